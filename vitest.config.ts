@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config'
+
+const suite = (name: string, include: string[], rest: Record<string, unknown> = {}) => ({
+  extends: true as const,
+  test: { name, include, ...rest },
+})
+
+/** `npx vitest run path` picks what is needed; `--project` one suite. The window's tests run from `npm run test:e2e` alone. */
+export default defineConfig({
+  test: {
+    environment: 'node',
+    pool: 'forks',
+    // Two cores are the least that the suites are run on; more workers than cores only make waits look like failures.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    restoreMocks: true,
+    unstubEnvs: true,
+    projects: [
+      suite('unit', ['{preload,loaders,main,renderer,resources,sandbox,scripts}/**/*.test.{ts,tsx}']),
+      suite('standard', ['tests/standard/**/*.test.ts']),
+      suite('contract', ['tests/contract/**/*.test.ts']),
+      suite('pipeline', ['tests/pipeline/**/*.test.ts'], { testTimeout: 300_000 }),
+      // One window at a time: the screenshots, the keyring and the display are shared.
+      suite('e2e', ['tests/e2e/**/*.test.ts'], {
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+        retry: 0,
+      }),
+    ],
+  },
+})
