@@ -1,0 +1,55 @@
+import type { Cause } from '#contract/errors.ts'
+import { KindError } from '#contract/errors.ts'
+
+/** Why a request failed; `until` is the instant (ms since epoch) before which asking again is useless. */
+export class LoadError extends KindError {
+  override readonly kind: Cause
+  readonly until: number | null
+  /** The request and what came back, kept for the diagnostics. Never holds a key: headers are not part of it. */
+  readonly evidence: Evidence | null
+  constructor(
+    kind: Cause,
+    message: string,
+    options: { until?: number; evidence?: Evidence; cause?: unknown } = {},
+  ) {
+    super(kind, message, { cause: options.cause })
+    this.name = 'LoadError'
+    this.kind = kind
+    this.until = options.until ?? null
+    this.evidence = options.evidence ?? null
+  }
+}
+
+export interface Evidence {
+  readonly host: string
+  readonly method: string
+  readonly path: string
+  readonly query: unknown
+  readonly body: unknown
+  readonly status: number | null
+  /** The answer as it came, cut at 64 KiB. */
+  readonly answer: string
+}
+
+export type Reaction = 'retry' | 'wait' | 'later' | 'fallback' | 'skip' | 'fail' | 'stop'
+
+/** What the pipeline does about a cause. One table; nothing else decides. */
+export const REACTION: Readonly<Record<Cause, Reaction>> = {
+  bad_key: 'stop',
+  expired_key: 'stop',
+  ip_denied: 'stop',
+  blocked: 'stop',
+  offer_not_signed: 'stop',
+  cancelled: 'stop',
+  no_role: 'skip',
+  no_plan: 'skip',
+  no_performance: 'skip',
+  obsolete: 'fallback',
+  rate: 'wait',
+  later: 'later',
+  server: 'retry',
+  network: 'retry',
+  not_found: 'fail',
+  bad_request: 'fail',
+  shape: 'fail',
+}

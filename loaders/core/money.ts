@@ -1,0 +1,48 @@
+import type { Kopecks } from '#contract/money.ts'
+
+export type { Kopecks } from '#contract/money.ts'
+
+const DIGITS = /^([+-]?)(\d*)(?:[.,](\d*))?$/
+
+/**
+ * A sum in roubles, as any of the APIs writes it (number, "2095.00", "-5,8", "1 234,50 ₽", ""), in integer kopecks; null where there is none.
+ * Half a kopeck is rounded away from zero. Throws on text that is no number.
+ */
+export function kopecks(value: number | string | null | undefined): Kopecks | null {
+  if (value === null || value === undefined) return null
+  const text = String(typeof value === 'number' ? plain(value) : value).replace(/[\s\u00a0\u202f₽]/g, '')
+  if (text === '') return null
+  const [, sign, whole = '', part = ''] = DIGITS.exec(text) ?? fail(value)
+  if (whole === '' && part === '') return fail(value)
+  const thousandths = Number(`${part}000`.slice(0, 3))
+  const sum = Number(whole) * 100 + Math.floor(thousandths / 10) + (thousandths % 10 >= 5 ? 1 : 0)
+  if (!Number.isSafeInteger(sum)) return fail(value)
+  return (sign === '-' && sum !== 0 ? -sum : sum) as Kopecks
+}
+
+/** `kopecks` where an absent sum is a zero. */
+export const kopecksOrZero = (value: number | string | null | undefined): Kopecks => kopecks(value) ?? ZERO
+export const ZERO = 0 as Kopecks
+
+/** Millionths of a rouble (budgets and bids of the Performance API, ozon.md 6.3) in kopecks. */
+export function millionths(value: number | string | null | undefined): Kopecks | null {
+  if (value === null || value === undefined || value === '') return null
+  return Math.round(Number(value) / 10_000) as Kopecks
+}
+
+export const add = (...sums: readonly Kopecks[]): Kopecks =>
+  sums.reduce((total, sum) => total + sum, 0) as Kopecks
+
+/** Kopecks as decimal text for a DECIMAL column: no float on the way. */
+export function roubles(sum: Kopecks): string {
+  const absolute = Math.abs(sum)
+  return `${sum < 0 ? '-' : ''}${Math.floor(absolute / 100)}.${String(absolute % 100).padStart(2, '0')}`
+}
+
+// Numbers such as 1e-7 or 1e21 print with an exponent.
+const plain = (value: number): string =>
+  Number.isFinite(value) ? (Number.isInteger(value) ? String(value) : value.toFixed(6)) : fail(value)
+
+function fail(value: unknown): never {
+  throw new TypeError(`not a sum: ${String(value).slice(0, 40)}`)
+}

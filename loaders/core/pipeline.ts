@@ -1,0 +1,125 @@
+import { kindOf } from '#contract/errors.ts'
+import type { HostName } from '#contract/host.ts'
+import type { StepProgress } from '#contract/sync.ts'
+import { LoadError, REACTION } from './errors.ts'
+import type { Job } from './run.ts'
+import { run } from './run.ts'
+import type { Step, Stream } from './stream.ts'
+
+/** The lane that runs before all others, because they need the ids it brings. */
+const FIRST = 'catalogue'
+
+export const waiting = (step: string): StepProgress => ({
+  step,
+  status: 'waiting',
+  rows: 0,
+  slice: 0,
+  slices: 0,
+  from: null,
+  to: null,
+  kind: null,
+  message: null,
+  until: null,
+  notices: [],
+})
+
+/**
+ * Runs the steps of one shop: the catalogue, then every lane beside the others, the steps of a lane in order. A step that fails, is refused or put off
+ * holds up nothing else, but a key that one host refuses ends all that this host was asked for. Resolves with the last word on each step; never throws.
+ */
+export async function pipeline(
+  steps: readonly Step[],
+  job: Job,
+  told: (progress: StepProgress) => void,
+): Promise<readonly StepProgress[]> {
+  const refused = new Map<HostName, LoadError>()
+  const ended = new Map<string, StepProgress>()
+  const through = async (lane: string) => {
+    for (const step of steps) {
+      if (step.lane === lane) ended.set(step.id, await runStep(step, job, refused, told))
+    }
+  }
+  await through(FIRST)
+  const lanes = new Set(steps.map(step => step.lane))
+  lanes.delete(FIRST)
+  await Promise.all([...lanes].map(through))
+  return steps.map(step => ended.get(step.id) ?? waiting(step.id))
+}
+
+async function runStep(
+  step: Step,
+  job: Job,
+  refused: Map<HostName, LoadError>,
+  told: (progress: StepProgress) => void,
+) {
+  let state: StepProgress = { ...waiting(step.id), status: 'running' }
+  const tell = (change: Partial<StepProgress>) => {
+    state = { ...state, ...change }
+    told(state)
+  }
+  const depth = step.notice?.(job.plan)
+  tell({ notices: depth ? [{ word: depth.word, details: { ...depth.details } }] : [] })
+
+  const errors: unknown[] = []
+  for (const stream of step.streams) {
+    const error = await runStream(stream, job, refused, (done, rows) => {
+      tell({
+        slice: done.index,
+        slices: done.of,
+        rows: state.rows + rows,
+        notices: done.notice ? [...state.notices, done.notice] : state.notices,
+      })
+    })
+    if (error) errors.push(error)
+    if (error instanceof LoadError && error.kind === 'cancelled') break
+  }
+  // What is there is measured, not what was asked for.
+  const range = await job.store.range(job.shopId, step.streams)
+  const { notices = [], ...word } = verdict(errors, step.streams.length)
+  tell({ ...range, ...word, notices: [...state.notices, ...notices] })
+  return state
+}
+
+type Told = (done: Parameters<Parameters<typeof run>[2]>[0], rows: number) => void
+
+async function runStream(
+  stream: Stream,
+  job: Job,
+  refused: Map<HostName, LoadError>,
+  told: Told,
+): Promise<unknown> {
+  const before = refused.get(stream.source.host)
+  if (before) return before
+  const cause = stream.when(job.plan)
+  if (cause) return new LoadError(cause, stream.id)
+  try {
+    await run(stream, job, done => told(done, done.rows))
+    return null
+  } catch (error) {
+    if (error instanceof LoadError && error.kind !== 'cancelled' && REACTION[error.kind] === 'stop')
+      refused.set(stream.source.host, error)
+    return error
+  }
+}
+
+/** One word for a step out of what its streams met: the gravest counts, and nothing is good over an error. */
+function verdict(errors: readonly unknown[], streams: number): Partial<StepProgress> {
+  if (errors.length === 0) return { status: 'done' }
+  const reaction = (error: unknown) => (error instanceof LoadError ? REACTION[error.kind] : 'fail')
+  const cancelled = errors.find(error => kindOf(error) === 'cancelled')
+  if (cancelled) return { status: 'paused' }
+  const worst =
+    errors.find(error => !['skip', 'later'].includes(reaction(error))) ??
+    errors.find(error => reaction(error) === 'later') ??
+    errors[0]
+  const words = { kind: kindOf(worst), message: worst instanceof Error ? worst.message : String(worst) }
+  if (reaction(worst) === 'later') {
+    const until =
+      worst instanceof LoadError && worst.until !== null ? new Date(worst.until).toISOString() : null
+    return { status: 'later', until, ...words }
+  }
+  if (reaction(worst) !== 'skip') return { status: 'failed', ...words }
+  return errors.length === streams
+    ? { status: 'skipped', ...words }
+    : { status: 'done', notices: [{ word: 'partly_refused', details: { kind: words.kind } }] }
+}

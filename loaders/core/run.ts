@@ -1,0 +1,69 @@
+import type { Notice } from '#contract/shop.ts'
+import type { Plan, Slice } from './slices.ts'
+import type { Io } from './source.ts'
+import type { Store } from './store.ts'
+import type { Stream } from './stream.ts'
+
+export interface Job {
+  readonly shopId: number
+  readonly runId: number
+  readonly plan: Plan
+  readonly store: Store
+  /** The network and the notes of one stream of this shop. */
+  io(stream: Stream): Omit<Io, 'unmapped'>
+}
+export interface SliceDone {
+  readonly index: number
+  readonly of: number
+  readonly rows: number
+  readonly notice: Notice | null
+}
+
+/**
+ * Loads one stream: each slice that is not done is read page by page, staged, and committed with its checkpoint.
+ * Slices go newest first, `stream.parallel` at a time; the first error stops the stream after the slices in flight.
+ */
+export async function run(stream: Stream, job: Job, told: (done: SliceDone) => void): Promise<void> {
+  const slices = await stream.slices(job.plan)
+  const done = await job.store.done(job.shopId, stream)
+  const open = (slice: Slice) => !done.has(slice.key) || (slice.open && done.get(slice.key) !== job.runId)
+  const left = slices.filter(open)
+  let index = slices.length - left.length
+  told({ index, of: slices.length, rows: 0, notice: null })
+
+  const strange = new Map<string, number>()
+  const unmapped: Io['unmapped'] = (field, value) =>
+    strange.set(`${field}: ${value}`, (strange.get(`${field}: ${value}`) ?? 0) + 1)
+  const io: Io = { ...job.io(stream), unmapped }
+  const queue = left[Symbol.iterator]()
+  let failed = false
+  const lane = async () => {
+    for (const slice of queue) {
+      if (failed) return
+      try {
+        const { rows, notice } = await load(stream, slice, job, io)
+        index += 1
+        told({ index, of: slices.length, rows, notice })
+      } catch (error) {
+        failed = true
+        throw error
+      }
+    }
+  }
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(stream.parallel, left.length) }, lane))
+  for (const result of lanes) if (result.status === 'rejected') throw result.reason
+  await job.store.finish(job.shopId, stream, slices)
+  for (const [value, count] of strange)
+    told({ index, of: slices.length, rows: 0, notice: { word: 'unmapped_value', details: { value, count } } })
+}
+
+async function load(stream: Stream, slice: Slice, job: Job, io: Io) {
+  const stage = await job.store.stage(job.shopId, stream, slice, job.runId)
+  try {
+    for await (const page of stream.source.read(io, slice)) await stage.add(stream.rows(page, slice, io))
+    return await stage.commit()
+  } catch (error) {
+    await stage.discard()
+    throw error
+  }
+}

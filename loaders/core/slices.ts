@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import type { Id, Table } from './table.ts'
+import type { Day } from './time.ts'
+import { dayNumber, dayOfNumber } from './time.ts'
+
+/** The unit of work, commit, resume, progress and test. `key` is stable: the same work has the same key tomorrow. */
+export interface Slice {
+  readonly key: string
+  readonly from: Day
+  readonly to: Day
+  readonly ids: readonly Id[]
+  /** Its days are not over or may still be corrected: it is read again even when a checkpoint says it was read. */
+  readonly open: boolean
+}
+
+/** Where the ids of a batch come from: a column of a table that an earlier stream has filled. */
+export interface IdsOf {
+  readonly table: Table
+  readonly column: string
+  /** Only rows whose columns have these values. */
+  readonly where?: Readonly<Record<string, string | number | boolean | readonly string[]>>
+  /** Only rows where this sum or count is above zero within the slice's days. */
+  readonly positive?: string
+}
+
+/** What a slicer may know. */
+export interface Plan {
+  /** Today in Moscow. */
+  readonly today: Day
+  /** The first load of the shop: the whole depth is asked for. */
+  readonly first: boolean
+  /** What keys and subscription allow: `premium`, `performance`. */
+  may(capability: string): boolean
+  /** Distinct ids in ascending order; `from` and `to` bound the table's day column. */
+  ids(of: IdsOf, from?: Day, to?: Day): Promise<readonly Id[]>
+}
+export type Slicer = (plan: Plan) => Promise<readonly Slice[]>
+
+type OrOfPlan<T> = T | ((plan: Plan) => T | Promise<T>)
+const settle = async <T extends number>(value: OrOfPlan<T>, plan: Plan): Promise<T> =>
+  typeof value === 'function' ? value(plan) : value
+
+/** One slice for what is only known as of today. */
+export const today =
+  (): Slicer =>
+  async ({ today }) => [{ key: today, from: today, to: today, ids: [], open: true }]
+
+export interface Depth {
+  /** Days of history at the first load. */
+  readonly first: OrOfPlan<number>
+  /** Days that are read again at every later run: the marketplace still corrects them. */
+  readonly again: number
+}
+
+/**
+ * Windows of `size` days cut at fixed dates, newest first, so that a load resumed tomorrow finds the slices it finished today.
+ * The oldest is clipped to the depth, the newest to today; the key names the uncut window.
+ */
+export const days =
+  (size: OrOfPlan<number>, depth: Depth): Slicer =>
+  async plan => {
+    const width = await settle(size, plan)
+    const last = dayNumber(plan.today)
+    const first = last - (await settle(depth.first, plan)) + 1
+    const slices: Slice[] = []
+    for (let start = Math.floor(last / width) * width; start + width > first; start -= width) {
+      const end = start + width - 1
+      slices.push({
+        key: width === 1 ? dayOfNumber(start) : `${dayOfNumber(start)}/${width}`,
+        from: dayOfNumber(Math.max(start, first)),
+        to: dayOfNumber(Math.min(end, last)),
+        ids: [],
+        open: end > last - depth.again,
+      })
+    }
+    return slices
+  }
+
+/** Batches of at most `size` ids, each named by a hash of its members. */
+export const batches =
+  (size: number, of: IdsOf): Slicer =>
+  async plan => {
+    const ids = await plan.ids(of)
+    return split(ids, size).map(members => ({
+      key: `${plan.today}#${nameOf(members)}`,
+      from: plan.today,
+      to: plan.today,
+      ids: members,
+      open: true,
+    }))
+  }
+
+/** The product of windows and batches: in each window only the ids that have something in it. */
+export const each =
+  (windows: Slicer, size: number, of: IdsOf): Slicer =>
+  async plan => {
+    const slices: Slice[] = []
+    for (const window of await windows(plan)) {
+      for (const members of split(await plan.ids(of, window.from, window.to), size))
+        slices.push({ ...window, key: `${window.key}#${nameOf(members)}`, ids: members })
+    }
+    return slices
+  }
+
+function split(ids: readonly Id[], size: number): Id[][] {
+  const parts: Id[][] = []
+  for (let start = 0; start < ids.length; start += size) parts.push(ids.slice(start, start + size))
+  return parts
+}
+const nameOf = (ids: readonly Id[]): string =>
+  createHash('sha1').update(ids.join()).digest('hex').slice(0, 12)

@@ -1,0 +1,142 @@
+import type { ZodType } from 'zod'
+import type { HostName } from '#contract/host.ts'
+import { LoadError } from './errors.ts'
+import type { Slice } from './slices.ts'
+
+export interface Request {
+  readonly host: HostName
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | number | readonly string[]>>
+  readonly body?: unknown
+}
+
+/** The network as a loader sees it. Keys, limits, retries and causes are dealt with behind it; nothing unparsed comes out. Throws LoadError only. */
+export interface Io {
+  json<P>(request: Request, shape: ZodType<P>): Promise<P>
+  /** The body as bytes, for CSV and ZIP. */
+  bytes(request: Request): Promise<{ readonly contentType: string; readonly body: Uint8Array }>
+  /** What this stream has to remember over a restart: the id of an ordered report, the endpoint that answered. */
+  readonly notes: Notes
+  /** Waits (ms), and ends early with `cancelled` when the run is paused. Sped up with the limits in tests. */
+  wait(ms: number): Promise<void>
+  /** Counts a value that no column can hold and no list knows: loaded as it is, shown in the step's notices. */
+  unmapped(field: string, value: string): void
+}
+export interface Notes {
+  get(key: string): Promise<string | null>
+  set(key: string, value: string | null): Promise<void>
+}
+
+/** Where pages come from. `host` is whose keys it needs; `paths` tell the key check which roles. */
+export interface Source<P> {
+  readonly host: HostName
+  readonly paths: readonly string[]
+  read(io: Io, slice: Slice): AsyncIterable<P>
+}
+
+/** From the page just read and the body that asked for it: the next body, or null for "that was all". */
+export type Next<P, B> = (page: P, body: B) => B | null
+
+interface Paged<P, B> {
+  readonly shape: ZodType<P>
+  readonly body: (slice: Slice) => B
+  /** Left out where one answer is all. */
+  readonly next?: Next<P, B>
+  /** A cause that in this place means "nothing there" (ozon.md 5 step 3c: 400 on the first FBS page). */
+  readonly empty?: (error: LoadError, firstPage: boolean) => boolean
+}
+
+/** Pages of a POST endpoint. A body that repeats an earlier one is a stuck cursor: `shape`. */
+export const post =
+  (host: HostName) =>
+  <P, B>(path: string, of: Paged<P, B>): Source<P> =>
+    paged(host, path, of, body => ({ host, method: 'POST', path, body }))
+
+/** Pages of a GET endpoint; the body is its query. */
+export const get =
+  (host: HostName) =>
+  <P, B extends Request['query']>(path: string, of: Paged<P, B>): Source<P> =>
+    paged(host, path, of, query => ({ host, method: 'GET', path, query: query ?? {} }))
+
+function paged<P, B>(
+  host: HostName,
+  path: string,
+  of: Paged<P, B>,
+  request: (body: B) => Request,
+): Source<P> {
+  return {
+    host,
+    paths: [path],
+    async *read(io, slice) {
+      const seen = new Set<string>()
+      for (let body: B | null = of.body(slice); body !== null; ) {
+        const asked = JSON.stringify(body)
+        if (seen.has(asked)) throw new LoadError('shape', `${path}: the cursor does not move`)
+        let page: P
+        try {
+          page = await io.json(request(body), of.shape)
+        } catch (error) {
+          if (error instanceof LoadError && of.empty?.(error, seen.size === 0)) return
+          throw error
+        }
+        seen.add(asked)
+        yield page
+        body = of.next ? of.next(page, body) : null
+      }
+    },
+  }
+}
+
+/** The next body by a cursor that the page carries; "" or nothing ends. */
+export const cursor =
+  <P, B extends object>(
+    of: (page: P) => string | number | null | undefined,
+    field: keyof B & string,
+  ): Next<P, B> =>
+  (page, body) => {
+    const value = of(page)
+    return value === null || value === undefined || value === '' ? null : { ...body, [field]: value }
+  }
+
+/** The next body by offset; a page shorter than its limit ends. */
+export const offset =
+  <P, B extends { readonly limit: number; readonly offset: number }>(
+    rows: (page: P) => readonly unknown[],
+  ): Next<P, B> =>
+  (page, body) =>
+    rows(page).length < body.limit ? null : { ...body, offset: body.offset + body.limit }
+
+const PREFER = 'prefer'
+
+/**
+ * The current endpoint, and the one it replaced: asked only when the current answers `obsolete`, and remembered for the shop.
+ * The memory is tried against the current endpoint again when the older one turns obsolete too.
+ */
+export function either<P>(current: Source<P>, older: Source<P>): Source<P> {
+  return {
+    host: current.host,
+    paths: current.paths,
+    async *read(io, slice) {
+      const order = (await io.notes.get(PREFER)) === 'older' ? [older, current] : [current, older]
+      for (const [position, source] of order.entries()) {
+        try {
+          yield* source.read(io, slice)
+          if (position > 0) await io.notes.set(PREFER, source === older ? 'older' : null)
+          return
+        } catch (error) {
+          if (position > 0 || !(error instanceof LoadError) || error.kind !== 'obsolete') throw error
+        }
+      }
+    },
+  }
+}
+
+/** A source whose pages are read in the words of another. */
+export const as = <P, Q>(source: Source<P>, page: (page: P) => Q): Source<Q> => ({
+  host: source.host,
+  paths: source.paths,
+  async *read(io, slice) {
+    for await (const item of source.read(io, slice)) yield page(item)
+  },
+})

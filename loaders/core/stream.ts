@@ -1,0 +1,78 @@
+import type { Cause } from '#contract/errors.ts'
+import type { Plan, Slice, Slicer } from './slices.ts'
+import type { Io, Source } from './source.ts'
+import type { Row, RowOf, Table } from './table.ts'
+
+/** Rows by table name. */
+export type Rows = Readonly<Record<string, readonly Row[]>>
+type RowsFor<T extends readonly Table[]> = {
+  readonly [N in T[number]['name']]?: readonly RowOf<Extract<T[number], { name: N }>>[]
+}
+
+/**
+ * How a slice's rows meet those that are there:
+ * `upsert` by key; `replace`: what the table held for the slice's days (and ids, where `ids` names their column) goes first;
+ * `snapshot`: today's rows, and a zero row for each key of the last day that vanished since (an empty shelf is not a missing figure).
+ */
+export type Write =
+  | { readonly mode: 'upsert' }
+  | { readonly mode: 'replace'; readonly ids?: string }
+  | {
+      readonly mode: 'snapshot'
+      /** The columns that a vanished key has zero in. */
+      readonly zero: readonly string[]
+      readonly ids?: string
+      /** The part of the table that this stream speaks for: `{ warehouse_type: 'fbo' }`. */
+      readonly scope?: Readonly<Record<string, string>>
+    }
+
+export interface Stream {
+  /** `ozon.orders.fbo` */
+  readonly id: string
+  readonly into: readonly Table[]
+  readonly slices: Slicer
+  readonly source: Source<any> // The page type is checked in stream(); a list of streams cannot carry it.
+  readonly rows: (page: any, slice: Slice, io: Pick<Io, 'unmapped'>) => Rows
+  readonly write: Write
+  /** Slices that may be read side by side; limits are kept by the network all the same. */
+  readonly parallel: number
+  /** Null when it may run, else why not. */
+  readonly when: (plan: Plan) => Cause | null
+}
+
+interface Declaration<P, T extends readonly Table[]> {
+  readonly id: string
+  readonly into: T
+  readonly slices: Slicer
+  readonly source: Source<P>
+  readonly rows: (page: P, slice: Slice, io: Pick<Io, 'unmapped'>) => RowsFor<T>
+  readonly write?: Write
+  readonly parallel?: number
+  readonly when?: (plan: Plan) => Cause | null
+}
+
+/** Declares a stream: slices x source -> rows, into tables of one store. */
+export function stream<P, const T extends readonly Table[]>(of: Declaration<P, T>): Stream {
+  if (new Set(of.into.map(table => table.store)).size !== 1)
+    throw new TypeError(`${of.id}: its tables lie in two stores, and a slice commits in one`)
+  return { write: { mode: 'upsert' }, parallel: 1, when: () => null, ...of, rows: of.rows as Stream['rows'] }
+}
+
+/** What a person sees as one line of progress: one or more streams, in order. */
+export interface Step {
+  /** `ozon.orders`; its label is `step.ozon.orders`. */
+  readonly id: string
+  readonly streams: readonly Stream[]
+  /** Steps of one lane run one after another, lanes side by side; `catalogue` runs before all others, which need its ids. */
+  readonly lane: string
+  /** A word on a depth that the plan cuts short, said while the step is still good. */
+  readonly notice?: (
+    plan: Plan,
+  ) => { readonly word: string; readonly details: Readonly<Record<string, string | number>> } | null
+}
+export const step = (
+  id: string,
+  lane: string,
+  streams: readonly Stream[],
+  notice?: Step['notice'],
+): Step => ({ id, lane, streams, notice })

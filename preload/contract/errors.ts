@@ -1,0 +1,63 @@
+/** Why a request to a marketplace failed, in the seller's terms. */
+export const CAUSES = [
+  'bad_key',
+  'expired_key',
+  'ip_denied',
+  'blocked',
+  'offer_not_signed',
+  'no_role',
+  'no_plan',
+  'no_performance',
+  'obsolete',
+  'not_found',
+  'rate',
+  'later',
+  'server',
+  'network',
+  'bad_request',
+  'shape',
+  'cancelled',
+] as const
+export type Cause = (typeof CAUSES)[number]
+
+/** What can go wrong on this side of the network. */
+export const FAULTS = [
+  'unknown_method',
+  'bad_input',
+  'forbidden_sender',
+  'keychain_missing',
+  'keychain_locked',
+  'no_key',
+  'no_shop',
+  'shop_exists',
+  'already_running',
+  'not_running',
+  'data_in_use',
+  'data_newer',
+  'data_unreadable',
+  'migration_failed',
+  'read_only',
+  'bad_query',
+  'engine_lost',
+  'sum_mismatch',
+  'internal',
+] as const
+export type Fault = (typeof FAULTS)[number]
+
+/** The word that crosses every border in place of a class: hosts turn it into a sentence. */
+export type Kind = Cause | Fault
+
+/** An error that keeps its word across a border. `message` is for logs, never for a person. */
+export class KindError extends Error {
+  readonly kind: Kind
+  constructor(kind: Kind, message: string = kind, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'KindError'
+    this.kind = kind
+  }
+}
+
+/** The word of anything thrown; what has none is `internal`. */
+export function kindOf(error: unknown): Kind {
+  return error instanceof Error && 'kind' in error ? (error.kind as Kind) : 'internal'
+}

@@ -1,0 +1,126 @@
+import type { input, output, ZodType } from 'zod'
+import type { Kind } from './errors.ts'
+import { KindError, kindOf } from './errors.ts'
+
+/** One method: what goes in, what comes out; both are parsed on both sides. */
+export interface Method<I extends ZodType = ZodType, O extends ZodType = ZodType> {
+  readonly input: I
+  readonly output: O
+}
+export const method = <I extends ZodType, O extends ZodType>(input: I, output: O): Method<I, O> => ({
+  input,
+  output,
+})
+
+export type Methods = Readonly<Record<string, Method>>
+export type Handlers<M extends Methods> = {
+  [K in keyof M]: (input: output<M[K]['input']>) => Promise<input<M[K]['output']>>
+}
+export type Client<M extends Methods> = <K extends keyof M & string>(
+  name: K,
+  ...args: undefined extends input<M[K]['input']>
+    ? [input?: input<M[K]['input']>]
+    : [input: input<M[K]['input']>]
+) => Promise<output<M[K]['output']>>
+
+export type Answer =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly kind: Kind; readonly message: string }
+
+/** Parses the question, calls, parses the answer. The same on ipcMain and in the worker. Never throws. */
+export async function answer<M extends Methods>(
+  methods: M,
+  handlers: Handlers<M>,
+  name: string,
+  raw: unknown,
+): Promise<Answer> {
+  const asked = Object.hasOwn(methods, name) ? methods[name] : undefined
+  if (!asked) return { ok: false, kind: 'unknown_method', message: name.slice(0, 100) }
+  const question = asked.input.safeParse(raw)
+  // Only the paths: the values may be keys.
+  if (!question.success)
+    return {
+      ok: false,
+      kind: 'bad_input',
+      message: question.error.issues.map(issue => issue.path.join('.')).join(),
+    }
+  try {
+    const value = asked.output.parse(await handlers[name as keyof M]?.(question.data as never))
+    return { ok: true, value }
+  } catch (error) {
+    return { ok: false, kind: kindOf(error), message: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** A wire with two ends: parentPort and Worker, or two linked ends in a test. */
+export interface Port {
+  post(message: unknown): void
+  listen(receive: (message: unknown) => void): void
+}
+interface Call {
+  readonly call: number
+  readonly name: string
+  readonly input: unknown
+}
+interface Reply {
+  readonly reply: number
+  readonly answer: Answer
+}
+const isCall = (message: unknown): message is Call =>
+  typeof message === 'object' && message !== null && 'call' in message
+const isReply = (message: unknown): message is Reply =>
+  typeof message === 'object' && message !== null && 'reply' in message
+
+/** Answers the calls that come over a wire. */
+export function serve<M extends Methods>(methods: M, handlers: Handlers<M>, port: Port): void {
+  port.listen(async message => {
+    if (!isCall(message)) return
+    port.post({
+      reply: message.call,
+      answer: await answer(methods, handlers, message.name, message.input),
+    } satisfies Reply)
+  })
+}
+
+/** Unwraps an answer on the caller's side: the parsed value, or a `KindError` with the same word. */
+export function unwrap<M extends Methods, K extends keyof M & string>(
+  methods: M,
+  name: K,
+  result: Answer,
+): output<M[K]['output']> {
+  if (!result.ok) throw new KindError(result.kind, result.message)
+  return methods[name]?.output.parse(result.value) as output<M[K]['output']>
+}
+
+export interface Connection<M extends Methods> {
+  readonly call: Client<M>
+  /** The raw form for a relay, which forwards without parsing. */
+  ask(name: string, input: unknown): Promise<Answer>
+  /** Fails every call that still waits: the other end is gone. */
+  fail(kind: Kind): void
+}
+
+/** Calls methods over a wire. */
+export function connect<M extends Methods>(methods: M, port: Port): Connection<M> {
+  const waiting = new Map<number, (answer: Answer) => void>()
+  let last = 0
+  port.listen(message => {
+    if (!isReply(message)) return
+    waiting.get(message.reply)?.(message.answer)
+    waiting.delete(message.reply)
+  })
+  const ask = (name: string, input: unknown) =>
+    new Promise<Answer>(resolve => {
+      const call = ++last
+      waiting.set(call, resolve)
+      port.post({ call, name, input } satisfies Call)
+    })
+  return {
+    call: async (name, ...args) => unwrap(methods, name, await ask(name, args[0])),
+    ask,
+    fail(kind) {
+      for (const resolve of waiting.values()) resolve({ ok: false, kind, message: kind })
+      waiting.clear()
+    },
+  }
+}

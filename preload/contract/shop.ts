@@ -1,0 +1,74 @@
+import { z } from 'zod'
+
+export const Marketplace = z.enum(['ozon', 'wb'])
+export type Marketplace = z.infer<typeof Marketplace>
+
+export const DayText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+export const InstantText = z.iso.datetime()
+
+/** `active` is healthy; `auth_error` stops all requests until the keys change; `paused` is the person's own switch. */
+export const ShopStatus = z.enum(['active', 'syncing', 'disabled', 'auth_error', 'paused'])
+export type ShopStatus = z.infer<typeof ShopStatus>
+
+/** A word for a person to be shown, with what it speaks of: the step, the kind of error, the instant. */
+export const Notice = z.object({
+  word: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+export type Notice = z.infer<typeof Notice>
+
+export const Shop = z.object({
+  id: z.int(),
+  name: z.string(),
+  marketplace: Marketplace,
+  clientId: z.string().nullable(),
+  perfClientId: z.string().nullable(),
+  /** A demo shop talks to the sandbox on this computer. */
+  demo: z.boolean(),
+  status: ShopStatus,
+  /** What stands between the shop and full health: failed or skipped steps, refused keys. */
+  messages: z.array(Notice),
+  createdAt: InstantText,
+  lastSyncAt: InstantText.nullable(),
+  keyExpiresAt: InstantText.nullable(),
+  /** Whether its first load has ever ended. */
+  loaded: z.boolean(),
+})
+export type Shop = z.infer<typeof Shop>
+
+const secret = z.string().trim().min(1).max(4096)
+
+/** Keys as a person pastes them. They travel towards the engine only; no answer holds them. */
+export const Keys = z.discriminatedUnion('marketplace', [
+  z.object({
+    marketplace: z.literal('ozon'),
+    clientId: z
+      .string()
+      .trim()
+      .regex(/^\d{1,20}$/),
+    apiKey: secret,
+    performance: z.object({ clientId: secret, clientSecret: secret }).nullable(),
+  }),
+  z.object({ marketplace: z.literal('wb'), token: secret }),
+])
+export type Keys = z.infer<typeof Keys>
+
+/** One service behind the keys: whether it answered, and which steps stay empty without it. */
+export const ServiceCheck = z.object({
+  service: z.string(),
+  state: z.enum(['ok', 'refused', 'unknown', 'absent']),
+  kind: z.string().nullable(),
+  without: z.array(z.string()),
+})
+
+/** What the marketplace said of a set of keys. `unknown` is "could not ask now", never "invalid". */
+export const KeyCheck = z.object({
+  verdict: z.enum(['valid', 'invalid', 'unknown']),
+  kind: z.string().nullable(),
+  shopName: z.string().nullable(),
+  subscription: z.string().nullable(),
+  expiresAt: InstantText.nullable(),
+  services: z.array(ServiceCheck),
+  warnings: z.array(Notice),
+})
+export type KeyCheck = z.infer<typeof KeyCheck>
