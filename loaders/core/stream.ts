@@ -31,7 +31,9 @@ export interface Stream {
   readonly id: string
   readonly into: readonly Table[]
   readonly slices: Slicer
-  readonly source: Source<any> // The page type is checked in stream(); a list of streams cannot carry it.
+  // biome-ignore lint/suspicious/noExplicitAny: the page type is checked in stream(); a list of streams cannot carry it.
+  readonly source: Source<any>
+  // biome-ignore lint/suspicious/noExplicitAny: the same page type.
   readonly rows: (page: any, slice: Slice, io: Pick<Io, 'unmapped'>) => Rows
   readonly write: Write
   /** Slices that may be read side by side; limits are kept by the network all the same. */
