@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { method } from './rpc.ts'
+import { Keys } from './shop.ts'
 
 /** Hosts of the marketplaces' APIs by their short names. */
 export const HOSTS = ['ozon-seller', 'ozon-performance'] as const
@@ -11,15 +12,15 @@ export type HostUrls = z.infer<typeof HostUrls>
 export const Secrets = z.partialRecord(z.enum(HOSTS), z.string().min(1))
 export type Secrets = z.infer<typeof Secrets>
 
+/** Whose keys: `vault` tells one data folder from another on the same computer. */
+const Owner = z.object({ vault: z.string(), shopId: z.int() })
+
 /** What the engine asks whoever hosts it: the Electron main process, the command line or a test. */
 export const host = {
-  'keys.get': method(z.object({ shopId: z.int() }), Secrets),
-  'keys.set': method(z.object({ shopId: z.int(), secrets: Secrets }), z.void()),
-  'keys.remove': method(z.object({ shopId: z.int() }), z.void()),
-  /** Starts the sandbox when it does not run yet. */
-  'demo.hosts': method(
-    z.void(),
-    z.object({ hosts: HostUrls, clientId: z.string(), perfClientId: z.string(), secrets: Secrets }),
-  ),
+  'keys.get': method(Owner, Secrets),
+  'keys.set': method(Owner.extend({ secrets: Secrets }), z.void()),
+  'keys.remove': method(Owner, z.void()),
+  /** Where the sandbox listens and which keys it knows; starts it when it does not run yet. */
+  'demo.get': method(z.void(), z.object({ hosts: HostUrls, keys: Keys })),
 }
 export type Host = typeof host

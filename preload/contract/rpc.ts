@@ -73,12 +73,10 @@ const isReply = (message: unknown): message is Reply =>
 
 /** Answers the calls that come over a wire. */
 export function serve<M extends Methods>(methods: M, handlers: Handlers<M>, port: Port): void {
-  port.listen(async message => {
+  port.listen(message => {
     if (!isCall(message)) return
-    port.post({
-      reply: message.call,
-      answer: await answer(methods, handlers, message.name, message.input),
-    } satisfies Reply)
+    const reply = (given: Answer) => port.post({ reply: message.call, answer: given } satisfies Reply)
+    void answer(methods, handlers, message.name, message.input).then(reply)
   })
 }
 

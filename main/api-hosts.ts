@@ -1,0 +1,30 @@
+import { KindError } from '#contract/errors.ts'
+import type { HostName, HostUrls } from '#contract/host.ts'
+import { HOSTS } from '#contract/host.ts'
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
+
+/**
+ * Reads `ozon-seller=http://127.0.0.1:8080,ozon-performance=…` (`--api`, PRILAVOK_API).
+ * Throws `bad_input` on an unknown name and on any address that is not on this computer: keys go nowhere else.
+ */
+export function parseHosts(list: string | undefined): HostUrls {
+  const hosts: HostUrls = {}
+  for (const part of (list ?? '').split(',').map(piece => piece.trim())) {
+    if (part === '') continue
+    const [name = '', address = ''] = split(part)
+    if (!(HOSTS as readonly string[]).includes(name))
+      throw new KindError('bad_input', `unknown API host: ${name}`)
+    if (!URL.canParse(address)) throw new KindError('bad_input', `${name}: not an address: ${address}`)
+    const url = new URL(address)
+    if (!/^https?:$/.test(url.protocol) || !LOOPBACK.has(url.hostname))
+      throw new KindError('bad_input', `${name}: only loopback addresses are allowed`)
+    hosts[name as HostName] = address.replace(/\/+$/, '')
+  }
+  return hosts
+}
+
+function split(part: string): [string, string] {
+  const at = part.indexOf('=')
+  return at < 0 ? [part, ''] : [part.slice(0, at).trim(), part.slice(at + 1).trim()]
+}

@@ -1,0 +1,40 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { z } from 'zod'
+
+const Bounds = z.object({
+  x: z.int(),
+  y: z.int(),
+  width: z.int().min(640),
+  height: z.int().min(480),
+  maximized: z.boolean(),
+})
+/** Where a window stood, in device-independent pixels. */
+export type Bounds = z.infer<typeof Bounds>
+
+type Area = Readonly<{ x: number; y: number; width: number; height: number }>
+
+/** The bounds remembered in `file`, or undefined when there are none, they make no sense, or no screen of today shows them. */
+export function readBounds(file: string, screens: readonly Area[]): Bounds | undefined {
+  let found: Bounds
+  try {
+    found = Bounds.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return undefined
+  }
+  // A grip on the title bar is enough: the rest can be dragged in.
+  const grip = { x: found.x + found.width / 2, y: found.y + 20 }
+  const seen = screens.some(
+    area =>
+      grip.x >= area.x && grip.x < area.x + area.width && grip.y >= area.y && grip.y < area.y + area.height,
+  )
+  return seen ? found : undefined
+}
+
+/** Remembers the bounds. Failing to is no reason to keep a window from closing. */
+export function writeBounds(file: string, bounds: Bounds): void {
+  try {
+    writeFileSync(file, JSON.stringify(bounds))
+  } catch {
+    // The folder is gone or full: the next start opens in the default place.
+  }
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import { app, BrowserWindow, nativeTheme, screen } from 'electron'
+import { readBounds, writeBounds } from './bounds.ts'
+import { ORIGIN } from './page.ts'
+
+/** Opens the window where it stood last time and shows it when it has something to show. */
+export async function openWindow(dataDir: string, devServer: string | undefined): Promise<BrowserWindow> {
+  const file = join(dataDir, 'window.json')
+  const { maximized = false, ...bounds } =
+    readBounds(
+      file,
+      screen.getAllDisplays().map(display => display.workArea),
+    ) ?? {}
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 840,
+    ...bounds,
+    minWidth: 800,
+    minHeight: 600,
+    show: false,
+    title: 'Prilavok',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#1a1b1e' : '#ffffff',
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: join(import.meta.dirname, '../preload/index.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
+      devTools: !app.isPackaged,
+    },
+  })
+  window.once('ready-to-show', () => {
+    if (maximized) window.maximize()
+    window.show()
+  })
+  window.on('close', () =>
+    writeBounds(file, { ...window.getNormalBounds(), maximized: window.isMaximized() }),
+  )
+  await window.loadURL(devServer ?? `${ORIGIN}/`)
+  return window
+}

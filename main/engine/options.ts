@@ -1,0 +1,12 @@
+import type { HostUrls } from '#contract/host.ts'
+
+/** What an engine is started with; plain data, so that it can be handed to a worker. */
+export interface EngineOptions {
+  readonly dataDir: string
+  /** Folder with `facts/` and `dims/`, the numbered SQL files. */
+  readonly migrationsDir: string
+  /** Loopback addresses in place of the marketplaces' own. */
+  readonly hosts: HostUrls
+  /** Limits and waits are sped up so many times; 1 but in tests and benches. */
+  readonly pace: number
+}

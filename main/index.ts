@@ -1,0 +1,29 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BrowserWindow } from 'electron'
+import { app } from 'electron'
+import { readOptions } from './app/options.ts'
+import { declareOrigin, lockDown, serveOrigin } from './app/security.ts'
+import { singleInstance } from './app/single-instance.ts'
+import { openWindow } from './app/window.ts'
+
+const { dataDir, devServer } = readOptions(process.argv, process.env, app.isPackaged)
+let window: BrowserWindow | undefined
+
+declareOrigin()
+app.enableSandbox()
+// The profile lies in the data folder: so the lock below is one per data folder, and a folder removed leaves nothing behind.
+mkdirSync(join(dataDir, 'window'), { recursive: true })
+app.setPath('userData', join(dataDir, 'window'))
+// Chromium keeps no secret for us; without this it would ask the person to unlock the keychain before we have anything to say.
+app.commandLine.appendSwitch('password-store', 'basic')
+
+if (singleInstance(app, () => window)) {
+  lockDown(app, devServer)
+  app.on('window-all-closed', () => app.quit())
+  await app.whenReady()
+  serveOrigin(join(import.meta.dirname, '../renderer'))
+  window = await openWindow(dataDir, devServer)
+} else {
+  app.quit()
+}

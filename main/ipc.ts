@@ -1,0 +1,42 @@
+import type { BrowserWindow, WebFrameMain } from 'electron'
+import { ipcMain } from 'electron'
+import type { Shell } from '#contract/api.ts'
+import { shell as methods } from '#contract/api.ts'
+import type { Answer, Handlers } from '#contract/rpc.ts'
+import { answer } from '#contract/rpc.ts'
+
+/** Name and input of a call as the preload sends them. */
+const CALL = 'call'
+const EVENT = 'event'
+
+interface Wiring {
+  readonly window: () => BrowserWindow | null
+  /** The only origin whose pages may ask. */
+  readonly origin: string
+  readonly shell: Handlers<Shell>
+  /** Forwards unread what the main process does not answer itself. */
+  readonly engine: (name: string, input: unknown) => Promise<Answer>
+}
+
+/** Puts the contract on ipcMain: one channel in, one out. Only the main frame of our own window is answered. */
+export function registerIpc(wiring: Wiring): { send(event: string, payload: unknown): void } {
+  ipcMain.handle(CALL, async (event, name: unknown, input: unknown): Promise<Answer> => {
+    const window = wiring.window()
+    if (!window || event.sender !== window.webContents || !trusted(event.senderFrame, window, wiring.origin))
+      return { ok: false, kind: 'forbidden_sender', message: 'not our window' }
+    if (typeof name !== 'string') return { ok: false, kind: 'unknown_method', message: typeof name }
+    return Object.hasOwn(methods, name)
+      ? answer(methods, wiring.shell, name, input)
+      : wiring.engine(name, input)
+  })
+  return {
+    send(event, payload) {
+      const window = wiring.window()
+      if (window && !window.isDestroyed()) window.webContents.send(EVENT, event, payload)
+    },
+  }
+}
+
+function trusted(frame: WebFrameMain | null, window: BrowserWindow, origin: string): boolean {
+  return frame !== null && frame === window.webContents.mainFrame && new URL(frame.url).origin === origin
+}

@@ -1,0 +1,16 @@
+import { contextBridge, ipcRenderer } from 'electron'
+import type { Answer } from './contract/rpc.ts'
+
+const bridge = {
+  /** Asks by name; the main process refuses names that the contract does not know. */
+  call: (name: string, input: unknown): Promise<Answer> => ipcRenderer.invoke('call', name, input),
+  /** Hears every event; the returned function stops listening. */
+  on(listener: (event: string, payload: unknown) => void): () => void {
+    const hear = (_: unknown, event: string, payload: unknown) => listener(event, payload)
+    ipcRenderer.on('event', hear)
+    return () => ipcRenderer.off('event', hear)
+  },
+}
+export type Bridge = typeof bridge
+
+contextBridge.exposeInMainWorld('prilavok', bridge)
