@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const bin = (name: string) => join(root, 'node_modules', '.bin', name)
+
+const parts: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
+  ['types', bin('tsc'), '--build', '--pretty'],
+  ['lint, format and import rules', bin('biome'), 'check', '--error-on-warnings', '--colors=force'],
+  ['unused code', bin('knip'), '--no-progress'],
+  ['words', process.execPath, join(root, 'scripts', 'check-words.ts')],
+]
+
+/** Runs the checks side by side, prints what the failed ones said, and answers how many failed. */
+export async function check(): Promise<number> {
+  const results = await Promise.all(parts.map(part => runPart(...part)))
+  for (const { name, code, output, seconds } of results) {
+    console.error(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`)
+    if (code !== 0) console.error(output)
+  }
+  return results.filter(({ code }) => code !== 0).length
+}
+
+function runPart(name: string, command: string, ...args: string[]) {
+  return new Promise<{ name: string; code: number; output: string; seconds: string }>((resolve, reject) => {
+    const started = performance.now()
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += chunk))
+    child.once('error', reject)
+    child.once('close', code =>
+      resolve({ name, code: code ?? 1, output, seconds: ((performance.now() - started) / 1000).toFixed(1) }),
+    )
+  })
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fallbackPackaging } from './setup/fallback.mjs'
+import { runAside } from './setup/run.mjs'
+
+const root = join(import.meta.dirname, '..')
+const dist = join(root, 'dist', 'tests')
+
+/** The app as `packageApp` makes it. */
+export function packagedApp(): string {
+  if (process.platform === 'win32') return join(dist, 'win-unpacked', 'Prilavok.exe')
+  if (process.platform === 'darwin') {
+    return join(
+      dist,
+      process.arch === 'arm64' ? 'mac-arm64' : 'mac',
+      'Prilavok.app',
+      'Contents',
+      'MacOS',
+      'Prilavok',
+    )
+  }
+  return join(dist, process.arch === 'arm64' ? 'linux-arm64-unpacked' : 'linux-unpacked', 'prilavok')
+}
+
+/** Bundles main, worker, preload and renderer into `out/`. */
+export async function build(): Promise<void> {
+  const code = await runAside(
+    join(root, 'node_modules', '.bin', 'electron-vite'),
+    ['build', '--logLevel', 'warn'],
+    { cwd: root },
+  )
+  if (code !== 0) throw new Error('The app could not be built.')
+}
+
+/** A word for everything that the packaged app is made of, so that an unchanged app is not packaged again. */
+function fingerprint(): string {
+  const sources = ['main', 'preload', 'renderer', 'loaders', 'sandbox', 'resources'].map(
+    folder => `${folder}/**/*`,
+  )
+  const files = globSync(
+    [
+      ...sources,
+      'scripts/package.ts',
+      '*.config.ts',
+      'electron-builder.yml',
+      'package-lock.json',
+      'package.json',
+    ],
+    {
+      cwd: root,
+      exclude: path => path.includes('.test.'),
+    },
+  )
+  const hash = createHash('sha256').update(process.env.PRILAVOK_RUNTIME ?? '')
+  for (const file of files.toSorted()) {
+    if (statSync(join(root, file)).isFile()) hash.update(file).update(readFileSync(join(root, file)))
+  }
+  return hash.digest('hex')
+}
+
+/**
+ * Builds and packages the app into a folder, as a release is, but for one fuse: Playwright drives an app through
+ * the inspector's arguments, which a release refuses.
+ */
+export async function packageApp({ force = false } = {}): Promise<void> {
+  const stamp = join(dist, 'fingerprint')
+  const now = fingerprint()
+  if (!force && existsSync(packagedApp()) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return
+  await build()
+  const config = {
+    extends: join(root, 'electron-builder.yml'),
+    directories: { output: 'dist/tests' },
+    electronFuses: { enableNodeCliInspectArguments: true },
+    mac: { identity: null },
+    compression: 'store',
+    ...(process.env.PRILAVOK_RUNTIME ? fallbackPackaging(root) : {}),
+  }
+  mkdirSync(dist, { recursive: true })
+  writeFileSync(join(dist, 'builder.json'), JSON.stringify(config, null, 2))
+  const builder = join(root, 'node_modules', '.bin', 'electron-builder')
+  const code = await runAside(builder, ['--dir', '--publish=never', '--config', 'dist/tests/builder.json'], {
+    cwd: root,
+    env: { ...process.env, CSC_IDENTITY_AUTO_DISCOVERY: 'false' },
+  })
+  if (code !== 0) throw new Error('The app could not be packaged.')
+  writeFileSync(stamp, now)
+}

@@ -1,0 +1,66 @@
+// The tasks of package.json, under Node 24 and with everything set up. `scripts/setup.mjs` starts this.
+import { join } from 'node:path'
+import { check } from './check.ts'
+import { build, packageApp, packagedApp } from './package.ts'
+import { run } from './setup/run.mjs'
+import { test } from './test.ts'
+
+const root = join(import.meta.dirname, '..')
+const node = (file: string, ...args: readonly string[]) =>
+  run(process.execPath, [join(root, file), ...args], { cwd: root })
+const tool = (name: string, ...args: readonly string[]) =>
+  run(join(root, 'node_modules', '.bin', name), args, { cwd: root })
+// Chromium refuses to run as root with its sandbox on; who works as root in a container has no other choice.
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+
+async function start(args: readonly string[]): Promise<number> {
+  // The runtime that stands in for Electron opens packaged apps only.
+  if (process.env.PRILAVOK_RUNTIME) {
+    await packageApp()
+    return run(packagedApp(), [...asRoot, ...args], { cwd: root })
+  }
+  await build()
+  return tool('electron', ...asRoot, root, ...args)
+}
+
+async function dev(args: readonly string[]): Promise<number> {
+  if (!process.env.PRILAVOK_RUNTIME) return tool('electron-vite', 'dev', '--', ...asRoot, ...args)
+  console.error(
+    "npm run dev needs Electron's own binary, which could not be downloaded; `npm start` opens the built app.",
+  )
+  return 1
+}
+
+const tasks: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  start,
+  dev,
+  demo: args =>
+    args.includes('--window')
+      ? start(args.filter(arg => arg !== '--window'))
+      : node('main/cli/index.ts', 'demo', ...args),
+  sandbox: args => node('main/cli/index.ts', 'sandbox', ...args),
+  prilavok: args => node('main/cli/index.ts', ...args),
+  package: async args => {
+    await packageApp({ force: args.includes('--force') })
+    return 0
+  },
+  check: () => check(),
+  test: () => test(),
+  'test:unit': args => tool('vitest', 'run', '--project', '!e2e', ...args),
+  'test:e2e': async args => {
+    await packageApp()
+    return tool('vitest', 'run', '--project', 'e2e', ...args)
+  },
+  bench: args => node('tests/bench/index.ts', ...args),
+  migration: args => node('scripts/migration.ts', ...args),
+  docs: args => node('scripts/docs.ts', ...args),
+}
+
+const [name = '', ...args] = process.argv.slice(2)
+const task = tasks[name]
+if (!task) {
+  console.error(`There is no task "${name}". There are: ${Object.keys(tasks).join(', ')}.`)
+  process.exitCode = 1
+} else {
+  process.exitCode = await task(args)
+}

@@ -1,0 +1,60 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { check } from './check.ts'
+import { packageApp } from './package.ts'
+import { run } from './setup/run.mjs'
+
+const root = join(import.meta.dirname, '..')
+
+interface Count {
+  passed: number
+  failed: number
+}
+
+/** Everything: checks, tests, and the packaged app's tests. Goes on after a failure, and ends with one line that counts all of it. */
+export async function test(): Promise<number> {
+  const total: Count = { passed: 0, failed: await check() }
+  const folder = mkdtempSync(join(tmpdir(), 'prilavok-test-'))
+  try {
+    add(total, await suite(folder, 'code', '--project', '!e2e'))
+    add(total, await window(folder))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  console.log(`${total.passed} passed, ${total.failed} failed`)
+  return total.failed === 0 ? 0 : 1
+}
+
+async function window(folder: string): Promise<Count> {
+  try {
+    await packageApp()
+  } catch (error) {
+    console.error(error)
+    return { passed: 0, failed: 1 }
+  }
+  return suite(folder, 'window', '--project', 'e2e')
+}
+
+async function suite(folder: string, name: string, ...args: readonly string[]): Promise<Count> {
+  const file = join(folder, `${name}.json`)
+  const vitest = join(root, 'node_modules', '.bin', 'vitest')
+  const code = await run(
+    vitest,
+    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args],
+    { cwd: root },
+  )
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8'))
+    const failed: number = report.numFailedTests
+    // A file that could not be loaded, or an error outside any test, fails the run without failing a test.
+    return { passed: report.numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed }
+  } catch {
+    return { passed: 0, failed: 1 }
+  }
+}
+
+function add(total: Count, count: Count): void {
+  total.passed += count.passed
+  total.failed += count.failed
+}
