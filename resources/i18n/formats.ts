@@ -1,0 +1,104 @@
+import type { Key, Language, Params } from './index.ts'
+
+type Translate = (key: Key, params?: Params) => string
+
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+/** U+00A0: a sum and its sign never part at the end of a line. */
+const SPACE = '\u00a0'
+
+/** Numbers, sums, days and spans of time as one language writes them. Days are Moscow calendar days; instants are shown in the computer's own zone. */
+export function formats(language: Language, t: Translate) {
+  const plain = new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
+  const exact = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
+  const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
+  const tenths = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  const clock = new Intl.DateTimeFormat(language === 'ru' ? 'ru' : 'en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+
+  const number = (value: number) => plain.format(value)
+
+  /** Kopecks to the kopeck: «1 234 567,89 ₽». */
+  const money = (kopecks: number) => `${exact.format(decimal(kopecks))}${SPACE}₽`
+  /** Kopecks rounded to roubles, for tiles: «1 234 568 ₽». */
+  const roubles = (kopecks: number) => `${whole.format(decimal(kopecks))}${SPACE}₽`
+  /** Kopecks in few signs, for an axis: «1,2 млн ₽». */
+  const moneyShort = (kopecks: number) => `${short.format(decimal(kopecks))}${SPACE}₽`
+
+  /** A share given in percent: «12,3 %». */
+  const percent = (value: number) =>
+    language === 'ru' ? `${tenths.format(value)}${SPACE}%` : `${tenths.format(value)}%`
+  /** Whole percents of a progress bar. */
+  const progress = (value: number) => (language === 'ru' ? `${value}${SPACE}%` : `${value}%`)
+  /** Percentage points: «1,4 п.п.». */
+  const points = (value: number) => t('unit.points', { value: tenths.format(value) })
+
+  const dayMonth = (day: string) => {
+    const [, month = '', date = ''] = day.split('-')
+    return `${Number(date)}${SPACE}${t('time.months').split(' ')[Number(month) - 1]}`
+  }
+  /** «24 ноя 2026». */
+  const day = (text: string) => `${dayMonth(text)}${SPACE}${text.slice(0, 4)}`
+  /** «1 янв – 24 ноя 2026»; one day is written once. */
+  const range = (from: string, to: string) => {
+    if (from === to) return day(from)
+    return from.slice(0, 4) === to.slice(0, 4)
+      ? `${dayMonth(from)} – ${day(to)}`
+      : `${day(from)} – ${day(to)}`
+  }
+  /** The day of an instant where the computer stands. */
+  const instant = (text: string) => day(localDay(new Date(text)))
+  /** «сегодня в 14:05», «24 ноя 2026 в 14:05». */
+  const moment = (text: string, now: Date = new Date()) => {
+    const at = new Date(text)
+    const time = clock.format(at)
+    const apart = daysApart(now, at)
+    if (apart === 0) return t('time.today', { time })
+    if (apart === -1) return t('time.yesterday', { time })
+    if (apart === 1) return t('time.tomorrow', { time })
+    return t('time.at', { date: day(localDay(at)), time })
+  }
+
+  /** A rough span of seconds: «меньше минуты», «≈ 5 минут», «≈ 2 часа». */
+  const duration = (seconds: number) => {
+    if (seconds < 50) return t('duration.short')
+    const minutes = Math.max(1, Math.round(seconds / MINUTE))
+    return minutes < 90
+      ? t('duration.minutes', { count: minutes })
+      : t('duration.hours', { count: Math.round(seconds / HOUR) })
+  }
+
+  return {
+    number,
+    money,
+    roubles,
+    moneyShort,
+    percent,
+    progress,
+    points,
+    day,
+    dayMonth,
+    range,
+    instant,
+    moment,
+    duration,
+  }
+}
+
+/** Kopecks as decimal text, which Intl formats without passing through a float. */
+function decimal(kopecks: number): Intl.StringNumericLiteral {
+  const digits = String(Math.abs(kopecks)).padStart(3, '0')
+  return `${kopecks < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}` as Intl.StringNumericLiteral
+}
+
+function localDay(at: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+}
+
+function daysApart(from: Date, to: Date): number {
+  return Math.round((Date.parse(localDay(to)) - Date.parse(localDay(from))) / (24 * HOUR * 1000))
+}

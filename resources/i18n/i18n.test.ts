@@ -1,0 +1,142 @@
+import { globSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { CAUSES, FAULTS } from '#contract/errors.ts'
+import en from './en.json' with { type: 'json' }
+import { languageOf, words } from './index.ts'
+import ru from './ru.json' with { type: 'json' }
+
+const root = new URL('../../', import.meta.url).pathname
+const sources = globSync('{main,loaders,preload,renderer,sandbox}/**/*.{ts,tsx}', { cwd: root })
+  .filter(path => !path.includes('.test.'))
+  .map(path => readFileSync(root + path, 'utf8'))
+const found = (pattern: RegExp) => [
+  ...new Set(sources.flatMap(source => [...source.matchAll(pattern)].map(match => match[1] ?? ''))),
+]
+const parameters = (text: unknown) =>
+  [...new Set([...JSON.stringify(text).matchAll(/\{(\w+)\}/g)].map(match => match[1]))].sort()
+
+/** Unbreakable spaces are written as plain ones here, to be readable. */
+const flat = (text: string) => text.replace(/\s/g, ' ')
+const { t, money, roubles, moneyShort, percent, day, range, duration, notice, moment } = words('ru')
+const english = words('en')
+
+describe('the two files of strings', () => {
+  it('hold the same keys', () => {
+    expect(Object.keys(en).sort()).toEqual(Object.keys(ru).sort())
+  })
+  it('take the same parameters under every key', () => {
+    for (const key of Object.keys(ru) as (keyof typeof ru)[])
+      expect({ key, parameters: parameters(en[key]) }).toEqual({ key, parameters: parameters(ru[key]) })
+  })
+  it('have every plural form their language asks for', () => {
+    const forms = (text: unknown) => (typeof text === 'object' ? Object.keys(text as object).sort() : null)
+    for (const text of Object.values(ru))
+      if (forms(text)) expect(forms(text)).toEqual(['few', 'many', 'one', 'other'])
+    for (const text of Object.values(en)) if (forms(text)) expect(forms(text)).toEqual(['one', 'other'])
+  })
+})
+
+describe('words that come out of the code', () => {
+  it('have a sentence for every kind of error', () => {
+    for (const kind of [...CAUSES, ...FAULTS]) expect(ru).toHaveProperty([`error.${kind}`])
+  })
+  it('have a sentence for every notice that the code sends', () => {
+    const sent = found(/word: '([a-z_]+)'/g)
+    expect(sent).toContain('engine_restarted')
+    for (const word of sent) expect(ru).toHaveProperty([`notice.${word}`])
+  })
+  it('have a label for every step that is declared', () => {
+    for (const id of found(/\bstep\(\s*'([a-z]+\.[a-z_-]+)'/g)) expect(ru).toHaveProperty([`step.${id}`])
+  })
+  it('leave no label of a step without days or months promised in it', () => {
+    for (const [key, label] of Object.entries(ru))
+      if (key.startsWith('step.')) expect(label).not.toMatch(/\d+ (дн|мес)/)
+  })
+})
+
+describe('Russian plural forms', () => {
+  it('follow the number', () => {
+    const orders = [1, 2, 5, 11, 21, 22, 25, 101, 112].map(count => t('count.orders', { count }))
+    expect(orders).toEqual([
+      '1 заказ',
+      '2 заказа',
+      '5 заказов',
+      '11 заказов',
+      '21 заказ',
+      '22 заказа',
+      '25 заказов',
+      '101 заказ',
+      '112 заказов',
+    ])
+  })
+})
+
+describe('money, from integer kopecks', () => {
+  it('is written to the kopeck', () => {
+    expect(flat(money(123_456_789))).toBe('1 234 567,89 ₽')
+    expect(flat(money(5))).toBe('0,05 ₽')
+    expect(flat(money(-1_050))).toBe('-10,50 ₽')
+  })
+  it('loses its kopecks on a tile and its thousands on an axis', () => {
+    expect(flat(roubles(123_456_789))).toBe('1 234 568 ₽')
+    expect(flat(moneyShort(123_456_789))).toBe('1,2 млн ₽')
+    expect(flat(english.money(123_456_789))).toBe('1,234,567.89 ₽')
+  })
+  it('keeps every kopeck of a sum that a float would round', () => {
+    expect(flat(money(9_007_199_254_740_991))).toBe('90 071 992 547 409,91 ₽')
+  })
+})
+
+describe('days, spans and shares', () => {
+  it('are written short', () => {
+    expect(flat(day('2026-11-24'))).toBe('24 ноя 2026')
+    expect(flat(english.day('2026-11-04'))).toBe('4 Nov 2026')
+    expect(flat(percent(12.345))).toBe('12,3 %')
+  })
+  it('name a year once where one is enough', () => {
+    expect(flat(range('2026-01-01', '2026-11-24'))).toBe('1 янв – 24 ноя 2026')
+    expect(flat(range('2025-12-01', '2026-11-24'))).toBe('1 дек 2025 – 24 ноя 2026')
+    expect(flat(range('2026-11-24', '2026-11-24'))).toBe('24 ноя 2026')
+  })
+  it('round what is left to minutes, then to hours', () => {
+    expect([10, 60, 290, 5_400, 18_000].map(seconds => flat(duration(seconds)))).toEqual([
+      'меньше минуты',
+      '≈ 1 минута',
+      '≈ 5 минут',
+      '≈ 2 часа',
+      '≈ 5 часов',
+    ])
+  })
+  it('call the neighbouring days by their names', () => {
+    const now = new Date(2026, 10, 24, 12)
+    expect(flat(moment(new Date(2026, 10, 24, 9, 5).toISOString(), now))).toBe('сегодня в 09:05')
+    expect(flat(moment(new Date(2026, 10, 23, 23, 59).toISOString(), now))).toBe('вчера в 23:59')
+    expect(flat(moment(new Date(2026, 10, 1, 7).toISOString(), now))).toBe('1 ноя 2026 в 07:00')
+  })
+})
+
+describe('notices', () => {
+  it('speak of what they know and leave out what they do not', () => {
+    expect(flat(notice({ word: 'key_expires', details: { at: '2026-12-24T12:00:00Z' } }))).toContain(
+      '24 дек 2026',
+    )
+    expect(notice({ word: 'key_expires', details: {} })).toBe(
+      'Срок ключа подходит к концу. Создайте новый ключ и обновите ключи магазина.',
+    )
+  })
+  it('put steps and causes into words', () => {
+    expect(notice({ word: 'step_failed', details: { step: 'ozon.orders', kind: 'server' } })).toBe(
+      'Заказы: шаг не загрузился. На стороне маркетплейса сбой. Повторите через несколько минут.',
+    )
+  })
+  it('fall back to a general sentence, never to a bare word', () => {
+    expect(notice({ word: 'never_heard_of', details: {} })).toBe(t('notice.any'))
+    expect(words('ru').error('never_heard_of')).toBe(t('error.internal'))
+  })
+})
+
+describe('the language', () => {
+  it('follows the locale of the system', () => {
+    expect(['ru-RU', 'ru', 'en-GB', 'kk'].map(languageOf)).toEqual(['ru', 'ru', 'en', 'en'])
+  })
+})

@@ -1,0 +1,79 @@
+import en from './en.json' with { type: 'json' }
+import { formats } from './formats.ts'
+import ru from './ru.json' with { type: 'json' }
+
+export const LANGUAGES = ['ru', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** A name of a string; the Russian file is the source. */
+export type Key = keyof typeof ru
+export type Params = Readonly<Record<string, string | number>>
+type Text = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>
+
+const STRINGS: Readonly<Record<Language, Readonly<Record<string, Text>>>> = { ru, en }
+
+/** The language of a system locale: Russian for `ru-RU`, else English. */
+export const languageOf = (locale: string): Language => (locale.toLowerCase().startsWith('ru') ? 'ru' : 'en')
+
+/** Everything that turns codes and numbers into words of one language. */
+export function words(language: Language) {
+  const strings = STRINGS[language]
+  const plural = new Intl.PluralRules(language)
+  const format = formats(language, t)
+
+  /** The string of a key; `{name}` takes a parameter, `[…]` drops out whole when a parameter in it is missing. */
+  function t(key: Key, params: Params = {}): string {
+    return find(key, params) ?? key
+  }
+
+  function find(key: string, params: Params = {}): string | null {
+    const text = Object.hasOwn(strings, key) ? strings[key] : undefined
+    if (text === undefined) return null
+    const form =
+      typeof text === 'string' ? text : (text[plural.select(Number(params.count))] ?? text.other ?? '')
+    return fill(form, params)
+  }
+
+  function fill(form: string, params: Params): string {
+    const value = (name: string) => {
+      const param = params[name]
+      return typeof param === 'number' ? format.number(param) : param
+    }
+    const whole = form.replace(/\[([^\]]*)\]/g, (_, part: string) =>
+      [...part.matchAll(/\{(\w+)\}/g)].every(([, name]) => value(name ?? '') !== undefined) ? part : '',
+    )
+    return whole.replace(/\{(\w+)\}/g, (_, name: string) => value(name) ?? '').trim()
+  }
+
+  return {
+    language,
+    t,
+    ...format,
+    /** What happened and what to do, for a word of `contract/errors.ts`. */
+    error: (kind: string) => find(`error.${kind}`) ?? t('error.internal'),
+    /** The label of a step; a step without one is shown by its name. */
+    step: (id: string) => find(`step.${id}`) ?? id,
+    service: (id: string) => find(`service.${id}`) ?? id,
+    /** The seller's subscription as the marketplace names it. */
+    subscription: (type: string) => find(`subscription.${type.toLowerCase()}`) ?? t('subscription.none'),
+    /** A notice in words: instants become dates, steps and kinds of error their sentences. */
+    notice(notice: { readonly word: string; readonly details: Params }): string {
+      const spoken = Object.entries(notice.details).map(([name, detail]) => [name, detailOf(name, detail)])
+      return find(`notice.${notice.word}`, Object.fromEntries(spoken)) ?? t('notice.any')
+    },
+  }
+
+  function detailOf(name: string, detail: string | number): string | number {
+    if (typeof detail === 'number') return detail
+    if (/^\d{4}-\d\d-\d\dT/.test(detail)) return format.instant(detail)
+    if (/^\d{4}-\d\d-\d\d$/.test(detail)) return format.day(detail)
+    if (name === 'kind') return find(`error.${detail}`) ?? t('error.internal')
+    if (name === 'step' || name === 'steps')
+      return detail
+        .split(',')
+        .map(id => find(`step.${id.trim()}`) ?? id.trim())
+        .join(', ')
+    return detail
+  }
+}
+export type Words = ReturnType<typeof words>
