@@ -1,0 +1,154 @@
+import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import { DuckDBDecimalValue, DuckDBInstance, DuckDBTimestampValue, StatementType } from '@duckdb/node-api'
+import { KindError } from '#contract/errors.ts'
+import type { Answer, Asks } from './write.ts'
+
+/** A value that JSON can write: whole numbers as numbers below 2^53 and else as digits, DECIMAL as exact text, instants as ISO with `Z`. */
+export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain }
+export type PlainRow = Readonly<Record<string, Plain>>
+
+export interface Facts {
+  /** Runs `work` alone on the writing connection and in one transaction. */
+  write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
+  /** Runs `work` alone on the writing connection, without a transaction. */
+  alone<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
+  /** All rows of a question; it waits for no writer. Parameters are `$name`. */
+  read(sql: string, values?: Readonly<Record<string, DuckDBValue>>): Promise<readonly PlainRow[]>
+  /** Rows of one reading statement, a batch at a time. Throws KindError `bad_query` on anything else. */
+  query(sql: string): AsyncIterable<readonly PlainRow[]>
+  /** Moves the write-ahead log into the file, when nothing else writes. */
+  checkpoint(): Promise<void>
+  close(): Promise<void>
+}
+
+interface Options {
+  readonly readOnly: boolean
+  /** The only folder that SQL may read files of. */
+  readonly staging: string
+  /** `256MB` */
+  readonly memory: string
+}
+
+const READING = new Set([StatementType.SELECT, StatementType.EXPLAIN])
+
+/** Opens the file of facts. Throws what DuckDB throws. */
+export async function openDuck(file: string, options: Options): Promise<Facts> {
+  const instance = await DuckDBInstance.create(file, {
+    access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE',
+    memory_limit: options.memory,
+    // Nothing is ever fetched from a network or loaded as code.
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  })
+  const writer = await instance.connect()
+  await writer.run(
+    `SET allowed_directories = ['${options.staging.replaceAll("'", "''")}/']; SET enable_external_access = false; SET lock_configuration = true`,
+  )
+  const idle: DuckDBConnection[] = []
+  const reader = async () => idle.pop() ?? (await instance.connect())
+  let last: Promise<unknown> = Promise.resolve()
+  const alone: Facts['alone'] = work => {
+    const mine = last.then(() => work(writer))
+    last = mine.catch(() => undefined)
+    return mine
+  }
+  return {
+    alone,
+    write: work =>
+      alone(async connection => {
+        if (options.readOnly) throw new KindError('read_only')
+        await connection.run('BEGIN TRANSACTION')
+        try {
+          const result = await work(connection)
+          await connection.run('COMMIT')
+          return result
+        } catch (error) {
+          // A failed COMMIT has rolled back already.
+          await connection.run('ROLLBACK').catch(() => undefined)
+          throw error
+        }
+      }),
+    async read(sql, values) {
+      const connection = await reader()
+      try {
+        const result = await connection.run(sql, values && { ...values })
+        return (await result.convertRowObjects(plain)) as PlainRow[]
+      } finally {
+        idle.push(connection)
+      }
+    },
+    async *query(sql) {
+      const connection = await instance.connect()
+      try {
+        const statement = await readingStatement(connection, sql)
+        // EXPLAIN ANALYZE runs what it explains.
+        await connection.run('BEGIN TRANSACTION READ ONLY')
+        const result = await statement.stream()
+        for await (const rows of result.yieldConvertedRowObjects(plain)) yield rows as PlainRow[]
+      } catch (error) {
+        throw error instanceof KindError
+          ? error
+          : new KindError('bad_query', (error as Error).message, { cause: error })
+      } finally {
+        connection.closeSync()
+      }
+    },
+    checkpoint: () =>
+      alone(async connection => {
+        // Refused while a reader holds an older state; the next one will do.
+        if (!options.readOnly) await connection.run('CHECKPOINT').catch(() => undefined)
+      }),
+    async close() {
+      await last
+      for (const connection of idle) connection.closeSync()
+      writer.closeSync()
+      instance.closeSync()
+    },
+  }
+}
+
+async function readingStatement(connection: DuckDBConnection, sql: string) {
+  const statements = await connection.extractStatements(sql)
+  if (statements.count !== 1) throw new KindError('bad_query', 'one statement at a time')
+  const statement = await statements.prepare(0)
+  if (!READING.has(statement.statementType))
+    throw new KindError('bad_query', `${StatementType[statement.statementType]} is not a question`)
+  return statement
+}
+
+/** Drives what a slice does over a DuckDB connection. */
+export async function drive<R>(connection: DuckDBConnection, asks: Asks<R>): Promise<R> {
+  let step = asks.next()
+  while (!step.done) {
+    const result = await connection.run(step.value.sql)
+    step = asks.next(step.value.want === 'changes' ? result.rowsChanged : await firstValue(result))
+  }
+  return step.value
+}
+
+async function firstValue(result: { getRows(): Promise<DuckDBValue[][]> }): Promise<Answer> {
+  const found = (await result.getRows())[0]?.[0] ?? null
+  return found === null ? null : typeof found === 'bigint' ? Number(found) : String(found)
+}
+
+const safe = (value: bigint): number | string =>
+  value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)
+    ? Number(value)
+    : value.toString()
+
+/** Turns a value of DuckDB into what JSON can write. */
+export function plain(value: DuckDBValue, type?: DuckDBType): Plain {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+  if (typeof value === 'bigint') return safe(value)
+  if (value instanceof DuckDBDecimalValue) return value.toString()
+  if (value instanceof DuckDBTimestampValue && value.isFinite)
+    return new Date(Number(value.micros / 1000n)).toISOString()
+  if ('items' in value) return (value.items as readonly DuckDBValue[]).map(item => plain(item))
+  if ('entries' in value && typeof value.entries === 'object' && !Array.isArray(value.entries))
+    return Object.fromEntries(
+      Object.entries(value.entries as Record<string, DuckDBValue>).map(([key, of]) => [key, plain(of)]),
+    )
+  void type
+  return String(value)
+}

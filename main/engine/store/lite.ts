@@ -1,0 +1,131 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { StringDecoder } from 'node:string_decoder'
+import Database from 'better-sqlite3'
+import { KindError } from '#contract/errors.ts'
+import type { Column, Table } from '../../../loaders/core/table.ts'
+import { columnType, name, names } from './ddl.ts'
+import type { Staged } from './staged.ts'
+import type { Answer, Asks, Source } from './write.ts'
+
+export type Dims = Database.Database
+
+/**
+ * Opens the file of dims and holds it: one process, and within it one opening, may have it. Throws KindError `data_in_use`.
+ * SQLite's lock also guards the DuckDB file within one process, where DuckDB's own does not hold and would be lost by a second opening.
+ */
+export function openLite(file: string): Dims {
+  const dims = new Database(file, { timeout: 0 })
+  try {
+    dims.pragma('locking_mode = EXCLUSIVE')
+    dims.pragma('journal_mode = WAL')
+    dims.pragma('synchronous = NORMAL')
+    dims.pragma('foreign_keys = ON')
+    dims.exec('BEGIN IMMEDIATE; COMMIT')
+    return dims
+  } catch (error) {
+    dims.close()
+    const code = String((error as { code?: string }).code)
+    throw new KindError(
+      code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED') ? 'data_in_use' : 'data_unreadable',
+      (error as Error).message,
+      { cause: error },
+    )
+  }
+}
+
+/** Runs `work` in a transaction that nothing else of this process can enter. */
+export function transaction<T>(dims: Dims, work: () => T): T {
+  if (dims.pragma('query_only', { simple: true }) === 1) throw new KindError('read_only')
+  return dims.transaction(work).immediate()
+}
+
+/** Drives what a slice does over SQLite. */
+export function driveLite<R>(dims: Dims, asks: Asks<R>): R {
+  let step = asks.next()
+  while (!step.done) {
+    const statement = dims.prepare(step.value.sql)
+    step = asks.next(
+      step.value.want === 'changes' ? statement.run().changes : ((statement.pluck().get() ?? null) as Answer),
+    )
+  }
+  return step.value
+}
+
+/** Puts staged rows into a temporary table, so that the same SQL as in DuckDB can write them on. */
+export function sourceOf(dims: Dims, staged: Staged): Source {
+  const { table } = staged
+  const columns = Object.entries(table.columns)
+  const of = `staged_${table.name}`
+  const all = names(columns.map(([column]) => column))
+  const types = columns.map(([column, kind]) => `${name(column)} ${columnType(kind, 'dims')}`)
+  // Rows come in order, so of a repeated key the last one stays.
+  if (table.key.length > 0) types.push(`PRIMARY KEY (${names(table.key)})`)
+  dims.exec(`DROP TABLE IF EXISTS temp.${name(of)}`)
+  dims.exec(`CREATE TEMP TABLE ${name(of)} (${types.join(', ')})`)
+  const insert = dims.prepare(
+    `INSERT OR REPLACE INTO temp.${name(of)} (${all}) VALUES (${columns.map(() => '?').join(', ')})`,
+  )
+  if (staged.rows > 0)
+    for (const line of lines(staged.file)) {
+      const row = JSON.parse(line) as Record<string, unknown>
+      insert.run(columns.map(([column, kind]) => bound(kind, row[column])))
+    }
+  return { table, rows: staged.rows, sql: `temp.${name(of)}` }
+}
+
+/** A value of a staged row as SQLite takes it. */
+function bound(column: Column, value: unknown): unknown {
+  if (value === null) return null
+  switch (column.kind) {
+    case 'bool':
+      return value ? 1 : 0
+    case 'json':
+      return JSON.stringify(value)
+    case 'id':
+    case 'int':
+    case 'money':
+      // A JavaScript number is bound as REAL otherwise.
+      return BigInt(value as number | string)
+    default:
+      return value
+  }
+}
+
+/** Rows of a table for one shop (or of all, where it is not kept per shop) in the form in which loaders write them, with `shop_id`. */
+export function* rowsOf(
+  dims: Dims,
+  table: Pick<Table, 'name' | 'columns'>,
+  shopId: number | null,
+): Generator<Record<string, unknown>> {
+  const columns = Object.entries(table.columns)
+  const select = columns.map(([column, { kind }]) =>
+    kind === 'id' || kind === 'int' ? `CAST(${name(column)} AS TEXT) AS ${name(column)}` : name(column),
+  )
+  const where = shopId === null ? '' : ` WHERE shop_id = ${shopId}`
+  const rows = dims.prepare(`SELECT ${select.join(', ')} FROM ${name(table.name)}${where}`).iterate()
+  for (const row of rows as Iterable<Record<string, unknown>>) {
+    for (const [column, { kind }] of columns) {
+      const value = row[column]
+      if (value === null) continue
+      if (kind === 'bool') row[column] = value === 1
+      if (kind === 'json') row[column] = JSON.parse(value as string)
+    }
+    yield row
+  }
+}
+
+function* lines(file: string): Generator<string> {
+  const handle = openSync(file, 'r')
+  try {
+    const buffer = Buffer.allocUnsafe(1 << 20)
+    const decoder = new StringDecoder('utf8')
+    let rest = ''
+    for (let read = readSync(handle, buffer); read > 0; read = readSync(handle, buffer)) {
+      const parts = (rest + decoder.write(buffer.subarray(0, read))).split('\n')
+      rest = parts.pop() ?? ''
+      yield* parts
+    }
+  } finally {
+    closeSync(handle)
+  }
+}

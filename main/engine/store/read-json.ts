@@ -1,0 +1,45 @@
+import type { ColumnKind, Table } from '../../../loaders/core/table.ts'
+import { literal, name, names } from './ddl.ts'
+import type { Staged } from './staged.ts'
+import type { Source } from './write.ts'
+
+/** How a column stands in a staged line. Kopecks stand as whole numbers and instants as text. */
+const STAGED: Readonly<Record<ColumnKind, string>> = {
+  id: 'BIGINT',
+  int: 'BIGINT',
+  real: 'DOUBLE',
+  text: 'VARCHAR',
+  bool: 'BOOLEAN',
+  money: 'BIGINT',
+  day: 'DATE',
+  instant: 'VARCHAR',
+  json: 'JSON',
+}
+
+function value(column: string, kind: ColumnKind): string {
+  const of = name(column)
+  // Decimal arithmetic: 0.01 is a DECIMAL(3,2) here, so no float is on the way.
+  if (kind === 'money') return `CAST(${of} * 0.01 AS DECIMAL(18,2)) AS ${of}`
+  return kind === 'instant' ? `CAST(${of} AS TIMESTAMP) AS ${of}` : of
+}
+
+/** Staged rows as DuckDB reads them; of a key that stands there twice the last row counts. */
+export function readJson(staged: Pick<Staged, 'table' | 'file' | 'rows' | 'repeated'>): Source {
+  const { table, file, rows, repeated } = staged
+  return { table, rows, sql: `(${select(table.columns, table.key, file, repeated)})` }
+}
+
+export function select(
+  columns: Table['columns'],
+  key: readonly string[],
+  file: string,
+  repeated: boolean,
+): string {
+  const types = Object.entries(columns).map(([column, { kind }]) => `${name(column)}: '${STAGED[kind]}'`)
+  if (repeated) types.push(`_n: 'BIGINT'`)
+  const values = Object.entries(columns).map(([column, { kind }]) => value(column, kind))
+  const partition = key.length > 0 ? `PARTITION BY ${names(key)} ` : ''
+  // DuckDB keeps the first of two rows with one key and says nothing.
+  const last = repeated ? ` QUALIFY row_number() OVER (${partition}ORDER BY _n DESC) = 1` : ''
+  return `SELECT ${values.join(', ')} FROM read_json(${literal(file)}, format = 'newline_delimited', columns = {${types.join(', ')}})${last}`
+}

@@ -1,0 +1,216 @@
+import { LoadError } from '../../../loaders/core/errors.ts'
+import type { Slice } from '../../../loaders/core/slices.ts'
+import type { Store } from '../../../loaders/core/store.ts'
+import type { Stream } from '../../../loaders/core/stream.ts'
+import type { Id, Table } from '../../../loaders/core/table.ts'
+import { literal, name } from './ddl.ts'
+import type { Facts } from './duck.ts'
+import { drive } from './duck.ts'
+import { idsQuestion } from './ids.ts'
+import type { Dims } from './lite.ts'
+import { driveLite, sourceOf, transaction } from './lite.ts'
+import type { Mirror } from './mirror.ts'
+import { bump } from './mirror.ts'
+import { readJson } from './read-json.ts'
+import { stagingFile } from './staged.ts'
+import { checkpoints, dimCheckpoints } from './tables.ts'
+import type { Asks, Source } from './write.ts'
+import { finishSnapshot, writeSlice } from './write.ts'
+
+/** Rows after which the write-ahead log is moved into the file without waiting for DuckDB's own mark. */
+const LARGE = 500_000
+
+interface Parts {
+  readonly facts: Facts
+  readonly dims: Dims
+  readonly mirror: Mirror
+  readonly staging: string
+}
+
+/** The stores as loaders see them. */
+export function sliceStore({ facts, dims, mirror, staging }: Parts): Store {
+  let stages = 0
+  let sinceCheckpoint = 0
+  const ask = async (table: Table, sql: string): Promise<readonly Record<string, unknown>[]> =>
+    table.store === 'facts' ? facts.read(sql) : (dims.prepare(sql).all() as Record<string, unknown>[])
+
+  return {
+    async done(shopId, stream) {
+      const table = checkpointsOf(stream)
+      const run = dims.prepare('SELECT max(id) FROM runs WHERE shop_id = ?').pluck().get(shopId) as
+        | number
+        | null
+      // What was read before its days were over counts only for the run that read it: it is read once more when they are.
+      const newest = run ?? `(SELECT max(run_id) FROM ${table} WHERE shop_id = ${shopId})`
+      const rows = await ask(
+        first(stream),
+        `SELECT slice_key, run_id FROM ${table} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND (NOT open OR run_id = ${newest})`,
+      )
+      return new Map(rows.map(row => [String(row['slice_key']), Number(row['run_id'])]))
+    },
+    async stage(shopId, stream, slice, runId) {
+      const files = stream.into.map(table => stagingFile(staging, `${shopId}-${++stages}`, table))
+      const byTable = new Map(stream.into.map((table, index) => [table.name, files[index]]))
+      const remove = async () => {
+        for (const file of files) await file.remove()
+      }
+      const commit = async () => {
+        for (const file of files) await file.close()
+        const staged = files.map(file => file.staged)
+        if (first(stream).store === 'facts') {
+          const result = await facts.write(connection =>
+            drive(connection, commitSlice(shopId, stream, slice, runId, staged.map(readJson))),
+          )
+          sinceCheckpoint += result.rows
+          if (sinceCheckpoint >= LARGE) {
+            sinceCheckpoint = 0
+            await facts.checkpoint()
+          }
+          return result
+        }
+        const result = transaction(dims, () => {
+          const sources = staged.map(one => sourceOf(dims, one))
+          const rows = driveLite(dims, commitSlice(shopId, stream, slice, runId, sources))
+          bump(dims, stream.into)
+          for (const { sql } of sources) dims.exec(`DROP TABLE ${sql}`)
+          return rows
+        })
+        if (stream.write.mode === 'upsert') await mirror.apply(shopId, staged)
+        else await mirror.refresh(shopId, stream.into)
+        return result
+      }
+      return {
+        async add(rows) {
+          for (const [table, of] of Object.entries(rows)) {
+            const file = byTable.get(table)
+            if (!file) throw new LoadError('shape', `${stream.id} does not write ${table}`)
+            await file.add(of)
+          }
+        },
+        async commit() {
+          try {
+            const { rows, empty } = await commit()
+            return {
+              rows,
+              notice: empty
+                ? { word: 'empty_answer', details: { stream: stream.id, from: slice.from, to: slice.to } }
+                : null,
+            }
+          } catch (error) {
+            throw refused(stream, error)
+          } finally {
+            await remove()
+          }
+        },
+        discard: remove,
+      }
+    },
+    async finish(shopId, stream, slices) {
+      if (stream.write.mode !== 'snapshot') return
+      if (first(stream).store === 'facts') {
+        await facts.write(connection => drive(connection, finishSnapshot(shopId, stream, slices)))
+        return
+      }
+      const rows = transaction(dims, () => {
+        bump(dims, stream.into)
+        return driveLite(dims, finishSnapshot(shopId, stream, slices))
+      })
+      if (rows > 0) await mirror.refresh(shopId, stream.into)
+    },
+    async ids(shopId, of, from, to) {
+      const rows = await ask(of.table, idsQuestion(shopId, of, from, to))
+      return rows.map(row => idOf(of.table, of.column, String(row['found_id'])))
+    },
+    notes: (shopId, stream) => ({
+      async get(key) {
+        const found = dims
+          .prepare('SELECT value FROM notes WHERE shop_id = ? AND stream_id = ? AND key = ?')
+          .pluck()
+          .get(shopId, stream.id, key)
+        return (found as string | undefined) ?? null
+      },
+      async set(key, value) {
+        const [sql, values] =
+          value === null
+            ? ['DELETE FROM notes WHERE shop_id = ? AND stream_id = ? AND key = ?', []]
+            : ['INSERT OR REPLACE INTO notes (shop_id, stream_id, key, value) VALUES (?, ?, ?, ?)', [value]]
+        transaction(dims, () => dims.prepare(sql).run(shopId, stream.id, key, ...values))
+      },
+    }),
+    async range(shopId, streams) {
+      const tables = new Map(
+        streams.flatMap(stream => stream.into).flatMap(table => (table.day ? [[table.name, table]] : [])),
+      )
+      let from: string | null = null
+      let to: string | null = null
+      for (const table of tables.values()) {
+        const dt = name(table.day as string)
+        const [row] = await ask(
+          table,
+          `SELECT CAST(min(${dt}) AS VARCHAR) AS first, CAST(max(${dt}) AS VARCHAR) AS last FROM ${name(table.name)} WHERE shop_id = ${shopId}`,
+        )
+        const found = row as { first: string | null; last: string | null }
+        if (found.first !== null && (from === null || found.first < from)) from = found.first
+        if (found.last !== null && (to === null || found.last > to)) to = found.last
+      }
+      return { from, to }
+    },
+  }
+}
+
+const first = (stream: Stream): Table => {
+  const [table] = stream.into
+  if (!table) throw new TypeError(`${stream.id} writes no table`)
+  return table
+}
+const checkpointsOf = (stream: Stream): string =>
+  (first(stream).store === 'facts' ? checkpoints : dimCheckpoints).name
+
+/** Rows and checkpoint of a slice, for one transaction. */
+function* commitSlice(
+  shopId: number,
+  stream: Stream,
+  slice: Slice,
+  runId: number,
+  sources: readonly Source[],
+): Asks<{ readonly rows: number; readonly empty: boolean }> {
+  const table = checkpointsOf(stream)
+  const before = Number(
+    yield {
+      want: 'value',
+      sql: `SELECT rows FROM ${table} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key = ${literal(slice.key)}`,
+    },
+  )
+  const written = yield* writeSlice(shopId, stream, slice, sources)
+  // The same slice had rows when it was read last: an answer without any is told, and its rows stay.
+  const empty = written.empty || (stream.write.mode === 'upsert' && written.rows === 0 && before > 0)
+  const values = [
+    stream.id,
+    slice.key,
+    slice.from,
+    slice.to,
+    slice.open,
+    runId,
+    empty ? before : written.rows,
+    new Date().toISOString(),
+  ]
+  yield {
+    want: 'changes',
+    sql: `INSERT OR REPLACE INTO ${table} (shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at) VALUES (${shopId}, ${values.map(literal).join(', ')})`,
+  }
+  return { rows: written.rows, empty }
+}
+
+/** A number where a number can hold it, else the digits or the text. */
+function idOf(table: Table, column: string, text: string): Id {
+  if (table.columns[column]?.kind === 'text') return text
+  const number = Number(text)
+  return Number.isSafeInteger(number) ? number : text
+}
+
+/** What a database refuses for the sake of the rows is an answer of an unexpected shape. */
+function refused(stream: Stream, error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error)
+  const ofRows = /^(Conversion|Constraint|Invalid Input) Error|constraint failed/.exec(message)
+  return ofRows ? new LoadError('shape', `${stream.id}: ${message.split('\n')[0]}`, { cause: error }) : error
+}

@@ -1,0 +1,138 @@
+import type { Table } from '../../../loaders/core/table.ts'
+import { bool, day, id, instant, int, json, optional, table, text } from '../../../loaders/core/table.ts'
+import type { Relation } from './ddl.ts'
+import { relationOf } from './ddl.ts'
+
+/** Shops and settings are not kept per shop, so they are relations and no loader can write them. */
+export const shops: Relation = {
+  name: 'shops',
+  store: 'dims',
+  key: ['id'],
+  counted: true,
+  columns: {
+    id: int(),
+    name: text(),
+    marketplace: text(),
+    client_id: optional(text()),
+    perf_client_id: optional(text()),
+    demo: bool(),
+    status: text(),
+    status_message: json(),
+    created_at: instant(),
+    last_sync_at: optional(instant()),
+    key_expires_at: optional(instant()),
+    subscription: optional(text()),
+    roles: json(),
+    loaded: bool(),
+  },
+  day: null,
+  retention: null,
+  grain: 'One row is one connected shop; its keys are in the keychain of the computer.',
+}
+
+export const settings: Relation = {
+  name: 'settings',
+  store: 'dims',
+  key: ['key'],
+  counted: false,
+  columns: { key: text(), value: json() },
+  day: null,
+  retention: null,
+  grain: 'One row is one choice of the person.',
+}
+
+/** Counts the writes to each dims table, so that its mirror in DuckDB knows whether it is up to date. */
+export const dimVersions: Relation = {
+  name: 'dim_versions',
+  store: 'dims',
+  key: ['name'],
+  counted: false,
+  columns: { name: text(), version: int() },
+  day: null,
+  retention: null,
+  grain: 'One row is the count of writes to one table of dims.',
+}
+
+export const eventLog = table('event_log', {
+  store: 'dims',
+  key: ['id'],
+  columns: {
+    id: int(),
+    created_at: instant(),
+    event_type: text(),
+    entity: optional(text()),
+    entity_id: optional(text()),
+    old_value: optional(text()),
+    new_value: optional(text()),
+    metadata: optional(json()),
+  },
+  grain: 'One row is one change that was noticed in a shop.',
+})
+
+export const runs = table('runs', {
+  store: 'dims',
+  key: ['id'],
+  columns: {
+    id: int(),
+    first: bool(),
+    trigger: text(),
+    status: text(),
+    started_at: instant(),
+    ended_at: optional(instant()),
+    requests: int(),
+    percent: int(),
+    steps: json(),
+  },
+  grain: 'One row is one run of the loaders over a shop, with the last word on each step.',
+})
+
+export const notes = table('notes', {
+  store: 'dims',
+  key: ['stream_id', 'key'],
+  columns: { stream_id: text(), key: text(), value: text() },
+  grain: 'One row is what a stream has to remember over a restart.',
+})
+
+export const evidence = table('evidence', {
+  store: 'dims',
+  key: ['id'],
+  columns: {
+    id: int(),
+    run_id: int(),
+    step: text(),
+    kept_at: instant(),
+    request: json(),
+    status: optional(int()),
+    answer: text(),
+  },
+  grain: 'One row is an answer that no loader understood, as it came; the last 50 of a shop are kept.',
+})
+
+/** Two names for one thing, because both files answer `query` under plain names. */
+const checkpoint = {
+  key: ['stream_id', 'slice_key'],
+  columns: {
+    stream_id: text(),
+    slice_key: text(),
+    from_day: day(),
+    to_day: day(),
+    /** Its days were not over or could still be corrected when it was read. */
+    open: bool(),
+    run_id: id(),
+    rows: int(),
+    done_at: instant(),
+  },
+  grain: 'One row is one slice of a stream whose rows were committed together with it.',
+} as const
+export const checkpoints = table('checkpoints', { store: 'facts', ...checkpoint })
+export const dimCheckpoints = table('dim_checkpoints', { store: 'dims', ...checkpoint })
+
+const perShop: readonly Table[] = [eventLog, runs, notes, evidence, checkpoints, dimCheckpoints]
+
+/** All relations of both files: the app's own and those that the loaders declare. Throws on a name declared twice. */
+export function relationsOf(tables: readonly Table[]): readonly Relation[] {
+  const all = [shops, settings, dimVersions, ...[...perShop, ...tables].map(relationOf)]
+  const twice = all.find((one, index) => all.findIndex(other => other.name === one.name) !== index)
+  if (twice) throw new TypeError(`${twice.name} is declared twice`)
+  return all
+}

@@ -1,0 +1,176 @@
+import type { Slice } from '../../../loaders/core/slices.ts'
+import type { Stream, Write } from '../../../loaders/core/stream.ts'
+import type { Column, Id, Table } from '../../../loaders/core/table.ts'
+import type { Day } from '../../../loaders/core/time.ts'
+import { addDays } from '../../../loaders/core/time.ts'
+import { literal, name, names } from './ddl.ts'
+
+/** One statement. It is answered by the first value of its first row, or by the count of rows it changed. */
+export interface Ask {
+  readonly sql: string
+  readonly want: 'value' | 'changes'
+}
+export type Answer = string | number | null
+/** What a slice does to the tables, in words of both dialects: each store drives it over its own connection. */
+export type Asks<R> = Generator<Ask, R, Answer>
+
+/** Staged rows of a table as something that can stand after FROM, with the table's columns. */
+export interface Source {
+  readonly table: Table
+  readonly rows: number
+  readonly sql: string
+}
+
+type Replace = Extract<Write, { mode: 'replace' }>
+type Snapshot = Extract<Write, { mode: 'snapshot' }>
+
+const value = (sql: string): Ask => ({ sql, want: 'value' })
+const change = (sql: string): Ask => ({ sql, want: 'changes' })
+
+/** How far back a key that vanished may have been seen last: runs in between would have closed it. */
+const LOOK_BACK = 7
+
+/** Brings the staged rows of a slice into their tables; returns how many, and whether an empty answer left older rows as they were. */
+export function* writeSlice(
+  shopId: number,
+  stream: Stream,
+  slice: Slice,
+  sources: readonly Source[],
+): Asks<{ readonly rows: number; readonly empty: boolean }> {
+  const { write } = stream
+  if (sources.every(source => source.rows === 0)) {
+    for (const { table } of sources)
+      if (Number(yield* existing(shopId, table, write, slice)) > 0) return { rows: 0, empty: true }
+    return { rows: 0, empty: false }
+  }
+  let rows = 0
+  for (const source of sources) {
+    if (write.mode === 'replace' && Number(yield* existing(shopId, source.table, write, slice)) > 0)
+      yield change(removeOthers(shopId, source, write, slice))
+    if (source.rows > 0) rows += Number(yield change(upsert(shopId, source)))
+    if (write.mode === 'snapshot')
+      yield* zero(shopId, source.table, write, slice.to, [
+        ...idsIn(source.table, write.ids, slice),
+        source.rows > 0 ? absent(source, restOf(source.table)) : 'TRUE',
+      ])
+  }
+  return { rows, empty: false }
+}
+
+/** Zero rows for the keys of a snapshot that none of its slices asked for. */
+export function* finishSnapshot(shopId: number, stream: Stream, slices: readonly Slice[]): Asks<number> {
+  const { write } = stream
+  const today = slices[0]?.to
+  if (write.mode !== 'snapshot' || !write.ids || today === undefined) return 0
+  let rows = 0
+  for (const table of stream.into) {
+    const asked = slices.flatMap(slice => slice.ids)
+    const outside = asked.length > 0 ? `NOT (${oneOf(table, write.ids, asked)})` : 'TRUE'
+    rows += yield* zero(shopId, table, write, today, [outside])
+  }
+  return rows
+}
+
+function upsert(shopId: number, { table, sql }: Source): string {
+  const columns = Object.keys(table.columns)
+  return `INSERT OR REPLACE INTO ${name(table.name)} (shop_id, ${names(columns)}) SELECT ${shopId}, ${names(columns)} FROM ${sql}`
+}
+
+/** Counts the rows that an empty answer would silently contradict. An upsert takes nothing away; its checkpoint remembers. */
+function* existing(shopId: number, table: Table, write: Write, slice: Slice): Asks<Answer> {
+  switch (write.mode) {
+    case 'upsert':
+      return 0
+    case 'replace':
+      return yield value(
+        `SELECT count(*) FROM ${name(table.name)} WHERE ${spokenFor(shopId, table, write, slice).join(' AND ')}`,
+      )
+    case 'snapshot': {
+      const left = yield* vanished(shopId, table, write, slice.to, idsIn(table, write.ids, slice))
+      return left === null ? 0 : yield value(`SELECT count(*) ${left}`)
+    }
+  }
+}
+
+function spokenFor(shopId: number, table: Table, write: Replace, slice: Slice): string[] {
+  const days = table.day ? [`${name(table.day)} BETWEEN ${literal(slice.from)} AND ${literal(slice.to)}`] : []
+  return [`shop_id = ${shopId}`, ...days, ...idsIn(table, write.ids, slice)]
+}
+
+/** Only what is not staged: a row that comes again is overwritten in place, which costs DuckDB a fifth of deleting it first. */
+function removeOthers(shopId: number, source: Source, write: Replace, slice: Slice): string {
+  const where = spokenFor(shopId, source.table, write, slice)
+  if (source.rows > 0) where.push(absent(source, source.table.key))
+  return `DELETE FROM ${name(source.table.name)} WHERE ${where.join(' AND ')}`
+}
+
+function* zero(
+  shopId: number,
+  table: Table,
+  write: Snapshot,
+  today: Day,
+  also: readonly string[],
+): Asks<number> {
+  const left = yield* vanished(shopId, table, write, today, also)
+  if (left === null) return 0
+  const columns = Object.keys(table.columns)
+  const type = table.store === 'facts' ? 'DATE' : 'TEXT'
+  const of = (column: string): string => {
+    if (column === table.day) return `CAST(${literal(today)} AS ${type})`
+    return write.zero.includes(column) ? '0' : name(column)
+  }
+  return Number(
+    yield change(
+      `INSERT OR REPLACE INTO ${name(table.name)} (shop_id, ${names(columns)}) SELECT shop_id, ${columns.map(of).join(', ')} ${left}`,
+    ),
+  )
+}
+
+/** FROM and WHERE of the last known row of each key that is not zero; null when there is none. */
+function* vanished(
+  shopId: number,
+  table: Table,
+  write: Snapshot,
+  today: Day,
+  also: readonly string[],
+): Asks<string | null> {
+  const dt = name(dayOf(table))
+  const where = [`shop_id = ${shopId}`, ...scope(write), ...also].join(' AND ')
+  const from = `FROM ${name(table.name)} WHERE ${where}`
+  const last = yield value(`SELECT CAST(max(${dt}) AS VARCHAR) ${from} AND ${dt} <= ${literal(today)}`)
+  if (last === null) return null
+  const within = `${dt} BETWEEN ${literal(addDays(String(last), -LOOK_BACK))} AND ${literal(today)}`
+  const key = ['shop_id', ...restOf(table).map(name)].join(', ')
+  const latest = `SELECT *, row_number() OVER (PARTITION BY ${key} ORDER BY ${dt} DESC) AS latest ${from} AND ${within}`
+  return `FROM (${latest}) AS known WHERE latest = 1 AND ${notZero(write.zero)}`
+}
+
+const notZero = (columns: readonly string[]): string =>
+  `(${columns.map(column => `coalesce(${name(column)}, 0) <> 0`).join(' OR ')})`
+
+const scope = (write: Snapshot): string[] =>
+  Object.entries(write.scope ?? {}).map(([column, of]) => `${name(column)} = ${literal(of)}`)
+
+const idsIn = (table: Table, column: string | undefined, slice: Slice): string[] =>
+  column && slice.ids.length > 0 ? [oneOf(table, column, slice.ids)] : []
+
+/** `column IN (…)` with ids written in the column's own kind. */
+export function oneOf(table: Table, column: string, ids: readonly Id[]): string {
+  const kind = (table.columns[column] as Column | undefined)?.kind
+  if (!kind) throw new TypeError(`${table.name} has no column ${column}`)
+  const of = (id: Id) => (kind === 'text' ? literal(String(id)) : String(BigInt(id)))
+  return `${name(column)} IN (${ids.map(of).join(', ')})`
+}
+
+const absent = ({ table, sql }: Source, key: readonly string[]): string =>
+  `NOT EXISTS (SELECT 1 FROM ${sql} AS staged WHERE ${
+    key.map(part => `staged.${name(part)} = ${name(table.name)}.${name(part)}`).join(' AND ') || 'TRUE'
+  })`
+
+const restOf = (table: Table): string[] => table.key.filter(part => part !== table.day)
+
+function dayOf(table: Table): string {
+  if (!table.day || !table.key.includes(table.day))
+    throw new TypeError(`${table.name}: a snapshot needs its day in its key`)
+  return table.day
+}
