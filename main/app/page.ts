@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
-
-/** The one origin of the window. */
-export const ORIGIN = 'app://prilavok'
+import { ORIGIN } from './addresses.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

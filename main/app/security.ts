@@ -1,38 +1,12 @@
 import type { App, Session, WebContents } from 'electron'
 import { protocol, session, shell } from 'electron'
-import { ORIGIN, servePage } from './page.ts'
-
-/** Where a link in the window may lead: the cabinets and their manuals, in the person's own browser. */
-const OUTSIDE: ReadonlySet<string> = new Set([
-  'seller.ozon.ru',
-  'performance.ozon.ru',
-  'docs.ozon.ru',
-  'seller-edu.ozon.ru',
-  'seller.wildberries.ru',
-  'dev.wildberries.ru',
-])
+import { isOurs, mayOpenOutside } from './addresses.ts'
+import { servePage } from './page.ts'
 
 /** Must be called before the app is ready. */
 export function declareOrigin(): void {
   const privileges = { standard: true, secure: true, supportFetchAPI: true, codeCache: true }
   protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges }])
-}
-
-/** True for the addresses that the window itself may show. */
-export function isOurs(address: string, devServer: string | undefined): boolean {
-  if (!URL.canParse(address)) return false
-  const url = new URL(address)
-  return (
-    `${url.protocol}//${url.host}` === ORIGIN ||
-    (devServer !== undefined && url.origin === new URL(devServer).origin)
-  )
-}
-
-/** True for the addresses that a link may open in the person's browser. */
-export function mayOpenOutside(address: string): boolean {
-  if (!URL.canParse(address)) return false
-  const url = new URL(address)
-  return url.protocol === 'https:' && url.port === '' && url.username === '' && OUTSIDE.has(url.hostname)
 }
 
 /** Shuts every door that a page could leave or be led through. One place, so that no window can be opened without it. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, screen } from 'electron'
+import { ORIGIN } from './addresses.ts'
 import { readBounds, writeBounds } from './bounds.ts'
-import { ORIGIN } from './page.ts'
 
 /** Opens the window where it stood last time and shows it when it has something to show. */
 export async function openWindow(dataDir: string, devServer: string | undefined): Promise<BrowserWindow> {

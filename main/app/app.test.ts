@@ -1,0 +1,141 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { defaultDataDir } from '../data-dir.ts'
+import { isOurs, mayOpenOutside } from './addresses.ts'
+import { readBounds, writeBounds } from './bounds.ts'
+import { readOptions } from './options.ts'
+import { fileOf, servePage } from './page.ts'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'prilavok-shell-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+describe('the page', () => {
+  test.for([
+    ['app://prilavok/', 'index.html'],
+    ['app://prilavok/index.html?a=1#/shops', 'index.html'],
+    ['app://prilavok/assets/a%20b.js', 'assets/a b.js'],
+  ] as const)('%s is the file %s', ([address, file]) => {
+    expect(fileOf('/page', address)).toBe(join('/page', file))
+  })
+
+  test.for([
+    'app://prilavok/%2e%2e%2fmain/index.js',
+    'app://prilavok/..%2f..%2fetc/passwd',
+    'app://prilavok/..%5c..%5cetc',
+    'app://prilavok/%00',
+    'app://prilavok/%E0%A4%A',
+    'app://prilavok/assets/..%2f..',
+    'app://other/index.html',
+    'file:///etc/passwd',
+    'https://prilavok/index.html',
+    'nonsense',
+  ])('%s is no file of ours', address => {
+    expect(fileOf('/page', address)).toBeUndefined()
+  })
+
+  test('comes with a new nonce each time, the same in policy and page', async () => {
+    writeFileSync(join(folder, 'index.html'), '<style nonce="{{nonce}}"></style>')
+    const nonces = await Promise.all(
+      [1, 2].map(async () => {
+        const answer = await servePage(folder, 'app://prilavok/')
+        const nonce = /nonce="(.+)"/.exec(await answer.text())?.[1]
+        expect(answer.headers.get('content-security-policy')).toContain(`'nonce-${nonce}'`)
+        return nonce
+      }),
+    )
+    expect(new Set(nonces).size).toBe(2)
+  })
+
+  test('answers 404 for a file that is missing, a folder, and a kind of file that a page has no use for', async () => {
+    mkdirSync(join(folder, 'a.js'))
+    writeFileSync(join(folder, 'notes.txt'), '')
+    for (const path of ['missing.js', 'a.js', 'notes.txt']) {
+      expect((await servePage(folder, `app://prilavok/${path}`)).status).toBe(404)
+    }
+  })
+})
+
+describe('addresses', () => {
+  test('only our origin, and the dev server while there is one, may fill the window', () => {
+    expect(isOurs('app://prilavok/#/shops', undefined)).toBe(true)
+    expect(isOurs('app://prilavok.evil/', undefined)).toBe(false)
+    expect(isOurs('http://localhost:5173/', undefined)).toBe(false)
+    expect(isOurs('http://localhost:5173/x', 'http://localhost:5173')).toBe(true)
+    expect(isOurs('', undefined)).toBe(false)
+  })
+
+  test.for([
+    ['https://seller.ozon.ru/app/settings/api-keys', true],
+    ['https://performance.ozon.ru/', true],
+    ['http://seller.ozon.ru/', false],
+    ['https://seller.ozon.ru.evil.example/', false],
+    ['https://seller.ozon.ru@evil.example/', false],
+    ['https://someone@seller.ozon.ru/', false],
+    ['https://seller.ozon.ru:8443/', false],
+    ['javascript:alert(1)', false],
+    ['file:///etc/passwd', false],
+  ] as const)('a link to %s opens in the browser: %s', ([address, opens]) => {
+    expect(mayOpenOutside(address)).toBe(opens)
+  })
+})
+
+describe('bounds', () => {
+  const screen = { x: 0, y: 0, width: 1920, height: 1080 }
+  const bounds = { x: 100, y: 50, width: 1000, height: 700, maximized: true }
+
+  test('come back as they were written', () => {
+    writeBounds(join(folder, 'window.json'), bounds)
+    expect(readBounds(join(folder, 'window.json'), [screen])).toEqual(bounds)
+  })
+
+  test('are forgotten when no screen shows the window any more', () => {
+    writeBounds(join(folder, 'window.json'), { ...bounds, x: 2500 })
+    expect(readBounds(join(folder, 'window.json'), [screen])).toBeUndefined()
+  })
+
+  test('are forgotten when the file is missing or broken', () => {
+    expect(readBounds(join(folder, 'window.json'), [screen])).toBeUndefined()
+    writeFileSync(join(folder, 'window.json'), '{"x": "left"')
+    expect(readBounds(join(folder, 'window.json'), [screen])).toBeUndefined()
+  })
+})
+
+describe('options', () => {
+  test('are found among the switches of Chromium', () => {
+    const argv = [
+      'prilavok',
+      '--no-sandbox',
+      '--data-dir=/tmp/shop',
+      '--lang=ru',
+      '--api=ozon-seller=http://127.0.0.1:1',
+    ]
+    expect(readOptions(argv, {}, true)).toEqual({
+      dataDir: '/tmp/shop',
+      api: 'ozon-seller=http://127.0.0.1:1',
+      devServer: undefined,
+    })
+  })
+
+  test('take the API list from the environment, and a dev server only when not packaged', () => {
+    const env = {
+      PRILAVOK_API: 'ozon-seller=http://127.0.0.1:2',
+      ELECTRON_RENDERER_URL: 'http://localhost:5173',
+    }
+    expect(readOptions(['electron'], env, true)).toMatchObject({
+      api: env.PRILAVOK_API,
+      devServer: undefined,
+    })
+    expect(readOptions(['electron'], env, false).devServer).toBe('http://localhost:5173')
+  })
+
+  test('name the folder of the system when none is given', () => {
+    expect(defaultDataDir('linux', { XDG_CONFIG_HOME: '/config' })).toBe('/config/Prilavok/data')
+    expect(defaultDataDir('win32', { APPDATA: '/roaming' })).toBe('/roaming/Prilavok/data')
+    expect(defaultDataDir('darwin', {})).toMatch(/\/Library\/Application Support\/Prilavok\/data$/)
+  })
+})

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+
+const cases = [
+  ['preload/contract/x.ts', 'zod', true],
+  ['preload/contract/x.ts', './rpc.ts', true],
+  ['preload/contract/x.ts', 'node:fs', false],
+  ['preload/contract/x.ts', '../index.ts', false],
+  ['preload/index.ts', 'electron', true],
+  ['preload/index.ts', 'node:fs', false],
+  ['loaders/core/x.ts', 'undici', true],
+  ['loaders/core/x.ts', 'node:crypto', true],
+  ['loaders/core/x.ts', '../ozon/api.ts', false],
+  ['loaders/core/x.ts', '../../main/engine/engine.ts', false],
+  ['loaders/core/x.ts', '@duckdb/node-api', false],
+  ['loaders/core/x.ts', '#i18n', false],
+  ['loaders/ozon/x.ts', '../core/stream.ts', true],
+  ['loaders/ozon/x.ts', './api.ts', true],
+  ['loaders/ozon/x.ts', 'node:crypto', false],
+  ['loaders/ozon/x.ts', 'undici', false],
+  ['loaders/ozon/x.ts', '../wb/x.ts', false],
+  ['main/engine/x.ts', '../../loaders/core/run.ts', true],
+  ['main/engine/x.ts', './store/facts.ts', true],
+  ['main/engine/x.ts', '../keychain.ts', false],
+  ['main/engine/x.ts', '#i18n', false],
+  ['main/engine/store/x.ts', '../engine.ts', true],
+  ['main/engine/store/x.ts', '../../../loaders/core/run.ts', true],
+  ['main/engine/store/x.ts', '../../keychain.ts', false],
+  ['main/engine/store/x.ts', 'electron', false],
+  ['main/ipc.ts', '#contract/api.ts', true],
+  ['main/ipc.ts', './engine/store/facts.ts', false],
+  ['main/app/x.ts', '../../loaders/ozon/index.ts', false],
+  ['main/cli/x.ts', '../engine/engine.ts', true],
+  ['main/cli/x.ts', '../keychain.ts', true],
+  ['main/cli/x.ts', 'electron', false],
+  ['main/cli/x.ts', '../engine/store/facts.ts', false],
+  ['renderer/pages/x.tsx', '#contract/api.ts', true],
+  ['renderer/pages/x.tsx', '@mantine/core', true],
+  ['renderer/pages/x.tsx', 'node:fs', false],
+  ['renderer/pages/x.tsx', 'electron', false],
+  ['renderer/pages/x.tsx', '../../main/ipc.ts', false],
+  ['sandbox/world/x.ts', '../money.ts', true],
+  ['sandbox/world/x.ts', '#contract/money.ts', false],
+  ['sandbox/world/x.ts', '../../loaders/core/money.ts', false],
+] as const
+
+describe('a folder imports what the architecture lets it', () => {
+  let tree = ''
+  let refused: ReadonlySet<string> = new Set()
+
+  beforeAll(() => {
+    tree = mkdtempSync(join(tmpdir(), 'prilavok-rules-'))
+    copyFileSync(join(root, 'biome.json'), join(tree, 'biome.json'))
+    const places = cases.map(([file, from], index) => {
+      // Its own name for every case, at the same depth: the rules speak of folders, and of main's own files.
+      const place = file.replace(/(x|index|ipc)\.(tsx?)$/, `case${index}.$2`)
+      mkdirSync(dirname(join(tree, place)), { recursive: true })
+      writeFileSync(
+        join(tree, place),
+        `import { something } from '${from}'\n\nexport const taken = something\n`,
+      )
+      return place
+    })
+    const biome = join(root, 'node_modules', '.bin', 'biome')
+    const args = [
+      'lint',
+      '--vcs-enabled=false',
+      '--only=style/noRestrictedImports',
+      '--reporter=github',
+      '--max-diagnostics=none',
+    ]
+    const { stdout, stderr } = spawnSync(biome, [...args, '.'], { cwd: tree, encoding: 'utf8' })
+    const said = stdout + stderr
+    refused = new Set(places.filter(place => said.includes(`/${place},line=`)))
+  })
+  afterAll(() => rmSync(tree, { recursive: true }))
+
+  test.for(cases.map((entry, index) => [...entry, index] as const))(
+    '%s may import %s: %s',
+    ([file, , may, index]) => {
+      const place = file.replace(/(x|index|ipc)\.(tsx?)$/, `case${index}.$2`)
+      expect(!refused.has(place)).toBe(may)
+    },
+  )
+})

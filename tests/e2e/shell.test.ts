@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { describe } from 'vitest'
+import { packagedApp } from '../../scripts/package.ts'
+import type { App } from '../support/app.ts'
+import { expect, test } from '../support/desk.ts'
+
+describe('the window', () => {
+  test('opens without an error, with its title and our origin alone', async ({ desk }) => {
+    const { page, errors } = await desk.launch()
+    expect(page.url()).toMatch(/^app:\/\/prilavok\//)
+    expect(await page.title()).toBe('Prilavok')
+    await page.waitForFunction(() => (document.getElementById('root')?.childElementCount ?? 0) > 0)
+    expect(errors).toEqual([])
+  })
+
+  test('gives the page neither Node nor Electron', async ({ desk }) => {
+    const { page } = await desk.launch()
+    const found = await page.evaluate(() =>
+      ['require', 'process', 'module', 'Buffer', 'electron', '__dirname'].filter(name => name in window),
+    )
+    expect(found).toEqual([])
+    expect(
+      await page.evaluate(() => Object.keys((window as unknown as { prilavok: object }).prilavok).toSorted()),
+    ).toEqual(['call', 'on'])
+  })
+
+  test('has a policy that lets nothing in that is not ours', async ({ desk }) => {
+    const { page } = await desk.launch()
+    const policy = await page.evaluate(
+      async () => (await fetch(location.href).catch(() => null))?.status ?? 'refused',
+    )
+    expect(policy).toBe('refused')
+    const _eval_ = await page.evaluate(() => {
+      const script = document.createElement('script')
+      script.textContent = 'window.ran = true'
+      document.head.append(script)
+      return 'ran' in window
+    })
+    expect(ran).toBe(false)
+    const image = await page.evaluate(
+      () =>
+        new Promise(resolve => {
+          document.addEventListener('securitypolicyviolation', event => resolve(event.effectiveDirective), {
+            once: true,
+          })
+          new Image().src = 'https://example.com/a.png'
+        }),
+    )
+    expect(image).toBe('img-src')
+  })
+
+  test('stays where it is: no navigation, no second window, no permission', async ({ desk }) => {
+    const { page, electron } = await desk.launch()
+    const before = page.url()
+    await page.evaluate(() => {
+      location.href = 'https://example.com/'
+    })
+    expect(await page.evaluate(() => window.open('https://example.com/') === null)).toBe(true)
+    expect(await page.evaluate(() => window.open('app://prilavok/') === null)).toBe(true)
+    expect(await page.evaluate(() => Notification.requestPermission())).toBe('denied')
+    expect(page.url()).toBe(before)
+    expect(electron.windows()).toHaveLength(1)
+  })
+
+  test('does not read files beside its own', async ({ desk }) => {
+    const { electron } = await desk.launch()
+    const status = (address: string) =>
+      electron.evaluate(async ({ net }, url) => (await net.fetch(url)).status, address)
+    expect(await status('app://prilavok/index.html')).toBe(200)
+    expect(await status('app://prilavok/%2e%2e%2fmain%2findex.js')).toBe(404)
+    expect(await status('app://prilavok/..%2f..%2fpackage.json')).toBe(404)
+    expect(await status('app://elsewhere/index.html')).toBe(404)
+  })
+
+  test('opens where it was closed, and only once on a data folder', async ({ desk }) => {
+    const first = await desk.launch()
+    await first.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setBounds({ x: 120, y: 90, width: 1010, height: 707 }),
+    )
+    await expect(desk.launch({ args: ['--second'] })).rejects.toThrow()
+    await first.close()
+    const again = await desk.launch()
+    const bounds = await again.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.getBounds(),
+    )
+    expect(bounds).toMatchObject({ width: 1010, height: 707 })
+  })
+})
+
+describe('the package', () => {
+  test('has its fuses set, but for the one that lets Playwright in', async () => {
+    const wire = await getCurrentFuseWire(packagedApp())
+    const on = (fuse: FuseV1Options) => wire[fuse] === FuseState.ENABLE
+    expect({
+      runAsNode: on(FuseV1Options.RunAsNode),
+      nodeOptions: on(FuseV1Options.EnableNodeOptionsEnvironmentVariable),
+      cookieEncryption: on(FuseV1Options.EnableCookieEncryption),
+      asarIntegrity: on(FuseV1Options.EnableEmbeddedAsarIntegrityValidation),
+      onlyAsar: on(FuseV1Options.OnlyLoadAppFromAsar),
+      fileProtocol: on(FuseV1Options.GrantFileProtocolExtraPrivileges),
+    }).toEqual({
+      runAsNode: false,
+      nodeOptions: false,
+      cookieEncryption: true,
+      asarIntegrity: true,
+      onlyAsar: true,
+      fileProtocol: false,
+    })
+    const release = readFileSync(join(import.meta.dirname, '../../electron-builder.yml'), 'utf8')
+    expect(release).toMatch(/^ {2}enableNodeCliInspectArguments: false$/m)
+  })
+
+  test('loads both databases in a worker', async ({ desk }) => {
+    const { electron } = await desk.launch()
+    const answer = await electron.evaluate(
+      ({ app }) =>
+        new Promise((resolve, reject) => {
+          const { Worker } = process.getBuiltinModule('node:worker_threads')
+          const code = `
+            const require = process.getBuiltinModule('node:module').createRequire(${JSON.stringify(`${app.getAppPath()}/package.json`)})
+            const sqlite = new (require('better-sqlite3'))(':memory:').prepare('select 40 + 2 as v').get()
+            const { DuckDBInstance } = require('@duckdb/node-api')
+            DuckDBInstance.create(':memory:').then(async instance => {
+              const rows = await (await instance.connect()).runAndReadAll('select 40 + 2 as v')
+              require('node:worker_threads').parentPort.postMessage({ sqlite: sqlite.v, duckdb: rows.getRows()[0][0] })
+            })`
+          new Worker(code, { eval: true }).once('message', resolve).once('error', reject)
+        }),
+    )
+    expect(answer).toEqual({ sqlite: 42, duckdb: 42 })
+  })
+})
+
+/** Stores a word in the keychain from within the app, or none, and reads what is there. */
+function keyring(electron: App['electron'], word?: string) {
+  return electron.evaluate(async ({ app }, word) => {
+    const require = process.getBuiltinModule('node:module').createRequire(`${app.getAppPath()}/package.json`)
+    const { AsyncEntry } = require('@napi-rs/keyring')
+    try {
+      const entry = new AsyncEntry('Prilavok test', 'word', { linux: { store: 'secret-service' } })
+      if (word) await entry.setPassword(word)
+      return (await entry.getPassword()) ?? 'nothing'
+    } catch (error) {
+      return `refused: ${error}`
+    }
+  }, word)
+}
+
+describe('a keychain that is open', () => {
+  test('keeps what the app stores, also for the next start', async ({ desk }) => {
+    const app = await desk.launch()
+    expect(await keyring(app.electron)).toBe('nothing')
+    expect(await keyring(app.electron, 'прилавок')).toBe('прилавок')
+    await app.close()
+    expect(await keyring((await desk.launch()).electron)).toBe('прилавок')
+  })
+})
+
+describe('a keychain that is locked', () => {
+  test.override({ keychainState: 'locked' })
+  test('refuses until it is unlocked', async ({ desk }) => {
+    const { electron } = await desk.launch()
+    expect(await keyring(electron, 'прилавок')).toMatch(/^refused/)
+    await desk.keychain.unlock()
+    expect(await keyring(electron, 'прилавок')).toBe('прилавок')
+  })
+})
+
+describe('a computer without a keychain', () => {
+  test.override({ keychainState: 'missing' })
+  test('refuses', async ({ desk }) => {
+    const { electron } = await desk.launch()
+    expect(await keyring(electron, 'прилавок')).toMatch(/^refused/)
+  })
+})

@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ElectronApplication, Page } from 'playwright'
+import { _electron as electron } from 'playwright'
+import { packagedApp } from '../../scripts/package.ts'
+import type { Keychain } from './keychain.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+/** How a person's computer is, and what the app is started with. */
+export interface Conditions {
+  readonly dataDir: string
+  readonly keychain: Keychain
+  /** API hosts in place of the marketplaces' own: `ozon-seller=http://127.0.0.1:8080,…`. */
+  readonly api?: string
+  readonly lang?: 'ru' | 'en'
+  readonly colorScheme?: 'light' | 'dark'
+  /** Further arguments and environment of the app. */
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** The packaged app with its window open. */
+export interface App {
+  readonly electron: ElectronApplication
+  readonly page: Page
+  /** What the page printed as an error, and exceptions that nobody caught. */
+  readonly errors: readonly string[]
+  /** Everything that the app's processes wrote to the terminal so far. */
+  output(): string
+  /** Writes docs/screenshots/<name>.png. */
+  screenshot(name: string): Promise<void>
+  /** Closes the window as a person does and waits for the app to end. */
+  close(): Promise<void>
+  /** Ends the app as a power cut does. */
+  kill(): Promise<void>
+}
+
+/** Starts the packaged app and waits for its window. The build is made by `npm run package`; `npm run test:e2e` does both. */
+export async function launchApp(conditions: Conditions): Promise<App> {
+  const { dataDir, keychain, api, lang = 'ru', colorScheme = 'light', args = [], env = {} } = conditions
+  const {
+    PRILAVOK_API: _api,
+    ELECTRON_RUN_AS_NODE: _node,
+    ...inherited
+  } = process.env as Record<string, string>
+  const app = await electron.launch({
+    executablePath: packagedApp(),
+    args: [
+      // Chromium does not run as root with its own sandbox, nor draw without a graphics card.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      `--lang=${lang}`,
+      `--data-dir=${dataDir}`,
+      ...(api ? [`--api=${api}`] : []),
+      ...args,
+    ],
+    env: { ...inherited, LANGUAGE: lang, ...keychain.env, ...env },
+    timeout: 30_000,
+  })
+  const child = app.process()
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => (output += chunk))
+  const errors: string[] = []
+  const page = await app.firstWindow()
+  page.on('console', message => message.type() === 'error' && errors.push(message.text()))
+  page.on('pageerror', error => errors.push(String(error)))
+  await page.emulateMedia({ colorScheme })
+  await page.waitForLoadState('load')
+  return {
+    electron: app,
+    page,
+    errors,
+    output: () => output,
+    async screenshot(name) {
+      const folder = join(root, 'docs', 'screenshots')
+      mkdirSync(folder, { recursive: true })
+      await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
+    },
+    close: () => app.close(),
+    async kill() {
+      const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined
+      child.kill('SIGKILL')
+      await gone
+    },
+  }
+}

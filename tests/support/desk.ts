@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, expect } from 'vitest'
+import type { App, Conditions } from './app.ts'
+import { launchApp } from './app.ts'
+import type { Keychain, KeychainState } from './keychain.ts'
+import { startKeychain } from './keychain.ts'
+
+type Options = Partial<Omit<Conditions, 'keychain'>>
+
+/** A person's computer for one test: a data folder and a keychain that outlive the app, and are gone after the test. */
+export interface Desk {
+  readonly dataDir: string
+  readonly keychain: Keychain
+  /** Starts the app here; it is ended after the test if it still runs. */
+  launch(options?: Options): Promise<App>
+}
+
+/** `test.for` and friends as in vitest, with a `desk`. `test.override({ keychainState: 'locked' })` in a describe changes the condition. */
+export const test = base.extend<{ keychainState: KeychainState; desk: Desk }>({
+  keychainState: 'unlocked',
+  desk: async ({ keychainState, task }, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'prilavok-desk-'))
+    const dataDir = join(folder, 'data')
+    const keychain = await startKeychain(keychainState, join(folder, 'keychain'))
+    const apps: App[] = []
+    await use({
+      dataDir,
+      keychain,
+      async launch(options) {
+        const app = await launchApp({ dataDir, keychain, ...options })
+        apps.push(app)
+        return app
+      },
+    })
+    if (task.result?.state === 'fail') for (const app of apps) console.error(app.output())
+    for (const app of apps) await app.kill()
+    await keychain.close()
+    rmSync(folder, { recursive: true, force: true })
+  },
+})
+
+export { expect }
