@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { dayNumber } from './clock.ts'
+import { FAULTS } from './faults.ts'
+import type { Reply } from './http.ts'
+import { badRequest, ok, Refusal } from './http.ts'
+import type { Sandbox } from './sandbox.ts'
+
+const fault = z.object({
+  kind: z.enum(FAULTS),
+  path: z.string().optional(),
+  shop: z.string().optional(),
+  host: z.enum(['ozon-seller', 'ozon-performance']).optional(),
+  times: z.number().int().min(1).optional(),
+  skip: z.number().int().min(0).optional(),
+  probability: z.number().min(0).max(1).optional(),
+  retryAfter: z.enum(['seconds', 'date', 'garbage', 'absent']).optional(),
+  seconds: z.number().optional(),
+})
+
+function read<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
+  const result = schema.safeParse(body)
+  if (!result.success) throw badRequest(z.prettifyError(result.error))
+  return result.data
+}
+
+/**
+ * Answers `/_sandbox/…` for tests in other processes: GET keys, truth (?shop&from&to), log (?summary=1), faults;
+ * POST faults (a list replaces all, `{"add":[…]}` adds, `[]` clears), advance {days}, era {shop, era}, log/clear.
+ */
+export function control(sandbox: Sandbox, method: string, url: URL, body: unknown): Reply {
+  const day = (name: string) =>
+    url.searchParams.has(name) ? dayNumber(url.searchParams.get(name) as string) : undefined
+  switch (`${method} ${url.pathname.slice('/_sandbox'.length)}`) {
+    case 'GET /keys':
+      return ok({ hosts: sandbox.hosts, keys: sandbox.keys })
+    case 'GET /truth':
+      return ok(sandbox.truth(url.searchParams.get('shop') ?? 'demo', { from: day('from'), to: day('to') }))
+    case 'GET /log':
+      return ok(url.searchParams.has('summary') ? sandbox.log.summary() : [...sandbox.log.entries])
+    case 'POST /log/clear':
+      sandbox.log.clear()
+      return ok({})
+    case 'GET /faults':
+      return ok([...sandbox.faults.list()])
+    case 'POST /faults':
+      if (Array.isArray(body)) sandbox.faults.set(read(z.array(fault), body))
+      else sandbox.faults.add(...read(z.object({ add: z.array(fault) }), body).add)
+      return ok([...sandbox.faults.list()])
+    case 'POST /advance':
+      sandbox.advance(read(z.object({ days: z.number().int().min(0) }), body).days)
+      return ok({ today: sandbox.today() })
+    case 'POST /era': {
+      const { shop, era } = read(z.object({ shop: z.string(), era: z.enum(['new', 'old']) }), body)
+      sandbox.setEra(shop, era)
+      return ok({ shop, era })
+    }
+    default:
+      throw new Refusal(404, 5, 'unknown control endpoint')
+  }
+}

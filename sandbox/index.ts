@@ -1,0 +1,200 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dayNumber, dayString } from './clock.ts'
+import { control } from './control.ts'
+import type { Target } from './faults.ts'
+import { alter, makeFaults, substitute, toFirstPage } from './faults.ts'
+import type { Reply } from './http.ts'
+import { parseObject, Refusal, readBody, send } from './http.ts'
+import { KEYS, SHOPS } from './keys.ts'
+import { makeLimits } from './limits.ts'
+import { makeLog } from './log.ts'
+import { dayPages } from './ozon/finance.ts'
+import { makeAccounts } from './ozon/performance/account.ts'
+import { answerPerformance } from './ozon/performance/index.ts'
+import { answerSeller, keyOf } from './ozon/seller.ts'
+import { random } from './random.ts'
+import type { Sandbox, SandboxOptions } from './sandbox.ts'
+import type { Shop } from './shop.ts'
+import { advanceClock, makeClock, makeShop } from './shop.ts'
+import { truthOf } from './world/truth.ts'
+
+export { FAULTS, type Fault, type FaultKind, type Faults } from './faults.ts'
+export { type DemoKey, KEYS, SHOPS } from './keys.ts'
+export type { LogEntry, LogFilter, RequestLog } from './log.ts'
+export type { Sandbox, SandboxOptions } from './sandbox.ts'
+export type { Truth } from './world/truth.ts'
+
+/** Postings a day and accrual lines a year that make the default world as large as the shop of the brief. */
+const PER_DAY = 10.35
+const LINES_A_YEAR = 28_471
+
+type Ask = {
+  readonly method: string
+  readonly url: URL
+  readonly request: IncomingMessage
+  readonly body: Record<string, unknown>
+}
+
+const listen = (server: Server, port: number): Promise<string> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () =>
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    )
+  })
+
+const close = (server: Server): Promise<void> =>
+  new Promise(resolve => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+
+const queryOf = (url: URL): Record<string, string[]> =>
+  Object.fromEntries([...new Set(url.searchParams.keys())].map(name => [name, url.searchParams.getAll(name)]))
+
+const withoutSecret = (body: Record<string, unknown>): Record<string, unknown> =>
+  'client_secret' in body ? { ...body, client_secret: '***' } : body
+
+const refusal = (host: Target['host'], error: unknown): Reply => {
+  if (!(error instanceof Refusal))
+    return { status: 500, body: { code: 13, message: String(error), details: [] } }
+  // The Performance host has an error shape of its own (ozon.md 6.1).
+  const body =
+    host === 'ozon-seller'
+      ? { code: error.code, message: error.message, details: [] }
+      : { error: error.message }
+  return { status: error.status, body, headers: error.headers }
+}
+
+/** Starts the marketplace on 127.0.0.1: one port for the Seller API, one for the Performance API. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { seed = 1, scale = 1, latencyMs = 0, speedup = 1, limits: enforced = true } = options
+  const clock = makeClock(options.today === undefined ? null : dayNumber(options.today))
+  const many = options.accrualLines === undefined ? 1 : Math.max(1, options.accrualLines / LINES_A_YEAR)
+  const shops = new Map(
+    SHOPS.map(profile => [
+      profile.name,
+      makeShop(profile, clock, { seed, scale, perDay: PER_DAY * (profile.name === 'demo' ? many : 1) }),
+    ]),
+  )
+  const shopOf = (name: string): Shop => {
+    const shop = shops.get(name)
+    if (!shop) throw new Refusal(404, 5, `no sandbox shop ${name}`)
+    return shop
+  }
+  const log = makeLog()
+  const limits = makeLimits(speedup, enforced)
+  const faults = makeFaults(random(seed, 99).next)
+  const accounts = makeAccounts()
+  const accrualCursors = new Map<string, number>()
+
+  const seller = async ({ method, url, body, request }: Ask, shop: Shop): Promise<Reply> => {
+    const key = keyOf(request.headers['client-id'] as string, request.headers['api-key'] as string)
+    return answerSeller({ method, path: url.pathname, body, key, shop, limits, accrualCursors, speedup })
+  }
+  const performance = ({ method, url, body, request }: Ask, shopName: string | null): Reply => {
+    if (method === 'POST' && url.pathname === '/api/client/token')
+      return accounts.grant(String(body.client_id), String(body.client_secret), String(body.grant_type))
+    const account = accounts.of(request.headers.authorization)
+    const shop = shopOf(shopName ?? account.shop)
+    return answerPerformance(method, {
+      shop,
+      account,
+      path: url.pathname,
+      query: url.searchParams,
+      body,
+      speedup,
+      limits: enforced,
+    })
+  }
+  // Whose request it is, as far as the headers tell: faults and the log are per shop even for a refused key.
+  const shopNameOf = (host: Target['host'], request: IncomingMessage): string | null => {
+    if (host === 'ozon-seller')
+      return SHOPS.find(s => s.clientId === request.headers['client-id'])?.name ?? null
+    try {
+      return accounts.of(request.headers.authorization).shop
+    } catch {
+      return null
+    }
+  }
+
+  const serve = (host: Target['host']) => async (request: IncomingMessage, response: ServerResponse) => {
+    const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+    const method = request.method ?? 'GET'
+    const text = await readBody(request)
+    if (url.pathname.startsWith('/_sandbox/')) {
+      try {
+        send(response, control(sandbox, method, url, text === '' ? {} : JSON.parse(text)))
+      } catch (error) {
+        send(response, refusal('ozon-seller', error))
+      }
+      return
+    }
+    if (latencyMs > 0) await new Promise(resolve => setTimeout(resolve, latencyMs))
+    const shop = shopNameOf(host, request)
+    const fault = faults.strike({ host, path: url.pathname, shop })
+    const at = Date.now()
+    let body: Record<string, unknown> = {}
+    let reply: Reply
+    try {
+      body = parseObject(text)
+      if (fault?.kind === 'token_expired') accounts.expire(shop ?? undefined)
+      const instead = fault && substitute(fault, host)
+      const ask = { method, url, request, body: fault ? toFirstPage(fault, body) : body }
+      const answer = () => {
+        if (host === 'ozon-performance') return performance(ask, shop)
+        return seller(ask, shopOf(shop ?? 'demo'))
+      }
+      reply =
+        instead ??
+        (fault?.kind === 'hang' || fault?.kind === 'reset' ? { status: 0, body: '' } : await answer())
+      if (fault) reply = alter(fault, reply)
+    } catch (error) {
+      reply = refusal(host, error)
+    }
+    log.add({
+      at,
+      host,
+      shop,
+      method,
+      path: url.pathname,
+      query: queryOf(url),
+      body: withoutSecret(body),
+      status: reply.status,
+      fault: fault?.kind ?? null,
+    })
+    if (fault?.kind === 'reset') request.socket.resetAndDestroy()
+    else if (fault?.kind !== 'hang') send(response, reply)
+  }
+
+  const servers = [createServer(serve('ozon-seller')), createServer(serve('ozon-performance'))] as const
+  const port = options.port ?? 0
+  const sellerUrl = await listen(servers[0], port)
+  const performanceUrl = await listen(servers[1], port === 0 ? 0 : port + 1)
+  const dayOf = (day: number | string | undefined) => (typeof day === 'string' ? dayNumber(day) : day)
+  const sandbox: Sandbox = {
+    url: sellerUrl,
+    hosts: { 'ozon-seller': sellerUrl, 'ozon-performance': performanceUrl },
+    keys: KEYS,
+    faults,
+    log,
+    today: () => dayString(shopOf('demo').world().today),
+    truth: (shop = 'demo', window = {}) =>
+      truthOf(shopOf(shop).world(), { from: dayOf(window.from), to: dayOf(window.to) }),
+    advance: days => advanceClock(clock, days),
+    setEra: (shop, era) => {
+      shopOf(shop).era = era
+    },
+    close: async () => {
+      await Promise.all(servers.map(close))
+    },
+  }
+  if (options.accrualLines !== undefined) {
+    const demo = shopOf('demo')
+    const { startDay, today } = demo.world()
+    for (let day = startDay; day <= today; day++) dayPages(demo, day)
+  }
+  return sandbox
+}

@@ -1,0 +1,180 @@
+/** What a subscription of the cabinet opens (ozon.md 2). */
+export type Plan = 'UNSPECIFIED' | 'PREMIUM' | 'PREMIUM_PLUS'
+
+/** A cabinet of the sandbox. `era` old: only the endpoints that were switched off answer; `fbs` false: no own stock. */
+export type ShopProfile = {
+  readonly name: string
+  readonly title: string
+  readonly seed: number
+  readonly plan: Plan
+  readonly era: 'new' | 'old'
+  readonly fbs: boolean
+  readonly clientId: string
+  readonly performance: { readonly clientId: string; readonly clientSecret: string } | null
+}
+
+/** How a Seller key behaves. */
+export type KeyState = 'ok' | 'deactivated' | 'ip_restricted' | 'blocked' | 'offer_not_signed'
+
+/** A role of a key: its name and the paths or prefixes it opens. */
+export type Role = { readonly name: string; readonly methods: readonly string[] }
+
+/** A row of the table of keys: what a person would copy out of the two pages of the cabinet. */
+export type DemoKey = {
+  readonly name: string
+  readonly shop: string
+  readonly clientId: string
+  readonly apiKey: string
+  readonly state: KeyState
+  readonly roles: readonly Role[]
+  /** Days from now to the end of the key's life. */
+  readonly daysLeft: number
+  readonly perfClientId: string | null
+  readonly perfClientSecret: string | null
+}
+
+const uuid = (n: number): string =>
+  `${(0x5a1d0000 + n * 7919).toString(16)}-4c2e-4b1f-9a${String(10 + (n % 80))}-${(0x7e1100000000 + n * 104729).toString(16).padStart(12, '0')}`
+
+const performance = (n: number) => ({
+  clientId: `${77_000_000 + n}-1${String(700_000_000_000 + n)}@advertising.performance.ozon.ru`,
+  clientSecret: `${uuid(900 + n).replaceAll('-', '')}_perf`,
+})
+
+/** The cabinets. */
+export const SHOPS: readonly ShopProfile[] = [
+  {
+    name: 'demo',
+    title: 'Тихий дом',
+    seed: 1,
+    plan: 'PREMIUM_PLUS',
+    era: 'new',
+    fbs: true,
+    clientId: '1943980',
+    performance: performance(1),
+  },
+  {
+    name: 'second',
+    title: 'Лавка у реки',
+    seed: 2,
+    plan: 'PREMIUM_PLUS',
+    era: 'new',
+    fbs: false,
+    clientId: '2055117',
+    performance: performance(2),
+  },
+  {
+    name: 'basic',
+    title: 'Без подписки',
+    seed: 3,
+    plan: 'UNSPECIFIED',
+    era: 'new',
+    fbs: true,
+    clientId: '3100441',
+    performance: null,
+  },
+  {
+    name: 'old',
+    title: 'Старые методы',
+    seed: 4,
+    plan: 'PREMIUM',
+    era: 'old',
+    fbs: true,
+    clientId: '4177002',
+    performance: performance(4),
+  },
+  {
+    name: 'blocked',
+    title: 'Заблокированный',
+    seed: 5,
+    plan: 'UNSPECIFIED',
+    era: 'new',
+    fbs: false,
+    clientId: '5200093',
+    performance: null,
+  },
+]
+
+// A key with this role is enough for every loader (ozon.md 2); some entries are prefixes, some whole paths.
+const READ_ONLY: Role = {
+  name: 'Admin read only',
+  methods: [
+    '/v1/actions',
+    '/v1/analytics',
+    '/v1/finance',
+    '/v1/posting',
+    '/v1/product',
+    '/v1/rating/summary',
+    '/v1/rating/history',
+    '/v1/returns/list',
+    '/v1/seller/info',
+    '/v1/warehouse',
+    '/v2/analytics/stock_on_warehouses',
+    '/v2/posting',
+    '/v2/product',
+    '/v3/finance',
+    '/v3/posting',
+    '/v3/product/list',
+    '/v3/product/info/list',
+    '/v4/posting',
+    '/v4/product',
+    '/v5/product',
+  ],
+}
+
+const PRODUCTS_AND_ORDERS: readonly Role[] = [
+  { name: 'Product read-only', methods: ['/v3/product', '/v4/product', '/v1/product', '/v5/product'] },
+  { name: 'Posting FBO', methods: ['/v2/posting/fbo', '/v3/posting/fbo'] },
+]
+
+const shop = (name: string): ShopProfile => {
+  const found = SHOPS.find(s => s.name === name)
+  if (!found) throw new Error(`no sandbox shop ${name}`)
+  return found
+}
+
+type Rest = {
+  readonly state?: KeyState
+  readonly roles?: readonly Role[]
+  readonly daysLeft?: number
+  readonly perf?: 'none' | 'wrong'
+}
+
+const key = (name: string, shopName: string, n: number, rest: Rest = {}): DemoKey => {
+  const profile = shop(shopName)
+  const pair =
+    rest.perf === 'wrong' ? { ...performance(1), clientSecret: 'wrong-secret' } : profile.performance
+  return {
+    name,
+    shop: shopName,
+    clientId: profile.clientId,
+    apiKey: uuid(n),
+    state: rest.state ?? 'ok',
+    roles: rest.roles ?? [READ_ONLY],
+    daysLeft: rest.daysLeft ?? 80,
+    perfClientId: rest.perf === 'none' ? null : (pair?.clientId ?? null),
+    perfClientSecret: rest.perf === 'none' ? null : (pair?.clientSecret ?? null),
+  }
+}
+
+/** All keys by name; the same in every sandbox. */
+export const KEYS = {
+  demo: key('demo', 'demo', 1),
+  second: key('second', 'second', 2),
+  basic: key('basic', 'basic', 3),
+  old: key('old', 'old', 4),
+  missingRoles: key('missingRoles', 'demo', 5, { roles: PRODUCTS_AND_ORDERS, perf: 'none' }),
+  deactivated: key('deactivated', 'demo', 6, { state: 'deactivated', daysLeft: -1 }),
+  expiring: key('expiring', 'demo', 7, { daysLeft: 5 }),
+  ipRestricted: key('ipRestricted', 'demo', 8, { state: 'ip_restricted' }),
+  blocked: key('blocked', 'blocked', 9, { state: 'blocked' }),
+  offerNotSigned: key('offerNotSigned', 'second', 10, { state: 'offer_not_signed' }),
+  wrongPerformance: key('wrongPerformance', 'demo', 11, { perf: 'wrong' }),
+} as const satisfies Record<string, DemoKey>
+
+/** The rows of the table. */
+export const ALL_KEYS: readonly DemoKey[] = Object.values(KEYS)
+
+/** Whether a role opens a path: the path itself or a prefix of it (ozon.md 2). */
+export const opens = (roles: readonly Role[], path: string): boolean =>
+  roles.some(role => role.methods.some(m => path === m || path.startsWith(`${m}/`)))

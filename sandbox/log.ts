@@ -1,0 +1,81 @@
+/** One request as the sandbox saw it; `body` never holds a secret. */
+export type LogEntry = {
+  readonly at: number
+  readonly host: 'ozon-seller' | 'ozon-performance'
+  readonly shop: string | null
+  readonly method: string
+  readonly path: string
+  readonly query: Readonly<Record<string, readonly string[]>>
+  readonly body: unknown
+  readonly status: number
+  readonly fault: string | null
+}
+
+/** What to look for; a path may be a `*` pattern. */
+export type LogFilter = {
+  readonly host?: LogEntry['host']
+  readonly shop?: string
+  readonly path?: string
+  readonly status?: number
+}
+
+/** The requests so far, and questions about them. */
+export type RequestLog = {
+  readonly entries: readonly LogEntry[]
+  add(entry: LogEntry): void
+  find(filter?: LogFilter): readonly LogEntry[]
+  count(filter?: LogFilter): number
+  /** The most requests that started within any window of so many milliseconds. */
+  busiest(windowMs: number, filter?: LogFilter): number
+  /** Counts as `path status` → number. */
+  summary(): Record<string, number>
+  clear(): void
+}
+
+const KEPT = 50_000
+
+/** Whether a path fits a pattern in which `*` stands for anything. */
+export const fits = (pattern: string, path: string): boolean =>
+  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(path)
+
+/** An empty log; it forgets the oldest of more than 50,000 requests. */
+export function makeLog(): RequestLog {
+  const entries: LogEntry[] = []
+  const find = (filter: LogFilter = {}) =>
+    entries.filter(
+      e =>
+        (filter.host === undefined || e.host === filter.host) &&
+        (filter.shop === undefined || e.shop === filter.shop) &&
+        (filter.status === undefined || e.status === filter.status) &&
+        (filter.path === undefined || fits(filter.path, e.path)),
+    )
+  return {
+    entries,
+    add: entry => {
+      entries.push(entry)
+      if (entries.length > KEPT) entries.splice(0, KEPT / 10)
+    },
+    find,
+    count: filter => find(filter).length,
+    busiest: (windowMs, filter) => {
+      const times = find(filter)
+        .map(e => e.at)
+        .sort((a, b) => a - b)
+      let most = 0
+      let first = 0
+      times.forEach((at, last) => {
+        while (at - (times[first] as number) >= windowMs) first++
+        most = Math.max(most, last - first + 1)
+      })
+      return most
+    },
+    summary: () => {
+      const counts: Record<string, number> = {}
+      for (const e of entries) counts[`${e.path} ${e.status}`] = (counts[`${e.path} ${e.status}`] ?? 0) + 1
+      return counts
+    },
+    clear: () => {
+      entries.length = 0
+    },
+  }
+}

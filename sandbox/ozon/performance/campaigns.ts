@@ -1,0 +1,134 @@
+import { dayString, startOfDay, utc } from '../../clock.ts'
+import { badRequest, ok } from '../../http.ts'
+import { fixed, percentOf } from '../../money.ts'
+import type { Campaign } from '../../world/ads.ts'
+import { stateOn } from '../../world/ads.ts'
+import type { World } from '../../world/index.ts'
+import type { Call, Handler } from './call.ts'
+import { notFound } from './call.ts'
+
+// Budgets and bids are strings in millionths of a rouble.
+const millionths = (kopecks: number): string => String(kopecks * 10_000)
+
+const show = (world: World) => (c: Campaign) => {
+  const click = c.kind === 'SKU'
+  return {
+    id: String(c.id),
+    title: c.title,
+    state: `CAMPAIGN_STATE_${stateOn(c, world.today)}`,
+    advObjectType: c.kind,
+    PaymentType: click ? 'CPC' : 'CPO',
+    fromDate: dayString(c.fromDay),
+    toDate: c.toDay === null ? '' : dayString(c.toDay),
+    budget: '0',
+    dailyBudget: '0',
+    weeklyBudget: millionths(c.weeklyBudget),
+    budgetType: 'PRODUCT_CAMPAIGN_BUDGET_TYPE_WEEKLY',
+    expenseStrategy: 'DAILY_BUDGET',
+    startWeekDay: 'WEDNESDAY',
+    endWeekDay: 'TUESDAY',
+    placement: click ? ['PLACEMENT_SEARCH_AND_CATEGORY'] : [],
+    ProductAdvPlacements: [],
+    productAutopilotStrategy: c.strategy,
+    productCampaignMode: 'PRODUCT_CAMPAIGN_MODE_AUTO',
+    autopilot: null,
+    autoIncrease: null,
+    isAutocreated: false,
+    autostopStatus: 'AUTOSTOP_STATUS_NONE',
+    createdAt: utc(startOfDay(c.fromDay) - 3_600_000),
+    updatedAt: utc(Math.min(world.now, startOfDay(c.fromDay) + 86_400_000)),
+  }
+}
+
+const pageOf = <T>(list: readonly T[], page: number, size: number): readonly T[] =>
+  list.slice((page - 1) * size, page * size)
+
+/** GET /api/client/campaign: pages from 1, `total` is a string; archived campaigns stay in the list. */
+export const campaignList: Handler = ({ shop, query }) => {
+  const world = shop.world()
+  const wanted = query
+    .getAll('campaignIds')
+    .flatMap(v => v.split(','))
+    .map(Number)
+  const state = query.get('state')
+  const kind = query.get('advObjectType')
+  const list = world
+    .campaigns()
+    .filter(
+      c =>
+        (wanted.length === 0 || wanted.includes(c.id)) &&
+        (!kind || c.kind === kind) &&
+        (!state || `CAMPAIGN_STATE_${stateOn(c, world.today)}` === state),
+    )
+  const page = pageOf(list, Number(query.get('page') ?? 1), Number(query.get('pageSize') ?? 100))
+  return ok({ list: page.map(show(world)), total: String(list.length) })
+}
+
+function campaign({ shop, part }: Call): Campaign {
+  const found = shop
+    .world()
+    .campaigns()
+    .find(c => String(c.id) === part)
+  if (!found) throw notFound('Кампания не найдена')
+  return found
+}
+
+/** GET /api/client/campaign/{id}/objects: the SKUs; not for «pay per order». */
+export const campaignObjects: Handler = call => {
+  const c = campaign(call)
+  if (c.kind === 'SEARCH_PROMO') throw badRequest('Метод недоступен для кампаний с оплатой за заказ')
+  return ok({ list: c.products.map(({ product }) => ({ id: String(product.sku) })) })
+}
+
+/** GET /api/client/campaign/{id}/v2/products: bids; archived → 400, «pay per order» → 404 (ozon.md 6.3). */
+export const campaignProducts: Handler = call => {
+  const c = campaign(call)
+  if (c.kind === 'SEARCH_PROMO') throw notFound('Кампания не найдена')
+  if (stateOn(c, call.shop.world().today) === 'ARCHIVED') throw badRequest('Товары перенесены в архив')
+  const page = pageOf(
+    c.products,
+    Number(call.query.get('page') ?? 1),
+    Number(call.query.get('pageSize') ?? 100),
+  )
+  return ok({
+    products: page.map(({ product, bid }) => ({
+      sku: String(product.sku),
+      bid: millionths(bid),
+      title: product.name,
+      targetCir: c.strategy === 'TARGET_CIR' ? 12 : 0,
+      ...(c.strategy === 'TOP_PROMOTION' ? { topPosition: '3' } : {}),
+    })),
+  })
+}
+
+/** POST /api/client/campaign/search_promo/v2/products: bids of «pay per order» in per cent and roubles. */
+export const searchPromoProducts: Handler = ({ shop, body }) => {
+  const list = shop
+    .world()
+    .products()
+    .filter(p => p.orderBid > 0)
+  const page = pageOf(list, Number(body.page ?? 1), Number(body.pageSize ?? 100))
+  return ok({
+    products: page.map(p => ({
+      sku: String(p.sku),
+      sourceSku: p.offerId,
+      title: p.name,
+      price: fixed(p.price),
+      bid: p.orderBid,
+      bidPrice: fixed(percentOf(p.price, p.orderBid)),
+      previousBid: {
+        bid: p.orderBid + 1,
+        bidPrice: fixed(percentOf(p.price, p.orderBid + 1)),
+        updatedAt: utc(shop.world().now - 9 * 86_400_000),
+      },
+      searchPromoStatus: true,
+      isSearchPromoAvailable: true,
+      visibilityIndex: '12',
+      previousVisibilityIndex: '11',
+      views: { thisWeek: '240', previousWeek: '210' },
+      hint: null,
+      imageUrl: p.images[0] ?? '',
+    })),
+    total: String(list.length),
+  })
+}

@@ -1,0 +1,63 @@
+import { dayDots } from '../../clock.ts'
+import { badRequest } from '../../http.ts'
+import { comma, percentOf } from '../../money.ts'
+import type { OrderAd } from '../../world/ads.ts'
+import type { Call, Handler } from './call.ts'
+import { bodyPeriod } from './call.ts'
+import { order } from './reports.ts'
+
+function adsOf(call: Call): readonly OrderAd[] {
+  const { from, to } = bodyPeriod(call.shop, call.body)
+  if (to - from + 1 > 62) throw badRequest('Период не может превышать 62 дня')
+  return call.shop
+    .world()
+    .orderAds()
+    .filter(a => a.day >= from && a.day <= to)
+}
+
+/** POST /api/client/statistic/products/generate/json: sums per SKU of the period, without a date (ozon.md 6.5 4). */
+export const productsReport: Handler = call => {
+  const ads = adsOf(call)
+  return order(call, 1, () => ({
+    status: 200,
+    body: {
+      rows: [...Map.groupBy(ads, a => a.sku).values()].map(list => {
+        const { product, sku } = list[0] as OrderAd
+        return {
+          SKU: String(sku),
+          OfferID: product.offerId,
+          Title: product.name,
+          PromotionStatus: 'Продвигается',
+          Bid: comma(product.orderBid * 100),
+          BidValue: comma(percentOf(product.price, product.orderBid)),
+          Orders: String(list.length),
+          OrdersMoney: comma(list.reduce((n, a) => n + a.revenue, 0)),
+          MoneySpent: comma(list.reduce((n, a) => n + a.spend, 0)),
+        }
+      }),
+    },
+  }))
+}
+
+/** POST /api/client/statistic/orders/generate/json: one row per promoted order and SKU. */
+export const ordersReport: Handler = call => {
+  const ads = adsOf(call)
+  return order(call, 1, () => ({
+    status: 200,
+    body: {
+      rows: ads.map(a => ({
+        Date: dayDots(a.day),
+        OrderID: String(a.posting.orderId),
+        OrderNumber: a.posting.orderNumber,
+        SKU: String(a.sku),
+        OfferID: a.product.offerId,
+        Title: a.product.name,
+        Quantity: String(a.quantity),
+        Price: comma(a.revenue),
+        Bid: comma(a.product.orderBid * 100),
+        BidValue: comma(a.spend),
+        MoneySpent: comma(a.spend),
+      })),
+    },
+  }))
+}

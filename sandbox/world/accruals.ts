@@ -1,0 +1,208 @@
+import { moscowDay } from '../clock.ts'
+import { percentOf } from '../money.ts'
+import type { Random } from '../random.ts'
+import { random } from '../random.ts'
+import * as kind from './accrual-types.ts'
+import type { Line, Posting } from './orders.ts'
+
+/** A service and its sum in kopecks; negative is to the seller's cost. */
+export type Fee = { readonly typeId: number; readonly sum: number }
+
+/** The sale (or with all signs reversed the return) of one product of a posting, in kopecks. */
+export type Sale = {
+  readonly sale: number
+  readonly buyer: number
+  readonly commission: number
+  readonly percent: number
+  readonly coinvestment: number
+}
+
+export type AccrualProduct = {
+  readonly sku: number
+  readonly name: string
+  readonly quantity: number
+  readonly services: readonly Fee[] | null
+  readonly sale: Sale | null
+}
+
+/** What happened, in the words of the older transactions. */
+export type Operation =
+  | 'sale'
+  | 'return'
+  | 'return_logistics'
+  | 'acquiring'
+  | 'pay_per_order'
+  | 'review_points'
+  | 'shop_fee'
+  | 'container'
+
+/** One accrual; `at` is when it becomes visible (UTC ms), `day` its Moscow day, `total` the sum of its parts in kopecks. */
+export type Accrual = {
+  readonly id: number
+  readonly at: number
+  readonly day: number
+  readonly operation: Operation
+  readonly category: 'POSTING' | 'ITEM' | 'NON_ITEM' | 'CONTAINER_FEES'
+  readonly unit: string | null
+  readonly posting: Posting | null
+  readonly products: readonly AccrualProduct[]
+  readonly fees: readonly Fee[]
+  readonly total: number
+}
+
+const HOUR = 3_600_000
+const ID_BASE = 40_000_000_000
+
+const sumOf = (products: readonly AccrualProduct[], fees: readonly Fee[]): number => {
+  let sum = 0
+  for (const p of products) {
+    for (const f of p.services ?? []) sum += f.sum
+    if (p.sale) sum += p.sale.sale + p.sale.commission
+  }
+  for (const f of fees) sum += f.sum
+  return sum
+}
+
+/** Builds an accrual whose total is the sum of its parts. */
+export const accrual = (part: Omit<Accrual, 'total' | 'day'>): Accrual => ({
+  ...part,
+  day: moscowDay(part.at),
+  total: sumOf(part.products, part.fees),
+})
+
+function sale(line: Line, sign: 1 | -1, fbs: boolean): Sale {
+  const amount = line.price * line.quantity
+  const percent = fbs ? line.product.commissionFbs : line.product.commission
+  return {
+    sale: sign * amount,
+    buyer: sign * line.buyerPrice * line.quantity,
+    commission: -sign * percentOf(amount, percent),
+    percent,
+    coinvestment: sign * percentOf(line.buyerPrice * line.quantity, 1),
+  }
+}
+
+function deliveryServices(r: Random, line: Line, scheme: 'FBO' | 'FBS'): Fee[] {
+  const logistic = -(3_900 + Math.round(line.product.volumeWeight * 310) + r.int(0, 20) * 100) * line.quantity
+  const services: Fee[] = [{ typeId: kind.LOGISTIC, sum: logistic }]
+  // A second parcel of the same line comes as a second service of the same type: the type alone is no key.
+  if (line.quantity > 1 && r.chance(0.3)) services.push({ typeId: kind.LOGISTIC, sum: -r.int(100, 900) })
+  if (scheme === 'FBS') services.push({ typeId: kind.DROP_OFF, sum: -r.int(10, 30) * 100 })
+  services.push({ typeId: kind.LAST_MILE, sum: -r.int(150, 2_500) })
+  return services
+}
+
+const product = (line: Line, services: readonly Fee[] | null, sold: Sale | null): AccrualProduct => ({
+  sku: line.sku,
+  name: line.product.name,
+  quantity: line.quantity,
+  services,
+  sale: sold,
+})
+
+const itemFee = (line: Line, typeId: number, sum: number): AccrualProduct =>
+  product(line, [{ typeId, sum }], null)
+
+/** Everything a posting will ever cause, in order of time; the reader cuts at its own "now". */
+export function accrualsOfPosting(seed: number, p: Posting): Accrual[] {
+  const r = random(seed, 5, p.serial)
+  const made: Accrual[] = []
+  const add = (
+    at: number,
+    operation: Operation,
+    category: 'POSTING' | 'ITEM',
+    unit: string,
+    products: readonly AccrualProduct[],
+  ) =>
+    made.push(
+      accrual({
+        id: ID_BASE + p.serial * 16 + made.length,
+        at,
+        operation,
+        category,
+        unit,
+        posting: p,
+        products,
+        fees: [],
+      }),
+    )
+  const fbs = p.scheme === 'FBS'
+  // Acquiring often names the order without the tail of the posting (ozon.md 4a).
+  const acquiringUnit = r.chance(0.7) ? p.orderNumber : p.postingNumber
+  const promoted = p.lines.filter(l => l.promoted)
+  if (p.fate !== 'cancelled' && promoted.length > 0)
+    add(
+      p.processedAt + 20 * HOUR,
+      'pay_per_order',
+      'ITEM',
+      p.postingNumber,
+      promoted.map(l => itemFee(l, kind.PER_ORDER, -percentOf(l.price * l.quantity, l.product.orderBid))),
+    )
+  if (p.fate === 'cancelled') return made
+  if (p.fate === 'refused') {
+    add(
+      p.finishedAt + 3 * HOUR,
+      'return_logistics',
+      'POSTING',
+      p.postingNumber,
+      p.lines.map(l => product(l, deliveryServices(r, l, p.scheme), null)),
+    )
+  } else {
+    add(
+      p.finishedAt,
+      'sale',
+      'POSTING',
+      p.postingNumber,
+      p.lines.map(l => product(l, deliveryServices(r, l, p.scheme), sale(l, 1, fbs))),
+    )
+    add(
+      p.finishedAt + r.int(1, 30) * HOUR,
+      'acquiring',
+      'ITEM',
+      acquiringUnit,
+      p.lines.map(l => itemFee(l, kind.ACQUIRING, -percentOf(l.buyerPrice * l.quantity, 1.3))),
+    )
+    if (r.chance(0.3))
+      add(
+        p.finishedAt + r.int(72, 400) * HOUR,
+        'review_points',
+        'ITEM',
+        p.postingNumber,
+        p.lines.slice(0, 1).map(l => itemFee(l, kind.REVIEWS, -r.int(20, 70) * 100)),
+      )
+  }
+  if (p.fate === 'taken') return made
+  if (p.fate === 'returned') {
+    add(
+      p.returnedAt + 2 * HOUR,
+      'return',
+      'POSTING',
+      p.postingNumber,
+      p.lines.map(l => product(l, null, sale(l, -1, fbs))),
+    )
+    add(
+      p.returnedAt + 26 * HOUR,
+      'acquiring',
+      'ITEM',
+      acquiringUnit,
+      p.lines.map(l => itemFee(l, kind.ACQUIRING, percentOf(l.buyerPrice * l.quantity, 1.3))),
+    )
+  }
+  add(
+    p.shelvedAt,
+    'return_logistics',
+    'POSTING',
+    p.postingNumber,
+    p.lines.map(l =>
+      product(
+        l,
+        [
+          { typeId: kind.RETURN_FLOW, sum: -r.int(4_000, 19_000) },
+          { typeId: kind.RETURN_PROCESSING, sum: -r.int(1_500, 4_500) },
+        ],
+        null,
+      ),
+    ),
+  )
+  return made
+}

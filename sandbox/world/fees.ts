@@ -1,0 +1,59 @@
+import { dayString, startOfDay } from '../clock.ts'
+import { random } from '../random.ts'
+import * as kind from './accrual-types.ts'
+import type { Accrual, Fee, Operation } from './accruals.ts'
+import { accrual } from './accruals.ts'
+
+const HOUR = 3_600_000
+const ID_BASE = 60_000_000_000
+
+/** The fees of the whole shop on one Moscow day; `clicks` are the day's click campaigns and their spend in kopecks. */
+export function shopFees(
+  seed: number,
+  day: number,
+  clicks: readonly { readonly campaignId: number; readonly spend: number }[],
+): Accrual[] {
+  const r = random(seed, 6, day)
+  const made: Accrual[] = []
+  const add = (
+    hour: number,
+    operation: Operation,
+    category: 'NON_ITEM' | 'CONTAINER_FEES',
+    unit: string | null,
+    fees: readonly Fee[],
+  ) =>
+    made.push(
+      accrual({
+        id: ID_BASE + (day - 18_000) * 1000 + made.length,
+        at: startOfDay(day) + hour * HOUR,
+        operation,
+        category,
+        unit,
+        posting: null,
+        products: [],
+        fees,
+      }),
+    )
+  const fee = (typeId: number, sum: number, unit: string | null, hour = 1) =>
+    add(hour, 'shop_fee', 'NON_ITEM', unit, [{ typeId, sum }])
+
+  // Storage comes without a unit number (ozon.md 4a: may be absent).
+  fee(kind.STORAGE, -r.int(3_000, 41_000), null)
+  const supplies = r.int(2, 6)
+  for (let i = 0; i < supplies; i++)
+    fee(
+      i % 2 === 0 ? kind.CROSS_DOCK : kind.INBOUND,
+      -r.int(4_000, 39_000),
+      String(2_000_062_000_000 + (day % 5000) * 100 + i),
+    )
+  for (const { campaignId, spend } of clicks) if (spend > 0) fee(kind.CLICKS, -spend, `${campaignId}`, 0)
+  const date = dayString(day)
+  if (date.endsWith('-01')) fee(kind.SUBSCRIPTION, -999_000, null, 2)
+  if (date.endsWith('-15')) fee(50, r.int(20_000, 160_000), null, 2)
+  if (r.chance(0.06))
+    add(3, 'container', 'CONTAINER_FEES', String(770_000_000 + day), [
+      { typeId: kind.CONTAINER_HANDLING, sum: -r.int(5_000, 30_000) },
+      { typeId: kind.CONTAINER_TRANSPORT, sum: -r.int(9_000, 60_000) },
+    ])
+  return made
+}

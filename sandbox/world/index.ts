@@ -1,0 +1,136 @@
+import { DAY, moscowDay, startOfDay } from '../clock.ts'
+import type { Accrual } from './accruals.ts'
+import { accrualsOfPosting } from './accruals.ts'
+import type { AdRow, Campaign, OrderAd } from './ads.ts'
+import { clickRows, makeCampaigns, orderAds } from './ads.ts'
+import { shopFees } from './fees.ts'
+import type { Posting } from './orders.ts'
+import { postingsOfDay } from './orders.ts'
+import type { Product } from './products.ts'
+import { archived, makeProducts } from './products.ts'
+import type { Rating } from './ratings.ts'
+import { ratingsOn } from './ratings.ts'
+import type { Return } from './returns.ts'
+import { makeReturns } from './returns.ts'
+import type { OwnStock, StockRow } from './stocks.ts'
+import { makeOwnStocks, makeStocks } from './stocks.ts'
+import type { TrafficRow } from './traffic.ts'
+import { byOrderDay, trafficOfDay } from './traffic.ts'
+
+/** What a world is a pure function of: seed, first Moscow day, "now" (UTC ms) and sizes. */
+export type WorldOptions = {
+  readonly seed: number
+  readonly startDay: number
+  readonly now: number
+  /** Multiplies products, campaigns and orders. */
+  readonly scale: number
+  /** Average postings created a day at scale 1. */
+  readonly perDay: number
+  readonly fbs: boolean
+}
+
+/** Everything a shop has had until `now`; each part is made when it is first asked for. */
+export type World = WorldOptions & {
+  readonly today: number
+  products(): readonly Product[]
+  postings(): readonly Posting[]
+  postingsByDay(): ReadonlyMap<number, readonly Posting[]>
+  accrualsByDay(): ReadonlyMap<number, readonly Accrual[]>
+  returns(): readonly Return[]
+  stocks(): readonly StockRow[]
+  ownStocks(): readonly OwnStock[]
+  /** The funnel of one day; empty outside the shop's life. */
+  traffic(day: number): readonly TrafficRow[]
+  campaigns(): readonly Campaign[]
+  /** Rows of click campaigns of one day. */
+  adRows(day: number): readonly AdRow[]
+  orderAds(): readonly OrderAd[]
+  ratings(): readonly Rating[]
+}
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+const perDay = <T>(make: (day: number) => T): ((day: number) => T) => {
+  const made = new Map<number, T>()
+  return day => {
+    if (!made.has(day)) made.set(day, make(day))
+    return made.get(day) as T
+  }
+}
+
+/** The world of one shop. Moving `now` on only appends and changes what really changes late. */
+export function makeWorld(options: WorldOptions): World {
+  const { seed, startDay, now, scale } = options
+  const today = moscowDay(now)
+  const days = Array.from({ length: today - startDay + 1 }, (_, i) => startDay + i)
+  const everything = makeProducts(seed, startDay, 40 * scale)
+  const products = once(() => everything.filter(p => p.createdAt <= now))
+  const postings = once(() =>
+    days
+      .flatMap(day =>
+        postingsOfDay(seed, day, everything, { perDay: options.perDay * scale, fbs: options.fbs }),
+      )
+      .filter(p => p.createdAt <= now),
+  )
+  const postingsByDay = once(() => byOrderDay(postings().filter(p => p.processedAt <= now)))
+  const campaigns = once(() => makeCampaigns(seed, startDay, everything, scale))
+  const adRows = perDay(day =>
+    day < startDay || day > today ? [] : clickRows(seed, campaigns(), day, today, startOfDay(day)),
+  )
+  const accrualsByDay = once(() => {
+    const byDay = new Map<number, Accrual[]>()
+    const add = (a: Accrual) => {
+      if (a.at > now) return
+      const list = byDay.get(a.day)
+      if (list) list.push(a)
+      else byDay.set(a.day, [a])
+    }
+    for (const p of postings()) for (const a of accrualsOfPosting(seed, p)) add(a)
+    for (const day of days) {
+      const spend = new Map<number, number>()
+      for (const row of adRows(day)) spend.set(row.campaign.id, (spend.get(row.campaign.id) ?? 0) + row.spend)
+      const clicks = [...spend].map(([campaignId, sum]) => ({ campaignId, spend: sum }))
+      for (const a of shopFees(seed, day, clicks)) add(a)
+    }
+    for (const list of byDay.values()) list.sort((a, b) => a.id - b.id)
+    return byDay
+  })
+  return {
+    ...options,
+    today,
+    products,
+    postings,
+    postingsByDay,
+    accrualsByDay,
+    returns: once(() => makeReturns(seed, postings(), now)),
+    stocks: once(() => makeStocks(seed, products(), postings(), now)),
+    ownStocks: once(() => (options.fbs ? makeOwnStocks(seed, products(), now) : [])),
+    traffic: perDay(day =>
+      day < startDay || day > today
+        ? []
+        : trafficOfDay(seed, day, products(), postingsByDay().get(day) ?? [], now),
+    ),
+    campaigns,
+    adRows,
+    orderAds: once(() => orderAds(postings().filter(p => p.processedAt <= now))),
+    ratings: once(() => ratingsOn(seed, today)),
+  }
+}
+
+/** Whether a card counts as archived in this world now. */
+export const isArchived = (world: World, product: Product): boolean => archived(product, world.now)
+
+/** Days of life a shop has before the sandbox starts: more than any loader asks for, so depth is really tested. */
+export const SHOP_AGE = 400
+
+/** The first Moscow day of a shop whose sandbox starts on `today`. */
+export const firstDay = (today: number): number => today - SHOP_AGE
+
+/** The last instant of a Moscow day. */
+export const endOfDay = (day: number): number => startOfDay(day) + DAY - 1

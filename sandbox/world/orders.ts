@@ -1,0 +1,163 @@
+import { moscowDay, startOfDay } from '../clock.ts'
+import type { Random } from '../random.ts'
+import { random } from '../random.ts'
+import type { Warehouse } from './places.ts'
+import { CLUSTER_NAMES, OWN, WAREHOUSES } from './places.ts'
+import type { Product } from './products.ts'
+import { onSale } from './products.ts'
+
+/** One product of a posting; prices of one unit, in kopecks. */
+export type Line = {
+  readonly product: Product
+  readonly sku: number
+  readonly quantity: number
+  readonly price: number
+  readonly oldPrice: number
+  /** What the buyer paid for one unit after the marketplace's own discount. */
+  readonly buyerPrice: number
+  /** Whether the order came by «pay per order» advertising. */
+  readonly promoted: boolean
+}
+
+/** How a posting ends: taken, cancelled before it left, left at the pickup point, or brought back by the buyer. */
+export type Fate = 'taken' | 'cancelled' | 'refused' | 'returned'
+
+/** One posting with its whole future; a reader sees only what has happened by its own "now". UTC milliseconds. */
+export type Posting = {
+  readonly serial: number
+  readonly orderId: number
+  readonly orderNumber: string
+  readonly postingNumber: string
+  readonly scheme: 'FBO' | 'FBS'
+  readonly createdAt: number
+  readonly processedAt: number
+  readonly shippedAt: number
+  /** Delivery, or cancellation for `cancelled` and `refused`. */
+  readonly finishedAt: number
+  /** When a refused or returned thing starts back, and when it is on a shelf again. */
+  readonly returnedAt: number
+  readonly shelvedAt: number
+  readonly fate: Fate
+  readonly lines: readonly Line[]
+  readonly warehouse: Warehouse
+  readonly clusterTo: string
+  readonly payment: string
+  readonly premium: boolean
+}
+
+export type Status = 'awaiting_packaging' | 'awaiting_deliver' | 'delivering' | 'delivered' | 'cancelled'
+
+const HOUR = 3_600_000
+const PAYMENTS = ['Ozon Карта', 'Система Быстрых Платежей', 'Карты оплаты', 'Наличные']
+const WEEK = [1.06, 0.98, 0.95, 0.94, 0.97, 1.02, 1.08]
+
+/** The status a posting shows at an instant. */
+export function statusAt(p: Posting, now: number): Status {
+  if (now >= p.finishedAt) return p.fate === 'cancelled' || p.fate === 'refused' ? 'cancelled' : 'delivered'
+  if (now < Math.min(p.processedAt + 4 * HOUR, p.shippedAt)) return 'awaiting_packaging'
+  return now < p.shippedAt ? 'awaiting_deliver' : 'delivering'
+}
+
+/** The instant that dates an order: FBS answers have no created_at (ozon.md 3c). */
+export const orderedAt = (p: Posting): number => (p.scheme === 'FBO' ? p.createdAt : p.processedAt)
+
+function makeLine(r: Random, product: Product, scheme: 'FBO' | 'FBS'): Line {
+  const discount = r.pick([0, 0, 5, 10, 15])
+  const price = Math.round((product.price * (100 - discount)) / 10_000) * 100 - (product.price % 100 ? 50 : 0)
+  return {
+    product,
+    sku: scheme === 'FBS' && product.skuFbs !== null ? product.skuFbs : product.sku,
+    quantity: r.chance(0.06) ? r.int(2, 3) : 1,
+    price,
+    oldPrice: product.oldPrice,
+    buyerPrice: Math.round((price * r.int(52, 93)) / 100),
+    promoted: product.orderBid > 0 && r.chance(0.3),
+  }
+}
+
+function chooseProducts(r: Random, choices: readonly Product[], reach: readonly number[]): Product[] {
+  const dice = r.next()
+  const wanted = dice < 0.87 ? 1 : dice < 0.97 ? 2 : 3
+  const chosen = new Set<Product>()
+  for (let tries = 0; tries < wanted; tries++) {
+    const point = r.next() * (reach.at(-1) as number)
+    let low = 0
+    let high = reach.length - 1
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((reach[middle] as number) > point) high = middle
+      else low = middle + 1
+    }
+    chosen.add(choices[low] as Product)
+  }
+  return [...chosen]
+}
+
+function fateOf(r: Random): Fate {
+  const dice = r.next()
+  return dice < 0.045 ? 'cancelled' : dice < 0.1 ? 'refused' : dice < 0.15 ? 'returned' : 'taken'
+}
+
+/** All postings created on one Moscow day: a pure function of the seed and the day. */
+export function postingsOfDay(
+  seed: number,
+  day: number,
+  products: readonly Product[],
+  options: { readonly perDay: number; readonly fbs: boolean },
+): Posting[] {
+  const start = startOfDay(day)
+  const choices = products.filter(p => onSale(p, start))
+  let sum = 0
+  const reach = choices.map(p => (sum += p.demand))
+  const dayRandom = random(seed, 2, day)
+  const season = 1 + 0.18 * Math.sin(day / 58)
+  const count = Math.round(
+    options.perDay * (WEEK[(day + 3) % 7] as number) * season * (0.8 + 0.4 * dayRandom.next()),
+  )
+  const postings: Posting[] = []
+  for (let index = 0; index < count && choices.length > 0; index++) {
+    const r = random(seed, 3, day, index)
+    const serial = (day - 18_000) * 200_000 + index * 2
+    const scheme = options.fbs && r.chance(0.1) ? 'FBS' : 'FBO'
+    const createdAt = start + Math.floor(r.next() * 86_399_000)
+    const parts = r.chance(0.04) ? 2 : 1
+    const buyer = 10_000_000 + ((serial * 7_654_321) % 80_000_000)
+    const orderNumber = `${buyer}-${String(1 + Math.floor(serial / 80_000_000) * 100 + (index % 100)).padStart(4, '0')}`
+    const payment = r.pick(PAYMENTS)
+    const clusterTo = r.pick(CLUSTER_NAMES)
+    const premium = r.chance(0.2)
+    for (let part = 0; part < parts; part++) {
+      const fate = fateOf(r)
+      const processedAt = createdAt + r.int(4, 900) * 1000
+      const shippedAt = processedAt + r.int(6, 40) * HOUR
+      const finishedAt =
+        fate === 'cancelled'
+          ? processedAt + r.int(1, 5) * HOUR
+          : shippedAt + r.int(18, 190) * HOUR + r.int(0, 3599) * 1000
+      const returnedAt = finishedAt + (fate === 'returned' ? r.int(10, 320) : r.int(1, 30)) * HOUR
+      postings.push({
+        serial: serial + part,
+        orderId: 30_000_000_000 + serial,
+        orderNumber,
+        postingNumber: `${orderNumber}-${part + 1}`,
+        scheme,
+        createdAt,
+        processedAt,
+        shippedAt,
+        finishedAt,
+        returnedAt,
+        shelvedAt: returnedAt + r.int(40, 260) * HOUR,
+        fate,
+        lines: chooseProducts(r, choices, reach).map(product => makeLine(r, product, scheme)),
+        warehouse: scheme === 'FBS' ? OWN : r.pick(WAREHOUSES),
+        clusterTo,
+        payment,
+        premium,
+      })
+    }
+  }
+  return postings.sort((a, b) => a.createdAt - b.createdAt || a.serial - b.serial)
+}
+
+/** The Moscow day on which an order counts. */
+export const orderDay = (p: Posting): number => moscowDay(orderedAt(p))

@@ -1,0 +1,106 @@
+import { DAY, startOfDay } from '../clock.ts'
+import { random } from '../random.ts'
+
+/** One card of the catalogue; prices in kopecks, instants in UTC milliseconds. */
+export type Product = {
+  readonly index: number
+  readonly productId: number
+  readonly sku: number
+  /** The separate SKU for the seller's own stock, which some cards have (ozon.md 1b). */
+  readonly skuFbs: number | null
+  readonly offerId: string
+  readonly name: string
+  readonly brand: string
+  readonly description: string
+  readonly price: number
+  readonly oldPrice: number
+  readonly minPrice: number
+  readonly createdAt: number
+  /** Null while the card is on sale, also when the archiving lies ahead. */
+  readonly archivedAt: number | null
+  readonly barcodes: readonly string[] | null
+  readonly images: readonly string[]
+  readonly commission: number
+  readonly commissionFbs: number
+  readonly typeId: number
+  readonly categoryId: number
+  readonly modelId: number
+  readonly volumeWeight: number
+  readonly weight: number
+  /** Relative weight in sales. */
+  readonly demand: number
+  /** Per cent of the price paid per order when promoted so; 0 when not. */
+  readonly orderBid: number
+}
+
+const NOUNS = [
+  'Плед',
+  'Кружка',
+  'Свеча',
+  'Полотенце',
+  'Корзина',
+  'Фартук',
+  'Поднос',
+  'Ваза',
+  'Подушка',
+  'Скатерть',
+]
+const KINDS = ['льняная серия', 'Север', 'Утро', 'Классика', 'Гнездо', 'Береста', 'Волна', 'Сад']
+const COLOURS = ['белый', 'графит', 'песок', 'мята', 'терракота']
+const BRANDS = ['Домовёнок', 'Тихий дом', 'Рогожка']
+
+function product(seed: number, index: number, startDay: number): Product {
+  const r = random(seed, 1, index)
+  const noun = NOUNS[index % NOUNS.length] as string
+  const kind = KINDS[Math.floor(index / NOUNS.length) % KINDS.length] as string
+  const colour = r.pick(COLOURS)
+  const price = r.int(29, 420) * 1000 - (r.chance(0.2) ? 50 : 0)
+  const sku = 1_600_000_000 + (seed % 500) * 1_000_000 + index * 7_919
+  const name = `${noun} «${kind}», ${colour}`
+  const images = Array.from(
+    { length: r.int(2, 8) },
+    (_, i) => `https://ir.ozone.ru/s3/multimedia-1-${'abcdefgh'[i]}/${7_000_000_000 + index * 97 + i}.jpg`,
+  )
+  const late = index % 13 === 7
+  return {
+    index,
+    productId: 470_000_000 + (seed % 500) * 1_000_000 + index * 1_231,
+    sku,
+    skuFbs: index % 4 === 1 ? sku + 3_001 : null,
+    offerId: `DM-${String(100 + index)}/${colour}-${r.pick(['S', 'M', 'L'])}`,
+    name,
+    brand: BRANDS[index % BRANDS.length] as string,
+    description:
+      index % 17 === 16
+        ? ''
+        : `<p>${name}.</p><br/><ul><li>Ручная проверка качества &amp; упаковки</li><li>Артикул ${index + 100}</li></ul>`,
+    price,
+    oldPrice: Math.round((price * r.int(115, 160)) / 10_000) * 100,
+    minPrice: Math.round((price * 0.75) / 100) * 100,
+    createdAt:
+      startOfDay(startDay + (late ? 40 + (index % 9) * 30 : -r.int(30, 600))) + r.int(8, 20) * 3_600_000,
+    archivedAt: index % 13 === 11 ? startOfDay(startDay + 180 + (index % 5) * 40) : null,
+    barcodes: index % 11 === 5 ? null : [`20000000${String(10_000 + index)}`],
+    images,
+    commission: r.pick([19, 24, 36, 41, 46]),
+    commissionFbs: r.pick([22, 27, 39, 44, 49]),
+    typeId: 93_200 + (index % NOUNS.length),
+    categoryId: 200_000_900 + (index % 7),
+    modelId: 424_250_000 + (seed % 500) * 100 + Math.floor(index / 3),
+    volumeWeight: r.int(1, 60) / 10,
+    weight: r.int(50, 3000),
+    demand: 1 / (1 + (index % 40) * 0.12),
+    orderBid: index % 40 < 8 && index % 2 === 0 ? r.int(5, 14) : 0,
+  }
+}
+
+/** The catalogue of a shop, always the same for a seed; `count` cards. */
+export const makeProducts = (seed: number, startDay: number, count: number): readonly Product[] =>
+  Array.from({ length: count }, (_, index) => product(seed, index, startDay))
+
+/** Whether a card was on sale at an instant. */
+export const onSale = (p: Product, at: number): boolean =>
+  p.createdAt + DAY <= at && (p.archivedAt === null || at < p.archivedAt)
+
+/** Whether a card is archived at an instant. */
+export const archived = (p: Product, at: number): boolean => p.archivedAt !== null && p.archivedAt <= at

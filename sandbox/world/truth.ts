@@ -1,0 +1,309 @@
+import { dayString, moscowDay } from '../clock.ts'
+import type { Accrual } from './accruals.ts'
+import type { World } from './index.ts'
+import { orderDay, statusAt } from './orders.ts'
+
+/** Orders in kopecks and pieces; cancelled ones are inside every figure and once more by themselves. A line is one product of a posting. */
+export type OrderSums = {
+  postings: number
+  lines: number
+  units: number
+  revenue: number
+  cancelledUnits: number
+  cancelledRevenue: number
+}
+
+/**
+ * Accruals in kopecks. A *line* is: of a POSTING product each entry of `delivery.services`, the `sale_amount` and the
+ * `commission` (two lines, both only where the commission block is not null); each entry of item fees; the one non-item
+ * fee; each container fee. The lines of an accrual add up to its total. `byType` holds services and fees by type id;
+ * sale amounts and commissions stand beside it.
+ */
+export type AccrualSums = {
+  accruals: number
+  lines: number
+  total: number
+  sale: number
+  commission: number
+  services: number
+  byType: Record<number, number>
+}
+
+/** Advertising in kopecks: click rows (campaign × SKU × day) and «pay per order» rows (SKU × day). */
+export type AdSums = {
+  rows: number
+  spend: number
+  views: number
+  clicks: number
+  orders: number
+  revenue: number
+}
+
+export type ReturnSums = { returns: number; units: number; price: number }
+export type FunnelSums = { rows: number; revenue: number; units: number }
+export type StockSums = { rows: number; available: number; reserved: number }
+
+/** One dataset summed over the window, by Moscow day (`YYYY-MM-DD`) and by SKU. */
+export type Sums<T> = {
+  total: T
+  byDay: Record<string, T>
+  bySku: Record<string, T>
+  first: string | null
+  last: string | null
+}
+
+/** What is true of a shop; money in integer kopecks, days Moscow. `rows` counts what each table should hold for the window. */
+export type Truth = {
+  today: string
+  from: string
+  to: string
+  orders: Sums<OrderSums>
+  accruals: Sums<AccrualSums>
+  returns: Sums<ReturnSums>
+  funnel: Sums<FunnelSums>
+  ads: Sums<AdSums> & { byCampaign: Record<string, AdSums> }
+  orderAds: Sums<AdSums>
+  stocks: { total: StockSums; bySku: Record<string, StockSums>; skus: number; warehouses: number }
+  products: { all: number; archived: number; skus: number; withoutDescription: number }
+  campaigns: number
+  ratings: number
+  rows: Record<string, number>
+}
+
+const orderZero = (): OrderSums => ({
+  postings: 0,
+  lines: 0,
+  units: 0,
+  revenue: 0,
+  cancelledUnits: 0,
+  cancelledRevenue: 0,
+})
+const accrualZero = (): AccrualSums => ({
+  accruals: 0,
+  lines: 0,
+  total: 0,
+  sale: 0,
+  commission: 0,
+  services: 0,
+  byType: {},
+})
+const adZero = (): AdSums => ({ rows: 0, spend: 0, views: 0, clicks: 0, orders: 0, revenue: 0 })
+const returnZero = (): ReturnSums => ({ returns: 0, units: 0, price: 0 })
+const funnelZero = (): FunnelSums => ({ rows: 0, revenue: 0, units: 0 })
+const stockZero = (): StockSums => ({ rows: 0, available: 0, reserved: 0 })
+
+type Place<T> = { readonly sums: Sums<T>; total(): T; day(day: number): T; sku(sku: number): T }
+
+function places<T>(zero: () => T): Place<T> {
+  const sums: Sums<T> = { total: zero(), byDay: {}, bySku: {}, first: null, last: null }
+  return {
+    sums,
+    total: () => sums.total,
+    day: day => {
+      const text = dayString(day)
+      if (sums.first === null || text < sums.first) sums.first = text
+      if (sums.last === null || text > sums.last) sums.last = text
+      sums.byDay[text] ??= zero()
+      return sums.byDay[text] as T
+    },
+    sku: sku => {
+      sums.bySku[sku] ??= zero()
+      return sums.bySku[sku] as T
+    },
+  }
+}
+
+function addAccrual(place: Place<AccrualSums>, a: Accrual): void {
+  const wide = [place.total(), place.day(a.day)]
+  for (const s of wide) {
+    s.accruals += 1
+    s.total += a.total
+  }
+  const skus = new Set<number>()
+  const fee = (targets: readonly AccrualSums[], typeId: number, sum: number) => {
+    for (const s of targets) {
+      s.lines += 1
+      s.services += sum
+      s.byType[typeId] = (s.byType[typeId] ?? 0) + sum
+    }
+  }
+  for (const p of a.products) {
+    const own = place.sku(p.sku)
+    if (!skus.has(p.sku)) own.accruals += 1
+    skus.add(p.sku)
+    for (const f of p.services ?? []) {
+      fee([...wide, own], f.typeId, f.sum)
+      own.total += f.sum
+    }
+    if (p.sale)
+      for (const s of [...wide, own]) {
+        s.lines += 2
+        s.sale += p.sale.sale
+        s.commission += p.sale.commission
+        if (s === own) s.total += p.sale.sale + p.sale.commission
+      }
+  }
+  for (const f of a.fees) fee(wide, f.typeId, f.sum)
+}
+
+function ordersOf(world: World, from: number, to: number): Sums<OrderSums> {
+  const place = places(orderZero)
+  for (const p of world.postings()) {
+    const day = orderDay(p)
+    if (day < from || day > to || p.processedAt > world.now) continue
+    const cancelled = statusAt(p, world.now) === 'cancelled'
+    const wide = [place.total(), place.day(day)]
+    for (const s of wide) s.postings += 1
+    for (const l of p.lines) {
+      const own = place.sku(l.sku)
+      own.postings += 1
+      for (const s of [...wide, own]) {
+        s.lines += 1
+        s.units += l.quantity
+        s.revenue += l.price * l.quantity
+        if (cancelled) {
+          s.cancelledUnits += l.quantity
+          s.cancelledRevenue += l.price * l.quantity
+        }
+      }
+    }
+  }
+  return place.sums
+}
+
+function returnsOf(world: World, from: number, to: number): Sums<ReturnSums> {
+  const place = places(returnZero)
+  for (const r of world.returns()) {
+    const day = moscowDay(r.returnDate)
+    if (day < from || day > to) continue
+    for (const s of [place.total(), place.day(day), place.sku(r.line.sku)]) {
+      s.returns += 1
+      s.units += r.line.quantity
+      s.price += r.line.price
+    }
+  }
+  return place.sums
+}
+
+function adsOf(world: World, from: number, to: number): Truth['ads'] {
+  const place = places(adZero)
+  const byCampaign: Record<string, AdSums> = {}
+  for (let day = from; day <= to; day++)
+    for (const row of world.adRows(day)) {
+      byCampaign[row.campaign.id] ??= adZero()
+      for (const s of [
+        place.total(),
+        place.day(day),
+        place.sku(row.sku),
+        byCampaign[row.campaign.id] as AdSums,
+      ]) {
+        s.rows += 1
+        s.spend += row.spend
+        s.views += row.views
+        s.clicks += row.clicks
+        s.orders += row.orders
+        s.revenue += row.revenue
+      }
+    }
+  return { ...place.sums, byCampaign }
+}
+
+function orderAdsOf(world: World, from: number, to: number): Sums<AdSums> {
+  const place = places(adZero)
+  const seen = new Set<string>()
+  const own = new Set<string>()
+  for (const ad of world.orderAds()) {
+    if (ad.day < from || ad.day > to) continue
+    const key = `${ad.day}/${ad.sku}`
+    for (const s of [place.total(), place.day(ad.day), place.sku(ad.sku)]) {
+      if (!seen.has(key)) s.rows += 1
+      s.spend += ad.spend
+      s.orders += 1
+      s.revenue += ad.revenue
+    }
+    seen.add(key)
+    own.add(key)
+  }
+  return place.sums
+}
+
+function funnelOf(world: World, from: number, to: number): Sums<FunnelSums> {
+  const place = places(funnelZero)
+  for (let day = from; day <= to; day++)
+    for (const row of world.traffic(day))
+      for (const s of [place.total(), place.day(day), place.sku(row.sku)]) {
+        s.rows += 1
+        s.revenue += row.revenue
+        s.units += row.units
+      }
+  return place.sums
+}
+
+function accrualsOf(world: World, from: number, to: number): Sums<AccrualSums> {
+  const place = places(accrualZero)
+  for (let day = from; day <= to; day++)
+    for (const a of world.accrualsByDay().get(day) ?? []) addAccrual(place, a)
+  return place.sums
+}
+
+/** The truth of a shop between two Moscow days, both included (default: its whole life), computed from the world alone. */
+export function truthOf(world: World, window: { readonly from?: number; readonly to?: number } = {}): Truth {
+  const from = Math.max(window.from ?? world.startDay, world.startDay)
+  const to = Math.min(window.to ?? world.today, world.today)
+  const orders = ordersOf(world, from, to)
+  const accruals = accrualsOf(world, from, to)
+  const returns = returnsOf(world, from, to)
+  const funnel = funnelOf(world, from, to)
+  const ads = adsOf(world, from, to)
+  const pay = orderAdsOf(world, from, to)
+  const stocks = { total: stockZero(), bySku: {} as Record<string, StockSums> }
+  const products = world.products()
+  for (const row of world.stocks()) {
+    stocks.bySku[row.sku] ??= stockZero()
+    for (const s of [stocks.total, stocks.bySku[row.sku] as StockSums]) {
+      s.rows += 1
+      s.available += row.available
+      s.reserved += row.reserved
+    }
+  }
+  const skus = products.length + products.filter(p => p.skuFbs !== null).length
+  return {
+    today: dayString(world.today),
+    from: dayString(from),
+    to: dayString(to),
+    orders,
+    accruals,
+    returns,
+    funnel,
+    ads,
+    orderAds: pay,
+    stocks: {
+      ...stocks,
+      skus: Object.keys(stocks.bySku).length,
+      warehouses: new Set(world.stocks().map(row => row.warehouse.id)).size,
+    },
+    products: {
+      all: products.length,
+      archived: products.filter(p => p.archivedAt !== null && p.archivedAt <= world.now).length,
+      skus,
+      withoutDescription: products.filter(p => p.description === '').length,
+    },
+    campaigns: world.campaigns().length,
+    ratings: world.ratings().length,
+    rows: {
+      dim_ozon_products: products.length,
+      dim_ozon_product_content: products.length,
+      dim_ozon_campaigns: world.campaigns().length,
+      fact_ozon_orders: orders.total.lines,
+      fact_ozon_transactions: accruals.total.accruals,
+      fact_ozon_transaction_lines: accruals.total.lines,
+      fact_ozon_funnel: funnel.total.rows,
+      fact_ozon_returns: returns.total.returns,
+      fact_ozon_warehouse_stocks: world.stocks().length,
+      fact_ozon_prices: products.length,
+      fact_ozon_seller_rating: world.ratings().length,
+      fact_ozon_content_rating: products.length,
+      fact_ozon_ad_daily: ads.total.rows + pay.total.rows,
+    },
+  }
+}
