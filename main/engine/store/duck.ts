@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { DuckDBDecimalValue, DuckDBInstance, DuckDBTimestampValue, StatementType } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
 import type { Answer, Asks } from './write.ts'
@@ -137,7 +137,7 @@ const safe = (value: bigint): number | string =>
     : value.toString()
 
 /** Turns a value of DuckDB into what JSON can write. */
-export function plain(value: DuckDBValue, type?: DuckDBType): Plain {
+export function plain(value: DuckDBValue): Plain {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
   if (typeof value === 'bigint') return safe(value)
@@ -149,6 +149,5 @@ export function plain(value: DuckDBValue, type?: DuckDBType): Plain {
     return Object.fromEntries(
       Object.entries(value.entries as Record<string, DuckDBValue>).map(([key, of]) => [key, plain(of)]),
     )
-  void type
   return String(value)
 }

@@ -64,7 +64,7 @@ export async function appliedToFacts(facts: Facts): Promise<readonly { number: n
   const there = await facts.read("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migrations'")
   if (there.length === 0) return []
   const rows = await facts.read('SELECT number, name FROM migrations ORDER BY number')
-  return rows.map(row => ({ number: Number(row['number']), name: String(row['name']) }))
+  return rows.map(row => ({ number: Number(row.number), name: String(row.name) }))
 }
 
 /** Runs the SQL in the open transaction of the caller. */

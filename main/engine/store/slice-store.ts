@@ -46,7 +46,7 @@ export function sliceStore({ facts, dims, mirror, staging }: Parts): Store {
         first(stream),
         `SELECT slice_key, run_id FROM ${table} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND (NOT open OR run_id = ${newest})`,
       )
-      return new Map(rows.map(row => [String(row['slice_key']), Number(row['run_id'])]))
+      return new Map(rows.map(row => [String(row.slice_key), Number(row.run_id)]))
     },
     async stage(shopId, stream, slice, runId) {
       const files = stream.into.map(table => stagingFile(staging, `${shopId}-${++stages}`, table))
@@ -119,7 +119,7 @@ export function sliceStore({ facts, dims, mirror, staging }: Parts): Store {
     },
     async ids(shopId, of, from, to) {
       const rows = await ask(of.table, idsQuestion(shopId, of, from, to))
-      return rows.map(row => idOf(of.table, of.column, String(row['found_id'])))
+      return rows.map(row => idOf(of.table, of.column, String(row.found_id)))
     },
     notes: (shopId, stream) => ({
       async get(key) {

@@ -145,4 +145,4 @@ function encode(row: Row, plain: boolean): string {
 }
 const digits = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
 const wellFormed = (_: string, value: unknown) =>
-  typeof value === 'string' ? value.toWellFormed() : digits('', value)
+  typeof value === 'string' ? Buffer.from(value).toString() : digits('', value)

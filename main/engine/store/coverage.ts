@@ -1,0 +1,93 @@
+import type { Coverage } from '#contract/overview.ts'
+import type { Step, Stream } from '../../../loaders/core/stream.ts'
+import type { Table } from '../../../loaders/core/table.ts'
+import type { Day } from '../../../loaders/core/time.ts'
+import { dayNumber, dayOfNumber } from '../../../loaders/core/time.ts'
+import { literal, name } from './ddl.ts'
+import type { Stores } from './open.ts'
+
+interface Read {
+  readonly from: Day
+  readonly to: Day
+  readonly doneAt: string
+}
+
+/** How far each dataset of a shop reaches: days from the rows, holes from the slices that were committed with them. */
+export async function coverage(
+  { facts, dims }: Pick<Stores, 'facts' | 'dims'>,
+  shopId: number,
+  steps: readonly Step[],
+): Promise<readonly Coverage[]> {
+  const rowsOf = async (table: Table): Promise<{ rows: number; from: Day | null; to: Day | null }> => {
+    const days = table.day
+      ? `CAST(min(${name(table.day)}) AS VARCHAR) AS first, CAST(max(${name(table.day)}) AS VARCHAR) AS last`
+      : 'NULL AS first, NULL AS last'
+    const sql = `SELECT count(*) AS total, ${days} FROM ${name(table.name)} WHERE shop_id = ${shopId}`
+    const [row] = table.store === 'facts' ? await facts.read(sql) : dims.prepare(sql).all()
+    const found = row as { total: number; first: Day | null; last: Day | null }
+    return { rows: Number(found.total), from: found.first, to: found.last }
+  }
+  const readOf = async (stream: Stream): Promise<readonly Read[]> => {
+    const inFacts = stream.into[0]?.store === 'facts'
+    const sql = `SELECT CAST(from_day AS VARCHAR) AS first, CAST(to_day AS VARCHAR) AS last, done_at FROM ${inFacts ? 'checkpoints' : 'dim_checkpoints'} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)}`
+    const rows = inFacts ? await facts.read(sql) : (dims.prepare(sql).all() as Record<string, unknown>[])
+    return rows.map(row => ({
+      from: String(row.first),
+      to: String(row.last),
+      doneAt: String(row.done_at),
+    }))
+  }
+
+  const all: Coverage[] = []
+  for (const step of steps) {
+    const tables = new Map(step.streams.flatMap(stream => stream.into).map(table => [table.name, table]))
+    for (const table of tables.values()) {
+      const streams = step.streams.filter(stream => stream.into.some(into => into.name === table.name))
+      // A stream that plan or keys do not allow has read nothing, and leaves no hole.
+      const reads = (await Promise.all(streams.map(readOf))).filter(slices => slices.length > 0)
+      const { rows, from, to } = await rowsOf(table)
+      all.push({
+        shopId,
+        step: step.id,
+        table: table.name,
+        rows,
+        from,
+        to,
+        holes: table.day ? holes(reads, from, to) : [],
+        loadedAt: reads.flat().reduce<string | null>((last, { doneAt }) => max(last, doneAt), null),
+      })
+    }
+  }
+  return all
+}
+
+const max = (a: string | null, b: string): string => (a !== null && a > b ? a : b)
+
+/** Spans of days between the first and the last covered day that some stream has no committed slice for. */
+export function holes(
+  reads: readonly (readonly Pick<Read, 'from' | 'to'>[])[],
+  from: Day | null,
+  to: Day | null,
+): { readonly from: Day; readonly to: Day }[] {
+  const slices = reads.flat()
+  const first = Math.min(...[...slices.map(slice => slice.from), ...(from ? [from] : [])].map(dayNumber))
+  const last = Math.max(...[...slices.map(slice => slice.to), ...(to ? [to] : [])].map(dayNumber))
+  const open = new Set<number>()
+  for (const stream of reads) {
+    let next = first
+    for (const slice of stream.toSorted((a, b) => a.from.localeCompare(b.from))) {
+      for (; next < dayNumber(slice.from); next += 1) open.add(next)
+      next = Math.max(next, dayNumber(slice.to) + 1)
+    }
+    for (; next <= last; next += 1) open.add(next)
+  }
+  const spans: { from: Day; to: Day }[] = []
+  let start: number | null = null
+  for (const day of [...open].sort((a, b) => a - b)) {
+    start ??= day
+    if (open.has(day + 1)) continue
+    spans.push({ from: dayOfNumber(start), to: dayOfNumber(day) })
+    start = null
+  }
+  return spans
+}

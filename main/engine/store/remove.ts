@@ -1,0 +1,64 @@
+import type { Day } from '../../../loaders/core/time.ts'
+import { addDays } from '../../../loaders/core/time.ts'
+import type { Relation } from './ddl.ts'
+import { literal, name } from './ddl.ts'
+import { transaction } from './lite.ts'
+import { bump } from './mirror.ts'
+import type { Stores } from './open.ts'
+
+const ofShop = (relation: Relation): string | null => {
+  if (relation.name === 'shops') return 'id'
+  return Object.hasOwn(relation.columns, 'shop_id') ? 'shop_id' : null
+}
+
+/** Deletes all that both files hold of a shop, mirrors too, driven by the declarations alone. The shop's own row goes last. */
+export async function removeShop(stores: Stores, shopId: number): Promise<void> {
+  const { facts, dims, relations } = stores
+  const own = relations.flatMap(relation => {
+    const column = ofShop(relation)
+    return column ? [{ relation, sql: `DELETE FROM ${name(relation.name)} WHERE ${column} = ${shopId}` }] : []
+  })
+  await facts.write(async connection => {
+    for (const { relation, sql } of own) if (relation.store === 'facts') await connection.run(sql)
+  })
+  transaction(dims, () => {
+    const inDims = own.filter(({ relation }) => relation.store === 'dims')
+    for (const { sql } of inDims) dims.exec(sql)
+    // A crash in between leaves counts that differ, and the mirrors are made anew.
+    bump(
+      dims,
+      inDims.map(({ relation }) => relation),
+    )
+  })
+  await stores.mirror.rebuild()
+  await facts.checkpoint()
+}
+
+/** Deletes rows that are older than their table keeps them. */
+export async function forgetOld(stores: Stores, today: Day): Promise<void> {
+  const { facts, dims, relations } = stores
+  const old = relations.flatMap(relation =>
+    relation.day && relation.retention !== null
+      ? [
+          {
+            relation,
+            sql: `DELETE FROM ${name(relation.name)} WHERE ${name(relation.day)} < ${literal(addDays(today, -relation.retention))}`,
+          },
+        ]
+      : [],
+  )
+  if (old.length === 0) return
+  const inDims = old.filter(({ relation }) => relation.store === 'dims')
+  await facts.write(async connection => {
+    for (const { relation, sql } of old) if (relation.store === 'facts') await connection.run(sql)
+  })
+  if (inDims.length === 0) return
+  transaction(dims, () => {
+    for (const { sql } of inDims) dims.exec(sql)
+    bump(
+      dims,
+      inDims.map(({ relation }) => relation),
+    )
+  })
+  await stores.mirror.rebuild()
+}
