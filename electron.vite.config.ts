@@ -12,8 +12,8 @@ export default defineConfig({
       target: 'node20',
       sourcemap: true,
       rolldownOptions: {
-        // The worker is an entry of its own: an import of electron in it would break the packaged app, and so the build's tests.
-        input: { index: 'main/index.ts', engine: 'main/engine/worker.ts' },
+        // The threads are entries of their own: an import of electron in them would break the packaged app, and so its tests.
+        input: { index: 'main/index.ts', engine: 'main/engine/worker.ts', sandbox: 'sandbox/thread.ts' },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

@@ -114,10 +114,10 @@ describe('options', () => {
       '--lang=ru',
       '--api=ozon-seller=http://127.0.0.1:1',
     ]
-    expect(readOptions(argv, {}, true)).toEqual({
+    expect(readOptions(argv, {}, true)).toMatchObject({
       dataDir: '/tmp/shop',
-      api: 'ozon-seller=http://127.0.0.1:1',
-      devServer: undefined,
+      hosts: { 'ozon-seller': 'http://127.0.0.1:1' },
+      pace: 1,
     })
   })
 
@@ -126,11 +126,16 @@ describe('options', () => {
       PRILAVOK_API: 'ozon-seller=http://127.0.0.1:2',
       ELECTRON_RENDERER_URL: 'http://localhost:5173',
     }
-    expect(readOptions(['electron'], env, true)).toMatchObject({
-      api: env.PRILAVOK_API,
-      devServer: undefined,
-    })
+    const packaged = readOptions(['electron'], env, true)
+    expect(packaged.hosts).toEqual({ 'ozon-seller': 'http://127.0.0.1:2' })
+    expect(packaged.devServer).toBeUndefined()
     expect(readOptions(['electron'], env, false).devServer).toBe('http://localhost:5173')
+  })
+
+  test('refuse an API that is not on this computer, and never hurry the real one', () => {
+    expect(() => readOptions(['--api=ozon-seller=https://evil.example'], {}, true)).toThrow(/loopback/)
+    expect(readOptions([], { PRILAVOK_PACE: '60' }, true).pace).toBe(1)
+    expect(readOptions(['--api=ozon-seller=http://127.0.0.1:1'], { PRILAVOK_PACE: '60' }, true).pace).toBe(60)
   })
 
   test('name the folder of the system when none is given', () => {

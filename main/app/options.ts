@@ -1,18 +1,16 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { parseHosts } from '../api-hosts.ts'
 import { defaultDataDir } from '../data-dir.ts'
+import type { EngineOptions } from '../engine/options.ts'
 
 /** What the app was started with. */
-export interface Options {
-  /** The absolute folder of the databases, and of the window's own profile. */
-  readonly dataDir: string
-  /** Overrides of API hosts as they were written, `name=http://127.0.0.1:1,…`; the engine parses them. */
-  readonly api: string
+interface Options extends EngineOptions {
   /** An address of a dev server, given by `npm run dev` alone. */
   readonly devServer: string | undefined
 }
 
-/** Reads `--data-dir` and `--api` among the switches of Chromium, which are none of our business. */
+/** Reads `--data-dir` and `--api` among the switches of Chromium, which are none of our business. Throws `bad_input` as `parseHosts` does. */
 export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, packaged: boolean): Options {
   const { values } = parseArgs({
     args: argv.filter(argument => argument.startsWith('--')),
@@ -20,9 +18,14 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, pac
     strict: false,
   })
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+  const hosts = parseHosts(text(values.api) ?? env.PRILAVOK_API)
   return {
-    dataDir: resolve(text(values['data-dir']) ?? defaultDataDir()),
-    api: text(values.api) ?? env.PRILAVOK_API ?? '',
+    dataDir: resolve(text(values['data-dir']) ?? env.PRILAVOK_DATA_DIR ?? defaultDataDir()),
+    // The same path from out/main in the package and in the work tree.
+    migrationsDir: join(import.meta.dirname, '../../resources/migrations'),
+    hosts,
+    // The marketplaces' own limits are never stretched.
+    pace: Object.keys(hosts).length > 0 ? Number(env.PRILAVOK_PACE ?? 1) : 1,
     devServer: packaged ? undefined : env.ELECTRON_RENDERER_URL,
   }
 }

@@ -3,8 +3,12 @@ import { app, BrowserWindow, nativeTheme, screen } from 'electron'
 import { ORIGIN } from './addresses.ts'
 import { readBounds, writeBounds } from './bounds.ts'
 
-/** Opens the window where it stood last time and shows it when it has something to show. */
-export async function openWindow(dataDir: string, devServer: string | undefined): Promise<BrowserWindow> {
+/** Opens the window where it stood last time and shows it when it has something to show. `opened` hears of it before its page asks anything. */
+export async function openWindow(
+  dataDir: string,
+  devServer: string | undefined,
+  opened: (window: BrowserWindow) => void,
+): Promise<void> {
   const file = join(dataDir, 'window.json')
   const { maximized = false, ...bounds } =
     readBounds(
@@ -39,6 +43,6 @@ export async function openWindow(dataDir: string, devServer: string | undefined)
   window.on('close', () =>
     writeBounds(file, { ...window.getNormalBounds(), maximized: window.isMaximized() }),
   )
+  opened(window)
   await window.loadURL(devServer ?? `${ORIGIN}/`)
-  return window
 }

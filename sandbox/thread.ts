@@ -1,0 +1,16 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { startSandbox } from './index.ts'
+
+// The sandbox in a thread of whoever wants a demo shop: says once where it listens and which keys open it.
+const sandbox = await startSandbox(workerData)
+const { clientId, apiKey, perfClientId, perfClientSecret } = sandbox.keys.demo
+parentPort?.postMessage({
+  hosts: sandbox.hosts,
+  keys: {
+    marketplace: 'ozon',
+    clientId,
+    apiKey,
+    performance:
+      perfClientId && perfClientSecret ? { clientId: perfClientId, clientSecret: perfClientSecret } : null,
+  },
+})
