@@ -1,0 +1,84 @@
+/** Numbers of the directory that were seen in real answers (ozon.md 5 step 4b). */
+const BY_TYPE: Readonly<Record<number, string>> = {
+  1: 'Acquiring',
+  12: 'Logistics',
+  29: 'Logistics',
+  32: 'Logistics',
+  69: 'Commission',
+  96: 'Marketing',
+}
+
+/** The category of an accrual by its number alone; the directory knows more, see `nameCategory`. */
+export const typeCategory = (type: number): string => BY_TYPE[type] ?? 'Other'
+
+// In this order: `ReturnStorage` is storage, `AcquiringReturn` is acquiring.
+const BY_NAME: readonly (readonly [RegExp, string])[] = [
+  [/acquiring/i, 'Acquiring'],
+  [/commission/i, 'Commission'],
+  [/compensation|claim/i, 'Compensation'],
+  [/defect|penalty|fine|shortage|surplus/i, 'Penalty'],
+  [/storage|placement|disposal/i, 'Storage'],
+  [/promo|advert|click|review|brand|marketing|premium|stencil|pin|payper/i, 'Marketing'],
+  [
+    /logistic|lastmile|courier|delivery|crossdock|drop|flow|pickup|redistribution|inbound|supply|transport|return/i,
+    'Logistics',
+  ],
+]
+
+/** The category of a kind of accrual by its English name; what no rule knows is `Other`. */
+export const nameCategory = (type: number, name: string): string =>
+  BY_TYPE[type] ?? BY_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? 'Other'
+
+/** Categories of the operations of transaction/list, by their type. */
+const BY_OPERATION: Readonly<Record<string, readonly string[]>> = {
+  Revenue: ['OperationAgentDeliveredToCustomer', 'OperationAgentDeliveredToCustomerCanceled'],
+  Refund: [
+    'OperationItemReturn',
+    'OperationReturnGoodsFBSofRMS',
+    'ClientReturnAgent',
+    'ClientReturnAgentOperation',
+    'ClientReturnAgentFBS',
+    'OperationItemReturnFBO',
+  ],
+  Logistics: [
+    'MarketplaceServiceItemCrossdocking',
+    'OperationAgentStornoDeliveredToCustomer',
+    'OperationMarketplaceCrossDockServiceWriteOff',
+    'OperationMarketplaceSupplyAdditional',
+    'OperationMarketplaceSupplyExpirationDateProcessing',
+    'OperationMarketplaceServiceSupplyInboundCargoShortage',
+    'OperationMarketplaceServiceSupplyInboundSupplyShortage',
+    'OperationMarketplacePackageMaterialsProvision',
+    'OperationMarketplacePackageRedistribution',
+    'MarketplaceServiceItemDirectFlowLogistic',
+    'MarketplaceServiceItemDelivToCustomer',
+    'MarketplaceServiceItemDropoff',
+    'SellerReturnsDeliveryToPickupPoint',
+  ],
+  Marketing: [
+    'OperationMarketplaceCostPerClick',
+    'OperationPromotionWithCostPerOrder',
+    'OperationMarketPlaceItemPinReview',
+    'OperationPointsForReviews',
+    'MarketplaceSaleReviewsOperation',
+    'ServiceAdvertising',
+  ],
+  Storage: ['OperationMarketplaceServiceStorage', 'OperationMarketplaceItemTemporaryStorageRedistribution'],
+  Penalty: [
+    'DefectRateDetailed',
+    'DefectRateCancellation',
+    'DefectFineShipmentDelay',
+    'DefectFineShipmentDelayRated',
+    'DefectFineCancellation',
+    'OperationSellerReturnsCargoAssortmentInvalid',
+    'DisposalReasonDamagedPackaging',
+  ],
+  Acquiring: ['MarketplaceRedistributionOfAcquiringOperation'],
+  Compensation: ['AccrualInternalClaim', 'MarketplaceSellerCompensationOperation'],
+}
+const OPERATIONS = new Map(
+  Object.entries(BY_OPERATION).flatMap(([category, types]) => types.map(type => [type, category] as const)),
+)
+
+/** The category of an operation of transaction/list, or null for a type that no list knows. */
+export const operationCategory = (type: string | null): string | null => OPERATIONS.get(type ?? '') ?? null

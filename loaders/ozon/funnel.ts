@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import type { IdsOf, Plan, Slice, Slicer } from '../core/slices.ts'
+import { days } from '../core/slices.ts'
+import { offset, post } from '../core/source.ts'
+import { step, stream } from '../core/stream.ts'
+import { day, id, int, money, optional, real, table, text } from '../core/table.ts'
+import { productSkus } from './products.ts'
+import { id as idShape, list, maybeSum, name, real as realShape, text as textShape } from './shapes.ts'
+
+export const funnel = table('fact_ozon_funnel', {
+  store: 'facts',
+  key: ['sku', 'dt'],
+  day: 'dt',
+  grain:
+    'One SKU on one Moscow day. Without Premium Plus only revenue and ordered units are known; the rest is empty, which is not zero.',
+  columns: {
+    sku: id(),
+    dt: day(),
+    sku_name: optional(text()),
+    revenue: optional(money()),
+    ordered_units: optional(int()),
+    hits_view: optional(int()),
+    hits_view_search: optional(int()),
+    hits_view_pdp: optional(int()),
+    session_view: optional(int()),
+    session_view_pdp: optional(int()),
+    hits_tocart: optional(int()),
+    hits_tocart_pdp: optional(int()),
+    /** Ratios and positions: never to be summed over days. */
+    conv_tocart: optional(real()),
+    returns: optional(int()),
+    cancellations: optional(int()),
+    delivered_units: optional(int()),
+    position_category: optional(real()),
+  },
+})
+
+/** All that a plan without Premium Plus may ask for (ozon.md 5 step 5). */
+const BASIC = ['revenue', 'ordered_units'] as const
+const FULL = [
+  ...BASIC,
+  'hits_view',
+  'hits_view_search',
+  'hits_view_pdp',
+  'session_view',
+  'session_view_pdp',
+  'hits_tocart',
+  'hits_tocart_pdp',
+  'conv_tocart',
+  'returns',
+  'cancellations',
+  'delivered_units',
+  'position_category',
+] as const
+const FULL_DAYS = 365
+const BASIC_DAYS = 90
+
+const LIMIT = 1000
+/** Few and far between: a width that follows the catalogue too closely would cut the slices anew, and load them anew, with every new product. */
+const WIDTHS = [62, 31, 24, 14, 7, 4, 2, 1] as const
+const sold: IdsOf = { table: productSkus, column: 'sku', where: { is_main: true } }
+
+/** Days of which one page of a thousand rows holds all: a request costs a minute (ozon.md 3). */
+export async function width(plan: Plan): Promise<number> {
+  const skus = (await plan.ids(sold)).length
+  // A page that is exactly full asks for another one to know that it was the last.
+  return WIDTHS.find(days => days * skus < LIMIT) ?? 1
+}
+export const depth = (plan: Plan): number => (plan.may('premium') ? FULL_DAYS : BASIC_DAYS)
+
+/** Marks the work itself: after a change of plan the same days are asked for more, so they are other slices. */
+const FULL_MARK = '+'
+const windows: Slicer = async plan => {
+  const slices = await days(width, { first: depth, again: 7 })(plan)
+  return plan.may('premium') ? slices.map(slice => ({ ...slice, key: `${slice.key}${FULL_MARK}` })) : slices
+}
+const metricsOf = (slice: Slice): readonly string[] => (slice.key.endsWith(FULL_MARK) ? FULL : BASIC)
+
+/** A row's dimensions are the SKU and the day, in the order in which they were asked for. */
+const Row = z.object({
+  dimensions: z.tuple([z.object({ id: idShape, name: textShape }), z.object({ id: name })]).rest(z.unknown()),
+  metrics: z.tuple([maybeSum]).rest(realShape),
+})
+export const FunnelPage = z.object({ result: z.object({ data: list(Row) }) })
+
+const stats = stream({
+  id: 'ozon.funnel.days',
+  into: [funnel],
+  slices: windows,
+  source: post('ozon-seller')('/v1/analytics/data', {
+    shape: FunnelPage,
+    body: slice => ({
+      date_from: slice.from,
+      date_to: slice.to,
+      dimension: ['sku', 'day'],
+      metrics: metricsOf(slice),
+      filters: [] as unknown[],
+      sort: [{ key: 'revenue', order: 'DESC' }],
+      limit: LIMIT,
+      offset: 0,
+    }),
+    next: offset(page => page.result.data),
+  }),
+  rows: (page, slice) => ({
+    fact_ozon_funnel: page.result.data.map(({ dimensions: [sku, dt], metrics: [revenue, ...rest] }) => {
+      const [, ...names] = metricsOf(slice)
+      const known = Object.fromEntries(names.map((metric, index) => [metric, rest[index] ?? null]))
+      const whole = (metric: string) => (known[metric] == null ? null : Math.round(known[metric]))
+      return {
+        sku: sku.id,
+        dt: dt.id.slice(0, 10),
+        sku_name: sku.name,
+        revenue,
+        ordered_units: whole('ordered_units'),
+        hits_view: whole('hits_view'),
+        hits_view_search: whole('hits_view_search'),
+        hits_view_pdp: whole('hits_view_pdp'),
+        session_view: whole('session_view'),
+        session_view_pdp: whole('session_view_pdp'),
+        hits_tocart: whole('hits_tocart'),
+        hits_tocart_pdp: whole('hits_tocart_pdp'),
+        conv_tocart: known.conv_tocart ?? null,
+        returns: whole('returns'),
+        cancellations: whole('cancellations'),
+        delivered_units: whole('delivered_units'),
+        position_category: known.position_category ?? null,
+      }
+    }),
+  }),
+})
+
+export const funnelTables = [funnel] as const
+export const funnelStep = step('ozon.funnel', 'funnel', [stats], plan =>
+  plan.may('premium') ? null : { word: 'funnel_depth', details: { days: BASIC_DAYS } },
+)

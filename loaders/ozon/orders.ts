@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import { LoadError } from '../core/errors.ts'
+import type { Slice } from '../core/slices.ts'
+import { days } from '../core/slices.ts'
+import type { Source } from '../core/source.ts'
+import { as, either, post } from '../core/source.ts'
+import { step, stream } from '../core/stream.ts'
+import { endOfDay, startOfDay } from '../core/time.ts'
+import { orders } from './orders-table.ts'
+import type { WarehouseMode } from './postings.ts'
+import { orderRows, Posting } from './postings.ts'
+import { flag, list, text } from './shapes.ts'
+
+const ask = post('ozon-seller')
+const LIMIT = 100
+const OLDER_LIMIT = 1000
+
+/** A page of `/v3/posting/fbo/list` and `/v4/posting/fbs/list`. */
+export const PostingsPage = z.object({ postings: list(Posting), has_next: flag, cursor: text })
+type PostingsPage = z.output<typeof PostingsPage>
+/** A page of `/v2/posting/fbo/list`, whose result is the list itself, and of `/v3/posting/fbs/list`, whose result holds it. */
+export const OlderPage = z.object({
+  result: z.preprocess(
+    value => (Array.isArray(value) || value === null ? { postings: value } : value),
+    z.object({ postings: list(Posting), has_next: flag }),
+  ),
+})
+type OlderPage = z.output<typeof OlderPage>
+
+const filter = (slice: Slice) => ({ since: startOfDay(slice.from), to: endOfDay(slice.to) })
+
+interface Body {
+  readonly cursor: string
+  readonly limit: number
+}
+/** An empty page is not the end while `has_next` says so; `has_next` without a way on is a stuck cursor. */
+const next = <B extends Body>(page: PostingsPage, body: B): B | null => {
+  if (page.has_next === false) return null
+  if (page.has_next === null && page.postings.length < body.limit) return null
+  if (!page.cursor) {
+    if (page.has_next === null) return null
+    throw new LoadError('shape', 'postings: more pages announced, and no cursor to them')
+  }
+  return { ...body, cursor: page.cursor }
+}
+
+/** Without any FBS an account was answered 400 on its first page (ozon.md 5 step 3c): nothing there, no failure. */
+const noFbs = (error: LoadError, firstPage: boolean) => firstPage && error.kind === 'bad_request'
+
+const current = (path: string, more: Pick<Parameters<typeof ask>[1], 'empty'> = {}) =>
+  ask(path, {
+    shape: PostingsPage,
+    body: slice => ({
+      cursor: '',
+      limit: LIMIT,
+      sort_dir: 'ASC',
+      filter: filter(slice),
+      with: { analytics_data: true, financial_data: true, legal_info: false },
+      translit: false,
+    }),
+    next,
+    ...more,
+  })
+
+const older = (path: string, more: Pick<Parameters<typeof ask>[1], 'empty'> = {}) =>
+  ask(path, {
+    shape: OlderPage,
+    body: slice => ({
+      dir: 'ASC',
+      filter: { ...filter(slice), status: '' },
+      limit: OLDER_LIMIT,
+      offset: 0,
+      with: { analytics_data: true, financial_data: true },
+    }),
+    next: ({ result }: OlderPage, body) => {
+      const read = result.postings.length
+      const more = read > 0 && (result.has_next ?? read >= body.limit)
+      return more ? { ...body, offset: body.offset + read } : null
+    },
+    ...more,
+  })
+
+interface Page {
+  readonly mode: WarehouseMode
+  readonly postings: readonly Posting[]
+}
+const postings = (mode: WarehouseMode, now: Source<PostingsPage>, before: Source<OlderPage>): Source<Page> =>
+  either(
+    as(now, page => ({ mode, postings: page.postings })),
+    as(before, page => ({ mode, postings: page.result.postings })),
+  )
+
+/** Cut at fixed dates and well under the year that one request may span; the last 45 days are read again, for a posting can be cancelled for weeks. */
+const windows = days(31, { first: 365, again: 45 })
+
+const of = (id: string, source: Source<Page>) =>
+  stream({
+    id,
+    into: [orders],
+    slices: windows,
+    source,
+    rows: (page: Page, slice, io) => ({
+      fact_ozon_orders: page.postings.flatMap(posting => orderRows(posting, page.mode, slice, io)),
+    }),
+    parallel: 2,
+  })
+
+export const ordersTables = [orders] as const
+export const ordersStep = step('ozon.orders', 'orders', [
+  of('ozon.orders.fbo', postings('FBO', current('/v3/posting/fbo/list'), older('/v2/posting/fbo/list'))),
+  of(
+    'ozon.orders.fbs',
+    postings(
+      'FBS',
+      current('/v4/posting/fbs/list', { empty: noFbs }),
+      older('/v3/posting/fbs/list', { empty: noFbs }),
+    ),
+  ),
+])
