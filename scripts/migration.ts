@@ -1,33 +1,26 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+// `npm run migration -- name`: writes what the migrations lack for the declared tables into numbered files, for a person to read.
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { tables } from '../loaders/ozon/index.ts'
 import { missingSql } from '../main/engine/store/schema.ts'
-import { declaredTables, migrationsDir } from './declared.ts'
 
-/**
- * `npm run migration -- add_barcode` writes what the declarations have and the migrations have not, for a person to read and to finish.
- * `npm run migration -- start` writes the first migration anew, which only a schema that was never released may do.
- */
-const [name = ''] = process.argv.slice(2)
-if (!/^[a-z][a-z0-9_]*$/.test(name)) {
-  console.error('npm run migration -- name_of_the_change')
-  process.exit(1)
+const migrations = join(import.meta.dirname, '../resources/migrations')
+const [title = ''] = process.argv.slice(2)
+
+if (/^[a-z][a-z0-9_]*$/.test(title)) {
+  const missing = await missingSql(migrations, tables)
+  const written = (['facts', 'dims'] as const).flatMap(store => write(store, missing[store]))
+  console.log(written.length > 0 ? written.join('\n') : 'The migrations make every declared table already.')
+} else {
+  console.error('Name the migration in snake_case: npm run migration -- returns_reason')
+  process.exitCode = 1
 }
-const folders = ['facts', 'dims'] as const
-for (const store of folders) {
-  const folder = join(migrationsDir, store)
-  mkdirSync(folder, { recursive: true })
-  if (name !== 'start') continue
-  const files = readdirSync(folder).filter(file => file.endsWith('.sql'))
-  if (files.some(file => file !== '0001_start.sql'))
-    throw new Error(`${folder} has later migrations than the first`)
-  for (const file of files) rmSync(join(folder, file))
-}
-const missing = await missingSql(migrationsDir, await declaredTables())
-for (const store of folders) {
-  if (missing[store] === '') continue
-  const folder = join(migrationsDir, store)
-  const number = readdirSync(folder).filter(file => file.endsWith('.sql')).length + 1
-  const file = join(folder, `${String(number).padStart(4, '0')}_${name}.sql`)
-  writeFileSync(file, `${missing[store]}\n`)
-  console.log(file)
+
+function write(store: 'facts' | 'dims', sql: string): string[] {
+  if (sql === '') return []
+  const folder = join(migrations, store)
+  const last = Math.max(0, ...readdirSync(folder).map(file => Number.parseInt(file, 10)))
+  const file = join(folder, `${String(last + 1).padStart(4, '0')}_${title}.sql`)
+  writeFileSync(file, `${sql}\n`, { flag: 'wx' })
+  return [file]
 }

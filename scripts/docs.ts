@@ -1,0 +1,6 @@
+// `npm run docs`: writes the pages that are made out of the code.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { tablesPage } from './tables-page.ts'
+
+writeFileSync(join(import.meta.dirname, '../docs/tables.md'), tablesPage())
