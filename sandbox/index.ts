@@ -24,11 +24,13 @@ export { FAULTS, type Fault, type FaultKind, type Faults } from './faults.ts'
 export { type DemoKey, KEYS, SHOPS } from './keys.ts'
 export type { LogEntry, LogFilter, RequestLog } from './log.ts'
 export type { Sandbox, SandboxOptions } from './sandbox.ts'
-export type { Truth } from './world/truth.ts'
+export type { Truth } from './world/sums.ts'
 
-/** Postings a day and accrual lines a year that make the default world as large as the shop of the brief. */
+/** Postings a day that make the default world as large as the shop of the brief. */
 const PER_DAY = 10.35
-const LINES_A_YEAR = 28_471
+/** Accrual lines of a year of that world: those that orders cause and those that the shop pays anyway. */
+const LINES_OF_ORDERS = 24_446
+const LINES_OF_SHOP = 4_025
 
 type Ask = {
   readonly method: string
@@ -72,7 +74,10 @@ const refusal = (host: Target['host'], error: unknown): Reply => {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { seed = 1, scale = 1, latencyMs = 0, speedup = 1, limits: enforced = true } = options
   const clock = makeClock(options.today === undefined ? null : dayNumber(options.today))
-  const many = options.accrualLines === undefined ? 1 : Math.max(1, options.accrualLines / LINES_A_YEAR)
+  const many =
+    options.accrualLines === undefined
+      ? 1
+      : Math.max(1, (options.accrualLines - LINES_OF_SHOP) / LINES_OF_ORDERS)
   const shops = new Map(
     SHOPS.map(profile => [
       profile.name,

@@ -28,9 +28,7 @@ const sandbox = await startSandbox({
 })
 
 const { demo } = sandbox.keys
-if (values.json) console.log(JSON.stringify({ hosts: sandbox.hosts, keys: sandbox.keys }))
-else
-  console.log(`Ozon on loopback, ${sandbox.today()}
+const block = `Ozon on loopback, ${sandbox.today()}
 
   PRILAVOK_API=ozon-seller=${sandbox.hosts['ozon-seller']},ozon-performance=${sandbox.hosts['ozon-performance']}
 
@@ -39,6 +37,8 @@ else
   Performance client_id      ${demo.perfClientId}
   Performance client_secret  ${demo.perfClientSecret}
 
-  More keys: ${sandbox.url}/_sandbox/keys     Stop: Ctrl+C`)
+  More keys: ${sandbox.url}/_sandbox/keys     Stop: Ctrl+C`
+const line = JSON.stringify({ hosts: sandbox.hosts, keys: sandbox.keys })
+process.stdout.write(`${values.json ? line : block}\n`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close())

@@ -1,7 +1,7 @@
 import type { Faults } from './faults.ts'
 import type { KEYS } from './keys.ts'
 import type { RequestLog } from './log.ts'
-import type { Truth } from './world/truth.ts'
+import type { Truth } from './world/sums.ts'
 
 /** How a sandbox is started. */
 export type SandboxOptions = {

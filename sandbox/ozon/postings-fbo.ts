@@ -46,6 +46,13 @@ const SUBSTATUS = {
 /** The finer status that goes with a status. */
 export const substatus = (status: keyof typeof SUBSTATUS): string => SUBSTATUS[status]
 
+/** The block of a cancellation; of a posting that was not cancelled it is null, `{}` or absent, as real answers have it (ozon.md 1). */
+export function cancellationField(p: Posting, now: number): { cancellation?: object | null } {
+  const block = cancellation(p, now)
+  if (block) return { cancellation: block }
+  return [{ cancellation: null }, { cancellation: {} }, {}][p.serial % 3] ?? {}
+}
+
 /** Why a posting was cancelled, or null while it was not. */
 export function cancellation(p: Posting, now: number) {
   if (statusAt(p, now) !== 'cancelled') return null
@@ -93,9 +100,10 @@ const product = (l: Line) => ({
 function current(p: Posting, now: number, parts: { analytics: boolean; financial: boolean }) {
   return {
     ...common(p, now),
-    cancellation: cancellation(p, now),
+    ...cancellationField(p, now),
     products: p.lines.map(l => ({ ...product(l), price: amount(l.price) })),
-    analytics_data: parts.analytics ? analytics(p) : null,
+    // The block can be missing although it was asked for.
+    analytics_data: parts.analytics && p.serial % 97 !== 0 ? analytics(p) : null,
     financial_data: parts.financial
       ? {
           cluster_from: p.warehouse.cluster,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { dayString } from '../clock.ts'
+import { groupBy } from '../group.ts'
 import { ok } from '../http.ts'
 import { random } from '../random.ts'
 import type { Rating } from '../world/ratings.ts'
@@ -19,7 +20,7 @@ const change = (r: Rating) => {
 /** POST /v1/rating/summary: localization_index is an object (ozon.md step 9). */
 export const ratingSummary: Handler = ({ shop }) => {
   const world = shop.world()
-  const groups = Map.groupBy(world.ratings(), r => r.group)
+  const groups = groupBy(world.ratings(), r => r.group)
   return ok({
     groups: [...groups].map(([name, items]) => ({
       group_name: name,

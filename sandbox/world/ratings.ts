@@ -35,7 +35,7 @@ const ROWS: readonly Row[] = [
   ['Общение с покупателями', 'Жалобы на товары', 'rating_complaints', 'COUNT', 0, 12, true],
 ]
 
-const valueOf = (seed: number, row: Row, index: number, day: number): number => {
+const valueOn = (seed: number, row: Row, index: number, day: number): number => {
   const value = row[4] + (row[5] - row[4]) * random(seed, 15, index, day).next()
   return row[3] === 'TIME' || row[3] === 'COUNT' ? Math.round(value) : Math.round(value * 100) / 100
 }
@@ -43,7 +43,7 @@ const valueOf = (seed: number, row: Row, index: number, day: number): number => 
 /** The ten measures of the seller on a Moscow day. */
 export const ratingsOn = (seed: number, day: number): readonly Rating[] =>
   ROWS.map((row, index) => {
-    const value = valueOf(seed, row, index, day)
+    const value = valueOn(seed, row, index, day)
     const worst = row[6] ? row[5] : row[4]
     return {
       group: row[0],
@@ -52,7 +52,7 @@ export const ratingsOn = (seed: number, day: number): readonly Rating[] =>
       valueType: row[3],
       direction: row[6] ? 'LOWER_IS_BETTER' : 'HIGHER_IS_BETTER',
       value,
-      past: valueOf(seed, row, index, day - 7),
+      past: valueOn(seed, row, index, day - 7),
       status: Math.abs(value - worst) < (row[5] - row[4]) * 0.05 ? 'WARNING' : 'OK',
     }
   })

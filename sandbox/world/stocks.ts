@@ -98,16 +98,14 @@ export function makeStocks(
     // Returned FBS goods stand as a second row of the same SKU and warehouse (ozon.md 7a).
     const again =
       product.index % 9 === 4
-        ? made
-            .slice(0, 1)
-            .map(row => ({
-              ...row,
-              tags: ['FBS_RETURN'],
-              available: 1,
-              reserved: 0,
-              transit: 0,
-              requested: 0,
-            }))
+        ? made.slice(0, 1).map(row => ({
+            ...row,
+            tags: ['FBS_RETURN'],
+            available: 1,
+            reserved: 0,
+            transit: 0,
+            requested: 0,
+          }))
         : []
     const all = [...made, ...again]
     const total = all.reduce((n, row) => n + row.available, 0)

@@ -1,4 +1,5 @@
 import { startOfDay } from '../clock.ts'
+import { groupBy } from '../group.ts'
 import { random } from '../random.ts'
 import type { Posting } from './orders.ts'
 import { orderDay, statusAt } from './orders.ts'
@@ -90,12 +91,5 @@ export function trafficOfDay(
 }
 
 /** Groups postings by the Moscow day of the order. */
-export function byOrderDay(postings: readonly Posting[]): ReadonlyMap<number, readonly Posting[]> {
-  const days = new Map<number, Posting[]>()
-  for (const p of postings) {
-    const list = days.get(orderDay(p))
-    if (list) list.push(p)
-    else days.set(orderDay(p), [p])
-  }
-  return days
-}
+export const byOrderDay = (postings: readonly Posting[]): ReadonlyMap<number, readonly Posting[]> =>
+  groupBy(postings, orderDay)

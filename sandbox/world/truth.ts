@@ -2,116 +2,18 @@ import { dayString, moscowDay } from '../clock.ts'
 import type { Accrual } from './accruals.ts'
 import type { World } from './index.ts'
 import { orderDay, statusAt } from './orders.ts'
-
-/** Orders in kopecks and pieces; cancelled ones are inside every figure and once more by themselves. A line is one product of a posting. */
-export type OrderSums = {
-  postings: number
-  lines: number
-  units: number
-  revenue: number
-  cancelledUnits: number
-  cancelledRevenue: number
-}
-
-/**
- * Accruals in kopecks. A *line* is: of a POSTING product each entry of `delivery.services`, the `sale_amount` and the
- * `commission` (two lines, both only where the commission block is not null); each entry of item fees; the one non-item
- * fee; each container fee. The lines of an accrual add up to its total. `byType` holds services and fees by type id;
- * sale amounts and commissions stand beside it.
- */
-export type AccrualSums = {
-  accruals: number
-  lines: number
-  total: number
-  sale: number
-  commission: number
-  services: number
-  byType: Record<number, number>
-}
-
-/** Advertising in kopecks: click rows (campaign × SKU × day) and «pay per order» rows (SKU × day). */
-export type AdSums = {
-  rows: number
-  spend: number
-  views: number
-  clicks: number
-  orders: number
-  revenue: number
-}
-
-export type ReturnSums = { returns: number; units: number; price: number }
-export type FunnelSums = { rows: number; revenue: number; units: number }
-export type StockSums = { rows: number; available: number; reserved: number }
-
-/** One dataset summed over the window, by Moscow day (`YYYY-MM-DD`) and by SKU. */
-export type Sums<T> = {
-  total: T
-  byDay: Record<string, T>
-  bySku: Record<string, T>
-  first: string | null
-  last: string | null
-}
-
-/** What is true of a shop; money in integer kopecks, days Moscow. `rows` counts what each table should hold for the window. */
-export type Truth = {
-  today: string
-  from: string
-  to: string
-  orders: Sums<OrderSums>
-  accruals: Sums<AccrualSums>
-  returns: Sums<ReturnSums>
-  funnel: Sums<FunnelSums>
-  ads: Sums<AdSums> & { byCampaign: Record<string, AdSums> }
-  orderAds: Sums<AdSums>
-  stocks: { total: StockSums; bySku: Record<string, StockSums>; skus: number; warehouses: number }
-  products: { all: number; archived: number; skus: number; withoutDescription: number }
-  campaigns: number
-  ratings: number
-  rows: Record<string, number>
-}
-
-const orderZero = (): OrderSums => ({
-  postings: 0,
-  lines: 0,
-  units: 0,
-  revenue: 0,
-  cancelledUnits: 0,
-  cancelledRevenue: 0,
-})
-const accrualZero = (): AccrualSums => ({
-  accruals: 0,
-  lines: 0,
-  total: 0,
-  sale: 0,
-  commission: 0,
-  services: 0,
-  byType: {},
-})
-const adZero = (): AdSums => ({ rows: 0, spend: 0, views: 0, clicks: 0, orders: 0, revenue: 0 })
-const returnZero = (): ReturnSums => ({ returns: 0, units: 0, price: 0 })
-const funnelZero = (): FunnelSums => ({ rows: 0, revenue: 0, units: 0 })
-const stockZero = (): StockSums => ({ rows: 0, available: 0, reserved: 0 })
-
-type Place<T> = { readonly sums: Sums<T>; total(): T; day(day: number): T; sku(sku: number): T }
-
-function places<T>(zero: () => T): Place<T> {
-  const sums: Sums<T> = { total: zero(), byDay: {}, bySku: {}, first: null, last: null }
-  return {
-    sums,
-    total: () => sums.total,
-    day: day => {
-      const text = dayString(day)
-      if (sums.first === null || text < sums.first) sums.first = text
-      if (sums.last === null || text > sums.last) sums.last = text
-      sums.byDay[text] ??= zero()
-      return sums.byDay[text] as T
-    },
-    sku: sku => {
-      sums.bySku[sku] ??= zero()
-      return sums.bySku[sku] as T
-    },
-  }
-}
+import type {
+  AccrualSums,
+  AdSums,
+  FunnelSums,
+  OrderSums,
+  Place,
+  ReturnSums,
+  StockSums,
+  Sums,
+  Truth,
+} from './sums.ts'
+import { accrualZero, adZero, funnelZero, orderZero, places, returnZero, stockZero } from './sums.ts'
 
 function addAccrual(place: Place<AccrualSums>, a: Accrual): void {
   const wide = [place.total(), place.day(a.day)]
@@ -211,7 +113,6 @@ function adsOf(world: World, from: number, to: number): Truth['ads'] {
 function orderAdsOf(world: World, from: number, to: number): Sums<AdSums> {
   const place = places(adZero)
   const seen = new Set<string>()
-  const own = new Set<string>()
   for (const ad of world.orderAds()) {
     if (ad.day < from || ad.day > to) continue
     const key = `${ad.day}/${ad.sku}`
@@ -222,7 +123,6 @@ function orderAdsOf(world: World, from: number, to: number): Sums<AdSums> {
       s.revenue += ad.revenue
     }
     seen.add(key)
-    own.add(key)
   }
   return place.sums
 }

@@ -1,4 +1,5 @@
 import { dayDots } from '../../clock.ts'
+import { groupBy } from '../../group.ts'
 import { badRequest } from '../../http.ts'
 import { comma, percentOf } from '../../money.ts'
 import type { OrderAd } from '../../world/ads.ts'
@@ -21,7 +22,7 @@ export const productsReport: Handler = call => {
   return order(call, 1, () => ({
     status: 200,
     body: {
-      rows: [...Map.groupBy(ads, a => a.sku).values()].map(list => {
+      rows: [...groupBy(ads, a => a.sku).values()].map(list => {
         const { product, sku } = list[0] as OrderAd
         return {
           SKU: String(sku),

@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from 'fflate'
 import { dayDots, dayString } from '../../clock.ts'
+import { groupBy } from '../../group.ts'
 import type { Reply } from '../../http.ts'
 import { comma } from '../../money.ts'
 import type { AdRow, Campaign } from '../../world/ads.ts'
@@ -21,7 +22,7 @@ const bucket = (day: number, by: ReportRange['groupBy']): number => {
 }
 
 const groups = (rows: readonly AdRow[], by: ReportRange['groupBy']) =>
-  [...Map.groupBy(rows, r => `${bucket(r.day, by)}/${r.sku}`).values()].map(list => {
+  [...groupBy(rows, r => `${bucket(r.day, by)}/${r.sku}`).values()].map(list => {
     const first = list[0] as AdRow
     return { first, day: bucket(first.day, by), sum: sum(list) }
   })

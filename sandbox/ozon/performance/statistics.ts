@@ -1,4 +1,5 @@
 import { dayNumber, dayString, startOfDay, utc } from '../../clock.ts'
+import { groupBy } from '../../group.ts'
 import { badRequest, ok } from '../../http.ts'
 import { comma, fixed } from '../../money.ts'
 import type { AdRow, Campaign } from '../../world/ads.ts'
@@ -54,7 +55,7 @@ const wanted = (query: URLSearchParams): number[] =>
     .filter(v => v !== '')
     .map(Number)
 
-const grouped = (rows: readonly AdRow[]) => [...Map.groupBy(rows, r => `${r.day}/${r.campaign.id}`).values()]
+const grouped = (rows: readonly AdRow[]) => [...groupBy(rows, r => `${r.day}/${r.campaign.id}`).values()]
 
 /** GET /api/client/statistics/daily/json: click campaign × Moscow day. */
 export const daily: Handler = ({ shop, query }) => {
@@ -96,7 +97,7 @@ export const expense: Handler = ({ shop, query }) => {
   const system = world.campaigns().find(c => c.kind === 'SEARCH_PROMO')
   const ads = world.orderAds().filter(a => a.day >= from && a.day <= to)
   const perOrder = system
-    ? [...Map.groupBy(ads, a => a.day)].map(([day, list]) =>
+    ? [...groupBy(ads, a => a.day)].map(([day, list]) =>
         row(
           system,
           day,
@@ -110,7 +111,7 @@ export const expense: Handler = ({ shop, query }) => {
 /** GET /api/client/statistics/campaign/product/json: totals of a period per campaign. */
 export const campaignTotals: Handler = ({ shop, query }) => {
   const { from, to } = period(shop, query.get('dateFrom'), query.get('dateTo'))
-  const byCampaign = Map.groupBy(clickRows(shop.world(), from, to, wanted(query)), r => r.campaign)
+  const byCampaign = groupBy(clickRows(shop.world(), from, to, wanted(query)), r => r.campaign)
   return ok({
     rows: [...byCampaign].map(([c, rows]) => {
       const s = sum(rows)

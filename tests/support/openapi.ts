@@ -1,0 +1,199 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { ValidateFunction } from 'ajv/dist/2019.js'
+import { Ajv2019 } from 'ajv/dist/2019.js'
+import addFormats from 'ajv-formats'
+
+type Tree = Record<string, unknown>
+type Spec = 'ozon-seller' | 'ozon-performance'
+
+/** Checks requests and answers against a vendor's OpenAPI file; an empty list of errors means that it fits. */
+export type Validator = {
+  /** `sent` is the parsed JSON body of a POST, or the query of a GET as name → values. */
+  request(method: string, path: string, sent: unknown): string[]
+  answer(method: string, path: string, status: number, body: unknown): string[]
+  /** The fields of an answer that the document does not name. */
+  unknown(method: string, path: string, status: number, body: unknown): string[]
+}
+
+const folder = new URL('../../../shared/specs/', import.meta.url)
+
+/** Whether the vendors' files stand beside this checkout; they do not at a user's. */
+export const specsPresent = existsSync(fileURLToPath(folder))
+
+const isTree = (value: unknown): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+// Fields that real answers leave null though neither `nullable` nor `x-observed` says so (ozon.md 1b, step 6, 4c, 1.5 nulls).
+const OBSERVED_NULL = new Set([
+  'barcodes',
+  'clearing_id',
+  'return_clearing_id',
+  'hint',
+  'quantity',
+  'seller_price',
+  'declared_price',
+])
+const ID = { anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^-?\\d*$' }] }
+
+const observed = (schema: Tree): { nullable: boolean; either: boolean } => {
+  const words = typeof schema['x-observed'] === 'string' ? (schema['x-observed'] as string) : ''
+  return {
+    nullable: schema.nullable === true || /\bnull\b/.test(words),
+    either: /\bnumber\b|\bstring\b/i.test(words),
+  }
+}
+
+/** Turns an OpenAPI 3.0 schema into JSON Schema 2019, loosened where reality is known to differ. */
+function jsonSchema(schema: unknown, closed: boolean, name = '', part = false): unknown {
+  if (!isTree(schema)) return schema
+  if (typeof schema.$ref === 'string') return { $ref: `${schema.$ref}${closed && !part ? '/closed' : ''}` }
+  const { nullable, either } = observed(schema)
+  const made: Tree = {}
+  for (const key of [
+    'type',
+    'enum',
+    'required',
+    'maxItems',
+    'minItems',
+    'maximum',
+    'minimum',
+    'maxLength',
+    'minLength',
+  ])
+    if (schema[key] !== undefined) made[key] = schema[key]
+  if (schema.format === 'date-time') made.format = 'date-time'
+  if (isTree(schema.properties))
+    made.properties = Object.fromEntries(
+      Object.entries(schema.properties).map(([k, v]) => [k, jsonSchema(v, closed, k)]),
+    )
+  if (schema.items !== undefined) made.items = jsonSchema(schema.items, closed)
+  for (const key of ['allOf', 'anyOf', 'oneOf']) {
+    const branches = schema[key]
+    if (!Array.isArray(branches)) continue
+    // A branch beside properties, or one of several that all hold, says only a part of what the object may have.
+    const partial = part || schema.properties !== undefined || (key === 'allOf' && branches.length > 1)
+    // Both spellings of an id fit both branches once they are loosened, so oneOf is read as anyOf.
+    made[key === 'oneOf' ? 'anyOf' : key] = branches.map(branch => jsonSchema(branch, closed, '', partial))
+  }
+  if (schema.format === 'int64' || schema.format === 'uint64') {
+    delete made.type
+    Object.assign(made, ID)
+  }
+  if (closed && !part && made.properties && !schema.additionalProperties) made.unevaluatedProperties = false
+  if (either) delete made.type
+  return nullable || OBSERVED_NULL.has(name) ? { anyOf: [{ type: 'null' }, made] } : made
+}
+
+type Operation = {
+  readonly method: string
+  readonly template: string
+  readonly pattern: RegExp
+  readonly operation: Tree
+}
+
+function operations(paths: Tree): Operation[] {
+  return Object.entries(paths).flatMap(([template, item]) =>
+    Object.entries(item as Tree).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      template,
+      pattern: new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`),
+      operation: operation as Tree,
+    })),
+  )
+}
+
+/** Every schema of the document twice: open to new fields, as answers are read, and closed, as requests are. */
+function definitions(ajv: Ajv2019, document: Tree): void {
+  const schemas = ((document.components as Tree).schemas ?? {}) as Tree
+  for (const [name, schema] of Object.entries(schemas)) {
+    ajv.addSchema(jsonSchema(schema, false) as object, `#/components/schemas/${name}`)
+    ajv.addSchema(jsonSchema(schema, true) as object, `#/components/schemas/${name}/closed`)
+  }
+}
+
+function queryErrors(operation: Tree, resolve: (node: unknown) => Tree, sent: unknown): string[] {
+  const query = (isTree(sent) ? sent : {}) as Record<string, readonly string[] | string>
+  const known = ((operation.parameters as unknown[]) ?? []).map(resolve).filter(p => p.in === 'query')
+  const errors = Object.keys(query)
+    .filter(name => !known.some(p => p.name === name))
+    .map(name => `query ${name} is not in the document`)
+  for (const parameter of known) {
+    const values = [query[parameter.name as string] ?? []].flat()
+    if (parameter.required === true && values.length === 0) errors.push(`query ${parameter.name} is missing`)
+    const schema = resolve(parameter.schema)
+    const item = schema.type === 'array' ? resolve(schema.items) : schema
+    if (schema.type !== 'array' && values.length > 1)
+      errors.push(`query ${parameter.name} comes ${values.length} times`)
+    for (const value of values) {
+      if (item.type === 'integer' && !/^-?\d+$/.test(value))
+        errors.push(`query ${parameter.name} is no integer`)
+      if (Array.isArray(item.enum) && !item.enum.includes(value))
+        errors.push(`query ${parameter.name} has an unknown value`)
+    }
+  }
+  return errors
+}
+
+/** Reads one of the vendors' files and answers whether what was sent and got fits it. */
+export function validator(spec: Spec): Validator {
+  const document = JSON.parse(readFileSync(new URL(`${spec}.openapi.json`, folder), 'utf8')) as Tree
+  const ajv = new Ajv2019({ strict: false, allErrors: true })
+  addFormats.default(ajv)
+  definitions(ajv, document)
+  const all = operations(document.paths as Tree)
+  const compiled = new Map<string, ValidateFunction>()
+  const resolve = (node: unknown): Tree => {
+    let at = (node ?? {}) as Tree
+    while (typeof at.$ref === 'string')
+      at = at.$ref
+        .slice(2)
+        .split('/')
+        .reduce<Tree>((tree, key) => tree[key.replaceAll('~1', '/')] as Tree, document)
+    return at
+  }
+  const find = (method: string, path: string): Operation | undefined =>
+    all.find(o => o.method === method.toUpperCase() && o.template === path) ??
+    all.find(o => o.method === method.toUpperCase() && o.pattern.test(path))
+  const check = (name: string, content: unknown, closed: boolean, value: unknown): string[] => {
+    const media = isTree(content) ? (content['application/json'] as Tree | undefined) : undefined
+    if (!media?.schema) return []
+    const key = `${name}/${closed}`
+    const validate = compiled.get(key) ?? ajv.compile(jsonSchema(media.schema, closed) as object)
+    compiled.set(key, validate)
+    if (validate(value)) return []
+    return (validate.errors ?? []).map(e => {
+      const what = (e.params as { unevaluatedProperty?: string }).unevaluatedProperty
+      return `${e.instancePath || '/'} ${e.message ?? ''}${what ? `: ${what}` : ''}`
+    })
+  }
+  const answer = (closed: boolean) => (method: string, path: string, status: number, body: unknown) => {
+    const found = find(method, path)
+    if (!found) return [`${method} ${path} is not in the document`]
+    const responses = found.operation.responses as Tree
+    const response = responses[String(status)] ?? responses.default
+    if (!response) return [`${method} ${path} has no answer ${status} in the document`]
+    return check(`${method} ${found.template} ${status}`, resolve(response).content, closed, body)
+  }
+  return {
+    request: (method, path, sent) => {
+      const found = find(method, path)
+      if (!found) return [`${method} ${path} is not in the document`]
+      if (method.toUpperCase() === 'GET') return queryErrors(found.operation, resolve, sent)
+      return check(
+        `${method} ${found.template} request`,
+        resolve(found.operation.requestBody).content,
+        true,
+        sent,
+      )
+    },
+    answer: answer(false),
+    unknown: (...args) => [
+      ...new Set(
+        answer(true)(...args)
+          .filter(e => e.includes('unevaluated'))
+          .map(e => e.replaceAll(/\/\d+/g, '/*')),
+      ),
+    ],
+  }
+}
