@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { root, scriptOf } from './tools.ts'
 
-const root = join(import.meta.dirname, '..')
-const bin = (name: string) => join(root, 'node_modules', '.bin', name)
-
-const parts: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
-  ['types', bin('tsc'), '--build', '--pretty'],
-  ['lint, format and import rules', bin('biome'), 'check', '--error-on-warnings', '--colors=force'],
-  ['unused code', bin('knip'), '--no-progress'],
-  ['words', process.execPath, join(root, 'scripts', 'check-words.ts')],
+const parts: readonly (readonly [name: string, script: string, ...args: string[]])[] = [
+  ['types', scriptOf('typescript', 'tsc'), '--build', '--pretty'],
+  [
+    'lint, format and import rules',
+    scriptOf('@biomejs/biome', 'biome'),
+    'check',
+    '--error-on-warnings',
+    '--max-diagnostics=100',
+  ],
+  ['unused code and packages', scriptOf('knip'), '--no-progress'],
+  ['words', join(root, 'scripts', 'check-words.ts')],
 ]
 
 /** Runs the checks side by side, prints what the failed ones said, and answers how many failed. */
@@ -21,10 +25,10 @@ export async function check(): Promise<number> {
   return results.filter(({ code }) => code !== 0).length
 }
 
-function runPart(name: string, command: string, ...args: string[]) {
+function runPart(name: string, ...args: string[]) {
   return new Promise<{ name: string; code: number; output: string; seconds: string }>((resolve, reject) => {
     const started = performance.now()
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (output += chunk))
     child.once('error', reject)

@@ -3,8 +3,9 @@ import { existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync 
 import { join } from 'node:path'
 import { fallbackPackaging } from './setup/fallback.mjs'
 import { runAside } from './setup/run.mjs'
+import { SetupError } from './setup/say.mjs'
+import { root, scriptOf } from './tools.ts'
 
-const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist', 'tests')
 
 /** The app as `packageApp` makes it. */
@@ -25,12 +26,10 @@ export function packagedApp(): string {
 
 /** Bundles main, worker, preload and renderer into `out/`. */
 export async function build(): Promise<void> {
-  const code = await runAside(
-    join(root, 'node_modules', '.bin', 'electron-vite'),
-    ['build', '--logLevel', 'warn'],
-    { cwd: root },
-  )
-  if (code !== 0) throw new Error('The app could not be built.')
+  const code = await runAside(process.execPath, [scriptOf('electron-vite'), 'build', '--logLevel', 'warn'], {
+    cwd: root,
+  })
+  if (code !== 0) throw new SetupError('The app could not be built; the output above says why.')
 }
 
 /** A word for everything that the packaged app is made of, so that an unchanged app is not packaged again. */
@@ -78,11 +77,17 @@ export async function packageApp({ force = false } = {}): Promise<void> {
   }
   mkdirSync(dist, { recursive: true })
   writeFileSync(join(dist, 'builder.json'), JSON.stringify(config, null, 2))
-  const builder = join(root, 'node_modules', '.bin', 'electron-builder')
-  const code = await runAside(builder, ['--dir', '--publish=never', '--config', 'dist/tests/builder.json'], {
+  const args = [
+    scriptOf('electron-builder'),
+    '--dir',
+    '--publish=never',
+    '--config',
+    'dist/tests/builder.json',
+  ]
+  const code = await runAside(process.execPath, args, {
     cwd: root,
     env: { ...process.env, CSC_IDENTITY_AUTO_DISCOVERY: 'false' },
   })
-  if (code !== 0) throw new Error('The app could not be packaged.')
+  if (code !== 0) throw new SetupError('The app could not be packaged; the output above says why.')
   writeFileSync(stamp, now)
 }

@@ -3,13 +3,12 @@ import { join } from 'node:path'
 import { check } from './check.ts'
 import { build, packageApp, packagedApp } from './package.ts'
 import { run } from './setup/run.mjs'
+import { SetupError, say } from './setup/say.mjs'
 import { test } from './test.ts'
+import { root, tool } from './tools.ts'
 
-const root = join(import.meta.dirname, '..')
 const node = (file: string, ...args: readonly string[]) =>
   run(process.execPath, [join(root, file), ...args], { cwd: root })
-const tool = (name: string, ...args: readonly string[]) =>
-  run(join(root, 'node_modules', '.bin', name), args, { cwd: root })
 // Chromium refuses to run as root with its sandbox on; who works as root in a container has no other choice.
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 
@@ -62,5 +61,11 @@ if (!task) {
   console.error(`There is no task "${name}". There are: ${Object.keys(tasks).join(', ')}.`)
   process.exitCode = 1
 } else {
-  process.exitCode = await task(args)
+  try {
+    process.exitCode = await task(args)
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+    say(error.message)
+    process.exitCode = 1
+  }
 }

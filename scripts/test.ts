@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { check } from './check.ts'
 import { packageApp } from './package.ts'
-import { run } from './setup/run.mjs'
-
-const root = join(import.meta.dirname, '..')
+import { tool } from './tools.ts'
 
 interface Count {
   passed: number
@@ -38,11 +36,13 @@ async function window(folder: string): Promise<Count> {
 
 async function suite(folder: string, name: string, ...args: readonly string[]): Promise<Count> {
   const file = join(folder, `${name}.json`)
-  const vitest = join(root, 'node_modules', '.bin', 'vitest')
-  const code = await run(
-    vitest,
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...args],
-    { cwd: root },
+  const code = await tool(
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+    ...args,
   )
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'))
