@@ -1,0 +1,183 @@
+import { useCallback, useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
+import type { input, output } from 'zod'
+import type { EventName, Events } from '#contract/api.ts'
+import { api, events, shell } from '#contract/api.ts'
+import type { Kind } from '#contract/errors.ts'
+import { kindOf } from '#contract/errors.ts'
+import type { Answer, Client } from '#contract/rpc.ts'
+import { unwrap } from '#contract/rpc.ts'
+import type { Progress } from '#contract/sync.ts'
+import { staleBy } from './stale.ts'
+
+declare global {
+  interface Window {
+    readonly prilavok: {
+      call(name: string, input: unknown): Promise<Answer>
+      on(listener: (event: string, payload: unknown) => void): () => void
+    }
+  }
+}
+
+const methods = { ...api, ...shell }
+type Methods = typeof methods
+type Name = keyof Methods & string
+type Input<K extends Name> = input<Methods[K]['input']>
+type Output<K extends Name> = output<Methods[K]['output']>
+
+/** Asks the app. Throws a `KindError` whose `kind` has a sentence in the strings. */
+export const call: Client<Methods> = async (name, ...args) =>
+  unwrap(methods, name, await window.prilavok.call(name, args[0]))
+
+/** What is known of an answer: the last one, even while a newer is asked for. */
+export interface Shown<T> {
+  readonly value: T | undefined
+  readonly error: Kind | null
+  readonly busy: boolean
+}
+interface Entry {
+  readonly name: Name
+  readonly input: unknown
+  shown: Shown<unknown>
+  asking: Promise<void> | null
+  /** Whether it changed while it was being asked for. */
+  again: boolean
+  readonly watchers: Set<() => void>
+}
+const NOTHING: Shown<never> = { value: undefined, error: null, busy: false }
+const entries = new Map<string, Entry>()
+
+function entryOf(name: Name, given: unknown): Entry {
+  const key = `${name} ${JSON.stringify(given)}`
+  const found = entries.get(key)
+  if (found) return found
+  const entry: Entry = { name, input: given, shown: NOTHING, asking: null, again: false, watchers: new Set() }
+  entries.set(key, entry)
+  return entry
+}
+
+function show(entry: Entry, shown: Shown<unknown>) {
+  entry.shown = shown
+  for (const told of entry.watchers) told()
+}
+
+function ask(entry: Entry): Promise<void> {
+  if (entry.asking !== null) {
+    entry.again = true
+    return entry.asking
+  }
+  const once = async () => {
+    show(entry, { ...entry.shown, busy: true })
+    try {
+      const value = unwrap(methods, entry.name, await window.prilavok.call(entry.name, entry.input))
+      show(entry, { value, error: null, busy: false })
+    } catch (error) {
+      show(entry, { ...entry.shown, error: kindOf(error), busy: false })
+    }
+  }
+  entry.asking = once().finally(() => {
+    entry.asking = null
+    if (!entry.again) return
+    entry.again = false
+    void ask(entry)
+  })
+  return entry.asking
+}
+
+/** Asks once more and waits: what is shown afterwards is newer than the call. */
+export async function refresh<K extends Name>(name: K, given: Input<K>): Promise<void> {
+  const entry = entryOf(name, given)
+  await entry.asking
+  await ask(entry)
+}
+
+/** Puts a known answer where it would be asked for. */
+export function put<K extends Name>(name: K, given: Input<K>, value: Output<K>): void {
+  show(entryOf(name, given), { value, error: null, busy: false })
+}
+
+/** In place of an input: do not ask. */
+export const skip = Symbol('skip')
+
+/** The answer to a call: the last one at once, a new one as soon as an event says that it is out of date. */
+export function useCall<K extends Name>(
+  name: K,
+  given: Input<K> | typeof skip,
+): Shown<Output<K>> & { again: () => void } {
+  const key = given === skip ? null : JSON.stringify(given)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the input, which is a new object at every render.
+  const watch = useCallback(
+    (told: () => void) => {
+      if (given === skip) return () => {}
+      const entry = entryOf(name, given)
+      entry.watchers.add(told)
+      return () => {
+        entry.watchers.delete(told)
+      }
+    },
+    [name, key],
+  )
+  const shown = useSyncExternalStore(watch, () => (given === skip ? NOTHING : entryOf(name, given).shown))
+  const again = useEffectEvent(() => {
+    if (given !== skip) void ask(entryOf(name, given))
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each name and input.
+  useEffect(() => again(), [name, key])
+  const askAgain = () => {
+    if (given !== skip) void ask(entryOf(name, given))
+  }
+  return { ...(shown as Shown<Output<K>>), again: askAgain }
+}
+
+type Heard = { readonly [E in EventName]: Set<(payload: output<Events[E]>) => void> }
+const heard: Heard = {
+  'sync.progress': new Set(),
+  'shop.changed': new Set(),
+  'data.changed': new Set(),
+  'app.notice': new Set(),
+}
+
+/** Hears an event for as long as the component is there. */
+export function useEvent<E extends EventName>(name: E, listener: (payload: output<Events[E]>) => void): void {
+  const hear = useEffectEvent(listener)
+  useEffect(() => {
+    const one = (payload: output<Events[E]>) => hear(payload)
+    heard[name].add(one)
+    return () => {
+      heard[name].delete(one)
+    }
+  }, [name])
+}
+
+window.prilavok.on((name, raw) => {
+  if (!Object.hasOwn(events, name)) return
+  const event = name as EventName
+  const payload = events[event].safeParse(raw).data
+  if (!payload) return
+  if (event === 'sync.progress') {
+    const run = payload as Progress
+    put('sync.status', { shopId: run.shopId }, run)
+  }
+  for (const entry of entries.values())
+    if (entry.watchers.size > 0 && staleBy(event, payload, entry)) void ask(entry)
+  for (const listener of heard[event]) (listener as (told: unknown) => void)(payload)
+})
+
+/** Something a person does: runs it, says whether it runs and which kind of error it ended with. */
+export function useAction<A extends readonly unknown[]>(act: (...args: A) => Promise<unknown>) {
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<Kind | null>(null)
+  const run = async (...args: A): Promise<boolean> => {
+    setBusy(true)
+    setError(null)
+    try {
+      await act(...args)
+      return true
+    } catch (thrown) {
+      setError(kindOf(thrown))
+      return false
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { run, busy, error, clear: () => setError(null) }
+}

@@ -1,0 +1,132 @@
+import { Group, List, Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core'
+import { IconAlertTriangle, IconCheck, IconMinus, IconQuestionMark, IconX } from '@tabler/icons-react'
+import type { KeyCheck } from '#contract/shop.ts'
+import { useWords } from '../../words.tsx'
+
+const STATES = {
+  ok: { Icon: IconCheck, color: 'pine' },
+  refused: { Icon: IconX, color: 'red' },
+  unknown: { Icon: IconQuestionMark, color: 'yellow' },
+  absent: { Icon: IconMinus, color: 'gray' },
+} as const
+
+/** What the marketplace said of the keys: the verdict, each service, what to know before loading. */
+export function KeyCheckResult({ check }: { readonly check: KeyCheck }) {
+  const words = useWords()
+  const { t } = words
+  const { Icon, color, title, text } = verdict(check, words)
+  return (
+    <Stack gap="md" data-verdict={check.verdict}>
+      <Group wrap="nowrap" align="flex-start" role="status">
+        <ThemeIcon size={40} radius="xl" variant="light" color={color}>
+          <Icon size={22} />
+        </ThemeIcon>
+        <div>
+          <Title order={2}>{title}</Title>
+          <Text size="sm" c="dimmed">
+            {text}
+          </Text>
+        </div>
+      </Group>
+      {check.services.length > 0 && (
+        <Paper withBorder radius="md" bg="transparent">
+          <Stack
+            gap={0}
+            component="ul"
+            m={0}
+            p={0}
+            aria-label={t('check.services')}
+            style={{ listStyle: 'none' }}
+          >
+            {check.services.map(service => (
+              <ServiceRow key={service.service} service={service} />
+            ))}
+          </Stack>
+        </Paper>
+      )}
+      {check.verdict !== 'invalid' && (check.expiresAt || check.subscription) && (
+        <Group gap="lg">
+          {check.expiresAt && (
+            <Text size="sm">{t('check.expires', { date: words.instant(check.expiresAt) })}</Text>
+          )}
+          {check.subscription && (
+            <Text size="sm">{t('check.subscription', { name: words.subscription(check.subscription) })}</Text>
+          )}
+        </Group>
+      )}
+      {check.warnings.length > 0 && (
+        <div>
+          <Text size="sm" fw={600} mb={4}>
+            {t('check.warnings')}
+          </Text>
+          <List size="sm" spacing={4}>
+            {check.warnings.map(warning => (
+              <List.Item key={JSON.stringify(warning)}>{words.notice(warning)}</List.Item>
+            ))}
+          </List>
+        </div>
+      )}
+    </Stack>
+  )
+}
+
+function verdict(check: KeyCheck, { t, error }: ReturnType<typeof useWords>) {
+  const reason = check.kind ? error(check.kind) : ''
+  if (check.verdict === 'invalid')
+    return { Icon: IconX, color: 'red', title: t('check.invalid'), text: reason }
+  if (check.verdict === 'unknown')
+    return {
+      Icon: IconQuestionMark,
+      color: 'yellow',
+      title: t('check.unknown'),
+      text: `${t('check.unknown.text')} ${reason}`,
+    }
+  const whole = check.services.every(service => service.without.length === 0)
+  return {
+    Icon: whole ? IconCheck : IconAlertTriangle,
+    color: whole ? 'pine' : 'yellow',
+    title: t(whole ? 'check.valid' : 'check.limited'),
+    text: check.shopName ? t('check.valid.shop', { name: check.shopName }) : t('check.valid.text'),
+  }
+}
+
+function ServiceRow({ service }: { readonly service: KeyCheck['services'][number] }) {
+  const words = useWords()
+  const { t } = words
+  const { Icon, color } = STATES[service.state]
+  return (
+    <Group
+      component="li"
+      wrap="nowrap"
+      align="flex-start"
+      gap="sm"
+      px="md"
+      py="sm"
+      data-service={service.service}
+    >
+      <ThemeIcon size={22} radius="xl" variant="light" color={color} mt={1}>
+        <Icon size={14} />
+      </ThemeIcon>
+      <div style={{ flex: 1 }}>
+        <Group justify="space-between" wrap="nowrap">
+          <Text size="sm" fw={500}>
+            {words.service(service.service)}
+          </Text>
+          <Text size="sm" c="dimmed">
+            {t(`check.service.${service.state}`)}
+          </Text>
+        </Group>
+        {service.kind && service.state !== 'ok' && (
+          <Text size="xs" c="dimmed">
+            {words.error(service.kind)}
+          </Text>
+        )}
+        {service.without.length > 0 && (
+          <Text size="xs" c="dimmed">
+            {t('check.without', { steps: service.without.map(words.step).join(', ') })}
+          </Text>
+        )}
+      </div>
+    </Group>
+  )
+}

@@ -1,0 +1,46 @@
+import { Anchor, Collapse, Stack, Text } from '@mantine/core'
+import { IconExternalLink, IconHelpCircle } from '@tabler/icons-react'
+import { useId, useState } from 'react'
+import { call, useAction } from '../../api.ts'
+import { useWords } from '../../words.tsx'
+import { ErrorNote } from '../ErrorNote/ErrorNote.tsx'
+
+interface Props {
+  readonly topic: 'ozon-seller-keys' | 'ozon-performance-keys'
+  readonly title: string
+  readonly text: string
+}
+
+/** Where to find a key: in words here, with the marketplace's own manual a click away. */
+export function KeyHelp({ topic, title, text }: Props) {
+  const { t } = useWords()
+  const [open, setOpen] = useState(false)
+  const help = useAction(() => call('app.openHelp', { topic }))
+  const id = useId()
+  const icon = { size: 15, style: { verticalAlign: '-3px' }, 'aria-hidden': true }
+  return (
+    <div>
+      <Anchor
+        component="button"
+        type="button"
+        size="sm"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
+        <IconHelpCircle {...icon} /> {title}
+      </Anchor>
+      <Collapse expanded={open} id={id}>
+        <Stack gap={6} pt={6}>
+          <Text size="sm" c="dimmed">
+            {text}
+          </Text>
+          <Anchor component="button" type="button" size="sm" ta="left" onClick={() => void help.run()}>
+            {t('keys.where.open')} <IconExternalLink {...icon} />
+          </Anchor>
+          {help.error && <ErrorNote kind={help.error} />}
+        </Stack>
+      </Collapse>
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+import { Alert, AppShell, Stack } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconBuildingStore, IconChartBar, IconLock } from '@tabler/icons-react'
+import { NavLink, Outlet } from 'react-router'
+import { useCall, useEvent } from '../api.ts'
+import { Mark } from '../components/Mark/Mark.tsx'
+import { useWords } from '../words.tsx'
+import classes from './Frame.module.css'
+import { LanguageSwitch, SchemeSwitch } from './Switches.tsx'
+
+/** The rail of sections, the banner of a read-only start, and the page. */
+export function Frame() {
+  const { t, notice } = useWords()
+  const shops = useCall('shop.list', undefined)
+  const info = useCall('app.info', undefined)
+  useEvent('app.notice', told => {
+    notifications.show({ message: notice(told), autoClose: 12_000, withBorder: true })
+  })
+  const connected = (shops.value ?? []).length > 0
+  return (
+    <AppShell navbar={{ width: 88, breakpoint: 0 }} classNames={{ main: classes.main, navbar: classes.rail }}>
+      <button type="button" className={classes.skip} onClick={skipToContent}>
+        {t('nav.skip')}
+      </button>
+      <AppShell.Navbar aria-label={t('nav.main')}>
+        <Stack align="center" gap="lg" pt="md" flex={1}>
+          <Mark size={36} />
+          {connected && (
+            <Stack gap={4} w="100%" px={8}>
+              <NavLink to="/" end className={classes.link}>
+                <IconChartBar size={22} stroke={1.7} aria-hidden />
+                {t('nav.overview')}
+              </NavLink>
+              <NavLink to="/shops" className={classes.link}>
+                <IconBuildingStore size={22} stroke={1.7} aria-hidden />
+                {t('nav.shops')}
+              </NavLink>
+            </Stack>
+          )}
+        </Stack>
+        <Stack align="center" gap={6} pb="md">
+          <LanguageSwitch />
+          <SchemeSwitch />
+        </Stack>
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1}>
+        {info.value?.readOnly && (
+          <Alert color="yellow" icon={<IconLock size={18} />} radius={0} role="status">
+            {t('app.readOnly')}
+          </Alert>
+        )}
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  )
+}
+
+// A button, not a link: the address belongs to the router.
+function skipToContent() {
+  document.getElementById('content')?.focus()
+}

@@ -1,0 +1,25 @@
+import { Container } from '@mantine/core'
+import { Navigate, Outlet, useLocation } from 'react-router'
+import { skip, useCall } from '../../api.ts'
+import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { awaited, screenOf } from './screen.ts'
+
+/** Leads to the wizard or to a running first load; what it decides from lives in the engine alone. */
+export function OnboardingGuard() {
+  const shops = useCall('shop.list', undefined)
+  const shop = awaited(shops.value ?? [])
+  const run = useCall('sync.status', shop ? { shopId: shop.id } : skip)
+  const { pathname } = useLocation()
+  if (!shops.value)
+    return shops.error ? (
+      <Container size="sm" py="xl">
+        <ErrorNote kind={shops.error} retry={shops.again} />
+      </Container>
+    ) : null
+  if (shop && run.value === undefined && !run.error) return null
+  const screen = screenOf(shops.value, run.value)
+  if (screen.page === 'onboarding') return <Navigate to="/welcome" replace />
+  if (screen.page === 'progress' && pathname === '/')
+    return <Navigate to={`/shops/${screen.shopId}/progress`} replace />
+  return <Outlet />
+}

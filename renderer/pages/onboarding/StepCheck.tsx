@@ -1,0 +1,61 @@
+import { Button, Card, Group, Loader, Stack, Text } from '@mantine/core'
+import { useEffect, useEffectEvent, useState } from 'react'
+import type { Kind } from '#contract/errors.ts'
+import type { KeyCheck, Keys } from '#contract/shop.ts'
+import { call, useAction } from '../../api.ts'
+import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { KeyCheckResult } from '../../components/KeyCheckResult/KeyCheckResult.tsx'
+import { useWords } from '../../words.tsx'
+
+interface Props {
+  readonly keys: Keys
+  readonly onChange: () => void
+  readonly onConnect: () => void
+  readonly busy: boolean
+  readonly error: Kind | null
+}
+
+/** Asks the marketplace what the keys open. What could not be asked is never called wrong. */
+export function StepCheck({ keys, onChange, onConnect, busy, error }: Props) {
+  const { t } = useWords()
+  const [check, setCheck] = useState<KeyCheck | null>(null)
+  const asking = useAction(async () => {
+    setCheck(null)
+    setCheck(await call('shop.check', { keys }))
+  })
+  const ask = useEffectEvent(() => void asking.run())
+  useEffect(() => ask(), [])
+  return (
+    <Card padding="lg">
+      <Stack gap="lg">
+        {!check && !asking.error && (
+          <Group role="status" mih={56}>
+            <Loader size="sm" />
+            <Text size="sm">{t('wizard.check.running')}</Text>
+          </Group>
+        )}
+        {asking.error && <ErrorNote kind={asking.error} retry={asking.run} />}
+        {check && <KeyCheckResult check={check} />}
+        {error && <ErrorNote kind={error} retry={onConnect} />}
+        <Group justify="space-between">
+          <Button variant="subtle" color="gray" onClick={onChange} disabled={busy}>
+            {t('wizard.check.change')}
+          </Button>
+          {check?.verdict === 'valid' && (
+            <Button onClick={onConnect} loading={busy} data-autofocus>
+              {t('wizard.check.connect')}
+            </Button>
+          )}
+          {check && check.verdict !== 'valid' && (
+            <Button
+              variant={check.verdict === 'unknown' ? 'filled' : 'default'}
+              onClick={() => void asking.run()}
+            >
+              {t('wizard.check.again')}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Card>
+  )
+}

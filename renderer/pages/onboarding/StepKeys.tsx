@@ -1,0 +1,38 @@
+import { Button, Card, Stack, Text, Title } from '@mantine/core'
+import { KeysForm } from '../../components/KeysForm/KeysForm.tsx'
+import type { KeyFields } from '../../components/KeysForm/keys.ts'
+import { useWords } from '../../words.tsx'
+
+interface Props {
+  readonly initial: KeyFields
+  readonly onBack: (fields: KeyFields) => void
+  readonly onSubmit: (fields: KeyFields) => void
+}
+
+/** The name of the shop and its keys. */
+export function StepKeys({ initial, onBack, onSubmit }: Props) {
+  const { t } = useWords()
+  return (
+    <Card padding="lg">
+      <Stack gap="md">
+        <div>
+          <Title order={2}>{t('wizard.keys.title')}</Title>
+          <Text size="sm" c="dimmed">
+            {t('wizard.keys.lead')}
+          </Text>
+        </div>
+        <KeysForm
+          named
+          initial={initial}
+          submit={t('keys.check')}
+          onSubmit={onSubmit}
+          aside={
+            <Button variant="subtle" color="gray" onClick={() => onBack(initial)}>
+              {t('action.back')}
+            </Button>
+          }
+        />
+      </Stack>
+    </Card>
+  )
+}

@@ -1,0 +1,58 @@
+import { Anchor, Progress as Bar, Button, Group, Stack, Text } from '@mantine/core'
+import { IconRefresh } from '@tabler/icons-react'
+import { Link } from 'react-router'
+import type { Shop } from '#contract/shop.ts'
+import { call, put, useAction, useCall } from '../../api.ts'
+import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { useWords } from '../../words.tsx'
+
+/** Loads what is new of the chosen shops; the window stays usable meanwhile. */
+export function RefreshButton({
+  shops,
+  disabled,
+}: {
+  readonly shops: readonly Shop[]
+  readonly disabled: boolean
+}) {
+  const { t } = useWords()
+  const start = useAction(async () => {
+    for (const { id } of shops.filter(shop => shop.status !== 'syncing'))
+      put('sync.status', { shopId: id }, await call('sync.start', { shopId: id }))
+  })
+  const idle = shops.some(shop => shop.status !== 'syncing')
+  return (
+    <Stack gap={6} align="flex-end">
+      <Group gap="md" wrap="nowrap">
+        {shops.map(shop => (
+          <Running key={shop.id} shop={shop} named={shops.length > 1} />
+        ))}
+        <Button
+          variant="default"
+          leftSection={<IconRefresh size={16} aria-hidden />}
+          onClick={() => void start.run()}
+          loading={start.busy}
+          disabled={disabled || !idle}
+        >
+          {t('overview.refresh')}
+        </Button>
+      </Group>
+      {start.error && <ErrorNote kind={start.error} retry={start.run} />}
+    </Stack>
+  )
+}
+
+function Running({ shop, named }: { readonly shop: Shop; readonly named: boolean }) {
+  const { t, progress } = useWords()
+  const { value } = useCall('sync.status', { shopId: shop.id })
+  if (value?.status !== 'running') return null
+  return (
+    <Anchor component={Link} to={`/shops/${shop.id}/progress`} c="dimmed" underline="never" w={150}>
+      <Text size="xs" truncate>
+        {named
+          ? `${shop.name}: ${progress(value.percent)}`
+          : t('overview.refreshing', { percent: progress(value.percent) })}
+      </Text>
+      <Bar value={value.percent} size={4} mt={4} aria-hidden transitionDuration={300} />
+    </Anchor>
+  )
+}

@@ -1,0 +1,59 @@
+import { Card, Table, Text, Title } from '@mantine/core'
+import type { Overview } from '#contract/overview.ts'
+import { useWords } from '../../words.tsx'
+import { deltaOf } from './delta.ts'
+
+/** What brought the most in the period. */
+export function TopProducts({ top }: { readonly top: Overview['top'] }) {
+  const { t, number, money, percent } = useWords()
+  return (
+    <Card component="section" aria-label={t('top.title')} padding={0}>
+      <Title order={2} px="md" pt="md" pb={6}>
+        {t('top.title')}
+      </Title>
+      {top.length === 0 ? (
+        <Text c="dimmed" size="sm" px="md" pb="md">
+          {t('top.empty')}
+        </Text>
+      ) : (
+        <Table.ScrollContainer minWidth={480}>
+          <Table aria-label={t('top.title')} horizontalSpacing="md">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('top.product')}</Table.Th>
+                <Table.Th ta="right">{t('top.units')}</Table.Th>
+                <Table.Th ta="right">{t('top.revenue')}</Table.Th>
+                <Table.Th ta="right">{t('top.delta')}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {top.map(product => {
+                const delta = deltaOf(product.revenue, product.previousRevenue, 'percent')
+                const sign = { up: '+', down: '−', same: '' }
+                return (
+                  <Table.Tr key={`${product.shopId} ${product.sku}`}>
+                    <Table.Td maw={0} w="55%">
+                      <Text size="sm" truncate title={product.name}>
+                        {product.name}
+                      </Text>
+                      <Text size="xs" c="dimmed" truncate>
+                        {t('top.sku', { offer: product.offerId, sku: product.sku })}
+                      </Text>
+                    </Table.Td>
+                    <Table.Td ta="right">{number(product.units)}</Table.Td>
+                    <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }}>
+                      {money(product.revenue)}
+                    </Table.Td>
+                    <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }} c="dimmed">
+                      {delta ? `${sign[delta.direction]}${percent(delta.size)}` : '—'}
+                    </Table.Td>
+                  </Table.Tr>
+                )
+              })}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </Card>
+  )
+}

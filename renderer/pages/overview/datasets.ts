@@ -1,0 +1,42 @@
+import type { Day, Instant } from '#contract/money.ts'
+import type { Coverage } from '#contract/overview.ts'
+
+/** What is there of one step of one shop, over all tables that it fills. */
+export interface Dataset {
+  readonly shopId: number
+  readonly step: string
+  readonly rows: number
+  readonly from: Day | null
+  readonly to: Day | null
+  readonly holes: readonly { readonly from: Day; readonly to: Day }[]
+  readonly loadedAt: Instant | null
+}
+
+const earlier = <T extends string>(a: T | null, b: T | null) => (a === null || (b !== null && b < a) ? b : a)
+const later = <T extends string>(a: T | null, b: T | null) => (a === null || (b !== null && b > a) ? b : a)
+
+/** Joins the tables of a step into one line, in the order in which they came. */
+export function datasetsOf(coverages: readonly Coverage[]): readonly Dataset[] {
+  const found = new Map<string, Dataset>()
+  for (const { shopId, step, rows, from, to, holes, loadedAt } of coverages) {
+    const key = `${shopId} ${step}`
+    const known = found.get(key)
+    const joined = known
+      ? {
+          ...known,
+          rows: known.rows + rows,
+          from: earlier(known.from, from),
+          to: later(known.to, to),
+          holes: distinct([...known.holes, ...holes]),
+          loadedAt: later(known.loadedAt, loadedAt),
+        }
+      : { shopId, step, rows, from, to, holes, loadedAt }
+    found.set(key, joined)
+  }
+  return [...found.values()]
+}
+
+function distinct(holes: Dataset['holes']): Dataset['holes'] {
+  const byDays = new Map(holes.map(hole => [`${hole.from} ${hole.to}`, hole]))
+  return [...byDays.values()].sort((a, b) => (a.from < b.from ? -1 : 1))
+}

@@ -1,0 +1,31 @@
+import { Container, Stack, Title } from '@mantine/core'
+import { useNavigate, useParams } from 'react-router'
+import { useCall } from '../../api.ts'
+import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { useWords } from '../../words.tsx'
+import { WizardSteps } from '../onboarding/WizardSteps.tsx'
+import { StepSyncing } from './StepSyncing.tsx'
+
+/** The load of one shop. All it knows comes from the engine, so it looks the same after closing and coming back. */
+export function ProgressPage() {
+  const { t } = useWords()
+  const navigate = useNavigate()
+  const shopId = Number(useParams().shopId)
+  const shops = useCall('shop.list', undefined)
+  const status = useCall('sync.status', { shopId })
+  const shop = shops.value?.find(each => each.id === shopId)
+  const first = status.value ? status.value.first : shop?.loaded === false
+  return (
+    <Container size={760} py="xl">
+      <Stack gap="lg">
+        {first && <WizardSteps active={3} />}
+        <Title order={1}>{shop ? t('progress.title', { name: shop.name }) : ' '}</Title>
+        {shops.value && !shop && <ErrorNote kind="no_shop" />}
+        {status.error && <ErrorNote kind={status.error} retry={status.again} />}
+        {status.value !== undefined && shop && (
+          <StepSyncing shopId={shopId} run={status.value} onDashboard={() => void navigate('/')} />
+        )}
+      </Stack>
+    </Container>
+  )
+}

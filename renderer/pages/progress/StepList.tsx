@@ -1,0 +1,99 @@
+import { Progress as Bar, Card, Group, Loader, Text } from '@mantine/core'
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconCircle,
+  IconClock,
+  IconPlayerPause,
+  IconPlayerSkipForward,
+} from '@tabler/icons-react'
+import type { StepProgress } from '#contract/sync.ts'
+import { useWords } from '../../words.tsx'
+import classes from './StepList.module.css'
+
+const SIGNS = {
+  waiting: { Icon: IconCircle, color: 'var(--mantine-color-default-border)' },
+  running: { Icon: null, color: '' },
+  done: { Icon: IconCheck, color: 'var(--mantine-color-pine-text)' },
+  skipped: { Icon: IconPlayerSkipForward, color: 'var(--mantine-color-dimmed)' },
+  failed: { Icon: IconAlertTriangle, color: 'var(--mantine-color-red-text)' },
+  later: { Icon: IconClock, color: 'var(--mantine-color-yellow-text)' },
+  paused: { Icon: IconPlayerPause, color: 'var(--mantine-color-dimmed)' },
+} as const
+
+/** Every step with what was really loaded, and why it is not whole where it is not. */
+export function StepList({ steps }: { readonly steps: readonly StepProgress[] }) {
+  const { t } = useWords()
+  return (
+    <Card padding={0}>
+      <ol className={classes.list} aria-label={t('progress.steps')}>
+        {steps.map(step => (
+          <StepLine key={step.step} step={step} />
+        ))}
+      </ol>
+    </Card>
+  )
+}
+
+function StepLine({ step }: { readonly step: StepProgress }) {
+  const words = useWords()
+  const { t } = words
+  const { Icon, color } = SIGNS[step.status]
+  const reads = step.status === 'running' && step.slices > 1
+  return (
+    <li className={classes.line} data-step={step.step} data-status={step.status}>
+      <span
+        className={classes.sign}
+        role="img"
+        aria-label={t(`progress.status.${step.status}`)}
+        title={t(`progress.status.${step.status}`)}
+      >
+        {Icon ? <Icon size={17} stroke={2} color={color} aria-hidden /> : <Loader size={15} aria-hidden />}
+      </span>
+      <div className={classes.what}>
+        <Text size="sm" fw={500} c={step.status === 'waiting' ? 'dimmed' : undefined}>
+          {words.step(step.step)}
+        </Text>
+        {step.kind && step.status !== 'done' && (
+          <Text size="xs" c={step.status === 'failed' ? 'var(--mantine-color-red-text)' : 'dimmed'}>
+            {words.error(step.kind)}
+          </Text>
+        )}
+        {step.status === 'later' && step.until && (
+          <Text size="xs" c="dimmed">
+            {t('progress.until', { when: words.moment(step.until) })}
+          </Text>
+        )}
+        {step.notices.map(notice => (
+          <Text size="xs" c="dimmed" key={JSON.stringify(notice)}>
+            {words.notice(notice)}
+          </Text>
+        ))}
+        {reads && (
+          <Group gap="xs" wrap="nowrap" mt={4}>
+            <Bar
+              value={(step.slice / step.slices) * 100}
+              size={4}
+              w={120}
+              transitionDuration={300}
+              aria-hidden
+            />
+            <Text size="xs" c="dimmed">
+              {t('progress.slice', { slice: Math.min(step.slice + 1, step.slices), slices: step.slices })}
+            </Text>
+          </Group>
+        )}
+      </div>
+      <Text size="xs" c="dimmed" className={classes.range}>
+        {step.from && step.to && words.range(step.from, step.to)}
+      </Text>
+      <Text size="xs" className={classes.rows}>
+        {step.rows > 0
+          ? t('progress.rows', { count: step.rows })
+          : step.status === 'done'
+            ? t('progress.noRows')
+            : t(`progress.status.${step.status}`)}
+      </Text>
+    </li>
+  )
+}

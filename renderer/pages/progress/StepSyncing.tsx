@@ -1,0 +1,149 @@
+import { Progress as Bar, Button, Card, Group, Stack, Text, VisuallyHidden } from '@mantine/core'
+import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconRefresh } from '@tabler/icons-react'
+import type { Progress } from '#contract/sync.ts'
+import { call, put, useAction } from '../../api.ts'
+import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { useWords } from '../../words.tsx'
+import { currentStep, faceOf, failedSteps, percentOf, spokenPercent } from './run.ts'
+import { StepList } from './StepList.tsx'
+
+interface Props {
+  readonly shopId: number
+  readonly run: Progress | null
+  readonly onDashboard: () => void
+}
+
+/** A load as it goes: the whole in one bar, each step in a line, and what a person can do about it. */
+export function StepSyncing({ shopId, run, onDashboard }: Props) {
+  const words = useWords()
+  const { t } = words
+  const face = faceOf(run)
+  const act = useAction(
+    async (name: 'sync.pause' | 'sync.resume' | 'sync.start', steps?: readonly string[]) => {
+      const told =
+        name === 'sync.start'
+          ? await call(name, { shopId, ...(steps && { steps: [...steps] }) })
+          : await call(name, { shopId })
+      put('sync.status', { shopId }, told)
+    },
+  )
+  const failed = run && face.ended ? failedSteps(run) : []
+  const percent = percentOf(run)
+  const color = run?.status === 'failed' ? 'yellow' : 'pine'
+  return (
+    <Stack gap="md">
+      <Card padding="lg">
+        <Stack gap="md">
+          <Group wrap="nowrap" gap="md" align="flex-start">
+            <Text fz={34} lh="40px" aria-hidden>
+              {face.emoji}
+            </Text>
+            <div style={{ flex: 1 }}>
+              <Text fw={600} size="lg">
+                {t(face.title)}
+              </Text>
+              <Text size="sm" c="dimmed">
+                {face.text && t(face.text)}
+              </Text>
+            </div>
+            <Text fw={600} fz={26} lh="40px" data-percent={percent}>
+              {words.progress(percent)}
+            </Text>
+          </Group>
+          <Bar.Root size={10} radius="xl" transitionDuration={400}>
+            <Bar.Section
+              value={percent}
+              color={color}
+              animated={run?.status === 'running'}
+              striped={run?.status === 'running'}
+              aria-label={t('progress.bar')}
+              aria-valuetext={words.progress(percent)}
+            />
+          </Bar.Root>
+          <Now run={run} />
+          <Group gap="sm">
+            {!run && (
+              <Button
+                leftSection={<IconPlayerPlay size={16} />}
+                onClick={() => void act.run('sync.start')}
+                loading={act.busy}
+              >
+                {t('progress.start')}
+              </Button>
+            )}
+            {face.ended && (
+              <Button rightSection={<IconArrowRight size={16} />} onClick={onDashboard}>
+                {t('progress.dashboard')}
+              </Button>
+            )}
+            {run?.status === 'running' && (
+              <Button
+                variant="default"
+                leftSection={<IconPlayerPause size={16} />}
+                onClick={() => void act.run('sync.pause')}
+                loading={act.busy}
+              >
+                {t('action.pause')}
+              </Button>
+            )}
+            {(run?.status === 'paused' || run?.status === 'interrupted') && (
+              <Button
+                leftSection={<IconPlayerPlay size={16} />}
+                onClick={() => void act.run('sync.resume')}
+                loading={act.busy}
+              >
+                {t('action.resume')}
+              </Button>
+            )}
+            {failed.length > 0 && (
+              <Button
+                variant="default"
+                leftSection={<IconRefresh size={16} />}
+                onClick={() => void act.run('sync.start', failed)}
+                loading={act.busy}
+              >
+                {t('progress.retryFailed')}
+              </Button>
+            )}
+          </Group>
+          {act.error && <ErrorNote kind={act.error} />}
+        </Stack>
+      </Card>
+      {run && <StepList steps={run.steps} />}
+      <VisuallyHidden role="status" aria-live="polite">
+        {t('progress.announce', {
+          percent: words.progress(face.ended ? percent : spokenPercent(run)),
+          text: t(face.title),
+        })}
+      </VisuallyHidden>
+    </Stack>
+  )
+}
+
+/** The line under the bar keeps its place when there is nothing to say: the page does not jump. */
+function Now({ run }: { readonly run: Progress | null }) {
+  const words = useWords()
+  const { t } = words
+  const now = run && run.status !== 'done' && run.status !== 'failed' ? currentStep(run) : null
+  return (
+    <Group justify="space-between" mih={22} gap="md">
+      <Text size="sm">
+        {run && now && (
+          <>
+            <Text span c="dimmed" inherit>
+              {t('progress.step', { step: now.number, steps: run.steps.length })}
+              {' · '}
+            </Text>
+            {words.step(now.step.step)}
+          </>
+        )}
+      </Text>
+      <Text size="sm" c="dimmed">
+        {run?.status === 'running' &&
+          (run.secondsLeft === null
+            ? t('progress.left.unknown')
+            : t('progress.left', { duration: words.duration(run.secondsLeft) }))}
+      </Text>
+    </Group>
+  )
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import type { Progress, RunStatus, StepProgress } from '#contract/sync.ts'
+import { currentStep, faceOf, failedSteps, percentOf, spokenPercent } from './run.ts'
+
+const step = (id: string, status: StepProgress['status']): StepProgress => ({
+  step: `ozon.${id}`,
+  status,
+  rows: 0,
+  slice: 0,
+  slices: 0,
+  from: null,
+  to: null,
+  kind: null,
+  message: null,
+  until: null,
+  notices: [],
+})
+const run = (status: RunStatus, percent: number, steps: readonly StepProgress[] = []): Progress => ({
+  shopId: 1,
+  runId: 1,
+  status,
+  percent,
+  first: true,
+  startedAt: '2026-11-24T09:00:00Z',
+  endedAt: null,
+  secondsLeft: null,
+  requests: 0,
+  steps: [...steps],
+})
+
+describe('the face of a run', () => {
+  it('goes from the box to the feast only when everything is there', () => {
+    expect(faceOf(run('running', 40)).emoji).toBe('📦')
+    expect(faceOf(run('done', 100)).emoji).toBe('🎉')
+    expect(faceOf(run('failed', 99)).emoji).toBe('⚠️')
+  })
+  it('has ended when the run has, and not when it was paused or cut off', () => {
+    const ended = (['running', 'paused', 'interrupted', 'done', 'failed'] as const).filter(
+      status => faceOf(run(status, 50)).ended,
+    )
+    expect(ended).toEqual(['done', 'failed'])
+  })
+  it('waits when there is no run yet', () => {
+    expect(faceOf(null).title).toBe('progress.waiting')
+  })
+})
+
+describe('percent', () => {
+  it('stops at 99 until the run is done', () => {
+    expect([
+      percentOf(run('running', 100)),
+      percentOf(run('failed', 100)),
+      percentOf(run('done', 100)),
+    ]).toEqual([99, 99, 100])
+  })
+  it('is spoken by tens', () => {
+    expect([0, 9, 10, 57, 99].map(percent => spokenPercent(run('running', percent)))).toEqual([
+      0, 0, 10, 50, 90,
+    ])
+  })
+})
+
+describe('the step that is spoken of', () => {
+  it('is the first that runs, by its place in the list', () => {
+    const steps = [step('catalogue', 'done'), step('snapshot', 'waiting'), step('orders', 'running')]
+    expect(currentStep(run('running', 30, steps))).toMatchObject({ number: 3, step: { step: 'ozon.orders' } })
+  })
+  it('is the first that has not ended when none runs, and none when all have', () => {
+    const steps = [step('catalogue', 'failed'), step('snapshot', 'paused')]
+    expect(currentStep(run('paused', 30, steps))?.number).toBe(2)
+    expect(currentStep(run('failed', 99, [step('catalogue', 'failed'), step('ads', 'skipped')]))).toBeNull()
+  })
+  it('can be asked for again only when it failed', () => {
+    const steps = [step('catalogue', 'failed'), step('ads', 'skipped'), step('orders', 'done')]
+    expect(failedSteps(run('failed', 99, steps))).toEqual(['ozon.catalogue'])
+  })
+})

@@ -1,0 +1,50 @@
+import type { Progress, StepProgress } from '#contract/sync.ts'
+import type { Key } from '#i18n'
+
+/** How a run looks as a whole: its sign, and the sentences under it. */
+export interface Face {
+  readonly emoji: '📦' | '🎉' | '⚠️'
+  readonly title: Key
+  readonly text: Key | null
+  readonly ended: boolean
+}
+
+/** The face of a run: a run that left something out is never the happy one. */
+export function faceOf(run: Progress | null): Face {
+  if (!run) return { emoji: '📦', title: 'progress.waiting', text: 'progress.waiting.text', ended: false }
+  switch (run.status) {
+    case 'running': {
+      const title = run.first ? 'progress.first' : 'progress.running'
+      return { emoji: '📦', title, text: 'progress.resuming', ended: false }
+    }
+    case 'paused':
+      return { emoji: '📦', title: 'progress.paused', text: 'progress.paused.text', ended: false }
+    case 'interrupted':
+      return { emoji: '⚠️', title: 'progress.interrupted', text: 'progress.interrupted.text', ended: false }
+    case 'failed':
+      return { emoji: '⚠️', title: 'progress.partly', text: 'progress.partly.text', ended: true }
+    case 'done':
+      return { emoji: '🎉', title: 'progress.done', text: 'progress.done.text', ended: true }
+  }
+}
+
+const ENDED: ReadonlySet<StepProgress['status']> = new Set(['done', 'skipped', 'failed', 'later'])
+
+/** The step that is spoken of: the first that runs, else the first that has not ended; null when all have. Its number counts from 1. */
+export function currentStep(run: Progress): { readonly number: number; readonly step: StepProgress } | null {
+  const running = run.steps.findIndex(step => step.status === 'running')
+  const index = running === -1 ? run.steps.findIndex(step => !ENDED.has(step.status)) : running
+  const step = run.steps[index]
+  return step ? { number: index + 1, step } : null
+}
+
+/** Percent as it is shown: 100 only when the run has ended. */
+export const percentOf = (run: Progress | null): number =>
+  run === null ? 0 : run.status === 'done' ? 100 : Math.min(run.percent, 99)
+
+/** The steps that a person may ask for once more. */
+export const failedSteps = (run: Progress): readonly string[] =>
+  run.steps.filter(step => step.status === 'failed').map(step => step.step)
+
+/** Says a running step no more often than every tenth percent, so that a screen reader can keep up. */
+export const spokenPercent = (run: Progress | null): number => Math.floor(percentOf(run) / 10) * 10

@@ -1,0 +1,78 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useState } from 'react'
+import type { KeyCheck, Shop } from '#contract/shop.ts'
+import { call, refresh, useAction } from '../../api.ts'
+import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { KeyCheckResult } from '../../components/KeyCheckResult/KeyCheckResult.tsx'
+import { KeysForm } from '../../components/KeysForm/KeysForm.tsx'
+import type { KeyFields } from '../../components/KeysForm/keys.ts'
+import { keysOf, NO_FIELDS } from '../../components/KeysForm/keys.ts'
+import { useWords } from '../../words.tsx'
+
+interface Props {
+  readonly shop: Shop
+  readonly onClose: () => void
+}
+
+/** New keys of a shop: checked first, then put in the place of the old ones. */
+export function KeysModal({ shop, onClose }: Props) {
+  const { t } = useWords()
+  const [check, setCheck] = useState<KeyCheck | null>(null)
+  const [typed, setTyped] = useState<KeyFields>({
+    ...NO_FIELDS,
+    clientId: shop.clientId ?? '',
+    perfClientId: '',
+  })
+  const save = useAction(async (fields: KeyFields) => {
+    await call('shop.updateKeys', { shopId: shop.id, keys: keysOf(fields) })
+    await refresh('shop.list', undefined)
+    notifications.show({ message: t('shops.updateKeys.saved'), withBorder: true })
+    onClose()
+  })
+  const submit = useAction(async (fields: KeyFields) => {
+    setTyped(fields)
+    setCheck(null)
+    const found = await call('shop.check', { keys: keysOf(fields) })
+    if (found.verdict === 'valid') await save.run(fields)
+    else setCheck(found)
+  })
+  const error = submit.error ?? save.error
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={t('shops.updateKeys.title', { name: shop.name })}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      <Stack>
+        <Text size="sm" c="dimmed">
+          {t('shops.updateKeys.lead')}
+        </Text>
+        <KeysForm
+          named={false}
+          initial={typed}
+          submit={t('action.save')}
+          busy={submit.busy || save.busy}
+          onSubmit={fields => void submit.run(fields)}
+          aside={
+            <Button variant="subtle" color="gray" onClick={onClose}>
+              {t('action.cancel')}
+            </Button>
+          }
+        >
+          {check && <KeyCheckResult check={check} />}
+          {check?.verdict === 'unknown' && (
+            <Group>
+              <Button variant="default" size="xs" onClick={() => void save.run(typed)} loading={save.busy}>
+                {t('shops.updateKeys.anyway')}
+              </Button>
+            </Group>
+          )}
+          {error && <ErrorNote kind={error} />}
+        </KeysForm>
+      </Stack>
+    </Modal>
+  )
+}

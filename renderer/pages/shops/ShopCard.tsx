@@ -1,0 +1,138 @@
+import { ActionIcon, Badge, Button, Card, Group, List, Menu, Stack, Text, Title } from '@mantine/core'
+import { IconDots, IconKey, IconPencil, IconTrash } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import type { Shop } from '#contract/shop.ts'
+import { useWords } from '../../words.tsx'
+import { badgeOf, keyEnd } from './health.ts'
+
+export type ShopAction = 'rename' | 'keys' | 'remove'
+
+interface Props {
+  readonly shop: Shop
+  readonly onAction: (action: ShopAction) => void
+}
+
+/** One shop: its badge, what stands in its way, its keys' end and its last load. */
+export function ShopCard({ shop, onAction }: Props) {
+  const words = useWords()
+  const { t } = words
+  const badge = badgeOf(shop)
+  return (
+    <Card component="article" aria-label={shop.name} data-shop={shop.id} data-status={shop.status}>
+      <Stack gap="sm">
+        <Group justify="space-between" wrap="nowrap" align="flex-start">
+          <div style={{ minWidth: 0 }}>
+            <Group gap="xs" wrap="nowrap">
+              <Title order={2} textWrap="balance" lineClamp={1}>
+                {shop.name}
+              </Title>
+              <Badge color={badge.color} variant="light" tt="none" style={{ flexShrink: 0 }}>
+                {t(badge.label)}
+              </Badge>
+              {shop.demo && (
+                <Badge color="gray" variant="outline" tt="none" style={{ flexShrink: 0 }}>
+                  {t('shops.demo')}
+                </Badge>
+              )}
+            </Group>
+            <Text size="xs" c="dimmed">
+              {t(`marketplace.${shop.marketplace}`)}
+              {shop.clientId && ` · ${t('shops.clientId', { id: shop.clientId })}`}
+            </Text>
+          </div>
+          <Group gap="xs" wrap="nowrap">
+            <Button component={Link} to={`/shops/${shop.id}/progress`} variant="default" size="xs">
+              {t('shops.progress')}
+            </Button>
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <ActionIcon variant="default" size={30} aria-label={t('shops.actions', { name: shop.name })}>
+                  <IconDots size={16} />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => onAction('rename')}>
+                  {t('shops.rename')}
+                </Menu.Item>
+                {!shop.demo && (
+                  <Menu.Item leftSection={<IconKey size={15} />} onClick={() => onAction('keys')}>
+                    {t('shops.updateKeys')}
+                  </Menu.Item>
+                )}
+                <Menu.Divider />
+                <Menu.Item
+                  color="red"
+                  leftSection={<IconTrash size={15} />}
+                  onClick={() => onAction('remove')}
+                >
+                  {t('shops.remove')}
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          </Group>
+        </Group>
+        {shop.messages.length > 0 && (
+          <List
+            size="sm"
+            spacing={2}
+            c={shop.status === 'auth_error' ? 'var(--mantine-color-red-text)' : undefined}
+          >
+            {shop.messages.map(message => (
+              <List.Item key={JSON.stringify(message)}>{words.notice(message)}</List.Item>
+            ))}
+          </List>
+        )}
+        {shop.status === 'auth_error' && !shop.demo && (
+          <Button
+            w="fit-content"
+            size="xs"
+            leftSection={<IconKey size={15} />}
+            onClick={() => onAction('keys')}
+          >
+            {t('shops.updateKeys')}
+          </Button>
+        )}
+        <Group gap="xl" component="dl" m={0}>
+          <Fact name={t('shops.lastSync')}>
+            {shop.lastSyncAt ? words.moment(shop.lastSyncAt) : t('shops.lastSync.never')}
+          </Fact>
+          <Fact name={t('shops.keyExpires')}>
+            <KeyEnd expiresAt={shop.keyExpiresAt} />
+          </Fact>
+          <Fact name={t('shops.ads')}>{t(shop.perfClientId ? 'shops.ads.on' : 'shops.ads.off')}</Fact>
+        </Group>
+      </Stack>
+    </Card>
+  )
+}
+
+function KeyEnd({ expiresAt }: { readonly expiresAt: string | null }) {
+  const { t, instant } = useWords()
+  if (!expiresAt) return t('shops.keyExpires.unknown')
+  const { state, days } = keyEnd(expiresAt, Date.now())
+  if (state === 'far') return instant(expiresAt)
+  const note = state === 'over' ? t('shops.keyExpires.over') : t('shops.keyExpires.soon', { count: days })
+  return (
+    <Text
+      span
+      inherit
+      c={state === 'over' ? 'var(--mantine-color-red-text)' : 'var(--mantine-color-yellow-text)'}
+    >
+      {instant(expiresAt)}, {note}
+    </Text>
+  )
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <Text component="dt" size="xs" c="dimmed">
+        {name}
+      </Text>
+      <Text component="dd" size="sm" m={0}>
+        {children}
+      </Text>
+    </div>
+  )
+}

@@ -1,0 +1,48 @@
+import { Button, Container, EmptyState, Group, Stack, Title } from '@mantine/core'
+import { IconBuildingStore, IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import type { Shop } from '#contract/shop.ts'
+import { useCall } from '../../api.ts'
+import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { useWords } from '../../words.tsx'
+import { KeysModal } from './KeysModal.tsx'
+import { RemoveModal } from './RemoveModal.tsx'
+import { RenameModal } from './RenameModal.tsx'
+import type { ShopAction } from './ShopCard.tsx'
+import { ShopCard } from './ShopCard.tsx'
+
+const MODALS = { rename: RenameModal, keys: KeysModal, remove: RemoveModal } as const
+
+/** «Магазины»: how each one is, and everything that can be done to it. */
+export function ShopsPage() {
+  const { t } = useWords()
+  const shops = useCall('shop.list', undefined)
+  const [asked, ask] = useState<{ readonly shop: Shop; readonly action: ShopAction } | null>(null)
+  const Modal = asked && MODALS[asked.action]
+  return (
+    <Container size={880} py="lg" px="lg">
+      <Stack gap="md">
+        <Group justify="space-between">
+          <Title order={1}>{t('shops.title')}</Title>
+          <Button component={Link} to="/shops/new" leftSection={<IconPlus size={16} aria-hidden />}>
+            {t('shops.add')}
+          </Button>
+        </Group>
+        {shops.error && <ErrorNote kind={shops.error} retry={shops.again} />}
+        {shops.value?.length === 0 && (
+          <EmptyState
+            py="xl"
+            icon={<IconBuildingStore size={36} stroke={1.4} />}
+            title={t('shops.empty')}
+            description={t('shops.empty.text')}
+          />
+        )}
+        {shops.value?.map(shop => (
+          <ShopCard key={shop.id} shop={shop} onAction={action => ask({ shop, action })} />
+        ))}
+      </Stack>
+      {asked && Modal && <Modal shop={asked.shop} onClose={() => ask(null)} />}
+    </Container>
+  )
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { badgeOf, confirms, keyEnd } from './health.ts'
+
+const message = { word: 'step_failed', details: { step: 'ozon.orders', kind: 'server' } }
+
+describe('the badge of a shop', () => {
+  it('is green only when nothing stands in its way', () => {
+    expect(badgeOf({ status: 'active', messages: [] })).toEqual({
+      label: 'shops.status.active',
+      color: 'pine',
+    })
+    expect(badgeOf({ status: 'active', messages: [message] }).color).toBe('yellow')
+  })
+  it('is red when the keys are refused', () => {
+    expect(badgeOf({ status: 'auth_error', messages: [message] }).color).toBe('red')
+  })
+})
+
+describe('the end of a key', () => {
+  const now = Date.parse('2026-11-24T12:00:00Z')
+  it('is near in its last two weeks', () => {
+    expect(keyEnd('2026-12-09T12:00:00Z', now)).toEqual({ state: 'far', days: 15 })
+    expect(keyEnd('2026-12-08T11:59:59Z', now)).toEqual({ state: 'soon', days: 13 })
+    expect(keyEnd('2026-11-24T13:00:00Z', now)).toEqual({ state: 'soon', days: 0 })
+  })
+  it('is over at its very instant', () => {
+    expect(keyEnd('2026-11-24T12:00:00Z', now)).toEqual({ state: 'over', days: 0 })
+  })
+})
+
+describe('a deletion', () => {
+  it('wants the exact name, but for spaces around it', () => {
+    expect(confirms(' Лавка ', 'Лавка')).toBe(true)
+    expect(confirms('лавка', 'Лавка')).toBe(false)
+    expect(confirms('', 'Лавка')).toBe(false)
+  })
+})

@@ -1,0 +1,43 @@
+import type { Shop } from '#contract/shop.ts'
+import type { Key } from '#i18n'
+
+const DAY_MS = 86_400_000
+/** From here on the end of a key is worth a colour. */
+const SOON_DAYS = 14
+
+export interface Badge {
+  readonly label: Key
+  readonly color: 'pine' | 'blue' | 'gray' | 'red' | 'yellow'
+}
+
+/** The badge of a shop. An active shop with something in its way is never shown as healthy. */
+export function badgeOf({ status, messages }: Pick<Shop, 'status' | 'messages'>): Badge {
+  switch (status) {
+    case 'active':
+      return messages.length > 0
+        ? { label: 'shops.status.attention', color: 'yellow' }
+        : { label: 'shops.status.active', color: 'pine' }
+    case 'syncing':
+      return { label: 'shops.status.syncing', color: 'blue' }
+    case 'auth_error':
+      return { label: 'shops.status.auth_error', color: 'red' }
+    case 'paused':
+      return { label: 'shops.status.paused', color: 'gray' }
+    case 'disabled':
+      return { label: 'shops.status.disabled', color: 'gray' }
+  }
+}
+
+/** How near the end of a key is: whole days left, never below zero. `now` in ms since the epoch. */
+export function keyEnd(
+  expiresAt: string,
+  now: number,
+): { readonly state: 'far' | 'soon' | 'over'; readonly days: number } {
+  const left = Date.parse(expiresAt) - now
+  if (left <= 0) return { state: 'over', days: 0 }
+  const days = Math.floor(left / DAY_MS)
+  return { state: days < SOON_DAYS ? 'soon' : 'far', days }
+}
+
+/** True when what was typed is the name of the shop, but for spaces around it. */
+export const confirms = (typed: string, name: string): boolean => typed.trim() === name.trim()

@@ -1,0 +1,28 @@
+import type { EventName } from '#contract/api.ts'
+
+interface Asked {
+  readonly name: string
+  readonly input: unknown
+}
+
+/** Whether an event puts an answer out of date, so that it is asked for again. */
+export function staleBy(event: EventName, payload: unknown, asked: Asked): boolean {
+  switch (event) {
+    case 'shop.changed':
+      return asked.name === 'shop.list'
+    case 'data.changed':
+      return (
+        (asked.name === 'overview.get' || asked.name === 'coverage.get') && speaksOf(asked.input, payload)
+      )
+    case 'app.notice':
+      // A new engine may know other things than the one that died.
+      return (payload as { word: string }).word === 'engine_restarted' && asked.name !== 'app.info'
+    case 'sync.progress':
+      return false
+  }
+}
+
+function speaksOf(input: unknown, payload: unknown): boolean {
+  const { shopIds } = input as { shopIds: readonly number[] | null }
+  return shopIds === null || shopIds.includes((payload as { shopId: number }).shopId)
+}

@@ -1,0 +1,85 @@
+import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core'
+import { Card, createTheme, Modal, Table, Tooltip } from '@mantine/core'
+
+const pine: MantineColorsTuple = [
+  '#ecf8f3',
+  '#daefe6',
+  '#b3dfcd',
+  '#89ceb2',
+  '#64be9a',
+  '#43ad86',
+  '#2a9671',
+  '#17805c',
+  '#11684a',
+  '#0b5039',
+]
+const dark: MantineColorsTuple = [
+  '#e6eae8',
+  '#c5cdca',
+  '#9daaa5',
+  '#6d7974',
+  '#39433f',
+  '#2c3431',
+  '#222927',
+  '#1a201e',
+  '#131817',
+  '#0d1110',
+]
+
+/** Calm surfaces, one accent, figures of one width. */
+export const theme = createTheme({
+  primaryColor: 'pine',
+  primaryShade: { light: 7, dark: 6 },
+  colors: { pine, dark },
+  autoContrast: true,
+  respectReducedMotion: true,
+  luminanceThreshold: 0.35,
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "SF Mono", "DejaVu Sans Mono", monospace',
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
+  headings: {
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '1.375rem', lineHeight: '1.3' },
+      h2: { fontSize: '1rem', lineHeight: '1.4' },
+      h3: { fontSize: '0.875rem', lineHeight: '1.4' },
+    },
+  },
+  components: {
+    Card: Card.extend({ defaultProps: { withBorder: true, padding: 'md', radius: 'lg' } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.35 } },
+    }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 'sm', fz: 'sm' } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: {
+        multiline: true,
+        maw: 300,
+        withArrow: true,
+        events: { hover: true, focus: true, touch: true },
+      },
+    }),
+  },
+})
+
+/** The ground that cards lie on, and the colours of the chart's three series. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--ground': '#f5f7f6',
+    '--mantine-color-text': '#16211d',
+    '--mantine-color-dimmed': '#5d6b66',
+    '--series-revenue': '#64be9a',
+    '--series-ads': '#c4681a',
+    '--series-orders': '#4a5fc1',
+  },
+  dark: {
+    '--ground': '#131817',
+    '--mantine-color-body': '#1a201e',
+    '--series-revenue': '#2a9671',
+    '--series-ads': '#eb9a4c',
+    '--series-orders': '#97a5f3',
+  },
+})
