@@ -55,7 +55,7 @@ function show(a: Accrual) {
 }
 
 /** POST /v3/finance/transaction/list (switched off): the same accruals by pages, at most a month, one request after another. */
-export const transactions: Handler = async ({ shop, body, limits }) => {
+export const transactions: Handler = async ({ shop, body, limits, speedup }) => {
   const request = read(
     z.object({
       filter: z.object({
@@ -73,7 +73,7 @@ export const transactions: Handler = async ({ shop, body, limits }) => {
   const done = limits.serial(`${shop.profile.name}/transactions`)
   try {
     // A moment of work, so that requests sent side by side really meet.
-    await new Promise(resolve => setTimeout(resolve, 2))
+    await new Promise(resolve => setTimeout(resolve, 50 / speedup))
     // `from` and `to` are read as the calendar days they name.
     const first = moscowDay(from - 3 * 3_600_000)
     const last = moscowDay(to - 3 * 3_600_000)

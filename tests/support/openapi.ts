@@ -24,16 +24,8 @@ export const specsPresent = existsSync(fileURLToPath(folder))
 const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-// Fields that real answers leave null though neither `nullable` nor `x-observed` says so (ozon.md 1b, step 6, 4c, 1.5 nulls).
-const OBSERVED_NULL = new Set([
-  'barcodes',
-  'clearing_id',
-  'return_clearing_id',
-  'hint',
-  'quantity',
-  'seller_price',
-  'declared_price',
-])
+// Fields that real answers leave null though neither `nullable` nor `x-observed` says so (ozon.md 1b, step 6).
+const OBSERVED_NULL = new Set(['barcodes', 'clearing_id', 'return_clearing_id'])
 const ID = { anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^-?\\d*$' }] }
 
 const observed = (schema: Tree): { nullable: boolean; either: boolean } => {

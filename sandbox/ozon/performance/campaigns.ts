@@ -126,7 +126,6 @@ export const searchPromoProducts: Handler = ({ shop, body }) => {
       visibilityIndex: '12',
       previousVisibilityIndex: '11',
       views: { thisWeek: '240', previousWeek: '210' },
-      hint: null,
       imageUrl: p.images[0] ?? '',
     })),
     total: String(list.length),

@@ -36,7 +36,7 @@ export function order(call: Call, campaigns: number, result: () => Reply): Reply
     createdAt: now,
     startedAt: now + takes * 0.25,
     readyAt: now + takes,
-    request: call.body,
+    request: { campaigns: [], ...call.body },
     result,
   }
   call.account.reports.set(report.uuid, report)

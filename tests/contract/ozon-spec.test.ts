@@ -1,0 +1,324 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Sandbox } from '../../sandbox/index.ts'
+import { startSandbox } from '../../sandbox/index.ts'
+import { ROUTES } from '../../sandbox/ozon/seller.ts'
+import type { Validator } from '../support/openapi.ts'
+import { specsPresent, validator } from '../support/openapi.ts'
+import type { Answer } from '../support/ozon-client.ts'
+import { ozonClient } from '../support/ozon-client.ts'
+
+const TODAY = '2026-11-24'
+const october = { since: '2026-10-01T00:00:00.000Z', to: '2026-10-31T23:59:59.000Z' }
+const everything = { analytics_data: true, financial_data: true }
+const visibility = { filter: { visibility: 'ALL' } }
+const ids = { skus: ['1601000000', '1601007919'], products: ['471000000', '471001231'] }
+
+/** A representative request of every endpoint; some are asked twice for another shape of answer. */
+const SELLER: readonly (readonly [path: string, body: Record<string, unknown>])[] = [
+  ['/v1/roles', {}],
+  ['/v1/seller/info', {}],
+  ['/v1/warehouse/ozon/list', {}],
+  ['/v1/warehouse/ozon/list', { warehouse_types: ['FULL_FILLMENT'] }],
+  ['/v3/product/list', { ...visibility, last_id: '', limit: 1000 }],
+  ['/v3/product/list', { filter: { skus: ids.skus }, last_id: '', limit: 1000 }],
+  ['/v3/product/info/list', { product_id: ids.products }],
+  [
+    '/v4/product/info/attributes',
+    { filter: { product_id: ids.products, visibility: 'ALL' }, last_id: '', limit: 1000, sort_dir: 'ASC' },
+  ],
+  ['/v1/product/info/description', { product_id: 471_000_000 }],
+  [
+    '/v3/posting/fbo/list',
+    {
+      cursor: '',
+      limit: 100,
+      sort_dir: 'ASC',
+      filter: october,
+      with: { ...everything, legal_info: false },
+      translit: false,
+    },
+  ],
+  [
+    '/v2/posting/fbo/list',
+    {
+      dir: 'ASC',
+      filter: { ...october, status: '' },
+      limit: 1000,
+      offset: 0,
+      translit: false,
+      with: everything,
+    },
+  ],
+  ['/v4/posting/fbs/list', { cursor: '', limit: 100, sort_dir: 'ASC', filter: october, with: everything }],
+  [
+    '/v3/posting/fbs/list',
+    { dir: 'ASC', filter: { ...october, status: '' }, limit: 1000, offset: 0, with: everything },
+  ],
+  ['/v1/finance/accrual/by-day', { date: '2026-10-01', last_id: '' }],
+  ['/v1/finance/accrual/by-day', { date: '2026-10-15', last_id: '' }],
+  ['/v1/finance/accrual/types', {}],
+  ['/v1/finance/accrual/postings', { posting_numbers: ['1-1-1'] }],
+  [
+    '/v3/finance/transaction/list',
+    {
+      filter: {
+        date: { from: '2026-10-01T00:00:00.000Z', to: '2026-10-31T23:59:59.000Z' },
+        operation_type: [],
+        posting_number: '',
+        transaction_type: 'all',
+      },
+      page: 1,
+      page_size: 1000,
+    },
+  ],
+  [
+    '/v1/analytics/data',
+    {
+      date_from: '2026-10-01',
+      date_to: '2026-10-30',
+      dimension: ['sku', 'day'],
+      metrics: ['revenue', 'ordered_units', 'hits_view', 'conv_tocart', 'position_category'],
+      filters: [],
+      sort: [{ key: 'revenue', order: 'DESC' }],
+      limit: 1000,
+      offset: 0,
+    },
+  ],
+  ['/v1/analytics/stocks', { skus: ids.skus }],
+  ['/v2/analytics/stock_on_warehouses', { limit: 1000, offset: 0, warehouse_type: 'ALL' }],
+  ['/v1/product/info/stocks-by-warehouse/fbo', { cursor: '', limit: 100, offer_ids: [], skus: ids.skus }],
+  ['/v2/product/info/stocks-by-warehouse/fbs', { cursor: '', limit: 1000, sku: [] }],
+  ['/v4/product/info/stocks', { ...visibility, cursor: '', limit: 1000 }],
+  ['/v5/product/info/prices', { ...visibility, cursor: '', limit: 1000 }],
+  [
+    '/v1/returns/list',
+    {
+      filter: { logistic_return_date: { time_from: october.since, time_to: october.to } },
+      limit: 500,
+      last_id: 0,
+    },
+  ],
+  ['/v1/rating/summary', {}],
+  ['/v1/product/rating-by-sku', { skus: ids.skus }],
+]
+
+/** Fields that real answers have and the document does not (ozon.md 1b, 4a). */
+const BESIDE_THE_DOCUMENT = ['images360', 'is_seasonal', 'quantity']
+
+describe.skipIf(!specsPresent)(
+  'the vendors’ OpenAPI files (skipped where ../shared/specs does not stand beside the checkout)',
+  () => {
+    let sandbox: Sandbox
+    let demo: ReturnType<typeof ozonClient>
+    beforeAll(async () => {
+      sandbox = await startSandbox({ today: TODAY, limits: false, speedup: 5000 })
+      demo = ozonClient(sandbox, sandbox.keys.demo)
+    })
+    afterAll(() => sandbox.close())
+
+    const fits = (spec: Validator, method: string, path: string, answer: Answer) => {
+      expect(spec.answer(method, path, answer.status, answer.json)).toEqual([])
+      const more = spec.unknown(method, path, answer.status, answer.json)
+      expect(more.filter(e => !BESIDE_THE_DOCUMENT.some(field => e.endsWith(`: ${field}`)))).toEqual([])
+    }
+
+    describe('Seller API', () => {
+      const spec = validatorOnce('ozon-seller')
+
+      test.each(SELLER)('%s answers what the document says', async (path, body) => {
+        expect(spec().request('POST', path, body)).toEqual([])
+        const old = ROUTES[path]?.era === 'old'
+        const client = old ? ozonClient(sandbox, sandbox.keys.old) : demo
+        const answer = await client.post(path, body)
+        expect(answer.status).toBe(200)
+        fits(spec(), 'POST', path, answer)
+      })
+
+      test('no endpoint of the sandbox is left out', () => {
+        expect(new Set(SELLER.map(([path]) => path))).toEqual(new Set(Object.keys(ROUTES)))
+      })
+
+      test('the whole catalogue, the drill-down of an order and every day of a month fit', async () => {
+        const list = await demo.get<{ result: { items: { product_id: number; sku: number }[] } }>(
+          '/v3/product/list',
+          visibility,
+        )
+        const product_id = list.result.items.map(p => String(p.product_id))
+        fits(
+          spec(),
+          'POST',
+          '/v3/product/info/list',
+          await demo.post('/v3/product/info/list', { product_id }),
+        )
+        fits(
+          spec(),
+          'POST',
+          '/v1/analytics/stocks',
+          await demo.post('/v1/analytics/stocks', { skus: list.result.items.map(p => p.sku) }),
+        )
+        for (let day = 1; day <= 31; day++) {
+          const body = { date: `2026-10-${String(day).padStart(2, '0')}`, last_id: '' }
+          const answer = await demo.post('/v1/finance/accrual/by-day', body)
+          fits(spec(), 'POST', '/v1/finance/accrual/by-day', answer)
+          const { accruals } = answer.json as { accruals: { unit_number?: string; posting: unknown }[] }
+          const posting_numbers = accruals.filter(a => a.posting).map(a => a.unit_number)
+          fits(
+            spec(),
+            'POST',
+            '/v1/finance/accrual/postings',
+            await demo.post('/v1/finance/accrual/postings', { posting_numbers }),
+          )
+        }
+      })
+
+      test('refusals have the shape of the document', async () => {
+        const refused = [
+          await demo.post('/v3/posting/fbo/list', { limit: 101 }),
+          await demo.post('/v2/posting/fbo/list', {}),
+          await ozonClient(sandbox, sandbox.keys.deactivated).post('/v3/posting/fbo/list', {}),
+        ]
+        expect(refused.map(a => a.status)).toEqual([400, 404, 403])
+        for (const answer of refused) fits(spec(), 'POST', '/v3/posting/fbo/list', answer)
+      })
+
+      test('what does not fit is named: a field too many, a wrong type, an unknown value, a list too long', () => {
+        const path = '/v3/posting/fbo/list'
+        expect(spec().request('POST', path, { limit: 100, page: 2 })).toEqual([
+          '/ must NOT have unevaluated properties: page',
+        ])
+        expect(spec().request('POST', path, { filter: { since: 'yesterday' } })).toEqual([
+          '/filter/since must match format "date-time"',
+        ])
+        expect(spec().request('POST', path, { sort_dir: 'UP' })).toHaveLength(1)
+        expect(
+          spec().request('POST', '/v1/analytics/stocks', { skus: Array.from({ length: 101 }, () => '1') }),
+        ).toHaveLength(1)
+        expect(spec().request('POST', '/v1/analytics/stocks', {})).toHaveLength(1)
+        expect(spec().request('POST', '/v9/none', {})).toEqual(['POST /v9/none is not in the document'])
+        expect(spec().answer('POST', path, 200, { postings: [{ order_number: 1 }] })).toEqual([
+          '/postings/0/order_number must be string',
+        ])
+        expect(
+          spec().answer('POST', '/v1/finance/accrual/by-day', 200, {
+            accruals: [{ posting: { products: 'none' } }],
+          }),
+        ).not.toEqual([])
+      })
+    })
+
+    describe('Performance API', () => {
+      const spec = validatorOnce('ozon-performance')
+      const range = { dateFrom: '2026-10-01', dateTo: '2026-10-31' }
+
+      test('the token and what is refused without one', async () => {
+        const body = {
+          client_id: sandbox.keys.demo.perfClientId,
+          client_secret: sandbox.keys.demo.perfClientSecret,
+          grant_type: 'client_credentials',
+        }
+        expect(spec().request('POST', '/api/client/token', body)).toEqual([])
+        fits(
+          spec(),
+          'POST',
+          '/api/client/token',
+          await demo.performance('POST', '/api/client/token', '', body),
+        )
+        const wrong = await demo.performance('POST', '/api/client/token', '', { ...body, client_secret: 'x' })
+        expect(wrong.status).toBe(401)
+        fits(spec(), 'POST', '/api/client/token', wrong)
+      })
+
+      test('lists and synchronous statistics', async () => {
+        const token = await demo.token()
+        const { list } = (await demo.performance('GET', '/api/client/campaign', token)).json as {
+          list: { id: string; state: string; advObjectType: string }[]
+        }
+        const running = list.find(c => c.state === 'CAMPAIGN_STATE_RUNNING' && c.advObjectType === 'SKU')
+          ?.id as string
+        const gets: [string, Record<string, string | string[]>][] = [
+          ['/api/client/campaign', { page: '1', pageSize: '100' }],
+          [`/api/client/campaign/${running}/objects`, {}],
+          [`/api/client/campaign/${running}/v2/products`, { page: '1', pageSize: '100' }],
+          ['/api/client/statistics/daily/json', range],
+          ['/api/client/statistics/expense/json', { ...range, campaignIds: [running, '1'] }],
+          ['/api/client/statistics/campaign/product/json', range],
+        ]
+        for (const [path, query] of gets) {
+          expect(spec().request('GET', path, query)).toEqual([])
+          const search = new URLSearchParams(
+            Object.entries(query).flatMap(([k, v]) => [v].flat().map((one): [string, string] => [k, one])),
+          )
+          const answer = await demo.performance('GET', `${path}?${search}`, token)
+          expect(answer.status).toBe(200)
+          // The document of the campaign list lacks `total` (ozon.md 6.3).
+          expect(spec().answer('GET', path, 200, answer.json)).toEqual([])
+        }
+        const posts: [string, Record<string, unknown>][] = [
+          ['/api/client/campaign/search_promo/v2/products', { page: 1, pageSize: 100 }],
+          [
+            '/api/client/statistics/products/sku',
+            { campaignIds: [running], dateFrom: '2026-11-23', dateTo: '2026-11-23' },
+          ],
+        ]
+        for (const [path, body] of posts) {
+          expect(spec().request('POST', path, body)).toEqual([])
+          const answer = await demo.performance('POST', path, token, body)
+          expect(answer.status).toBe(200)
+          fits(spec(), 'POST', path, answer)
+        }
+        expect(spec().request('GET', '/api/client/campaign', { pages: '1' })).toEqual([
+          'query pages is not in the document',
+        ])
+      })
+
+      test('the orders for reports, their states and their refusal', async () => {
+        const token = await demo.token()
+        const { list } = (await demo.performance('GET', '/api/client/campaign?advObjectType=SKU', token))
+          .json as { list: { id: string }[] }
+        const day = { from: '2026-10-01T00:00:00+03:00', to: '2026-10-01T23:59:59+03:00' }
+        const clicks = { campaigns: [list[0]?.id], ...range, groupBy: 'DATE' }
+        const orders: [string, Record<string, unknown>][] = [
+          ['/api/client/statistics', clicks],
+          ['/api/client/statistics/json', clicks],
+          ['/api/client/statistic/products/generate/json', day],
+          ['/api/client/statistic/orders/generate/json', day],
+        ]
+        for (const [path, body] of orders) {
+          expect(spec().request('POST', path, body)).toEqual([])
+          const ordered = await demo.performance('POST', path, token, body)
+          fits(spec(), 'POST', path, ordered)
+          const { UUID } = ordered.json as { UUID: string }
+          const state = `/api/client/statistics/${UUID}`
+          expect(spec().request('GET', state, {})).toEqual([])
+          expect(
+            spec().answer('GET', state, 200, (await demo.performance('GET', state, token)).json),
+          ).toEqual([])
+        }
+      })
+    })
+
+    test('real answers fit the validator as it stands', () => {
+      const folder = new URL('../../../shared/recorded/ozon/', import.meta.url)
+      const files = existsSync(folder)
+        ? readdirSync(folder).filter(f => f.endsWith('.json') && /^v\d-/.test(f))
+        : []
+      for (const file of files) {
+        const path = Object.keys(ROUTES).find(p =>
+          file.startsWith(`${p.slice(1).replaceAll('/', '-')}_`),
+        ) as string
+        const body: unknown = JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
+        expect(validator('ozon-seller').answer('POST', path, 200, body), file).toEqual([])
+      }
+    })
+  },
+)
+
+// The files are read once, and only where they stand.
+function validatorOnce(spec: Parameters<typeof validator>[0]): () => Validator {
+  let made: Validator | undefined
+  return () => {
+    made ??= validator(spec)
+    return made
+  }
+}
