@@ -1,11 +1,21 @@
 // `npm run migration -- name`: writes what the migrations lack for the declared tables into numbered files, for a person to read.
-import { readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { tables } from '../loaders/ozon/index.ts'
 import { missingSql } from '../main/engine/store/schema.ts'
 
 const migrations = join(import.meta.dirname, '../resources/migrations')
 const [title = ''] = process.argv.slice(2)
+
+// Before the first release the schema has no history: `start` writes it anew.
+if (title === 'start')
+  for (const store of ['facts', 'dims']) {
+    const folder = join(migrations, store)
+    mkdirSync(folder, { recursive: true })
+    if (readdirSync(folder).some(file => file > '0002'))
+      throw new Error(`${folder}: later migrations stand on the first`)
+    rmSync(join(folder, '0001_start.sql'), { force: true })
+  }
 
 if (/^[a-z][a-z0-9_]*$/.test(title)) {
   const missing = await missingSql(migrations, tables)

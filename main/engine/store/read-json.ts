@@ -41,5 +41,5 @@ export function select(
   const partition = key.length > 0 ? `PARTITION BY ${names(key)} ` : ''
   // DuckDB keeps the first of two rows with one key and says nothing.
   const last = repeated ? ` QUALIFY row_number() OVER (${partition}ORDER BY _n DESC) = 1` : ''
-  return `SELECT ${values.join(', ')} FROM read_json(${literal(file)}, format = 'newline_delimited', columns = {${types.join(', ')}})${last}`
+  return `SELECT ${values.join(', ')} FROM read_json(${literal(file)}, format = 'newline_delimited', columns = {${types.join(', ')}}, maximum_object_size = ${1<<20})${last}`
 }
