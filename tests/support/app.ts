@@ -3,8 +3,16 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright'
 import { _electron as electron } from 'playwright'
+import type { Answer } from '#contract/rpc.ts'
+import type { Bridge } from '../../preload/index.ts'
 import { packagedApp } from '../../scripts/package.ts'
 import type { Keychain } from './keychain.ts'
+
+declare global {
+  interface Window {
+    readonly prilavok: Bridge
+  }
+}
 
 const root = join(import.meta.dirname, '../..')
 
@@ -29,6 +37,8 @@ export interface App {
   readonly errors: readonly string[]
   /** Everything that the app's processes wrote to the terminal so far. */
   output(): string
+  /** Asks as the page does, and answers as the page is answered. */
+  call(name: string, input?: unknown): Promise<Answer>
   /** Writes docs/screenshots/<name>.png. */
   screenshot(name: string): Promise<void>
   /** Closes the window as a person does and waits for the app to end. */
@@ -73,6 +83,8 @@ export async function launchApp(conditions: Conditions): Promise<App> {
     page,
     errors,
     output: () => output,
+    call: (name, input) =>
+      page.evaluate(([name, input]) => window.prilavok.call(name, input), [name, input] as const),
     async screenshot(name) {
       const folder = join(root, 'docs', 'screenshots')
       mkdirSync(folder, { recursive: true })

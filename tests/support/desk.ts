@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, expect } from 'vitest'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts'
 import type { App, Conditions } from './app.ts'
 import { launchApp } from './app.ts'
 import type { Keychain, KeychainState } from './keychain.ts'
@@ -13,6 +14,8 @@ type Options = Partial<Omit<Conditions, 'keychain'>>
 export interface Desk {
   readonly dataDir: string
   readonly keychain: Keychain
+  /** Starts a marketplace on loopback. Apps that are launched later talk to it, at its speed. */
+  sandbox(options?: SandboxOptions): Promise<Sandbox>
   /** Starts the app here; it is ended after the test if it still runs. */
   launch(options?: Options): Promise<App>
 }
@@ -25,17 +28,28 @@ export const test = base.extend<{ keychainState: KeychainState; desk: Desk }>({
     const dataDir = join(folder, 'data')
     const keychain = await startKeychain(keychainState, join(folder, 'keychain'))
     const apps: App[] = []
+    const sandboxes: Sandbox[] = []
+    let marketplace: Options = {}
     await use({
       dataDir,
       keychain,
-      async launch(options) {
-        const app = await launchApp({ dataDir, keychain, ...options })
+      async sandbox(options = {}) {
+        const sandbox = await startSandbox(options)
+        sandboxes.push(sandbox)
+        const api = Object.entries(sandbox.hosts).map(([name, address]) => `${name}=${address}`)
+        marketplace = { api: api.join(), env: { PRILAVOK_PACE: String(options.speedup ?? 1) } }
+        return sandbox
+      },
+      async launch(options = {}) {
+        const env = { ...marketplace.env, ...options.env }
+        const app = await launchApp({ dataDir, keychain, ...marketplace, ...options, env })
         apps.push(app)
         return app
       },
     })
     if (task.result?.state === 'fail') for (const app of apps) console.error(app.output())
     for (const app of apps) await app.kill()
+    for (const sandbox of sandboxes) await sandbox.close()
     await keychain.close()
     rmSync(folder, { recursive: true, force: true })
   },
