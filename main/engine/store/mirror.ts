@@ -54,12 +54,12 @@ export function mirrorOf(
   const copy = async (connection: DuckDBConnection, relation: Relation, shopId: number | null) => {
     const file = join(staging, `mirror-${++copies}-${relation.name}.ndjson`)
     try {
-      const rows = await writeRows(file, rowsOf(dims, relation, shopId))
+      const { rows, longest } = await writeRows(file, rowsOf(dims, relation, shopId))
       const where = shopId === null ? '' : ` WHERE shop_id = ${shopId}`
       const all = names(Object.keys(relation.columns))
       if (rows > 0)
         await connection.run(
-          `CREATE OR REPLACE TEMP TABLE copied AS ${select(relation.columns, relation.key, file, false)}`,
+          `CREATE OR REPLACE TEMP TABLE copied AS ${select(relation.columns, relation.key, file, false, longest)}`,
         )
       const key = relation.key.map(part => `copied.${name(part)} = ${name(relation.name)}.${name(part)}`)
       const gone = rows > 0 ? `NOT EXISTS (SELECT 1 FROM copied WHERE ${key.join(' AND ')})` : 'TRUE'
@@ -137,15 +137,21 @@ export function mirrorOf(
   }
 }
 
-async function writeRows(file: string, rows: Iterable<Record<string, unknown>>): Promise<number> {
+async function writeRows(
+  file: string,
+  rows: Iterable<Record<string, unknown>>,
+): Promise<{ readonly rows: number; readonly longest: number }> {
   const stream = createWriteStream(file)
   let count = 0
+  let longest = 0
   for (const row of rows) {
     count += 1
+    const line = `${JSON.stringify(row)}\n`
+    longest = Math.max(longest, line.length * 3)
     // Not awaited in the middle: an open SQLite cursor would bar every write of the others meanwhile.
-    stream.write(`${JSON.stringify(row)}\n`)
+    stream.write(line)
   }
   stream.end()
   await once(stream, 'finish')
-  return count
+  return { rows: count, longest }
 }

@@ -16,6 +16,9 @@ const STAGED: Readonly<Record<ColumnKind, string>> = {
   json: 'JSON',
 }
 
+/** DuckDB takes twice the longest line for every thread; its own guess of 16 MiB is most of what a small slice costs. */
+const BUFFER = 1 << 20
+
 function value(column: string, kind: ColumnKind): string {
   const of = name(column)
   // Decimal arithmetic: 0.01 is a DECIMAL(3,2) here, so no float is on the way.
@@ -24,9 +27,9 @@ function value(column: string, kind: ColumnKind): string {
 }
 
 /** Staged rows as DuckDB reads them; of a key that stands there twice the last row counts. */
-export function readJson(staged: Pick<Staged, 'table' | 'file' | 'rows' | 'repeated'>): Source {
-  const { table, file, rows, repeated } = staged
-  return { table, rows, sql: `(${select(table.columns, table.key, file, repeated)})` }
+export function readJson(staged: Staged): Source {
+  const { table, file, rows, repeated, longest } = staged
+  return { table, rows, sql: `(${select(table.columns, table.key, file, repeated, longest)})` }
 }
 
 export function select(
@@ -34,6 +37,7 @@ export function select(
   key: readonly string[],
   file: string,
   repeated: boolean,
+  longest: number,
 ): string {
   const types = Object.entries(columns).map(([column, { kind }]) => `${name(column)}: '${STAGED[kind]}'`)
   if (repeated) types.push(`_n: 'BIGINT'`)
@@ -41,5 +45,5 @@ export function select(
   const partition = key.length > 0 ? `PARTITION BY ${names(key)} ` : ''
   // DuckDB keeps the first of two rows with one key and says nothing.
   const last = repeated ? ` QUALIFY row_number() OVER (${partition}ORDER BY _n DESC) = 1` : ''
-  return `SELECT ${values.join(', ')} FROM read_json(${literal(file)}, format = 'newline_delimited', columns = {${types.join(', ')}}, maximum_object_size = ${1<<20})${last}`
+  return `SELECT ${values.join(', ')} FROM read_json(${literal(file)}, format = 'newline_delimited', columns = {${types.join(', ')}}, maximum_object_size = ${Math.max(BUFFER, longest)})${last}`
 }

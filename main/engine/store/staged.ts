@@ -16,6 +16,8 @@ export interface Staged {
   readonly rows: number
   /** Whether a key may stand in it more than once; then the last one counts. */
   readonly repeated: boolean
+  /** Bytes of its longest line at most. */
+  readonly longest: number
 }
 export interface StagingFile {
   readonly staged: Staged
@@ -35,6 +37,7 @@ export function stagingFile(folder: string, of: string, table: Table): StagingFi
   let rows = 0
   let keys: Set<string> | null = new Set()
   let repeated = false
+  let longest = 0
 
   const flush = async () => {
     if (lines.length === 0) return
@@ -46,7 +49,7 @@ export function stagingFile(folder: string, of: string, table: Table): StagingFi
   }
   return {
     get staged() {
-      return { table, file, rows, repeated }
+      return { table, file, rows, repeated, longest }
     },
     async add(batch) {
       for (const row of batch) {
@@ -64,6 +67,8 @@ export function stagingFile(folder: string, of: string, table: Table): StagingFi
         rows += 1
         lines.push(line)
         size += line.length
+        // A UTF-16 unit is three bytes of UTF-8 at most.
+        if (line.length * 3 > longest) longest = line.length * 3
         if (size >= BUFFER) await flush()
       }
     },

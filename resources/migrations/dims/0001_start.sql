@@ -171,3 +171,51 @@ CREATE TABLE "dim_ozon_accrual_types" (
   "category" TEXT NOT NULL,
   PRIMARY KEY ("shop_id", "type_id")
 );
+-- Fingerprints of the title, description and gallery of a product, for noticing changes.
+CREATE TABLE "dim_ozon_product_content" (
+  "shop_id" INTEGER NOT NULL,
+  "product_id" INTEGER NOT NULL,
+  "offer_id" TEXT NOT NULL,
+  "title_hash" TEXT NOT NULL,
+  "description_hash" TEXT NOT NULL,
+  "images_hash" TEXT NOT NULL,
+  "main_image_url" TEXT,
+  "images_count" INTEGER NOT NULL,
+  PRIMARY KEY ("shop_id", "product_id")
+);
+-- One advertising campaign, archived ones too, as it is now.
+CREATE TABLE "dim_ozon_campaigns" (
+  "shop_id" INTEGER NOT NULL,
+  "campaign_id" INTEGER NOT NULL,
+  "title" TEXT,
+  "campaign_type" TEXT,
+  "state" TEXT,
+  "payment_type" TEXT,
+  "budget" INTEGER,
+  "daily_budget" INTEGER,
+  "weekly_budget" INTEGER,
+  "budget_type" TEXT,
+  "expense_strategy" TEXT,
+  "placement" TEXT,
+  "autopilot_strategy" TEXT,
+  "campaign_mode" TEXT,
+  "from_date" TEXT,
+  "to_date" TEXT,
+  "is_autocreated" INTEGER,
+  "autostop_status" TEXT,
+  "created_at" TEXT,
+  "updated_at" TEXT,
+  "extra" TEXT,
+  PRIMARY KEY ("shop_id", "campaign_id")
+);
+-- One product of a campaign that runs or may run, with its bid.
+CREATE TABLE "dim_ozon_campaign_products" (
+  "shop_id" INTEGER NOT NULL,
+  "campaign_id" INTEGER NOT NULL,
+  "sku" INTEGER NOT NULL,
+  "product_name" TEXT,
+  "bid" INTEGER,
+  "target_cir" REAL,
+  "extra" TEXT,
+  PRIMARY KEY ("shop_id", "campaign_id", "sku")
+);

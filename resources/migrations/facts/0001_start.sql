@@ -241,3 +241,208 @@ CREATE TABLE "fact_ozon_returns" (
   "extra" JSON,
   PRIMARY KEY ("shop_id", "return_id")
 );
+-- Pieces of one SKU with one set of tags in one warehouse on a day; a shelf that ran empty has a row of zeros. `fbo` are Ozon’s warehouses, `fbs` what the seller ships.
+CREATE TABLE "fact_ozon_warehouse_stocks" (
+  "shop_id" BIGINT NOT NULL,
+  "sku" BIGINT NOT NULL,
+  "warehouse_type" VARCHAR NOT NULL,
+  "warehouse_name" VARCHAR NOT NULL,
+  "item_tags" VARCHAR NOT NULL,
+  "dt" DATE NOT NULL,
+  "offer_id" VARCHAR,
+  "product_name" VARCHAR,
+  "warehouse_id" BIGINT,
+  "cluster_id" BIGINT,
+  "cluster_name" VARCHAR,
+  "macrolocal_cluster_id" BIGINT,
+  "placement_zone" VARCHAR,
+  "free_to_sell" BIGINT NOT NULL,
+  "promised" BIGINT NOT NULL,
+  "reserved" BIGINT NOT NULL,
+  "valid_stock_count" BIGINT,
+  "waiting_docs_stock_count" BIGINT,
+  "waiting_docs_to_export_stock_count" BIGINT,
+  "expiring_stock_count" BIGINT,
+  "excess_stock_count" BIGINT,
+  "other_stock_count" BIGINT,
+  "transit_stock_count" BIGINT,
+  "requested_stock_count" BIGINT,
+  "inbound_replenishment" BIGINT,
+  "return_from_customer_stock_count" BIGINT,
+  "return_to_seller_stock_count" BIGINT,
+  "transit_defect_stock_count" BIGINT,
+  "stock_defect_stock_count" BIGINT,
+  "stock_not_being_sold" BIGINT,
+  "outbound_pending_delivery" BIGINT,
+  "outbound_returns_picking" BIGINT,
+  "outbound_returns_ready_to_ship" BIGINT,
+  "outbound_returns_return_to_seller" BIGINT,
+  "average_daily_sales" DOUBLE,
+  "days_of_stock" DOUBLE,
+  "turnover_grade" VARCHAR,
+  "days_without_sales" BIGINT,
+  "average_daily_sales_cluster" DOUBLE,
+  "days_of_stock_cluster" DOUBLE,
+  "turnover_grade_cluster" VARCHAR,
+  "days_without_sales_cluster" BIGINT,
+  PRIMARY KEY ("shop_id", "sku", "warehouse_type", "warehouse_name", "item_tags", "dt")
+);
+-- Pieces of one product under one scheme on a day, over all warehouses; never to be added to the rows by warehouse.
+CREATE TABLE "fact_ozon_product_stocks" (
+  "shop_id" BIGINT NOT NULL,
+  "product_id" BIGINT NOT NULL,
+  "sku" BIGINT NOT NULL,
+  "stock_type" VARCHAR NOT NULL,
+  "dt" DATE NOT NULL,
+  "offer_id" VARCHAR NOT NULL,
+  "present" BIGINT NOT NULL,
+  "reserved" BIGINT NOT NULL,
+  "shipment_type" VARCHAR,
+  "extra" JSON,
+  PRIMARY KEY ("shop_id", "product_id", "sku", "stock_type", "dt")
+);
+-- Prices, commissions and delivery charges of a product on a day, kept as history. The SKU is in dim_ozon_products.
+CREATE TABLE "fact_ozon_prices" (
+  "shop_id" BIGINT NOT NULL,
+  "product_id" BIGINT NOT NULL,
+  "dt" DATE NOT NULL,
+  "offer_id" VARCHAR NOT NULL,
+  "price" DECIMAL(18,2),
+  "old_price" DECIMAL(18,2),
+  "min_price" DECIMAL(18,2),
+  "marketing_price" DECIMAL(18,2),
+  "retail_price" DECIMAL(18,2),
+  "net_price" DECIMAL(18,2),
+  "declared_price" DECIMAL(18,2),
+  "currency_code" VARCHAR,
+  "vat" DOUBLE,
+  "volume_weight" DOUBLE,
+  "auto_action_enabled" BOOLEAN,
+  "auto_add_to_ozon_actions" BOOLEAN,
+  "acquiring" DECIMAL(18,2),
+  "fbo_commission_percent" DOUBLE,
+  "fbs_commission_percent" DOUBLE,
+  "rfbs_commission_percent" DOUBLE,
+  "fbp_commission_percent" DOUBLE,
+  "fbo_deliv_to_customer" DECIMAL(18,2),
+  "fbo_direct_flow_trans_min" DECIMAL(18,2),
+  "fbo_direct_flow_trans_max" DECIMAL(18,2),
+  "fbo_return_flow" DECIMAL(18,2),
+  "fbs_deliv_to_customer" DECIMAL(18,2),
+  "fbs_direct_flow_trans_min" DECIMAL(18,2),
+  "fbs_direct_flow_trans_max" DECIMAL(18,2),
+  "fbs_first_mile_min" DECIMAL(18,2),
+  "fbs_first_mile_max" DECIMAL(18,2),
+  "fbs_return_flow" DECIMAL(18,2),
+  "price_index_color" VARCHAR,
+  "external_index_value" DOUBLE,
+  "external_min_price" DECIMAL(18,2),
+  "ozon_index_value" DOUBLE,
+  "ozon_min_price" DECIMAL(18,2),
+  "self_index_value" DOUBLE,
+  "self_min_price" DECIMAL(18,2),
+  "ozon_actions_exist" BOOLEAN,
+  "marketing_actions" JSON,
+  PRIMARY KEY ("shop_id", "product_id", "dt")
+);
+-- One rating of the seller on a day.
+CREATE TABLE "fact_ozon_seller_rating" (
+  "shop_id" BIGINT NOT NULL,
+  "rating" VARCHAR NOT NULL,
+  "dt" DATE NOT NULL,
+  "rating_name" VARCHAR,
+  "group_name" VARCHAR,
+  "rating_value" DOUBLE,
+  "past_value" DOUBLE,
+  "value_type" VARCHAR,
+  "rating_direction" VARCHAR,
+  "rating_status" VARCHAR,
+  "change_direction" VARCHAR,
+  "change_meaning" VARCHAR,
+  PRIMARY KEY ("shop_id", "rating", "dt")
+);
+-- What Ozon says of the seller as a whole on a day: share of local sales, penalty, plan.
+CREATE TABLE "fact_ozon_seller_status" (
+  "shop_id" BIGINT NOT NULL,
+  "dt" DATE NOT NULL,
+  "localization_percentage" DOUBLE,
+  "localization_date" DATE,
+  "penalty_score_exceeded" BOOLEAN,
+  "premium" BOOLEAN,
+  "premium_plus" BOOLEAN,
+  PRIMARY KEY ("shop_id", "dt")
+);
+-- How well Ozon finds the card of a SKU filled in on a day, 0 to 100, with every condition behind it.
+CREATE TABLE "fact_ozon_content_rating" (
+  "shop_id" BIGINT NOT NULL,
+  "sku" BIGINT NOT NULL,
+  "dt" DATE NOT NULL,
+  "rating" DOUBLE,
+  "media_rating" DOUBLE,
+  "description_rating" DOUBLE,
+  "attributes_rating" DOUBLE,
+  "other_attributes_rating" DOUBLE,
+  "has_rich_content" BOOLEAN,
+  "groups" JSON,
+  PRIMARY KEY ("shop_id", "sku", "dt")
+);
+-- The bid on a product in a campaign on a day; campaigns that set their bids themselves have none.
+CREATE TABLE "log_ozon_bids" (
+  "shop_id" BIGINT NOT NULL,
+  "campaign_id" BIGINT NOT NULL,
+  "sku" BIGINT NOT NULL,
+  "dt" DATE NOT NULL,
+  "bid" DECIMAL(18,2) NOT NULL,
+  "target_cir" DOUBLE,
+  PRIMARY KEY ("shop_id", "campaign_id", "sku", "dt")
+);
+-- What a campaign cost on a Moscow day: all advertising money, payment per order too.
+CREATE TABLE "fact_ozon_ad_expense" (
+  "shop_id" BIGINT NOT NULL,
+  "campaign_id" BIGINT NOT NULL,
+  "dt" DATE NOT NULL,
+  "title" VARCHAR,
+  "is_cpo" BOOLEAN NOT NULL,
+  "money_spent" DECIMAL(18,2) NOT NULL,
+  "bonus_spent" DECIMAL(18,2) NOT NULL,
+  "prepayment_spent" DECIMAL(18,2) NOT NULL,
+  PRIMARY KEY ("shop_id", "campaign_id", "dt")
+);
+-- What a campaign brought on a Moscow day.
+CREATE TABLE "fact_ozon_ad_campaign_daily" (
+  "shop_id" BIGINT NOT NULL,
+  "campaign_id" BIGINT NOT NULL,
+  "dt" DATE NOT NULL,
+  "title" VARCHAR,
+  "views" BIGINT NOT NULL,
+  "clicks" BIGINT NOT NULL,
+  "money_spent" DECIMAL(18,2) NOT NULL,
+  "orders" BIGINT NOT NULL,
+  "revenue" DECIMAL(18,2) NOT NULL,
+  PRIMARY KEY ("shop_id", "campaign_id", "dt")
+);
+-- What one SKU cost and brought in one campaign on a Moscow day; SKU 0 where a campaign shows none.
+CREATE TABLE "fact_ozon_ad_daily" (
+  "shop_id" BIGINT NOT NULL,
+  "campaign_id" BIGINT NOT NULL,
+  "sku" BIGINT NOT NULL,
+  "dt" DATE NOT NULL,
+  "product_name" VARCHAR,
+  "price" DECIMAL(18,2),
+  "views" BIGINT NOT NULL,
+  "clicks" BIGINT NOT NULL,
+  "ctr" DOUBLE,
+  "add_to_cart" BIGINT NOT NULL,
+  "avg_cpc" DECIMAL(18,2),
+  "money_spent" DECIMAL(18,2) NOT NULL,
+  "orders" BIGINT NOT NULL,
+  "revenue" DECIMAL(18,2) NOT NULL,
+  "model_orders" BIGINT NOT NULL,
+  "model_revenue" DECIMAL(18,2) NOT NULL,
+  "drr" DOUBLE,
+  "general_drr" DOUBLE,
+  "product_gmv" DECIMAL(18,2),
+  "added_on" DATE,
+  "extra" JSON,
+  PRIMARY KEY ("shop_id", "campaign_id", "sku", "dt")
+);
