@@ -38,5 +38,8 @@ export function registerIpc(wiring: Wiring): { send(event: string, payload: unkn
 }
 
 function trusted(frame: WebFrameMain | null, window: BrowserWindow, origin: string): boolean {
-  return frame !== null && frame === window.webContents.mainFrame && new URL(frame.url).origin === origin
+  if (frame === null || frame !== window.webContents.mainFrame || !URL.canParse(frame.url)) return false
+  // Not URL.origin: it is "null" for a scheme that Node does not know.
+  const { protocol, host } = new URL(frame.url)
+  return `${protocol}//${host}` === origin
 }

@@ -24,6 +24,16 @@ describe('the window', () => {
     expect(await page.evaluate(() => Object.keys(window.prilavok).toSorted())).toEqual(['call', 'on'])
   })
 
+  test('answers its own page, and knows no name beside the contract', async ({ desk }) => {
+    const app = await desk.launch()
+    expect(await app.call('app.info')).toMatchObject({ ok: true, value: { readOnly: false } })
+    expect(await app.call('engine.shutdown')).toMatchObject({ ok: false, kind: 'unknown_method' })
+    expect(await app.call('app.openHelp', { topic: 'file:///etc' })).toMatchObject({
+      ok: false,
+      kind: 'bad_input',
+    })
+  })
+
   test('has a policy that lets nothing in that is not ours', async ({ desk }) => {
     const { page } = await desk.launch()
     expect(await page.evaluate(() => fetch(location.href).catch(() => 'refused'))).toBe('refused')
