@@ -39,6 +39,8 @@ export default defineConfig({
       minify: true,
       // A bundled file as a data: URL would need a hole in the content security policy.
       assetsInlineLimit: 0,
+      // Read from the disk, not over a wire.
+      chunkSizeWarningLimit: 4_000,
       rolldownOptions: { input: 'renderer/index.html' },
     },
   },
