@@ -8,6 +8,10 @@ const BY_TYPE: Readonly<Record<number, string>> = {
   96: 'Marketing',
 }
 
+/** What sells is revenue and what takes a sale back is a refund, whichever method tells of it. */
+export const saleCategory = (sale: number): string | null =>
+  sale > 0 ? 'Revenue' : sale < 0 ? 'Refund' : null
+
 /** The category of an accrual by its number alone; the directory knows more, see `nameCategory`. */
 export const typeCategory = (type: number): string => BY_TYPE[type] ?? 'Other'
 
@@ -29,18 +33,14 @@ const BY_NAME: readonly (readonly [RegExp, string])[] = [
 export const nameCategory = (type: number, name: string): string =>
   BY_TYPE[type] ?? BY_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? 'Other'
 
-/** Categories of the operations of transaction/list, by their type. */
+/** Categories of the operations of transaction/list that move no price: what sells or takes back is told by its sign, as in by-day. */
 const BY_OPERATION: Readonly<Record<string, readonly string[]>> = {
   Revenue: ['OperationAgentDeliveredToCustomer', 'OperationAgentDeliveredToCustomerCanceled'],
-  Refund: [
-    'OperationItemReturn',
-    'OperationReturnGoodsFBSofRMS',
-    'ClientReturnAgent',
-    'ClientReturnAgentOperation',
-    'ClientReturnAgentFBS',
-    'OperationItemReturnFBO',
-  ],
+  Refund: ['ClientReturnAgent', 'ClientReturnAgentOperation', 'ClientReturnAgentFBS'],
   Logistics: [
+    'OperationItemReturn',
+    'OperationItemReturnFBO',
+    'OperationReturnGoodsFBSofRMS',
     'MarketplaceServiceItemCrossdocking',
     'OperationAgentStornoDeliveredToCustomer',
     'OperationMarketplaceCrossDockServiceWriteOff',

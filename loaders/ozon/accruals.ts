@@ -4,7 +4,7 @@ import { add } from '../core/money.ts'
 import type { Io } from '../core/source.ts'
 import type { Id, RowOf } from '../core/table.ts'
 import { startOfDay } from '../core/time.ts'
-import { typeCategory } from './accrual-categories.ts'
+import { saleCategory, typeCategory } from './accrual-categories.ts'
 import type { transactionLines, transactions } from './finance-tables.ts'
 import {
   block,
@@ -183,8 +183,5 @@ export function accrualEntry(accrual: Accrual, io: Pick<Io, 'unmapped'>): Entry 
 }
 
 function categoryOf(accrual: Accrual, sale: Kopecks, parts: readonly Part[]): string {
-  if (sale > 0) return 'Revenue'
-  if (sale < 0) return 'Refund'
-  if (accrual.posting) return 'Logistics'
-  return typeCategory(Number(parts[0]?.type_id))
+  return saleCategory(sale) ?? (accrual.posting ? 'Logistics' : typeCategory(Number(parts[0]?.type_id)))
 }

@@ -1,11 +1,17 @@
 import type { Step } from '../core/stream.ts'
 import type { Table } from '../core/table.ts'
+import { adsStep, adsTables } from './ads.ts'
 import { catalogueStep, catalogueTables } from './catalogue.ts'
+import { contentStep, contentTables } from './content.ts'
+import { contentRatingStep, contentRatingTables } from './content-rating.ts'
 import { financeStep, financeTables } from './finance.ts'
 import { funnelStep, funnelTables } from './funnel.ts'
 import { ordersStep, ordersTables } from './orders.ts'
+import { pricesStep, pricesTables } from './prices.ts'
 import { returnsStep, returnsTables } from './returns.ts'
+import { sellerRatingStep, sellerRatingTables } from './seller-rating.ts'
 import { snapshotStep, snapshotTables } from './snapshot.ts'
+import { stocksStep, stocksTables } from './stocks.ts'
 
 /** The steps of an Ozon shop in the order in which a person sees them. */
 export const steps: readonly Step[] = [
@@ -15,6 +21,12 @@ export const steps: readonly Step[] = [
   financeStep,
   funnelStep,
   returnsStep,
+  stocksStep,
+  pricesStep,
+  sellerRatingStep,
+  contentRatingStep,
+  contentStep,
+  adsStep,
 ]
 
 /** Everything that they fill. */
@@ -25,4 +37,10 @@ export const tables: readonly Table[] = [
   ...financeTables,
   ...funnelTables,
   ...returnsTables,
+  ...stocksTables,
+  ...pricesTables,
+  ...sellerRatingTables,
+  ...contentRatingTables,
+  ...contentTables,
+  ...adsTables,
 ]

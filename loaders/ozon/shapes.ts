@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod'
 import { z } from 'zod'
 import type { Instant, Kopecks } from '#contract/money.ts'
-import { kopecks } from '../core/money.ts'
+import { kopecks, millionths } from '../core/money.ts'
 import type { Id } from '../core/table.ts'
 import { instant as toInstant } from '../core/time.ts'
 
@@ -102,6 +102,11 @@ export const sumOrZero = field('a sum', value =>
     ? (0 as Kopecks)
     : parseSum(value),
 )
+/** Kopecks out of millionths of a rouble (budgets and bids of the Performance API, ozon.md 6.3). */
+export const micro = optional('millionths of a rouble', value => {
+  const parsed = typeof value === 'number' || typeof value === 'string' ? millionths(value) : null
+  return parsed === null || Number.isNaN(parsed) ? undefined : parsed
+})
 export const real = optional('a number', parseReal)
 export const count = optional('a count', value => {
   const parsed = parseReal(value)
