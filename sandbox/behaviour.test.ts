@@ -315,6 +315,19 @@ describe('disturbances', () => {
     expect((await demo.performance('GET', '/api/client/campaign', await demo.token())).status).toBe(200)
   })
 
+  test('a disturbance of one shop strikes its token request, too', async () => {
+    sandbox.faults.set([{ kind: '500', shop: 'demo', path: '/api/client/token' }])
+    const of = async (key: DemoKey) => {
+      const body = {
+        client_id: key.perfClientId,
+        client_secret: key.perfClientSecret,
+        grant_type: 'client_credentials',
+      }
+      return (await demo.performance('POST', '/api/client/token', '', body)).status
+    }
+    expect([await of(sandbox.keys.demo), await of(sandbox.keys.second)]).toEqual([500, 200])
+  })
+
   test('an expired token has to be fetched anew', async () => {
     const token = await demo.token()
     sandbox.faults.set([{ kind: 'token_expired', host: 'ozon-performance', times: 1 }])

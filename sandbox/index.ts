@@ -20,9 +20,9 @@ import type { Shop } from './shop.ts'
 import { advanceClock, makeClock, makeShop } from './shop.ts'
 import { truthOf } from './world/truth.ts'
 
-export { FAULTS, type Fault, type FaultKind, type Faults } from './faults.ts'
-export { type DemoKey, KEYS, SHOPS } from './keys.ts'
-export type { LogEntry, LogFilter, RequestLog } from './log.ts'
+export { FAULTS, type Fault } from './faults.ts'
+export type { DemoKey } from './keys.ts'
+export type { LogEntry } from './log.ts'
 export type { Sandbox, SandboxOptions } from './sandbox.ts'
 export type { Truth } from './world/sums.ts'
 
@@ -115,9 +115,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     })
   }
   // Whose request it is, as far as the headers tell: faults and the log are per shop even for a refused key.
-  const shopNameOf = (host: Target['host'], request: IncomingMessage): string | null => {
+  const shopNameOf = (host: Target['host'], request: IncomingMessage, text: string): string | null => {
     if (host === 'ozon-seller')
       return SHOPS.find(s => s.clientId === request.headers['client-id'])?.name ?? null
+    if (request.url === '/api/client/token')
+      return SHOPS.find(s => s.performance && text.includes(s.performance.clientId))?.name ?? null
     try {
       return accounts.of(request.headers.authorization).shop
     } catch {
@@ -138,7 +140,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       return
     }
     if (latencyMs > 0) await new Promise(resolve => setTimeout(resolve, latencyMs))
-    const shop = shopNameOf(host, request)
+    const shop = shopNameOf(host, request, text)
     const fault = faults.strike({ host, path: url.pathname, shop })
     const at = Date.now()
     let body: Record<string, unknown> = {}

@@ -1,5 +1,5 @@
 /** What a subscription of the cabinet opens (ozon.md 2). */
-export type Plan = 'UNSPECIFIED' | 'PREMIUM' | 'PREMIUM_PLUS'
+type Plan = 'UNSPECIFIED' | 'PREMIUM' | 'PREMIUM_PLUS'
 
 /** A cabinet of the sandbox. `era` old: only the endpoints that were switched off answer; `fbs` false: no own stock. */
 export type ShopProfile = {
@@ -14,7 +14,7 @@ export type ShopProfile = {
 }
 
 /** How a Seller key behaves. */
-export type KeyState = 'ok' | 'deactivated' | 'ip_restricted' | 'blocked' | 'offer_not_signed'
+type KeyState = 'ok' | 'deactivated' | 'ip_restricted' | 'blocked' | 'offer_not_signed'
 
 /** A role of a key: its name and the paths or prefixes it opens. */
 export type Role = { readonly name: string; readonly methods: readonly string[] }

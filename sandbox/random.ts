@@ -18,7 +18,7 @@ const mix = (value: number): number => {
 }
 
 /** Mixes whole numbers into one 32-bit number. */
-export const hash = (...keys: readonly number[]): number => {
+const hash = (...keys: readonly number[]): number => {
   let h = 0x9e3779b9
   for (const key of keys) {
     h = mix(h ^ mix(key | 0))

@@ -8,7 +8,7 @@ import type { Handler } from './call.ts'
 import { read } from './call.ts'
 
 /** Days back that a shop without Premium Plus or Pro may ask for (ozon.md 5 step 5: the last three months). */
-export const FREE_DAYS = 92
+const FREE_DAYS = 92
 const FREE_METRICS = ['revenue', 'ordered_units']
 const FREE_DIMENSIONS = ['sku', 'spu', 'day', 'week', 'month']
 const DIMENSIONS = [

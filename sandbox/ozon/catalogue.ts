@@ -84,7 +84,7 @@ const commission = (schema: string, percent: number, p: Product, amounts: boolea
 })
 
 /** The per-SKU commissions of a card by schema; rFBS and FBP lack the two amounts (ozon.md step 2). */
-export const commissionsOf = (p: Product) => [
+const commissionsOf = (p: Product) => [
   commission('FBO', p.commission, p, true),
   commission('FBS', p.commissionFbs, p, true),
   commission('RFBS', p.commissionFbs, p, false),

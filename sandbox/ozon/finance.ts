@@ -3,15 +3,17 @@ import { dayNumber, dayString } from '../clock.ts'
 import { badRequest, ok } from '../http.ts'
 import { amount } from '../money.ts'
 import type { Shop } from '../shop.ts'
-import { ACCRUAL_TYPES } from '../world/accrual-types.ts'
+import { ACCRUAL_TYPES, COMMISSION } from '../world/accrual-types.ts'
 import type { Accrual, AccrualProduct, Fee } from '../world/accruals.ts'
 import type { Call, Handler } from './call.ts'
 import { read } from './call.ts'
 import { STUCK } from './paging.ts'
 
 /** Accruals on one page of a day. */
-export const PAGE = 1000
+const PAGE = 1000
 const CURSOR_LIFE = 15 * 60_000
+// However fast the limits run, a reader needs a moment for a page.
+const LEAST_LIFE = 5_000
 
 const fee = (f: Fee) => ({ type_id: f.typeId, accrued: amount(f.sum) })
 
@@ -84,7 +86,7 @@ function pageNumber({ accrualCursors, shop, speedup }: Call, date: string, lastI
   const [bound, page] = Buffer.from(lastId, 'base64').toString().split('|')
   const issued = accrualCursors.get(`${shop.profile.name}/${lastId}`)
   if (bound !== date || issued === undefined) throw badRequest('invalid last_id for the given date')
-  if (Date.now() - issued > CURSOR_LIFE / speedup) throw badRequest('last_id has expired')
+  if (Date.now() - issued > Math.max(LEAST_LIFE, CURSOR_LIFE / speedup)) throw badRequest('last_id has expired')
   return Number(page)
 }
 
@@ -124,7 +126,13 @@ export const accrualsOfPostings: Handler = ({ shop, body }) => {
             [
               ...(p.services ?? []).map(f => ({ ...fee(f), seller_price: null })),
               ...(p.sale
-                ? [{ type_id: 69, accrued: amount(p.sale.commission), seller_price: amount(p.sale.sale) }]
+                ? [
+                    {
+                      type_id: COMMISSION,
+                      accrued: amount(p.sale.commission),
+                      seller_price: amount(p.sale.sale),
+                    },
+                  ]
                 : []),
             ].map(row => ({ accrual_date: dayString(a.day), sku: p.sku, quantity: p.quantity, ...row })),
           ),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { utc } from '../clock.ts'
 import { badRequest, ok } from '../http.ts'
 import { amount, fixed, percentOf, roubles } from '../money.ts'
-import type { World } from '../world/index.ts'
+import type { Shop } from '../shop.ts'
 import type { Line, Posting } from '../world/orders.ts'
 import { statusAt } from '../world/orders.ts'
 import type { Handler } from './call.ts'
@@ -47,7 +47,7 @@ const SUBSTATUS = {
 export const substatus = (status: keyof typeof SUBSTATUS): string => SUBSTATUS[status]
 
 /** The block of a cancellation; of a posting that was not cancelled it is null, `{}` or absent, as real answers have it (ozon.md 1). */
-export function cancellationField(p: Posting, now: number): { cancellation?: object | null } {
+function cancellationField(p: Posting, now: number): { cancellation?: object | null } {
   const block = cancellation(p, now)
   if (block) return { cancellation: block }
   return [{ cancellation: null }, { cancellation: {} }, {}][p.serial % 3] ?? {}
@@ -126,17 +126,19 @@ function current(p: Posting, now: number, parts: { analytics: boolean; financial
   }
 }
 
-/** Postings of a schema created in a period and visible by now, oldest first. */
+/** Postings of a schema dated in a period and visible by now, oldest first; kept for the pages that follow the first. */
 export const postingsBetween = (
-  world: World,
+  shop: Shop,
   scheme: 'FBO' | 'FBS',
   since: number,
   to: number,
   at: (p: Posting) => number,
-): Posting[] =>
-  world
-    .postings()
-    .filter(p => p.scheme === scheme && p.processedAt <= world.now && at(p) >= since && at(p) <= to)
+): readonly Posting[] =>
+  shop.cached(`postings/${scheme}/${since}/${to}`, world =>
+    world
+      .postings()
+      .filter(p => p.scheme === scheme && p.processedAt <= world.now && at(p) >= since && at(p) <= to),
+  )
 
 const flag = z.boolean().default(false)
 
@@ -167,7 +169,7 @@ export const fboList: Handler = ({ shop, body }) => {
   const to = f.to ?? world.now
   const since = f.since ?? to - YEAR
   checkPeriod(since, to)
-  const found = postingsBetween(world, 'FBO', since, to, p => p.createdAt).filter(
+  const found = postingsBetween(shop, 'FBO', since, to, p => p.createdAt).filter(
     p =>
       (f.statuses.length === 0 || f.statuses.includes(statusAt(p, world.now))) &&
       (f.posting_numbers.length === 0 || f.posting_numbers.includes(p.postingNumber)) &&
@@ -201,7 +203,7 @@ export const fboListV2: Handler = ({ shop, body }) => {
   const { since, to, status } = request.filter
   checkPeriod(since, to)
   if (request.offset > 20_000) throw badRequest('MAX_OFFSET_EXCEEDED')
-  const found = postingsBetween(world, 'FBO', since, to, p => p.createdAt).filter(
+  const found = postingsBetween(shop, 'FBO', since, to, p => p.createdAt).filter(
     p => status === '' || status === statusAt(p, world.now),
   )
   if (request.dir.toUpperCase() === 'DESC') found.reverse()

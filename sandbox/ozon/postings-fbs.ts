@@ -146,7 +146,7 @@ export const fbsList: Handler = ({ shop, body }) => {
   const world = shop.world()
   const { since, to, statuses } = request.filter
   checkPeriod(since, to)
-  const found = postingsBetween(world, 'FBS', since, to, p => p.processedAt).filter(
+  const found = postingsBetween(shop, 'FBS', since, to, p => p.processedAt).filter(
     p => statuses.length === 0 || statuses.includes(statusAt(p, world.now)),
   )
   if (request.sort_dir === 'DESC') found.reverse()
@@ -173,7 +173,7 @@ export const fbsListV3: Handler = ({ shop, body }) => {
   const world = shop.world()
   const { since, to, status } = request.filter
   checkPeriod(since, to)
-  const found = postingsBetween(world, 'FBS', since, to, p => p.processedAt).filter(
+  const found = postingsBetween(shop, 'FBS', since, to, p => p.processedAt).filter(
     p => status === '' || status === statusAt(p, world.now),
   )
   if (request.dir.toUpperCase() === 'DESC') found.reverse()

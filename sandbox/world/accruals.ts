@@ -9,7 +9,7 @@ import type { Line, Posting } from './orders.ts'
 export type Fee = { readonly typeId: number; readonly sum: number }
 
 /** The sale (or with all signs reversed the return) of one product of a posting, in kopecks. */
-export type Sale = {
+type Sale = {
   readonly sale: number
   readonly buyer: number
   readonly commission: number

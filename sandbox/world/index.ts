@@ -127,7 +127,7 @@ export function makeWorld(options: WorldOptions): World {
 export const isArchived = (world: World, product: Product): boolean => archived(product, world.now)
 
 /** Days of life a shop has before the sandbox starts: more than any loader asks for, so depth is really tested. */
-export const SHOP_AGE = 400
+const SHOP_AGE = 400
 
 /** The first Moscow day of a shop whose sandbox starts on `today`. */
 export const firstDay = (today: number): number => today - SHOP_AGE

@@ -20,7 +20,7 @@ export type Line = {
 }
 
 /** How a posting ends: taken, cancelled before it left, left at the pickup point, or brought back by the buyer. */
-export type Fate = 'taken' | 'cancelled' | 'refused' | 'returned'
+type Fate = 'taken' | 'cancelled' | 'refused' | 'returned'
 
 /** One posting with its whole future; a reader sees only what has happened by its own "now". UTC milliseconds. */
 export type Posting = {
@@ -59,7 +59,7 @@ export function statusAt(p: Posting, now: number): Status {
 }
 
 /** The instant that dates an order: FBS answers have no created_at (ozon.md 3c). */
-export const orderedAt = (p: Posting): number => (p.scheme === 'FBO' ? p.createdAt : p.processedAt)
+const orderedAt = (p: Posting): number => (p.scheme === 'FBO' ? p.createdAt : p.processedAt)
 
 function makeLine(r: Random, product: Product, scheme: 'FBO' | 'FBS'): Line {
   const discount = r.pick([0, 0, 5, 10, 15])
