@@ -86,7 +86,8 @@ function pageNumber({ accrualCursors, shop, speedup }: Call, date: string, lastI
   const [bound, page] = Buffer.from(lastId, 'base64').toString().split('|')
   const issued = accrualCursors.get(`${shop.profile.name}/${lastId}`)
   if (bound !== date || issued === undefined) throw badRequest('invalid last_id for the given date')
-  if (Date.now() - issued > Math.max(LEAST_LIFE, CURSOR_LIFE / speedup)) throw badRequest('last_id has expired')
+  if (Date.now() - issued > Math.max(LEAST_LIFE, CURSOR_LIFE / speedup))
+    throw badRequest('last_id has expired')
   return Number(page)
 }
 
