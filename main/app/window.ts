@@ -23,6 +23,10 @@ export async function openWindow(
     minHeight: 600,
     show: false,
     title: 'Prilavok',
+    // On other systems the icon comes with the executable.
+    ...(process.platform === 'linux'
+      ? { icon: join(import.meta.dirname, '../../resources/icons/icon.png') }
+      : {}),
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#1a1b1e' : '#ffffff',
     autoHideMenuBar: true,
     webPreferences: {
@@ -43,6 +47,17 @@ export async function openWindow(
   window.on('close', () =>
     writeBounds(file, { ...window.getNormalBounds(), maximized: window.isMaximized() }),
   )
+  reviveAfterCrash(window)
   opened(window)
   await window.loadURL(devServer ?? `${ORIGIN}/`)
+}
+
+/** A page that crashed is loaded again, for everything it shows is the engine's; one that crashes at once again is left alone. */
+function reviveAfterCrash(window: BrowserWindow): void {
+  let last = 0
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || Date.now() - last < 10_000) return
+    last = Date.now()
+    window.webContents.reload()
+  })
 }

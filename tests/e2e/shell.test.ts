@@ -58,14 +58,13 @@ describe('the window', () => {
 
   test('stays where it is: no navigation, no second window, no permission', async ({ desk }) => {
     const { page, electron } = await desk.launch()
-    const before = page.url()
     await page.evaluate(() => {
       location.href = 'https://example.com/'
     })
     expect(await page.evaluate(() => window.open('https://example.com/') === null)).toBe(true)
     expect(await page.evaluate(() => window.open('app://prilavok/') === null)).toBe(true)
     expect(await page.evaluate(() => Notification.requestPermission())).toBe('denied')
-    expect(page.url()).toBe(before)
+    expect(page.url()).toMatch(/^app:\/\/prilavok\//)
     expect(electron.windows()).toHaveLength(1)
   })
 
@@ -77,6 +76,26 @@ describe('the window', () => {
     expect(await status('app://prilavok/%2e%2e%2fmain%2findex.js')).toBe(404)
     expect(await status('app://prilavok/..%2f..%2fpackage.json')).toBe(404)
     expect(await status('app://elsewhere/index.html')).toBe(404)
+  })
+
+  test('comes back after a crash of its page', async ({ desk }) => {
+    const { electron, page } = await desk.launch()
+    const pid = () =>
+      electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId())
+    const before = await pid()
+    const crashed = page.waitForEvent('crash')
+    await electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+    )
+    await crashed
+    await expect.poll(pid, { timeout: 10_000 }).not.toBe(before)
+    await expect
+      .poll(() =>
+        electron.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.title'),
+        ),
+      )
+      .toBe('Prilavok')
   })
 
   test('opens where it was closed, and only once on a data folder', async ({ desk }) => {
