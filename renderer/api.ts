@@ -41,8 +41,13 @@ interface Entry {
   asking: Promise<void> | null
   /** Whether it changed while it was being asked for. */
   again: boolean
+  askedAt: number
+  /** Waits to ask once more, when events come faster than that. */
+  waiting: ReturnType<typeof setTimeout> | null
   readonly watchers: Set<() => void>
 }
+/** Loads tell of new rows many times a second; pages ask again once in so many ms. */
+const PACE_MS = 1_000
 const NOTHING: Shown<never> = { value: undefined, error: null, busy: false }
 const entries = new Map<string, Entry>()
 
@@ -50,7 +55,16 @@ function entryOf(name: Name, given: unknown): Entry {
   const key = `${name} ${JSON.stringify(given)}`
   const found = entries.get(key)
   if (found) return found
-  const entry: Entry = { name, input: given, shown: NOTHING, asking: null, again: false, watchers: new Set() }
+  const entry: Entry = {
+    name,
+    input: given,
+    shown: NOTHING,
+    asking: null,
+    again: false,
+    askedAt: 0,
+    waiting: null,
+    watchers: new Set(),
+  }
   entries.set(key, entry)
   return entry
 }
@@ -65,6 +79,7 @@ function ask(entry: Entry): Promise<void> {
     entry.again = true
     return entry.asking
   }
+  entry.askedAt = Date.now()
   const once = async () => {
     show(entry, { ...entry.shown, busy: true })
     try {
@@ -81,6 +96,15 @@ function ask(entry: Entry): Promise<void> {
     void ask(entry)
   })
   return entry.asking
+}
+
+function askInPace(entry: Entry) {
+  if (entry.waiting !== null) return
+  const wait = Math.max(0, entry.askedAt + PACE_MS - Date.now())
+  entry.waiting = setTimeout(() => {
+    entry.waiting = null
+    void ask(entry)
+  }, wait)
 }
 
 /** Asks once more and waits: what is shown afterwards is newer than the call. */
@@ -118,7 +142,11 @@ export function useCall<K extends Name>(
   )
   const shown = useSyncExternalStore(watch, () => (given === skip ? NOTHING : entryOf(name, given).shown))
   const again = useEffectEvent(() => {
-    if (given !== skip) void ask(entryOf(name, given))
+    if (given === skip) return
+    const entry = entryOf(name, given)
+    // Somebody else on the page watches it already: events keep it up to date.
+    if (entry.asking !== null || (entry.watchers.size > 1 && entry.shown.value !== undefined)) return
+    void ask(entry)
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each name and input.
   useEffect(() => again(), [name, key])
@@ -158,7 +186,9 @@ window.prilavok.on((name, raw) => {
     put('sync.status', { shopId: run.shopId }, run)
   }
   for (const entry of entries.values())
-    if (entry.watchers.size > 0 && staleBy(event, payload, entry)) void ask(entry)
+    if (entry.watchers.size > 0 && staleBy(event, payload, entry))
+      if (event === 'data.changed') askInPace(entry)
+      else void ask(entry)
   for (const listener of heard[event]) (listener as (told: unknown) => void)(payload)
 })
 

@@ -15,11 +15,16 @@ export function staleBy(event: EventName, payload: unknown, asked: Asked): boole
         (asked.name === 'overview.get' || asked.name === 'coverage.get') && speaksOf(asked.input, payload)
       )
     case 'app.notice':
-      // A new engine may know other things than the one that died.
-      return (payload as { word: string }).word === 'engine_restarted' && asked.name !== 'app.info'
+      return staleByNotice((payload as { word: string }).word, asked.name)
     case 'sync.progress':
       return false
   }
+}
+
+function staleByNotice(word: string, name: string): boolean {
+  if (word === 'data_newer') return name === 'app.info'
+  // A new engine may know other things than the one that died.
+  return word === 'engine_restarted' && name !== 'app.info'
 }
 
 function speaksOf(input: unknown, payload: unknown): boolean {

@@ -35,6 +35,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   luminanceThreshold: 0.35,
   defaultRadius: 'md',
+  radius: { lg: '0.75rem' },
   cursorType: 'pointer',
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", "SF Mono", "DejaVu Sans Mono", monospace',
@@ -50,6 +51,7 @@ export const theme = createTheme({
   components: {
     Card: Card.extend({ defaultProps: { withBorder: true, padding: 'md', radius: 'lg' } }),
     Modal: Modal.extend({
+      styles: { title: { fontWeight: 600 } },
       defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.35 } },
     }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 'sm', fz: 'sm' } }),
@@ -71,6 +73,11 @@ export const variables: CSSVariablesResolver = () => ({
     '--ground': '#f5f7f6',
     '--mantine-color-text': '#16211d',
     '--mantine-color-dimmed': '#5d6b66',
+    '--mantine-color-pine-text': '#11684a',
+    '--mantine-color-red-text': '#c92a2a',
+    '--mantine-color-error': '#c92a2a',
+    '--mantine-color-yellow-text': '#8f5b00',
+    '--mantine-color-yellow-light-color': '#7a4d00',
     '--series-revenue': '#64be9a',
     '--series-ads': '#c4681a',
     '--series-orders': '#4a5fc1',
@@ -78,6 +85,10 @@ export const variables: CSSVariablesResolver = () => ({
   dark: {
     '--ground': '#131817',
     '--mantine-color-body': '#1a201e',
+    '--mantine-color-pine-light': '#1c3a2f',
+    '--mantine-color-pine-light-color': '#89ceb2',
+    '--mantine-color-pine-text': '#64be9a',
+    '--mantine-color-yellow-text': '#f0b44c',
     '--series-revenue': '#2a9671',
     '--series-ads': '#eb9a4c',
     '--series-orders': '#97a5f3',

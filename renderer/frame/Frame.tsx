@@ -14,7 +14,7 @@ export function Frame() {
   const shops = useCall('shop.list', undefined)
   const info = useCall('app.info', undefined)
   useEvent('app.notice', told => {
-    notifications.show({ message: notice(told), autoClose: 12_000, withBorder: true })
+    notifications.show({ id: told.word, message: notice(told), autoClose: 12_000, withBorder: true })
   })
   const connected = (shops.value ?? []).length > 0
   return (

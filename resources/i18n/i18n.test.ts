@@ -137,6 +137,14 @@ describe('notices', () => {
 
 describe('the language', () => {
   it('follows the locale of the system', () => {
-    expect(['ru-RU', 'ru', 'en-GB', 'kk'].map(languageOf)).toEqual(['ru', 'ru', 'en', 'en'])
+    expect(['ru-RU', 'kk', 'C', '', 'en-GB', 'en_US.UTF-8', 'en'].map(languageOf)).toEqual([
+      'ru',
+      'ru',
+      'ru',
+      'ru',
+      'en',
+      'en',
+      'en',
+    ])
   })
 })

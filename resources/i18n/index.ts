@@ -12,8 +12,8 @@ type Text = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>
 
 const STRINGS: Readonly<Record<Language, Readonly<Record<string, Text>>>> = { ru, en }
 
-/** The language of a system locale: Russian for `ru-RU`, else English. */
-export const languageOf = (locale: string): Language => (locale.toLowerCase().startsWith('ru') ? 'ru' : 'en')
+/** The language of a system locale: English where the system speaks it, else Russian, which every seller's cabinet speaks. */
+export const languageOf = (locale: string): Language => (/^en([-_.]|$)/i.test(locale) ? 'en' : 'ru')
 
 /** Everything that turns codes and numbers into words of one language. */
 export function words(language: Language) {
@@ -64,6 +64,7 @@ export function words(language: Language) {
   }
 
   function detailOf(name: string, detail: string | number): string | number {
+    if (name === 'days') return t('count.days', { count: Number(detail) })
     if (typeof detail === 'number') return detail
     if (/^\d{4}-\d\d-\d\dT/.test(detail)) return format.instant(detail)
     if (/^\d{4}-\d\d-\d\d$/.test(detail)) return format.day(detail)

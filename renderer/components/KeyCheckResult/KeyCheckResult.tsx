@@ -2,6 +2,7 @@ import { Group, List, Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core
 import { IconAlertTriangle, IconCheck, IconMinus, IconQuestionMark, IconX } from '@tabler/icons-react'
 import type { KeyCheck } from '#contract/shop.ts'
 import { useWords } from '../../words.tsx'
+import classes from './KeyCheckResult.module.css'
 
 const STATES = {
   ok: { Icon: IconCheck, color: 'pine' },
@@ -29,7 +30,7 @@ export function KeyCheckResult({ check }: { readonly check: KeyCheck }) {
         </div>
       </Group>
       {check.services.length > 0 && (
-        <Paper withBorder radius="md" bg="transparent">
+        <Paper withBorder radius="md" bg="transparent" className={classes.services}>
           <Stack
             gap={0}
             component="ul"
@@ -39,7 +40,7 @@ export function KeyCheckResult({ check }: { readonly check: KeyCheck }) {
             style={{ listStyle: 'none' }}
           >
             {check.services.map(service => (
-              <ServiceRow key={service.service} service={service} />
+              <ServiceRow key={service.service} service={service} said={check.kind} />
             ))}
           </Stack>
         </Paper>
@@ -90,7 +91,13 @@ function verdict(check: KeyCheck, { t, error }: ReturnType<typeof useWords>) {
   }
 }
 
-function ServiceRow({ service }: { readonly service: KeyCheck['services'][number] }) {
+interface RowProps {
+  readonly service: KeyCheck['services'][number]
+  /** The kind that the verdict has spoken of already. */
+  readonly said: string | null
+}
+
+function ServiceRow({ service, said }: RowProps) {
   const words = useWords()
   const { t } = words
   const { Icon, color } = STATES[service.state]
@@ -116,7 +123,7 @@ function ServiceRow({ service }: { readonly service: KeyCheck['services'][number
             {t(`check.service.${service.state}`)}
           </Text>
         </Group>
-        {service.kind && service.state !== 'ok' && (
+        {service.kind && service.kind !== said && service.state !== 'ok' && (
           <Text size="xs" c="dimmed">
             {words.error(service.kind)}
           </Text>

@@ -5,6 +5,7 @@ import type { Keys, Shop } from '#contract/shop.ts'
 import { call, refresh, useAction } from '../../api.ts'
 import type { KeyFields } from '../../components/KeysForm/keys.ts'
 import { keysOf, NO_FIELDS } from '../../components/KeysForm/keys.ts'
+import { startLoad } from '../../load.ts'
 import { useWords } from '../../words.tsx'
 import { StepCheck } from './StepCheck.tsx'
 import { StepKeys } from './StepKeys.tsx'
@@ -24,6 +25,9 @@ export function OnboardingPage() {
     const shop = await adding
     // The guard must know the shop before the page of its load opens.
     await refresh('shop.list', undefined)
+    if (shop.loaded) return navigate('/', { replace: true })
+    // What keeps the load from starting is said on its page, where it can be started again.
+    await startLoad(shop.id).catch(() => {})
     await navigate(`/shops/${shop.id}/progress`, { replace: true })
   }
   const demo = useAction(() => connected(call('shop.addDemo')))

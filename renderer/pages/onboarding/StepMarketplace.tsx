@@ -57,14 +57,14 @@ export function StepMarketplace({ onOzon, onDemo, busy, error }: Props) {
         </UnstyledButton>
       </div>
       <Card padding="md">
-        <Group justify="space-between">
+        <Group justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <IconFlask size={22} stroke={1.6} aria-hidden />
             <Text size="sm" c="dimmed">
               {t('wizard.marketplace.demoLead')}
             </Text>
           </Group>
-          <Button variant="default" onClick={onDemo} loading={busy}>
+          <Button variant="default" onClick={onDemo} loading={busy} flex="none">
             {t('wizard.marketplace.demo')}
           </Button>
         </Group>

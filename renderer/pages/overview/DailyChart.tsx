@@ -59,7 +59,7 @@ export function DailyChart({ overview }: { readonly overview: Overview }) {
           strokeWidth={2}
           maxBarWidth={36}
           withRightYAxis
-          gridAxis="y"
+          gridAxis="x"
           strokeDasharray="0"
           tickLine="none"
           barProps={{ radius: [3, 3, 0, 0], isAnimationActive: false }}

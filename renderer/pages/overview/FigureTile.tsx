@@ -34,12 +34,7 @@ export function FigureTile({ name, about, value, previous, delta, unit, better, 
           {name}
         </Text>
         <Tooltip label={about}>
-          <ActionIcon
-            variant="transparent"
-            color="gray"
-            size="sm"
-            aria-label={t('overview.explain', { name })}
-          >
+          <ActionIcon variant="transparent" c="dimmed" size="sm" aria-label={t('overview.explain', { name })}>
             <IconInfoCircle size={15} stroke={1.7} />
           </ActionIcon>
         </Tooltip>
@@ -48,11 +43,11 @@ export function FigureTile({ name, about, value, previous, delta, unit, better, 
         {value ?? '—'}
       </Text>
       {value === null ? (
-        <Text size="xs" c="dimmed" lineClamp={2}>
+        <Text size="xs" c="dimmed" lineClamp={2} title={missing}>
           {missing}
         </Text>
       ) : (
-        <div className={classes.move}>
+        <div>
           <span
             className={classes.delta}
             data-mood={mood}
@@ -71,7 +66,7 @@ export function FigureTile({ name, about, value, previous, delta, unit, better, 
               '—'
             )}
           </span>
-          <Text size="xs" c="dimmed" span truncate>
+          <Text size="xs" c="dimmed" truncate>
             {previous !== null && t('overview.was', { value: previous })}
           </Text>
         </div>

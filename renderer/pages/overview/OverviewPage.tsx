@@ -105,7 +105,7 @@ function Shown({ overview }: { readonly overview: Overview }) {
 function Waiting() {
   return (
     <>
-      <Skeleton h={108} radius="lg" />
+      <Skeleton h={122} radius="lg" />
       <Skeleton h={320} radius="lg" />
       <Skeleton h={240} radius="lg" />
     </>

@@ -44,6 +44,7 @@ export function PeriodPicker({ period, today, onPreset, onDays }: Props) {
           <DatePicker
             type="range"
             allowSingleDateInRange
+            numberOfColumns={2}
             maxDate={today}
             defaultDate={period.from}
             value={picked}

@@ -2,8 +2,9 @@ import { Anchor, Progress as Bar, Button, Group, Stack, Text } from '@mantine/co
 import { IconRefresh } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import type { Shop } from '#contract/shop.ts'
-import { call, put, useAction, useCall } from '../../api.ts'
+import { useAction, useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { startLoad } from '../../load.ts'
 import { useWords } from '../../words.tsx'
 
 /** Loads what is new of the chosen shops; the window stays usable meanwhile. */
@@ -15,11 +16,10 @@ export function RefreshButton({
   readonly disabled: boolean
 }) {
   const { t } = useWords()
+  const ready = shops.filter(shop => shop.status === 'active' || shop.status === 'paused')
   const start = useAction(async () => {
-    for (const { id } of shops.filter(shop => shop.status !== 'syncing'))
-      put('sync.status', { shopId: id }, await call('sync.start', { shopId: id }))
+    for (const { id } of ready) await startLoad(id)
   })
-  const idle = shops.some(shop => shop.status !== 'syncing')
   return (
     <Stack gap={6} align="flex-end">
       <Group gap="md" wrap="nowrap">
@@ -31,7 +31,7 @@ export function RefreshButton({
           leftSection={<IconRefresh size={16} aria-hidden />}
           onClick={() => void start.run()}
           loading={start.busy}
-          disabled={disabled || !idle}
+          disabled={disabled || ready.length === 0}
         >
           {t('overview.refresh')}
         </Button>

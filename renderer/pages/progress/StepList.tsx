@@ -21,21 +21,27 @@ const SIGNS = {
   paused: { Icon: IconPlayerPause, color: 'var(--mantine-color-dimmed)' },
 } as const
 
+interface Props {
+  readonly steps: readonly StepProgress[]
+  /** The kind that is explained above the list already. */
+  readonly said: string | null
+}
+
 /** Every step with what was really loaded, and why it is not whole where it is not. */
-export function StepList({ steps }: { readonly steps: readonly StepProgress[] }) {
+export function StepList({ steps, said }: Props) {
   const { t } = useWords()
   return (
     <Card padding={0}>
       <ol className={classes.list} aria-label={t('progress.steps')}>
         {steps.map(step => (
-          <StepLine key={step.step} step={step} />
+          <StepLine key={step.step} step={step} said={said} />
         ))}
       </ol>
     </Card>
   )
 }
 
-function StepLine({ step }: { readonly step: StepProgress }) {
+function StepLine({ step, said }: { readonly step: StepProgress; readonly said: string | null }) {
   const words = useWords()
   const { t } = words
   const { Icon, color } = SIGNS[step.status]
@@ -50,11 +56,21 @@ function StepLine({ step }: { readonly step: StepProgress }) {
       >
         {Icon ? <Icon size={17} stroke={2} color={color} aria-hidden /> : <Loader size={15} aria-hidden />}
       </span>
-      <div className={classes.what}>
-        <Text size="sm" fw={500} c={step.status === 'waiting' ? 'dimmed' : undefined}>
-          {words.step(step.step)}
-        </Text>
-        {step.kind && step.status !== 'done' && (
+      <Text size="sm" fw={500} c={step.status === 'waiting' ? 'dimmed' : undefined}>
+        {words.step(step.step)}
+      </Text>
+      <Text size="xs" c="dimmed" className={classes.range}>
+        {step.from && step.to && words.range(step.from, step.to)}
+      </Text>
+      <Text size="xs" className={classes.rows}>
+        {step.rows > 0
+          ? t('progress.rows', { count: step.rows })
+          : step.status === 'done'
+            ? t('progress.noRows')
+            : t(`progress.status.${step.status}`)}
+      </Text>
+      <div className={classes.details}>
+        {step.kind && step.kind !== said && step.status !== 'done' && (
           <Text size="xs" c={step.status === 'failed' ? 'var(--mantine-color-red-text)' : 'dimmed'}>
             {words.error(step.kind)}
           </Text>
@@ -84,16 +100,6 @@ function StepLine({ step }: { readonly step: StepProgress }) {
           </Group>
         )}
       </div>
-      <Text size="xs" c="dimmed" className={classes.range}>
-        {step.from && step.to && words.range(step.from, step.to)}
-      </Text>
-      <Text size="xs" className={classes.rows}>
-        {step.rows > 0
-          ? t('progress.rows', { count: step.rows })
-          : step.status === 'done'
-            ? t('progress.noRows')
-            : t(`progress.status.${step.status}`)}
-      </Text>
     </li>
   )
 }

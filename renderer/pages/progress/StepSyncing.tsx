@@ -1,10 +1,12 @@
 import { Progress as Bar, Button, Card, Group, Stack, Text, VisuallyHidden } from '@mantine/core'
-import { IconArrowRight, IconPlayerPause, IconPlayerPlay, IconRefresh } from '@tabler/icons-react'
+import { IconArrowRight, IconKey, IconPlayerPause, IconPlayerPlay, IconRefresh } from '@tabler/icons-react'
+import { Link } from 'react-router'
+import type { Kind } from '#contract/errors.ts'
 import type { Progress } from '#contract/sync.ts'
 import { call, put, useAction } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
-import { currentStep, faceOf, failedSteps, percentOf, spokenPercent } from './run.ts'
+import { currentStep, faceOf, failedSteps, percentOf, sharedKind, spokenPercent } from './run.ts'
 import { StepList } from './StepList.tsx'
 
 interface Props {
@@ -29,6 +31,7 @@ export function StepSyncing({ shopId, run, onDashboard }: Props) {
   )
   const failed = run && face.ended ? failedSteps(run) : []
   const percent = percentOf(run)
+  const shared = run && face.ended ? sharedKind(run) : null
   const color = run?.status === 'failed' ? 'yellow' : 'pine'
   return (
     <Stack gap="md">
@@ -61,6 +64,7 @@ export function StepSyncing({ shopId, run, onDashboard }: Props) {
             />
           </Bar.Root>
           <Now run={run} />
+          {shared && <ErrorNote kind={shared.kind as Kind} />}
           <Group gap="sm">
             {!run && (
               <Button
@@ -95,6 +99,11 @@ export function StepSyncing({ shopId, run, onDashboard }: Props) {
                 {t('action.resume')}
               </Button>
             )}
+            {shared?.newKeys && (
+              <Button component={Link} to="/shops" variant="default" leftSection={<IconKey size={16} />}>
+                {t('shops.updateKeys')}
+              </Button>
+            )}
             {failed.length > 0 && (
               <Button
                 variant="default"
@@ -109,7 +118,7 @@ export function StepSyncing({ shopId, run, onDashboard }: Props) {
           {act.error && <ErrorNote kind={act.error} />}
         </Stack>
       </Card>
-      {run && <StepList steps={run.steps} />}
+      {run && <StepList steps={run.steps} said={shared?.kind ?? null} />}
       <VisuallyHidden role="status" aria-live="polite">
         {t('progress.announce', {
           percent: words.progress(face.ended ? percent : spokenPercent(run)),
@@ -128,6 +137,7 @@ function Now({ run }: { readonly run: Progress | null }) {
   return (
     <Group justify="space-between" mih={22} gap="md">
       <Text size="sm">
+        {run && !now && t('progress.total', { count: run.steps.reduce((rows, step) => rows + step.rows, 0) })}
         {run && now && (
           <>
             <Text span c="dimmed" inherit>

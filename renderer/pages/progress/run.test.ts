@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Progress, RunStatus, StepProgress } from '#contract/sync.ts'
-import { currentStep, faceOf, failedSteps, percentOf, spokenPercent } from './run.ts'
+import { currentStep, faceOf, failedSteps, percentOf, sharedKind, spokenPercent } from './run.ts'
 
 const step = (id: string, status: StepProgress['status']): StepProgress => ({
   step: `ozon.${id}`,
@@ -57,6 +57,18 @@ describe('percent', () => {
     expect([0, 9, 10, 57, 99].map(percent => spokenPercent(run('running', percent)))).toEqual([
       0, 0, 10, 50, 90,
     ])
+  })
+})
+
+describe('one reason for several failed steps', () => {
+  const failed = (id: string, kind: string) => ({ ...step(id, 'failed'), kind })
+  it('is said once, with the way out where other keys would help', () => {
+    const steps = [failed('orders', 'expired_key'), step('ads', 'done'), failed('finance', 'expired_key')]
+    expect(sharedKind(run('failed', 10, steps))).toEqual({ kind: 'expired_key', newKeys: true })
+  })
+  it('is none when one step failed, or each for its own reason', () => {
+    expect(sharedKind(run('failed', 10, [failed('orders', 'server')]))).toBeNull()
+    expect(sharedKind(run('failed', 10, [failed('orders', 'server'), failed('finance', 'shape')]))).toBeNull()
   })
 })
 

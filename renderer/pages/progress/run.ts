@@ -46,5 +46,15 @@ export const percentOf = (run: Progress | null): number =>
 export const failedSteps = (run: Progress): readonly string[] =>
   run.steps.filter(step => step.status === 'failed').map(step => step.step)
 
+const NEW_KEYS: ReadonlySet<string> = new Set(['bad_key', 'expired_key', 'no_key'])
+
+/** The one reason why several steps failed, said once for all of them; null when there is none. `newKeys`: other keys would help. */
+export function sharedKind(run: Progress): { readonly kind: string; readonly newKeys: boolean } | null {
+  const [first, ...others] = run.steps.filter(step => step.status === 'failed')
+  const kind = first?.kind
+  if (!kind || others.length === 0 || others.some(step => step.kind !== kind)) return null
+  return { kind, newKeys: NEW_KEYS.has(kind) }
+}
+
 /** Says a running step no more often than every tenth percent, so that a screen reader can keep up. */
 export const spokenPercent = (run: Progress | null): number => Math.floor(percentOf(run) / 10) * 10

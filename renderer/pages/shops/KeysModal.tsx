@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import type { KeyCheck, Shop } from '#contract/shop.ts'
@@ -8,6 +8,7 @@ import { KeyCheckResult } from '../../components/KeyCheckResult/KeyCheckResult.t
 import { KeysForm } from '../../components/KeysForm/KeysForm.tsx'
 import type { KeyFields } from '../../components/KeysForm/keys.ts'
 import { keysOf, NO_FIELDS } from '../../components/KeysForm/keys.ts'
+import { startLoad } from '../../load.ts'
 import { useWords } from '../../words.tsx'
 
 interface Props {
@@ -22,11 +23,14 @@ export function KeysModal({ shop, onClose }: Props) {
   const [typed, setTyped] = useState<KeyFields>({
     ...NO_FIELDS,
     clientId: shop.clientId ?? '',
-    perfClientId: '',
+    // Prefilled, so that keys which were there are not dropped by leaving the fields alone.
+    perfClientId: shop.perfClientId ?? '',
   })
   const save = useAction(async (fields: KeyFields) => {
     await call('shop.updateKeys', { shopId: shop.id, keys: keysOf(fields) })
     await refresh('shop.list', undefined)
+    // What the old keys kept from loading is loaded now; a refusal shows in the list.
+    await startLoad(shop.id).catch(() => {})
     notifications.show({ message: t('shops.updateKeys.saved'), withBorder: true })
     onClose()
   })
@@ -63,13 +67,6 @@ export function KeysModal({ shop, onClose }: Props) {
           }
         >
           {check && <KeyCheckResult check={check} />}
-          {check?.verdict === 'unknown' && (
-            <Group>
-              <Button variant="default" size="xs" onClick={() => void save.run(typed)} loading={save.busy}>
-                {t('shops.updateKeys.anyway')}
-              </Button>
-            </Group>
-          )}
           {error && <ErrorNote kind={error} />}
         </KeysForm>
       </Stack>

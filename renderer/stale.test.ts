@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { staleBy } from './stale.ts'
+
+const overview = (shopIds: readonly number[] | null) => ({ name: 'overview.get', input: { shopIds } })
+
+describe('an answer is asked for again', () => {
+  it('when rows of a shop that it speaks of have changed', () => {
+    const changed = { shopId: 2, tables: ['fact_ozon_orders'] }
+    expect(staleBy('data.changed', changed, overview(null))).toBe(true)
+    expect(staleBy('data.changed', changed, overview([1, 2]))).toBe(true)
+    expect(staleBy('data.changed', changed, overview([1]))).toBe(false)
+    expect(staleBy('data.changed', changed, { name: 'shop.list', input: undefined })).toBe(false)
+  })
+  it('when a shop has changed, if it is the list of shops', () => {
+    expect(staleBy('shop.changed', { shopId: 1 }, { name: 'shop.list', input: undefined })).toBe(true)
+    expect(staleBy('shop.changed', { shopId: 1 }, overview(null))).toBe(false)
+  })
+  it('when the data turns out to be newer than the app', () => {
+    const told = { word: 'data_newer', details: {} }
+    expect(staleBy('app.notice', told, { name: 'app.info', input: undefined })).toBe(true)
+    expect(staleBy('app.notice', told, overview(null))).toBe(false)
+  })
+  it('when a new engine has taken the place of one that died', () => {
+    const told = { word: 'engine_restarted', details: {} }
+    expect(staleBy('app.notice', told, overview(null))).toBe(true)
+    expect(staleBy('app.notice', { word: 'key_expires', details: {} }, overview(null))).toBe(false)
+  })
+})
