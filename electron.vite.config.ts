@@ -7,6 +7,8 @@ import { defineConfig } from 'electron-vite'
  */
 export default defineConfig({
   main: {
+    // Its build for Node declares a `require` of its own, which electron-vite declares too; the other has all but the threads.
+    resolve: { alias: { fflate: 'fflate/browser' } },
     build: {
       // Older than Electron's own Node: the runtime that stands in for it where it cannot be downloaded has Node 20.
       target: 'node20',
