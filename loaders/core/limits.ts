@@ -1,0 +1,155 @@
+import { LoadError } from './errors.ts'
+
+/**
+ * How often the requests of one client may go: one in `every` ms (0: whenever), `burst` at once after a rest (1 when left out),
+ * `atOnce` under way together. Within any `w` ms no more than `burst + w / every` go.
+ */
+export interface Bucket {
+  readonly name: string
+  readonly every: number
+  readonly burst?: number
+  readonly atOnce?: number
+}
+
+export interface Turn {
+  readonly buckets: readonly Bucket[]
+  readonly client: string
+  readonly signal: AbortSignal
+  /** The longest pause (ms) that is waited out; a longer one is `later`. */
+  readonly patience: number
+}
+
+/** The limits of all shops of a process: runs that share a client id share its buckets. */
+export interface Limits {
+  /** Resolves when every bucket lets the request go, in the order of asking; the result ends it. Throws `cancelled` and `later`. */
+  take(turn: Turn): Promise<() => void>
+  /** Shuts a bucket for `ms`. With `refuse` whoever comes is sent away (`later`) in place of waiting. */
+  pause(bucket: Bucket, client: string, ms: number, refuse?: boolean): void
+}
+
+interface State {
+  /** When the next request would be due if all kept the mean distance (GCRA). */
+  due: number
+  under: number
+  shutUntil: number
+  refuses: boolean
+}
+interface Waiter extends Turn {
+  readonly places: readonly (readonly [Bucket, State])[]
+  go(release: () => void): void
+  fail(error: LoadError): void
+}
+
+/** Buckets with first-come queues. `pace` divides distances; `now` is a clock in ms that never goes back. */
+export function limits({
+  pace = 1,
+  now = () => performance.now(),
+}: {
+  readonly pace?: number
+  readonly now?: () => number
+} = {}): Limits {
+  const states = new Map<string, State>()
+  const queue = new Set<Waiter>()
+  let timer: NodeJS.Timeout | undefined
+
+  function stateOf(bucket: Bucket, client: string): State {
+    const key = `${bucket.name} ${client}`
+    const known = states.get(key)
+    if (known) return known
+    const fresh: State = { due: 0, under: 0, shutUntil: 0, refuses: false }
+    states.set(key, fresh)
+    return fresh
+  }
+
+  function openAt([bucket, state]: readonly [Bucket, State]): number {
+    if (state.under >= (bucket.atOnce ?? Number.POSITIVE_INFINITY)) return Number.POSITIVE_INFINITY
+    const early = ((bucket.burst ?? 1) - 1) * (bucket.every / pace)
+    return Math.max(state.due - early, state.shutUntil)
+  }
+
+  function shut({ places, patience }: Waiter, time: number): LoadError | null {
+    for (const [bucket, { shutUntil, refuses }] of places) {
+      const left = shutUntil - time
+      if (left <= 0 || (!refuses && left <= patience)) continue
+      return new LoadError('later', `${bucket.name} is shut`, { until: Date.now() + left })
+    }
+    return null
+  }
+
+  function leave(waiter: Waiter, time: number): void {
+    queue.delete(waiter)
+    for (const [bucket, state] of waiter.places) {
+      state.under += 1
+      state.due = Math.max(state.due, time) + bucket.every / pace
+    }
+    let ended = false
+    waiter.go(() => {
+      if (ended) return
+      ended = true
+      for (const [, state] of waiter.places) state.under -= 1
+      pump()
+    })
+  }
+
+  /** Lets go whoever may. A waiter holds back those behind it only at the buckets that it waits for itself. */
+  function pump(): void {
+    clearTimeout(timer)
+    const time = now()
+    const held = new Set<State>()
+    let next = Number.POSITIVE_INFINITY
+    for (const waiter of queue) {
+      const refusal = shut(waiter, time)
+      if (refusal) {
+        queue.delete(waiter)
+        waiter.fail(refusal)
+        continue
+      }
+      const closed = waiter.places.filter(place => held.has(place[1]) || openAt(place) > time)
+      if (closed.length === 0) {
+        leave(waiter, time)
+        continue
+      }
+      for (const [, state] of closed) held.add(state)
+      const opens = Math.max(...waiter.places.map(openAt))
+      if (opens > time) next = Math.min(next, opens)
+    }
+    if (Number.isFinite(next)) timer = setTimeout(pump, Math.min(Math.ceil(next - time), 2 ** 31 - 1))
+  }
+
+  return {
+    take: turn =>
+      new Promise((resolve, reject) => {
+        const { signal, client, buckets } = turn
+        const abort = () => {
+          queue.delete(waiter)
+          reject(new LoadError('cancelled', 'stopped while waiting for a limit'))
+          pump()
+        }
+        const waiter: Waiter = {
+          ...turn,
+          places: buckets.map(bucket => [bucket, stateOf(bucket, client)]),
+          go: release => {
+            signal.removeEventListener('abort', abort)
+            resolve(release)
+          },
+          fail: error => {
+            signal.removeEventListener('abort', abort)
+            reject(error)
+          },
+        }
+        if (signal.aborted) return abort()
+        signal.addEventListener('abort', abort, { once: true })
+        queue.add(waiter)
+        pump()
+      }),
+    pause: (bucket, client, ms, refuse = false) => {
+      const state = stateOf(bucket, client)
+      const until = now() + ms
+      // The longer pause stands, with its own word on whether to wait for it.
+      if (until <= state.shutUntil) return
+      state.shutUntil = until
+      state.refuses = refuse
+      pump()
+    },
+  }
+}

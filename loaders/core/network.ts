@@ -1,0 +1,234 @@
+import { hash } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ZodType } from 'zod'
+import type { HostName, HostUrls } from '#contract/host.ts'
+import type { Keys } from '#contract/shop.ts'
+import { type Outcome, pauseOf, read, refusal } from './answer.ts'
+import type { Account, Ask, MarketplaceApi, Pass, Timeouts } from './api.ts'
+import { LoadError, REACTION } from './errors.ts'
+import { limits as makeLimits } from './limits.ts'
+import { masked } from './mask.ts'
+import type { Io, Notes, Request } from './source.ts'
+import { addressOf, type Raw, type Wire, wire } from './wire.ts'
+
+export interface NetworkOptions {
+  readonly api: MarketplaceApi
+  /** Loopback addresses in place of the marketplace's own hosts. */
+  readonly hosts?: HostUrls
+  /** Limits, back-off and timeouts run so many times faster; what a server asks for is kept as it is. */
+  readonly pace?: number
+  /** In place of the marketplace's own, and not sped up. */
+  readonly timeouts?: Timeouts
+  readonly random?: () => number
+}
+export interface SessionOptions {
+  readonly keys: Keys
+  readonly signal: AbortSignal
+  /** Times that a request is sent when the server or the line fails. */
+  readonly attempts?: number
+  /** The longest wait in place (ms) when the marketplace asks to slow down; beyond it is `later`. */
+  readonly patience?: number
+}
+
+/** What the keys of one shop may ask, until `signal` ends it. */
+export interface Session {
+  json: Io['json']
+  bytes: Io['bytes']
+  wait: Io['wait']
+  /** The network as a stream sees it, with the stream's own memory. */
+  io(notes: Notes): Omit<Io, 'unmapped'>
+  /** Requests sent so far. */
+  requests(): number
+}
+export interface Network {
+  session(options: SessionOptions): Session
+  close(): Promise<void>
+}
+
+/** For a person who waits in front of a form: two tries, and no wait of minutes. */
+export const HASTY = { attempts: 2, patience: 5_000 } as const
+
+const ATTEMPTS = 5
+const PATIENCE = 120_000
+/** Refusals of keys in a row after which a session asks no more. */
+const REFUSALS = 10
+const LEAST_TIMEOUT = 5_000
+
+interface KnownPass extends Pass {
+  readonly goodUntil: number
+}
+
+/** Opens the network to one marketplace. One per set of hosts and process: its limits and passes are shared by all sessions. Throws `bad_input` on a host that is not on this computer. */
+export function network({
+  api,
+  hosts = {},
+  pace = 1,
+  timeouts,
+  random = Math.random,
+}: NetworkOptions): Network {
+  const limits = makeLimits({ pace })
+  const passes = new Map<string, Promise<KnownPass>>()
+  const wires = new Map<HostName, Wire>()
+  const scaled = (ms: number) => Math.max(ms / pace, Math.min(ms, LEAST_TIMEOUT))
+  const { connect, headers, body } = api.timeouts
+  const patient = timeouts ?? { connect: scaled(connect), headers: scaled(headers), body: scaled(body) }
+  for (const name of Object.keys(api.hosts) as HostName[])
+    wires.set(name, wire(addressOf(name, api.hosts[name], hosts[name]), patient))
+
+  /** 1, 2, 4, 8, 16 s with a quarter of jitter, so that each is longer than the one before. */
+  const backoff = (failures: number) => 1000 * 2 ** Math.min(failures - 1, 4) * (0.75 + random() / 2)
+
+  function session({ keys, signal, attempts = ATTEMPTS, patience = PATIENCE }: SessionOptions): Session {
+    // Every waiting request listens; Node's warning at eleven is about leaks, and this is none.
+    setMaxListeners(0, signal)
+    const refused = new Map<HostName, { times: number; last: LoadError }>()
+    let sent = 0
+
+    async function wait(ms: number): Promise<void> {
+      try {
+        await sleep(ms, undefined, { signal })
+      } catch {
+        throw new LoadError('cancelled', 'stopped while waiting')
+      }
+    }
+
+    /** The pass of a host, asked for once by all who need it. */
+    async function passOf(host: HostName, account: Account, spoilt: Pass | null): Promise<KnownPass> {
+      const key = `${host} ${account.client} ${hash('sha256', account.secrets.join('\n'))}`
+      for (;;) {
+        const known = passes.get(key)
+        try {
+          const pass = await known
+          if (pass && pass !== spoilt && pass.goodUntil > performance.now()) return pass
+        } catch (error) {
+          // Another session asked and was stopped; that says nothing about this one.
+          if (!(error instanceof LoadError && error.kind === 'cancelled') || signal.aborted) throw error
+        }
+        if (passes.get(key) !== known) continue
+        const asked = api.authorise(host, keys, askFor(account)).then(pass => ({
+          ...pass,
+          goodUntil: performance.now() + pass.life,
+        }))
+        passes.set(key, asked)
+        const forget = () => {
+          if (passes.get(key) === asked) passes.delete(key)
+        }
+        // What never runs out is nothing but the key itself, and keys are not kept longer than their run.
+        asked.then(pass => Number.isFinite(pass.life) || forget(), forget)
+        return await asked
+      }
+    }
+    const askFor =
+      (account: Account): Ask =>
+      (request, shape) =>
+        through(request, account, raw => read(request, raw, shape), false)
+
+    async function once<T>(
+      request: Request,
+      account: Account,
+      pass: Pass | null,
+      decode: (raw: Raw) => T,
+    ): Promise<Outcome<T>> {
+      const { client } = account
+      const buckets = api.buckets(request)
+      const release = await limits.take({ buckets, client, signal, patience })
+      try {
+        sent += 1
+        const raw = await wires.get(request.host)?.send(request, pass?.headers ?? {}, signal)
+        if (!raw) return { error: new LoadError('bad_request', `no host ${request.host}`) }
+        if (raw.headers['ratelimit-remaining'] === '0') limits.pause(buckets[0], client, 1000 / pace)
+        return raw.status >= 200 && raw.status < 300 ? { value: decode(raw) } : refusal(api, request, raw)
+      } catch (error) {
+        if (signal.aborted) return { error: new LoadError('cancelled', 'stopped while asking') }
+        return { error: error instanceof LoadError ? error : lost(request, error) }
+      } finally {
+        release()
+      }
+    }
+
+    /** Sends until there is an answer or a reason to give up. What a cause means is REACTION's to say. */
+    async function through<T>(
+      request: Request,
+      account: Account,
+      decode: (raw: Raw) => T,
+      withPass = true,
+    ): Promise<T> {
+      let failures = 0
+      let slowed = 0
+      let waited = 0
+      let spoilt: Pass | null = null
+      for (;;) {
+        if (signal.aborted) throw new LoadError('cancelled', 'stopped before asking')
+        const pass: Pass | null = withPass ? await passOf(request.host, account, spoilt) : null
+        const shut = refused.get(request.host)
+        if (shut && shut.times >= REFUSALS) throw shut.last
+        const outcome = await once(request, account, pass, decode)
+        if ('value' in outcome) {
+          if (withPass) refused.delete(request.host)
+          return outcome.value
+        }
+        const error = masked(outcome.error, [...account.secrets, ...(pass?.secrets ?? [])])
+        const reaction = REACTION[error.kind]
+        if (reaction === 'stop' && pass && Number.isFinite(pass.life) && outcome.status === 401 && !spoilt) {
+          spoilt = pass
+          continue
+        }
+        if (reaction === 'stop' && error.kind !== 'cancelled')
+          refused.set(request.host, { times: (refused.get(request.host)?.times ?? 0) + 1, last: error })
+        const method = api.buckets(request)[0]
+        if (reaction === 'retry') {
+          failures += 1
+          const pause = Math.max(backoff(failures) / pace, outcome.retryAfter ?? 0)
+          if (failures >= attempts || pause > patience) throw error
+          await wait(pause)
+        } else if (reaction === 'wait') {
+          slowed += 1
+          const { real, counted } = pauseOf(outcome, backoff(slowed), slowed, pace, random)
+          waited += counted
+          limits.pause(method, account.client, real, waited > patience)
+          if (waited > patience) throw postponed(error, real)
+        } else if (reaction === 'later') {
+          const until = error.until ?? Date.now()
+          const real = outcome.retryAfter ?? Math.max(until - Date.now(), (outcome.wait ?? 0) / pace)
+          limits.pause(method, account.client, real, true)
+          throw postponed(error, real)
+        } else throw error
+      }
+    }
+
+    async function opened<T>(request: Request, decode: (raw: Raw) => T): Promise<T> {
+      const account = api.account(request.host, keys)
+      if (!account) throw new LoadError('no_performance', `${request.host}: no keys`)
+      return through(request, account, decode)
+    }
+    const door: Pick<Session, 'json' | 'bytes' | 'wait'> = {
+      json: <P>(request: Request, shape: ZodType<P>) => opened(request, raw => read(request, raw, shape)),
+      bytes: request => opened(request, raw => read(request, raw, null)),
+      wait: ms => wait(ms / pace),
+    }
+    return { ...door, io: notes => ({ ...door, notes }), requests: () => sent }
+  }
+
+  return {
+    session,
+    async close() {
+      await Promise.all([...wires.values()].map(one => one.close()))
+    },
+  }
+}
+
+/** A connection that broke, timed out or never came about. */
+function lost({ host, method, path, query, body }: Request, error: unknown): LoadError {
+  const code = error instanceof Error && 'code' in error ? `${String(error.code)}: ` : ''
+  const text = error instanceof Error ? error.message : String(error)
+  return new LoadError('network', `${method} ${path}: ${code}${text}`, {
+    evidence: { host, method, path, query: query ?? null, body: body ?? null, status: null, answer: '' },
+  })
+}
+
+const postponed = (error: LoadError, ms: number): LoadError =>
+  new LoadError('later', error.message, {
+    until: Date.now() + ms,
+    ...(error.evidence ? { evidence: error.evidence } : {}),
+  })

@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { type Answer, judge, type MarketplaceApi, type Pass, type Rule, type Verdict } from '../core/api.ts'
+import { LoadError } from '../core/errors.ts'
+import type { Bucket } from '../core/limits.ts'
+import type { Request } from '../core/source.ts'
+import { addDays, moscowDay, startOfDay } from '../core/time.ts'
+
+/** A token lives 30 minutes and is renewed at 25 (ozon.md 6.1). */
+const TOKEN_LIFE = 25 * 60_000
+const TOKEN = '/api/client/token'
+const Token = z.object({ access_token: z.string().min(1) })
+
+/** 50 a second are documented for a Client-Id; 40 with a small burst stay under it in any second, however the network bunches them. */
+const SELLER: Bucket = { name: 'seller', every: 25, burst: 5 }
+/** 100 000 a day are documented; a second of ten is an hour of that in six minutes, which no load needs for longer. */
+const PERFORMANCE: Bucket = { name: 'performance', every: 100, burst: 3 }
+
+/** Methods with a pace of their own (ozon.md 3 and 6.2): ms between requests. What is not named here is held by the account's bucket alone. */
+const PACED: Readonly<Record<string, Omit<Bucket, 'name'>>> = {
+  // One a minute; 62 s after the last one it was still refused.
+  '/v1/analytics/data': { every: 65_000 },
+  '/v1/analytics/turnover/stocks': { every: 65_000 },
+  '/v1/analytics/stocks': { every: 2_000 },
+  // "One after another."
+  '/v3/finance/transaction/list': { every: 0, atOnce: 1 },
+  // Five to ten a second are safe.
+  '/v1/product/info/description': { every: 105 },
+  // Nine were left after the first one: about ten a second.
+  '/v3/product/info/list': { every: 125 },
+  // Clients keep 0.2 to 0.5 s between pages.
+  '/v2/posting/fbo/list': { every: 200 },
+  '/v3/posting/fbo/list': { every: 200 },
+  '/v3/posting/fbs/list': { every: 200 },
+  '/v4/posting/fbs/list': { every: 200 },
+  // Two quick calls were refused, 1 to 9 s apart were not.
+  '/api/client/campaign': { every: 1_500 },
+}
+
+/** Orders of a report share one queue of the account: a pause of one is a pause of all (ozon.md 6.2). */
+const ORDERS = /^\/api\/client\/(statistics(\/json)?|statistic\/(products|orders)\/generate(\/json)?)$/
+const REPORTS: Bucket = { name: 'performance reports', every: 1_000 }
+
+function methodOf({ method, path }: Request): Bucket {
+  if (method === 'POST' && ORDERS.test(path)) return REPORTS
+  // One bucket for all campaigns and all reports.
+  const name = path.replace(/\/(\d+|[0-9a-f-]{36})(?=\/|$)/g, '/*')
+  return { name, every: 0, ...PACED[name] }
+}
+
+const PAUSE_OF_METHOD = 5 * 60_000
+const text = z.string().catch('')
+const Refusal = z.object({ message: text, error: text }).catch({ message: '', error: '' })
+
+/** What the marketplace says in words: of a JSON body its text, of a plain body all; of a gateway's page nothing. */
+function said({ json, text: body }: Answer): string {
+  if (json === null) return body.trimStart().startsWith('<') ? '' : body.slice(0, 500)
+  const { message, error } = Refusal.parse(json)
+  return message || error
+}
+
+const says =
+  (pattern: RegExp) =>
+  (answer: Answer): boolean =>
+    pattern.test(said(answer))
+const status =
+  (...codes: readonly number[]) =>
+  (answer: Answer): boolean =>
+    codes.includes(answer.status)
+const both =
+  (one: Rule[0], other: Rule[0]): Rule[0] =>
+  answer =>
+    one(answer) && other(answer)
+const noJson = ({ json }: Answer): boolean => json === null
+
+/** The first moment of the next Moscow day: daily limits are full again. */
+const tomorrow = ({ at }: Answer): Verdict => ({
+  kind: 'later',
+  until: Date.parse(startOfDay(addDays(moscowDay(at), 1))),
+})
+
+/** Message before status: one cause has been seen under 401, 403 and 404 (ozon.md 1.1, 6.2, 6.5). */
+const RULES: readonly Rule[] = [
+  [says(/circle is open|circuit breaker/i), () => ({ kind: 'later', wait: PAUSE_OF_METHOD })],
+  [says(/missing a required role/i), 'no_role'],
+  [says(/api-?key .*(deactivated|expired|revoked)/i), 'expired_key'],
+  [says(/restricted to specific ip/i), 'ip_denied'],
+  [says(/company is blocked/i), 'blocked'],
+  [says(/offer .*not signed|sign .*offer|оферт/i), 'offer_not_signed'],
+  [says(/invalid api-?key|client-id and api-key headers are required|invalid_client/i), 'bad_key'],
+  [says(/obsolete|page not found|method .*(switched off|no longer)/i), 'obsolete'],
+  [says(/дневной лимит|limit per day|daily limit/i), tomorrow],
+  [says(/превышен лимит активных запросов/i), () => ({ kind: 'rate', wait: 10_000 })],
+  // Not a matter of time: a smaller batch is asked for.
+  [says(/превышен лимит по количеству кампаний/i), 'bad_request'],
+  [status(429), 'rate'],
+  [both(status(400, 402, 403), says(/premium|subscription|подписк/i)), 'no_plan'],
+  [both(({ json }) => codeOf(json) === 8, status(400, 403)), 'rate'],
+  // A gateway that knows no such address, and one that refuses for reasons of its own: no word of the marketplace on the key.
+  [both(status(404), noJson), 'obsolete'],
+  [both(status(401, 403), noJson), 'server'],
+]
+
+const Code = z.object({ code: z.union([z.number(), z.string()]) })
+function codeOf(json: unknown): number | null {
+  const code = Code.safeParse(json).data?.code
+  if (code === 'RESOURCE_EXHAUSTED') return 8
+  return code === undefined ? null : Number(code)
+}
+
+/** A header holds visible ASCII only; a key with anything else was not copied whole. */
+const sendable = (text: string): boolean => /^[\x21-\x7e]+$/.test(text)
+
+/** The two APIs of Ozon: addresses, keys, limits and what their refusals mean. */
+export const ozon: MarketplaceApi = {
+  hosts: {
+    'ozon-seller': 'https://api-seller.ozon.ru',
+    'ozon-performance': 'https://api-performance.ozon.ru',
+  },
+  timeouts: { connect: 15_000, headers: 90_000, body: 60_000 },
+  account(host, keys) {
+    if (keys.marketplace !== 'ozon') return null
+    if (host === 'ozon-seller') {
+      if (!sendable(keys.apiKey)) throw new LoadError('bad_key', 'Api-Key holds signs that no key has')
+      return { client: keys.clientId, secrets: [keys.apiKey] }
+    }
+    return keys.performance
+      ? { client: keys.performance.clientId, secrets: [keys.performance.clientSecret] }
+      : null
+  },
+  async authorise(host, keys, ask): Promise<Pass> {
+    if (keys.marketplace !== 'ozon') throw new LoadError('bad_key', 'not keys of Ozon')
+    if (host === 'ozon-seller')
+      return {
+        headers: { 'Client-Id': keys.clientId, 'Api-Key': keys.apiKey },
+        secrets: [],
+        life: Number.POSITIVE_INFINITY,
+      }
+    if (!keys.performance) throw new LoadError('no_performance', 'no keys of the Performance API')
+    const body = {
+      client_id: keys.performance.clientId,
+      client_secret: keys.performance.clientSecret,
+      grant_type: 'client_credentials',
+    }
+    const { access_token: token } = await ask({ host, method: 'POST', path: TOKEN, body }, Token)
+    return { headers: { Authorization: `Bearer ${token}` }, secrets: [token], life: TOKEN_LIFE }
+  },
+  buckets: request => [methodOf(request), request.host === 'ozon-seller' ? SELLER : PERFORMANCE],
+  classify: answer => judge(RULES, answer),
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod'
+import type { Cause } from '#contract/errors.ts'
+import type { HostName } from '#contract/host.ts'
+import type { KeyCheck, Keys, Notice } from '#contract/shop.ts'
+import { LoadError, REACTION } from '../core/errors.ts'
+import type { Session } from '../core/network.ts'
+import type { Step, Stream } from '../core/stream.ts'
+import { instant } from '../core/time.ts'
+
+/** What the check found, with the paths and prefixes that the key opens: `roles` and `subscription` are kept with the shop. */
+export interface Checked extends KeyCheck {
+  readonly roles: readonly string[]
+}
+
+const SELLER = 'ozon-seller'
+const PERFORMANCE = 'ozon-performance'
+const DAY_MS = 86_400_000
+/** A key lives three months (ozon.md 1); two weeks are enough to make a new one in peace. */
+const EXPIRES_SOON_MS = 14 * DAY_MS
+
+const maybe = z.string().nullish().catch(null)
+/** Only what is shown: the answer also holds a tax number and a legal name (ozon.md 2). */
+const Info = z.object({
+  company: z.object({ name: maybe }).nullish().catch(null),
+  subscription: z.object({ type: maybe }).nullish().catch(null),
+})
+const Roles = z.object({
+  expires_at: maybe,
+  roles: z.array(z.object({ methods: z.array(z.string()).nullish() })).nullish(),
+})
+const Anything = z.object({})
+
+type Answered<T> =
+  | { readonly value: T; readonly error: null }
+  | { readonly value: null; readonly error: LoadError }
+
+/**
+ * Asks what a set of keys is worth: two requests to the Seller API, and with Performance keys a token and one campaign.
+ * An answer that never came is `unknown`, never `invalid` (ozon.md 2). Throws `cancelled` only.
+ */
+export async function check(
+  keys: Keys,
+  session: Pick<Session, 'json'>,
+  steps: readonly Step[],
+  now: number = Date.now(),
+): Promise<Checked> {
+  const ask = <T>(path: string, shape: z.ZodType<T>) =>
+    answered(session.json({ host: SELLER, method: 'POST', path, body: {} }, shape))
+  const [info, roles, ads] = await Promise.all([
+    ask('/v1/seller/info', Info),
+    ask('/v1/roles', Roles),
+    performanceOf(keys, session),
+  ])
+  const seller = sellerOf(info, roles)
+  const opened = (roles.value?.roles ?? []).flatMap(role => role.methods ?? [])
+  const closed = (stream: Stream) =>
+    seller.state === 'refused' ||
+    (roles.value !== null && !stream.source.paths.every(path => opens(opened, path)))
+  const expiresAt = instant(roles.value?.expires_at)
+  const subscription = info.value?.subscription?.type ?? null
+
+  const all = (host: HostName, lost: (stream: Stream) => boolean) => lostSteps(steps, host, lost)
+  const services = [
+    { service: SELLER, ...seller, without: all(SELLER, closed) },
+    {
+      service: PERFORMANCE,
+      ...ads,
+      without: all(PERFORMANCE, () => ads.state !== 'ok' && ads.state !== 'unknown'),
+    },
+  ]
+  const warnings =
+    seller.state === 'ok'
+      ? [
+          ...expiry(expiresAt, now),
+          ...roleWarnings(steps, closed),
+          ...(subscription !== null && !isPremium(subscription)
+            ? [{ word: 'premium_missing', details: {} }]
+            : []),
+          ...(ads.state === 'absent' ? [{ word: 'performance_absent', details: {} }] : []),
+        ]
+      : []
+  return {
+    ...verdictOf(seller, ads),
+    shopName: info.value?.company?.name || null,
+    subscription,
+    expiresAt,
+    services,
+    warnings,
+    roles: opened,
+  }
+}
+
+/** Whether a subscription opens the full funnel; an unknown one does not (ozon.md 2). */
+export const isPremium = (subscription: string | null): boolean =>
+  subscription === 'PREMIUM_PLUS' || subscription === 'PREMIUM_PRO'
+
+/** Whether a path is opened by the paths and prefixes of a key's roles (ozon.md 2). */
+export const opens = (methods: readonly string[], path: string): boolean =>
+  methods.some(method => path === method || path.startsWith(`${method}/`))
+
+async function answered<T>(asked: Promise<T>): Promise<Answered<T>> {
+  try {
+    return { value: await asked, error: null }
+  } catch (error) {
+    if (!(error instanceof LoadError) || error.kind === 'cancelled') throw error
+    return { value: null, error }
+  }
+}
+
+interface Service {
+  readonly state: KeyCheck['services'][number]['state']
+  readonly kind: Cause | null
+}
+const OK: Service = { state: 'ok', kind: null }
+
+function sellerOf(info: Answered<unknown>, roles: Answered<unknown>): Service {
+  const errors = [info.error, roles.error].filter(error => error !== null)
+  // A word on the key itself counts, wherever it was said; a role that one method lacks does not.
+  const refusal = errors.find(error => REACTION[error.kind] === 'stop')
+  if (refusal) return { state: 'refused', kind: refusal.kind }
+  if (errors.length < 2) return OK
+  // Every key opens the roles (ozon.md 2), and an unknown Client-Id has been seen as "not found" (1.1).
+  if (errors.every(error => error.kind === 'not_found')) return { state: 'refused', kind: 'bad_key' }
+  if (errors.every(error => error.kind === 'no_role')) return { state: 'refused', kind: 'no_role' }
+  return { state: 'unknown', kind: errors[0]?.kind ?? null }
+}
+
+async function performanceOf(keys: Keys, session: Pick<Session, 'json'>): Promise<Service> {
+  if (keys.marketplace !== 'ozon' || keys.performance === null)
+    return { state: 'absent', kind: 'no_performance' }
+  const query = { page: 1, pageSize: 1 }
+  const { error } = await answered(
+    session.json({ host: PERFORMANCE, method: 'GET', path: '/api/client/campaign', query }, Anything),
+  )
+  if (!error) return OK
+  const reaction = REACTION[error.kind]
+  return { state: reaction === 'stop' || reaction === 'skip' ? 'refused' : 'unknown', kind: error.kind }
+}
+
+/** Valid only when nothing that was given is refused: a wrong second pair must not be stored either. */
+function verdictOf(seller: Service, ads: Service): Pick<KeyCheck, 'verdict' | 'kind'> {
+  if (seller.state === 'refused') return { verdict: 'invalid', kind: seller.kind }
+  if (ads.kind && ads.state === 'refused' && REACTION[ads.kind] === 'stop')
+    return { verdict: 'invalid', kind: ads.kind }
+  return seller.state === 'ok' ? { verdict: 'valid', kind: null } : { verdict: 'unknown', kind: seller.kind }
+}
+
+const streamsOf = (step: Step, host: HostName): Stream[] =>
+  step.streams.filter(({ source }) => source.host === host)
+
+/** Steps of which nothing is left when these streams are lost. */
+function lostSteps(steps: readonly Step[], host: HostName, lost: (stream: Stream) => boolean): string[] {
+  return steps
+    .filter(step => streamsOf(step, host).length > 0 && streamsOf(step, host).length === step.streams.length)
+    .filter(step => step.streams.every(lost))
+    .map(step => step.id)
+}
+
+/** Steps of which a part is lost; those that are lost whole are told by their service. */
+function roleWarnings(steps: readonly Step[], closed: (stream: Stream) => boolean): Notice[] {
+  return steps
+    .map(step => ({ step, asked: streamsOf(step, SELLER) }))
+    .filter(({ step, asked }) => asked.some(closed) && !step.streams.every(closed))
+    .map(({ step }) => ({ word: 'role_missing', details: { step: step.id } }))
+}
+
+function expiry(expiresAt: string | null, now: number): Notice[] {
+  if (expiresAt === null) return []
+  const left = Date.parse(expiresAt) - now
+  if (left > EXPIRES_SOON_MS) return []
+  return [{ word: left > 0 ? 'key_expires' : 'key_expired', details: { at: expiresAt } }]
+}
