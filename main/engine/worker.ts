@@ -33,11 +33,14 @@ starting.then(
     port.post({ event: 'app.notice', payload: { word: kindOf(error), details: { reason: error.message } } }),
 )
 
-port.listen(async message => {
-  if (typeof message !== 'object' || message === null || !('close' in message)) return
+port.listen(message => {
+  if (typeof message === 'object' && message !== null && 'close' in message) void close()
+})
+
+async function close(): Promise<never> {
   await starting.then(
     engine => engine.close(),
     () => {},
   )
   process.exit(0)
-})
+}

@@ -20,7 +20,7 @@ export const host = {
   'keys.get': method(Owner, Secrets),
   'keys.set': method(Owner.extend({ secrets: Secrets }), z.void()),
   'keys.remove': method(Owner, z.void()),
-  /** Where the sandbox listens and which keys it knows; starts it when it does not run yet. */
-  'demo.get': method(z.void(), z.object({ hosts: HostUrls, keys: Keys })),
+  /** Where the sandbox listens, which keys it knows and how many times its limits are sped up; starts it when it does not run yet. */
+  'demo.get': method(z.void(), z.object({ hosts: HostUrls, keys: Keys, pace: z.number().positive() })),
 }
 export type Host = typeof host

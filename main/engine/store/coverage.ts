@@ -12,21 +12,31 @@ interface Read {
   readonly doneAt: string
 }
 
+/** Every declared table with its rows and its first and last day, over all shops. */
+export async function tableStates({ facts, dims }: Pick<Stores, 'facts' | 'dims'>, tables: readonly Table[]) {
+  const states = tables.map(async table => {
+    const { total, first, last } = await stateOf({ facts, dims }, table, '')
+    return { table: table.name, rows: total, from: first, to: last }
+  })
+  return Promise.all(states)
+}
+
+async function stateOf({ facts, dims }: Pick<Stores, 'facts' | 'dims'>, table: Table, where: string) {
+  const days = table.day
+    ? `CAST(min(${name(table.day)}) AS VARCHAR) AS first, CAST(max(${name(table.day)}) AS VARCHAR) AS last`
+    : 'NULL AS first, NULL AS last'
+  const sql = `SELECT count(*) AS total, ${days} FROM ${name(table.name)}${where}`
+  const [row] = table.store === 'facts' ? await facts.read(sql) : dims.prepare(sql).all()
+  return row as { total: number; first: Day | null; last: Day | null }
+}
+
 /** How far each dataset of a shop reaches: days from the rows, holes from the slices that were committed with them. */
 export async function coverage(
   { facts, dims }: Pick<Stores, 'facts' | 'dims'>,
   shopId: number,
   steps: readonly Step[],
 ): Promise<readonly Coverage[]> {
-  const rowsOf = async (table: Table): Promise<{ rows: number; from: Day | null; to: Day | null }> => {
-    const days = table.day
-      ? `CAST(min(${name(table.day)}) AS VARCHAR) AS first, CAST(max(${name(table.day)}) AS VARCHAR) AS last`
-      : 'NULL AS first, NULL AS last'
-    const sql = `SELECT count(*) AS total, ${days} FROM ${name(table.name)} WHERE shop_id = ${shopId}`
-    const [row] = table.store === 'facts' ? await facts.read(sql) : dims.prepare(sql).all()
-    const found = row as { total: number; first: Day | null; last: Day | null }
-    return { rows: Number(found.total), from: found.first, to: found.last }
-  }
+  const rowsOf = (table: Table) => stateOf({ facts, dims }, table, ` WHERE shop_id = ${shopId}`)
   const readOf = async (stream: Stream): Promise<readonly Read[]> => {
     const inFacts = stream.into[0]?.store === 'facts'
     const sql = `SELECT CAST(from_day AS VARCHAR) AS first, CAST(to_day AS VARCHAR) AS last, done_at FROM ${inFacts ? 'checkpoints' : 'dim_checkpoints'} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)}`
@@ -45,7 +55,7 @@ export async function coverage(
       const streams = step.streams.filter(stream => stream.into.some(into => into.name === table.name))
       // A stream that plan or keys do not allow has read nothing, and leaves no hole.
       const reads = (await Promise.all(streams.map(readOf))).filter(slices => slices.length > 0)
-      const { rows, from, to } = await rowsOf(table)
+      const { total: rows, first: from, last: to } = await rowsOf(table)
       all.push({
         shopId,
         step: step.id,

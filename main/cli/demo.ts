@@ -1,0 +1,69 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { addDays, moscowDay } from '#contract/days.ts'
+import type { Overview } from '#contract/overview.ts'
+import { defaultDataDir } from '../data-dir.ts'
+import { demoMarketplace } from '../demo-marketplace.ts'
+import type { Globals } from './globals.ts'
+import { loadShops, progressTeller } from './load.ts'
+import { withEngine } from './open.ts'
+import { type Output, output } from './output.ts'
+import { sayTables, tableList } from './tables.ts'
+
+const SANDBOX = new URL('../../sandbox/thread.ts', import.meta.url)
+const DAYS = 90
+
+/** `demo`: the sandbox, a demo shop, its whole first load, then what came of it. Without `--data-dir` it starts on an empty folder of its own. */
+export async function demo(globals: Globals, options: { scale: number }): Promise<number> {
+  const out = output(globals)
+  const dataDir = globals.dataDir ?? join(defaultDataDir(), '..', 'demo')
+  if (!globals.dataDir) await rm(dataDir, { recursive: true, force: true })
+  const marketplace = demoMarketplace(SANDBOX, { scale: options.scale })
+  const tell = progressTeller(out, globals.json)
+  try {
+    return await withEngine(
+      { ...globals, dataDir },
+      async engine => {
+        out.say(out.words.t('cli.demo.start', { dataDir }))
+        const known = (await engine.handlers['shop.list']()).find(shop => shop.demo)
+        const shop = known ?? (await engine.handlers['shop.addDemo']())
+        const { results, code } = await loadShops(engine, [shop], undefined, out)
+        const tables = await tableList(engine)
+        const to = moscowDay(Date.now())
+        const figures = await engine.handlers['overview.get']({
+          shopIds: [shop.id],
+          from: addDays(to, 1 - DAYS),
+          to,
+        })
+        out.say()
+        sayTables(tables, out)
+        out.say()
+        sayFigures(figures, out)
+        out.result({ ok: code === 0, steps: results, tables, figures })
+        return code
+      },
+      { tell, demo: () => marketplace.get() },
+    )
+  } finally {
+    await marketplace.close()
+  }
+}
+
+function sayFigures(figures: Overview, { say, table, words }: Output): void {
+  const { t, money, percent, number, range } = words
+  const sum = (value: number | null) => (value === null ? null : money(value))
+  const share = (value: number | null) => (value === null ? null : percent(value))
+  const count = (value: number | null) => (value === null ? null : number(value))
+  say(range(figures.from, figures.to))
+  table(
+    [t('cli.column.figure'), t('cli.column.value')],
+    [
+      [t('figure.orders'), count(figures.orders.value)],
+      [t('figure.revenue'), sum(figures.revenue.value)],
+      [t('figure.averageCheck'), sum(figures.averageCheck.value)],
+      [t('figure.adSpend'), sum(figures.adSpend.value)],
+      [t('figure.drr'), share(figures.drr.value)],
+      [t('figure.totalDrr'), share(figures.totalDrr.value)],
+    ],
+  )
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { kindOf } from '#contract/errors.ts'
+import type { Engine } from '../engine/engine.ts'
+import { readKeys, removeKeys, writeKeys } from '../keychain.ts'
+import { EXIT } from './exit.ts'
+import type { Globals } from './globals.ts'
+import { dataDirOf, withEngine } from './open.ts'
+import { output } from './output.ts'
+
+interface Finding {
+  readonly what: string
+  readonly ok: boolean
+  readonly kind: string | null
+  readonly message: string
+}
+
+/** `doctor`: tries everything that the app stands on, each thing by itself. Exit code 1 when one of them is not fine. */
+export async function doctor(globals: Globals): Promise<number> {
+  const out = output(globals)
+  const { t } = out.words
+  const findings: Finding[] = []
+  const look = async (what: string, check: () => Promise<string>) => {
+    const finding = await check().then(
+      message => ({ what, ok: true, kind: null, message }),
+      error => ({
+        what,
+        ok: false,
+        kind: kindOf(error),
+        message: error instanceof Error ? error.message : String(error),
+      }),
+    )
+    findings.push(finding)
+    out.event({ event: 'finding', ...finding })
+    const said =
+      finding.ok || finding.kind === 'internal' ? finding.message : out.words.error(finding.kind ?? '')
+    out.say(
+      `${finding.ok ? '✔' : '✘'} ${what}: ${t(finding.ok ? 'cli.doctor.ok' : 'cli.doctor.bad')} — ${said}`,
+    )
+  }
+
+  await look(
+    t('cli.doctor.versions'),
+    async () => `Node ${process.versions.node}, ${process.platform} ${process.arch}`,
+  )
+  await look(t('cli.doctor.data_folder'), () => writable(dataDirOf(globals)))
+  if (globals.keys === 'keychain') await look(t('cli.doctor.keychain'), keychainWorks)
+  await look(t('cli.doctor.databases'), () => withEngine(globals, engine => opened(engine, globals)))
+  const ok = findings.every(finding => finding.ok)
+  out.result({ ok, findings })
+  return ok ? EXIT.ok : EXIT.wrong
+
+  async function opened(engine: Engine, { keys }: Globals): Promise<string> {
+    const faults = await engine.inspect()
+    if (faults.length > 0) throw new Error(faults.join('; '))
+    const shops = (await engine.handlers['shop.list']()).filter(shop => !shop.demo)
+    for (const shop of shops)
+      await look(t('cli.doctor.shop', { name: shop.name }), () =>
+        engine.checkShop(shop.id).then(check => check.verdict),
+      )
+    return `${shops.length} / ${keys}`
+  }
+}
+
+async function writable(dataDir: string): Promise<string> {
+  await mkdir(dataDir, { recursive: true })
+  const probe = join(dataDir, `probe-${randomUUID()}`)
+  await writeFile(probe, '')
+  await rm(probe)
+  return dataDir
+}
+
+/** Stores, reads and removes a word of no meaning. */
+async function keychainWorks(): Promise<string> {
+  const owner = { vault: `doctor-${randomUUID()}`, shopId: 0 }
+  const secret = randomUUID()
+  await writeKeys(owner, { 'ozon-seller': secret })
+  const read = await readKeys(owner)
+  await removeKeys(owner)
+  if (read['ozon-seller'] !== secret) throw new Error('the keychain gave back something else')
+  return process.platform
+}

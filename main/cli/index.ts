@@ -1,0 +1,99 @@
+import { Command, CommanderError, Option } from 'commander'
+import { kindOf } from '#contract/errors.ts'
+import { demo } from './demo.ts'
+import { doctor } from './doctor.ts'
+import { EXIT } from './exit.ts'
+import type { Globals } from './globals.ts'
+import { output } from './output.ts'
+import { query } from './query.ts'
+import { sandbox } from './sandbox.ts'
+import { addShop, listShops, removeShop } from './shops.ts'
+import { status } from './status.ts'
+import { sync } from './sync.ts'
+import { tables } from './tables.ts'
+
+const program = new Command('prilavok')
+  .description('Prilavok without its window')
+  .option('--json', 'one JSON object a line on standard output', false)
+  .option('--data-dir <folder>', 'where the databases are')
+  .option(
+    '--api <list>',
+    'loopback addresses in place of the marketplaces: ozon-seller=http://127.0.0.1:8080,…',
+  )
+  .addOption(
+    new Option('--keys <from>', 'where keys come from').choices(['keychain', 'env']).default('keychain'),
+  )
+  .addOption(
+    new Option('--pace <times>', 'speeds up limits and waits; only with --api').argParser(Number).hideHelp(),
+  )
+  .exitOverride()
+  .showHelpAfterError()
+
+/** Runs a command and turns what it says into the exit code; an error becomes a sentence, or the result object. */
+function action<A extends unknown[]>(run: (globals: Globals, ...args: A) => Promise<number>) {
+  return async (...args: unknown[]) => {
+    const command = args.at(-1) as Command
+    const globals = command.optsWithGlobals<Globals>()
+    try {
+      process.exitCode = await run(globals, ...(args.slice(0, -1) as A))
+    } catch (error) {
+      output(globals).error(kindOf(error), error)
+      process.exitCode = EXIT.wrong
+    }
+  }
+}
+
+const marketplace = () =>
+  new Option('--marketplace <name>', 'which marketplace').choices(['ozon']).default('ozon')
+
+program
+  .command('demo')
+  .description('a demo shop against the sandbox: the first load, its tables and figures')
+  .addOption(marketplace())
+  .option('--scale <times>', 'how many times the size of the default shop', Number, 1)
+  .action(action(demo))
+program
+  .command('sandbox')
+  .description('the marketplaces on this computer, with keys to try')
+  .option('--port <number>', 'the first of the ports', Number)
+  .option('--scale <times>', 'how many times the size of the default shop', Number, 1)
+  .action(action(sandbox))
+
+const shop = program.command('shop').description('connected shops')
+shop
+  .command('add')
+  .description('connects a shop; keys come from standard input or, with --keys env, from the environment')
+  .addOption(marketplace())
+  .requiredOption('--name <name>', 'how the shop is called here')
+  .action(action(addShop))
+shop.command('list').description('connected shops and how they are').action(action(listShops))
+shop
+  .command('remove')
+  .description('removes a shop with everything that was loaded for it')
+  .argument('<shop>', 'its number or its name')
+  .action(action(removeShop))
+
+program
+  .command('sync')
+  .description('loads what is new')
+  .option('--shop <shop>', 'number or name; all shops when left out')
+  .option('--step <steps...>', 'only these steps: ozon.orders …')
+  .action(action(sync))
+program
+  .command('status')
+  .description('shops, their last runs and how fresh the data is')
+  .action(action(status))
+program.command('tables').description('every table: rows, first and last day').action(action(tables))
+program
+  .command('query')
+  .description('a read-only SQL question over the tables of both databases')
+  .argument('<sql>', 'select …')
+  .action(action(query))
+program.command('doctor').description('checks everything that the app stands on').action(action(doctor))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.wrong
+}

@@ -1,0 +1,101 @@
+import type { Shop } from '#contract/shop.ts'
+import type { Progress, StepProgress } from '#contract/sync.ts'
+import type { Engine } from '../engine/engine.ts'
+import { EXIT } from './exit.ts'
+import type { Output } from './output.ts'
+
+/** A step in the words of the result object. */
+const stepResult = (progress: Progress) => (step: StepProgress) => ({
+  shopId: progress.shopId,
+  step: step.step,
+  status: step.status,
+  rows: step.rows,
+  from: step.from,
+  to: step.to,
+  error: step.kind === null ? null : { kind: step.kind, message: step.message, until: step.until },
+  notices: step.notices,
+})
+export type StepResult = ReturnType<ReturnType<typeof stepResult>>
+
+/** Loads shops side by side and resolves when all have ended. A run that was cut off goes on where it stopped. */
+export async function loadShops(
+  engine: Engine,
+  shops: readonly Shop[],
+  steps: readonly string[] | undefined,
+  out: Output,
+) {
+  const ended = await Promise.all(
+    shops.map(async shop => {
+      const last = await engine.handlers['sync.status']({ shopId: shop.id })
+      const cutOff = last?.status === 'interrupted' || last?.status === 'paused'
+      if (cutOff && !steps) await engine.handlers['sync.resume']({ shopId: shop.id })
+      else await engine.handlers['sync.start']({ shopId: shop.id, ...(steps ? { steps: [...steps] } : {}) })
+      return engine.ended(shop.id)
+    }),
+  )
+  const wanted = (progress: Progress) => progress.steps.filter(step => !steps || steps.includes(step.step))
+  const results = ended.flatMap(progress => wanted(progress).map(stepResult(progress)))
+  out.say()
+  for (const result of results) sayStep(result, shops, out)
+  return {
+    results,
+    code: results.every(step => step.status === 'done' || step.status === 'skipped')
+      ? EXIT.ok
+      : EXIT.stepsFailed,
+  }
+}
+
+const MARK: Readonly<Record<StepProgress['status'], string>> = {
+  done: '✔',
+  skipped: '–',
+  failed: '✘',
+  later: '…',
+  waiting: '·',
+  running: '·',
+  paused: '‖',
+}
+
+function sayStep(step: StepResult, shops: readonly Shop[], { say, words }: Output): void {
+  const { t, range, number } = words
+  const where = shops.length > 1 ? `${shops.find(shop => shop.id === step.shopId)?.name}: ` : ''
+  const days = step.from && step.to ? `, ${range(step.from, step.to)}` : ''
+  const rows = step.rows > 0 ? t('progress.rows', { count: step.rows }) : ''
+  say(
+    `${MARK[step.status]} ${where}${words.step(step.step)}${rows ? `: ${rows}${days}` : days && `: ${number(0)}${days}`}`,
+  )
+  if (step.error)
+    say(`    ${words.error(step.error.kind)}${step.error.message ? ` (${step.error.message})` : ''}`)
+  for (const notice of step.notices) say(`    ${words.notice(notice)}`)
+}
+
+/** Shows progress as it comes: NDJSON events for a program, one line that rewrites itself at a terminal, a line a step elsewhere. */
+export function progressTeller(out: Output, json: boolean): (event: string, payload: unknown) => void {
+  const live = process.stdout.isTTY && !json
+  const told = new Set<string>()
+  return (event, payload) => {
+    if (event !== 'sync.progress') return
+    const progress = payload as Progress
+    out.event({ event: 'progress', ...progress })
+    if (json) return
+    const { t, step: label } = out.words
+    const running = progress.steps.filter(step => step.status === 'running')
+    if (live) {
+      const names = running
+        .map(step => `${label(step.step)}${step.slices > 1 ? ` ${step.slice}/${step.slices}` : ''}`)
+        .join(' · ')
+      process.stdout.write(
+        `\r\u001b[2K${progress.percent}% ${names}`.slice(0, (process.stdout.columns ?? 80) + 5),
+      )
+      if (progress.endedAt) process.stdout.write('\r\u001b[2K')
+      return
+    }
+    for (const step of progress.steps) {
+      const key = `${progress.runId}/${step.step}`
+      if (step.status === 'waiting' || step.status === 'running' || told.has(key)) continue
+      told.add(key)
+      out.say(
+        `${String(progress.percent).padStart(3)}%  ${label(step.step)}: ${t(`progress.status.${step.status}`)}`,
+      )
+    }
+  }
+}

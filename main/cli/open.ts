@@ -1,0 +1,63 @@
+import { join, resolve } from 'node:path'
+import type { EventName } from '#contract/api.ts'
+import { KindError } from '#contract/errors.ts'
+import { type Host, host, type Secrets } from '#contract/host.ts'
+import { answer, type Client, type Handlers, unwrap } from '#contract/rpc.ts'
+import type { Keys } from '#contract/shop.ts'
+import { parseHosts } from '../api-hosts.ts'
+import { defaultDataDir } from '../data-dir.ts'
+import { createEngine, type Engine } from '../engine/engine.ts'
+import { secretsOf } from '../engine/keys.ts'
+import { readKeys, removeKeys, writeKeys } from '../keychain.ts'
+import type { Globals } from './globals.ts'
+import { keysFromEnv } from './keys.ts'
+
+const MIGRATIONS = join(import.meta.dirname, '../../resources/migrations')
+
+export const dataDirOf = (globals: Globals): string =>
+  resolve(globals.dataDir ?? process.env.PRILAVOK_DATA_DIR ?? defaultDataDir())
+
+export interface Opened {
+  readonly tell?: (event: EventName, payload: unknown) => void
+  /** Where the demo shop finds its marketplace. */
+  readonly demo?: Handlers<Host>['demo.get']
+}
+
+/** Opens the engine in this process for the time of one command, and closes it whatever happens. Throws `data_in_use` when another process has the folder. */
+export async function withEngine<T>(
+  globals: Globals,
+  use: (engine: Engine) => Promise<T>,
+  { tell, demo }: Opened = {},
+): Promise<T> {
+  const hosts = parseHosts(globals.api ?? process.env.PRILAVOK_API)
+  const pace = Number(globals.pace ?? process.env.PRILAVOK_PACE ?? 1)
+  // The marketplaces' own limits are never stretched.
+  if (pace !== 1 && Object.keys(hosts).length === 0 && !demo)
+    throw new KindError('bad_input', '--pace goes with --api')
+  const options = { dataDir: dataDirOf(globals), migrationsDir: MIGRATIONS, hosts, pace }
+  const engine = await createEngine(options, local(host, hostOf(globals, demo)), tell ?? (() => {}))
+  try {
+    return await use(engine)
+  } finally {
+    await engine.close()
+  }
+}
+
+function hostOf(globals: Globals, demo: Opened['demo']): Handlers<Host> {
+  const noDemo = () => Promise.reject(new KindError('no_shop', 'the sandbox runs under `demo` only'))
+  return {
+    // A key out of the environment is one of many shops only when there is but one; the marketplace refuses a wrong pair.
+    'keys.get': async owner => (globals.keys === 'env' ? secretsFromEnv() : readKeys(owner)),
+    'keys.set': async ({ secrets, ...owner }) =>
+      globals.keys === 'env' ? undefined : writeKeys(owner, secrets),
+    'keys.remove': async owner => (globals.keys === 'env' ? undefined : removeKeys(owner)),
+    'demo.get': demo ?? noDemo,
+  }
+}
+
+const secretsFromEnv = (): Secrets => secretsOf(keysFromEnv('ozon') satisfies Keys)
+
+/** A client without a wire: parsed all the same, so that the command line and the window meet one behaviour. */
+function local(methods: Host, handlers: Handlers<Host>): Client<Host> {
+  return async (name, ...args) => unwrap(methods, name, await answer(methods, handlers, name, args[0]))
+}

@@ -1,0 +1,24 @@
+import { startSandbox } from '../../sandbox/index.ts'
+import { EXIT } from './exit.ts'
+import type { Globals } from './globals.ts'
+import { output } from './output.ts'
+
+/** `sandbox`: the marketplaces on loopback until the process is stopped. */
+export async function sandbox(globals: Globals, options: { port?: number; scale: number }): Promise<number> {
+  const out = output(globals)
+  const { t } = out.words
+  const world = await startSandbox({ ...options, speedup: globals.pace ?? 1 })
+  const hosts = Object.entries(world.hosts).map(([name, url]) => `${name}=${url}`)
+  out.say(t('cli.sandbox.running'))
+  out.say(`PRILAVOK_API=${hosts.join(',')}`)
+  out.say()
+  for (const line of Object.entries(world.keys)) out.say(`${line[0]}: ${JSON.stringify(line[1])}`)
+  out.event({ event: 'ready', hosts: world.hosts, keys: world.keys })
+  await new Promise<void>(resolve => {
+    process.once('SIGINT', resolve)
+    process.once('SIGTERM', resolve)
+  })
+  await world.close()
+  out.result({ ok: true })
+  return EXIT.ok
+}

@@ -1,0 +1,71 @@
+import type { Marketplace } from '#contract/shop.ts'
+import { EXIT } from './exit.ts'
+import type { Globals } from './globals.ts'
+import { keysFromEnv, keysFromInput } from './keys.ts'
+import { withEngine } from './open.ts'
+import { output } from './output.ts'
+import { whichShops } from './which.ts'
+
+/** `shop add`: checks the keys, then connects. Nothing is stored when they are refused. */
+export async function addShop(
+  globals: Globals,
+  options: { marketplace: Marketplace; name: string },
+): Promise<number> {
+  const out = output(globals)
+  const keys =
+    globals.keys === 'env' ? keysFromEnv(options.marketplace) : await keysFromInput(options.marketplace)
+  return withEngine(globals, async engine => {
+    const check = await engine.handlers['shop.check']({ keys })
+    for (const warning of check.warnings) out.say(out.words.notice(warning))
+    const shop = await engine.handlers['shop.add']({ name: options.name, keys })
+    out.say(out.words.t('cli.added', { name: shop.name, id: shop.id }))
+    out.result({ ok: true, shop, check })
+    return EXIT.ok
+  })
+}
+
+export async function listShops(globals: Globals): Promise<number> {
+  const out = output(globals)
+  return withEngine(globals, async engine => {
+    const shops = await engine.handlers['shop.list']()
+    if (shops.length === 0) out.say(out.words.t('cli.noShops'))
+    else {
+      const { t, instant, notice } = out.words
+      out.table(
+        [
+          '№',
+          t('cli.column.name'),
+          t('cli.column.marketplace'),
+          t('cli.column.status'),
+          t('cli.column.lastSync'),
+          t('cli.column.message'),
+        ],
+        shops.map(shop => [
+          String(shop.id),
+          shop.name,
+          t(`marketplace.${shop.marketplace}`),
+          t(`shops.status.${shop.status}`),
+          shop.lastSyncAt && instant(shop.lastSyncAt),
+          shop.messages.map(notice).join(' '),
+        ]),
+      )
+    }
+    for (const shop of shops) out.event({ event: 'shop', ...shop })
+    out.result({ ok: true, shops })
+    return EXIT.ok
+  })
+}
+
+/** `shop remove`: everything of the shop goes, its keys too. */
+export async function removeShop(globals: Globals, asked: string): Promise<number> {
+  const out = output(globals)
+  return withEngine(globals, async engine => {
+    const removed = await whichShops(engine, asked)
+    for (const shop of removed) {
+      await engine.handlers['shop.remove']({ shopId: shop.id, name: shop.name })
+      out.say(out.words.t('cli.removed', { name: shop.name }))
+    }
+    out.result({ ok: true, removed: removed.map(shop => shop.id) })
+    return EXIT.ok
+  })
+}

@@ -1,0 +1,12 @@
+import { KindError } from '#contract/errors.ts'
+import type { Shop } from '#contract/shop.ts'
+import type { Engine } from '../engine/engine.ts'
+
+/** The shop of a number or a name; all shops when nothing is said. Throws `no_shop`. */
+export async function whichShops(engine: Engine, asked: string | undefined): Promise<readonly Shop[]> {
+  const shops = await engine.handlers['shop.list']()
+  if (asked === undefined) return shops
+  const found = shops.filter(shop => String(shop.id) === asked || shop.name === asked)
+  if (found.length === 0) throw new KindError('no_shop', `no shop ${asked}`)
+  return found
+}

@@ -1,0 +1,135 @@
+import type { z } from 'zod'
+import type { Overview, OverviewQuery } from '#contract/overview.ts'
+import { addDays, type Day, daysBetween } from '../../../loaders/core/time.ts'
+import type { Facts } from '../store/duck.ts'
+import type { Spans } from './spans.ts'
+
+/** Sums of both periods at once: `now` is the period asked for, `was` the one before. Sums are kopecks. */
+const TOTALS = /* sql */ `
+WITH span AS (
+  SELECT dt >= $from::DATE AS now, posting_number, quantity, revenue FROM order_lines
+  WHERE dt BETWEEN $before::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id)
+), ads AS (
+  SELECT dt >= $from::DATE AS now, spend, revenue FROM ad_days
+  WHERE dt BETWEEN $before::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id)
+)
+SELECT period.now,
+       (SELECT count(DISTINCT posting_number)::BIGINT FROM span WHERE span.now = period.now) AS orders,
+       (SELECT coalesce(sum(quantity), 0)::BIGINT FROM span WHERE span.now = period.now) AS units,
+       (SELECT (coalesce(sum(revenue), 0) * 100)::BIGINT FROM span WHERE span.now = period.now) AS revenue,
+       (SELECT (coalesce(sum(spend), 0) * 100)::BIGINT FROM ads WHERE ads.now = period.now) AS ad_spend,
+       (SELECT (coalesce(sum(ads.revenue), 0) * 100)::BIGINT FROM ads WHERE ads.now = period.now) AS ad_revenue
+FROM (VALUES (true), (false)) AS period(now)
+`
+
+/** A row a day of the period, days without orders too. */
+const DAILY = /* sql */ `
+WITH days AS (SELECT unnest(generate_series($from::DATE, $to::DATE, INTERVAL 1 DAY))::DATE AS dt),
+orders AS (
+  SELECT dt, count(DISTINCT posting_number)::BIGINT AS orders, (sum(revenue) * 100)::BIGINT AS revenue FROM order_lines
+  WHERE dt BETWEEN $from::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id) GROUP BY dt
+), ads AS (
+  SELECT dt, (sum(spend) * 100)::BIGINT AS spend FROM ad_days
+  WHERE dt BETWEEN $from::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id) GROUP BY dt
+)
+SELECT days.dt, coalesce(orders.orders, 0) AS orders, coalesce(orders.revenue, 0) AS revenue, coalesce(ads.spend, 0) AS ad_spend
+FROM days LEFT JOIN orders USING (dt) LEFT JOIN ads USING (dt) ORDER BY days.dt
+`
+
+/** Products by revenue; a product is what the cabinet calls by one SKU. */
+const TOP = /* sql */ `
+SELECT shop_id, sku::VARCHAR AS sku, arg_max(offer_id, dt) AS offer_id, arg_max(product_name, dt) AS name,
+       (coalesce(sum(quantity) FILTER (dt >= $from::DATE), 0))::BIGINT AS units,
+       (coalesce(sum(revenue) FILTER (dt >= $from::DATE), 0) * 100)::BIGINT AS revenue,
+       (coalesce(sum(revenue) FILTER (dt < $from::DATE), 0) * 100)::BIGINT AS previous
+FROM order_lines
+WHERE dt BETWEEN $before::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id)
+GROUP BY shop_id, sku HAVING count(*) FILTER (dt >= $from::DATE) > 0
+ORDER BY revenue DESC, sku LIMIT 10
+`
+
+interface Totals {
+  readonly orders: number
+  readonly units: number
+  readonly revenue: number
+  readonly ad_spend: number
+  readonly ad_revenue: number
+}
+interface Period {
+  readonly from: Day
+  readonly to: Day
+}
+type Figure<T> = { value: T | null; previous: T | null; missing: string[] }
+
+/** A step and those of its streams that a figure needs over the whole period. */
+interface Dataset {
+  readonly step: string
+  readonly streams: readonly string[]
+}
+const ORDERS: Dataset = { step: 'ozon.orders', streams: ['ozon.orders.fbo', 'ozon.orders.fbs'] }
+const SPEND: Dataset = { step: 'ozon.ads', streams: ['ozon.ads.expense'] }
+const CLAIMED: Dataset = { step: 'ozon.ads', streams: ['ozon.ads.expense', 'ozon.ads.daily'] }
+
+/**
+ * The figures of a period beside those of the same number of days before it. A figure whose data does not reach over the period is null and names
+ * what is missing: a sum of incomplete parts is worse than a dash.
+ */
+export async function overview(
+  facts: Facts,
+  spans: Spans,
+  query: z.output<typeof OverviewQuery>,
+  shops: readonly number[],
+): Promise<Overview> {
+  const length = daysBetween(query.from, query.to)
+  const period: Period = { from: query.from, to: query.to }
+  const previous: Period = { from: addDays(query.from, -length), to: addDays(query.from, -1) }
+  const ids = `[${shops.join()}]`
+  const [totals, daily, top] = await Promise.all([
+    facts.read(TOTALS, { shops: ids, before: previous.from, ...period }),
+    facts.read(DAILY, { shops: ids, ...period }),
+    facts.read(TOP, { shops: ids, before: previous.from, ...period }),
+  ])
+  const of = (now: boolean) => totals.find(row => row.now === now) as unknown as Totals
+  const covered = (dataset: Dataset, { from, to }: Period) =>
+    shops.length > 0 &&
+    shops.every(shop => dataset.streams.every(stream => spans.cover(shop, stream, from, to)))
+  const figure = <T>(datasets: readonly Dataset[], take: (totals: Totals) => T | null): Figure<T> => ({
+    value: datasets.every(dataset => covered(dataset, period)) ? take(of(true)) : null,
+    previous: datasets.every(dataset => covered(dataset, previous)) ? take(of(false)) : null,
+    missing: datasets.filter(dataset => !covered(dataset, period)).map(dataset => dataset.step),
+  })
+  const adsKnown = covered(SPEND, period)
+  return {
+    from: query.from,
+    to: query.to,
+    previousFrom: previous.from,
+    previousTo: previous.to,
+    orders: figure([ORDERS], sums => sums.orders),
+    units: figure([ORDERS], sums => sums.units),
+    revenue: figure([ORDERS], sums => sums.revenue),
+    averageCheck: figure([ORDERS], sums => (sums.orders > 0 ? Math.round(sums.revenue / sums.orders) : null)),
+    adSpend: figure([SPEND], sums => sums.ad_spend),
+    adRevenue: figure([CLAIMED], sums => sums.ad_revenue),
+    drr: figure([CLAIMED], sums => share(sums.ad_spend, sums.ad_revenue)),
+    totalDrr: figure([SPEND, ORDERS], sums => share(sums.ad_spend, sums.revenue)),
+    daily: daily.map(row => ({
+      dt: String(row.dt),
+      orders: Number(row.orders),
+      revenue: Number(row.revenue),
+      adSpend: adsKnown ? Number(row.ad_spend) : null,
+    })),
+    top: top.map(row => ({
+      shopId: Number(row.shop_id),
+      sku: String(row.sku),
+      offerId: String(row.offer_id ?? ''),
+      name: String(row.name ?? ''),
+      units: Number(row.units),
+      revenue: Number(row.revenue),
+      previousRevenue: Number(row.previous),
+    })),
+  }
+}
+
+/** Percent with two decimals; there is no share of nothing. */
+const share = (part: number, whole: number): number | null =>
+  whole > 0 ? Math.round((part / whole) * 10_000) / 100 : null

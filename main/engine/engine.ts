@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import type { output } from 'zod'
+import type { Api, EventName, Events } from '#contract/api.ts'
+import type { Host } from '#contract/host.ts'
+import type { Client, Handlers } from '#contract/rpc.ts'
+import type { KeyCheck } from '#contract/shop.ts'
+import type { Progress } from '#contract/sync.ts'
+import type { Day } from '../../loaders/core/time.ts'
+import { moscowDay } from '../../loaders/core/time.ts'
+import { steps, tables } from '../../loaders/ozon/index.ts'
+import { overview } from './analytics/overview.ts'
+import { readSpans } from './analytics/spans.ts'
+import { VIEWS } from './analytics/views.ts'
+import { marketplaces } from './marketplaces.ts'
+import type { EngineOptions } from './options.ts'
+import { runRecords } from './run-records.ts'
+import { settings } from './settings.ts'
+import { shopOf, shops } from './shops.ts'
+import { coverage, tableStates } from './store/coverage.ts'
+import type { PlainRow } from './store/duck.ts'
+import { inspect } from './store/inspect.ts'
+import { openStores } from './store/open.ts'
+import { forgetOld } from './store/remove.ts'
+import { listShops, readSetting, updateShop, writeSetting } from './store/shops.ts'
+import { syncs } from './syncs.ts'
+
+export type Tell = <K extends EventName>(event: K, payload: output<Events[K]>) => void
+
+export interface TableState {
+  readonly table: string
+  readonly rows: number
+  readonly from: Day | null
+  readonly to: Day | null
+}
+
+/** The engine: one object in the worker of the app, under the command line and in tests. It speaks codes, no language, and knows no Electron. */
+export interface Engine {
+  readonly handlers: Handlers<Api>
+  readonly readOnly: boolean
+  /** Takes up what was cut off when the process went away. */
+  resume(): void
+  /** Resolves when the run of a shop has ended. */
+  ended(shopId: number): Promise<Progress>
+  /** Rows of a read-only question over the tables of both databases. Throws `bad_query`. */
+  query(sql: string): AsyncIterable<PlainRow>
+  /** Every fact and dim table with what it holds. */
+  tables(): Promise<readonly TableState[]>
+  /** Faults that the databases find in themselves; none when all is well. */
+  inspect(): Promise<readonly string[]>
+  /** Asks the marketplace about the stored keys of a shop. */
+  checkShop(shopId: number): Promise<KeyCheck>
+  close(): Promise<void>
+}
+
+/**
+ * Opens the data folder and everything that works on it. Throws KindError `data_in_use`, `data_unreadable`, `data_newer` or `migration_failed`.
+ * `host` is asked for keys; `tell` is told what a window may hear; `now` is the clock, ms since epoch.
+ */
+export async function createEngine(
+  options: EngineOptions,
+  host: Client<Host>,
+  tell: Tell,
+  now: () => number = Date.now,
+): Promise<Engine> {
+  const stores = await openStores({ dataDir: options.dataDir, migrationsDir: options.migrationsDir, tables })
+  const { dims, facts, readOnly } = stores
+  if (!readOnly) await facts.alone(async connection => void (await connection.run(VIEWS)))
+  const vault = vaultOf()
+  const network = marketplaces({ stores, host, vault, hosts: options.hosts, pace: options.pace, now })
+
+  const running = syncs({
+    runs: runRecords(dims),
+    steps: () => steps,
+    shop: shopId => shopOf(stores, shopId),
+    changeShop(shopId, change) {
+      updateShop(dims, shopId, change)
+      tell('shop.changed', { shopId })
+    },
+    prepare: network.prepare,
+    tell: progress => tell('sync.progress', progress),
+    told: (shopId, changed) => tell('data.changed', { shopId, tables: [...changed] }),
+    now,
+  })
+  if (!readOnly) {
+    running.mark()
+    await forgetOld(stores, moscowDay(now()))
+  }
+  for (const notice of stores.notices) tell('app.notice', notice)
+  if (readOnly) tell('app.notice', { word: 'data_newer', details: {} })
+
+  const shopIds = (asked: readonly number[] | null) => asked ?? listShops(dims).map(shop => shop.id)
+  const handlers: Handlers<Api> = {
+    ...shops({
+      stores,
+      host,
+      vault,
+      check: network.check,
+      drop: running.drop,
+      changed: shopId => tell('shop.changed', { shopId }),
+    }),
+    ...running.handlers,
+    ...settings(dims),
+    'overview.get': async query => overview(facts, await readSpans(facts), query, shopIds(query.shopIds)),
+    'coverage.get': async ({ shopIds: asked }) =>
+      (await Promise.all(shopIds(asked).map(shopId => coverage(stores, shopId, steps)))).flat(),
+  }
+
+  function vaultOf(): string {
+    const known = readSetting(dims, 'vault')
+    if (typeof known === 'string') return known
+    const fresh = randomUUID()
+    if (!readOnly) writeSetting(dims, 'vault', fresh)
+    return fresh
+  }
+
+  return {
+    handlers,
+    readOnly,
+    resume() {
+      if (!readOnly) running.resume(listShops(dims))
+    },
+    ended: running.ended,
+    async *query(sql) {
+      for await (const batch of stores.query(sql)) yield* batch
+    },
+    tables: () => tableStates(stores, tables),
+    inspect: () => inspect(stores),
+    checkShop: shopId => network.checkShop(shopOf(stores, shopId)),
+    async close() {
+      await running.close()
+      await network.close()
+      await facts.checkpoint()
+      await stores.close()
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import { KindError } from '#contract/errors.ts'
+import type { Secrets } from '#contract/host.ts'
+import type { Keys, Marketplace } from '#contract/shop.ts'
+
+/** What of the keys is secret and goes into the keychain; the rest are ids and lie with the shop. */
+export function secretsOf(keys: Keys): Secrets {
+  if (keys.marketplace === 'wb') throw new KindError('bad_input', 'Wildberries has no loaders yet')
+  return {
+    'ozon-seller': keys.apiKey,
+    ...(keys.performance ? { 'ozon-performance': keys.performance.clientSecret } : {}),
+  }
+}
+
+/** Puts ids and secrets together for a run. Throws `no_key` when the main secret is missing. */
+export function keysOf(
+  shop: {
+    readonly marketplace: Marketplace
+    readonly clientId: string | null
+    readonly perfClientId: string | null
+  },
+  secrets: Secrets,
+): Keys {
+  const apiKey = secrets['ozon-seller']
+  if (shop.marketplace !== 'ozon' || !shop.clientId || !apiKey)
+    throw new KindError('no_key', 'the keys of the shop are not whole')
+  const clientSecret = secrets['ozon-performance']
+  return {
+    marketplace: 'ozon',
+    clientId: shop.clientId,
+    apiKey,
+    performance: shop.perfClientId && clientSecret ? { clientId: shop.perfClientId, clientSecret } : null,
+  }
+}

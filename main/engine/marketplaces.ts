@@ -1,0 +1,108 @@
+import { KindError } from '#contract/errors.ts'
+import type { Host, HostUrls } from '#contract/host.ts'
+import type { Client } from '#contract/rpc.ts'
+import type { KeyCheck, Keys, Shop } from '#contract/shop.ts'
+import { type Network, network } from '../../loaders/core/network.ts'
+import type { Plan } from '../../loaders/core/slices.ts'
+import { moscowDay } from '../../loaders/core/time.ts'
+import { ozon } from '../../loaders/ozon/api.ts'
+import { check, isPremium } from '../../loaders/ozon/check.ts'
+import { steps } from '../../loaders/ozon/index.ts'
+import { keysOf } from './keys.ts'
+import type { Checked } from './shops.ts'
+import type { Stores } from './store/open.ts'
+import { updateShop } from './store/shops.ts'
+import type { Prepared } from './syncs.ts'
+
+interface Parts {
+  readonly stores: Stores
+  readonly host: Client<Host>
+  readonly vault: string
+  readonly hosts: HostUrls
+  readonly pace: number
+  readonly now: () => number
+}
+
+/** The way out: one network for the marketplaces, one for the sandbox of the demo shop. Keys are asked for at the start of a run and forgotten at its end. */
+export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
+  let real: Network | null = null
+  let demo: Network | null = null
+
+  async function networkOf(isDemo: boolean): Promise<Network> {
+    if (!isDemo) {
+      real ??= network({ api: ozon, hosts, pace })
+      return real
+    }
+    const sandbox = await host('demo.get')
+    demo ??= network({ api: ozon, hosts: sandbox.hosts, pace: sandbox.pace })
+    return demo
+  }
+
+  async function keysFor(shop: Shop): Promise<Keys> {
+    if (shop.demo) return (await host('demo.get')).keys
+    return keysOf(shop, await host('keys.get', { vault, shopId: shop.id }))
+  }
+
+  async function asked(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
+    if (keys.marketplace !== 'ozon') throw new KindError('bad_input', 'Wildberries has no loaders yet')
+    return check(keys, (await networkOf(isDemo)).session({ keys, signal }), steps)
+  }
+
+  /** What a run may do, as of now: a subscription may have ended or a key been given more since it was connected. */
+  async function refreshed(shop: Shop, keys: Keys, signal: AbortSignal): Promise<Checked> {
+    const checked = await asked(keys, shop.demo, signal)
+    if (checked.verdict === 'invalid' && checked.services[0]?.state === 'refused')
+      throw new KindError((checked.kind ?? 'bad_key') as never, 'the keys are refused')
+    if (checked.verdict !== 'unknown')
+      updateShop(stores.dims, shop.id, {
+        keyExpiresAt: checked.expiresAt,
+        roles: checked.roles,
+        ...(checked.subscription ? { subscription: checked.subscription } : {}),
+      })
+    return checked
+  }
+
+  return {
+    check: (keys: Keys, isDemo: boolean) => asked(keys, isDemo, new AbortController().signal),
+
+    /** What the stored keys of a shop are worth now. */
+    async checkShop(shop: Shop): Promise<KeyCheck> {
+      const { roles, ...told } = await asked(await keysFor(shop), shop.demo, new AbortController().signal)
+      return told
+    },
+
+    async prepare(
+      shop: Shop & { readonly subscription: string | null },
+      runId: number,
+      signal: AbortSignal,
+    ): Promise<Prepared> {
+      const keys = await keysFor(shop)
+      const checked = await refreshed(shop, keys, signal)
+      const premium = isPremium(checked.subscription ?? shop.subscription)
+      const session = (await networkOf(shop.demo)).session({ keys, signal })
+      const plan: Plan = {
+        today: moscowDay(now()),
+        first: !shop.loaded,
+        may: capability =>
+          capability === 'premium'
+            ? premium
+            : capability === 'performance' && keys.marketplace === 'ozon' && keys.performance !== null,
+        ids: (of, from, to) => stores.store.ids(shop.id, of, from, to),
+      }
+      return {
+        job: {
+          shopId: shop.id,
+          runId,
+          plan,
+          store: stores.store,
+          io: stream => session.io(stores.store.notes(shop.id, stream)),
+        },
+        requests: session.requests,
+      }
+    },
+
+    async close(): Promise<void> {
+      await Promise.all([real?.close(), demo?.close()])
+    },
+  }
+}

@@ -1,0 +1,145 @@
+import type { Api } from '#contract/api.ts'
+import { KindError } from '#contract/errors.ts'
+import type { Host } from '#contract/host.ts'
+import type { Client, Handlers } from '#contract/rpc.ts'
+import type { KeyCheck, Keys, Shop } from '#contract/shop.ts'
+import { secretsOf } from './keys.ts'
+import type { Stores } from './store/open.ts'
+import { removeShop } from './store/remove.ts'
+import { findShop, insertShop, listShops, type ShopRow, updateShop } from './store/shops.ts'
+
+interface Parts {
+  readonly stores: Stores
+  readonly host: Client<Host>
+  /** Tells the data folders of one computer apart in its keychain. */
+  readonly vault: string
+  /** Asks the marketplace what the keys are worth. */
+  check(keys: Keys, demo: boolean): Promise<Checked>
+  /** Ends what runs for a shop. */
+  drop(shopId: number): Promise<void>
+  changed(shopId: number): void
+}
+export interface Checked extends KeyCheck {
+  readonly roles: readonly string[]
+}
+
+type Methods =
+  | 'shop.list'
+  | 'shop.check'
+  | 'shop.add'
+  | 'shop.addDemo'
+  | 'shop.rename'
+  | 'shop.updateKeys'
+  | 'shop.remove'
+
+/** The shop of an id. Throws `no_shop`. */
+export function shopOf(stores: Stores, shopId: number): ShopRow {
+  const shop = findShop(stores.dims, shopId)
+  if (!shop) throw new KindError('no_shop', `no shop ${shopId}`)
+  return shop
+}
+
+/** What the engine knows of a shop beyond what a window is told stays here. */
+const told = ({ subscription, roles, ...shop }: ShopRow): Shop => shop
+
+/** Connecting, renaming and removing shops. Keys are checked before anything is stored, and stored before anything is loaded. */
+export function shops({ stores, host, vault, check, drop, changed }: Parts): Pick<Handlers<Api>, Methods> {
+  const { dims } = stores
+
+  /** What the marketplace says of keys that are about to be stored. Throws its cause when it refuses them or cannot be asked. */
+  async function accepted(keys: Keys, demo: boolean): Promise<Checked> {
+    const checked = await check(keys, demo)
+    if (checked.verdict !== 'valid')
+      throw new KindError((checked.kind ?? 'bad_key') as never, `keys: ${checked.verdict}`)
+    return checked
+  }
+
+  const idsOf = (keys: Keys) =>
+    keys.marketplace === 'ozon'
+      ? { clientId: keys.clientId, perfClientId: keys.performance?.clientId ?? null }
+      : { clientId: null, perfClientId: null }
+
+  const allowed = ({ expiresAt, subscription, roles }: Checked) => ({
+    keyExpiresAt: expiresAt,
+    subscription,
+    roles,
+  })
+
+  function refuseTwin(keys: Keys, but: number | null): void {
+    const { clientId } = idsOf(keys)
+    const twin = listShops(dims).find(shop => shop.id !== but && !shop.demo && shop.clientId === clientId)
+    if (twin) throw new KindError('shop_exists', twin.name)
+  }
+
+  const answer = (shopId: number): Shop => {
+    changed(shopId)
+    return told(shopOf(stores, shopId))
+  }
+
+  return {
+    'shop.list': async () => listShops(dims).map(told),
+    'shop.check': async ({ keys }) => {
+      const { roles, ...checked } = await check(keys, false)
+      return checked
+    },
+    'shop.add': async ({ name, keys }) => {
+      refuseTwin(keys, null)
+      const checked = await accepted(keys, false)
+      const shop = insertShop(dims, {
+        name,
+        marketplace: keys.marketplace,
+        ...idsOf(keys),
+        demo: false,
+        ...allowed(checked),
+      })
+      try {
+        await host('keys.set', { vault, shopId: shop.id, secrets: secretsOf(keys) })
+      } catch (error) {
+        // A shop without keys would be a promise nobody can keep.
+        await removeShop(stores, shop.id)
+        throw error
+      }
+      return answer(shop.id)
+    },
+    'shop.addDemo': async () => {
+      const known = listShops(dims).find(shop => shop.demo)
+      if (known) return told(known)
+      const { keys } = await host('demo.get')
+      const checked = await accepted(keys, true)
+      const name = checked.shopName ?? 'Demo'
+      const shop = insertShop(dims, {
+        name,
+        marketplace: keys.marketplace,
+        ...idsOf(keys),
+        demo: true,
+        ...allowed(checked),
+      })
+      return answer(shop.id)
+    },
+    'shop.rename': async ({ shopId, name }) => {
+      shopOf(stores, shopId)
+      updateShop(dims, shopId, { name })
+      return answer(shopId)
+    },
+    'shop.updateKeys': async ({ shopId, keys }) => {
+      const shop = shopOf(stores, shopId)
+      if (keys.marketplace !== shop.marketplace || shop.demo)
+        throw new KindError('bad_input', 'keys of another marketplace')
+      refuseTwin(keys, shopId)
+      const checked = await accepted(keys, false)
+      await drop(shopId)
+      await host('keys.set', { vault, shopId, secrets: secretsOf(keys) })
+      const status = shop.status === 'auth_error' ? 'active' : shop.status
+      updateShop(dims, shopId, { ...idsOf(keys), ...allowed(checked), status, messages: [] })
+      return answer(shopId)
+    },
+    'shop.remove': async ({ shopId, name }) => {
+      const shop = shopOf(stores, shopId)
+      if (shop.name.trim() !== name.trim()) throw new KindError('bad_input', 'name')
+      await drop(shopId)
+      if (!shop.demo) await host('keys.remove', { vault, shopId })
+      await removeShop(stores, shopId)
+      changed(shopId)
+    },
+  }
+}

@@ -1,0 +1,284 @@
+import type { Api } from '#contract/api.ts'
+import { KindError, kindOf } from '#contract/errors.ts'
+import type { Handlers } from '#contract/rpc.ts'
+import type { Notice, Shop } from '#contract/shop.ts'
+import type { Progress, RunStatus, StepProgress } from '#contract/sync.ts'
+import { REACTION } from '../../loaders/core/errors.ts'
+import { pipeline, waiting } from '../../loaders/core/pipeline.ts'
+import type { Job } from '../../loaders/core/run.ts'
+import type { Step } from '../../loaders/core/stream.ts'
+import { coalesced, endOf, isEnded, isGood, percentOf, type StepClock, secondsLeft } from './progress.ts'
+import type { ShopRow } from './store/shops.ts'
+
+const TOLD_EVERY_MS = 100
+const SAVED_EVERY_MS = 1000
+
+/** Runs of the loaders, as they lie in the store. */
+export interface RunRecords {
+  insert(progress: Omit<Progress, 'runId'>): number
+  update(progress: Progress): void
+  last(shopId: number): Progress | null
+  /** Marks what was under way when the process went away. */
+  interrupt(): void
+}
+
+/** What a run needs of the rest of the engine. */
+export interface SyncParts {
+  readonly runs: RunRecords
+  readonly steps: (shop: Shop) => readonly Step[]
+  shop(shopId: number): ShopRow
+  changeShop(
+    shopId: number,
+    change: Partial<Pick<Shop, 'status' | 'messages' | 'lastSyncAt' | 'loaded'>>,
+  ): void
+  /** Asks for the keys, opens a session with the marketplace and looks at what the keys allow. */
+  prepare(shop: ShopRow, runId: number, signal: AbortSignal): Promise<Prepared>
+  tell(progress: Progress): void
+  told(shopId: number, tables: readonly string[]): void
+  readonly now: () => number
+}
+export interface Prepared {
+  readonly job: Job
+  requests(): number
+}
+
+interface Active {
+  progress: Progress
+  readonly abort: AbortController
+  readonly ended: Promise<Progress>
+  /** What the run becomes when it is stopped from outside. */
+  stoppedAs: 'paused' | 'interrupted'
+}
+
+export type Syncs = ReturnType<typeof syncs>
+
+/** Starts, pauses and takes up again the runs of all shops; at most one run of a shop at a time. */
+export function syncs(parts: SyncParts) {
+  const active = new Map<number, Active>()
+  const timers = new Map<number, NodeJS.Timeout>()
+
+  function begin(progress: Progress): Progress {
+    const shop = parts.shop(progress.shopId)
+    clearTimeout(timers.get(shop.id))
+    const abort = new AbortController()
+    const run: Active = { progress, abort, stoppedAs: 'interrupted', ended: Promise.resolve(progress) }
+    active.set(shop.id, run)
+    parts.changeShop(shop.id, { status: 'syncing' })
+    const ended = carry(shop, run).finally(() => active.delete(shop.id))
+    Object.assign(run, { ended })
+    return progress
+  }
+
+  async function carry(shop: ShopRow, run: Active): Promise<Progress> {
+    const steps = parts.steps(shop)
+    const clocks = new Map<string, StepClock>()
+    const laneOf = (id: string) => steps.find(step => step.id === id)?.lane ?? id
+    const told = coalesced(TOLD_EVERY_MS, parts.tell)
+    const saved = coalesced(SAVED_EVERY_MS, parts.runs.update)
+    let prepared: Prepared | null = null
+
+    const advance = (change: Partial<Progress>) => {
+      const next = { ...run.progress, ...change, requests: prepared?.requests() ?? run.progress.requests }
+      run.progress = { ...next, percent: percentOf(next.steps) }
+      told.put(run.progress)
+      saved.put(run.progress)
+    }
+    const onStep = (step: StepProgress) => {
+      // The first word of a step that counts its slices starts its clock.
+      if (step.slices > 0 && !clocks.has(step.step))
+        clocks.set(step.step, { startedAt: parts.now(), slicesBefore: step.slice })
+      const list = run.progress.steps.map(known => (known.step === step.step ? step : known))
+      advance({ steps: list, secondsLeft: secondsLeft(list, laneOf, clocks, parts.now()) })
+      if (isEnded(step)) parts.told(shop.id, tablesOf(steps.filter(({ id }) => id === step.step)))
+    }
+    const open = new Set(run.progress.steps.filter(step => !isGood(step)).map(step => step.step))
+    let refusal: unknown = null
+    try {
+      told.put(run.progress)
+      prepared = await parts.prepare(shop, run.progress.runId, run.abort.signal)
+      await pipeline(
+        steps.filter(step => open.has(step.id)),
+        prepared.job,
+        onStep,
+      )
+    } catch (error) {
+      refusal = error
+      const kind = kindOf(error)
+      const failed = {
+        status: kind === 'cancelled' ? 'paused' : 'failed',
+        kind,
+        message: messageOf(error),
+      } as const
+      advance({
+        steps: run.progress.steps.map(step => (open.has(step.step) ? { ...step, ...failed } : step)),
+      })
+    }
+    const status: RunStatus = run.abort.signal.aborted ? run.stoppedAs : endOf(run.progress.steps)
+    const stopped = status === 'paused' || status === 'interrupted'
+    advance({ status, secondsLeft: null, endedAt: stopped ? null : new Date(parts.now()).toISOString() })
+    saved.flush()
+    settle(shop, run.progress, steps, refusal)
+    told.flush()
+    return run.progress
+  }
+
+  /** What the end of a run means for its shop, and when the steps that were put off come again. */
+  function settle(shop: Shop, progress: Progress, steps: readonly Step[], refusal: unknown): void {
+    const ended = progress.status === 'done' || progress.status === 'failed'
+    const keyRefused = refusedKey(progress.steps, steps, refusal)
+    parts.changeShop(shop.id, {
+      status: keyRefused
+        ? 'auth_error'
+        : progress.status === 'paused'
+          ? 'paused'
+          : progress.status === 'interrupted'
+            ? 'syncing'
+            : 'active',
+      messages: keyRefused
+        ? [{ word: 'keys_refused', details: { kind: keyRefused } }]
+        : messagesOf(progress.steps),
+      ...(ended ? { lastSyncAt: progress.endedAt, loaded: true } : {}),
+    })
+    const later = progress.steps.filter(step => step.status === 'later' && step.until)
+    if (ended && later.length > 0) postpone(shop.id, later)
+  }
+
+  function postpone(shopId: number, later: readonly StepProgress[]): void {
+    const at = Math.min(...later.map(step => Date.parse(step.until ?? '')))
+    // A timer of more than 24.8 days would fire at once; a day is enough to look again.
+    const wait = Math.min(Math.max(0, at - parts.now()), 86_400_000)
+    const timer = setTimeout(() => {
+      if (!active.has(shopId))
+        begin(
+          again(
+            shopId,
+            later.map(step => step.step),
+          ),
+        )
+    }, wait)
+    timer.unref()
+    timers.set(shopId, timer)
+  }
+
+  /** A new run of some steps, or of all; the others keep their last word, so that the picture stays whole. */
+  function again(shopId: number, only: readonly string[] | undefined): Progress {
+    const shop = parts.shop(shopId)
+    const known = parts.steps(shop)
+    const unknown = only?.find(id => !known.some(step => step.id === id))
+    if (unknown) throw new KindError('bad_input', `no step ${unknown}`)
+    const last = parts.runs.last(shopId)
+    const kept = (id: string) =>
+      only && !only.includes(id) ? last?.steps.find(step => step.step === id && isEnded(step)) : undefined
+    const steps = known
+      .filter(step => !only || only.includes(step.id) || kept(step.id))
+      .map(step => kept(step.id) ?? waiting(step.id))
+    const start: Omit<Progress, 'runId'> = {
+      shopId,
+      status: 'running',
+      percent: 0,
+      first: !shop.loaded,
+      startedAt: new Date(parts.now()).toISOString(),
+      endedAt: null,
+      secondsLeft: null,
+      requests: 0,
+      steps,
+    }
+    return { ...start, runId: parts.runs.insert(start) }
+  }
+
+  const takeUp = (progress: Progress): Progress => ({
+    ...progress,
+    status: 'running',
+    endedAt: null,
+    steps: progress.steps.map(step => (isGood(step) ? step : waiting(step.step))),
+  })
+
+  async function stop(shopId: number, as: Active['stoppedAs']): Promise<Progress> {
+    const run = active.get(shopId)
+    if (!run) throw new KindError('not_running', `shop ${shopId}`)
+    run.stoppedAs = as
+    run.abort.abort()
+    return run.ended
+  }
+
+  const handlers: Pick<Handlers<Api>, 'sync.start' | 'sync.pause' | 'sync.resume' | 'sync.status'> = {
+    'sync.start': async ({ shopId, steps }) => {
+      if (active.has(shopId)) throw new KindError('already_running', `shop ${shopId}`)
+      return begin(again(shopId, steps))
+    },
+    'sync.pause': ({ shopId }) => stop(shopId, 'paused'),
+    'sync.resume': async ({ shopId }) => {
+      if (active.has(shopId)) throw new KindError('already_running', `shop ${shopId}`)
+      const last = parts.runs.last(shopId)
+      if (last?.status !== 'paused' && last?.status !== 'interrupted')
+        throw new KindError('not_running', `shop ${shopId}`)
+      return begin(takeUp(last))
+    },
+    'sync.status': async ({ shopId }) => active.get(shopId)?.progress ?? parts.runs.last(shopId),
+  }
+
+  return {
+    handlers,
+    /** Marks runs that a death of the process cut off, so that they can be taken up. */
+    mark: () => parts.runs.interrupt(),
+    /** Takes up what was cut off, and waits again for what was put off. What a person paused stays paused. */
+    resume(shops: readonly Shop[]) {
+      for (const shop of shops) {
+        const last = parts.runs.last(shop.id)
+        if (!last || active.has(shop.id)) continue
+        const later = last.steps.filter(step => step.status === 'later' && step.until)
+        if (last.status === 'interrupted') begin(takeUp(last))
+        else if (later.length > 0 && shop.status === 'active') postpone(shop.id, later)
+      }
+    },
+    /** Resolves when the run of a shop has ended, with its last word. */
+    async ended(shopId: number): Promise<Progress> {
+      const progress = active.has(shopId) ? await active.get(shopId)?.ended : parts.runs.last(shopId)
+      if (!progress) throw new KindError('not_running', `shop ${shopId}`)
+      return progress
+    },
+    /** Ends the run of a shop that is about to go. */
+    async drop(shopId: number): Promise<void> {
+      clearTimeout(timers.get(shopId))
+      if (active.has(shopId)) await stop(shopId, 'interrupted')
+    },
+    async close(): Promise<void> {
+      for (const timer of timers.values()) clearTimeout(timer)
+      await Promise.all([...active.keys()].map(shopId => stop(shopId, 'interrupted')))
+    },
+  }
+}
+
+const tablesOf = (steps: readonly Step[]): string[] => [
+  ...new Set(steps.flatMap(step => step.streams.flatMap(stream => stream.into.map(table => table.name)))),
+]
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** The kind with which the marketplace refused the shop's main keys, or null. A refused advertising key spoils only its own step. */
+function refusedKey(
+  progress: readonly StepProgress[],
+  steps: readonly Step[],
+  refusal: unknown,
+): string | null {
+  const stops = (kind: string | null) =>
+    kind !== null && kind !== 'cancelled' && REACTION[kind as keyof typeof REACTION] === 'stop'
+  if (refusal) return stops(kindOf(refusal)) ? kindOf(refusal) : null
+  const ads = new Set(
+    steps
+      .filter(step => step.streams.every(stream => stream.source.host === 'ozon-performance'))
+      .map(step => step.id),
+  )
+  return progress.find(step => stops(step.kind) && !ads.has(step.step))?.kind ?? null
+}
+
+/** What keeps a shop from full health, for its line in the list: a failed step is never silent. */
+function messagesOf(steps: readonly StepProgress[]): Notice[] {
+  return steps.flatMap(({ step, status, kind, until }): Notice[] => {
+    const about = { step, ...(kind ? { kind } : {}) }
+    if (status === 'failed') return [{ word: 'step_failed', details: about }]
+    if (status === 'later') return [{ word: 'step_later', details: { step, ...(until ? { until } : {}) } }]
+    if (status === 'skipped' && kind !== 'no_performance') return [{ word: 'step_skipped', details: about }]
+    return []
+  })
+}
