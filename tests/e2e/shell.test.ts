@@ -199,3 +199,21 @@ describe('a computer without a keychain', () => {
     expect(await keyring(electron, 'прилавок')).toMatch(/^refused/)
   })
 })
+
+describe('the parts together', () => {
+  test('a demo shop loads its catalogue: engine, keychain and sandbox, each in its place in the package', async ({
+    desk,
+  }) => {
+    const app = await desk.launch()
+    const added = await app.call('shop.addDemo')
+    expect(added).toMatchObject({ ok: true, value: { demo: true } })
+    const { id: shopId } = (added as { value: { id: number } }).value
+    expect(await app.call('sync.start', { shopId })).toMatchObject({ ok: true })
+    await expect
+      .poll(async () => JSON.stringify(await app.call('sync.status', { shopId })), { timeout: 30_000 })
+      .toMatch(/"step":"ozon.catalogue","status":"done","rows":[1-9]/)
+    await app.close()
+    const again = await desk.launch()
+    expect(await again.call('shop.list')).toMatchObject({ ok: true, value: [{ id: shopId }] })
+  })
+})
