@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { IconBuildingStore, IconChartBar, IconLock } from '@tabler/icons-react'
 import { NavLink, Outlet } from 'react-router'
 import { useCall, useEvent } from '../api.ts'
+import { Boundary } from '../components/Boundary/Boundary.tsx'
 import { Mark } from '../components/Mark/Mark.tsx'
 import { useWords } from '../words.tsx'
 import classes from './Frame.module.css'
@@ -49,7 +50,9 @@ export function Frame() {
             {t('app.readOnly')}
           </Alert>
         )}
-        <Outlet />
+        <Boundary>
+          <Outlet />
+        </Boundary>
       </AppShell.Main>
     </AppShell>
   )

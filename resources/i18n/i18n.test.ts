@@ -6,7 +6,7 @@ import { languageOf, words } from './index.ts'
 import ru from './ru.json' with { type: 'json' }
 
 const root = new URL('../../', import.meta.url).pathname
-const sources = globSync('{main,loaders,preload,renderer,sandbox}/**/*.{ts,tsx}', { cwd: root })
+const sources = globSync('{main,loaders,preload,renderer,resources,sandbox}/**/*.{ts,tsx}', { cwd: root })
   .filter(path => !path.includes('.test.'))
   .map(path => readFileSync(root + path, 'utf8'))
 const found = (pattern: RegExp) => [
@@ -54,19 +54,30 @@ describe('words that come out of the code', () => {
   })
 })
 
+describe('strings', () => {
+  it('are all used somewhere', () => {
+    const code = sources.join('\n')
+    const prefixes = found(/`([a-zA-Z._]+\.)\$\{/g)
+    const idle = Object.keys(ru).filter(
+      key => !code.includes(`'${key}'`) && !prefixes.some(prefix => key.startsWith(prefix)),
+    )
+    expect(idle).toEqual([])
+  })
+})
+
 describe('Russian plural forms', () => {
   it('follow the number', () => {
-    const orders = [1, 2, 5, 11, 21, 22, 25, 101, 112].map(count => t('count.orders', { count }))
-    expect(orders).toEqual([
-      '1 заказ',
-      '2 заказа',
-      '5 заказов',
-      '11 заказов',
-      '21 заказ',
-      '22 заказа',
-      '25 заказов',
-      '101 заказ',
-      '112 заказов',
+    const days = [1, 2, 5, 11, 21, 22, 25, 101, 112].map(count => t('count.days', { count }))
+    expect(days).toEqual([
+      '1 день',
+      '2 дня',
+      '5 дней',
+      '11 дней',
+      '21 день',
+      '22 дня',
+      '25 дней',
+      '101 день',
+      '112 дней',
     ])
   })
 })

@@ -1,6 +1,7 @@
 import { Group, List, Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconMinus, IconQuestionMark, IconX } from '@tabler/icons-react'
 import type { KeyCheck } from '#contract/shop.ts'
+import { focusOnce } from '../../focus.ts'
 import { useWords } from '../../words.tsx'
 import classes from './KeyCheckResult.module.css'
 
@@ -18,7 +19,7 @@ export function KeyCheckResult({ check }: { readonly check: KeyCheck }) {
   const { Icon, color, title, text } = verdict(check, words)
   return (
     <Stack gap="md" data-verdict={check.verdict}>
-      <Group wrap="nowrap" align="flex-start" role="status">
+      <Group wrap="nowrap" align="flex-start" role="status" tabIndex={-1} ref={focusOnce}>
         <ThemeIcon size={40} radius="xl" variant="light" color={color}>
           <Icon size={22} />
         </ThemeIcon>

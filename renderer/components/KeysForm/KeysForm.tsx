@@ -14,6 +14,7 @@ import { useForm } from '@mantine/form'
 import { IconChevronDown } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
+import { focusOnce } from '../../focus.ts'
 import { useWords } from '../../words.tsx'
 import { KeyHelp } from './KeyHelp.tsx'
 import type { KeyFields } from './keys.ts'
@@ -27,7 +28,7 @@ interface Props {
   readonly busy?: boolean
   readonly onSubmit: (fields: KeyFields) => void
   /** Stands left of the submit button. */
-  readonly aside?: ReactNode
+  readonly aside: (fields: KeyFields) => ReactNode
   readonly children?: ReactNode
 }
 
@@ -56,15 +57,16 @@ export function KeysForm({
     spellCheck: false,
     visibilityToggleButtonProps: { 'aria-label': t('keys.show') },
   }
+  const toFirst = (errors: object) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus()
   return (
-    <form onSubmit={form.onSubmit(onSubmit)} noValidate>
+    <form onSubmit={form.onSubmit(onSubmit, toFirst)} noValidate>
       <Stack gap="md">
         {named && (
           <TextInput
             label={t('keys.name')}
             placeholder={t('keys.name.placeholder')}
             maxLength={200}
-            data-autofocus
+            ref={focusOnce}
             {...form.getInputProps('name')}
           />
         )}
@@ -131,7 +133,7 @@ export function KeysForm({
         </Paper>
         {children}
         <Group justify="space-between" mt="xs">
-          {aside ?? <span />}
+          {aside(form.getValues())}
           <Button type="submit" loading={busy}>
             {submit}
           </Button>

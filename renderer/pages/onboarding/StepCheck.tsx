@@ -5,6 +5,7 @@ import type { KeyCheck, Keys } from '#contract/shop.ts'
 import { call, useAction } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { KeyCheckResult } from '../../components/KeyCheckResult/KeyCheckResult.tsx'
+import { focusOnce } from '../../focus.ts'
 import { useWords } from '../../words.tsx'
 
 interface Props {
@@ -29,7 +30,7 @@ export function StepCheck({ keys, onChange, onConnect, busy, error }: Props) {
     <Card padding="lg">
       <Stack gap="lg">
         {!check && !asking.error && (
-          <Group role="status" mih={56}>
+          <Group role="status" mih={56} tabIndex={-1} ref={focusOnce}>
             <Loader size="sm" />
             <Text size="sm">{t('wizard.check.running')}</Text>
           </Group>
@@ -42,7 +43,7 @@ export function StepCheck({ keys, onChange, onConnect, busy, error }: Props) {
             {t('wizard.check.change')}
           </Button>
           {check?.verdict === 'valid' && (
-            <Button onClick={onConnect} loading={busy} data-autofocus>
+            <Button onClick={onConnect} loading={busy}>
               {t('wizard.check.connect')}
             </Button>
           )}

@@ -26,11 +26,11 @@ export function StepKeys({ initial, onBack, onSubmit }: Props) {
           initial={initial}
           submit={t('keys.check')}
           onSubmit={onSubmit}
-          aside={
-            <Button variant="subtle" color="gray" onClick={() => onBack(initial)}>
+          aside={fields => (
+            <Button variant="subtle" color="gray" onClick={() => onBack(fields)}>
               {t('action.back')}
             </Button>
-          }
+          )}
         />
       </Stack>
     </Card>

@@ -2,6 +2,7 @@ import { Badge, Button, Card, Group, Stack, Text, Title, UnstyledButton } from '
 import { IconArrowRight, IconFlask } from '@tabler/icons-react'
 import type { Kind } from '#contract/errors.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { focusOnce } from '../../focus.ts'
 import { useWords } from '../../words.tsx'
 import classes from './StepMarketplace.module.css'
 
@@ -18,7 +19,9 @@ export function StepMarketplace({ onOzon, onDemo, busy, error }: Props) {
   return (
     <Stack gap="md">
       <div>
-        <Title order={2}>{t('wizard.marketplace.title')}</Title>
+        <Title order={2} tabIndex={-1} ref={focusOnce}>
+          {t('wizard.marketplace.title')}
+        </Title>
         <Text size="sm" c="dimmed">
           {t('wizard.marketplace.lead')}
         </Text>
@@ -59,7 +62,7 @@ export function StepMarketplace({ onOzon, onDemo, busy, error }: Props) {
       <Card padding="md">
         <Group justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <IconFlask size={22} stroke={1.6} aria-hidden />
+            <IconFlask size={22} stroke={1.6} aria-hidden style={{ flex: 'none' }} />
             <Text size="sm" c="dimmed">
               {t('wizard.marketplace.demoLead')}
             </Text>

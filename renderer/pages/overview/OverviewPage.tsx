@@ -16,7 +16,7 @@ import { TopProducts } from './TopProducts.tsx'
 
 const ALL = 'all'
 
-/** «Обзор»: the figures of a period beside those of the one before it. Shop and period stand in the address. */
+/** The figures of a period beside those of the one before it. Shop and period stand in the address. */
 export function OverviewPage() {
   const { t, range } = useWords()
   const [address, setAddress] = useSearchParams()
@@ -97,7 +97,7 @@ function Shown({ overview }: { readonly overview: Overview }) {
     <>
       <Figures overview={overview} />
       <DailyChart overview={overview} />
-      <TopProducts top={overview.top} />
+      <TopProducts overview={overview} />
     </>
   )
 }

@@ -15,7 +15,10 @@ export function RefreshButton({
   readonly shops: readonly Shop[]
   readonly disabled: boolean
 }) {
-  const { t } = useWords()
+  const { t, moment } = useWords()
+  // Of several shops the one that was refreshed longest ago speaks for all.
+  const [oldest] = shops.flatMap(shop => shop.lastSyncAt ?? []).sort()
+  const resting = shops.every(shop => shop.status !== 'syncing')
   const ready = shops.filter(shop => shop.status === 'active' || shop.status === 'paused')
   const start = useAction(async () => {
     for (const { id } of ready) await startLoad(id)
@@ -23,6 +26,11 @@ export function RefreshButton({
   return (
     <Stack gap={6} align="flex-end">
       <Group gap="md" wrap="nowrap">
+        {resting && oldest && (
+          <Text size="xs" c="dimmed">
+            {t('overview.lastSync', { when: moment(oldest) })}
+          </Text>
+        )}
         {shops.map(shop => (
           <Running key={shop.id} shop={shop} named={shops.length > 1} />
         ))}

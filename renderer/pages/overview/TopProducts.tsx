@@ -4,8 +4,10 @@ import { useWords } from '../../words.tsx'
 import { deltaOf } from './delta.ts'
 
 /** What brought the most in the period. */
-export function TopProducts({ top }: { readonly top: Overview['top'] }) {
-  const { t, number, money, percent } = useWords()
+export function TopProducts({ overview }: { readonly overview: Overview }) {
+  const { t, number, money, percent, step } = useWords()
+  const { top } = overview
+  const { missing } = overview.revenue
   return (
     <Card component="section" aria-label={t('top.title')} padding={0}>
       <Title order={2} px="md" pt="md" pb={6}>
@@ -13,7 +15,9 @@ export function TopProducts({ top }: { readonly top: Overview['top'] }) {
       </Title>
       {top.length === 0 ? (
         <Text c="dimmed" size="sm" px="md" pb="md">
-          {t('top.empty')}
+          {missing.length > 0
+            ? t('overview.missing', { datasets: missing.map(step).join(', ') })
+            : t('top.empty')}
         </Text>
       ) : (
         <Table.ScrollContainer minWidth={480}>

@@ -1,4 +1,4 @@
-import { Progress as Bar, Card, Group, Loader, Text } from '@mantine/core'
+import { Progress as Bar, Card, Loader, Text } from '@mantine/core'
 import {
   IconAlertTriangle,
   IconCheck,
@@ -59,6 +59,22 @@ function StepLine({ step, said }: { readonly step: StepProgress; readonly said: 
       <Text size="sm" fw={500} c={step.status === 'waiting' ? 'dimmed' : undefined}>
         {words.step(step.step)}
       </Text>
+      <span className={classes.reads}>
+        {reads && (
+          <>
+            <Bar
+              value={(step.slice / step.slices) * 100}
+              size={4}
+              w={64}
+              transitionDuration={300}
+              aria-hidden
+            />
+            <Text size="xs" c="dimmed" span>
+              {t('progress.slice', { slice: Math.min(step.slice + 1, step.slices), slices: step.slices })}
+            </Text>
+          </>
+        )}
+      </span>
       <Text size="xs" c="dimmed" className={classes.range}>
         {step.from && step.to && words.range(step.from, step.to)}
       </Text>
@@ -85,20 +101,6 @@ function StepLine({ step, said }: { readonly step: StepProgress; readonly said: 
             {words.notice(notice)}
           </Text>
         ))}
-        {reads && (
-          <Group gap="xs" wrap="nowrap" mt={4}>
-            <Bar
-              value={(step.slice / step.slices) * 100}
-              size={4}
-              w={120}
-              transitionDuration={300}
-              aria-hidden
-            />
-            <Text size="xs" c="dimmed">
-              {t('progress.slice', { slice: Math.min(step.slice + 1, step.slices), slices: step.slices })}
-            </Text>
-          </Group>
-        )}
       </div>
     </li>
   )

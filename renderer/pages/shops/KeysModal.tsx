@@ -60,11 +60,11 @@ export function KeysModal({ shop, onClose }: Props) {
           submit={t('action.save')}
           busy={submit.busy || save.busy}
           onSubmit={fields => void submit.run(fields)}
-          aside={
+          aside={() => (
             <Button variant="subtle" color="gray" onClick={onClose}>
               {t('action.cancel')}
             </Button>
-          }
+          )}
         >
           {check && <KeyCheckResult check={check} />}
           {error && <ErrorNote kind={error} />}

@@ -14,7 +14,7 @@ import { ShopCard } from './ShopCard.tsx'
 
 const MODALS = { rename: RenameModal, keys: KeysModal, remove: RemoveModal } as const
 
-/** «Магазины»: how each one is, and everything that can be done to it. */
+/** How each shop is, and everything that can be done to it. */
 export function ShopsPage() {
   const { t } = useWords()
   const shops = useCall('shop.list', undefined)
