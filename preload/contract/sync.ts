@@ -10,7 +10,7 @@ export const StepProgress = z.object({
   step: z.string(),
   status: StepStatus,
   rows: z.int(),
-  /** Which slice is being read: «Период 3 из 12». */
+  /** Which slice is being read, and of how many. */
   slice: z.int(),
   slices: z.int(),
   /** The days that are really there, measured from the data. */
