@@ -47,7 +47,7 @@ interface Paged<P, B> {
   readonly empty?: (error: LoadError, firstPage: boolean) => boolean
 }
 
-/** Pages of a POST endpoint. A body that repeats an earlier one is a stuck cursor: `shape`. */
+/** Pages of a POST endpoint. A body that repeats an earlier one, or a page that repeats the last, is a stuck cursor: `shape`. */
 export const post =
   (host: HostName) =>
   <P, B>(path: string, of: Paged<P, B>): Source<P> =>
@@ -70,6 +70,7 @@ function paged<P, B>(
     paths: [path],
     async *read(io, slice) {
       const seen = new Set<string>()
+      let last = ''
       for (let body: B | null = of.body(slice); body !== null; ) {
         const asked = JSON.stringify(body)
         if (seen.has(asked)) throw new LoadError('shape', `${path}: the cursor does not move`)
@@ -83,6 +84,11 @@ function paged<P, B>(
         seen.add(asked)
         yield page
         body = of.next ? of.next(page, body) : null
+        if (body === null) return
+        // An offset always moves: only the page itself shows that it is no way on.
+        const came = JSON.stringify(page)
+        if (came === last) throw new LoadError('shape', `${path}: the same page came twice`)
+        last = came
       }
     },
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Evidence } from '../core/errors.ts'
 import { LoadError } from '../core/errors.ts'
 import { report } from '../core/report.ts'
 import { days, each } from '../core/slices.ts'
@@ -7,7 +8,7 @@ import { either } from '../core/source.ts'
 import { stream } from '../core/stream.ts'
 import type { Id } from '../core/table.ts'
 import type { CampaignRows } from './ads-rows.ts'
-import { adRows, readReport } from './ads-rows.ts'
+import { adRows, readJson, readReport } from './ads-rows.ts'
 import { adDaily, adExpense } from './ads-tables.ts'
 import { block, countOrZero, extra, known, list, maybeId, maybeSum, name, sumOrZero, text } from './shapes.ts'
 
@@ -25,8 +26,17 @@ const Ordered = z.object({ UUID: name })
 const State = z.object({ state: name, error: text })
 const STATES = new Set(['NOT_STARTED', 'IN_PROGRESS', 'ERROR', 'OK'])
 
-/** Orders, awaits and downloads one report. */
-const download = (io: Io, key: string, path: string, body: unknown): Promise<Uint8Array> =>
+/** Downloads that may break off before the report counts as unreadable. */
+const ATTEMPTS = 3
+
+/** Orders, awaits, downloads and reads one report. */
+const download = <T>(
+  io: Io,
+  key: string,
+  path: string,
+  body: unknown,
+  read: (bytes: Uint8Array, asked: Omit<Evidence, 'status' | 'answer'>) => T,
+): Promise<T> =>
   report(io, key, {
     create: async () => (await io.json({ host: HOST, method: 'POST', path, body }, Ordered)).UUID,
     state: async (_, uuid) => {
@@ -34,9 +44,19 @@ const download = (io: Io, key: string, path: string, body: unknown): Promise<Uin
       known(io, 'report state', state, STATES)
       return state === 'OK' ? 'ready' : state === 'ERROR' ? 'lost' : 'waiting'
     },
-    fetch: async (_, uuid) => (await io.bytes({ host: HOST, method: 'GET', ...reportOf(uuid) })).body,
+    fetch: async (_, uuid) => {
+      for (let attempt = 1; ; attempt += 1) {
+        const query = { UUID: uuid }
+        const answer = await io.bytes({ host: HOST, method: 'GET', path: `${STATISTICS}/report`, query })
+        try {
+          return read(answer.body, { host: HOST, method: 'POST', path, query: null, body })
+        } catch (error) {
+          const cut = error instanceof LoadError && error.kind === 'server'
+          if (!cut || attempt === ATTEMPTS) throw error
+        }
+      }
+    },
   })
-const reportOf = (uuid: string) => ({ path: `${STATISTICS}/report`, query: { UUID: uuid } })
 
 /** A campaign paid per order has no place in this report, and spoils it for the others of its batch (ozon.md 6.5). */
 const forbidden = (error: unknown): boolean =>
@@ -53,9 +73,9 @@ const bySku = (path: string): Source<readonly CampaignRows[]> => ({
       const campaigns = ids.map(String)
       const key = `${slice.key}@${slice.to}#${campaigns.join()}`
       const body = { campaigns, dateFrom: slice.from, dateTo: slice.to, groupBy: 'DATE' }
-      let bytes: Uint8Array
+      let found: readonly CampaignRows[]
       try {
-        bytes = await download(io, key, path, body)
+        found = await download(io, key, path, body, readReport)
       } catch (error) {
         if (!forbidden(error)) throw error
         if (ids.length === 1) return io.unmapped('campaign that has no report by SKU', campaigns.join())
@@ -64,7 +84,7 @@ const bySku = (path: string): Source<readonly CampaignRows[]> => ({
         yield* read(ids.slice(half))
         return
       }
-      yield readReport(bytes, { host: HOST, method: 'POST', path, query: null, body })
+      yield found
       await io.notes.set(key, null)
     }
     yield* read(slice.ids)
@@ -115,33 +135,9 @@ const cpoSource: Source<CpoReport> = {
   paths: [CPO],
   async *read(io, slice) {
     const body = { from: `${slice.from}T00:00:00+03:00`, to: `${slice.to}T23:59:59+03:00` }
-    const bytes = await download(io, slice.key, CPO, body)
-    const answer = new TextDecoder().decode(bytes)
-    const parsed = CpoReport.safeParse(parse(answer))
-    if (!parsed.success)
-      throw new LoadError('shape', `report: ${parsed.error.message}`, {
-        evidence: {
-          host: HOST,
-          method: 'POST',
-          path: CPO,
-          query: null,
-          body,
-          status: 200,
-          answer: answer.slice(0, 65_536),
-        },
-      })
-    yield parsed.data
+    yield await download(io, slice.key, CPO, body, (bytes, asked) => readJson(bytes, CpoReport, asked))
     await io.notes.set(slice.key, null)
   },
-}
-
-/** Text that is no JSON stays text, and so no report. */
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return json
-  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ZodType } from 'zod'
 import { z } from 'zod'
 import type { Evidence } from '../core/errors.ts'
 import { LoadError } from '../core/errors.ts'
@@ -64,31 +65,68 @@ export interface CampaignRows {
 }
 
 /**
- * A report as it came, whichever form it has: JSON, one CSV, or a ZIP of them. Throws LoadError `shape` on what is none of these, with the beginning of it
- * as evidence.
+ * A report as it came, whichever form it has: JSON, one CSV, or a ZIP of them. Throws LoadError `server` on a body that was cut short, `shape` on one that is
+ * none of these.
  */
 export function readReport(
   body: Uint8Array,
   asked: Omit<Evidence, 'status' | 'answer'>,
 ): readonly CampaignRows[] {
-  let first = ''
+  return textFilesOf(body, asked).flatMap(file => {
+    const json = jsonOf(file.text)
+    try {
+      return json === undefined ? fromCsv(file) : fromJson(json)
+    } catch (error) {
+      throw unreadable('shape', error, asked, file.text)
+    }
+  })
+}
+
+/** The JSON of a body, or undefined where it is no JSON at all. Throws LoadError `server` on JSON that ends in the middle. */
+const jsonOf = (text: string): unknown => {
+  if (!/^\s*[{[]/.test(text)) return undefined
   try {
-    return textFiles(body).flatMap(file => {
-      first = file.text
-      return /^\s*[{[]/.test(file.text) ? fromJson(file.text) : fromCsv(file)
-    })
+    return JSON.parse(text)
   } catch (error) {
-    const answer = first.slice(0, 65_536)
-    const message = error instanceof Error ? error.message : String(error)
-    throw new LoadError('shape', `report: ${message}`, {
-      evidence: { ...asked, status: 200, answer },
-      cause: error,
-    })
+    throw new LoadError('server', 'report: cut short', { cause: error })
   }
 }
 
-const fromJson = (json: string): CampaignRows[] =>
-  Object.entries(JsonReports.parse(JSON.parse(json))).map(([campaign, { report }]) => ({
+/** A report of one JSON body, for `shape`. */
+export function readJson<P>(
+  body: Uint8Array,
+  shape: ZodType<P>,
+  asked: Omit<Evidence, 'status' | 'answer'>,
+): P {
+  const [file] = textFilesOf(body, asked)
+  const parsed = shape.safeParse(jsonOf(file?.text ?? ''))
+  if (!parsed.success) throw unreadable('shape', parsed.error, asked, file?.text ?? '')
+  return parsed.data
+}
+
+function textFilesOf(body: Uint8Array, asked: Omit<Evidence, 'status' | 'answer'>): readonly TextFile[] {
+  try {
+    return textFiles(body)
+  } catch (error) {
+    throw unreadable('server', error, asked, '')
+  }
+}
+
+const unreadable = (
+  kind: 'server' | 'shape',
+  error: unknown,
+  asked: Omit<Evidence, 'status' | 'answer'>,
+  text: string,
+): LoadError =>
+  error instanceof LoadError
+    ? error
+    : new LoadError(kind, `report: ${error instanceof Error ? error.message : String(error)}`, {
+        evidence: { ...asked, status: 200, answer: text.slice(0, 65_536) },
+        cause: error,
+      })
+
+const fromJson = (json: unknown): CampaignRows[] =>
+  Object.entries(JsonReports.parse(json)).map(([campaign, { report }]) => ({
     campaign: id.parse(campaign),
     rows: report.rows,
     total: report.totals?.moneySpent ?? null,
@@ -169,12 +207,14 @@ function fromCsv({ name: file, text: csv }: TextFile): CampaignRows[] {
 }
 
 /**
- * Rows of one campaign: what a report splits by search query or page is added up first, for the key is SKU and day. A sum that differs from the report's own
- * total is counted.
+ * Rows of one campaign: what a report splits by search query or page is added up, for the key is SKU and day, but a row that merely comes twice is not.
+ * A sum that is not the report's own total is counted.
  */
-export function adRows({ campaign, rows, total }: CampaignRows, io: Pick<Io, 'unmapped'>): AdRow[] {
-  const spent = add(...rows.map(row => row.moneySpent))
-  if (total !== null && total !== spent)
+export function adRows({ campaign, rows: all, total }: CampaignRows, io: Pick<Io, 'unmapped'>): AdRow[] {
+  const once = [...new Map(all.map(row => [JSON.stringify(row), row])).values()]
+  const spent = (rows: readonly Row[]) => add(...rows.map(row => row.moneySpent))
+  const rows = total !== null && total === spent(all) ? all : once
+  if (total !== null && total !== spent(rows))
     io.unmapped('report whose rows do not add up to its total', String(campaign))
   const parts = new Map<string, [Row, ...Row[]]>()
   for (const row of rows) {

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { LoadError } from '../core/errors.ts'
 import { today } from '../core/slices.ts'
 import type { Io, Source } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
@@ -8,11 +7,12 @@ import type { ProductInfo } from './info.ts'
 import { INFO_LIMIT, INFO_LIST, InfoPage } from './info.ts'
 import { productRow, productSkus, products, skuRows } from './products.ts'
 import { count, flag, id, list, maybeId, real, text, texts, whole } from './shapes.ts'
+import type { ProductList } from './visibility.ts'
+import { PRODUCTS_LIMIT, productPages, VISIBILITIES } from './visibility.ts'
 
 const HOST = 'ozon-seller'
 const LIST = '/v3/product/list'
 const ATTRIBUTES = '/v4/product/info/attributes'
-const LIMIT = 1000
 
 const Listed = z.object({
   product_id: id,
@@ -60,37 +60,19 @@ export interface CataloguePage {
   readonly attributed: readonly Attributed[]
 }
 
-/**
- * The pages of one list. `last_id` is not empty on the last page, and a page may be shorter than what was asked for: the announced total ends the list,
- * without one a short page does (ozon.md 5 step 1a). Fewer products than announced is `shape`: the catalogue would have a hole.
- */
-async function* listed(io: Io, visibility: 'ALL' | 'ARCHIVED'): AsyncIterable<readonly Listed[]> {
-  const seen = new Set<Id>()
-  const cursors = new Set<string>()
-  for (let last_id = ''; ; ) {
-    cursors.add(last_id)
-    const body = { filter: { visibility }, last_id, limit: LIMIT }
-    const { result } = await io.json({ host: HOST, method: 'POST', path: LIST, body }, ListPage)
-    const total = result.total_items ?? result.total
-    const fresh = result.items.filter(item => !seen.has(item.product_id))
-    for (const item of fresh) seen.add(item.product_id)
-    if (fresh.length > 0) yield fresh
-    const complete = total === null ? result.items.length < LIMIT : seen.size >= total
-    if (complete) return
-    if (result.items.length === 0) {
-      if (total === null) return
-      throw new LoadError('shape', `${LIST}: ${total} products announced, ${seen.size} came`)
-    }
-    if (!result.last_id || cursors.has(result.last_id))
-      throw new LoadError('shape', `${LIST}: the cursor does not move at ${seen.size} of ${total}`)
-    last_id = result.last_id
-  }
+const productList: ProductList<z.output<typeof ListPage>> = {
+  path: LIST,
+  shape: ListPage,
+  body: (visibility, last_id) => ({ filter: { visibility }, last_id, limit: PRODUCTS_LIMIT }),
+  ids: ({ result }) => result.items.map(item => item.product_id),
+  cursor: ({ result }) => result.last_id,
+  total: ({ result }) => result.total_items ?? result.total,
 }
 
 async function attributesOf(io: Io, ids: readonly string[], visibility: string): Promise<Attributed[]> {
   const all = new Map<Id, Attributed>()
   for (let last_id = ''; all.size < ids.length; ) {
-    const body = { filter: { product_id: ids, visibility }, last_id, limit: LIMIT, sort_dir: 'ASC' }
+    const body = { filter: { product_id: ids, visibility }, last_id, limit: PRODUCTS_LIMIT, sort_dir: 'ASC' }
     const page = await io.json({ host: HOST, method: 'POST', path: ATTRIBUTES, body }, AttributesPage)
     const before = all.size
     for (const item of page.result) all.set(item.id, item)
@@ -105,8 +87,9 @@ const source: Source<CataloguePage> = {
   host: HOST,
   paths: [LIST, INFO_LIST, ATTRIBUTES],
   async *read(io) {
-    for (const visibility of ['ALL', 'ARCHIVED'] as const) {
-      for await (const items of listed(io, visibility)) {
+    for (const visibility of VISIBILITIES) {
+      for await (const { result } of productPages(io, productList, visibility)) {
+        const { items } = result
         for (let start = 0; start < items.length; start += INFO_LIMIT) {
           const part = items.slice(start, start + INFO_LIMIT)
           const ids = part.map(item => String(item.product_id))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { IdsOf, Plan, Slice, Slicer } from '../core/slices.ts'
-import { days } from '../core/slices.ts'
+import type { IdsOf, Plan, Slice } from '../core/slices.ts'
+import { days, gapless } from '../core/slices.ts'
 import { offset, post } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import { day, id, int, money, optional, real, table, text } from '../core/table.ts'
@@ -70,10 +70,10 @@ export const depth = (plan: Plan): number => (plan.may('premium') ? FULL_DAYS : 
 
 /** Marks the work itself: after a change of plan the same days are asked for more, so they are other slices. */
 const FULL_MARK = '+'
-const windows: Slicer = async plan => {
+const windows = gapless(async plan => {
   const slices = await days(width, { first: depth, again: 7 })(plan)
   return plan.may('premium') ? slices.map(slice => ({ ...slice, key: `${slice.key}${FULL_MARK}` })) : slices
-}
+})
 const metricsOf = (slice: Slice): readonly string[] => (slice.key.endsWith(FULL_MARK) ? FULL : BASIC)
 
 /** A row's dimensions are the SKU and the day, in the order in which they were asked for. */

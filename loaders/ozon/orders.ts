@@ -73,7 +73,7 @@ const older = (path: string, more: Pick<Parameters<typeof ask>[1], 'empty'> = {}
       with: { analytics_data: true, financial_data: true },
     }),
     next: ({ result }: OlderPage, body) => {
-      const read = result.postings.length
+      const read = new Set(result.postings.map(posting => posting.posting_number)).size
       const more = read > 0 && (result.has_next ?? read >= body.limit)
       return more ? { ...body, offset: body.offset + read } : null
     },

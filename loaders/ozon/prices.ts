@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { today } from '../core/slices.ts'
-import { post } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import { bool, day, id, json, money, optional, real, table, text } from '../core/table.ts'
 import { indexColour } from './info.ts'
 import * as shape from './shapes.ts'
-import { everyProduct } from './visibility.ts'
+import { byCursor, everyProduct } from './visibility.ts'
 
 export const prices = table('fact_ozon_prices', {
   store: 'facts',
@@ -106,26 +105,23 @@ const Item = z.object({
     actions: shape.whole,
   }),
 })
-export const PricesPage = z.object({ items: shape.list(Item), cursor: shape.text })
+export const PricesPage = z.object({
+  items: shape.list(Item),
+  cursor: shape.text,
+  total: shape.count,
+  total_items: shape.count,
+})
 
 const list = stream({
   id: 'ozon.prices.list',
   into: [prices],
   slices: today(),
-  source: everyProduct(visibility =>
-    post('ozon-seller')('/v5/product/info/prices', {
-      shape: PricesPage,
-      body: () => ({
-        filter: { visibility, offer_id: [] as string[], product_id: [] as string[] },
-        cursor: '',
-        limit: 1000,
-      }),
-      next: (page, body) =>
-        page.items.length === 0 || !page.cursor || page.cursor === body.cursor
-          ? null
-          : { ...body, cursor: page.cursor },
-    }),
-  ),
+  source: everyProduct<z.output<typeof PricesPage>>({
+    ...byCursor(),
+    path: '/v5/product/info/prices',
+    shape: PricesPage,
+    ids: page => page.items.map(item => item.product_id),
+  }),
   rows: ({ items }, { to: dt }) => ({
     fact_ozon_prices: items.map(
       ({ price, commissions, price_indexes: indexes, marketing_actions, ...item }) => ({

@@ -112,6 +112,13 @@ export const olderRow = (item: z.output<typeof OlderItem>): Stock => ({
   reserved: item.reserved_amount,
 })
 
+export const sumOfStocks = (one: Stock, other: Stock): Stock => ({
+  ...one,
+  free_to_sell: one.free_to_sell + other.free_to_sell,
+  promised: one.promised + other.promised,
+  reserved: one.reserved + other.reserved,
+})
+
 /** What only analytics/stocks tells. */
 export const UNKNOWN = {
   warehouse_id: null,

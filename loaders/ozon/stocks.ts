@@ -1,22 +1,26 @@
 import { z } from 'zod'
+import { LoadError } from '../core/errors.ts'
 import type { IdsOf } from '../core/slices.ts'
 import { batches, today } from '../core/slices.ts'
 import type { Source } from '../core/source.ts'
 import { as, either, offset, post } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import { productSkus } from './products.ts'
-import { countOrZero, extra, id, known, list, maybeId, name, text, whole } from './shapes.ts'
+import { count, countOrZero, extra, id, known, list, maybeId, name, text, whole } from './shapes.ts'
 import type { Stock } from './stocks-rows.ts'
-import { AnalyticsPage, analyticsRow, OlderPage, olderRow, UNKNOWN } from './stocks-rows.ts'
+import { AnalyticsPage, analyticsRow, OlderPage, olderRow, sumOfStocks, UNKNOWN } from './stocks-rows.ts'
 import { productStocks, warehouseStocks } from './stocks-tables.ts'
-import { everyProduct } from './visibility.ts'
+import { byCursor, everyProduct } from './visibility.ts'
 
 const ask = post('ozon-seller')
 /** SKUs that one request may name (ozon.md 5 step 7a). */
 const BATCH = 100
 const LIMIT = 1000
 
-/** The older method lists all SKUs whatever is asked: of its pages a batch takes its own. */
+/**
+ * The older method lists all SKUs whatever is asked: of its pages a batch takes its own. It knows no tags, so a pair of SKU and warehouse that comes twice is
+ * added up; a page that comes twice is `shape`, lest it be added up too.
+ */
 const older: Source<readonly Stock[]> = {
   host: 'ozon-seller',
   paths: ['/v2/analytics/stock_on_warehouses'],
@@ -27,8 +31,19 @@ const older: Source<readonly Stock[]> = {
       body: () => ({ limit: LIMIT, offset: 0, warehouse_type: 'ALL' }),
       next: offset(({ result }) => result.rows),
     })
-    for await (const { result } of all.read(io, slice))
-      yield result.rows.filter(row => own.has(String(row.sku))).map(olderRow)
+    const pages = new Set<string>()
+    const sums = new Map<string, Stock>()
+    for await (const { result } of all.read(io, slice)) {
+      const page = JSON.stringify(result.rows)
+      if (pages.has(page)) throw new LoadError('shape', 'stock_on_warehouses: the same page came twice')
+      pages.add(page)
+      for (const row of result.rows.filter(row => own.has(String(row.sku))).map(olderRow)) {
+        const key = `${row.sku}/${row.warehouse_name}`
+        const same = sums.get(key)
+        sums.set(key, same ? sumOfStocks(same, row) : row)
+      }
+    }
+    yield [...sums.values()]
   },
 }
 
@@ -75,24 +90,17 @@ export const ProductStocksPage = z.object({
     }),
   ),
   cursor: text,
+  total: count,
+  total_items: count,
 })
 const TYPES = new Set(['fbo', 'fbs', 'rfbs', 'fbp'])
 
-const perProduct = everyProduct(visibility =>
-  ask('/v4/product/info/stocks', {
-    shape: ProductStocksPage,
-    body: () => ({
-      filter: { visibility, offer_id: [] as string[], product_id: [] as string[] },
-      cursor: '',
-      limit: LIMIT,
-    }),
-    // The last page has a cursor too: only an empty page or none ends (ozon.md 5 step 7d).
-    next: (page, body) =>
-      page.items.length === 0 || !page.cursor || page.cursor === body.cursor
-        ? null
-        : { ...body, cursor: page.cursor },
-  }),
-)
+const perProduct = everyProduct<z.output<typeof ProductStocksPage>>({
+  ...byCursor(),
+  path: '/v4/product/info/stocks',
+  shape: ProductStocksPage,
+  ids: page => page.items.map(item => item.product_id),
+})
 
 const totals = stream({
   id: 'ozon.stocks.products',

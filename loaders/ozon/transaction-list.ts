@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Io } from '../core/source.ts'
 import { post } from '../core/source.ts'
 import { moscowInstant } from '../core/time.ts'
-import { operationCategory, saleCategory } from './accrual-categories.ts'
+import { nameCategory, operationCategory, saleCategory } from './accrual-categories.ts'
 import type { Entry, Part, Transaction } from './accruals.ts'
 import { linesOf, onlySku, sumOf, unitOf } from './accruals.ts'
 import { block, count, id, list, maybeId, name, sum, sumOrZero, text } from './shapes.ts'
@@ -74,7 +74,10 @@ export function operationEntry(operation: Operation, io: Pick<Io, 'unmapped'>): 
     operation_type: operation.operation_type,
     operation_type_name: operation.operation_type_name,
     accrued_category: null,
-    category: saleCategory(operation.accruals_for_sale) ?? category ?? 'Other',
+    category:
+      saleCategory(operation.accruals_for_sale) ??
+      category ??
+      nameCategory(0, operation.operation_type ?? ''),
     type: operation.type,
     unit_number: posting?.posting_number ?? null,
     ...unitOf(posting?.posting_number ?? null),

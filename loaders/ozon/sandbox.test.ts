@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Sandbox } from '../../sandbox/index.ts'
+import { startSandbox } from '../../sandbox/index.ts'
+import { fits } from '../../tests/support/play.ts'
+import { LoadError } from '../core/errors.ts'
+import type { IdsOf, Plan } from '../core/slices.ts'
+import type { Io, Request } from '../core/source.ts'
+import type { Step } from '../core/stream.ts'
+import type { Id, Row, Table } from '../core/table.ts'
+import { addDays } from '../core/time.ts'
+import { steps, tables } from './index.ts'
+
+const TODAY = '2026-11-24'
+
+/** A shop's tables in memory, and the plain network of a sandbox key: enough to read every stream from end to end. */
+function shop(sandbox: Sandbox, key: Sandbox['keys']['demo'], may: readonly string[]) {
+  const held = new Map(tables.map(table => [table.name, new Map<string, Row>()]))
+  const unmapped: string[] = []
+  const requests: Request[] = []
+  const rows = (name: string) => [...(held.get(name)?.values() ?? [])]
+  let bearer: string | null = null
+
+  const send = async (request: Request): Promise<Response> => {
+    requests.push(request)
+    const query = new URLSearchParams(
+      Object.entries(request.query ?? {}).flatMap(([name, value]) =>
+        [value].flat().map(one => [name, String(one)] as [string, string]),
+      ),
+    )
+    if (request.host === 'ozon-performance' && bearer === null) {
+      const body = {
+        client_id: key.perfClientId,
+        client_secret: key.perfClientSecret,
+        grant_type: 'client_credentials',
+      }
+      const answer = await fetch(`${sandbox.hosts[request.host]}/api/client/token`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+      })
+      bearer = ((await answer.json()) as { access_token: string }).access_token
+    }
+    const answer = await fetch(`${sandbox.hosts[request.host]}${request.path}?${query}`, {
+      method: request.method,
+      headers: {
+        'Content-Type': 'application/json',
+        ...(request.host === 'ozon-seller'
+          ? { 'Client-Id': key.clientId, 'Api-Key': key.apiKey }
+          : { Authorization: `Bearer ${bearer}` }),
+      },
+      ...(request.method === 'POST' ? { body: JSON.stringify(request.body) } : {}),
+    })
+    if (answer.ok) return answer
+    const text = await answer.text()
+    const kind =
+      answer.status === 404
+        ? /obsolete|page not found/i.test(text)
+          ? 'obsolete'
+          : 'not_found'
+        : 'bad_request'
+    throw new LoadError(kind, `${request.path}: ${answer.status} ${text}`)
+  }
+  const notes = new Map<string, string>()
+  const ioOf = (stream: string): Io => ({
+    json: async (request, shape) => {
+      const parsed = shape.safeParse(await (await send(request)).json())
+      if (!parsed.success) throw new LoadError('shape', `${request.path}: ${parsed.error.message}`)
+      return parsed.data
+    },
+    bytes: async request => ({
+      contentType: '',
+      body: new Uint8Array(await (await send(request)).arrayBuffer()),
+    }),
+    notes: {
+      get: async note => notes.get(`${stream}/${note}`) ?? null,
+      set: async (note, value) =>
+        value === null ? void notes.delete(`${stream}/${note}`) : void notes.set(`${stream}/${note}`, value),
+    },
+    wait: () => new Promise(resolve => setTimeout(resolve, 3)),
+    unmapped: (field, value) => unmapped.push(`${field}: ${value}`),
+  })
+  const plan: Plan = {
+    today: TODAY,
+    first: true,
+    may: capability => may.includes(capability),
+    ids: async (of, from, to) => idsOf(rows(of.table.name), of, from, to),
+  }
+  return {
+    plan,
+    rows,
+    unmapped,
+    requests,
+    notes,
+    async load(step: Step) {
+      for (const stream of step.streams) {
+        if (stream.when(plan)) continue
+        const io = ioOf(stream.id)
+        for (const slice of await stream.slices(plan))
+          for await (const page of stream.source.read(io, slice))
+            for (const [name, more] of Object.entries(stream.rows(page, slice, io)))
+              for (const row of more)
+                keep(
+                  tables.find(table => table.name === name),
+                  row,
+                )
+      }
+    },
+  }
+  function keep(table: Table | undefined, row: Row) {
+    if (!table) throw new TypeError('a table that is not declared')
+    fits(table, row)
+    held.get(table.name)?.set(table.key.map(part => String(row[part])).join('\u0001'), row)
+  }
+}
+
+function idsOf(rows: readonly Row[], of: IdsOf, from?: string, to?: string): readonly Id[] {
+  const sums = new Map<Id, number>()
+  const day = of.table.day
+  for (const row of rows) {
+    if (day && from && to && (String(row[day]) < from || String(row[day]) > to)) continue
+    const fit = Object.entries(of.where ?? {}).every(([column, value]) =>
+      Array.isArray(value) ? value.includes(String(row[column])) : row[column] === value,
+    )
+    const id = row[of.column] as Id
+    if (fit && id !== null) sums.set(id, (sums.get(id) ?? 0) + Number(of.positive ? row[of.positive] : 1))
+  }
+  return [...sums]
+    .filter(([, sum]) => sum > 0)
+    .map(([id]) => id)
+    .sort((a, b) => Number(a) - Number(b))
+}
+
+const _sum = (rows: readonly Row[], column: string) =>
+  rows.reduce((total, row) => total + Number(row[column]), 0)
+
+const sum = (rows: readonly Row[], of: (row: Row) => number) =>
+  rows.reduce((total, row) => total + of(row), 0)
+
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await startSandbox({ today: TODAY, limits: false, speedup: 5000 })
+})
+afterAll(() => sandbox.close())
+
+const ago = (days: number) => addDays(TODAY, 1 - days)
+const line = (row: Row) => Number(row.price) * Number(row.quantity)
+const of = (column: string) => (row: Row) => Number(row[column])
+
+describe('every step against the sandbox', () => {
+  test('loads what the sandbox says is true, to the kopeck', async () => {
+    const own = shop(sandbox, sandbox.keys.demo, ['premium', 'performance'])
+    for (const step of steps) await own.load(step)
+    const year = sandbox.truth('demo', { from: ago(365), to: TODAY })
+    const half = sandbox.truth('demo', { from: ago(180), to: TODAY })
+
+    const orders = own.rows('fact_ozon_orders')
+    expect(orders).toHaveLength(year.orders.total.lines)
+    expect(sum(orders, of('quantity'))).toBe(year.orders.total.units)
+    expect(sum(orders, line)).toBe(year.orders.total.revenue)
+    const cancelled = orders.filter(row => row.status === 'cancelled')
+    expect(sum(cancelled, line)).toBe(year.orders.total.cancelledRevenue)
+
+    const accruals = own.rows('fact_ozon_transactions')
+    const lines = own.rows('fact_ozon_transaction_lines')
+    expect(accruals).toHaveLength(year.accruals.total.accruals)
+    expect(lines).toHaveLength(year.accruals.total.lines)
+    expect(sum(accruals, of('amount'))).toBe(year.accruals.total.total)
+    expect(sum(lines, of('amount'))).toBe(year.accruals.total.total)
+    expect(sum(accruals, of('accruals_for_sale'))).toBe(year.accruals.total.sale)
+    expect(sum(accruals, of('sale_commission'))).toBe(year.accruals.total.commission)
+    expect(sum(accruals, of('services_total'))).toBe(year.accruals.total.services)
+
+    const funnel = own.rows('fact_ozon_funnel')
+    expect(funnel).toHaveLength(year.funnel.total.rows)
+    expect(sum(funnel, of('revenue'))).toBe(year.funnel.total.revenue)
+
+    const returns = own.rows('fact_ozon_returns')
+    expect(returns).toHaveLength(half.returns.total.returns)
+    expect(sum(returns, of('price'))).toBe(half.returns.total.price)
+
+    const stocks = own.rows('fact_ozon_warehouse_stocks').filter(row => row.warehouse_type === 'fbo')
+    expect(stocks).toHaveLength(year.stocks.total.rows)
+    expect(sum(stocks, of('free_to_sell'))).toBe(year.stocks.total.available)
+    expect(new Set(stocks.map(row => row.sku)).size).toBe(year.stocks.skus)
+
+    const ads = own.rows('fact_ozon_ad_daily')
+    const spent = half.ads.total.spend + half.orderAds.total.spend
+    expect(ads).toHaveLength(half.ads.total.rows + half.orderAds.total.rows)
+    expect(sum(ads, of('money_spent'))).toBe(spent)
+    expect(sum(own.rows('fact_ozon_ad_expense'), of('money_spent'))).toBe(spent)
+    expect(sum(ads, of('revenue'))).toBe(half.ads.total.revenue + half.orderAds.total.revenue)
+
+    for (const table of ['dim_ozon_products', 'dim_ozon_product_content', 'fact_ozon_prices'])
+      expect(own.rows(table), table).toHaveLength(year.products.all)
+    expect(own.rows('dim_ozon_product_skus')).toHaveLength(year.products.skus)
+    expect(own.rows('dim_ozon_campaigns')).toHaveLength(year.campaigns)
+    expect(own.rows('fact_ozon_seller_rating')).toHaveLength(year.ratings)
+
+    for (const table of tables) expect(own.rows(table.name), table.name).not.toHaveLength(0)
+    expect(own.unmapped).toEqual([])
+    expect([...own.notes.keys()], 'reports that nobody took').toEqual([])
+  }, 120_000)
+
+  test('loads the same money from the endpoints that the present ones replaced', async () => {
+    const now = shop(sandbox, sandbox.keys.demo, [])
+    for (const step of steps.filter(({ id }) => /catalogue|stocks/.test(id))) await now.load(step)
+    sandbox.setEra('demo', 'old')
+    const own = shop(sandbox, sandbox.keys.demo, ['performance'])
+    for (const step of steps.filter(({ id }) => OLDER.has(id))) await own.load(step)
+    sandbox.setEra('demo', 'new')
+    const year = sandbox.truth('demo', { from: ago(365), to: TODAY })
+    expect(own.rows('fact_ozon_orders')).toHaveLength(year.orders.total.lines)
+    expect(sum(own.rows('fact_ozon_orders'), line)).toBe(year.orders.total.revenue)
+    expect(own.rows('fact_ozon_transactions')).toHaveLength(year.accruals.total.accruals)
+    expect(sum(own.rows('fact_ozon_transactions'), of('amount'))).toBe(year.accruals.total.total)
+    expect(sum(own.rows('fact_ozon_transaction_lines'), of('amount'))).toBe(year.accruals.total.total)
+    // The older method knows no pick-up points, whose ids are negative, and adds up what differs by tags alone.
+    const shelves = ({ rows }: typeof own) =>
+      rows('fact_ozon_warehouse_stocks').filter(
+        row => row.warehouse_type === 'fbo' && Number(row.warehouse_id ?? 1) > 0,
+      )
+    expect(sum(shelves(own), of('free_to_sell'))).toBe(sum(shelves(now), of('free_to_sell')))
+    // Types of operations that no list knows are loaded, and said aloud.
+    expect(own.unmapped.filter(word => !word.startsWith('operation_type: '))).toEqual([])
+  }, 120_000)
+
+  test('loads ninety days and two figures of the funnel without Premium Plus, and says how deep', async () => {
+    const own = shop(sandbox, sandbox.keys.demo, [])
+    for (const step of steps.filter(({ id }) => /catalogue|funnel|ads/.test(id))) await own.load(step)
+    const truth = sandbox.truth('demo', { from: ago(90), to: TODAY })
+    const funnel = own.rows('fact_ozon_funnel')
+    expect(funnel).toHaveLength(truth.funnel.total.rows)
+    expect(sum(funnel, of('ordered_units'))).toBe(truth.funnel.total.units)
+    expect(funnel.every(row => row.hits_view === null && row.conv_tocart === null)).toBe(true)
+    expect(own.rows('fact_ozon_ad_expense')).toEqual([])
+    const step = steps.find(({ id }) => id === 'ozon.funnel')
+    expect(step?.notice?.(own.plan)).toEqual({ word: 'funnel_depth', details: { days: 90 } })
+  }, 120_000)
+})
+
+const OLDER = new Set(['ozon.catalogue', 'ozon.orders', 'ozon.finance', 'ozon.stocks'])

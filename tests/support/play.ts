@@ -1,0 +1,114 @@
+import { LoadError } from '../../loaders/core/errors.ts'
+import type { Slice } from '../../loaders/core/slices.ts'
+import type { Io, Request } from '../../loaders/core/source.ts'
+import type { Stream } from '../../loaders/core/stream.ts'
+import type { Column, Row, Table } from '../../loaders/core/table.ts'
+import { steps } from '../../loaders/ozon/index.ts'
+
+/** Answers a request as the marketplace would: a body, bytes, or the LoadError that the network makes of a refusal. */
+export type Answer = (request: Request, asked: number) => unknown
+
+export interface Played {
+  readonly rows: Readonly<Record<string, readonly Row[]>>
+  readonly unmapped: readonly string[]
+  readonly requests: readonly Request[]
+  readonly notes: ReadonlyMap<string, string>
+  readonly waited: number
+}
+
+export const slice = (of: Partial<Slice> = {}): Slice => ({
+  key: '2026-07-01',
+  from: '2026-07-01',
+  to: '2026-07-01',
+  ids: [],
+  open: true,
+  ...of,
+})
+
+/** The declared stream of this id. */
+export function streamOf(id: string): Stream {
+  const found = steps.flatMap(step => step.streams).find(stream => stream.id === id)
+  if (!found) throw new TypeError(`no stream ${id}`)
+  return found
+}
+
+/** Reads one slice of a stream from played answers; every row must fit its table. */
+export async function play(
+  id: string,
+  answer: Answer,
+  of: Partial<Slice> = {},
+  kept: ReadonlyMap<string, string> = new Map(),
+): Promise<Played> {
+  const stream = streamOf(id)
+  const notes = new Map(kept)
+  const requests: Request[] = []
+  const unmapped: string[] = []
+  let waited = 0
+  const ask = async (request: Request) => {
+    requests.push(request)
+    const body = await answer(request, requests.length)
+    if (body instanceof Error) throw body
+    return body
+  }
+  const io: Io = {
+    async json(request, shape) {
+      const parsed = shape.safeParse(await ask(request))
+      if (!parsed.success) throw new LoadError('shape', parsed.error.message)
+      return parsed.data
+    },
+    async bytes(request) {
+      const body = await ask(request)
+      const bytes = body instanceof Uint8Array ? body : new TextEncoder().encode(text(body))
+      return { contentType: 'application/octet-stream', body: bytes }
+    },
+    notes: {
+      get: async key => notes.get(key) ?? null,
+      set: async (key, value) => {
+        if (value === null) notes.delete(key)
+        else notes.set(key, value)
+      },
+    },
+    wait: async ms => {
+      waited += ms
+    },
+    unmapped: (field, value) => unmapped.push(`${field}: ${value}`),
+  }
+  const rows: Record<string, Row[]> = Object.fromEntries(stream.into.map(table => [table.name, []]))
+  for await (const page of stream.source.read(io, slice(of))) {
+    for (const [name, more] of Object.entries(stream.rows(page, slice(of), io))) {
+      const table = stream.into.find(one => one.name === name)
+      if (!table) throw new TypeError(`${id} wrote into ${name}, which it does not declare`)
+      for (const row of more) fits(table, row)
+      rows[name]?.push(...more)
+    }
+  }
+  return { rows, unmapped, requests, notes, waited }
+}
+
+const text = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body))
+
+/** Throws on a row whose columns are not exactly the table's, or that holds a value of another kind. */
+export function fits(table: Table, row: Row): void {
+  const names = Object.keys(table.columns)
+  const strange = Object.keys(row).filter(name => !names.includes(name))
+  const missing = names.filter(name => row[name] === undefined)
+  if (strange.length + missing.length > 0)
+    throw new TypeError(`${table.name}: strange ${strange}, missing ${missing}`)
+  for (const [name, column] of Object.entries(table.columns)) {
+    const value = row[name]
+    if (value === null ? !column.optional : !KINDS[column.kind](value))
+      throw new TypeError(`${table.name}.${name} (${column.kind}) cannot hold ${JSON.stringify(value)}`)
+  }
+}
+
+const KINDS: Readonly<Record<Column['kind'], (value: unknown) => boolean>> = {
+  id: value => Number.isSafeInteger(value) || (typeof value === 'string' && /^-?\d+$/.test(value)),
+  int: value => Number.isSafeInteger(value),
+  real: value => typeof value === 'number' && Number.isFinite(value),
+  text: value => typeof value === 'string',
+  bool: value => typeof value === 'boolean',
+  money: value => Number.isSafeInteger(value),
+  day: value => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value),
+  instant: value => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(value),
+  json: value => typeof value === 'object' || typeof value === 'string',
+}
