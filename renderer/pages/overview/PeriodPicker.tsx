@@ -19,7 +19,7 @@ export function PeriodPicker({ period, today, onPreset, onDays }: Props) {
   const [open, setOpen] = useState(false)
   const [picked, setPicked] = useState<[string | null, string | null]>([period.from, period.to])
   return (
-    <Group gap="xs" wrap="nowrap" role="group" aria-label={t('overview.period')}>
+    <Group gap="xs" wrap="nowrap">
       <SegmentedControl
         size="sm"
         value={period.preset ?? ''}

@@ -40,6 +40,11 @@ describe('the face of a run', () => {
     )
     expect(ended).toEqual(['done', 'failed'])
   })
+  it('says that the rest is there only when something is', () => {
+    const failed = step('orders', 'failed')
+    expect(faceOf(run('failed', 50, [failed, step('ads', 'done')])).title).toBe('progress.partly')
+    expect(faceOf(run('failed', 0, [failed, step('ads', 'skipped')])).title).toBe('progress.failed')
+  })
   it('waits when there is no run yet', () => {
     expect(faceOf(null).title).toBe('progress.waiting')
   })

@@ -22,7 +22,9 @@ export function faceOf(run: Progress | null): Face {
     case 'interrupted':
       return { emoji: '⚠️', title: 'progress.interrupted', text: 'progress.interrupted.text', ended: false }
     case 'failed':
-      return { emoji: '⚠️', title: 'progress.partly', text: 'progress.partly.text', ended: true }
+      return run.steps.some(step => step.status === 'done')
+        ? { emoji: '⚠️', title: 'progress.partly', text: 'progress.partly.text', ended: true }
+        : { emoji: '⚠️', title: 'progress.failed', text: 'progress.failed.text', ended: true }
     case 'done':
       return { emoji: '🎉', title: 'progress.done', text: 'progress.done.text', ended: true }
   }
