@@ -34,7 +34,9 @@ export interface Plan {
   /** Distinct ids in ascending order; `from` and `to` bound the table's day column. */
   ids(of: IdsOf, from?: Day, to?: Day): Promise<readonly Id[]>
 }
-export type Slicer = (plan: Plan) => Promise<readonly Slice[]>
+/** `gapless`: each day of the depth has a slice, so that a day without one is a hole. */
+export type Slicer = ((plan: Plan) => Promise<readonly Slice[]>) & { readonly gapless?: true }
+export const gapless = (slices: Slicer): Slicer => Object.assign(slices, { gapless: true } as const)
 
 type OrOfPlan<T> = T | ((plan: Plan) => T | Promise<T>)
 const settle = async <T extends number>(value: OrOfPlan<T>, plan: Plan): Promise<T> =>
@@ -56,9 +58,8 @@ export interface Depth {
  * Windows of `size` days cut at fixed dates, newest first, so that a load resumed tomorrow finds the slices it finished today.
  * The oldest is clipped to the depth, the newest to today; the key names the uncut window.
  */
-export const days =
-  (size: OrOfPlan<number>, depth: Depth): Slicer =>
-  async plan => {
+export const days = (size: OrOfPlan<number>, depth: Depth): Slicer =>
+  gapless(async plan => {
     const width = await settle(size, plan)
     const last = dayNumber(plan.today)
     const first = last - (await settle(depth.first, plan)) + 1
@@ -74,7 +75,7 @@ export const days =
       })
     }
     return slices
-  }
+  })
 
 /** Batches of at most `size` ids, each named by a hash of its members. */
 export const batches =

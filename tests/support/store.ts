@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Kopecks } from '../../loaders/core/money.ts'
 import type { Slice } from '../../loaders/core/slices.ts'
+import { gapless } from '../../loaders/core/slices.ts'
 import type { Rows, Stream, Write } from '../../loaders/core/stream.ts'
 import { stream } from '../../loaders/core/stream.ts'
 import type { Row, Table } from '../../loaders/core/table.ts'
@@ -91,7 +92,7 @@ export const streamInto = (into: readonly Table[], write: Write = { mode: 'upser
   stream({
     id: of,
     into,
-    slices: async () => [],
+    slices: gapless(async () => []),
     source: {
       host: 'ozon-seller',
       paths: [],

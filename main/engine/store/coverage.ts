@@ -54,7 +54,9 @@ export async function coverage(
     for (const table of tables.values()) {
       const streams = step.streams.filter(stream => stream.into.some(into => into.name === table.name))
       // A stream that plan or keys do not allow has read nothing, and leaves no hole.
-      const reads = (await Promise.all(streams.map(readOf))).filter(slices => slices.length > 0)
+      const read = await Promise.all(streams.map(async of => ({ of, slices: await readOf(of) })))
+      const reads = read.filter(({ slices }) => slices.length > 0)
+      const gapless = reads.filter(({ of }) => of.slices.gapless).map(({ slices }) => slices)
       const { total: rows, first: from, last: to } = await rowsOf(table)
       all.push({
         shopId,
@@ -63,8 +65,10 @@ export async function coverage(
         rows,
         from,
         to,
-        holes: table.day ? holes(reads, from, to) : [],
-        loadedAt: reads.flat().reduce<string | null>((last, { doneAt }) => max(last, doneAt), null),
+        holes: holes(gapless, from, to),
+        loadedAt: reads
+          .flatMap(({ slices }) => slices)
+          .reduce<string | null>((last, { doneAt }) => max(last, doneAt), null),
       })
     }
   }
