@@ -1,10 +1,13 @@
 import { kindOf } from '#contract/errors.ts'
 import type { HostName } from '#contract/host.ts'
 import type { StepProgress } from '#contract/sync.ts'
-import { LoadError, REACTION } from './errors.ts'
+import { LoadError, REACTION, type Reaction } from './errors.ts'
 import type { Job } from './run.ts'
 import { run } from './run.ts'
 import type { Step, Stream } from './stream.ts'
+
+/** What is worth a look afterwards: answers that were not understood, and failures that patience did not mend. */
+const KEPT: ReadonlySet<Reaction> = new Set(['fail', 'retry'])
 
 /** The lane that runs before all others, because they need the ids it brings. */
 const FIRST = 'catalogue'
@@ -71,6 +74,8 @@ async function runStep(
       })
     })
     if (error) errors.push(error)
+    if (error instanceof LoadError && error.evidence && KEPT.has(REACTION[error.kind]))
+      job.keep(step.id, error.evidence)
     if (error instanceof LoadError && error.kind === 'cancelled') break
   }
   // What is there is measured, not what was asked for.

@@ -1,4 +1,5 @@
 import type { Notice } from '#contract/shop.ts'
+import type { Evidence } from './errors.ts'
 import type { Plan, Slice } from './slices.ts'
 import type { Io } from './source.ts'
 import type { Store } from './store.ts'
@@ -11,6 +12,8 @@ export interface Job {
   readonly store: Store
   /** The network and the notes of one stream of this shop. */
   io(stream: Stream): Omit<Io, 'unmapped'>
+  /** Keeps an answer that no loader understood, with its request. */
+  keep(step: string, evidence: Evidence): void
 }
 export interface SliceDone {
   readonly index: number

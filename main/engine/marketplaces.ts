@@ -11,6 +11,7 @@ import { steps } from '../../loaders/ozon/index.ts'
 import { keysOf } from './keys.ts'
 import type { Checked } from './shops.ts'
 import type { Stores } from './store/open.ts'
+import { keepEvidence } from './store/runs.ts'
 import { updateShop } from './store/shops.ts'
 import type { Prepared } from './syncs.ts'
 
@@ -96,6 +97,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
           plan,
           store: stores.store,
           io: stream => session.io(stores.store.notes(shop.id, stream)),
+          keep: (step, evidence) => keepEvidence(stores.dims, { shopId: shop.id, runId, step }, evidence),
         },
         requests: session.requests,
       }

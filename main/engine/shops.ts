@@ -125,7 +125,8 @@ export function shops({ stores, host, vault, check, drop, changed }: Parts): Pic
       const shop = shopOf(stores, shopId)
       if (keys.marketplace !== shop.marketplace || shop.demo)
         throw new KindError('bad_input', 'keys of another marketplace')
-      refuseTwin(keys, shopId)
+      // Another cabinet's history under this name would be nobody's.
+      if (idsOf(keys).clientId !== shop.clientId) throw new KindError('other_shop', 'keys of another cabinet')
       const checked = await accepted(keys, false)
       await drop(shopId)
       await host('keys.set', { vault, shopId, secrets: secretsOf(keys) })

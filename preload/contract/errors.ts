@@ -30,6 +30,7 @@ export const FAULTS = [
   'no_key',
   'no_shop',
   'shop_exists',
+  'other_shop',
   'already_running',
   'not_running',
   'data_in_use',
