@@ -14,8 +14,8 @@ export type Outcome<T> =
       readonly wait?: number
     }
 
-const KEPT_BYTES = 65_536
-const SAID = 300
+/** 64 KiB are kept (mask.ts), and the longest secret that could begin just before. */
+const KEPT_BYTES = 65_536 + 4_096
 
 interface Bytes {
   readonly contentType: string
@@ -48,8 +48,7 @@ export function refusal(api: MarketplaceApi, request: Request, raw: Raw): Outcom
   const json = parse(raw.body) ?? null
   const answer = { host, method, path, status: raw.status, json, text: evidence.answer, at: Date.now() }
   const verdict = api.classify(answer) ?? { kind: byStatus(raw.status) }
-  const said = evidence.answer.replace(/\s+/g, ' ').slice(0, SAID)
-  const error = new LoadError(verdict.kind, `${method} ${path}: ${raw.status} ${said}`, {
+  const error = new LoadError(verdict.kind, `${method} ${path}: ${raw.status} ${evidence.answer}`, {
     evidence,
     ...(verdict.until === undefined ? {} : { until: verdict.until }),
   })

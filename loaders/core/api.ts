@@ -13,7 +13,7 @@ export interface Answer {
   readonly status: number
   /** The body where it is JSON, else null. */
   readonly json: unknown
-  /** The first 64 KiB of the body. */
+  /** The beginning of the body, at least 64 KiB of it. */
   readonly text: string
   /** Instant of the answer, ms since epoch. */
   readonly at: number
@@ -67,8 +67,9 @@ export interface MarketplaceApi {
   /** Origins of its own hosts: the only ones that are ever asked. */
   readonly hosts: Readonly<Partial<Record<HostName, string>>>
   readonly timeouts: Timeouts
-  /** Null when the keys hold nothing for this host. Throws `bad_key` on keys that cannot be sent at all. */
+  /** Null when the keys hold nothing for this host. */
   account(host: HostName, keys: Keys): Account | null
+  /** Throws `bad_key` on keys that cannot be sent at all. */
   authorise(host: HostName, keys: Keys, ask: Ask): Promise<Pass>
   /** Limits that a request falls under, narrowest first; the first is the method's own and the one that is paused. */
   buckets(request: Request): readonly [Bucket, ...Bucket[]]

@@ -12,22 +12,24 @@ export function mask(text: string, secrets: readonly string[]): string {
   return clean
 }
 
-/** The same error without secrets in its message and evidence: a gateway may repeat what it was sent. */
+const KEPT_BYTES = 65_536
+const SAID = 400
+
+/**
+ * The same error without secrets in its message and evidence: a gateway may repeat what it was sent.
+ * Cut to length only then, since half a secret would not be known again.
+ */
 export function masked(error: LoadError, secrets: readonly string[]): LoadError {
-  const { evidence } = error
-  const clean = <T>(value: T): T =>
-    value === undefined ? value : (JSON.parse(mask(JSON.stringify(value), secrets)) as T)
-  return new LoadError(error.kind, mask(error.message, secrets), {
-    ...(error.until === null ? {} : { until: error.until }),
-    ...(evidence
-      ? {
-          evidence: {
-            ...evidence,
-            query: clean(evidence.query),
-            body: clean(evidence.body),
-            answer: mask(evidence.answer, secrets),
-          },
-        }
-      : {}),
+  const { evidence, until } = error
+  const clean = (value: unknown): unknown => JSON.parse(mask(JSON.stringify(value ?? null), secrets))
+  const kept = evidence && {
+    ...evidence,
+    query: clean(evidence.query),
+    body: clean(evidence.body),
+    answer: Buffer.from(mask(evidence.answer, secrets)).subarray(0, KEPT_BYTES).toString('utf8'),
+  }
+  return new LoadError(error.kind, mask(error.message, secrets).slice(0, SAID), {
+    ...(until === null ? {} : { until }),
+    ...(kept ? { evidence: kept } : {}),
   })
 }

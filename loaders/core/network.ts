@@ -68,6 +68,7 @@ export function network({
   random = Math.random,
 }: NetworkOptions): Network {
   const limits = makeLimits({ pace })
+  const closed = new AbortController()
   const passes = new Map<string, Promise<KnownPass>>()
   const wires = new Map<HostName, Wire>()
   const scaled = (ms: number) => Math.max(ms / pace, Math.min(ms, LEAST_TIMEOUT))
@@ -79,10 +80,13 @@ export function network({
   /** 1, 2, 4, 8, 16 s with a quarter of jitter, so that each is longer than the one before. */
   const backoff = (failures: number) => 1000 * 2 ** Math.min(failures - 1, 4) * (0.75 + random() / 2)
 
-  function session({ keys, signal, attempts = ATTEMPTS, patience = PATIENCE }: SessionOptions): Session {
+  function session({ keys, attempts = ATTEMPTS, patience = PATIENCE, ...of }: SessionOptions): Session {
+    const signal = AbortSignal.any([of.signal, closed.signal])
     // Every waiting request listens; Node's warning at eleven is about leaks, and this is none.
     setMaxListeners(0, signal)
     const refused = new Map<HostName, { times: number; last: LoadError }>()
+    const names = Object.keys(api.hosts) as HostName[]
+    const secrets = names.flatMap(name => api.account(name, keys)?.secrets ?? [])
     let sent = 0
 
     async function wait(ms: number): Promise<void> {
@@ -168,7 +172,7 @@ export function network({
           if (withPass) refused.delete(request.host)
           return outcome.value
         }
-        const error = masked(outcome.error, [...account.secrets, ...(pass?.secrets ?? [])])
+        const error = masked(outcome.error, [...secrets, ...(pass?.secrets ?? [])])
         const reaction = REACTION[error.kind]
         if (reaction === 'stop' && pass && Number.isFinite(pass.life) && outcome.status === 401 && !spoilt) {
           spoilt = pass
@@ -213,6 +217,7 @@ export function network({
   return {
     session,
     async close() {
+      closed.abort()
       await Promise.all([...wires.values()].map(one => one.close()))
     },
   }

@@ -119,22 +119,21 @@ export const ozon: MarketplaceApi = {
   timeouts: { connect: 15_000, headers: 90_000, body: 60_000 },
   account(host, keys) {
     if (keys.marketplace !== 'ozon') return null
-    if (host === 'ozon-seller') {
-      if (!sendable(keys.apiKey)) throw new LoadError('bad_key', 'Api-Key holds signs that no key has')
-      return { client: keys.clientId, secrets: [keys.apiKey] }
-    }
+    if (host === 'ozon-seller') return { client: keys.clientId, secrets: [keys.apiKey] }
     return keys.performance
       ? { client: keys.performance.clientId, secrets: [keys.performance.clientSecret] }
       : null
   },
   async authorise(host, keys, ask): Promise<Pass> {
     if (keys.marketplace !== 'ozon') throw new LoadError('bad_key', 'not keys of Ozon')
-    if (host === 'ozon-seller')
+    if (host === 'ozon-seller') {
+      if (!sendable(keys.apiKey)) throw new LoadError('bad_key', 'Api-Key holds signs that no key has')
       return {
         headers: { 'Client-Id': keys.clientId, 'Api-Key': keys.apiKey },
         secrets: [],
         life: Number.POSITIVE_INFINITY,
       }
+    }
     if (!keys.performance) throw new LoadError('no_performance', 'no keys of the Performance API')
     const body = {
       client_id: keys.performance.clientId,

@@ -55,7 +55,7 @@ export async function check(
   const opened = (roles.value?.roles ?? []).flatMap(role => role.methods ?? [])
   const closed = (stream: Stream) =>
     seller.state === 'refused' ||
-    (roles.value !== null && !stream.source.paths.every(path => opens(opened, path)))
+    (opened.length > 0 && !stream.source.paths.every(path => opens(opened, path)))
   const expiresAt = instant(roles.value?.expires_at)
   const subscription = info.value?.subscription?.type ?? null
 
@@ -151,8 +151,7 @@ const streamsOf = (step: Step, host: HostName): Stream[] =>
 /** Steps of which nothing is left when these streams are lost. */
 function lostSteps(steps: readonly Step[], host: HostName, lost: (stream: Stream) => boolean): string[] {
   return steps
-    .filter(step => streamsOf(step, host).length > 0 && streamsOf(step, host).length === step.streams.length)
-    .filter(step => step.streams.every(lost))
+    .filter(step => step.streams.every(stream => stream.source.host === host && lost(stream)))
     .map(step => step.id)
 }
 

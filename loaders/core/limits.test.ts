@@ -1,0 +1,197 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { LoadError } from './errors.ts'
+import { type Bucket, type Limits, limits } from './limits.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 10, 24) })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+interface Gone {
+  readonly at: number
+  readonly client: string
+  readonly name: string
+  readonly release: () => void
+}
+
+/** A caller that writes down when its turns come, in ms since the start. */
+function caller(of: Limits, patience = 120_000) {
+  const started = performance.now()
+  const gone: Gone[] = []
+  const errors: LoadError[] = []
+  const abort = new AbortController()
+  const ask = (name: string, buckets: readonly Bucket[], client = 'shop') =>
+    of.take({ buckets, client, signal: abort.signal, patience }).then(
+      release => {
+        gone.push({ at: performance.now() - started, client, name, release })
+      },
+      error => {
+        errors.push(error)
+      },
+    )
+  return { ask, gone, errors, abort, times: () => gone.map(({ at }) => at) }
+}
+
+/** The most instants that lie in any stretch of so many ms. */
+function busiest(times: readonly number[], window: number): number {
+  const sorted = [...times].sort((a, b) => a - b)
+  return Math.max(0, ...sorted.map(from => sorted.filter(at => at >= from && at - from < window).length))
+}
+
+const slow: Bucket = { name: 'slow', every: 1000 }
+const account: Bucket = { name: 'account', every: 25, burst: 5 }
+
+test('requests of one client go one in `every` ms, after a burst', async () => {
+  const { ask, times } = caller(limits())
+  for (let n = 0; n < 8; n++) void ask('page', [account])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(times()).toEqual([0, 0, 0, 0, 0, 25, 50, 75])
+})
+
+test('pace divides the distances', async () => {
+  const { ask, times } = caller(limits({ pace: 10 }))
+  for (let n = 0; n < 3; n++) void ask('page', [slow])
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(times()).toEqual([0, 100, 200])
+})
+
+test('a method that waits for its own bucket holds up no other method of the account', async () => {
+  const { ask, gone } = caller(limits())
+  for (let n = 0; n < 3; n++) void ask('funnel', [slow, account])
+  for (let n = 0; n < 3; n++) void ask('page', [{ name: 'page', every: 0 }, account])
+  await vi.advanceTimersByTimeAsync(100)
+  expect(gone.map(({ name }) => name)).toEqual(['funnel', 'page', 'page', 'page'])
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(gone.filter(({ name }) => name === 'funnel').map(({ at }) => at)).toEqual([0, 1000, 2000])
+})
+
+test('P26: two shops with one client id share its buckets, other clients have their own', async () => {
+  const shared = limits()
+  const one = caller(shared)
+  const two = caller(shared)
+  void one.ask('page', [slow], '111')
+  void two.ask('page', [slow], '111')
+  void two.ask('page', [slow], '222')
+  await vi.advanceTimersByTimeAsync(3000)
+  expect(one.times()).toEqual([0])
+  expect(two.gone.map(({ at, client }) => [at, client])).toEqual([
+    [0, '222'],
+    [1000, '111'],
+  ])
+})
+
+test('in a serial bucket the next one goes when the one before has ended, in the order of asking', async () => {
+  const serial: Bucket = { name: 'serial', every: 0, atOnce: 1 }
+  const { ask, gone } = caller(limits())
+  for (const name of ['first', 'second', 'third']) void ask(name, [serial])
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(gone.map(({ name }) => name)).toEqual(['first'])
+  gone[0]?.release()
+  gone[0]?.release()
+  await vi.advanceTimersByTimeAsync(1)
+  expect(gone.map(({ name }) => name)).toEqual(['first', 'second'])
+})
+
+describe('a paused bucket', () => {
+  test('lets nobody go before the pause is over, and other buckets of the client go on', async () => {
+    const of = limits({ pace: 60 })
+    const { ask, gone } = caller(of)
+    of.pause(slow, 'shop', 30_000)
+    of.pause(slow, 'shop', 10)
+    void ask('paused', [slow, account])
+    void ask('free', [account])
+    await vi.advanceTimersByTimeAsync(29_999)
+    expect(gone.map(({ name }) => name)).toEqual(['free'])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(gone.map(({ name, at }) => [name, at])).toEqual([
+      ['free', 0],
+      ['paused', 30_000],
+    ])
+  })
+
+  test('sends away with the instant at which it opens, those that wait too, when that is beyond their patience', async () => {
+    const of = limits()
+    const { ask, errors, gone } = caller(of)
+    void ask('in time', [slow])
+    void ask('waits already', [slow])
+    of.pause(slow, 'shop', 3 * 3_600_000)
+    await ask('comes later', [slow])
+    expect(gone).toHaveLength(1)
+    expect(errors.map(({ kind, until }) => [kind, until])).toEqual(
+      Array(2).fill(['later', Date.UTC(2026, 10, 24, 3)]),
+    )
+  })
+
+  test('that refuses sends away however short it is', async () => {
+    const of = limits()
+    const { ask, errors } = caller(of)
+    of.pause(slow, 'shop', 10, true)
+    await ask('page', [slow])
+    expect(errors[0]?.kind).toBe('later')
+    await vi.advanceTimersByTimeAsync(10)
+    await expect(ask('page', [slow])).resolves.toBeUndefined()
+    expect(errors).toHaveLength(1)
+  })
+})
+
+test('who is stopped while waiting leaves the queue with `cancelled`, and those behind move up', async () => {
+  const of = limits()
+  const stopped = caller(of)
+  const stays = caller(of)
+  void stopped.ask('first', [slow])
+  void stopped.ask('second', [slow])
+  void stays.ask('third', [slow])
+  stopped.abort.abort()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(stopped.errors.map(({ kind }) => kind)).toEqual(['cancelled'])
+  expect(stays.times()).toEqual([1000])
+  await stopped.ask('fourth', [slow])
+  expect(stopped.errors).toHaveLength(2)
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+const oneBucket = fc.record({
+  every: fc.integer({ min: 1, max: 400 }),
+  burst: fc.integer({ min: 1, max: 6 }),
+  pace: fc.constantFrom(1, 3, 60),
+})
+const arrivals = fc.array(
+  fc.record({ after: fc.integer({ min: 0, max: 300 }), client: fc.constantFrom('a', 'b') }),
+  {
+    minLength: 1,
+    maxLength: 60,
+  },
+)
+
+test('P15: in any window no more requests of a client go than the bucket allows, and all of them go in order', async () => {
+  const property = fc.asyncProperty(
+    oneBucket,
+    arrivals,
+    fc.integer({ min: 1, max: 5000 }),
+    async ({ every, burst, pace }, asked, window) => {
+      const { ask, gone } = caller(limits({ pace }))
+      const bucket: Bucket = { name: 'method', every, burst }
+      for (const [index, { after, client }] of asked.entries()) {
+        await vi.advanceTimersByTimeAsync(after)
+        void ask(String(index), [bucket], client)
+      }
+      await vi.advanceTimersByTimeAsync(asked.length * every + 1000)
+      for (const client of ['a', 'b']) {
+        const of = gone.filter(one => one.client === client)
+        const expected = asked.flatMap((one, index) => (one.client === client ? [String(index)] : []))
+        expect(of.map(({ name }) => name)).toEqual(expected)
+        const most = burst + Math.floor((window * pace) / every + 1e-6)
+        expect(
+          busiest(
+            of.map(({ at }) => at),
+            window,
+          ),
+        ).toBeLessThanOrEqual(most)
+      }
+    },
+  )
+  await fc.assert(property, { numRuns: 60 })
+})

@@ -1,0 +1,193 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Keys } from '#contract/shop.ts'
+import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
+import { HASTY, type Network, network } from '../core/network.ts'
+import { ozon } from './api.ts'
+import { check, isPremium, opens } from './check.ts'
+import { steps } from './index.ts'
+
+let sandbox: Sandbox
+let net: Network
+beforeAll(async () => {
+  sandbox = await startSandbox({ speedup: 60 })
+  net = network({ api: ozon, hosts: sandbox.hosts, pace: 1000 })
+})
+afterEach(() => {
+  sandbox.faults.clear()
+  sandbox.log.clear()
+})
+afterAll(async () => {
+  await net.close()
+  await sandbox.close()
+})
+
+type Name = keyof Sandbox['keys']
+function keysOf(name: Name): Keys {
+  const { clientId, apiKey, perfClientId, perfClientSecret } = sandbox.keys[name]
+  const performance =
+    perfClientId && perfClientSecret ? { clientId: perfClientId, clientSecret: perfClientSecret } : null
+  return { marketplace: 'ozon', clientId, apiKey, performance }
+}
+/** Each check has its own network: a pause that one has met is nothing to the next. */
+async function checked(keys: Keys, now?: number) {
+  const own = network({ api: ozon, hosts: sandbox.hosts, pace: 1000 })
+  const session = own.session({ keys, signal: new AbortController().signal, ...HASTY })
+  try {
+    return await check(keys, session, steps, now)
+  } finally {
+    await own.close()
+  }
+}
+const serviceOf = (result: Awaited<ReturnType<typeof check>>, name: string) =>
+  result.services.find(({ service }) => service === name)
+const words = (result: Awaited<ReturnType<typeof check>>) => result.warnings.map(({ word }) => word)
+const SELLER_STEPS = () =>
+  steps.filter(step => step.streams.every(({ source }) => source.host === 'ozon-seller')).map(({ id }) => id)
+
+describe('P1: good keys', () => {
+  test('are valid, with the name, the subscription and the end of the key', async () => {
+    const result = await checked(keysOf('demo'))
+    expect(result).toMatchObject({
+      verdict: 'valid',
+      kind: null,
+      shopName: 'Тихий дом',
+      subscription: 'PREMIUM_PLUS',
+      services: [
+        { service: 'ozon-seller', state: 'ok', kind: null, without: [] },
+        { service: 'ozon-performance', state: 'ok', kind: null, without: [] },
+      ],
+      warnings: [],
+    })
+    expect(Date.parse(result.expiresAt ?? '')).toBeGreaterThan(Date.now())
+    expect(result.roles).toContain('/v1/posting')
+    expect(sandbox.log.entries).toHaveLength(4)
+  })
+
+  test.each<Name>(['second', 'old'])('of %s are valid', async name => {
+    expect((await checked(keysOf(name))).verdict).toBe('valid')
+  })
+
+  test('without a subscription and without Performance keys tell what is lost', async () => {
+    const result = await checked(keysOf('basic'))
+    expect(result.verdict).toBe('valid')
+    expect(words(result)).toEqual(['premium_missing', 'performance_absent'])
+    const lost = steps.filter(step => step.streams.every(({ source }) => source.host === 'ozon-performance'))
+    expect(serviceOf(result, 'ozon-performance')).toEqual({
+      service: 'ozon-performance',
+      state: 'absent',
+      kind: 'no_performance',
+      without: lost.map(({ id }) => id),
+    })
+  })
+
+  test('with few roles are valid, and name the steps that stay empty and those that stay in part', async () => {
+    const result = await checked(keysOf('missingRoles'))
+    expect(result).toMatchObject({ verdict: 'valid', shopName: null, subscription: null })
+    const seller = serviceOf(result, 'ozon-seller')
+    expect(seller?.state).toBe('ok')
+    expect(seller?.without).toEqual(['ozon.finance', 'ozon.funnel', 'ozon.returns', 'ozon.seller_rating'])
+    const partly = result.warnings
+      .filter(({ word }) => word === 'role_missing')
+      .map(({ details }) => details.step)
+    expect(partly).toEqual(['ozon.orders', 'ozon.stocks'])
+  })
+
+  test('that end within two weeks say so, and sooner than that', async () => {
+    const result = await checked(keysOf('expiring'))
+    expect(result.verdict).toBe('valid')
+    expect(result.warnings).toEqual([{ word: 'key_expires', details: { at: result.expiresAt } }])
+    const keys = keysOf('demo')
+    const end = Date.parse(result.expiresAt ?? '') + 75 * 86_400_000
+    expect(words(await checked(keys, end - 15 * 86_400_000))).toEqual([])
+    expect(words(await checked(keys, end - 13 * 86_400_000))).toEqual(['key_expires'])
+    expect(words(await checked(keys, end + 86_400_000))).toEqual(['key_expired'])
+  })
+})
+
+describe('P1: bad keys are refused by name', () => {
+  test.each<[Name, string]>([
+    ['deactivated', 'expired_key'],
+    ['ipRestricted', 'ip_denied'],
+    ['blocked', 'blocked'],
+    ['offerNotSigned', 'offer_not_signed'],
+  ])('%s: %s', async (name, kind) => {
+    const result = await checked(keysOf(name))
+    expect(result).toMatchObject({ verdict: 'invalid', kind, warnings: [], roles: [] })
+    expect(serviceOf(result, 'ozon-seller')).toMatchObject({
+      state: 'refused',
+      kind,
+      without: SELLER_STEPS(),
+    })
+    expect(sandbox.log.find({ host: 'ozon-seller' })).toHaveLength(2)
+  })
+
+  test('a wrong Api-Key and a wrong Client-Id cannot be told apart: bad_key', async () => {
+    const good = keysOf('demo') as Extract<Keys, { marketplace: 'ozon' }>
+    for (const keys of [
+      { ...good, apiKey: 'wrong' },
+      { ...good, clientId: '42' },
+      { ...good, apiKey: 'с кириллицей' },
+    ])
+      expect(await checked(keys)).toMatchObject({ verdict: 'invalid', kind: 'bad_key' })
+  })
+
+  test('a wrong Performance pair beside a good Api-Key is refused too, and named', async () => {
+    const result = await checked(keysOf('wrongPerformance'))
+    expect(result).toMatchObject({ verdict: 'invalid', kind: 'bad_key', shopName: 'Тихий дом' })
+    expect(serviceOf(result, 'ozon-seller')?.state).toBe('ok')
+    expect(serviceOf(result, 'ozon-performance')).toMatchObject({ state: 'refused', kind: 'bad_key' })
+  })
+})
+
+describe('what could not be asked is unknown, never invalid', () => {
+  test.each(['429', 'later', '500', '502', 'reset', 'html', 'truncated', 'circuit_open'] as const)(
+    '%s',
+    async kind => {
+      sandbox.faults.set([{ kind, seconds: 60 }])
+      const result = await checked(keysOf('demo'))
+      expect(result.verdict).toBe('unknown')
+      expect(serviceOf(result, 'ozon-seller')).toMatchObject({ state: 'unknown', without: [] })
+      expect(serviceOf(result, 'ozon-performance')).toMatchObject({ state: 'unknown', without: [] })
+      expect(sandbox.log.entries.length).toBeLessThanOrEqual(6)
+    },
+  )
+
+  test('a fault of one of the two answers leaves the key valid', async () => {
+    for (const path of ['/v1/roles', '/v1/seller/info']) {
+      sandbox.faults.set([{ kind: '500', path }])
+      const result = await checked(keysOf('demo'))
+      expect(result.verdict).toBe('valid')
+      expect(serviceOf(result, 'ozon-seller')?.without).toEqual([])
+    }
+  })
+
+  test('advertising that does not answer leaves the key valid', async () => {
+    sandbox.faults.set([{ kind: '500', host: 'ozon-performance' }])
+    const result = await checked(keysOf('demo'))
+    expect(result.verdict).toBe('valid')
+    expect(serviceOf(result, 'ozon-performance')).toMatchObject({ state: 'unknown', without: [] })
+  })
+})
+
+test('a check that is stopped ends as cancelled, with no verdict', async () => {
+  const abort = new AbortController()
+  abort.abort()
+  const keys = keysOf('demo')
+  const session = net.session({ keys, signal: abort.signal })
+  await expect(check(keys, session, steps)).rejects.toMatchObject({ kind: 'cancelled' })
+})
+
+test('a role opens its paths and what lies under them, and nothing that only begins alike', () => {
+  expect(opens(['/v1/posting'], '/v1/posting/fbs/list')).toBe(true)
+  expect(opens(['/v3/product/list'], '/v3/product/list')).toBe(true)
+  expect(opens(['/v1/post'], '/v1/posting')).toBe(false)
+  expect(opens([], '/v1/posting')).toBe(false)
+})
+
+test('only Premium Plus and Premium Pro open the full funnel', () => {
+  const open = ['UNKNOWN', 'UNSPECIFIED', 'PREMIUM_LITE', 'PREMIUM', 'PREMIUM_PLUS', 'PREMIUM_PRO'].filter(
+    isPremium,
+  )
+  expect(open).toEqual(['PREMIUM_PLUS', 'PREMIUM_PRO'])
+  expect(isPremium(null)).toBe(false)
+})
