@@ -140,6 +140,9 @@ describe('notices', () => {
       'Заказы: шаг не загрузился. На стороне маркетплейса сбой. Повторите через несколько минут.',
     )
   })
+  it('may be the word of an error: a start that failed', () => {
+    expect(notice({ word: 'data_in_use', details: { reason: 'x' } })).toBe(t('error.data_in_use'))
+  })
   it('fall back to a general sentence, never to a bare word', () => {
     expect(notice({ word: 'never_heard_of', details: {} })).toBe(t('notice.any'))
     expect(words('ru').error('never_heard_of')).toBe(t('error.internal'))

@@ -59,7 +59,11 @@ export function words(language: Language) {
     /** A notice in words: instants become dates, steps and kinds of error their sentences. */
     notice(notice: { readonly word: string; readonly details: Params }): string {
       const spoken = Object.entries(notice.details).map(([name, detail]) => [name, detailOf(name, detail)])
-      return find(`notice.${notice.word}`, Object.fromEntries(spoken)) ?? t('notice.any')
+      return (
+        find(`notice.${notice.word}`, Object.fromEntries(spoken)) ??
+        find(`error.${notice.word}`) ??
+        t('notice.any')
+      )
     },
   }
 

@@ -124,11 +124,13 @@ function ServiceRow({ service, said }: RowProps) {
             {t(`check.service.${service.state}`)}
           </Text>
         </Group>
-        {service.kind && service.kind !== said && service.state !== 'ok' && (
-          <Text size="xs" c="dimmed">
-            {words.error(service.kind)}
-          </Text>
-        )}
+        {service.kind &&
+          service.kind !== said &&
+          (service.state === 'refused' || service.state === 'unknown') && (
+            <Text size="xs" c="dimmed">
+              {words.error(service.kind)}
+            </Text>
+          )}
         {service.without.length > 0 && (
           <Text size="xs" c="dimmed">
             {t('check.without', { steps: service.without.map(words.step).join(', ') })}

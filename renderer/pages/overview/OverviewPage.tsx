@@ -2,6 +2,7 @@ import { Container, EmptyState, Group, Select, Skeleton, Stack, Text, Title } fr
 import { IconChartBar } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useSearchParams } from 'react-router'
+import { moscowDay } from '#contract/days.ts'
 import type { Overview } from '#contract/overview.ts'
 import { useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
@@ -9,8 +10,9 @@ import { useWords } from '../../words.tsx'
 import { DailyChart } from './DailyChart.tsx'
 import { Figures } from './Figures.tsx'
 import { Freshness } from './Freshness.tsx'
+import classes from './OverviewPage.module.css'
 import { PeriodPicker } from './PeriodPicker.tsx'
-import { moscowDay, readPeriod } from './period.ts'
+import { readPeriod } from './period.ts'
 import { RefreshButton } from './RefreshButton.tsx'
 import { TopProducts } from './TopProducts.tsx'
 
@@ -75,16 +77,22 @@ export function OverviewPage() {
         </Group>
         {asked.error && <ErrorNote kind={asked.error} retry={asked.again} />}
         {overview ? <Shown overview={overview} /> : !asked.error && <Waiting />}
-        <Freshness shopIds={shopIds} shops={shops} />
+        <div className={classes.tables}>
+          {overview && !isEmpty(overview) && <TopProducts overview={overview} />}
+          <Freshness shopIds={shopIds} shops={shops} />
+        </div>
       </Stack>
     </Container>
   )
 }
 
+/** Nothing is known of the period at all: no dashes in six tiles, but one sentence. */
+const isEmpty = ({ orders, adSpend, top }: Overview): boolean =>
+  orders.value === null && !adSpend.value && top.length === 0
+
 function Shown({ overview }: { readonly overview: Overview }) {
   const { t } = useWords()
-  const nothing = [overview.orders, overview.revenue, overview.adSpend].every(figure => !figure.value)
-  if (nothing && overview.top.length === 0 && overview.orders.value === null)
+  if (isEmpty(overview))
     return (
       <EmptyState
         py="xl"
@@ -97,7 +105,6 @@ function Shown({ overview }: { readonly overview: Overview }) {
     <>
       <Figures overview={overview} />
       <DailyChart overview={overview} />
-      <TopProducts overview={overview} />
     </>
   )
 }
@@ -107,7 +114,6 @@ function Waiting() {
     <>
       <Skeleton h={122} radius="lg" />
       <Skeleton h={320} radius="lg" />
-      <Skeleton h={240} radius="lg" />
     </>
   )
 }

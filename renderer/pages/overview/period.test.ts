@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { moscowDay, periodOf, readPeriod, shifted } from './period.ts'
+import { periodOf, readPeriod } from './period.ts'
 
 const today = '2026-11-24'
 const read = (address: string) => readPeriod(new URLSearchParams(address), today)
-
-describe('Moscow days', () => {
-  it('begin three hours before those of UTC', () => {
-    expect(moscowDay(Date.parse('2026-11-23T20:59:59Z'))).toBe('2026-11-23')
-    expect(moscowDay(Date.parse('2026-11-23T21:00:00Z'))).toBe('2026-11-24')
-  })
-  it('are counted over the ends of months and leap years', () => {
-    expect(shifted('2028-03-01', -1)).toBe('2028-02-29')
-    expect(shifted('2026-12-31', 1)).toBe('2027-01-01')
-  })
-})
 
 describe('a preset', () => {
   it('counts today among its days', () => {

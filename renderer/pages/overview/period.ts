@@ -1,3 +1,4 @@
+import { addDays } from '#contract/days.ts'
 import type { Day } from '#contract/money.ts'
 
 export const PRESETS = ['today', 'yesterday', '7', '30', '90'] as const
@@ -9,22 +10,11 @@ export interface Period {
   readonly to: Day
 }
 
-const DAY_MS = 86_400_000
-/** Moscow keeps UTC+3 all the year round. */
-const MOSCOW_MS = 3 * 3_600_000
-
-/** The Moscow day of an instant given in ms since the epoch. */
-export const moscowDay = (at: number): Day => new Date(at + MOSCOW_MS).toISOString().slice(0, 10)
-
-/** A day so many days later. */
-export const shifted = (day: Day, days: number): Day =>
-  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
-
 /** The days of a preset; the longer ones end today. */
 export function periodOf(preset: Preset, today: Day): Period {
   if (preset === 'today') return { from: today, to: today }
-  if (preset === 'yesterday') return { from: shifted(today, -1), to: shifted(today, -1) }
-  return { from: shifted(today, 1 - Number(preset)), to: today }
+  if (preset === 'yesterday') return { from: addDays(today, -1), to: addDays(today, -1) }
+  return { from: addDays(today, 1 - Number(preset)), to: today }
 }
 
 /** What an address says: a preset, a pair of days, or 30 days when it says nothing that can be read. */
