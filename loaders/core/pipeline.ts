@@ -65,10 +65,12 @@ async function runStep(
 
   const errors: unknown[] = []
   for (const stream of step.streams) {
+    // A person sees one step: the slices of its streams are counted on.
+    const before = state
     const error = await runStream(stream, job, refused, (done, rows) => {
       tell({
-        slice: done.index,
-        slices: done.of,
+        slice: before.slice + done.index,
+        slices: before.slices + done.of,
         rows: state.rows + rows,
         notices: done.notice ? [...state.notices, done.notice] : state.notices,
       })

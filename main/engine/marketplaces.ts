@@ -2,7 +2,7 @@ import { KindError } from '#contract/errors.ts'
 import type { Host, HostUrls } from '#contract/host.ts'
 import type { Client } from '#contract/rpc.ts'
 import type { KeyCheck, Keys, Shop } from '#contract/shop.ts'
-import { type Network, network } from '../../loaders/core/network.ts'
+import { HASTY, type Network, network } from '../../loaders/core/network.ts'
 import type { Plan } from '../../loaders/core/slices.ts'
 import { moscowDay } from '../../loaders/core/time.ts'
 import { ozon } from '../../loaders/ozon/api.ts'
@@ -46,7 +46,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
 
   async function asked(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
     if (keys.marketplace !== 'ozon') throw new KindError('bad_input', 'Wildberries has no loaders yet')
-    return check(keys, (await networkOf(isDemo)).session({ keys, signal }), steps)
+    return check(keys, (await networkOf(isDemo)).session({ keys, signal, ...HASTY }), steps)
   }
 
   /** What a run may do, as of now: a subscription may have ended or a key been given more since it was connected. */

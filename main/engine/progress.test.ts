@@ -31,7 +31,7 @@ describe('time left', () => {
   test('is that of the slowest lane', () => {
     const steps = [
       step('a', { status: 'running', slice: 5, slices: 10 }),
-      step('b', { status: 'running', slice: 1, slices: 11 }),
+      step('b', { status: 'running', slice: 2, slices: 22 }),
     ]
     const clocks = new Map([
       ['a', { startedAt: 0, slicesBefore: 0 }],
@@ -41,8 +41,8 @@ describe('time left', () => {
   })
 
   test('does not take slices of an earlier attempt for its pace', () => {
-    const steps = [step('a', { status: 'running', slice: 6, slices: 10 })]
-    expect(secondsLeft(steps, lane, new Map([['a', { startedAt: 0, slicesBefore: 5 }]]), 10_000)).toBe(40)
+    const steps = [step('a', { status: 'running', slice: 7, slices: 11 })]
+    expect(secondsLeft(steps, lane, new Map([['a', { startedAt: 0, slicesBefore: 5 }]]), 10_000)).toBe(20)
   })
 
   test('is unknown before the first slice', () => {

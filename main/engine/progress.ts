@@ -25,6 +25,9 @@ export interface StepClock {
   readonly slicesBefore: number
 }
 
+/** Slices that must be behind a step before its pace means anything. */
+const FEWEST = 2
+
 /**
  * Seconds that the slowest lane still needs, from the pace of the slices read so far; null until a pace is known.
  * Lanes run side by side, so the longest decides.
@@ -39,7 +42,7 @@ export function secondsLeft(
   for (const step of steps) {
     const clock = clocks.get(step.step)
     const read = step.slice - (clock?.slicesBefore ?? 0)
-    if (step.status !== 'running' || !clock || read <= 0) continue
+    if (step.status !== 'running' || !clock || read < FEWEST) continue
     const left = ((now - clock.startedAt) / read) * (step.slices - step.slice)
     lanes.set(laneOf(step.step), (lanes.get(laneOf(step.step)) ?? 0) + left)
   }

@@ -79,7 +79,8 @@ export function syncs(parts: SyncParts) {
 
     const advance = (change: Partial<Progress>) => {
       const next = { ...run.progress, ...change, requests: prepared?.requests() ?? run.progress.requests }
-      run.progress = { ...next, percent: percentOf(next.steps) }
+      // Work that is found on the way makes the whole larger, but nothing that is done is undone.
+      run.progress = { ...next, percent: Math.max(Math.min(99, run.progress.percent), percentOf(next.steps)) }
       told.put(run.progress)
       saved.put(run.progress)
     }
