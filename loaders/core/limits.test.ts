@@ -68,7 +68,7 @@ test('a method that waits for its own bucket holds up no other method of the acc
   expect(gone.filter(({ name }) => name === 'funnel').map(({ at }) => at)).toEqual([0, 1000, 2000])
 })
 
-test('P26: two shops with one client id share its buckets, other clients have their own', async () => {
+test('P15: two shops with one client id share its buckets, other clients have their own', async () => {
   const shared = limits()
   const one = caller(shared)
   const two = caller(shared)

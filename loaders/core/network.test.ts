@@ -126,9 +126,21 @@ describe('P15: 429', () => {
     const server = await serve(response => json(response, 429, tooMany))
     const error = await failure(session(connect(server)).json(list, Page))
     expect(error.kind).toBe('later')
-    expect(error.until).toBeGreaterThan(Date.now())
+    // Five minutes, sped up.
+    expect((error.until ?? 0) - Date.now()).toBeGreaterThan(2000)
     // 1 + 2 + 4 + 8 + 16 + 16 … seconds, sped up.
     expect(server.asked.length).toBeLessThanOrEqual(13)
+  })
+
+  test('of the queue of advertising reports, which has no header, is asked again after ten seconds or more', async () => {
+    const busy = { error: 'Превышен лимит активных запросов (максимум 1)' }
+    const order: Request = { ...campaigns, method: 'POST', path: '/api/client/statistics/json' }
+    const server = await serve((response, { url }, index) => {
+      if (url === '/api/client/token') return json(response, 200, { access_token: 'eyJ1' })
+      json(response, index < 3 ? 429 : 200, index < 3 ? busy : PAGE)
+    })
+    expect(await session(connect(server)).json(order, Page)).toEqual(PAGE)
+    for (const gap of server.gaps().slice(1)) expect(gap).toBeGreaterThanOrEqual(99)
   })
 
   test('a person in front of a form is not kept waiting', async () => {
@@ -202,6 +214,14 @@ describe('P16: what passes by itself', () => {
         expect(gap).toBeGreaterThanOrEqual((least[index] ?? 0) - 1)
     },
   )
+
+  test('a 503 that asks to come back in an hour is `later`', async () => {
+    const server = await serve(response => json(response, 503, { code: 14 }, { 'retry-after': '3600' }))
+    const error = await failure(session(connect(server)).json(list, Page))
+    expect(error.kind).toBe('later')
+    expect((error.until ?? 0) - Date.now()).toBeGreaterThan(3_590_000)
+    expect(server.asked).toHaveLength(1)
+  })
 
   test('a host that never answers is a broken line', async () => {
     const server = await serve((response, _asked, index) =>

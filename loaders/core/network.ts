@@ -51,6 +51,8 @@ export const HASTY = { attempts: 2, patience: 5_000 } as const
 
 const ATTEMPTS = 5
 const PATIENCE = 120_000
+/** Ms after which a method that went on refusing is worth another run, when it said nothing of it. */
+const GIVEN_UP = 300_000
 /** Refusals of keys in a row after which a session asks no more. */
 const REFUSALS = 10
 const LEAST_TIMEOUT = 5_000
@@ -158,6 +160,7 @@ export function network({
       decode: (raw: Raw) => T,
       withPass = true,
     ): Promise<T> {
+      const [method] = api.buckets(request)
       let failures = 0
       let slowed = 0
       let waited = 0
@@ -180,23 +183,25 @@ export function network({
         }
         if (reaction === 'stop' && error.kind !== 'cancelled')
           refused.set(request.host, { times: (refused.get(request.host)?.times ?? 0) + 1, last: error })
-        const method = api.buckets(request)[0]
+        const away = (ms: number, refuse = false) => limits.pause(method, account.client, ms, refuse)
         if (reaction === 'retry') {
           failures += 1
-          const pause = Math.max(backoff(failures) / pace, outcome.retryAfter ?? 0)
-          if (failures >= attempts || pause > patience) throw error
-          await wait(pause)
+          const asked = outcome.retryAfter ?? 0
+          if (asked > 0) away(asked)
+          if (asked > patience) throw postponed(error, asked)
+          if (failures >= attempts) throw error
+          await wait(Math.max(backoff(failures) / pace, asked))
         } else if (reaction === 'wait') {
           slowed += 1
           const { real, counted } = pauseOf(outcome, backoff(slowed), slowed, pace, random)
           waited += counted
-          limits.pause(method, account.client, real, waited > patience)
-          if (waited > patience) throw postponed(error, real)
+          away(real)
+          if (waited > patience) throw postponed(error, outcome.retryAfter ?? GIVEN_UP / pace)
         } else if (reaction === 'later') {
           const until = error.until ?? Date.now()
-          const real = outcome.retryAfter ?? Math.max(until - Date.now(), (outcome.wait ?? 0) / pace)
-          limits.pause(method, account.client, real, true)
-          throw postponed(error, real)
+          const ms = outcome.retryAfter ?? Math.max(until - Date.now(), (outcome.wait ?? 0) / pace)
+          away(ms, true)
+          throw postponed(error, ms)
         } else throw error
       }
     }

@@ -52,6 +52,7 @@ export function wire(address: URL, timeouts: Timeouts): Wire {
         path: `${prefix}${request.path}${queryOf(request)}`,
         method: request.method,
         headers: {
+          'user-agent': 'Prilavok',
           accept: 'application/json, */*;q=0.8',
           'accept-encoding': 'gzip, br',
           // A method without parameters still needs an object (ozon.md 1).

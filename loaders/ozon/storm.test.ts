@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
+import { type Network, network } from '../core/network.ts'
+import { ozon } from './api.ts'
+
+const PACE = 10
+let sandbox: Sandbox
+let net: Network
+beforeAll(async () => {
+  sandbox = await startSandbox({ speedup: PACE })
+  net = network({ api: ozon, hosts: sandbox.hosts, pace: PACE })
+})
+afterAll(async () => {
+  await net.close()
+  await sandbox.close()
+})
+
+const Anything = z.looseObject({})
+function sessionOf(name: 'demo' | 'second') {
+  const { clientId, apiKey } = sandbox.keys[name]
+  const keys = { marketplace: 'ozon', clientId, apiKey, performance: null } as const
+  return net.session({ keys, signal: new AbortController().signal })
+}
+
+test('P15: a storm of 429 in one shop is weathered within the documented limits, and the other shop never meets it', async () => {
+  sandbox.faults.set([{ kind: '429', shop: 'demo', probability: 0.2, retryAfter: 'garbage' }])
+  const load = async (name: 'demo' | 'second', path: string, times: number) => {
+    const session = sessionOf(name)
+    for (let n = 0; n < times; n++)
+      await session.json({ host: 'ozon-seller', method: 'POST', path, body: {} }, Anything)
+  }
+  const shops = ['demo', 'second'] as const
+  // Two sessions of one shop share its limits; eight lanes ask for more than they may have.
+  await Promise.all(
+    shops.flatMap(name => [
+      ...Array.from({ length: 6 }, () => load(name, '/v1/rating/summary', 20)),
+      ...Array.from({ length: 2 }, () => load(name, '/v1/roles', 20)),
+    ]),
+  )
+  for (const shop of shops) {
+    expect(sandbox.log.count({ shop, status: 200 })).toBe(160)
+    expect(sandbox.log.busiest(1000 / PACE, { shop })).toBeLessThanOrEqual(50)
+  }
+  expect(sandbox.log.count({ shop: 'demo', status: 429 })).toBeGreaterThan(10)
+  expect(sandbox.log.find({ status: 429 }).every(({ fault }) => fault === '429')).toBe(true)
+  expect(sandbox.log.count({ shop: 'second', status: 429 })).toBe(0)
+})
