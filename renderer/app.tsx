@@ -63,9 +63,11 @@ function Settled({ children }: { readonly children: ReactNode }) {
   const error = settings.error ?? info.error
   if (error && !settings.value)
     return (
-      <Center h="100vh" p="xl">
-        <ErrorNote kind={error} retry={() => [settings, info].map(each => each.again())} />
-      </Center>
+      <WordsProvider language={language}>
+        <Center h="100vh" p="xl">
+          <ErrorNote kind={error} retry={() => [settings, info].map(each => each.again())} />
+        </Center>
+      </WordsProvider>
     )
   if (!settings.value || !info.value) return null
   return (

@@ -64,7 +64,7 @@ function DatasetRow({ dataset, shop }: { readonly dataset: Dataset; readonly sho
   const { from, to, rows, holes, loadedAt, step } = dataset
   return (
     <Table.Tr data-step={step} c={loadedAt ? undefined : 'dimmed'}>
-      <Table.Td>
+      <Table.Td style={{ whiteSpace: 'nowrap' }}>
         {words.step(step)}
         {shop && (
           <Text size="xs" c="dimmed">

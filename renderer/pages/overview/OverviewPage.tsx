@@ -41,7 +41,7 @@ export function OverviewPage() {
     setAddress(next, { replace: true })
   }
   return (
-    <Container size={1320} py="lg" px="lg">
+    <Container size={1600} py="lg" px="lg">
       <Stack gap="md">
         <Group justify="space-between" align="flex-start" wrap="nowrap">
           <div>

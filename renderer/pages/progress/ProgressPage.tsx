@@ -2,6 +2,7 @@ import { Container, Stack, Title } from '@mantine/core'
 import { useNavigate, useParams } from 'react-router'
 import { useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { focusOnce } from '../../focus.ts'
 import { useWords } from '../../words.tsx'
 import { WizardSteps } from '../onboarding/WizardSteps.tsx'
 import { StepSyncing } from './StepSyncing.tsx'
@@ -19,7 +20,9 @@ export function ProgressPage() {
     <Container size={760} py="xl">
       <Stack gap="lg">
         {first && <WizardSteps active={3} />}
-        <Title order={1}>{shop ? t('progress.title', { name: shop.name }) : ' '}</Title>
+        <Title order={1} tabIndex={-1} ref={focusOnce}>
+          {shop ? t('progress.title', { name: shop.name }) : ' '}
+        </Title>
         {shops.value && !shop && <ErrorNote kind="no_shop" />}
         {status.error && <ErrorNote kind={status.error} retry={status.again} />}
         {status.value !== undefined && shop && (
