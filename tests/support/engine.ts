@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { output } from 'zod'
+import type { EventName, Events } from '#contract/api.ts'
+import { dayNumber, moscowDay } from '#contract/days.ts'
+import { type Host, host, type Secrets } from '#contract/host.ts'
+import { answer, type Client, type Handlers, unwrap } from '#contract/rpc.ts'
+import type { Keys, Shop } from '#contract/shop.ts'
+import type { Progress } from '#contract/sync.ts'
+import type { Engine } from '../../main/engine/engine.ts'
+import { createEngine } from '../../main/engine/engine.ts'
+import type { PlainRow } from '../../main/engine/store/duck.ts'
+import type { DemoKey, Sandbox } from '../../sandbox/index.ts'
+import { PACE } from './sandbox.ts'
+
+const DAY_MS = 86_400_000
+const MIGRATIONS = join(import.meta.dirname, '../../resources/migrations')
+
+/** What the tests start an engine with; only the sandbox must be given. */
+export interface EngineConditions {
+  readonly sandbox: Sandbox
+  /** The key whose shop is connected at once, or taken when the folder knows it; `demo` when left out, none when null. */
+  readonly key?: DemoKey | null
+  /** A folder that outlives the engine; without it a temporary one goes at `close`. */
+  readonly dataDir?: string
+  readonly pace?: number
+  /** The clock, ms since epoch; by default the time of this computer on the sandbox's day. */
+  readonly now?: () => number
+}
+export type Told = { readonly [K in EventName]: { event: K; payload: output<Events[K]> } }[EventName]
+
+/** A real engine in this process, over a real network to the sandbox. */
+export interface RunningEngine {
+  readonly engine: Engine
+  /** The shop of the key; throws when none was asked for. */
+  readonly shop: Shop
+  /** All that a window would have been told, oldest first. */
+  readonly events: readonly Told[]
+  /** What lies in the keychain of this computer, by shop. */
+  readonly keychain: ReadonlyMap<number, Secrets>
+  readonly dataDir: string
+  /** Connects the shop of another key. */
+  connect(key: DemoKey): Promise<Shop>
+  /** Loads all steps of a shop or some, going on where it was cut off; resolves with the last word when the run has ended. */
+  load(steps?: readonly string[], shop?: Shop): Promise<Progress>
+  query(sql: string): Promise<readonly PlainRow[]>
+  close(): Promise<void>
+}
+
+/** The keys as a person would paste them. */
+export const keysOf = (key: DemoKey): Keys => ({
+  marketplace: 'ozon',
+  clientId: key.clientId,
+  apiKey: key.apiKey,
+  performance:
+    key.perfClientId && key.perfClientSecret
+      ? { clientId: key.perfClientId, clientSecret: key.perfClientSecret }
+      : null,
+})
+
+/** The time of this computer on the day that the sandbox has, wherever `advance` has moved it. */
+export const clockOf = (sandbox: Sandbox) => () => {
+  const now = Date.now()
+  return now + (dayNumber(sandbox.today()) - dayNumber(moscowDay(now))) * DAY_MS
+}
+
+/** Whoever hosts an engine, with a keychain in memory. */
+export function hostOf(sandbox: Sandbox, pace: number, keychain: Map<number, Secrets>): Client<Host> {
+  const handlers: Handlers<Host> = {
+    'keys.get': async ({ shopId }) => keychain.get(shopId) ?? {},
+    'keys.set': async ({ shopId, secrets }) => void keychain.set(shopId, secrets),
+    'keys.remove': async ({ shopId }) => void keychain.delete(shopId),
+    'demo.get': async () => ({ hosts: sandbox.hosts, keys: keysOf(sandbox.keys.demo), pace }),
+  }
+  return async (name, ...args) => unwrap(host, name, await answer(host, handlers, name, args[0]))
+}
+
+// Keychains outlive engines, as they do on a computer.
+const keychains = new Map<string, Map<number, Secrets>>()
+
+/** Starts an engine and connects the shop of its key, when the folder does not know it yet. */
+export async function engine(conditions: EngineConditions): Promise<RunningEngine> {
+  const { sandbox, key = sandbox.keys.demo, pace = PACE, now = clockOf(sandbox) } = conditions
+  const folder = conditions.dataDir ? null : mkdtempSync(join(tmpdir(), 'prilavok-engine-'))
+  const dataDir = conditions.dataDir ?? join(folder ?? '', 'data')
+  const keychain = keychains.get(dataDir) ?? new Map<number, Secrets>()
+  keychains.set(dataDir, keychain)
+  const events: Told[] = []
+  const running = await createEngine(
+    { dataDir, migrationsDir: MIGRATIONS, hosts: sandbox.hosts, pace },
+    hostOf(sandbox, pace, keychain),
+    (event, payload) => events.push({ event, payload } as Told),
+    now,
+  )
+  const { handlers } = running
+  const connect = async (of: DemoKey): Promise<Shop> => {
+    const known = (await handlers['shop.list']()).find(({ clientId }) => clientId === of.clientId)
+    return (known ?? (await handlers['shop.add']({ name: of.name, keys: keysOf(of) }))) as Shop
+  }
+  let own: Shop | null = null
+  try {
+    own = key && (await connect(key))
+  } catch (error) {
+    await running.close()
+    throw error
+  }
+  return {
+    engine: running,
+    get shop() {
+      if (!own) throw new TypeError('the engine was started without a key')
+      return own
+    },
+    events,
+    keychain,
+    dataDir,
+    connect,
+    async load(steps, shop = own as Shop) {
+      const shopId = shop.id
+      const last = await handlers['sync.status']({ shopId })
+      if (!steps && (last?.status === 'interrupted' || last?.status === 'paused'))
+        await handlers['sync.resume']({ shopId })
+      else await handlers['sync.start']({ shopId, ...(steps ? { steps: [...steps] } : {}) })
+      return running.ended(shopId)
+    },
+    async query(sql) {
+      const rows: PlainRow[] = []
+      for await (const row of running.query(sql)) rows.push(row)
+      return rows
+    },
+    async close() {
+      await running.close()
+      if (folder) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
