@@ -32,12 +32,13 @@ export async function* productPages<P>(io: Io, of: ProductList<P>, visibility: V
     const body = of.body(visibility, cursor)
     const page = await io.json({ host: 'ozon-seller', method: 'POST', path: of.path, body }, of.shape)
     const ids = of.ids(page)
+    const before = seen.size
     for (const id of ids) seen.add(id)
     if (ids.length > 0) yield page
     const total = of.total(page)
     if (total === null ? ids.length < PRODUCTS_LIMIT : seen.size >= total) return
     const next = of.cursor(page)
-    if (ids.length === 0 || !next || cursors.has(next))
+    if (seen.size === before || !next || cursors.has(next))
       throw new LoadError('shape', `${of.path}: ${total ?? 'more'} products announced, ${seen.size} came`)
     cursor = next
   }
