@@ -1,8 +1,6 @@
 import { KindError } from '#contract/errors.ts'
 import type { HostName, HostUrls } from '#contract/host.ts'
-import { HOSTS } from '#contract/host.ts'
-
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
+import { HOSTS, isLoopback } from '#contract/host.ts'
 
 /**
  * Reads `ozon-seller=http://127.0.0.1:8080,ozon-performance=…` (`--api`, PRILAVOK_API).
@@ -17,7 +15,7 @@ export function parseHosts(list: string | undefined): HostUrls {
       throw new KindError('bad_input', `unknown API host: ${name}`)
     if (!URL.canParse(address)) throw new KindError('bad_input', `${name}: not an address: ${address}`)
     const url = new URL(address)
-    if (!/^https?:$/.test(url.protocol) || !LOOPBACK.has(url.hostname))
+    if (!/^https?:$/.test(url.protocol) || !isLoopback(url))
       throw new KindError('bad_input', `${name}: only loopback addresses are allowed`)
     hosts[name as HostName] = address.replace(/\/+$/, '')
   }

@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { Pool } from 'undici'
 import { KindError } from '#contract/errors.ts'
+import { isLoopback } from '#contract/host.ts'
 import type { Timeouts } from './api.ts'
 import type { Request } from './source.ts'
 
@@ -25,14 +26,13 @@ const UNPACK: Readonly<Record<string, (body: Buffer) => Promise<Buffer>>> = {
   deflate: promisify(inflate),
   br: promisify(brotliDecompress),
 }
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 /** The address of a host, its own or one on this computer in place of it. Throws `bad_input` on an override that leads elsewhere. */
 export function addressOf(name: string, own: string | undefined, override: string | undefined): URL {
   const url = URL.parse(override ?? own ?? '')
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
     throw new KindError('bad_input', `${name}: not an address`)
-  if (override !== undefined && !LOOPBACK.has(url.hostname))
+  if (override !== undefined && !isLoopback(url))
     throw new KindError('bad_input', `${name}: only loopback addresses are allowed`)
   return url
 }

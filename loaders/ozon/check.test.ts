@@ -191,3 +191,9 @@ test('only Premium Plus and Premium Pro open the full funnel', () => {
   expect(open).toEqual(['PREMIUM_PLUS', 'PREMIUM_PRO'])
   expect(isPremium(null)).toBe(false)
 })
+
+test('a key that both questions turn away is proved by one listed product', async () => {
+  for (const path of ['/v1/seller/info', '/v1/roles']) sandbox.faults.add({ kind: 'obsolete', path })
+  expect(await checked(keysOf('demo'))).toMatchObject({ verdict: 'valid', kind: null, shopName: null })
+  expect(await checked(keysOf('deactivated'))).toMatchObject({ verdict: 'invalid', kind: 'expired_key' })
+})

@@ -29,6 +29,9 @@ const Roles = z.object({
   roles: z.array(z.object({ methods: z.array(z.string()).nullish() })).nullish(),
 })
 const Anything = z.object({})
+const ONE_PRODUCT = { filter: { visibility: 'ALL' }, last_id: '', limit: 1 }
+/** Says that the method is closed, and nothing of the key. */
+const TURNED_AWAY: ReadonlySet<Cause> = new Set(['no_role', 'not_found', 'obsolete', 'bad_request'])
 
 type Answered<T> =
   | { readonly value: T; readonly error: null }
@@ -44,14 +47,18 @@ export async function check(
   steps: readonly Step[],
   now: number = Date.now(),
 ): Promise<Checked> {
-  const ask = <T>(path: string, shape: z.ZodType<T>) =>
-    answered(session.json({ host: SELLER, method: 'POST', path, body: {} }, shape))
+  const ask = <T>(path: string, shape: z.ZodType<T>, body: unknown = {}) =>
+    answered(session.json({ host: SELLER, method: 'POST', path, body }, shape))
   const [info, roles, ads] = await Promise.all([
     ask('/v1/seller/info', Info),
     ask('/v1/roles', Roles),
     performanceOf(keys, session),
   ])
-  const seller = sellerOf(info, roles)
+  // A key may be let in elsewhere: one listed product proves it too.
+  const asked = [info, roles]
+  const turnedAway = asked.every(({ error }) => error && TURNED_AWAY.has(error.kind))
+  const proofs = turnedAway ? [...asked, await ask('/v3/product/list', Anything, ONE_PRODUCT)] : asked
+  const seller = sellerOf(proofs)
   const opened = (roles.value?.roles ?? []).flatMap(role => role.methods ?? [])
   const closed = (stream: Stream) =>
     seller.state === 'refused' ||
@@ -113,12 +120,12 @@ interface Service {
 }
 const OK: Service = { state: 'ok', kind: null }
 
-function sellerOf(info: Answered<unknown>, roles: Answered<unknown>): Service {
-  const errors = [info.error, roles.error].filter(error => error !== null)
+function sellerOf(proofs: readonly Answered<unknown>[]): Service {
+  const errors = proofs.map(({ error }) => error).filter(error => error !== null)
   // A word on the key itself counts, wherever it was said; a role that one method lacks does not.
   const refusal = errors.find(error => REACTION[error.kind] === 'stop')
   if (refusal) return { state: 'refused', kind: refusal.kind }
-  if (errors.length < 2) return OK
+  if (errors.length < proofs.length) return OK
   // Every key opens the roles (ozon.md 2), and an unknown Client-Id has been seen as "not found" (1.1).
   if (errors.every(error => error.kind === 'not_found')) return { state: 'refused', kind: 'bad_key' }
   if (errors.every(error => error.kind === 'no_role')) return { state: 'refused', kind: 'no_role' }

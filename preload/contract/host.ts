@@ -8,6 +8,10 @@ export const HostUrls = z.partialRecord(z.enum(HOSTS), z.url())
 export type HostName = (typeof HOSTS)[number]
 export type HostUrls = z.infer<typeof HostUrls>
 
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'])
+/** Whether an address is on this computer: the only kind that may stand in for a marketplace's own. */
+export const isLoopback = (url: URL): boolean => LOOPBACK.has(url.hostname)
+
 /** Secrets of one shop, one entry per API, as they lie in the keychain. */
 export const Secrets = z.partialRecord(z.enum(HOSTS), z.string().min(1))
 export type Secrets = z.infer<typeof Secrets>
