@@ -1,83 +1,51 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { startSandbox } from '../../sandbox/index.ts'
+import { keysOf } from '../../tests/support/engine.ts'
+import { specsPresent, validator } from '../../tests/support/openapi.ts'
 import { fits } from '../../tests/support/play.ts'
-import { LoadError } from '../core/errors.ts'
+import type { Network } from '../core/network.ts'
+import { network } from '../core/network.ts'
 import type { IdsOf, Plan } from '../core/slices.ts'
 import type { Io, Request } from '../core/source.ts'
 import type { Step } from '../core/stream.ts'
 import type { Id, Row, Table } from '../core/table.ts'
 import { addDays } from '../core/time.ts'
+import { ozon } from './api.ts'
 import { steps, tables } from './index.ts'
 
 const TODAY = '2026-11-24'
+/** Limits and waits run this many times faster. */
+const PACE = 5000
 
 /** A shop's tables in memory, and the plain network of a sandbox key: enough to read every stream from end to end. */
-function shop(sandbox: Sandbox, key: Sandbox['keys']['demo'], may: readonly string[]) {
+function shop(open: Network, key: Sandbox['keys']['demo'], may: readonly string[]) {
   const held = new Map(tables.map(table => [table.name, new Map<string, Row>()]))
   const unmapped: string[] = []
   const requests: Request[] = []
   const rows = (name: string) => [...(held.get(name)?.values() ?? [])]
-  let bearer: string | null = null
-
-  const send = async (request: Request): Promise<Response> => {
-    requests.push(request)
-    const query = new URLSearchParams(
-      Object.entries(request.query ?? {}).flatMap(([name, value]) =>
-        [value].flat().map(one => [name, String(one)] as [string, string]),
-      ),
-    )
-    if (request.host === 'ozon-performance' && bearer === null) {
-      const body = {
-        client_id: key.perfClientId,
-        client_secret: key.perfClientSecret,
-        grant_type: 'client_credentials',
-      }
-      const answer = await fetch(`${sandbox.hosts[request.host]}/api/client/token`, {
-        method: 'POST',
-        body: JSON.stringify(body),
-      })
-      bearer = ((await answer.json()) as { access_token: string }).access_token
-    }
-    const answer = await fetch(`${sandbox.hosts[request.host]}${request.path}?${query}`, {
-      method: request.method,
-      headers: {
-        'Content-Type': 'application/json',
-        ...(request.host === 'ozon-seller'
-          ? { 'Client-Id': key.clientId, 'Api-Key': key.apiKey }
-          : { Authorization: `Bearer ${bearer}` }),
-      },
-      ...(request.method === 'POST' ? { body: JSON.stringify(request.body) } : {}),
-    })
-    if (answer.ok) return answer
-    const text = await answer.text()
-    const kind =
-      answer.status === 404
-        ? /obsolete|page not found/i.test(text)
-          ? 'obsolete'
-          : 'not_found'
-        : 'bad_request'
-    throw new LoadError(kind, `${request.path}: ${answer.status} ${text}`)
-  }
   const notes = new Map<string, string>()
-  const ioOf = (stream: string): Io => ({
-    json: async (request, shape) => {
-      const parsed = shape.safeParse(await (await send(request)).json())
-      if (!parsed.success) throw new LoadError('shape', `${request.path}: ${parsed.error.message}`)
-      return parsed.data
-    },
-    bytes: async request => ({
-      contentType: '',
-      body: new Uint8Array(await (await send(request)).arrayBuffer()),
-    }),
-    notes: {
-      get: async note => notes.get(`${stream}/${note}`) ?? null,
-      set: async (note, value) =>
-        value === null ? void notes.delete(`${stream}/${note}`) : void notes.set(`${stream}/${note}`, value),
-    },
-    wait: () => new Promise(resolve => setTimeout(resolve, 3)),
-    unmapped: (field, value) => unmapped.push(`${field}: ${value}`),
+  const session = open.session({
+    keys: keysOf(key),
+    signal: AbortSignal.timeout(100_000),
   })
+  const ioOf = (stream: string): Io => {
+    const io = session.io({
+      get: async note => notes.get(`${stream}/${note}`) ?? null,
+      set: async (note, value) => {
+        if (value === null) notes.delete(`${stream}/${note}`)
+        else notes.set(`${stream}/${note}`, value)
+      },
+    })
+    return {
+      ...io,
+      json: (request, shape) => {
+        requests.push(request)
+        return io.json(request, shape)
+      },
+      unmapped: (field, value) => unmapped.push(`${field}: ${value}`),
+    }
+  }
   const plan: Plan = {
     today: TODAY,
     first: true,
@@ -136,10 +104,15 @@ const sum = (rows: readonly Row[], of: (row: Row) => number) =>
   rows.reduce((total, row) => total + of(row), 0)
 
 let sandbox: Sandbox
+let open: Network
 beforeAll(async () => {
-  sandbox = await startSandbox({ today: TODAY, limits: false, speedup: 5000 })
+  sandbox = await startSandbox({ today: TODAY, limits: false, speedup: PACE })
+  open = network({ api: ozon, hosts: sandbox.hosts, pace: PACE })
 })
-afterAll(() => sandbox.close())
+afterAll(async () => {
+  await open.close()
+  await sandbox.close()
+})
 
 const ago = (days: number) => addDays(TODAY, 1 - days)
 const line = (row: Row) => Number(row.price) * Number(row.quantity)
@@ -147,7 +120,7 @@ const of = (column: string) => (row: Row) => Number(row[column])
 
 describe('every step against the sandbox', () => {
   test('loads what the sandbox says is true, to the kopeck', async () => {
-    const own = shop(sandbox, sandbox.keys.demo, ['premium', 'performance'])
+    const own = shop(open, sandbox.keys.demo, ['premium', 'performance'])
     for (const step of steps) await own.load(step)
     const year = sandbox.truth('demo', { from: ago(365), to: TODAY })
     const half = sandbox.truth('demo', { from: ago(180), to: TODAY })
@@ -198,13 +171,14 @@ describe('every step against the sandbox', () => {
     for (const table of tables) expect(own.rows(table.name), table.name).not.toHaveLength(0)
     expect(own.unmapped).toEqual([])
     expect([...own.notes.keys()], 'reports that nobody took').toEqual([])
+    if (specsPresent) expect(misfits(own.requests)).toEqual([])
   }, 120_000)
 
   test('loads the same money from the endpoints that the present ones replaced', async () => {
-    const now = shop(sandbox, sandbox.keys.demo, [])
+    const now = shop(open, sandbox.keys.demo, [])
     for (const step of steps.filter(({ id }) => /catalogue|stocks/.test(id))) await now.load(step)
     sandbox.setEra('demo', 'old')
-    const own = shop(sandbox, sandbox.keys.demo, ['performance'])
+    const own = shop(open, sandbox.keys.demo, ['performance'])
     for (const step of steps.filter(({ id }) => OLDER.has(id))) await own.load(step)
     sandbox.setEra('demo', 'new')
     const year = sandbox.truth('demo', { from: ago(365), to: TODAY })
@@ -224,7 +198,7 @@ describe('every step against the sandbox', () => {
   }, 120_000)
 
   test('loads ninety days and two figures of the funnel without Premium Plus, and says how deep', async () => {
-    const own = shop(sandbox, sandbox.keys.demo, [])
+    const own = shop(open, sandbox.keys.demo, [])
     for (const step of steps.filter(({ id }) => /catalogue|funnel|ads/.test(id))) await own.load(step)
     const truth = sandbox.truth('demo', { from: ago(90), to: TODAY })
     const funnel = own.rows('fact_ozon_funnel')
@@ -236,5 +210,21 @@ describe('every step against the sandbox', () => {
     expect(step?.notice?.(own.plan)).toEqual({ word: 'funnel_depth', details: { days: 90 } })
   }, 120_000)
 })
+
+/** What the vendor's own description has against requests, each kind of complaint once. */
+function misfits(requests: readonly Request[]): string[] {
+  const specs = { 'ozon-seller': validator('ozon-seller'), 'ozon-performance': validator('ozon-performance') }
+  const lists = (query: Request['query']) =>
+    Object.fromEntries(Object.entries(query ?? {}).map(([name, value]) => [name, [value].flat().map(String)]))
+  return [
+    ...new Set(
+      requests.flatMap(({ host, method, path, query, body }) =>
+        specs[host]
+          .request(method, path, method === 'GET' ? lists(query) : body)
+          .map(complaint => `${method} ${path.replace(/\/[0-9a-f-]{36}$|\d{5,}/, '…')}: ${complaint}`),
+      ),
+    ),
+  ]
+}
 
 const OLDER = new Set(['ozon.catalogue', 'ozon.orders', 'ozon.finance', 'ozon.stocks'])
