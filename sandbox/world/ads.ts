@@ -1,7 +1,7 @@
 import { dayString } from '../clock.ts'
 import { percentOf } from '../money.ts'
 import { random } from '../random.ts'
-import type { Posting } from './orders.ts'
+import type { Line, Posting } from './orders.ts'
 import { orderDay } from './orders.ts'
 import type { Product } from './products.ts'
 import { archived } from './products.ts'
@@ -113,15 +113,26 @@ export function stateOn(c: Campaign, today: number): Campaign['state'] {
   return c.state
 }
 
-/** The rows of all click campaigns on one day; orders are attributed late, so a young day shows fewer of them. */
+/**
+ * The rows of all click campaigns on one day. Every order that they claim was made that day (`lines`), and none is claimed twice;
+ * orders are attributed late, so a young day shows fewer of them.
+ */
 export function clickRows(
   seed: number,
   campaigns: readonly Campaign[],
+  lines: readonly Line[],
   day: number,
   today: number,
   at: number,
 ): AdRow[] {
   const rows: AdRow[] = []
+  const age = today - day
+  const free = new Set(lines)
+  const claim = (wanted: (line: Line) => boolean, most: number): readonly Line[] => {
+    const claimed = [...free].filter(wanted).slice(0, most)
+    for (const line of claimed) free.delete(line)
+    return age >= 3 ? claimed : claimed.slice(0, Math.floor((claimed.length * (age + 1)) / 4))
+  }
   for (const campaign of campaigns) {
     if (campaign.kind !== 'SKU' || campaign.silent) continue
     if (day < campaign.fromDay || (campaign.toDay !== null && day > campaign.toDay)) continue
@@ -131,10 +142,8 @@ export function clickRows(
       if (r.chance(0.1)) continue
       const views = r.int(20, 2_400)
       const clicks = Math.round(views * (0.01 + r.next() * 0.05))
-      const final = Math.round(clicks * r.next() * 0.09)
-      const age = today - day
-      const orders = age >= 3 ? final : Math.floor((final * (age + 1)) / 4)
-      const modelOrders = r.chance(0.2) ? Math.min(age, 1) : 0
+      const own = claim(line => line.product === product && r.chance(0.6), clicks)
+      const model = r.chance(0.1) ? claim(line => line.product !== product, 1) : []
       rows.push({
         campaign,
         product,
@@ -144,15 +153,18 @@ export function clickRows(
         clicks,
         toCart: Math.round(clicks * r.next() * 0.25),
         spend: clicks * bid - (clicks > 0 ? r.int(0, 40) : 0),
-        orders,
-        revenue: orders * product.price,
-        modelOrders,
-        modelRevenue: modelOrders * product.price,
+        orders: own.length,
+        revenue: worth(own),
+        modelOrders: model.length,
+        modelRevenue: worth(model),
       })
     }
   }
   return rows
 }
+
+const worth = (lines: readonly Line[]): number =>
+  lines.reduce((sum, line) => sum + line.price * line.quantity, 0)
 
 /** A product ordered through «pay per order»; `spend` in kopecks. */
 export type OrderAd = {

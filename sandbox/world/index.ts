@@ -80,8 +80,13 @@ export function makeWorld(options: WorldOptions): World {
   )
   const postingsByDay = once(() => byOrderDay(postings().filter(p => p.processedAt <= now)))
   const campaigns = once(() => makeCampaigns(seed, startDay, everything, scale))
+  // What came by «pay per order» is that campaign's alone.
+  const linesOf = (day: number) =>
+    (postingsByDay().get(day) ?? []).flatMap(posting => posting.lines.filter(line => !line.promoted))
   const adRows = perDay(day =>
-    day < startDay || day > today ? [] : clickRows(seed, campaigns(), day, today, startOfDay(day)),
+    day < startDay || day > today
+      ? []
+      : clickRows(seed, campaigns(), linesOf(day), day, today, startOfDay(day)),
   )
   const accrualsByDay = once(() => {
     const byDay = new Map<number, Accrual[]>()
