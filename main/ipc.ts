@@ -1,4 +1,4 @@
-import type { BrowserWindow, WebFrameMain } from 'electron'
+import type { BrowserWindow, WebContents, WebFrameMain } from 'electron'
 import { ipcMain } from 'electron'
 import type { Shell } from '#contract/api.ts'
 import { shell as methods } from '#contract/api.ts'
@@ -20,10 +20,17 @@ interface Wiring {
 
 /** Puts the contract on ipcMain: one channel in, one out. Only the main frame of our own window is answered. */
 export function registerIpc(wiring: Wiring): { send(event: string, payload: unknown): void } {
+  // What is said before the page listens is kept for it: the first question tells that it does.
+  const unheard: (readonly [event: string, payload: unknown])[] = []
+  let listener: WebContents | null = null
   ipcMain.handle(CALL, async (event, name: unknown, input: unknown): Promise<Answer> => {
     const window = wiring.window()
     if (!window || event.sender !== window.webContents || !trusted(event.senderFrame, window, wiring.origin))
       return { ok: false, kind: 'forbidden_sender', message: 'not our window' }
+    if (listener !== event.sender) {
+      listener = event.sender
+      for (const [kept, payload] of unheard.splice(0)) listener.send(EVENT, kept, payload)
+    }
     if (typeof name !== 'string') return { ok: false, kind: 'unknown_method', message: typeof name }
     return Object.hasOwn(methods, name)
       ? answer(methods, wiring.shell, name, input)
@@ -31,8 +38,9 @@ export function registerIpc(wiring: Wiring): { send(event: string, payload: unkn
   })
   return {
     send(event, payload) {
-      const window = wiring.window()
-      if (window && !window.isDestroyed()) window.webContents.send(EVENT, event, payload)
+      const contents = wiring.window()?.webContents
+      if (contents && contents === listener && !contents.isDestroyed()) contents.send(EVENT, event, payload)
+      else if (event === 'app.notice') unheard.push([event, payload])
     },
   }
 }

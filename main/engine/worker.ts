@@ -16,30 +16,43 @@ const port: Port = {
 }
 const { call } = connect(host, port)
 
-// Questions that come before the stores are open wait for them; a start that fails answers all of them with its kind.
-const starting: Promise<Engine> = createEngine(workerData as EngineOptions, call, (event, payload) =>
-  port.post({ event, payload }),
-)
+let opening: Promise<Engine> | null = null
+
+/** The engine once its stores are open. Questions wait for it; after a start that failed, the next question tries again. */
+function engine(): Promise<Engine> {
+  opening ??= createEngine(workerData as EngineOptions, call, (event, payload) =>
+    port.post({ event, payload }),
+  ).then(
+    opened => {
+      opened.resume()
+      return opened
+    },
+    (error: unknown) => {
+      opening = null
+      const reason = error instanceof Error ? error.message : String(error)
+      port.post({ event: 'app.notice', payload: { word: kindOf(error), details: { reason } } })
+      throw error
+    },
+  )
+  return opening
+}
+
 const handlers = Object.fromEntries(
   Object.keys(api).map(name => [
     name,
-    async (input: never) => (await starting).handlers[name as keyof typeof api](input),
+    async (input: never) => (await engine()).handlers[name as keyof typeof api](input),
   ]),
 ) as unknown as Handlers<typeof api>
 serve(api, handlers, port)
-starting.then(
-  engine => engine.resume(),
-  error =>
-    port.post({ event: 'app.notice', payload: { word: kindOf(error), details: { reason: error.message } } }),
-)
+void engine().catch(() => {})
 
 port.listen(message => {
   if (typeof message === 'object' && message !== null && 'close' in message) void close()
 })
 
 async function close(): Promise<never> {
-  await starting.then(
-    engine => engine.close(),
+  await (opening ?? Promise.resolve(null)).then(
+    opened => opened?.close(),
     () => {},
   )
   process.exit(0)
