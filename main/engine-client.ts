@@ -39,10 +39,12 @@ export function startEngine(
     serve(host, handlers, port)
     const { ask, fail } = connect({}, port)
     let reason = ''
+    const state = { ask, worker, alive: true }
     worker.on('error', error => {
       reason = error instanceof Error ? error.message : String(error)
     })
     worker.on('exit', code => {
+      state.alive = false
       fail('engine_lost')
       if (closing) return
       const now = Date.now()
@@ -52,13 +54,17 @@ export function startEngine(
       connection = boot()
       tell('app.notice', { word: 'engine_restarted', details: { code } })
     })
-    return { ask, worker }
+    return state
   }
   connection = boot()
   return {
-    ask: (name, input) => connection.ask(name, input),
+    ask: async (name, input) =>
+      connection.alive
+        ? connection.ask(name, input)
+        : { ok: false, kind: 'engine_lost', message: 'the engine does not start' },
     async close() {
       closing = true
+      if (!connection.alive) return
       const gone = new Promise(resolve => connection.worker.once('exit', resolve))
       connection.worker.postMessage({ close: true })
       await gone
