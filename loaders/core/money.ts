@@ -10,6 +10,8 @@ const DIGITS = /^([+-]?)(\d*)(?:[.,](\d*))?$/
  */
 export function kopecks(value: number | string | null | undefined): Kopecks | null {
   if (value === null || value === undefined) return null
+  const quick = typeof value === 'string' ? plainSum(value) : null
+  if (quick !== null) return quick
   const text = String(typeof value === 'number' ? plain(value) : value).replace(/[\s\u00a0\u202f₽]/g, '')
   if (text === '') return null
   const [, sign, whole = '', part = ''] = DIGITS.exec(text) ?? fail(value)
@@ -18,6 +20,25 @@ export function kopecks(value: number | string | null | undefined): Kopecks | nu
   const sum = Number(whole) * 100 + Math.floor(thousandths / 10) + (thousandths % 10 >= 5 ? 1 : 0)
   if (!Number.isSafeInteger(sum)) return fail(value)
   return (sign === '-' && sum !== 0 ? -sum : sum) as Kopecks
+}
+
+const ZERO_CODE = 48
+/** The sum of a plain `-123.45`, or null for anything that needs a closer look: a million sums come in this form, and no pattern is as fast. */
+function plainSum(text: string): Kopecks | null {
+  const negative = text.charCodeAt(0) === 45
+  const start = negative ? 1 : 0
+  let sum = 0
+  let point = -1
+  for (let at = start; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - ZERO_CODE
+    if (digit >= 0 && digit <= 9) sum = sum * 10 + digit
+    else if (text[at] === '.' && point < 0 && at > start) point = at
+    else return null
+  }
+  const decimals = point < 0 ? 0 : text.length - point - 1
+  if (text.length === start || text.length > 14 || decimals > 2) return null
+  if (decimals < 2) sum *= decimals === 1 ? 10 : 100
+  return (negative && sum !== 0 ? -sum : sum) as Kopecks
 }
 
 /** `kopecks` where an absent sum is a zero. */

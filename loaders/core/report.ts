@@ -10,7 +10,8 @@ export interface Report<T> {
   fetch(io: Io, id: string): Promise<T>
 }
 
-const PAUSE = 5_000
+/** Small reports are ready in seconds, and the next one waits for the only slot; after a while there is no hurry any more. */
+const pauseAfter = (waited: number): number => (waited < 15_000 ? 3_000 : 6_000)
 const PATIENCE = 600_000
 
 /**
@@ -33,10 +34,12 @@ export async function report<T>(io: Io, key: string, of: Report<T>): Promise<T> 
 const LOST = Symbol('lost')
 
 async function waitFor<T>(io: Io, of: Report<T>, id: string): Promise<true | typeof LOST> {
-  for (let waited = 0; waited <= PATIENCE; waited += PAUSE) {
+  for (let waited = 0; waited <= PATIENCE; ) {
     const state = await of.state(io, id)
     if (state !== 'waiting') return state === 'ready' ? true : LOST
-    await io.wait(PAUSE)
+    const pause = pauseAfter(waited)
+    await io.wait(pause)
+    waited += pause
   }
   throw new LoadError('later', 'a report is not ready yet')
 }

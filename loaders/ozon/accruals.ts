@@ -3,6 +3,7 @@ import type { Kopecks } from '../core/money.ts'
 import { add } from '../core/money.ts'
 import type { Io } from '../core/source.ts'
 import type { Id, RowOf } from '../core/table.ts'
+import type { Day, Instant } from '../core/time.ts'
 import { startOfDay } from '../core/time.ts'
 import { saleCategory, typeCategory } from './accrual-categories.ts'
 import type { transactionLines, transactions } from './finance-tables.ts'
@@ -15,11 +16,10 @@ import {
   maybeId,
   maybeSum,
   name,
-  priced,
   real,
-  sum,
   sumOrZero,
   text,
+  total,
 } from './shapes.ts'
 
 export type Transaction = RowOf<typeof transactions>
@@ -29,8 +29,6 @@ export interface Entry {
   readonly lines: readonly Line[]
 }
 
-/** The total is what the row is for: without it there is no row. */
-const Total = z.preprocess(value => ({ sum: value, named: value }), z.object({ sum, named: priced }))
 const Fee = z.object({ type_id: maybeId, accrued: sumOrZero })
 const Fees = block({ fees: list(Fee) })
 const Accrual = z.object({
@@ -38,7 +36,7 @@ const Accrual = z.object({
   date: name,
   unit_number: text,
   accrued_category: text,
-  total_amount: Total,
+  total_amount: total,
   posting: block({
     delivery_schema: text,
     delivery_speed: count,
@@ -150,6 +148,13 @@ function partsOf(accrual: Accrual): Part[] {
 const SALE_COMMISSION = 69
 const SERVICES = ['service', 'item_fee', 'fee', 'container_fee']
 
+// A page is one day, and a day's accruals are many.
+let lastDay: { readonly day: Day; readonly start: Instant } | null = null
+function midnight(day: Day): Instant {
+  if (lastDay?.day !== day) lastDay = { day, start: startOfDay(day) }
+  return lastDay.start
+}
+
 /** One accrual of by-day as its transaction and lines. */
 export function accrualEntry(accrual: Accrual, io: Pick<Io, 'unmapped'>): Entry {
   const parts = partsOf(accrual)
@@ -158,7 +163,7 @@ export function accrualEntry(accrual: Accrual, io: Pick<Io, 'unmapped'>): Entry 
   const transaction: Transaction = {
     operation_id: accrual.accrual_id,
     dt: accrual.date.slice(0, 10),
-    operation_date: startOfDay(accrual.date.slice(0, 10)),
+    operation_date: midnight(accrual.date.slice(0, 10)),
     operation_type: null,
     operation_type_name: null,
     accrued_category: known(io, 'accrued_category', accrual.accrued_category, CATEGORIES),
@@ -173,11 +178,11 @@ export function accrualEntry(accrual: Accrual, io: Pick<Io, 'unmapped'>): Entry 
     sku: onlySku(items.map(item => item.sku)),
     item_name: null,
     items_count: items.reduce((total, item) => total + (item.quantity ?? 1), 0),
-    amount: accrual.total_amount.sum,
+    amount: accrual.total_amount.amount,
     accruals_for_sale: sale,
     sale_commission: sumOf(parts, ['commission']),
     services_total: sumOf(parts, SERVICES),
-    currency_code: accrual.total_amount.named.currency,
+    currency_code: accrual.total_amount.currency,
   }
   return { transaction, lines: linesOf(transaction, parts, io) }
 }

@@ -152,7 +152,7 @@ describe('the order of a report', () => {
     let polls = 0
     const state = () => ({ state: ++polls < 3 ? 'IN_PROGRESS' : 'OK' })
     const played = await play('ozon.ads.skus', reports({ state, report: () => json([row()]) }), window)
-    expect(played.waited).toBe(10_000)
+    expect(played.waited).toBe(6_000)
     expect([...played.notes]).toEqual([])
     const cut = play(
       'ozon.ads.skus',

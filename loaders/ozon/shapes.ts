@@ -6,23 +6,21 @@ import type { Id } from '../core/table.ts'
 import { instant as toInstant } from '../core/time.ts'
 
 /** Optional blocks arrive as null, {}, "", [] or not at all, even for one field (ozon.md 1): all five are "nothing". */
-export const isNothing = (value: unknown): boolean =>
-  value === null ||
-  value === undefined ||
-  value === '' ||
-  (typeof value === 'object' && Object.keys(value).length === 0)
+export function isNothing(value: unknown): boolean {
+  if (typeof value !== 'object') return value === undefined || value === ''
+  // Asked of every sum of a million: no list of keys is made.
+  for (const _ in value) return false
+  return true
+}
 
 /** A field that `parse` reads from whatever came; `undefined` out of it is an error of shape. */
 const field = <T>(expected: string, parse: (value: unknown) => T | undefined): ZodType<T> =>
-  z
-    .unknown()
-    .optional()
-    .transform((value, context) => {
-      const parsed = parse(value)
-      if (parsed !== undefined) return parsed
-      context.issues.push({ code: 'custom', message: `expected ${expected}`, input: value })
-      return z.NEVER
-    })
+  z.transform((value: unknown, context) => {
+    const parsed = parse(value)
+    if (parsed !== undefined) return parsed
+    context.issues.push({ code: 'custom', message: `expected ${expected}`, input: value })
+    return z.NEVER
+  }) as never
 
 const required = <T>(expected: string, parse: (value: unknown) => T | undefined) =>
   field(expected, value => (isNothing(value) ? undefined : parse(value)))
@@ -54,6 +52,12 @@ const amountOf = (value: object): unknown =>
       : 'value' in value
         ? value.value
         : undefined
+const currencyOf = (value: unknown): string | null => {
+  if (typeof value !== 'object' || value === null) return null
+  const { currency, currency_code } = value as { currency?: unknown; currency_code?: unknown }
+  const code = currency ?? currency_code
+  return typeof code === 'string' && code !== '' ? code : null
+}
 const parseReal = (value: unknown): number | undefined => {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (typeof value !== 'string') return undefined
@@ -84,18 +88,21 @@ export const maybeSum = optional('a sum', value => {
   if (typeof value === 'object' && value !== null && isNothing(amountOf(value))) return null
   return parseSum(value)
 })
+interface Priced<A> {
+  readonly amount: A
+  readonly currency: string | null
+}
 /** A sum that may be missing, with the currency where the answer names it. */
-export const priced = field<{ readonly amount: Kopecks | null; readonly currency: string | null }>(
-  'a sum',
-  value => {
-    const bare = typeof value === 'object' && value !== null ? amountOf(value) : value
-    const amount = isNothing(bare) ? null : parseSum(bare)
-    if (amount === undefined) return undefined
-    const { currency, currency_code } = Object(value) as { currency?: unknown; currency_code?: unknown }
-    const code = currency ?? currency_code
-    return { amount, currency: typeof code === 'string' && code !== '' ? code : null }
-  },
-)
+export const priced = field<Priced<Kopecks | null>>('a sum', value => {
+  const bare = typeof value === 'object' && value !== null ? amountOf(value) : value
+  const amount = isNothing(bare) ? null : parseSum(bare)
+  return amount === undefined ? undefined : { amount, currency: currencyOf(value) }
+})
+/** A sum that its row cannot live without, with its currency. */
+export const total = required<Priced<Kopecks>>('a sum', value => {
+  const amount = parseSum(value)
+  return amount === undefined ? undefined : { amount, currency: currencyOf(value) }
+})
 /** A sum that counts as nothing when absent: what is lost by it shows in the check against the total. */
 export const sumOrZero = field('a sum', value =>
   isNothing(value) || (typeof value === 'object' && value !== null && isNothing(amountOf(value)))
