@@ -127,7 +127,7 @@ const CpoRow = z.preprocess(
     moneyspent: sumOrZero,
   }),
 )
-export const CpoReport = block({ rows: list(CpoRow) })
+const CpoReport = block({ rows: list(CpoRow) })
 type CpoReport = z.output<typeof CpoReport>
 
 const cpoSource: Source<CpoReport> = {

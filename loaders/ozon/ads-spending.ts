@@ -15,7 +15,7 @@ import { countOrZero, id, list, name, sumOrZero, text } from './shapes.ts'
 const HOST = 'ozon-performance'
 const when = (plan: Plan) => (plan.may('performance') ? null : ('no_performance' as const))
 
-export const ExpensePage = z.object({
+const ExpensePage = z.object({
   rows: list(
     z.object({
       id,
@@ -75,7 +75,7 @@ export const expense = stream({
   when,
 })
 
-export const DailyPage = z.object({
+const DailyPage = z.object({
   rows: list(
     z.object({
       id,

@@ -75,7 +75,7 @@ const all = stream({
 })
 
 const CampaignProduct = z.object({ sku: id, bid: micro, title: text, targetCir: real, topPosition: whole })
-export const ProductsPage = z.object({ products: list(CampaignProduct) })
+const ProductsPage = z.object({ products: list(CampaignProduct) })
 interface CampaignProducts {
   readonly campaign: Id
   readonly products: readonly z.output<typeof CampaignProduct>[]

@@ -26,7 +26,7 @@ const Listed = z.object({
 })
 export type Listed = z.output<typeof Listed>
 
-export const ListPage = z.object({
+const ListPage = z.object({
   result: z.object({ items: list(Listed), total: count, total_items: count, last_id: text }),
 })
 
@@ -51,10 +51,10 @@ const Attributed = z.object({
   complex_attributes: whole,
 })
 export type Attributed = z.output<typeof Attributed>
-export const AttributesPage = z.object({ result: list(Attributed), last_id: text, total: count })
+const AttributesPage = z.object({ result: list(Attributed), last_id: text, total: count })
 
 /** What the three methods say of up to a thousand products. */
-export interface CataloguePage {
+interface CataloguePage {
   readonly listed: readonly Listed[]
   readonly info: readonly ProductInfo[]
   readonly attributed: readonly Attributed[]

@@ -37,7 +37,7 @@ const Group = z.object({
     z.object({ key: shape.text, description: shape.text, fulfilled: shape.flag, cost: shape.real }),
   ),
 })
-export const ContentRatingPage = z.object({
+const ContentRatingPage = z.object({
   products: shape.list(z.object({ sku: shape.id, rating: shape.real, groups: shape.list(Group) })),
 })
 

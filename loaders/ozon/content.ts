@@ -30,10 +30,10 @@ const DESCRIPTION = '/v1/product/info/description'
 const SIDE_BY_SIDE = 4
 const BATCH = 50
 
-export const DescriptionPage = z.object({ result: z.object({ id: shape.id, description: shape.text }) })
+const DescriptionPage = z.object({ result: z.object({ id: shape.id, description: shape.text }) })
 
 /** A product with its description. */
-export interface Described {
+interface Described {
   readonly info: ProductInfo
   readonly description: string
 }
@@ -64,7 +64,7 @@ const source: Source<readonly Described[]> = {
 }
 
 /** The path of an image without host and query: the CDN's host changes over time, and the picture does not (ozon.md 5 step 11). */
-export const imagePath = (url: string): string =>
+const imagePath = (url: string): string =>
   URL.canParse(url) ? new URL(url).pathname : (url.split(/[?#]/)[0] ?? url)
 
 /** A gallery is its pictures in their order; the same ones in another order are a change. */

@@ -71,7 +71,7 @@ const accruals = stream({
   parallel: 4,
 })
 
-export const TypesPage = z.object({ accrual_types: list(z.object({ id, name: text, description: text })) })
+const TypesPage = z.object({ accrual_types: list(z.object({ id, name: text, description: text })) })
 
 const types = stream({
   id: 'ozon.finance.types',

@@ -81,7 +81,7 @@ const Row = z.object({
   dimensions: z.tuple([z.object({ id: idShape, name: textShape }), z.object({ id: name })]).rest(z.unknown()),
   metrics: z.tuple([maybeSum]).rest(realShape),
 })
-export const FunnelPage = z.object({ result: z.object({ data: list(Row) }) })
+const FunnelPage = z.object({ result: z.object({ data: list(Row) }) })
 
 const stats = stream({
   id: 'ozon.funnel.days',

@@ -16,7 +16,7 @@ const LIMIT = 100
 const OLDER_LIMIT = 1000
 
 /** A page of `/v3/posting/fbo/list` and `/v4/posting/fbs/list`. */
-export const PostingsPage = z.object({ postings: list(Posting), has_next: flag, cursor: text })
+const PostingsPage = z.object({ postings: list(Posting), has_next: flag, cursor: text })
 type PostingsPage = z.output<typeof PostingsPage>
 /** A page of `/v2/posting/fbo/list`, whose result is the list itself, and of `/v3/posting/fbs/list`, whose result holds it. */
 export const OlderPage = z.object({

@@ -105,7 +105,7 @@ const Item = z.object({
     actions: shape.whole,
   }),
 })
-export const PricesPage = z.object({
+const PricesPage = z.object({
   items: shape.list(Item),
   cursor: shape.text,
   total: shape.count,

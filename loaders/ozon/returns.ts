@@ -102,7 +102,7 @@ const Return = z.object({
   exemplars: shape.whole,
   additional_info: shape.block({ is_opened: shape.flag, is_super_econom: shape.flag }),
 })
-export const ReturnsPage = z.object({ returns: shape.list(Return), has_next: shape.flag })
+const ReturnsPage = z.object({ returns: shape.list(Return), has_next: shape.flag })
 
 const TYPES = new Set(['Cancellation', 'FullReturn', 'PartialReturn', 'ClientReturn', 'Unknown'])
 const SCHEMAS = new Set(['FBO', 'FBS', 'RFBS'])

@@ -6,7 +6,7 @@ import { bool, day, optional, real, table, text } from '../core/table.ts'
 import { moscowDay } from '../core/time.ts'
 import * as shape from './shapes.ts'
 
-export const sellerRating = table('fact_ozon_seller_rating', {
+const sellerRating = table('fact_ozon_seller_rating', {
   store: 'facts',
   key: ['rating', 'dt'],
   day: 'dt',
@@ -27,7 +27,7 @@ export const sellerRating = table('fact_ozon_seller_rating', {
   },
 })
 
-export const sellerStatus = table('fact_ozon_seller_status', {
+const sellerStatus = table('fact_ozon_seller_status', {
   store: 'facts',
   key: ['dt'],
   day: 'dt',
@@ -54,7 +54,7 @@ const Word = z.preprocess(
       : value,
   shape.text,
 )
-export const RatingPage = z.object({
+const RatingPage = z.object({
   groups: shape.list(
     z.object({
       group_name: shape.text,

@@ -72,7 +72,7 @@ const fbo = stream({
   },
 })
 
-export const ProductStocksPage = z.object({
+const ProductStocksPage = z.object({
   items: list(
     z.object({
       product_id: id,

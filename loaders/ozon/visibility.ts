@@ -5,7 +5,7 @@ import type { Id } from '../core/table.ts'
 
 /** `ALL` leaves the archived out (ozon.md 5 step 1a): whoever wants every product asks twice. */
 export const VISIBILITIES = ['ALL', 'ARCHIVED'] as const
-export type Visibility = (typeof VISIBILITIES)[number]
+type Visibility = (typeof VISIBILITIES)[number]
 
 export const PRODUCTS_LIMIT = 1000
 
