@@ -1,0 +1,28 @@
+import { tables } from '../../loaders/ozon/index.ts'
+
+export interface Content {
+  readonly table: string
+  readonly rows: number
+  /** MD5 over all rows in order, the number of the shop left out. */
+  readonly sum: string | null
+}
+
+/** A question whose answer is the same for two shops only when they have the same rows in every fact and dim table. */
+export const contentsSql = (shopId = 1): string =>
+  tables
+    .map(
+      ({
+        name,
+      }) => `SELECT '${name}' AS "table", count(*) AS rows, md5(string_agg(line, chr(10) ORDER BY line)) AS sum
+FROM (SELECT CAST(to_json(kept) AS VARCHAR) AS line FROM (SELECT * EXCLUDE (shop_id) FROM ${name} WHERE shop_id = ${shopId}) AS kept)`,
+    )
+    .join(' UNION ALL ')
+
+/** Tables in which rows share a key: there must be none. */
+export const duplicatesSql = (): string =>
+  tables
+    .map(({ name, key }) => {
+      const columns = ['shop_id', ...key].map(column => `"${column}"`).join(', ')
+      return `SELECT '${name}' AS "table", count(*) AS keys FROM (SELECT ${columns} FROM ${name} GROUP BY ${columns} HAVING count(*) > 1) HAVING count(*) > 0`
+    })
+    .join(' UNION ALL ')
