@@ -1,7 +1,7 @@
 import { AsyncEntry } from '@napi-rs/keyring'
 import { KindError } from '#contract/errors.ts'
 import type { Secrets } from '#contract/host.ts'
-import { HOSTS } from '#contract/host.ts'
+import { SECRETS } from '#contract/host.ts'
 
 const SERVICE = 'Prilavok'
 
@@ -12,13 +12,13 @@ export interface Owner {
 }
 
 // The kernel's keyring forgets at log-out: on Linux only the Secret Service will do, and nothing takes its place silently.
-const entry = (owner: Owner, host: string) =>
-  new AsyncEntry(SERVICE, `${owner.vault}/${owner.shopId}/${host}`, { linux: { store: 'secret-service' } })
+const entry = (owner: Owner, of: string) =>
+  new AsyncEntry(SERVICE, `${owner.vault}/${owner.shopId}/${of}`, { linux: { store: 'secret-service' } })
 
 /** Reads the keys of a shop. Throws `no_key` where there are none, `keychain_missing` or `keychain_locked` where they cannot be asked for. */
 export async function readKeys(owner: Owner): Promise<Secrets> {
   const found = await spoken(() =>
-    Promise.all(HOSTS.map(async host => [host, await entry(owner, host).getPassword()] as const)),
+    Promise.all(SECRETS.map(async of => [of, await entry(owner, of).getPassword()] as const)),
   )
   const secrets = Object.fromEntries(found.filter(([, secret]) => secret)) as Secrets
   if (Object.keys(secrets).length === 0) throw new KindError('no_key', `no keys of shop ${owner.shopId}`)
@@ -28,10 +28,10 @@ export async function readKeys(owner: Owner): Promise<Secrets> {
 /** Stores the keys of a shop; an API that is left out loses its entry. */
 export async function writeKeys(owner: Owner, secrets: Secrets): Promise<void> {
   await spoken(async () => {
-    for (const host of HOSTS) {
-      const secret = secrets[host]
-      if (secret) await entry(owner, host).setPassword(secret)
-      else await entry(owner, host).deletePassword()
+    for (const of of SECRETS) {
+      const secret = secrets[of]
+      if (secret) await entry(owner, of).setPassword(secret)
+      else await entry(owner, of).deletePassword()
     }
   })
 }

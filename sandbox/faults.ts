@@ -32,7 +32,7 @@ export type Fault = {
   /** A path in which `*` stands for anything; every path when absent. */
   readonly path?: string
   readonly shop?: string
-  readonly host?: 'ozon-seller' | 'ozon-performance'
+  readonly host?: string
   readonly times?: number
   readonly skip?: number
   readonly probability?: number

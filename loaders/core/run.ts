@@ -4,6 +4,7 @@ import type { Plan, Slice } from './slices.ts'
 import type { Io } from './source.ts'
 import type { Store } from './store.ts'
 import type { Stream } from './stream.ts'
+import { MARK } from './stream.ts'
 
 export interface Job {
   readonly shopId: number
@@ -61,6 +62,7 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
 }
 
 async function load(stream: Stream, slice: Slice, job: Job, io: Io) {
+  if (stream.mark) return loadByPage(stream, slice, job, io, stream.mark)
   const stage = await job.store.stage(job.shopId, stream, slice, job.runId)
   try {
     for await (const page of stream.source.read(io, slice)) await stage.add(stream.rows(page, slice, io))
@@ -69,4 +71,22 @@ async function load(stream: Stream, slice: Slice, job: Job, io: Io) {
     await stage.discard()
     throw error
   }
+}
+
+/** Commits each page by itself, then its mark: a crash in between reads one page again, which changes nothing. */
+async function loadByPage(stream: Stream, slice: Slice, job: Job, io: Io, mark: NonNullable<Stream['mark']>) {
+  let rows = 0
+  for await (const page of stream.source.read(io, slice)) {
+    const stage = await job.store.stage(job.shopId, stream, slice, job.runId)
+    try {
+      await stage.add(stream.rows(page, slice, io))
+      rows += (await stage.commit()).rows
+    } catch (error) {
+      await stage.discard()
+      throw error
+    }
+    const next = mark(page)
+    if (next !== null) await io.notes.set(MARK, next)
+  }
+  return { rows, notice: null }
 }

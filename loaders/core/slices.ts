@@ -47,6 +47,11 @@ export const today =
   (): Slicer =>
   async ({ today }) => [{ key: today, from: today, to: today, ids: [], open: true }]
 
+/** One slice that is never over: what changed since the mark that the stream keeps. */
+export const since =
+  (): Slicer =>
+  async ({ today }) => [{ key: 'since', from: today, to: today, ids: [], open: true }]
+
 export interface Depth {
   /** Days of history at the first load. */
   readonly first: OrOfPlan<number>

@@ -40,7 +40,14 @@ export interface Stream {
   readonly parallel: number
   /** Null when it may run, else why not. */
   readonly when: (plan: Plan) => Cause | null
+  /**
+   * Where the next page begins, out of the page just read. With it each page is committed by itself and its mark kept in the stream's notes behind it, under
+   * `MARK`: the source starts there, and a page is the resume point. For sources without days (WB's cards and orders by change).
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: the same page type.
+  readonly mark: ((page: any) => string | null) | null
 }
+export const MARK = 'mark'
 
 interface Declaration<P, T extends readonly Table[]> {
   readonly id: string
@@ -51,13 +58,21 @@ interface Declaration<P, T extends readonly Table[]> {
   readonly write?: Write
   readonly parallel?: number
   readonly when?: (plan: Plan) => Cause | null
+  readonly mark?: (page: P) => string | null
 }
 
 /** Declares a stream: slices x source -> rows, into tables of one store. */
 export function stream<P, const T extends readonly Table[]>(of: Declaration<P, T>): Stream {
   if (new Set(of.into.map(table => table.store)).size !== 1)
     throw new TypeError(`${of.id}: its tables lie in two stores, and a slice commits in one`)
-  return { write: { mode: 'upsert' }, parallel: 1, when: () => null, ...of, rows: of.rows as Stream['rows'] }
+  return {
+    write: { mode: 'upsert' },
+    parallel: 1,
+    when: () => null,
+    mark: null,
+    ...of,
+    rows: of.rows as Stream['rows'],
+  }
 }
 
 /** What a person sees as one line of progress: one or more streams, in order. */

@@ -82,6 +82,15 @@ async function attributesOf(io: Io, ids: readonly string[], visibility: string):
   return [...all.values()]
 }
 
+const infoOf = async (io: Io, ids: readonly string[]) =>
+  (await io.json({ host: HOST, method: 'POST', path: INFO_LIST, body: { product_id: ids } }, InfoPage)).items
+
+/** A product that is listed has a card: an answer that knows of none is asked for again before it blanks out what the catalogue knew. */
+const insistently = async <T>(ask: () => Promise<readonly T[]>): Promise<readonly T[]> => {
+  const came = await ask()
+  return came.length > 0 ? came : ask()
+}
+
 /** All products, archived ones too (they live on in old orders and accruals), with what info and attributes know of them. */
 const source: Source<CataloguePage> = {
   host: HOST,
@@ -93,9 +102,9 @@ const source: Source<CataloguePage> = {
         for (let start = 0; start < items.length; start += INFO_LIMIT) {
           const part = items.slice(start, start + INFO_LIMIT)
           const ids = part.map(item => String(item.product_id))
-          const body = { product_id: ids }
-          const info = await io.json({ host: HOST, method: 'POST', path: INFO_LIST, body }, InfoPage)
-          yield { listed: part, info: info.items, attributed: await attributesOf(io, ids, visibility) }
+          const info = await insistently(() => infoOf(io, ids))
+          const attributed = await insistently(() => attributesOf(io, ids, visibility))
+          yield { listed: part, info, attributed }
         }
       }
     }
@@ -107,8 +116,10 @@ const catalogue = stream({
   into: [products, productSkus],
   slices: today(),
   source,
-  rows: (page: CataloguePage) => {
+  rows: (page: CataloguePage, _slice, io) => {
     const info = new Map(page.info.map(item => [item.id, item]))
+    for (const { product_id } of page.listed)
+      if (!info.has(product_id)) io.unmapped('product that info does not know', String(product_id))
     const attributed = new Map(page.attributed.map(item => [item.id, item]))
     const all = page.listed.map(item => ({
       listed: item,

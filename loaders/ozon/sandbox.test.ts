@@ -219,7 +219,7 @@ function misfits(requests: readonly Request[]): string[] {
   return [
     ...new Set(
       requests.flatMap(({ host, method, path, query, body }) =>
-        specs[host]
+        specs[host as keyof typeof specs]
           .request(method, path, method === 'GET' ? lists(query) : body)
           .map(complaint => `${method} ${path.replace(/\/[0-9a-f-]{36}$|\d{5,}/, '…')}: ${complaint}`),
       ),

@@ -4,7 +4,7 @@ import type { Keys, Marketplace } from '#contract/shop.ts'
 
 /** What of the keys is secret and goes into the keychain; the rest are ids and lie with the shop. */
 export function secretsOf(keys: Keys): Secrets {
-  if (keys.marketplace === 'wb') throw new KindError('bad_input', 'Wildberries has no loaders yet')
+  if (keys.marketplace === 'wb') return { wb: keys.token }
   return {
     'ozon-seller': keys.apiKey,
     ...(keys.performance ? { 'ozon-performance': keys.performance.clientSecret } : {}),
@@ -20,9 +20,12 @@ export function keysOf(
   },
   secrets: Secrets,
 ): Keys {
+  if (shop.marketplace === 'wb') {
+    if (!secrets.wb) throw new KindError('no_key', 'the token of the shop is missing')
+    return { marketplace: 'wb', token: secrets.wb }
+  }
   const apiKey = secrets['ozon-seller']
-  if (shop.marketplace !== 'ozon' || !shop.clientId || !apiKey)
-    throw new KindError('no_key', 'the keys of the shop are not whole')
+  if (!shop.clientId || !apiKey) throw new KindError('no_key', 'the keys of the shop are not whole')
   const clientSecret = secrets['ozon-performance']
   return {
     marketplace: 'ozon',

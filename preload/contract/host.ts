@@ -3,7 +3,18 @@ import { method } from './rpc.ts'
 import { Keys } from './shop.ts'
 
 /** Hosts of the marketplaces' APIs by their short names. */
-export const HOSTS = ['ozon-seller', 'ozon-performance'] as const
+export const HOSTS = [
+  'ozon-seller',
+  'ozon-performance',
+  'wb-content',
+  'wb-statistics',
+  'wb-marketplace',
+  'wb-advert',
+  'wb-prices',
+  'wb-analytics',
+  'wb-finance',
+  'wb-common',
+] as const
 export const HostUrls = z.partialRecord(z.enum(HOSTS), z.url())
 export type HostName = (typeof HOSTS)[number]
 export type HostUrls = z.infer<typeof HostUrls>
@@ -12,8 +23,9 @@ const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'
 /** Whether an address is on this computer: the only kind that may stand in for a marketplace's own. */
 export const isLoopback = (url: URL): boolean => LOOPBACK.has(url.hostname)
 
-/** Secrets of one shop, one entry per API, as they lie in the keychain. */
-export const Secrets = z.partialRecord(z.enum(HOSTS), z.string().min(1))
+/** Entries of the keychain: one per shop and API. */
+export const SECRETS = ['ozon-seller', 'ozon-performance', 'wb'] as const
+export const Secrets = z.partialRecord(z.enum(SECRETS), z.string().min(1))
 export type Secrets = z.infer<typeof Secrets>
 
 /** Whose keys: `vault` tells one data folder from another on the same computer. */
