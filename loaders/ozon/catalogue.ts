@@ -119,7 +119,7 @@ const catalogue = stream({
   rows: (page: CataloguePage, _slice, io) => {
     const info = new Map(page.info.map(item => [item.id, item]))
     for (const { product_id } of page.listed)
-      if (!info.has(product_id)) io.unmapped('product that info does not know', String(product_id))
+      if (!info.has(product_id)) io.unmapped(INFO_LIST, 'unknown product')
     const attributed = new Map(page.attributed.map(item => [item.id, item]))
     const all = page.listed.map(item => ({
       listed: item,

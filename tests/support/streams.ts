@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { LoadError } from '../../loaders/core/errors.ts'
+import { network } from '../../loaders/core/network.ts'
+import { type Job, run, type SliceDone } from '../../loaders/core/run.ts'
+import type { Slice } from '../../loaders/core/slices.ts'
+import type { Store } from '../../loaders/core/store.ts'
+import type { Stream } from '../../loaders/core/stream.ts'
+import type { Row, Table } from '../../loaders/core/table.ts'
+import { ozon } from '../../loaders/ozon/api.ts'
+import { steps, tables } from '../../loaders/ozon/index.ts'
+import { openStores } from '../../main/engine/store/open.ts'
+import type { DemoKey, LogEntry, Sandbox } from '../../sandbox/index.ts'
+import { keysOf } from './engine.ts'
+import { PACE, TODAY } from './sandbox.ts'
+
+export const streams: readonly Stream[] = steps.flatMap(step => step.streams)
+
+/** How one stream is run; a field left out is what an undisturbed first load of the demo shop has. */
+export interface Conditions {
+  readonly shopId: number
+  readonly runId?: number
+  readonly key?: DemoKey
+  readonly today?: string
+  /** Which of its slices; all when left out. */
+  readonly slices?: (all: readonly Slice[]) => readonly Slice[]
+  /** The run is stopped, as by a person's pause, as soon as so many slices were committed. */
+  readonly stopAfter?: number
+}
+export interface Ran {
+  readonly error: LoadError | null
+  /** What was handed to the store, whether or not it was committed. */
+  readonly rows: Readonly<Record<string, readonly Row[]>>
+  readonly done: readonly SliceDone[]
+  readonly requests: readonly LogEntry[]
+  /** Slices that were committed, in order. */
+  readonly committed: readonly Slice[]
+}
+export interface Streams {
+  run(stream: Stream, conditions: Conditions): Promise<Ran>
+  /** The rows of a table that a shop has, as JSON without its id, ordered. */
+  rows(table: Table, shopId: number): Promise<readonly string[]>
+  close(): Promise<void>
+}
+
+/** The shop whose tables know the ids that the slices of every other one ask for. */
+export const BASE = 1
+
+/** Runs single streams between a real store in a temporary folder and a real network to the sandbox. */
+export async function openStreams(sandbox: Sandbox): Promise<Streams> {
+  const folder = mkdtempSync(join(tmpdir(), 'prilavok-streams-'))
+  const stores = await openStores({
+    dataDir: join(folder, 'data'),
+    migrationsDir: join(import.meta.dirname, '../../resources/migrations'),
+    tables,
+  })
+  const net = network({ api: ozon, hosts: sandbox.hosts, pace: PACE })
+
+  return {
+    async run(stream, conditions) {
+      const { shopId, runId = 1, key = sandbox.keys.demo, today = TODAY, stopAfter } = conditions
+      const abort = new AbortController()
+      const session = net.session({ keys: keysOf(key), signal: abort.signal })
+      const rows: Record<string, Row[]> = {}
+      const done: SliceDone[] = []
+      const committed: Slice[] = []
+      const before = sandbox.log.entries.length
+      const store: Store = {
+        ...stores.store,
+        async stage(...of) {
+          const stage = await stores.store.stage(...of)
+          return {
+            ...stage,
+            async add(more) {
+              for (const [table, list] of Object.entries(more))
+                rows[table] = [...(rows[table] ?? []), ...list]
+              await stage.add(more)
+            },
+            async commit() {
+              const result = await stage.commit()
+              committed.push(of[2])
+              if (committed.length === stopAfter) abort.abort()
+              return result
+            },
+          }
+        },
+      }
+      const job: Job = {
+        shopId,
+        runId,
+        plan: {
+          today,
+          first: runId === 1,
+          may: () => true,
+          ids: (of, from, to) => stores.store.ids(BASE, of, from, to),
+        },
+        store,
+        io: of => session.io(stores.store.notes(shopId, of)),
+        keep: () => {},
+      }
+      const some: Stream = {
+        ...stream,
+        slices: async plan => {
+          const all = await stream.slices(plan)
+          return conditions.slices?.(all) ?? all
+        },
+      }
+      let error: LoadError | null = null
+      try {
+        await run(some, job, one => done.push(one))
+      } catch (thrown) {
+        // Whatever is no LoadError is a crash, and fails the test as one.
+        if (!(thrown instanceof LoadError)) throw thrown
+        error = thrown
+      }
+      return { error, rows, done, requests: sandbox.log.entries.slice(before), committed }
+    },
+    async rows(table, shopId) {
+      const columns = Object.keys(table.columns)
+        .map(name => `"${name}"`)
+        .join(', ')
+      const sql = `SELECT ${columns} FROM ${table.name} WHERE shop_id = ${shopId}`
+      const found =
+        table.store === 'facts' ? await stores.facts.read(sql) : (stores.dims.prepare(sql).all() as object[])
+      return found
+        .map(row => JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? String(value) : value)))
+        .sort()
+    },
+    async close() {
+      await net.close()
+      await stores.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
