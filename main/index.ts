@@ -51,6 +51,10 @@ async function start(): Promise<void> {
   })
   await openWindow(engineOptions.dataDir, devServer, opened => {
     window = opened
+    // The page goes before its window does, while a load still has something to tell.
+    opened.webContents.once('destroyed', () => {
+      window = null
+    })
   })
 }
 

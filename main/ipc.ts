@@ -10,6 +10,7 @@ const CALL = 'call'
 const EVENT = 'event'
 
 interface Wiring {
+  /** The window as long as its page is there. */
   readonly window: () => BrowserWindow | null
   /** The only origin whose pages may ask. */
   readonly origin: string
