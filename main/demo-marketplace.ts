@@ -6,17 +6,19 @@ import type { Handlers } from '#contract/rpc.ts'
 const PACE = 60
 
 type Demo = Awaited<ReturnType<Handlers<Host>['demo.get']>>
+/** What the sandbox says once it listens: its hosts, and the keys of a demo shop on each marketplace. */
+type Told = Pick<Demo, 'hosts' | 'keys'> & { readonly wb: { readonly token: string } }
 
 /** The sandbox in a thread of its own, started when the first demo shop asks for it. `entry` is its thread's file. */
 export function demoMarketplace(
   entry: URL,
   options: { readonly scale?: number } = {},
-): { get(): Promise<Demo>; close(): Promise<void> } {
-  let running: { worker: Worker; ready: Promise<Demo> } | null = null
+): { get: Handlers<Host>['demo.get']; close(): Promise<void> } {
+  let running: { worker: Worker; ready: Promise<Told> } | null = null
   const start = () => {
     const worker = new Worker(entry, { workerData: { ...options, speedup: PACE }, name: 'sandbox' })
-    const ready = new Promise<Demo>((resolve, reject) => {
-      worker.once('message', (told: Omit<Demo, 'pace'>) => resolve({ ...told, pace: PACE }))
+    const ready = new Promise<Told>((resolve, reject) => {
+      worker.once('message', resolve)
       worker.once('error', reject)
     })
     worker.once('exit', () => {
@@ -25,9 +27,10 @@ export function demoMarketplace(
     return { worker, ready }
   }
   return {
-    get() {
+    async get({ marketplace }) {
       running ??= start()
-      return running.ready
+      const { hosts, keys, wb } = await running.ready
+      return { hosts, keys: marketplace === 'wb' ? { marketplace, ...wb } : keys, pace: PACE }
     },
     async close() {
       await running?.worker.terminate()

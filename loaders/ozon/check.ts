@@ -3,14 +3,10 @@ import type { Cause } from '#contract/errors.ts'
 import type { HostName } from '#contract/host.ts'
 import type { KeyCheck, Keys, Notice } from '#contract/shop.ts'
 import { LoadError, REACTION } from '../core/errors.ts'
+import type { Checked } from '../core/marketplace.ts'
 import type { Session } from '../core/network.ts'
 import type { Step, Stream } from '../core/stream.ts'
 import { instant } from '../core/time.ts'
-
-/** What the check found, with the paths and prefixes that the key opens: `roles` and `subscription` are kept with the shop. */
-export interface Checked extends KeyCheck {
-  readonly roles: readonly string[]
-}
 
 const SELLER = 'ozon-seller'
 const PERFORMANCE = 'ozon-performance'

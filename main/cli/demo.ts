@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { addDays, moscowDay } from '#contract/days.ts'
 import type { Overview } from '#contract/overview.ts'
+import type { Marketplace } from '#contract/shop.ts'
 import { defaultDataDir } from '../data-dir.ts'
 import { demoMarketplace } from '../demo-marketplace.ts'
 import type { Globals } from './globals.ts'
@@ -13,8 +14,15 @@ import { sayTables, tableList } from './tables.ts'
 const SANDBOX = new URL('../../sandbox/thread.ts', import.meta.url)
 const DAYS = 90
 
+interface DemoOptions {
+  readonly marketplace: Marketplace | 'all'
+  readonly scale: number
+}
+const demoOf = (asked: DemoOptions['marketplace']): readonly Marketplace[] =>
+  asked === 'all' ? ['ozon'] : [asked]
+
 /** `demo`: the sandbox, a demo shop, its whole first load, then what came of it. Without `--data-dir` it starts on an empty folder of its own. */
-export async function demo(globals: Globals, options: { scale: number }): Promise<number> {
+export async function demo(globals: Globals, options: DemoOptions): Promise<number> {
   const out = output(globals)
   const dataDir = globals.dataDir ?? join(defaultDataDir(), '..', 'demo')
   if (!globals.dataDir) await rm(dataDir, { recursive: true, force: true })
@@ -25,13 +33,15 @@ export async function demo(globals: Globals, options: { scale: number }): Promis
       { ...globals, dataDir },
       async engine => {
         out.say(out.words.t('cli.demo.start', { dataDir }))
-        const known = (await engine.handlers['shop.list']()).find(shop => shop.demo)
-        const shop = known ?? (await engine.handlers['shop.addDemo']())
-        const { results, code } = await loadShops(engine, [shop], undefined, out)
+        // A demo shop that is there already is not added twice.
+        const shops = await Promise.all(
+          demoOf(options.marketplace).map(of => engine.handlers['shop.addDemo']({ marketplace: of })),
+        )
+        const { results, code } = await loadShops(engine, shops, undefined, out)
         const tables = await tableList(engine)
         const to = moscowDay(Date.now())
         const figures = await engine.handlers['overview.get']({
-          shopIds: [shop.id],
+          shopIds: shops.map(shop => shop.id),
           from: addDays(to, 1 - DAYS),
           to,
         })
@@ -42,7 +52,7 @@ export async function demo(globals: Globals, options: { scale: number }): Promis
         out.result({ ok: code === 0, steps: results, tables, figures })
         return code
       },
-      { tell, demo: () => marketplace.get() },
+      { tell, demo: marketplace.get },
     )
   } finally {
     await marketplace.close()

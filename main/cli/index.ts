@@ -43,13 +43,10 @@ function action<A extends unknown[]>(run: (globals: Globals, ...args: A) => Prom
   }
 }
 
-const marketplace = () =>
-  new Option('--marketplace <name>', 'which marketplace').choices(['ozon']).default('ozon')
-
 program
   .command('demo')
   .description('a demo shop against the sandbox: the first load, its tables and figures')
-  .addOption(marketplace())
+  .addOption(new Option('--marketplace <name>', 'which marketplace').choices(['ozon', 'all']).default('all'))
   .option('--scale <times>', 'how many times the size of the default shop', Number, 1)
   .action(action(demo))
 program
@@ -63,7 +60,7 @@ const shop = program.command('shop').description('connected shops')
 shop
   .command('add')
   .description('connects a shop; keys come from standard input or, with --keys env, from the environment')
-  .addOption(marketplace())
+  .addOption(new Option('--marketplace <name>', 'which marketplace').choices(['ozon']).default('ozon'))
   .requiredOption('--name <name>', 'how the shop is called here')
   .action(action(addShop))
 shop.command('list').description('connected shops and how they are').action(action(listShops))

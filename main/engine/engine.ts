@@ -7,7 +7,7 @@ import type { KeyCheck } from '#contract/shop.ts'
 import type { Progress } from '#contract/sync.ts'
 import type { Day } from '../../loaders/core/time.ts'
 import { moscowDay } from '../../loaders/core/time.ts'
-import { steps, tables } from '../../loaders/ozon/index.ts'
+import { allTables, marketplaceOf } from '../../loaders/index.ts'
 import { overview } from './analytics/overview.ts'
 import { readSpans } from './analytics/spans.ts'
 import { VIEWS } from './analytics/views.ts'
@@ -62,7 +62,11 @@ export async function createEngine(
   tell: Tell,
   now: () => number = Date.now,
 ): Promise<Engine> {
-  const stores = await openStores({ dataDir: options.dataDir, migrationsDir: options.migrationsDir, tables })
+  const stores = await openStores({
+    dataDir: options.dataDir,
+    migrationsDir: options.migrationsDir,
+    tables: allTables,
+  })
   const { dims, facts, readOnly } = stores
   if (!readOnly) await facts.alone(async connection => void (await connection.run(VIEWS)))
   const vault = vaultOf()
@@ -70,7 +74,8 @@ export async function createEngine(
 
   const running = syncs({
     runs: runRecords(dims),
-    steps: () => steps,
+    steps: shop => marketplaceOf(shop.marketplace).steps,
+    aside: shop => marketplaceOf(shop.marketplace).aside,
     shop: shopId => shopOf(stores, shopId),
     changeShop(shopId, change) {
       updateShop(dims, shopId, change)
@@ -101,8 +106,12 @@ export async function createEngine(
     ...running.handlers,
     ...settings(dims),
     'overview.get': async query => overview(facts, await readSpans(facts), query, shopIds(query.shopIds)),
-    'coverage.get': async ({ shopIds: asked }) =>
-      (await Promise.all(shopIds(asked).map(shopId => coverage(stores, shopId, steps)))).flat(),
+    'coverage.get': async ({ shopIds: asked }) => {
+      const covered = shopIds(asked).map(shopId =>
+        coverage(stores, shopId, marketplaceOf(shopOf(stores, shopId).marketplace).steps),
+      )
+      return (await Promise.all(covered)).flat()
+    },
   }
 
   function vaultOf(): string {
@@ -123,7 +132,7 @@ export async function createEngine(
     async *query(sql) {
       for await (const batch of stores.query(sql)) yield* batch
     },
-    tables: () => tableStates(stores, tables),
+    tables: () => tableStates(stores, allTables),
     inspect: () => inspect(stores),
     checkShop: shopId => network.checkShop(shopOf(stores, shopId)),
     async close() {

@@ -1,15 +1,13 @@
 import { KindError } from '#contract/errors.ts'
 import type { Host, HostUrls } from '#contract/host.ts'
 import type { Client } from '#contract/rpc.ts'
-import type { KeyCheck, Keys, Shop } from '#contract/shop.ts'
+import type { KeyCheck, Keys, Marketplace, Shop } from '#contract/shop.ts'
+import type { Checked } from '../../loaders/core/marketplace.ts'
 import { HASTY, type Network, network } from '../../loaders/core/network.ts'
 import type { Plan } from '../../loaders/core/slices.ts'
 import { moscowDay } from '../../loaders/core/time.ts'
-import { ozon } from '../../loaders/ozon/api.ts'
-import { check, isPremium } from '../../loaders/ozon/check.ts'
-import { steps } from '../../loaders/ozon/index.ts'
+import { marketplaceOf } from '../../loaders/index.ts'
 import { keysOf } from './keys.ts'
-import type { Checked } from './shops.ts'
 import type { Stores } from './store/open.ts'
 import { keepEvidence } from './store/runs.ts'
 import { updateShop } from './store/shops.ts'
@@ -26,27 +24,27 @@ interface Parts {
 
 /** The way out: one network for the marketplaces, one for the sandbox of the demo shop. Keys are asked for at the start of a run and forgotten at its end. */
 export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
-  let real: Network | null = null
-  let demo: Network | null = null
+  const networks = new Map<string, Network>()
 
-  async function networkOf(isDemo: boolean): Promise<Network> {
-    if (!isDemo) {
-      real ??= network({ api: ozon, hosts, pace })
-      return real
-    }
-    const sandbox = await host('demo.get')
-    demo ??= network({ api: ozon, hosts: sandbox.hosts, pace: sandbox.pace })
-    return demo
+  /** One network per marketplace and set of hosts: its limits are shared by all shops. */
+  async function networkOf(marketplace: Marketplace, isDemo: boolean): Promise<Network> {
+    const sandbox = isDemo ? await host('demo.get', { marketplace }) : { hosts, pace }
+    const name = JSON.stringify([marketplace, sandbox.hosts])
+    const known = networks.get(name)
+    if (known) return known
+    const made = network({ api: marketplaceOf(marketplace).api, hosts: sandbox.hosts, pace: sandbox.pace })
+    networks.set(name, made)
+    return made
   }
 
   async function keysFor(shop: Shop): Promise<Keys> {
-    if (shop.demo) return (await host('demo.get')).keys
+    if (shop.demo) return (await host('demo.get', { marketplace: shop.marketplace })).keys
     return keysOf(shop, await host('keys.get', { vault, shopId: shop.id }))
   }
 
   async function asked(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
-    if (keys.marketplace !== 'ozon') throw new KindError('bad_input', 'Wildberries has no loaders yet')
-    return check(keys, (await networkOf(isDemo)).session({ keys, signal, ...HASTY }), steps)
+    const { session } = await networkOf(keys.marketplace, isDemo)
+    return marketplaceOf(keys.marketplace).check(keys, session({ keys, signal, ...HASTY }))
   }
 
   /** What a run may do, as of now: a subscription may have ended or a key been given more since it was connected. */
@@ -79,15 +77,12 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
     ): Promise<Prepared> {
       const keys = await keysFor(shop)
       const checked = await refreshed(shop, keys, signal)
-      const premium = isPremium(checked.subscription ?? shop.subscription)
-      const session = (await networkOf(shop.demo)).session({ keys, signal })
+      const { session } = await networkOf(shop.marketplace, shop.demo)
+      const way = session({ keys, signal })
       const plan: Plan = {
         today: moscowDay(now()),
         first: !shop.loaded,
-        may: capability =>
-          capability === 'premium'
-            ? premium
-            : capability === 'performance' && keys.marketplace === 'ozon' && keys.performance !== null,
+        may: marketplaceOf(shop.marketplace).may(keys, checked.subscription ?? shop.subscription),
         ids: (of, from, to) => stores.store.ids(shop.id, of, from, to),
       }
       return {
@@ -96,15 +91,15 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
           runId,
           plan,
           store: stores.store,
-          io: stream => session.io(stores.store.notes(shop.id, stream)),
+          io: stream => way.io(stores.store.notes(shop.id, stream)),
           keep: (step, evidence) => keepEvidence(stores.dims, { shopId: shop.id, runId, step }, evidence),
         },
-        requests: session.requests,
+        requests: way.requests,
       }
     },
 
     async close(): Promise<void> {
-      await Promise.all([real?.close(), demo?.close()])
+      await Promise.all([...networks.values()].map(one => one.close()))
     },
   }
 }

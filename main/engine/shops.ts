@@ -2,7 +2,9 @@ import type { Api } from '#contract/api.ts'
 import { KindError } from '#contract/errors.ts'
 import type { Host } from '#contract/host.ts'
 import type { Client, Handlers } from '#contract/rpc.ts'
-import type { KeyCheck, Keys, Shop } from '#contract/shop.ts'
+import type { Keys, Shop } from '#contract/shop.ts'
+import type { Checked } from '../../loaders/core/marketplace.ts'
+import { marketplaceOf } from '../../loaders/index.ts'
 import { secretsOf } from './keys.ts'
 import type { Stores } from './store/open.ts'
 import { removeShop } from './store/remove.ts'
@@ -19,10 +21,6 @@ interface Parts {
   drop(shopId: number): Promise<void>
   changed(shopId: number): void
 }
-export interface Checked extends KeyCheck {
-  readonly roles: readonly string[]
-}
-
 type Methods =
   | 'shop.list'
   | 'shop.check'
@@ -54,10 +52,7 @@ export function shops({ stores, host, vault, check, drop, changed }: Parts): Pic
     return checked
   }
 
-  const idsOf = (keys: Keys) =>
-    keys.marketplace === 'ozon'
-      ? { clientId: keys.clientId, perfClientId: keys.performance?.clientId ?? null }
-      : { clientId: null, perfClientId: null }
+  const idsOf = (keys: Keys) => marketplaceOf(keys.marketplace).accountOf(keys)
 
   const allowed = ({ expiresAt, subscription, roles }: Checked) => ({
     keyExpiresAt: expiresAt,
@@ -67,7 +62,8 @@ export function shops({ stores, host, vault, check, drop, changed }: Parts): Pic
 
   function refuseTwin(keys: Keys, but: number | null): void {
     const { clientId } = idsOf(keys)
-    const twin = listShops(dims).find(shop => shop.id !== but && !shop.demo && shop.clientId === clientId)
+    const same = (shop: Shop) => shop.marketplace === keys.marketplace && shop.clientId === clientId
+    const twin = listShops(dims).find(shop => shop.id !== but && !shop.demo && same(shop))
     if (twin) throw new KindError('shop_exists', twin.name)
   }
 
@@ -101,10 +97,10 @@ export function shops({ stores, host, vault, check, drop, changed }: Parts): Pic
       }
       return answer(shop.id)
     },
-    'shop.addDemo': async () => {
-      const known = listShops(dims).find(shop => shop.demo)
+    'shop.addDemo': async ({ marketplace }) => {
+      const known = listShops(dims).find(shop => shop.demo && shop.marketplace === marketplace)
       if (known) return told(known)
-      const { keys } = await host('demo.get')
+      const { keys } = await host('demo.get', { marketplace })
       const checked = await accepted(keys, true)
       const name = checked.shopName ?? 'Demo'
       const shop = insertShop(dims, {

@@ -1,5 +1,6 @@
 import type { Api } from '#contract/api.ts'
 import { KindError, kindOf } from '#contract/errors.ts'
+import type { HostName } from '#contract/host.ts'
 import type { Handlers } from '#contract/rpc.ts'
 import type { Notice, Shop } from '#contract/shop.ts'
 import type { Progress, RunStatus, StepProgress } from '#contract/sync.ts'
@@ -26,6 +27,8 @@ export interface RunRecords {
 export interface SyncParts {
   readonly runs: RunRecords
   readonly steps: (shop: Shop) => readonly Step[]
+  /** Hosts whose refusal spoils only their own steps. */
+  readonly aside: (shop: Shop) => ReadonlySet<HostName>
   shop(shopId: number): ShopRow
   changeShop(
     shopId: number,
@@ -126,7 +129,7 @@ export function syncs(parts: SyncParts) {
   /** What the end of a run means for its shop, and when the steps that were put off come again. */
   function settle(shop: Shop, progress: Progress, steps: readonly Step[], refusal: unknown): void {
     const ended = progress.status === 'done' || progress.status === 'failed'
-    const keyRefused = refusedKey(progress.steps, steps, refusal)
+    const keyRefused = refusedKey(progress.steps, steps, parts.aside(shop), refusal)
     parts.changeShop(shop.id, {
       status: keyRefused
         ? 'auth_error'
@@ -256,21 +259,20 @@ const tablesOf = (steps: readonly Step[]): string[] => [
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
-/** The kind with which the marketplace refused the shop's main keys, or null. A refused advertising key spoils only its own step. */
+/** The kind with which the marketplace refused the shop's main keys, or null. A key that is refused aside spoils only its own steps. */
 function refusedKey(
   progress: readonly StepProgress[],
   steps: readonly Step[],
+  aside: ReadonlySet<HostName>,
   refusal: unknown,
 ): string | null {
   const stops = (kind: string | null) =>
     kind !== null && kind !== 'cancelled' && REACTION[kind as keyof typeof REACTION] === 'stop'
   if (refusal) return stops(kindOf(refusal)) ? kindOf(refusal) : null
-  const ads = new Set(
-    steps
-      .filter(step => step.streams.every(stream => stream.source.host === 'ozon-performance'))
-      .map(step => step.id),
+  const main = new Set(
+    steps.filter(step => step.streams.some(stream => !aside.has(stream.source.host))).map(step => step.id),
   )
-  return progress.find(step => stops(step.kind) && !ads.has(step.step))?.kind ?? null
+  return progress.find(step => stops(step.kind) && main.has(step.step))?.kind ?? null
 }
 
 /** What keeps a shop from full health, for its line in the list: a failed step is never silent. */

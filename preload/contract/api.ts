@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Coverage, Overview, OverviewQuery } from './overview.ts'
 import { method } from './rpc.ts'
-import { KeyCheck, Keys, Notice, Shop } from './shop.ts'
+import { KeyCheck, Keys, Marketplace, Notice, Shop } from './shop.ts'
 import { Progress } from './sync.ts'
 
 const ShopId = z.object({ shopId: z.int() })
@@ -19,7 +19,7 @@ export const api = {
   'shop.list': method(z.void(), z.array(Shop)),
   'shop.check': method(z.object({ keys: Keys }), KeyCheck),
   'shop.add': method(z.object({ name: Name, keys: Keys }), Shop),
-  'shop.addDemo': method(z.void(), Shop),
+  'shop.addDemo': method(z.object({ marketplace: Marketplace }).default({ marketplace: 'ozon' }), Shop),
   'shop.rename': method(z.object({ shopId: z.int(), name: Name }), Shop),
   'shop.updateKeys': method(z.object({ shopId: z.int(), keys: Keys }), Shop),
   'shop.remove': method(z.object({ shopId: z.int(), name: z.string() }), z.void()),

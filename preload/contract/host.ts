@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { method } from './rpc.ts'
-import { Keys } from './shop.ts'
+import { Keys, Marketplace } from './shop.ts'
 
 /** Hosts of the marketplaces' APIs by their short names. */
 export const HOSTS = [
@@ -37,6 +37,9 @@ export const host = {
   'keys.set': method(Owner.extend({ secrets: Secrets }), z.void()),
   'keys.remove': method(Owner, z.void()),
   /** Where the sandbox listens, which keys it knows and how many times its limits are sped up; starts it when it does not run yet. */
-  'demo.get': method(z.void(), z.object({ hosts: HostUrls, keys: Keys, pace: z.number().positive() })),
+  'demo.get': method(
+    z.object({ marketplace: Marketplace }),
+    z.object({ hosts: HostUrls, keys: Keys, pace: z.number().positive() }),
+  ),
 }
 export type Host = typeof host

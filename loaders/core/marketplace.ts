@@ -1,0 +1,32 @@
+import type { HostName } from '#contract/host.ts'
+import type { KeyCheck, Keys } from '#contract/shop.ts'
+import type { MarketplaceApi } from './api.ts'
+import type { Session } from './network.ts'
+import type { Step } from './stream.ts'
+import type { Table } from './table.ts'
+
+/** What a key check found: the answer for a person, and what is kept with the shop. */
+export interface Checked extends KeyCheck {
+  /** Paths and prefixes that the key opens, where the marketplace tells. */
+  readonly roles: readonly string[]
+}
+
+/** Ids of a cabinet that are no secrets: they lie with the shop. */
+export interface Account {
+  readonly clientId: string | null
+  readonly perfClientId: string | null
+}
+
+/** Everything that the engine needs to know of a marketplace. */
+export interface Marketplace {
+  readonly api: MarketplaceApi
+  /** In the order in which a person sees them. */
+  readonly steps: readonly Step[]
+  readonly tables: readonly Table[]
+  /** Hosts whose refusal spoils only their own steps: a shop lives without them. */
+  readonly aside: ReadonlySet<HostName>
+  accountOf(keys: Keys): Account
+  check(keys: Keys, session: Pick<Session, 'json'>): Promise<Checked>
+  /** What `Plan.may` answers. */
+  may(keys: Keys, subscription: string | null): (capability: string) => boolean
+}

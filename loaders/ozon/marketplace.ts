@@ -1,0 +1,27 @@
+import type { Keys } from '#contract/shop.ts'
+import { LoadError } from '../core/errors.ts'
+import type { Marketplace } from '../core/marketplace.ts'
+import { ozon as api } from './api.ts'
+import { check, isPremium } from './check.ts'
+import { steps, tables } from './index.ts'
+
+const own = (keys: Keys) => {
+  if (keys.marketplace !== 'ozon') throw new LoadError('bad_request', 'not keys of Ozon')
+  return keys
+}
+
+export const ozon: Marketplace = {
+  api,
+  steps,
+  tables,
+  aside: new Set(['ozon-performance']),
+  accountOf(keys) {
+    const { clientId, performance } = own(keys)
+    return { clientId, perfClientId: performance?.clientId ?? null }
+  },
+  check: (keys, session) => check(keys, session, steps),
+  may: (keys, subscription) => capability =>
+    capability === 'premium'
+      ? isPremium(subscription)
+      : capability === 'performance' && own(keys).performance !== null,
+}
