@@ -37,9 +37,11 @@ export interface App {
   readonly errors: readonly string[]
   /** Everything that the app's processes wrote to the terminal so far. */
   output(): string
+  /** What a failed test is told by: the terminal, and what the page says as long as there is one. */
+  lastWords(): Promise<string>
   /** Asks as the page does, and answers as the page is answered. */
   call(name: string, input?: unknown): Promise<Answer>
-  /** Writes docs/screenshots/<name>.png. */
+  /** Writes docs/screenshots/<name>.png, 1280 by 800, with the pointer out of the way. */
   screenshot(name: string): Promise<void>
   /** Closes the window as a person does and waits for the app to end. */
   close(): Promise<void>
@@ -83,11 +85,21 @@ export async function launchApp(conditions: Conditions): Promise<App> {
     page,
     errors,
     output: () => output,
+    async lastWords() {
+      const said = await page
+        .locator('body')
+        .ariaSnapshot({ timeout: 2000 })
+        .catch(() => 'The window is closed.')
+      return [output, ...errors, said].join('\n')
+    },
     call: (name, input) =>
       page.evaluate(([name, input]) => window.prilavok.call(name, input), [name, input] as const),
     async screenshot(name) {
       const folder = join(root, 'docs', 'screenshots')
       mkdirSync(folder, { recursive: true })
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800))
+      await page.waitForFunction(() => innerWidth === 1280 && innerHeight === 800)
+      await page.mouse.move(1279, 799)
       await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
     },
     close: () => app.close(),

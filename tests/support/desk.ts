@@ -47,7 +47,7 @@ export const test = base.extend<{ keychainState: KeychainState; desk: Desk }>({
         return app
       },
     })
-    if (task.result?.state === 'fail') for (const app of apps) console.error(app.output())
+    if (task.result?.state === 'fail') for (const app of apps) console.error(await app.lastWords())
     for (const app of apps) await app.kill()
     for (const sandbox of sandboxes) await sandbox.close()
     await keychain.close()
