@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Slice } from '../../loaders/core/slices.ts'
+import type { Stream } from '../../loaders/core/stream.ts'
+import type { Table } from '../../loaders/core/table.ts'
+import type { Fault, Sandbox } from '../../sandbox/index.ts'
+import { sandbox as startSandbox } from '../support/sandbox.ts'
+import { BASE, openStreams, type Ran, type Streams, streams } from '../support/streams.ts'
+
+/** The newest slices: they are read again by every run, so that what a bad answer spoilt can be seen to heal. */
+const newest = (all: readonly Slice[]): readonly Slice[] => all.slice(0, 2)
+
+/** Requests of one slice that are under way together. */
+const ATONCE = 4
+const NEW_ONLY: Readonly<Record<string, string>> = {
+  dim_ozon_accrual_types: 'the directory came with the method by day',
+}
+
+let sandbox: Sandbox
+let bench: Streams
+let shops = BASE
+interface Known {
+  readonly shopId: number
+  readonly requests: number
+  readonly rows: readonly string[]
+  /** What it asks, ids left out. */
+  readonly paths: readonly string[]
+}
+const known = new Map<string, Known>()
+const of = (id: string) => known.get(id) as Known
+
+const rowsOf = async (stream: Stream, shopId: number) =>
+  (await Promise.all(stream.into.map(table => bench.rows(table, shopId)))).flat()
+
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  bench = await openStreams(sandbox)
+  for (const stream of streams) await bench.run(stream, { shopId: BASE, slices: all => all.slice(0, 8) })
+  for (const stream of streams) {
+    const shopId = ++shops
+    const { requests } = await bench.run(stream, { shopId, slices: newest })
+    const paths = requests.map(({ path }) => path.replace(/\/(\d+|[0-9a-f-]{36})(?=\/|$)/g, '/*'))
+    known.set(stream.id, {
+      shopId,
+      requests: requests.length,
+      rows: await rowsOf(stream, shopId),
+      paths: [...new Set(paths)].filter(path => path !== '/api/client/token'),
+    })
+  }
+})
+afterAll(async () => {
+  await bench.close()
+  await sandbox.close()
+})
+
+/** The first few rows of a difference are enough to see what it is. */
+const within = (rows: readonly string[], all: readonly string[], about: string) => {
+  const whole = new Set(all)
+  expect(rows.filter(row => !whole.has(row)).slice(0, 3), about).toEqual([])
+}
+const same = (rows: readonly string[], all: readonly string[], about: string) => {
+  within(rows, all, about)
+  within(all, rows, about)
+}
+
+type Trouble = Omit<Fault, 'path'>
+/** Runs a stream of a new shop under faults on one of its paths, then once more without them. */
+async function disturbed(stream: Stream, path: string, troubles: readonly Trouble[]) {
+  const shopId = ++shops
+  sandbox.faults.set(troubles.map(trouble => ({ ...trouble, host: stream.source.host, path })))
+  const during = await bench.run(stream, { shopId, slices: newest })
+  sandbox.faults.clear()
+  const rows = await rowsOf(stream, shopId)
+  const after = await bench.run(stream, { shopId, slices: newest, runId: 2 })
+  expect(after.error, 'the run after it').toBeNull()
+  same(await rowsOf(stream, shopId), of(stream.id).rows, 'the run after it')
+  return { during, rows }
+}
+const everyPath = async (
+  stream: Stream,
+  troubles: readonly Trouble[],
+  look: (during: Ran, rows: readonly string[], path: string) => void,
+) => {
+  for (const path of of(stream.id).paths) {
+    const { during, rows } = await disturbed(stream, path, troubles)
+    look(during, rows, path)
+  }
+}
+/** Either the whole truth or a refusal that says why; never half of it without a word. */
+const wholeOrRefused = (stream: Stream) => (during: Ran, rows: readonly string[], path: string) => {
+  if (during.error === null) same(rows, of(stream.id).rows, path)
+  else {
+    expect(during.error.kind, path).toBe('shape')
+    within(rows, of(stream.id).rows, path)
+  }
+}
+
+describe.each(streams)('$id', stream => {
+  test('P15: waits out «too many requests», however the answer says when to come back', () =>
+    everyPath(
+      stream,
+      [
+        { kind: '429', times: 1, retryAfter: 'absent' },
+        { kind: '429', times: 1, retryAfter: 'garbage' },
+      ],
+      ({ error }, rows, path) => {
+        expect(error, path).toBeNull()
+        same(rows, of(stream.id).rows, path)
+      },
+    ))
+
+  test('P16: asks again after a failure of the server, a page in place of an answer, a body that was cut off and a line that broke', () =>
+    everyPath(
+      stream,
+      (['500', 'html', 'truncated', 'reset'] as const).map(kind => ({ kind, times: 1 })),
+      ({ error, requests }, rows, path) => {
+        expect(requests.filter(({ fault }) => fault !== null).length, path).toBe(4)
+        expect(error, path).toBeNull()
+        same(rows, of(stream.id).rows, path)
+      },
+    ))
+
+  test('P18: a page whose rows come twice adds nothing', () =>
+    everyPath(stream, [{ kind: 'duplicate_page', times: 1 }], wholeOrRefused(stream)))
+
+  test('P18: a cursor that does not move is found out', () =>
+    everyPath(stream, [{ kind: 'stuck_cursor' }], (during, rows, path) => {
+      wholeOrRefused(stream)(during, rows, path)
+      expect(during.requests.length, path).toBeLessThanOrEqual(2 * of(stream.id).requests + 3)
+    }))
+
+  test('P21: an empty page ends without inventing rows, and the next run brings what it hid', () =>
+    everyPath(stream, [{ kind: 'empty_page', times: 1 }], ({ error }, rows, path) => {
+      if (error) expect(['shape', 'server'], path).toContain(error.kind)
+      within(rows, of(stream.id).rows, path)
+    }))
+
+  test('P14: a value of another type is refused with its page, and never becomes a figure', () =>
+    everyPath(stream, [{ kind: 'wrong_types' }], (during, rows, path) => {
+      wholeOrRefused(stream)(during, rows, path)
+      if (during.error) expect(during.error.evidence?.answer, path).toContain('not a number')
+    }))
+
+  test.each([
+    ['missing_role', 'no_role'],
+    ['plan_refused', 'no_plan'],
+  ] as const)('P17: «%s» ends it at once, with its own word', (kind, word) =>
+    everyPath(stream, [{ kind }], ({ error, requests }, _, path) => {
+      expect(error?.kind, path).toBe(word)
+      expect(requests.filter(({ fault }) => fault === kind).length, path).toBeLessThanOrEqual(
+        ATONCE * stream.parallel,
+      )
+    }),
+  )
+
+  test('P17: a method that was switched off is asked no more: the one before it answers, or the step says so', async () => {
+    for (const path of of(stream.id).paths) {
+      sandbox.faults.set([{ kind: 'obsolete', path }])
+      const { error, requests } = await bench.run(stream, { shopId: ++shops, slices: newest })
+      sandbox.faults.clear()
+      if (error) expect(error.kind, path).toBe('obsolete')
+      const struck = requests.filter(({ fault }) => fault === 'obsolete')
+      expect(struck.length, path).toBeLessThanOrEqual(ATONCE * stream.parallel)
+    }
+  })
+
+  test('P17: a cabinet where only the older methods answer has the same things in its tables', async () => {
+    const shopId = ++shops
+    sandbox.setEra('demo', 'old')
+    const { error } = await bench.run(stream, { shopId, slices: newest })
+    sandbox.setEra('demo', 'new')
+    expect(error).toBeNull()
+    const things = (rows: readonly string[], table: Table) => [
+      ...new Set(rows.map(row => String(JSON.parse(row)[table.key[0] ?? '']))),
+    ]
+    for (const table of stream.into) {
+      if (table.name in NEW_ONLY) continue
+      const now = things(await bench.rows(table, of(stream.id).shopId), table)
+      same(things(await bench.rows(table, shopId), table), now, table.name)
+    }
+  })
+})
