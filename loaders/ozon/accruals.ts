@@ -1,12 +1,6 @@
 import { z } from 'zod'
 import type { Kopecks } from '../core/money.ts'
 import { add } from '../core/money.ts'
-import type { Io } from '../core/source.ts'
-import type { Id, RowOf } from '../core/table.ts'
-import type { Day, Instant } from '../core/time.ts'
-import { startOfDay } from '../core/time.ts'
-import { saleCategory, typeCategory } from './accrual-categories.ts'
-import type { transactionLines, transactions } from './finance-tables.ts'
 import {
   block,
   count,
@@ -19,8 +13,14 @@ import {
   real,
   sumOrZero,
   text,
-  total,
-} from './shapes.ts'
+} from '../core/shapes.ts'
+import type { Io } from '../core/source.ts'
+import type { Id, RowOf } from '../core/table.ts'
+import type { Day, Instant } from '../core/time.ts'
+import { startOfDay } from '../core/time.ts'
+import { saleCategory, typeCategory } from './accrual-categories.ts'
+import type { transactionLines, transactions } from './finance-tables.ts'
+import { total } from './shapes.ts'
 
 export type Transaction = RowOf<typeof transactions>
 export type Line = RowOf<typeof transactionLines>

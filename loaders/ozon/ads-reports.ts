@@ -2,6 +2,18 @@ import { z } from 'zod'
 import type { Evidence } from '../core/errors.ts'
 import { LoadError } from '../core/errors.ts'
 import { report } from '../core/report.ts'
+import {
+  block,
+  countOrZero,
+  extra,
+  known,
+  list,
+  maybeId,
+  maybeSum,
+  name,
+  sumOrZero,
+  text,
+} from '../core/shapes.ts'
 import { days, each } from '../core/slices.ts'
 import type { Io, Source } from '../core/source.ts'
 import { either } from '../core/source.ts'
@@ -10,7 +22,6 @@ import type { Id } from '../core/table.ts'
 import type { CampaignRows } from './ads-rows.ts'
 import { adRows, readJson, readReport } from './ads-rows.ts'
 import { adDaily, adExpense } from './ads-tables.ts'
-import { block, countOrZero, extra, known, list, maybeId, maybeSum, name, sumOrZero, text } from './shapes.ts'
 
 const HOST = 'ozon-performance'
 const STATISTICS = '/api/client/statistics'

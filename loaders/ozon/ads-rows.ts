@@ -6,9 +6,6 @@ import type { TextFile } from '../core/formats.ts'
 import { csvLines, dayText, textFiles } from '../core/formats.ts'
 import type { Kopecks } from '../core/money.ts'
 import { add } from '../core/money.ts'
-import type { Io } from '../core/source.ts'
-import type { Id, RowOf } from '../core/table.ts'
-import type { adDaily } from './ads-tables.ts'
 import {
   block,
   countOrZero,
@@ -21,7 +18,10 @@ import {
   real,
   sumOrZero,
   text,
-} from './shapes.ts'
+} from '../core/shapes.ts'
+import type { Io } from '../core/source.ts'
+import type { Id, RowOf } from '../core/table.ts'
+import type { adDaily } from './ads-tables.ts'
 
 type AdRow = RowOf<typeof adDaily>
 

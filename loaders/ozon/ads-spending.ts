@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LoadError } from '../core/errors.ts'
 import { dayText } from '../core/formats.ts'
+import { countOrZero, id, list, name, sumOrZero, text } from '../core/shapes.ts'
 import type { Plan } from '../core/slices.ts'
 import { days } from '../core/slices.ts'
 import type { Source } from '../core/source.ts'
@@ -10,7 +11,6 @@ import type { Id } from '../core/table.ts'
 import { DEPTH, REPORT_DAYS } from './ads-reports.ts'
 import { adCampaignDaily, adExpense } from './ads-tables.ts'
 import { CAMPAIGN, campaignPages } from './campaigns.ts'
-import { countOrZero, id, list, name, sumOrZero, text } from './shapes.ts'
 
 const HOST = 'ozon-performance'
 const when = (plan: Plan) => (plan.may('performance') ? null : ('no_performance' as const))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { LoadError } from '../core/errors.ts'
 import { dayText } from '../core/formats.ts'
+import { extra, id, known, list, real, text, whole } from '../core/shapes.ts'
 import type { Plan } from '../core/slices.ts'
 import { batches, today } from '../core/slices.ts'
 import type { Source } from '../core/source.ts'
@@ -12,7 +13,7 @@ import { daily, expense } from './ads-spending.ts'
 import { adCampaignDaily, adDaily, adExpense, bids, campaignProducts, campaigns } from './ads-tables.ts'
 import type { CampaignsPage } from './campaigns.ts'
 import { CAMPAIGN, campaignPages } from './campaigns.ts'
-import { extra, id, known, list, micro, real, text, whole } from './shapes.ts'
+import { micro } from './shapes.ts'
 
 const HOST = 'ozon-performance'
 const PAGE_SIZE = 100

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { count, flag, id, list, text, time, whole } from '../core/shapes.ts'
 import type { Io } from '../core/source.ts'
 import type { Id } from '../core/table.ts'
-import { count, flag, id, list, micro, text, texts, time, whole } from './shapes.ts'
+import { micro, texts } from './shapes.ts'
 
 const HOST = 'ozon-performance'
 export const CAMPAIGN = '/api/client/campaign'

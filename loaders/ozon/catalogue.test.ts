@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { play } from '../../tests/support/play.ts'
 import { LoadError } from '../core/errors.ts'
-import { imagesHash } from './content.ts'
+import { galleryHash } from '../core/hash.ts'
 
 const listed = (product_id: number, more: Readonly<Record<string, unknown>> = {}) => ({
   product_id,
@@ -205,7 +205,7 @@ describe('the fingerprints of a product', () => {
         product_id: 1,
         title_hash: createHash('md5').update('Плед').digest('hex'),
         description_hash: 'd41d8cd98f00b204e9800998ecf8427e',
-        images_hash: imagesHash(images),
+        images_hash: galleryHash(images),
         main_image_url: images[0],
         images_count: 2,
       },
@@ -214,8 +214,8 @@ describe('the fingerprints of a product', () => {
 
   test('are the same on another host of the CDN, and others in another order', () => {
     const moved = images.map(url => url.replace('cdn1.ozone.ru', 'ir.ozone.ru').replace('?x=1', ''))
-    expect(imagesHash(moved)).toBe(imagesHash(images))
-    expect(imagesHash([...images].reverse())).not.toBe(imagesHash(images))
+    expect(galleryHash(moved)).toBe(galleryHash(images))
+    expect(galleryHash([...images].reverse())).not.toBe(galleryHash(images))
   })
 
   test('of a product whose description is gone stay as they were', async () => {

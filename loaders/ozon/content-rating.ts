@@ -1,10 +1,10 @@
 import { z } from 'zod'
+import * as shape from '../core/shapes.ts'
 import { batches } from '../core/slices.ts'
 import { post } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import { bool, day, id, json, optional, real, table } from '../core/table.ts'
 import { productSkus } from './products.ts'
-import * as shape from './shapes.ts'
 
 export const contentRating = table('fact_ozon_content_rating', {
   store: 'facts',

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { LoadError } from '../core/errors.ts'
-import { md5 } from '../core/hash.ts'
+import { galleryHash, md5 } from '../core/hash.ts'
+import * as shape from '../core/shapes.ts'
 import { batches } from '../core/slices.ts'
 import type { Source } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import { id, int, optional, table, text } from '../core/table.ts'
 import type { ProductInfo } from './info.ts'
 import { INFO_LIST, InfoPage, photos } from './info.ts'
-import * as shape from './shapes.ts'
 import { productIds } from './snapshot.ts'
 
 export const content = table('dim_ozon_product_content', {
@@ -63,13 +63,6 @@ const source: Source<readonly Described[]> = {
   },
 }
 
-/** The path of an image without host and query: the CDN's host changes over time, and the picture does not (ozon.md 5 step 11). */
-const imagePath = (url: string): string =>
-  URL.canParse(url) ? new URL(url).pathname : (url.split(/[?#]/)[0] ?? url)
-
-/** A gallery is its pictures in their order; the same ones in another order are a change. */
-export const imagesHash = (urls: readonly string[]): string => md5(urls.map(imagePath).join('|'))
-
 const hashes = stream({
   id: 'ozon.content.hashes',
   into: [content],
@@ -83,7 +76,7 @@ const hashes = stream({
         offer_id: info.offer_id ?? '',
         title_hash: md5(info.name ?? ''),
         description_hash: md5(description),
-        images_hash: imagesHash(gallery),
+        images_hash: galleryHash(gallery),
         main_image_url: gallery[0] ?? null,
         images_count: gallery.length,
       }

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Id } from '../core/table.ts'
 import {
   block,
   count,
@@ -11,10 +10,11 @@ import {
   name,
   real,
   text,
-  texts,
   time,
   whole,
-} from './shapes.ts'
+} from '../core/shapes.ts'
+import type { Id } from '../core/table.ts'
+import { texts } from './shapes.ts'
 
 export const INFO_LIST = '/v3/product/info/list'
 /** Ids that one info/list request may name (ozon.md 5 step 1b). */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LoadError } from '../core/errors.ts'
+import { flag, list, text } from '../core/shapes.ts'
 import type { Slice } from '../core/slices.ts'
 import { days } from '../core/slices.ts'
 import type { Source } from '../core/source.ts'
@@ -9,7 +10,6 @@ import { endOfDay, startOfDay } from '../core/time.ts'
 import { orders } from './orders-table.ts'
 import type { WarehouseMode } from './postings.ts'
 import { orderRows, Posting } from './postings.ts'
-import { flag, list, text } from './shapes.ts'
 
 const ask = post('ozon-seller')
 const LIMIT = 100

@@ -1,10 +1,5 @@
 import { z } from 'zod'
 import type { Kopecks } from '../core/money.ts'
-import type { Slice } from '../core/slices.ts'
-import type { Io } from '../core/source.ts'
-import type { RowOf } from '../core/table.ts'
-import { moscowDay } from '../core/time.ts'
-import type { orders } from './orders-table.ts'
 import {
   block,
   countOrZero,
@@ -16,12 +11,17 @@ import {
   maybeId,
   maybeSum,
   name,
-  priced,
   real,
   text,
   time,
   whole,
-} from './shapes.ts'
+} from '../core/shapes.ts'
+import type { Slice } from '../core/slices.ts'
+import type { Io } from '../core/source.ts'
+import type { RowOf } from '../core/table.ts'
+import { moscowDay } from '../core/time.ts'
+import type { orders } from './orders-table.ts'
+import { priced } from './shapes.ts'
 
 /** Money of one product; v3 and v4 put the commission in a block, v2 lays it flat (ozon.md 5 step 3). */
 const FinancialProduct = z.object({

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import * as shape from '../core/shapes.ts'
 import { today } from '../core/slices.ts'
 import { step, stream } from '../core/stream.ts'
 import { bool, day, id, json, money, optional, real, table, text } from '../core/table.ts'
 import { indexColour } from './info.ts'
-import * as shape from './shapes.ts'
 import { byCursor, everyProduct } from './visibility.ts'
 
 export const prices = table('fact_ozon_prices', {

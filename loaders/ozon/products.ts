@@ -1,10 +1,10 @@
 import type { Kopecks } from '#contract/money.ts'
+import { extra, isNothing } from '../core/shapes.ts'
 import type { Id, RowOf } from '../core/table.ts'
 import { bool, id, instant, int, json, money, optional, real, table, text } from '../core/table.ts'
 import type { Attributed, Listed } from './catalogue.ts'
 import type { ProductInfo } from './info.ts'
 import { indexColour, mainSku, photos, stockOf } from './info.ts'
-import { extra, isNothing } from './shapes.ts'
 
 /** Brand is an attribute like any other (ozon.md 5 step 1c). */
 const BRAND = 85

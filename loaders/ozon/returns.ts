@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { LoadError } from '../core/errors.ts'
+import * as shape from '../core/shapes.ts'
 import { days } from '../core/slices.ts'
 import { post } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import type { Id } from '../core/table.ts'
 import { bool, day, id, instant, int, json, money, optional, real, table, text } from '../core/table.ts'
 import { endOfDay, moscowDay, startOfDay } from '../core/time.ts'
-import * as shape from './shapes.ts'
+import { priced } from './shapes.ts'
 
 export const returns = table('fact_ozon_returns', {
   store: 'facts',
@@ -76,7 +77,7 @@ const Return = z.object({
     offer_id: shape.text,
     name: shape.text,
     quantity: shape.countOrZero,
-    price: shape.priced,
+    price: priced,
     price_without_commission: shape.maybeSum,
     commission_percent: shape.real,
     commission: shape.maybeSum,

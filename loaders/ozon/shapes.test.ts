@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Kopecks } from '../core/money.ts'
 import { roubles } from '../core/money.ts'
-import * as shape from './shapes.ts'
+import * as shape from '../core/shapes.ts'
+import { micro, priced, texts } from './shapes.ts'
 
 const NOTHINGS = [null, undefined, '', {}, []]
 
@@ -17,7 +18,7 @@ describe('an optional field', () => {
     ['flag', shape.flag, null],
     ['instant', shape.time, null],
     ['json', shape.whole, null],
-    ['texts', shape.texts, []],
+    ['texts', texts, []],
     ['block', shape.block({ a: shape.text }), null],
     ['list', shape.list(shape.id), []],
     ['sum or zero', shape.sumOrZero, 0],
@@ -81,8 +82,8 @@ describe('a sum', () => {
     expect(shape.sumOrZero.safeParse({ amount: 'x' }).success).toBe(false)
   })
   test('keeps the currency that stands beside it', () => {
-    expect(shape.priced.parse({ amount: '10', currency: 'KZT' })).toEqual({ amount: 1000, currency: 'KZT' })
-    expect(shape.priced.parse('10')).toEqual({ amount: 1000, currency: null })
+    expect(priced.parse({ amount: '10', currency: 'KZT' })).toEqual({ amount: 1000, currency: 'KZT' })
+    expect(priced.parse('10')).toEqual({ amount: 1000, currency: null })
   })
   test('survives being written as roubles and read again, as a number and as text', () => {
     fc.assert(
@@ -97,10 +98,10 @@ describe('a sum', () => {
 })
 
 test('millionths of a rouble become kopecks', () => {
-  expect(shape.micro.parse('200000000000')).toBe(20_000_000)
-  expect(shape.micro.parse(504000000)).toBe(50_400)
-  expect(shape.micro.parse('')).toBeNull()
-  expect(shape.micro.safeParse('much').success).toBe(false)
+  expect(micro.parse('200000000000')).toBe(20_000_000)
+  expect(micro.parse(504000000)).toBe(50_400)
+  expect(micro.parse('')).toBeNull()
+  expect(micro.safeParse('much').success).toBe(false)
 })
 
 test('a ratio is read out of the text that wraps it', () => {
@@ -109,7 +110,7 @@ test('a ratio is read out of the text that wraps it', () => {
 })
 
 test('a gallery is read from texts, from one text and from objects', () => {
-  expect(shape.texts.parse(['a', 'b'])).toEqual(['a', 'b'])
-  expect(shape.texts.parse('a')).toEqual(['a'])
-  expect(shape.texts.parse([{ file_name: 'a', default: true, index: 0 }])).toEqual(['a'])
+  expect(texts.parse(['a', 'b'])).toEqual(['a', 'b'])
+  expect(texts.parse('a')).toEqual(['a'])
+  expect(texts.parse([{ file_name: 'a', default: true, index: 0 }])).toEqual(['a'])
 })

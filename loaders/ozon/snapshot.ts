@@ -1,3 +1,4 @@
+import { extra, isNothing, known } from '../core/shapes.ts'
 import type { IdsOf } from '../core/slices.ts'
 import { batches } from '../core/slices.ts'
 import { post } from '../core/source.ts'
@@ -5,7 +6,6 @@ import { step, stream } from '../core/stream.ts'
 import { bool, day, id, int, json, money, optional, real, table, text } from '../core/table.ts'
 import { INFO_LIMIT, INFO_LIST, InfoPage, indexColour, mainSku, stockOf } from './info.ts'
 import { products } from './products.ts'
-import { extra, isNothing, known } from './shapes.ts'
 
 const promotions = table('fact_ozon_promotions', {
   store: 'facts',

@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { block, count, id, list, maybeId, name, sum, sumOrZero, text } from '../core/shapes.ts'
 import type { Io } from '../core/source.ts'
 import { post } from '../core/source.ts'
 import { moscowInstant } from '../core/time.ts'
 import { nameCategory, operationCategory, saleCategory } from './accrual-categories.ts'
 import type { Entry, Part, Transaction } from './accruals.ts'
 import { linesOf, onlySku, sumOf, unitOf } from './accruals.ts'
-import { block, count, id, list, maybeId, name, sum, sumOrZero, text } from './shapes.ts'
 
 const LIMIT = 1000
 

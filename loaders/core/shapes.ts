@@ -1,0 +1,130 @@
+import type { ZodType } from 'zod'
+import { z } from 'zod'
+import type { Instant, Kopecks } from '#contract/money.ts'
+import { kopecks } from './money.ts'
+import type { Id } from './table.ts'
+import { instant as toInstant } from './time.ts'
+
+/** Optional blocks arrive as null, {}, "", [] or not at all, even for one field (ozon.md 1, wildberries.md 2): all five are "nothing". */
+export function isNothing(value: unknown): boolean {
+  if (typeof value !== 'object') return value === undefined || value === ''
+  // Asked of every sum of a million: no list of keys is made.
+  for (const _ in value) return false
+  return true
+}
+
+/** A field that `parse` reads from whatever came; `undefined` out of it is an error of shape. */
+export const field = <T>(expected: string, parse: (value: unknown) => T | undefined): ZodType<T> =>
+  z.transform((value: unknown, context) => {
+    const parsed = parse(value)
+    if (parsed !== undefined) return parsed
+    context.issues.push({ code: 'custom', message: `expected ${expected}`, input: value })
+    return z.NEVER
+  }) as never
+
+export const required = <T>(expected: string, parse: (value: unknown) => T | undefined) =>
+  field(expected, value => (isNothing(value) ? undefined : parse(value)))
+export const optional = <T>(expected: string, parse: (value: unknown) => T | undefined) =>
+  field<T | null>(expected, value => (isNothing(value) ? null : parse(value)))
+
+const parseId = (value: unknown): Id | undefined => {
+  if (typeof value === 'number') return Number.isInteger(value) ? value : undefined
+  if (typeof value !== 'string' || !/^-?\d{1,19}$/.test(value.trim())) return undefined
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : value.trim()
+}
+const parseText = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value)
+export const parseSum = (value: unknown): Kopecks | undefined => {
+  const bare = typeof value === 'object' && value !== null ? amountOf(value) : value
+  if (typeof bare !== 'number' && typeof bare !== 'string') return undefined
+  try {
+    return kopecks(bare) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+export const amountOf = (value: object): unknown =>
+  'amount' in value
+    ? value.amount
+    : 'price' in value
+      ? value.price
+      : 'value' in value
+        ? value.value
+        : undefined
+const parseReal = (value: unknown): number | undefined => {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+  if (typeof value !== 'string') return undefined
+  const digits = /-?\d+(?:[.,]\d+)?/.exec(value.replace(/[\s\u00a0\u202f]/g, ''))
+  return digits ? Number(digits[0].replace(',', '.')) : undefined
+}
+const parseFlag = (value: unknown): boolean | undefined =>
+  typeof value === 'boolean'
+    ? value
+    : value === 'true' || value === 1
+      ? true
+      : value === 'false' || value === 0
+        ? false
+        : undefined
+
+/** An id, as a number or as digits; its row cannot live without it. */
+export const id = required('an id', parseId)
+/** An id that may be missing; 0 stands for "none" in these APIs. */
+export const maybeId = optional('an id', value => {
+  const parsed = parseId(value)
+  return parsed === 0 ? null : parsed
+})
+export const name = required('a text', parseText)
+export const text = optional('a text', parseText)
+/** Kopecks out of a number, a text or `{amount, currency}` / `{price, currency_code}` in roubles. */
+export const sum = required('a sum', parseSum)
+export const maybeSum = optional('a sum', value => {
+  if (typeof value === 'object' && value !== null && isNothing(amountOf(value))) return null
+  return parseSum(value)
+})
+/** A sum that counts as nothing when absent: what is lost by it shows in the check against the total. */
+export const sumOrZero = field('a sum', value =>
+  isNothing(value) || (typeof value === 'object' && value !== null && isNothing(amountOf(value)))
+    ? (0 as Kopecks)
+    : parseSum(value),
+)
+export const real = optional('a number', parseReal)
+export const count = optional('a count', value => {
+  const parsed = parseReal(value)
+  return parsed === undefined ? undefined : Math.round(parsed)
+})
+export const countOrZero = field('a count', value => {
+  const parsed = isNothing(value) ? 0 : parseReal(value)
+  return parsed === undefined ? undefined : Math.round(parsed)
+})
+export const flag = optional('a yes or no', parseFlag)
+/** An instant in UTC; what is no date counts as none. */
+export const time: ZodType<Instant | null> = field('an instant', value =>
+  typeof value === 'string' ? toInstant(value) : null,
+)
+/** Whatever came, whole, for a json column. */
+export const whole = field<unknown>('anything', value => (isNothing(value) ? null : value))
+/** An optional block. */
+export const block = <S extends z.ZodRawShape>(shape: S): ZodType<z.output<z.ZodObject<S>> | null> =>
+  z.preprocess(value => (isNothing(value) ? null : value), z.object(shape).nullable()) as never
+
+/** A list that may be missing. */
+export const list = <T>(of: ZodType<T>): ZodType<T[]> =>
+  z.preprocess(value => (isNothing(value) ? [] : value), z.array(of)) as never
+
+/** The fields that hold something, for a json column; null when none does. */
+export const extra = (fields: Readonly<Record<string, unknown>>): unknown => {
+  const held = Object.entries(fields).filter(([, value]) => !isNothing(value))
+  return held.length === 0 ? null : Object.fromEntries(held)
+}
+
+/** Counts a word that is not on the list of known ones; it is loaded as it is (ozon.md 1). */
+export const known = <T extends string | null>(
+  io: { unmapped(field: string, value: string): void },
+  field: string,
+  value: T,
+  words: ReadonlySet<string>,
+): T => {
+  if (value !== null && !words.has(value)) io.unmapped(field, value)
+  return value
+}
