@@ -87,7 +87,9 @@ export function syncs(parts: SyncParts) {
       told.put(run.progress)
       saved.put(run.progress)
     }
-    const onStep = (step: StepProgress) => {
+    const onStep = (said: StepProgress) => {
+      // A run that is taken up counts on: what it has committed is not read again.
+      const step = { ...said, rows: said.rows + (readBefore.get(said.step) ?? 0) }
       // The first word of a step that counts its slices starts its clock.
       if (step.slices > 0 && !clocks.has(step.step))
         clocks.set(step.step, { startedAt: parts.now(), slicesBefore: step.slice })
@@ -95,6 +97,7 @@ export function syncs(parts: SyncParts) {
       advance({ steps: list, secondsLeft: secondsLeft(list, laneOf, clocks, parts.now()) })
       if (isEnded(step)) parts.told(shop.id, tablesOf(steps.filter(({ id }) => id === step.step)))
     }
+    const readBefore = new Map(run.progress.steps.map(step => [step.step, step.rows]))
     const open = new Set(run.progress.steps.filter(step => !isGood(step)).map(step => step.step))
     let refusal: unknown = null
     try {
@@ -194,7 +197,7 @@ export function syncs(parts: SyncParts) {
     ...progress,
     status: 'running',
     endedAt: null,
-    steps: progress.steps.map(step => (isGood(step) ? step : waiting(step.step))),
+    steps: progress.steps.map(step => (isGood(step) ? step : { ...waiting(step.step), rows: step.rows })),
   })
 
   async function stop(shopId: number, as: Active['stoppedAs']): Promise<Progress> {

@@ -5,6 +5,7 @@ import {
   Group,
   Paper,
   PasswordInput,
+  SimpleGrid,
   Stack,
   Text,
   TextInput,
@@ -18,7 +19,7 @@ import { focusOnce } from '../../focus.ts'
 import { useWords } from '../../words.tsx'
 import { KeyHelp } from './KeyHelp.tsx'
 import type { KeyFields } from './keys.ts'
-import { faults, NO_FIELDS } from './keys.ts'
+import { faults, NO_FIELDS, pasted } from './keys.ts'
 
 interface Props {
   readonly initial?: KeyFields
@@ -57,6 +58,14 @@ export function KeysForm({
     spellCheck: false,
     visibilityToggleButtonProps: { 'aria-label': t('keys.show') },
   }
+  // What a paste brought along from a web page goes as soon as the field is left, so that a person sees what will be sent.
+  const key = (field: Exclude<keyof KeyFields, 'name'>) => ({
+    ...form.getInputProps(field),
+    onBlur: () => {
+      const typed = form.getValues()[field]
+      if (pasted(typed) !== typed) form.setFieldValue(field, pasted(typed))
+    },
+  })
   const toFirst = (errors: object) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus()
   return (
     <form onSubmit={form.onSubmit(onSubmit, toFirst)} noValidate>
@@ -70,21 +79,21 @@ export function KeysForm({
             {...form.getInputProps('name')}
           />
         )}
-        <Group align="flex-start" grow preventGrowOverflow={false} gap="md">
+        <SimpleGrid cols={2} spacing="md">
           <TextInput
             label={t('keys.clientId')}
             description={t('keys.clientId.hint')}
             inputMode="numeric"
             autoComplete="off"
-            {...form.getInputProps('clientId')}
+            {...key('clientId')}
           />
           <PasswordInput
             label={t('keys.apiKey')}
             description={t('keys.apiKey.hint')}
             {...secret}
-            {...form.getInputProps('apiKey')}
+            {...key('apiKey')}
           />
-        </Group>
+        </SimpleGrid>
         <KeyHelp topic="ozon-seller-keys" title={t('keys.where.seller')} text={t('keys.where.seller.text')} />
         <Paper withBorder radius="md" p="sm" bg="transparent">
           <UnstyledButton
@@ -110,19 +119,15 @@ export function KeysForm({
           </Text>
           <Collapse expanded={open} id="performance-keys">
             <Stack gap="md" pt="md">
-              <Group align="flex-start" grow preventGrowOverflow={false} gap="md">
+              <SimpleGrid cols={2} spacing="md">
                 <TextInput
                   label={t('keys.perfClientId')}
                   autoComplete="off"
                   spellCheck={false}
-                  {...form.getInputProps('perfClientId')}
+                  {...key('perfClientId')}
                 />
-                <PasswordInput
-                  label={t('keys.perfClientSecret')}
-                  {...secret}
-                  {...form.getInputProps('perfClientSecret')}
-                />
-              </Group>
+                <PasswordInput label={t('keys.perfClientSecret')} {...secret} {...key('perfClientSecret')} />
+              </SimpleGrid>
               <KeyHelp
                 topic="ozon-performance-keys"
                 title={t('keys.where.performance')}

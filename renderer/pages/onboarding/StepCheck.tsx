@@ -39,7 +39,7 @@ export function StepCheck({ keys, onChange, onConnect, busy, error }: Props) {
         {check && <KeyCheckResult check={check} />}
         {error && <ErrorNote kind={error} retry={onConnect} />}
         <Group justify="space-between">
-          <Button variant="subtle" color="gray" onClick={onChange} disabled={busy}>
+          <Button variant="default" onClick={onChange} disabled={busy}>
             {t('wizard.check.change')}
           </Button>
           {check?.verdict === 'valid' && (

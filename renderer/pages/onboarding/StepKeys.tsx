@@ -27,7 +27,7 @@ export function StepKeys({ initial, onBack, onSubmit }: Props) {
           submit={t('keys.check')}
           onSubmit={onSubmit}
           aside={fields => (
-            <Button variant="subtle" color="gray" onClick={() => onBack(fields)}>
+            <Button variant="default" onClick={() => onBack(fields)}>
               {t('action.back')}
             </Button>
           )}

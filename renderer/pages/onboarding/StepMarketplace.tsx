@@ -33,7 +33,7 @@ export function StepMarketplace({ onOzon, onDemo, busy, error }: Props) {
           aria-label={t('marketplace.ozon')}
           disabled={busy}
         >
-          <Group justify="space-between" wrap="nowrap">
+          <Group justify="space-between" wrap="nowrap" w="100%">
             <span className={classes.sign} style={{ background: '#005bff' }} aria-hidden>
               O
             </span>
@@ -45,7 +45,7 @@ export function StepMarketplace({ onOzon, onDemo, busy, error }: Props) {
           </Text>
         </UnstyledButton>
         <UnstyledButton className={classes.card} disabled aria-label={t('marketplace.wb')}>
-          <Group justify="space-between" wrap="nowrap">
+          <Group justify="space-between" wrap="nowrap" w="100%">
             <span className={classes.sign} style={{ background: '#8b1a9b' }} aria-hidden>
               W
             </span>

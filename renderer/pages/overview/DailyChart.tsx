@@ -58,13 +58,19 @@ export function DailyChart({ overview }: { readonly overview: Overview }) {
           withDots={overview.daily.length === 1}
           strokeWidth={2}
           maxBarWidth={36}
+          composedChartProps={{ margin: { top: 10 } }}
           withRightYAxis
           gridAxis="x"
           strokeDasharray="0"
           tickLine="none"
           barProps={{ radius: [3, 3, 0, 0], isAnimationActive: false }}
           lineProps={{ isAnimationActive: false }}
-          xAxisProps={{ tickFormatter: dayMonth, minTickGap: 28, tickMargin: 8 }}
+          xAxisProps={{
+            tickFormatter: dayMonth,
+            interval: 'equidistantPreserveStart',
+            minTickGap: 28,
+            tickMargin: 8,
+          }}
           yAxisProps={{ ...axis, tickFormatter: moneyShort }}
           rightYAxisProps={{ ...axis, width: 48, tickFormatter: number, allowDecimals: false }}
           tooltipProps={{

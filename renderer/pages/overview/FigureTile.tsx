@@ -28,13 +28,13 @@ export function FigureTile({ name, about, value, previous, delta, unit, better, 
   const mood =
     !delta || delta.direction === 'same' || !better ? 'even' : delta.direction === better ? 'good' : 'bad'
   return (
-    <Card component="section" className={classes.tile} aria-label={name}>
+    <Card component="section" px="sm" className={classes.tile} aria-label={name}>
       <Group justify="space-between" wrap="nowrap" gap={4}>
         <Text size="sm" c="dimmed" truncate>
           {name}
         </Text>
         <Tooltip label={about}>
-          <ActionIcon variant="transparent" c="dimmed" size="sm" aria-label={t('overview.explain', { name })}>
+          <ActionIcon variant="transparent" c="dimmed" size={18} aria-label={t('overview.explain', { name })}>
             <IconInfoCircle size={15} stroke={1.7} />
           </ActionIcon>
         </Tooltip>

@@ -61,7 +61,7 @@ export function KeysModal({ shop, onClose }: Props) {
           busy={submit.busy || save.busy}
           onSubmit={fields => void submit.run(fields)}
           aside={() => (
-            <Button variant="subtle" color="gray" onClick={onClose}>
+            <Button variant="default" onClick={onClose}>
               {t('action.cancel')}
             </Button>
           )}
