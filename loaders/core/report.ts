@@ -8,6 +8,8 @@ export interface Report<T> {
   /** `lost` is failed or forgotten on the other side: it has to be ordered anew. */
   state(io: Io, id: string): Promise<'waiting' | 'ready' | 'lost'>
   fetch(io: Io, id: string): Promise<T>
+  /** Ms between two questions, where the method has a limit of its own. */
+  readonly pause?: number
 }
 
 /** Small reports are ready in seconds, and the next one waits for the only slot; after a while there is no hurry any more. */
@@ -37,7 +39,7 @@ async function waitFor<T>(io: Io, of: Report<T>, id: string): Promise<true | typ
   for (let waited = 0; waited <= PATIENCE; ) {
     const state = await of.state(io, id)
     if (state !== 'waiting') return state === 'ready' ? true : LOST
-    const pause = pauseAfter(waited)
+    const pause = of.pause ?? pauseAfter(waited)
     await io.wait(pause)
     waited += pause
   }

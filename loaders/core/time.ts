@@ -25,3 +25,8 @@ export function moscowInstant(text: string | null | undefined): Instant | null {
   const ms = Date.parse(`${text.trim().replace(' ', 'T')}${text.length > 10 ? '' : 'T00:00:00'}Z`)
   return Number.isNaN(ms) ? null : new Date(ms - MOSCOW_MS).toISOString()
 }
+
+const ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/i
+/** An instant out of text whose zone is Moscow's where it names none (wildberries.md 1.7). */
+export const zonedOrMoscow = (text: string | null | undefined): Instant | null =>
+  text && ZONE.test(text) && text.length > 10 ? instant(text) : moscowInstant(text)
