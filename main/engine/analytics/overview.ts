@@ -4,18 +4,18 @@ import { addDays, type Day, daysBetween } from '../../../loaders/core/time.ts'
 import type { Facts } from '../store/duck.ts'
 import type { Spans } from './spans.ts'
 
-/** Sums of both periods at once: `now` is the period asked for, `was` the one before. Sums are kopecks. */
+/** Sums of both periods at once, `now` for the one asked for. Sums are kopecks; a posting is one of its shop, for numbers may meet across shops. */
 const TOTALS = /* sql */ `
 WITH span AS (
-  SELECT dt >= $from::DATE AS now, posting_number, quantity, revenue FROM order_lines
-  WHERE dt BETWEEN $before::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id)
+  SELECT dt >= $from::DATE AS now, count(DISTINCT posting_number) AS orders, sum(quantity) AS units, sum(revenue) AS revenue FROM order_lines
+  WHERE dt BETWEEN $before::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id) GROUP BY shop_id, now
 ), ads AS (
   SELECT dt >= $from::DATE AS now, spend, revenue FROM ad_days
   WHERE dt BETWEEN $before::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id)
 )
 SELECT period.now,
-       (SELECT count(DISTINCT posting_number)::BIGINT FROM span WHERE span.now = period.now) AS orders,
-       (SELECT coalesce(sum(quantity), 0)::BIGINT FROM span WHERE span.now = period.now) AS units,
+       (SELECT coalesce(sum(orders), 0)::BIGINT FROM span WHERE span.now = period.now) AS orders,
+       (SELECT coalesce(sum(units), 0)::BIGINT FROM span WHERE span.now = period.now) AS units,
        (SELECT (coalesce(sum(revenue), 0) * 100)::BIGINT FROM span WHERE span.now = period.now) AS revenue,
        (SELECT (coalesce(sum(spend), 0) * 100)::BIGINT FROM ads WHERE ads.now = period.now) AS ad_spend,
        (SELECT (coalesce(sum(ads.revenue), 0) * 100)::BIGINT FROM ads WHERE ads.now = period.now) AS ad_revenue
@@ -25,9 +25,11 @@ FROM (VALUES (true), (false)) AS period(now)
 /** A row a day of the period, days without orders too. */
 const DAILY = /* sql */ `
 WITH days AS (SELECT unnest(generate_series($from::DATE, $to::DATE, INTERVAL 1 DAY))::DATE AS dt),
-orders AS (
-  SELECT dt, count(DISTINCT posting_number)::BIGINT AS orders, (sum(revenue) * 100)::BIGINT AS revenue FROM order_lines
-  WHERE dt BETWEEN $from::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id) GROUP BY dt
+shop_orders AS (
+  SELECT dt, count(DISTINCT posting_number) AS orders, sum(revenue) AS revenue FROM order_lines
+  WHERE dt BETWEEN $from::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id) GROUP BY shop_id, dt
+), orders AS (
+  SELECT dt, sum(orders)::BIGINT AS orders, (sum(revenue) * 100)::BIGINT AS revenue FROM shop_orders GROUP BY dt
 ), ads AS (
   SELECT dt, (sum(spend) * 100)::BIGINT AS spend FROM ad_days
   WHERE dt BETWEEN $from::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id) GROUP BY dt
