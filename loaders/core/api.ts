@@ -19,11 +19,15 @@ export interface Answer {
   readonly at: number
 }
 
-/** What an answer means. `until` is an instant (ms since epoch) before which asking is useless, `wait` the least pause in ms. */
+/**
+ * What an answer means. `until` is an instant (ms since epoch) before which asking is useless; `wait` the least pause in ms, or the pauses one after another,
+ * the last of which stays. `everywhere`: no method of the account is to be asked meanwhile.
+ */
 export interface Verdict {
   readonly kind: Cause
   readonly until?: number
-  readonly wait?: number
+  readonly wait?: number | readonly number[]
+  readonly everywhere?: boolean
 }
 
 /** A line of the table of errors; the first whose test holds decides. */
@@ -72,9 +76,15 @@ export interface MarketplaceApi {
   /** Throws `bad_key` on keys that cannot be sent at all. */
   authorise(host: HostName, keys: Keys, ask: Ask): Promise<Pass>
   /** Limits that a request falls under, narrowest first; the first is the method's own and the one that is paused. */
-  buckets(request: Request): readonly [Bucket, ...Bucket[]]
-  /** Message before status (ozon.md 1.1); null leaves it to the status. */
-  classify(answer: Answer): Verdict | null
+  buckets(request: Request, keys: Keys): readonly [Bucket, ...Bucket[]]
+  /** Message before status (ozon.md 1.1); null leaves it to the status. `method` is the bucket of its own that the request went through. */
+  classify(answer: Answer, method: Bucket): Verdict | null
+  /** Why these keys may not ask this at all, known without asking; left out where only the marketplace knows. */
+  barred?(request: Request, keys: Keys): Cause | null
+  /** A good status without a body says "no data": shapes are given `null` (wildberries.md 3, 5, 7). */
+  readonly emptyIsNull?: boolean
+  /** Whether a body that came with a good status tells of a fault in place of data (wildberries.md 1.5). */
+  faulty?(json: unknown): boolean
 }
 
 /** What a bare status means where the marketplace's table has nothing to say. */

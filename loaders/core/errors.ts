@@ -43,6 +43,7 @@ export const REACTION: Readonly<Record<Cause, Reaction>> = {
   cancelled: 'stop',
   no_role: 'skip',
   no_plan: 'skip',
+  token_type: 'skip',
   no_performance: 'skip',
   obsolete: 'fallback',
   rate: 'wait',

@@ -9,13 +9,15 @@ export interface Bucket {
   readonly every: number
   readonly burst?: number
   readonly atOnce?: number
+  /** What a request that is refused (4xx) counts for; one when left out. */
+  readonly refusal?: number
 }
 
 export interface Turn {
   readonly buckets: readonly Bucket[]
   readonly client: string
   readonly signal: AbortSignal
-  /** The longest pause (ms) that is waited out; a longer one is `later`. */
+  /** The longest pause (ms) that is waited out, asked for by a server or by the bucket's own distance; a longer one is `later`. */
   readonly patience: number
 }
 
@@ -25,6 +27,10 @@ export interface Limits {
   take(turn: Turn): Promise<() => void>
   /** Shuts a bucket for `ms`. With `refuse` whoever comes is sent away (`later`) in place of waiting. */
   pause(bucket: Bucket, client: string, ms: number, refuse?: boolean): void
+  /** Counts so many requests more than were sent. */
+  spend(bucket: Bucket, client: string, requests: number): void
+  /** The marketplace counts more than we do (another program asks too): at the instant `at` (of the limits' clock) so many of the burst are gone. */
+  owe(bucket: Bucket, client: string, gone: number, at: number): void
 }
 
 interface State {
@@ -63,15 +69,21 @@ export function limits({
 
   function openAt([bucket, state]: readonly [Bucket, State]): number {
     if (state.under >= (bucket.atOnce ?? Number.POSITIVE_INFINITY)) return Number.POSITIVE_INFINITY
-    const early = ((bucket.burst ?? 1) - 1) * (bucket.every / pace)
-    return Math.max(state.due - early, state.shutUntil)
+    return Math.max(earliest(bucket, state), state.shutUntil)
   }
 
+  /** When the bucket's own distance lets the next one go. */
+  const earliest = (bucket: Bucket, state: State): number =>
+    state.due - ((bucket.burst ?? 1) - 1) * (bucket.every / pace)
+
   function shut({ places, patience }: Waiter, time: number): LoadError | null {
-    for (const [bucket, { shutUntil, refuses }] of places) {
-      const left = shutUntil - time
-      if (left <= 0 || (!refuses && left <= patience)) continue
-      return new LoadError('later', `${bucket.name} is shut`, { until: Date.now() + left })
+    for (const [bucket, state] of places) {
+      const asked = state.shutUntil - time
+      const own = earliest(bucket, state) - time
+      // A Base token of WB has methods of one request in hours: others shall not wait for it (wildberries.md 1.6).
+      const long = (asked > 0 && (state.refuses || asked > patience)) || own * pace > patience
+      if (long)
+        return new LoadError('later', `${bucket.name} is shut`, { until: Date.now() + Math.max(asked, own) })
     }
     return null
   }
@@ -149,6 +161,16 @@ export function limits({
       if (until <= state.shutUntil) return
       state.shutUntil = until
       state.refuses = refuse
+      pump()
+    },
+    spend: (bucket, client, requests) => {
+      const state = stateOf(bucket, client)
+      state.due = Math.max(state.due, now()) + (requests * bucket.every) / pace
+      pump()
+    },
+    owe: (bucket, client, gone, at) => {
+      const state = stateOf(bucket, client)
+      state.due = Math.max(state.due, at + (gone * bucket.every) / pace)
       pump()
     },
   }

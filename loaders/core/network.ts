@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ZodType } from 'zod'
 import type { HostName, HostUrls } from '#contract/host.ts'
 import type { Keys } from '#contract/shop.ts'
-import { type Outcome, pauseOf, read, refusal } from './answer.ts'
+import { type Outcome, pauseOf, read, refusal, remaining } from './answer.ts'
 import type { Account, Ask, MarketplaceApi, Pass, Timeouts } from './api.ts'
 import { LoadError, REACTION } from './errors.ts'
 import { limits as makeLimits } from './limits.ts'
@@ -128,7 +128,7 @@ export function network({
     const askFor =
       (account: Account): Ask =>
       (request, shape) =>
-        through(request, account, raw => read(request, raw, shape), false)
+        through(request, account, raw => read(api, request, raw, shape), false)
 
     async function once<T>(
       request: Request,
@@ -137,14 +137,22 @@ export function network({
       decode: (raw: Raw) => T,
     ): Promise<Outcome<T>> {
       const { client } = account
-      const buckets = api.buckets(request)
+      const buckets = api.buckets(request, keys)
+      const [method] = buckets
       const release = await limits.take({ buckets, client, signal, patience })
       try {
         sent += 1
+        const sentAt = performance.now()
         const raw = await wires.get(request.host)?.send(request, pass?.headers ?? {}, signal)
         if (!raw) return { error: new LoadError('bad_request', `no host ${request.host}`) }
-        if (raw.headers['ratelimit-remaining'] === '0') limits.pause(buckets[0], client, 1000 / pace)
-        return raw.status >= 200 && raw.status < 300 ? { value: decode(raw) } : refusal(api, request, raw)
+        if (raw.headers['ratelimit-remaining'] === '0') limits.pause(method, client, 1000 / pace)
+        const left = remaining(raw.headers)
+        if (left !== null) limits.owe(method, client, (method.burst ?? 1) - left, sentAt)
+        if (method.refusal && raw.status >= 400 && raw.status < 500 && raw.status !== 429)
+          limits.spend(method, client, method.refusal - 1)
+        return raw.status >= 200 && raw.status < 300
+          ? { value: decode(raw) }
+          : refusal(api, method, request, raw)
       } catch (error) {
         if (signal.aborted) return { error: new LoadError('cancelled', 'stopped while asking') }
         return { error: error instanceof LoadError ? error : lost(request, error) }
@@ -160,7 +168,8 @@ export function network({
       decode: (raw: Raw) => T,
       withPass = true,
     ): Promise<T> {
-      const [method] = api.buckets(request)
+      const buckets = api.buckets(request, keys)
+      const [method] = buckets
       let failures = 0
       let slowed = 0
       let waited = 0
@@ -183,7 +192,10 @@ export function network({
         }
         if (reaction === 'stop' && error.kind !== 'cancelled')
           refused.set(request.host, { times: (refused.get(request.host)?.times ?? 0) + 1, last: error })
-        const away = (ms: number, refuse = false) => limits.pause(method, account.client, ms, refuse)
+        const away = (ms: number, refuse = false) => {
+          for (const bucket of outcome.everywhere ? buckets : [method])
+            limits.pause(bucket, account.client, ms, refuse)
+        }
         if (reaction === 'retry') {
           failures += 1
           const asked = outcome.retryAfter ?? 0
@@ -196,10 +208,15 @@ export function network({
           const { real, counted } = pauseOf(outcome, backoff(slowed), slowed, pace, random)
           waited += counted
           away(real)
-          if (waited > patience) throw postponed(error, outcome.retryAfter ?? GIVEN_UP / pace)
+          const now = performance.now()
+          // The burst was used up: after the pause requests come one by one again.
+          if (outcome.fullIn) limits.owe(method, account.client, 0, now + outcome.fullIn)
+          else limits.owe(method, account.client, (method.burst ?? 1) - 1, now + real)
+          if (waited > patience) throw postponed(error, outcome.retryAfter ?? Math.max(GIVEN_UP / pace, real))
         } else if (reaction === 'later') {
           const until = error.until ?? Date.now()
-          const ms = outcome.retryAfter ?? Math.max(until - Date.now(), (outcome.wait ?? 0) / pace)
+          const least = [outcome.wait ?? 0].flat()[0] ?? 0
+          const ms = outcome.retryAfter ?? Math.max(until - Date.now(), least / pace)
           away(ms, true)
           throw postponed(error, ms)
         } else throw error
@@ -209,11 +226,14 @@ export function network({
     async function opened<T>(request: Request, decode: (raw: Raw) => T): Promise<T> {
       const account = api.account(request.host, keys)
       if (!account) throw new LoadError('no_performance', `${request.host}: no keys`)
+      const bar = api.barred?.(request, keys)
+      if (bar) throw new LoadError(bar, `${request.method} ${request.path}: not for these keys`)
       return through(request, account, decode)
     }
     const door: Pick<Session, 'json' | 'bytes' | 'wait'> = {
-      json: <P>(request: Request, shape: ZodType<P>) => opened(request, raw => read(request, raw, shape)),
-      bytes: request => opened(request, raw => read(request, raw, null)),
+      json: <P>(request: Request, shape: ZodType<P>) =>
+        opened(request, raw => read(api, request, raw, shape)),
+      bytes: request => opened(request, raw => read(api, request, raw, null)),
       wait: ms => wait(ms / pace),
     }
     return { ...door, io: notes => ({ ...door, notes }), requests: () => sent }

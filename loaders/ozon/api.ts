@@ -111,7 +111,7 @@ function codeOf(json: unknown): number | null {
 const sendable = (text: string): boolean => /^[\x21-\x7e]+$/.test(text)
 
 /** The two APIs of Ozon: addresses, keys, limits and what their refusals mean. */
-export const ozon: MarketplaceApi = {
+export const ozon = {
   hosts: {
     'ozon-seller': 'https://api-seller.ozon.ru',
     'ozon-performance': 'https://api-performance.ozon.ru',
@@ -145,4 +145,4 @@ export const ozon: MarketplaceApi = {
   },
   buckets: request => [methodOf(request), request.host === 'ozon-seller' ? SELLER : PERFORMANCE],
   classify: answer => judge(RULES, answer),
-}
+} satisfies MarketplaceApi

@@ -7,6 +7,7 @@ export const CAUSES = [
   'offer_not_signed',
   'no_role',
   'no_plan',
+  'token_type',
   'no_performance',
   'obsolete',
   'not_found',
@@ -62,3 +63,12 @@ export class KindError extends Error {
 export function kindOf(error: unknown): Kind {
   return error instanceof Error && 'kind' in error ? (error.kind as Kind) : 'internal'
 }
+
+/** What may be said of anything thrown across a border: our own words. Those of a database or the system may hold SQL or a path. */
+export function wordsOf(error: unknown): string {
+  const own = error instanceof KindError && (error.cause === undefined || isCause(error.kind))
+  if (own) return error.message
+  return error instanceof Error ? error.name : typeof error
+}
+
+const isCause = (kind: Kind): kind is Cause => (CAUSES as readonly Kind[]).includes(kind)

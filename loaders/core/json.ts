@@ -1,0 +1,48 @@
+/** A number with so many digits may lie beyond 2^53. */
+const LONG = 16
+const LONG_NUMBER = /((?:^|[:,[])\s*)(-?[1-9]\d{15,})(?=\s*(?:[\],}]|$))/g
+const LONG_TEXT = /^-?\d{16,}$/
+
+/**
+ * JSON without loss: a whole number beyond 2^53 comes as the string of its digits, everything else as from JSON.parse (wildberries.md 1.8).
+ * Throws SyntaxError on what is no JSON.
+ */
+export function parseJson(body: Buffer): unknown {
+  const all = body.toString('utf8')
+  const text = all.charCodeAt(0) === 0xfeff ? all.slice(1) : all
+  if (!hasLong(body)) return JSON.parse(text)
+  try {
+    return JSON.parse(text.replace(LONG_NUMBER, quoted))
+  } catch {
+    // Digits within a string were taken for a number: the quotes around them always break the syntax. The slow way reads numbers only.
+    return JSON.parse(text, exact)
+  }
+}
+
+const isLossy = (digits: string): boolean => LONG_TEXT.test(digits) && !Number.isSafeInteger(Number(digits))
+
+const quoted = (all: string, before: string, digits: string): string =>
+  isLossy(digits) ? `${before}"${digits}"` : all
+
+/** The third argument is younger than the types of `JSON.parse`. */
+const exact = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {
+  const source = context?.source
+  return source !== undefined && typeof value === 'number' && isLossy(source) ? source : value
+}
+
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39
+
+/** What may stand before a number: the start, a blank, a comma, a colon, a bracket, a minus. */
+const BEFORE: ReadonlySet<number | undefined> = new Set([undefined, ...Buffer.from(' \t\r\n,:[-')])
+
+/** Whether a long number may be in there: such a run of digits covers a multiple of its length, so only those bytes are looked at. */
+function hasLong(body: Buffer): boolean {
+  for (let at = 0; at < body.length; at += LONG) {
+    if (!isDigit(body[at])) continue
+    let from = at
+    while (isDigit(body[from - 1])) from -= 1
+    while (isDigit(body[at + 1])) at += 1
+    if (at - from + 1 >= LONG && BEFORE.has(body[from - 1])) return true
+  }
+  return false
+}

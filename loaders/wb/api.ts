@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import type { Keys } from '#contract/shop.ts'
+import { type Answer, judge, type MarketplaceApi, type Rule, type Verdict } from '../core/api.ts'
+import { LoadError } from '../core/errors.ts'
+import type { Bucket } from '../core/limits.ts'
+import { bucketOf, isOpen } from './limits.ts'
+import { decode, type Token } from './token.ts'
+
+const MINUTE = 60_000
+/** A limiter above all methods of a seller, of which nothing is published (wildberries.md 1.6): a bucket that only ever is paused. */
+const SELLER: Bucket = { name: 'seller', every: 0 }
+
+const text = z.string().catch('')
+const Refusal = z
+  .object({
+    title: text,
+    detail: text,
+    code: text,
+    statusText: text,
+    message: text,
+    errorText: text,
+    errors: z.unknown(),
+  })
+  .partial()
+  .catch({})
+
+/** What the marketplace says in words, whatever family of methods says it (wildberries.md 1.5); of a gateway's page nothing. */
+function said({ json, text: body }: Answer): string {
+  if (json === null) return body.trimStart().startsWith('<') ? '' : body.slice(0, 500)
+  if (typeof json === 'string') return json
+  const { errors, ...words } = Refusal.parse(json)
+  return [...Object.values(words), errors === undefined ? '' : JSON.stringify(errors)].join(' ')
+}
+
+const says =
+  (pattern: RegExp) =>
+  (answer: Answer): boolean =>
+    pattern.test(said(answer))
+const status =
+  (...codes: readonly number[]) =>
+  (answer: Answer): boolean =>
+    codes.includes(answer.status)
+const both =
+  (one: Rule[0], other: Rule[0]): Rule[0] =>
+  answer =>
+    one(answer) && other(answer)
+const isPage = ({ json, text: body }: Answer): boolean => json === null && body.trimStart().startsWith('<')
+
+/** What a pause is when the marketplace does not tell (wildberries.md 1.6). */
+const pauses = ({ every }: Bucket): readonly number[] => (every >= MINUTE ? [every] : [5_000, 15_000, 45_000])
+
+function tooMany(answer: Answer, method: Bucket): Verdict {
+  return { kind: 'rate', wait: pauses(method), everywhere: says(/global limiter/i)(answer) }
+}
+
+/** Status before words, except where one status has several causes (wildberries.md 1.5). */
+const RULES: readonly Rule[] = [
+  // A gateway's page is no word of the marketplace on the key.
+  [both(status(401, 403), isPage), 'server'],
+  [both(status(401), says(/scope/i)), 'no_role'],
+  [both(status(401), says(/expired/i)), 'expired_key'],
+  [status(401), 'bad_key'],
+  // The balance of a paid catalogue is empty.
+  [status(402), 'no_plan'],
+  [both(status(403), says(/base token is not allowed|additional requirements/i)), 'token_type'],
+  [both(status(403), says(/access denied/i)), 'no_role'],
+  [both(status(403), ({ host }) => host === 'wb-analytics'), 'no_plan'],
+  [both(status(404), says(/path not found/i)), 'obsolete'],
+  [both(status(404), isPage), 'obsolete'],
+]
+
+const tokenOf = (keys: Keys): Token | null => (keys.marketplace === 'wb' ? decode(keys.token) : null)
+const typeOf = (keys: Keys) => tokenOf(keys)?.type ?? 'unknown'
+/** A body that says that it is an error, with a good status (wildberries.md 1.5). */
+const Faulty = z.object({ error: z.literal(true) })
+
+/** The API of Wildberries: addresses, the token, limits and what refusals mean. */
+export const wb = {
+  hosts: {
+    'wb-content': 'https://content-api.wildberries.ru',
+    'wb-statistics': 'https://statistics-api.wildberries.ru',
+    'wb-marketplace': 'https://marketplace-api.wildberries.ru',
+    'wb-advert': 'https://advert-api.wildberries.ru',
+    'wb-prices': 'https://discounts-prices-api.wildberries.ru',
+    'wb-analytics': 'https://seller-analytics-api.wildberries.ru',
+    'wb-finance': 'https://finance-api.wildberries.ru',
+    'wb-common': 'https://common-api.wildberries.ru',
+  },
+  timeouts: { connect: 15_000, headers: 120_000, body: 60_000 },
+  account(_host, keys) {
+    if (keys.marketplace !== 'wb') return null
+    const token = tokenOf(keys)
+    if (!token) return { client: '', secrets: [keys.token] }
+    // The signature alone opens nothing, and is masked wherever a token has been cut before it.
+    return { client: token.seller, secrets: [token.text, keys.token, token.text.split('.')[2] ?? ''] }
+  },
+  async authorise(_host, keys) {
+    const token = tokenOf(keys)
+    if (!token) throw new LoadError('bad_key', 'not a token of Wildberries, or not the whole of it')
+    return { headers: { Authorization: token.text }, secrets: [], life: Number.POSITIVE_INFINITY }
+  },
+  buckets: (request, keys) => [bucketOf(request, typeOf(keys)), SELLER],
+  barred: (request, keys) => (isOpen(request, typeOf(keys)) ? null : 'token_type'),
+  classify: (answer, method) => (answer.status === 429 ? tooMany(answer, method) : judge(RULES, answer)),
+  emptyIsNull: true,
+  faulty: json => Faulty.safeParse(json).success,
+} satisfies MarketplaceApi

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import type { HostName } from '#contract/host.ts'
+
+/** Bits of the claim `s` (wildberries.md 1.3), by the words of the portal. */
+const CATEGORIES = {
+  content: 1,
+  analytics: 2,
+  prices: 3,
+  marketplace: 4,
+  statistics: 5,
+  promotion: 6,
+  feedback: 7,
+  chat: 9,
+  supplies: 10,
+  returns: 11,
+  documents: 12,
+  finance: 13,
+  users: 16,
+} as const
+export type Category = keyof typeof CATEGORIES
+const READ_ONLY = 30
+
+const TYPES = { 1: 'base', 2: 'test', 3: 'personal', 4: 'service' } as const
+/** `unknown` where the token does not tell: those made before the types were. */
+export type TokenType = (typeof TYPES)[keyof typeof TYPES] | 'unknown'
+
+/** The category that a host asks for; a host that is not here takes any (wildberries.md 1.1). */
+const CATEGORY_OF: Partial<Record<HostName, Category>> = {
+  'wb-content': 'content',
+  'wb-analytics': 'analytics',
+  'wb-prices': 'prices',
+  'wb-marketplace': 'marketplace',
+  'wb-statistics': 'statistics',
+  'wb-advert': 'promotion',
+  'wb-finance': 'finance',
+}
+
+/** What a token says of itself. Nothing of it is verified: only the marketplace can. */
+export interface Token {
+  /** As it is sent. */
+  readonly text: string
+  /** `sid`: limits are counted by it, and a shop is known by it. */
+  readonly seller: string
+  readonly type: TokenType
+  readonly test: boolean
+  readonly categories: readonly Category[]
+  readonly readOnly: boolean
+  /** Instant, UTC. */
+  readonly expiresAt: string
+}
+
+const Claims = z.object({
+  sid: z.string().min(1),
+  exp: z.number().positive().max(8_640_000_000_000),
+  s: z.int().nonnegative(),
+  t: z.boolean().optional().catch(undefined),
+  acc: z.unknown(),
+})
+/** An ECDSA signature on P-256 has 64 bytes or more, whichever way it is written; fewer are a token not copied whole. */
+const ES256_BYTES = 64
+
+/** The token in what was pasted: without `Bearer`, quotes, spaces and line breaks. */
+export function clean(pasted: string): string {
+  return pasted
+    .normalize('NFKC')
+    .replace(/[\s\u200b-\u200d\u2060\ufeff"'`«»‹›„“”‘’]+/g, '')
+    .replace(/^(authorization[:=])?(bearer:?)?/i, '')
+    .replace(/[,;]+$/, '')
+}
+
+/** Reads a token as it was pasted, on this computer alone; null when it is none or was not copied whole (wildberries.md 1.3). */
+export function decode(pasted: string): Token | null {
+  const text = clean(pasted)
+  const [, header = '', payload = '', signature = ''] = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(text) ?? []
+  const algorithm = z.object({ alg: z.string() }).safeParse(json(header)).data?.alg
+  const claims = Claims.safeParse(json(payload)).data
+  if (algorithm === undefined || claims === undefined) return null
+  if (algorithm === 'ES256' && Buffer.from(signature, 'base64url').length < ES256_BYTES) return null
+  const { sid, exp, s, t, acc } = claims
+  const type = Object.hasOwn(TYPES, String(acc)) ? TYPES[Number(acc) as keyof typeof TYPES] : 'unknown'
+  return {
+    text,
+    seller: sid,
+    type,
+    test: t === true || type === 'test',
+    categories: (Object.keys(CATEGORIES) as Category[]).filter(name => bit(s, CATEGORIES[name])),
+    readOnly: bit(s, READ_ONLY),
+    expiresAt: new Date(exp * 1000).toISOString(),
+  }
+}
+
+/** Whether a token holds the category of a host. */
+export function opens({ categories }: Token, host: HostName): boolean {
+  const category = CATEGORY_OF[host]
+  return category === undefined || categories.includes(category)
+}
+
+/** Shifts would lose what lies above 32 bits. */
+const bit = (mask: number, at: number): boolean => Math.floor(mask / 2 ** at) % 2 === 1
+
+function json(part: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
