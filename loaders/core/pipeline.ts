@@ -1,4 +1,4 @@
-import { kindOf } from '#contract/errors.ts'
+import { kindOf, wordsOf } from '#contract/errors.ts'
 import type { HostName } from '#contract/host.ts'
 import type { StepProgress } from '#contract/sync.ts'
 import { LoadError, REACTION, type Reaction } from './errors.ts'
@@ -119,7 +119,7 @@ function verdict(errors: readonly unknown[], streams: number): Partial<StepProgr
     errors.find(error => !['skip', 'later'].includes(reaction(error))) ??
     errors.find(error => reaction(error) === 'later') ??
     errors[0]
-  const words = { kind: kindOf(worst), message: worst instanceof Error ? worst.message : String(worst) }
+  const words = { kind: kindOf(worst), message: wordsOf(worst) }
   if (reaction(worst) === 'later') {
     const until =
       worst instanceof LoadError && worst.until !== null ? new Date(worst.until).toISOString() : null

@@ -1,5 +1,5 @@
 import type { Api } from '#contract/api.ts'
-import { KindError, kindOf } from '#contract/errors.ts'
+import { KindError, kindOf, wordsOf } from '#contract/errors.ts'
 import type { HostName } from '#contract/host.ts'
 import type { Handlers } from '#contract/rpc.ts'
 import type { Notice, Shop } from '#contract/shop.ts'
@@ -114,7 +114,7 @@ export function syncs(parts: SyncParts) {
       const failed = {
         status: kind === 'cancelled' ? 'paused' : 'failed',
         kind,
-        message: messageOf(error),
+        message: wordsOf(error),
       } as const
       advance({
         steps: run.progress.steps.map(step => (open.has(step.step) ? { ...step, ...failed } : step)),
@@ -259,8 +259,6 @@ export function syncs(parts: SyncParts) {
 const tablesOf = (steps: readonly Step[]): string[] => [
   ...new Set(steps.flatMap(step => step.streams.flatMap(stream => stream.into.map(table => table.name)))),
 ]
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** The kind with which the marketplace refused the shop's main keys, or null. A key that is refused aside spoils only its own steps. */
 function refusedKey(

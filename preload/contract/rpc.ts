@@ -1,6 +1,6 @@
 import type { input, output, ZodType } from 'zod'
 import type { Kind } from './errors.ts'
-import { KindError, kindOf } from './errors.ts'
+import { KindError, kindOf, wordsOf } from './errors.ts'
 
 /** One method: what goes in, what comes out; both are parsed on both sides. */
 export interface Method<I extends ZodType = ZodType, O extends ZodType = ZodType> {
@@ -48,7 +48,7 @@ export async function answer<M extends Methods>(
     const value = asked.output.parse(await handlers[name as keyof M]?.(question.data as never))
     return { ok: true, value }
   } catch (error) {
-    return { ok: false, kind: kindOf(error), message: error instanceof Error ? error.message : String(error) }
+    return { ok: false, kind: kindOf(error), message: wordsOf(error) }
   }
 }
 
