@@ -83,7 +83,9 @@ async function runStep(
   // What is there is measured, not what was asked for.
   const range = await job.store.range(job.shopId, step.streams)
   const { notices = [], ...word } = verdict(errors, step.streams.length)
-  tell({ ...range, ...word, notices: [...state.notices, ...notices] })
+  // How deep a step reads is of no interest when nothing of it was read.
+  const said = word.status === 'skipped' ? [] : state.notices
+  tell({ ...range, ...word, notices: [...said, ...notices] })
   return state
 }
 

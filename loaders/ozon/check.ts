@@ -158,12 +158,12 @@ function lostSteps(steps: readonly Step[], host: HostName, lost: (stream: Stream
     .map(step => step.id)
 }
 
-/** Steps of which a part is lost; those that are lost whole are told by their service. */
+/** The steps of which a part is lost, in one word; those that are lost whole are told by their service. */
 function roleWarnings(steps: readonly Step[], closed: (stream: Stream) => boolean): Notice[] {
-  return steps
-    .map(step => ({ step, asked: streamsOf(step, SELLER) }))
-    .filter(({ step, asked }) => asked.some(closed) && !step.streams.every(closed))
-    .map(({ step }) => ({ word: 'role_missing', details: { step: step.id } }))
+  const partly = steps
+    .filter(step => streamsOf(step, SELLER).some(closed) && !step.streams.every(closed))
+    .map(step => step.id)
+  return partly.length === 0 ? [] : [{ word: 'role_missing', details: { steps: partly.join() } }]
 }
 
 function expiry(expiresAt: string | null, now: number): Notice[] {

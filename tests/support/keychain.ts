@@ -15,6 +15,8 @@ const PASSWORD = 'counter'
 export interface Keychain {
   /** The environment in which a process meets this keychain. */
   readonly env: Readonly<Record<string, string>>
+  /** The names under which the keychain keeps something of the app. */
+  entries(): readonly string[]
   /** What a person does when asked for the password. */
   unlock(): Promise<void>
   close(): Promise<void>
@@ -27,7 +29,7 @@ export async function startKeychain(state: KeychainState, folder: string): Promi
   mkdirSync(run, { recursive: true, mode: 0o700 })
   if (state === 'missing') {
     const env = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(run, 'no-bus')}` }
-    return { env, unlock: async () => {}, close: async () => {} }
+    return { env, entries: () => [], unlock: async () => {}, close: async () => {} }
   }
   const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...rest } = process.env
   const home = { ...rest, HOME: folder, XDG_RUNTIME_DIR: run, XDG_DATA_HOME: join(folder, 'share') }
@@ -45,6 +47,7 @@ export async function startKeychain(state: KeychainState, folder: string): Promi
   }
   return {
     env: { DBUS_SESSION_BUS_ADDRESS: address },
+    entries: () => entries(env),
     async unlock() {
       await end(daemon)
       daemon = await startDaemon(env, true)
@@ -77,6 +80,17 @@ function answers(env: NodeJS.ProcessEnv): boolean {
     ...call,
   ]
   return spawnSync('dbus-send', args, { env, encoding: 'utf8' }).stdout.includes('true')
+}
+
+function entries(env: NodeJS.ProcessEnv): readonly string[] {
+  const path = ['--dest=org.freedesktop.secrets', '/org/freedesktop/secrets']
+  const search = ['org.freedesktop.Secret.Service.SearchItems', 'dict:string:string:service,Prilavok']
+  const { stdout, status } = spawnSync('dbus-send', ['--session', '--print-reply', ...path, ...search], {
+    env,
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error('The keychain does not say what it holds.')
+  return [...stdout.matchAll(/object path "(.+)"/g)].map(([, item = '']) => item)
 }
 
 async function end(child: ChildProcess): Promise<void> {

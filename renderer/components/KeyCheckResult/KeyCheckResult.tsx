@@ -41,7 +41,12 @@ export function KeyCheckResult({ check }: { readonly check: KeyCheck }) {
             style={{ listStyle: 'none' }}
           >
             {check.services.map(service => (
-              <ServiceRow key={service.service} service={service} said={check.kind} />
+              <ServiceRow
+                key={service.service}
+                service={service}
+                said={check.kind}
+                connectable={check.verdict !== 'invalid'}
+              />
             ))}
           </Stack>
         </Paper>
@@ -96,9 +101,11 @@ interface RowProps {
   readonly service: KeyCheck['services'][number]
   /** The kind that the verdict has spoken of already. */
   readonly said: string | null
+  /** Whether a shop could be connected with these keys: only then it matters what would be missing. */
+  readonly connectable: boolean
 }
 
-function ServiceRow({ service, said }: RowProps) {
+function ServiceRow({ service, said, connectable }: RowProps) {
   const words = useWords()
   const { t } = words
   const { Icon, color } = STATES[service.state]
@@ -131,7 +138,7 @@ function ServiceRow({ service, said }: RowProps) {
               {words.error(service.kind)}
             </Text>
           )}
-        {service.without.length > 0 && (
+        {connectable && service.without.length > 0 && (
           <Text size="xs" c="dimmed">
             {t('check.without', { steps: service.without.map(words.step).join(', ') })}
           </Text>

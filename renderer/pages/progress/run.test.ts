@@ -40,6 +40,11 @@ describe('the face of a run', () => {
     )
     expect(ended).toEqual(['done', 'failed'])
   })
+  it('does not call whole what was skipped in part', () => {
+    const done = step('orders', 'done')
+    expect(faceOf(run('done', 100, [done])).text).toBe('progress.done.text')
+    expect(faceOf(run('done', 100, [done, step('ads', 'skipped')])).text).toBe('progress.done.skipped')
+  })
   it('says that the rest is there only when something is', () => {
     const failed = step('orders', 'failed')
     expect(faceOf(run('failed', 50, [failed, step('ads', 'done')])).title).toBe('progress.partly')

@@ -25,8 +25,11 @@ export function faceOf(run: Progress | null): Face {
       return run.steps.some(step => step.status === 'done')
         ? { emoji: '⚠️', title: 'progress.partly', text: 'progress.partly.text', ended: true }
         : { emoji: '⚠️', title: 'progress.failed', text: 'progress.failed.text', ended: true }
-    case 'done':
-      return { emoji: '🎉', title: 'progress.done', text: 'progress.done.text', ended: true }
+    case 'done': {
+      const whole = run.steps.every(step => step.status === 'done')
+      const text = whole ? 'progress.done.text' : 'progress.done.skipped'
+      return { emoji: '🎉', title: 'progress.done', text, ended: true }
+    }
   }
 }
 

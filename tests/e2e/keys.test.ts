@@ -1,0 +1,168 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe } from 'vitest'
+import type { App } from '../support/app.ts'
+import { expect, test } from '../support/desk.ts'
+import { button, checkKeys, percent, sees, stepLine, typeKeys } from '../support/person.ts'
+
+const FAST = { speedup: 600 }
+
+const shops = async (app: App) => ((await app.call('shop.list')) as { value: readonly unknown[] }).value
+
+/** True when a text lies anywhere in the data folder, in a database, a log or the profile of the window. */
+const liesIn = (folder: string, text: string): boolean =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(file => file.isFile())
+    .some(file => readFileSync(join(file.parentPath, file.name)).includes(text))
+
+describe('keys that do not open everything', () => {
+  test('wrong and deactivated keys are refused in words, nothing is stored, and the fields keep what was typed', async ({
+    desk,
+  }) => {
+    const sandbox = await desk.sandbox(FAST)
+    const { demo, deactivated, wrongPerformance } = sandbox.keys
+    const app = await desk.launch()
+    const { page } = app
+    await checkKeys(page, 'Лавка', { ...demo, apiKey: 'nobody-knows-this-key' })
+    await page.locator('[data-verdict="invalid"]').waitFor()
+    await sees(page, 'Ключи не подходят')
+    await sees(page, 'Маркетплейс не принял ключи. Проверьте, что они целиком')
+    expect(await button(page, 'Подключить магазин').count()).toBe(0)
+    await app.screenshot('wizard-check-refused')
+
+    await button(page, 'Изменить ключи').click()
+    expect(await page.getByLabel('Название магазина').inputValue()).toBe('Лавка')
+    expect(await page.getByLabel('Client-Id', { exact: true }).inputValue()).toBe(demo.clientId)
+    expect(await page.getByLabel('Api-Key').inputValue()).toBe('nobody-knows-this-key')
+    expect(await page.getByLabel('Client Secret (Performance)').inputValue()).toBe(demo.perfClientSecret)
+
+    await typeKeys(page, null, { ...demo, apiKey: deactivated.apiKey })
+    await button(page, 'Проверить ключи').click()
+    await sees(page, 'Ключ отключён, или его срок истёк')
+
+    await button(page, 'Изменить ключи').click()
+    await typeKeys(page, null, wrongPerformance)
+    await button(page, 'Проверить ключи').click()
+    await page.locator('[data-verdict="invalid"]').waitFor()
+    await stepOf(page, 'ozon-seller').getByText('Доступен').waitFor()
+    await stepOf(page, 'ozon-performance').getByText('Отказано').waitFor()
+
+    expect(await shops(app)).toEqual([])
+    await app.close()
+    expect(desk.keychain.entries()).toEqual([])
+    expect(liesIn(desk.dataDir, 'nobody-knows-this-key')).toBe(false)
+  })
+
+  test('a key with too few roles says which steps stay empty, and the shop loads the rest', async ({
+    desk,
+  }) => {
+    const sandbox = await desk.sandbox(FAST)
+    const app = await desk.launch()
+    const { page } = app
+    await checkKeys(page, 'Только товары', sandbox.keys.missingRoles)
+    await sees(page, 'Ключи подходят, но загрузится не всё')
+    const seller = (await stepOf(page, 'ozon-seller').textContent()) ?? ''
+    expect(seller).toMatch(/Не загрузится: .*Финансы/)
+    expect(seller).toContain('Воронка продаж')
+    expect(seller).not.toContain('Каталог товаров')
+    expect(await stepOf(page, 'ozon-performance').textContent()).toContain('Рекламная статистика')
+    await sees(page, 'Ключи Performance API не указаны: реклама не загружается')
+    await app.screenshot('wizard-check-warnings')
+
+    await button(page, 'Подключить магазин').click()
+    await button(page, 'Перейти в Dashboard').waitFor({ timeout: 60_000 })
+    const status = (step: string) => stepLine(page, step).getAttribute('data-status')
+    expect(await status('ozon.catalogue')).toBe('done')
+    for (const step of ['ozon.finance', 'ozon.funnel', 'ozon.ads']) expect(await status(step)).toBe('skipped')
+    expect(await stepLine(page, 'ozon.finance').textContent()).toContain('У ключа нет прав на эти данные')
+    expect(await stepLine(page, 'ozon.ads').textContent()).toContain('Ключи Performance API не указаны')
+    await app.screenshot('progress-skipped')
+  })
+
+  test('without a subscription and without Performance keys the load ends well and says what it left out', async ({
+    desk,
+  }) => {
+    const sandbox = await desk.sandbox(FAST)
+    const app = await desk.launch()
+    const { page } = app
+    await checkKeys(page, 'Без подписки', sandbox.keys.basic)
+    await sees(page, 'Без подписки Premium Plus или Premium Pro воронка продаж неполная')
+    await button(page, 'Подключить магазин').click()
+    await sees(page, '🎉')
+    expect(await percent(page)).toBe(100)
+    expect(await stepLine(page, 'ozon.ads').getAttribute('data-status')).toBe('skipped')
+    expect(await stepLine(page, 'ozon.funnel').textContent()).toContain('Для полного года нужна подписка')
+    await page.getByRole('link', { name: 'Магазины' }).click()
+    await page.getByRole('article', { name: 'Без подписки' }).getByText('Активен').waitFor()
+  })
+
+  test('a key near its end is taken with a warning', async ({ desk }) => {
+    const sandbox = await desk.sandbox(FAST)
+    const { page } = await desk.launch()
+    await checkKeys(page, 'Скоро конец', sandbox.keys.expiring)
+    await sees(page, 'Срок ключа подходит к концу')
+    await button(page, 'Подключить магазин').waitFor()
+  })
+
+  test('a marketplace that does not answer is no verdict on the keys, and asking again helps', async ({
+    desk,
+  }) => {
+    const sandbox = await desk.sandbox(FAST)
+    sandbox.faults.set([{ kind: 'reset' }])
+    const app = await desk.launch()
+    await checkKeys(app.page, 'Лавка', sandbox.keys.demo)
+    await app.page.locator('[data-verdict="unknown"]').waitFor()
+    await sees(app.page, 'Не удалось проверить сейчас')
+    await sees(app.page, 'Это не значит, что ключи неверны')
+    expect(await button(app.page, 'Подключить магазин').count()).toBe(0)
+    sandbox.faults.clear()
+    await button(app.page, 'Проверить ещё раз').click()
+    await app.page.locator('[data-verdict="valid"]').waitFor()
+    expect(await shops(app)).toEqual([])
+  })
+})
+
+const stepOf = (page: App['page'], service: string) => page.locator(`[data-service="${service}"]`)
+
+describe('a keychain that is locked', () => {
+  test.override({ keychainState: 'locked' })
+  test('keeps the shop from being connected until it is unlocked; no key goes into a file', async ({
+    desk,
+  }) => {
+    const sandbox = await desk.sandbox(FAST)
+    const { demo } = sandbox.keys
+    const app = await desk.launch()
+    const { page } = app
+    await checkKeys(page, 'Лавка', demo)
+    await button(page, 'Подключить магазин').click()
+    await sees(page, 'Системное хранилище паролей заблокировано. Разблокируйте его и повторите.')
+    expect(await shops(app)).toEqual([])
+    await app.screenshot('keychain-locked')
+    await desk.keychain.unlock()
+    await button(page, 'Повторить').click()
+    await sees(page, 'Загрузка: Лавка')
+    await stepLine(page, 'ozon.catalogue').and(page.locator('[data-status="done"]')).waitFor()
+    await app.close()
+    expect(desk.keychain.entries()).toHaveLength(2)
+    for (const secret of [demo.apiKey, demo.perfClientSecret])
+      expect(liesIn(desk.dataDir, secret ?? '')).toBe(false)
+    expect(app.output()).not.toContain(demo.apiKey)
+  })
+})
+
+describe('a computer without a keychain', () => {
+  test.override({ keychainState: 'missing' })
+  test('is told so, and nothing is stored in its place', async ({ desk }) => {
+    const sandbox = await desk.sandbox(FAST)
+    const { demo } = sandbox.keys
+    const app = await desk.launch()
+    await checkKeys(app.page, 'Лавка', demo)
+    await button(app.page, 'Подключить магазин').click()
+    await sees(app.page, 'Системное хранилище паролей не найдено, а ключи хранятся только в нём')
+    await button(app.page, 'Повторить').click()
+    await sees(app.page, 'Системное хранилище паролей не найдено')
+    expect(await shops(app)).toEqual([])
+    await app.close()
+    expect(liesIn(desk.dataDir, demo.apiKey)).toBe(false)
+  })
+})
