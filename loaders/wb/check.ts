@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import type { Cause } from '#contract/errors.ts'
+import type { HostName } from '#contract/host.ts'
+import type { KeyCheck, Keys, Notice } from '#contract/shop.ts'
+import { LoadError, REACTION } from '../core/errors.ts'
+import type { Session } from '../core/network.ts'
+import type { Step } from '../core/stream.ts'
+import { decode, opens, type Token } from './token.ts'
+
+/** What the check found: `account` is the seller of the token (null when it is no token), `roles` are its categories. Both are kept with the shop. */
+export interface Checked extends KeyCheck {
+  readonly roles: readonly string[]
+  readonly account: string | null
+}
+
+/** In the order in which a person sees them. */
+const SERVICES = [
+  'wb-content',
+  'wb-statistics',
+  'wb-marketplace',
+  'wb-advert',
+  'wb-prices',
+  'wb-analytics',
+  'wb-finance',
+] as const satisfies readonly HostName[]
+const COMMON = 'wb-common'
+/** Two weeks are enough to make a new token in peace (wildberries.md 9). */
+const EXPIRES_SOON_MS = 14 * 86_400_000
+
+const Ping = z.object({})
+const maybe = z.string().nullish().catch(null)
+/** Only what is shown: the answer also holds a tax number (wildberries.md 9). */
+const Seller = z.object({ name: maybe, tradeMark: maybe }).nullable()
+const Jam = z.object({ state: maybe }).nullable()
+
+interface Service {
+  readonly service: HostName
+  readonly state: 'ok' | 'refused' | 'unknown'
+  readonly kind: Cause | null
+}
+
+/**
+ * Asks what a token is worth: what it says of itself first, then one ping on each of seven hosts and the name of the shop.
+ * An answer that never came is `unknown`, never `invalid`. Throws `cancelled` only.
+ */
+export async function check(
+  keys: Keys,
+  session: Pick<Session, 'json'>,
+  steps: readonly Step[],
+  now: number = Date.now(),
+): Promise<Checked> {
+  const token = keys.marketplace === 'wb' ? decode(keys.token) : null
+  const flaw = flawOf(token, now)
+  if (!token || flaw) return told(token, now, steps, SERVICES.map(refusedFor(flaw ?? 'bad_key')))
+
+  const [services, shopName, subscription] = await Promise.all([
+    Promise.all(SERVICES.map(service => ping(service, token, session))),
+    nameOf(session),
+    token.type === 'service' ? jamOf(session) : null,
+  ])
+  return { ...told(token, now, steps, services), shopName, subscription }
+}
+
+/** What makes a token useless, known without asking. */
+function flawOf(token: Token | null, now: number): Cause | null {
+  // A test token is answered by the test hosts only (wildberries.md 1.10).
+  if (!token || token.test) return 'bad_key'
+  return Date.parse(token.expiresAt) <= now ? 'expired_key' : null
+}
+
+const refusedFor =
+  (kind: Cause) =>
+  (service: HostName): Service => ({ service, state: 'refused', kind })
+
+async function ping(service: HostName, token: Token, session: Pick<Session, 'json'>): Promise<Service> {
+  const error = await failureOf(session.json({ host: service, method: 'GET', path: '/ping' }, Ping))
+  if (!error) return { service, state: 'ok', kind: null }
+  const reaction = REACTION[error.kind]
+  if (reaction === 'stop' || reaction === 'skip') return { service, state: 'refused', kind: error.kind }
+  // No answer, but the token itself tells that it would be a refusal.
+  if (!opens(token, service)) return { service, state: 'refused', kind: 'no_role' }
+  return { service, state: 'unknown', kind: error.kind }
+}
+
+/** Null for an answer. */
+async function failureOf(asked: Promise<unknown>): Promise<LoadError | null> {
+  try {
+    await asked
+    return null
+  } catch (error) {
+    if (!(error instanceof LoadError) || error.kind === 'cancelled') throw error
+    return error
+  }
+}
+
+async function optional<T>(asked: Promise<T>): Promise<T | null> {
+  let answer: T | null = null
+  await failureOf(asked.then(value => (answer = value)))
+  return answer
+}
+
+async function nameOf(session: Pick<Session, 'json'>): Promise<string | null> {
+  const request = { host: COMMON, method: 'GET', path: '/api/v1/seller-info' } as const
+  const seller = await optional(session.json(request, Seller))
+  return seller?.tradeMark || seller?.name || null
+}
+
+/** Only a Service token may ask for the subscription (wildberries.md 4.3). */
+async function jamOf(session: Pick<Session, 'json'>): Promise<string | null> {
+  const request = { host: COMMON, method: 'GET', path: '/api/common/v1/subscriptions' } as const
+  const jam = await optional(session.json(request, Jam))
+  return jam?.state === 'active' ? 'JAM' : null
+}
+
+function told(
+  token: Token | null,
+  now: number,
+  steps: readonly Step[],
+  services: readonly Service[],
+): Checked {
+  const refused = new Set(services.filter(({ state }) => state === 'refused').map(({ service }) => service))
+  const lost = (step: Step) => step.streams.every(({ source }) => refused.has(source.host))
+  const partly = (step: Step) => !lost(step) && step.streams.some(({ source }) => refused.has(source.host))
+  const verdict = verdictOf(services)
+  return {
+    ...verdict,
+    account: token?.seller ?? null,
+    roles: token?.categories ?? [],
+    shopName: null,
+    subscription: null,
+    expiresAt: token?.expiresAt ?? null,
+    services: services.map(one => ({
+      ...one,
+      without: refused.has(one.service)
+        ? steps
+            .filter(step => lost(step) && step.streams.some(({ source }) => source.host === one.service))
+            .map(({ id }) => id)
+        : [],
+    })),
+    warnings: token ? warningsOf(token, now, verdict.verdict === 'invalid' ? [] : steps.filter(partly)) : [],
+  }
+}
+
+/** One service that answers is enough; a word on the token itself weighs more than a service that is silent. */
+function verdictOf(services: readonly Service[]): Pick<KeyCheck, 'verdict' | 'kind'> {
+  if (services.some(({ state }) => state === 'ok')) return { verdict: 'valid', kind: null }
+  const rejected = services.find(({ kind }) => kind && REACTION[kind] === 'stop')
+  if (rejected) return { verdict: 'invalid', kind: rejected.kind }
+  const silent = services.find(({ state }) => state === 'unknown')
+  if (silent) return { verdict: 'unknown', kind: silent.kind }
+  return { verdict: 'invalid', kind: services[0]?.kind ?? 'bad_key' }
+}
+
+/** What a person should know of a token that works, or of what it is when it does not. */
+function warningsOf(token: Token, now: number, partly: readonly Step[]): Notice[] {
+  const left = Date.parse(token.expiresAt) - now
+  const plain = (word: string): Notice => ({ word, details: {} })
+  return [
+    ...(token.test ? [plain('test_token')] : []),
+    ...(token.type === 'base' ? [plain('base_token')] : []),
+    ...partly.map(({ id }) => ({ word: 'category_missing', details: { step: id } })),
+    ...(token.readOnly || token.test ? [] : [plain('write_access')]),
+    ...(left > EXPIRES_SOON_MS
+      ? []
+      : [{ word: left > 0 ? 'key_expires' : 'key_expired', details: { at: token.expiresAt } }]),
+  ]
+}
