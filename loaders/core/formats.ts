@@ -1,11 +1,11 @@
 import { parse } from 'csv-parse/sync'
 import { strFromU8, unzipSync } from 'fflate'
 
-/** The lines of a CSV with `;` between fields, blank ones left out, with or without a byte order mark. Throws on quotes that do not close. */
-export const csvLines = (text: string): readonly (readonly string[])[] =>
+/** The lines of a CSV with `;` or another sign between fields, blank ones left out, with or without a byte order mark. Throws on quotes that do not close. */
+export const csvLines = (text: string, delimiter = ';'): readonly (readonly string[])[] =>
   parse(text, {
     bom: true,
-    delimiter: ';',
+    delimiter,
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,

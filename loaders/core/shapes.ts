@@ -27,13 +27,13 @@ export const required = <T>(expected: string, parse: (value: unknown) => T | und
 export const optional = <T>(expected: string, parse: (value: unknown) => T | undefined) =>
   field<T | null>(expected, value => (isNothing(value) ? null : parse(value)))
 
-const parseId = (value: unknown): Id | undefined => {
+export const parseId = (value: unknown): Id | undefined => {
   if (typeof value === 'number') return Number.isInteger(value) ? value : undefined
   if (typeof value !== 'string' || !/^-?\d{1,19}$/.test(value.trim())) return undefined
   const number = Number(value)
   return Number.isSafeInteger(number) ? number : value.trim()
 }
-const parseText = (value: unknown): string | undefined =>
+export const parseText = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value)
 export const parseSum = (value: unknown): Kopecks | undefined => {
   const bare = typeof value === 'object' && value !== null ? amountOf(value) : value
@@ -52,13 +52,13 @@ export const amountOf = (value: object): unknown =>
       : 'value' in value
         ? value.value
         : undefined
-const parseReal = (value: unknown): number | undefined => {
+export const parseReal = (value: unknown): number | undefined => {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (typeof value !== 'string') return undefined
   const digits = /-?\d+(?:[.,]\d+)?/.exec(value.replace(/[\s\u00a0\u202f]/g, ''))
   return digits ? Number(digits[0].replace(',', '.')) : undefined
 }
-const parseFlag = (value: unknown): boolean | undefined =>
+export const parseFlag = (value: unknown): boolean | undefined =>
   typeof value === 'boolean'
     ? value
     : value === 'true' || value === 1

@@ -11,6 +11,8 @@ export interface Slice {
   readonly ids: readonly Id[]
   /** Its days are not over or may still be corrected: it is read again even when a checkpoint says it was read. */
   readonly open: boolean
+  /** The span of the one report that this slice is cut from, where an order costs more than its days. */
+  readonly within?: { readonly from: Day; readonly to: Day }
 }
 
 /** Where the ids of a batch come from: a column of a table that an earlier stream has filled. */

@@ -8,7 +8,7 @@ const currencyOf = (value: unknown): string | null => {
   const code = currency ?? currency_code
   return typeof code === 'string' && code !== '' ? code : null
 }
-interface Priced<A> {
+export interface Priced<A> {
   readonly amount: A
   readonly currency: string | null
 }

@@ -1,0 +1,122 @@
+import { LoadError } from '../core/errors.ts'
+import { field, list } from '../core/shapes.ts'
+import type { Plan, Slice } from '../core/slices.ts'
+import { gapless } from '../core/slices.ts'
+import type { Io, Source } from '../core/source.ts'
+import { step, stream } from '../core/stream.ts'
+import type { Day } from '../core/time.ts'
+import { addDays, dayNumber, dayOfNumber } from '../core/time.ts'
+import { lineOf } from './finance-fields.ts'
+import { finance } from './finance-table.ts'
+
+const DETAILED = '/api/finance/v1/sales-reports/detailed'
+/** The first Monday that reports are kept from (wildberries.md 5). */
+export const FIRST_DAY: Day = '2024-01-29'
+/** Days of a window: a quarter of whole weeks, since each costs two requests of a minute and all lines of one fit a few pages. */
+const WINDOW = 91
+/** Corrections of a closed week are read for so long. */
+const AGAIN = 30
+const LIMIT = 100_000
+
+const mondayOf = (day: Day): Day => dayOfNumber(dayNumber(day) - ((dayNumber(day) + 3) % 7))
+
+/** Whole weeks that are closed, in windows from the first Monday on; before them, in one slice, the week that runs and the one whose report may be on its way. */
+export const weeks = gapless(async ({ today }: Plan) => {
+  const last = dayNumber(mondayOf(today)) - 7
+  const first = dayNumber(FIRST_DAY)
+  const slices: Slice[] = [{ key: RUNNING, from: dayOfNumber(last), to: today, ids: [], open: true }]
+  for (
+    let start = first + Math.floor((last - 1 - first) / WINDOW) * WINDOW;
+    start >= first;
+    start -= WINDOW
+  ) {
+    const end = start + WINDOW - 1
+    slices.push({
+      key: `${dayOfNumber(start)}/${WINDOW}`,
+      from: dayOfNumber(start),
+      to: dayOfNumber(Math.min(end, last - 1)),
+      ids: [],
+      open: end >= last - AGAIN,
+    })
+  }
+  return slices
+})
+const RUNNING = 'running'
+
+type Period = 'weekly' | 'daily'
+interface Page {
+  readonly period: Period
+  readonly lines: readonly ReturnType<typeof lineOf>[]
+}
+
+const Line = field('a finance line', value => {
+  try {
+    return lineOf(value)
+  } catch (error) {
+    if (error instanceof LoadError) return undefined
+    throw error
+  }
+})
+/** 204 has no body and is the end (wildberries.md 5). */
+const Lines = list(Line)
+
+/** Lines of all reports of a period, by `rrdId` until an answer without any; a short page is no end. */
+async function* pages(io: Io, period: Period, dateFrom: Day, dateTo: Day): AsyncIterable<Page> {
+  const seen = new Set<string>()
+  for (let rrdId: unknown = 0; ; ) {
+    if (seen.has(String(rrdId))) throw new LoadError('shape', `${DETAILED}: rrdId does not move`)
+    seen.add(String(rrdId))
+    const body = { dateFrom, dateTo, period, limit: LIMIT, rrdId }
+    const lines = await io.json({ host: 'wb-finance', method: 'POST', path: DETAILED, body }, Lines)
+    const last = lines.at(-1)
+    if (!last) return
+    yield { period, lines }
+    rrdId = last.rrd_id
+  }
+}
+
+/** Weekly reports for weeks that are over. A weekly report and the daily ones of its days are two cuts of the same operations: never both. */
+const source: Source<Page> = {
+  host: 'wb-finance',
+  paths: [DETAILED],
+  async *read(io, slice) {
+    if (slice.key !== RUNNING) {
+      yield* pages(io, 'weekly', slice.from, slice.to)
+      return
+    }
+    const sunday = addDays(slice.from, 6)
+    let closed = false
+    for await (const page of pages(io, 'weekly', slice.from, sunday)) {
+      closed = true
+      yield page
+    }
+    yield* pages(io, 'daily', closed ? addDays(sunday, 1) : slice.from, slice.to)
+  },
+}
+
+/** The day of a line, held within the period of its report: another window would clear it away. */
+function dayWithin(line: Page['lines'][number], slice: Slice): Day {
+  const day = line.rr_date ?? line.date_to ?? slice.to
+  const from = line.date_from && line.date_from > slice.from ? line.date_from : slice.from
+  const to = line.date_to && line.date_to < slice.to ? line.date_to : slice.to
+  const [, middle] = [from, day, to].sort()
+  return middle ?? day
+}
+
+const reports = stream({
+  id: 'wb.finance.reports',
+  into: [finance],
+  slices: weeks,
+  source,
+  rows: (page, slice) => ({
+    fact_wb_finance: page.lines.map(line => ({
+      ...line,
+      dt: dayWithin(line, slice),
+      period: page.period,
+    })),
+  }),
+  write: { mode: 'replace' },
+})
+
+export const financeTables = [finance] as const
+export const financeStep = step('wb.finance', 'finance', [reports])

@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { LoadError } from '../core/errors.ts'
+import { csvLines, textFiles } from '../core/formats.ts'
+import { report } from '../core/report.ts'
+import { countOrZero, id, list, real, sumOrZero, text } from '../core/shapes.ts'
+import type { Slice } from '../core/slices.ts'
+import type { Io } from '../core/source.ts'
+import type { RowOf } from '../core/table.ts'
+import type { Day } from '../core/time.ts'
+import type { funnel } from './funnel-table.ts'
+
+const HOST = 'wb-analytics'
+export const DOWNLOADS = '/api/v2/nm-report/downloads'
+/** Three questions a minute (wildberries.md 4.3). */
+const PAUSE = 20_000
+
+export type FunnelRow = RowOf<typeof funnel>
+type Span = NonNullable<Slice['within']>
+
+const Ordered = z.unknown()
+const States = z.object({ data: list(z.object({ id: text, status: text })) })
+
+const CsvLine = z.object({
+  nmID: id,
+  openCardCount: countOrZero,
+  addToCartCount: countOrZero,
+  ordersCount: countOrZero,
+  ordersSumRub: sumOrZero,
+  buyoutsCount: countOrZero,
+  buyoutsSumRub: sumOrZero,
+  cancelCount: countOrZero,
+  cancelSumRub: sumOrZero,
+  addToCartConversion: real,
+  cartToOrderConversion: real,
+  buyoutPercent: real,
+  addToWishlist: countOrZero,
+  currency: text,
+})
+
+/** Orders the CSV of a span, waits for it and reads it: rows by day. Throws what refuses the order, above all where there is no Jam. */
+export async function reportOf(io: Io, span: Span): Promise<ReadonlyMap<Day, readonly FunnelRow[]>> {
+  const ask = { host: HOST, method: 'GET' } as const
+  return report(io, noteOf(span), {
+    pause: PAUSE,
+    // The id is ours, so it is remembered before the order: a crash in between asks for what may have been made.
+    create: async () => {
+      const uuid = crypto.randomUUID()
+      await io.notes.set(noteOf(span), uuid)
+      try {
+        await io.json({ host: HOST, method: 'POST', path: DOWNLOADS, body: order(uuid, span) }, Ordered)
+      } catch (error) {
+        const unknown = error instanceof LoadError && ['server', 'network', 'cancelled'].includes(error.kind)
+        if (!unknown) await io.notes.set(noteOf(span), null)
+        throw error
+      }
+      return uuid
+    },
+    state: async (_, uuid) => {
+      const { data } = await io.json(
+        { ...ask, path: DOWNLOADS, query: { 'filter[downloadIds]': uuid } },
+        States,
+      )
+      const status = data.find(one => one.id === uuid)?.status ?? 'unknown'
+      if (status === 'SUCCESS') return 'ready'
+      return ['WAITING', 'PROCESSING', 'RETRY'].includes(status) ? 'waiting' : 'lost'
+    },
+    fetch: async (_, uuid) =>
+      readReport((await io.bytes({ ...ask, path: `${DOWNLOADS}/file/${uuid}` })).body),
+  })
+}
+
+/** A report is read once: the next run wants a newer one. */
+export const forget = (io: Io, span: Span): Promise<void> => io.notes.set(noteOf(span), null)
+/** Whether a report of this span is on its way. */
+export const isOrdered = async (io: Io, span: Span): Promise<boolean> =>
+  (await io.notes.get(noteOf(span))) !== null
+const noteOf = ({ from, to }: Span): string => `report ${from}/${to}`
+
+const order = (uuid: string, { from, to }: Span) => ({
+  id: uuid,
+  reportType: 'DETAIL_HISTORY_REPORT',
+  userReportName: `${from}/${to}`,
+  params: {
+    nmIDs: [],
+    subjectIds: [],
+    brandNames: [],
+    tagIds: [],
+    startDate: from,
+    endDate: to,
+    timezone: 'Europe/Moscow',
+    aggregationLevel: 'day',
+    skipDeletedNm: false,
+  },
+})
+
+/** Rows of a ZIP of CSV by day; columns go by their names. Throws `server` on a file that is cut short, `shape` on one without its columns. */
+export function readReport(body: Uint8Array): ReadonlyMap<Day, readonly FunnelRow[]> {
+  const days = new Map<Day, FunnelRow[]>()
+  for (const [header = [], ...lines] of filesOf(body).map(text => csvLines(text, ','))) {
+    const dt = header.indexOf('dt')
+    if (dt < 0 || !header.includes('nmID')) throw new LoadError('shape', `${DOWNLOADS}: columns ${header}`)
+    for (const line of lines) {
+      const day = line[dt]?.slice(0, 10) ?? ''
+      const row = rowOf(day, Object.fromEntries(header.map((name, index) => [name, line[index]])))
+      const known = days.get(day)
+      if (known) known.push(row)
+      else days.set(day, [row])
+    }
+  }
+  return days
+}
+
+function filesOf(body: Uint8Array): readonly string[] {
+  try {
+    return textFiles(body).map(file => file.text)
+  } catch (error) {
+    throw new LoadError('server', `${DOWNLOADS}: the file is cut off`, { cause: error })
+  }
+}
+
+function rowOf(dt: Day, line: unknown): FunnelRow {
+  const parsed = CsvLine.safeParse(line)
+  if (!parsed.success || !/^\d{4}-\d{2}-\d{2}$/.test(dt))
+    throw new LoadError('shape', `${DOWNLOADS}: ${parsed.error?.message ?? `a day ${dt}`}`)
+  const { data } = parsed
+  return {
+    nm_id: data.nmID,
+    dt,
+    vendor_code: null,
+    open_count: data.openCardCount,
+    cart_count: data.addToCartCount,
+    order_count: data.ordersCount,
+    order_sum: data.ordersSumRub,
+    buyout_count: data.buyoutsCount,
+    buyout_sum: data.buyoutsSumRub,
+    cancel_count: data.cancelCount,
+    cancel_sum: data.cancelSumRub,
+    add_to_wishlist: data.addToWishlist,
+    add_to_cart_pct: data.addToCartConversion,
+    cart_to_order_pct: data.cartToOrderConversion,
+    buyout_pct: data.buyoutPercent,
+    avg_price: null,
+    currency: data.currency,
+    extra: null,
+  }
+}

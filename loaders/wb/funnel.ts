@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import { LoadError, REACTION } from '../core/errors.ts'
+import {
+  block,
+  countOrZero,
+  extra,
+  id,
+  list,
+  maybeSum,
+  real,
+  sumOrZero,
+  text,
+  whole,
+} from '../core/shapes.ts'
+import type { Plan, Slice } from '../core/slices.ts'
+import { days, gapless } from '../core/slices.ts'
+import type { Io, Source } from '../core/source.ts'
+import { as, offset, post } from '../core/source.ts'
+import { step, stream } from '../core/stream.ts'
+import type { Day } from '../core/time.ts'
+import { dayNumber, dayOfNumber } from '../core/time.ts'
+import type { FunnelRow } from './funnel-report.ts'
+import { DOWNLOADS, forget, isOrdered, reportOf } from './funnel-report.ts'
+import { funnel } from './funnel-table.ts'
+
+const PRODUCTS = '/api/analytics/v3/sales-funnel/products'
+const DEPTH = 365
+/** Buyouts and cancellations reach back to the day of the order (wildberries.md 4). */
+const AGAIN = 30
+const LIMIT = 1000
+/** Days of one report: few orders a year, and each small enough to be held. */
+const REPORT_DAYS = 92
+
+/** Days, so that each is a place to resume at; each knows the span of the report that would bring it with its neighbours. */
+export const funnelDays = gapless(async (plan: Plan): Promise<readonly Slice[]> => {
+  const slices = await days(1, { first: DEPTH, again: AGAIN })(plan)
+  const oldest = slices.at(-1)?.from ?? plan.today
+  return slices.map(slice => {
+    const start = Math.floor(dayNumber(slice.from) / REPORT_DAYS) * REPORT_DAYS
+    const from = [dayOfNumber(start), oldest].sort()[1] ?? oldest
+    const to = [dayOfNumber(start + REPORT_DAYS - 1), plan.today].sort()[0] ?? plan.today
+    return { ...slice, within: { from, to } }
+  })
+})
+
+const ProductsPage = z.object({
+  data: z.object({
+    currency: text,
+    products: list(
+      z.object({
+        product: z.object({ nmId: id, vendorCode: text }),
+        statistic: z.object({
+          selected: z.object({
+            openCount: countOrZero,
+            cartCount: countOrZero,
+            orderCount: countOrZero,
+            orderSum: sumOrZero,
+            buyoutCount: countOrZero,
+            buyoutSum: sumOrZero,
+            cancelCount: countOrZero,
+            cancelSum: sumOrZero,
+            avgPrice: maybeSum,
+            addToWishlist: countOrZero,
+            timeToReady: whole,
+            localizationPercent: real,
+            wbClub: whole,
+            conversions: block({ addToCartPercent: real, cartToOrderPercent: real, buyoutPercent: real }),
+          }),
+        }),
+      }),
+    ),
+  }),
+})
+
+/** Totals of all cards over a period, which is a single day here. */
+const totals = (day: Day): Source<readonly FunnelRow[]> =>
+  as(
+    post('wb-analytics')(PRODUCTS, {
+      shape: ProductsPage,
+      body: () => ({
+        selectedPeriod: { start: day, end: day },
+        nmIds: [],
+        brandNames: [],
+        subjectIds: [],
+        tagIds: [],
+        skipDeletedNm: false,
+        orderBy: { field: 'openCard', mode: 'desc' },
+        limit: LIMIT,
+        offset: 0,
+      }),
+      next: offset(page => page.data.products),
+    }),
+    ({ data }) =>
+      data.products.map(({ product, statistic: { selected } }) => ({
+        nm_id: product.nmId,
+        dt: day,
+        vendor_code: product.vendorCode,
+        open_count: selected.openCount,
+        cart_count: selected.cartCount,
+        order_count: selected.orderCount,
+        order_sum: selected.orderSum,
+        buyout_count: selected.buyoutCount,
+        buyout_sum: selected.buyoutSum,
+        cancel_count: selected.cancelCount,
+        cancel_sum: selected.cancelSum,
+        add_to_wishlist: selected.addToWishlist,
+        add_to_cart_pct: selected.conversions?.addToCartPercent ?? null,
+        cart_to_order_pct: selected.conversions?.cartToOrderPercent ?? null,
+        buyout_pct: selected.conversions?.buyoutPercent ?? null,
+        avg_price: selected.avgPrice,
+        currency: data.currency,
+        extra: extra({
+          time_to_ready: selected.timeToReady,
+          localization_percent: selected.localizationPercent,
+          wb_club: selected.wbClub,
+        }),
+      })),
+  )
+
+/** What a run knows of reports: the one it holds, or that there are none for it. */
+type Held = { readonly span: string; readonly days: ReadonlyMap<Day, readonly FunnelRow[]> } | 'none'
+const held = new WeakMap<Io, Held>()
+
+/** The report around a slice, once per run; null where it may not be ordered, which only an order tells: Jam cannot be asked about (wildberries.md 4.3). */
+async function reportAround(io: Io, { within }: Slice) {
+  if (!within) return null
+  const span = `${within.from}/${within.to}`
+  const known = held.get(io)
+  if (known === 'none') return null
+  if (known?.span === span) return known.days
+  try {
+    const days = await reportOf(io, within)
+    held.set(io, { span, days })
+    return days
+  } catch (error) {
+    if (!isRefusal(error) || (await isOrdered(io, within))) throw error
+    held.set(io, 'none')
+    return null
+  }
+}
+const isRefusal = (error: unknown): boolean =>
+  error instanceof LoadError &&
+  (['skip', 'later', 'fallback'].includes(REACTION[error.kind]) || error.kind === 'bad_request')
+
+/** A day out of the report of its span with Jam, else by a request of its own, the newest days first. */
+const source: Source<readonly FunnelRow[]> = {
+  host: 'wb-analytics',
+  paths: [PRODUCTS, DOWNLOADS],
+  async *read(io, slice) {
+    const report = await reportAround(io, slice)
+    if (report === null) {
+      yield* totals(slice.from).read(io, slice)
+      return
+    }
+    yield report.get(slice.from) ?? []
+    if (slice.within) await forget(io, slice.within)
+  },
+}
+
+const stats = stream({
+  id: 'wb.funnel.days',
+  into: [funnel],
+  slices: funnelDays,
+  source,
+  rows: page => ({ fact_wb_funnel: page }),
+  write: { mode: 'replace' },
+})
+
+export const funnelTables = [funnel] as const
+export const funnelStep = step('wb.funnel', 'funnel', [stats])

@@ -1,0 +1,17 @@
+import type { Step } from '../core/stream.ts'
+import type { Table } from '../core/table.ts'
+import { contentStep, contentTables } from './content.ts'
+import { financeStep, financeTables } from './finance.ts'
+import { funnelStep, funnelTables } from './funnel.ts'
+import { ordersStep, ordersTables } from './orders.ts'
+
+/** The steps of a Wildberries shop in the order in which a person sees them. */
+export const steps: readonly Step[] = [contentStep, ordersStep, funnelStep, financeStep]
+
+/** Everything that they fill. */
+export const tables: readonly Table[] = [
+  ...contentTables,
+  ...ordersTables,
+  ...funnelTables,
+  ...financeTables,
+]

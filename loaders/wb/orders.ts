@@ -1,0 +1,167 @@
+import type { ZodType } from 'zod'
+import { z } from 'zod'
+import { flag, id, list, maybeId, maybeSum, name, real, text } from '../core/shapes.ts'
+import type { Slice } from '../core/slices.ts'
+import { since } from '../core/slices.ts'
+import type { Io, Source } from '../core/source.ts'
+import { MARK, step, stream } from '../core/stream.ts'
+import { addDays } from '../core/time.ts'
+import { orders, sales } from './orders-tables.ts'
+import { dayAt, moment } from './shapes.ts'
+
+/** Days for which Wildberries keeps an order (wildberries.md 3). */
+export const ORDER_DAYS = 90
+/** A page is cut at about 80,000 rows: well below, it was the last. */
+const FULL_PAGE = 70_000
+
+const common = {
+  srid: name,
+  date: moment,
+  /** Goes back as it came, so it is kept as it is. */
+  lastChangeDate: name,
+  warehouseName: text,
+  warehouseType: text,
+  countryName: text,
+  oblastOkrugName: text,
+  regionName: text,
+  supplierArticle: text,
+  nmId: id,
+  barcode: text,
+  category: text,
+  subject: text,
+  brand: text,
+  techSize: text,
+  incomeID: maybeId,
+  isSupply: flag,
+  isRealization: flag,
+  totalPrice: maybeSum,
+  discountPercent: real,
+  spp: real,
+  finishedPrice: maybeSum,
+  priceWithDisc: maybeSum,
+  sticker: text,
+  gNumber: text,
+}
+const Order = z.object({ ...common, isCancel: flag, cancelDate: moment })
+const Sale = z.object({ ...common, saleID: name, forPay: maybeSum, paymentSaleAmount: maybeSum })
+type Common = Pick<z.output<typeof Order>, keyof typeof common>
+
+/** `next` is where another run goes on; null while the page is no place to go on from. */
+interface Page<T> {
+  readonly rows: readonly T[]
+  readonly next: string | null
+}
+
+/**
+ * What changed since the mark, the first time for 90 days. The comparison is "at or after", so the last rows of a page come again: a page that brings none but
+ * those ends it (wildberries.md 3).
+ */
+function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>> {
+  const Rows = list(of)
+  const ask = (io: Io, dateFrom: string, flag: 0 | 1) =>
+    io.json({ host: 'wb-statistics', method: 'GET', path, query: { dateFrom, flag } }, Rows)
+  return {
+    host: 'wb-statistics',
+    paths: [path],
+    async *read(io, slice) {
+      let from = (await io.notes.get(MARK)) ?? `${addDays(slice.to, 1 - ORDER_DAYS)}T00:00:00`
+      let known: ReadonlySet<string> = new Set()
+      for (;;) {
+        const rows = await ask(io, from, 0)
+        if (rows.every(row => known.has(`${row.srid} ${row.lastChangeDate}`))) return
+        const next = rows.at(-1)?.lastChangeDate ?? from
+        yield { rows, next }
+        if (rows.length < FULL_PAGE) return
+        if (next === from) {
+          yield* everyDay(io, slice, from)
+          return
+        }
+        known = new Set(rows.map(row => `${row.srid} ${row.lastChangeDate}`))
+        from = next
+      }
+    },
+  }
+
+  /** A page in which all changed at one moment leads nowhere: each day of orders is asked for by itself. */
+  async function* everyDay(io: Io, slice: Slice, from: string): AsyncIterable<Page<T>> {
+    let last = from
+    for (let ago = 0; ago < ORDER_DAYS; ago += 1) {
+      const rows = await ask(io, addDays(slice.to, -ago), 1)
+      for (const row of rows) if (row.lastChangeDate > last) last = row.lastChangeDate
+      yield { rows, next: ago === ORDER_DAYS - 1 ? secondAfter(last) : null }
+    }
+  }
+}
+
+/** The next second, written the way the text was. */
+const secondAfter = (text: string): string =>
+  new Date(Date.parse(`${text.slice(0, 19)}Z`) + 1000).toISOString().slice(0, 19) + text.slice(19)
+
+const commonRow = (row: Common, slice: Slice) => ({
+  srid: row.srid,
+  dt: dayAt(row.date) ?? slice.to,
+  date: row.date,
+  last_change_date: moment.parse(row.lastChangeDate),
+  nm_id: row.nmId,
+  supplier_article: row.supplierArticle,
+  barcode: row.barcode,
+  category: row.category,
+  subject: row.subject,
+  brand: row.brand,
+  tech_size: row.techSize,
+  warehouse_name: row.warehouseName,
+  warehouse_type: row.warehouseType,
+  country_name: row.countryName,
+  oblast_okrug_name: row.oblastOkrugName,
+  region_name: row.regionName,
+  total_price: row.totalPrice,
+  discount_percent: row.discountPercent,
+  spp: row.spp,
+  finished_price: row.finishedPrice,
+  price_with_disc: row.priceWithDisc,
+  sticker: row.sticker,
+  income_id: row.incomeID,
+  is_supply: row.isSupply,
+  is_realization: row.isRealization,
+  g_number: row.gNumber,
+})
+
+/** The last word on each key: a page may tell of one twice. */
+const latest = <T>(rows: readonly T[], key: (row: T) => string): readonly T[] => [
+  ...new Map(rows.map(row => [key(row), row])).values(),
+]
+
+const ordered = stream({
+  id: 'wb.orders.orders',
+  into: [orders],
+  slices: since(),
+  source: changes('/api/v1/supplier/orders', Order),
+  mark: page => page.next,
+  rows: (page, slice) => ({
+    fact_wb_orders: latest(page.rows, row => row.srid).map(row => ({
+      ...commonRow(row, slice),
+      is_cancel: row.isCancel,
+      cancel_date: row.cancelDate,
+    })),
+  }),
+})
+
+const sold = stream({
+  id: 'wb.orders.sales',
+  into: [sales],
+  slices: since(),
+  source: changes('/api/v1/supplier/sales', Sale),
+  mark: page => page.next,
+  rows: (page, slice) => ({
+    fact_wb_sales: latest(page.rows, row => row.saleID).map(row => ({
+      sale_id: row.saleID,
+      is_return: row.saleID.startsWith('R'),
+      ...commonRow(row, slice),
+      for_pay: row.forPay,
+      payment_sale_amount: row.paymentSaleAmount,
+    })),
+  }),
+})
+
+export const ordersTables = [orders, sales] as const
+export const ordersStep = step('wb.orders', 'orders', [ordered, sold])
