@@ -27,7 +27,6 @@ export function startEngine(
   tell: (event: EventName, payload: unknown) => void,
 ): EngineClient {
   let closing = false
-  let dead = false
   let deaths: number[] = []
   let connection: ReturnType<typeof boot>
 
@@ -50,8 +49,8 @@ export function startEngine(
       if (closing) return
       const now = Date.now()
       deaths = [...deaths.filter(at => at > now - 60_000), now]
-      dead = deaths.length > RESTARTS_A_MINUTE
-      if (dead) return tell('app.notice', { word: 'engine_dead', details: { reason } })
+      if (deaths.length > RESTARTS_A_MINUTE)
+        return tell('app.notice', { word: 'engine_dead', details: { reason } })
       connection = boot()
       tell('app.notice', { word: 'engine_restarted', details: { code } })
     })

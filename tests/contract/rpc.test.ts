@@ -90,7 +90,7 @@ describe('calls over a wire', () => {
       7,
       'call',
       [],
-      { reply: 1 },
+      { reply: 55 },
       { event: 'x' },
       { reply: 99, answer: { ok: true } },
     ]) {
