@@ -75,7 +75,7 @@ export function sourceOf(dims: Dims, staged: Staged): Source {
 
 /** A value of a staged row as SQLite takes it. */
 function bound(column: Column, value: unknown): unknown {
-  if (value === null) return null
+  if (value === null || value === undefined) return null
   switch (column.kind) {
     case 'bool':
       return value ? 1 : 0

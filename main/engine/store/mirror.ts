@@ -59,7 +59,7 @@ export function mirrorOf(
       const all = names(Object.keys(relation.columns))
       if (rows > 0)
         await connection.run(
-          `CREATE OR REPLACE TEMP TABLE copied AS ${select(relation.columns, relation.key, file, false, longest)}`,
+          `CREATE OR REPLACE TEMP TABLE copied AS ${select(relation.columns, relation.key, [file], false, longest)}`,
         )
       const key = relation.key.map(part => `copied.${name(part)} = ${name(relation.name)}.${name(part)}`)
       const gone = rows > 0 ? `NOT EXISTS (SELECT 1 FROM copied WHERE ${key.join(' AND ')})` : 'TRUE'

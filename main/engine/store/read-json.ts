@@ -27,15 +27,22 @@ function value(column: string, kind: ColumnKind): string {
 }
 
 /** Staged rows as DuckDB reads them; of a key that stands there twice the last row counts. */
-export function readJson(staged: Staged): Source {
-  const { table, file, rows, repeated, longest } = staged
-  return { table, rows, sql: `(${select(table.columns, table.key, file, repeated, longest)})` }
+export function readJson({ table, file, rows, repeated, longest }: Staged): Source {
+  return { table, rows, sql: `(${select(table.columns, table.key, [file], repeated, longest)})` }
+}
+
+/** Rows of one table that several slices have staged, none of which stands there twice. */
+export function readTogether(table: Table, staged: readonly Staged[]): Source {
+  const files = staged.filter(one => one.rows > 0).map(one => one.file)
+  const rows = staged.reduce((sum, one) => sum + one.rows, 0)
+  const longest = Math.max(...staged.map(one => one.longest))
+  return { table, rows, sql: `(${select(table.columns, table.key, files, false, longest)})` }
 }
 
 export function select(
   columns: Table['columns'],
   key: readonly string[],
-  file: string,
+  files: readonly string[],
   repeated: boolean,
   longest: number,
 ): string {
@@ -45,5 +52,5 @@ export function select(
   const partition = key.length > 0 ? `PARTITION BY ${names(key)} ` : ''
   // DuckDB keeps the first of two rows with one key and says nothing.
   const last = repeated ? ` QUALIFY row_number() OVER (${partition}ORDER BY _n DESC) = 1` : ''
-  return `SELECT ${values.join(', ')} FROM read_json(${literal(file)}, format = 'newline_delimited', columns = {${types.join(', ')}}, maximum_object_size = ${Math.max(BUFFER, longest)})${last}`
+  return `SELECT ${values.join(', ')} FROM read_json([${files.map(literal).join(', ')}], format = 'newline_delimited', columns = {${types.join(', ')}}, maximum_object_size = ${Math.max(BUFFER, longest)})${last}`
 }

@@ -1,8 +1,8 @@
 import { LoadError } from '../../../loaders/core/errors.ts'
-import type { Slice } from '../../../loaders/core/slices.ts'
 import type { Store } from '../../../loaders/core/store.ts'
 import type { Stream } from '../../../loaders/core/stream.ts'
 import type { Id, Table } from '../../../loaders/core/table.ts'
+import { checkpointsOf, commitSlice, factsCommits, first } from './commit.ts'
 import { literal, name } from './ddl.ts'
 import type { Facts } from './duck.ts'
 import { drive } from './duck.ts'
@@ -11,14 +11,8 @@ import type { Dims } from './lite.ts'
 import { driveLite, sourceOf, transaction } from './lite.ts'
 import type { Mirror } from './mirror.ts'
 import { bump } from './mirror.ts'
-import { readJson } from './read-json.ts'
 import { stagingFile } from './staged.ts'
-import { checkpoints, dimCheckpoints } from './tables.ts'
-import type { Asks, Source } from './write.ts'
-import { finishSnapshot, writeSlice } from './write.ts'
-
-/** Rows after which the write-ahead log is moved into the file without waiting for DuckDB's own mark. */
-const LARGE = 500_000
+import { finishSnapshot } from './write.ts'
 
 interface Parts {
   readonly facts: Facts
@@ -30,7 +24,7 @@ interface Parts {
 /** The stores as loaders see them. */
 export function sliceStore({ facts, dims, mirror, staging }: Parts): Store {
   let stages = 0
-  let sinceCheckpoint = 0
+  const commitFacts = factsCommits(facts)
   const ask = async (table: Table, sql: string): Promise<readonly Record<string, unknown>[]> =>
     table.store === 'facts' ? facts.read(sql) : (dims.prepare(sql).all() as Record<string, unknown>[])
 
@@ -57,20 +51,10 @@ export function sliceStore({ facts, dims, mirror, staging }: Parts): Store {
       const commit = async () => {
         for (const file of files) await file.close()
         const staged = files.map(file => file.staged)
-        if (first(stream).store === 'facts') {
-          const result = await facts.write(connection =>
-            drive(connection, commitSlice(shopId, stream, slice, runId, staged.map(readJson))),
-          )
-          sinceCheckpoint += result.rows
-          if (sinceCheckpoint >= LARGE) {
-            sinceCheckpoint = 0
-            await facts.checkpoint()
-          }
-          return result
-        }
+        if (first(stream).store === 'facts') return commitFacts({ shopId, stream, slice, runId, staged })
         const result = transaction(dims, () => {
           const sources = staged.map(one => sourceOf(dims, one))
-          const rows = driveLite(dims, commitSlice(shopId, stream, slice, runId, sources))
+          const rows = driveLite(dims, commitSlice({ shopId, stream, slice, runId }, sources))
           bump(dims, stream.into)
           for (const { sql } of sources) dims.exec(`DROP TABLE ${sql}`)
           return rows
@@ -156,49 +140,6 @@ export function sliceStore({ facts, dims, mirror, staging }: Parts): Store {
       return { from, to }
     },
   }
-}
-
-const first = (stream: Stream): Table => {
-  const [table] = stream.into
-  if (!table) throw new TypeError(`${stream.id} writes no table`)
-  return table
-}
-const checkpointsOf = (stream: Stream): string =>
-  (first(stream).store === 'facts' ? checkpoints : dimCheckpoints).name
-
-/** Rows and checkpoint of a slice, for one transaction. */
-function* commitSlice(
-  shopId: number,
-  stream: Stream,
-  slice: Slice,
-  runId: number,
-  sources: readonly Source[],
-): Asks<{ readonly rows: number; readonly empty: boolean }> {
-  const table = checkpointsOf(stream)
-  const before = Number(
-    yield {
-      want: 'value',
-      sql: `SELECT rows FROM ${table} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key = ${literal(slice.key)}`,
-    },
-  )
-  const written = yield* writeSlice(shopId, stream, slice, sources)
-  // The same slice had rows when it was read last: an answer without any is told, and its rows stay.
-  const empty = written.empty || (stream.write.mode === 'upsert' && written.rows === 0 && before > 0)
-  const values = [
-    stream.id,
-    slice.key,
-    slice.from,
-    slice.to,
-    slice.open,
-    runId,
-    empty ? before : written.rows,
-    new Date().toISOString(),
-  ]
-  yield {
-    want: 'changes',
-    sql: `INSERT OR REPLACE INTO ${table} (shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at) VALUES (${shopId}, ${values.map(literal).join(', ')})`,
-  }
-  return { rows: written.rows, empty }
 }
 
 /** A number where a number can hold it, else the digits or the text. */

@@ -47,7 +47,7 @@ export function* writeSlice(
   for (const source of sources) {
     if (write.mode === 'replace' && Number(yield* existing(shopId, source.table, write, slice)) > 0)
       yield change(removeOthers(shopId, source, write, slice))
-    if (source.rows > 0) rows += Number(yield change(upsert(shopId, source)))
+    if (source.rows > 0) rows += Number(yield change(insert(shopId, source, 'INSERT OR REPLACE')))
     if (write.mode === 'snapshot')
       yield* zero(shopId, source.table, write, slice.to, [
         ...idsIn(source.table, write.ids, slice),
@@ -56,6 +56,29 @@ export function* writeSlice(
   }
   return { rows, empty: false }
 }
+
+/**
+ * Brings the staged rows of several slices into tables that hold nothing of their days yet. Returns false, having written nothing, where that is not so.
+ * Throws the database's error on a key that is there all the same; the slices have to be written one by one then.
+ */
+export function* writeFresh(
+  shopId: number,
+  stream: Stream,
+  slices: readonly Slice[],
+  sources: readonly Source[],
+): Asks<boolean> {
+  const { write } = stream
+  if (write.mode === 'snapshot') return false
+  if (write.mode === 'replace')
+    for (const { table } of sources) if (Number(yield anyOf(shopId, table, write, slices)) > 0) return false
+  for (const source of sources) if (source.rows > 0) yield change(insert(shopId, source, 'INSERT'))
+  return true
+}
+
+const anyOf = (shopId: number, table: Table, write: Replace, slices: readonly Slice[]): Ask =>
+  value(
+    `SELECT count(*) FROM (SELECT 1 FROM ${name(table.name)} WHERE ${spokenFor(shopId, table, write, slices).join(' AND ')} LIMIT 1)`,
+  )
 
 /** Zero rows for the keys of a snapshot that none of its slices asked for. */
 export function* finishSnapshot(shopId: number, stream: Stream, slices: readonly Slice[]): Asks<number> {
@@ -71,9 +94,9 @@ export function* finishSnapshot(shopId: number, stream: Stream, slices: readonly
   return rows
 }
 
-function upsert(shopId: number, { table, sql }: Source): string {
+function insert(shopId: number, { table, sql }: Source, verb: 'INSERT' | 'INSERT OR REPLACE'): string {
   const columns = Object.keys(table.columns)
-  return `INSERT OR REPLACE INTO ${name(table.name)} (shop_id, ${names(columns)}) SELECT ${shopId}, ${names(columns)} FROM ${sql}`
+  return `${verb} INTO ${name(table.name)} (shop_id, ${names(columns)}) SELECT ${shopId}, ${names(columns)} FROM ${sql}`
 }
 
 /** Counts the rows that an empty answer would silently contradict. An upsert takes nothing away; its checkpoint remembers. */
@@ -83,7 +106,7 @@ function* existing(shopId: number, table: Table, write: Write, slice: Slice): As
       return 0
     case 'replace':
       return yield value(
-        `SELECT count(*) FROM ${name(table.name)} WHERE ${spokenFor(shopId, table, write, slice).join(' AND ')}`,
+        `SELECT count(*) FROM ${name(table.name)} WHERE ${spokenFor(shopId, table, write, [slice]).join(' AND ')}`,
       )
     case 'snapshot': {
       const left = yield* vanished(shopId, table, write, slice.to, idsIn(table, write.ids, slice))
@@ -92,14 +115,24 @@ function* existing(shopId: number, table: Table, write: Write, slice: Slice): As
   }
 }
 
-function spokenFor(shopId: number, table: Table, write: Replace, slice: Slice): string[] {
-  const days = table.day ? [`${name(table.day)} BETWEEN ${literal(slice.from)} AND ${literal(slice.to)}`] : []
-  return [`shop_id = ${shopId}`, ...days, ...idsIn(table, write.ids, slice)]
+function spokenFor(shopId: number, table: Table, write: Replace, slices: readonly Slice[]): string[] {
+  const shop = `shop_id = ${shopId}`
+  const days = (from: Day, to: Day) =>
+    table.day ? [`${name(table.day)} BETWEEN ${literal(from)} AND ${literal(to)}`] : []
+  const each = slices.map(slice => [...days(slice.from, slice.to), ...idsIn(table, write.ids, slice)])
+  if (each.length === 1 || each.some(conditions => conditions.length === 0)) return [shop, ...each.flat()]
+  const ends = slices.flatMap(({ from, to }) => [from, to]).sort()
+  // The outer days let the database pass over whole blocks.
+  return [
+    shop,
+    ...days(ends.at(0) as Day, ends.at(-1) as Day),
+    `(${each.map(conditions => conditions.join(' AND ')).join(' OR ')})`,
+  ]
 }
 
 /** Only what is not staged: a row that comes again is overwritten in place, which costs DuckDB a fifth of deleting it first. */
 function removeOthers(shopId: number, source: Source, write: Replace, slice: Slice): string {
-  const where = spokenFor(shopId, source.table, write, slice)
+  const where = spokenFor(shopId, source.table, write, [slice])
   if (source.rows > 0) where.push(absent(source, source.table.key))
   return `DELETE FROM ${name(source.table.name)} WHERE ${where.join(' AND ')}`
 }

@@ -1,0 +1,148 @@
+import type { Slice } from '../../../loaders/core/slices.ts'
+import type { Stream } from '../../../loaders/core/stream.ts'
+import type { Table } from '../../../loaders/core/table.ts'
+import { literal } from './ddl.ts'
+import type { Facts } from './duck.ts'
+import { drive } from './duck.ts'
+import { readJson, readTogether } from './read-json.ts'
+import type { Staged } from './staged.ts'
+import { checkpoints, dimCheckpoints } from './tables.ts'
+import { together } from './together.ts'
+import type { Asks, Source } from './write.ts'
+import { writeFresh, writeSlice } from './write.ts'
+
+/** Rows after which the write-ahead log is moved into the file without waiting for DuckDB's own mark. */
+const LARGE = 500_000
+
+/** Which slice of whom was read by which run. */
+interface Read {
+  readonly shopId: number
+  readonly stream: Stream
+  readonly slice: Slice
+  readonly runId: number
+}
+interface Commit extends Read {
+  readonly staged: readonly Staged[]
+}
+interface Written {
+  readonly rows: number
+  /** Nothing came where rows were; they were left as they are. */
+  readonly empty: boolean
+}
+
+/**
+ * Commits slices into DuckDB, whose transactions cost more than the rows of a day: slices of a stream that wait while another commit is under way become
+ * visible in one, all or none, each with its checkpoint.
+ */
+export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written> {
+  const queues = new Map<string, (commit: Commit) => Promise<Written>>()
+  let sinceCheckpoint = 0
+
+  async function written(
+    batch: readonly Commit[],
+    how: (batch: readonly Commit[]) => Asks<readonly Written[]>,
+  ) {
+    const results = await facts.write(connection => drive(connection, how(batch)))
+    sinceCheckpoint += results.reduce((sum, { rows }) => sum + rows, 0)
+    if (sinceCheckpoint >= LARGE) {
+      sinceCheckpoint = 0
+      await facts.checkpoint()
+    }
+    return results
+  }
+  async function commit(batch: readonly Commit[]): Promise<readonly Promise<Written>[]> {
+    try {
+      return (await written(batch, commitBatch)).map(result => Promise.resolve(result))
+    } catch {
+      // One of them is to blame, or a key is there already: each by itself, so that the others are not lost with it.
+      const alone: Promise<Written>[] = []
+      for (const one of batch) {
+        const result = written([one], oneByOne).then(([only]) => only as Written)
+        await result.catch(() => undefined)
+        alone.push(result)
+      }
+      return alone
+    }
+  }
+  return one => {
+    const key = `${one.shopId} ${one.stream.id}`
+    const queue = queues.get(key) ?? together(commit)
+    queues.set(key, queue)
+    return queue(one)
+  }
+}
+
+/** Slices of one stream in one transaction: in one go where nothing of them is there yet, else one after another. */
+function* commitBatch(batch: readonly Commit[]): Asks<readonly Written[]> {
+  const [{ shopId, stream }] = batch as readonly [Commit]
+  const full = batch.every(({ staged }) => staged.some(one => one.rows > 0))
+  const repeated = batch.some(({ staged }) => staged.some(one => one.repeated))
+  if (!full || repeated || (yield* known(batch))) return yield* oneByOne(batch)
+  const slices = batch.map(({ slice }) => slice)
+  const sources = stream.into.map((table, index) =>
+    readTogether(
+      table,
+      batch.map(({ staged }) => staged[index] as Staged),
+    ),
+  )
+  if (!(yield* writeFresh(shopId, stream, slices, sources))) return yield* oneByOne(batch)
+  const results = batch.map(({ staged }) => ({
+    rows: staged.reduce((sum, { rows }) => sum + rows, 0),
+    empty: false,
+  }))
+  yield checkpoint(batch.map((one, index) => ({ ...one, rows: results[index]?.rows ?? 0 })))
+  return results
+}
+
+/** Whether one of the slices was read before. */
+function* known(batch: readonly Commit[]): Asks<boolean> {
+  const [{ shopId, stream }] = batch as readonly [Commit]
+  const keys = batch.map(({ slice }) => literal(slice.key)).join(', ')
+  const sql = `SELECT count(*) FROM ${checkpointsOf(stream)} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key IN (${keys})`
+  return Number(yield { want: 'value', sql }) > 0
+}
+
+function* oneByOne(batch: readonly Commit[]): Asks<readonly Written[]> {
+  const results: Written[] = []
+  for (const one of batch) results.push(yield* commitSlice(one, one.staged.map(readJson)))
+  return results
+}
+
+/** Rows and checkpoint of a slice, for one transaction. */
+export function* commitSlice(read: Read, sources: readonly Source[]): Asks<Written> {
+  const { shopId, stream, slice } = read
+  const before = Number(
+    yield {
+      want: 'value',
+      sql: `SELECT rows FROM ${checkpointsOf(stream)} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key = ${literal(slice.key)}`,
+    },
+  )
+  const written = yield* writeSlice(shopId, stream, slice, sources)
+  // The same slice had rows when it was read last: an answer without any is told, and its rows stay.
+  const empty = written.empty || (stream.write.mode === 'upsert' && written.rows === 0 && before > 0)
+  yield checkpoint([{ ...read, rows: empty ? before : written.rows }])
+  return { rows: written.rows, empty }
+}
+
+function checkpoint(reads: readonly (Read & { readonly rows: number })[]) {
+  const doneAt = new Date().toISOString()
+  const values = reads.map(({ shopId, stream, slice, runId, rows }) =>
+    [shopId, stream.id, slice.key, slice.from, slice.to, slice.open, runId, rows, doneAt]
+      .map(literal)
+      .join(', '),
+  )
+  const [{ stream }] = reads as readonly [Read]
+  return {
+    want: 'changes',
+    sql: `INSERT OR REPLACE INTO ${checkpointsOf(stream)} (shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at) VALUES (${values.join('), (')})`,
+  } as const
+}
+
+/** The table by which a stream is known: the first that it fills. */
+export const first = (stream: Stream): Table => {
+  const [table] = stream.into
+  if (!table) throw new TypeError(`${stream.id} writes no table`)
+  return table
+}
+export const checkpointsOf = (stream: Stream): string =>
+  (first(stream).store === 'facts' ? checkpoints : dimCheckpoints).name

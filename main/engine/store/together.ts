@@ -1,0 +1,33 @@
+interface Waiting<T, R> {
+  readonly one: T
+  resolve(result: R | PromiseLike<R>): void
+  reject(error: unknown): void
+}
+
+/** Does at once what comes alone; what comes while `work` is under way is done together in its next turn. `work` answers in the order of its batch. */
+export function together<T, R>(
+  work: (batch: readonly T[]) => Promise<readonly (R | PromiseLike<R>)[]>,
+): (one: T) => Promise<R> {
+  let waiting: Waiting<T, R>[] = []
+  let busy = false
+
+  async function go(): Promise<void> {
+    busy = true
+    while (waiting.length > 0) {
+      const batch = waiting
+      waiting = []
+      try {
+        const results = await work(batch.map(({ one }) => one))
+        for (const [index, { resolve }] of batch.entries()) resolve(results[index] as R)
+      } catch (error) {
+        for (const { reject } of batch) reject(error)
+      }
+    }
+    busy = false
+  }
+  return one =>
+    new Promise((resolve, reject) => {
+      waiting.push({ one, resolve, reject })
+      if (!busy) void go()
+    })
+}

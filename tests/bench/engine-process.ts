@@ -1,0 +1,35 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { hostedEngine } from './engine-host.ts'
+import type { Loaded, LoadOptions } from './load.ts'
+
+// A process with nothing in it but a main thread, as idle as that of the app, and the engine in its worker: loads a shop and says what it took.
+const SAMPLED_MS = 100
+
+const { dataDir, hosts, pace, keys, steps } = JSON.parse(process.argv[2] ?? '') as LoadOptions
+const engine = hostedEngine({ dataDir, hosts, pace })
+const shop = await engine.call('shop.add', { name: 'bench', keys })
+
+let peak = 0
+const sample = setInterval(() => {
+  peak = Math.max(peak, process.memoryUsage.rss())
+}, SAMPLED_MS)
+const delay = monitorEventLoopDelay({ resolution: 5 })
+const before = process.cpuUsage()
+const began = performance.now()
+delay.enable()
+const progress = await engine.load(shop.id, steps)
+delay.disable()
+const seconds = (performance.now() - began) / 1000
+clearInterval(sample)
+const { user, system } = process.cpuUsage(before)
+await engine.close()
+
+const loaded: Loaded = {
+  seconds,
+  cpuSeconds: (user + system) / 1e6,
+  peakBytes: peak,
+  // The monitor counts its own interval into each delay.
+  delayMs: { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 },
+  progress,
+}
+process.send?.(loaded)

@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Figure } from './figure.ts'
+import { firstLoad } from './first-load.ts'
+import { ingest } from './ingest.ts'
+import { overview } from './overview.ts'
+
+/** Benches by the letters of the figures that they measure. */
+const BENCHES: readonly {
+  readonly letters: readonly string[]
+  readonly run: (folder: string) => Promise<readonly Figure[]>
+}[] = [
+  { letters: ['a', 'b', 'd'], run: ingest },
+  { letters: ['c'], run: firstLoad },
+  { letters: ['e'], run: overview },
+]
+const DEADLINE_MS = 11 * 60_000
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } })
+const asked = values.only?.split(',').map(letter => letter.trim())
+const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
+
+const folder = await mkdtemp(join(tmpdir(), 'prilavok-bench-'))
+const deadline = performance.now() + DEADLINE_MS
+try {
+  for (const { letters, run } of BENCHES) {
+    const skip = (reason: string) => print({ skipped: letters, reason })
+    if (asked && !letters.some(letter => asked.includes(letter))) {
+      skip('not asked for')
+      continue
+    }
+    const left = deadline - performance.now()
+    if (left < 60_000) {
+      skip('no time left')
+      continue
+    }
+    try {
+      for (const figure of await run(folder)) {
+        print(figure)
+      }
+    } catch (error) {
+      skip(error instanceof Error ? error.message : String(error))
+      process.exitCode = 1
+    }
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,38 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { HostUrls } from '#contract/host.ts'
+import type { Keys } from '#contract/shop.ts'
+import type { Progress } from '#contract/sync.ts'
+
+export interface LoadOptions {
+  readonly dataDir: string
+  readonly hosts: HostUrls
+  readonly pace: number
+  readonly keys: Keys
+  readonly steps?: readonly string[]
+}
+/** What a load took, from its start to its last word. */
+export interface Loaded {
+  readonly seconds: number
+  /** Of the whole process: main thread, worker and DuckDB. */
+  readonly cpuSeconds: number
+  readonly peakBytes: number
+  readonly delayMs: { readonly p99: number; readonly max: number }
+  readonly progress: Progress
+}
+
+/** Loads a shop in a process of its own. Throws when a step did not end well. */
+export async function load(options: LoadOptions, execArgv: readonly string[] = []): Promise<Loaded> {
+  const file = join(import.meta.dirname, 'engine-process.ts')
+  const child = fork(file, [JSON.stringify(options)], { execArgv: [...execArgv] })
+  const gone = once(child, 'exit')
+  const [loaded] = (await Promise.race([
+    once(child, 'message'),
+    gone.then(([code]) => Promise.reject(new Error(`the engine's process ended with ${code}`))),
+  ])) as [Loaded]
+  await gone
+  const bad = loaded.progress.steps.find(step => step.status !== 'done')
+  if (bad) throw new Error(`${bad.step} is ${bad.status}: ${bad.message}`)
+  return loaded
+}
