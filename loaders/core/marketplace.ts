@@ -17,6 +17,12 @@ export interface Account {
   readonly perfClientId: string | null
 }
 
+/** A step and those of its streams that a figure needs over the whole period. */
+export interface Dataset {
+  readonly step: string
+  readonly streams: readonly string[]
+}
+
 /** Everything that the engine needs to know of a marketplace. */
 export interface Marketplace {
   readonly api: MarketplaceApi
@@ -25,6 +31,8 @@ export interface Marketplace {
   readonly tables: readonly Table[]
   /** Hosts whose refusal spoils only their own steps: a shop lives without them. */
   readonly aside: ReadonlySet<HostName>
+  /** What the figures of «overview» stand on. */
+  readonly figures: { readonly orders: Dataset; readonly adSpend: Dataset; readonly adRevenue: Dataset }
   accountOf(keys: Keys): Account
   check(keys: Keys, session: Pick<Session, 'json'>): Promise<Checked>
   /** What `Plan.may` answers. */

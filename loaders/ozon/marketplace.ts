@@ -15,6 +15,11 @@ export const ozon: Marketplace = {
   steps,
   tables,
   aside: new Set(['ozon-performance']),
+  figures: {
+    orders: { step: 'ozon.orders', streams: ['ozon.orders.fbo', 'ozon.orders.fbs'] },
+    adSpend: { step: 'ozon.ads', streams: ['ozon.ads.expense'] },
+    adRevenue: { step: 'ozon.ads', streams: ['ozon.ads.expense', 'ozon.ads.daily'] },
+  },
   accountOf(keys) {
     const { clientId, performance } = own(keys)
     return { clientId, perfClientId: performance?.clientId ?? null }

@@ -105,7 +105,13 @@ export async function createEngine(
     }),
     ...running.handlers,
     ...settings(dims),
-    'overview.get': async query => overview(facts, await readSpans(facts), query, shopIds(query.shopIds)),
+    'overview.get': async query => {
+      const asked = shopIds(query.shopIds).map(id => ({
+        id,
+        figures: marketplaceOf(shopOf(stores, id).marketplace).figures,
+      }))
+      return overview(facts, await readSpans(facts), query, asked)
+    },
     'coverage.get': async ({ shopIds: asked }) => {
       const covered = shopIds(asked).map(shopId =>
         coverage(stores, shopId, marketplaceOf(shopOf(stores, shopId).marketplace).steps),

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Overview, OverviewQuery } from '#contract/overview.ts'
+import type { Marketplace } from '../../../loaders/core/marketplace.ts'
 import { addDays, type Day, daysBetween } from '../../../loaders/core/time.ts'
 import type { Facts } from '../store/duck.ts'
 import type { Spans } from './spans.ts'
@@ -63,14 +64,12 @@ interface Period {
 }
 type Figure<T> = { value: T | null; previous: T | null; missing: string[] }
 
-/** A step and those of its streams that a figure needs over the whole period. */
-interface Dataset {
-  readonly step: string
-  readonly streams: readonly string[]
+type Figures = Marketplace['figures']
+/** A shop of the question, with what its marketplace's figures stand on. */
+export interface Asked {
+  readonly id: number
+  readonly figures: Figures
 }
-const ORDERS: Dataset = { step: 'ozon.orders', streams: ['ozon.orders.fbo', 'ozon.orders.fbs'] }
-const SPEND: Dataset = { step: 'ozon.ads', streams: ['ozon.ads.expense'] }
-const CLAIMED: Dataset = { step: 'ozon.ads', streams: ['ozon.ads.expense', 'ozon.ads.daily'] }
 
 /**
  * The figures of a period beside those of the same number of days before it. A figure whose data does not reach over the period is null and names
@@ -80,40 +79,48 @@ export async function overview(
   facts: Facts,
   spans: Spans,
   query: z.output<typeof OverviewQuery>,
-  shops: readonly number[],
+  shops: readonly Asked[],
 ): Promise<Overview> {
   const length = daysBetween(query.from, query.to)
   const period: Period = { from: query.from, to: query.to }
   const previous: Period = { from: addDays(query.from, -length), to: addDays(query.from, -1) }
-  const ids = `[${shops.join()}]`
+  const ids = `[${shops.map(shop => shop.id).join()}]`
   const [totals, daily, top] = await Promise.all([
     facts.read(TOTALS, { shops: ids, before: previous.from, ...period }),
     facts.read(DAILY, { shops: ids, ...period }),
     facts.read(TOP, { shops: ids, before: previous.from, ...period }),
   ])
   const of = (now: boolean) => totals.find(row => row.now === now) as unknown as Totals
-  const covered = (dataset: Dataset, { from, to }: Period) =>
-    shops.length > 0 &&
-    shops.every(shop => dataset.streams.every(stream => spans.cover(shop, stream, from, to)))
-  const figure = <T>(datasets: readonly Dataset[], take: (totals: Totals) => T | null): Figure<T> => ({
-    value: datasets.every(dataset => covered(dataset, period)) ? take(of(true)) : null,
-    previous: datasets.every(dataset => covered(dataset, previous)) ? take(of(false)) : null,
-    missing: datasets.filter(dataset => !covered(dataset, period)).map(dataset => dataset.step),
+  const lacking = (of: readonly (keyof Figures)[], { from, to }: Period): string[] => {
+    const needed = shops.flatMap(({ id, figures }) => of.map(name => ({ id, dataset: figures[name] })))
+    const open = needed.filter(
+      ({ id, dataset }) => !dataset.streams.every(stream => spans.cover(id, stream, from, to)),
+    )
+    return [...new Set(open.map(({ dataset }) => dataset.step))]
+  }
+  const known = (of: readonly (keyof Figures)[], over: Period) =>
+    shops.length > 0 && lacking(of, over).length === 0
+  const figure = <T>(needs: readonly (keyof Figures)[], take: (totals: Totals) => T | null): Figure<T> => ({
+    value: known(needs, period) ? take(of(true)) : null,
+    previous: known(needs, previous) ? take(of(false)) : null,
+    missing: lacking(needs, period),
   })
-  const adsKnown = covered(SPEND, period)
+  const adsKnown = known(['adSpend'], period)
   return {
     from: query.from,
     to: query.to,
     previousFrom: previous.from,
     previousTo: previous.to,
-    orders: figure([ORDERS], sums => sums.orders),
-    units: figure([ORDERS], sums => sums.units),
-    revenue: figure([ORDERS], sums => sums.revenue),
-    averageCheck: figure([ORDERS], sums => (sums.orders > 0 ? Math.round(sums.revenue / sums.orders) : null)),
-    adSpend: figure([SPEND], sums => sums.ad_spend),
-    adRevenue: figure([CLAIMED], sums => sums.ad_revenue),
-    drr: figure([CLAIMED], sums => share(sums.ad_spend, sums.ad_revenue)),
-    totalDrr: figure([SPEND, ORDERS], sums => share(sums.ad_spend, sums.revenue)),
+    orders: figure(['orders'], sums => sums.orders),
+    units: figure(['orders'], sums => sums.units),
+    revenue: figure(['orders'], sums => sums.revenue),
+    averageCheck: figure(['orders'], sums =>
+      sums.orders > 0 ? Math.round(sums.revenue / sums.orders) : null,
+    ),
+    adSpend: figure(['adSpend'], sums => sums.ad_spend),
+    adRevenue: figure(['adRevenue'], sums => sums.ad_revenue),
+    drr: figure(['adRevenue'], sums => share(sums.ad_spend, sums.ad_revenue)),
+    totalDrr: figure(['adSpend', 'orders'], sums => share(sums.ad_spend, sums.revenue)),
     daily: daily.map(row => ({
       dt: String(row.dt),
       orders: Number(row.orders),
