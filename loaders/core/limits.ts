@@ -78,12 +78,13 @@ export function limits({
 
   function shut({ places, patience }: Waiter, time: number): LoadError | null {
     for (const [bucket, state] of places) {
-      const asked = state.shutUntil - time
-      const own = earliest(bucket, state) - time
+      const asked = Math.max(0, state.shutUntil - time)
+      // What the server asked for is real time; only the bucket's own distance beyond it is sped up.
+      const own = Math.max(0, earliest(bucket, state) - time - asked)
       // A Base token of WB has methods of one request in hours: others shall not wait for it (wildberries.md 1.6).
-      const long = (asked > 0 && (state.refuses || asked > patience)) || own * pace > patience
-      if (long)
-        return new LoadError('later', `${bucket.name} is shut`, { until: Date.now() + Math.max(asked, own) })
+      const refused = asked > 0 && (state.refuses || asked > patience)
+      if (refused || own > (bucket.every > patience ? 0 : patience))
+        return new LoadError('later', `${bucket.name} is shut`, { until: Date.now() + asked + own })
     }
     return null
   }

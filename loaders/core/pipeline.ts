@@ -4,7 +4,16 @@ import type { StepProgress } from '#contract/sync.ts'
 import { LoadError, REACTION, type Reaction } from './errors.ts'
 import type { Job } from './run.ts'
 import { run } from './run.ts'
+import type { Plan } from './slices.ts'
 import type { Step, Stream } from './stream.ts'
+
+/** What went wrong so far that later streams have to know of. */
+interface Troubles {
+  /** Keys that a host refused. */
+  readonly refused: Map<HostName, LoadError>
+  /** Tables that were not filled, by name. */
+  readonly unfilled: Map<string, LoadError>
+}
 
 /** What is worth a look afterwards: answers that were not understood, and failures that patience did not mend. */
 const KEPT: ReadonlySet<Reaction> = new Set(['fail', 'retry'])
@@ -35,11 +44,11 @@ export async function pipeline(
   job: Job,
   told: (progress: StepProgress) => void,
 ): Promise<readonly StepProgress[]> {
-  const refused = new Map<HostName, LoadError>()
+  const troubles: Troubles = { refused: new Map(), unfilled: new Map() }
   const ended = new Map<string, StepProgress>()
   const through = async (lane: string) => {
     for (const step of steps) {
-      if (step.lane === lane) ended.set(step.id, await runStep(step, job, refused, told))
+      if (step.lane === lane) ended.set(step.id, await runStep(step, job, troubles, told))
     }
   }
   await through(FIRST)
@@ -49,12 +58,7 @@ export async function pipeline(
   return steps.map(step => ended.get(step.id) ?? waiting(step.id))
 }
 
-async function runStep(
-  step: Step,
-  job: Job,
-  refused: Map<HostName, LoadError>,
-  told: (progress: StepProgress) => void,
-) {
+async function runStep(step: Step, job: Job, troubles: Troubles, told: (progress: StepProgress) => void) {
   let state: StepProgress = { ...waiting(step.id), status: 'running' }
   const tell = (change: Partial<StepProgress>) => {
     state = { ...state, ...change }
@@ -67,7 +71,7 @@ async function runStep(
   for (const stream of step.streams) {
     // A person sees one step: the slices of its streams are counted on.
     const before = state
-    const error = await runStream(stream, job, refused, (done, rows) => {
+    const error = await runStream(stream, job, troubles, (done, rows) => {
       tell({
         slice: before.slice + done.index,
         slices: before.slices + done.of,
@@ -91,25 +95,35 @@ async function runStep(
 
 type Told = (done: Parameters<Parameters<typeof run>[2]>[0], rows: number) => void
 
-async function runStream(
-  stream: Stream,
-  job: Job,
-  refused: Map<HostName, LoadError>,
-  told: Told,
-): Promise<unknown> {
-  const before = refused.get(stream.source.host)
+async function runStream(stream: Stream, job: Job, troubles: Troubles, told: Told): Promise<unknown> {
+  const before = troubles.refused.get(stream.source.host)
   if (before) return before
   const cause = stream.when(job.plan)
   if (cause) return new LoadError(cause, stream.id)
   try {
-    await run(stream, job, done => told(done, done.rows))
+    await run(stream, { ...job, plan: knowing(troubles, job.plan) }, done => told(done, done.rows))
     return null
   } catch (error) {
-    if (error instanceof LoadError && error.kind !== 'cancelled' && REACTION[error.kind] === 'stop')
-      refused.set(stream.source.host, error)
+    if (!(error instanceof LoadError)) return error
+    for (const table of stream.into) troubles.unfilled.set(table.name, error)
+    if (error.kind !== 'cancelled' && REACTION[error.kind] === 'stop')
+      troubles.refused.set(stream.source.host, error)
     return error
   }
 }
+
+/** A stream whose ids nobody could bring fails as they did: work that is done over nothing would never be asked for again. */
+const knowing = ({ unfilled }: Troubles, plan: Plan): Plan => ({
+  ...plan,
+  async ids(of, from, to) {
+    const ids = await plan.ids(of, from, to)
+    const missing = unfilled.get(of.table.name)
+    if (ids.length === 0 && missing) throw new LoadError(missing.kind, missing.message, late(missing))
+    return ids
+  },
+})
+/** The evidence was kept with the step that met it. */
+const late = ({ until }: LoadError) => (until === null ? {} : { until })
 
 /** One word for a step out of what its streams met: the gravest counts, and nothing is good over an error. */
 function verdict(errors: readonly unknown[], streams: number): Partial<StepProgress> {

@@ -1,5 +1,5 @@
 import type { Notice } from '#contract/shop.ts'
-import type { Evidence } from './errors.ts'
+import { type Evidence, LoadError } from './errors.ts'
 import type { Plan, Slice } from './slices.ts'
 import type { Io } from './source.ts'
 import type { Store } from './store.ts'
@@ -64,13 +64,36 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
 async function load(stream: Stream, slice: Slice, job: Job, io: Io) {
   if (stream.mark) return loadByPage(stream, slice, job, io, stream.mark)
   const stage = await job.store.stage(job.shopId, stream, slice, job.runId)
+  let last: unknown = null
   try {
-    for await (const page of stream.source.read(io, slice)) await stage.add(stream.rows(page, slice, io))
+    for await (const page of stream.source.read(io, slice)) {
+      last = page
+      await stage.add(stream.rows(page, slice, io))
+    }
     return await stage.commit()
   } catch (error) {
     await stage.discard()
-    throw error
+    throw withPage(error, stream, slice, last)
   }
+}
+
+/** A page that was read and yet made no sense is kept as one that could not be read is. */
+function withPage(error: unknown, { source }: Stream, slice: Slice, page: unknown): unknown {
+  if (!(error instanceof LoadError) || error.kind !== 'shape' || error.evidence) return error
+  const answer = JSON.stringify(page, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+  const { key, from, to } = slice
+  return new LoadError('shape', error.message, {
+    cause: error,
+    evidence: {
+      host: source.host,
+      method: 'GET',
+      path: source.paths[0] ?? '',
+      query: { slice: key, from, to },
+      body: null,
+      status: 200,
+      answer,
+    },
+  })
 }
 
 /** Commits each page by itself, then its mark: a crash in between reads one page again, which changes nothing. */

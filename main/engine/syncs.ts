@@ -2,17 +2,20 @@ import type { Api } from '#contract/api.ts'
 import { KindError, kindOf, wordsOf } from '#contract/errors.ts'
 import type { HostName } from '#contract/host.ts'
 import type { Handlers } from '#contract/rpc.ts'
-import type { Notice, Shop } from '#contract/shop.ts'
+import type { Shop } from '#contract/shop.ts'
 import type { Progress, RunStatus, StepProgress } from '#contract/sync.ts'
-import { REACTION } from '../../loaders/core/errors.ts'
 import { pipeline, waiting } from '../../loaders/core/pipeline.ts'
 import type { Job } from '../../loaders/core/run.ts'
 import type { Step } from '../../loaders/core/stream.ts'
+import { heartbeat } from './heartbeat.ts'
 import { coalesced, endOf, isEnded, isGood, percentOf, type StepClock, secondsLeft } from './progress.ts'
+import { messagesOf, refusedKey } from './run-words.ts'
 import type { ShopRow } from './store/shops.ts'
 
 const TOLD_EVERY_MS = 100
 const SAVED_EVERY_MS = 1000
+/** Attempts that may fall silent before their steps have failed. */
+const ATTEMPTS = 3
 
 /** Runs of the loaders, as they lie in the store. */
 export interface RunRecords {
@@ -98,27 +101,48 @@ export function syncs(parts: SyncParts) {
       if (isEnded(step)) parts.told(shop.id, tablesOf(steps.filter(({ id }) => id === step.step)))
     }
     const readBefore = new Map(run.progress.steps.map(step => [step.step, step.rows]))
-    const open = new Set(run.progress.steps.filter(step => !isGood(step)).map(step => step.step))
     let refusal: unknown = null
-    try {
-      told.put(run.progress)
-      prepared = await parts.prepare(shop, run.progress.runId, run.abort.signal)
-      await pipeline(
-        steps.filter(step => open.has(step.id)),
-        prepared.job,
-        onStep,
+    const attempt = async (): Promise<boolean> => {
+      const open = new Set(
+        run.progress.steps.filter(({ status }) => status === 'waiting').map(step => step.step),
       )
-    } catch (error) {
-      refusal = error
-      const kind = kindOf(error)
-      const failed = {
-        status: kind === 'cancelled' ? 'paused' : 'failed',
-        kind,
-        message: wordsOf(error),
-      } as const
+      const watch = heartbeat(() => words + (prepared?.requests() ?? 0), parts.now)
+      try {
+        told.put(run.progress)
+        const signal = AbortSignal.any([run.abort.signal, watch.signal])
+        prepared = await parts.prepare(shop, run.progress.runId, signal)
+        await pipeline(
+          steps.filter(step => open.has(step.id)),
+          prepared.job,
+          onStep,
+        )
+      } catch (error) {
+        refusal = error
+        const kind = kindOf(error)
+        const failed = {
+          status: kind === 'cancelled' ? 'paused' : 'failed',
+          kind,
+          message: wordsOf(error),
+        } as const
+        advance({
+          steps: run.progress.steps.map(step => (open.has(step.step) ? { ...step, ...failed } : step)),
+        })
+      } finally {
+        watch.stop()
+      }
+      return watch.signal.aborted && !run.abort.signal.aborted
+    }
+    for (let silent = 0; await attempt(); ) {
+      silent += 1
+      refusal = null
+      const again = silent < ATTEMPTS
+      const change = again
+        ? { status: 'waiting' }
+        : ({ status: 'failed', kind: 'network', message: 'no sign of life' } as const)
       advance({
-        steps: run.progress.steps.map(step => (open.has(step.step) ? { ...step, ...failed } : step)),
+        steps: run.progress.steps.map(step => (step.status === 'paused' ? { ...step, ...change } : step)),
       })
+      if (!again) break
     }
     const status: RunStatus = run.abort.signal.aborted ? run.stoppedAs : endOf(run.progress.steps)
     const stopped = status === 'paused' || status === 'interrupted'
@@ -259,30 +283,3 @@ export function syncs(parts: SyncParts) {
 const tablesOf = (steps: readonly Step[]): string[] => [
   ...new Set(steps.flatMap(step => step.streams.flatMap(stream => stream.into.map(table => table.name)))),
 ]
-
-/** The kind with which the marketplace refused the shop's main keys, or null. A key that is refused aside spoils only its own steps. */
-function refusedKey(
-  progress: readonly StepProgress[],
-  steps: readonly Step[],
-  aside: ReadonlySet<HostName>,
-  refusal: unknown,
-): string | null {
-  const stops = (kind: string | null) =>
-    kind !== null && kind !== 'cancelled' && REACTION[kind as keyof typeof REACTION] === 'stop'
-  if (refusal) return stops(kindOf(refusal)) ? kindOf(refusal) : null
-  const main = new Set(
-    steps.filter(step => step.streams.some(stream => !aside.has(stream.source.host))).map(step => step.id),
-  )
-  return progress.find(step => stops(step.kind) && main.has(step.step))?.kind ?? null
-}
-
-/** What keeps a shop from full health, for its line in the list: a failed step is never silent. */
-function messagesOf(steps: readonly StepProgress[]): Notice[] {
-  return steps.flatMap(({ step, status, kind, until }): Notice[] => {
-    const about = { step, ...(kind ? { kind } : {}) }
-    if (status === 'failed') return [{ word: 'step_failed', details: about }]
-    if (status === 'later') return [{ word: 'step_later', details: { step, ...(until ? { until } : {}) } }]
-    if (status === 'skipped' && kind !== 'no_performance') return [{ word: 'step_skipped', details: about }]
-    return []
-  })
-}
