@@ -90,7 +90,9 @@ export function syncs(parts: SyncParts) {
       told.put(run.progress)
       saved.put(run.progress)
     }
+    let words = 0
     const onStep = (said: StepProgress) => {
+      words += 1
       // A run that is taken up counts on: what it has committed is not read again.
       const step = { ...said, rows: said.rows + (readBefore.get(said.step) ?? 0) }
       // The first word of a step that counts its slices starts its clock.
@@ -100,12 +102,13 @@ export function syncs(parts: SyncParts) {
       advance({ steps: list, secondsLeft: secondsLeft(list, laneOf, clocks, parts.now()) })
       if (isEnded(step)) parts.told(shop.id, tablesOf(steps.filter(({ id }) => id === step.step)))
     }
-    const readBefore = new Map(run.progress.steps.map(step => [step.step, step.rows]))
+    const readBefore = new Map<string, number>()
     let refusal: unknown = null
     const attempt = async (): Promise<boolean> => {
       const open = new Set(
         run.progress.steps.filter(({ status }) => status === 'waiting').map(step => step.step),
       )
+      for (const { step, rows } of run.progress.steps) readBefore.set(step, rows)
       const watch = heartbeat(() => words + (prepared?.requests() ?? 0), parts.now)
       try {
         told.put(run.progress)
