@@ -8,6 +8,9 @@ import type { Engine } from './engine.ts'
 import { createEngine } from './engine.ts'
 import type { EngineOptions } from './options.ts'
 
+/** How long a broken engine may take to let go, ms. */
+const PATIENCE_MS = 5_000
+
 if (!parentPort) throw new Error('the engine runs in a worker thread')
 const parent = parentPort
 const port: Port = {
@@ -47,13 +50,20 @@ serve(api, handlers, port)
 void engine().catch(() => {})
 
 port.listen(message => {
-  if (typeof message === 'object' && message !== null && 'close' in message) void close()
+  if (typeof message === 'object' && message !== null && 'close' in message) void end(0)
 })
 
-async function close(): Promise<never> {
+// A thread that ends while a database still works for it takes the whole process along, so even a fault of the program lets go first.
+process.on('uncaughtException', error => {
+  process.stderr.write(`${error.stack}\n`)
+  setTimeout(() => process.exit(1), PATIENCE_MS)
+  void end(1)
+})
+
+async function end(code: number): Promise<never> {
   await (opening ?? Promise.resolve(null)).then(
     opened => opened?.close(),
     () => {},
   )
-  process.exit(0)
+  process.exit(code)
 }
