@@ -195,3 +195,40 @@ test('P15: in any window no more requests of a client go than the bucket allows,
   )
   await fc.assert(property, { numRuns: 60 })
 })
+
+describe('what the marketplace counts and we do not', () => {
+  test('a refusal that counts for more holds back as many', async () => {
+    const of = limits()
+    const { ask, times } = caller(of)
+    const five: Bucket = { name: 'five', every: 100, burst: 5 }
+    void ask('first', [five])
+    await vi.advanceTimersByTimeAsync(0)
+    of.spend(five, 'shop', 3)
+    for (let n = 0; n < 3; n++) void ask('next', [five])
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(times()).toEqual([0, 0, 100, 200])
+  })
+
+  test('requests of another program are taken from the burst, and never given back', async () => {
+    const of = limits({ pace: 10 })
+    const { ask, times } = caller(of)
+    const five: Bucket = { name: 'five', every: 1000, burst: 5 }
+    of.owe(five, 'shop', 4, performance.now())
+    of.owe(five, 'shop', 0, performance.now())
+    for (let n = 0; n < 3; n++) void ask('page', [five])
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(times()).toEqual([0, 100, 200])
+  })
+})
+
+test('a bucket whose own distance is beyond the patience sends away who would have to wait for it', async () => {
+  const of = limits({ pace: 60 })
+  const { ask, times, errors } = caller(of)
+  const hours: Bucket = { name: 'hours', every: 3_600_000 }
+  void ask('first', [hours, account])
+  await ask('second', [hours, account])
+  expect(errors.map(({ kind, until }) => [kind, until])).toEqual([['later', Date.now() + 60_000]])
+  await vi.advanceTimersByTimeAsync(60_000)
+  await ask('third', [hours, account])
+  expect(times()).toEqual([0, 60_000])
+})

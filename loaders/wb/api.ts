@@ -63,9 +63,12 @@ const RULES: readonly Rule[] = [
   // The balance of a paid catalogue is empty.
   [status(402), 'no_plan'],
   [both(status(403), says(/base token is not allowed|additional requirements/i)), 'token_type'],
-  [both(status(403), says(/access denied/i)), 'no_role'],
-  [both(status(403), ({ host }) => host === 'wb-analytics'), 'no_plan'],
-  [both(status(404), says(/path not found/i)), 'obsolete'],
+  // Who made the token is gone, or is shut out: no method opens any more (1.5).
+  [both(status(403), says(/user .*deleted|deleted user/i)), 'bad_key'],
+  [both(status(403), says(/blocked/i)), 'blocked'],
+  // What is left there are methods of the Jam subscription (4.3).
+  [both(status(403), ({ host, path }) => host === 'wb-analytics' && path !== '/ping'), 'no_plan'],
+  [both(status(404), says(/(path|page) not found/i)), 'obsolete'],
   [both(status(404), isPage), 'obsolete'],
 ]
 

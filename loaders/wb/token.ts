@@ -54,7 +54,7 @@ const Claims = z.object({
   exp: z.number().positive().max(8_640_000_000_000),
   s: z.int().nonnegative(),
   t: z.boolean().optional().catch(undefined),
-  acc: z.unknown(),
+  acc: z.unknown().optional(),
 })
 /** An ECDSA signature on P-256 has 64 bytes or more, whichever way it is written; fewer are a token not copied whole. */
 const ES256_BYTES = 64
