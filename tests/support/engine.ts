@@ -10,6 +10,7 @@ import type { Keys, Shop } from '#contract/shop.ts'
 import type { Progress } from '#contract/sync.ts'
 import type { Engine } from '../../main/engine/engine.ts'
 import { createEngine } from '../../main/engine/engine.ts'
+import { secretsOf } from '../../main/engine/keys.ts'
 import type { PlainRow } from '../../main/engine/store/duck.ts'
 import type { DemoKey, Sandbox } from '../../sandbox/index.ts'
 import { PACE } from './sandbox.ts'
@@ -96,6 +97,8 @@ export async function engine(conditions: EngineConditions): Promise<RunningEngin
   const { handlers } = running
   const connect = async (of: DemoKey): Promise<Shop> => {
     const known = (await handlers['shop.list']()).find(({ clientId }) => clientId === of.clientId)
+    // A folder from elsewhere comes without the keychain of its computer.
+    if (known && !keychain.has(known.id)) keychain.set(known.id, secretsOf(keysOf(of)))
     return (known ?? (await handlers['shop.add']({ name: of.name, keys: keysOf(of) }))) as Shop
   }
   let own: Shop | null = null

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { addDays } from '#contract/days.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
+import { contentsSql } from '../support/contents.ts'
+import { engine, type RunningEngine } from '../support/engine.ts'
+import { RELEASE_SCALE, releases, unpackRelease } from '../support/release.ts'
+import { sandbox as startSandbox } from '../support/sandbox.ts'
+
+let folder = ''
+let sandbox: Sandbox
+let running: RunningEngine
+let before: ReturnType<typeof unpackRelease> = []
+
+describe.each(releases)('the data folder of %s', release => {
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'prilavok-old-'))
+    before = unpackRelease(release, join(folder, 'data'))
+    sandbox = await startSandbox({ scale: RELEASE_SCALE })
+    running = await engine({ sandbox, dataDir: join(folder, 'data') })
+  })
+  afterEach(async () => {
+    await running.close()
+    await sandbox.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  test('P25: opens with everything in it: the shop, its last run and each row of each table', async () => {
+    expect(running.engine.readOnly).toBe(false)
+    expect(running.shop).toMatchObject({ clientId: sandbox.keys.demo.clientId, loaded: true })
+    expect(await running.engine.inspect()).toEqual([])
+    expect(await running.engine.handlers['sync.status']({ shopId: running.shop.id })).toMatchObject({
+      status: 'done',
+      percent: 100,
+    })
+    const after = new Map((await running.query(contentsSql())).map(one => [one.table, Number(one.rows)]))
+    for (const { table, rows } of before) expect(after.get(String(table)), String(table)).toBe(Number(rows))
+  })
+
+  test('P25: goes on from where it stood, three days later: only what may have changed is asked for', async () => {
+    sandbox.advance(3)
+    sandbox.log.clear()
+    const { status } = await running.load()
+    expect(status).toBe('done')
+    const byDay = sandbox.log.find({ path: '/v1/finance/accrual/by-day' })
+    const days = [...new Set(byDay.map(({ body }) => (body as { date: string }).date))].sort()
+    // The thirty days that were open then are read once more now that they may be over, and the three new ones.
+    expect(days[0]).toBe(addDays(sandbox.today(), -32))
+    expect(days).toHaveLength(33)
+
+    const truth = sandbox.truth('demo', { from: addDays(sandbox.today(), -364) })
+    const sums = await running.query(
+      'SELECT dt::VARCHAR AS dt, sum(quantity)::BIGINT AS units, (sum(price * quantity) * 100)::BIGINT AS revenue FROM fact_ozon_orders GROUP BY dt ORDER BY dt',
+    )
+    const wanted = Object.entries(truth.orders.byDay).map(([dt, { units, revenue }]) => ({
+      dt,
+      units,
+      revenue,
+    }))
+    expect(sums.filter(({ dt }) => String(dt) >= truth.from)).toEqual(wanted)
+    const [money] = await running.query(
+      `SELECT (sum(amount) * 100)::BIGINT AS total FROM fact_ozon_transactions WHERE dt >= '${truth.from}'`,
+    )
+    expect(money?.total).toBe(truth.accruals.total.total)
+  })
+})
