@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Shop } from '#contract/shop.ts'
+import type { Progress } from '#contract/sync.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
+import { contentsSql } from '../support/contents.ts'
+import { engine, keysOf } from '../support/engine.ts'
+import { sandbox } from '../support/sandbox.ts'
+import { workerHost } from '../support/worker-host.ts'
+
+let market: Sandbox
+const folder = mkdtempSync(join(tmpdir(), 'prilavok-worker-'))
+beforeAll(async () => {
+  // The worker has the clock of this computer.
+  market = await sandbox({ scale: 0.1, today: undefined })
+})
+afterAll(async () => {
+  await market.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const contents = async (dataDir: string) => {
+  const reader = await engine({ sandbox: market, key: null, dataDir })
+  try {
+    return await reader.query(contentsSql())
+  } finally {
+    await reader.close()
+  }
+}
+
+test('P10: an engine that dies in the middle of a load is started again, tells it, asks for the keys again and ends the load equal to an undisturbed one', async () => {
+  const dataDir = join(folder, 'dies')
+  const host = workerHost(market, dataDir)
+  const shop = await host.get<Shop>('shop.add', { name: 'Дом', keys: keysOf(market.keys.demo) })
+  const far = host.until(progress => progress.percent >= 30)
+  const begun = await host.get<Progress>('sync.start', { shopId: shop.id })
+  await far
+  const asked = host.keysAsked()
+  expect(asked).toBe(1)
+
+  const ended = host.until(progress => progress.status === 'done')
+  market.faults.set([{ kind: 'hang', path: '/v1/seller/info' }])
+  const waiting = host.ask('shop.check', { keys: keysOf(market.keys.demo) })
+  await host.fail()
+  market.faults.clear()
+  // Whoever waited is told; nobody waits for ever.
+  const answer = await waiting
+  expect(answer.ok ? '' : answer.kind).toMatch(/^(engine_lost|cancelled)$/)
+  expect(host.said()).toContain('a fault of the program')
+
+  // The picture is whole for whoever comes now: the run goes on under its own number, from where it was.
+  const status = await host.get<Progress>('sync.status', { shopId: shop.id })
+  expect(status.runId).toBe(begun.runId)
+  const last = await ended
+  expect(last).toMatchObject({ runId: begun.runId, percent: 100, first: true })
+  expect(last.steps.filter(step => step.status !== 'done')).toEqual([])
+  expect(host.keysAsked()).toBe(asked + 1)
+  expect(host.events.filter(({ event }) => event === 'app.notice')).toEqual([
+    { event: 'app.notice', payload: { word: 'engine_restarted', details: { code: 1 } } },
+  ])
+  await host.close()
+
+  const calm = workerHost(market, join(folder, 'calm'))
+  await calm.get('shop.add', { name: 'Дом', keys: keysOf(market.keys.demo) })
+  const done = calm.until(progress => progress.status === 'done')
+  await calm.get('sync.start', { shopId: 1 })
+  await done
+  await calm.close()
+  expect(await contents(dataDir)).toEqual(await contents(join(folder, 'calm')))
+})
+
+test('an engine that is closed in the middle of a load takes it up at the next start without being asked', async () => {
+  const dataDir = join(folder, 'closed')
+  const first = workerHost(market, dataDir)
+  await first.get('shop.add', { name: 'Дом', keys: keysOf(market.keys.demo) })
+  const far = first.until(progress => progress.percent >= 20)
+  await first.get('sync.start', { shopId: 1 })
+  await far
+  await first.close()
+  const { payload } = first.events.findLast(({ event }) => event === 'sync.progress') ?? {}
+  expect(payload).toMatchObject({ status: 'interrupted' })
+
+  const second = workerHost(market, dataDir)
+  const told = await second.until(() => true)
+  expect(told.percent).toBeGreaterThanOrEqual(20)
+  await second.close()
+})
