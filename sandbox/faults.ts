@@ -1,7 +1,11 @@
+import type { HostName } from './hosts.ts'
+import { isWb } from './hosts.ts'
 import type { Reply } from './http.ts'
 import { badRequest, Refusal } from './http.ts'
 import { fits } from './log.ts'
 import { STUCK } from './ozon/paging.ts'
+import { parseLossless } from './wb/big.ts'
+import { substituteWb } from './wb/faults.ts'
 
 /** The disturbances by name. Those of the second group alter a real answer, the others take its place. */
 export const FAULTS = [
@@ -20,6 +24,7 @@ export const FAULTS = [
   'circuit_open',
   'truncated',
   'wrong_types',
+  'new_fields',
   'duplicate_page',
   'empty_page',
   'stuck_cursor',
@@ -44,7 +49,7 @@ export type Fault = {
 
 /** Where a request goes. */
 export type Target = {
-  readonly host: 'ozon-seller' | 'ozon-performance'
+  readonly host: HostName
   readonly path: string
   readonly shop: string | null
 }
@@ -109,8 +114,12 @@ const page = (status: number, title: string): Reply => ({
   body: `<html><head><title>${status} ${title}</title></head><body><center><h1>${status} ${title}</h1></center><hr>nginx</body></html>`,
 })
 
+const pageOf = (kind: '502' | 'html'): Reply =>
+  kind === '502' ? page(502, 'Bad Gateway') : page(200, 'Technical work')
+
 /** What stands in place of the answer; null when the real handler is to run (or, for `hang` and `reset`, nobody answers). */
 export function substitute(fault: Fault, host: Target['host']): Reply | null {
+  if (isWb(host)) return fault.kind === '502' || fault.kind === 'html' ? pageOf(fault.kind) : substituteWb(fault, host)
   const seller = host === 'ozon-seller'
   switch (fault.kind) {
     case '429':
@@ -134,9 +143,8 @@ export function substitute(fault: Fault, host: Target['host']): Reply | null {
     case '500':
       throw new Refusal(500, 13, 'Internal server error')
     case '502':
-      return page(502, 'Bad Gateway')
     case 'html':
-      return page(200, 'Technical work')
+      return pageOf(fault.kind)
     case 'token_expired':
       throw seller
         ? new Refusal(403, 7, 'Api-key is deactivated, use another one or generate a new one')
@@ -192,6 +200,16 @@ function spoil(value: unknown): unknown {
   return isTree(value) ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, spoil(v)])) : value
 }
 
+/** Every object with a field that no document names; an object whose names are ids is a list of others. */
+function grown(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(grown)
+  if (!isTree(value)) return value
+  const inside = Object.fromEntries(Object.entries(value).map(([name, held]) => [name, grown(held)]))
+  return Object.keys(value).every(name => /^\d+$/.test(name))
+    ? inside
+    : { ...inside, brand_new: { since: 2027 } }
+}
+
 function stick(body: Tree): void {
   for (const holder of [body, ...Object.values(body).filter(isTree)]) {
     for (const field of ['cursor', 'last_id']) if (typeof holder[field] === 'string') holder[field] = STUCK
@@ -205,12 +223,15 @@ export function alter(fault: Fault, reply: Reply): Reply {
   const text = Buffer.isBuffer(reply.body) ? reply.body.toString() : JSON.stringify(reply.body)
   if (fault.kind === 'truncated')
     return { ...reply, type: 'application/json', body: text.slice(0, Math.ceil(text.length * 0.6)) }
-  const body = JSON.parse(text) as Tree
+  const parsed = parseLossless(text)
+  // A bare array stands for itself among the fields of an answer.
+  const body = (Array.isArray(parsed) ? { rows: parsed } : parsed) as Tree
+  if (fault.kind === 'new_fields') return { ...reply, body: grown(body) }
   if (fault.kind === 'stuck_cursor') stick(body)
   const rows = rowsOf(body)
   const list = rows ? (rows.holder[rows.field] as unknown[]) : []
   if (rows && fault.kind === 'wrong_types') rows.holder[rows.field] = [spoil(list[0]), ...list.slice(1)]
   if (rows && fault.kind === 'duplicate_page') rows.holder[rows.field] = [...list, ...list]
   if (rows && fault.kind === 'empty_page') rows.holder[rows.field] = []
-  return { ...reply, body }
+  return { ...reply, body: Array.isArray(parsed) ? (body.rows as unknown[]) : body }
 }

@@ -140,6 +140,14 @@ describe.each(streams)('$id', stream => {
       if (during.error) expect(during.error.evidence?.answer, path).toContain('not a number')
     }))
 
+  test('P14: fields that no document names change nothing', () =>
+    everyPath(stream, [{ kind: 'new_fields' }], ({ error }, rows, path) => {
+      expect(error, path).toBeNull()
+      // What is kept whole keeps them too.
+      const without = rows.map(row => row.replaceAll(/,?\\*"brand_new\\*":\{\\*"since\\*":2027\}/g, ''))
+      same(without, of(stream.id).rows, path)
+    }))
+
   test.each([
     ['missing_role', 'no_role'],
     ['plan_refused', 'no_plan'],
