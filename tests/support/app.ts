@@ -90,7 +90,9 @@ export async function launchApp(conditions: Conditions): Promise<App> {
         .locator('body')
         .ariaSnapshot({ timeout: 2000 })
         .catch(() => 'The window is closed.')
-      return [output, ...errors, said].join('\n')
+      const call = () => window.prilavok.call('sync.status', { shopId: 1 })
+      const run = await page.evaluate(call).catch(() => null)
+      return [output, ...errors, said, JSON.stringify(run)].join('\n')
     },
     call: (name, input) =>
       page.evaluate(([name, input]) => window.prilavok.call(name, input), [name, input] as const),
