@@ -96,20 +96,27 @@ function withPage(error: unknown, { source }: Stream, slice: Slice, page: unknow
   })
 }
 
-/** Commits each page by itself, then its mark: a crash in between reads one page again, which changes nothing. */
+/**
+ * Commits each page by itself, then its mark: a crash in between reads one page again, which changes nothing. Pages are noted under a name of their own: the
+ * slice is done only when there are no more.
+ */
 async function loadByPage(stream: Stream, slice: Slice, job: Job, io: Io, mark: NonNullable<Stream['mark']>) {
-  let rows = 0
-  for await (const page of stream.source.read(io, slice)) {
-    const stage = await job.store.stage(job.shopId, stream, slice, job.runId)
+  const commit = async (of: Slice, page: unknown) => {
+    const stage = await job.store.stage(job.shopId, stream, of, job.runId)
     try {
-      await stage.add(stream.rows(page, slice, io))
-      rows += (await stage.commit()).rows
+      if (page !== null) await stage.add(stream.rows(page, slice, io))
+      return (await stage.commit()).rows
     } catch (error) {
       await stage.discard()
-      throw error
+      throw withPage(error, stream, slice, page)
     }
+  }
+  let rows = 0
+  for await (const page of stream.source.read(io, slice)) {
+    rows += await commit({ ...slice, key: `${slice.key}#page` }, page)
     const next = mark(page)
     if (next !== null) await io.notes.set(MARK, next)
   }
+  await commit(slice, null)
   return { rows, notice: null }
 }

@@ -98,6 +98,9 @@ async function* pages<P extends CardsPage | TrashPage>(
   }
 }
 
+/** All cards, for who needs more of them than their ids. */
+export const cardPages = (io: Io): AsyncIterable<CardsPage> => pages(io, LIST, CardsPage, null)
+
 const PASS = 'pass'
 /** Once a day from the start, for what goes unsaid by a change; in between only what changed since the last page. */
 const cards: Source<CardsPage> = {

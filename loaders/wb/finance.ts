@@ -8,6 +8,7 @@ import type { Day } from '../core/time.ts'
 import { addDays, dayNumber, dayOfNumber } from '../core/time.ts'
 import { lineOf } from './finance-fields.ts'
 import { finance } from './finance-table.ts'
+import { hastyWithBase, isHasty } from './shapes.ts'
 
 const DETAILED = '/api/finance/v1/sales-reports/detailed'
 /** The first Monday that reports are kept from (wildberries.md 5). */
@@ -21,7 +22,8 @@ const LIMIT = 100_000
 const mondayOf = (day: Day): Day => dayOfNumber(dayNumber(day) - ((dayNumber(day) + 3) % 7))
 
 /** Whole weeks that are closed, in windows from the first Monday on; before them, in one slice, the week that runs and the one whose report may be on its way. */
-export const weeks = gapless(async ({ today }: Plan) => {
+export const weeks = gapless(hastyWithBase(weeksOf))
+async function weeksOf({ today }: Plan): Promise<readonly Slice[]> {
   const last = dayNumber(mondayOf(today)) - 7
   const first = dayNumber(FIRST_DAY)
   const slices: Slice[] = [{ key: RUNNING, from: dayOfNumber(last), to: today, ids: [], open: true }]
@@ -40,7 +42,7 @@ export const weeks = gapless(async ({ today }: Plan) => {
     })
   }
   return slices
-})
+}
 const RUNNING = 'running'
 
 type Period = 'weekly' | 'daily'
@@ -61,7 +63,7 @@ const Line = field('a finance line', value => {
 const Lines = list(Line)
 
 /** Lines of all reports of a period, by `rrdId` until an answer without any; a short page is no end. */
-async function* pages(io: Io, period: Period, dateFrom: Day, dateTo: Day): AsyncIterable<Page> {
+async function* pages(io: Io, slice: Slice, period: Period, dateFrom: Day, dateTo: Day): AsyncIterable<Page> {
   const seen = new Set<string>()
   for (let rrdId: unknown = 0; ; ) {
     if (seen.has(String(rrdId))) throw new LoadError('shape', `${DETAILED}: rrdId does not move`)
@@ -71,6 +73,7 @@ async function* pages(io: Io, period: Period, dateFrom: Day, dateTo: Day): Async
     const last = lines.at(-1)
     if (!last) return
     yield { period, lines }
+    if (isHasty(slice) && lines.length < LIMIT) return
     rrdId = last.rrd_id
   }
 }
@@ -80,17 +83,17 @@ const source: Source<Page> = {
   host: 'wb-finance',
   paths: [DETAILED],
   async *read(io, slice) {
-    if (slice.key !== RUNNING) {
-      yield* pages(io, 'weekly', slice.from, slice.to)
+    if (!slice.key.startsWith(RUNNING)) {
+      yield* pages(io, slice, 'weekly', slice.from, slice.to)
       return
     }
     const sunday = addDays(slice.from, 6)
     let closed = false
-    for await (const page of pages(io, 'weekly', slice.from, sunday)) {
+    for await (const page of pages(io, slice, 'weekly', slice.from, sunday)) {
       closed = true
       yield page
     }
-    yield* pages(io, 'daily', closed ? addDays(sunday, 1) : slice.from, slice.to)
+    yield* pages(io, slice, 'daily', closed ? addDays(sunday, 1) : slice.from, slice.to)
   },
 }
 

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod'
 import { field } from '../core/shapes.ts'
+import type { Slice, Slicer } from '../core/slices.ts'
 import type { Day, Instant } from '../core/time.ts'
 import { moscowDay, zonedOrMoscow } from '../core/time.ts'
 
@@ -18,8 +19,12 @@ export const calendarDay = field<Day | null>('a day', dayOf)
 /** The Moscow day of an instant, or null. */
 export const dayAt = (instant: Instant | null): Day | null => (instant === null ? null : moscowDay(instant))
 
-/** Where more pages begin by offset, up to an answer that is empty. */
-export const untilEmpty =
-  <P>(rows: (page: P) => readonly unknown[]) =>
-  <B extends { readonly limit: number; readonly offset: number }>(page: P, body: B): B | null =>
-    rows(page).length === 0 ? null : { ...body, offset: body.offset + body.limit }
+/** Marks slices of a Base token, whose next request is hours away: a page that is not full is taken for the last, and another token reads them anew. */
+const HASTY = '~'
+export const isHasty = (slice: Slice): boolean => slice.key.endsWith(HASTY)
+export const hastyWithBase =
+  (slices: Slicer): Slicer =>
+  async plan => {
+    const all = await slices(plan)
+    return plan.may('base') ? all.map(slice => ({ ...slice, key: `${slice.key}${HASTY}` })) : all
+  }

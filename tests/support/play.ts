@@ -3,7 +3,8 @@ import type { Slice } from '../../loaders/core/slices.ts'
 import type { Io, Request } from '../../loaders/core/source.ts'
 import type { Stream } from '../../loaders/core/stream.ts'
 import type { Column, Row, Table } from '../../loaders/core/table.ts'
-import { steps } from '../../loaders/ozon/index.ts'
+import { steps as ozon } from '../../loaders/ozon/index.ts'
+import { steps as wb } from '../../loaders/wb/index.ts'
 
 /** Answers a request as the marketplace would: a body, bytes, or the LoadError that the network makes of a refusal. */
 export type Answer = (request: Request, asked: number) => unknown
@@ -27,7 +28,7 @@ export const slice = (of: Partial<Slice> = {}): Slice => ({
 
 /** The declared stream of this id. */
 export function streamOf(id: string): Stream {
-  const found = steps.flatMap(step => step.streams).find(stream => stream.id === id)
+  const found = [...ozon, ...wb].flatMap(step => step.streams).find(stream => stream.id === id)
   if (!found) throw new TypeError(`no stream ${id}`)
   return found
 }

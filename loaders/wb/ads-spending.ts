@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { LoadError } from '../core/errors.ts'
+import { count, id, list, maybeId, sum, text } from '../core/shapes.ts'
+import { days, each } from '../core/slices.ts'
+import type { Source } from '../core/source.ts'
+import { get } from '../core/source.ts'
+import { stream } from '../core/stream.ts'
+import type { Id } from '../core/table.ts'
+import { adRows, Stats } from './ads-stats.ts'
+import { adDaily, costs } from './ads-tables.ts'
+import { dayAt, moment } from './shapes.ts'
+
+const HOST = 'wb-advert'
+const UPD = '/adv/v1/upd'
+const FULLSTATS = '/adv/v3/fullstats'
+/** Days of one window of charges and of statistics, both ends counted (wildberries.md 6). */
+const WINDOW = 31
+/** How far back is not documented: three years of windows cost a request of a second each, and empty ones are quickly read. */
+export const DEPTH = { first: 1095, again: 14 } as const
+/** Campaigns that one request may name. */
+export const CAMPAIGNS = 50
+
+const Charges = list(
+  z.object({
+    advertId: id,
+    updTime: moment,
+    updNum: maybeId,
+    updSum: sum,
+    paymentType: text,
+    campName: text,
+    advertType: count,
+    advertStatus: count,
+    currency: text,
+  }),
+)
+
+export const charges = stream({
+  id: 'wb.ads.costs',
+  into: [costs],
+  slices: days(WINDOW, DEPTH),
+  source: get(HOST)(UPD, { shape: Charges, body: ({ from, to }) => ({ from, to }) }),
+  rows: (page, slice) => {
+    const lines = new Map<string, number>()
+    return {
+      fact_wb_ad_costs: page.map(charge => {
+        const dt = dayAt(charge.updTime) ?? slice.to
+        const payment_type = charge.paymentType ?? ''
+        const key = `${charge.advertId} ${dt} ${payment_type}`
+        const line = (lines.get(key) ?? 0) + 1
+        lines.set(key, line)
+        return {
+          advert_id: charge.advertId,
+          dt,
+          payment_type,
+          line,
+          upd_time: charge.updTime,
+          upd_num: charge.updNum,
+          amount: charge.updSum,
+          campaign_name: charge.campName,
+          advert_type: charge.advertType,
+          advert_status: charge.advertStatus,
+          currency: charge.currency,
+        }
+      }),
+    }
+  },
+  // Charges have no id, so a window is written anew.
+  write: { mode: 'replace' },
+})
+
+type Page = readonly z.output<typeof Stats>[number][]
+
+const says = (error: unknown, words: RegExp): boolean =>
+  error instanceof LoadError &&
+  error.kind === 'bad_request' &&
+  words.test(`${error.message} ${error.evidence?.answer ?? ''}`)
+const NOTHING = /no statistics|no companies with correct intervals/i
+const STRANGE_ID = /invalid ids/i
+
+/** Statistics of campaigns. "There are none" comes as a refusal; one strange id spoils an answer, so it is looked for by halves (wildberries.md 6). */
+const source: Source<Page> = {
+  host: HOST,
+  paths: [FULLSTATS],
+  async *read(io, slice) {
+    const read = async function* (ids: readonly Id[]): AsyncIterable<Page> {
+      const query = { ids: ids.join(), beginDate: slice.from, endDate: slice.to }
+      try {
+        yield await io.json({ host: HOST, method: 'GET', path: FULLSTATS, query }, Stats)
+      } catch (error) {
+        if (says(error, NOTHING)) return
+        if (!says(error, STRANGE_ID)) throw error
+        if (ids.length === 1) return io.unmapped('campaign that has no statistics', ids.join())
+        const half = Math.ceil(ids.length / 2)
+        yield* read(ids.slice(0, half))
+        yield* read(ids.slice(half))
+      }
+    }
+    yield* read(slice.ids)
+  },
+}
+
+/** Where money was spent, and only then: a request costs twenty seconds. */
+export const statistics = stream({
+  id: 'wb.ads.stats',
+  into: [adDaily],
+  slices: each(days(WINDOW, DEPTH), CAMPAIGNS, {
+    table: costs,
+    column: 'advert_id',
+    // Of all others there are no statistics (wildberries.md 6).
+    where: { advert_status: ['7', '9', '11'] },
+    positive: 'amount',
+  }),
+  source,
+  rows: page => ({ fact_wb_ad_daily: page.flatMap(adRows) }),
+  write: { mode: 'replace', ids: 'advert_id' },
+})

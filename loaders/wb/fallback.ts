@@ -1,0 +1,39 @@
+import type { Cause } from '#contract/errors.ts'
+import { LoadError } from '../core/errors.ts'
+import type { Source } from '../core/source.ts'
+
+/** Why a method may be closed while another tells the same: the type of the token, or no subscription (wildberries.md 1.5). */
+const CLOSED: ReadonlySet<Cause> = new Set(['token_type', 'no_plan', 'obsolete'])
+
+/** The better source, or the one that all tokens may ask where the better is closed. Nothing is remembered: another token may open it. */
+export const openOf = <P>(better: Source<P>, other: Source<P>): Source<P> => ({
+  host: better.host,
+  paths: better.paths,
+  async *read(io, slice) {
+    let began = false
+    try {
+      for await (const page of better.read(io, slice)) {
+        began = true
+        yield page
+      }
+    } catch (error) {
+      if (began || !(error instanceof LoadError) || !CLOSED.has(error.kind)) throw error
+      yield* other.read(io, slice)
+    }
+  },
+})
+
+const GRAVE: ReadonlySet<Cause> = new Set(['bad_key', 'expired_key', 'blocked', 'cancelled', 'rate', 'later'])
+
+/** A source that nothing depends on: a failure that is only its own is told and holds up nothing. */
+export const asideOf = <P>(source: Source<P>): Source<P> => ({
+  ...source,
+  async *read(io, slice) {
+    try {
+      yield* source.read(io, slice)
+    } catch (error) {
+      if (!(error instanceof LoadError) || GRAVE.has(error.kind)) throw error
+      io.unmapped(source.paths.join(), error.kind)
+    }
+  },
+})
