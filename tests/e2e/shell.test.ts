@@ -4,6 +4,7 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { describe } from 'vitest'
 import { packagedApp } from '../../scripts/package.ts'
 import type { App } from '../support/app.ts'
+import { cli } from '../support/cli.ts'
 import { expect, test } from '../support/desk.ts'
 
 describe('the window', () => {
@@ -98,12 +99,21 @@ describe('the window', () => {
       .toBe('Prilavok')
   })
 
-  test('opens where it was closed, and only once on a data folder', async ({ desk }) => {
+  test('opens where it was closed, and once on a data folder: a second start shows the first window, the command line says why it cannot', async ({
+    desk,
+  }) => {
     const first = await desk.launch()
     await first.electron.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.setBounds({ x: 120, y: 90, width: 1010, height: 707 }),
     )
+    await first.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
     await expect(desk.launch({ args: ['--second'] })).rejects.toThrow()
+    const visible = () =>
+      first.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())
+    await expect.poll(visible).toBe(true)
+    const { code, said, events } = cli(desk.dataDir, 'status')
+    expect(code).toBe(1)
+    expect(said + JSON.stringify(events)).toContain('data_in_use')
     await first.close()
     const again = await desk.launch()
     const bounds = await again.electron.evaluate(({ BrowserWindow }) =>
