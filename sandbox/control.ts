@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { dayNumber } from './clock.ts'
 import { FAULTS } from './faults.ts'
+import { HOSTS } from './hosts.ts'
 import type { Reply } from './http.ts'
 import { badRequest, ok, Refusal } from './http.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -9,7 +10,7 @@ const fault = z.object({
   kind: z.enum(FAULTS),
   path: z.string().optional(),
   shop: z.string().optional(),
-  host: z.enum(['ozon-seller', 'ozon-performance']).optional(),
+  host: z.enum(HOSTS).optional(),
   times: z.number().int().min(1).optional(),
   skip: z.number().int().min(0).optional(),
   probability: z.number().min(0).max(1).optional(),
@@ -24,7 +25,8 @@ function read<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
 }
 
 /**
- * Answers `/_sandbox/…` for tests in other processes: GET keys, truth (?shop&from&to), log (?summary=1), faults;
+ * Answers `/_sandbox/…` for tests in other processes: GET keys, truth (?shop&from&to), log (?summary=1), faults,
+ * limited (429s that were no fault);
  * POST faults (a list replaces all, `{"add":[…]}` adds, `[]` clears), advance {days}, era {shop, era}, log/clear.
  */
 export function control(sandbox: Sandbox, method: string, url: URL, body: unknown): Reply {
@@ -32,9 +34,14 @@ export function control(sandbox: Sandbox, method: string, url: URL, body: unknow
     url.searchParams.has(name) ? dayNumber(url.searchParams.get(name) as string) : undefined
   switch (`${method} ${url.pathname.slice('/_sandbox'.length)}`) {
     case 'GET /keys':
-      return ok({ hosts: sandbox.hosts, keys: sandbox.keys })
-    case 'GET /truth':
-      return ok(sandbox.truth(url.searchParams.get('shop') ?? 'demo', { from: day('from'), to: day('to') }))
+      return ok({ hosts: sandbox.hosts, keys: sandbox.keys, tokens: sandbox.tokens })
+    case 'GET /truth': {
+      const shop = url.searchParams.get('shop') ?? 'demo'
+      const window = { from: day('from'), to: day('to') }
+      return ok(shop.startsWith('wb-') ? sandbox.wbTruth(shop, window) : sandbox.truth(shop, window))
+    }
+    case 'GET /limited':
+      return ok(sandbox.limited())
     case 'GET /log':
       return ok(url.searchParams.has('summary') ? sandbox.log.summary() : [...sandbox.log.entries])
     case 'POST /log/clear':

@@ -4,7 +4,7 @@ import type { Reply } from './http.ts'
 import { badRequest, Refusal } from './http.ts'
 import { fits } from './log.ts'
 import { STUCK } from './ozon/paging.ts'
-import { parseLossless } from './wb/big.ts'
+import { isBigNumber, parseLossless } from './wb/big.ts'
 import { substituteWb } from './wb/faults.ts'
 
 /** The disturbances by name. Those of the second group alter a real answer, the others take its place. */
@@ -119,7 +119,8 @@ const pageOf = (kind: '502' | 'html'): Reply =>
 
 /** What stands in place of the answer; null when the real handler is to run (or, for `hang` and `reset`, nobody answers). */
 export function substitute(fault: Fault, host: Target['host']): Reply | null {
-  if (isWb(host)) return fault.kind === '502' || fault.kind === 'html' ? pageOf(fault.kind) : substituteWb(fault, host)
+  if (isWb(host))
+    return fault.kind === '502' || fault.kind === 'html' ? pageOf(fault.kind) : substituteWb(fault, host)
   const seller = host === 'ozon-seller'
   switch (fault.kind) {
     case '429':
@@ -176,7 +177,7 @@ export function toFirstPage(fault: Fault, body: Record<string, unknown>): Record
 
 type Tree = Record<string, unknown>
 const isTree = (value: unknown): value is Tree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isBigNumber(value)
 
 // The list of rows of an answer: the longest array on its first two levels.
 function rowsOf(body: Tree): { holder: Tree; field: string } | null {
@@ -194,7 +195,11 @@ function rowsOf(body: Tree): { holder: Tree; field: string } | null {
 }
 
 function spoil(value: unknown): unknown {
-  if (typeof value === 'number' || (typeof value === 'string' && /^-?\d+([.,]\d+)?$/.test(value)))
+  if (
+    typeof value === 'number' ||
+    isBigNumber(value) ||
+    (typeof value === 'string' && /^-?\d+([.,]\d+)?$/.test(value))
+  )
     return 'not a number'
   if (Array.isArray(value)) return value.map(spoil)
   return isTree(value) ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, spoil(v)])) : value
@@ -226,7 +231,7 @@ export function alter(fault: Fault, reply: Reply): Reply {
   const parsed = parseLossless(text)
   // A bare array stands for itself among the fields of an answer.
   const body = (Array.isArray(parsed) ? { rows: parsed } : parsed) as Tree
-  if (fault.kind === 'new_fields') return { ...reply, body: grown(body) }
+  if (fault.kind === 'new_fields') return { ...reply, body: grown(parsed) as object }
   if (fault.kind === 'stuck_cursor') stick(body)
   const rows = rowsOf(body)
   const list = rows ? (rows.holder[rows.field] as unknown[]) : []

@@ -3,8 +3,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dayNumber, dayString } from './clock.ts'
 import { control } from './control.ts'
-import type { Target } from './faults.ts'
+import type { Fault } from './faults.ts'
 import { alter, makeFaults, substitute, toFirstPage } from './faults.ts'
+import type { HostName, OzonHost, WbHost } from './hosts.ts'
+import { HOSTS, isWb } from './hosts.ts'
 import type { Reply } from './http.ts'
 import { parseObject, Refusal, readBody, send } from './http.ts'
 import { KEYS, SHOPS } from './keys.ts'
@@ -18,12 +20,18 @@ import { random } from './random.ts'
 import type { Sandbox, SandboxOptions } from './sandbox.ts'
 import type { Shop } from './shop.ts'
 import { advanceClock, makeClock, makeShop } from './shop.ts'
+import { makeWildberries } from './wb/serve.ts'
+import type { WbShop } from './wb/shop.ts'
+import { makeTokens } from './wb/tokens.ts'
+import { wbTruthOf } from './wb/world/truth.ts'
 import { truthOf } from './world/truth.ts'
 
 export { FAULTS, type Fault } from './faults.ts'
 export type { DemoKey } from './keys.ts'
 export type { LogEntry } from './log.ts'
 export type { Sandbox, SandboxOptions } from './sandbox.ts'
+export type { WbToken } from './wb/tokens.ts'
+export type { WbTruth } from './wb/world/sums.ts'
 export type { Truth } from './world/sums.ts'
 
 /** Postings a day that make the default world as large as the shop of the brief. */
@@ -56,10 +64,21 @@ const close = (server: Server): Promise<void> =>
 const queryOf = (url: URL): Record<string, string[]> =>
   Object.fromEntries([...new Set(url.searchParams.keys())].map(name => [name, url.searchParams.getAll(name)]))
 
-const withoutSecret = (body: Record<string, unknown>): Record<string, unknown> =>
-  'client_secret' in body ? { ...body, client_secret: '***' } : body
+const withoutSecret = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && 'client_secret' in body
+    ? { ...body, client_secret: '***' }
+    : body
 
-const refusal = (host: Target['host'], error: unknown): Reply => {
+/** A body for the log, whatever it is. */
+function parsedOr(text: string): unknown {
+  try {
+    return text === '' ? {} : JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+const refusal = (host: OzonHost, error: unknown): Reply => {
   if (!(error instanceof Refusal))
     return { status: 500, body: { code: 13, message: String(error), details: [] } }
   // The Performance host has an error shape of its own (ozon.md 6.1).
@@ -70,7 +89,7 @@ const refusal = (host: Target['host'], error: unknown): Reply => {
   return { status: error.status, body, headers: error.headers }
 }
 
-/** Starts the marketplace on 127.0.0.1: one port for the Seller API, one for the Performance API. */
+/** Starts the marketplaces on 127.0.0.1: a port for each of their hosts. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { seed = 1, scale = 1, latencyMs = 0, speedup = 1, limits: enforced = true } = options
   const clock = makeClock(options.today === undefined ? null : dayNumber(options.today))
@@ -89,7 +108,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (!shop) throw new Refusal(404, 5, `no sandbox shop ${name}`)
     return shop
   }
+  const wildberries = makeWildberries(options, clock)
+  const wbShopOf = (name: string): WbShop => {
+    const shop = wildberries.shop(name)
+    if (!shop) throw new Refusal(404, 5, `no sandbox shop ${name}`)
+    return shop
+  }
   const log = makeLog()
+  const limited: Record<string, number> = {}
   const limits = makeLimits(speedup, enforced)
   const faults = makeFaults(random(seed, 99).next)
   const accounts = makeAccounts()
@@ -115,7 +141,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     })
   }
   // Whose request it is, as far as the headers tell: faults and the log are per shop even for a refused key.
-  const shopNameOf = (host: Target['host'], request: IncomingMessage, text: string): string | null => {
+  const shopNameOf = (host: HostName, request: IncomingMessage, text: string): string | null => {
+    if (isWb(host)) return wildberries.shopNameOf(request.headers.authorization)
     if (host === 'ozon-seller')
       return SHOPS.find(s => s.clientId === request.headers['client-id'])?.name ?? null
     if (request.url === '/api/client/token')
@@ -127,7 +154,39 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     }
   }
 
-  const serve = (host: Target['host']) => async (request: IncomingMessage, response: ServerResponse) => {
+  type Heard = {
+    readonly method: string
+    readonly url: URL
+    readonly request: IncomingMessage
+    readonly text: string
+    readonly shop: string | null
+    readonly fault: Fault | null
+  }
+  type Answered = { readonly reply: Reply; readonly body: unknown }
+
+  const answerOzon = async (host: OzonHost, { text, shop, fault, ...rest }: Heard): Promise<Answered> => {
+    let body: Record<string, unknown> = {}
+    try {
+      body = parseObject(text)
+      if (fault?.kind === 'token_expired') accounts.expire(shop ?? undefined)
+      const instead = fault && substitute(fault, host)
+      if (instead) return { reply: alter(fault, instead), body: withoutSecret(body) }
+      const ask = { ...rest, body: fault ? toFirstPage(fault, body) : body }
+      const reply =
+        host === 'ozon-performance' ? performance(ask, shop) : await seller(ask, shopOf(shop ?? 'demo'))
+      return { reply: fault ? alter(fault, reply) : reply, body: withoutSecret(body) }
+    } catch (error) {
+      return { reply: refusal(host, error), body: withoutSecret(body) }
+    }
+  }
+  const answerWildberries = (host: WbHost, { method, url, request, text, fault }: Heard): Answered => {
+    const instead = fault && substitute(fault, host)
+    const { authorization } = request.headers
+    const reply = instead ?? wildberries.answer({ host, method, url, authorization, text, fault })
+    return { reply: fault ? alter(fault, reply) : reply, body: parsedOr(text) }
+  }
+
+  const serve = (host: HostName) => async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1')
     const method = request.method ?? 'GET'
     const text = await readBody(request)
@@ -141,34 +200,28 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     }
     if (latencyMs > 0) await new Promise(resolve => setTimeout(resolve, latencyMs))
     const shop = shopNameOf(host, request, text)
-    const fault = faults.strike({ host, path: url.pathname, shop })
+    const path = url.pathname
+    const fault = faults.strike({ host, path, shop })
     const at = Date.now()
-    let body: Record<string, unknown> = {}
-    let reply: Reply
-    try {
-      body = parseObject(text)
-      if (fault?.kind === 'token_expired') accounts.expire(shop ?? undefined)
-      const instead = fault && substitute(fault, host)
-      const ask = { method, url, request, body: fault ? toFirstPage(fault, body) : body }
-      const answer = () => {
-        if (host === 'ozon-performance') return performance(ask, shop)
-        return seller(ask, shopOf(shop ?? 'demo'))
-      }
-      reply =
-        instead ??
-        (fault?.kind === 'hang' || fault?.kind === 'reset' ? { status: 0, body: '' } : await answer())
-      if (fault) reply = alter(fault, reply)
-    } catch (error) {
-      reply = refusal(host, error)
+    const heard = { method, url, request, text, shop, fault }
+    const silent = fault?.kind === 'hang' || fault?.kind === 'reset'
+    const { reply, body } = silent
+      ? { reply: { status: 0, body: '' }, body: withoutSecret(parsedOr(text)) }
+      : isWb(host)
+        ? answerWildberries(host, heard)
+        : await answerOzon(host, heard)
+    if (reply.status === 429 && !fault) {
+      const name = `${shop} ${method} ${path}`
+      limited[name] = (limited[name] ?? 0) + 1
     }
     log.add({
       at,
       host,
       shop,
       method,
-      path: url.pathname,
+      path,
       query: queryOf(url),
-      body: withoutSecret(body),
+      body,
       status: reply.status,
       fault: fault?.kind ?? null,
     })
@@ -176,20 +229,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     else if (fault?.kind !== 'hang') send(response, reply)
   }
 
-  const servers = [createServer(serve('ozon-seller')), createServer(serve('ozon-performance'))] as const
   const port = options.port ?? 0
-  const sellerUrl = await listen(servers[0], port)
-  const performanceUrl = await listen(servers[1], port === 0 ? 0 : port + 1)
+  const servers = HOSTS.map(host => createServer(serve(host)))
+  const urls = await Promise.all(
+    servers.map((server, index) => listen(server, port === 0 ? 0 : port + index)),
+  )
+  const hosts = Object.fromEntries(HOSTS.map((host, i) => [host, urls[i]])) as Sandbox['hosts']
   const dayOf = (day: number | string | undefined) => (typeof day === 'string' ? dayNumber(day) : day)
   const sandbox: Sandbox = {
-    url: sellerUrl,
-    hosts: { 'ozon-seller': sellerUrl, 'ozon-performance': performanceUrl },
+    url: hosts['ozon-seller'],
+    hosts,
     keys: KEYS,
+    tokens: makeTokens(Math.max(Date.now(), clock.now)),
     faults,
     log,
     today: () => dayString(shopOf('demo').world().today),
     truth: (shop = 'demo', window = {}) =>
       truthOf(shopOf(shop).world(), { from: dayOf(window.from), to: dayOf(window.to) }),
+    wbTruth: (shop = 'wb-demo', window = {}) =>
+      wbTruthOf(wbShopOf(shop).world(), { from: dayOf(window.from), to: dayOf(window.to) }),
+    limited: () => ({ ...limited }),
     advance: days => advanceClock(clock, days),
     setEra: (shop, era) => {
       shopOf(shop).era = era

@@ -1,7 +1,9 @@
+import type { HostName } from './hosts.ts'
+
 /** One request as the sandbox saw it; `body` never holds a secret. */
 export type LogEntry = {
   readonly at: number
-  readonly host: 'ozon-seller' | 'ozon-performance'
+  readonly host: HostName
   readonly shop: string | null
   readonly method: string
   readonly path: string

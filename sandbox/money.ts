@@ -1,7 +1,7 @@
 /** All money inside the sandbox is integer kopecks; these write it the ways the APIs do. */
 
 /** A string without fixed decimals: `"-5.8"`, `"2999"` (accruals). */
-const plain = (kopecks: number): string => String(kopecks / 100)
+export const plain = (kopecks: number): string => String(kopecks / 100)
 
 /** A string with two decimals: `"2095.00"` (product prices). */
 export const fixed = (kopecks: number): string => {

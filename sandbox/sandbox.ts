@@ -1,11 +1,14 @@
 import type { Faults } from './faults.ts'
+import type { HostName } from './hosts.ts'
 import type { KEYS } from './keys.ts'
 import type { RequestLog } from './log.ts'
+import type { WbTokens } from './wb/tokens.ts'
+import type { WbTruth } from './wb/world/sums.ts'
 import type { Truth } from './world/sums.ts'
 
 /** How a sandbox is started. */
 export type SandboxOptions = {
-  /** Port of the Seller host; the Performance host takes the next one. 0 (default) = any free ports. */
+  /** Port of the Seller host; the other hosts take the next ones in the order of HOSTS. 0 (default) = any free ports. */
   readonly port?: number
   readonly seed?: number
   /** Multiplies products, campaigns and orders. */
@@ -18,20 +21,33 @@ export type SandboxOptions = {
   readonly limits?: boolean
   /** Wanted accrual lines of the demo shop over its last 365 days; multiplies orders, not products. */
   readonly accrualLines?: number
+  /** Wanted lines of the published weekly finance reports of `wb-demo`; multiplies its orders. */
+  readonly financeLines?: number
+  /** Cards and orders a day of `wb-demo`, in place of 60 and 25 by `scale`. */
+  readonly wbCards?: number
+  readonly wbOrders?: number
+  /** Rows of one answer of orders and sales on Wildberries (80,000). */
+  readonly statisticsPage?: number
 }
 
 /** A running marketplace on loopback. */
 export type Sandbox = {
   /** The Seller host, which also answers `/_sandbox/…`. */
   readonly url: string
-  readonly hosts: { readonly 'ozon-seller': string; readonly 'ozon-performance': string }
+  readonly hosts: Readonly<Record<HostName, string>>
   readonly keys: typeof KEYS
+  /** The tokens of Wildberries by name. */
+  readonly tokens: WbTokens
   readonly faults: Faults
   readonly log: RequestLog
   /** The present Moscow day, `YYYY-MM-DD`. */
   today(): string
   /** What is true of a shop (default `demo`) between two Moscow days (day numbers or `YYYY-MM-DD`). */
   truth(shop?: string, window?: { readonly from?: number | string; readonly to?: number | string }): Truth
+  /** The same of a shop on Wildberries (default `wb-demo`). */
+  wbTruth(shop?: string, window?: { readonly from?: number | string; readonly to?: number | string }): WbTruth
+  /** How many 429 had to be given, faults apart: `shop METHOD path` → number. */
+  limited(): Readonly<Record<string, number>>
   advance(days: number): void
   setEra(shop: string, era: 'new' | 'old'): void
   close(): Promise<void>

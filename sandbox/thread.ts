@@ -13,4 +13,5 @@ parentPort?.postMessage({
     performance:
       perfClientId && perfClientSecret ? { clientId: perfClientId, clientSecret: perfClientSecret } : null,
   },
+  wb: { token: sandbox.tokens.demo.token },
 })

@@ -1,0 +1,43 @@
+import type { Routes } from './call.ts'
+import { funnelHistory, salesFunnel } from './funnel.ts'
+import { rate } from './limits.ts'
+import { orderReport, reportFile, reportStates, retryReport } from './nm-report.ts'
+import { orderFeed } from './order-feed.ts'
+import { orderRemains, remainsFile, remainsState } from './remains.ts'
+import { sellerWarehouses, wbWarehouses } from './stocks.ts'
+
+const HOUR = 3600
+const funnel = { rate: rate(3, 60, 3), base: rate(2, HOUR) }
+const file = { rate: rate(3, 60, 3), base: rate(1, HOUR) }
+
+/** Endpoints of seller-analytics-api. */
+export const ANALYTICS: Routes = {
+  'POST /api/analytics/v3/sales-funnel/products': { handler: salesFunnel, ...funnel },
+  'POST /api/analytics/v3/sales-funnel/products/history': { handler: funnelHistory, ...funnel },
+  'POST /api/v2/nm-report/downloads': { handler: orderReport, ...file },
+  'GET /api/v2/nm-report/downloads': { handler: reportStates, ...file },
+  'POST /api/v2/nm-report/downloads/retry': { handler: retryReport, ...file },
+  'GET /api/v2/nm-report/downloads/file/*': { handler: reportFile, ...file },
+  'POST /api/analytics/v1/order-feed': { handler: orderFeed, rate: rate(1, 60), base: rate(1, 3 * HOUR) },
+  'POST /api/analytics/v1/stocks-report/wb-warehouses': {
+    handler: wbWarehouses,
+    rate: rate(3, 60),
+    base: null,
+  },
+  'POST /api/analytics/v1/stocks-report/seller-warehouses': {
+    handler: sellerWarehouses,
+    rate: rate(3, 60),
+    base: null,
+  },
+  'GET /api/v1/warehouse_remains': { handler: orderRemains, rate: rate(1, 60, 5), base: rate(4, HOUR) },
+  'GET /api/v1/warehouse_remains/tasks/*/status': {
+    handler: remainsState,
+    rate: rate(1, 5, 5),
+    base: rate(4, HOUR),
+  },
+  'GET /api/v1/warehouse_remains/tasks/*/download': {
+    handler: remainsFile,
+    rate: rate(1, 60),
+    base: rate(4, HOUR),
+  },
+}

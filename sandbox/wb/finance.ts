@@ -1,0 +1,157 @@
+import { z } from 'zod'
+import { dayString, moscowDay } from '../clock.ts'
+import { plain, roubles } from '../money.ts'
+import { bigNumber } from './big.ts'
+import type { Call, Handler, Routes } from './call.ts'
+import { instant, noContent, ok, read } from './call.ts'
+import { rowOf } from './finance-row.ts'
+import { rate } from './limits.ts'
+import type { FinanceLine } from './world/finance.ts'
+import { bankPayment, signedForPay } from './world/finance.ts'
+import type { Report, ReportLine } from './world/reports.ts'
+import { isBehind, linesOfReport } from './world/reports.ts'
+
+const fields = z.array(z.string()).optional()
+const limit = z.number().int().min(1).max(100_000).default(100_000)
+const rrdId = z.number().int().min(0).default(0)
+const span = {
+  dateFrom: instant,
+  dateTo: instant,
+  period: z.enum(['weekly', 'daily']).default('weekly'),
+}
+const detailedRequest = z.object({ ...span, limit, rrdId, fields })
+const oneRequest = z.object({ limit, rrdId, fields })
+const listRequest = z.object({
+  ...span,
+  limit: z.number().int().min(1).max(1000).default(1000),
+  offset: z.number().int().min(0).default(0),
+})
+
+/** The lines of a report; the last few reports are kept, because pages follow each other. */
+function linesOf(call: Call, report: Report): readonly ReportLine[] {
+  const kept = call.shop.cached('reports', () => new Map<string, readonly ReportLine[]>())
+  const lines = kept.get(report.id) ?? linesOfReport(report, call.shop.world().finance)
+  kept.delete(report.id)
+  kept.set(report.id, lines)
+  for (const [oldest] of kept) if (kept.size > 4) kept.delete(oldest)
+  return lines
+}
+
+/** Reports whose period meets the asked days are told whole (our reading of wildberries.md 5). */
+const reportsIn = (
+  call: Call,
+  { dateFrom, dateTo, period }: z.output<typeof detailedRequest> | z.output<typeof listRequest>,
+) =>
+  call.shop
+    .world()
+    .reports(period)
+    .filter(r => r.to >= moscowDay(dateFrom) && r.from <= moscowDay(dateTo))
+
+/** Rows a string at a time: a whole page would be a string of half a gigabyte. */
+const CHUNK = 2000
+
+function pageOf(call: Call, reports: readonly Report[], asked: z.output<typeof oneRequest>) {
+  const seed = call.shop.world().seed
+  const wanted = asked.fields && new Set(asked.fields)
+  const chunks: Buffer[] = []
+  let texts: string[] = []
+  let count = 0
+  const flush = () => {
+    chunks.push(Buffer.from(texts.join(',')))
+    texts = []
+  }
+  for (const report of reports) {
+    if (count >= asked.limit) break
+    if (isBehind(report, asked.rrdId)) continue
+    for (const line of linesOf(call, report)) {
+      if (count >= asked.limit) break
+      if (line.rrdId <= asked.rrdId) continue
+      const row = rowOf(line, seed)
+      texts.push(
+        JSON.stringify(
+          wanted ? Object.fromEntries(Object.entries(row).filter(([name]) => wanted.has(name))) : row,
+        ),
+      )
+      count += 1
+      if (texts.length === CHUNK) flush()
+    }
+  }
+  if (count === 0) return noContent
+  if (texts.length > 0) flush()
+  const comma = Buffer.from(',')
+  const parts = chunks.flatMap((chunk, i) => (i === 0 ? [chunk] : [comma, chunk]))
+  return ok(Buffer.concat([Buffer.from('['), ...parts, Buffer.from(']')]))
+}
+
+/** POST /api/finance/v1/sales-reports/detailed: lines after an rrdId, 204 after the last. */
+const detailed: Handler = call => {
+  const asked = read(detailedRequest, call.body, call.host)
+  return pageOf(call, reportsIn(call, asked), asked)
+}
+
+/** POST /api/finance/v1/sales-reports/detailed/{reportId}. */
+const detailedOne: Handler = call => {
+  const asked = read(oneRequest, call.body, call.host)
+  const { reports } = call.shop.world()
+  const found = [...reports('weekly'), ...reports('daily')].filter(r => r.id === call.part)
+  return pageOf(call, found, asked)
+}
+
+const total = (lines: readonly ReportLine[], of: (line: FinanceLine) => number): string =>
+  plain(lines.reduce((sum, { line }) => sum + of(line), 0))
+
+/** POST /api/finance/v1/sales-reports/list: the totals of reports. */
+const list: Handler = call => {
+  const asked = read(listRequest, call.body, call.host)
+  const found = reportsIn(call, asked)
+    .map(report => ({ report, lines: linesOf(call, report) }))
+    .filter(({ lines }) => lines.length > 0)
+    .slice(asked.offset, asked.offset + asked.limit)
+  if (found.length === 0) return noContent
+  return ok(
+    found.map(({ report, lines }) => ({
+      reportId: bigNumber(report.id),
+      sellerFinanceName: call.shop.profile.title,
+      dateFrom: dayString(report.from),
+      dateTo: dayString(report.to),
+      createDate: dayString(report.createdDay),
+      currency: 'RUB',
+      reportType: report.type,
+      retailAmountSum: total(lines, l => (l.doc === 'Возврат' ? -l.retailAmount : l.retailAmount)),
+      forPaySum: total(lines, signedForPay),
+      avgSalePercent: 30,
+      deliveryServiceSum: total(lines, l => l.logistics),
+      paidStorageSum: total(lines, l => l.storage),
+      paidAcceptanceSum: total(lines, l => l.acceptance),
+      deductionSum: total(lines, l => l.deduction),
+      penaltySum: total(lines, l => l.penalty),
+      additionalPaymentSum: total(lines, l => l.additional),
+      cashbackAmountSum: '0',
+      cashbackDiscountSum: '0',
+      cashbackCommissionChangeSum: total(lines, l => l.cashback),
+      paymentSchedule: '0',
+      bankPaymentSum: total(lines, bankPayment),
+    })),
+  )
+}
+
+/** GET /api/v1/account/balance. */
+const balance: Handler = ({ shop }) =>
+  ok({
+    currency: 'RUB',
+    current: roubles(1_019_621 * shop.profile.size),
+    for_withdraw: roubles(639_580 * shop.profile.size),
+  })
+
+const minute = rate(1, 60)
+/** Endpoints of finance-api. */
+export const FINANCE: Routes = {
+  'POST /api/finance/v1/sales-reports/detailed': {
+    handler: detailed,
+    rate: minute,
+    base: rate(2, 24 * 3600),
+  },
+  'POST /api/finance/v1/sales-reports/detailed/*': { handler: detailedOne, rate: minute, base: null },
+  'POST /api/finance/v1/sales-reports/list': { handler: list, rate: minute, base: null },
+  'GET /api/v1/account/balance': { handler: balance, rate: minute, base: rate(1, 24 * 3600) },
+}

@@ -1,0 +1,193 @@
+import { dayString, moscowDay, startOfDay } from '../../clock.ts'
+import { percentOf } from '../../money.ts'
+import { random } from '../../random.ts'
+import type { Charge } from './ads.ts'
+import type { Card } from './cards.ts'
+import { onSale } from './cards.ts'
+import type { Order } from './orders.ts'
+import { acquiringFee, forPayOf } from './sales.ts'
+
+/** One operation of the finance reports; kopecks, sums of returns positive (wildberries.md 5). */
+export type FinanceLine = {
+  readonly day: number
+  readonly oper: string
+  readonly doc: '' | 'Продажа' | 'Возврат'
+  /** Details of fines, deductions and kinds of logistics. */
+  readonly bonus: string
+  readonly order: Order | null
+  readonly card: Card | null
+  /** Whether it goes into the report by buyouts instead of the main one. */
+  readonly buyouts: boolean
+  readonly quantity: number
+  readonly retailAmount: number
+  readonly forPay: number
+  readonly acquiring: number
+  readonly reward: number
+  readonly deliveries: number
+  readonly returns: number
+  readonly logistics: number
+  readonly rebill: number
+  readonly penalty: number
+  readonly additional: number
+  readonly storage: number
+  readonly deduction: number
+  readonly acceptance: number
+  readonly cashback: number
+}
+
+const ZERO = {
+  doc: '',
+  bonus: '',
+  order: null,
+  card: null,
+  buyouts: false,
+  quantity: 0,
+  retailAmount: 0,
+  forPay: 0,
+  acquiring: 0,
+  reward: 0,
+  deliveries: 0,
+  returns: 0,
+  logistics: 0,
+  rebill: 0,
+  penalty: 0,
+  additional: 0,
+  storage: 0,
+  deduction: 0,
+  acceptance: 0,
+  cashback: 0,
+} as const satisfies Omit<FinanceLine, 'day' | 'oper'>
+
+const logisticsPrice = (o: Order, back: boolean): number =>
+  back ? 5000 : Math.round(4600 + (o.card.litres - 1) * 1420)
+
+/** The lines that one order brings on one Moscow day, in the order of its life. */
+export function linesOfOrder(o: Order, day: number, now: number): readonly FinanceLine[] {
+  const base = { ...ZERO, day, order: o, card: o.card }
+  const on = (at: number) => at <= now && moscowDay(at) === day
+  const lines: FinanceLine[] = []
+  const carried = (bonus: string, back: boolean) =>
+    lines.push({
+      ...base,
+      oper: 'Логистика',
+      bonus,
+      deliveries: back ? 0 : 1,
+      returns: back ? 1 : 0,
+      logistics: logisticsPrice(o, back),
+    })
+  const money = {
+    quantity: 1,
+    retailAmount: o.finishedPrice,
+    forPay: forPayOf(o),
+    acquiring: acquiringFee(o),
+    buyouts: o.serial % 19 === 3,
+  }
+  if (on(o.cancelledAt) && (o.fate === 'refused' || o.serial % 3 === 0)) {
+    carried('К клиенту при отмене', false)
+    if (o.fate === 'refused') carried('От клиента при отмене', true)
+  }
+  if (on(o.boughtAt)) {
+    carried('К клиенту при продаже', false)
+    lines.push({ ...base, ...money, oper: 'Продажа', doc: 'Продажа' })
+    if (o.serial % 7 === 0)
+      lines.push({
+        ...base,
+        oper: 'Возмещение издержек по перевозке/по складским операциям с товаром',
+        rebill: percentOf(logisticsPrice(o, false), 9),
+      })
+    if (o.serial % 5 === 0)
+      lines.push({ ...base, oper: 'Возмещение за выдачу и возврат товаров на ПВЗ', reward: 1500 })
+  }
+  if (on(o.returnedAt)) {
+    lines.push({ ...base, ...money, oper: 'Возврат', doc: 'Возврат' })
+    carried('От клиента при возврате', true)
+    if (o.fate === 'defective')
+      lines.push({
+        ...base,
+        oper: 'Добровольная компенсация при возврате',
+        doc: 'Продажа',
+        quantity: 1,
+        forPay: percentOf(o.priceWithDisc, 50),
+      })
+  }
+  return lines
+}
+
+/** What the shop pays and gets on one day whatever is ordered: storage, fines, deductions, compensations, corrections. */
+export function linesOfShop(
+  seed: number,
+  day: number,
+  cards: readonly Card[],
+  orders: readonly Order[],
+  weekCharges: () => readonly Charge[],
+): readonly FinanceLine[] {
+  const r = random(seed, 41, day)
+  const base = { ...ZERO, day }
+  const alive = cards.filter(c => onSale(c, startOfDay(day)))
+  if (alive.length === 0) return []
+  const lines: FinanceLine[] = []
+  const litres = alive.reduce((sum, c) => sum + c.litres * c.sizes.length, 0)
+  lines.push({ ...base, oper: 'Хранение', storage: Math.round(litres * r.int(55, 85)) })
+  if (day % 5 === 2)
+    lines.push({ ...base, oper: 'Обработка товара', card: r.pick(alive), acceptance: r.int(500, 90_000) })
+  if (day % 9 === 4)
+    lines.push({
+      ...base,
+      oper: 'Компенсация ущерба',
+      doc: 'Продажа',
+      card: r.pick(alive),
+      quantity: 1,
+      forPay: r.int(20_000, 190_000),
+    })
+  if (day % 6 === 1 && orders.length > 0) {
+    const order = r.pick(orders)
+    const bonus = r.chance(0.5)
+      ? 'Занижение фактических габаритов упаковки товара'
+      : 'Штраф МП. Невыполненный заказ'
+    lines.push({ ...base, oper: 'Штраф', bonus, order, card: order.card, penalty: r.int(1000, 60_000) })
+  }
+  if (day % 30 === 17)
+    lines.push({
+      ...base,
+      oper: 'Коррекция логистики',
+      bonus: 'Возврат переплаты',
+      logistics: -r.int(500, 9000),
+    })
+  if (day % 30 === 21)
+    lines.push({
+      ...base,
+      oper: 'Разовое изменение срока перечисления денежных средств',
+      additional: -r.int(100, 4000),
+    })
+  // Sunday (1970-01-04 was one): what the week closes with.
+  if (day % 7 !== 3) return lines
+  const promotion = weekCharges()
+    .filter(c => c.payment === 'Баланс')
+    .reduce((sum, c) => sum + c.sum * 100, 0)
+  const held = (bonus: string, deduction: number) =>
+    lines.push({ ...base, oper: 'Удержания', bonus, deduction })
+  if (promotion > 0)
+    held(
+      `Оказание услуг «ВБ.Продвижение», документ №${String(190_000_000 + day)} от ${dayString(day)}`,
+      promotion,
+    )
+  if (day % 28 === 3) held('Предоставление услуг по подписке «Джем»', 299_000)
+  if (day % 42 === 10) held('Корректировка удержаний прошлых периодов', -r.int(1000, 30_000))
+  lines.push({ ...base, oper: 'Стоимость участия в программе лояльности', cashback: r.int(500, 12_000) })
+  return lines
+}
+
+/** What a line adds to «к перечислению», kopecks: returns take away. */
+export const signedForPay = (line: FinanceLine): number =>
+  line.doc === 'Возврат' ? -line.forPay : line.forPay
+
+/** What a line adds to the sum that the bank gets, kopecks. */
+export const bankPayment = (line: FinanceLine): number =>
+  signedForPay(line) -
+  line.logistics -
+  line.storage -
+  line.acceptance -
+  line.deduction -
+  line.penalty -
+  line.cashback +
+  line.additional

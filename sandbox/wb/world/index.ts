@@ -1,0 +1,130 @@
+import { moscowDay } from '../../clock.ts'
+import { groupBy } from '../../group.ts'
+import type { AdRow, Campaign, Charge } from './ads.ts'
+import { adRowsOfDay, chargesOfDay, makeCampaigns } from './ads.ts'
+import type { Card } from './cards.ts'
+import { makeCards } from './cards.ts'
+import type { FinanceLine } from './finance.ts'
+import { linesOfOrder, linesOfShop } from './finance.ts'
+import type { Order } from './orders.ts'
+import { moneyDays, ordersOfDay } from './orders.ts'
+import type { Report } from './reports.ts'
+import { mondayOf, reportsOf } from './reports.ts'
+import type { Sale } from './sales.ts'
+import { salesOf } from './sales.ts'
+import type { OwnStock, WbStock } from './stocks.ts'
+import { ownStocks, wbStocks } from './stocks.ts'
+import type { Traffic } from './traffic.ts'
+import { trafficOfDay } from './traffic.ts'
+
+/** What a world is a pure function of. */
+export type WbWorldOptions = {
+  readonly seed: number
+  /** The first Moscow day of the shop. */
+  readonly startDay: number
+  /** The day from which the plans of campaigns count. */
+  readonly adsDay: number
+  readonly now: number
+  readonly cards: number
+  readonly perDay: number
+  readonly fbs: boolean
+}
+
+/** Everything a shop on Wildberries has had until `now`; each part is made when it is first asked for. */
+export type WbWorld = WbWorldOptions & {
+  readonly today: number
+  list(): readonly Card[]
+  orders(): readonly Order[]
+  ordersOn(day: number): readonly Order[]
+  sales(): readonly Sale[]
+  traffic(day: number): readonly Traffic[]
+  finance(day: number): readonly FinanceLine[]
+  reports(period: Report['period']): readonly Report[]
+  campaigns(): readonly Campaign[]
+  adRows(day: number): readonly AdRow[]
+  charges(day: number): readonly Charge[]
+  wbStocks(): readonly WbStock[]
+  ownStocks(): readonly OwnStock[]
+}
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+/** Days of orders and sales that the statistics keep. */
+export const KEPT_DAYS = 90
+
+/** The world of one shop; moving `now` on only appends and changes what really changes late. */
+export function makeWbWorld(options: WbWorldOptions): WbWorld {
+  const { seed, startDay, now, fbs } = options
+  const today = moscowDay(now)
+  const days = Array.from({ length: today - startDay + 1 }, (_, i) => startDay + i)
+  const everything = makeCards(seed, startDay, options.cards)
+  const list = once(() => everything.filter(c => c.createdAt <= now))
+  const orders = once(() =>
+    days
+      .flatMap(day => ordersOfDay(seed, day, everything, { perDay: options.perDay, fbs }))
+      .filter(o => o.at <= now),
+  )
+  const byDay = once(() => groupBy(orders(), o => o.day))
+  const ordersOn = (day: number) => byDay().get(day) ?? []
+  const byMoneyDay = once(() => {
+    const touched = new Map<number, Order[]>()
+    for (const o of orders())
+      for (const day of moneyDays(o)) {
+        const found = touched.get(day)
+        if (found) found.push(o)
+        else touched.set(day, [o])
+      }
+    return touched
+  })
+  const campaigns = once(() => makeCampaigns(seed, options.adsDay, everything))
+  const alive = (day: number) => day >= startDay && day <= today
+  const adRows = (day: number) => (alive(day) ? adRowsOfDay(seed, day, campaigns(), ordersOn(day), now) : [])
+  const charges = (day: number) => chargesOfDay(seed, day, adRows(day), today)
+  return {
+    ...options,
+    today,
+    list,
+    orders,
+    ordersOn,
+    sales: once(() => orders().flatMap(o => salesOf(o, now))),
+    traffic: day =>
+      alive(day)
+        ? trafficOfDay(
+            seed,
+            day,
+            list(),
+            groupBy(ordersOn(day), o => o.card),
+            now,
+          )
+        : [],
+    finance: day => {
+      if (!alive(day)) return []
+      const touched = byMoneyDay().get(day) ?? []
+      const week = () => Array.from({ length: 7 }, (_, i) => charges(mondayOf(day) + i)).flat()
+      return [
+        ...touched.flatMap(o => linesOfOrder(o, day, now)),
+        ...linesOfShop(seed, day, list(), touched, week),
+      ]
+    },
+    reports: period => reportsOf(seed, startDay, now, period),
+    campaigns,
+    adRows,
+    charges,
+    wbStocks: once(() => wbStocks(seed, list(), orders(), now)),
+    ownStocks: once(() => (fbs ? ownStocks(seed, list(), now) : [])),
+  }
+}
+
+/** Orders that the statistics still show: 90 days, today among them. */
+export const keptOrders = (world: WbWorld): readonly Order[] =>
+  world.orders().filter(o => o.day > world.today - KEPT_DAYS)
+
+/** Sales and returns that they still show. */
+export const keptSales = (world: WbWorld): readonly Sale[] =>
+  world.sales().filter(s => moscowDay(s.at) > world.today - KEPT_DAYS)

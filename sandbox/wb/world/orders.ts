@@ -1,0 +1,168 @@
+import { DAY, moscowDay, startOfDay } from '../../clock.ts'
+import { percentOf } from '../../money.ts'
+import type { Random } from '../../random.ts'
+import { random } from '../../random.ts'
+import type { Card, Size } from './cards.ts'
+import { onSale } from './cards.ts'
+import type { Destination } from './places.ts'
+import { DESTINATIONS, OLD_NAMES } from './places.ts'
+
+/** How an order ends: cancelled before the pickup point, refused there, taken, or taken and brought back. */
+type Fate = 'cancelled' | 'refused' | 'bought' | 'returned' | 'defective'
+
+/** One ordered unit with its whole future; a reader sees what has happened by its own "now". Kopecks, UTC milliseconds. */
+export type Order = {
+  readonly serial: number
+  readonly srid: string
+  /** The basket, shared by its orders. */
+  readonly gNumber: string
+  readonly card: Card
+  readonly size: Size
+  readonly barcode: string
+  readonly at: number
+  readonly day: number
+  readonly fbs: boolean
+  readonly to: Destination
+  readonly warehouse: string
+  readonly totalPrice: number
+  readonly discount: number
+  readonly priceWithDisc: number
+  readonly spp: number
+  readonly finishedPrice: number
+  readonly fate: Fate
+  /** Cancellation or refusal; infinite when there is none, as the other two. */
+  readonly cancelledAt: number
+  readonly boughtAt: number
+  readonly returnedAt: number
+}
+
+const HOUR = 3_600_000
+const WEEK = [1.06, 0.98, 0.95, 0.94, 0.97, 1.02, 1.08]
+/** From this day on warehouses in Russia have no names (wildberries.md 1.9). */
+const MASKED_SINCE = Date.UTC(2026, 7, 15) / DAY
+
+function fateOf(r: Random): Fate {
+  const dice = r.next()
+  if (dice < 0.06) return 'cancelled'
+  if (dice < 0.2) return 'refused'
+  if (dice < 0.245) return 'returned'
+  return dice < 0.25 ? 'defective' : 'bought'
+}
+
+function chooseCard(r: Random, choices: readonly Card[], reach: readonly number[]): Card {
+  const point = r.next() * (reach.at(-1) as number)
+  let low = 0
+  let high = reach.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((reach[middle] as number) > point) high = middle
+    else low = middle + 1
+  }
+  return choices[low] as Card
+}
+
+const hex = (r: Random): string =>
+  Math.floor(r.next() * 4_294_967_296)
+    .toString(16)
+    .padStart(8, '0')
+
+// Three spellings live side by side; none is a number.
+function sridOf(r: Random, serial: number, seed: number): string {
+  const own = String(75_000_000_000_000 + (seed % 500) * 100_000_000_000 + serial)
+  const kind = serial % 3
+  if (kind === 0) return `${own}${String(r.int(0, 9))}.${String(r.int(0, 2))}.0`
+  return kind === 1 ? `11.r${hex(r)}${own}.3.0` : `${hex(r)}${hex(r)}${own}${hex(r)}`
+}
+
+/** What decides how many orders a day has. */
+export type OrderSizes = { readonly perDay: number; readonly fbs: boolean }
+
+/** All orders of one Moscow day: a pure function of the seed and the day. */
+export function ordersOfDay(seed: number, day: number, cards: readonly Card[], sizes: OrderSizes): Order[] {
+  const start = startOfDay(day)
+  const choices = cards.filter(c => onSale(c, start))
+  if (choices.length === 0) return []
+  let sum = 0
+  const reach = choices.map(c => (sum += c.demand))
+  const whole = random(seed, 32, day)
+  const season = 1 + 0.18 * Math.sin(day / 58)
+  const count = Math.round(
+    sizes.perDay * (WEEK[(day + 3) % 7] as number) * season * (0.8 + 0.4 * whole.next()),
+  )
+  const orders: Order[] = []
+  let index = 0
+  while (index < count) {
+    const r = random(seed, 33, day, index)
+    const dice = r.next()
+    const units = Math.min(count - index, dice < 0.85 ? 1 : dice < 0.96 ? 2 : 3)
+    const basketAt = start + Math.floor((r.next() * 86_399_000) / 1000) * 1000
+    const to = r.pick(DESTINATIONS)
+    const gNumber = `${String(10 + (day % 90))}${String(seed).padStart(4, '0')}${String(day)}${String(index).padStart(9, '0')}`
+    for (let unit = 0; unit < units; unit++, index++) {
+      const serial = (day - 18_000) * 20_000 + index
+      const card = chooseCard(r, choices, reach)
+      const size = r.pick(card.sizes)
+      const discount = Math.min(90, card.discount + r.pick([0, 0, 0, 3, 5]))
+      const priceWithDisc = percentOf(size.price, 100 - discount)
+      const spp = r.int(15, 32)
+      const fate = fateOf(r)
+      const arrivedAt = basketAt + r.int(20, 190) * HOUR + r.int(0, 3599) * 1000
+      const decidedAt = arrivedAt + r.int(1, 110) * HOUR
+      const bought = fate === 'bought' || fate === 'returned' || fate === 'defective'
+      const cancelledAt =
+        fate === 'cancelled' ? basketAt + r.int(1, 40) * HOUR : fate === 'refused' ? decidedAt : Infinity
+      const boughtAt = bought ? decidedAt : Infinity
+      const returnedAt = bought && fate !== 'bought' ? decidedAt + r.int(20, 330) * HOUR : Infinity
+      const fbs = sizes.fbs && r.chance(0.12)
+      orders.push({
+        serial,
+        srid: sridOf(r, serial, seed),
+        gNumber,
+        card,
+        size,
+        barcode: r.pick(size.barcodes),
+        at: basketAt,
+        day,
+        fbs,
+        to,
+        warehouse: fbs
+          ? 'Основной, Подольск'
+          : to.country === 'Беларусь'
+            ? 'Минск'
+            : day >= MASKED_SINCE
+              ? 'Склад WB'
+              : r.pick(OLD_NAMES),
+        totalPrice: size.price,
+        discount,
+        priceWithDisc,
+        spp,
+        finishedPrice: Math.round((priceWithDisc * (100 - spp)) / 10_000) * 100,
+        fate,
+        cancelledAt,
+        boughtAt,
+        returnedAt,
+      })
+    }
+  }
+  return orders.sort((a, b) => a.at - b.at || a.serial - b.serial)
+}
+
+/** The last thing that has happened to an order, and when. */
+export type Stage = {
+  readonly status: 'created' | 'buyout' | 'cancel' | 'return' | 'returnDefective'
+  readonly at: number
+}
+
+/** Where an order stands at an instant. */
+export function stageAt(o: Order, now: number): Stage {
+  if (o.returnedAt <= now)
+    return { status: o.fate === 'defective' ? 'returnDefective' : 'return', at: o.returnedAt }
+  if (o.boughtAt <= now) return { status: 'buyout', at: o.boughtAt }
+  if (o.cancelledAt <= now) return { status: 'cancel', at: o.cancelledAt }
+  return { status: 'created', at: o.at }
+}
+
+/** Moscow days on which something of an order reaches the finance reports. */
+export const moneyDays = (o: Order): readonly number[] => [
+  ...new Set([o.cancelledAt, o.boughtAt, o.returnedAt].filter(Number.isFinite).map(moscowDay)),
+]

@@ -1,0 +1,50 @@
+import { DAY } from '../../clock.ts'
+import { percentOf } from '../../money.ts'
+import type { Order } from './orders.ts'
+
+/** A sale or a return as the statistics show it; kopecks, returns have negative sums (wildberries.md 3). */
+export type Sale = {
+  readonly order: Order
+  readonly kind: 'S' | 'R'
+  readonly id: string
+  readonly at: number
+  readonly changedAt: number
+  readonly priceWithDisc: number
+  readonly finishedPrice: number
+  readonly forPay: number
+}
+
+/** Per cent that the acquiring bank takes of what the buyer pays. */
+export const acquiringPercent = (o: Order): number => 1.5 + (o.serial % 5) * 0.64
+
+/** What the bank takes for a unit, kopecks. */
+export const acquiringFee = (o: Order): number => percentOf(o.finishedPrice, acquiringPercent(o))
+
+/** What is paid out for a sold unit, kopecks. */
+export const forPayOf = (o: Order): number =>
+  o.priceWithDisc - percentOf(o.priceWithDisc, o.card.commission) - acquiringFee(o)
+
+function sale(order: Order, kind: 'S' | 'R', at: number, now: number): Sale {
+  const sign = kind === 'S' ? 1 : -1
+  // Sums of a fresh row can be zero for a day.
+  const late = order.serial % 4 === 0
+  const known = !late || now >= at + DAY
+  return {
+    order,
+    kind,
+    id: `${kind}${String(16_000_000_000 + (order.serial % 1_000_000_000) * 2 + (kind === 'S' ? 0 : 1))}`,
+    at,
+    changedAt: late && known ? at + DAY : at,
+    priceWithDisc: known ? order.priceWithDisc : 0,
+    finishedPrice: known ? sign * order.finishedPrice : 0,
+    forPay: known ? sign * forPayOf(order) : 0,
+  }
+}
+
+/** The sale and the return of an order that have happened by an instant. */
+export function salesOf(o: Order, now: number): readonly Sale[] {
+  const sales: Sale[] = []
+  if (o.boughtAt <= now) sales.push(sale(o, 'S', o.boughtAt, now))
+  if (o.returnedAt <= now) sales.push(sale(o, 'R', o.returnedAt, now))
+  return sales
+}

@@ -1,0 +1,103 @@
+import type { Sums } from '../../world/sums.ts'
+
+/** Orders in units (one row each) and kopecks of `priceWithDisc`; cancelled ones are inside and once more by themselves. */
+export type WbOrderSums = { orders: number; revenue: number; cancels: number; cancelledRevenue: number }
+/** Sales and returns with the sums that the statistics show at this moment, kopecks; returns are negative in `forPay`. */
+export type WbSaleSums = { sales: number; returns: number; forPay: number; priceWithDisc: number }
+/** The funnel; sums in kopecks though the API has whole roubles. */
+export type WbFunnelSums = {
+  rows: number
+  opens: number
+  carts: number
+  orders: number
+  orderSum: number
+  buyouts: number
+  buyoutSum: number
+  cancels: number
+  cancelSum: number
+}
+/** Finance in kopecks; returns are subtracted from `forPay` and `acquiring`; `toBank` is what is left after every charge. */
+export type WbFinanceSums = {
+  lines: number
+  forPay: number
+  logistics: number
+  storage: number
+  penalty: number
+  deduction: number
+  acceptance: number
+  additional: number
+  acquiring: number
+  toBank: number
+  byOper: Record<string, number>
+}
+/** Advertising rows (campaign × card × day, over all apps), kopecks. */
+export type WbAdSums = {
+  rows: number
+  views: number
+  clicks: number
+  spend: number
+  orders: number
+  revenue: number
+}
+export type WbChargeSums = { rows: number; sum: number }
+export type WbPieces = { rows: number; quantity: number; byCard: Record<string, number> }
+type WbReports = Sums<WbFinanceSums> & {
+  byReport: Record<string, WbFinanceSums>
+  /** By the Monday of the week. */
+  byWeek: Record<string, WbFinanceSums>
+}
+
+/** What is true of a shop on Wildberries; kopecks, Moscow days; `bySku` is by nmId. `rows` counts what each table should hold. */
+export type WbTruth = {
+  today: string
+  from: string
+  to: string
+  orders: Sums<WbOrderSums>
+  sales: Sums<WbSaleSums>
+  funnel: Sums<WbFunnelSums>
+  /** Published weekly reports, by the day of the operation. */
+  weekly: WbReports
+  /** The same operations as the daily reports show them. */
+  daily: WbReports
+  ads: Sums<WbAdSums> & { byCampaign: Record<string, WbAdSums> }
+  adCosts: {
+    total: WbChargeSums
+    byDay: Record<string, WbChargeSums>
+    byCampaign: Record<string, WbChargeSums>
+    /** Charges of today, whose documents are not issued. */
+    undated: WbChargeSums
+  }
+  stocks: { wb: WbPieces; own: WbPieces }
+  products: { all: number; trashed: number; sizes: number; barcodes: number }
+  campaigns: number
+  rows: Record<string, number>
+}
+
+export const orderZero = (): WbOrderSums => ({ orders: 0, revenue: 0, cancels: 0, cancelledRevenue: 0 })
+export const saleZero = (): WbSaleSums => ({ sales: 0, returns: 0, forPay: 0, priceWithDisc: 0 })
+export const funnelZero = (): WbFunnelSums => ({
+  rows: 0,
+  opens: 0,
+  carts: 0,
+  orders: 0,
+  orderSum: 0,
+  buyouts: 0,
+  buyoutSum: 0,
+  cancels: 0,
+  cancelSum: 0,
+})
+export const financeZero = (): WbFinanceSums => ({
+  lines: 0,
+  forPay: 0,
+  logistics: 0,
+  storage: 0,
+  penalty: 0,
+  deduction: 0,
+  acceptance: 0,
+  additional: 0,
+  acquiring: 0,
+  toBank: 0,
+  byOper: {},
+})
+export const adZero = (): WbAdSums => ({ rows: 0, views: 0, clicks: 0, spend: 0, orders: 0, revenue: 0 })
+export const chargeZero = (): WbChargeSums => ({ rows: 0, sum: 0 })

@@ -1,0 +1,206 @@
+import { dayString, moscowDay } from '../../clock.ts'
+import type { Place, Sums } from '../../world/sums.ts'
+import { places } from '../../world/sums.ts'
+import { isTrashed } from './cards.ts'
+import type { FinanceLine } from './finance.ts'
+import { bankPayment, signedForPay } from './finance.ts'
+import type { WbWorld } from './index.ts'
+import { keptOrders, keptSales } from './index.ts'
+import { linesOfReport } from './reports.ts'
+import type { WbAdSums, WbFinanceSums, WbTruth } from './sums.ts'
+import { adZero, chargeZero, financeZero, funnelZero, orderZero, saleZero } from './sums.ts'
+
+/** Days of advertising statistics that are still answered. */
+export const STATS_DAYS = 270
+
+type Span = { readonly from: number; readonly to: number }
+const holds = (span: Span, day: number): boolean => day >= span.from && day <= span.to
+
+/** The three places that a row of a card and a day adds to. */
+const spots = <T>(place: Place<T>, day: number, nmId: number): readonly T[] => [
+  place.total(),
+  place.day(day),
+  place.sku(nmId),
+]
+
+function ordersOf(world: WbWorld, span: Span) {
+  const place = places(orderZero)
+  for (const o of world.orders()) {
+    if (!holds(span, o.day)) continue
+    const cancelled = o.cancelledAt <= world.now
+    for (const s of spots(place, o.day, o.card.nmId)) {
+      s.orders += 1
+      s.revenue += o.priceWithDisc
+      s.cancels += cancelled ? 1 : 0
+      s.cancelledRevenue += cancelled ? o.priceWithDisc : 0
+    }
+  }
+  return place.sums
+}
+
+function salesOf(world: WbWorld, span: Span) {
+  const place = places(saleZero)
+  for (const sale of world.sales()) {
+    const day = moscowDay(sale.at)
+    if (!holds(span, day)) continue
+    for (const s of spots(place, day, sale.order.card.nmId)) {
+      s.sales += sale.kind === 'S' ? 1 : 0
+      s.returns += sale.kind === 'R' ? 1 : 0
+      s.forPay += sale.forPay
+      s.priceWithDisc += sale.priceWithDisc
+    }
+  }
+  return place.sums
+}
+
+function funnelOf(world: WbWorld, span: Span) {
+  const place = places(funnelZero)
+  for (let day = span.from; day <= span.to; day++)
+    for (const row of world.traffic(day))
+      for (const s of spots(place, day, row.card.nmId)) {
+        s.rows += 1
+        s.opens += row.opens
+        s.carts += row.carts
+        s.orders += row.orders
+        s.orderSum += row.orderSum * 100
+        s.buyouts += row.buyouts
+        s.buyoutSum += row.buyoutSum * 100
+        s.cancels += row.cancels
+        s.cancelSum += row.cancelSum * 100
+      }
+  return place.sums
+}
+
+function addLine(s: WbFinanceSums, line: FinanceLine): void {
+  s.lines += 1
+  s.forPay += signedForPay(line)
+  s.logistics += line.logistics
+  s.storage += line.storage
+  s.penalty += line.penalty
+  s.deduction += line.deduction
+  s.acceptance += line.acceptance
+  s.additional += line.additional
+  s.acquiring += line.doc === 'Возврат' ? -line.acquiring : line.acquiring
+  s.toBank += bankPayment(line)
+  s.byOper[line.oper] = (s.byOper[line.oper] ?? 0) + 1
+}
+
+function financeOf(world: WbWorld, span: Span, period: 'weekly' | 'daily'): WbTruth['weekly'] {
+  const place = places(financeZero)
+  const byReport: Record<string, WbFinanceSums> = {}
+  const byWeek: Record<string, WbFinanceSums> = {}
+  for (const report of world.reports(period)) {
+    if (report.to < span.from || report.from > span.to) continue
+    for (const { line } of linesOfReport(report, world.finance)) {
+      if (!holds(span, line.day)) continue
+      byReport[report.id] ??= financeZero()
+      const week = dayString(report.from - ((report.from + 3) % 7))
+      byWeek[week] ??= financeZero()
+      // Lines without a card stand under 0, as the reports have them.
+      for (const s of spots(place, line.day, line.card?.nmId ?? 0)) addLine(s, line)
+      addLine(byReport[report.id] as WbFinanceSums, line)
+      addLine(byWeek[week] as WbFinanceSums, line)
+    }
+  }
+  return { ...place.sums, byReport, byWeek }
+}
+
+function adsOf(world: WbWorld, span: Span): WbTruth['ads'] {
+  const place = places(adZero)
+  const byCampaign: Record<string, WbAdSums> = {}
+  for (let day = Math.max(span.from, world.today - STATS_DAYS + 1); day <= span.to; day++)
+    for (const row of world.adRows(day)) {
+      if (![7, 9, 11].includes(row.campaign.status)) continue
+      byCampaign[row.campaign.id] ??= adZero()
+      for (const s of [...spots(place, day, row.card.nmId), byCampaign[row.campaign.id] as WbAdSums]) {
+        s.rows += 1
+        s.views += row.views
+        s.clicks += row.clicks
+        s.spend += row.spend
+        s.orders += row.orders
+        s.revenue += row.revenue
+      }
+    }
+  return { ...place.sums, byCampaign }
+}
+
+function chargesOf(world: WbWorld, span: Span): WbTruth['adCosts'] {
+  const total = chargeZero()
+  const undated = chargeZero()
+  const byDay: WbTruth['adCosts']['byDay'] = {}
+  const byCampaign: WbTruth['adCosts']['byCampaign'] = {}
+  for (let day = span.from; day <= span.to; day++)
+    for (const charge of world.charges(day)) {
+      const text = dayString(day)
+      if (charge.at !== null) byDay[text] ??= chargeZero()
+      byCampaign[charge.campaign.id] ??= chargeZero()
+      for (const s of [total, charge.at === null ? undated : byDay[text], byCampaign[charge.campaign.id]])
+        if (s) {
+          s.rows += 1
+          s.sum += charge.sum * 100
+        }
+    }
+  return { total, byDay, byCampaign, undated }
+}
+
+/** Pieces by card. */
+function piecesOf(rows: readonly { readonly card: { readonly nmId: number }; readonly quantity: number }[]) {
+  const byCard: Record<string, number> = {}
+  for (const row of rows) byCard[row.card.nmId] = (byCard[row.card.nmId] ?? 0) + row.quantity
+  return { rows: rows.length, quantity: rows.reduce((sum, row) => sum + row.quantity, 0), byCard }
+}
+
+const count = (sums: Sums<{ rows: number }>): number => sums.total.rows
+
+/** The truth of a shop between two Moscow days, both included (default: its whole life), from the world alone. */
+export function wbTruthOf(
+  world: WbWorld,
+  window: { readonly from?: number; readonly to?: number } = {},
+): WbTruth {
+  const span = {
+    from: Math.max(window.from ?? world.startDay, world.startDay),
+    to: Math.min(window.to ?? world.today, world.today),
+  }
+  const cards = world.list()
+  const sold = cards.filter(c => !isTrashed(c, world.now))
+  const weekly = financeOf(world, span, 'weekly')
+  const closed = world.reports('weekly').at(-1)?.to ?? world.startDay - 1
+  const running = financeOf(world, { from: Math.max(span.from, closed + 1), to: span.to }, 'daily')
+  const funnel = funnelOf(world, span)
+  const ads = adsOf(world, span)
+  const adCosts = chargesOf(world, span)
+  const stocks = { wb: piecesOf(world.wbStocks()), own: piecesOf(world.ownStocks()) }
+  const sizes = sold.flatMap(c => c.sizes)
+  return {
+    today: dayString(world.today),
+    from: dayString(span.from),
+    to: dayString(span.to),
+    orders: ordersOf(world, span),
+    sales: salesOf(world, span),
+    funnel,
+    weekly,
+    daily: financeOf(world, span, 'daily'),
+    ads,
+    adCosts,
+    stocks,
+    products: {
+      all: cards.length,
+      trashed: cards.length - sold.length,
+      sizes: sizes.length,
+      barcodes: sizes.reduce((sum, size) => sum + size.barcodes.length, 0),
+    },
+    campaigns: world.campaigns().length,
+    rows: {
+      dim_wb_products: cards.length,
+      dim_wb_campaigns: world.campaigns().length,
+      fact_wb_orders: keptOrders(world).filter(o => holds(span, o.day)).length,
+      fact_wb_sales: keptSales(world).filter(s => holds(span, moscowDay(s.at))).length,
+      fact_wb_funnel: count(funnel),
+      fact_wb_finance: weekly.total.lines + running.total.lines,
+      fact_wb_ad_daily: count(ads),
+      fact_wb_ad_costs: adCosts.total.rows,
+      fact_wb_prices: sizes.length,
+      fact_wb_stocks: stocks.wb.rows + stocks.own.rows,
+    },
+  }
+}
