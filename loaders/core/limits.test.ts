@@ -232,3 +232,38 @@ test('a bucket whose own distance is beyond the patience sends away who would ha
   await ask('third', [hours, account])
   expect(times()).toEqual([0, 60_000])
 })
+
+test('P15: a strict bucket keeps its limit at the far end, however long each request is on its way', async () => {
+  const property = fc.asyncProperty(
+    fc.integer({ min: 1, max: 5 }),
+    fc.array(fc.record({ there: fc.integer({ min: 0, max: 900 }), back: fc.integer({ min: 0, max: 900 }) }), {
+      minLength: 2,
+      maxLength: 25,
+    }),
+    async (burst, ways) => {
+      const of = limits()
+      const bucket: Bucket = { name: 'strict', every: 400, burst, strict: true }
+      const { signal } = new AbortController()
+      const arrived: number[] = []
+      const started = performance.now()
+      const all = (async () => {
+        // One after another, as the pages of a stream are.
+        for (const { there, back } of ways) {
+          const release = await of.take({ buckets: [bucket], client: 'a', signal, patience: 120_000 })
+          await new Promise(resolve => setTimeout(resolve, there))
+          arrived.push(performance.now() - started)
+          await new Promise(resolve => setTimeout(resolve, back))
+          release(performance.now())
+        }
+      })()
+      await vi.advanceTimersByTimeAsync(ways.length * 2300)
+      await all
+      let left = burst
+      for (const [index, at] of arrived.entries()) {
+        left = Math.min(burst, left + (at - (arrived[index - 1] ?? at)) / 400) - 1
+        expect(left).toBeGreaterThanOrEqual(-1e-6)
+      }
+    },
+  )
+  await fc.assert(property, { numRuns: 100 })
+})

@@ -11,6 +11,8 @@ export interface Bucket {
   readonly atOnce?: number
   /** What a request that is refused (4xx) counts for; one when left out. */
   readonly refusal?: number
+  /** Counted from the beginning of the answer: however long a request was on its way, the next one arrives no closer behind it than `every`. */
+  readonly strict?: boolean
 }
 
 export interface Turn {
@@ -21,10 +23,13 @@ export interface Turn {
   readonly patience: number
 }
 
+/** Ends a request; `answered` is the instant (of the limits' clock) at which its answer began, if it had one. */
+export type Release = (answered?: number) => void
+
 /** The limits of all shops of a process: runs that share a client id share its buckets. */
 export interface Limits {
   /** Resolves when every bucket lets the request go, in the order of asking; the result ends it. Throws `cancelled` and `later`. */
-  take(turn: Turn): Promise<() => void>
+  take(turn: Turn): Promise<Release>
   /** Shuts a bucket for `ms`. With `refuse` whoever comes is sent away (`later`) in place of waiting. */
   pause(bucket: Bucket, client: string, ms: number, refuse?: boolean): void
   /** Counts so many requests more than were sent. */
@@ -36,13 +41,14 @@ export interface Limits {
 interface State {
   /** When the next request would be due if all kept the mean distance (GCRA). */
   due: number
+  sent: number
   under: number
   shutUntil: number
   refuses: boolean
 }
 interface Waiter extends Turn {
   readonly places: readonly (readonly [Bucket, State])[]
-  go(release: () => void): void
+  go(release: Release): void
   fail(error: LoadError): void
 }
 
@@ -62,7 +68,7 @@ export function limits({
     const key = `${bucket.name} ${client}`
     const known = states.get(key)
     if (known) return known
-    const fresh: State = { due: 0, under: 0, shutUntil: 0, refuses: false }
+    const fresh: State = { due: 0, sent: 0, under: 0, shutUntil: 0, refuses: false }
     states.set(key, fresh)
     return fresh
   }
@@ -91,15 +97,21 @@ export function limits({
 
   function leave(waiter: Waiter, time: number): void {
     queue.delete(waiter)
-    for (const [bucket, state] of waiter.places) {
+    const numbers = waiter.places.map(([bucket, state]) => {
       state.under += 1
       state.due = Math.max(state.due, time) + bucket.every / pace
-    }
+      return state.sent++
+    })
     let ended = false
-    waiter.go(() => {
+    waiter.go(answered => {
       if (ended) return
       ended = true
-      for (const [, state] of waiter.places) state.under -= 1
+      for (const [index, [bucket, state]] of waiter.places.entries()) {
+        state.under -= 1
+        if (!bucket.strict || answered === undefined) continue
+        const since = state.sent - (numbers[index] ?? 0)
+        state.due = Math.max(state.due, answered + (since * bucket.every) / pace)
+      }
       pump()
     })
   }

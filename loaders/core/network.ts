@@ -140,11 +140,13 @@ export function network({
       const buckets = api.buckets(request, keys)
       const [method] = buckets
       const release = await limits.take({ buckets, client, signal, patience })
+      let began: number | undefined
       try {
         sent += 1
         const sentAt = performance.now()
         const raw = await wires.get(request.host)?.send(request, pass?.headers ?? {}, signal)
         if (!raw) return { error: new LoadError('bad_request', `no host ${request.host}`) }
+        began = raw.began
         if (raw.headers['ratelimit-remaining'] === '0') limits.pause(method, client, 1000 / pace)
         const left = remaining(raw.headers)
         if (left !== null) limits.owe(method, client, (method.burst ?? 1) - left, sentAt)
@@ -157,7 +159,7 @@ export function network({
         if (signal.aborted) return { error: new LoadError('cancelled', 'stopped while asking') }
         return { error: error instanceof LoadError ? error : lost(request, error) }
       } finally {
-        release()
+        release(began)
       }
     }
 

@@ -11,6 +11,8 @@ export interface Raw {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
+  /** When the answer began, ms of `performance.now()`. */
+  readonly began: number
 }
 
 /** One host: a pool of connections that never asks any other, since it follows no redirect. */
@@ -62,10 +64,11 @@ export function wire(address: URL, timeouts: Timeouts): Wire {
         body: post ? JSON.stringify(request.body ?? {}) : null,
         signal,
       })
+      const began = performance.now()
       const received = plain(answer.headers)
       const bytes = await answer.body.bytes()
       const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-      return { status: answer.statusCode, headers: received, body: await unpack(body, received) }
+      return { status: answer.statusCode, headers: received, body: await unpack(body, received), began }
     },
     close: () => pool.destroy(),
   }

@@ -72,6 +72,8 @@ const METHODS: Readonly<Record<string, Limit>> = {
   'POST /api/v3/stocks/*': STOCKS,
   'GET /api/v1/seller-info': own([MINUTE, 10], [24 * HOUR, 1]),
   'GET /api/common/v1/subscriptions': own([MINUTE, 10], null),
+  // Not published: as the narrowest of its neighbours.
+  'GET /api/v1/tariffs/box': own([SECOND, 5], HOURLY),
   'GET /api/v1/tariffs/commission': own([MINUTE, 2], [12 * MINUTE, 1]),
   'GET /api/tariffs/v1/acceptance/coefficients': own([10 * SECOND, 6], HOURLY),
   // Three in half a minute, on each host by itself (1.4).
@@ -80,26 +82,32 @@ const METHODS: Readonly<Record<string, Limit>> = {
 /** A method whose limit is not published: slower than most of those that are. */
 const UNKNOWN = own([SECOND, 1], QUARTERLY)
 
-const ID = /\/(\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})(?=\/|$)/gi
-const nameOf = ({ method, path }: Request): string => `${method} ${path.replace(ID, '/*')}`
+/** Methods with an id in their path, by their own text and by what fits it. */
+const WITH_ID = Object.keys(METHODS)
+  .filter(name => name.includes('*'))
+  .map(name => [name, new RegExp(`^${name.replace('*', '[^/]+')}$`)] as const)
+
+/** The method that limits are counted by, whatever id is asked for. */
+function nameOf({ method, path }: Request): string {
+  const name = `${method} ${path}`
+  return WITH_ID.find(([, fits]) => fits.test(name))?.[0] ?? name
+}
 const limitOf = (request: Request): Limit => METHODS[nameOf(request)] ?? UNKNOWN
 
 /** Whether the marketplace gives this method to tokens of this type at all. */
 export const isOpen = (request: Request, type: TokenType): boolean =>
   type !== 'base' || limitOf(request).base !== null
 
-/**
- * The bucket of a method. Of a burst one request is kept back, and without a burst the distance is 3 % longer: what leaves here in time may arrive
- * closer together than that.
- */
+/** The bucket of a method. Of a burst one request is kept back: what leaves here in time may arrive closer together than that. */
 export function bucketOf(request: Request, type: TokenType): Bucket {
   const { rate, base, group, refusal } = limitOf(request)
   const [every, burst] = type === 'base' ? (base ?? QUARTERLY) : rate
   const name = group ?? nameOf(request)
   return {
     name: name === 'GET /ping' ? `${name} ${request.host}` : name,
-    every: burst === 1 ? every * 1.03 : every,
+    every,
     burst: Math.max(burst - 1, 1),
+    strict: true,
     ...(refusal ? { refusal } : {}),
   }
 }
