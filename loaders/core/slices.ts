@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Id, Table } from './table.ts'
 import type { Day } from './time.ts'
-import { dayNumber, dayOfNumber } from './time.ts'
+import { addDays, dayNumber, dayOfNumber } from './time.ts'
 
 /** The unit of work, commit, resume, progress and test. `key` is stable: the same work has the same key tomorrow. */
 export interface Slice {
@@ -49,10 +49,10 @@ export const today =
   (): Slicer =>
   async ({ today }) => [{ key: today, from: today, to: today, ids: [], open: true }]
 
-/** One slice that is never over: what changed since the mark that the stream keeps. */
+/** One slice that is never over: what changed since the mark that the stream keeps; before there is one, of the last `depth` days. */
 export const since =
-  (): Slicer =>
-  async ({ today }) => [{ key: 'since', from: today, to: today, ids: [], open: true }]
+  (depth = 1): Slicer =>
+  async ({ today }) => [{ key: 'since', from: addDays(today, 1 - depth), to: today, ids: [], open: true }]
 
 export interface Depth {
   /** Days of history at the first load. */

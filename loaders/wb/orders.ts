@@ -64,7 +64,7 @@ function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>
     host: 'wb-statistics',
     paths: [path],
     async *read(io, slice) {
-      let from = (await io.notes.get(MARK)) ?? `${addDays(slice.to, 1 - ORDER_DAYS)}T00:00:00`
+      let from = (await io.notes.get(MARK)) ?? `${slice.from}T00:00:00`
       let known: ReadonlySet<string> = new Set()
       for (;;) {
         const rows = await ask(io, from, 0)
@@ -134,7 +134,7 @@ const latest = <T>(rows: readonly T[], key: (row: T) => string): readonly T[] =>
 const ordered = stream({
   id: 'wb.orders.orders',
   into: [orders],
-  slices: since(),
+  slices: since(ORDER_DAYS),
   source: changes('/api/v1/supplier/orders', Order),
   mark: page => page.next,
   rows: (page, slice) => ({
@@ -149,7 +149,7 @@ const ordered = stream({
 const sold = stream({
   id: 'wb.orders.sales',
   into: [sales],
-  slices: since(),
+  slices: since(ORDER_DAYS),
   source: changes('/api/v1/supplier/sales', Sale),
   mark: page => page.next,
   rows: (page, slice) => ({

@@ -140,7 +140,7 @@ export function syncs(parts: SyncParts) {
       refusal = null
       const again = silent < ATTEMPTS
       const change = again
-        ? { status: 'waiting' }
+        ? ({ status: 'waiting' } as const)
         : ({ status: 'failed', kind: 'network', message: 'no sign of life' } as const)
       advance({
         steps: run.progress.steps.map(step => (step.status === 'paused' ? { ...step, ...change } : step)),

@@ -111,16 +111,17 @@ function* oneByOne(batch: readonly Commit[]): Asks<readonly Written[]> {
 /** Rows and checkpoint of a slice, for one transaction. */
 export function* commitSlice(read: Read, sources: readonly Source[]): Asks<Written> {
   const { shopId, stream, slice } = read
-  const before = Number(
-    yield {
-      want: 'value',
-      sql: `SELECT rows FROM ${checkpointsOf(stream)} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key = ${literal(slice.key)}`,
-    },
-  )
+  const where = `WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key = ${literal(slice.key)}`
+  const before = Number(yield { want: 'value', sql: `SELECT rows FROM ${checkpointsOf(stream)} ${where}` })
+  // A window is clipped to the depth of its run; what an earlier run read of it stays read.
+  const first = `SELECT CAST(from_day AS VARCHAR) FROM ${checkpointsOf(stream)} ${where}`
+  const earliest = String((yield { want: 'value', sql: first }) ?? slice.from)
+  const [from = slice.from] = [earliest, slice.from].sort()
   const written = yield* writeSlice(shopId, stream, slice, sources)
   // The same slice had rows when it was read last: an answer without any is told, and its rows stay.
-  const empty = written.empty || (stream.write.mode === 'upsert' && written.rows === 0 && before > 0)
-  yield checkpoint([{ ...read, rows: empty ? before : written.rows }])
+  const silent = stream.write.mode === 'upsert' && stream.mark === null && written.rows === 0 && before > 0
+  const empty = written.empty || silent
+  yield checkpoint([{ ...read, slice: { ...slice, from }, rows: empty ? before : written.rows }])
   return { rows: written.rows, empty }
 }
 
@@ -131,7 +132,7 @@ function checkpoint(reads: readonly (Read & { readonly rows: number })[]) {
       .map(literal)
       .join(', '),
   )
-  const [{ stream }] = reads as readonly [Read]
+  const [{ stream }] = reads as unknown as readonly [Read]
   return {
     want: 'changes',
     sql: `INSERT OR REPLACE INTO ${checkpointsOf(stream)} (shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at) VALUES (${values.join('), (')})`,
