@@ -4,7 +4,7 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { describe } from 'vitest'
 import { packagedApp } from '../../scripts/package.ts'
 import type { App } from '../support/app.ts'
-import { cli } from '../support/cli.ts'
+import { cli } from '../support/query.ts'
 import { expect, test } from '../support/desk.ts'
 
 describe('the window', () => {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright'
 import { describe } from 'vitest'
 import { tables } from '../../loaders/ozon/index.ts'
 import { relationsOf } from '../../main/engine/store/tables.ts'
-import { rowsOf } from '../support/cli.ts'
+import { rowsOf } from '../support/query.ts'
 import { expect, test } from '../support/desk.ts'
 import { button, connectShop, sees, stepLine, typeKeys } from '../support/person.ts'
 

@@ -1,23 +1,96 @@
-import { spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import type { DemoKey, Sandbox } from '../../sandbox/index.ts'
+import { PACE } from './sandbox.ts'
 
-const script = join(import.meta.dirname, '../../main/cli/index.ts')
+const CLI = join(import.meta.dirname, '../../main/cli/index.ts')
+const DAY = join(import.meta.dirname, 'day.ts')
 
-/** Runs the command line on a data folder in a process of its own; the rows and events that it printed, and its exit code. */
-export function cli(dataDir: string, ...args: readonly string[]) {
-  const given = [script, '--json', `--data-dir=${dataDir}`, ...args]
-  const { stdout, stderr, status } = spawnSync(process.execPath, given, { encoding: 'utf8' })
-  const lines = stdout.trim().split('\n').filter(Boolean)
-  return {
-    code: status,
-    said: stderr,
-    events: lines.map(line => JSON.parse(line) as Record<string, unknown>),
-  }
+/** One command of the real command line, as a person or a program gives it. */
+export interface Command {
+  readonly args: readonly string[]
+  readonly dataDir?: string
+  readonly sandbox?: Sandbox
+  /** The key that lies in the environment. */
+  readonly key?: DemoKey
+  /** What comes on standard input, which ends after it. */
+  readonly input?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+export interface Ended {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+export interface Running {
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
+  /** What was said so far. */
+  stdout(): string
+}
+// biome-ignore lint/suspicious/noExplicitAny: what a program reads, before it knows what it is.
+export type Line = any
+
+export const envOf = (key: DemoKey): Record<string, string> => ({
+  PRILAVOK_OZON_CLIENT_ID: key.clientId,
+  PRILAVOK_OZON_API_KEY: key.apiKey,
+  ...(key.perfClientId && key.perfClientSecret
+    ? {
+        PRILAVOK_OZON_PERF_CLIENT_ID: key.perfClientId,
+        PRILAVOK_OZON_PERF_CLIENT_SECRET: key.perfClientSecret,
+      }
+    : {}),
+})
+export const apiOf = (hosts: Sandbox['hosts']): string =>
+  Object.entries(hosts)
+    .map(([name, url]) => `${name}=${url}`)
+    .join(',')
+
+/** Starts a command in a process of its own, on the sandbox's day, at the pace of the tests. */
+export function start({ args, dataDir, sandbox, key, input, env = {} }: Command): Running {
+  const { PATH = '', HOME = '', TMPDIR = '' } = process.env
+  const child = spawn(
+    process.execPath,
+    ['--import', DAY, CLI, ...args, ...(dataDir ? ['--data-dir', dataDir] : [])],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: {
+        PATH,
+        HOME,
+        ...(TMPDIR ? { TMPDIR } : {}),
+        LANG: 'ru_RU.UTF-8',
+        ...(sandbox
+          ? { PRILAVOK_API: apiOf(sandbox.hosts), PRILAVOK_PACE: String(PACE), TEST_DAY: sandbox.today() }
+          : {}),
+        ...(key ? envOf(key) : {}),
+        ...env,
+      },
+    },
+  )
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', text => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', text => {
+    stderr += text
+  })
+  // A process that was killed reads no more.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input ?? '')
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
+  })
+  return { child, ended, stdout: () => stdout }
 }
 
-/** The rows that a read-only question finds once the app is closed. Throws when it is refused. */
-export function rowsOf(dataDir: string, sql: string): readonly Record<string, unknown>[] {
-  const { code, said, events } = cli(dataDir, 'query', sql)
-  if (code !== 0) throw new Error(`The query was refused: ${said} ${JSON.stringify(events)}`)
-  return events.slice(0, -1)
-}
+export const cli = (command: Command): Promise<Ended> => start(command).ended
+
+/** The lines of `--json`; throws on one that is no JSON object. */
+export const linesOf = (stdout: string): Line[] =>
+  stdout
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line))
