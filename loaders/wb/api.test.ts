@@ -176,6 +176,10 @@ describe('limits', () => {
     const client = (keys: typeof BASE) => wb.account('wb-content', keys)?.client
     expect(client(BASE)).toBe(client(PERSONAL))
     expect(client(wbKeys({ sid: 'another' }))).not.toBe(client(BASE))
+    const name = (keys: typeof BASE) => first('GET /adv/v1/upd', keys).name
+    expect(name(wbKeys({ acc: 4 }))).toBe(name(PERSONAL))
+    // The hours of a Base token end with it.
+    expect(name(BASE)).not.toBe(name(PERSONAL))
   })
 
   test('P15: no order of requests makes more of a method in any window than is documented', async () => {

@@ -102,9 +102,11 @@ export const isOpen = (request: Request, type: TokenType): boolean =>
 export function bucketOf(request: Request, type: TokenType): Bucket {
   const { rate, base, group, refusal } = limitOf(request)
   const [every, burst] = type === 'base' ? (base ?? QUARTERLY) : rate
-  const name = group ?? nameOf(request)
+  const method = group ?? nameOf(request)
+  const name = method === 'GET /ping' ? `${method} ${request.host}` : method
   return {
-    name: name === 'GET /ping' ? `${name} ${request.host}` : name,
+    // A Personal token made in place of a Base one shall not wait out the hours of that.
+    name: type === 'base' ? `${name} (base)` : name,
     every,
     burst: Math.max(burst - 1, 1),
     strict: true,

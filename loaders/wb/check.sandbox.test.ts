@@ -1,0 +1,100 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
+import { HASTY, network } from '../core/network.ts'
+import { wb } from './api.ts'
+import { check } from './check.ts'
+import { steps } from './index.ts'
+
+let sandbox: Sandbox
+beforeAll(async () => {
+  sandbox = await startSandbox({ speedup: 60 })
+})
+afterEach(() => {
+  sandbox.faults.clear()
+  sandbox.log.clear()
+})
+afterAll(() => sandbox.close())
+
+type Name = keyof Sandbox['tokens']
+/** Each check has its own network: a pause that one has met is nothing to the next. */
+async function checked(name: Name) {
+  const keys = { marketplace: 'wb', token: sandbox.tokens[name].token } as const
+  const own = network({ api: wb, hosts: sandbox.hosts, pace: 60 })
+  try {
+    return await check(keys, own.session({ keys, signal: new AbortController().signal, ...HASTY }), steps)
+  } finally {
+    await own.close()
+  }
+}
+const words = (result: Awaited<ReturnType<typeof check>>) => result.warnings.map(({ word }) => word)
+const refused = (result: Awaited<ReturnType<typeof check>>) =>
+  result.services.filter(({ state }) => state !== 'ok').map(({ service, kind }) => [service, kind])
+
+describe('P1: tokens of the sandbox', () => {
+  test.each<[Name, string[]]>([
+    ['readonly', []],
+    ['demo', ['write_access']],
+    ['base', ['base_token']],
+    ['expiring', ['write_access', 'key_expires']],
+    ['untyped', ['write_access']],
+  ])('%s opens everything and says %j', async (name, told) => {
+    const result = await checked(name)
+    expect(result).toMatchObject({
+      verdict: 'valid',
+      kind: null,
+      account: sandbox.tokens[name].sid,
+      shopName: 'Тихий дом',
+    })
+    expect(refused(result)).toEqual([])
+    expect(words(result)).toEqual(told)
+    expect(sandbox.log.entries.map(({ path }) => path).filter(path => path === '/ping')).toHaveLength(7)
+    expect(sandbox.log.entries).toHaveLength(8)
+  })
+
+  test('service may ask for Jam', async () => {
+    expect(await checked('service')).toMatchObject({ verdict: 'valid', subscription: 'JAM' })
+  })
+
+  test.each<[Name, string, string[]]>([
+    ['missingFinance', 'wb-finance', ['wb.finance']],
+    ['missingContent', 'wb-content', ['wb.content']],
+    ['missingPromotion', 'wb-advert', ['wb.ads']],
+  ])('%s loses one service and its step', async (name, service, without) => {
+    const result = await checked(name)
+    expect(result.verdict).toBe('valid')
+    expect(refused(result)).toEqual([[service, 'no_role']])
+    expect(result.services.find(one => one.service === service)?.without).toEqual(without)
+  })
+
+  test('missingAnalytics loses the funnel whole, and stocks in part', async () => {
+    const result = await checked('missingAnalytics')
+    expect(refused(result)).toEqual([['wb-analytics', 'no_role']])
+    expect(result.services.find(({ service }) => service === 'wb-analytics')?.without).toContain('wb.funnel')
+    expect(words(result)).toContain('category_missing')
+  })
+
+  test.each<[Name, string]>([
+    ['deleted', 'bad_key'],
+    ['feedbackOnly', 'no_role'],
+  ])('%s is refused by every host: %s', async (name, kind) => {
+    expect(await checked(name)).toMatchObject({ verdict: 'invalid', kind })
+  })
+
+  test.each<[Name, string]>([
+    ['expired', 'expired_key'],
+    ['test', 'bad_key'],
+  ])('%s is known without a request: %s', async (name, kind) => {
+    expect(await checked(name)).toMatchObject({ verdict: 'invalid', kind })
+    expect(sandbox.log.entries).toHaveLength(0)
+  })
+})
+
+test.each(['429', '500', '502', 'reset', 'html', 'truncated'] as const)(
+  'what could not be asked for %s is unknown, never invalid',
+  async kind => {
+    sandbox.faults.set([{ kind, seconds: 60 }])
+    const result = await checked('readonly')
+    expect(result.verdict).toBe('unknown')
+    for (const { state } of result.services) expect(state).toBe('unknown')
+  },
+)
