@@ -3,9 +3,13 @@ import { fileURLToPath } from 'node:url'
 import type { ValidateFunction } from 'ajv/dist/2019.js'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import addFormats from 'ajv-formats'
+import { parse } from 'yaml'
 
 type Tree = Record<string, unknown>
-type Spec = 'ozon-seller' | 'ozon-performance'
+type OzonSpec = 'ozon-seller' | 'ozon-performance'
+type WbSpec =
+  `wb-${'general' | 'products' | 'promotion' | 'tariffs' | 'analytics' | 'reports' | 'finances' | 'delta-2026-10'}`
+type Spec = OzonSpec | WbSpec
 
 /** Checks requests and answers against a vendor's OpenAPI file; an empty list of errors means that it fits. */
 export type Validator = {
@@ -127,9 +131,26 @@ function queryErrors(operation: Tree, resolve: (node: unknown) => Tree, sent: un
   return errors
 }
 
+/** Titles of cards have the format of a number in the document. */
+function repaired(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(repaired)
+  if (!isTree(node)) return node
+  const kept = Object.entries(node).filter(
+    ([name, value]) => !(name === 'format' && value === 'int64' && node.type === 'string'),
+  )
+  return Object.fromEntries(kept.map(([name, value]) => [name, repaired(value)]))
+}
+
+function documentOf(spec: Spec): Tree {
+  if (spec.startsWith('ozon-'))
+    return JSON.parse(readFileSync(new URL(`${spec}.openapi.json`, folder), 'utf8')) as Tree
+  const text = readFileSync(new URL(`${spec}.openapi.yaml`, folder), 'utf8')
+  return repaired(parse(text, { merge: true, maxAliasCount: -1 })) as Tree
+}
+
 /** Reads one of the vendors' files and answers whether what was sent and got fits it. */
 export function validator(spec: Spec): Validator {
-  const document = JSON.parse(readFileSync(new URL(`${spec}.openapi.json`, folder), 'utf8')) as Tree
+  const document = documentOf(spec)
   const ajv = new Ajv2019({ strict: false, allErrors: true })
   addFormats.default(ajv)
   definitions(ajv, document)
@@ -148,7 +169,8 @@ export function validator(spec: Spec): Validator {
     all.find(o => o.method === method.toUpperCase() && o.template === path) ??
     all.find(o => o.method === method.toUpperCase() && o.pattern.test(path))
   const check = (name: string, content: unknown, closed: boolean, value: unknown): string[] => {
-    const media = isTree(content) ? (content['application/json'] as Tree | undefined) : undefined
+    const type = ['application/json', 'application/problem+json'].find(t => isTree(content) && t in content)
+    const media = isTree(content) && type ? (content[type] as Tree) : undefined
     if (!media?.schema) return []
     const key = `${name}/${closed}`
     const validate = compiled.get(key) ?? ajv.compile(jsonSchema(media.schema, closed) as object)
