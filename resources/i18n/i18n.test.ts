@@ -137,7 +137,7 @@ describe('notices', () => {
   })
   it('put steps and causes into words', () => {
     expect(notice({ word: 'step_failed', details: { step: 'ozon.orders', kind: 'server' } })).toBe(
-      'Заказы: шаг не загрузился. На стороне маркетплейса сбой. Повторите через несколько минут.',
+      'Заказы: не загружено. На стороне маркетплейса сбой. Повторите через несколько минут.',
     )
   })
   it('may be the word of an error: a start that failed', () => {

@@ -50,7 +50,6 @@ describe('a shop that is connected for the first time', () => {
     const { page } = app
 
     await sees(page, 'Выберите маркетплейс')
-    expect(await button(page, 'Wildberries').isDisabled()).toBe(true)
     await app.screenshot('wizard-marketplace')
     await button(page, 'Ozon').click()
 

@@ -4,8 +4,8 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { describe } from 'vitest'
 import { packagedApp } from '../../scripts/package.ts'
 import type { App } from '../support/app.ts'
-import { cli } from '../support/query.ts'
 import { expect, test } from '../support/desk.ts'
+import { cli } from '../support/query.ts'
 
 describe('the window', () => {
   test('opens without an error, with its title and our origin alone', async ({ desk }) => {

@@ -2,9 +2,9 @@ import type { Page } from 'playwright'
 import { describe } from 'vitest'
 import { tables } from '../../loaders/ozon/index.ts'
 import { relationsOf } from '../../main/engine/store/tables.ts'
-import { rowsOf } from '../support/query.ts'
 import { expect, test } from '../support/desk.ts'
 import { button, connectShop, sees, stepLine, typeKeys } from '../support/person.ts'
+import { rowsOf } from '../support/query.ts'
 
 const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
 
@@ -39,7 +39,9 @@ describe('the list of shops', () => {
     await connectShop(page, 'Тихий дом', missingRoles)
     await button(page, 'Перейти в Dashboard').waitFor({ timeout: 60_000 })
     await page.getByRole('link', { name: 'Магазины' }).click()
-    await card(page, 'Тихий дом').getByText('Финансы: шаг пропущен').waitFor()
+    await card(page, 'Тихий дом')
+      .getByText('Финансы, Воронка продаж, Возвраты, Рейтинг продавца: пропущено')
+      .waitFor()
 
     await page.getByRole('link', { name: 'Добавить магазин' }).click()
     await connectShop(page, 'Лавка у реки', second)

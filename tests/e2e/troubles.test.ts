@@ -43,7 +43,7 @@ describe('a load that meets trouble', () => {
     await page.getByRole('link', { name: 'Магазины' }).click()
     const card = page.getByRole('article', { name: 'Тихий дом' })
     await card.getByText('Загружено не всё').waitFor()
-    await card.getByText('Возвраты: шаг не загрузился').waitFor()
+    await card.getByText('Возвраты: не загружено').waitFor()
     await card.getByRole('link', { name: 'Ход загрузки' }).click()
 
     sandbox.faults.clear()

@@ -38,7 +38,7 @@ export function StepSyncing({ shopId, run, onDashboard }: Props) {
       <Card padding="lg">
         <Stack gap="md">
           <Group wrap="nowrap" gap="md" align="flex-start">
-            <Text fz={34} lh="40px" aria-hidden>
+            <Text fz={34} lh="40px" ff="var(--emoji)" aria-hidden>
               {face.emoji}
             </Text>
             <div style={{ flex: 1 }}>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Shop } from '#contract/shop.ts'
 import { useWords } from '../../words.tsx'
-import { badgeOf, keyEnd } from './health.ts'
+import { badgeOf, joined, keyEnd } from './health.ts'
 
 export type ShopAction = 'rename' | 'keys' | 'remove'
 
@@ -78,7 +78,7 @@ export function ShopCard({ shop, onAction }: Props) {
             spacing={2}
             c={shop.status === 'auth_error' ? 'var(--mantine-color-red-text)' : undefined}
           >
-            {shop.messages.map(message => (
+            {joined(shop.messages).map(message => (
               <List.Item key={JSON.stringify(message)}>{words.notice(message)}</List.Item>
             ))}
           </List>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { badgeOf, confirms, keyEnd } from './health.ts'
+import { badgeOf, confirms, joined, keyEnd } from './health.ts'
 
 const message = { word: 'step_failed', details: { step: 'ozon.orders', kind: 'server' } }
 
@@ -33,5 +33,14 @@ describe('a deletion', () => {
     expect(confirms(' Лавка ', 'Лавка')).toBe(true)
     expect(confirms('лавка', 'Лавка')).toBe(false)
     expect(confirms('', 'Лавка')).toBe(false)
+  })
+})
+
+describe('messages', () => {
+  it('are joined where several steps met the same', () => {
+    const skipped = (step: string, kind: string) => ({ word: 'step_skipped', details: { step, kind } })
+    const given = [skipped('a', 'no_role'), skipped('b', 'no_plan'), skipped('c', 'no_role')]
+    expect(joined(given)).toEqual([skipped('a,c', 'no_role'), skipped('b', 'no_plan')])
+    expect(joined([{ word: 'keys_refused', details: { kind: 'bad_key' } }])).toHaveLength(1)
   })
 })

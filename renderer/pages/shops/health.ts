@@ -1,4 +1,4 @@
-import type { Shop } from '#contract/shop.ts'
+import type { Notice, Shop } from '#contract/shop.ts'
 import type { Key } from '#i18n'
 
 const DAY_MS = 86_400_000
@@ -26,6 +26,22 @@ export function badgeOf({ status, messages }: Pick<Shop, 'status' | 'messages'>)
     case 'disabled':
       return { label: 'shops.status.disabled', color: 'gray' }
   }
+}
+
+/** One message for all steps that met the same: the reason is read once. */
+export function joined(messages: readonly Notice[]): readonly Notice[] {
+  const found = new Map<string, Notice>()
+  for (const message of messages) {
+    const { step, ...rest } = message.details
+    const key = JSON.stringify([message.word, rest])
+    const known = found.get(key)?.details.step
+    const steps = known === undefined ? step : `${known},${step}`
+    found.set(key, {
+      ...message,
+      details: { ...message.details, ...(steps === undefined ? {} : { step: steps }) },
+    })
+  }
+  return [...found.values()]
 }
 
 /** How near the end of a key is: whole days left, never below zero. `now` in ms since the epoch. */

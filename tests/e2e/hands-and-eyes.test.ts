@@ -1,0 +1,158 @@
+import type { Page } from 'playwright'
+import { describe } from 'vitest'
+import ru from '../../resources/i18n/ru.json' with { type: 'json' }
+import { expect, test } from '../support/desk.ts'
+import { button, figure, sees } from '../support/person.ts'
+
+/** Presses a key until the element of this role and name has the focus, which must be seen. */
+async function reach(
+  page: Page,
+  key: string,
+  role: 'button' | 'textbox' | 'radio' | 'menuitem',
+  name: string,
+) {
+  for (let pressed = 0; pressed < 30; pressed++) {
+    const wanted = page.getByRole(role, { name, exact: true })
+    if (
+      (await wanted.count()) === 1 &&
+      (await wanted.evaluate(element => element === document.activeElement))
+    )
+      return expect.poll(() => focusShows(page), { message: `the focus on «${name}» is seen` }).toBe(true)
+    await page.keyboard.press(key)
+  }
+  throw new Error(`«${name}» cannot be reached by ${key}`)
+}
+
+/** Whether the focused element, or what stands for it on the page, is marked. */
+const focusShows = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const focused = document.activeElement
+    if (!focused?.matches(':focus-visible')) return false
+    if (getComputedStyle(focused).outlineStyle !== 'none') return true
+    // Fields mark the focus by the colour of their frame; a radio by its label.
+    const frame = focused
+      .closest('[data-with-right-section], .mantine-Input-wrapper')
+      ?.querySelector('input, .mantine-Input-input')
+    const label = focused.id ? document.querySelector(`label[for="${CSS.escape(focused.id)}"]`) : null
+    return [frame, focused, label].some(
+      element =>
+        element &&
+        (getComputedStyle(element).outlineStyle !== 'none' ||
+          getComputedStyle(element).borderColor === pine()),
+    )
+    function pine() {
+      const probe = document.createElement('i')
+      probe.style.color = 'var(--mantine-primary-color-filled)'
+      document.body.append(probe)
+      const { color } = getComputedStyle(probe)
+      probe.remove()
+      return color
+    }
+  })
+
+const groups = [...new Set(Object.keys(ru).map(key => key.split('.')[0]))].join('|')
+const bareKey = new RegExp(`\\b(?:${groups})\\.[a-z][A-Za-z.]+`)
+
+/** What a screen reader would meet without a name, and names of strings that have no words. */
+async function nameless(page: Page): Promise<readonly string[]> {
+  const tree = await page.locator('body').ariaSnapshot()
+  const needed =
+    /^\s*- (button|link|textbox|combobox|radio|progressbar|table|region|article|list|dialog|menuitem):?\s*$/
+  return tree.split('\n').filter(line => needed.test(line) || bareKey.test(line))
+}
+
+/** Takes the focus away, and with it the hint that stands beside a focused switch. */
+const leave = (page: Page) => page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+
+const settle = async (page: Page, path: string) => {
+  await page.evaluate(hash => {
+    location.hash = hash
+  }, path)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+}
+
+describe('without a mouse, in both languages, by day and by night', () => {
+  test('the wizard is walked by keyboard, every control has a name, and the window changes its language and looks', async ({
+    desk,
+  }) => {
+    const sandbox = await desk.sandbox({ speedup: 600 })
+    const { demo } = sandbox.keys
+    const app = await desk.launch()
+    const { page } = app
+    const { keyboard } = page
+    await sees(page, 'Выберите маркетплейс')
+    expect(await nameless(page)).toEqual([])
+
+    await reach(page, 'Tab', 'button', 'Ozon')
+    await keyboard.press('Enter')
+    await page.getByLabel('Название магазина').waitFor()
+    expect(await nameless(page)).toEqual([])
+    // The first field has the focus already.
+    await keyboard.type('Тихий дом')
+    await reach(page, 'Tab', 'textbox', 'Client-Id')
+    await keyboard.type(demo.clientId)
+    await reach(page, 'Tab', 'textbox', 'Api-Key')
+    await keyboard.type(demo.apiKey)
+    await reach(page, 'Tab', 'button', 'Где взять ключ Seller API')
+    await keyboard.press('Space')
+    await sees(page, 'Создайте ключ с ролью Admin read only')
+    await reach(page, 'Tab', 'button', 'Реклама: Performance API необязательно')
+    await keyboard.press('Space')
+    await reach(page, 'Tab', 'textbox', 'Client Id (Performance)')
+    await keyboard.type(demo.perfClientId ?? '')
+    await reach(page, 'Tab', 'textbox', 'Client Secret (Performance)')
+    await keyboard.type(demo.perfClientSecret ?? '')
+    await app.screenshot('wizard-keys-help')
+    await keyboard.press('Enter')
+    await page.locator('[data-verdict="valid"]').waitFor()
+    expect(await nameless(page)).toEqual([])
+    await reach(page, 'Tab', 'button', 'Подключить магазин')
+    await keyboard.press('Enter')
+    await sees(page, 'Загрузка: Тихий дом')
+    expect(await nameless(page)).toEqual([])
+    await sees(page, '🎉')
+    await reach(page, 'Tab', 'button', 'Перейти в Dashboard')
+    await keyboard.press('Enter')
+    await expect.poll(() => figure(page, 'Заказы')).toMatch(/\d/)
+    expect(await nameless(page)).toEqual([])
+
+    await reach(page, 'Tab', 'radio', '30 дней')
+    await keyboard.press('ArrowRight')
+    await expect.poll(() => page.getByRole('radio', { name: '90 дней' }).isChecked()).toBe(true)
+
+    const choose = async (menu: string, item: string) => {
+      await reach(page, 'Tab', 'button', menu)
+      await keyboard.press('Enter')
+      await reach(page, 'ArrowDown', 'menuitem', item)
+      await keyboard.press('Enter')
+    }
+    await choose('Язык', 'English')
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en')
+    expect(await page.locator('main').textContent()).not.toMatch(/Заказ|Выручк|Магазин|Обновлено/)
+    await settle(page, '/')
+    await expect.poll(() => figure(page, 'Orders')).toMatch(/\d/)
+    expect(await nameless(page)).toEqual([])
+    await leave(page)
+    await app.screenshot('overview-en')
+    await settle(page, '/shops')
+    await app.screenshot('shops-en')
+    await choose('Appearance', 'Dark')
+    const scheme = () => page.evaluate(() => document.documentElement.dataset.mantineColorScheme)
+    await expect.poll(scheme).toBe('dark')
+    await leave(page)
+    await app.screenshot('shops-dark')
+    expect(await nameless(page)).toEqual([])
+    await app.close()
+
+    const again = await desk.launch()
+    await again.page.getByRole('heading', { name: 'Overview' }).waitFor()
+    expect(await again.page.evaluate(() => document.documentElement.dataset.mantineColorScheme)).toBe('dark')
+    await settle(again.page, '/shops/new')
+    await again.screenshot('wizard-dark')
+    await button(again.page, 'Language').click()
+    await again.page.getByRole('menuitem', { name: 'Русский' }).click()
+    await again.page.getByRole('heading', { name: 'Подключение магазина' }).waitFor()
+    expect([...app.errors, ...again.errors]).toEqual([])
+  })
+})
