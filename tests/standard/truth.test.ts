@@ -245,23 +245,29 @@ test('P6: a second full load of both changes nothing in any table', async () => 
   expect(await checksums()).toEqual(before)
 })
 
-test('P19: what changes late is read again: a week later both shops still equal the truth', async () => {
+test('P19: what changes late is read again: a week later the tables are those of a shop that is loaded for the first time then', async () => {
+  const late = ['ozon.orders', 'ozon.returns', 'ozon.finance']
+  const rowsOf = (of: RunningEngine, from: string) =>
+    Promise.all(
+      ['fact_ozon_orders', 'fact_ozon_returns', 'fact_ozon_transactions'].map(name =>
+        of.query(
+          `SELECT * EXCLUDE (shop_id) FROM ${name} WHERE shop_id = ${of.shop.id} AND dt >= '${from}' ORDER BY ALL`,
+        ),
+      ),
+    )
+  const before = await rowsOf(running, '2026-10-01')
   sandbox.advance(7)
-  for (const { shop } of loaded.values())
-    await running.load(['ozon.orders', 'ozon.finance', 'ozon.returns'], shop)
-  for (const shop of loaded.keys()) {
-    const { orders, accruals } = truth(shop, DEPTH.year)
-    const found = await by(
-      shop,
-      `SELECT dt AS of, sum(quantity) AS units, coalesce(sum(quantity) FILTER (status = 'cancelled'), 0) AS "cancelledUnits" FROM fact_ozon_orders WHERE shop_id = $shop GROUP BY ALL`,
-      ['units', 'cancelledUnits'],
-    )
-    expect(found).toMatchObject(picked(orders.byDay, ['units', 'cancelledUnits']))
-    const money = await by(
-      shop,
-      `SELECT dt AS of, ${kopecks('amount')} AS total FROM fact_ozon_transactions WHERE shop_id = $shop GROUP BY ALL`,
-      ['total'],
-    )
-    expect(money).toMatchObject(picked(accruals.byDay, ['total']))
+  await running.load(late)
+  const fresh = await engine({ sandbox })
+  try {
+    await fresh.load(['ozon.catalogue', ...late])
+    const from = addDays(sandbox.today(), 1 - DEPTH.returns)
+    const after = await rowsOf(running, from)
+    expect(after).toEqual(await rowsOf(fresh, from))
+    // Things that were there before have changed since, or nothing was tried.
+    const [known, now] = [before[0] ?? [], new Set(after[0]?.map(row => JSON.stringify(row)))]
+    expect(known.some(row => !now.has(JSON.stringify(row)))).toBe(true)
+  } finally {
+    await fresh.close()
   }
 })
