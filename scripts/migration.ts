@@ -1,7 +1,7 @@
 // `npm run migration -- name`: writes what the migrations lack for the declared tables into numbered files, for a person to read.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { tables } from '../loaders/ozon/index.ts'
+import { allTables } from '../loaders/index.ts'
 import { missingSql } from '../main/engine/store/schema.ts'
 
 const migrations = join(import.meta.dirname, '../resources/migrations')
@@ -18,7 +18,7 @@ if (title === 'start')
   }
 
 if (/^[a-z][a-z0-9_]*$/.test(title)) {
-  const missing = await missingSql(migrations, tables)
+  const missing = await missingSql(migrations, allTables)
   const written = (['facts', 'dims'] as const).flatMap(store => write(store, missing[store]))
   console.log(written.length > 0 ? written.join('\n') : 'The migrations make every declared table already.')
 } else {

@@ -1,4 +1,4 @@
-import { tables } from '../loaders/ozon/index.ts'
+import { allTables } from '../loaders/index.ts'
 import type { Relation } from '../main/engine/store/ddl.ts'
 import { columnType } from '../main/engine/store/ddl.ts'
 import { relationsOf } from '../main/engine/store/tables.ts'
@@ -14,7 +14,7 @@ const STORES = [
 
 /** The text of docs/tables.md: every table as it is declared. */
 export function tablesPage(): string {
-  const relations = relationsOf(tables)
+  const relations = relationsOf(allTables)
   const parts = STORES.map(([store, title, sentence]) => {
     const own = relations.filter(relation => relation.store === store)
     return [

@@ -1,0 +1,25 @@
+import type { Marketplace } from '../core/marketplace.ts'
+import { wb as api } from './api.ts'
+import { check } from './check.ts'
+import { steps, tables } from './index.ts'
+import { decode } from './token.ts'
+
+export const wb: Marketplace = {
+  api,
+  steps,
+  tables,
+  // One token opens all hosts: what refuses it anywhere refuses the shop.
+  aside: new Set(),
+  figures: {
+    orders: { step: 'wb.orders', streams: ['wb.orders.orders'] },
+    adSpend: { step: 'wb.ads', streams: ['wb.ads.costs'] },
+    adRevenue: { step: 'wb.ads', streams: ['wb.ads.costs'] },
+  },
+  accountOf: keys => ({
+    clientId: keys.marketplace === 'wb' ? (decode(keys.token)?.seller ?? null) : null,
+    perfClientId: null,
+  }),
+  check: (keys, session) => check(keys, session, steps),
+  may: keys => capability =>
+    capability === 'base' && keys.marketplace === 'wb' && decode(keys.token)?.type === 'base',
+}
