@@ -2,14 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { startSandbox } from '../../sandbox/index.ts'
 import { keysOf } from '../../tests/support/engine.ts'
+import { memoryShop } from '../../tests/support/memory-shop.ts'
 import { specsPresent, validator } from '../../tests/support/openapi.ts'
-import { fits } from '../../tests/support/play.ts'
 import type { Network } from '../core/network.ts'
 import { network } from '../core/network.ts'
-import type { IdsOf, Plan } from '../core/slices.ts'
-import type { Io, Request } from '../core/source.ts'
-import type { Step } from '../core/stream.ts'
-import type { Id, Row, Table } from '../core/table.ts'
+import type { Request } from '../core/source.ts'
+import type { Row } from '../core/table.ts'
 import { addDays } from '../core/time.ts'
 import { ozon } from './api.ts'
 import { steps, tables } from './index.ts'
@@ -18,87 +16,8 @@ const TODAY = '2026-11-24'
 /** Limits and waits run this many times faster. */
 const PACE = 5000
 
-/** A shop's tables in memory, and the plain network of a sandbox key: enough to read every stream from end to end. */
-function shop(open: Network, key: Sandbox['keys']['demo'], may: readonly string[]) {
-  const held = new Map(tables.map(table => [table.name, new Map<string, Row>()]))
-  const unmapped: string[] = []
-  const requests: Request[] = []
-  const rows = (name: string) => [...(held.get(name)?.values() ?? [])]
-  const notes = new Map<string, string>()
-  const session = open.session({
-    keys: keysOf(key),
-    signal: AbortSignal.timeout(100_000),
-  })
-  const ioOf = (stream: string): Io => {
-    const io = session.io({
-      get: async note => notes.get(`${stream}/${note}`) ?? null,
-      set: async (note, value) => {
-        if (value === null) notes.delete(`${stream}/${note}`)
-        else notes.set(`${stream}/${note}`, value)
-      },
-    })
-    return {
-      ...io,
-      json: (request, shape) => {
-        requests.push(request)
-        return io.json(request, shape)
-      },
-      unmapped: (field, value) => unmapped.push(`${field}: ${value}`),
-    }
-  }
-  const plan: Plan = {
-    today: TODAY,
-    first: true,
-    may: capability => may.includes(capability),
-    ids: async (of, from, to) => idsOf(rows(of.table.name), of, from, to),
-  }
-  return {
-    plan,
-    rows,
-    unmapped,
-    requests,
-    notes,
-    async load(step: Step) {
-      for (const stream of step.streams) {
-        if (stream.when(plan)) continue
-        const io = ioOf(stream.id)
-        for (const slice of await stream.slices(plan))
-          for await (const page of stream.source.read(io, slice))
-            for (const [name, more] of Object.entries(stream.rows(page, slice, io)))
-              for (const row of more)
-                keep(
-                  tables.find(table => table.name === name),
-                  row,
-                )
-      }
-    },
-  }
-  function keep(table: Table | undefined, row: Row) {
-    if (!table) throw new TypeError('a table that is not declared')
-    fits(table, row)
-    held.get(table.name)?.set(table.key.map(part => String(row[part])).join('\u0001'), row)
-  }
-}
-
-function idsOf(rows: readonly Row[], of: IdsOf, from?: string, to?: string): readonly Id[] {
-  const sums = new Map<Id, number>()
-  const day = of.table.day
-  for (const row of rows) {
-    if (day && from && to && (String(row[day]) < from || String(row[day]) > to)) continue
-    const fit = Object.entries(of.where ?? {}).every(([column, value]) =>
-      Array.isArray(value) ? value.includes(String(row[column])) : row[column] === value,
-    )
-    const id = row[of.column] as Id
-    if (fit && id !== null) sums.set(id, (sums.get(id) ?? 0) + Number(of.positive ? row[of.positive] : 1))
-  }
-  return [...sums]
-    .filter(([, sum]) => sum > 0)
-    .map(([id]) => id)
-    .sort((a, b) => Number(a) - Number(b))
-}
-
-const _sum = (rows: readonly Row[], column: string) =>
-  rows.reduce((total, row) => total + Number(row[column]), 0)
+const shop = (open: Network, key: Sandbox['keys']['demo'], may: readonly string[]) =>
+  memoryShop({ open, keys: keysOf(key), tables, today: TODAY, may })
 
 const sum = (rows: readonly Row[], of: (row: Row) => number) =>
   rows.reduce((total, row) => total + of(row), 0)

@@ -7,11 +7,11 @@ import type { Io, Source } from '../core/source.ts'
 import { MARK, step, stream } from '../core/stream.ts'
 import { addDays } from '../core/time.ts'
 import { orders, sales } from './orders-tables.ts'
-import { dayAt, moment } from './shapes.ts'
+import { dayAt, hastyWithBase, isHasty, moment } from './shapes.ts'
 
 /** Days for which Wildberries keeps an order (wildberries.md 3). */
 export const ORDER_DAYS = 90
-/** A page is cut at about 80,000 rows: well below, it was the last. */
+/** A page is cut at about 80,000 rows. */
 const FULL_PAGE = 70_000
 
 const common = {
@@ -71,9 +71,9 @@ function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>
         if (rows.every(row => known.has(`${row.srid} ${row.lastChangeDate}`))) return
         const next = rows.at(-1)?.lastChangeDate ?? from
         yield { rows, next }
-        if (rows.length < FULL_PAGE) return
+        if (isHasty(slice) && rows.length < FULL_PAGE) return
         if (next === from) {
-          yield* everyDay(io, slice, from)
+          if (rows.length >= FULL_PAGE) yield* everyDay(io, slice, from)
           return
         }
         known = new Set(rows.map(row => `${row.srid} ${row.lastChangeDate}`))
@@ -134,7 +134,7 @@ const latest = <T>(rows: readonly T[], key: (row: T) => string): readonly T[] =>
 const ordered = stream({
   id: 'wb.orders.orders',
   into: [orders],
-  slices: since(ORDER_DAYS),
+  slices: hastyWithBase(since(ORDER_DAYS)),
   source: changes('/api/v1/supplier/orders', Order),
   mark: page => page.next,
   rows: (page, slice) => ({
@@ -149,7 +149,7 @@ const ordered = stream({
 const sold = stream({
   id: 'wb.orders.sales',
   into: [sales],
-  slices: since(ORDER_DAYS),
+  slices: hastyWithBase(since(ORDER_DAYS)),
   source: changes('/api/v1/supplier/sales', Sale),
   mark: page => page.next,
   rows: (page, slice) => ({

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Sandbox } from '../../sandbox/index.ts'
+import { startSandbox } from '../../sandbox/index.ts'
+import { memoryShop } from '../../tests/support/memory-shop.ts'
+import type { Network } from '../core/network.ts'
+import { network } from '../core/network.ts'
+import type { Row } from '../core/table.ts'
+import { addDays } from '../core/time.ts'
+import { wb } from './api.ts'
+import { steps, tables } from './index.ts'
+
+const TODAY = '2026-11-24'
+/** Limits and waits run this many times faster. */
+const PACE = 20_000
+
+let sandbox: Sandbox
+let open: Network
+beforeAll(async () => {
+  sandbox = await startSandbox({ today: TODAY, limits: false, speedup: PACE, scale: 0.5 })
+  open = network({ api: wb, hosts: sandbox.hosts, pace: PACE })
+})
+afterAll(async () => {
+  await open.close()
+  await sandbox.close()
+})
+
+const shop = (token: keyof Sandbox['tokens'], ...may: readonly string[]) =>
+  memoryShop({
+    open,
+    keys: { marketplace: 'wb', token: sandbox.tokens[token].token },
+    tables,
+    today: TODAY,
+    may,
+  })
+const ago = (days: number) => addDays(TODAY, 1 - days)
+const sum = (rows: readonly Row[], of: string | ((row: Row) => number)) =>
+  rows.reduce((total, row) => total + (typeof of === 'string' ? Number(row[of]) : of(row)), 0)
+const signed = (column: string) => (row: Row) =>
+  Number(row[column]) * (row.doc_type_name === 'Возврат' ? -1 : 1)
+
+describe('every step against the sandbox', () => {
+  test('loads what the sandbox says is true, to the kopeck', async () => {
+    const own = shop('demo')
+    for (const step of steps) await own.load(step)
+    const whole = sandbox.wbTruth('wb-demo', { from: '2024-01-29', to: TODAY })
+    const quarter = sandbox.wbTruth('wb-demo', { from: ago(90), to: TODAY })
+    const year = sandbox.wbTruth('wb-demo', { from: ago(365), to: TODAY })
+
+    const orders = own.rows('fact_wb_orders')
+    expect(orders).toHaveLength(quarter.orders.total.orders)
+    expect(sum(orders, 'price_with_disc')).toBe(quarter.orders.total.revenue)
+    expect(orders.filter(row => row.is_cancel)).toHaveLength(quarter.orders.total.cancels)
+    const sales = own.rows('fact_wb_sales')
+    expect(sales.filter(row => row.is_return)).toHaveLength(quarter.sales.total.returns)
+    expect(sum(sales, 'for_pay')).toBe(quarter.sales.total.forPay)
+
+    const funnel = own.rows('fact_wb_funnel')
+    expect(funnel).toHaveLength(year.funnel.total.rows)
+    expect(sum(funnel, 'order_sum')).toBe(year.funnel.total.orderSum)
+    expect(sum(funnel, 'open_count')).toBe(year.funnel.total.opens)
+    expect(sum(funnel, 'cancel_count')).toBe(year.funnel.total.cancels)
+
+    const lines = own.rows('fact_wb_finance')
+    const weekly = lines.filter(row => row.period === 'weekly')
+    expect(weekly).toHaveLength(whole.weekly.total.lines)
+    expect(sum(weekly, signed('payout_amount'))).toBe(whole.weekly.total.forPay)
+    expect(sum(weekly, 'delivery_service')).toBe(whole.weekly.total.logistics)
+    expect(sum(weekly, 'storage_fee')).toBe(whole.weekly.total.storage)
+    expect(sum(weekly, 'penalty_total')).toBe(whole.weekly.total.penalty)
+    expect(sum(weekly, 'deduction')).toBe(whole.weekly.total.deduction)
+    const lastWeekly =
+      weekly
+        .map(row => String(row.date_to))
+        .sort()
+        .at(-1) ?? ''
+    const daily = lines.filter(row => row.period === 'daily')
+    expect(daily.length).toBeGreaterThan(0)
+    expect(daily.every(row => String(row.date_from) > lastWeekly)).toBe(true)
+
+    const ads = own.rows('fact_wb_ad_daily')
+    const costs = own.rows('fact_wb_ad_costs')
+    expect(costs).toHaveLength(whole.adCosts.total.rows)
+    expect(sum(costs, 'amount')).toBe(whole.adCosts.total.sum)
+    const told = ads.filter(row => row.nm_id !== 0)
+    expect(sum(ads, 'spend')).toBe(whole.ads.total.spend)
+    expect(sum(ads, 'revenue')).toBe(whole.ads.total.revenue)
+    expect(told).toHaveLength(whole.ads.total.rows)
+
+    const stocks = own.rows('fact_wb_stocks')
+    expect(
+      sum(
+        stocks.filter(row => row.kind === 'fbo'),
+        'quantity',
+      ),
+    ).toBe(whole.stocks.wb.quantity)
+    expect(
+      sum(
+        stocks.filter(row => row.kind === 'fbs'),
+        'quantity',
+      ),
+    ).toBe(whole.stocks.own.quantity)
+
+    expect(own.rows('dim_wb_products')).toHaveLength(whole.products.all - whole.products.trashed)
+    expect(own.rows('dim_wb_trash')).toHaveLength(whole.products.trashed)
+    expect(own.rows('dim_wb_sizes')).toHaveLength(whole.products.sizes)
+    expect(own.rows('dim_wb_campaigns')).toHaveLength(whole.campaigns)
+    for (const table of tables) expect(own.rows(table.name), table.name).not.toHaveLength(0)
+    expect(own.unmapped).toEqual([])
+  }, 120_000)
+})

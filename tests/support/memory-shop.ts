@@ -1,0 +1,99 @@
+import type { Keys } from '#contract/shop.ts'
+import type { Network } from '../../loaders/core/network.ts'
+import type { IdsOf, Plan } from '../../loaders/core/slices.ts'
+import type { Io, Request } from '../../loaders/core/source.ts'
+import type { Step } from '../../loaders/core/stream.ts'
+import { MARK } from '../../loaders/core/stream.ts'
+import type { Id, Row, Table } from '../../loaders/core/table.ts'
+import { fits } from './play.ts'
+
+interface Parts {
+  readonly open: Network
+  readonly keys: Keys
+  readonly tables: readonly Table[]
+  readonly today: string
+  /** What `Plan.may` grants. */
+  readonly may: readonly string[]
+}
+
+/** A shop's tables in memory, over the plain network of a sandbox: enough to read every stream from end to end. */
+export function memoryShop({ open, keys, tables, today, may }: Parts) {
+  const held = new Map(tables.map(table => [table.name, new Map<string, Row>()]))
+  const unmapped: string[] = []
+  const requests: Request[] = []
+  const rows = (name: string) => [...(held.get(name)?.values() ?? [])]
+  const notes = new Map<string, string>()
+  const session = open.session({
+    keys,
+    signal: AbortSignal.timeout(100_000),
+  })
+  const ioOf = (stream: string): Io => {
+    const io = session.io({
+      get: async note => notes.get(`${stream}/${note}`) ?? null,
+      set: async (note, value) => {
+        if (value === null) notes.delete(`${stream}/${note}`)
+        else notes.set(`${stream}/${note}`, value)
+      },
+    })
+    return {
+      ...io,
+      json: (request, shape) => {
+        requests.push(request)
+        return io.json(request, shape)
+      },
+      unmapped: (field, value) => unmapped.push(`${field}: ${value}`),
+    }
+  }
+  const plan: Plan = {
+    today,
+    first: true,
+    may: capability => may.includes(capability),
+    ids: async (of, from, to) => idsOf(rows(of.table.name), of, from, to),
+  }
+  return {
+    plan,
+    rows,
+    unmapped,
+    requests,
+    notes,
+    async load(step: Step) {
+      for (const stream of step.streams) {
+        if (stream.when(plan)) continue
+        const io = ioOf(stream.id)
+        for (const slice of await stream.slices(plan))
+          for await (const page of stream.source.read(io, slice)) {
+            for (const [name, more] of Object.entries(stream.rows(page, slice, io)))
+              for (const row of more)
+                keep(
+                  tables.find(table => table.name === name),
+                  row,
+                )
+            const mark = stream.mark?.(page)
+            if (mark) await io.notes.set(MARK, mark)
+          }
+      }
+    },
+  }
+  function keep(table: Table | undefined, row: Row) {
+    if (!table) throw new TypeError('a table that is not declared')
+    fits(table, row)
+    held.get(table.name)?.set(table.key.map(part => String(row[part])).join('\u0001'), row)
+  }
+}
+
+function idsOf(rows: readonly Row[], of: IdsOf, from?: string, to?: string): readonly Id[] {
+  const sums = new Map<Id, number>()
+  const day = of.table.day
+  for (const row of rows) {
+    if (day && from && to && (String(row[day]) < from || String(row[day]) > to)) continue
+    const fit = Object.entries(of.where ?? {}).every(([column, value]) =>
+      Array.isArray(value) ? value.map(String).includes(String(row[column])) : row[column] === value,
+    )
+    const id = row[of.column] as Id
+    if (fit && id !== null) sums.set(id, (sums.get(id) ?? 0) + Number(of.positive ? row[of.positive] : 1))
+  }
+  return [...sums]
+    .filter(([, sum]) => sum > 0)
+    .map(([id]) => id)
+    .sort((a, b) => Number(a) - Number(b))
+}
