@@ -117,7 +117,7 @@ describe('a shop that is connected for the first time', () => {
     expect(said[0]?.percent).toBeGreaterThanOrEqual(before.at(-1)?.percent ?? 0)
     expect(said.filter(told => told.status === 'running').every(told => told.percent <= 99)).toBe(true)
     expect(said.map(told => told.percent)).toEqual(said.map(told => told.percent).toSorted((a, b) => a - b))
-    for (const all of [before, said]) expect(most(all)).toBeLessThanOrEqual(11)
+    for (const all of [before, said]) expect(all.length).toBeLessThanOrEqual(tenASecond(all))
     expect(await stepLine(again.page, 'ozon.orders').textContent()).toMatch(/\d{4}/)
     await again.screenshot('progress-done')
 
@@ -155,12 +155,9 @@ describe('a shop that is connected for the first time', () => {
   })
 })
 
-/** How many words at most were heard within a second. */
-function most(told: readonly { readonly at: number }[]): number {
-  return Math.max(
-    0,
-    ...told.map(({ at }) => told.filter(other => other.at >= at && other.at < at + 1000).length),
-  )
+/** The most words that fit between the first and the last at ten a second; a few may be in a hurry at both ends. */
+function tenASecond(told: readonly { readonly at: number }[]): number {
+  return ((told.at(-1)?.at ?? 0) - (told[0]?.at ?? 0)) / 100 + 4
 }
 
 describe('the demo shop', () => {
