@@ -12,13 +12,14 @@ import {
   text,
   whole,
 } from '../core/shapes.ts'
-import type { Plan, Slice } from '../core/slices.ts'
+import type { IdsOf, Plan, Slice } from '../core/slices.ts'
 import { days, gapless } from '../core/slices.ts'
 import type { Io, Source } from '../core/source.ts'
 import { as, offset, post } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import type { Day } from '../core/time.ts'
 import { dayNumber, dayOfNumber } from '../core/time.ts'
+import { products } from './content-tables.ts'
 import type { FunnelRow } from './funnel-report.ts'
 import { DOWNLOADS, forget, isOrdered, reportOf } from './funnel-report.ts'
 import { funnel } from './funnel-table.ts'
@@ -28,17 +29,19 @@ const DEPTH = 365
 /** Buyouts and cancellations reach back to the day of the order (wildberries.md 4). */
 const AGAIN = 30
 const LIMIT = 1000
-/** Days of one report: few orders a year, and each small enough to be held. */
-const REPORT_DAYS = 92
+/** Days of one report, by the size of the catalogue: few orders a year, and each small enough to be held. */
+const widthOf = (cards: number): number => (cards > 3000 ? 31 : 92)
+const cards: IdsOf = { table: products, column: 'nm_id' }
 
 /** Days, so that each is a place to resume at; each knows the span of the report that would bring it with its neighbours. */
 export const funnelDays = gapless(async (plan: Plan): Promise<readonly Slice[]> => {
   const slices = await days(1, { first: DEPTH, again: AGAIN })(plan)
+  const width = widthOf((await plan.ids(cards)).length)
   const oldest = slices.at(-1)?.from ?? plan.today
   return slices.map(slice => {
-    const start = Math.floor(dayNumber(slice.from) / REPORT_DAYS) * REPORT_DAYS
+    const start = Math.floor(dayNumber(slice.from) / width) * width
     const from = [dayOfNumber(start), oldest].sort()[1] ?? oldest
-    const to = [dayOfNumber(start + REPORT_DAYS - 1), plan.today].sort()[0] ?? plan.today
+    const to = [dayOfNumber(start + width - 1), plan.today].sort()[0] ?? plan.today
     return { ...slice, within: { from, to } }
   })
 })

@@ -20,6 +20,7 @@ interface Parts {
 export function memoryShop({ open, keys, tables, today, may }: Parts) {
   const held = new Map(tables.map(table => [table.name, new Map<string, Row>()]))
   const unmapped: string[] = []
+  const done = new Set<string>()
   const requests: Request[] = []
   const rows = (name: string) => [...(held.get(name)?.values() ?? [])]
   const notes = new Map<string, string>()
@@ -56,11 +57,13 @@ export function memoryShop({ open, keys, tables, today, may }: Parts) {
     unmapped,
     requests,
     notes,
+    /** Reads what was not read yet. */
     async load(step: Step) {
       for (const stream of step.streams) {
         if (stream.when(plan)) continue
         const io = ioOf(stream.id)
-        for (const slice of await stream.slices(plan))
+        for (const slice of await stream.slices(plan)) {
+          if (done.has(`${stream.id} ${slice.key}`)) continue
           for await (const page of stream.source.read(io, slice)) {
             for (const [name, more] of Object.entries(stream.rows(page, slice, io)))
               for (const row of more)
@@ -71,6 +74,8 @@ export function memoryShop({ open, keys, tables, today, may }: Parts) {
             const mark = stream.mark?.(page)
             if (mark) await io.notes.set(MARK, mark)
           }
+          done.add(`${stream.id} ${slice.key}`)
+        }
       }
     },
   }
