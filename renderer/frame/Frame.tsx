@@ -5,6 +5,7 @@ import { NavLink, Outlet } from 'react-router'
 import { useCall, useEvent } from '../api.ts'
 import { Boundary } from '../components/Boundary/Boundary.tsx'
 import { Mark } from '../components/Mark/Mark.tsx'
+import { ASKED } from '../pages/onboarding/OnboardingGuard.tsx'
 import { useWords } from '../words.tsx'
 import classes from './Frame.module.css'
 import { LanguageSwitch, SchemeSwitch } from './Switches.tsx'
@@ -28,7 +29,7 @@ export function Frame() {
           <Mark size={36} />
           {connected && (
             <Stack gap={4} w="100%" px={8}>
-              <NavLink to="/" end className={classes.link}>
+              <NavLink to="/" state={ASKED} end className={classes.link}>
                 <IconChartBar size={22} stroke={1.7} aria-hidden />
                 {t('nav.overview')}
               </NavLink>

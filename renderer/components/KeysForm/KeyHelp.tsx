@@ -1,20 +1,25 @@
 import { Anchor, Collapse, Stack, Text } from '@mantine/core'
 import { IconExternalLink, IconHelpCircle } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import { useId, useState } from 'react'
+import type { input } from 'zod'
+import type { shell } from '#contract/api.ts'
 import { call, useAction } from '../../api.ts'
 import { useWords } from '../../words.tsx'
 import { ErrorNote } from '../ErrorNote/ErrorNote.tsx'
 
 interface Props {
-  readonly topic: 'ozon-seller-keys' | 'ozon-performance-keys'
+  readonly topic: input<(typeof shell)['app.openHelp']['input']>['topic']
   readonly title: string
-  readonly text: string
+  /** Whether it can be read at once. */
+  readonly unfolded?: boolean
+  readonly children: ReactNode
 }
 
 /** Where to find a key: in words here, with the marketplace's own manual a click away. */
-export function KeyHelp({ topic, title, text }: Props) {
+export function KeyHelp({ topic, title, unfolded = false, children }: Props) {
   const { t } = useWords()
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(unfolded)
   const help = useAction(() => call('app.openHelp', { topic }))
   const id = useId()
   const icon = { size: 15, style: { verticalAlign: '-3px' }, 'aria-hidden': true }
@@ -33,7 +38,7 @@ export function KeyHelp({ topic, title, text }: Props) {
       <Collapse expanded={open} id={id}>
         <Stack gap={6} pt={6}>
           <Text size="sm" c="dimmed">
-            {text}
+            {children}
           </Text>
           <Anchor component="button" type="button" size="sm" ta="left" onClick={() => void help.run()}>
             {t('keys.where.open')} <IconExternalLink {...icon} />

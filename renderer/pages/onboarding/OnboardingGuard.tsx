@@ -4,12 +4,15 @@ import { skip, useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { awaited, screenOf } from './screen.ts'
 
+/** The state of an address that a person went to by hand. */
+export const ASKED = { asked: true } as const
+
 /** Leads to the wizard or to a running first load; what it decides from lives in the engine alone. */
 export function OnboardingGuard() {
   const shops = useCall('shop.list', undefined)
   const shop = awaited(shops.value ?? [])
   const run = useCall('sync.status', shop ? { shopId: shop.id } : skip)
-  const { pathname } = useLocation()
+  const { pathname, state } = useLocation()
   if (!shops.value)
     return shops.error ? (
       <Container size="sm" py="xl">
@@ -19,7 +22,8 @@ export function OnboardingGuard() {
   if (shop && run.value === undefined && !run.error) return null
   const screen = screenOf(shops.value, run.value)
   if (screen.page === 'onboarding') return <Navigate to="/welcome" replace />
-  if (screen.page === 'progress' && pathname === '/')
+  // Who asks for the dashboard in so many words sees what is there already.
+  if (screen.page === 'progress' && pathname === '/' && !(state as typeof ASKED | null)?.asked)
     return <Navigate to={`/shops/${screen.shopId}/progress`} replace />
   return <Outlet />
 }

@@ -1,7 +1,7 @@
 import { Container, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import type { Keys, Shop } from '#contract/shop.ts'
+import type { Keys, Marketplace, Shop } from '#contract/shop.ts'
 import { call, refresh, useAction } from '../../api.ts'
 import type { KeyFields } from '../../components/KeysForm/keys.ts'
 import { keysOf, NO_FIELDS } from '../../components/KeysForm/keys.ts'
@@ -19,19 +19,26 @@ export function OnboardingPage() {
   const { t } = useWords()
   const navigate = useNavigate()
   const [at, setAt] = useState<(typeof STEPS)[number]>('marketplace')
+  const [marketplace, setMarketplace] = useState<Marketplace>('ozon')
   const [fields, setFields] = useState<KeyFields>(NO_FIELDS)
 
-  const connected = async (adding: Promise<Shop>) => {
-    const shop = await adding
-    // The guard must know the shop before the page of its load opens.
+  const connected = async (shops: readonly Shop[]) => {
+    // The guard must know the shops before the page of their load opens.
     await refresh('shop.list', undefined)
-    if (shop.loaded) return navigate('/', { replace: true })
-    // What keeps the load from starting is said on its page, where it can be started again.
-    await startLoad(shop.id).catch(() => {})
-    await navigate(`/shops/${shop.id}/progress`, { replace: true })
+    const fresh = shops.filter(shop => !shop.loaded)
+    // What keeps a load from starting is said on its page, where it can be started again.
+    for (const shop of fresh) await startLoad(shop.id).catch(() => {})
+    const [first] = fresh
+    await navigate(first ? `/shops/${first.id}/progress` : '/', { replace: true })
   }
-  const demo = useAction(() => connected(call('shop.addDemo')))
-  const add = useAction((name: string, keys: Keys) => connected(call('shop.add', { name, keys })))
+  const demo = useAction(async (marketplaces: readonly Marketplace[]) => {
+    const shops: Shop[] = []
+    for (const of of marketplaces) shops.push(await call('shop.addDemo', { marketplace: of }))
+    await connected(shops)
+  })
+  const add = useAction(async (name: string, keys: Keys) =>
+    connected([await call('shop.add', { name, keys })]),
+  )
 
   return (
     <Container size={680} py="xl">
@@ -45,14 +52,18 @@ export function OnboardingPage() {
         <WizardSteps active={STEPS.indexOf(at)} />
         {at === 'marketplace' && (
           <StepMarketplace
-            onOzon={() => setAt('keys')}
-            onDemo={() => void demo.run()}
+            onChoose={chosen => {
+              setMarketplace(chosen)
+              setAt('keys')
+            }}
+            onDemo={marketplaces => void demo.run(marketplaces)}
             busy={demo.busy}
             error={demo.error}
           />
         )}
         {at === 'keys' && (
           <StepKeys
+            marketplace={marketplace}
             initial={fields}
             onBack={kept => {
               setFields(kept)
@@ -66,9 +77,9 @@ export function OnboardingPage() {
         )}
         {at === 'check' && (
           <StepCheck
-            keys={keysOf(fields)}
+            keys={keysOf(fields, marketplace)}
             onChange={() => setAt('keys')}
-            onConnect={() => void add.run(fields.name.trim(), keysOf(fields))}
+            onConnect={() => void add.run(fields.name.trim(), keysOf(fields, marketplace))}
             busy={add.busy}
             error={add.error}
           />

@@ -1,27 +1,30 @@
 import { Button, Card, Stack, Text, Title } from '@mantine/core'
+import type { Marketplace } from '#contract/shop.ts'
 import { KeysForm } from '../../components/KeysForm/KeysForm.tsx'
 import type { KeyFields } from '../../components/KeysForm/keys.ts'
 import { useWords } from '../../words.tsx'
 
 interface Props {
+  readonly marketplace: Marketplace
   readonly initial: KeyFields
   readonly onBack: (fields: KeyFields) => void
   readonly onSubmit: (fields: KeyFields) => void
 }
 
 /** The name of the shop and its keys. */
-export function StepKeys({ initial, onBack, onSubmit }: Props) {
+export function StepKeys({ marketplace, initial, onBack, onSubmit }: Props) {
   const { t } = useWords()
   return (
     <Card padding="lg">
       <Stack gap="md">
         <div>
-          <Title order={2}>{t('wizard.keys.title')}</Title>
+          <Title order={2}>{t(`wizard.keys.title.${marketplace}`)}</Title>
           <Text size="sm" c="dimmed">
             {t('wizard.keys.lead')}
           </Text>
         </div>
         <KeysForm
+          marketplace={marketplace}
           named
           initial={initial}
           submit={t('keys.check')}

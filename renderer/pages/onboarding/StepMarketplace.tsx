@@ -1,20 +1,23 @@
-import { Badge, Button, Card, Group, Stack, Text, Title, UnstyledButton } from '@mantine/core'
+import { Button, Card, Group, SegmentedControl, Stack, Text, Title, UnstyledButton } from '@mantine/core'
 import { IconArrowRight, IconFlask } from '@tabler/icons-react'
+import { useState } from 'react'
 import type { Kind } from '#contract/errors.ts'
+import { Marketplace } from '#contract/shop.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { focusOnce } from '../../focus.ts'
 import { useWords } from '../../words.tsx'
 import classes from './StepMarketplace.module.css'
 
 interface Props {
-  readonly onOzon: () => void
-  readonly onDemo: () => void
+  readonly onChoose: (marketplace: Marketplace) => void
+  readonly onDemo: (marketplaces: readonly Marketplace[]) => void
   readonly busy: boolean
   readonly error: Kind | null
 }
 
-/** Which marketplace, or a shop to try the app on. */
-export function StepMarketplace({ onOzon, onDemo, busy, error }: Props) {
+/** Which marketplace, or shops to try the app on. */
+export function StepMarketplace({ onChoose, onDemo, busy, error }: Props) {
   const { t } = useWords()
   return (
     <Stack gap="md">
@@ -27,52 +30,64 @@ export function StepMarketplace({ onOzon, onDemo, busy, error }: Props) {
         </Text>
       </div>
       <div className={classes.cards}>
-        <UnstyledButton
-          className={classes.card}
-          onClick={onOzon}
-          aria-label={t('marketplace.ozon')}
-          disabled={busy}
-        >
-          <Group justify="space-between" wrap="nowrap" w="100%">
-            <span className={classes.sign} style={{ background: '#005bff' }} aria-hidden>
-              O
-            </span>
-            <IconArrowRight size={18} className={classes.arrow} aria-hidden />
-          </Group>
-          <Text fw={600}>{t('marketplace.ozon')}</Text>
-          <Text size="xs" c="dimmed">
-            {t('wizard.marketplace.ozon')}
-          </Text>
-        </UnstyledButton>
-        <UnstyledButton className={classes.card} disabled aria-label={t('marketplace.wb')}>
-          <Group justify="space-between" wrap="nowrap" w="100%">
-            <span className={classes.sign} style={{ background: '#8b1a9b' }} aria-hidden>
-              W
-            </span>
-            <Badge variant="light" color="gray" tt="none" fw={500}>
-              {t('wizard.marketplace.soon')}
-            </Badge>
-          </Group>
-          <Text fw={600}>{t('marketplace.wb')}</Text>
-          <Text size="xs" c="dimmed">
-            {t('wizard.marketplace.wb')}
-          </Text>
-        </UnstyledButton>
+        {Marketplace.options.map(marketplace => (
+          <UnstyledButton
+            key={marketplace}
+            className={classes.card}
+            onClick={() => onChoose(marketplace)}
+            aria-label={t(`marketplace.${marketplace}`)}
+            disabled={busy}
+          >
+            <Group justify="space-between" wrap="nowrap" w="100%" mb={6}>
+              <MarketplaceSign of={marketplace} size={36} silent />
+              <IconArrowRight size={18} className={classes.arrow} aria-hidden />
+            </Group>
+            <Text fw={600}>{t(`marketplace.${marketplace}`)}</Text>
+            <Text size="xs" c="dimmed">
+              {t(`wizard.marketplace.${marketplace}`)}
+            </Text>
+          </UnstyledButton>
+        ))}
       </div>
+      <Demo onDemo={onDemo} busy={busy} error={error} />
+    </Stack>
+  )
+}
+
+const BOTH = 'both'
+
+function Demo({ onDemo, busy, error }: Pick<Props, 'onDemo' | 'busy' | 'error'>) {
+  const { t } = useWords()
+  const [wanted, setWanted] = useState<Marketplace | typeof BOTH>(BOTH)
+  const start = () => onDemo(wanted === BOTH ? Marketplace.options : [wanted])
+  return (
+    <>
       <Card padding="md">
-        <Group justify="space-between" wrap="nowrap">
+        <Stack gap="md">
           <Group gap="sm" wrap="nowrap">
             <IconFlask size={22} stroke={1.6} aria-hidden style={{ flex: 'none' }} />
             <Text size="sm" c="dimmed">
               {t('wizard.marketplace.demoLead')}
             </Text>
           </Group>
-          <Button variant="default" onClick={onDemo} loading={busy} flex="none">
-            {t('wizard.marketplace.demo')}
-          </Button>
-        </Group>
+          <Group justify="space-between">
+            <SegmentedControl
+              aria-label={t('wizard.marketplace.demo.which')}
+              value={wanted}
+              onChange={value => setWanted(value)}
+              disabled={busy}
+              data={[
+                { value: BOTH, label: t('wizard.marketplace.demo.both') },
+                ...Marketplace.options.map(value => ({ value, label: t(`marketplace.${value}`) })),
+              ]}
+            />
+            <Button variant="default" onClick={start} loading={busy}>
+              {t('wizard.marketplace.demo')}
+            </Button>
+          </Group>
+        </Stack>
       </Card>
-      {error && <ErrorNote kind={error} retry={onDemo} />}
-    </Stack>
+      {error && <ErrorNote kind={error} retry={start} />}
+    </>
   )
 }

@@ -1,6 +1,7 @@
 import { SimpleGrid } from '@mantine/core'
 import type { Overview } from '#contract/overview.ts'
 import { useWords } from '../../words.tsx'
+import { namesOf } from './datasets.ts'
 import { deltaOf } from './delta.ts'
 import { FigureTile } from './FigureTile.tsx'
 
@@ -34,7 +35,7 @@ export function Figures({ overview }: { readonly overview: Overview }) {
             better={better}
             missing={
               missing.length > 0
-                ? t('overview.missing', { datasets: missing.map(words.step).join(', ') })
+                ? t('overview.missing', { datasets: namesOf(missing, words.step) })
                 : t('overview.missing.zero')
             }
           />

@@ -1,10 +1,11 @@
-import { Anchor, Card, Skeleton, Table, Text, Title, Tooltip } from '@mantine/core'
+import { Anchor, Card, Group, Skeleton, Table, Text, Title, Tooltip } from '@mantine/core'
 import type { Shop } from '#contract/shop.ts'
 import { useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { useWords } from '../../words.tsx'
 import type { Dataset } from './datasets.ts'
-import { datasetsOf } from './datasets.ts'
+import { byShop, datasetsOf } from './datasets.ts'
 
 interface Props {
   readonly shopIds: readonly number[] | null
@@ -16,8 +17,8 @@ export function Freshness({ shopIds, shops }: Props) {
   const { t } = useWords()
   const coverage = useCall('coverage.get', { shopIds: shopIds && [...shopIds] })
   const datasets = coverage.value && datasetsOf(coverage.value)
-  const shopOf = (dataset: Dataset) =>
-    shopIds === null && shops.length > 1 ? shops.find(shop => shop.id === dataset.shopId)?.name : undefined
+  const groups = datasets && byShop(datasets, shops)
+  const named = shopIds === null && shops.length > 1
   return (
     <Card component="section" aria-label={t('freshness.title')} padding={0}>
       <Title order={2} px="md" pt="md" pb={6}>
@@ -42,15 +43,14 @@ export function Freshness({ shopIds, shops }: Props) {
                 <Table.Th>{t('freshness.loadedAt')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
-            <Table.Tbody>
-              {datasets.map(dataset => (
-                <DatasetRow
-                  key={`${dataset.shopId} ${dataset.step}`}
-                  dataset={dataset}
-                  shop={shopOf(dataset)}
-                />
-              ))}
-            </Table.Tbody>
+            {groups?.map(({ shop, datasets: own }) => (
+              <Table.Tbody key={shop.id} data-shop={shop.id}>
+                {named && <ShopRow shop={shop} />}
+                {own.map(dataset => (
+                  <DatasetRow key={dataset.step} dataset={dataset} />
+                ))}
+              </Table.Tbody>
+            ))}
           </Table>
         </Table.ScrollContainer>
       )}
@@ -58,20 +58,26 @@ export function Freshness({ shopIds, shops }: Props) {
   )
 }
 
-function DatasetRow({ dataset, shop }: { readonly dataset: Dataset; readonly shop: string | undefined }) {
+function ShopRow({ shop }: { readonly shop: Shop }) {
+  return (
+    <Table.Tr>
+      <Table.Th colSpan={5} scope="rowgroup" pt="md">
+        <Group gap="xs" wrap="nowrap">
+          <MarketplaceSign of={shop.marketplace} />
+          {shop.name}
+        </Group>
+      </Table.Th>
+    </Table.Tr>
+  )
+}
+
+function DatasetRow({ dataset }: { readonly dataset: Dataset }) {
   const words = useWords()
   const { t } = words
   const { from, to, rows, holes, loadedAt, step } = dataset
   return (
     <Table.Tr data-step={step} c={loadedAt ? undefined : 'dimmed'}>
-      <Table.Td style={{ whiteSpace: 'nowrap' }}>
-        {words.step(step)}
-        {shop && (
-          <Text size="xs" c="dimmed">
-            {shop}
-          </Text>
-        )}
-      </Table.Td>
+      <Table.Td style={{ whiteSpace: 'nowrap' }}>{words.step(step)}</Table.Td>
       <Table.Td style={{ whiteSpace: 'nowrap' }}>{from && to ? words.range(from, to) : '—'}</Table.Td>
       <Table.Td ta="right">{words.number(rows)}</Table.Td>
       <Table.Td style={{ whiteSpace: 'nowrap' }}>

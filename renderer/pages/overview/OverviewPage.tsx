@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { moscowDay } from '#contract/days.ts'
 import type { Overview } from '#contract/overview.ts'
+import type { Shop } from '#contract/shop.ts'
 import { useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
@@ -27,6 +28,7 @@ export function OverviewPage() {
   const shops = useCall('shop.list', undefined).value ?? []
   const info = useCall('app.info', undefined)
   const chosen = shops.find(shop => String(shop.id) === address.get('shop'))
+  const shown = chosen ? [chosen] : shops
   const shopIds = chosen ? [chosen.id] : null
   const asked = useCall('overview.get', { shopIds, from: period.from, to: period.to })
   // While another period is asked for, the last figures stay in their places.
@@ -53,8 +55,11 @@ export function OverviewPage() {
                   previous: range(overview.previousFrom, overview.previousTo),
                 })}
             </Text>
+            <Text size="xs" c="dimmed" maw={760}>
+              {shown.length > 0 && t(`overview.definition.${marketplaceOf(shown)}`)}
+            </Text>
           </div>
-          <RefreshButton shops={chosen ? [chosen] : shops} disabled={info.value?.readOnly ?? true} />
+          <RefreshButton shops={shown} disabled={info.value?.readOnly ?? true} />
         </Group>
         <Group justify="space-between">
           <Select
@@ -78,12 +83,18 @@ export function OverviewPage() {
         {asked.error && <ErrorNote kind={asked.error} retry={asked.again} />}
         {overview ? <Shown overview={overview} /> : !asked.error && <Waiting />}
         <div className={classes.tables}>
-          {overview && !isEmpty(overview) && <TopProducts overview={overview} />}
+          {overview && !isEmpty(overview) && <TopProducts overview={overview} shops={shown} />}
           <Freshness shopIds={shopIds} shops={shops} />
         </div>
       </Stack>
     </Container>
   )
+}
+
+/** Whose definition of revenue is said: one sentence for whatever is shown. */
+function marketplaceOf(shops: readonly Shop[]): Shop['marketplace'] | 'all' {
+  const [first, ...others] = new Set(shops.map(shop => shop.marketplace))
+  return first && others.length === 0 ? first : 'all'
 }
 
 /** Nothing is known of the period at all: no dashes in six tiles, but one sentence. */

@@ -1,10 +1,19 @@
-import { Card, Table, Text, Title } from '@mantine/core'
+import { Card, Group, Table, Text, Title } from '@mantine/core'
 import type { Overview } from '#contract/overview.ts'
+import type { Shop } from '#contract/shop.ts'
+import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { useWords } from '../../words.tsx'
+import { namesOf } from './datasets.ts'
 import { deltaOf } from './delta.ts'
 
 /** What brought the most in the period. */
-export function TopProducts({ overview }: { readonly overview: Overview }) {
+export function TopProducts({
+  overview,
+  shops,
+}: {
+  readonly overview: Overview
+  readonly shops: readonly Shop[]
+}) {
   const { t, number, money, percent, step } = useWords()
   const { top } = overview
   const { missing } = overview.revenue
@@ -15,9 +24,7 @@ export function TopProducts({ overview }: { readonly overview: Overview }) {
       </Title>
       {top.length === 0 ? (
         <Text c="dimmed" size="sm" px="md" pb="md">
-          {missing.length > 0
-            ? t('overview.missing', { datasets: missing.map(step).join(', ') })
-            : t('top.empty')}
+          {missing.length > 0 ? t('overview.missing', { datasets: namesOf(missing, step) }) : t('top.empty')}
         </Text>
       ) : (
         <Table.ScrollContainer minWidth={480}>
@@ -33,16 +40,25 @@ export function TopProducts({ overview }: { readonly overview: Overview }) {
             <Table.Tbody>
               {top.map(product => {
                 const delta = deltaOf(product.revenue, product.previousRevenue, 'percent')
+                const shop = shops.find(each => each.id === product.shopId)
                 const sign = { up: '+', down: '−', same: '' }
                 return (
                   <Table.Tr key={`${product.shopId} ${product.sku}`}>
                     <Table.Td maw={0} w="55%">
-                      <Text size="sm" truncate title={product.name}>
-                        {product.name}
-                      </Text>
-                      <Text size="xs" c="dimmed" truncate>
-                        {t('top.sku', { offer: product.offerId, sku: product.sku })}
-                      </Text>
+                      <Group gap="sm" wrap="nowrap">
+                        {shop && shops.length > 1 && <MarketplaceSign of={shop.marketplace} size={22} />}
+                        <div style={{ minWidth: 0 }}>
+                          <Text size="sm" truncate title={product.name}>
+                            {product.name}
+                          </Text>
+                          <Text size="xs" c="dimmed" truncate>
+                            {t(`top.sku.${shop?.marketplace ?? 'ozon'}`, {
+                              offer: product.offerId,
+                              sku: product.sku,
+                            })}
+                          </Text>
+                        </div>
+                      </Group>
                     </Table.Td>
                     <Table.Td ta="right">{number(product.units)}</Table.Td>
                     <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }}>

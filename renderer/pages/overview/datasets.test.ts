@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Coverage } from '#contract/overview.ts'
-import { datasetsOf } from './datasets.ts'
+import { byShop, datasetsOf, namesOf } from './datasets.ts'
 
 const coverage = (part: Partial<Coverage>): Coverage => ({
   shopId: 1,
@@ -52,5 +52,17 @@ describe('datasets', () => {
       '2 ozon.finance',
       '1 ozon.orders',
     ])
+  })
+  it('are grouped by shop in the order of the shops; a shop without any has no group', () => {
+    const datasets = datasetsOf([coverage({ shopId: 2 }), coverage({}), coverage({ step: 'ozon.orders' })])
+    const groups = byShop(datasets, [{ id: 1 }, { id: 3 }, { id: 2 }])
+    expect(groups.map(({ shop, datasets: own }) => [shop.id, own.map(({ step }) => step)])).toEqual([
+      [1, ['ozon.finance', 'ozon.orders']],
+      [2, ['ozon.finance']],
+    ])
+  })
+  it('that are called alike are named once', () => {
+    const label = (step: string) => step.slice(step.indexOf('.') + 1)
+    expect(namesOf(['ozon.orders', 'wb.orders', 'wb.ads'], label)).toBe('orders, ads')
   })
 })

@@ -36,6 +36,19 @@ export function datasetsOf(coverages: readonly Coverage[]): readonly Dataset[] {
   return [...found.values()]
 }
 
+/** Labels of steps, each one once: steps of two marketplaces may be called alike. */
+export const namesOf = (steps: readonly string[], label: (step: string) => string): string =>
+  [...new Set(steps.map(label))].join(', ')
+
+/** Datasets by shop, in the order of the shops. */
+export const byShop = <S extends { readonly id: number }>(
+  datasets: readonly Dataset[],
+  shops: readonly S[],
+): readonly { readonly shop: S; readonly datasets: readonly Dataset[] }[] =>
+  shops
+    .map(shop => ({ shop, datasets: datasets.filter(dataset => dataset.shopId === shop.id) }))
+    .filter(group => group.datasets.length > 0)
+
 function distinct(holes: Dataset['holes']): Dataset['holes'] {
   const byDays = new Map(holes.map(hole => [`${hole.from} ${hole.to}`, hole]))
   return [...byDays.values()].sort((a, b) => (a.from < b.from ? -1 : 1))

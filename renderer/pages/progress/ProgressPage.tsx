@@ -4,7 +4,9 @@ import { useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { focusOnce } from '../../focus.ts'
 import { useWords } from '../../words.tsx'
+import { ASKED } from '../onboarding/OnboardingGuard.tsx'
 import { WizardSteps } from '../onboarding/WizardSteps.tsx'
+import { OtherLoads } from './OtherLoads.tsx'
 import { StepSyncing } from './StepSyncing.tsx'
 
 /** The load of one shop. All it knows comes from the engine, so it looks the same after closing and coming back. */
@@ -23,10 +25,15 @@ export function ProgressPage() {
         <Title order={1} tabIndex={-1} ref={focusOnce}>
           {shop ? t('progress.title', { name: shop.name }) : ' '}
         </Title>
+        {shops.value && <OtherLoads shops={shops.value.filter(each => each.id !== shopId)} />}
         {shops.value && !shop && <ErrorNote kind="no_shop" />}
         {status.error && <ErrorNote kind={status.error} retry={status.again} />}
         {status.value !== undefined && shop && (
-          <StepSyncing shopId={shopId} run={status.value} onDashboard={() => void navigate('/')} />
+          <StepSyncing
+            shopId={shopId}
+            run={status.value}
+            onDashboard={() => void navigate('/', { state: ASKED })}
+          />
         )}
       </Stack>
     </Container>

@@ -27,7 +27,7 @@ export function KeysModal({ shop, onClose }: Props) {
     perfClientId: shop.perfClientId ?? '',
   })
   const save = useAction(async (fields: KeyFields) => {
-    await call('shop.updateKeys', { shopId: shop.id, keys: keysOf(fields) })
+    await call('shop.updateKeys', { shopId: shop.id, keys: keysOf(fields, shop.marketplace) })
     await refresh('shop.list', undefined)
     // What the old keys kept from loading is loaded now; a refusal shows in the list.
     await startLoad(shop.id).catch(() => {})
@@ -37,7 +37,7 @@ export function KeysModal({ shop, onClose }: Props) {
   const submit = useAction(async (fields: KeyFields) => {
     setTyped(fields)
     setCheck(null)
-    const found = await call('shop.check', { keys: keysOf(fields) })
+    const found = await call('shop.check', { keys: keysOf(fields, shop.marketplace) })
     if (found.verdict === 'valid') await save.run(fields)
     else setCheck(found)
   })
@@ -55,6 +55,7 @@ export function KeysModal({ shop, onClose }: Props) {
           {t('shops.updateKeys.lead')}
         </Text>
         <KeysForm
+          marketplace={shop.marketplace}
           named={false}
           initial={typed}
           submit={t('action.save')}

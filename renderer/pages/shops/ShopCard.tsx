@@ -3,6 +3,7 @@ import { IconDots, IconKey, IconPencil, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Shop } from '#contract/shop.ts'
+import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { useWords } from '../../words.tsx'
 import { badgeOf, joined, keyEnd } from './health.ts'
 
@@ -24,6 +25,7 @@ export function ShopCard({ shop, onAction }: Props) {
         <Group justify="space-between" wrap="nowrap" align="flex-start">
           <div style={{ minWidth: 0 }}>
             <Group gap="xs" wrap="nowrap">
+              <MarketplaceSign of={shop.marketplace} size={22} silent />
               <Title order={2} textWrap="balance" lineClamp={1}>
                 {shop.name}
               </Title>
@@ -38,7 +40,7 @@ export function ShopCard({ shop, onAction }: Props) {
             </Group>
             <Text size="xs" c="dimmed">
               {t(`marketplace.${shop.marketplace}`)}
-              {shop.clientId && ` · ${t('shops.clientId', { id: shop.clientId })}`}
+              {shop.clientId && ` · ${t(`shops.id.${shop.marketplace}`, { id: shop.clientId })}`}
             </Text>
           </div>
           <Group gap="xs" wrap="nowrap">
@@ -100,7 +102,9 @@ export function ShopCard({ shop, onAction }: Props) {
           <Fact name={t('shops.keyExpires')}>
             <KeyEnd expiresAt={shop.keyExpiresAt} />
           </Fact>
-          <Fact name={t('shops.ads')}>{t(shop.perfClientId ? 'shops.ads.on' : 'shops.ads.off')}</Fact>
+          {shop.marketplace === 'ozon' && (
+            <Fact name={t('shops.ads')}>{t(shop.perfClientId ? 'shops.ads.on' : 'shops.ads.off')}</Fact>
+          )}
         </Group>
       </Stack>
     </Card>

@@ -1,0 +1,42 @@
+import { Badge, Group, PasswordInput } from '@mantine/core'
+import { useWords } from '../../words.tsx'
+import type { KeysFormState } from './form.ts'
+import { keyInput } from './form.ts'
+import { KeyHelp } from './KeyHelp.tsx'
+
+/** In the order of the cabinet's list (wildberries.md 1.3). */
+const CATEGORIES = [
+  'content',
+  'analytics',
+  'prices',
+  'marketplace',
+  'statistics',
+  'promotion',
+  'finance',
+] as const
+
+/** The token, and the categories that it needs. */
+export function WbFields({ form }: { readonly form: KeysFormState }) {
+  const { t } = useWords()
+  return (
+    <>
+      <PasswordInput
+        label={t('keys.token')}
+        description={t('keys.token.hint')}
+        visibilityToggleButtonProps={{ 'aria-label': t('keys.show') }}
+        {...keyInput(form, 'token')}
+      />
+      <KeyHelp topic="wb-token" title={t('keys.where.token')} unfolded>
+        {t('keys.where.token.text')}
+        <Group component="span" gap={6} my={6}>
+          {CATEGORIES.map(category => (
+            <Badge key={category} component="span" variant="light" color="gray" tt="none" fw={500}>
+              {t(`keys.category.${category}`)}
+            </Badge>
+          ))}
+        </Group>
+        {t('keys.where.token.after')}
+      </KeyHelp>
+    </>
+  )
+}

@@ -1,0 +1,32 @@
+import type { Marketplace } from '#contract/shop.ts'
+import { useWords } from '../../words.tsx'
+import classes from './MarketplaceSign.module.css'
+
+const LOOKS = {
+  ozon: { letter: 'O', background: '#005bff' },
+  wb: { letter: 'W', background: '#8b1a9b' },
+} as const
+
+interface Props {
+  readonly of: Marketplace
+  readonly size?: number
+  /** Whether the name of the marketplace stands beside it already. */
+  readonly silent?: boolean
+}
+
+/** A marketplace at a glance: its letter on its colour. */
+export function MarketplaceSign({ of, size = 18, silent = false }: Props) {
+  const { t } = useWords()
+  const { letter, background } = LOOKS[of]
+  const name = t(`marketplace.${of}`)
+  const told = silent ? { 'aria-hidden': true as const } : { role: 'img', 'aria-label': name, title: name }
+  return (
+    <span
+      className={classes.sign}
+      style={{ background, width: size, height: size, borderRadius: size * 0.28, fontSize: size / 2 }}
+      {...told}
+    >
+      {letter}
+    </span>
+  )
+}
