@@ -23,7 +23,8 @@ export default defineConfig({
       suite('pipeline', ['tests/{pipeline,cli}/**/*.test.ts'], { testTimeout: 300_000 }),
       // One window at a time: the screenshots, the keyring and the display are shared.
       suite('e2e', ['tests/e2e/**/*.test.ts'], {
-        testTimeout: 120_000,
+        testTimeout: 180_000,
+        expect: { poll: { timeout: 20_000 } },
         hookTimeout: 120_000,
         fileParallelism: false,
         globalSetup: ['tests/support/display.ts'],
