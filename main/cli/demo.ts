@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { addDays, moscowDay } from '#contract/days.ts'
 import type { Overview } from '#contract/overview.ts'
-import type { Marketplace } from '#contract/shop.ts'
+import { Marketplace } from '#contract/shop.ts'
 import { defaultDataDir } from '../data-dir.ts'
 import { demoMarketplace } from '../demo-marketplace.ts'
 import type { Globals } from './globals.ts'
-import { loadShops, progressTeller } from './load.ts'
+import { loadShops, nameShops, progressTeller } from './load.ts'
 import { withEngine } from './open.ts'
 import { type Output, output } from './output.ts'
 import { sayTables, tableList } from './tables.ts'
@@ -19,15 +19,16 @@ interface DemoOptions {
   readonly scale: number
 }
 const demoOf = (asked: DemoOptions['marketplace']): readonly Marketplace[] =>
-  asked === 'all' ? ['ozon'] : [asked]
+  asked === 'all' ? Marketplace.options : [asked]
 
-/** `demo`: the sandbox, a demo shop, its whole first load, then what came of it. Without `--data-dir` it starts on an empty folder of its own. */
+/** `demo`: the sandbox, a demo shop of each marketplace or of one, its whole first load, then what came of it. Without `--data-dir` it starts on an empty folder of its own. */
 export async function demo(globals: Globals, options: DemoOptions): Promise<number> {
   const out = output(globals)
   const dataDir = globals.dataDir ?? join(defaultDataDir(), '..', 'demo')
   if (!globals.dataDir) await rm(dataDir, { recursive: true, force: true })
   const marketplace = demoMarketplace(SANDBOX, { scale: options.scale })
-  const tell = progressTeller(out, globals.json)
+  const names = new Map<number, string>()
+  const tell = progressTeller(out, globals.json, names)
   try {
     return await withEngine(
       { ...globals, dataDir },
@@ -37,7 +38,9 @@ export async function demo(globals: Globals, options: DemoOptions): Promise<numb
         const shops = await Promise.all(
           demoOf(options.marketplace).map(of => engine.handlers['shop.addDemo']({ marketplace: of })),
         )
-        const { results, code } = await loadShops(engine, shops, undefined, out)
+        const loads = shops.map(shop => ({ shop }))
+        nameShops(names, loads)
+        const { results, code } = await loadShops(engine, loads, out)
         const tables = await tableList(engine)
         const to = moscowDay(Date.now())
         const figures = await engine.handlers['overview.get']({
@@ -49,6 +52,7 @@ export async function demo(globals: Globals, options: DemoOptions): Promise<numb
         sayTables(tables, out)
         out.say()
         sayFigures(figures, out)
+        out.say(out.words.t(`overview.definition.${options.marketplace}`))
         out.result({ ok: code === 0, steps: results, tables, figures })
         return code
       },

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { kindOf } from '#contract/errors.ts'
+import { Marketplace } from '#contract/shop.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { EXIT } from './exit.ts'
@@ -45,8 +46,12 @@ function action<A extends unknown[]>(run: (globals: Globals, ...args: A) => Prom
 
 program
   .command('demo')
-  .description('a demo shop against the sandbox: the first load, its tables and figures')
-  .addOption(new Option('--marketplace <name>', 'which marketplace').choices(['ozon', 'all']).default('all'))
+  .description('demo shops against the sandbox: the first load, its tables and figures')
+  .addOption(
+    new Option('--marketplace <name>', 'which marketplace')
+      .choices([...Marketplace.options, 'all'])
+      .default('all'),
+  )
   .option('--scale <times>', 'how many times the size of the default shop', Number, 1)
   .action(action(demo))
 program
@@ -60,7 +65,9 @@ const shop = program.command('shop').description('connected shops')
 shop
   .command('add')
   .description('connects a shop; keys come from standard input or, with --keys env, from the environment')
-  .addOption(new Option('--marketplace <name>', 'which marketplace').choices(['ozon']).default('ozon'))
+  .addOption(
+    new Option('--marketplace <name>', 'which marketplace').choices(Marketplace.options).default('ozon'),
+  )
   .requiredOption('--name <name>', 'how the shop is called here')
   .action(action(addShop))
 shop.command('list').description('connected shops and how they are').action(action(listShops))
@@ -74,7 +81,7 @@ program
   .command('sync')
   .description('loads what is new')
   .option('--shop <shop>', 'number or name; all shops when left out')
-  .option('--step <steps...>', 'only these steps: ozon.orders …')
+  .option('--step <steps...>', 'only these steps: ozon.orders, orders of every shop, or their numbers …')
   .action(action(sync))
 program
   .command('status')

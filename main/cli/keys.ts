@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { KindError } from '#contract/errors.ts'
+import type { Secrets } from '#contract/host.ts'
 import { Keys, type Marketplace } from '#contract/shop.ts'
 
 /** Keys out of the environment: for machines without a keychain. Throws `no_key` naming what is missing. */
@@ -11,7 +12,7 @@ export function keysFromEnv(marketplace: Marketplace, env: NodeJS.ProcessEnv = p
     if (!value) throw new KindError('no_key', `${name} is not set`)
     return value
   }
-  if (marketplace === 'wb') return Keys.parse({ marketplace, token: need('PRILAVOK_WB_TOKEN') })
+  if (marketplace === 'wb') return parse({ marketplace, token: need('PRILAVOK_WB_TOKEN') })
   const clientSecret = env.PRILAVOK_OZON_PERF_CLIENT_SECRET
   return parse({
     marketplace,
@@ -19,6 +20,18 @@ export function keysFromEnv(marketplace: Marketplace, env: NodeJS.ProcessEnv = p
     apiKey: need('PRILAVOK_OZON_API_KEY'),
     performance: clientSecret ? { clientId: need('PRILAVOK_OZON_PERF_CLIENT_ID'), clientSecret } : null,
   })
+}
+
+/** What of the environment would else lie in the keychain, of every marketplace that it speaks of: a shop takes its own. Throws `no_key` when it speaks of none. */
+export function secretsFromEnv(env: NodeJS.ProcessEnv = process.env): Secrets {
+  const found: Secrets = {
+    ...(env.PRILAVOK_OZON_API_KEY && { 'ozon-seller': env.PRILAVOK_OZON_API_KEY }),
+    ...(env.PRILAVOK_OZON_PERF_CLIENT_SECRET && { 'ozon-performance': env.PRILAVOK_OZON_PERF_CLIENT_SECRET }),
+    ...(env.PRILAVOK_WB_TOKEN && { wb: env.PRILAVOK_WB_TOKEN }),
+  }
+  if (Object.keys(found).length === 0)
+    throw new KindError('no_key', 'neither PRILAVOK_OZON_API_KEY nor PRILAVOK_WB_TOKEN is set')
+  return found
 }
 
 const FIELDS: Readonly<Record<Marketplace, readonly { readonly name: string; readonly needed: boolean }[]>> =
@@ -34,16 +47,17 @@ const FIELDS: Readonly<Record<Marketplace, readonly { readonly name: string; rea
 
 /**
  * Keys from standard input: asked for one by one at a terminal (on standard error, unseen), else a line each in the same order,
- * or one JSON object `{"clientId","apiKey","performance":{"clientId","clientSecret"}}`. Throws `bad_input` on anything else.
+ * or one JSON object `{"clientId","apiKey","performance":{"clientId","clientSecret"}}` or `{"token"}`. Throws `bad_input` on anything else.
  */
 export async function keysFromInput(marketplace: Marketplace): Promise<Keys> {
   const given = process.stdin.isTTY
     ? await ask(FIELDS[marketplace].map(field => field.name))
     : (await text(process.stdin)).trim()
   if (typeof given === 'string' && given.startsWith('{'))
-    return parse({ marketplace, performance: null, ...fromJson(given) })
+    return parse({ performance: null, ...fromJson(given), marketplace })
   const lines = typeof given === 'string' ? given.split(/\r?\n/).map(line => line.trim()) : given
-  if (marketplace === 'wb') return parse({ marketplace, token: lines[0] })
+  // A token may have been copied with the line breaks of a letter.
+  if (marketplace === 'wb') return parse({ marketplace, token: lines.join('') })
   const [clientId, apiKey, perfClientId, clientSecret] = lines
   return parse({
     marketplace,

@@ -17,24 +17,27 @@ const stepResult = (progress: Progress) => (step: StepProgress) => ({
 })
 export type StepResult = ReturnType<ReturnType<typeof stepResult>>
 
+/** A shop and what of it is to be loaded: some steps, or all. */
+export interface Load {
+  readonly shop: Shop
+  readonly steps?: readonly string[]
+}
+
 /** Loads shops side by side and resolves when all have ended. A run that was cut off goes on where it stopped. */
-export async function loadShops(
-  engine: Engine,
-  shops: readonly Shop[],
-  steps: readonly string[] | undefined,
-  out: Output,
-) {
+export async function loadShops(engine: Engine, loads: readonly Load[], out: Output) {
   const ended = await Promise.all(
-    shops.map(async shop => {
+    loads.map(async ({ shop, steps }) => {
       const last = await engine.handlers['sync.status']({ shopId: shop.id })
       const cutOff = last?.status === 'interrupted' || last?.status === 'paused'
       if (cutOff && !steps) await engine.handlers['sync.resume']({ shopId: shop.id })
       else await engine.handlers['sync.start']({ shopId: shop.id, ...(steps ? { steps: [...steps] } : {}) })
-      return engine.ended(shop.id)
+      const progress = await engine.ended(shop.id)
+      const wanted = progress.steps.filter(step => !steps || steps.includes(step.step))
+      return wanted.map(stepResult(progress))
     }),
   )
-  const wanted = (progress: Progress) => progress.steps.filter(step => !steps || steps.includes(step.step))
-  const results = ended.flatMap(progress => wanted(progress).map(stepResult(progress)))
+  const results = ended.flat()
+  const shops = loads.map(({ shop }) => shop)
   out.say()
   for (const result of results) sayStep(result, shops, out)
   return {
@@ -68,34 +71,50 @@ function sayStep(step: StepResult, shops: readonly Shop[], { say, words }: Outpu
   for (const notice of step.notices) say(`    ${words.notice(notice)}`)
 }
 
-/** Shows progress as it comes: NDJSON events for a program, one line that rewrites itself at a terminal, a line a step elsewhere. */
-export function progressTeller(out: Output, json: boolean): (event: string, payload: unknown) => void {
+/**
+ * Shows progress as it comes: NDJSON events for a program, one line that rewrites itself at a terminal, a line a step elsewhere.
+ * `names` are those of the shops, filled in by whoever loads them; where there are several, each line says whose it is.
+ */
+export function progressTeller(
+  out: Output,
+  json: boolean,
+  names: ReadonlyMap<number, string>,
+): (event: string, payload: unknown) => void {
   const live = process.stdout.isTTY && !json
   const told = new Set<string>()
+  const runs = new Map<number, Progress>()
+  const { t, step: label } = out.words
+  const whose = ({ shopId }: Progress) => (names.size > 1 ? `${names.get(shopId) ?? shopId}: ` : '')
   return (event, payload) => {
     if (event !== 'sync.progress') return
     const progress = payload as Progress
     out.event({ event: 'progress', ...progress })
     if (json) return
-    const { t, step: label } = out.words
-    const running = progress.steps.filter(step => step.status === 'running')
     if (live) {
-      const names = running
-        .map(step => `${label(step.step)}${step.slices > 1 ? ` ${step.slice}/${step.slices}` : ''}`)
-        .join(' · ')
-      process.stdout.write(
-        `\r\u001b[2K${progress.percent}% ${names}`.slice(0, (process.stdout.columns ?? 80) + 5),
-      )
-      if (progress.endedAt) process.stdout.write('\r\u001b[2K')
+      if (progress.endedAt) runs.delete(progress.shopId)
+      else runs.set(progress.shopId, progress)
+      const line = [...runs.values()].map(run => `${whose(run)}${now(run)}`).join('  ')
+      process.stdout.write(`\r\u001b[2K${line}`.slice(0, (process.stdout.columns ?? 80) + 5))
       return
     }
     for (const step of progress.steps) {
       const key = `${progress.runId}/${step.step}`
       if (step.status === 'waiting' || step.status === 'running' || told.has(key)) continue
       told.add(key)
-      out.say(
-        `${String(progress.percent).padStart(3)}%  ${label(step.step)}: ${t(`progress.status.${step.status}`)}`,
-      )
+      const percent = String(progress.percent).padStart(3)
+      out.say(`${percent}%  ${whose(progress)}${label(step.step)}: ${t(`progress.status.${step.status}`)}`)
     }
   }
+
+  function now({ percent, steps }: Progress): string {
+    const names = steps
+      .filter(step => step.status === 'running')
+      .map(step => `${label(step.step)}${step.slices > 1 ? ` ${step.slice}/${step.slices}` : ''}`)
+    return `${percent}% ${names.join(' · ')}`
+  }
+}
+
+/** What `progressTeller` calls the shops of loads. */
+export function nameShops(names: Map<number, string>, loads: readonly Load[]): void {
+  for (const { shop } of loads) names.set(shop.id, shop.name)
 }

@@ -1,16 +1,14 @@
 import { join, resolve } from 'node:path'
 import type { EventName } from '#contract/api.ts'
 import { KindError } from '#contract/errors.ts'
-import { type Host, host, type Secrets } from '#contract/host.ts'
+import { type Host, host } from '#contract/host.ts'
 import { answer, type Client, type Handlers, unwrap } from '#contract/rpc.ts'
-import type { Keys } from '#contract/shop.ts'
 import { parseHosts } from '../api-hosts.ts'
 import { defaultDataDir } from '../data-dir.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
-import { secretsOf } from '../engine/keys.ts'
 import { readKeys, removeKeys, writeKeys } from '../keychain.ts'
 import type { Globals } from './globals.ts'
-import { keysFromEnv } from './keys.ts'
+import { secretsFromEnv } from './keys.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../resources/migrations')
 
@@ -46,7 +44,7 @@ export async function withEngine<T>(
 function hostOf(globals: Globals, demo: Opened['demo']): Handlers<Host> {
   const noDemo = () => Promise.reject(new KindError('no_shop', 'the sandbox runs under `demo` only'))
   return {
-    // A key out of the environment is one of many shops only when there is but one; the marketplace refuses a wrong pair.
+    // The environment holds one key a marketplace, whichever shop asks; the marketplace refuses a wrong pair.
     'keys.get': async owner => (globals.keys === 'env' ? secretsFromEnv() : readKeys(owner)),
     'keys.set': async ({ secrets, ...owner }) =>
       globals.keys === 'env' ? undefined : writeKeys(owner, secrets),
@@ -54,8 +52,6 @@ function hostOf(globals: Globals, demo: Opened['demo']): Handlers<Host> {
     'demo.get': demo ?? noDemo,
   }
 }
-
-const secretsFromEnv = (): Secrets => secretsOf(keysFromEnv('ozon') satisfies Keys)
 
 /** A client without a wire: parsed all the same, so that the command line and the window meet one behaviour. */
 function local(methods: Host, handlers: Handlers<Host>): Client<Host> {

@@ -47,6 +47,8 @@ export interface Engine {
   tables(): Promise<readonly TableState[]>
   /** Faults that the databases find in themselves; none when all is well. */
   inspect(): Promise<readonly string[]>
+  /** Ids of a shop's steps in the order in which a person sees them. Throws `no_shop`. */
+  stepsOf(shopId: number): readonly string[]
   /** Asks the marketplace about the stored keys of a shop. */
   checkShop(shopId: number): Promise<KeyCheck>
   close(): Promise<void>
@@ -140,6 +142,7 @@ export async function createEngine(
     },
     tables: () => tableStates(stores, allTables),
     inspect: () => inspect(stores),
+    stepsOf: shopId => marketplaceOf(shopOf(stores, shopId).marketplace).steps.map(step => step.id),
     checkShop: shopId => network.checkShop(shopOf(stores, shopId)),
     async close() {
       await running.close()
