@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DAY, dayNumber, moscowDay } from '../clock.ts'
+import { dayNumber } from '../clock.ts'
 import type { WbHost } from '../hosts.ts'
 import type { Reply } from '../http.ts'
 import { badRequest } from './errors.ts'
@@ -63,7 +63,7 @@ export const instant = z.string().transform((text, context) => {
   return at
 })
 
-export const MOSCOW = 3 * 3_600_000
+const MOSCOW = 3 * 3_600_000
 /** `YYYY-MM-DDTHH:mm:ss` in Moscow, without a zone. */
 export const moscowPlain = (at: number): string => new Date(at + MOSCOW).toISOString().slice(0, 19)
 /** The same with `+03:00`. */
@@ -71,10 +71,6 @@ export const moscowZoned = (at: number): string => `${moscowPlain(at)}+03:00`
 /** The same with six digits of a second, as the advertising service writes it. */
 export const moscowMicros = (at: number): string =>
   `${moscowPlain(at)}.${String((at * 7) % 1_000_000).padStart(6, '0')}+03:00`
-
-/** Whether a day is one of the last so many, today included. */
-export const isRecent = (dayOf: number, now: number, days: number): boolean =>
-  dayOf > moscowDay(now) - days && dayOf * DAY <= now + MOSCOW
 
 /** Part of a whole as a percentage with so many decimals; 0 of nothing. */
 export const percent = (part: number, whole: number, digits = 0): number =>
