@@ -89,6 +89,26 @@ describe('days of the funnel', () => {
   )
 })
 
+describe('a shop', () => {
+  const plan = (ids: Plan['ids']): Plan => ({ today: '2026-11-24', first: true, may: () => false, ids })
+
+  test('without any card has one day, not two hours of empty ones', async () => {
+    expect(await funnelDays(plan(async () => []))).toHaveLength(1)
+    expect(await funnelDays(plan(async of => (of.table.name === 'dim_wb_trash' ? [1] : [])))).toHaveLength(
+      365,
+    )
+  })
+
+  test('whose catalogue could not be read has its funnel all the same', async () => {
+    const slices = await funnelDays(
+      plan(async () => {
+        throw new LoadError('no_role', 'content')
+      }),
+    )
+    expect(slices).toHaveLength(365)
+  })
+})
+
 describe('with Jam', () => {
   test('a day comes out of a report that is ordered, waited for and read as bytes', async () => {
     const { rows, requests, waited, notes } = await play(

@@ -19,7 +19,7 @@ import { as, offset, post } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import type { Day } from '../core/time.ts'
 import { dayNumber, dayOfNumber } from '../core/time.ts'
-import { products } from './content-tables.ts'
+import { products, trash } from './content-tables.ts'
 import type { FunnelRow } from './funnel-report.ts'
 import { DOWNLOADS, forget, isOrdered, reportOf } from './funnel-report.ts'
 import { funnel } from './funnel-table.ts'
@@ -31,12 +31,24 @@ const AGAIN = 30
 const LIMIT = 1000
 /** Days of one report, by the size of the catalogue: few orders a year, and each small enough to be held. */
 const widthOf = (cards: number): number => (cards > 3000 ? 31 : 92)
-const cards: IdsOf = { table: products, column: 'nm_id' }
+const IN_SALE: IdsOf = { table: products, column: 'nm_id' }
+const IN_TRASH: IdsOf = { table: trash, column: 'nm_id' }
 
-/** Days, so that each is a place to resume at; each knows the span of the report that would bring it with its neighbours. */
+/** Cards that the shop is known to have; many where the catalogue could not be read, which is no reason to read no funnel. */
+async function cardsOf(plan: Plan): Promise<number> {
+  try {
+    return (await plan.ids(IN_SALE)).length + (await plan.ids(IN_TRASH)).length
+  } catch (error) {
+    if (error instanceof LoadError) return Number.POSITIVE_INFINITY
+    throw error
+  }
+}
+
+/** Days, so that each is a place to resume at, and one alone for a shop without any card; each knows the span of the report that would bring it with its neighbours. */
 export const funnelDays = gapless(async (plan: Plan): Promise<readonly Slice[]> => {
-  const slices = await days(1, { first: DEPTH, again: AGAIN })(plan)
-  const width = widthOf((await plan.ids(cards)).length)
+  const cards = await cardsOf(plan)
+  const slices = await days(1, { first: cards === 0 ? 1 : DEPTH, again: AGAIN })(plan)
+  const width = widthOf(cards)
   const oldest = slices.at(-1)?.from ?? plan.today
   return slices.map(slice => {
     const start = Math.floor(dayNumber(slice.from) / width) * width
