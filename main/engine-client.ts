@@ -10,6 +10,9 @@ import type { EngineOptions } from './engine/options.ts'
 /** A worker that dies more often than this within a minute stays dead: starting it again would not help. */
 const RESTARTS_A_MINUTE = 3
 
+/** MB. Without a limit V8 lets garbage lie until it fills the computer; pages in work need a tenth of it. */
+const HEAP = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 256 } as const
+
 interface EngineClient {
   ask(name: string, input: unknown): Promise<Answer>
   /** Ends after the slice in hand is committed or forgotten. */
@@ -31,7 +34,7 @@ export function startEngine(
   let connection: ReturnType<typeof boot>
 
   const boot = () => {
-    const worker = new Worker(entry, { workerData: options, name: 'engine' })
+    const worker = new Worker(entry, { workerData: options, name: 'engine', resourceLimits: HEAP })
     const port = portOf(worker)
     worker.on('message', message => {
       if (isEvent(message)) tell(message.event, events[message.event].parse(message.payload))

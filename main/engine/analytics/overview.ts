@@ -2,53 +2,46 @@ import type { z } from 'zod'
 import type { Overview, OverviewQuery } from '#contract/overview.ts'
 import type { Marketplace } from '../../../loaders/core/marketplace.ts'
 import { addDays, type Day, daysBetween } from '../../../loaders/core/time.ts'
-import type { Facts } from '../store/duck.ts'
+import type { Facts, PlainRow } from '../store/duck.ts'
 import type { Spans } from './spans.ts'
 
-/** Sums of both periods at once, `now` for the one asked for. Sums are kopecks; a posting is one of its shop, for numbers may meet across shops. */
-const TOTALS = /* sql */ `
-WITH span AS (
-  SELECT dt >= $from::DATE AS now, count(DISTINCT posting_number) AS orders, sum(quantity) AS units, sum(revenue) AS revenue FROM order_lines
-  WHERE dt BETWEEN $before::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id) GROUP BY shop_id, now
-), ads AS (
-  SELECT dt >= $from::DATE AS now, spend, revenue FROM ad_days
-  WHERE dt BETWEEN $before::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id)
-)
-SELECT period.now,
-       (SELECT coalesce(sum(orders), 0)::BIGINT FROM span WHERE span.now = period.now) AS orders,
-       (SELECT coalesce(sum(units), 0)::BIGINT FROM span WHERE span.now = period.now) AS units,
-       (SELECT (coalesce(sum(revenue), 0) * 100)::BIGINT FROM span WHERE span.now = period.now) AS revenue,
-       (SELECT (coalesce(sum(spend), 0) * 100)::BIGINT FROM ads WHERE ads.now = period.now) AS ad_spend,
-       (SELECT (coalesce(sum(ads.revenue), 0) * 100)::BIGINT FROM ads WHERE ads.now = period.now) AS ad_revenue
-FROM (VALUES (true), (false)) AS period(now)
-`
-
-/** A row a day of the period, days without orders too. */
-const DAILY = /* sql */ `
-WITH days AS (SELECT unnest(generate_series($from::DATE, $to::DATE, INTERVAL 1 DAY))::DATE AS dt),
+/**
+ * A row a day of both periods, days without anything too; sums are kopecks. A posting has one day, so days add up to a period; it is one of its shop,
+ * for numbers may meet across shops.
+ */
+const DAYS = /* sql */ `
+WITH days AS (SELECT unnest(generate_series($before::DATE, $to::DATE, INTERVAL 1 DAY))::DATE AS dt),
 shop_orders AS (
-  SELECT dt, count(DISTINCT posting_number) AS orders, sum(revenue) AS revenue FROM order_lines
-  WHERE dt BETWEEN $from::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id) GROUP BY shop_id, dt
+  SELECT dt, count(DISTINCT posting_number) AS orders, sum(quantity) AS units, sum(revenue) AS revenue FROM order_lines
+  WHERE dt BETWEEN $before::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id) GROUP BY shop_id, dt
 ), orders AS (
-  SELECT dt, sum(orders)::BIGINT AS orders, (sum(revenue) * 100)::BIGINT AS revenue FROM shop_orders GROUP BY dt
+  SELECT dt, sum(orders)::BIGINT AS orders, sum(units)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue FROM shop_orders GROUP BY dt
 ), ads AS (
-  SELECT dt, (sum(spend) * 100)::BIGINT AS spend FROM ad_days
-  WHERE dt BETWEEN $from::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id) GROUP BY dt
+  SELECT dt, (sum(spend) * 100)::BIGINT AS spend, (sum(revenue) * 100)::BIGINT AS revenue FROM ad_days
+  WHERE dt BETWEEN $before::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id) GROUP BY dt
 )
-SELECT days.dt, coalesce(orders.orders, 0) AS orders, coalesce(orders.revenue, 0) AS revenue, coalesce(ads.spend, 0) AS ad_spend
+SELECT days.dt, coalesce(orders.orders, 0) AS orders, coalesce(orders.units, 0) AS units, coalesce(orders.revenue, 0) AS revenue,
+       coalesce(ads.spend, 0) AS ad_spend, coalesce(ads.revenue, 0) AS ad_revenue
 FROM days LEFT JOIN orders USING (dt) LEFT JOIN ads USING (dt) ORDER BY days.dt
 `
 
-/** Products by revenue; a product is what the cabinet calls by one SKU. */
+/** Products by revenue; a product is what the cabinet calls by one SKU. Names are looked up for the ten alone. */
 const TOP = /* sql */ `
-SELECT shop_id, sku::VARCHAR AS sku, arg_max(offer_id, dt) AS offer_id, arg_max(product_name, dt) AS name,
-       (coalesce(sum(quantity) FILTER (dt >= $from::DATE), 0))::BIGINT AS units,
-       (coalesce(sum(revenue) FILTER (dt >= $from::DATE), 0) * 100)::BIGINT AS revenue,
-       (coalesce(sum(revenue) FILTER (dt < $from::DATE), 0) * 100)::BIGINT AS previous
-FROM order_lines
-WHERE dt BETWEEN $before::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id)
-GROUP BY shop_id, sku HAVING count(*) FILTER (dt >= $from::DATE) > 0
-ORDER BY revenue DESC, sku LIMIT 10
+WITH top AS (
+  SELECT shop_id, sku,
+         (coalesce(sum(quantity) FILTER (dt >= $from::DATE), 0))::BIGINT AS units,
+         (coalesce(sum(revenue) FILTER (dt >= $from::DATE), 0) * 100)::BIGINT AS revenue,
+         (coalesce(sum(revenue) FILTER (dt < $from::DATE), 0) * 100)::BIGINT AS previous
+  FROM order_lines
+  WHERE dt BETWEEN $before::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id)
+  GROUP BY shop_id, sku HAVING count(*) FILTER (dt >= $from::DATE) > 0
+  ORDER BY revenue DESC, sku::VARCHAR LIMIT 10
+), named AS (
+  SELECT shop_id, sku, arg_max(offer_id, dt) AS offer_id, arg_max(product_name, dt) AS name
+  FROM order_lines SEMI JOIN top USING (shop_id, sku) WHERE dt BETWEEN $from::DATE AND $to::DATE GROUP BY shop_id, sku
+)
+SELECT shop_id, sku::VARCHAR AS sku, offer_id, name, units, revenue, previous
+FROM top LEFT JOIN named USING (shop_id, sku) ORDER BY revenue DESC, sku
 `
 
 interface Totals {
@@ -85,12 +78,13 @@ export async function overview(
   const period: Period = { from: query.from, to: query.to }
   const previous: Period = { from: addDays(query.from, -length), to: addDays(query.from, -1) }
   const ids = `[${shops.map(shop => shop.id).join()}]`
-  const [totals, daily, top] = await Promise.all([
-    facts.read(TOTALS, { shops: ids, before: previous.from, ...period }),
-    facts.read(DAILY, { shops: ids, ...period }),
+  const [days, top] = await Promise.all([
+    facts.read(DAYS, { shops: ids, before: previous.from, to: period.to }),
     facts.read(TOP, { shops: ids, before: previous.from, ...period }),
   ])
-  const of = (now: boolean) => totals.find(row => row.now === now) as unknown as Totals
+  const daily = days.filter(row => String(row.dt) >= period.from)
+  const now = totalsOf(daily)
+  const was = totalsOf(days.filter(row => String(row.dt) < period.from))
   const lacking = (of: readonly (keyof Figures)[], { from, to }: Period): string[] => {
     const needed = shops.flatMap(({ id, figures }) => of.map(name => ({ id, dataset: figures[name] })))
     const open = needed.filter(
@@ -101,8 +95,8 @@ export async function overview(
   const known = (of: readonly (keyof Figures)[], over: Period) =>
     shops.length > 0 && lacking(of, over).length === 0
   const figure = <T>(needs: readonly (keyof Figures)[], take: (totals: Totals) => T | null): Figure<T> => ({
-    value: known(needs, period) ? take(of(true)) : null,
-    previous: known(needs, previous) ? take(of(false)) : null,
+    value: known(needs, period) ? take(now) : null,
+    previous: known(needs, previous) ? take(was) : null,
     missing: lacking(needs, period),
   })
   const adsKnown = known(['adSpend'], period)
@@ -136,6 +130,17 @@ export async function overview(
       revenue: Number(row.revenue),
       previousRevenue: Number(row.previous),
     })),
+  }
+}
+
+function totalsOf(days: readonly PlainRow[]): Totals {
+  const sum = (column: keyof Totals) => days.reduce((total, row) => total + Number(row[column]), 0)
+  return {
+    orders: sum('orders'),
+    units: sum('units'),
+    revenue: sum('revenue'),
+    ad_spend: sum('ad_spend'),
+    ad_revenue: sum('ad_revenue'),
   }
 }
 

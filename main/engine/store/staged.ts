@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { LoadError } from '../../../loaders/core/errors.ts'
 import type { Column, Row, Table } from '../../../loaders/core/table.ts'
 
-/** Written in one go; below it a write costs more than it moves. */
-const BUFFER = 1 << 20
+/** Written in one go: below it a write costs more than it moves, above it slices that are read side by side hold much memory. */
+const BUFFER = 1 << 17
 /** Beyond this many keys of one stage DuckDB looks for repeated ones itself: memory stays flat. */
 const KEYS = 100_000
 
@@ -34,18 +34,16 @@ export function stagingFile(folder: string, of: string, table: Table): StagingFi
     ([name, of]): Field => ({ ...of, name, before: `,${JSON.stringify(name)}:` }),
   )
   let handle: FileHandle | null = null
-  let lines: string[] = []
-  let size = 0
+  let lines = ''
   let rows = 0
   let keys: Set<string> | null = new Set()
   let repeated = false
   let longest = 0
 
   const flush = async () => {
-    if (lines.length === 0) return
-    const text = lines.join('')
-    lines = []
-    size = 0
+    if (lines === '') return
+    const text = lines
+    lines = ''
     handle ??= await open(file, 'w')
     await handle.write(text)
   }
@@ -66,11 +64,10 @@ export function stagingFile(folder: string, of: string, table: Table): StagingFi
           }
         }
         rows += 1
-        lines.push(line)
-        size += line.length
+        lines += line
         // A UTF-16 unit is three bytes of UTF-8 at most.
         if (line.length * 3 > longest) longest = line.length * 3
-        if (size >= BUFFER) await flush()
+        if (lines.length >= BUFFER) await flush()
       }
     },
     async close() {
@@ -79,7 +76,7 @@ export function stagingFile(folder: string, of: string, table: Table): StagingFi
       handle = null
     },
     async remove() {
-      lines = []
+      lines = ''
       await handle?.close()
       handle = null
       await rm(file, { force: true })
