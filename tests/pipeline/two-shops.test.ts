@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { steps, tables } from '../../loaders/ozon/index.ts'
+import type { DemoKey, Sandbox } from '../../sandbox/index.ts'
+import { contentsSql } from '../support/contents.ts'
+import { engine } from '../support/engine.ts'
+import { sandbox } from '../support/sandbox.ts'
+
+const SELLER = 'ozon-seller'
+/** What the documented limits allow at their real pace within a test: all but the funnel (one request a minute) and the reports. */
+const QUICK = steps.map(step => step.id).filter(id => !['ozon.funnel', 'ozon.ads'].includes(id))
+
+let market: Sandbox
+beforeAll(async () => {
+  market = await sandbox({ scale: 0.1 })
+})
+afterAll(() => market.close())
+
+/** What a shop has when it is loaded alone, in a folder of its own. */
+async function alone(of: Sandbox, key: DemoKey, only?: readonly string[]) {
+  const one = await engine({ sandbox: of, key })
+  try {
+    await one.load(only)
+    return await one.query(contentsSql())
+  } finally {
+    await one.close()
+  }
+}
+
+describe('P26: two shops in one data folder', () => {
+  test('that load side by side hold what each of them holds alone, and no row of the other', async () => {
+    const both = await engine({ sandbox: market })
+    const second = await both.connect(market.keys.second)
+    const ended = await Promise.all([both.load(), both.load(undefined, second)])
+    for (const progress of ended) expect(progress).toMatchObject({ status: 'done', percent: 100 })
+    expect(await both.query(contentsSql(both.shop.id))).toEqual(await alone(market, market.keys.demo))
+    expect(await both.query(contentsSql(second.id))).toEqual(await alone(market, market.keys.second))
+    const shops = new Set<number>()
+    for (const { name } of tables)
+      for (const row of await both.query(`SELECT DISTINCT shop_id FROM ${name}`))
+        shops.add(Number(row.shop_id))
+    expect([...shops].sort()).toEqual([both.shop.id, second.id])
+
+    // What goes with a shop is its own alone.
+    const before = await both.query(contentsSql(second.id))
+    await both.engine.handlers['shop.remove']({ shopId: both.shop.id, name: both.shop.name })
+    expect(await both.query(contentsSql(second.id))).toEqual(before)
+    for (const { rows } of await both.query(contentsSql(both.shop.id))) expect(rows).toBe(0)
+    await both.close()
+  })
+
+  test('that load side by side at the real limits are never told to slow down', async () => {
+    const real = await sandbox({ scale: 0.1, speedup: 1, limits: true })
+    try {
+      const both = await engine({ sandbox: real, pace: 1 })
+      const second = await both.connect(real.keys.second)
+      const ended = await Promise.all([both.load(QUICK), both.load(QUICK, second)])
+      for (const progress of ended) expect(progress.status).toBe('done')
+      await both.close()
+      expect(real.log.find({ status: 429 })).toEqual([])
+      for (const shop of ['demo', 'second']) {
+        expect(real.log.count({ host: SELLER, shop })).toBeGreaterThan(400)
+        expect(real.log.busiest(1000, { host: SELLER, shop })).toBeLessThanOrEqual(50)
+      }
+      // Each has a bucket of its own: one does not wait for the other.
+      expect(real.log.busiest(1000, { host: SELLER })).toBeGreaterThan(50)
+    } finally {
+      await real.close()
+    }
+  })
+
+  test('at the limits of the demo, all twelve steps at once, are never told to slow down', async () => {
+    const fast = await sandbox({ scale: 0.1, speedup: 200, limits: true })
+    try {
+      const both = await engine({ sandbox: fast, pace: 200 })
+      const second = await both.connect(fast.keys.second)
+      const ended = await Promise.all([both.load(), both.load(undefined, second)])
+      for (const progress of ended) expect(progress.status).toBe('done')
+      await both.close()
+      expect(fast.log.find({ status: 429 })).toEqual([])
+    } finally {
+      await fast.close()
+    }
+  })
+})
+
+test('P20: two shops with one Performance account share its only report slot: both end, and no report is ordered twice', async () => {
+  const shared = await sandbox({ scale: 0.1, speedup: 500, limits: true })
+  try {
+    const { demo, second } = shared.keys
+    const both = await engine({ sandbox: shared, pace: 500 })
+    const twin = await both.connect({
+      ...second,
+      perfClientId: demo.perfClientId,
+      perfClientSecret: demo.perfClientSecret,
+    })
+    const ads = ['ozon.catalogue', 'ozon.ads']
+    const ended = await Promise.all([both.load(ads), both.load(ads, twin)])
+    for (const progress of ended)
+      expect(progress.steps.map(step => [step.step, step.status, step.message])).toEqual(
+        ads.map(id => [id, 'done', null]),
+      )
+    const ofAds = (id: number) =>
+      both.query(`SELECT * EXCLUDE (shop_id) FROM fact_ozon_ad_daily WHERE shop_id = ${id} ORDER BY ALL`)
+    const rows = await ofAds(both.shop.id)
+    expect(rows.length).toBeGreaterThan(100)
+    expect(await ofAds(twin.id)).toEqual(rows)
+    await both.close()
+    // Two orders of one report, one for each shop.
+    const orders = new Map<string, number>()
+    for (const { body, status } of shared.log.find({ path: '/api/client/statistics/json' }))
+      if (status === 200) orders.set(JSON.stringify(body), (orders.get(JSON.stringify(body)) ?? 0) + 1)
+    expect([...new Set(orders.values())]).toEqual([2])
+  } finally {
+    await shared.close()
+  }
+})
