@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { addDays, moscowDay } from '#contract/days.ts'
 import type { Overview } from '#contract/overview.ts'
-import { Marketplace } from '#contract/shop.ts'
+import { Marketplace, type Shop } from '#contract/shop.ts'
 import { defaultDataDir } from '../data-dir.ts'
 import { demoMarketplace } from '../demo-marketplace.ts'
 import type { Globals } from './globals.ts'
@@ -26,7 +26,7 @@ export async function demo(globals: Globals, options: DemoOptions): Promise<numb
   const out = output(globals)
   const dataDir = globals.dataDir ?? join(defaultDataDir(), '..', 'demo')
   if (!globals.dataDir) await rm(dataDir, { recursive: true, force: true })
-  const marketplace = demoMarketplace(SANDBOX, { scale: options.scale })
+  const sandbox = demoMarketplace(SANDBOX, { scale: options.scale })
   const names = new Map<number, string>()
   const tell = progressTeller(out, globals.json, names)
   try {
@@ -35,9 +35,9 @@ export async function demo(globals: Globals, options: DemoOptions): Promise<numb
       async engine => {
         out.say(out.words.t('cli.demo.start', { dataDir }))
         // A demo shop that is there already is not added twice.
-        const shops = await Promise.all(
-          demoOf(options.marketplace).map(of => engine.handlers['shop.addDemo']({ marketplace: of })),
-        )
+        const shops: Shop[] = []
+        for (const marketplace of demoOf(options.marketplace))
+          shops.push(await engine.handlers['shop.addDemo']({ marketplace }))
         const loads = shops.map(shop => ({ shop }))
         nameShops(names, loads)
         const { results, code } = await loadShops(engine, loads, out)
@@ -56,10 +56,10 @@ export async function demo(globals: Globals, options: DemoOptions): Promise<numb
         out.result({ ok: code === 0, steps: results, tables, figures })
         return code
       },
-      { tell, demo: marketplace.get },
+      { tell, demo: sandbox.get },
     )
   } finally {
-    await marketplace.close()
+    await sandbox.close()
   }
 }
 

@@ -1,3 +1,4 @@
+import { KindError } from '#contract/errors.ts'
 import type { Marketplace } from '#contract/shop.ts'
 import { EXIT } from './exit.ts'
 import type { Globals } from './globals.ts'
@@ -56,16 +57,16 @@ export async function listShops(globals: Globals): Promise<number> {
   })
 }
 
-/** `shop remove`: everything of the shop goes, its keys too. */
+/** `shop remove`: everything of the shop goes, its keys too. Throws `bad_input` on a name that several shops bear. */
 export async function removeShop(globals: Globals, asked: string): Promise<number> {
   const out = output(globals)
   return withEngine(globals, async engine => {
-    const removed = await whichShops(engine, asked)
-    for (const shop of removed) {
-      await engine.handlers['shop.remove']({ shopId: shop.id, name: shop.name })
-      out.say(out.words.t('cli.removed', { name: shop.name }))
-    }
-    out.result({ ok: true, removed: removed.map(shop => shop.id) })
+    const [shop, ...others] = await whichShops(engine, asked)
+    if (!shop || others.length > 0)
+      throw new KindError('bad_input', `${asked} is more than one shop: say its number`)
+    await engine.handlers['shop.remove']({ shopId: shop.id, name: shop.name })
+    out.say(out.words.t('cli.removed', { name: shop.name }))
+    out.result({ ok: true, removed: [shop.id] })
     return EXIT.ok
   })
 }

@@ -2,7 +2,7 @@ import type { Api } from '#contract/api.ts'
 import { KindError } from '#contract/errors.ts'
 import type { Host } from '#contract/host.ts'
 import type { Client, Handlers } from '#contract/rpc.ts'
-import type { Keys, Shop } from '#contract/shop.ts'
+import type { Keys, Marketplace, Shop } from '#contract/shop.ts'
 import type { Checked } from '../../loaders/core/marketplace.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
 import { secretsOf } from './keys.ts'
@@ -36,6 +36,8 @@ export function shopOf(stores: Stores, shopId: number): ShopRow {
   if (!shop) throw new KindError('no_shop', `no shop ${shopId}`)
   return shop
 }
+
+const BRAND: Readonly<Record<Marketplace, string>> = { ozon: 'Ozon', wb: 'Wildberries' }
 
 /** What the engine knows of a shop beyond what a window is told stays here. */
 const told = ({ subscription, roles, ...shop }: ShopRow): Shop => shop
@@ -103,8 +105,10 @@ export function shops({ stores, host, vault, check, drop, changed }: Parts): Pic
       const { keys } = await host('demo.get', { marketplace })
       const checked = await accepted(keys, true)
       const name = checked.shopName ?? 'Demo'
+      const taken = listShops(dims).some(shop => shop.name === name)
       const shop = insertShop(dims, {
-        name,
+        // The sandbox's shops may be called alike, and a person has chosen neither name.
+        name: taken ? `${name} (${BRAND[keys.marketplace]})` : name,
         marketplace: keys.marketplace,
         ...idsOf(keys),
         demo: true,
