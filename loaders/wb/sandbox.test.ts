@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { startSandbox } from '../../sandbox/index.ts'
 import { memoryShop } from '../../tests/support/memory-shop.ts'
+import { specsPresent, validator } from '../../tests/support/openapi.ts'
 import { LoadError } from '../core/errors.ts'
 import type { Network } from '../core/network.ts'
 import { network } from '../core/network.ts'
+import type { Request } from '../core/source.ts'
 import type { Row } from '../core/table.ts'
 import { addDays } from '../core/time.ts'
 import { wb } from './api.ts'
@@ -40,6 +42,35 @@ const sum = (rows: readonly Row[], of: string | ((row: Row) => number)) =>
   rows.reduce((total, row) => total + (typeof of === 'string' ? Number(row[of]) : of(row)), 0)
 const signed = (column: string) => (row: Row) =>
   Number(row[column]) * (row.doc_type_name === 'Возврат' ? -1 : 1)
+
+const SPECS = [
+  'products',
+  'analytics',
+  'reports',
+  'finances',
+  'promotion',
+  'tariffs',
+  'delta-2026-10',
+] as const
+const UNKNOWN = 'is not in the document'
+
+/** What the vendor's own descriptions have against requests, each kind of complaint once. */
+function misfits(requests: readonly Request[]): string[] {
+  const specs = SPECS.map(name => validator(`wb-${name}`))
+  const lists = (query: Request['query']) =>
+    Object.fromEntries(Object.entries(query ?? {}).map(([name, value]) => [name, [value].flat().map(String)]))
+  return [
+    ...new Set(
+      requests.flatMap(({ method, path, query, body }) => {
+        const said = specs.map(spec => spec.request(method, path, method === 'GET' ? lists(query) : body))
+        const known = said.filter(complaints => !complaints.some(complaint => complaint.endsWith(UNKNOWN)))
+        return (known.length > 0 ? known.flat() : [UNKNOWN]).map(
+          complaint => `${method} ${path.replace(/[0-9a-f-]{36}|\d{5,}/, '…')}: ${complaint}`,
+        )
+      }),
+    ),
+  ]
+}
 
 /** Comes back when the marketplace is ready again, as a run does, until all is read. */
 async function patiently(load: () => Promise<void>): Promise<void> {
@@ -122,6 +153,11 @@ describe('every step against the sandbox', () => {
     expect(own.rows('dim_wb_campaigns')).toHaveLength(whole.campaigns)
     for (const table of tables) expect(own.rows(table.name), table.name).not.toHaveLength(0)
     expect(own.unmapped).toEqual([])
+    expect(
+      [...own.notes.keys()].filter(note => /report|remains/.test(note)),
+      'reports nobody took',
+    ).toEqual([])
+    if (specsPresent) expect(misfits(own.requests)).toEqual([])
   }, 120_000)
 
   test('loads the funnel day by day without Jam, and no stock of its own where there is none', async () => {
@@ -153,6 +189,7 @@ describe('every step against the sandbox', () => {
     expect(base.rows('fact_wb_finance')).toHaveLength(better.rows('fact_wb_finance').length)
     expect(base.rows('fact_wb_prices')).toHaveLength(better.rows('fact_wb_prices').length)
     expect(base.unmapped).toEqual([])
+    if (specsPresent) expect(misfits(base.requests)).toEqual([])
   }, 120_000)
 
   test('loads a shop that has nothing, without a failure', async () => {
