@@ -30,7 +30,6 @@ export { FAULTS, type Fault } from './faults.ts'
 export type { DemoKey } from './keys.ts'
 export type { LogEntry } from './log.ts'
 export type { Sandbox, SandboxOptions } from './sandbox.ts'
-export type { WbToken } from './wb/tokens.ts'
 export type { WbTruth } from './wb/world/sums.ts'
 export type { Truth } from './world/sums.ts'
 

@@ -15,8 +15,8 @@ import { WB_SHOPS } from './shops.ts'
 /** Cards and orders a day of the default shop, and the lines of its published weekly reports that orders cause and that they do not. */
 const CARDS = 60
 const PER_DAY = 25
-const LINES_OF_ORDERS = 23_300
-const LINES_OF_SHOP = 610
+const LINES_OF_ORDERS = 22_450
+const LINES_OF_SHOP = 755
 const PAGE = 80_000
 
 type Ask = {

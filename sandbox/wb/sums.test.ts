@@ -29,16 +29,19 @@ const only = <T, K extends keyof T>(places: Record<string, T>, field: K) =>
 const withoutZeros = (sums: Record<string, number>) =>
   Object.fromEntries(Object.entries(sums).filter(([, n]) => n !== 0))
 
-type Row = Record<string, string & number & boolean>
+type Row = Readonly<
+  Record<'srid' | 'saleID' | 'gNumber' | 'date' | 'lastChangeDate' | 'cancelDate', string> &
+    Record<'nmId' | 'priceWithDisc' | 'forPay', number>
+> & { readonly isCancel: boolean }
 
 /** Rows of orders or sales page by page as a client reads them; the last instant of a page comes again. */
-async function statistics(path: string, key: string): Promise<{ rows: Row[]; pages: number }> {
+async function statistics(path: string, key: 'srid' | 'saleID'): Promise<{ rows: Row[]; pages: number }> {
   const rows = new Map<string, Row>()
   let from = '2026-08-27T00:00:00'
   for (let pages = 1; ; pages++) {
     const page = await demo.get<Row[]>('wb-statistics', 'GET', `${path}?dateFrom=${from}&flag=0`)
     const known = rows.size
-    for (const row of page) rows.set(row[key] as string, row)
+    for (const row of page) rows.set(row[key], row)
     from = page.at(-1)?.lastChangeDate ?? from
     if (rows.size === known) return { rows: [...rows.values()], pages }
   }
@@ -55,8 +58,8 @@ describe('what the statistics answer adds up to the truth', () => {
     const byCard: Record<string, number> = {}
     let cancels = 0
     for (const row of rows) {
-      add(revenue, row.date?.slice(0, 10) as string, kopecks(row.priceWithDisc as number))
-      add(byCard, row.nmId as number, kopecks(row.priceWithDisc as number))
+      add(revenue, row.date.slice(0, 10), kopecks(row.priceWithDisc))
+      add(byCard, row.nmId, kopecks(row.priceWithDisc))
       cancels += row.isCancel ? 1 : 0
       expect(row.isCancel).toBe(row.cancelDate !== '0001-01-01T00:00:00')
     }
@@ -83,9 +86,9 @@ describe('what the statistics answer adds up to the truth', () => {
     const { rows } = await statistics('/api/v1/supplier/sales', 'saleID')
     const window = sandbox.wbTruth('wb-demo', { from: today - 89 })
     const forPay: Record<string, number> = {}
-    for (const row of rows) add(forPay, row.date?.slice(0, 10) as string, kopecks(row.forPay as number))
-    expect(rows.filter(r => r.saleID?.startsWith('S'))).toHaveLength(window.sales.total.sales)
-    expect(rows.filter(r => r.saleID?.startsWith('R'))).toHaveLength(window.sales.total.returns)
+    for (const row of rows) add(forPay, row.date.slice(0, 10), kopecks(row.forPay))
+    expect(rows.filter(r => r.saleID.startsWith('S'))).toHaveLength(window.sales.total.sales)
+    expect(rows.filter(r => r.saleID.startsWith('R'))).toHaveLength(window.sales.total.returns)
     expect(window.sales.total.returns).toBeGreaterThan(10)
     expect(forPay).toEqual(only(window.sales.byDay, 'forPay'))
   })
@@ -113,10 +116,10 @@ describe('what the statistics answer adds up to the truth', () => {
         .reverse(),
     )
     const { rows } = await statistics('/api/v1/supplier/orders', 'srid')
-    const changed = rows.filter(row => (row.lastChangeDate as string) >= '2026-10-25')
+    const changed = rows.filter(row => row.lastChangeDate >= '2026-10-25')
     const feed = new Map(found.map(o => [o.srid, o]))
     expect(new Set(feed.keys()).size).toBe(found.length)
-    for (const row of changed) expect(feed.has(row.srid as string), row.lastChangeDate).toBe(true)
+    for (const row of changed) expect(feed.has(row.srid), row.lastChangeDate).toBe(true)
   })
 })
 
