@@ -41,8 +41,6 @@ function plainSum(text: string): Kopecks | null {
   return (negative && sum !== 0 ? -sum : sum) as Kopecks
 }
 
-/** `kopecks` where an absent sum is a zero. */
-export const kopecksOrZero = (value: number | string | null | undefined): Kopecks => kopecks(value) ?? ZERO
 export const ZERO = 0 as Kopecks
 
 /** Millionths of a rouble (budgets and bids of the Performance API, ozon.md 6.3) in kopecks. */

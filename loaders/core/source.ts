@@ -94,17 +94,6 @@ function paged<P, B>(
   }
 }
 
-/** The next body by a cursor that the page carries; "" or nothing ends. */
-export const cursor =
-  <P, B extends object>(
-    of: (page: P) => string | number | null | undefined,
-    field: keyof B & string,
-  ): Next<P, B> =>
-  (page, body) => {
-    const value = of(page)
-    return value === null || value === undefined || value === '' ? null : { ...body, [field]: value }
-  }
-
 /** The next body by offset; a page shorter than its limit ends. */
 export const offset =
   <P, B extends { readonly limit: number; readonly offset: number }>(

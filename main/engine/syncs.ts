@@ -56,8 +56,6 @@ interface Active {
   stoppedAs: 'paused' | 'interrupted'
 }
 
-export type Syncs = ReturnType<typeof syncs>
-
 /** Starts, pauses and takes up again the runs of all shops; at most one run of a shop at a time. */
 export function syncs(parts: SyncParts) {
   const active = new Map<number, Active>()
