@@ -105,6 +105,10 @@ interface RowProps {
   readonly connectable: boolean
 }
 
+/** A token of Wildberries opens a service by one category: what is missing is known to a word. */
+const lacksCategory = ({ service, kind }: RowProps['service']): boolean =>
+  kind === 'no_role' && service.startsWith('wb-')
+
 function ServiceRow({ service, said, connectable }: RowProps) {
   const words = useWords()
   const { t } = words
@@ -135,7 +139,7 @@ function ServiceRow({ service, said, connectable }: RowProps) {
           service.kind !== said &&
           (service.state === 'refused' || service.state === 'unknown') && (
             <Text size="xs" c="dimmed">
-              {words.error(service.kind)}
+              {lacksCategory(service) ? t('check.service.category') : words.error(service.kind)}
             </Text>
           )}
         {connectable && service.without.length > 0 && (

@@ -55,7 +55,7 @@ export function OverviewPage() {
                   previous: range(overview.previousFrom, overview.previousTo),
                 })}
             </Text>
-            <Text size="xs" c="dimmed" maw={760}>
+            <Text size="xs" c="dimmed" textWrap="balance">
               {shown.length > 0 && t(`overview.definition.${marketplaceOf(shown)}`)}
             </Text>
           </div>

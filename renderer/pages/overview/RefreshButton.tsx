@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import type { Shop } from '#contract/shop.ts'
 import { useAction, useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { startLoad } from '../../load.ts'
 import { useWords } from '../../words.tsx'
 
@@ -24,7 +25,7 @@ export function RefreshButton({
     for (const { id } of ready) await startLoad(id)
   })
   return (
-    <Stack gap={6} align="flex-end">
+    <Stack gap={6} align="flex-end" flex="none">
       <Group gap="md" wrap="nowrap">
         {resting && oldest && (
           <Text size="xs" c="dimmed">
@@ -55,11 +56,17 @@ function Running({ shop, named }: { readonly shop: Shop; readonly named: boolean
   if (value?.status !== 'running') return null
   return (
     <Anchor component={Link} to={`/shops/${shop.id}/progress`} c="dimmed" underline="never" w={150}>
-      <Text size="xs" truncate>
-        {named
-          ? `${shop.name}: ${progress(value.percent)}`
-          : t('overview.refreshing', { percent: progress(value.percent) })}
-      </Text>
+      {named ? (
+        <Group gap={6} wrap="nowrap" justify="space-between">
+          <MarketplaceSign of={shop.marketplace} size={14} />
+          <Text size="xs" truncate flex={1}>
+            {shop.name}
+          </Text>
+          <Text size="xs">{progress(value.percent)}</Text>
+        </Group>
+      ) : (
+        <Text size="xs">{t('overview.refreshing', { percent: progress(value.percent) })}</Text>
+      )}
       <Bar value={value.percent} size={4} mt={4} aria-hidden transitionDuration={300} />
     </Anchor>
   )
