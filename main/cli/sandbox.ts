@@ -12,8 +12,9 @@ export async function sandbox(globals: Globals, options: { port?: number; scale:
   out.say(t('cli.sandbox.running'))
   out.say(`PRILAVOK_API=${hosts.join(',')}`)
   out.say()
-  for (const line of Object.entries(world.keys)) out.say(`${line[0]}: ${JSON.stringify(line[1])}`)
-  out.event({ event: 'ready', hosts: world.hosts, keys: world.keys })
+  for (const [name, keys] of Object.entries(world.keys)) out.say(`ozon ${name}: ${JSON.stringify(keys)}`)
+  for (const [name, { token }] of Object.entries(world.tokens)) out.say(`wb ${name}: ${token}`)
+  out.event({ event: 'ready', hosts: world.hosts, keys: world.keys, tokens: world.tokens })
   await new Promise<void>(resolve => {
     process.once('SIGINT', resolve)
     process.once('SIGTERM', resolve)
