@@ -32,6 +32,8 @@ export function hostedEngine(of: {
   }
   const ends = new Set<(progress: Progress) => void>()
   const tell = (event: EventName, payload: unknown) => {
+    // A worker that died and was started again measures nothing.
+    if (event === 'app.notice') throw new Error(JSON.stringify(payload))
     if (event !== 'sync.progress') return
     const progress = payload as Progress
     if (progress.status !== 'running') for (const end of ends) end(progress)

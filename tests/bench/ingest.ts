@@ -27,18 +27,26 @@ export async function ingest(folder: string): Promise<readonly Figure[]> {
       steps: ['ozon.finance'],
     })
     const rows = loaded.progress.steps.find(({ step }) => step === 'ozon.finance')?.rows ?? 0
+    if (rows < duck.accruals + duck.lines)
+      throw new Error(
+        `${rows} rows were loaded, ${duck.accruals} accruals with ${duck.lines} lines are there`,
+      )
     return [
       {
         name: 'ingest of 1,000,000 accrual lines / DuckDB read_json',
-        ratio: round(loaded.seconds / duck.tableSeconds),
+        ratio: round(loaded.seconds / duck.linesSeconds),
         bar: 3,
         better: 'lower',
         seconds: round(loaded.seconds),
         cpuSeconds: round(loaded.cpuSeconds),
-        duckdbSeconds: round(duck.tableSeconds),
+        duckdb:
+          'reading the same bytes from disk with read_json into two keyed tables, a row an accrual and a row a line',
+        duckdbSeconds: round(duck.linesSeconds),
+        duckdbNestedSeconds: round(duck.nestedSeconds),
         duckdbIntoNothingSeconds: round(duck.nothingSeconds),
         rows,
         accruals: duck.accruals,
+        lines: duck.lines,
         pages: dumped.pages,
         megabytes: round(dumped.bytes / 1e6, 1),
       },

@@ -22,16 +22,23 @@ export interface Loaded {
   readonly progress: Progress
 }
 
-/** Loads a shop in a process of its own. Throws when a step did not end well. */
+/** A load that takes longer hangs. */
+const LONGEST_MS = 180_000
+
+/** Loads a shop in a process of its own. Throws when a step did not end well, or the load did not end at all. */
 export async function load(options: LoadOptions, execArgv: readonly string[] = []): Promise<Loaded> {
   const file = join(import.meta.dirname, 'engine-process.ts')
   const child = fork(file, [JSON.stringify(options)], { execArgv: [...execArgv] })
   const gone = once(child, 'exit')
+  const stop = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS)
   const [loaded] = (await Promise.race([
     once(child, 'message'),
-    gone.then(([code]) => Promise.reject(new Error(`the engine's process ended with ${code}`))),
+    gone.then(([code, signal]) =>
+      Promise.reject(new Error(`the engine's process ended with ${code ?? signal}`)),
+    ),
   ])) as [Loaded]
   await gone
+  clearTimeout(stop)
   const bad = loaded.progress.steps.find(step => step.status !== 'done')
   if (bad) throw new Error(`${bad.step} is ${bad.status}: ${bad.message}`)
   return loaded

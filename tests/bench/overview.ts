@@ -4,6 +4,8 @@ import { addDays, moscowDay } from '#contract/days.ts'
 import { hostedEngine } from './engine-host.ts'
 import type { Figure } from './figure.ts'
 import { quantile, round } from './figure.ts'
+import { keysOf } from './keys.ts'
+import { sandboxProcess } from './sandbox-process.ts'
 
 const LINES = 1_000_000
 const DAYS = 365
@@ -13,11 +15,13 @@ const PERIODS = 120
 /** (e) «Обзор» over a million order lines: periods of 7, 30 and 90 days, each with the one before it, none asked twice. */
 export async function overview(folder: string): Promise<readonly Figure[]> {
   const dataDir = join(folder, 'overview')
-  const empty = hostedEngine({ dataDir })
-  await empty.call('shop.list')
+  const sandbox = await sandboxProcess('--scale', '0.1', '--no-limits')
+  const empty = hostedEngine({ dataDir, hosts: sandbox.hosts, pace: 1000 })
+  const { id: shopId } = await empty.call('shop.add', { name: 'bench', keys: keysOf(sandbox.key) })
   await empty.close()
+  await sandbox.close()
   const today = moscowDay(Date.now())
-  await fill(join(dataDir, 'facts.duckdb'), today)
+  await fill(join(dataDir, 'facts.duckdb'), shopId, today)
 
   const engine = hostedEngine({ dataDir })
   const times: number[] = []
@@ -26,7 +30,11 @@ export async function overview(folder: string): Promise<readonly Figure[]> {
     const length = LENGTHS[period % LENGTHS.length] as number
     const to = addDays(today, -Math.floor(period / LENGTHS.length) * 2)
     const began = performance.now()
-    const figures = await engine.call('overview.get', { shopIds: [1], from: addDays(to, 1 - length), to })
+    const figures = await engine.call('overview.get', {
+      shopIds: [shopId],
+      from: addDays(to, 1 - length),
+      to,
+    })
     times.push(performance.now() - began)
     orders += figures.orders.value ?? Number.NaN
   }
@@ -46,7 +54,7 @@ export async function overview(folder: string): Promise<readonly Figure[]> {
 }
 
 /** A year of orders of one shop, 1.3 lines a posting, and its advertising, with the checkpoints that say that the year is whole. */
-async function fill(file: string, today: string): Promise<void> {
+async function fill(file: string, shopId: number, today: string): Promise<void> {
   const instance = await DuckDBInstance.create(file)
   const connection = await instance.connect()
   const first = `DATE '${addDays(today, 1 - DAYS)}'`
@@ -54,17 +62,17 @@ async function fill(file: string, today: string): Promise<void> {
     await connection.run(`
       INSERT INTO fact_ozon_orders (shop_id, posting_number, sku, line, dt, order_id, order_number, order_date, status,
         warehouse_mode, offer_id, product_name, quantity, price, currency_code, city, region)
-      SELECT 1, format('{:08d}-{:04d}-1', (n * 10 // 13), day), 1000000 + (n * 7919) % 2000, 1 + (n * 10 % 13) // 10, ${first} + day::INTEGER,
+      SELECT ${shopId}, format('{:08d}-{:04d}-1', (n * 10 // 13), day), 1000000 + (n * 7919) % 2000, 1 + (n * 10 % 13) // 10, ${first} + day::INTEGER,
         n, format('{:08d}-{:04d}', (n * 10 // 13), day), (${first} + day::INTEGER)::TIMESTAMP + to_seconds(n % 86400), 'delivered',
         CASE WHEN n % 3 = 0 THEN 'FBS' ELSE 'FBO' END, format('offer-{:04d}', (n * 7919) % 2000), format('Product number {:04d}', (n * 7919) % 2000),
         1 + n % 3, 100 + (n * 31 % 500000) / 100, 'RUB', 'Moscow', 'Moscow'
       FROM (SELECT n, n * ${DAYS} // ${LINES} AS day FROM range(${LINES}) AS numbers(n))`)
     await connection.run(`
       INSERT INTO fact_ozon_ad_expense (shop_id, campaign_id, dt, is_cpo, money_spent, bonus_spent, prepayment_spent)
-      SELECT 1, campaign, ${first} + day::INTEGER, false, 100 + day, 0, 0 FROM range(20) AS campaigns(campaign), range(${DAYS}) AS days(day)`)
+      SELECT ${shopId}, campaign, ${first} + day::INTEGER, false, 100 + day, 0, 0 FROM range(20) AS campaigns(campaign), range(${DAYS}) AS days(day)`)
     await connection.run(`
       INSERT INTO checkpoints (shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at)
-      SELECT 1, stream, 'all', ${first}, DATE '${today}', false, 1, 1, now()::TIMESTAMP
+      SELECT ${shopId}, stream, 'all', ${first}, DATE '${today}', false, 1, 1, now()::TIMESTAMP
       FROM (VALUES ('ozon.orders.fbo'), ('ozon.orders.fbs'), ('ozon.ads.expense'), ('ozon.ads.daily')) AS streams(stream)`)
     await connection.run('CHECKPOINT')
   } finally {

@@ -17,7 +17,7 @@ const STAGED: Readonly<Record<ColumnKind, string>> = {
 }
 
 /** DuckDB takes twice the longest line for every thread; its own guess of 16 MiB is most of what a small slice costs. */
-const BUFFER = 1 << 20
+const BUFFER = 1 << 18
 
 function value(column: string, kind: ColumnKind): string {
   const of = name(column)

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Kopecks } from '../../../loaders/core/money.ts'
+import { transactionLines, transactions } from '../../../loaders/ozon/finance-tables.ts'
+import { sliceOf, streamInto, tempData } from '../../../tests/support/store.ts'
+import type { Stores } from './open.ts'
+
+const of = streamInto([transactionLines], { mode: 'replace' })
+const line = (operation_id: number, dt: string, amount: number) => ({
+  operation_id,
+  line: 1,
+  dt,
+  sku: null,
+  quantity: null,
+  kind: 'fee',
+  type_id: null,
+  type_name: null,
+  amount: amount as Kopecks,
+  seller_price: null,
+  sale_price: null,
+  bonus: null,
+  coinvestment: null,
+  commission_ratio: null,
+})
+const DAYS = Array.from({ length: 12 }, (_, index) => `2026-10-${String(index + 1).padStart(2, '0')}`)
+
+let folder: Awaited<ReturnType<typeof tempData>>
+let stores: Stores
+beforeEach(async () => {
+  folder = await tempData([transactions, transactionLines])
+  stores = await folder.open()
+})
+afterEach(async () => {
+  await stores.close()
+  folder.remove()
+})
+
+/** Stages a slice a day and commits all of them at once. */
+async function commitAll(rowsOf: (day: string, index: number) => ReturnType<typeof line>[], runId = 1) {
+  const stages = []
+  for (const [index, day] of DAYS.entries()) {
+    const stage = await stores.store.stage(1, of, sliceOf(day), runId)
+    await stage.add({ [transactionLines.name]: rowsOf(day, index) })
+    stages.push(stage)
+  }
+  return Promise.allSettled(stages.map(stage => stage.commit()))
+}
+const held = () =>
+  stores.facts.read('SELECT dt, operation_id, amount FROM fact_ozon_transaction_lines ORDER BY operation_id')
+const done = async () => [...(await stores.store.done(1, of)).keys()].sort()
+
+test('slices that are committed side by side are all there, each with its rows and its checkpoint', async () => {
+  const results = await commitAll((day, index) => [line(index, day, 100 + index)])
+  expect(results.map(result => result.status === 'fulfilled' && result.value.rows)).toEqual(DAYS.map(() => 1))
+  expect(await held()).toEqual(
+    DAYS.map((dt, index) => ({ dt, operation_id: index, amount: `1.${String(index).padStart(2, '0')}` })),
+  )
+  expect(await done()).toEqual(DAYS)
+})
+
+test('a key that two of them bring is kept once, and neither slice is lost', async () => {
+  const results = await commitAll((day, index) => [line(index, day, 1), line(1000, day, index)])
+  expect(results.every(result => result.status === 'fulfilled')).toBe(true)
+  expect((await held()).filter(row => row.operation_id === 1000)).toHaveLength(1)
+  expect(await done()).toEqual(DAYS)
+})
+
+test('one that the database refuses fails alone', async () => {
+  const huge = 9e15
+  const results = await commitAll((day, index) =>
+    index === 5
+      ? [{ ...line(index, day, 1), operation_id: '9999999999999999999' as never }]
+      : [line(index, day, huge)],
+  )
+  expect(results.map(result => result.status === 'fulfilled')).toEqual(DAYS.map((_, index) => index !== 5))
+  expect(await done()).toEqual(DAYS.filter((_, index) => index !== 5))
+})
+
+test('read again side by side, days that lost rows hold what the last answers said', async () => {
+  await commitAll((day, index) => [line(index, day, 1), line(100 + index, day, 2)])
+  await commitAll((day, index) => [line(index, day, 3)], 2)
+  expect(await held()).toEqual(DAYS.map((dt, index) => ({ dt, operation_id: index, amount: '0.03' })))
+})
