@@ -11,7 +11,7 @@ import type { EngineOptions } from './engine/options.ts'
 const RESTARTS_A_MINUTE = 3
 
 /** MB. Without a limit V8 lets garbage lie until it fills the computer; pages in work need a tenth of it. */
-const HEAP = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 } as const
+const HEAP = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 256 } as const
 
 interface EngineClient {
   ask(name: string, input: unknown): Promise<Answer>

@@ -4,6 +4,8 @@ import { DuckDBInstance } from '@duckdb/node-api'
 export interface DuckSide {
   /** Accruals and their lines in two tables with the keys of the app's: what the ingest has to show for itself, and no more. */
   readonly linesSeconds: number
+  /** Of all threads: on a busy computer it says more than the clock. */
+  readonly linesCpuSeconds: number
   /** A row an accrual in one table without a key, its parts nested as they came. */
   readonly nestedSeconds: number
   /** The same rows counted and dropped. */
@@ -34,12 +36,18 @@ export async function duckSide(pages: string): Promise<DuckSide> {
   const rows = `SELECT unnest(accruals) AS accrual FROM read_json('${join(pages, '*.json')}', maximum_object_size = 67108864)`
   const timed = async (...statements: readonly string[]) => {
     const began = performance.now()
+    const before = process.cpuUsage()
     let first: unknown
     for (const sql of statements) {
       const result = await connection.run(sql)
       first = (await result.getRows())[0]?.[0]
     }
-    return { seconds: (performance.now() - began) / 1000, first: Number(first) }
+    const { user, system } = process.cpuUsage(before)
+    return {
+      seconds: (performance.now() - began) / 1000,
+      cpuSeconds: (user + system) / 1e6,
+      first: Number(first),
+    }
   }
   try {
     const nothing = await timed(`SELECT count(accrual), bit_xor(hash(accrual)) FROM (${rows})`)
@@ -58,6 +66,7 @@ export async function duckSide(pages: string): Promise<DuckSide> {
     )
     return {
       linesSeconds: lines.seconds,
+      linesCpuSeconds: lines.cpuSeconds,
       nestedSeconds: nested.seconds,
       nothingSeconds: nothing.seconds,
       accruals: nothing.first,

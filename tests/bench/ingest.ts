@@ -42,6 +42,7 @@ export async function ingest(folder: string): Promise<readonly Figure[]> {
         duckdb:
           'reading the same bytes from disk with read_json into two keyed tables, a row an accrual and a row a line',
         duckdbSeconds: round(duck.linesSeconds),
+        duckdbCpuSeconds: round(duck.linesCpuSeconds),
         duckdbNestedSeconds: round(duck.nestedSeconds),
         duckdbIntoNothingSeconds: round(duck.nothingSeconds),
         rows,
