@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { kindOf } from '#contract/errors.ts'
+import { type Kind, KindError, kindOf } from '#contract/errors.ts'
 import type { Engine } from '../engine/engine.ts'
 import { readKeys, removeKeys, writeKeys } from '../keychain.ts'
 import { EXIT } from './exit.ts'
@@ -34,7 +34,7 @@ export async function doctor(globals: Globals): Promise<number> {
     findings.push(finding)
     out.event({ event: 'finding', ...finding })
     const said =
-      finding.ok || finding.kind === 'internal' ? finding.message : out.words.error(finding.kind ?? '')
+      finding.ok || finding.kind === 'internal' ? finding.message : out.sentence(finding.kind ?? '')
     out.say(
       `${finding.ok ? '✔' : '✘'} ${what}: ${t(finding.ok ? 'cli.doctor.ok' : 'cli.doctor.bad')} — ${said}`,
     )
@@ -46,20 +46,25 @@ export async function doctor(globals: Globals): Promise<number> {
   )
   await look(t('cli.doctor.data_folder'), () => writable(dataDirOf(globals)))
   if (globals.keys === 'keychain') await look(t('cli.doctor.keychain'), keychainWorks)
-  await look(t('cli.doctor.databases'), () => withEngine(globals, engine => opened(engine, globals)))
+  const databases = (check: () => Promise<string>) => look(t('cli.doctor.databases'), check)
+  await withEngine(globals, opened).catch(error => databases(() => Promise.reject(error)))
   const ok = findings.every(finding => finding.ok)
   out.result({ ok, findings })
   return ok ? EXIT.ok : EXIT.wrong
 
-  async function opened(engine: Engine, { keys }: Globals): Promise<string> {
-    const faults = await engine.inspect()
-    if (faults.length > 0) throw new Error(faults.join('; '))
-    const shops = (await engine.handlers['shop.list']()).filter(shop => !shop.demo)
-    for (const shop of shops)
-      await look(t('cli.doctor.shop', { name: shop.name }), () =>
-        engine.checkShop(shop.id).then(check => check.verdict),
-      )
-    return `${shops.length} / ${keys}`
+  async function opened(engine: Engine): Promise<void> {
+    const shops = await engine.handlers['shop.list']()
+    await databases(async () => {
+      const faults = await engine.inspect()
+      if (faults.length > 0) throw new Error(faults.join('; '))
+      return t('cli.doctor.shops', { count: shops.length })
+    })
+    for (const shop of shops.filter(({ demo }) => !demo))
+      await look(t('cli.doctor.shop', { name: shop.name }), async () => {
+        const { verdict, kind, warnings } = await engine.checkShop(shop.id)
+        if (verdict !== 'valid') throw new KindError((kind ?? 'bad_key') as Kind, verdict)
+        return warnings.map(out.words.notice).join(' ') || t('cli.doctor.accepted')
+      })
   }
 }
 

@@ -100,4 +100,7 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error
   process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.wrong
+  // What was wrong with the command stands on standard error already.
+  const said = output({ json: process.argv.includes('--json') })
+  if (error.exitCode !== 0) said.result({ ok: false, error: { kind: 'bad_input', message: error.message } })
 }

@@ -17,6 +17,13 @@ const stepResult = (progress: Progress) => (step: StepProgress) => ({
 })
 export type StepResult = ReturnType<ReturnType<typeof stepResult>>
 
+/** The last word on every step of every shop. */
+export async function lastSteps(engine: Engine): Promise<readonly StepResult[]> {
+  const shops = await engine.handlers['shop.list']()
+  const runs = await Promise.all(shops.map(({ id }) => engine.handlers['sync.status']({ shopId: id })))
+  return runs.flatMap(run => (run ? run.steps.map(stepResult(run)) : []))
+}
+
 /** A shop and what of it is to be loaded: some steps, or all. */
 export interface Load {
   readonly shop: Shop
@@ -58,16 +65,19 @@ const MARK: Readonly<Record<StepProgress['status'], string>> = {
   paused: '‖',
 }
 
-function sayStep(step: StepResult, shops: readonly Shop[], { say, words }: Output): void {
-  const { t, range, number } = words
+function sayStep(step: StepResult, shops: readonly Shop[], { say, words, sentence }: Output): void {
+  const { t, range, number, moment } = words
   const where = shops.length > 1 ? `${shops.find(shop => shop.id === step.shopId)?.name}: ` : ''
   const days = step.from && step.to ? `, ${range(step.from, step.to)}` : ''
   const rows = step.rows > 0 ? t('progress.rows', { count: step.rows }) : ''
   say(
     `${MARK[step.status]} ${where}${words.step(step.step)}${rows ? `: ${rows}${days}` : days && `: ${number(0)}${days}`}`,
   )
-  if (step.error)
-    say(`    ${words.error(step.error.kind)}${step.error.message ? ` (${step.error.message})` : ''}`)
+  if (step.error) {
+    const { kind, message, until } = step.error
+    say(`    ${until ? t('cli.later', { at: moment(until) }) : sentence(kind)}`)
+    if (message && message !== kind) say(`    (${message})`)
+  }
   for (const notice of step.notices) say(`    ${words.notice(notice)}`)
 }
 
@@ -97,10 +107,14 @@ export function progressTeller(
       process.stdout.write(`\r\u001b[2K${line}`.slice(0, (process.stdout.columns ?? 80) + 5))
       return
     }
+    // What had ended before this run is no news of it.
+    const news = runs.get(progress.shopId)?.runId === progress.runId
+    runs.set(progress.shopId, progress)
     for (const step of progress.steps) {
       const key = `${progress.runId}/${step.step}`
       if (step.status === 'waiting' || step.status === 'running' || told.has(key)) continue
       told.add(key)
+      if (!news) continue
       const percent = String(progress.percent).padStart(3)
       out.say(`${percent}%  ${whose(progress)}${label(step.step)}: ${t(`progress.status.${step.status}`)}`)
     }

@@ -9,6 +9,7 @@ import { createEngine, type Engine } from '../engine/engine.ts'
 import { readKeys, removeKeys, writeKeys } from '../keychain.ts'
 import type { Globals } from './globals.ts'
 import { secretsFromEnv } from './keys.ts'
+import { stopSignal } from './stop.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../resources/migrations')
 
@@ -21,7 +22,7 @@ export interface Opened {
   readonly demo?: Handlers<Host>['demo.get']
 }
 
-/** Opens the engine in this process for the time of one command, and closes it whatever happens. Throws `data_in_use` when another process has the folder. */
+/** Opens the engine in this process for the time of one command, and closes it whatever happens. Throws `data_in_use` when another process has the folder, `cancelled` when this one is asked to end. */
 export async function withEngine<T>(
   globals: Globals,
   use: (engine: Engine) => Promise<T>,
@@ -34,10 +35,12 @@ export async function withEngine<T>(
     throw new KindError('bad_input', '--pace goes with --api')
   const options = { dataDir: dataDirOf(globals), migrationsDir: MIGRATIONS, hosts, pace }
   const engine = await createEngine(options, local(host, hostOf(globals, demo)), tell ?? (() => {}))
+  const { stopped, forget } = stopSignal()
   try {
-    return await use(engine)
+    return await Promise.race([use(engine), stopped])
   } finally {
     await engine.close()
+    forget()
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Kind } from '#contract/errors.ts'
-import { languageOf, type Words, words } from '#i18n'
+import { type Key, languageOf, type Words, words } from '#i18n'
 import type { Globals } from './globals.ts'
 
 /** Two ways of saying one thing: a line for a person, or an object for a program. Never both. */
@@ -13,6 +13,8 @@ export interface Output {
   event(object: object): void
   /** The last word of a command, for a program only. */
   result(object: Readonly<Record<string, unknown>> & { readonly ok: boolean }): void
+  /** What happened, in a sentence that speaks of commands and not of the window. */
+  sentence(kind: string): string
   error(kind: Kind, error: unknown): void
 }
 
@@ -24,8 +26,13 @@ export function output({ json }: Pick<Globals, 'json'>): Output {
   const event = (object: object) => {
     if (json) print(JSON.stringify(object, (_, value) => (typeof value === 'bigint' ? String(value) : value)))
   }
+  const sentence = (kind: string) => {
+    const own = `cli.error.${kind}` as Key
+    return said.t(own) === own ? said.error(kind) : said.t(own)
+  }
   return {
     words: said,
+    sentence,
     say: (line = '') => {
       if (!json) print(line)
     },
@@ -37,7 +44,7 @@ export function output({ json }: Pick<Globals, 'json'>): Output {
     error(kind, error) {
       const message = error instanceof Error ? error.message : String(error)
       event({ event: 'result', ok: false, error: { kind, message } })
-      if (!json) process.stderr.write(`${said.error(kind)}\n${kind === message ? '' : `(${message})\n`}`)
+      if (!json) process.stderr.write(`${sentence(kind)}\n${kind === message ? '' : `(${message})\n`}`)
     },
   }
 }

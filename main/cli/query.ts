@@ -27,6 +27,7 @@ export async function query(globals: Globals, sql: string): Promise<number> {
   })
 }
 
+// Numbers as they are: this is an answer to a question, not a report.
 function cell(value: unknown): string | null {
   if (value === null || value === undefined) return null
   return typeof value === 'object' ? JSON.stringify(value) : String(value)

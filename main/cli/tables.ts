@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
 import { EXIT } from './exit.ts'
 import type { Globals } from './globals.ts'
+import { lastSteps } from './load.ts'
 import { withEngine } from './open.ts'
 import { type Output, output } from './output.ts'
 
@@ -12,7 +13,7 @@ export async function tables(globals: Globals): Promise<number> {
   return withEngine(globals, async engine => {
     const list = await tableList(engine)
     sayTables(list, out)
-    out.result({ ok: true, tables: list })
+    out.result({ ok: true, steps: await lastSteps(engine), tables: list })
     return EXIT.ok
   })
 }

@@ -70,6 +70,8 @@ export function words(language: Language) {
   function detailOf(name: string, detail: string | number): string | number {
     if (name === 'days') return t('count.days', { count: Number(detail) })
     if (typeof detail === 'number') return detail
+    // Hours away: a day alone would say nothing.
+    if (name === 'until') return format.moment(detail)
     if (/^\d{4}-\d\d-\d\dT/.test(detail)) return format.instant(detail)
     if (/^\d{4}-\d\d-\d\d$/.test(detail)) return format.day(detail)
     if (name === 'kind') return find(`error.${detail}`) ?? t('error.internal')
