@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import type { HostUrls } from '#contract/host.ts'
 import type { Keys } from '#contract/shop.ts'
 import type { Progress } from '#contract/sync.ts'
@@ -27,7 +26,7 @@ const LONGEST_MS = 180_000
 
 /** Loads a shop in a process of its own. Throws when a step did not end well, or the load did not end at all. */
 export async function load(options: LoadOptions, execArgv: readonly string[] = []): Promise<Loaded> {
-  const file = join(import.meta.dirname, 'engine-process.ts')
+  const file = new URL('./engine-process.ts', import.meta.url)
   const child = fork(file, [JSON.stringify(options)], { execArgv: [...execArgv] })
   const gone = once(child, 'exit')
   const stop = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS)
