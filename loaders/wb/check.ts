@@ -5,7 +5,7 @@ import type { KeyCheck, Keys, Notice } from '#contract/shop.ts'
 import { LoadError, REACTION } from '../core/errors.ts'
 import type { Session } from '../core/network.ts'
 import type { Step } from '../core/stream.ts'
-import { decode, opens, type Token } from './token.ts'
+import { categoryOf, decode, opens, type Token } from './token.ts'
 
 /** What the check found: `account` is the seller of the token (null when it is no token), `roles` are its categories. Both are kept with the shop. */
 export interface Checked extends KeyCheck {
@@ -120,7 +120,9 @@ function told(
 ): Checked {
   const refused = new Set(services.filter(({ state }) => state === 'refused').map(({ service }) => service))
   const lost = (step: Step) => step.streams.every(({ source }) => refused.has(source.host))
-  const partly = (step: Step) => !lost(step) && step.streams.some(({ source }) => refused.has(source.host))
+  const unticked = services.filter(({ kind }) => kind === 'no_role').map(({ service }) => service)
+  const lacking = (step: Step) =>
+    lost(step) ? [] : unticked.filter(host => step.streams.some(({ source }) => source.host === host))
   const verdict = verdictOf(services)
   return {
     ...verdict,
@@ -137,7 +139,9 @@ function told(
             .map(({ id }) => id)
         : [],
     })),
-    warnings: token ? warningsOf(token, now, verdict.verdict === 'invalid' ? [] : steps.filter(partly)) : [],
+    warnings: token
+      ? warningsOf(token, now, verdict.verdict === 'invalid' ? [] : missing(steps, lacking))
+      : [],
   }
 }
 
@@ -151,17 +155,30 @@ function verdictOf(services: readonly Service[]): Pick<KeyCheck, 'verdict' | 'ki
   return { verdict: 'invalid', kind: services[0]?.kind ?? 'bad_key' }
 }
 
+/** One notice for all steps that lack the same categories in part: what lacks them whole stands beside the service. */
+function missing(steps: readonly Step[], lacking: (step: Step) => readonly HostName[]): Notice[] {
+  const byCategory = new Map<string, string[]>()
+  for (const step of steps) {
+    const category = lacking(step).map(categoryOf).join()
+    if (category) byCategory.set(category, [...(byCategory.get(category) ?? []), step.id])
+  }
+  return [...byCategory].map(([category, of]) => ({
+    word: 'category_missing',
+    details: { category, step: of.join() },
+  }))
+}
+
 /** What a person should know of a token that works, or of what it is when it does not. */
-function warningsOf(token: Token, now: number, partly: readonly Step[]): Notice[] {
+function warningsOf(token: Token, now: number, missingCategories: readonly Notice[]): Notice[] {
   const left = Date.parse(token.expiresAt) - now
   const plain = (word: string): Notice => ({ word, details: {} })
   return [
     ...(token.test ? [plain('test_token')] : []),
     ...(token.type === 'base' ? [plain('base_token')] : []),
-    ...partly.map(({ id }) => ({ word: 'category_missing', details: { step: id } })),
+    ...missingCategories,
     ...(token.readOnly || token.test ? [] : [plain('write_access')]),
     ...(left > EXPIRES_SOON_MS
       ? []
-      : [{ word: left > 0 ? 'key_expires' : 'key_expired', details: { at: token.expiresAt } }]),
+      : [{ word: left > 0 ? 'token_expires' : 'token_expired', details: { at: token.expiresAt } }]),
   ]
 }

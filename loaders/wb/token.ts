@@ -89,10 +89,13 @@ export function decode(pasted: string): Token | null {
   }
 }
 
+/** The category that a host asks for; null where any will do. */
+export const categoryOf = (host: HostName): Category | null => CATEGORY_OF[host] ?? null
+
 /** Whether a token holds the category of a host. */
 export function opens({ categories }: Token, host: HostName): boolean {
-  const category = CATEGORY_OF[host]
-  return category === undefined || categories.includes(category)
+  const category = categoryOf(host)
+  return category === null || categories.includes(category)
 }
 
 /** Shifts would lose what lies above 32 bits. */

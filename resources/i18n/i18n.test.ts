@@ -140,12 +140,27 @@ describe('notices', () => {
       'Заказы: не загружено. На стороне маркетплейса сбой. Повторите через несколько минут.',
     )
   })
+  it('name the categories of a token and the steps that need them', () => {
+    const missing = {
+      word: 'category_missing',
+      details: { category: 'analytics,finance', step: 'wb.orders,wb.funnel' },
+    }
+    expect(notice(missing)).toBe(
+      'Не отмечено в токене: «Аналитика», «Финансы». В этих шагах загрузится не всё: Заказы, Воронка продаж.',
+    )
+    expect(english.notice(missing)).toContain('Not ticked in the token: Analytics, Finance.')
+  })
   it('may be the word of an error: a start that failed', () => {
     expect(notice({ word: 'data_in_use', details: { reason: 'x' } })).toBe(t('error.data_in_use'))
   })
   it('fall back to a general sentence, never to a bare word', () => {
     expect(notice({ word: 'never_heard_of', details: {} })).toBe(t('notice.any'))
     expect(words('ru').error('never_heard_of')).toBe(t('error.internal'))
+  })
+  it('say an error in the words of a marketplace where it has some', () => {
+    expect(words('ru').error('bad_key', 'wb')).toContain('токен')
+    expect(words('ru').error('bad_key', 'ozon')).toBe(t('error.bad_key'))
+    expect(words('ru').error('server', 'wb')).toBe(t('error.server'))
   })
 })
 

@@ -49,8 +49,9 @@ export function words(language: Language) {
     language,
     t,
     ...format,
-    /** What happened and what to do, for a word of `contract/errors.ts`. */
-    error: (kind: string) => find(`error.${kind}`) ?? t('error.internal'),
+    /** What happened and what to do, for a word of `contract/errors.ts`; some are said of a marketplace in its own words. */
+    error: (kind: string, marketplace?: string) =>
+      find(`error.${kind}.${marketplace}`) ?? find(`error.${kind}`) ?? t('error.internal'),
     /** The label of a step; a step without one is shown by its name. */
     step: (id: string) => find(`step.${id}`) ?? id,
     service: (id: string) => find(`service.${id}`) ?? id,
@@ -75,6 +76,12 @@ export function words(language: Language) {
     if (/^\d{4}-\d\d-\d\dT/.test(detail)) return format.instant(detail)
     if (/^\d{4}-\d\d-\d\d$/.test(detail)) return format.day(detail)
     if (name === 'kind') return find(`error.${detail}`) ?? t('error.internal')
+    if (name === 'category')
+      return detail
+        .split(',')
+        .map(id => find(`keys.category.${id}`) ?? id)
+        .map(name => (language === 'ru' ? `«${name}»` : name))
+        .join(', ')
     if (name === 'step' || name === 'steps')
       return detail
         .split(',')

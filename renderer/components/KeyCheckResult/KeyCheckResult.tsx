@@ -1,6 +1,6 @@
 import { Group, List, Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconMinus, IconQuestionMark, IconX } from '@tabler/icons-react'
-import type { KeyCheck } from '#contract/shop.ts'
+import type { KeyCheck, Marketplace } from '#contract/shop.ts'
 import { focusOnce } from '../../focus.ts'
 import { useWords } from '../../words.tsx'
 import classes from './KeyCheckResult.module.css'
@@ -12,11 +12,16 @@ const STATES = {
   absent: { Icon: IconMinus, color: 'gray' },
 } as const
 
+interface Props {
+  readonly check: KeyCheck
+  readonly marketplace: Marketplace
+}
+
 /** What the marketplace said of the keys: the verdict, each service, what to know before loading. */
-export function KeyCheckResult({ check }: { readonly check: KeyCheck }) {
+export function KeyCheckResult({ check, marketplace }: Props) {
   const words = useWords()
   const { t } = words
-  const { Icon, color, title, text } = verdict(check, words)
+  const { Icon, color, title, text } = verdict(check, marketplace, words)
   return (
     <Stack gap="md" data-verdict={check.verdict}>
       <Group wrap="nowrap" align="flex-start" role="status" tabIndex={-1} ref={focusOnce}>
@@ -54,7 +59,9 @@ export function KeyCheckResult({ check }: { readonly check: KeyCheck }) {
       {check.verdict !== 'invalid' && (check.expiresAt || check.subscription) && (
         <Group gap="lg">
           {check.expiresAt && (
-            <Text size="sm">{t('check.expires', { date: words.instant(check.expiresAt) })}</Text>
+            <Text size="sm">
+              {t(`check.expires.${marketplace}`, { date: words.instant(check.expiresAt) })}
+            </Text>
           )}
           {check.subscription && (
             <Text size="sm">{t('check.subscription', { name: words.subscription(check.subscription) })}</Text>
@@ -77,22 +84,22 @@ export function KeyCheckResult({ check }: { readonly check: KeyCheck }) {
   )
 }
 
-function verdict(check: KeyCheck, { t, error }: ReturnType<typeof useWords>) {
-  const reason = check.kind ? error(check.kind) : ''
+function verdict(check: KeyCheck, marketplace: Marketplace, { t, error }: ReturnType<typeof useWords>) {
+  const reason = check.kind ? error(check.kind, marketplace) : ''
   if (check.verdict === 'invalid')
-    return { Icon: IconX, color: 'red', title: t('check.invalid'), text: reason }
+    return { Icon: IconX, color: 'red', title: t(`check.invalid.${marketplace}`), text: reason }
   if (check.verdict === 'unknown')
     return {
       Icon: IconQuestionMark,
       color: 'yellow',
       title: t('check.unknown'),
-      text: `${t('check.unknown.text')} ${reason}`,
+      text: `${t(`check.unknown.text.${marketplace}`)} ${reason}`,
     }
   const whole = check.services.every(service => service.without.length === 0)
   return {
     Icon: whole ? IconCheck : IconAlertTriangle,
     color: whole ? 'pine' : 'yellow',
-    title: t(whole ? 'check.valid' : 'check.limited'),
+    title: t(whole ? `check.valid.${marketplace}` : `check.limited.${marketplace}`),
     text: check.shopName ? t('check.valid.shop', { name: check.shopName }) : t('check.valid.text'),
   }
 }

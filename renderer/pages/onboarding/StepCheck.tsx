@@ -33,16 +33,18 @@ export function StepCheck({ keys, onChange, onConnect, busy, error }: Props) {
           <Group role="status" mih={56} tabIndex={-1} ref={focusOnce}>
             <Loader size="sm" />
             <Text size="sm">
-              {t('wizard.check.running', { marketplace: t(`marketplace.${keys.marketplace}`) })}
+              {t(`wizard.check.running.${keys.marketplace}`, {
+                marketplace: t(`marketplace.${keys.marketplace}`),
+              })}
             </Text>
           </Group>
         )}
         {asking.error && <ErrorNote kind={asking.error} retry={asking.run} />}
-        {check && <KeyCheckResult check={check} />}
+        {check && <KeyCheckResult check={check} marketplace={keys.marketplace} />}
         {error && <ErrorNote kind={error} retry={onConnect} />}
         <Group justify="space-between">
           <Button variant="default" onClick={onChange} disabled={busy}>
-            {t('wizard.check.change')}
+            {t(`wizard.check.change.${keys.marketplace}`)}
           </Button>
           {check?.verdict === 'valid' && (
             <Button onClick={onConnect} loading={busy}>

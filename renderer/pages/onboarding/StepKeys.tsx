@@ -27,7 +27,7 @@ export function StepKeys({ marketplace, initial, onBack, onSubmit }: Props) {
           marketplace={marketplace}
           named
           initial={initial}
-          submit={t('keys.check')}
+          submit={t(`keys.check.${marketplace}`)}
           onSubmit={onSubmit}
           aside={fields => (
             <Button variant="default" onClick={() => onBack(fields)}>

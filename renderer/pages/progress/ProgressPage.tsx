@@ -30,7 +30,7 @@ export function ProgressPage() {
         {status.error && <ErrorNote kind={status.error} retry={status.again} />}
         {status.value !== undefined && shop && (
           <StepSyncing
-            shopId={shopId}
+            shop={shop}
             run={status.value}
             onDashboard={() => void navigate('/', { state: ASKED })}
           />

@@ -2,6 +2,7 @@ import { Progress as Bar, Button, Card, Group, Stack, Text, VisuallyHidden } fro
 import { IconArrowRight, IconKey, IconPlayerPause, IconPlayerPlay, IconRefresh } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import type { Kind } from '#contract/errors.ts'
+import type { Shop } from '#contract/shop.ts'
 import type { Progress } from '#contract/sync.ts'
 import { call, put, useAction } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
@@ -10,13 +11,14 @@ import { currentStep, faceOf, failedSteps, percentOf, sharedKind, spokenPercent 
 import { StepList } from './StepList.tsx'
 
 interface Props {
-  readonly shopId: number
+  readonly shop: Pick<Shop, 'id' | 'marketplace'>
   readonly run: Progress | null
   readonly onDashboard: () => void
 }
 
 /** A load as it goes: the whole in one bar, each step in a line, and what a person can do about it. */
-export function StepSyncing({ shopId, run, onDashboard }: Props) {
+export function StepSyncing({ shop, run, onDashboard }: Props) {
+  const { id: shopId, marketplace } = shop
   const words = useWords()
   const { t } = words
   const face = faceOf(run)
@@ -101,7 +103,7 @@ export function StepSyncing({ shopId, run, onDashboard }: Props) {
             )}
             {shared?.newKeys && (
               <Button component={Link} to="/shops" variant="default" leftSection={<IconKey size={16} />}>
-                {t('shops.updateKeys')}
+                {t(`shops.updateKeys.${marketplace}`)}
               </Button>
             )}
             {failed.length > 0 && (

@@ -31,7 +31,7 @@ export function KeysModal({ shop, onClose }: Props) {
     await refresh('shop.list', undefined)
     // What the old keys kept from loading is loaded now; a refusal shows in the list.
     await startLoad(shop.id).catch(() => {})
-    notifications.show({ message: t('shops.updateKeys.saved'), withBorder: true })
+    notifications.show({ message: t(`shops.updateKeys.saved.${shop.marketplace}`), withBorder: true })
     onClose()
   })
   const submit = useAction(async (fields: KeyFields) => {
@@ -47,12 +47,12 @@ export function KeysModal({ shop, onClose }: Props) {
       opened
       onClose={onClose}
       size="lg"
-      title={t('shops.updateKeys.title', { name: shop.name })}
+      title={t(`shops.updateKeys.title.${shop.marketplace}`, { name: shop.name })}
       closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       <Stack>
         <Text size="sm" c="dimmed">
-          {t('shops.updateKeys.lead')}
+          {t(`shops.updateKeys.lead.${shop.marketplace}`)}
         </Text>
         <KeysForm
           marketplace={shop.marketplace}
@@ -67,7 +67,7 @@ export function KeysModal({ shop, onClose }: Props) {
             </Button>
           )}
         >
-          {check && <KeyCheckResult check={check} />}
+          {check && <KeyCheckResult check={check} marketplace={shop.marketplace} />}
           {error && <ErrorNote kind={error} />}
         </KeysForm>
       </Stack>

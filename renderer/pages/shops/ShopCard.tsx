@@ -59,7 +59,7 @@ export function ShopCard({ shop, onAction }: Props) {
                 </Menu.Item>
                 {!shop.demo && (
                   <Menu.Item leftSection={<IconKey size={15} />} onClick={() => onAction('keys')}>
-                    {t('shops.updateKeys')}
+                    {t(`shops.updateKeys.${shop.marketplace}`)}
                   </Menu.Item>
                 )}
                 <Menu.Divider />
@@ -92,14 +92,14 @@ export function ShopCard({ shop, onAction }: Props) {
             leftSection={<IconKey size={15} />}
             onClick={() => onAction('keys')}
           >
-            {t('shops.updateKeys')}
+            {t(`shops.updateKeys.${shop.marketplace}`)}
           </Button>
         )}
         <Group gap="xl" component="dl" m={0}>
           <Fact name={t('shops.lastSync')}>
             {shop.lastSyncAt ? words.moment(shop.lastSyncAt) : t('shops.lastSync.never')}
           </Fact>
-          <Fact name={t('shops.keyExpires')}>
+          <Fact name={t(`shops.keyExpires.${shop.marketplace}`)}>
             <KeyEnd expiresAt={shop.keyExpiresAt} />
           </Fact>
           {shop.marketplace === 'ozon' && (
