@@ -7,11 +7,10 @@ import { defaultDataDir } from '../data-dir.ts'
 import { demoMarketplace } from '../demo-marketplace.ts'
 import type { Globals } from './globals.ts'
 import { loadShops, nameShops, progressTeller } from './load.ts'
-import { withEngine } from './open.ts'
+import { SANDBOX, withEngine } from './open.ts'
 import { type Output, output } from './output.ts'
 import { sayTables, tableList } from './tables.ts'
 
-const SANDBOX = new URL('../../sandbox/thread.ts', import.meta.url)
 const DAYS = 90
 
 interface DemoOptions {

@@ -46,7 +46,12 @@ export async function loadShops(engine: Engine, loads: readonly Load[], out: Out
   const results = ended.flat()
   const shops = loads.map(({ shop }) => shop)
   out.say()
-  for (const result of results) sayStep(result, shops, out)
+  for (const [at, result] of results.entries()) {
+    sayStep(result, shops, out)
+    // One cause of many steps is said once, below the last of them.
+    if (causeOf(results[at + 1]) !== causeOf(result)) sayCause(result, out)
+    for (const notice of result.notices) out.say(`    ${out.words.notice(notice)}`)
+  }
   return {
     results,
     code: results.every(step => step.status === 'done' || step.status === 'skipped')
@@ -65,20 +70,24 @@ const MARK: Readonly<Record<StepProgress['status'], string>> = {
   paused: '‖',
 }
 
-function sayStep(step: StepResult, shops: readonly Shop[], { say, words, sentence }: Output): void {
-  const { t, range, number, moment } = words
+const causeOf = (step: StepResult | undefined): string =>
+  step?.error ? `${step.shopId} ${step.error.kind} ${step.error.message}` : ''
+
+function sayCause({ error }: StepResult, { say, words, sentence }: Output): void {
+  if (!error) return
+  const { kind, message, until } = error
+  say(`    ${until ? words.t('cli.later', { at: words.moment(until) }) : sentence(kind)}`)
+  if (message && message !== kind) say(`    (${message})`)
+}
+
+function sayStep(step: StepResult, shops: readonly Shop[], { say, words }: Output): void {
+  const { t, range, number } = words
   const where = shops.length > 1 ? `${shops.find(shop => shop.id === step.shopId)?.name}: ` : ''
   const days = step.from && step.to ? `, ${range(step.from, step.to)}` : ''
   const rows = step.rows > 0 ? t('progress.rows', { count: step.rows }) : ''
   say(
     `${MARK[step.status]} ${where}${words.step(step.step)}${rows ? `: ${rows}${days}` : days && `: ${number(0)}${days}`}`,
   )
-  if (step.error) {
-    const { kind, message, until } = step.error
-    say(`    ${until ? t('cli.later', { at: moment(until) }) : sentence(kind)}`)
-    if (message && message !== kind) say(`    (${message})`)
-  }
-  for (const notice of step.notices) say(`    ${words.notice(notice)}`)
 }
 
 /**

@@ -5,6 +5,7 @@ import { type Host, host } from '#contract/host.ts'
 import { answer, type Client, type Handlers, unwrap } from '#contract/rpc.ts'
 import { parseHosts } from '../api-hosts.ts'
 import { defaultDataDir } from '../data-dir.ts'
+import { demoMarketplace } from '../demo-marketplace.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { readKeys, removeKeys, writeKeys } from '../keychain.ts'
 import type { Globals } from './globals.ts'
@@ -12,13 +13,14 @@ import { secretsFromEnv } from './keys.ts'
 import { stopSignal } from './stop.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../resources/migrations')
+export const SANDBOX = new URL('../../sandbox/thread.ts', import.meta.url)
 
 export const dataDirOf = (globals: Globals): string =>
   resolve(globals.dataDir ?? process.env.PRILAVOK_DATA_DIR ?? defaultDataDir())
 
 export interface Opened {
   readonly tell?: (event: EventName, payload: unknown) => void
-  /** Where the demo shop finds its marketplace. */
+  /** Where the demo shop finds its marketplace; a sandbox of this command when left out. */
   readonly demo?: Handlers<Host>['demo.get']
 }
 
@@ -34,25 +36,27 @@ export async function withEngine<T>(
   if (pace !== 1 && Object.keys(hosts).length === 0 && !demo)
     throw new KindError('bad_input', '--pace goes with --api')
   const options = { dataDir: dataDirOf(globals), migrationsDir: MIGRATIONS, hosts, pace }
-  const engine = await createEngine(options, local(host, hostOf(globals, demo)), tell ?? (() => {}))
+  const sandbox = demoMarketplace(SANDBOX)
+  const hosting = local(host, hostOf(globals, demo ?? sandbox.get))
+  const engine = await createEngine(options, hosting, tell ?? (() => {}))
   const { stopped, forget } = stopSignal()
   try {
     return await Promise.race([use(engine), stopped])
   } finally {
     await engine.close()
+    await sandbox.close()
     forget()
   }
 }
 
-function hostOf(globals: Globals, demo: Opened['demo']): Handlers<Host> {
-  const noDemo = () => Promise.reject(new KindError('no_shop', 'the sandbox runs under `demo` only'))
+function hostOf(globals: Globals, demo: Handlers<Host>['demo.get']): Handlers<Host> {
   return {
     // The environment holds one key a marketplace, whichever shop asks; the marketplace refuses a wrong pair.
     'keys.get': async owner => (globals.keys === 'env' ? secretsFromEnv() : readKeys(owner)),
     'keys.set': async ({ secrets, ...owner }) =>
       globals.keys === 'env' ? undefined : writeKeys(owner, secrets),
     'keys.remove': async owner => (globals.keys === 'env' ? undefined : removeKeys(owner)),
-    'demo.get': demo ?? noDemo,
+    'demo.get': demo,
   }
 }
 

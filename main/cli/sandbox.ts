@@ -2,6 +2,7 @@ import { startSandbox } from '../../sandbox/index.ts'
 import { EXIT } from './exit.ts'
 import type { Globals } from './globals.ts'
 import { output } from './output.ts'
+import { stopSignal } from './stop.ts'
 
 /** `sandbox`: the marketplaces on loopback until the process is stopped. */
 export async function sandbox(globals: Globals, options: { port?: number; scale: number }): Promise<number> {
@@ -9,17 +10,25 @@ export async function sandbox(globals: Globals, options: { port?: number; scale:
   const { t } = out.words
   const world = await startSandbox({ ...options, speedup: globals.pace ?? 1 })
   const hosts = Object.entries(world.hosts).map(([name, url]) => `${name}=${url}`)
+  const { demo } = world.keys
+  const lines = {
+    PRILAVOK_API: hosts.join(','),
+    PRILAVOK_OZON_CLIENT_ID: demo.clientId,
+    PRILAVOK_OZON_API_KEY: demo.apiKey,
+    PRILAVOK_OZON_PERF_CLIENT_ID: demo.perfClientId,
+    PRILAVOK_OZON_PERF_CLIENT_SECRET: demo.perfClientSecret,
+    PRILAVOK_WB_TOKEN: world.tokens.demo.token,
+  }
   out.say(t('cli.sandbox.running'))
-  out.say(`PRILAVOK_API=${hosts.join(',')}`)
   out.say()
-  for (const [name, keys] of Object.entries(world.keys)) out.say(`ozon ${name}: ${JSON.stringify(keys)}`)
-  for (const [name, { token }] of Object.entries(world.tokens)) out.say(`wb ${name}: ${token}`)
+  for (const [name, value] of Object.entries(lines)) out.say(`${name}=${value}`)
+  out.say()
+  out.say(t('cli.sandbox.keys', { url: `${world.url}/_sandbox/keys` }))
   out.event({ event: 'ready', hosts: world.hosts, keys: world.keys, tokens: world.tokens })
-  await new Promise<void>(resolve => {
-    process.once('SIGINT', resolve)
-    process.once('SIGTERM', resolve)
-  })
+  const { stopped, forget } = stopSignal()
+  await stopped.catch(() => {})
   await world.close()
+  forget()
   out.result({ ok: true })
   return EXIT.ok
 }
