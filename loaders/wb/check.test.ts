@@ -120,7 +120,7 @@ describe('P1: a good token', () => {
     for (const name of ['wb-prices', 'wb-analytics', 'wb-marketplace'] as const)
       expect(service(result, name)?.without).toEqual(['today'])
     expect(result.warnings).toEqual([
-      { word: 'category_missing', details: { category: 'analytics,marketplace', step: 'stocks' } },
+      { word: 'category_missing', details: { category: 'marketplace,analytics', step: 'stocks' } },
     ])
   })
 
