@@ -10,8 +10,8 @@ import type { EngineOptions } from './engine/options.ts'
 /** A worker that dies more often than this within a minute stays dead: starting it again would not help. */
 const RESTARTS_A_MINUTE = 3
 
-/** MB. Without a limit V8 lets garbage lie until it fills the computer; pages in work need a tenth of it. */
-const HEAP = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 256 } as const
+/** MB. Young objects get room, since pages die young; old ones a bound far above a page of the largest report, so that a fault ends the thread and not the computer. */
+const HEAP = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 1024 } as const
 
 interface EngineClient {
   ask(name: string, input: unknown): Promise<Answer>

@@ -11,6 +11,8 @@ export const orders = table('fact_ozon_orders', {
     sku: id(),
     /** 1, and more only where a posting lists one SKU several times. */
     line: int(),
+    /** True on one line of each posting: counted, it counts postings. */
+    is_first: optional(bool()),
     dt: day(),
     order_id: optional(id()),
     order_number: optional(text()),

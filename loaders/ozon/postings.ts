@@ -152,7 +152,7 @@ export function orderRows(
   for (const product of financial?.products ?? [])
     money.set(product.product_id, [...(money.get(product.product_id) ?? []), product])
 
-  return (posting.products.length === 0 ? [NO_PRODUCT] : posting.products).map(product => {
+  return (posting.products.length === 0 ? [NO_PRODUCT] : posting.products).map((product, index) => {
     const line = (lines.get(product.sku) ?? 0) + 1
     lines.set(product.sku, line)
     const finance = money.get(product.sku)?.[line - 1]
@@ -161,6 +161,7 @@ export function orderRows(
       posting_number: posting.posting_number,
       sku: product.sku,
       line,
+      is_first: index === 0,
       dt,
       order_id: posting.order_id,
       order_number: posting.order_number,

@@ -60,9 +60,9 @@ async function fill(file: string, shopId: number, today: string): Promise<void> 
   const first = `DATE '${addDays(today, 1 - DAYS)}'`
   try {
     await connection.run(`
-      INSERT INTO fact_ozon_orders (shop_id, posting_number, sku, line, dt, order_id, order_number, order_date, status,
+      INSERT INTO fact_ozon_orders (shop_id, posting_number, sku, line, is_first, dt, order_id, order_number, order_date, status,
         warehouse_mode, offer_id, product_name, quantity, price, currency_code, city, region)
-      SELECT ${shopId}, format('{:08d}-{:04d}-1', (n * 10 // 13), day), 1000000 + (n * 7919) % 2000, 1 + (n * 10 % 13) // 10, ${first} + day::INTEGER,
+      SELECT ${shopId}, format('{:08d}-{:04d}-1', (n * 10 // 13), day), 1000000 + (n * 7919) % 2000, 1 + (n * 10 % 13) // 10, n * 10 // 13 <> (n - 1) * 10 // 13, ${first} + day::INTEGER,
         n, format('{:08d}-{:04d}', (n * 10 // 13), day), (${first} + day::INTEGER)::TIMESTAMP + to_seconds(n % 86400), 'delivered',
         CASE WHEN n % 3 = 0 THEN 'FBS' ELSE 'FBO' END, format('offer-{:04d}', (n * 7919) % 2000), format('Product number {:04d}', (n * 7919) % 2000),
         1 + n % 3, 100 + (n * 31 % 500000) / 100, 'RUB', 'Moscow', 'Moscow'

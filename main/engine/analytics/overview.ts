@@ -6,16 +6,13 @@ import type { Facts, PlainRow } from '../store/duck.ts'
 import type { Spans } from './spans.ts'
 
 /**
- * A row a day of both periods, days without anything too; sums are kopecks. A posting has one day, so days add up to a period; it is one of its shop,
- * for numbers may meet across shops.
+ * A row a day of both periods, days without anything too; sums are kopecks. A posting has one day, so days add up to a period.
  */
 const DAYS = /* sql */ `
 WITH days AS (SELECT unnest(generate_series($before::DATE, $to::DATE, INTERVAL 1 DAY))::DATE AS dt),
-shop_orders AS (
-  SELECT dt, count(DISTINCT posting_number) AS orders, sum(quantity) AS units, sum(revenue) AS revenue FROM order_lines
-  WHERE dt BETWEEN $before::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id) GROUP BY shop_id, dt
-), orders AS (
-  SELECT dt, sum(orders)::BIGINT AS orders, sum(units)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue FROM shop_orders GROUP BY dt
+orders AS (
+  SELECT dt, sum(orders)::BIGINT AS orders, sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue FROM order_lines
+  WHERE dt BETWEEN $before::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id) GROUP BY dt
 ), ads AS (
   SELECT dt, (sum(spend) * 100)::BIGINT AS spend, (sum(revenue) * 100)::BIGINT AS revenue FROM ad_days
   WHERE dt BETWEEN $before::DATE AND $to::DATE AND list_contains($shops::BIGINT[], shop_id) GROUP BY dt
