@@ -67,7 +67,7 @@ async function runStep(step: Step, job: Job, troubles: Troubles, told: (progress
   const depth = step.notice?.(job.plan)
   tell({ notices: depth ? [{ word: depth.word, details: { ...depth.details } }] : [] })
 
-  const errors: unknown[] = []
+  const errors: Met[] = []
   for (const stream of step.streams) {
     // A person sees one step: the slices of its streams are counted on.
     const before = state
@@ -79,7 +79,7 @@ async function runStep(step: Step, job: Job, troubles: Troubles, told: (progress
         notices: done.notice ? [...state.notices, done.notice] : state.notices,
       })
     })
-    if (error) errors.push(error)
+    if (error) errors.push({ error, reaction: reactionTo(error, stream) })
     if (error instanceof LoadError && error.evidence && KEPT.has(REACTION[error.kind]))
       job.keep(step.id, error.evidence)
     if (error instanceof LoadError && error.kind === 'cancelled') break
@@ -125,24 +125,35 @@ const knowing = ({ unfilled }: Troubles, plan: Plan): Plan => ({
 /** The evidence was kept with the step that met it. */
 const late = ({ until }: LoadError) => (until === null ? {} : { until })
 
+/** What a stream met, and what it means for its step. */
+interface Met {
+  readonly error: unknown
+  readonly reaction: Reaction
+}
+const OWN: ReadonlySet<Reaction> = new Set(['fail', 'retry', 'fallback'])
+
+/** A failure that is only the stream's own counts as a refusal where nothing depends on it. */
+function reactionTo(error: unknown, { aside }: Stream): Reaction {
+  if (!(error instanceof LoadError)) return 'fail'
+  const reaction = REACTION[error.kind]
+  return aside && OWN.has(reaction) ? 'skip' : reaction
+}
+
 /** One word for a step out of what its streams met: the gravest counts, and nothing is good over an error. */
-function verdict(errors: readonly unknown[], streams: number): Partial<StepProgress> {
-  if (errors.length === 0) return { status: 'done' }
-  const reaction = (error: unknown) => (error instanceof LoadError ? REACTION[error.kind] : 'fail')
-  const cancelled = errors.find(error => kindOf(error) === 'cancelled')
-  if (cancelled) return { status: 'paused' }
-  const worst =
-    errors.find(error => !['skip', 'later'].includes(reaction(error))) ??
-    errors.find(error => reaction(error) === 'later') ??
-    errors[0]
-  const words = { kind: kindOf(worst), message: wordsOf(worst) }
-  if (reaction(worst) === 'later') {
+function verdict(met: readonly Met[], streams: number): Partial<StepProgress> {
+  if (met.length === 0) return { status: 'done' }
+  if (met.some(({ error }) => kindOf(error) === 'cancelled')) return { status: 'paused' }
+  const { error, reaction } = (met.find(one => !['skip', 'later'].includes(one.reaction)) ??
+    met.find(one => one.reaction === 'later') ??
+    met[0]) as Met
+  const words = { kind: kindOf(error), message: wordsOf(error) }
+  if (reaction === 'later') {
     const until =
-      worst instanceof LoadError && worst.until !== null ? new Date(worst.until).toISOString() : null
+      error instanceof LoadError && error.until !== null ? new Date(error.until).toISOString() : null
     return { status: 'later', until, ...words }
   }
-  if (reaction(worst) !== 'skip') return { status: 'failed', ...words }
-  return errors.length === streams
+  if (reaction !== 'skip') return { status: 'failed', ...words }
+  return met.length === streams
     ? { status: 'skipped', ...words }
     : { status: 'done', notices: [{ word: 'partly_refused', details: { kind: words.kind } }] }
 }

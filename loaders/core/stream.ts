@@ -46,6 +46,8 @@ export interface Stream {
    */
   // biome-ignore lint/suspicious/noExplicitAny: the same page type.
   readonly mark: ((page: any) => string | null) | null
+  /** Nothing depends on it: when it alone fails, its step says so and is done. */
+  readonly aside: boolean
 }
 export const MARK = 'mark'
 
@@ -59,6 +61,7 @@ interface Declaration<P, T extends readonly Table[]> {
   readonly parallel?: number
   readonly when?: (plan: Plan) => Cause | null
   readonly mark?: (page: P) => string | null
+  readonly aside?: boolean
 }
 
 /** Declares a stream: slices x source -> rows, into tables of one store. */
@@ -70,6 +73,7 @@ export function stream<P, const T extends readonly Table[]>(of: Declaration<P, T
     parallel: 1,
     when: () => null,
     mark: null,
+    aside: false,
     ...of,
     rows: of.rows as Stream['rows'],
   }

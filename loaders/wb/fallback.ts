@@ -22,18 +22,3 @@ export const openOf = <P>(better: Source<P>, other: Source<P>): Source<P> => ({
     }
   },
 })
-
-const GRAVE: ReadonlySet<Cause> = new Set(['bad_key', 'expired_key', 'blocked', 'cancelled', 'rate', 'later'])
-
-/** A source that nothing depends on: a failure that is only its own is told and holds up nothing. */
-export const asideOf = <P>(source: Source<P>): Source<P> => ({
-  ...source,
-  async *read(io, slice) {
-    try {
-      yield* source.read(io, slice)
-    } catch (error) {
-      if (!(error instanceof LoadError) || GRAVE.has(error.kind)) throw error
-      io.unmapped(source.paths.join(), error.kind)
-    }
-  },
-})

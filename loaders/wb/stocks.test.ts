@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { play } from '../../tests/support/play.ts'
+import { play, streamOf } from '../../tests/support/play.ts'
 import { LoadError } from '../core/errors.ts'
 import { areSwapped } from './warehouses.ts'
 
@@ -174,12 +174,10 @@ describe('tariffs', () => {
     ])
   })
 
-  test('that fail hold up nothing and are told, but a token that is refused is', async () => {
-    const ask = (kind: 'server' | 'shape' | 'bad_key') =>
-      play('wb.warehouses.acceptance', () => new LoadError(kind, 'no'))
-    expect((await ask('server')).unmapped).toEqual(['/api/tariffs/v1/acceptance/coefficients: server'])
-    expect((await ask('shape')).rows.fact_wb_acceptance_tariffs).toEqual([])
-    await expect(ask('bad_key')).rejects.toMatchObject({ kind: 'bad_key' })
+  test('are what nothing depends on', () => {
+    for (const id of ['wb.warehouses.acceptance', 'wb.warehouses.box_tariffs'])
+      expect(streamOf(id).aside).toBe(true)
+    expect(streamOf('wb.warehouses.own').aside).toBe(false)
   })
 
   test('of acceptance tell a closed warehouse from a free one', async () => {

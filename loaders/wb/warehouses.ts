@@ -4,7 +4,6 @@ import { count, flag, id, list, maybeId, name, optional, parseSum, real, text } 
 import { today } from '../core/slices.ts'
 import { get } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
-import { asideOf } from './fallback.ts'
 import { calendarDay } from './shapes.ts'
 import { acceptanceTariffs, boxTariffs, offices, warehouses } from './warehouses-tables.ts'
 
@@ -129,9 +128,8 @@ const box = stream({
   id: 'wb.warehouses.box_tariffs',
   into: [boxTariffs],
   slices: today(),
-  source: asideOf(
-    get('wb-common')('/api/v1/tariffs/box', { shape: BoxPage, body: ({ to }) => ({ date: to }) }),
-  ),
+  source: get('wb-common')('/api/v1/tariffs/box', { shape: BoxPage, body: ({ to }) => ({ date: to }) }),
+  aside: true,
   rows: ({ response: { data } }, { to: dt }) => ({
     fact_wb_box_tariffs: data.warehouseList.map(tariff => ({
       warehouse_name: tariff.warehouseName,
@@ -173,9 +171,11 @@ const acceptance = stream({
   id: 'wb.warehouses.acceptance',
   into: [acceptanceTariffs],
   slices: today(),
-  source: asideOf(
-    get('wb-common')('/api/tariffs/v1/acceptance/coefficients', { shape: Coefficients, body: () => ({}) }),
-  ),
+  source: get('wb-common')('/api/tariffs/v1/acceptance/coefficients', {
+    shape: Coefficients,
+    body: () => ({}),
+  }),
+  aside: true,
   rows: (page, { to }) => ({
     fact_wb_acceptance_tariffs: page.map(tariff => ({
       warehouse_id: tariff.warehouseID,

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import type { Cause } from '#contract/errors.ts'
+import { LoadError } from './errors.ts'
+import { pipeline } from './pipeline.ts'
+import type { Job } from './run.ts'
+import { today } from './slices.ts'
+import { step, stream } from './stream.ts'
+import { id, table } from './table.ts'
+
+const numbers = table('numbers', { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One number.' })
+
+/** A stream that brings one number, or fails. */
+const one = (name: string, aside: boolean, failure: Cause | null) =>
+  stream({
+    id: `test.${name}`,
+    into: [numbers],
+    slices: today(),
+    source: {
+      host: 'wb-common',
+      paths: [],
+      async *read() {
+        if (failure) throw new LoadError(failure, 'no')
+        yield 1
+      },
+    },
+    rows: (n: number) => ({ numbers: [{ n }] }),
+    aside,
+  })
+
+/** The last word on a step whose second stream fails. */
+async function wordAfter(failure: Cause, aside: boolean) {
+  const stage = {
+    add: async () => {},
+    commit: async () => ({ rows: 1, notice: null }),
+    discard: async () => {},
+  }
+  const store = {
+    done: async () => new Map(),
+    stage: async () => stage,
+    finish: async () => {},
+    range: async () => ({ from: null, to: null }),
+  }
+  const plan = { today: '2026-11-24', first: true, may: () => false, ids: async () => [] }
+  const job = { shopId: 1, runId: 1, plan, store, io: () => ({}), keep: () => {} } as unknown as Job
+  const steps = [step('test', 'main', [one('whole', false, null), one('broken', aside, failure)])]
+  const [word] = await pipeline(steps, job, () => {})
+  return { status: word?.status, notices: word?.notices }
+}
+
+describe('a stream that nothing depends on', () => {
+  test.each(['server', 'network', 'shape', 'bad_request', 'not_found', 'obsolete'] as const)(
+    'fails with %s: its step says so and is done; any other stream fails its step',
+    async kind => {
+      const notices = [{ word: 'partly_refused', details: { kind } }]
+      expect(await wordAfter(kind, true)).toEqual({ status: 'done', notices })
+      expect(await wordAfter(kind, false)).toEqual({ status: 'failed', notices: [] })
+    },
+  )
+
+  test.each([
+    ['bad_key', 'failed'],
+    ['later', 'later'],
+    ['cancelled', 'paused'],
+  ] as const)('meets %s like all others', async (kind, status) => {
+    expect((await wordAfter(kind, true)).status).toBe(status)
+    expect((await wordAfter(kind, false)).status).toBe(status)
+  })
+})
