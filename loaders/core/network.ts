@@ -50,7 +50,8 @@ export interface Network {
 export const HASTY = { attempts: 2, patience: 5_000 } as const
 
 const ATTEMPTS = 5
-const PATIENCE = 120_000
+/** Two pauses of a method of one a minute. */
+const PATIENCE = 150_000
 /** Ms after which a method that went on refusing is worth another run, when it said nothing of it. */
 const GIVEN_UP = 300_000
 /** Refusals of keys in a row after which a session asks no more. */

@@ -20,19 +20,31 @@ export const DEPTH = { first: 1095, again: 14 } as const
 /** Campaigns that one request may name. */
 export const CAMPAIGNS = 50
 
-const Charges = list(
-  z.object({
-    advertId: id,
-    updTime: moment,
-    updNum: maybeId,
-    updSum: sum,
-    paymentType: text,
-    campName: text,
-    advertType: count,
-    advertStatus: count,
-    currency: text,
-  }),
-)
+const Charge = z.object({
+  advertId: id,
+  updTime: moment,
+  updNum: maybeId,
+  updSum: sum,
+  paymentType: text,
+  campName: text,
+  advertType: count,
+  advertStatus: count,
+  currency: text,
+})
+type Charge = z.output<typeof Charge>
+const Charges = list(Charge)
+
+/** Each charge once: its document, its moment and its sum are all that tells it from another, and a page may come twice over. */
+function distinct(all: readonly Charge[]): readonly Charge[] {
+  const seen = new Set<string>()
+  return all.filter(charge => {
+    const { advertId, updTime, updNum, updSum, paymentType } = charge
+    const key = [advertId, updTime, updNum, updSum, paymentType].join()
+    const known = seen.has(key)
+    seen.add(key)
+    return !known
+  })
+}
 
 export const charges = stream({
   id: 'wb.ads.costs',
@@ -42,7 +54,7 @@ export const charges = stream({
   rows: (page, slice) => {
     const lines = new Map<string, number>()
     return {
-      fact_wb_ad_costs: page.map(charge => {
+      fact_wb_ad_costs: distinct(page).map(charge => {
         const dt = dayAt(charge.updTime) ?? slice.to
         const payment_type = charge.paymentType ?? ''
         const key = `${charge.advertId} ${dt} ${payment_type}`

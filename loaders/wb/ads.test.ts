@@ -206,8 +206,9 @@ describe('campaigns', () => {
 
   test('are asked for by fifty, and go on behind the mark', async () => {
     const all = count(...Array.from({ length: 120 }, (_, index) => 120 - index))
+    const details = { adverts: [1, 51, 101].map(id => advert(id)) }
     const ask = (kept?: ReadonlyMap<string, string>) =>
-      play('wb.ads.campaigns', ({ path }) => (path.endsWith('count') ? all : null), {}, kept)
+      play('wb.ads.campaigns', ({ path }) => (path.endsWith('count') ? all : details), {}, kept)
     const first = await ask()
     expect(first.requests.map(({ query }) => query && idsOf(query).length)).toEqual([undefined, 50, 50, 20])
     const rest = await ask(new Map([[MARK, '100']]))
@@ -215,6 +216,11 @@ describe('campaigns', () => {
       Array.from({ length: 20 }, (_, index) => 101 + index),
     )
     expect(rest.notes.has(MARK)).toBe(false)
+  })
+
+  test('that run are never left out of an answer all together', async () => {
+    const asked = play('wb.ads.campaigns', ({ path }) => (path.endsWith('count') ? count(1, 2) : null))
+    await expect(asked).rejects.toMatchObject({ kind: 'server' })
   })
 })
 

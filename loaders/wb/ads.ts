@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LoadError } from '../core/errors.ts'
 import type { Kopecks } from '../core/money.ts'
 import { block, count, extra, flag, id, list, maybeId, sum, text } from '../core/shapes.ts'
 import type { IdsOf } from '../core/slices.ts'
@@ -63,6 +64,10 @@ interface Listed {
   readonly details: Advert | null
 }
 
+/** Of the kind that is made today, and running or paused. */
+const isRunning = ({ type, status }: Pick<Listed, 'type' | 'status'>): boolean =>
+  type === 9 && [9, 11].includes(status)
+
 /** All campaigns by id. With a Base token fifty of them cost an hour, so each page is a place to go on from. */
 const everyCampaign: Source<readonly Listed[]> = {
   host: HOST,
@@ -91,6 +96,9 @@ const everyCampaign: Source<readonly Listed[]> = {
           )
         ).map(advert => [String(advert.id), advert]),
       )
+      // Kinds that are no longer made are left out; those that run are not.
+      if (details.size === 0 && some.some(isRunning))
+        throw new LoadError('server', `${ADVERTS}: not one campaign of those that run`)
       yield some.map(one => ({ ...one, details: details.get(String(one.advert)) ?? null }))
     }
     await io.notes.set(MARK, null)

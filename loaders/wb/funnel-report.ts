@@ -11,6 +11,7 @@ import type { funnel } from './funnel-table.ts'
 
 const HOST = 'wb-analytics'
 export const DOWNLOADS = '/api/v2/nm-report/downloads'
+const CUT_OFF = `${DOWNLOADS}: the file is cut off`
 /** Three questions a minute (wildberries.md 4.3). */
 const PAUSE = 20_000
 
@@ -49,24 +50,45 @@ export async function reportOf(io: Io, span: Span): Promise<ReadonlyMap<Day, rea
       try {
         await io.json({ host: HOST, method: 'POST', path: DOWNLOADS, body: order(uuid, span) }, Ordered)
       } catch (error) {
-        const unknown = error instanceof LoadError && ['server', 'network', 'cancelled'].includes(error.kind)
-        if (!unknown) await io.notes.set(noteOf(span), null)
+        if (!(error instanceof LoadError)) throw error
+        // The answer to an order may have been lost: sent again, it is refused for being there.
+        if (error.kind === 'bad_request' && (await isKnown(io, uuid))) return uuid
+        if (!['server', 'network', 'cancelled'].includes(error.kind)) await io.notes.set(noteOf(span), null)
         throw error
       }
       return uuid
     },
     state: async (_, uuid) => {
-      const { data } = await io.json(
-        { ...ask, path: DOWNLOADS, query: { 'filter[downloadIds]': uuid } },
-        States,
-      )
-      const status = data.find(one => one.id === uuid)?.status ?? 'unknown'
+      const status = (await stateOf(io, uuid)) ?? 'unknown'
       if (status === 'SUCCESS') return 'ready'
       return ['WAITING', 'PROCESSING', 'RETRY'].includes(status) ? 'waiting' : 'lost'
     },
-    fetch: async (_, uuid) =>
-      readReport((await io.bytes({ ...ask, path: `${DOWNLOADS}/file/${uuid}` })).body),
+    fetch: async (_, uuid) => {
+      const file = async () =>
+        readReport((await io.bytes({ ...ask, path: `${DOWNLOADS}/file/${uuid}` })).body)
+      try {
+        return await file()
+      } catch (error) {
+        if (!(error instanceof LoadError) || error.message !== CUT_OFF) throw error
+        return file()
+      }
+    },
   })
+}
+
+async function stateOf(io: Io, uuid: string): Promise<string | null> {
+  const query = { 'filter[downloadIds]': uuid }
+  const { data } = await io.json({ host: HOST, method: 'GET', path: DOWNLOADS, query }, States)
+  return data.find(one => one.id === uuid)?.status ?? null
+}
+/** What may not be asked about is not known. */
+async function isKnown(io: Io, uuid: string): Promise<boolean> {
+  try {
+    return (await stateOf(io, uuid)) !== null
+  } catch (error) {
+    if (error instanceof LoadError && error.kind !== 'cancelled') return false
+    throw error
+  }
 }
 
 /** A report is read once: the next run wants a newer one. */
@@ -114,7 +136,7 @@ function filesOf(body: Uint8Array): readonly string[] {
   try {
     return textFiles(body).map(file => file.text)
   } catch (error) {
-    throw new LoadError('server', `${DOWNLOADS}: the file is cut off`, { cause: error })
+    throw new LoadError('server', CUT_OFF, { cause: error })
   }
 }
 

@@ -145,6 +145,37 @@ describe('with Jam', () => {
     expect(requests.map(({ method }) => method)).toEqual(['GET', 'GET'])
   })
 
+  test('an order that is refused for being there was made: its answer was lost', async () => {
+    let uuid = ''
+    const { rows } = await play(
+      'wb.funnel.days',
+      ({ method, path, body }) => {
+        if (path.includes('/file/')) return FILE
+        if (method === 'GET') return { data: [{ id: uuid, status: 'SUCCESS' }] }
+        uuid = (body as { id: string }).id
+        return new LoadError('bad_request', 'already exists')
+      },
+      { within },
+    )
+    expect(rows.fact_wb_funnel).toHaveLength(1)
+  })
+
+  test('a file that is cut off is fetched once more', async () => {
+    let files = 0
+    const others = reports('SUCCESS')
+    const { rows } = await play(
+      'wb.funnel.days',
+      request => {
+        if (!request.path.includes('/file/')) return others(request)
+        files += 1
+        return files === 1 ? FILE.subarray(0, 60) : FILE
+      },
+      { within },
+    )
+    expect(rows.fact_wb_funnel).toHaveLength(1)
+    expect(files).toBe(2)
+  })
+
   test.each(['FAILED', undefined])('a report that is %s is ordered anew', async status => {
     const { requests } = await play('wb.funnel.days', reports(status as string, 'SUCCESS'), { within })
     expect(requests.filter(({ method }) => method === 'POST')).toHaveLength(2)
@@ -181,7 +212,9 @@ describe('without Jam', () => {
         extra: { localization_percent: 100 },
       },
     ])
-    expect(requests[1]?.body).toMatchObject({ selectedPeriod: { start: '2026-07-01', end: '2026-07-01' } })
+    expect(requests.at(-1)?.body).toMatchObject({
+      selectedPeriod: { start: '2026-07-01', end: '2026-07-01' },
+    })
     expect([...notes]).toEqual([])
   })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LoadError } from '../core/errors.ts'
 import { countOrZero, extra, flag, id, list, maybeSum, real, sumOrZero, text, whole } from '../core/shapes.ts'
 import { today } from '../core/slices.ts'
 import type { Io, Source } from '../core/source.ts'
@@ -119,8 +120,14 @@ const stocksReport = (path: string): Source<readonly Stock[]> => {
     paths: pages.paths,
     async *read(io, slice) {
       const all: Stock[] = []
+      const known = new Set<string>()
       for await (const page of pages.read(io, slice))
-        for (const item of page?.data.items ?? [])
+        for (const item of page?.data.items ?? []) {
+          const key = `${item.chrtId} ${item.warehouseId}`
+          // Only hidden warehouses share an id.
+          if (Number(item.warehouseId) > 0 && known.has(key))
+            throw new LoadError('shape', `${path}: size ${item.chrtId} came twice from one warehouse`)
+          known.add(key)
           all.push(
             stockOf(item.nmId, item.chrtId, {
               warehouse_id: item.warehouseId,
@@ -131,6 +138,7 @@ const stocksReport = (path: string): Source<readonly Stock[]> => {
               in_way_from_client: item.inWayFromClient,
             }),
           )
+        }
       yield merged(all)
     },
   }
