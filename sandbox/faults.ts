@@ -224,6 +224,8 @@ function stick(body: Tree): void {
 
 /** An answer after the disturbance; a fault that does not alter answers leaves it as it is. */
 export function alter(fault: Fault, reply: Reply): Reply {
+  if (fault.kind === 'truncated' && reply.status === 200 && Buffer.isBuffer(reply.body))
+    return { ...reply, body: reply.body.subarray(0, Math.ceil(reply.body.length * 0.6)) }
   if (reply.status !== 200 || (reply.type && !reply.type.includes('json'))) return reply
   const text = Buffer.isBuffer(reply.body) ? reply.body.toString() : JSON.stringify(reply.body)
   if (fault.kind === 'truncated')

@@ -31,6 +31,7 @@ export const charges: Handler = ({ shop, query }) => {
       advertType: charge.campaign.type,
       paymentType: charge.payment,
       advertStatus: statusOn(charge.campaign, world.today),
+      currency: 'RUB',
     })),
   )
 }

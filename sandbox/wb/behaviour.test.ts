@@ -220,7 +220,7 @@ describe('disturbances', () => {
     const kinds = [
       ['missing_role', 401],
       ['token_expired', 401],
-      ['plan_refused', 403],
+      ['plan_refused', 402],
       ['obsolete', 404],
       ['bad_request', 400],
       ['circuit_open', 429],

@@ -15,6 +15,7 @@ const PROBLEM = 'application/problem+json'
 const TITLES: Readonly<Record<number, string>> = {
   400: 'bad request',
   401: 'unauthorized',
+  402: 'payment required',
   403: 'access denied',
   404: 'path not found',
   429: 'too many requests',
@@ -23,6 +24,7 @@ const TITLES: Readonly<Record<number, string>> = {
 const TEXTS: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
+  402: 'Payment Required',
   403: 'Forbidden',
   404: 'Not Found',
   429: 'Too Many Requests',

@@ -35,7 +35,10 @@ export function substituteWb(fault: Fault, host: WbHost): Reply | null {
     case 'missing_role':
       return problem(401, 'token scope not allowed', `s2s-${host.slice(3)}`).reply
     case 'plan_refused':
-      return analyticsRefusal(403, 'Authorization error', 'Jam subscription is required').reply
+      // What else costs money is refused for an empty balance (wildberries.md 1.5).
+      return host === 'wb-analytics'
+        ? analyticsRefusal(403, 'Authorization error', 'Jam subscription is required').reply
+        : problem(402, 'wb solution for business has insufficient funds', gateway).reply
     case 'obsolete':
       return pathNotFound().reply
     case 'bad_request':
