@@ -77,6 +77,9 @@ async function load(stream: Stream, slice: Slice, job: Job, io: Io) {
   }
 }
 
+/** Ends the name under which pages of a slice are noted. */
+export const PAGE = '#page'
+
 /** A page that was read and yet made no sense is kept as one that could not be read is. */
 function withPage(error: unknown, { source }: Stream, slice: Slice, page: unknown): unknown {
   if (!(error instanceof LoadError) || error.kind !== 'shape' || error.evidence) return error
@@ -113,7 +116,7 @@ async function loadByPage(stream: Stream, slice: Slice, job: Job, io: Io, mark: 
   }
   let rows = 0
   for await (const page of stream.source.read(io, slice)) {
-    rows += await commit({ ...slice, key: `${slice.key}#page` }, page)
+    rows += await commit({ ...slice, key: `${slice.key}${PAGE}` }, page)
     const next = mark(page)
     if (next !== null) await io.notes.set(MARK, next)
   }

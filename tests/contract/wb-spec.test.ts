@@ -130,8 +130,15 @@ const ASKS: readonly Ask[] = [
   ['wb-tariffs', 'wb-common', 'GET', '/api/tariffs/v1/acceptance/coefficients'],
 ]
 
-/** Fields that came after the documents were taken (wildberries.md 2, 5). */
-const NEWER = ['documents', 'gtin', 'buyerTaxRegistrationReasonCode', 'utdUcdNumber', 'utdUcdDate']
+/** Fields that came after the documents were taken (wildberries.md 0, 2, 5). */
+const NEWER = [
+  'currency',
+  'documents',
+  'gtin',
+  'buyerTaxRegistrationReasonCode',
+  'utdUcdNumber',
+  'utdUcdDate',
+]
 
 describe.skipIf(!specsPresent)(
   'the vendor’s files for Wildberries (skipped where ../shared/specs does not stand beside the checkout)',

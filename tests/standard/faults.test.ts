@@ -3,8 +3,9 @@ import type { Slice } from '../../loaders/core/slices.ts'
 import type { Stream } from '../../loaders/core/stream.ts'
 import type { Table } from '../../loaders/core/table.ts'
 import type { Fault, Sandbox } from '../../sandbox/index.ts'
+import { cabinetsOf } from '../support/keys.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
-import { BASE, openStreams, type Ran, type Streams, streams } from '../support/streams.ts'
+import { BASE, marketplaceNameOf, openStreams, type Ran, type Streams, streams } from '../support/streams.ts'
 
 /** The newest slices: they are read again by every run, so that what a bad answer spoilt can be seen to heal. */
 const newest = (all: readonly Slice[]): readonly Slice[] => all.slice(0, 2)
@@ -28,8 +29,15 @@ interface Known {
 const known = new Map<string, Known>()
 const of = (id: string) => known.get(id) as Known
 
+/** A row without the fields that no document names: what is kept whole keeps them too. */
+const plain = (row: string): string =>
+  row.replaceAll(/,?\\*"brand_new\\*":\{\\*"since\\*":2027\}/g, '').replaceAll('"extra":"{}"', '"extra":null')
 const rowsOf = async (stream: Stream, shopId: number) =>
-  (await Promise.all(stream.into.map(table => bench.rows(table, shopId)))).flat()
+  (await Promise.all(stream.into.map(table => bench.rows(table, shopId)))).flat().map(plain)
+/** The things that rows are about, whatever is said of them. */
+const thingsOf = async (table: Table, shopId: number) => [
+  ...new Set((await bench.rows(table, shopId)).map(row => String(JSON.parse(row)[table.key[0] ?? '']))),
+]
 
 beforeAll(async () => {
   sandbox = await startSandbox()
@@ -62,6 +70,12 @@ const same = (rows: readonly string[], all: readonly string[], about: string) =>
   within(all, rows, about)
 }
 
+async function sameThings(stream: Stream, shopId: number) {
+  for (const table of stream.into)
+    if (!(table.name in NEW_ONLY))
+      same(await thingsOf(table, shopId), await thingsOf(table, of(stream.id).shopId), table.name)
+}
+
 type Trouble = Omit<Fault, 'path'>
 /** Runs a stream of a new shop under faults on one of its paths, then once more without them. */
 async function disturbed(stream: Stream, path: string, troubles: readonly Trouble[]) {
@@ -85,6 +99,11 @@ const everyPath = async (
     look(during, rows, path)
   }
 }
+/** Streams that read the same things elsewhere, in another cut, when there is nothing where they look first. */
+const OTHER_CUT: Readonly<Record<string, string>> = {
+  'wb.finance.reports': 'a week without its weekly report yet is read from the daily ones',
+}
+
 /** Either the whole truth or a refusal that says why; never half of it without a word. */
 const wholeOrRefused = (stream: Stream) => (during: Ran, rows: readonly string[], path: string) => {
   if (during.error === null) same(rows, of(stream.id).rows, path)
@@ -131,7 +150,8 @@ describe.each(streams)('$id', stream => {
   test('P21: an empty page ends without inventing rows, and the next run brings what it hid', () =>
     everyPath(stream, [{ kind: 'empty_page', times: 1 }], ({ error }, rows, path) => {
       if (error) expect(['shape', 'server'], path).toContain(error.kind)
-      within(rows, of(stream.id).rows, path)
+      if (stream.id in OTHER_CUT) expect(rows.length, path).toBeGreaterThan(0)
+      else within(rows, of(stream.id).rows, path)
     }))
 
   test('P14: a value of another type is refused with its page, and never becomes a figure', () =>
@@ -143,21 +163,27 @@ describe.each(streams)('$id', stream => {
   test('P14: fields that no document names change nothing', () =>
     everyPath(stream, [{ kind: 'new_fields' }], ({ error }, rows, path) => {
       expect(error, path).toBeNull()
-      // What is kept whole keeps them too.
-      const without = rows.map(row => row.replaceAll(/,?\\*"brand_new\\*":\{\\*"since\\*":2027\}/g, ''))
-      same(without, of(stream.id).rows, path)
+      same(rows, of(stream.id).rows, path)
     }))
 
   test.each([
     ['missing_role', 'no_role'],
     ['plan_refused', 'no_plan'],
-  ] as const)('P17: «%s» ends it at once, with its own word', (kind, word) =>
-    everyPath(stream, [{ kind }], ({ error, requests }, _, path) => {
-      expect(error?.kind, path).toBe(word)
-      expect(requests.filter(({ fault }) => fault === kind).length, path).toBeLessThanOrEqual(
-        ATONCE * stream.parallel,
-      )
-    }),
+  ] as const)(
+    'P17: «%s» ends it at once, with its own word, where no other method tells the same',
+    async (kind, word) => {
+      for (const path of of(stream.id).paths) {
+        const shopId = ++shops
+        sandbox.faults.set([{ kind, host: stream.source.host, path }])
+        const { error, requests } = await bench.run(stream, { shopId, slices: newest })
+        sandbox.faults.clear()
+        if (error) expect(error.kind, path).toBe(word)
+        else await sameThings(stream, shopId)
+        expect(requests.filter(({ fault }) => fault === kind).length, path).toBeLessThanOrEqual(
+          ATONCE * stream.parallel,
+        )
+      }
+    },
   )
 
   test('P17: a method that was switched off is asked no more: the one before it answers, or the step says so', async () => {
@@ -173,17 +199,11 @@ describe.each(streams)('$id', stream => {
 
   test('P17: a cabinet where only the older methods answer has the same things in its tables', async () => {
     const shopId = ++shops
-    sandbox.setEra('demo', 'old')
+    const { older } = cabinetsOf(sandbox)[marketplaceNameOf(stream)]
+    older(true)
     const { error } = await bench.run(stream, { shopId, slices: newest })
-    sandbox.setEra('demo', 'new')
+    older(false)
     expect(error).toBeNull()
-    const things = (rows: readonly string[], table: Table) => [
-      ...new Set(rows.map(row => String(JSON.parse(row)[table.key[0] ?? '']))),
-    ]
-    for (const table of stream.into) {
-      if (table.name in NEW_ONLY) continue
-      const now = things(await bench.rows(table, of(stream.id).shopId), table)
-      same(things(await bench.rows(table, shopId), table), now, table.name)
-    }
+    await sameThings(stream, shopId)
   })
 })

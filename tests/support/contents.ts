@@ -1,4 +1,4 @@
-import { tables } from '../../loaders/ozon/index.ts'
+import { allTables as tables } from '../../loaders/index.ts'
 
 export interface Content {
   readonly table: string

@@ -6,14 +6,18 @@ import type { EventName, Events } from '#contract/api.ts'
 import { dayNumber, moscowDay } from '#contract/days.ts'
 import { type Host, host, type Secrets } from '#contract/host.ts'
 import { answer, type Client, type Handlers, unwrap } from '#contract/rpc.ts'
-import type { Keys, Shop } from '#contract/shop.ts'
+import type { Shop } from '#contract/shop.ts'
 import type { Progress } from '#contract/sync.ts'
+import { marketplaceOf } from '../../loaders/index.ts'
 import type { Engine } from '../../main/engine/engine.ts'
 import { createEngine } from '../../main/engine/engine.ts'
 import { secretsOf } from '../../main/engine/keys.ts'
 import type { PlainRow } from '../../main/engine/store/duck.ts'
-import type { DemoKey, Sandbox } from '../../sandbox/index.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
+import { cabinetsOf, keysOf, type SandboxKey } from './keys.ts'
 import { PACE } from './sandbox.ts'
+
+export { keysOf } from './keys.ts'
 
 const DAY_MS = 86_400_000
 const MIGRATIONS = join(import.meta.dirname, '../../resources/migrations')
@@ -22,7 +26,7 @@ const MIGRATIONS = join(import.meta.dirname, '../../resources/migrations')
 export interface EngineConditions {
   readonly sandbox: Sandbox
   /** The key whose shop is connected at once, or taken when the folder knows it; `demo` when left out, none when null. */
-  readonly key?: DemoKey | null
+  readonly key?: SandboxKey | null
   /** A folder that outlives the engine; without it a temporary one goes at `close`. */
   readonly dataDir?: string
   readonly pace?: number
@@ -42,23 +46,12 @@ export interface RunningEngine {
   readonly keychain: ReadonlyMap<number, Secrets>
   readonly dataDir: string
   /** Connects the shop of another key. */
-  connect(key: DemoKey): Promise<Shop>
+  connect(key: SandboxKey): Promise<Shop>
   /** Loads all steps of a shop or some, going on where it was cut off; resolves with the last word when the run has ended. */
   load(steps?: readonly string[], shop?: Shop): Promise<Progress>
   query(sql: string): Promise<readonly PlainRow[]>
   close(): Promise<void>
 }
-
-/** The keys as a person would paste them. */
-export const keysOf = (key: DemoKey): Keys => ({
-  marketplace: 'ozon',
-  clientId: key.clientId,
-  apiKey: key.apiKey,
-  performance:
-    key.perfClientId && key.perfClientSecret
-      ? { clientId: key.perfClientId, clientSecret: key.perfClientSecret }
-      : null,
-})
 
 /** The time of this computer on the day that the sandbox has, wherever `advance` has moved it. */
 export const clockOf = (sandbox: Sandbox) => () => {
@@ -72,7 +65,11 @@ export function hostOf(sandbox: Sandbox, pace: number, keychain: Map<number, Sec
     'keys.get': async ({ shopId }) => keychain.get(shopId) ?? {},
     'keys.set': async ({ shopId, secrets }) => void keychain.set(shopId, secrets),
     'keys.remove': async ({ shopId }) => void keychain.delete(shopId),
-    'demo.get': async () => ({ hosts: sandbox.hosts, keys: keysOf(sandbox.keys.demo), pace }),
+    'demo.get': async ({ marketplace }) => ({
+      hosts: sandbox.hosts,
+      keys: keysOf(cabinetsOf(sandbox)[marketplace].demo),
+      pace,
+    }),
   }
   return async (name, ...args) => unwrap(host, name, await answer(host, handlers, name, args[0]))
 }
@@ -95,11 +92,13 @@ export async function engine(conditions: EngineConditions): Promise<RunningEngin
     now,
   )
   const { handlers } = running
-  const connect = async (of: DemoKey): Promise<Shop> => {
-    const known = (await handlers['shop.list']()).find(({ clientId }) => clientId === of.clientId)
+  const connect = async (of: SandboxKey): Promise<Shop> => {
+    const keys = keysOf(of)
+    const account = marketplaceOf(keys.marketplace).accountOf(keys).clientId
+    const known = (await handlers['shop.list']()).find(({ clientId }) => clientId === account)
     // A folder from elsewhere comes without the keychain of its computer.
-    if (known && !keychain.has(known.id)) keychain.set(known.id, secretsOf(keysOf(of)))
-    return (known ?? (await handlers['shop.add']({ name: of.name, keys: keysOf(of) }))) as Shop
+    if (known && !keychain.has(known.id)) keychain.set(known.id, secretsOf(keys))
+    return (known ?? (await handlers['shop.add']({ name: of.name, keys }))) as Shop
   }
   let own: Shop | null = null
   try {

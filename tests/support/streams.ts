@@ -1,31 +1,39 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Marketplace } from '#contract/shop.ts'
 import { LoadError } from '../../loaders/core/errors.ts'
-import { network } from '../../loaders/core/network.ts'
-import { type Job, run, type SliceDone } from '../../loaders/core/run.ts'
+import { type Network, network } from '../../loaders/core/network.ts'
+import { type Job, PAGE, run, type SliceDone } from '../../loaders/core/run.ts'
 import type { Slice } from '../../loaders/core/slices.ts'
 import type { Store } from '../../loaders/core/store.ts'
 import type { Stream } from '../../loaders/core/stream.ts'
 import type { Row, Table } from '../../loaders/core/table.ts'
-import { ozon } from '../../loaders/ozon/api.ts'
-import { steps, tables } from '../../loaders/ozon/index.ts'
+import { allTables, marketplaceOf } from '../../loaders/index.ts'
 import { openStores } from '../../main/engine/store/open.ts'
-import type { DemoKey, LogEntry, Sandbox } from '../../sandbox/index.ts'
-import { keysOf } from './engine.ts'
+import type { LogEntry, Sandbox } from '../../sandbox/index.ts'
+import { cabinetsOf, keysOf } from './keys.ts'
 import { PACE, TODAY } from './sandbox.ts'
 
-export const streams: readonly Stream[] = steps.flatMap(step => step.streams)
+const all = Marketplace.options.flatMap(name =>
+  marketplaceOf(name).steps.flatMap(step => step.streams.map(stream => ({ name, stream }))),
+)
+/** Every stream of every marketplace, in order. */
+export const streams: readonly Stream[] = all.map(({ stream }) => stream)
+/** Whose stream this is. */
+export const marketplaceNameOf = (of: Stream): Marketplace =>
+  all.find(({ stream }) => stream.id === of.id)?.name ?? 'ozon'
 
 /** How one stream is run; a field left out is what an undisturbed first load of the demo shop has. */
 export interface Conditions {
   readonly shopId: number
   readonly runId?: number
-  readonly key?: DemoKey
+  /** Which of the cabinets of the stream's marketplace. */
+  readonly cabinet?: 'demo' | 'second'
   readonly today?: string
   /** Which of its slices; all when left out. */
   readonly slices?: (all: readonly Slice[]) => readonly Slice[]
-  /** The run is stopped, as by a person's pause, as soon as so many slices were committed. */
+  /** The run is stopped, as by a person's pause, as soon as it has committed so often. */
   readonly stopAfter?: number
 }
 export interface Ran {
@@ -34,7 +42,9 @@ export interface Ran {
   readonly rows: Readonly<Record<string, readonly Row[]>>
   readonly done: readonly SliceDone[]
   readonly requests: readonly LogEntry[]
-  /** Slices that were committed, in order. */
+  /** How often something was committed: a slice, or a page of one. */
+  readonly commits: number
+  /** Slices that were committed whole, in order. */
   readonly committed: readonly Slice[]
 }
 export interface Streams {
@@ -53,18 +63,26 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
   const stores = await openStores({
     dataDir: join(folder, 'data'),
     migrationsDir: join(import.meta.dirname, '../../resources/migrations'),
-    tables,
+    tables: allTables,
   })
-  const net = network({ api: ozon, hosts: sandbox.hosts, pace: PACE })
+  const networks = new Map(
+    Marketplace.options.map(name => [
+      name,
+      network({ api: marketplaceOf(name).api, hosts: sandbox.hosts, pace: PACE }),
+    ]),
+  )
 
   return {
     async run(stream, conditions) {
-      const { shopId, runId = 1, key = sandbox.keys.demo, today = TODAY, stopAfter } = conditions
+      const { shopId, runId = 1, cabinet = 'demo', today = TODAY, stopAfter } = conditions
+      const name = marketplaceNameOf(stream)
+      const keys = keysOf(cabinetsOf(sandbox)[name][cabinet])
       const abort = new AbortController()
-      const session = net.session({ keys: keysOf(key), signal: abort.signal })
+      const session = (networks.get(name) as Network).session({ keys, signal: abort.signal })
       const rows: Record<string, Row[]> = {}
       const done: SliceDone[] = []
       const committed: Slice[] = []
+      let commits = 0
       const before = sandbox.log.entries.length
       const store: Store = {
         ...stores.store,
@@ -79,8 +97,9 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
             },
             async commit() {
               const result = await stage.commit()
-              committed.push(of[2])
-              if (committed.length === stopAfter) abort.abort()
+              commits += 1
+              if (!of[2].key.endsWith(PAGE)) committed.push(of[2])
+              if (commits === stopAfter) abort.abort()
               return result
             },
           }
@@ -92,7 +111,7 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
         plan: {
           today,
           first: runId === 1,
-          may: () => true,
+          may: marketplaceOf(name).may(keys, 'PREMIUM_PLUS'),
           ids: (of, from, to) => stores.store.ids(BASE, of, from, to),
         },
         store,
@@ -114,7 +133,7 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
         if (!(thrown instanceof LoadError)) throw thrown
         error = thrown
       }
-      return { error, rows, done, requests: sandbox.log.entries.slice(before), committed }
+      return { error, rows, done, requests: sandbox.log.entries.slice(before), commits, committed }
     },
     async rows(table, shopId) {
       const columns = Object.keys(table.columns)
@@ -128,7 +147,7 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
         .sort()
     },
     async close() {
-      await net.close()
+      await Promise.all([...networks.values()].map(net => net.close()))
       await stores.close()
       rmSync(folder, { recursive: true, force: true })
     },
