@@ -176,7 +176,7 @@ function warningsOf(token: Token, now: number, missingCategories: readonly Notic
     ...(token.test ? [plain('test_token')] : []),
     ...(token.type === 'base' ? [plain('base_token')] : []),
     ...missingCategories,
-    ...(token.readOnly || token.test ? [] : [plain('write_access')]),
+    ...(token.readOnly || token.test || left <= 0 ? [] : [plain('write_access')]),
     ...(left > EXPIRES_SOON_MS
       ? []
       : [{ word: left > 0 ? 'token_expires' : 'token_expired', details: { at: token.expiresAt } }]),

@@ -63,7 +63,10 @@ export async function doctor(globals: Globals): Promise<number> {
       await look(t('cli.doctor.shop', { name: shop.name }), async () => {
         const { verdict, kind, warnings } = await engine.checkShop(shop.id)
         if (verdict !== 'valid') throw new KindError((kind ?? 'bad_key') as Kind, verdict)
-        return warnings.map(out.words.notice).join(' ') || t('cli.doctor.accepted')
+        return (
+          warnings.map(warning => out.words.notice(warning, shop.marketplace)).join(' ') ||
+          t('cli.doctor.accepted')
+        )
       })
   }
 }

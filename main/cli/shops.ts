@@ -47,7 +47,7 @@ export async function listShops(globals: Globals): Promise<number> {
           t(`marketplace.${shop.marketplace}`),
           t(`shops.status.${shop.status}`),
           shop.lastSyncAt && instant(shop.lastSyncAt),
-          shop.messages.map(notice).join(' '),
+          shop.messages.map(message => notice(message, shop.marketplace)).join(' '),
         ]),
       )
     }

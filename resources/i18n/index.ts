@@ -50,16 +50,18 @@ export function words(language: Language) {
     t,
     ...format,
     /** What happened and what to do, for a word of `contract/errors.ts`; some are said of a marketplace in its own words. */
-    error: (kind: string, marketplace?: string) =>
-      find(`error.${kind}.${marketplace}`) ?? find(`error.${kind}`) ?? t('error.internal'),
+    error,
     /** The label of a step; a step without one is shown by its name. */
     step: (id: string) => find(`step.${id}`) ?? id,
     service: (id: string) => find(`service.${id}`) ?? id,
     /** The seller's subscription as the marketplace names it. */
     subscription: (type: string) => find(`subscription.${type.toLowerCase()}`) ?? t('subscription.none'),
     /** A notice in words: instants become dates, steps and kinds of error their sentences. */
-    notice(notice: { readonly word: string; readonly details: Params }): string {
-      const spoken = Object.entries(notice.details).map(([name, detail]) => [name, detailOf(name, detail)])
+    notice(notice: { readonly word: string; readonly details: Params }, marketplace?: string): string {
+      const spoken = Object.entries(notice.details).map(([name, detail]) => [
+        name,
+        detailOf(name, detail, marketplace),
+      ])
       return (
         find(`notice.${notice.word}`, Object.fromEntries(spoken)) ??
         find(`error.${notice.word}`) ??
@@ -68,14 +70,19 @@ export function words(language: Language) {
     },
   }
 
-  function detailOf(name: string, detail: string | number): string | number {
+  function error(kind: string, marketplace?: string): string {
+    return find(`error.${kind}.${marketplace}`) ?? find(`error.${kind}`) ?? t('error.internal')
+  }
+
+  function detailOf(name: string, detail: string | number, marketplace?: string): string | number {
     if (name === 'days') return t('count.days', { count: Number(detail) })
     if (typeof detail === 'number') return detail
     // Hours away: a day alone would say nothing.
     if (name === 'until') return format.moment(detail)
+    if (name === 'until') return format.moment(detail)
     if (/^\d{4}-\d\d-\d\dT/.test(detail)) return format.instant(detail)
     if (/^\d{4}-\d\d-\d\d$/.test(detail)) return format.day(detail)
-    if (name === 'kind') return find(`error.${detail}`) ?? t('error.internal')
+    if (name === 'kind') return error(detail, marketplace)
     if (name === 'category')
       return detail
         .split(',')

@@ -1,45 +1,13 @@
 import { describe } from 'vitest'
 import { addDays } from '#contract/days.ts'
 import type { Overview } from '#contract/overview.ts'
-import type { Truth } from '../../sandbox/index.ts'
-import type { App } from '../support/app.ts'
 import { expect, test } from '../support/desk.ts'
 import { button, figure, hearLoad, percent, plain, sees, stepLine } from '../support/person.ts'
+import { ofOzon, shown, tiles, told } from '../support/tiles.ts'
 
 /** Fast enough to wait for, slow enough to be caught in the middle. */
 const SPEEDUP = 150
 const SHOP = 'Тихий дом'
-const TILES = ['Заказы', 'Выручка', 'Средний чек', 'Расход на рекламу', 'ДРР', 'Общий ДРР'] as const
-
-const whole = new Intl.NumberFormat('ru', { maximumFractionDigits: 0 })
-const tenths = new Intl.NumberFormat('ru', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
-const roubles = (kopecks: number) => plain(`${whole.format(kopecks / 100)} ₽`)
-const share = (part: number, of: number) =>
-  plain(`${tenths.format(Math.round((part / of) * 10_000) / 100)} %`)
-
-/** The six figures as the world has them, kopecks. */
-function figures({ orders, ads, orderAds }: Truth) {
-  const revenue = orders.total.revenue
-  const adSpend = ads.total.spend + orderAds.total.spend
-  const adRevenue = ads.total.revenue + orderAds.total.revenue
-  return { orders: orders.total.postings, revenue, adSpend, adRevenue }
-}
-
-/** The same as a person reads them. */
-function tiles(truth: Truth): readonly string[] {
-  const { orders, revenue, adSpend, adRevenue } = figures(truth)
-  return [
-    whole.format(orders),
-    roubles(revenue),
-    roubles(Math.round(revenue / orders)),
-    roubles(adSpend),
-    share(adSpend, adRevenue),
-    share(adSpend, revenue),
-  ].map(plain)
-}
-
-const shown = ({ page }: App) => Promise.all(TILES.map(name => figure(page, name)))
-
 describe('a shop that is connected for the first time', () => {
   test('goes through wizard and load, survives closing, and shows exactly what happened in it', async ({
     desk,
@@ -101,7 +69,7 @@ describe('a shop that is connected for the first time', () => {
     await expect.poll(() => percent(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(30)
     await app.screenshot('progress')
     const before = await heard()
-    expect(before.every(told => told.status === 'running' && told.percent <= 99)).toBe(true)
+    expect(before.every(one => one.status === 'running' && one.percent <= 99)).toBe(true)
     await app.close()
 
     const again = await desk.launch()
@@ -115,8 +83,8 @@ describe('a shop that is connected for the first time', () => {
     const said = await hears()
     // What the first window had reached is not read again, so the second goes on from there.
     expect(said[0]?.percent).toBeGreaterThanOrEqual(before.at(-1)?.percent ?? 0)
-    expect(said.filter(told => told.status === 'running').every(told => told.percent <= 99)).toBe(true)
-    expect(said.map(told => told.percent)).toEqual(said.map(told => told.percent).toSorted((a, b) => a - b))
+    expect(said.filter(one => one.status === 'running').every(one => one.percent <= 99)).toBe(true)
+    expect(said.map(one => one.percent)).toEqual(said.map(one => one.percent).toSorted((a, b) => a - b))
     for (const all of [before, said]) expect(all.length).toBeLessThanOrEqual(tenASecond(all))
     expect(await stepLine(again.page, 'ozon.orders').textContent()).toMatch(/\d{4}/)
     await again.screenshot('progress-done')
@@ -124,17 +92,11 @@ describe('a shop that is connected for the first time', () => {
     await button(again.page, 'Перейти в Dashboard').click()
     const to = sandbox.today()
     const truth = sandbox.truth('demo', { from: addDays(to, -29), to })
-    await expect.poll(() => shown(again)).toEqual(tiles(truth))
+    await expect.poll(() => shown(again)).toEqual(tiles(ofOzon(truth)))
     const { value } = (await again.call('overview.get', { shopIds: null, from: truth.from, to })) as {
       value: Overview
     }
-    const exact = {
-      orders: value.orders.value,
-      revenue: value.revenue.value,
-      adSpend: value.adSpend.value,
-      adRevenue: value.adRevenue.value,
-    }
-    expect(exact).toEqual(figures(truth))
+    expect(told(value)).toEqual(ofOzon(truth))
     const best = Object.entries(truth.orders.bySku).toSorted(([, a], [, b]) => b.revenue - a.revenue)[0]
     const row = again.page.getByRole('region', { name: 'Лучшие товары' }).locator('tbody tr').first()
     expect(plain((await row.textContent()) ?? '')).toContain(`SKU ${best?.[0]}`)
@@ -144,12 +106,12 @@ describe('a shop that is connected for the first time', () => {
       .click()
     await expect
       .poll(() => shown(again))
-      .toEqual(tiles(sandbox.truth('demo', { from: addDays(to, -89), to })))
+      .toEqual(tiles(ofOzon(sandbox.truth('demo', { from: addDays(to, -89), to }))))
     await again.close()
 
     await sandbox.close()
     const offline = await desk.launch({ colorScheme: 'dark' })
-    await expect.poll(() => shown(offline)).toEqual(tiles(truth))
+    await expect.poll(() => shown(offline)).toEqual(tiles(ofOzon(truth)))
     await offline.screenshot('overview-dark')
     expect([...app.errors, ...again.errors, ...offline.errors]).toEqual([])
   })

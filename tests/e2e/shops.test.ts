@@ -1,10 +1,8 @@
 import type { Page } from 'playwright'
 import { describe } from 'vitest'
-import { tables } from '../../loaders/ozon/index.ts'
-import { relationsOf } from '../../main/engine/store/tables.ts'
+import { census, ofShop } from '../support/census.ts'
 import { expect, test } from '../support/desk.ts'
 import { button, connectShop, sees, stepLine, typeKeys } from '../support/person.ts'
-import { rowsOf } from '../support/query.ts'
 
 const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
 
@@ -13,20 +11,6 @@ async function choose(page: Page, shop: string, action: string): Promise<void> {
   await page.getByRole('menuitem', { name: action }).click()
   await page.getByRole('dialog').waitFor()
 }
-
-/** Rows by table and shop: `fact_ozon_orders 1` -> 4574; tables without rows of a shop are left out. */
-function census(dataDir: string): ReadonlyMap<string, number> {
-  const parts = relationsOf(tables)
-    .filter(relation => Object.hasOwn(relation.columns, 'shop_id'))
-    .map(
-      ({ name }) => `SELECT '${name}' AS name, shop_id, count(*)::INT AS many FROM ${name} GROUP BY shop_id`,
-    )
-  const rows = rowsOf(dataDir, parts.join(' UNION ALL '))
-  return new Map(rows.map(({ name, shop_id: shop, many }) => [`${name} ${shop}`, Number(many)]))
-}
-
-const ofShop = (counts: ReadonlyMap<string, number>, shop: number) =>
-  Object.fromEntries([...counts].filter(([key]) => key.endsWith(` ${shop}`)).toSorted())
 
 describe('the list of shops', () => {
   test('adds, renames, gives new keys and deletes; the other shop keeps every row and key', async ({

@@ -90,7 +90,19 @@ function entries(env: NodeJS.ProcessEnv): readonly string[] {
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error('The keychain does not say what it holds.')
-  return [...stdout.matchAll(/object path "(.+)"/g)].map(([, item = '']) => item)
+  return [...stdout.matchAll(/object path "(.+)"/g)].map(([, item = '']) => nameOf(env, item))
+}
+
+/** The name under which an item was put away; the item itself may be locked. */
+function nameOf(env: NodeJS.ProcessEnv, item: string): string {
+  const get = [
+    'org.freedesktop.DBus.Properties.Get',
+    'string:org.freedesktop.Secret.Item',
+    'string:Attributes',
+  ]
+  const args = ['--session', '--print-reply', '--dest=org.freedesktop.secrets', item, ...get]
+  const { stdout } = spawnSync('dbus-send', args, { env, encoding: 'utf8' })
+  return /string "username"\s+string "(.*)"/.exec(stdout)?.[1] ?? item
 }
 
 async function end(child: ChildProcess): Promise<void> {

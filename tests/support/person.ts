@@ -38,6 +38,22 @@ export async function connectShop(page: Page, name: string, keys: Copied): Promi
   await page.locator('[data-percent]').waitFor()
 }
 
+/** The wizard of Wildberries as far as the verdict on the token. */
+export async function checkToken(page: Page, name: string, token: string): Promise<void> {
+  await button(page, 'Wildberries').click()
+  await page.getByLabel('Название магазина').fill(name)
+  await page.getByLabel('Токен', { exact: true }).fill(token)
+  await button(page, 'Проверить токен').click()
+  await page.locator('[data-verdict]').waitFor()
+}
+
+/** The whole wizard of Wildberries: when it resolves, the load of the shop is under way. */
+export async function connectWb(page: Page, name: string, token: string): Promise<void> {
+  await checkToken(page, name, token)
+  await button(page, 'Подключить магазин').click()
+  await page.locator('[data-percent]').waitFor()
+}
+
 /** The line of a step on the page of a load, by its id. */
 export const stepLine = (page: Page, step: string): Locator => page.locator(`[data-step="${step}"]`)
 

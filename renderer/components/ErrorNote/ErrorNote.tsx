@@ -1,21 +1,24 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { Kind } from '#contract/errors.ts'
+import type { Marketplace } from '#contract/shop.ts'
 import { useWords } from '../../words.tsx'
 
 interface Props {
   readonly kind: Kind
+  /** Whose own words to say it in. */
+  readonly marketplace?: Marketplace
   readonly retry?: () => unknown
 }
 
 /** What went wrong and what to do, with a way to try again. */
-export function ErrorNote({ kind, retry }: Props) {
+export function ErrorNote({ kind, marketplace, retry }: Props) {
   const { t, error } = useWords()
   return (
     <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} data-kind={kind}>
       <Group justify="space-between" gap="md">
         <Text size="sm" flex={1} miw={200}>
-          {error(kind)}
+          {error(kind, marketplace)}
         </Text>
         {retry && (
           <Button size="xs" variant="default" onClick={() => retry()}>

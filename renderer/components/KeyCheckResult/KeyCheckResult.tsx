@@ -35,7 +35,7 @@ export function KeyCheckResult({ check, marketplace }: Props) {
           </Text>
         </div>
       </Group>
-      {check.services.length > 0 && (
+      {!oneReason(check) && (
         <Paper withBorder radius="md" bg="transparent" className={classes.services}>
           <Stack
             gap={0}
@@ -49,6 +49,7 @@ export function KeyCheckResult({ check, marketplace }: Props) {
               <ServiceRow
                 key={service.service}
                 service={service}
+                marketplace={marketplace}
                 said={check.kind}
                 connectable={check.verdict !== 'invalid'}
               />
@@ -104,8 +105,13 @@ function verdict(check: KeyCheck, marketplace: Marketplace, { t, error }: Return
   }
 }
 
+/** A token that is no good anywhere is said once; which categories it lacks is told service by service. */
+const oneReason = ({ verdict, kind, services }: KeyCheck): boolean =>
+  verdict === 'invalid' && kind !== 'no_role' && services.every(service => service.kind === kind)
+
 interface RowProps {
   readonly service: KeyCheck['services'][number]
+  readonly marketplace: Marketplace
   /** The kind that the verdict has spoken of already. */
   readonly said: string | null
   /** Whether a shop could be connected with these keys: only then it matters what would be missing. */
@@ -116,7 +122,7 @@ interface RowProps {
 const lacksCategory = ({ service, kind }: RowProps['service']): boolean =>
   kind === 'no_role' && service.startsWith('wb-')
 
-function ServiceRow({ service, said, connectable }: RowProps) {
+function ServiceRow({ service, marketplace, said, connectable }: RowProps) {
   const words = useWords()
   const { t } = words
   const { Icon, color } = STATES[service.state]
@@ -127,7 +133,7 @@ function ServiceRow({ service, said, connectable }: RowProps) {
       align="flex-start"
       gap="sm"
       px="md"
-      py="sm"
+      py={9}
       data-service={service.service}
     >
       <ThemeIcon size={22} radius="xl" variant="light" color={color} mt={1}>
@@ -146,7 +152,7 @@ function ServiceRow({ service, said, connectable }: RowProps) {
           service.kind !== said &&
           (service.state === 'refused' || service.state === 'unknown') && (
             <Text size="xs" c="dimmed">
-              {lacksCategory(service) ? t('check.service.category') : words.error(service.kind)}
+              {lacksCategory(service) ? t('check.service.category') : words.error(service.kind, marketplace)}
             </Text>
           )}
         {connectable && service.without.length > 0 && (

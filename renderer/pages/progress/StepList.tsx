@@ -7,6 +7,7 @@ import {
   IconPlayerPause,
   IconPlayerSkipForward,
 } from '@tabler/icons-react'
+import type { Marketplace } from '#contract/shop.ts'
 import type { StepProgress } from '#contract/sync.ts'
 import { useWords } from '../../words.tsx'
 import classes from './StepList.module.css'
@@ -23,28 +24,34 @@ const SIGNS = {
 
 interface Props {
   readonly steps: readonly StepProgress[]
+  readonly marketplace: Marketplace
   /** The kind that is explained above the list already. */
   readonly said: string | null
 }
 
 /** Every step with what was really loaded, and why it is not whole where it is not. */
-export function StepList({ steps, said }: Props) {
+export function StepList({ steps, marketplace, said }: Props) {
   const { t } = useWords()
   return (
     <Card padding={0}>
       <ol className={classes.list} aria-label={t('progress.steps')}>
         {steps.map(step => (
-          <StepLine key={step.step} step={step} said={said} />
+          <StepLine key={step.step} step={step} marketplace={marketplace} said={said} />
         ))}
       </ol>
     </Card>
   )
 }
 
-function StepLine({ step, said }: { readonly step: StepProgress; readonly said: string | null }) {
+interface LineProps extends Omit<Props, 'steps'> {
+  readonly step: StepProgress
+}
+
+function StepLine({ step, marketplace, said }: LineProps) {
   const words = useWords()
   const { t } = words
   const { Icon, color } = SIGNS[step.status]
+  const putOff = step.status === 'later' && step.until
   const reads = step.status === 'running' && step.slices > 1
   return (
     <li className={classes.line} data-step={step.step} data-status={step.status}>
@@ -86,19 +93,19 @@ function StepLine({ step, said }: { readonly step: StepProgress; readonly said: 
             : t(`progress.status.${step.status}`)}
       </Text>
       <div className={classes.details}>
-        {step.kind && step.kind !== said && step.status !== 'done' && (
+        {step.kind && step.kind !== said && step.status !== 'done' && !putOff && (
           <Text size="xs" c={step.status === 'failed' ? 'var(--mantine-color-red-text)' : 'dimmed'}>
-            {words.error(step.kind)}
+            {words.error(step.kind, marketplace)}
           </Text>
         )}
-        {step.status === 'later' && step.until && (
+        {putOff && (
           <Text size="xs" c="dimmed">
-            {t('progress.until', { when: words.moment(step.until) })}
+            {t('progress.until', { when: words.moment(putOff) })}
           </Text>
         )}
         {step.notices.map(notice => (
           <Text size="xs" c="dimmed" key={JSON.stringify(notice)}>
-            {words.notice(notice)}
+            {words.notice(notice, marketplace)}
           </Text>
         ))}
       </div>

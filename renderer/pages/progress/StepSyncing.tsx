@@ -34,7 +34,7 @@ export function StepSyncing({ shop, run, onDashboard }: Props) {
   const failed = run && face.ended ? failedSteps(run) : []
   const percent = percentOf(run)
   const shared = run && face.ended ? sharedKind(run) : null
-  const color = run?.status === 'failed' ? 'yellow' : 'pine'
+  const color = face.emoji === '⚠️' ? 'yellow' : 'pine'
   return (
     <Stack gap="md">
       <Card padding="lg">
@@ -66,7 +66,7 @@ export function StepSyncing({ shop, run, onDashboard }: Props) {
             />
           </Bar.Root>
           <Now run={run} />
-          {shared && <ErrorNote kind={shared.kind as Kind} />}
+          {shared && <ErrorNote kind={shared.kind as Kind} marketplace={marketplace} />}
           <Group gap="sm">
             {!run && (
               <Button
@@ -120,7 +120,7 @@ export function StepSyncing({ shop, run, onDashboard }: Props) {
           {act.error && <ErrorNote kind={act.error} />}
         </Stack>
       </Card>
-      {run && <StepList steps={run.steps} said={shared?.kind ?? null} />}
+      {run && <StepList steps={run.steps} marketplace={marketplace} said={shared?.kind ?? null} />}
       <VisuallyHidden role="status" aria-live="polite">
         {t('progress.announce', {
           percent: words.progress(face.ended ? percent : spokenPercent(run)),

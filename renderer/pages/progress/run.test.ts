@@ -50,6 +50,16 @@ describe('the face of a run', () => {
     expect(faceOf(run('failed', 50, [failed, step('ads', 'done')])).title).toBe('progress.partly')
     expect(faceOf(run('failed', 0, [failed, step('ads', 'skipped')])).title).toBe('progress.failed')
   })
+  it('is no failure when steps were put off alone', () => {
+    const put = [step('orders', 'done'), step('finance', 'later')]
+    expect(faceOf(run('failed', 60, put))).toEqual({
+      emoji: '📦',
+      title: 'progress.later',
+      text: 'progress.later.text',
+      ended: true,
+    })
+    expect(faceOf(run('failed', 60, [...put, step('ads', 'failed')])).title).toBe('progress.partly')
+  })
   it('waits when there is no run yet', () => {
     expect(faceOf(null).title).toBe('progress.waiting')
   })

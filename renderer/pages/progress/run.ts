@@ -22,6 +22,11 @@ export function faceOf(run: Progress | null): Face {
     case 'interrupted':
       return { emoji: '⚠️', title: 'progress.interrupted', text: 'progress.interrupted.text', ended: false }
     case 'failed':
+      if (
+        !run.steps.some(step => step.status === 'failed') &&
+        run.steps.some(step => step.status === 'later')
+      )
+        return { emoji: '📦', title: 'progress.later', text: 'progress.later.text', ended: true }
       return run.steps.some(step => step.status === 'done')
         ? { emoji: '⚠️', title: 'progress.partly', text: 'progress.partly.text', ended: true }
         : { emoji: '⚠️', title: 'progress.failed', text: 'progress.failed.text', ended: true }

@@ -81,7 +81,7 @@ export function ShopCard({ shop, onAction }: Props) {
             c={shop.status === 'auth_error' ? 'var(--mantine-color-red-text)' : undefined}
           >
             {joined(shop.messages).map(message => (
-              <List.Item key={JSON.stringify(message)}>{words.notice(message)}</List.Item>
+              <List.Item key={JSON.stringify(message)}>{words.notice(message, shop.marketplace)}</List.Item>
             ))}
           </List>
         )}

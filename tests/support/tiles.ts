@@ -1,0 +1,65 @@
+import type { Overview } from '#contract/overview.ts'
+import type { Truth, WbTruth } from '../../sandbox/index.ts'
+import type { App } from './app.ts'
+import { figure, plain } from './person.ts'
+
+const TILES = ['Заказы', 'Выручка', 'Средний чек', 'Расход на рекламу', 'ДРР', 'Общий ДРР'] as const
+
+/** What «Обзор» is made of, kopecks. */
+export interface Figures {
+  readonly orders: number
+  readonly revenue: number
+  readonly adSpend: number
+  readonly adRevenue: number
+}
+
+/** The figures of a shop on Ozon as its world has them. */
+export const ofOzon = ({ orders, ads, orderAds }: Truth): Figures => ({
+  orders: orders.total.postings,
+  revenue: orders.total.revenue,
+  adSpend: ads.total.spend + orderAds.total.spend,
+  adRevenue: ads.total.revenue + orderAds.total.revenue,
+})
+
+/** The figures of a shop on Wildberries: an order is one thing, advertising costs what was charged for it. */
+export const ofWb = ({ orders, ads, adCosts }: WbTruth): Figures => ({
+  orders: orders.total.orders,
+  revenue: orders.total.revenue,
+  adSpend: adCosts.total.sum,
+  adRevenue: ads.total.revenue,
+})
+
+export const added = (a: Figures, b: Figures): Figures => ({
+  orders: a.orders + b.orders,
+  revenue: a.revenue + b.revenue,
+  adSpend: a.adSpend + b.adSpend,
+  adRevenue: a.adRevenue + b.adRevenue,
+})
+
+/** The figures that the window was answered. */
+export const told = ({ orders, revenue, adSpend, adRevenue }: Overview) => ({
+  orders: orders.value,
+  revenue: revenue.value,
+  adSpend: adSpend.value,
+  adRevenue: adRevenue.value,
+})
+
+const whole = new Intl.NumberFormat('ru', { maximumFractionDigits: 0 })
+const tenths = new Intl.NumberFormat('ru', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const roubles = (kopecks: number) => `${whole.format(kopecks / 100)} ₽`
+const share = (part: number, of: number) => `${tenths.format(Math.round((part / of) * 10_000) / 100)} %`
+
+/** The six tiles as a person reads them. */
+export const tiles = ({ orders, revenue, adSpend, adRevenue }: Figures): readonly string[] =>
+  [
+    whole.format(orders),
+    roubles(revenue),
+    roubles(Math.round(revenue / orders)),
+    roubles(adSpend),
+    share(adSpend, adRevenue),
+    share(adSpend, revenue),
+  ].map(plain)
+
+/** The six tiles as they stand on the page. */
+export const shown = ({ page }: App): Promise<readonly string[]> =>
+  Promise.all(TILES.map(name => figure(page, name)))
