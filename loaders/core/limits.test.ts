@@ -267,3 +267,35 @@ test('P15: a strict bucket keeps its limit at the far end, however long each req
   )
   await fc.assert(property, { numRuns: 100 })
 })
+
+describe('a bucket of hours', () => {
+  const HOUR = 3_600_000
+  const hourly: Bucket = { name: 'hourly', every: HOUR, burst: 2, strict: true }
+  const ask = (of: Limits, bucket: Bucket) =>
+    of.take({ buckets: [bucket], client: 'a', signal: new AbortController().signal, patience: 120_000 })
+
+  test('is shut for the next process too, and opens when it would have', async () => {
+    const kept = new Map<string, number>()
+    const memory = {
+      get: (bucket: string) => kept.get(bucket) ?? null,
+      set: (bucket: string, open: number) => void kept.set(bucket, open),
+    }
+    const first = limits({ memory })
+    for (let times = 0; times < 2; times += 1) (await ask(first, hourly))(performance.now())
+    const second = limits({ memory })
+    await expect(ask(second, hourly)).rejects.toMatchObject({ kind: 'later', until: Date.now() + HOUR })
+    await vi.advanceTimersByTimeAsync(HOUR)
+    await ask(limits({ memory }), hourly)
+    // One came back in an hour, not two.
+    const third = limits({ memory })
+    await expect(ask(third, hourly)).rejects.toMatchObject({ kind: 'later' })
+  })
+
+  test('is not remembered where it opens in a moment', async () => {
+    const kept: string[] = []
+    const of = limits({ memory: { get: () => null, set: bucket => kept.push(bucket) } })
+    await ask(of, { name: 'brief', every: 1000 })
+    of.pause({ name: 'asked for', every: 1000 }, 'a', 5 * HOUR, true)
+    expect(kept).toEqual(['asked for a'])
+  })
+})

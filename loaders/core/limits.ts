@@ -52,13 +52,23 @@ interface Waiter extends Turn {
   fail(error: LoadError): void
 }
 
+/** What outlives the process of limits: when a bucket lets its next request go, ms since epoch. */
+export interface Memory {
+  get(bucket: string): number | null
+  set(bucket: string, open: number): void
+}
+/** Distances from which on a bucket is remembered: whoever waits hours for one may be started anew meanwhile. */
+const REMEMBERED = 120_000
+
 /** Buckets with first-come queues. `pace` divides distances; `now` is a clock in ms that never goes back. */
 export function limits({
   pace = 1,
   now = () => performance.now(),
+  memory,
 }: {
   readonly pace?: number
   readonly now?: () => number
+  readonly memory?: Memory
 } = {}): Limits {
   const states = new Map<string, State>()
   const queue = new Set<Waiter>()
@@ -68,9 +78,19 @@ export function limits({
     const key = `${bucket.name} ${client}`
     const known = states.get(key)
     if (known) return known
-    const fresh: State = { due: 0, sent: 0, under: 0, shutUntil: 0, refuses: false }
+    const open = memory?.get(key) ?? null
+    // As if the burst were used up: after the pause requests come one by one.
+    const due =
+      open === null ? 0 : now() + (open - Date.now()) + ((bucket.burst ?? 1) - 1) * (bucket.every / pace)
+    const fresh: State = { due, sent: 0, under: 0, shutUntil: 0, refuses: false }
     states.set(key, fresh)
     return fresh
+  }
+
+  /** Notes when the bucket opens again, where that is far off. */
+  function remember(bucket: Bucket, client: string, state: State): void {
+    const left = Math.max(earliest(bucket, state), state.shutUntil) - now()
+    if (left * pace > REMEMBERED) memory?.set(`${bucket.name} ${client}`, Date.now() + left)
   }
 
   function openAt([bucket, state]: readonly [Bucket, State]): number {
@@ -100,6 +120,7 @@ export function limits({
     const numbers = waiter.places.map(([bucket, state]) => {
       state.under += 1
       state.due = Math.max(state.due, time) + bucket.every / pace
+      remember(bucket, waiter.client, state)
       return state.sent++
     })
     let ended = false
@@ -111,6 +132,7 @@ export function limits({
         if (!bucket.strict || answered === undefined) continue
         const since = state.sent - (numbers[index] ?? 0)
         state.due = Math.max(state.due, answered + (since * bucket.every) / pace)
+        remember(bucket, waiter.client, state)
       }
       pump()
     })
@@ -174,16 +196,19 @@ export function limits({
       if (until <= state.shutUntil) return
       state.shutUntil = until
       state.refuses = refuse
+      remember(bucket, client, state)
       pump()
     },
     spend: (bucket, client, requests) => {
       const state = stateOf(bucket, client)
       state.due = Math.max(state.due, now()) + (requests * bucket.every) / pace
+      remember(bucket, client, state)
       pump()
     },
     owe: (bucket, client, gone, at) => {
       const state = stateOf(bucket, client)
       state.due = Math.max(state.due, at + (gone * bucket.every) / pace)
+      remember(bucket, client, state)
       pump()
     },
   }

@@ -7,7 +7,7 @@ import type { Keys } from '#contract/shop.ts'
 import { type Outcome, pauseOf, read, refusal, remaining } from './answer.ts'
 import type { Account, Ask, MarketplaceApi, Pass, Timeouts } from './api.ts'
 import { LoadError, REACTION } from './errors.ts'
-import { limits as makeLimits } from './limits.ts'
+import { type Memory, limits as makeLimits } from './limits.ts'
 import { masked } from './mask.ts'
 import type { Io, Notes, Request } from './source.ts'
 import { addressOf, type Raw, type Wire, wire } from './wire.ts'
@@ -21,6 +21,8 @@ export interface NetworkOptions {
   /** In place of the marketplace's own, and not sped up. */
   readonly timeouts?: Timeouts
   readonly random?: () => number
+  /** Keeps the pauses of hours over a restart. */
+  readonly memory?: Memory
 }
 export interface SessionOptions {
   readonly keys: Keys
@@ -69,8 +71,9 @@ export function network({
   pace = 1,
   timeouts,
   random = Math.random,
+  memory,
 }: NetworkOptions): Network {
-  const limits = makeLimits({ pace })
+  const limits = makeLimits({ pace, ...(memory ? { memory } : {}) })
   const closed = new AbortController()
   const passes = new Map<string, Promise<KnownPass>>()
   const wires = new Map<HostName, Wire>()

@@ -2,6 +2,7 @@ import { KindError } from '#contract/errors.ts'
 import type { Host, HostUrls } from '#contract/host.ts'
 import type { Client } from '#contract/rpc.ts'
 import type { KeyCheck, Keys, Marketplace, Shop } from '#contract/shop.ts'
+import type { Memory } from '../../loaders/core/limits.ts'
 import type { Checked } from '../../loaders/core/marketplace.ts'
 import { HASTY, type Network, network } from '../../loaders/core/network.ts'
 import type { Plan } from '../../loaders/core/slices.ts'
@@ -10,7 +11,7 @@ import { marketplaceOf } from '../../loaders/index.ts'
 import { keysOf } from './keys.ts'
 import type { Stores } from './store/open.ts'
 import { keepEvidence } from './store/runs.ts'
-import { updateShop } from './store/shops.ts'
+import { readSetting, updateShop, writeSetting } from './store/shops.ts'
 import type { Prepared } from './syncs.ts'
 
 interface Parts {
@@ -20,6 +21,20 @@ interface Parts {
   readonly hosts: HostUrls
   readonly pace: number
   readonly now: () => number
+}
+
+/** Pauses of a marketplace's methods, so that a restart does not ask before its time. */
+function memoryOf({ dims, readOnly }: Stores, marketplace: Marketplace): Memory {
+  const keyOf = (bucket: string) => `limit/${marketplace}/${bucket}`
+  return {
+    get(bucket) {
+      const open = readSetting(dims, keyOf(bucket))
+      return typeof open === 'number' ? open : null
+    },
+    set(bucket, open) {
+      if (!readOnly) writeSetting(dims, keyOf(bucket), open)
+    },
+  }
 }
 
 /** The way out: one network for the marketplaces, one for the sandbox of the demo shop. Keys are asked for at the start of a run and forgotten at its end. */
@@ -32,7 +47,12 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
     const name = JSON.stringify([marketplace, sandbox.hosts])
     const known = networks.get(name)
     if (known) return known
-    const made = network({ api: marketplaceOf(marketplace).api, hosts: sandbox.hosts, pace: sandbox.pace })
+    const made = network({
+      api: marketplaceOf(marketplace).api,
+      hosts: sandbox.hosts,
+      pace: sandbox.pace,
+      memory: memoryOf(stores, marketplace),
+    })
     networks.set(name, made)
     return made
   }
