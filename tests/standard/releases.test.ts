@@ -65,4 +65,24 @@ describe.each(releases)('the data folder of %s', release => {
     )
     expect(money?.total).toBe(truth.accruals.total.total)
   })
+
+  test('P25: takes a Wildberries shop beside what it has, and gives it back without touching a row', async () => {
+    const ozon = contentsSql(running.shop.id)
+    const before = await running.query(ozon)
+    const shop = await running.connect(sandbox.tokens.demo)
+    expect(await running.load(undefined, shop)).toMatchObject({ status: 'done', percent: 100 })
+    const { orders } = sandbox.wbTruth('wb-demo', { from: addDays(sandbox.today(), -89) })
+    const [sums] = await running.query(
+      `SELECT count(*) AS orders, (sum(price_with_disc) * 100)::BIGINT AS revenue FROM fact_wb_orders WHERE shop_id = ${shop.id}`,
+    )
+    expect({ orders: Number(sums?.orders), revenue: Number(sums?.revenue) }).toEqual({
+      orders: orders.total.orders,
+      revenue: orders.total.revenue,
+    })
+    expect(await running.query(ozon)).toEqual(before)
+    await running.engine.handlers['shop.remove']({ shopId: shop.id, name: shop.name })
+    expect(await running.query(ozon)).toEqual(before)
+    for (const { table, rows } of await running.query(contentsSql(shop.id)))
+      expect(rows, String(table)).toBe(0)
+  })
 })
