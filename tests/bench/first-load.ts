@@ -1,5 +1,8 @@
 import { join } from 'node:path'
+import type { Keys, Marketplace } from '#contract/shop.ts'
+import type { MarketplaceApi } from '../../loaders/core/api.ts'
 import { ozon } from '../../loaders/ozon/api.ts'
+import { wb } from '../../loaders/wb/api.ts'
 import type { LogEntry } from '../../sandbox/index.ts'
 import type { Figure } from './figure.ts'
 import { round } from './figure.ts'
@@ -9,30 +12,58 @@ import { sandboxProcess } from './sandbox-process.ts'
 
 const LATENCY_MS = 150
 const FASTER = 60
+const APIS: Readonly<Record<Marketplace, MarketplaceApi>> = { ozon, wb }
+const WB_SHOP = ['--wb-cards', '1000', '--wb-orders', '300']
 
-/** (c) the first load of the default world, against the time that the slowest bucket leaves it no choice about. */
-export async function firstLoad(folder: string): Promise<readonly Figure[]> {
-  const sandbox = await sandboxProcess('--latency', String(LATENCY_MS), '--speedup', String(FASTER))
+/** A shop that is loaded for the first time, and what it is called in the figure. */
+interface Shop {
+  readonly marketplace: Marketplace
+  readonly what: string
+  readonly sandbox?: readonly string[]
+}
+/** (c) the default world. */
+export const ozonShop: Shop = { marketplace: 'ozon', what: 'the default world' }
+/** (wb-b) a shop with a Personal token. */
+export const wbShop: Shop = {
+  marketplace: 'wb',
+  what: 'a WB shop of 1,000 cards and 300 orders a day',
+  sandbox: WB_SHOP,
+}
+
+/** A first load, against the time that the slowest bucket leaves it no choice about. */
+export async function firstLoad(shop: Shop, folder: string): Promise<readonly Figure[]> {
+  const { marketplace, what, sandbox: options = [] } = shop
+  const sandbox = await sandboxProcess(
+    '--latency',
+    String(LATENCY_MS),
+    '--speedup',
+    String(FASTER),
+    ...options,
+  )
   try {
+    const keys = keysOf(sandbox, marketplace)
     const loaded = await load({
-      dataDir: join(folder, 'first-load'),
+      dataDir: join(folder, `${marketplace}-first-load`),
       hosts: sandbox.hosts,
       pace: FASTER,
-      keys: keysOf(sandbox.key),
+      keys,
     })
     const log = await sandbox.log()
-    const { bucket, requests, seconds } = floorOf(log)
+    const { bucket, requests, seconds } = floorOf(log, APIS[marketplace], keys)
     return [
       {
-        name: 'first load of the default world / floor of its slowest bucket',
+        name: `first load of ${what} / floor of its slowest bucket`,
         ratio: round(loaded.seconds / seconds),
         bar: 1.2,
         better: 'lower',
         seconds: round(loaded.seconds),
+        cpuSeconds: round(loaded.cpuSeconds),
         floorSeconds: round(seconds),
         bucket,
         bucketRequests: requests,
         requests: log.length,
+        limited: total(await sandbox.limited()),
+        rows: loaded.progress.steps.reduce((sum, { rows }) => sum + rows, 0),
         lanes: JSON.stringify(lanes(log)),
       },
     ]
@@ -41,18 +72,67 @@ export async function firstLoad(folder: string): Promise<readonly Figure[]> {
   }
 }
 
-function floorOf(log: readonly LogEntry[]) {
-  const buckets = new Map<string, { requests: number; every: number }>()
+/** (wb-c) a Base token: what it can it finishes, it is refused no request, and what is put off says until when. */
+export async function baseToken(folder: string): Promise<readonly Figure[]> {
+  const sandbox = await sandboxProcess('--speedup', String(FASTER), ...WB_SHOP)
+  try {
+    const loaded = await load({
+      dataDir: join(folder, 'base-token'),
+      hosts: sandbox.hosts,
+      pace: FASTER,
+      keys: keysOf(sandbox, 'wb', 'base'),
+      ends: ['done', 'later', 'skipped'],
+    })
+    const { steps } = loaded.progress
+    const silent = steps.filter(({ status, until }) => status === 'later' && until === null)
+    if (silent.length > 0) throw new Error(`${silent.map(({ step }) => step)} do not say until when`)
+    const done = steps.filter(({ status }) => status === 'done')
+    if (done.length === 0) throw new Error('a Base token has finished nothing')
+    const log = await sandbox.log()
+    const limited = await sandbox.limited()
+    return [
+      {
+        name: 'answers 429 to a Base token',
+        value: total(limited),
+        bar: 0,
+        better: 'lower',
+        seconds: round(loaded.seconds),
+        requests: log.length,
+        done: done.map(({ step }) => step).join(' '),
+        later: steps
+          .filter(({ status }) => status === 'later')
+          .map(({ step, until }) => `${step} ${until}`)
+          .join(' '),
+        skipped: steps
+          .filter(({ status }) => status === 'skipped')
+          .map(({ step, kind }) => `${step} ${kind}`)
+          .join(' '),
+        refused: JSON.stringify(limited),
+      },
+    ]
+  } finally {
+    await sandbox.close()
+  }
+}
+
+const total = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0)
+
+function floorOf(log: readonly LogEntry[], api: MarketplaceApi, keys: Keys) {
+  const buckets = new Map<string, { requests: number; every: number; burst: number }>()
   for (const { host, method, path } of log)
-    for (const { name, every } of ozon.buckets({ host, method: method as 'GET' | 'POST', path })) {
-      const known = buckets.get(name) ?? { requests: 0, every }
-      buckets.set(name, { requests: known.requests + 1, every })
+    for (const { name, every, burst = 1 } of api.buckets(
+      { host, method: method as 'GET' | 'POST', path },
+      keys,
+    )) {
+      const known = buckets.get(name) ?? { requests: 0, every, burst }
+      buckets.set(name, { ...known, requests: known.requests + 1 })
     }
-  const floors = [...buckets].map(([bucket, { requests, every }]) => ({
+  const floors = [...buckets].map(([bucket, { requests, every, burst }]) => ({
     bucket,
     requests,
-    // The first goes at once; the last needs its answer.
-    seconds: ((requests - 1) * every) / FASTER / 1000 + LATENCY_MS / 1000,
+    // The burst goes at once; the last needs its answer.
+    seconds: (Math.max(requests - burst, 0) * every) / FASTER / 1000 + LATENCY_MS / 1000,
   }))
   return floors.reduce((slowest, one) => (one.seconds > slowest.seconds ? one : slowest))
 }

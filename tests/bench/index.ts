@@ -3,18 +3,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Figure } from './figure.ts'
-import { firstLoad } from './first-load.ts'
+import { baseToken, firstLoad, ozonShop, wbShop } from './first-load.ts'
 import { ingest } from './ingest.ts'
 import { overview } from './overview.ts'
+import { accruals } from './ozon-finance.ts'
+import { reports } from './wb-finance.ts'
 
 /** Benches by the letters of the figures that they measure. */
 const BENCHES: readonly {
   readonly letters: readonly string[]
   readonly run: (folder: string) => Promise<readonly Figure[]>
 }[] = [
-  { letters: ['a', 'b', 'd'], run: ingest },
-  { letters: ['c'], run: firstLoad },
+  { letters: ['a', 'b', 'd'], run: folder => ingest(accruals, folder) },
+  { letters: ['c'], run: folder => firstLoad(ozonShop, folder) },
   { letters: ['e'], run: overview },
+  { letters: ['wb-b'], run: folder => firstLoad(wbShop, folder) },
+  { letters: ['wb-c'], run: baseToken },
+  { letters: ['wb-a'], run: folder => ingest(reports, folder) },
 ]
 const DEADLINE_MS = 11 * 60_000
 

@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { addDays, moscowDay } from '#contract/days.ts'
+import type { Marketplace } from '#contract/shop.ts'
+import type { DuckSide, Reading } from './duck-side.ts'
 import { duckSide } from './duck-side.ts'
 import type { Figure } from './figure.ts'
 import { round } from './figure.ts'
@@ -9,56 +9,66 @@ import { load } from './load.ts'
 import type { SandboxProcess } from './sandbox-process.ts'
 import { sandboxProcess } from './sandbox-process.ts'
 
-const LINES = 1_000_000
-const DAYS = 365
+/** A step that reads a million lines, and the other side of its measure. */
+export interface Ingest {
+  readonly marketplace: Marketplace
+  readonly what: string
+  /** Options of the sandbox that make so many lines. */
+  readonly sandbox: readonly string[]
+  readonly step: string
+  /** Writes every page to the folder as it comes over the wire, a file a page. */
+  dump(sandbox: SandboxProcess, folder: string): Promise<{ readonly pages: number; readonly bytes: number }>
+  readonly reading: Reading
+  /** What DuckDB does, in words. */
+  readonly duckdb: string
+  /** How many rows the app has to have at least. */
+  rows(side: DuckSide): number
+}
 
-/** (a) throughput, (b) memory and (d) the main thread's delay of one load of a million accrual lines. */
-export async function ingest(folder: string): Promise<readonly Figure[]> {
-  const sandbox = await sandboxProcess('--accrual-lines', String(LINES), '--no-limits')
+/** Throughput, memory and the main thread's delay of one load of a million lines: (a), (b) and (d), or (wb-a). */
+export async function ingest(of: Ingest, folder: string): Promise<readonly Figure[]> {
+  const sandbox = await sandboxProcess(...of.sandbox, '--no-limits')
   try {
-    const pages = join(folder, 'pages')
-    const dumped = await dump(sandbox, pages)
-    const duck = await duckSide(pages)
+    const pages = join(folder, `${of.marketplace}-pages`)
+    const dumped = await of.dump(sandbox, pages)
+    const duck = await duckSide(pages, of.reading)
     const loaded = await load({
-      dataDir: join(folder, 'ingest'),
+      dataDir: join(folder, `${of.marketplace}-ingest`),
       hosts: sandbox.hosts,
       pace: 1000,
-      keys: keysOf(sandbox.key),
-      steps: ['ozon.finance'],
+      keys: keysOf(sandbox, of.marketplace),
+      steps: [of.step],
     })
-    const rows = loaded.progress.steps.find(({ step }) => step === 'ozon.finance')?.rows ?? 0
-    if (rows < duck.accruals + duck.lines)
-      throw new Error(
-        `${rows} rows were loaded, ${duck.accruals} accruals with ${duck.lines} lines are there`,
-      )
+    const rows = loaded.progress.steps.find(({ step }) => step === of.step)?.rows ?? 0
+    if (rows < of.rows(duck))
+      throw new Error(`${rows} rows were loaded, ${duck.items} items with ${duck.lines} lines are there`)
     return [
       {
-        name: 'ingest of 1,000,000 accrual lines / DuckDB read_json',
-        ratio: round(loaded.seconds / duck.linesSeconds),
+        name: `ingest of ${of.what} / DuckDB read_json`,
+        ratio: round(loaded.seconds / duck.keyedSeconds),
         bar: 3,
         better: 'lower',
         seconds: round(loaded.seconds),
         cpuSeconds: round(loaded.cpuSeconds),
-        duckdb:
-          'reading the same bytes from disk with read_json into two keyed tables, a row an accrual and a row a line',
-        duckdbSeconds: round(duck.linesSeconds),
-        duckdbCpuSeconds: round(duck.linesCpuSeconds),
+        duckdb: of.duckdb,
+        duckdbSeconds: round(duck.keyedSeconds),
+        duckdbCpuSeconds: round(duck.keyedCpuSeconds),
         duckdbNestedSeconds: round(duck.nestedSeconds),
         duckdbIntoNothingSeconds: round(duck.nothingSeconds),
         rows,
-        accruals: duck.accruals,
+        items: duck.items,
         lines: duck.lines,
         pages: dumped.pages,
         megabytes: round(dumped.bytes / 1e6, 1),
       },
       {
-        name: 'engine memory during the ingest, MB',
+        name: `engine memory during the ingest of ${of.what}, MB`,
         value: round(loaded.peakBytes / 1e6, 0),
         bar: 400,
         better: 'lower',
       },
       {
-        name: 'event-loop delay of the main process during the ingest, p99, ms',
+        name: `event-loop delay of the main process during the ingest of ${of.what}, p99, ms`,
         value: round(loaded.delayMs.p99, 1),
         bar: 50,
         better: 'lower',
@@ -68,30 +78,4 @@ export async function ingest(folder: string): Promise<readonly Figure[]> {
   } finally {
     await sandbox.close()
   }
-}
-
-/** Writes every page of the year to disk as it comes over the wire, a file a page. */
-async function dump(sandbox: SandboxProcess, folder: string) {
-  await mkdir(folder, { recursive: true })
-  const today = moscowDay(Date.now())
-  let pages = 0
-  let bytes = 0
-  for (let back = 0; back < DAYS; back += 1) {
-    const date = addDays(today, -back)
-    for (let last_id = ''; ; ) {
-      const answer = await fetch(`${sandbox.hosts['ozon-seller']}/v1/finance/accrual/by-day`, {
-        method: 'POST',
-        headers: { 'Client-Id': sandbox.key.clientId, 'Api-Key': sandbox.key.apiKey },
-        body: JSON.stringify({ date, last_id }),
-      })
-      if (!answer.ok) throw new Error(`${date}: ${answer.status} ${await answer.text()}`)
-      const page = Buffer.from(await answer.arrayBuffer())
-      await writeFile(join(folder, `${date}-${String(pages).padStart(5, '0')}.json`), page)
-      pages += 1
-      bytes += page.length
-      last_id = (JSON.parse(page.toString()) as { last_id: string }).last_id
-      if (last_id === '') break
-    }
-  }
-  return { pages, bytes }
 }

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { HostUrls } from '#contract/host.ts'
 import type { Keys } from '#contract/shop.ts'
-import type { Progress } from '#contract/sync.ts'
+import type { Progress, StepStatus } from '#contract/sync.ts'
 
 export interface LoadOptions {
   readonly dataDir: string
@@ -10,6 +10,10 @@ export interface LoadOptions {
   readonly pace: number
   readonly keys: Keys
   readonly steps?: readonly string[]
+  /** How long the load may take; three minutes when left out, ms. */
+  readonly longestMs?: number
+  /** What a step may end with; `done` alone when left out. */
+  readonly ends?: readonly StepStatus[]
 }
 /** What a load took, from its start to its last word. */
 export interface Loaded {
@@ -29,7 +33,7 @@ export async function load(options: LoadOptions, execArgv: readonly string[] = [
   const file = new URL('./engine-process.ts', import.meta.url)
   const child = fork(file, [JSON.stringify(options)], { execArgv: [...execArgv] })
   const gone = once(child, 'exit')
-  const stop = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS)
+  const stop = setTimeout(() => child.kill('SIGKILL'), options.longestMs ?? LONGEST_MS)
   const [loaded] = (await Promise.race([
     once(child, 'message'),
     gone.then(([code, signal]) =>
@@ -38,7 +42,8 @@ export async function load(options: LoadOptions, execArgv: readonly string[] = [
   ])) as [Loaded]
   await gone
   clearTimeout(stop)
-  const bad = loaded.progress.steps.find(step => step.status !== 'done')
+  const ends = options.ends ?? ['done']
+  const bad = loaded.progress.steps.find(step => !ends.includes(step.status))
   if (bad) throw new Error(`${bad.step} is ${bad.status}: ${bad.message}`)
   return loaded
 }

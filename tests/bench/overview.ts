@@ -17,7 +17,7 @@ export async function overview(folder: string): Promise<readonly Figure[]> {
   const dataDir = join(folder, 'overview')
   const sandbox = await sandboxProcess('--scale', '0.1', '--no-limits')
   const empty = hostedEngine({ dataDir, hosts: sandbox.hosts, pace: 1000 })
-  const { id: shopId } = await empty.call('shop.add', { name: 'bench', keys: keysOf(sandbox.key) })
+  const { id: shopId } = await empty.call('shop.add', { name: 'bench', keys: keysOf(sandbox) })
   await empty.close()
   await sandbox.close()
   const today = moscowDay(Date.now())

@@ -10,8 +10,11 @@ const MAIN = join(import.meta.dirname, '../../sandbox/main.ts')
 export interface SandboxProcess {
   readonly hosts: Sandbox['hosts']
   readonly key: DemoKey
+  readonly tokens: Sandbox['tokens']
   /** Every request that it has seen. */
   log(): Promise<readonly LogEntry[]>
+  /** How many requests had to be refused for their rate: `shop METHOD path` → number. */
+  limited(): Promise<Readonly<Record<string, number>>>
   close(): Promise<void>
 }
 
@@ -25,11 +28,15 @@ export async function sandboxProcess(...options: readonly string[]): Promise<San
     once(createInterface(child.stdout), 'line'),
     gone.then(() => Promise.reject(new Error('the sandbox did not start'))),
   ])) as [string]
-  const { hosts, keys } = JSON.parse(line) as Pick<Sandbox, 'hosts' | 'keys'>
+  const { hosts, keys, tokens } = JSON.parse(line) as Pick<Sandbox, 'hosts' | 'keys' | 'tokens'>
+  const told = async (path: string): Promise<unknown> =>
+    (await fetch(`${hosts['ozon-seller']}/_sandbox/${path}`)).json()
   return {
     hosts,
     key: keys.demo,
-    log: async () => (await (await fetch(`${hosts['ozon-seller']}/_sandbox/log`)).json()) as LogEntry[],
+    tokens,
+    log: async () => (await told('log')) as LogEntry[],
+    limited: async () => (await told('limited')) as Record<string, number>,
     async close() {
       child.kill()
       await gone
