@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import type { DemoKey, Sandbox } from '../../sandbox/index.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
+import type { SandboxKey } from './keys.ts'
 import { PACE } from './sandbox.ts'
 
 const CLI = join(import.meta.dirname, '../../main/cli/index.ts')
@@ -12,7 +13,7 @@ export interface Command {
   readonly dataDir?: string
   readonly sandbox?: Sandbox
   /** The key that lies in the environment. */
-  readonly key?: DemoKey
+  readonly key?: SandboxKey
   /** What comes on standard input, which ends after it. */
   readonly input?: string
   readonly env?: Readonly<Record<string, string>>
@@ -32,16 +33,20 @@ export interface Running {
 // biome-ignore lint/suspicious/noExplicitAny: what a program reads, before it knows what it is.
 export type Line = any
 
-export const envOf = (key: DemoKey): Record<string, string> => ({
-  PRILAVOK_OZON_CLIENT_ID: key.clientId,
-  PRILAVOK_OZON_API_KEY: key.apiKey,
-  ...(key.perfClientId && key.perfClientSecret
-    ? {
-        PRILAVOK_OZON_PERF_CLIENT_ID: key.perfClientId,
-        PRILAVOK_OZON_PERF_CLIENT_SECRET: key.perfClientSecret,
-      }
-    : {}),
-})
+export function envOf(key: SandboxKey): Record<string, string> {
+  if ('token' in key) return { PRILAVOK_WB_TOKEN: key.token }
+  const { clientId, apiKey, perfClientId, perfClientSecret } = key
+  return {
+    PRILAVOK_OZON_CLIENT_ID: clientId,
+    PRILAVOK_OZON_API_KEY: apiKey,
+    ...(perfClientId && perfClientSecret
+      ? {
+          PRILAVOK_OZON_PERF_CLIENT_ID: perfClientId,
+          PRILAVOK_OZON_PERF_CLIENT_SECRET: perfClientSecret,
+        }
+      : {}),
+  }
+}
 export const apiOf = (hosts: Sandbox['hosts']): string =>
   Object.entries(hosts)
     .map(([name, url]) => `${name}=${url}`)
