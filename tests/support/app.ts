@@ -41,7 +41,7 @@ export interface App {
   lastWords(): Promise<string>
   /** Asks as the page does, and answers as the page is answered. */
   call(name: string, input?: unknown): Promise<Answer>
-  /** Writes docs/screenshots/<name>.png, 1280 by 800, with the pointer out of the way. */
+  /** Writes docs/screenshots/<name>.png, 1280 by 800, from the top, with the pointer out of the way. */
   screenshot(name: string): Promise<void>
   /** Closes the window as a person does and waits for the app to end. */
   close(): Promise<void>
@@ -102,6 +102,7 @@ export async function launchApp(conditions: Conditions): Promise<App> {
       await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800))
       await page.waitForFunction(() => innerWidth === 1280 && innerHeight === 800)
       await page.mouse.move(1279, 799)
+      await page.evaluate(() => scrollTo(0, 0))
       await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
     },
     close: () => app.close(),
