@@ -55,10 +55,8 @@ describe('orders', () => {
   })
 
   test('that one page tells twice are told by the last', async () => {
-    const { rows } = await play('wb.orders.orders', () => [
-      order('a', '2026-07-01T00:00:00'),
-      order('a', '2026-07-01T01:00:00', { isCancel: true }),
-    ])
+    const page = [order('a', '2026-07-01T00:00:00'), order('a', '2026-07-01T01:00:00', { isCancel: true })]
+    const { rows } = await play('wb.orders.orders', (_, asked) => (asked === 1 ? page : page.slice(1)))
     expect(rows.fact_wb_orders).toMatchObject([{ srid: 'a', is_cancel: true }])
   })
 
@@ -93,6 +91,15 @@ describe('orders', () => {
     const again = await play('wb.orders.orders', () => same, {}, new Map([[MARK, MOMENT]]))
     expect(again.requests).toHaveLength(1)
     expect((await play('wb.orders.orders', () => same)).requests).toHaveLength(2)
+  })
+
+  test.each([
+    { name: 'a page from before the mark', mark: '2026-06-21T00:00:00' },
+    { name: 'the first page for the second time', mark: '2026-06-01T00:00:00' },
+  ])('of $name are no end of the orders, and refused', async ({ mark }) => {
+    const page = [order('a', '2026-06-10T00:00:00'), order('b', MOMENT)]
+    const read = play('wb.orders.orders', () => page, {}, new Map([[MARK, mark]]))
+    await expect(read).rejects.toMatchObject({ kind: 'shape' })
   })
 
   test('that all changed at one moment are asked for day by day, and the mark gets over that moment', async () => {

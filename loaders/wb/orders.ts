@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod'
 import { z } from 'zod'
+import { LoadError } from '../core/errors.ts'
 import { flag, id, list, maybeId, maybeSum, name, real, text } from '../core/shapes.ts'
 import type { Slice } from '../core/slices.ts'
 import { since } from '../core/slices.ts'
@@ -64,11 +65,17 @@ function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>
     host: 'wb-statistics',
     paths: [path],
     async *read(io, slice) {
-      let from = (await io.notes.get(MARK)) ?? `${slice.from}T00:00:00`
+      const start = `${slice.from}T00:00:00`
+      let from = (await io.notes.get(MARK)) ?? start
       let known: ReadonlySet<string> = new Set()
       for (;;) {
         const rows = await ask(io, from, 0)
-        if (rows.every(row => known.has(`${row.srid} ${row.lastChangeDate}`))) return
+        const brought = rows.some(row => !known.has(`${row.srid} ${row.lastChangeDate}`))
+        // The newest row stands last. Older than what was asked for, or an old page once more: no end, but a mark that nobody heeds.
+        const sign = brought ? rows.at(-1) : rows[0]
+        if (sign && from !== start && sign.lastChangeDate.slice(0, 19) < from.slice(0, 19))
+          throw new LoadError('shape', `${path}: dateFrom does not move`)
+        if (!brought) return
         const next = rows.at(-1)?.lastChangeDate ?? from
         yield { rows, next }
         if (isHasty(slice) && rows.length < FULL_PAGE) return
