@@ -11,8 +11,8 @@ import { BASE, openStreams, type Ran, type Streams, streams } from '../support/s
 
 /** Hundreds of slices are all alike: the newest and the oldest are read. */
 const sample = (all: readonly Slice[]): readonly Slice[] =>
-  all.length <= 20 ? all : [...all.slice(0, 18), ...all.slice(-2)]
-const newest = (all: readonly Slice[]): readonly Slice[] => all.slice(0, 5)
+  all.length <= 12 ? all : [...all.slice(0, 10), ...all.slice(-2)]
+const newest = (all: readonly Slice[]): readonly Slice[] => all.slice(0, 3)
 
 /** Columns that this shop leaves empty, each with its reason. */
 const EMPTY: Readonly<Record<string, string>> = {
