@@ -69,9 +69,9 @@ describe('P26: two shops in one data folder', () => {
   })
 
   test('at the limits of the demo, all twelve steps at once, are never told to slow down', async () => {
-    const fast = await sandbox({ scale: 0.1, speedup: 200, limits: true })
+    const fast = await sandbox({ scale: 0.1, speedup: 60, limits: true })
     try {
-      const both = await engine({ sandbox: fast, pace: 200 })
+      const both = await engine({ sandbox: fast, pace: 60 })
       const second = await both.connect(fast.keys.second)
       const ended = await Promise.all([both.load(), both.load(undefined, second)])
       for (const progress of ended) expect(progress.status).toBe('done')
