@@ -12,8 +12,9 @@ export default defineConfig({
     pool: 'forks',
     // Two cores are the least that the suites are run on; more workers than cores only make waits look like failures.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A bound for what hangs, not a measure: other work may fill the computer.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     restoreMocks: true,
     unstubEnvs: true,
     projects: [

