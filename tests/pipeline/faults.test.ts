@@ -1,10 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { addDays } from '#contract/days.ts'
-import type { Progress, StepProgress } from '#contract/sync.ts'
 import { steps } from '../../loaders/ozon/index.ts'
-import type { Fault, Sandbox } from '../../sandbox/index.ts'
-import { type Content, contentsSql } from '../support/contents.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
+import type { Content } from '../support/contents.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
+import {
+  contents,
+  neverWholeOverAnError,
+  PASSING,
+  PUTTING_OFF,
+  REFUSING,
+  STAYING,
+  shopOf,
+  striking,
+  word,
+} from '../support/fault-matrix.ts'
 import { sandbox } from '../support/sandbox.ts'
 
 /** One method of four lanes, and how many of its requests are answered well before the first is struck. */
@@ -14,14 +24,19 @@ const STRUCK = {
   'ozon.returns': { path: '/v1/returns/list', skip: 2 },
   'ozon.ads': { path: '/api/client/statistics/expense/json', skip: 1 },
 } as const
-type StruckStep = keyof typeof STRUCK
-const struckSteps = Object.keys(STRUCK) as StruckStep[]
 /** All steps but the longest, which has faults of its own below. */
 const STEPS = steps.map(step => step.id).filter(id => id !== 'ozon.finance')
 
 let market: Sandbox
 let truth: readonly Content[]
-const contents = async (of: RunningEngine) => (await of.query(contentsSql())) as unknown as readonly Content[]
+const {
+  all: struckSteps,
+  strike,
+  requests: struckRequests,
+  othersAreDone,
+  retriedTo,
+} = striking(() => market, STRUCK, STEPS)
+const retriedToTheTruth = (of: RunningEngine, last: Parameters<typeof word>[0]) => retriedTo(truth, of, last)
 /** An engine of its own for a test, closed after it. */
 const open: RunningEngine[] = []
 async function fresh(): Promise<RunningEngine> {
@@ -42,61 +57,8 @@ afterEach(async () => {
 })
 afterAll(() => market.close())
 
-const strike = (of: Omit<Fault, 'path'>, on: readonly StruckStep[] = struckSteps): void => {
-  market.log.clear()
-  market.faults.set(on.map(step => ({ ...STRUCK[step], ...of })))
-}
-const struckRequests = (step: StruckStep): number =>
-  market.log.find({ path: STRUCK[step].path }).filter(entry => entry.fault !== null).length
-const word = (progress: Progress, id: string): StepProgress => {
-  const found = progress.steps.find(step => step.step === id)
-  if (!found) throw new TypeError(`no word on ${id}`)
-  return found
-}
-const shopOf = async (of: RunningEngine) => {
-  const found = (await of.engine.handlers['shop.list']()).find(shop => shop.id === of.shop.id)
-  if (!found) throw new TypeError('the shop is gone')
-  return found
-}
-/** Whatever was told: a hundred percent stand only over steps that all ended well. */
-function neverWholeOverAnError(of: RunningEngine): void {
-  for (const told of of.events) {
-    if (told.event !== 'sync.progress' || told.payload.percent < 100) continue
-    expect(told.payload.steps.filter(step => !['done', 'skipped'].includes(step.status))).toEqual([])
-    expect(told.payload.status).not.toBe('failed')
-  }
-}
-const othersAreDone = (progress: Progress, struck: readonly string[]) =>
-  expect(progress.steps.filter(step => step.status !== 'done').map(step => step.step)).toEqual(
-    STEPS.filter(id => struck.includes(id)),
-  )
-/** What was not good is asked for again, as by the button, without the faults. */
-async function retriedToTheTruth(of: RunningEngine, last: Progress): Promise<void> {
-  market.faults.clear()
-  const again = last.steps.filter(step => step.status !== 'done').map(step => step.step)
-  const progress = await of.load(again)
-  expect(progress.steps.map(step => [step.step, step.status])).toEqual(STEPS.map(id => [id, 'done']))
-  expect(progress.percent).toBe(100)
-  expect(progress.status).toBe('done')
-  expect(await contents(of)).toEqual(truth)
-  expect(await shopOf(of)).toMatchObject({ status: 'active', messages: [] })
-}
-
 describe('a fault that passes', () => {
-  const passing: readonly (Omit<Fault, 'path'> & { readonly name: string })[] = [
-    { name: '429 with seconds', kind: '429', times: 2 },
-    { name: '429 with a date', kind: '429', times: 1, retryAfter: 'date' },
-    { name: '429 with a garbled pause', kind: '429', times: 3, retryAfter: 'garbage' },
-    { name: '429 without a pause', kind: '429', times: 4, retryAfter: 'absent' },
-    { name: '500', kind: '500', times: 4 },
-    { name: '502 with a page', kind: '502', times: 4 },
-    { name: 'a reset connection', kind: 'reset', times: 4 },
-    { name: 'a page with a good status', kind: 'html', times: 4 },
-    { name: 'a truncated body', kind: 'truncated', times: 4 },
-    { name: 'silence', kind: 'hang', times: 1 },
-    { name: 'rows that come twice', kind: 'duplicate_page' },
-  ]
-  test.each(passing)(
+  test.each(PASSING)(
     'P16: $name is waited out: the load ends whole and equal to the truth',
     async ({ name, ...fault }) => {
       const shop = await fresh()
@@ -119,34 +81,17 @@ describe('a fault that passes', () => {
   })
 })
 
+const STUCK = { name: 'a cursor that stands', kind: 'stuck_cursor', word: 'shape', most: 2 } as const
+
 describe('a fault that stays', () => {
-  type Staying = Omit<Fault, 'path'> & {
-    readonly name: string
-    readonly word: string
-    /** The most requests that may be spent on it. */
-    readonly most: number
-    readonly on?: readonly StruckStep[]
-  }
-  const failing: readonly Staying[] = [
-    { name: '500', kind: '500', word: 'server', most: 5 },
-    { name: '502 with a page', kind: '502', word: 'server', most: 5 },
-    { name: 'a reset connection', kind: 'reset', word: 'network', most: 5 },
-    { name: 'a page with a good status', kind: 'html', word: 'server', most: 5 },
-    { name: 'a truncated body', kind: 'truncated', word: 'server', most: 5 },
-    { name: 'a bad request', kind: 'bad_request', word: 'bad_request', most: 1 },
-    { name: 'a method that is switched off', kind: 'obsolete', word: 'obsolete', most: 1 },
-    { name: 'values of another type', kind: 'wrong_types', word: 'shape', most: 1 },
-    {
-      name: 'a cursor that stands',
-      kind: 'stuck_cursor',
-      word: 'shape',
-      most: 2,
-      on: ['ozon.orders', 'ozon.returns'],
-    },
-  ]
+  type Step = (typeof struckSteps)[number]
+  const failing: readonly ((typeof STAYING)[number] | typeof STUCK)[] = [...STAYING, STUCK]
+  const struckBy = ({ kind }: { readonly kind: string }): readonly Step[] =>
+    kind === STUCK.kind ? ['ozon.orders', 'ozon.returns'] : struckSteps
   test.each(failing)(
     'P12, P17: $name fails its own steps with “$word”; the others end, and a retry is equal to the truth',
-    async ({ name, word: kind, most, on = struckSteps, ...fault }) => {
+    async ({ name, word: kind, most, ...fault }) => {
+      const on = struckBy(fault)
       const shop = await fresh()
       strike(fault, on)
       const progress = await shop.load(STEPS)
@@ -171,11 +116,7 @@ describe('a fault that stays', () => {
     },
   )
 
-  test.each([
-    { name: 'a daily limit', kind: 'later', seconds: 3 * 3600 },
-    { name: 'an open circuit', kind: 'circuit_open' },
-    { name: '429 without end', kind: '429', retryAfter: 'absent' },
-  ] as const)(
+  test.each(PUTTING_OFF)(
     'P15: $name puts its steps off with an hour to come back; the others end',
     async ({ name, ...fault }) => {
       const shop = await fresh()
@@ -196,10 +137,7 @@ describe('a fault that stays', () => {
     },
   )
 
-  test.each([
-    { kind: 'missing_role', word: 'no_role' },
-    { kind: 'plan_refused', word: 'no_plan' },
-  ] as const)(
+  test.each(REFUSING)(
     'P17: $kind skips a step with its reason and no second try; a step that lost a part says so, and so does the shop',
     async ({ kind, word: cause }) => {
       const shop = await fresh()

@@ -1,0 +1,121 @@
+import { expect } from 'vitest'
+import type { Shop } from '#contract/shop.ts'
+import type { Progress, StepProgress } from '#contract/sync.ts'
+import type { Fault, Sandbox } from '../../sandbox/index.ts'
+import { type Content, contentsSql } from './contents.ts'
+import type { RunningEngine } from './engine.ts'
+
+type Disturbance = Omit<Fault, 'path'> & { readonly name: string }
+
+/** Faults after which the same request is answered: nothing of them may be seen. */
+export const PASSING: readonly Disturbance[] = [
+  { name: '429 with seconds', kind: '429', times: 2 },
+  { name: '429 with a date', kind: '429', times: 1, retryAfter: 'date' },
+  { name: '429 with a garbled pause', kind: '429', times: 3, retryAfter: 'garbage' },
+  { name: '429 without a pause', kind: '429', times: 4, retryAfter: 'absent' },
+  { name: '500', kind: '500', times: 4 },
+  { name: '502 with a page', kind: '502', times: 4 },
+  { name: 'a reset connection', kind: 'reset', times: 4 },
+  { name: 'a page with a good status', kind: 'html', times: 4 },
+  { name: 'a truncated body', kind: 'truncated', times: 4 },
+  { name: 'silence', kind: 'hang', times: 1 },
+  { name: 'rows that come twice', kind: 'duplicate_page' },
+]
+
+type Staying = Disturbance & {
+  readonly word: string
+  /** The most requests that may be spent on it. */
+  readonly most: number
+}
+/** Faults that no patience mends, and the word for each. */
+export const STAYING = [
+  { name: '500', kind: '500', word: 'server', most: 5 },
+  { name: '502 with a page', kind: '502', word: 'server', most: 5 },
+  { name: 'a reset connection', kind: 'reset', word: 'network', most: 5 },
+  { name: 'a page with a good status', kind: 'html', word: 'server', most: 5 },
+  { name: 'a truncated body', kind: 'truncated', word: 'server', most: 5 },
+  { name: 'a bad request', kind: 'bad_request', word: 'bad_request', most: 1 },
+  { name: 'a method that is switched off', kind: 'obsolete', word: 'obsolete', most: 1 },
+  { name: 'values of another type', kind: 'wrong_types', word: 'shape', most: 1 },
+] as const satisfies readonly Staying[]
+
+/** Faults that end by themselves, but not soon. */
+export const PUTTING_OFF = [
+  { name: 'a daily limit', kind: 'later', seconds: 3 * 3600 },
+  { name: 'an open circuit', kind: 'circuit_open' },
+  { name: '429 without end', kind: '429', retryAfter: 'absent' },
+] as const satisfies readonly Disturbance[]
+
+/** Refusals of a method, and the word for each. */
+export const REFUSING = [
+  { kind: 'missing_role', word: 'no_role' },
+  { kind: 'plan_refused', word: 'no_plan' },
+] as const
+
+/** What is struck: a method of each step, and how many of its requests are answered well before. */
+export type Struck<S extends string> = Readonly<
+  Record<S, { readonly path: string; readonly skip?: number; readonly host?: string }>
+>
+
+/** All rows of the engine's first shop, table by table. */
+export const contents = async (of: RunningEngine) =>
+  (await of.query(contentsSql())) as unknown as readonly Content[]
+
+/** The word on one step; throws when there is none. */
+export function word(progress: Progress, id: string): StepProgress {
+  const found = progress.steps.find(step => step.step === id)
+  if (!found) throw new TypeError(`no word on ${id}`)
+  return found
+}
+
+/** The engine's shop as the list of shops shows it. */
+export async function shopOf(of: RunningEngine): Promise<Shop> {
+  const found = (await of.engine.handlers['shop.list']()).find(shop => shop.id === of.shop.id)
+  if (!found) throw new TypeError('the shop is gone')
+  return found
+}
+
+/** Whatever was told: a hundred percent stand only over steps that all ended well. */
+export function neverWholeOverAnError(of: RunningEngine): void {
+  for (const told of of.events) {
+    if (told.event !== 'sync.progress' || told.payload.percent < 100) continue
+    expect(told.payload.steps.filter(step => !['done', 'skipped'].includes(step.status))).toEqual([])
+    expect(told.payload.status).not.toBe('failed')
+  }
+}
+
+/** Strikes a method of each of some steps and looks at what came of it and of the steps beside them. */
+export function striking<S extends string>(
+  market: () => Sandbox,
+  struck: Struck<S>,
+  /** The steps that are loaded. */
+  steps: readonly string[],
+) {
+  const all = Object.keys(struck) as S[]
+  return {
+    all,
+    strike(of: Omit<Fault, 'path'>, on: readonly S[] = all): void {
+      market().log.clear()
+      market().faults.set(on.map(step => ({ ...struck[step], ...of })))
+    },
+    /** Requests that met a fault. */
+    requests: (step: S): number =>
+      market()
+        .log.find({ path: struck[step].path })
+        .filter(entry => entry.fault !== null).length,
+    othersAreDone: (progress: Progress, but: readonly string[]) =>
+      expect(progress.steps.filter(step => step.status !== 'done').map(step => step.step)).toEqual(
+        steps.filter(id => but.includes(id)),
+      ),
+    /** What was not good is asked for again, as by the button, without the faults. */
+    async retriedTo(truth: readonly Content[], of: RunningEngine, last: Progress): Promise<void> {
+      market().faults.clear()
+      const again = last.steps.filter(step => step.status !== 'done').map(step => step.step)
+      const progress = await of.load(again)
+      expect(progress.steps.map(step => [step.step, step.status])).toEqual(steps.map(id => [id, 'done']))
+      expect(progress).toMatchObject({ status: 'done', percent: 100 })
+      expect(await contents(of)).toEqual(truth)
+      expect(await shopOf(of)).toMatchObject({ status: 'active', messages: [] })
+    },
+  }
+}
