@@ -86,10 +86,10 @@ async function killed(of: Marketplace, dataDir: string, requests: number, moment
   return ended
 }
 
-/** The windows that these requests began: their first pages. The id of a report is none of its window. */
+/** The windows that these requests began: their first pages. The id of a report is none of its window; the days of a running week are one with the week before. */
 function windows(entries: readonly LogEntry[], windowed: string): Set<string> {
-  const first = ({ cursor, last_id, offset, rrdId }: Record<string, unknown>) =>
-    !cursor && !last_id && !offset && !rrdId
+  const first = ({ cursor, last_id, offset, rrdId, period }: Record<string, unknown>) =>
+    !cursor && !last_id && !offset && !rrdId && period !== 'daily'
   return new Set(
     entries
       .filter(({ method, path }) => `${method} ${path}` === windowed)
