@@ -17,7 +17,7 @@ export const FIRST_DAY: Day = '2024-01-29'
 const WINDOW = 91
 /** Corrections of a closed week are read for so long. */
 const AGAIN = 30
-const LIMIT = 50_000
+const LIMIT = 25_000
 
 const mondayOf = (day: Day): Day => dayOfNumber(dayNumber(day) - ((dayNumber(day) + 3) % 7))
 

@@ -9,7 +9,7 @@ import { load } from './load.ts'
 import type { SandboxProcess } from './sandbox-process.ts'
 import { sandboxProcess } from './sandbox-process.ts'
 
-/** A step that reads a million lines, and the other side of its measure. */
+/** A step that reads very many lines, and the other side of its measure. */
 export interface Ingest {
   readonly marketplace: Marketplace
   readonly what: string
@@ -25,7 +25,7 @@ export interface Ingest {
   rows(side: DuckSide): number
 }
 
-/** Throughput, memory and the main thread's delay of one load of a million lines: (a), (b) and (d), or (wb-a). */
+/** Throughput, memory and the main thread's delay of one load of very many lines: (a), (b) and (d), or (wb-a). */
 export async function ingest(of: Ingest, folder: string): Promise<readonly Figure[]> {
   const sandbox = await sandboxProcess(...of.sandbox, '--no-limits')
   try {
