@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -83,11 +83,13 @@ describe('sync', () => {
   })
 
   test('ends with 2 when a step failed or was put off, and says which and why', async () => {
+    const other = join(folder, 'put-off')
+    cpSync(whole, other, { recursive: true })
     market.faults.set([
       { kind: 'bad_request', path: '/v5/product/info/prices' },
       { kind: 'later', path: '/v1/returns/list' },
     ])
-    const failed = await json(whole, 'sync', '--step', 'ozon.prices', 'ozon.returns', 'ozon.seller_rating')
+    const failed = await json(other, 'sync', '--step', 'ozon.prices', 'ozon.returns', 'ozon.seller_rating')
     expect(failed.code).toBe(2)
     expect(failed.result.ok).toBe(false)
     expect(failed.result.steps).toMatchObject([
@@ -98,14 +100,21 @@ describe('sync', () => {
     expect(Date.parse(failed.result.steps[0].error.until)).toBeGreaterThan(
       Date.parse(`${market.today()}T09:00:00Z`),
     )
-    const said = await run(whole, 'sync', '--step', 'ozon.prices')
+    const said = await run(other, 'sync', '--step', 'ozon.prices')
     expect(said.code).toBe(2)
     expect(said.stdout).toContain('✘ Цены и комиссии')
-    const status = await run(whole, 'status')
+    const status = await run(other, 'status')
     expect(status.stdout).toMatch(/Цены и комиссии: .*не загру/)
     market.faults.clear()
-    expect((await run(whole, 'sync', '--step', 'ozon.prices', 'ozon.returns')).code).toBe(0)
-    expect((await json(whole, 'shop', 'list')).result.shops[0].messages).toEqual([])
+    expect((await run(other, 'sync', '--step', 'ozon.prices')).code).toBe(0)
+    // What was put off is not asked for before its time, in another process neither.
+    const asked = market.log.count({ path: '/v1/returns/list' })
+    expect((await json(other, 'sync', '--step', 'ozon.returns')).result.steps).toMatchObject([
+      { step: 'ozon.returns', status: 'later' },
+    ])
+    expect(market.log.count({ path: '/v1/returns/list' })).toBe(asked)
+    const { messages } = (await json(other, 'shop', 'list')).result.shops[0]
+    expect(messages.map(({ word }: Line) => word)).toEqual(['step_later'])
   })
 
   test('ends with 1 for a shop or a step that is not there, and when no shop is', async () => {
