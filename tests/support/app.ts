@@ -49,6 +49,19 @@ export interface App {
   kill(): Promise<void>
 }
 
+/**
+ * The inspector that a test drives the app by now and then kills Node 20 while threads start under it; without an inspector the app starts. A start that
+ * was killed that way is tried once more; anything else is the app's own failure.
+ */
+async function launched(options: Parameters<typeof electron.launch>[0]): Promise<ElectronApplication> {
+  try {
+    return await electron.launch(options)
+  } catch (error) {
+    if (!String(error).includes('signal=SIGSEGV')) throw error
+    return electron.launch(options)
+  }
+}
+
 /** Starts the packaged app and waits for its window. The build is made by `npm run package`; `npm run test:e2e` does both. */
 export async function launchApp(conditions: Conditions): Promise<App> {
   const { dataDir, keychain, api, lang = 'ru', colorScheme = 'light', args = [], env = {} } = conditions
@@ -57,7 +70,7 @@ export async function launchApp(conditions: Conditions): Promise<App> {
     ELECTRON_RUN_AS_NODE: _node,
     ...inherited
   } = process.env as Record<string, string>
-  const app = await electron.launch({
+  const app = await launched({
     executablePath: packagedApp(),
     args: [
       // Chromium does not run as root with its own sandbox, nor draw without a graphics card.
