@@ -42,6 +42,8 @@ export interface Session {
   io(notes: Notes): Omit<Io, 'unmapped'>
   /** Requests sent so far. */
   requests(): number
+  /** The same error without anything secret that this session has sent. */
+  clean(error: LoadError): LoadError
 }
 export interface Network {
   session(options: SessionOptions): Session
@@ -94,6 +96,8 @@ export function network({
     const names = Object.keys(api.hosts) as HostName[]
     const secrets = names.flatMap(name => api.account(name, keys)?.secrets ?? [])
     let sent = 0
+    /** Every secret that this session has sent. */
+    const known = new Set<string>()
 
     async function wait(ms: number): Promise<void> {
       try {
@@ -183,6 +187,7 @@ export function network({
       for (;;) {
         if (signal.aborted) throw new LoadError('cancelled', 'stopped before asking')
         const pass: Pass | null = withPass ? await passOf(request.host, account, spoilt) : null
+        for (const secret of [...account.secrets, ...(pass?.secrets ?? [])]) known.add(secret)
         const shut = refused.get(request.host)
         if (shut && shut.times >= REFUSALS) throw shut.last
         const outcome = await once(request, account, pass, decode)
@@ -242,7 +247,12 @@ export function network({
       bytes: request => opened(request, raw => read(api, request, raw, null)),
       wait: ms => wait(ms / pace),
     }
-    return { ...door, io: notes => ({ ...door, notes }), requests: () => sent }
+    return {
+      ...door,
+      io: notes => ({ ...door, notes }),
+      requests: () => sent,
+      clean: error => masked(error, [...known]),
+    }
   }
 
   return {

@@ -103,8 +103,9 @@ async function runStream(stream: Stream, job: Job, troubles: Troubles, told: Tol
   try {
     await run(stream, { ...job, plan: knowing(troubles, job.plan) }, done => told(done, done.rows))
     return null
-  } catch (error) {
-    if (!(error instanceof LoadError)) return error
+  } catch (raw) {
+    if (!(raw instanceof LoadError)) return raw
+    const error = job.clean?.(raw) ?? raw
     for (const table of stream.into) troubles.unfilled.set(table.name, error)
     if (error.kind !== 'cancelled' && REACTION[error.kind] === 'stop')
       troubles.refused.set(stream.source.host, error)

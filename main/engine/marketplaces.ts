@@ -112,6 +112,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
           plan,
           store: stores.store,
           io: stream => way.io(stores.store.notes(shop.id, stream)),
+          clean: way.clean,
           keep: (step, evidence) => keepEvidence(stores.dims, { shopId: shop.id, runId, step }, evidence),
         },
         requests: way.requests,

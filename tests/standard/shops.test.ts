@@ -97,6 +97,9 @@ test('a Base token finishes what it can, says when the rest will come, and excee
   const market = await limited(BASE_FASTER, new Date(Date.now() + 3 * 3_600_000).toISOString().slice(0, 10))
   const dataDir = join(folder, 'data')
   const { base, progress } = await begun(market, dataDir)
+  const rowsOf = async (of: typeof base) =>
+    Number((await of.query('SELECT count(*) AS rows FROM fact_wb_funnel'))[0]?.rows)
+  const before = await rowsOf(base)
   try {
     for (const { step, status } of progress.steps) expect(['done', 'later'], step).toContain(status)
     expect(progress.steps.find(({ step }) => step === 'wb.content')?.status).toBe('done')
@@ -120,10 +123,7 @@ test('a Base token finishes what it can, says when the rest will come, and excee
     expect(market.log.entries.length).toBeGreaterThan(asked)
     expect(later(retried).length).toBeGreaterThan(0)
     // When its hour has come each goes on by itself, a request at a time.
-    const rows = async () =>
-      Number((await again.query('SELECT count(*) AS rows FROM fact_wb_funnel'))[0]?.rows)
-    const before = await rows()
-    await expect.poll(rows, { timeout: 60_000, interval: 200 }).toBeGreaterThan(before)
+    await expect.poll(() => rowsOf(again), { timeout: 60_000, interval: 200 }).toBeGreaterThan(before)
     expect(market.limited()).toEqual({})
   } finally {
     await again.close()
