@@ -41,7 +41,15 @@ async function wordAfter(failure: Cause, aside: boolean) {
     range: async () => ({ from: null, to: null }),
   }
   const plan = { today: '2026-11-24', first: true, may: () => false, ids: async () => [] }
-  const job = { shopId: 1, runId: 1, plan, store, io: () => ({}), keep: () => {} } as unknown as Job
+  const job = {
+    shopId: 1,
+    runId: 1,
+    plan,
+    store,
+    io: () => ({}),
+    clean: (error: unknown) => error,
+    keep: () => {},
+  } as unknown as Job
   const steps = [step('test', 'main', [one('whole', false, null), one('broken', aside, failure)])]
   const [word] = await pipeline(steps, job, () => {})
   return { status: word?.status, notices: word?.notices }
@@ -65,4 +73,41 @@ describe('a stream that nothing depends on', () => {
     expect((await wordAfter(kind, true)).status).toBe(status)
     expect((await wordAfter(kind, false)).status).toBe(status)
   })
+})
+
+test('P2: an error that a loader made of a page is cleaned before it is told or kept', async () => {
+  const failing = { ...one('broken', false, 'shape'), rows: () => ({}) }
+  const kept: unknown[] = []
+  const cleaned = new LoadError('shape', '***', {
+    evidence: {
+      host: 'ozon-seller',
+      method: 'GET',
+      path: '/',
+      query: null,
+      body: null,
+      status: 200,
+      answer: '***',
+    },
+  })
+  const job = {
+    shopId: 1,
+    runId: 1,
+    plan: { today: '2026-11-24', first: true, may: () => false, ids: async () => [] },
+    store: {
+      done: async () => new Map(),
+      stage: async () => ({
+        add: async () => {},
+        commit: async () => ({ rows: 1, notice: null }),
+        discard: async () => {},
+      }),
+      finish: async () => {},
+      range: async () => ({ from: null, to: null }),
+    },
+    io: () => ({}),
+    clean: () => cleaned,
+    keep: (_: string, evidence: unknown) => kept.push(evidence),
+  } as unknown as Job
+  const [word] = await pipeline([step('test', 'main', [failing])], job, () => {})
+  expect(word?.message).toBe('***')
+  expect(kept).toEqual([cleaned.evidence])
 })

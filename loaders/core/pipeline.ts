@@ -105,7 +105,7 @@ async function runStream(stream: Stream, job: Job, troubles: Troubles, told: Tol
     return null
   } catch (raw) {
     if (!(raw instanceof LoadError)) return raw
-    const error = job.clean?.(raw) ?? raw
+    const error = job.clean(raw)
     for (const table of stream.into) troubles.unfilled.set(table.name, error)
     if (error.kind !== 'cancelled' && REACTION[error.kind] === 'stop')
       troubles.refused.set(stream.source.host, error)

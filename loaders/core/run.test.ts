@@ -58,7 +58,15 @@ function shop() {
       },
     }
     const plan = { today: '2026-11-24', first: true, may: () => false, ids: async () => [] }
-    const job = { shopId: 1, runId: 7, plan, store, io: () => io, keep: () => {} } as unknown as Job
+    const job = {
+      shopId: 1,
+      runId: 7,
+      plan,
+      store,
+      io: () => io,
+      clean: (error: unknown) => error,
+      keep: () => {},
+    } as unknown as Job
     return run(counted, job, () => {})
   }
   return { rows, attempt }

@@ -14,7 +14,7 @@ export interface Job {
   /** The network and the notes of one stream of this shop. */
   io(stream: Stream): Omit<Io, 'unmapped'>
   /** Takes the keys out of an error that a loader made of a page or a file: a gateway may repeat what it was sent. */
-  clean?(error: LoadError): LoadError
+  clean(error: LoadError): LoadError
   /** Keeps an answer that no loader understood, with its request. */
   keep(step: string, evidence: Evidence): void
 }

@@ -83,6 +83,7 @@ function running(read: (slice: string, attempt: number, signal: AbortSignal) => 
           plan: { today: '2026-11-18', first: true, may: () => true, ids: async () => [] },
           store,
           io: () => ({}) as Omit<Io, 'unmapped'>,
+          clean: error => error,
           keep: () => {},
         },
         requests: () => 0,

@@ -116,6 +116,7 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
         },
         store,
         io: of => session.io(stores.store.notes(shopId, of)),
+        clean: error => error,
         keep: () => {},
       }
       const some: Stream = {
