@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import { InstantText, ShopStatus } from './shop.ts'
+import { StepStatus } from './sync.ts'
+
+/** Who starts runs while nobody looks; a step declares which of them refreshes it. */
+export const COORDINATORS = ['daily', 'frequent', 'ads'] as const
+export const Coordinator = z.enum(COORDINATORS)
+export type Coordinator = z.infer<typeof Coordinator>
+
+/** What started a run: a person, a coordinator, the end of a wait that the marketplace asked for, or keys that work again. */
+export const Trigger = z.enum(['person', ...COORDINATORS, 'later', 'keys'])
+export type Trigger = z.infer<typeof Trigger>
+
+/** Why a coordinator does not start runs of a shop now. */
+export const Hold = z.enum([
+  'held',
+  'paused',
+  'auth_error',
+  'disabled',
+  'first_load',
+  'quiet',
+  'economy',
+  'window',
+  'offline',
+])
+export type Hold = z.infer<typeof Hold>
+
+/** What the computer around the app is like; the main process tells it, the command line has it always on and plugged in. */
+export const Conditions = z.object({
+  online: z.boolean(),
+  onBattery: z.boolean(),
+  windowOpen: z.boolean(),
+})
+export type Conditions = z.infer<typeof Conditions>
+
+/** One dataset (step) of one shop: how fresh it is, and what happens next. */
+export const Dataset = z.object({
+  shopId: z.int(),
+  step: z.string(),
+  coordinator: Coordinator,
+  /** Ms between two runs of its coordinator. */
+  every: z.int(),
+  /** The last word on it; null when it was never tried. */
+  status: StepStatus.nullable(),
+  lastTryAt: InstantText.nullable(),
+  lastSuccessAt: InstantText.nullable(),
+  /** Rows of the last try: read, of them new, of them different from before. */
+  rows: z.int(),
+  added: z.int(),
+  changed: z.int(),
+  nextAt: InstantText.nullable(),
+  /** Why the last try did not succeed: a word of `errors.ts`. */
+  kind: z.string().nullable(),
+  message: z.string().nullable(),
+  hold: Hold.nullable(),
+})
+export type Dataset = z.infer<typeof Dataset>
+
+/** One run as the timeline shows it. */
+export const RunSummary = z.object({
+  runId: z.int(),
+  shopId: z.int(),
+  trigger: Trigger,
+  first: z.boolean(),
+  status: z.enum(['running', 'paused', 'done', 'failed', 'interrupted']),
+  startedAt: InstantText,
+  endedAt: InstantText.nullable(),
+  requests: z.int(),
+  /** Ms that requests waited for limits. */
+  waited: z.int(),
+  rows: z.int(),
+  added: z.int(),
+  changed: z.int(),
+  steps: z.array(
+    z.object({
+      step: z.string(),
+      status: StepStatus,
+      rows: z.int(),
+      added: z.int(),
+      changed: z.int(),
+      kind: z.string().nullable(),
+      message: z.string().nullable(),
+      until: InstantText.nullable(),
+    }),
+  ),
+  /** Answers that were kept because nobody understood them. */
+  evidence: z.int(),
+})
+export type RunSummary = z.infer<typeof RunSummary>
+
+/** A kept answer with its request, without keys; the answer is clipped. */
+export const KeptAnswer = z.object({
+  step: z.string(),
+  at: InstantText,
+  request: z.string(),
+  status: z.int().nullable(),
+  answer: z.string(),
+})
+export type KeptAnswer = z.infer<typeof KeptAnswer>
+
+/** A line of the log: `word` is `log.<word>` in the strings. */
+export const LogLine = z.object({
+  id: z.int(),
+  at: InstantText,
+  level: z.enum(['info', 'warn', 'error']),
+  shopId: z.int().nullable(),
+  step: z.string().nullable(),
+  word: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+export type LogLine = z.infer<typeof LogLine>
+
+/** The app in one look, for the tray: what it does, and today in every shop. */
+export const AppStatus = z.object({
+  state: z.enum(['idle', 'syncing', 'attention']),
+  /** The person's switch over all schedules. */
+  held: z.boolean(),
+  shops: z.array(
+    z.object({
+      shopId: z.int(),
+      name: z.string(),
+      status: ShopStatus,
+      /** Orders and kopecks of today in Moscow by the definition of the overview; null when today was not loaded yet. */
+      orders: z.int().nullable(),
+      revenue: z.int().nullable(),
+    }),
+  ),
+})
+export type AppStatus = z.infer<typeof AppStatus>
+
+export const NOTIFICATIONS = [
+  'key_expires',
+  'access_lost',
+  'load_finished',
+  'step_failing',
+  'content_changes',
+] as const
+export const NotificationKind = z.enum(NOTIFICATIONS)
+export type NotificationKind = z.infer<typeof NotificationKind>
+
+/** A word to the person outside of the window; several things of one kind come as one. `page` is the address to open. */
+export const AppNotification = z.object({
+  kind: NotificationKind,
+  page: z.string(),
+  items: z.array(z.record(z.string(), z.union([z.string(), z.number()]))),
+})
+export type AppNotification = z.infer<typeof AppNotification>
+
+/** How the app works while nobody looks. */
+export const Background = z.object({
+  /** Every schedule stands still until the person lets it go on. */
+  held: z.boolean(),
+  /** Whether closing the window leaves the app in the tray. */
+  closeToTray: z.boolean(),
+  /** null: the person was not asked yet. */
+  startAtLogin: z.boolean().nullable(),
+  /** Schedules run only while the window is open. */
+  onlyWhileOpen: z.boolean(),
+  /** Rare refreshes: on battery, or always (a metered line). */
+  economy: z.enum(['off', 'battery', 'always']),
+  /** Local hours in which nothing is started: `{ from: '23:00', to: '07:00' }`. */
+  quiet: z
+    .object({
+      from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+      to: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+    })
+    .nullable(),
+  notify: z.record(NotificationKind, z.boolean()),
+})
+export type Background = z.infer<typeof Background>
