@@ -34,4 +34,4 @@ export const EventsQuery = z.object({
 export type EventsQuery = z.infer<typeof EventsQuery>
 
 /** At most 50 events, newest first, and whether there are older ones. */
-export const Events = z.object({ events: z.array(ShopEvent), more: z.boolean() })
+export const EventFeed = z.object({ events: z.array(ShopEvent), more: z.boolean() })
