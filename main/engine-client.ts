@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import type { EventName } from '#contract/api.ts'
-import { events } from '#contract/api.ts'
-import type { Host } from '#contract/host.ts'
-import { host } from '#contract/host.ts'
+import { api, events } from '#contract/api.ts'
+import type { ConditionsChange, Host } from '#contract/host.ts'
+import { host, surroundings } from '#contract/host.ts'
 import type { Answer, Handlers, Port } from '#contract/rpc.ts'
 import { connect, serve } from '#contract/rpc.ts'
-import type { EngineOptions } from './engine/options.ts'
+import { type EngineOptions, ORDINARY } from './engine/options.ts'
 
 /** A worker that dies more often than this within a minute stays dead: starting it again would not help. */
 const RESTARTS_A_MINUTE = 3
@@ -14,7 +14,10 @@ const RESTARTS_A_MINUTE = 3
 const HEAP = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 1024 } as const
 
 interface EngineClient {
+  /** Forwards what a page asks; of the methods of an engine only those of a window exist for it. */
   ask(name: string, input: unknown): Promise<Answer>
+  /** Tells what has changed of the computer; an engine that is started again knows it from its start. */
+  tellConditions(change: ConditionsChange): Promise<void>
   /** Ends after the slice in hand is committed or forgotten. */
   close(): Promise<void>
 }
@@ -32,17 +35,22 @@ export function startEngine(
   let closing = false
   let deaths: number[] = []
   let connection: ReturnType<typeof boot>
+  let conditions = options.conditions ?? ORDINARY
 
   const boot = () => {
-    const worker = new Worker(entry, { workerData: options, name: 'engine', resourceLimits: HEAP })
+    const worker = new Worker(entry, {
+      workerData: { ...options, conditions },
+      name: 'engine',
+      resourceLimits: HEAP,
+    })
     const port = portOf(worker)
     worker.on('message', message => {
       if (isEvent(message)) tell(message.event, events[message.event].parse(message.payload))
     })
     serve(host, handlers, port)
-    const { ask, fail } = connect({}, port)
+    const { ask, call, fail } = connect(surroundings, port)
     let reason = ''
-    const state = { ask, worker, alive: true }
+    const state = { ask, call, worker, alive: true }
     worker.on('error', error => {
       reason = error instanceof Error ? error.message : String(error)
     })
@@ -61,10 +69,17 @@ export function startEngine(
   }
   connection = boot()
   return {
-    ask: async (name, input) =>
-      connection.alive
+    async ask(name, input) {
+      if (!Object.hasOwn(api, name)) return { ok: false, kind: 'unknown_method', message: name.slice(0, 100) }
+      return connection.alive
         ? connection.ask(name, input)
-        : { ok: false, kind: 'engine_lost', message: 'the engine does not start' },
+        : { ok: false, kind: 'engine_lost', message: 'the engine does not start' }
+    },
+    async tellConditions({ woke, ...change }) {
+      conditions = { ...conditions, ...change }
+      // One that has died meanwhile is told by its next start.
+      if (connection.alive) await connection.call('conditions.tell', { ...change, woke }).catch(() => {})
+    },
     async close() {
       closing = true
       if (!connection.alive) return

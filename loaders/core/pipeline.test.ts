@@ -50,7 +50,12 @@ async function wordAfter(failure: Cause, aside: boolean) {
     clean: (error: unknown) => error,
     keep: () => {},
   } as unknown as Job
-  const steps = [step('test', 'main', [one('whole', false, null), one('broken', aside, failure)])]
+  const steps = [
+    step('test', { lane: 'main', refresh: 'daily' }, [
+      one('whole', false, null),
+      one('broken', aside, failure),
+    ]),
+  ]
   const [word] = await pipeline(steps, job, () => {})
   return { status: word?.status, notices: word?.notices }
 }
@@ -107,7 +112,7 @@ test('P2: an error that a loader made of a page is cleaned before it is told or 
     clean: () => cleaned,
     keep: (_: string, evidence: unknown) => kept.push(evidence),
   } as unknown as Job
-  const [word] = await pipeline([step('test', 'main', [failing])], job, () => {})
+  const [word] = await pipeline([step('test', { lane: 'main', refresh: 'daily' }, [failing])], job, () => {})
   expect(word?.message).toBe('***')
   expect(kept).toEqual([cleaned.evidence])
 })

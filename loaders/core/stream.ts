@@ -1,4 +1,5 @@
 import type { Cause } from '#contract/errors.ts'
+import type { Coordinator } from '#contract/schedule.ts'
 import type { Plan, Slice, Slicer } from './slices.ts'
 import type { Io, Source } from './source.ts'
 import type { Row, RowOf, Table } from './table.ts'
@@ -86,6 +87,8 @@ export interface Step {
   readonly streams: readonly Stream[]
   /** Steps of one lane run one after another, lanes side by side; `catalogue` runs before all others, which need its ids. */
   readonly lane: string
+  /** Who reads it again while nobody looks. */
+  readonly refresh: Coordinator
   /** A word on a depth that the plan cuts short, said while the step is still good. */
   readonly notice?: (
     plan: Plan,
@@ -93,7 +96,7 @@ export interface Step {
 }
 export const step = (
   id: string,
-  lane: string,
+  { lane, refresh }: Pick<Step, 'lane' | 'refresh'>,
   streams: readonly Stream[],
   notice?: Step['notice'],
-): Step => ({ id, lane, streams, notice })
+): Step => ({ id, lane, refresh, streams, notice })

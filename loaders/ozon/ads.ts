@@ -145,4 +145,12 @@ const bidLog = stream({
 })
 
 export const adsTables = [campaigns, campaignProducts, bids, adExpense, adCampaignDaily, adDaily] as const
-export const adsStep = step('ozon.ads', 'ads', [all, expense, daily, members, bidLog, reports, cpo])
+export const adsStep = step('ozon.ads', { lane: 'ads', refresh: 'ads' }, [
+  all,
+  expense,
+  daily,
+  members,
+  bidLog,
+  reports,
+  cpo,
+])

@@ -132,4 +132,4 @@ const catalogue = stream({
 })
 
 export const catalogueTables = [products, productSkus] as const
-export const catalogueStep = step('ozon.catalogue', 'catalogue', [catalogue])
+export const catalogueStep = step('ozon.catalogue', { lane: 'catalogue', refresh: 'daily' }, [catalogue])

@@ -73,4 +73,4 @@ const rating = stream({
 })
 
 export const contentRatingTables = [contentRating] as const
-export const contentRatingStep = step('ozon.content_rating', 'main', [rating])
+export const contentRatingStep = step('ozon.content_rating', { lane: 'main', refresh: 'daily' }, [rating])

@@ -85,4 +85,4 @@ const hashes = stream({
 })
 
 export const contentTables = [content] as const
-export const contentStep = step('ozon.content', 'content', [hashes])
+export const contentStep = step('ozon.content', { lane: 'content', refresh: 'daily' }, [hashes])

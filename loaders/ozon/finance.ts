@@ -94,4 +94,4 @@ const types = stream({
 })
 
 export const financeTables = [transactions, transactionLines, accrualTypes] as const
-export const financeStep = step('ozon.finance', 'finance', [types, accruals])
+export const financeStep = step('ozon.finance', { lane: 'finance', refresh: 'daily' }, [types, accruals])

@@ -130,6 +130,6 @@ const stats = stream({
 })
 
 export const funnelTables = [funnel] as const
-export const funnelStep = step('ozon.funnel', 'funnel', [stats], plan =>
+export const funnelStep = step('ozon.funnel', { lane: 'funnel', refresh: 'daily' }, [stats], plan =>
   plan.may('premium') ? null : { word: 'funnel_depth', details: { days: BASIC_DAYS } },
 )

@@ -106,7 +106,7 @@ const of = (id: string, source: Source<Page>) =>
   })
 
 export const ordersTables = [orders] as const
-export const ordersStep = step('ozon.orders', 'orders', [
+export const ordersStep = step('ozon.orders', { lane: 'orders', refresh: 'frequent' }, [
   of('ozon.orders.fbo', postings('FBO', current('/v3/posting/fbo/list'), older('/v2/posting/fbo/list'))),
   of(
     'ozon.orders.fbs',

@@ -170,4 +170,4 @@ const list = stream({
 })
 
 export const pricesTables = [prices] as const
-export const pricesStep = step('ozon.prices', 'main', [list])
+export const pricesStep = step('ozon.prices', { lane: 'main', refresh: 'frequent' }, [list])

@@ -193,4 +193,4 @@ const list = stream({
 })
 
 export const returnsTables = [returns] as const
-export const returnsStep = step('ozon.returns', 'main', [list])
+export const returnsStep = step('ozon.returns', { lane: 'main', refresh: 'daily' }, [list])

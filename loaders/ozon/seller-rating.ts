@@ -124,4 +124,4 @@ const summary = stream({
 })
 
 export const sellerRatingTables = [sellerRating, sellerStatus] as const
-export const sellerRatingStep = step('ozon.seller_rating', 'main', [summary])
+export const sellerRatingStep = step('ozon.seller_rating', { lane: 'main', refresh: 'daily' }, [summary])

@@ -168,4 +168,4 @@ const snapshot = stream({
 })
 
 export const snapshotTables = [promotions, availability, commissions, inventory] as const
-export const snapshotStep = step('ozon.snapshot', 'main', [snapshot])
+export const snapshotStep = step('ozon.snapshot', { lane: 'main', refresh: 'daily' }, [snapshot])

@@ -159,4 +159,4 @@ const own = stream({
 })
 
 export const stocksTables = [warehouseStocks, productStocks] as const
-export const stocksStep = step('ozon.stocks', 'main', [fbo, totals, own])
+export const stocksStep = step('ozon.stocks', { lane: 'main', refresh: 'frequent' }, [fbo, totals, own])

@@ -214,4 +214,10 @@ const left = stream({
 })
 
 export const adsTables = [campaigns, campaignProducts, bids, budgets, costs, adDaily] as const
-export const adsStep = step('wb.ads', 'ads', [all, charges, statistics, bidLog, left])
+export const adsStep = step('wb.ads', { lane: 'ads', refresh: 'ads' }, [
+  all,
+  charges,
+  statistics,
+  bidLog,
+  left,
+])

@@ -16,7 +16,7 @@ const rows = table('rows', { store: 'dims', key: ['n'], columns: { n: id() }, gr
 const of = (name: string, ...hosts: readonly HostName[]): Step =>
   step(
     name,
-    'lane',
+    { lane: 'lane', refresh: 'daily' },
     hosts.map(host =>
       stream({
         id: `${name}.${host}`,

@@ -207,4 +207,4 @@ const thrown = stream({
 })
 
 export const contentTables = [products, sizes, content, trash] as const
-export const contentStep = step('wb.content', 'catalogue', [all, thrown])
+export const contentStep = step('wb.content', { lane: 'catalogue', refresh: 'daily' }, [all, thrown])

@@ -129,4 +129,4 @@ const reports = stream({
 })
 
 export const financeTables = [finance] as const
-export const financeStep = step('wb.finance', 'finance', [reports])
+export const financeStep = step('wb.finance', { lane: 'finance', refresh: 'daily' }, [reports])

@@ -182,4 +182,4 @@ const stats = stream({
 })
 
 export const funnelTables = [funnel] as const
-export const funnelStep = step('wb.funnel', 'funnel', [stats])
+export const funnelStep = step('wb.funnel', { lane: 'funnel', refresh: 'frequent' }, [stats])

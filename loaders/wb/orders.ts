@@ -171,4 +171,4 @@ const sold = stream({
 })
 
 export const ordersTables = [orders, sales] as const
-export const ordersStep = step('wb.orders', 'orders', [ordered, sold])
+export const ordersStep = step('wb.orders', { lane: 'orders', refresh: 'frequent' }, [ordered, sold])

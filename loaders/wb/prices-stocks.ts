@@ -198,7 +198,7 @@ const snapshot = (id: string, kind: 'fbo' | 'fbs', source: Source<readonly Stock
   })
 
 export const pricesStocksTables = [prices, stocks] as const
-export const pricesStocksStep = step('wb.prices_stocks', 'main', [
+export const pricesStocksStep = step('wb.prices_stocks', { lane: 'main', refresh: 'frequent' }, [
   priceList,
   snapshot(
     'wb.stocks.fbo',

@@ -196,4 +196,9 @@ const acceptance = stream({
 })
 
 export const warehousesTables = [warehouses, offices, boxTariffs, acceptanceTariffs] as const
-export const warehousesStep = step('wb.warehouses', 'main', [own, wbOffices, box, acceptance])
+export const warehousesStep = step('wb.warehouses', { lane: 'main', refresh: 'daily' }, [
+  own,
+  wbOffices,
+  box,
+  acceptance,
+])

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { output } from 'zod'
 import type { Api, EventName, Events } from '#contract/api.ts'
-import type { Host } from '#contract/host.ts'
+import type { Host, Surroundings } from '#contract/host.ts'
 import type { Client, Handlers } from '#contract/rpc.ts'
 import type { KeyCheck } from '#contract/shop.ts'
 import type { Progress } from '#contract/sync.ts'
@@ -10,18 +10,20 @@ import { moscowDay } from '../../loaders/core/time.ts'
 import { allTables, marketplaceOf } from '../../loaders/index.ts'
 import { overview } from './analytics/overview.ts'
 import { readSpans } from './analytics/spans.ts'
+import { today } from './analytics/today.ts'
 import { VIEWS } from './analytics/views.ts'
 import { marketplaces } from './marketplaces.ts'
-import type { EngineOptions } from './options.ts'
+import { type EngineOptions, ORDINARY } from './options.ts'
 import { runRecords } from './run-records.ts'
-import { settings } from './settings.ts'
+import { readBackground, settings } from './settings.ts'
 import { shopOf, shops } from './shops.ts'
+import { STATUS_FOLLOWS, statusOf } from './status.ts'
 import { coverage, tableStates } from './store/coverage.ts'
 import type { PlainRow } from './store/duck.ts'
 import { inspect } from './store/inspect.ts'
 import { openStores } from './store/open.ts'
 import { forgetOld } from './store/remove.ts'
-import { listShops, readSetting, updateShop, writeSetting } from './store/shops.ts'
+import { listShops, readSetting, type ShopRow, updateShop, writeSetting } from './store/shops.ts'
 import { syncs } from './syncs.ts'
 
 export type Tell = <K extends EventName>(event: K, payload: output<Events[K]>) => void
@@ -36,6 +38,8 @@ export interface TableState {
 /** The engine: one object in the worker of the app, under the command line and in tests. It speaks codes, no language, and knows no Electron. */
 export interface Engine {
   readonly handlers: Handlers<Api>
+  /** What only the host may tell. */
+  readonly surroundings: Handlers<Surroundings>
   readonly readOnly: boolean
   /** Takes up what was cut off when the process went away. */
   resume(): void
@@ -56,12 +60,12 @@ export interface Engine {
 
 /**
  * Opens the data folder and everything that works on it. Throws KindError `data_in_use`, `data_unreadable`, `data_newer` or `migration_failed`.
- * `host` is asked for keys; `tell` is told what a window may hear; `now` is the clock, ms since epoch.
+ * `host` is asked for keys; `say` is told what a window may hear; `now` is the clock, ms since epoch.
  */
 export async function createEngine(
   options: EngineOptions,
   host: Client<Host>,
-  tell: Tell,
+  say: Tell,
   now: () => number = Date.now,
 ): Promise<Engine> {
   const stores = await openStores({
@@ -72,6 +76,10 @@ export async function createEngine(
   const { dims, facts, readOnly } = stores
   if (!readOnly) await facts.alone(async connection => void (await connection.run(VIEWS)))
   const vault = vaultOf()
+  const tell: Tell = (event, payload) => {
+    say(event, payload)
+    if (STATUS_FOLLOWS.has(event)) status.touch()
+  }
   const network = marketplaces({ stores, host, vault, hosts: options.hosts, pace: options.pace, now })
 
   const running = syncs({
@@ -96,6 +104,14 @@ export async function createEngine(
   if (readOnly) tell('app.notice', { word: 'data_newer', details: {} })
 
   const shopIds = (asked: readonly number[] | null) => asked ?? listShops(dims).map(shop => shop.id)
+  const asked = (shop: ShopRow) => ({ id: shop.id, figures: marketplaceOf(shop.marketplace).figures })
+  const status = statusOf({
+    now,
+    shops: () => listShops(dims),
+    held: () => readBackground(dims).held,
+    today: () => today(facts, moscowDay(now()), listShops(dims).map(asked)),
+    tell: word => tell('status.changed', word),
+  })
   const handlers: Handlers<Api> = {
     ...shops({
       stores,
@@ -106,13 +122,15 @@ export async function createEngine(
       changed: shopId => tell('shop.changed', { shopId }),
     }),
     ...running.handlers,
-    ...settings(dims),
+    ...settings(dims, background => tell('background.changed', background)),
+    'sync.now': async ({ shopIds: asked }) => {
+      for (const shopId of shopIds(asked))
+        if (shopOf(stores, shopId).status === 'active') await running.handlers['sync.start']({ shopId })
+    },
+    ...status.handlers,
     'overview.get': async query => {
-      const asked = shopIds(query.shopIds).map(id => ({
-        id,
-        figures: marketplaceOf(shopOf(stores, id).marketplace).figures,
-      }))
-      return overview(facts, await readSpans(facts), query, asked)
+      const about = shopIds(query.shopIds).map(id => asked(shopOf(stores, id)))
+      return overview(facts, await readSpans(facts), query, about)
     },
     'coverage.get': async ({ shopIds: asked }) => {
       const covered = shopIds(asked).map(shopId =>
@@ -130,8 +148,16 @@ export async function createEngine(
     return fresh
   }
 
+  let conditions = options.conditions ?? ORDINARY
+  const surroundings: Handlers<Surroundings> = {
+    'conditions.tell': async ({ woke: _, ...change }) => {
+      conditions = { ...conditions, ...change }
+    },
+  }
+
   return {
     handlers,
+    surroundings,
     readOnly,
     resume() {
       if (!readOnly) running.resume(listShops(dims))
@@ -145,6 +171,7 @@ export async function createEngine(
     stepsOf: shopId => marketplaceOf(shopOf(stores, shopId).marketplace).steps.map(step => step.id),
     checkShop: shopId => network.checkShop(shopOf(stores, shopId)),
     async close() {
+      status.close()
       await running.close()
       await network.close()
       await facts.checkpoint()

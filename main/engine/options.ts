@@ -1,4 +1,8 @@
 import type { HostUrls } from '#contract/host.ts'
+import type { Conditions } from '#contract/schedule.ts'
+
+/** A computer that nothing was told of. */
+export const ORDINARY: Conditions = { online: true, onBattery: false, windowOpen: true }
 
 /** What an engine is started with; plain data, so that it can be handed to a worker. */
 export interface EngineOptions {
@@ -9,4 +13,6 @@ export interface EngineOptions {
   readonly hosts: HostUrls
   /** Limits and waits are sped up so many times; 1 but in tests and benches. */
   readonly pace: number
+  /** What the computer is like at the start; `ORDINARY` when left out. */
+  readonly conditions?: Conditions
 }

@@ -44,7 +44,7 @@ function running(read: (slice: string, attempt: number, signal: AbortSignal) => 
   let saved: Progress | null = null
   const shop = { id: 1, loaded: false, status: 'active' } as ShopRow
   const slices = Array.from({ length: 10 }, (_, index) => String(index))
-  const one = step('ozon.test', 'main', [
+  const one = step('ozon.test', { lane: 'main', refresh: 'daily' }, [
     stream({
       id: 'ozon.test.things',
       into: [things],

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { api } from '#contract/api.ts'
 import { kindOf } from '#contract/errors.ts'
-import { host } from '#contract/host.ts'
+import { host, surroundings } from '#contract/host.ts'
 import type { Handlers, Port } from '#contract/rpc.ts'
 import { connect, serve } from '#contract/rpc.ts'
 import type { Engine } from './engine.ts'
@@ -40,13 +40,17 @@ function engine(): Promise<Engine> {
   return opening
 }
 
+const methods = { ...api, ...surroundings }
 const handlers = Object.fromEntries(
-  Object.keys(api).map(name => [
+  Object.keys(methods).map(name => [
     name,
-    async (input: never) => (await engine()).handlers[name as keyof typeof api](input),
+    async (input: never) => {
+      const { handlers, surroundings } = await engine()
+      return { ...handlers, ...surroundings }[name as keyof typeof methods](input)
+    },
   ]),
-) as unknown as Handlers<typeof api>
-serve(api, handlers, port)
+) as unknown as Handlers<typeof methods>
+serve(methods, handlers, port)
 void engine().catch(() => {})
 
 port.listen(message => {

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { Coverage, Overview, OverviewQuery } from './overview.ts'
 import { method } from './rpc.ts'
+import {
+  AppStatus,
+  Background,
+  BackgroundChange,
+  Dataset,
+  KeptAnswer,
+  LogLine,
+  RunSummary,
+} from './schedule.ts'
 import { KeyCheck, Keys, Marketplace, Notice, Shop } from './shop.ts'
 import { Progress } from './sync.ts'
 
@@ -27,10 +36,29 @@ export const api = {
   'sync.pause': method(ShopId, Progress),
   'sync.resume': method(ShopId, Progress),
   'sync.status': method(ShopId, Progress.nullable()),
+  /** Everything of these shops, or of all, that does not run already; shops without access or that a person paused are left alone. */
+  'sync.now': method(z.object({ shopIds: z.array(z.int()).nullable() }), z.void()),
+  /** Every dataset of these shops, or of all: how fresh it is and what happens next. */
+  'sync.board': method(z.object({ shopIds: z.array(z.int()).nullable() }), z.array(Dataset)),
+  /** Newest first; `before` leaves out that run and those after it. */
+  'runs.list': method(
+    z.object({
+      shopIds: z.array(z.int()).nullable(),
+      limit: z.int().min(1).max(200),
+      before: z.int().nullable(),
+    }),
+    z.array(RunSummary),
+  ),
+  'runs.evidence': method(z.object({ runId: z.int() }), z.array(KeptAnswer)),
+  /** The last lines of the log, oldest first. */
+  'log.list': method(z.object({ limit: z.int().min(1).max(1000) }), z.array(LogLine)),
   'overview.get': method(OverviewQuery, Overview),
   'coverage.get': method(z.object({ shopIds: z.array(z.int()).nullable() }), z.array(Coverage)),
+  'status.get': method(z.void(), AppStatus),
   'settings.get': method(z.void(), Settings),
   'settings.set': method(Settings.partial(), Settings),
+  'background.get': method(z.void(), Background),
+  'background.set': method(BackgroundChange, Background),
 }
 export type Api = typeof api
 
@@ -54,6 +82,10 @@ export const events = {
   /** Pages that show one of `tables` ask again. */
   'data.changed': z.object({ shopId: z.int(), tables: z.array(z.string()) }),
   'app.notice': Notice,
+  /** Lines written since the last word; a few words a second at most. */
+  'log.line': z.array(LogLine),
+  'status.changed': AppStatus,
+  'background.changed': Background,
 }
 export type Events = typeof events
 export type EventName = keyof Events

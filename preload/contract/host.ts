@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { method } from './rpc.ts'
+import { Conditions } from './schedule.ts'
 import { Keys, Marketplace } from './shop.ts'
 
 /** Hosts of the marketplaces' APIs by their short names. */
@@ -43,3 +44,13 @@ export const host = {
   ),
 }
 export type Host = typeof host
+
+/** What of the computer has changed; `woke`: it has slept, so every clock has leapt. */
+const ConditionsChange = Conditions.partial().extend({ woke: z.boolean().optional() })
+export type ConditionsChange = z.infer<typeof ConditionsChange>
+
+/** What only whoever hosts the engine may tell it; no page can. */
+export const surroundings = {
+  'conditions.tell': method(ConditionsChange, z.void()),
+}
+export type Surroundings = typeof surroundings

@@ -1,15 +1,9 @@
 import { z } from 'zod'
 import { InstantText, ShopStatus } from './shop.ts'
 import { StepStatus } from './sync.ts'
+import { COORDINATORS, Coordinator, Trigger } from './trigger.ts'
 
-/** Who starts runs while nobody looks; a step declares which of them refreshes it. */
-export const COORDINATORS = ['daily', 'frequent', 'ads'] as const
-export const Coordinator = z.enum(COORDINATORS)
-export type Coordinator = z.infer<typeof Coordinator>
-
-/** What started a run: a person, a coordinator, the end of a wait that the marketplace asked for, or keys that work again. */
-export const Trigger = z.enum(['person', ...COORDINATORS, 'later', 'keys'])
-export type Trigger = z.infer<typeof Trigger>
+export { COORDINATORS, Coordinator, Trigger }
 
 /** Why a coordinator does not start runs of a shop now. */
 export const Hold = z.enum([
@@ -168,3 +162,9 @@ export const Background = z.object({
   notify: z.record(NotificationKind, z.boolean()),
 })
 export type Background = z.infer<typeof Background>
+
+/** What of it is to change; kinds of notifications that are not named stay as they are. */
+export const BackgroundChange = Background.partial().extend({
+  notify: z.partialRecord(NotificationKind, z.boolean()).optional(),
+})
+export type BackgroundChange = z.infer<typeof BackgroundChange>

@@ -133,7 +133,8 @@ it('removes all of a shop from every table of both files and never gives its id 
 
 it('P22: measures coverage from rows and committed slices, and names the days that no slice covers', async () => {
   const { id } = newShop()
-  const steps = [step('test.sales', 'a', [into]), step('test.goods', 'a', [streamInto([goods])])]
+  const kept = { lane: 'a', refresh: 'daily' } as const
+  const steps = [step('test.sales', kept, [into]), step('test.goods', kept, [streamInto([goods])])]
   await load(stores, id, into, sliceOf('2026-01-10', '2026-01-12'), {
     fact_test_sales: [saleRow('2026-01-11', 1, 1), saleRow('2026-01-12', 1, 1)],
   })
