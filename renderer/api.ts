@@ -6,6 +6,7 @@ import type { Kind } from '#contract/errors.ts'
 import { kindOf } from '#contract/errors.ts'
 import type { Answer, Client } from '#contract/rpc.ts'
 import { unwrap } from '#contract/rpc.ts'
+import type { Background } from '#contract/schedule.ts'
 import type { Progress } from '#contract/sync.ts'
 import { staleBy } from './stale.ts'
 
@@ -46,8 +47,9 @@ interface Entry {
   waiting: ReturnType<typeof setTimeout> | null
   readonly watchers: Set<() => void>
 }
-/** Loads tell of new rows many times a second; pages ask again once in so many ms. */
+/** Loads tell of themselves and of new rows many times a second; pages ask again once in so many ms. */
 const PACE_MS = 1_000
+const OFTEN: ReadonlySet<EventName> = new Set(['data.changed', 'sync.progress'])
 const NOTHING: Shown<never> = { value: undefined, error: null, busy: false }
 const entries = new Map<string, Entry>()
 
@@ -157,12 +159,7 @@ export function useCall<K extends Name>(
 }
 
 type Heard = { readonly [E in EventName]: Set<(payload: output<Events[E]>) => void> }
-const heard: Heard = {
-  'sync.progress': new Set(),
-  'shop.changed': new Set(),
-  'data.changed': new Set(),
-  'app.notice': new Set(),
-}
+const heard = Object.fromEntries(Object.keys(events).map(name => [name, new Set()])) as unknown as Heard
 
 /** Hears an event for as long as the component is there. */
 export function useEvent<E extends EventName>(name: E, listener: (payload: output<Events[E]>) => void): void {
@@ -185,9 +182,10 @@ window.prilavok.on((name, raw) => {
     const run = payload as Progress
     put('sync.status', { shopId: run.shopId }, run)
   }
+  if (event === 'background.changed') put('background.get', undefined, payload as Background)
   for (const entry of entries.values())
     if (entry.watchers.size > 0 && staleBy(event, payload, entry))
-      if (event === 'data.changed') askInPace(entry)
+      if (OFTEN.has(event)) askInPace(entry)
       else void ask(entry)
   for (const listener of heard[event]) (listener as (told: unknown) => void)(payload)
 })

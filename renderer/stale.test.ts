@@ -15,6 +15,13 @@ describe('an answer is asked for again', () => {
     expect(staleBy('shop.changed', { shopId: 1 }, { name: 'shop.list', input: undefined })).toBe(true)
     expect(staleBy('shop.changed', { shopId: 1 }, overview(null))).toBe(false)
   })
+  it('when a run goes on or a switch of the schedules is turned, if it tells of runs', () => {
+    const board = { name: 'sync.board', input: undefined }
+    expect(staleBy('sync.progress', { shopId: 1 }, board)).toBe(true)
+    expect(staleBy('sync.progress', { shopId: 1 }, overview(null))).toBe(false)
+    expect(staleBy('background.changed', { held: true }, board)).toBe(true)
+    expect(staleBy('background.changed', { held: true }, overview(null))).toBe(false)
+  })
   it('when the data turns out to be newer than the app', () => {
     const told = { word: 'data_newer', details: {} }
     expect(staleBy('app.notice', told, { name: 'app.info', input: undefined })).toBe(true)

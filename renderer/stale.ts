@@ -5,18 +5,25 @@ interface Asked {
   readonly input: unknown
 }
 
+/** What speaks of schedules, runs and datasets. */
+const OF_RUNS: ReadonlySet<string> = new Set(['sync.board', 'runs.list'])
+
 /** Whether an event puts an answer out of date, so that it is asked for again. */
 export function staleBy(event: EventName, payload: unknown, asked: Asked): boolean {
   switch (event) {
     case 'shop.changed':
-      return asked.name === 'shop.list'
+      return asked.name === 'shop.list' || OF_RUNS.has(asked.name)
     case 'data.changed':
       return (
         (asked.name === 'overview.get' || asked.name === 'coverage.get') && speaksOf(asked.input, payload)
       )
+    case 'sync.progress':
+      return OF_RUNS.has(asked.name)
+    case 'background.changed':
+      return asked.name === 'sync.board'
     case 'app.notice':
       return staleByNotice((payload as { word: string }).word, asked.name)
-    case 'sync.progress':
+    default:
       return false
   }
 }

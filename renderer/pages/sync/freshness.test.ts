@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import type { Dataset } from '#contract/schedule.ts'
+import { boardOf, freshnessOf, retriable, summary } from './freshness.ts'
+
+const HOUR = 3_600_000
+const NOW = Date.parse('2026-11-24T12:00:00Z')
+const ago = (ms: number) => new Date(NOW - ms).toISOString()
+
+const dataset = (of: Partial<Dataset> = {}): Dataset => ({
+  shopId: 1,
+  step: 'ozon.orders',
+  coordinator: 'frequent',
+  every: HOUR / 2,
+  status: 'done',
+  lastTryAt: ago(HOUR / 4),
+  lastSuccessAt: ago(HOUR / 4),
+  rows: 0,
+  added: 0,
+  changed: 0,
+  nextAt: null,
+  kind: null,
+  message: null,
+  hold: null,
+  ...of,
+})
+const of = (given: Partial<Dataset>) => freshnessOf(dataset(given), NOW)
+
+describe('the freshness of a dataset', () => {
+  it('is measured by the interval of its coordinator, with half of it for grace', () => {
+    expect(of({ lastSuccessAt: ago(0.75 * HOUR) })).toEqual({ state: 'fresh', color: 'pine' })
+    expect(of({ lastSuccessAt: ago(0.75 * HOUR + 1) })).toEqual({ state: 'late', color: 'yellow' })
+    expect(of({ every: 24 * HOUR, lastSuccessAt: ago(30 * HOUR) }).state).toBe('fresh')
+    expect(of({ every: 24 * HOUR, lastSuccessAt: ago(37 * HOUR) }).state).toBe('late')
+  })
+  it('is never fresh when it was never loaded', () => {
+    expect(of({ status: null, lastTryAt: null, lastSuccessAt: null }).state).toBe('never')
+    expect(of({ status: 'waiting', lastSuccessAt: null }).state).toBe('never')
+  })
+  it('is a failure as long as the last try was one, however fresh the rows are', () => {
+    expect(of({ status: 'failed', kind: 'server' })).toEqual({ state: 'failing', color: 'red' })
+    expect(of({ status: 'failed', hold: 'quiet' }).state).toBe('failing')
+  })
+  it('says that it runs before all else, and that it waits for the marketplace', () => {
+    expect(of({ status: 'running', hold: 'held' })).toEqual({ state: 'running', color: 'blue' })
+    expect(of({ status: 'later', nextAt: ago(-HOUR) })).toEqual({ state: 'waiting', color: 'yellow' })
+    expect(of({ status: 'skipped', kind: 'no_plan' })).toEqual({ state: 'skipped', color: 'gray' })
+  })
+  it('is held in grey while the rows are fresh, in yellow when they are not, and in red without access', () => {
+    expect(of({ hold: 'held' })).toEqual({ state: 'held', color: 'gray' })
+    expect(of({ hold: 'offline', lastSuccessAt: ago(3 * HOUR) })).toEqual({ state: 'held', color: 'yellow' })
+    expect(of({ hold: 'first_load', status: null, lastSuccessAt: null })).toMatchObject({ state: 'held' })
+    expect(of({ hold: 'auth_error', status: 'failed' })).toEqual({ state: 'held', color: 'red' })
+  })
+  it('offers to repeat what failed and nothing else', () => {
+    const tried = (['failed', 'done', 'running', 'skipped', 'later'] as const).filter(status =>
+      retriable(of({ status })),
+    )
+    expect(tried).toEqual(['failed'])
+  })
+})
+
+describe('the summary', () => {
+  it('counts datasets by their word, the worst first', () => {
+    const all = [
+      dataset(),
+      dataset(),
+      dataset({ status: 'failed' }),
+      dataset({ lastSuccessAt: ago(2 * HOUR) }),
+    ]
+    expect(summary(all, NOW)).toEqual([
+      { state: 'failing', color: 'red', count: 1 },
+      { state: 'late', color: 'yellow', count: 1 },
+      { state: 'fresh', color: 'pine', count: 2 },
+    ])
+  })
+  it('shows the worst colour of a word', () => {
+    const held = [dataset({ hold: 'held' }), dataset({ hold: 'held', lastSuccessAt: ago(2 * HOUR) })]
+    expect(summary(held, NOW)).toEqual([{ state: 'held', color: 'yellow', count: 2 }])
+  })
+})
+
+describe('the board', () => {
+  it('has a line per step and a column per shop, and a gap where a shop has no such step', () => {
+    const orders = dataset()
+    const ads = dataset({ shopId: 2, step: 'ozon.ads' })
+    const foreign = dataset({ shopId: 3 })
+    const board = boardOf([orders, ads, foreign], [{ id: 1 }, { id: 2 }])
+    expect(board.rows).toEqual([
+      { step: 'ozon.orders', datasets: [orders, undefined] },
+      { step: 'ozon.ads', datasets: [undefined, ads] },
+    ])
+  })
+})

@@ -1,0 +1,80 @@
+import type { Dataset, Hold } from '#contract/schedule.ts'
+
+/** How a dataset is, in one word: `fresh` was refreshed in time, `late` missed its time, `held` waits for somebody or something. */
+export type State = 'fresh' | 'late' | 'never' | 'running' | 'failing' | 'skipped' | 'waiting' | 'held'
+export type Color = 'pine' | 'yellow' | 'red' | 'blue' | 'gray'
+
+export interface Freshness {
+  readonly state: State
+  readonly color: Color
+}
+
+/** A refresh that is late by less than half of its interval is still in time: runs take a while, and the first loads go before. */
+const GRACE = 1.5
+
+/** Only new keys help against it. */
+const LOST: ReadonlySet<Hold> = new Set(['auth_error'])
+
+type Told = Pick<Dataset, 'every' | 'status' | 'lastSuccessAt' | 'hold'>
+
+/** How fresh a dataset is at `now` (ms since epoch): what happens to it now goes before why it failed, that before its age. */
+export function freshnessOf(dataset: Told, now: number): Freshness {
+  const { status, hold, lastSuccessAt, every } = dataset
+  if (status === 'running') return { state: 'running', color: 'blue' }
+  if (hold !== null && LOST.has(hold)) return { state: 'held', color: 'red' }
+  if (status === 'failed') return { state: 'failing', color: 'red' }
+  if (status === 'skipped') return { state: 'skipped', color: 'gray' }
+  if (status === 'later') return { state: 'waiting', color: 'yellow' }
+  const age = lastSuccessAt === null ? Number.POSITIVE_INFINITY : now - Date.parse(lastSuccessAt)
+  const inTime = age <= every * GRACE
+  if (hold !== null) return { state: 'held', color: inTime ? 'gray' : 'yellow' }
+  if (lastSuccessAt === null) return { state: 'never', color: 'gray' }
+  return inTime ? { state: 'fresh', color: 'pine' } : { state: 'late', color: 'yellow' }
+}
+
+/** Whether a person may ask for a dataset once more, and would get something else. */
+export const retriable = ({ state }: Freshness): boolean => state === 'failing'
+
+/** How many datasets stand in each colour, the worst colour first. */
+export function summary(
+  datasets: readonly Told[],
+  now: number,
+): readonly { readonly state: State; readonly color: Color; readonly count: number }[] {
+  const found = new Map<State, { state: State; color: Color; count: number }>()
+  for (const dataset of datasets) {
+    const { state, color } = freshnessOf(dataset, now)
+    const known = found.get(state)
+    // One word may have several colours; the worst is shown.
+    if (known) found.set(state, { state, color: worse(known.color, color), count: known.count + 1 })
+    else found.set(state, { state, color, count: 1 })
+  }
+  return [...found.values()].sort((a, b) => BADNESS[a.color] - BADNESS[b.color])
+}
+
+const BADNESS: Readonly<Record<Color, number>> = { red: 0, yellow: 1, blue: 2, pine: 3, gray: 4 }
+const worse = (a: Color, b: Color): Color => (BADNESS[a] <= BADNESS[b] ? a : b)
+
+export interface Board<S> {
+  readonly shops: readonly S[]
+  /** Steps in the order in which the engine names them, each with the dataset of every shop, in the order of `shops`. */
+  readonly rows: readonly { readonly step: string; readonly datasets: readonly (Dataset | undefined)[] }[]
+}
+
+/** The datasets of one marketplace as a table: a line per step, a column per shop. */
+export function boardOf<S extends { readonly id: number }>(
+  datasets: readonly Dataset[],
+  shops: readonly S[],
+): Board<S> {
+  const byShop = new Map(shops.map(shop => [shop.id, new Map<string, Dataset>()]))
+  const steps = new Set<string>()
+  for (const dataset of datasets) {
+    const own = byShop.get(dataset.shopId)
+    if (!own) continue
+    own.set(dataset.step, dataset)
+    steps.add(dataset.step)
+  }
+  return {
+    shops,
+    rows: [...steps].map(step => ({ step, datasets: shops.map(shop => byShop.get(shop.id)?.get(step)) })),
+  }
+}
