@@ -8,6 +8,7 @@ import type { Progress } from '#contract/sync.ts'
 import type { Day } from '../../loaders/core/time.ts'
 import { moscowDay } from '../../loaders/core/time.ts'
 import { allTables, marketplaceOf } from '../../loaders/index.ts'
+import { eventFeed } from './analytics/events.ts'
 import { overview } from './analytics/overview.ts'
 import { readSpans } from './analytics/spans.ts'
 import { today } from './analytics/today.ts'
@@ -132,6 +133,7 @@ export async function createEngine(
       const about = shopIds(query.shopIds).map(id => asked(shopOf(stores, id)))
       return overview(facts, await readSpans(facts), query, about)
     },
+    'events.list': async query => eventFeed(dims, query),
     'coverage.get': async ({ shopIds: asked }) => {
       const covered = shopIds(asked).map(shopId =>
         coverage(stores, shopId, marketplaceOf(shopOf(stores, shopId).marketplace).steps),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EventFeed, EventsQuery } from './events.ts'
 import { Coverage, Overview, OverviewQuery } from './overview.ts'
 import { method } from './rpc.ts'
 import {
@@ -53,6 +54,7 @@ export const api = {
   /** The last lines of the log, oldest first. */
   'log.list': method(z.object({ limit: z.int().min(1).max(1000) }), z.array(LogLine)),
   'overview.get': method(OverviewQuery, Overview),
+  'events.list': method(EventsQuery, EventFeed),
   'coverage.get': method(z.object({ shopIds: z.array(z.int()).nullable() }), z.array(Coverage)),
   'status.get': method(z.void(), AppStatus),
   'settings.get': method(z.void(), Settings),

@@ -21,6 +21,9 @@ export function openLite(file: string): Dims {
     dims.pragma('synchronous = NORMAL')
     dims.pragma('foreign_keys = ON')
     dims.exec('BEGIN IMMEDIATE; COMMIT')
+    dims.function('folded', { deterministic: true }, value =>
+      typeof value === 'string' ? folded(value) : null,
+    )
     return dims
   } catch (error) {
     dims.close()
@@ -32,6 +35,9 @@ export function openLite(file: string): Dims {
     )
   }
 }
+
+/** A text as it is compared with what a person types; SQLite itself knows no capitals but those of ASCII. */
+export const folded = (text: string): string => text.toLowerCase().replaceAll('ё', 'е')
 
 /** Runs `work` in a transaction that nothing else of this process can enter. */
 export function transaction<T>(dims: Dims, work: () => T): T {
