@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { AppStatus } from '#contract/schedule.ts'
+import type { Shop } from '#contract/shop.ts'
+import type { Today } from './analytics/today.ts'
+import { statusOf } from './status.ts'
+
+const shop = (id: number, change: Partial<Shop> = {}): Shop => ({
+  id,
+  name: `Дом ${id}`,
+  marketplace: 'ozon',
+  clientId: '1',
+  perfClientId: null,
+  demo: false,
+  status: 'active',
+  messages: [],
+  createdAt: '2026-11-18T00:00:00.000Z',
+  lastSyncAt: null,
+  keyExpiresAt: null,
+  loaded: true,
+  ...change,
+})
+
+beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-11-18T12:00:00Z') }))
+afterEach(() => void vi.useRealTimers())
+
+/** The status over shops and figures that a test changes as it goes. */
+function watched(shops: Shop[]) {
+  const told: AppStatus[] = []
+  const figures = new Map<number, Today>()
+  const world = { shops, held: false, looks: 0 }
+  const status = statusOf({
+    now: Date.now,
+    shops: () => world.shops,
+    held: () => world.held,
+    today: async () => {
+      world.looks += 1
+      return figures
+    },
+    tell: word => told.push(word),
+  })
+  return { world, told, figures, status }
+}
+
+test('a shop without access and a failed step ask for attention, also while another shop is read', async () => {
+  const failed = { word: 'step_failed', details: { step: 'ozon.orders' } }
+  const skipped = { word: 'step_skipped', details: { step: 'ozon.orders' } }
+  const stateOf = async (...shops: Shop[]) => (await watched(shops).status.handlers['status.get']()).state
+  expect(await stateOf()).toBe('idle')
+  expect(await stateOf(shop(1, { messages: [skipped] }), shop(2, { status: 'paused' }))).toBe('idle')
+  expect(await stateOf(shop(1), shop(2, { status: 'syncing' }))).toBe('syncing')
+  expect(await stateOf(shop(1, { status: 'auth_error' }), shop(2, { status: 'syncing' }))).toBe('attention')
+  expect(await stateOf(shop(1, { messages: [failed] }))).toBe('attention')
+})
+
+test('changes are told at once, then at most once a second, and only when something is different', async () => {
+  const { world, told, status } = watched([shop(1)])
+  status.touch()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(told).toHaveLength(1)
+  for (let change = 0; change < 50; change += 1) {
+    world.shops = [shop(1, { name: `Дом ${change}` })]
+    status.touch()
+    await vi.advanceTimersByTimeAsync(10)
+  }
+  expect(told).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(told.map(word => word.shops[0]?.name)).toEqual(['Дом 1', 'Дом 49'])
+  status.touch()
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(told).toHaveLength(2)
+  status.close()
+})
+
+test('nothing is looked at while nothing changes, but for midnight in Moscow, when yesterday ends', async () => {
+  const { world, told, figures, status } = watched([shop(1)])
+  figures.set(1, { orders: 12, revenue: 345_600 })
+  status.touch()
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(world.looks).toBe(1)
+  // 12:00 in UTC is 15:00 in Moscow.
+  await vi.advanceTimersByTimeAsync(9 * 3_600_000 - 3000)
+  expect(world.looks).toBe(1)
+  figures.set(1, { orders: null, revenue: null })
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(told.map(word => word.shops[0]?.orders)).toEqual([12, null])
+  status.close()
+  await vi.advanceTimersByTimeAsync(48 * 3_600_000)
+  expect(world.looks).toBe(2)
+})

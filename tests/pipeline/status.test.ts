@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { AppStatus } from '#contract/schedule.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
+import { engine, type RunningEngine } from '../support/engine.ts'
+import { sandbox, TODAY } from '../support/sandbox.ts'
+
+/** The status may be told a second late. */
+const PATIENCE = { timeout: 20_000 }
+
+let market: Sandbox
+let shop: RunningEngine
+beforeAll(async () => {
+  market = await sandbox({ scale: 0.1 })
+  shop = await engine({ sandbox: market })
+})
+afterAll(async () => {
+  await shop.close()
+  await market.close()
+})
+
+const status = (): Promise<AppStatus> => shop.engine.handlers['status.get']()
+const told = () => shop.events.flatMap(one => (one.event === 'status.changed' ? [one.payload] : []))
+
+test('today is a dash until its orders are loaded, and then what the overview and the marketplace say', async () => {
+  const before = { shopId: shop.shop.id, name: shop.shop.name, orders: null, revenue: null }
+  expect(await status()).toMatchObject({ state: 'idle', held: false, shops: [before] })
+  const { status: begun } = await shop.engine.handlers['sync.start']({
+    shopId: shop.shop.id,
+    steps: ['ozon.catalogue', 'ozon.orders'],
+  })
+  expect(begun).toBe('running')
+  expect((await status()).state).toBe('syncing')
+  await shop.engine.ended(shop.shop.id)
+  const truth = market.truth('demo', { from: TODAY, to: TODAY }).orders.total
+  const query = { shopIds: null, from: TODAY, to: TODAY }
+  const { orders, revenue } = await shop.engine.handlers['overview.get'](query)
+  const now = await status()
+  expect(now.shops[0]).toMatchObject({ orders: truth.postings, revenue: truth.revenue })
+  expect(now.shops[0]).toMatchObject({ orders: orders.value, revenue: revenue.value })
+  expect(truth.postings).toBeGreaterThan(0)
+  await expect.poll(() => told().at(-1), PATIENCE).toEqual(now)
+})
+
+test('a step that failed asks for attention until it is read', async () => {
+  market.faults.set([{ kind: 'wrong_types', path: '/v1/returns/list' }])
+  await shop.load(['ozon.returns'])
+  await expect.poll(() => told().at(-1)?.state, PATIENCE).toBe('attention')
+  market.faults.clear()
+  await shop.load(['ozon.returns'])
+  await expect.poll(() => told().at(-1)?.state, PATIENCE).toBe('idle')
+})
