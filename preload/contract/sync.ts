@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DayText, InstantText } from './shop.ts'
+import { Trigger } from './trigger.ts'
 
 /** `later`: the marketplace asked to come back at `until`; `skipped`: the plan, a role or missing keys do not allow it. */
 export const StepStatus = z.enum(['waiting', 'running', 'done', 'skipped', 'failed', 'later', 'paused'])
@@ -10,6 +11,9 @@ export const StepProgress = z.object({
   step: z.string(),
   status: StepStatus,
   rows: z.int(),
+  /** Of `rows`: those whose key was not there before, and those that differ from what was. */
+  added: z.int().default(0),
+  changed: z.int().default(0),
   /** Which slice is being read, and of how many. */
   slice: z.int(),
   slices: z.int(),
@@ -35,6 +39,7 @@ export type RunStatus = z.infer<typeof RunStatus>
 export const Progress = z.object({
   shopId: z.int(),
   runId: z.int(),
+  trigger: Trigger,
   status: RunStatus,
   /** 0..99 while it runs, 100 only when every step has ended well. */
   percent: z.int().min(0).max(100),
@@ -44,6 +49,8 @@ export const Progress = z.object({
   endedAt: InstantText.nullable(),
   secondsLeft: z.int().nullable(),
   requests: z.int(),
+  /** Ms that its requests waited for limits, one after another. */
+  waited: z.int().default(0),
   steps: z.array(StepProgress),
 })
 export type Progress = z.infer<typeof Progress>
