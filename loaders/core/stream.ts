@@ -3,6 +3,7 @@ import type { Coordinator } from '#contract/schedule.ts'
 import type { Plan, Slice, Slicer } from './slices.ts'
 import type { Io, Source } from './source.ts'
 import type { Row, RowOf, Table } from './table.ts'
+import type { Watch } from './watch.ts'
 
 /** Rows by table name. */
 export type Rows = Readonly<Record<string, readonly Row[]>>
@@ -49,6 +50,8 @@ export interface Stream {
   readonly mark: ((page: any) => string | null) | null
   /** Nothing depends on it: when it alone fails, its step says so and is done. */
   readonly aside: boolean
+  /** Which of its tables' rows are compared with what they take the place of; what differs is an event. */
+  readonly watch: Watch | null
 }
 export const MARK = 'mark'
 
@@ -63,18 +66,22 @@ interface Declaration<P, T extends readonly Table[]> {
   readonly when?: (plan: Plan) => Cause | null
   readonly mark?: (page: P) => string | null
   readonly aside?: boolean
+  readonly watch?: Watch
 }
 
 /** Declares a stream: slices x source -> rows, into tables of one store. */
 export function stream<P, const T extends readonly Table[]>(of: Declaration<P, T>): Stream {
   if (new Set(of.into.map(table => table.store)).size !== 1)
     throw new TypeError(`${of.id}: its tables lie in two stores, and a slice commits in one`)
+  if (of.watch && !of.into.includes(of.watch.table))
+    throw new TypeError(`${of.id}: it watches a table that it does not fill`)
   return {
     write: { mode: 'upsert' },
     parallel: 1,
     when: () => null,
     mark: null,
     aside: false,
+    watch: null,
     ...of,
     rows: of.rows as Stream['rows'],
   }

@@ -219,9 +219,22 @@ describe('the fingerprints of a product', () => {
   })
 
   test('of a product whose description is gone stay as they were', async () => {
-    const rows = await load([info(1), info(2)], id =>
+    const rows = await load([info(1, { images }), info(2, { images })], id =>
       id === 1 ? new LoadError('not_found', '404') : { result: { id, description: 'x' } },
     )
     expect(rows.map(row => row.product_id)).toEqual([2])
+  })
+
+  test('of which an answer leaves out the name, every photo or the description stay as they were', async () => {
+    const told = { ...info(1, { images }), description: 'x' }
+    const left = async (...fields: readonly string[]) => {
+      const some = Object.fromEntries(Object.entries(told).filter(([field]) => !fields.includes(field)))
+      const { description } = some
+      return (await load([some], id => ({ result: { id, description } }))).length
+    }
+    expect(await left()).toBe(1)
+    expect(await left('primary_image')).toBe(1)
+    for (const fields of [['name'], ['primary_image', 'images'], ['description']])
+      expect(await left(...fields), fields.join()).toBe(0)
   })
 })

@@ -5,15 +5,20 @@ import * as shape from '../core/shapes.ts'
 import { batches } from '../core/slices.ts'
 import type { Source } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
-import { id, int, optional, table, text } from '../core/table.ts'
-import type { ProductInfo } from './info.ts'
-import { INFO_LIST, InfoPage, photos } from './info.ts'
+import type { Id, RowOf } from '../core/table.ts'
+import { id, int, json, optional, table, text } from '../core/table.ts'
+import { watch } from '../core/watch.ts'
+import { descriptionChanged } from './changed-description.ts'
+import { photosChanged } from './changed-photos.ts'
+import { titleChanged } from './changed-title.ts'
+import { INFO_LIST, ProductInfo, photos } from './info.ts'
+import { texts } from './shapes.ts'
 import { productIds } from './snapshot.ts'
 
 export const content = table('dim_ozon_product_content', {
   store: 'dims',
   key: ['product_id'],
-  grain: 'Fingerprints of the title, description and gallery of a product, for noticing changes.',
+  grain: 'The title, description and gallery of a product as they were seen last, for noticing changes.',
   columns: {
     product_id: id(),
     offer_id: text(),
@@ -22,24 +27,53 @@ export const content = table('dim_ozon_product_content', {
     images_hash: text(),
     main_image_url: optional(text()),
     images_count: int(),
+    /** Empty in rows from before they were kept whole, until the product is read again. */
+    title: optional(text()),
+    description: optional(text()),
+    /** Addresses in their order, the main photo first. */
+    photos: optional(json()),
   },
 })
+export type ContentRow = RowOf<typeof content>
 
 const DESCRIPTION = '/v1/product/info/description'
 /** One product per call, at a pace that was found safe (ozon.md 3). */
 const SIDE_BY_SIDE = 4
 const BATCH = 50
 
-const DescriptionPage = z.object({ result: z.object({ id: shape.id, description: shape.text }) })
+/** A field that did not come stays undefined: an answer without it says nothing of it. */
+const Told = ProductInfo.extend({
+  name: shape.text.optional(),
+  primary_image: texts.optional(),
+  images: texts.optional(),
+})
+const InfoPage = z.object({ items: shape.list(Told) })
+const DescriptionPage = z.object({ result: z.object({ id: shape.id, description: shape.text.optional() }) })
 
-/** A product with its description. */
-interface Described {
-  readonly info: ProductInfo
+/** A product as its page shows it. */
+interface Shown {
+  readonly product_id: Id
+  readonly offer_id: string
+  readonly title: string
   readonly description: string
+  readonly photos: readonly string[]
 }
 
-/** Products of a batch whose descriptions are there. One that is gone keeps its old fingerprints: 404 gives it no row (ozon.md 5 step 11). */
-const source: Source<readonly Described[]> = {
+/** Null for a product of which the answers leave out the name, every photo or the description. */
+function shownOf(info: z.output<typeof Told>, description: string | null | undefined): Shown | null {
+  const { name, primary_image, images } = info
+  if (name === undefined || description === undefined || !(primary_image ?? images)) return null
+  return {
+    product_id: info.id,
+    offer_id: info.offer_id ?? '',
+    title: name ?? '',
+    description: description ?? '',
+    photos: photos({ primary_image: primary_image ?? [], images: images ?? [] }),
+  }
+}
+
+/** Products of a batch that tell their content. One that is gone or silent keeps its baseline: no answer is no change (ozon.md 5 step 11). */
+const source: Source<readonly Shown[]> = {
   host: 'ozon-seller',
   paths: [INFO_LIST, DESCRIPTION],
   async *read(io, slice) {
@@ -48,11 +82,12 @@ const source: Source<readonly Described[]> = {
       { ...ask, path: INFO_LIST, body: { product_id: slice.ids.map(String) } },
       InfoPage,
     )
-    const describe = async (info: ProductInfo): Promise<Described[]> => {
+    const describe = async (info: z.output<typeof Told>): Promise<Shown[]> => {
       try {
         const body = { product_id: info.id }
         const { result } = await io.json({ ...ask, path: DESCRIPTION, body }, DescriptionPage)
-        return [{ info, description: result.description ?? '' }]
+        const shown = shownOf(info, result.description)
+        return shown ? [shown] : []
       } catch (error) {
         if (error instanceof LoadError && error.kind === 'not_found') return []
         throw error
@@ -68,19 +103,20 @@ const hashes = stream({
   into: [content],
   slices: batches(BATCH, productIds),
   source,
-  rows: (page: readonly Described[]) => ({
-    dim_ozon_product_content: page.map(({ info, description }) => {
-      const gallery = photos(info)
-      return {
-        product_id: info.id,
-        offer_id: info.offer_id ?? '',
-        title_hash: md5(info.name ?? ''),
-        description_hash: md5(description),
-        images_hash: galleryHash(gallery),
-        main_image_url: gallery[0] ?? null,
-        images_count: gallery.length,
-      }
-    }),
+  watch: watch(content, [titleChanged, descriptionChanged, photosChanged]),
+  rows: (page: readonly Shown[]) => ({
+    dim_ozon_product_content: page.map(({ product_id, offer_id, title, description, photos }) => ({
+      product_id,
+      offer_id,
+      title_hash: md5(title),
+      description_hash: md5(description),
+      images_hash: galleryHash(photos),
+      main_image_url: photos[0] ?? null,
+      images_count: photos.length,
+      title,
+      description,
+      photos,
+    })),
   }),
 })
 

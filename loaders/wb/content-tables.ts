@@ -1,3 +1,4 @@
+import type { RowOf } from '../core/table.ts'
 import { bool, day, id, instant, int, json, optional, real, table, text } from '../core/table.ts'
 
 export const products = table('dim_wb_products', {
@@ -49,7 +50,7 @@ export const sizes = table('dim_wb_sizes', {
 export const content = table('dim_wb_product_content', {
   store: 'dims',
   key: ['nm_id'],
-  grain: 'Fingerprints of the title, description and photos of a card, for noticing changes.',
+  grain: 'The title, description and photos of a card as they were seen last, for noticing changes.',
   columns: {
     nm_id: id(),
     vendor_code: text(),
@@ -58,8 +59,14 @@ export const content = table('dim_wb_product_content', {
     photos_hash: text(),
     main_photo_url: optional(text()),
     photos_count: int(),
+    /** Empty in rows from before they were kept whole, until the card is read again. */
+    title: optional(text()),
+    description: optional(text()),
+    /** Addresses in their order. */
+    photos: optional(json()),
   },
 })
+export type ContentRow = RowOf<typeof content>
 
 export const trash = table('dim_wb_trash', {
   store: 'dims',

@@ -61,7 +61,19 @@ describe('cards', () => {
     const bare = { nmID: 7, vendorCode: null, photos: null, sizes: [], tags: null, dimensions: {} }
     const { rows } = await play('wb.content.cards', () => page([bare]))
     expect(rows.dim_wb_products).toMatchObject([{ nm_id: 7, name: '', main_image_url: null, length: null }])
-    expect(rows.dim_wb_product_content).toMatchObject([{ photos_count: 0, title_hash: md5('') }])
+  })
+
+  test('without a text have an empty one, unless the answer says nothing of it for any card', async () => {
+    const bare = { nmID: 7, vendorCode: null, photos: null }
+    const told = await play('wb.content.cards', () => page([bare, card(8, { description: '' })]))
+    expect(told.rows.dim_wb_product_content).toMatchObject([
+      { nm_id: 7, photos_count: 0, title_hash: md5(''), title: '', description: '', photos: [] },
+      { nm_id: 8, photos_count: 1, title: 'Плед', description: '' },
+    ])
+    const silent = [bare, { ...card(8), description: undefined }]
+    const { rows } = await play('wb.content.cards', () => page(silent))
+    expect(rows.dim_wb_products).toHaveLength(2)
+    expect(rows.dim_wb_product_content).toEqual([])
   })
 
   test('go on with the cursor of the answer, as it was written', async () => {

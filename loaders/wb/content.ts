@@ -18,6 +18,13 @@ import {
 import { since, today } from '../core/slices.ts'
 import type { Io, Source } from '../core/source.ts'
 import { MARK, step, stream } from '../core/stream.ts'
+import { watch } from '../core/watch.ts'
+import { descriptionChanged } from './changed-description.ts'
+import { mainPhotoChanged } from './changed-main-photo.ts'
+import { photoOrderChanged } from './changed-photo-order.ts'
+import { photosAdded } from './changed-photos-added.ts'
+import { photosRemoved } from './changed-photos-removed.ts'
+import { titleChanged } from './changed-title.ts'
 import { content, products, sizes, trash } from './content-tables.ts'
 
 const HOST = 'wb-content'
@@ -46,8 +53,8 @@ const Card = z.looseObject({
   imtID: maybeId,
   nmUUID: text,
   brand: text,
-  title: text,
-  description: text,
+  title: text.optional(),
+  description: text.optional(),
   needKiz: flag,
   tags: whole,
   updatedAt: time,
@@ -122,12 +129,27 @@ const unknownOf = (card: z.output<typeof Card>): unknown =>
 const photosOf = (photos: readonly z.output<typeof Photo>[]): string[] =>
   photos.flatMap(({ big, c516x688, c246x328 }) => big ?? c516x688 ?? c246x328 ?? [])
 
+/** Cards that tell their content: a field that no card of a page has is one that the answer is silent about, not a text that all of them lost. */
+const shownOf = ({ cards }: CardsPage): CardsPage['cards'] =>
+  (['title', 'description'] as const).every(field => cards.some(card => card[field] !== undefined))
+    ? cards
+    : []
+
 const all = stream({
   id: 'wb.content.cards',
   into: [products, sizes, content],
   slices: since(),
   source: cards,
   mark: nextOf,
+  // In this order each event of a gallery begins where the one before it ended.
+  watch: watch(content, [
+    titleChanged,
+    descriptionChanged,
+    mainPhotoChanged,
+    photosRemoved,
+    photosAdded,
+    photoOrderChanged,
+  ]),
   rows: (page: CardsPage, { to }) => ({
     dim_wb_products: page.cards.map(card => {
       const { dimensions } = card
@@ -166,16 +188,21 @@ const all = stream({
         barcodes: size.skus,
       })),
     ),
-    dim_wb_product_content: page.cards.map(card => {
+    dim_wb_product_content: shownOf(page).map(card => {
       const photos = photosOf(card.photos)
+      const title = card.title ?? ''
+      const description = card.description ?? ''
       return {
         nm_id: card.nmID,
         vendor_code: card.vendorCode ?? '',
-        title_hash: md5(card.title ?? ''),
-        description_hash: md5(card.description ?? ''),
+        title_hash: md5(title),
+        description_hash: md5(description),
         photos_hash: galleryHash(photos),
         main_photo_url: photos[0] ?? null,
         photos_count: photos.length,
+        title,
+        description,
+        photos,
       }
     }),
   }),

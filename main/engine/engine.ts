@@ -73,6 +73,7 @@ export async function createEngine(
     dataDir: options.dataDir,
     migrationsDir: options.migrationsDir,
     tables: allTables,
+    now,
   })
   const { dims, facts, readOnly } = stores
   if (!readOnly) await facts.alone(async connection => void (await connection.run(VIEWS)))

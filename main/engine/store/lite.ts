@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import Database from 'better-sqlite3'
 import { KindError } from '#contract/errors.ts'
-import type { Column, Table } from '../../../loaders/core/table.ts'
+import type { Column, Columns, Table } from '../../../loaders/core/table.ts'
 import { columnType, name, names } from './ddl.ts'
 import type { Staged } from './staged.ts'
 import type { Answer, Asks, Source } from './write.ts'
@@ -98,17 +98,20 @@ function bound(column: Column, value: unknown): unknown {
 }
 
 /** Rows of a table for one shop (or of all, where it is not kept per shop) in the form in which loaders write them, with `shop_id`. */
-export function* rowsOf(
+export const rowsOf = (
   dims: Dims,
   table: Pick<Table, 'name' | 'columns'>,
   shopId: number | null,
-): Generator<Record<string, unknown>> {
-  const columns = Object.entries(table.columns)
+): Generator<Record<string, unknown>> =>
+  readRows(dims, table.columns, `${name(table.name)}${shopId === null ? '' : ` WHERE shop_id = ${shopId}`}`)
+
+/** Columns of whatever stands after FROM, in the form in which loaders write them. */
+export function* readRows(dims: Dims, of: Columns, from: string): Generator<Record<string, unknown>> {
+  const columns = Object.entries(of)
   const select = columns.map(([column, { kind }]) =>
     kind === 'id' || kind === 'int' ? `CAST(${name(column)} AS TEXT) AS ${name(column)}` : name(column),
   )
-  const where = shopId === null ? '' : ` WHERE shop_id = ${shopId}`
-  const rows = dims.prepare(`SELECT ${select.join(', ')} FROM ${name(table.name)}${where}`).iterate()
+  const rows = dims.prepare(`SELECT ${select.join(', ')} FROM ${from}`).iterate()
   for (const row of rows as Iterable<Record<string, unknown>>) {
     for (const [column, { kind }] of columns) {
       const value = row[column]

@@ -46,6 +46,8 @@ export interface OpenOptions {
   readonly tables: readonly Table[]
   /** What DuckDB may take, `256MB` unless told. */
   readonly memory?: string
+  /** The clock by which events are dated, ms since epoch; this computer's unless told. */
+  readonly now?: () => number
 }
 
 const BACKUPS = 3
@@ -55,7 +57,7 @@ const BACKUPS = 3
  * Throws KindError `data_in_use`, `data_unreadable`, `migration_failed` (nothing was changed then) or `data_newer` (cannot even be read).
  */
 export async function openStores(options: OpenOptions): Promise<Stores> {
-  const { tables, memory = '256MB' } = options
+  const { tables, memory = '256MB', now = Date.now } = options
   const dataDir = resolve(options.dataDir)
   const relations = relationsOf(tables)
   const staging = join(dataDir, 'staging')
@@ -92,7 +94,7 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
       relations,
       readOnly,
       notices,
-      store: sliceStore({ facts, dims, mirror, staging }),
+      store: sliceStore({ facts, dims, mirror, staging, now }),
       async *query(sql) {
         if (!readOnly) await mirror.refreshOwn()
         yield* open.query(sql)

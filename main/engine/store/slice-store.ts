@@ -11,6 +11,7 @@ import type { Dims } from './lite.ts'
 import { driveLite, sourceOf, transaction } from './lite.ts'
 import type { Mirror } from './mirror.ts'
 import { bump } from './mirror.ts'
+import { noteChanges } from './noticed.ts'
 import { stagingFile } from './staged.ts'
 import { finishSnapshot } from './write.ts'
 
@@ -19,10 +20,12 @@ interface Parts {
   readonly dims: Dims
   readonly mirror: Mirror
   readonly staging: string
+  /** The clock, ms since epoch. */
+  readonly now: () => number
 }
 
 /** The stores as loaders see them. */
-export function sliceStore({ facts, dims, mirror, staging }: Parts): Store {
+export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store {
   let stages = 0
   const commitFacts = factsCommits(facts)
   const ask = async (table: Table, sql: string): Promise<readonly Record<string, unknown>[]> =>
@@ -54,6 +57,9 @@ export function sliceStore({ facts, dims, mirror, staging }: Parts): Store {
         if (first(stream).store === 'facts') return commitFacts({ shopId, stream, slice, runId, staged })
         const result = transaction(dims, () => {
           const sources = staged.map(one => sourceOf(dims, one))
+          for (const one of sources)
+            if (stream.watch?.table === one.table && one.rows > 0)
+              noteChanges(dims, shopId, stream.watch, one, new Date(now()).toISOString())
           const rows = driveLite(dims, commitSlice({ shopId, stream, slice, runId }, sources))
           bump(dims, stream.into)
           for (const { sql } of sources) dims.exec(`DROP TABLE ${sql}`)

@@ -1,0 +1,8 @@
+import { moved } from '../core/gallery.ts'
+import type { Change } from '../core/watch.ts'
+import type { ContentRow } from './content-tables.ts'
+import { photoMoves } from './gallery.ts'
+
+/** Another photo stands first. */
+export const mainPhotoChanged = (was: ContentRow, is: ContentRow): readonly Change[] =>
+  moved('CONTENT_MAIN_PHOTO_CHANGED', 'main_photo', photoMoves(was, is).main)
