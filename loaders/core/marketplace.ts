@@ -35,6 +35,8 @@ export interface Marketplace {
   readonly figures: { readonly orders: Dataset; readonly adSpend: Dataset; readonly adRevenue: Dataset }
   accountOf(keys: Keys): Account
   check(keys: Keys, session: Pick<Session, 'json'>): Promise<Checked>
+  /** Whether what is known of a shop opens its advertising. */
+  advertises(shop: { readonly perfClientId: string | null; readonly roles: readonly string[] }): boolean
   /** What `Plan.may` answers. */
   may(keys: Keys, subscription: string | null): (capability: string) => boolean
 }

@@ -1,0 +1,57 @@
+import type { Coordinator } from '#contract/schedule.ts'
+import type { Dims } from '../store/lite.ts'
+import { transaction } from '../store/lite.ts'
+import type { Served } from './slots.ts'
+
+/** A coordinator, or the hourly question whether refused keys work again. */
+export type Server = Coordinator | 'probe'
+
+/** Which slots were served, kept over restarts. Instants are ms since epoch. */
+export interface ServedSlots {
+  read(shopId: number, server: Server): Served | null
+  /** A slot is served from now on, and what was to be retried with it. */
+  write(shopId: number, server: Server, slot: number, startedAt: number): void
+  /** Steps of a served slot that are tried again at an instant. */
+  retry(shopId: number, server: Server, retry: NonNullable<Served['retry']>): void
+  /** Whatever waits for another try may have it at once. */
+  hasten(): void
+}
+
+interface Stored {
+  readonly slot: string
+  readonly retry_at: string | null
+  readonly retry_steps: string
+}
+const instant = (at: number) => new Date(at).toISOString()
+
+/** Served slots in the table `schedules`. */
+export const servedSlots = (dims: Dims): ServedSlots => ({
+  read(shopId, server) {
+    const row = dims
+      .prepare('SELECT slot, retry_at, retry_steps FROM schedules WHERE shop_id = ? AND coordinator = ?')
+      .get(shopId, server) as Stored | undefined
+    if (!row) return null
+    const { slot, retry_at, retry_steps } = row
+    const retry = retry_at && { at: Date.parse(retry_at), steps: JSON.parse(retry_steps) as string[] }
+    return { slot: Date.parse(slot), retry: retry || null }
+  },
+  write(shopId, server, slot, startedAt) {
+    transaction(dims, () =>
+      dims
+        .prepare(
+          `INSERT OR REPLACE INTO schedules (shop_id, coordinator, slot, started_at, retry_at, retry_steps) VALUES (?, ?, ?, ?, NULL, '[]')`,
+        )
+        .run(shopId, server, instant(slot), instant(startedAt)),
+    )
+  },
+  retry(shopId, server, { at, steps }) {
+    transaction(dims, () =>
+      dims
+        .prepare('UPDATE schedules SET retry_at = ?, retry_steps = ? WHERE shop_id = ? AND coordinator = ?')
+        .run(instant(at), JSON.stringify(steps), shopId, server),
+    )
+  },
+  hasten() {
+    transaction(dims, () => dims.prepare('UPDATE schedules SET retry_at = slot WHERE retry_at > slot').run())
+  },
+})
