@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { EventName } from '#contract/api.ts'
 import { api, events } from '#contract/api.ts'
-import type { ConditionsChange, Host } from '#contract/host.ts'
+import type { About, ConditionsChange, Host } from '#contract/host.ts'
 import { host, surroundings } from '#contract/host.ts'
 import type { Answer, Handlers, Port } from '#contract/rpc.ts'
 import { connect, serve } from '#contract/rpc.ts'
@@ -18,6 +18,8 @@ interface EngineClient {
   ask(name: string, input: unknown): Promise<Answer>
   /** Tells what has changed of the computer; an engine that is started again knows it from its start. */
   tellConditions(change: ConditionsChange): Promise<void>
+  /** The bytes of a zip without keys and personal data. Throws `engine_lost`. */
+  diagnostics(about: About): Promise<Uint8Array>
   /** Ends after the slice in hand is committed or forgotten. */
   close(): Promise<void>
 }
@@ -80,6 +82,7 @@ export function startEngine(
       // One that has died meanwhile is told by its next start.
       if (connection.alive) await connection.call('conditions.tell', { ...change, woke }).catch(() => {})
     },
+    diagnostics: about => connection.call('diagnostics.make', about),
     async close() {
       closing = true
       if (!connection.alive) return

@@ -13,6 +13,7 @@ import { overview } from './analytics/overview.ts'
 import { readSpans } from './analytics/spans.ts'
 import { today } from './analytics/today.ts'
 import { VIEWS } from './analytics/views.ts'
+import { diagnostics } from './diagnostics.ts'
 import { marketplaces } from './marketplaces.ts'
 import { type EngineOptions, ORDINARY } from './options.ts'
 import { runRecords } from './run-records.ts'
@@ -156,6 +157,11 @@ export async function createEngine(
     'conditions.tell': async ({ woke: _, ...change }) => {
       conditions = { ...conditions, ...change }
     },
+    'diagnostics.make': about =>
+      diagnostics(
+        { stores, handlers, tables: () => tableStates(stores, allTables), inspect: () => inspect(stores) },
+        about,
+      ),
   }
 
   return {

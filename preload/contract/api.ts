@@ -74,6 +74,14 @@ export const shell = {
     z.object({ topic: z.enum(['ozon-seller-keys', 'ozon-performance-keys', 'wb-token']) }),
     z.void(),
   ),
+  /** Puts a text on the clipboard, which a page may not touch itself. */
+  'app.copy': method(z.object({ text: z.string().max(200_000) }), z.void()),
+  'app.openDataFolder': method(z.void(), z.void()),
+  /** Asks the person where to, and writes the zip there in their language; `saved` is false when they thought better of it. */
+  'app.saveDiagnostics': method(
+    z.object({ language: z.enum(['ru', 'en']) }),
+    z.object({ saved: z.boolean() }),
+  ),
 }
 export type Shell = typeof shell
 

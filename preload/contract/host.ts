@@ -49,8 +49,18 @@ export type Host = typeof host
 const ConditionsChange = Conditions.partial().extend({ woke: z.boolean().optional() })
 export type ConditionsChange = z.infer<typeof ConditionsChange>
 
-/** What only whoever hosts the engine may tell it; no page can. */
+/** What the diagnostics take from the host: its version, the page that says in words what is in them, and what its doctor found. */
+const About = z.object({
+  app: z.string(),
+  readme: z.string(),
+  findings: z.array(z.object({ what: z.string(), ok: z.boolean(), kind: z.string().nullable() })),
+})
+export type About = z.infer<typeof About>
+
+/** What only whoever hosts the engine may tell it or ask it; no page can. */
 export const surroundings = {
   'conditions.tell': method(ConditionsChange, z.void()),
+  /** The bytes of a zip. */
+  'diagnostics.make': method(About, z.instanceof(Uint8Array)),
 }
 export type Surroundings = typeof surroundings

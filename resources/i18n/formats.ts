@@ -19,6 +19,13 @@ export function formats(language: Language, t: Translate) {
     minute: '2-digit',
   })
 
+  const seconds = new Intl.DateTimeFormat(language === 'ru' ? 'ru' : 'en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  })
+  const distance = new Intl.RelativeTimeFormat(language)
+
   const number = (value: number) => plain.format(value)
 
   /** Kopecks to the kopeck: «1 234 567,89 ₽». */
@@ -62,6 +69,25 @@ export function formats(language: Language, t: Translate) {
     return t('time.at', { date: day(localDay(at)), time })
   }
 
+  /** «14:05:09» where the computer stands. */
+  const second = (text: string) => seconds.format(new Date(text))
+  /** How far an instant is from now: «только что», «5 минут назад», «через 2 часа». */
+  const relative = (text: string, now: number = Date.now()) => {
+    const apart = (Date.parse(text) - now) / 1000
+    const size = Math.abs(apart)
+    if (size < 45) return t(apart > 0 ? 'time.soon' : 'time.justNow')
+    if (size < 90 * MINUTE) return distance.format(Math.round(apart / MINUTE), 'minute')
+    if (size < 36 * HOUR) return distance.format(Math.round(apart / HOUR), 'hour')
+    return distance.format(Math.round(apart / (24 * HOUR)), 'day')
+  }
+  /** A measured span of ms: «12 с», «3 мин 5 с», «2 ч 10 мин». */
+  const span = (ms: number) => {
+    const whole = Math.round(ms / 1000)
+    const [h, m, s] = [Math.floor(whole / HOUR), Math.floor((whole % HOUR) / MINUTE), whole % MINUTE]
+    if (h > 0) return t('span.hours', { h, m })
+    return m > 0 ? t('span.minutes', { m, s }) : t('span.seconds', { s })
+  }
+
   /** A rough span of seconds: «меньше минуты», «≈ 5 минут», «≈ 2 часа». */
   const duration = (seconds: number) => {
     if (seconds < 50) return t('duration.short')
@@ -84,7 +110,10 @@ export function formats(language: Language, t: Translate) {
     range,
     instant,
     moment,
+    second,
+    relative,
     duration,
+    span,
   }
 }
 

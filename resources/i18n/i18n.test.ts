@@ -126,6 +126,29 @@ describe('days, spans and shares', () => {
   })
 })
 
+describe('times and spans of what has happened', () => {
+  const now = Date.parse('2026-11-24T12:00:00Z')
+  const apart = (seconds: number) =>
+    flat(words('ru').relative(new Date(now + seconds * 1000).toISOString(), now))
+  it('say how far away an instant is', () => {
+    expect([-10, -300, -7_200, -100_000, -200_000].map(apart)).toEqual([
+      'только что',
+      '5 минут назад',
+      '2 часа назад',
+      '28 часов назад',
+      '2 дня назад',
+    ])
+    expect([20, 1_260, 86_400].map(apart)).toEqual(['с минуты на минуту', 'через 21 минуту', 'через 24 часа'])
+  })
+  it('say how long something took, to the second below an hour', () => {
+    const spans = [400, 12_000, 185_000, 7_810_000].map(ms => flat(words('ru').span(ms)))
+    expect(spans).toEqual(['0 с', '12 с', '3 мин 5 с', '2 ч 10 мин'])
+  })
+  it('never show a bare word of the log', () => {
+    expect(words('ru').log({ word: 'never_heard_of', details: {} })).toBe('Событие «never_heard_of»')
+  })
+})
+
 describe('notices', () => {
   it('speak of what they know and leave out what they do not', () => {
     expect(flat(notice({ word: 'key_expires', details: { at: '2026-12-24T12:00:00Z' } }))).toContain(

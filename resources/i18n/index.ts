@@ -58,20 +58,24 @@ export function words(language: Language) {
     subscription: (type: string) => find(`subscription.${type.toLowerCase()}`) ?? t('subscription.none'),
     /** A notice in words: instants become dates, steps and kinds of error their sentences. */
     notice(notice: { readonly word: string; readonly details: Params }, marketplace?: string): string {
-      const spoken = Object.entries(notice.details).map(([name, detail]) => [
-        name,
-        detailOf(name, detail, marketplace),
-      ])
       return (
-        find(`notice.${notice.word}`, Object.fromEntries(spoken)) ??
+        find(`notice.${notice.word}`, spoken(notice.details, marketplace)) ??
         find(`error.${notice.word}`) ??
         t('notice.any')
       )
     },
+    /** A line of the log in words; one whose word is not known says the word. */
+    log: (line: { readonly word: string; readonly details: Params }, marketplace?: string): string =>
+      find(`log.${line.word}`, spoken(line.details, marketplace)) ?? t('log.any', { word: line.word }),
   }
 
   function error(kind: string, marketplace?: string): string {
     return find(`error.${kind}.${marketplace}`) ?? find(`error.${kind}`) ?? t('error.internal')
+  }
+
+  function spoken(details: Params, marketplace?: string): Params {
+    const said = Object.entries(details).map(([name, detail]) => [name, detailOf(name, detail, marketplace)])
+    return Object.fromEntries(said)
   }
 
   function detailOf(name: string, detail: string | number, marketplace?: string): string | number {

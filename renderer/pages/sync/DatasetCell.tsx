@@ -1,0 +1,91 @@
+import { ActionIcon, Group, Popover, Tooltip, UnstyledButton } from '@mantine/core'
+import { IconRefresh } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Dataset } from '#contract/schedule.ts'
+import type { Shop } from '#contract/shop.ts'
+import type { Words } from '#i18n'
+import { useAction } from '../../api.ts'
+import { startLoad } from '../../load.ts'
+import { useWords } from '../../words.tsx'
+import { DatasetDetail } from './DatasetDetail.tsx'
+import { freshnessOf, retriable, type State } from './freshness.ts'
+import classes from './SyncPage.module.css'
+
+interface Props {
+  readonly shop: Shop
+  readonly dataset: Dataset | undefined
+  readonly now: number
+  readonly readOnly: boolean
+}
+
+/** The short word for how a dataset is: of one that is held, what holds it. */
+export const wordOf = ({ t }: Words, state: State, { hold }: Pick<Dataset, 'hold'>): string =>
+  state === 'held' && hold ? t(`sync.hold.${hold}`) : t(`sync.state.${state}`)
+
+/** One dataset of one shop in a word and a colour; a click tells the rest. */
+export function DatasetCell({ shop, dataset, now, readOnly }: Props) {
+  const words = useWords()
+  const { t } = words
+  const [open, setOpen] = useState(false)
+  const start = useAction(async (steps: readonly string[]) => startLoad(shop.id, steps))
+  if (!dataset) return null
+  const fresh = freshnessOf(dataset, now)
+  const word = wordOf(words, fresh.state, dataset)
+  const at = fresh.state === 'waiting' ? dataset.nextAt : dataset.lastSuccessAt
+  const when = at ? words.relative(at, now) : undefined
+  const names = { step: words.step(dataset.step), shop: shop.name }
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Popover
+        opened={open}
+        onChange={setOpen}
+        position="bottom-start"
+        shadow="md"
+        width={360}
+        trapFocus
+        returnFocus
+      >
+        <Popover.Target>
+          <UnstyledButton
+            className={classes.cell}
+            onClick={() => setOpen(!open)}
+            data-color={fresh.color}
+            data-state={fresh.state}
+            data-shop={shop.id}
+            aria-label={t('sync.cell', { ...names, state: word, ...(when ? { when } : {}) })}
+          >
+            <span className={classes.word}>{word}</span>
+            {fresh.state !== 'running' && <span className={classes.when}>{when}</span>}
+          </UnstyledButton>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={`${names.step}, ${names.shop}`}>
+          {open && (
+            <DatasetDetail
+              shop={shop}
+              dataset={dataset}
+              now={now}
+              readOnly={readOnly}
+              onRefresh={() => {
+                setOpen(false)
+                void start.run([dataset.step])
+              }}
+            />
+          )}
+        </Popover.Dropdown>
+      </Popover>
+      {retriable(fresh) && !readOnly && (
+        <Tooltip label={t('action.retry')}>
+          <ActionIcon
+            variant="default"
+            size={26}
+            aria-label={t('sync.retryOne', names)}
+            loading={start.busy}
+            onClick={() => void start.run([dataset.step])}
+          >
+            <IconRefresh size={15} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </Group>
+  )
+}

@@ -1,0 +1,107 @@
+import {
+  Alert,
+  Button,
+  Container,
+  Group,
+  SegmentedControl,
+  Skeleton,
+  Stack,
+  Text,
+  Title,
+} from '@mantine/core'
+import { IconPlayerPause } from '@tabler/icons-react'
+import { useSearchParams } from 'react-router'
+import { call, put, useAction, useCall } from '../../api.ts'
+import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { useNow } from '../../now.ts'
+import { useWords } from '../../words.tsx'
+import { Actions } from './Actions.tsx'
+import { Board } from './Board.tsx'
+import { summary } from './freshness.ts'
+import { LogView } from './LogView.tsx'
+import { RunList } from './RunList.tsx'
+import classes from './SyncPage.module.css'
+
+const MARKETPLACES = ['ozon', 'wb'] as const
+const VIEWS = ['runs', 'log'] as const
+
+/** How fresh the data of every shop is, what was loaded lately, and what is written about it. */
+export function SyncPage() {
+  const { t } = useWords()
+  const [address, setAddress] = useSearchParams()
+  const shops = useCall('shop.list', undefined)
+  const board = useCall('sync.board', { shopIds: null })
+  const background = useCall('background.get', undefined)
+  const info = useCall('app.info', undefined)
+  const now = useNow()
+  const held = background.value?.held ?? false
+  const readOnly = info.value?.readOnly ?? true
+  const hold = useAction(async (held: boolean) =>
+    put('background.get', undefined, await call('background.set', { held })),
+  )
+  const view = VIEWS.find(each => each === address.get('view')) ?? 'runs'
+  return (
+    <Container size={1600} py="lg" px="lg">
+      <Stack gap="md">
+        <Group justify="space-between" align="flex-start" wrap="nowrap">
+          <div>
+            <Title order={1}>{t('sync.title')}</Title>
+            <Text size="sm" c="dimmed">
+              {t('sync.lead')}
+            </Text>
+          </div>
+          <Actions held={held} onHold={hold.run} busy={hold.busy} disabled={readOnly} />
+        </Group>
+        {hold.error && <ErrorNote kind={hold.error} />}
+        {held && (
+          <Alert color="yellow" variant="light" icon={<IconPlayerPause size={18} />} role="status">
+            <Group justify="space-between" gap="md">
+              <Text size="sm" flex={1} miw={200}>
+                {t('sync.heldNote')}
+              </Text>
+              <Button size="xs" variant="default" onClick={() => void hold.run(false)} loading={hold.busy}>
+                {t('sync.goOn')}
+              </Button>
+            </Group>
+          </Alert>
+        )}
+        {board.error && <ErrorNote kind={board.error} retry={board.again} />}
+        {!board.value && !board.error && <Skeleton h={460} radius="lg" />}
+        {board.value && (
+          <Group component="ul" gap="lg" className={classes.summary} aria-label={t('sync.title')}>
+            {summary(board.value, now).map(({ state, color, count }) => (
+              <li key={state} data-color={color} data-count={state}>
+                {t('sync.count', { name: t(`sync.state.${state}`), count })}
+              </li>
+            ))}
+          </Group>
+        )}
+        <div className={classes.boards}>
+          {MARKETPLACES.map(marketplace => {
+            const own = shops.value?.filter(shop => shop.marketplace === marketplace) ?? []
+            if (own.length === 0 || !board.value) return null
+            return (
+              <Board
+                key={marketplace}
+                marketplace={marketplace}
+                shops={own}
+                datasets={board.value}
+                now={now}
+                readOnly={readOnly}
+              />
+            )
+          })}
+        </div>
+        <SegmentedControl
+          w="fit-content"
+          aria-label={t('sync.view')}
+          value={view}
+          onChange={chosen => setAddress(chosen === 'runs' ? {} : { view: chosen }, { replace: true })}
+          data={VIEWS.map(each => ({ value: each, label: t(`sync.view.${each}`) }))}
+        />
+        {view === 'runs' && <RunList shops={shops.value ?? []} now={now} readOnly={readOnly} />}
+        {view === 'log' && <LogView shops={shops.value ?? []} />}
+      </Stack>
+    </Container>
+  )
+}
