@@ -18,6 +18,12 @@ const fault = z.object({
   seconds: z.number().optional(),
 })
 
+const step = z.union([
+  z.strictObject({ days: z.number().int().min(0) }),
+  z.strictObject({ minutes: z.number().int().min(0) }),
+])
+const daysOf = (by: z.output<typeof step>): number => ('days' in by ? by.days : by.minutes / 1440)
+
 function read<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
   const result = schema.safeParse(body)
   if (!result.success) throw badRequest(z.prettifyError(result.error))
@@ -26,8 +32,8 @@ function read<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
 
 /**
  * Answers `/_sandbox/…` for tests in other processes: GET keys, truth (?shop&from&to), log (?summary=1), faults,
- * limited (429s that were no fault);
- * POST faults (a list replaces all, `{"add":[…]}` adds, `[]` clears), advance {days}, era {shop, era}, log/clear.
+ * content (changes of cards, ?shop), limited (429s that were no fault);
+ * POST faults (a list replaces all, `{"add":[…]}` adds, `[]` clears), advance {days} or {minutes}, era {shop, era}, log/clear.
  */
 export function control(sandbox: Sandbox, method: string, url: URL, body: unknown): Reply {
   const day = (name: string) =>
@@ -40,6 +46,8 @@ export function control(sandbox: Sandbox, method: string, url: URL, body: unknow
       const window = { from: day('from'), to: day('to') }
       return ok(shop.startsWith('wb-') ? sandbox.wbTruth(shop, window) : sandbox.truth(shop, window))
     }
+    case 'GET /content':
+      return ok([...sandbox.contentChanges(url.searchParams.get('shop') ?? 'demo')])
     case 'GET /limited':
       return ok(sandbox.limited())
     case 'GET /log':
@@ -54,7 +62,7 @@ export function control(sandbox: Sandbox, method: string, url: URL, body: unknow
       else sandbox.faults.add(...read(z.object({ add: z.array(fault) }), body).add)
       return ok([...sandbox.faults.list()])
     case 'POST /advance':
-      sandbox.advance(read(z.object({ days: z.number().int().min(0) }), body).days)
+      sandbox.advance(daysOf(read(step, body)))
       return ok({ today: sandbox.today() })
     case 'POST /era': {
       const { shop, era } = read(z.object({ shop: z.string(), era: z.enum(['new', 'old']) }), body)

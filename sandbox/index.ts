@@ -31,6 +31,7 @@ export type { DemoKey } from './keys.ts'
 export type { LogEntry } from './log.ts'
 export type { Sandbox, SandboxOptions } from './sandbox.ts'
 export type { WbTruth } from './wb/world/sums.ts'
+export type { ContentChange } from './world/content.ts'
 export type { Truth } from './world/sums.ts'
 
 /** Postings a day that make the default world as large as the shop of the brief. */
@@ -91,7 +92,7 @@ const refusal = (host: OzonHost, error: unknown): Reply => {
 /** Starts the marketplaces on 127.0.0.1: a port for each of their hosts. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { seed = 1, scale = 1, latencyMs = 0, speedup = 1, limits: enforced = true } = options
-  const clock = makeClock(options.today === undefined ? null : dayNumber(options.today))
+  const clock = makeClock(options)
   const many =
     options.accrualLines === undefined
       ? 1
@@ -247,6 +248,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       truthOf(shopOf(shop).world(), { from: dayOf(window.from), to: dayOf(window.to) }),
     wbTruth: (shop = 'wb-demo', window = {}) =>
       wbTruthOf(wbShopOf(shop).world(), { from: dayOf(window.from), to: dayOf(window.to) }),
+    contentChanges: (shop = 'demo') =>
+      (shop.startsWith('wb-') ? wbShopOf(shop) : shopOf(shop)).world().content().changes,
     limited: () => ({ ...limited }),
     advance: days => advanceClock(clock, days),
     setEra: (shop, era) => {

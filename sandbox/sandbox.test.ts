@@ -155,6 +155,29 @@ describe('the default world', () => {
     await Promise.all([slow.close(), fast.close()])
   })
 
+  test('goes through a day by minutes: orders come and move, and its end is that of the whole day', async () => {
+    const [slow, whole] = await Promise.all([
+      startSandbox({ at: '2026-11-24T20:59:59.999Z' }),
+      startSandbox({ today: TODAY }),
+    ])
+    const seen: number[] = []
+    const moved: number[] = []
+    for (let hour = 0; hour < 24; hour += 3) {
+      const { orders } = slow.truth()
+      seen.push(orders.total.postings)
+      moved.push(orders.total.cancelledUnits)
+      await fetch(`${slow.url}/_sandbox/advance`, { method: 'POST', body: JSON.stringify({ minutes: 180 }) })
+    }
+    whole.advance(1)
+    expect(slow.truth()).toEqual(whole.truth())
+    expect(slow.wbTruth()).toEqual(whole.wbTruth())
+    for (const counts of [seen, moved]) {
+      expect(counts).toEqual(counts.toSorted((a, b) => a - b))
+      expect(counts.at(-1)).toBeGreaterThan(counts[0] as number)
+    }
+    await Promise.all([slow.close(), whole.close()])
+  })
+
   test('is another one for another shop', () => {
     const [one, two] = [sandbox.truth('demo'), sandbox.truth('second')]
     expect(Object.keys(one.orders.bySku).filter(sku => sku in two.orders.bySku)).toEqual([])

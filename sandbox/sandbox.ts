@@ -4,6 +4,7 @@ import type { KEYS } from './keys.ts'
 import type { RequestLog } from './log.ts'
 import type { WbTokens } from './wb/tokens.ts'
 import type { WbTruth } from './wb/world/sums.ts'
+import type { ContentChange } from './world/content.ts'
 import type { Truth } from './world/sums.ts'
 
 /** How a sandbox is started. */
@@ -15,6 +16,8 @@ export type SandboxOptions = {
   readonly scale?: number
   /** The Moscow day (`YYYY-MM-DD`) that has just wholly happened; by default the real day, frozen at the start. */
   readonly today?: string
+  /** The instant (UTC) at which it starts, in place of the end of a day. */
+  readonly at?: string
   readonly latencyMs?: number
   /** How many times faster the documented limits, report durations and cursor lives run. */
   readonly speedup?: number
@@ -46,8 +49,11 @@ export type Sandbox = {
   truth(shop?: string, window?: { readonly from?: number | string; readonly to?: number | string }): Truth
   /** The same of a shop on Wildberries (default `wb-demo`). */
   wbTruth(shop?: string, window?: { readonly from?: number | string; readonly to?: number | string }): WbTruth
+  /** What was changed on the pages of a shop's cards since the sandbox started, oldest first: what a buyer sees, and nothing else. */
+  contentChanges(shop?: string): readonly ContentChange[]
   /** How many 429 had to be given, faults apart: `shop METHOD path` → number. */
   limited(): Readonly<Record<string, number>>
+  /** Moves the clock on by days or parts of one: orders come, and statuses move. */
   advance(days: number): void
   setEra(shop: string, era: 'new' | 'old'): void
   close(): Promise<void>

@@ -1,7 +1,7 @@
-import { DAY, moscowDay } from './clock.ts'
+import { DAY, dayNumber, moscowDay } from './clock.ts'
 import type { ShopProfile } from './keys.ts'
 import type { World } from './world/index.ts'
-import { endOfDay, firstDay, makeWorld } from './world/index.ts'
+import { firstDay, makeWorld } from './world/index.ts'
 
 /** A running cabinet: its profile, its world as of now, and which era of endpoints it answers. */
 export type Shop = {
@@ -18,15 +18,16 @@ export type Sizes = { readonly seed: number; readonly scale: number; readonly pe
 /** The moving "now" of all worlds of one sandbox. */
 export type Clock = { now: number; readonly startDay: number }
 
-/** A clock: a given Moscow day has wholly happened; without one the day is the real one, frozen at this moment. */
-export function makeClock(today: number | null): Clock {
-  const now = today === null ? Date.now() : endOfDay(today)
+/** A clock: it stands at an instant, or a given Moscow day has wholly happened; without both it stands at this moment. */
+export function makeClock({ at, today }: { readonly at?: string; readonly today?: string }): Clock {
+  const now =
+    at !== undefined ? Date.parse(at) : today !== undefined ? endOfDay(dayNumber(today)) : Date.now()
   return { now, startDay: firstDay(moscowDay(now)) }
 }
 
-/** Moves a clock on by whole days. */
+/** Moves a clock on by days or parts of one. */
 export const advanceClock = (clock: Clock, days: number): void => {
-  clock.now += days * DAY
+  clock.now += Math.round(days * DAY)
 }
 
 /** A cabinet whose world follows the clock. */
