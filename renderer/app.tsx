@@ -14,7 +14,9 @@ import { OnboardingGuard } from './pages/onboarding/OnboardingGuard.tsx'
 import { OnboardingPage } from './pages/onboarding/OnboardingPage.tsx'
 import { OverviewPage } from './pages/overview/OverviewPage.tsx'
 import { ProgressPage } from './pages/progress/ProgressPage.tsx'
+import { SettingsPage } from './pages/settings/SettingsPage.tsx'
 import { ShopsPage } from './pages/shops/ShopsPage.tsx'
+import { SyncPage } from './pages/sync/SyncPage.tsx'
 import { theme, variables } from './theme.ts'
 import { WordsProvider } from './words.tsx'
 
@@ -38,6 +40,8 @@ export function App() {
                 <Route path="shops" element={<ShopsPage />} />
                 <Route path="shops/new" element={<OnboardingPage />} />
                 <Route path="shops/:shopId/progress" element={<ProgressPage />} />
+                <Route path="sync" element={<SyncPage />} />
+                <Route path="settings" element={<SettingsPage />} />
               </Route>
               <Route path="*" element={<Navigate to="/" replace />} />
             </Route>

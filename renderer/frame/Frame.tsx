@@ -1,6 +1,6 @@
 import { Alert, AppShell, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconBuildingStore, IconChartBar, IconLock } from '@tabler/icons-react'
+import { IconBuildingStore, IconChartBar, IconLock, IconRefresh, IconSettings } from '@tabler/icons-react'
 import { NavLink, Outlet } from 'react-router'
 import { useCall, useEvent } from '../api.ts'
 import { Boundary } from '../components/Boundary/Boundary.tsx'
@@ -20,7 +20,10 @@ export function Frame() {
   })
   const connected = (shops.value ?? []).length > 0
   return (
-    <AppShell navbar={{ width: 88, breakpoint: 0 }} classNames={{ main: classes.main, navbar: classes.rail }}>
+    <AppShell
+      navbar={{ width: 104, breakpoint: 0 }}
+      classNames={{ main: classes.main, navbar: classes.rail }}
+    >
       <button type="button" className={classes.skip} onClick={skipToContent}>
         {t('nav.skip')}
       </button>
@@ -28,7 +31,7 @@ export function Frame() {
         <Stack align="center" gap="lg" pt="md" flex={1}>
           <Mark size={36} />
           {connected && (
-            <Stack gap={4} w="100%" px={8}>
+            <Stack gap={4} w="100%" px={6}>
               <NavLink to="/" state={ASKED} end className={classes.link}>
                 <IconChartBar size={22} stroke={1.7} aria-hidden />
                 {t('nav.overview')}
@@ -36,6 +39,14 @@ export function Frame() {
               <NavLink to="/shops" className={classes.link}>
                 <IconBuildingStore size={22} stroke={1.7} aria-hidden />
                 {t('nav.shops')}
+              </NavLink>
+              <NavLink to="/sync" className={classes.link}>
+                <IconRefresh size={22} stroke={1.7} aria-hidden />
+                {t('nav.sync')}
+              </NavLink>
+              <NavLink to="/settings" className={classes.link}>
+                <IconSettings size={22} stroke={1.7} aria-hidden />
+                {t('nav.settings')}
               </NavLink>
             </Stack>
           )}

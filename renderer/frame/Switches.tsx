@@ -1,20 +1,11 @@
 import { ActionIcon, Menu, Text, Tooltip } from '@mantine/core'
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
-import type { Settings } from '#contract/api.ts'
 import { LANGUAGES } from '#i18n'
-import { call, put, useAction, useCall } from '../api.ts'
+import { useSettings } from '../settings.ts'
 import { useWords } from '../words.tsx'
 
 const SCHEMES = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const
 const SCHEME_NAMES = ['light', 'dark', 'auto'] as const
-
-function useSettings() {
-  const settings = useCall('settings.get', undefined)
-  const change = useAction(async (part: Partial<Settings>) =>
-    put('settings.get', undefined, await call('settings.set', part)),
-  )
-  return { settings: settings.value, change: change.run }
-}
 
 /** Russian or English, at once and for the next start. */
 export function LanguageSwitch() {

@@ -1,7 +1,8 @@
 import { Button, Group, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconFileZip, IconPlayerPause, IconPlayerPlay, IconRefresh } from '@tabler/icons-react'
+import { IconPlayerPause, IconPlayerPlay, IconRefresh } from '@tabler/icons-react'
 import { call, useAction } from '../../api.ts'
+import { DiagnosticsButton } from '../../components/DiagnosticsButton/DiagnosticsButton.tsx'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
 
@@ -14,34 +15,19 @@ interface Props {
 
 /** What a person can do about all shops at once. */
 export function Actions({ held, onHold, busy, disabled }: Props) {
-  const { t, language } = useWords()
-  const say = (message: string) => notifications.show({ message, withBorder: true })
+  const { t } = useWords()
   const start = useAction(async () => {
     await call('sync.now', { shopIds: null })
-    say(t('sync.now.done'))
+    notifications.show({ message: t('sync.now.done'), withBorder: true })
   })
-  const save = useAction(async () => {
-    const { saved } = await call('app.saveDiagnostics', { language })
-    if (saved) say(t('sync.diagnostics.saved'))
-  })
-  const error = start.error ?? save.error
+  const Icon = held ? IconPlayerPlay : IconPlayerPause
   return (
     <Stack gap={6} align="flex-end" flex="none">
       <Group gap="xs" wrap="nowrap">
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<IconFileZip size={16} aria-hidden />}
-          onClick={() => void save.run()}
-          loading={save.busy}
-        >
-          {t('sync.diagnostics')}
-        </Button>
+        <DiagnosticsButton variant="subtle" />
         <Button
           variant="default"
-          leftSection={
-            held ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />
-          }
+          leftSection={<Icon size={16} aria-hidden />}
           onClick={() => onHold(!held)}
           loading={busy}
           disabled={disabled}
@@ -57,7 +43,7 @@ export function Actions({ held, onHold, busy, disabled }: Props) {
           {t('sync.now')}
         </Button>
       </Group>
-      {error && <ErrorNote kind={error} />}
+      {start.error && <ErrorNote kind={start.error} />}
     </Stack>
   )
 }

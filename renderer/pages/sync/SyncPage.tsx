@@ -11,9 +11,10 @@ import {
 } from '@mantine/core'
 import { IconPlayerPause } from '@tabler/icons-react'
 import { useSearchParams } from 'react-router'
-import { call, put, useAction, useCall } from '../../api.ts'
+import { useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useNow } from '../../now.ts'
+import { useBackground } from '../../settings.ts'
 import { useWords } from '../../words.tsx'
 import { Actions } from './Actions.tsx'
 import { Board } from './Board.tsx'
@@ -31,14 +32,12 @@ export function SyncPage() {
   const [address, setAddress] = useSearchParams()
   const shops = useCall('shop.list', undefined)
   const board = useCall('sync.board', { shopIds: null })
-  const background = useCall('background.get', undefined)
+  const { background, change, busy, error } = useBackground()
   const info = useCall('app.info', undefined)
   const now = useNow()
   const held = background.value?.held ?? false
   const readOnly = info.value?.readOnly ?? true
-  const hold = useAction(async (held: boolean) =>
-    put('background.get', undefined, await call('background.set', { held })),
-  )
+  const hold = (held: boolean) => void change({ held })
   const view = VIEWS.find(each => each === address.get('view')) ?? 'runs'
   return (
     <Container size={1600} py="lg" px="lg">
@@ -50,16 +49,16 @@ export function SyncPage() {
               {t('sync.lead')}
             </Text>
           </div>
-          <Actions held={held} onHold={hold.run} busy={hold.busy} disabled={readOnly} />
+          <Actions held={held} onHold={hold} busy={busy} disabled={readOnly} />
         </Group>
-        {hold.error && <ErrorNote kind={hold.error} />}
+        {error && <ErrorNote kind={error} />}
         {held && (
           <Alert color="yellow" variant="light" icon={<IconPlayerPause size={18} />} role="status">
             <Group justify="space-between" gap="md">
               <Text size="sm" flex={1} miw={200}>
                 {t('sync.heldNote')}
               </Text>
-              <Button size="xs" variant="default" onClick={() => void hold.run(false)} loading={hold.busy}>
+              <Button size="xs" variant="default" onClick={() => hold(false)} loading={busy}>
                 {t('sync.goOn')}
               </Button>
             </Group>

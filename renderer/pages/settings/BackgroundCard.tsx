@@ -1,0 +1,56 @@
+import { SegmentedControl } from '@mantine/core'
+import type { Background, BackgroundChange } from '#contract/schedule.ts'
+import { useWords } from '../../words.tsx'
+import { QuietHours } from './QuietHours.tsx'
+import { Choice, Section, Toggle } from './Setting.tsx'
+
+const ECONOMY = ['off', 'battery', 'always'] as const
+
+export interface BackgroundProps {
+  readonly background: Background
+  readonly onChange: (change: BackgroundChange) => unknown
+  readonly readOnly: boolean
+}
+
+/** What the app does while nobody looks. */
+export function BackgroundCard({ background, onChange, readOnly }: BackgroundProps) {
+  const { t } = useWords()
+  const { closeToTray, startAtLogin, onlyWhileOpen, economy, quiet } = background
+  return (
+    <Section title={t('settings.background')}>
+      <Toggle
+        label={t('settings.closeToTray')}
+        about={t('settings.closeToTray.about')}
+        checked={closeToTray}
+        disabled={readOnly}
+        onChange={checked => onChange({ closeToTray: checked })}
+      />
+      <Toggle
+        label={t('settings.startAtLogin')}
+        about={t('settings.startAtLogin.about')}
+        checked={startAtLogin ?? false}
+        disabled={readOnly}
+        onChange={checked => onChange({ startAtLogin: checked })}
+      />
+      <Toggle
+        label={t('settings.onlyWhileOpen')}
+        about={t('settings.onlyWhileOpen.about')}
+        checked={onlyWhileOpen}
+        disabled={readOnly}
+        onChange={checked => onChange({ onlyWhileOpen: checked })}
+      />
+      <Choice label={t('settings.economy')} about={t('settings.economy.about')}>
+        {labelId => (
+          <SegmentedControl
+            aria-labelledby={labelId}
+            value={economy}
+            disabled={readOnly}
+            onChange={chosen => onChange({ economy: chosen as Background['economy'] })}
+            data={ECONOMY.map(each => ({ value: each, label: t(`settings.economy.${each}`) }))}
+          />
+        )}
+      </Choice>
+      <QuietHours quiet={quiet} disabled={readOnly} onChange={chosen => onChange({ quiet: chosen })} />
+    </Section>
+  )
+}

@@ -1,0 +1,74 @@
+import { Group, Text } from '@mantine/core'
+import { TimeInput } from '@mantine/dates'
+import { useState } from 'react'
+import type { Background } from '#contract/schedule.ts'
+import { useWords } from '../../words.tsx'
+import classes from './Setting.module.css'
+import { Toggle } from './Setting.tsx'
+
+type Quiet = Background['quiet']
+
+/** What most people would call night. */
+const NIGHT = { from: '23:00', to: '07:00' } as const
+
+interface Props {
+  readonly quiet: Quiet
+  readonly disabled: boolean
+  readonly onChange: (quiet: Quiet) => unknown
+}
+
+/** Hours of the computer's own clock in which nothing is started. They may go over midnight. */
+export function QuietHours({ quiet, disabled, onChange }: Props) {
+  const { t } = useWords()
+  return (
+    <div className={classes.setting}>
+      <Toggle
+        label={t('settings.quiet')}
+        about={t('settings.quiet.about')}
+        checked={quiet !== null}
+        disabled={disabled}
+        onChange={checked => onChange(checked ? NIGHT : null)}
+      />
+      {quiet && (
+        <Group gap="sm" mt={10}>
+          <Text size="sm">{t('settings.quiet.from')}</Text>
+          <Hour
+            label={t('settings.quiet.start')}
+            value={quiet.from}
+            disabled={disabled}
+            onChange={from => onChange({ ...quiet, from })}
+          />
+          <Text size="sm">{t('settings.quiet.to')}</Text>
+          <Hour
+            label={t('settings.quiet.end')}
+            value={quiet.to}
+            disabled={disabled}
+            onChange={to => onChange({ ...quiet, to })}
+          />
+        </Group>
+      )}
+    </div>
+  )
+}
+
+interface HourProps {
+  readonly label: string
+  readonly value: string
+  readonly disabled: boolean
+  readonly onChange: (value: string) => unknown
+}
+
+/** An hour that is told when it is whole: while it is typed it is nobody's. */
+function Hour({ label, value, disabled, onChange }: HourProps) {
+  const [typed, setTyped] = useState(value)
+  return (
+    <TimeInput
+      w={96}
+      aria-label={label}
+      value={typed}
+      disabled={disabled}
+      onChange={event => setTyped(event.currentTarget.value)}
+      onBlur={() => (typed === '' ? setTyped(value) : typed !== value && onChange(typed))}
+    />
+  )
+}
