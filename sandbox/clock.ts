@@ -18,6 +18,9 @@ export const moscowDay = (at: number): number => Math.floor((at + MOSCOW) / DAY)
 /** The UTC instant at which a Moscow day starts. */
 export const startOfDay = (day: number): number => day * DAY - MOSCOW
 
+/** The last instant of a Moscow day. */
+export const endOfDay = (day: number): number => startOfDay(day) + DAY - 1
+
 /** RFC 3339 UTC with microseconds, as postings carry it (ozon.md 1). */
 export const utc = (at: number): string =>
   `${new Date(at).toISOString().slice(0, -1)}${String((at * 7) % 1000).padStart(3, '0')}Z`

@@ -1,7 +1,7 @@
-import { DAY, dayNumber, moscowDay } from './clock.ts'
+import { DAY, dayNumber, endOfDay, moscowDay } from './clock.ts'
 import type { ShopProfile } from './keys.ts'
 import type { World } from './world/index.ts'
-import { endOfDay, firstDay, makeWorld } from './world/index.ts'
+import { firstDay, makeWorld } from './world/index.ts'
 
 /** A running cabinet: its profile, its world as of now, and which era of endpoints it answers. */
 export type Shop = {
