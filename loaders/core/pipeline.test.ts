@@ -3,7 +3,8 @@ import type { Cause } from '#contract/errors.ts'
 import { LoadError } from './errors.ts'
 import { pipeline } from './pipeline.ts'
 import type { Job } from './run.ts'
-import { today } from './slices.ts'
+import type { Slice } from './slices.ts'
+import { batches, today } from './slices.ts'
 import { step, stream } from './stream.ts'
 import { id, table } from './table.ts'
 
@@ -40,7 +41,13 @@ async function wordAfter(failure: Cause, aside: boolean) {
     finish: async () => {},
     range: async () => ({ from: null, to: null }),
   }
-  const plan = { today: '2026-11-24', first: true, may: () => false, ids: async () => [] }
+  const plan = {
+    today: '2026-11-24',
+    now: () => '2026-11-24T09:00:00.000Z',
+    first: true,
+    may: () => false,
+    ids: async () => [],
+  }
   const job = {
     shopId: 1,
     runId: 1,
@@ -97,7 +104,13 @@ test('P2: an error that a loader made of a page is cleaned before it is told or 
   const job = {
     shopId: 1,
     runId: 1,
-    plan: { today: '2026-11-24', first: true, may: () => false, ids: async () => [] },
+    plan: {
+      today: '2026-11-24',
+      now: () => '2026-11-24T09:00:00.000Z',
+      first: true,
+      may: () => false,
+      ids: async () => [],
+    },
     store: {
       done: async () => new Map(),
       stage: async () => ({
@@ -115,4 +128,86 @@ test('P2: an error that a loader made of a page is cleaned before it is told or 
   const [word] = await pipeline([step('test', { lane: 'main', refresh: 'daily' }, [failing])], job, () => {})
   expect(word?.message).toBe('***')
   expect(kept).toEqual([cleaned.evidence])
+})
+
+test('a lane that asks for no ids of the catalogue does not wait for it, and one that asks has all of them', async () => {
+  const other = table('others', { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One other.' })
+  const said: string[] = []
+  const begun = Promise.withResolvers<void>()
+  const list = {
+    ...one('catalogue', false, null),
+    source: {
+      host: 'wb-common',
+      paths: [],
+      async *read() {
+        // Were the other lane to wait for this one, both would wait for ever.
+        await begun.promise
+        yield 1
+        said.push('catalogue')
+      },
+    },
+  } as const
+  const free = {
+    ...one('free', false, null),
+    into: [other],
+    rows: () => ({}),
+    source: {
+      host: 'wb-common',
+      paths: [],
+      async *read() {
+        begun.resolve()
+        yield 1
+      },
+    },
+  } as const
+  const bound = {
+    ...free,
+    id: 'test.bound',
+    slices: batches(10, { table: numbers, column: 'n' }),
+    source: {
+      host: 'wb-common',
+      paths: [],
+      async *read(_: unknown, slice: Slice) {
+        said.push(`bound ${slice.ids}`)
+        yield 1
+      },
+    },
+  } as const
+  const stage = {
+    add: async () => {},
+    commit: async () => ({ rows: 1, notice: null }),
+    discard: async () => {},
+  }
+  const job = {
+    shopId: 1,
+    runId: 1,
+    plan: {
+      today: '2026-11-24',
+      first: true,
+      may: () => false,
+      ids: async () => (said.includes('catalogue') ? [7] : []),
+    },
+    store: {
+      done: async () => new Map(),
+      stage: async () => stage,
+      finish: async () => {},
+      range: async () => ({ from: null, to: null }),
+    },
+    io: () => ({}),
+  } as unknown as Job
+  const words = await pipeline(
+    [
+      step('bound', { lane: 'bound', refresh: 'daily' }, [bound]),
+      step('list', { lane: 'catalogue', refresh: 'daily' }, [list]),
+      step('free', { lane: 'free', refresh: 'daily' }, [free]),
+    ],
+    job,
+    () => {},
+  )
+  expect(words.map(({ step, status }) => [step, status])).toEqual([
+    ['bound', 'done'],
+    ['list', 'done'],
+    ['free', 'done'],
+  ])
+  expect(said).toEqual(['catalogue', 'bound 7'])
 })

@@ -18,13 +18,15 @@ interface Troubles {
 /** What is worth a look afterwards: answers that were not understood, and failures that patience did not mend. */
 const KEPT: ReadonlySet<Reaction> = new Set(['fail', 'retry'])
 
-/** The lane that runs before all others, because they need the ids it brings. */
-const FIRST = 'catalogue'
+/** The lane that brings the ids which others ask for: whoever asks waits for its end, whoever asks for none has begun already. */
+const CATALOGUE = 'catalogue'
 
 export const waiting = (step: string): StepProgress => ({
   step,
   status: 'waiting',
   rows: 0,
+  added: 0,
+  changed: 0,
   slice: 0,
   slices: 0,
   from: null,
@@ -36,8 +38,9 @@ export const waiting = (step: string): StepProgress => ({
 })
 
 /**
- * Runs the steps of one shop: the catalogue, then every lane beside the others, the steps of a lane in order. A step that fails, is refused or put off
- * holds up nothing else, but a key that one host refuses ends all that this host was asked for. Resolves with the last word on each step; never throws.
+ * Runs the steps of one shop: every lane beside the others, the steps of a lane in order; the ids of the catalogue are there when it has ended. A step that
+ * fails, is refused or put off holds up nothing else, but a key that one host refuses ends all that this host was asked for. Resolves with the last word on
+ * each step; never throws.
  */
 export async function pipeline(
   steps: readonly Step[],
@@ -46,17 +49,34 @@ export async function pipeline(
 ): Promise<readonly StepProgress[]> {
   const troubles: Troubles = { refused: new Map(), unfilled: new Map() }
   const ended = new Map<string, StepProgress>()
-  const through = async (lane: string) => {
+  const through = async (lane: string, plan: Plan) => {
     for (const step of steps) {
-      if (step.lane === lane) ended.set(step.id, await runStep(step, job, troubles, told))
+      if (step.lane === lane) ended.set(step.id, await runStep(step, { ...job, plan }, troubles, told))
     }
   }
-  await through(FIRST)
+  const catalogue = through(CATALOGUE, job.plan)
+  const plan = behind(catalogue, tablesOf(steps, CATALOGUE), job.plan)
   const lanes = new Set(steps.map(step => step.lane))
-  lanes.delete(FIRST)
-  await Promise.all([...lanes].map(through))
+  lanes.delete(CATALOGUE)
+  await Promise.all([catalogue, ...[...lanes].map(lane => through(lane, plan))])
   return steps.map(step => ended.get(step.id) ?? waiting(step.id))
 }
+
+const tablesOf = (steps: readonly Step[], lane: string): ReadonlySet<string> =>
+  new Set(
+    steps
+      .filter(step => step.lane === lane)
+      .flatMap(({ streams }) => streams.flatMap(({ into }) => into.map(({ name }) => name))),
+  )
+
+/** The same plan, whose ids of `tables` are only told once what fills these has ended. */
+const behind = (filled: Promise<void>, tables: ReadonlySet<string>, plan: Plan): Plan => ({
+  ...plan,
+  async ids(of, from, to) {
+    if (tables.has(of.table.name)) await filled
+    return plan.ids(of, from, to)
+  },
+})
 
 async function runStep(step: Step, job: Job, troubles: Troubles, told: (progress: StepProgress) => void) {
   let state: StepProgress = { ...waiting(step.id), status: 'running' }

@@ -14,7 +14,8 @@ type RowsFor<T extends readonly Table[]> = {
 /**
  * How a slice's rows meet those that are there:
  * `upsert` by key; `replace`: what the table held for the slice's days (and ids, where `ids` names their column) goes first;
- * `snapshot`: today's rows, and a zero row for each key of the last day that vanished since (an empty shelf is not a missing figure).
+ * `snapshot`: today's rows, and a zero row for each key of the last day that vanished since (an empty shelf is not a missing figure);
+ * `log`: rows of the slice's moment, each only where it tells something new of its key or is the first of it in a clock hour: changes, and a whole picture hourly.
  */
 export type Write =
   | { readonly mode: 'upsert' }
@@ -27,6 +28,8 @@ export type Write =
       /** The part of the table that this stream speaks for: `{ warehouse_type: 'fbo' }`. */
       readonly scope?: Readonly<Record<string, string>>
     }
+  /** `at` is the column of the key that holds the moment. */
+  | { readonly mode: 'log'; readonly at: string; readonly ids: string }
 
 export interface Stream {
   /** `ozon.orders.fbo` */
@@ -92,7 +95,7 @@ export interface Step {
   /** `ozon.orders`; its label is `step.ozon.orders`. */
   readonly id: string
   readonly streams: readonly Stream[]
-  /** Steps of one lane run one after another, lanes side by side; `catalogue` runs before all others, which need its ids. */
+  /** Steps of one lane run one after another, lanes side by side; who asks for ids of the lane `catalogue` waits for its end. */
   readonly lane: string
   /** Who reads it again while nobody looks. */
   readonly refresh: Coordinator
