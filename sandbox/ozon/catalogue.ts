@@ -99,6 +99,8 @@ export const indexColour = (p: Product): (typeof COLOURS)[number] =>
 function info(shop: Shop, p: Product) {
   const world = shop.world()
   const archived = isArchived(world, p)
+  const { title, photos } = world.content().of(p.productId)
+  const changedAt = world.content().changedAt(p.productId) ?? p.createdAt + 86_400_000
   const stock = fboStock(shop, p)
   const own = world.ownStocks().find(s => s.product === p)
   const skus = [
@@ -110,19 +112,19 @@ function info(shop: Shop, p: Product) {
     id: p.productId,
     sku: p.sku,
     offer_id: p.offerId,
-    name: p.name,
+    name: title,
     barcodes: p.barcodes,
     description_category_id: p.categoryId,
     type_id: p.typeId,
     created_at: utc(p.createdAt),
-    updated_at: utc(p.archivedAt !== null && archived ? p.archivedAt : p.createdAt + 86_400_000),
+    updated_at: utc(p.archivedAt !== null && archived ? p.archivedAt : changedAt),
     price: fixed(p.price),
     old_price: p.index % 12 === 6 ? '' : fixed(p.oldPrice),
     min_price: p.index % 10 === 9 ? '' : fixed(p.minPrice),
     currency_code: 'RUB',
     vat: '0.05',
-    primary_image: p.images.slice(0, 1),
-    images: p.images.slice(1),
+    primary_image: photos.slice(0, 1),
+    images: photos.slice(1),
     color_image: [],
     images360: [],
     is_archived: archived,
@@ -225,12 +227,13 @@ export const attributes: Handler = ({ shop, body }) => {
   )
   const list = chosen(shop.world(), request.filter)
   const page = pageOf(list, request.last_id, request.limit, `attributes/${request.filter.visibility}`)
+  const contentOf = (p: Product) => shop.world().content().of(p.productId)
   return ok({
     result: page.rows.map(p => ({
       id: p.productId,
       sku: p.sku,
       offer_id: p.offerId,
-      name: p.name,
+      name: contentOf(p).title,
       barcode: p.barcodes?.[0] ?? '',
       barcodes: p.barcodes ?? [],
       description_category_id: p.categoryId,
@@ -241,8 +244,8 @@ export const attributes: Handler = ({ shop, body }) => {
       dimension_unit: 'mm',
       weight: p.weight,
       weight_unit: 'g',
-      primary_image: p.images[0] ?? '',
-      images: p.images.slice(1),
+      primary_image: contentOf(p).photos[0] ?? '',
+      images: contentOf(p).photos.slice(1),
       pdf_list: [],
       model_info: { model_id: p.modelId, count: 3 },
       color_image: '',
@@ -269,11 +272,12 @@ export const attributes: Handler = ({ shop, body }) => {
 /** POST /v1/product/info/description: one card a call, HTML or an empty string, 404 when there is none. */
 export const description: Handler = ({ shop, body }) => {
   const request = read(z.object({ product_id: id.optional(), offer_id: z.string().optional() }), body)
-  const product = shop
-    .world()
+  const world = shop.world()
+  const product = world
     .products()
     .find(p => p.productId === request.product_id || p.offerId === request.offer_id)
-  if (!product) throw new Refusal(404, 5, 'product not found')
-  const { productId, offerId, name, description: text } = product
-  return ok({ result: { id: productId, offer_id: offerId, name, description: text } })
+  if (!product || world.content().isHidden(product.productId)) throw new Refusal(404, 5, 'product not found')
+  const { productId, offerId } = product
+  const { title, description: text } = world.content().of(productId)
+  return ok({ result: { id: productId, offer_id: offerId, name: title, description: text } })
 }

@@ -5,7 +5,7 @@ import { moscowMicros, moscowZoned, ok } from './call.ts'
 import { advertRefusal } from './errors.ts'
 import type { WbShop } from './shop.ts'
 import type { Campaign } from './world/ads.ts'
-import { statusOn } from './world/ads.ts'
+import { bidsAt, statusOn } from './world/ads.ts'
 
 /** `deleted` of a campaign that was not deleted (wildberries.md 1.7). */
 const NEVER = '2100-01-01T00:00:00+03:00'
@@ -60,7 +60,7 @@ export const promotionCount: Handler = ({ shop }) => {
 
 /** GET /api/advert/v2/adverts: names, products and bids; campaigns of the old types are left out. */
 export const adverts: Handler = ({ shop, query }) => {
-  const { today, campaigns } = shop.world()
+  const { seed, now, today, campaigns } = shop.world()
   const ids = idsOf(query.get('ids'))
   const statuses = (query.get('statuses') ?? '').split(',').filter(Boolean).map(Number)
   const payment = query.get('payment_type')
@@ -80,10 +80,10 @@ export const adverts: Handler = ({ shop, query }) => {
       nm_settings:
         c.status === -1
           ? null
-          : c.cards.map(({ card, search, recommendations }) => ({
-              nm_id: card.nmId,
-              bids_kopecks: { search, recommendations },
-              subject: { id: card.subjectId, name: card.subject.toLowerCase() },
+          : c.cards.map(entry => ({
+              nm_id: entry.card.nmId,
+              bids_kopecks: bidsAt(seed, c, entry, now),
+              subject: { id: entry.card.subjectId, name: entry.card.subject.toLowerCase() },
             })),
       restrictions: { can_change_nms: c.status !== 7 },
       settings: {

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import type { Contents } from '../world/content.ts'
 import type { Call, Handler, Routes } from './call.ts'
 import { ok, read } from './call.ts'
 import { badRequest } from './errors.ts'
 import { rate } from './limits.ts'
 import type { Card } from './world/cards.ts'
-import { descriptionOf, edits, isTrashed, updatedAt } from './world/cards.ts'
+import { isTrashed } from './world/cards.ts'
+import { changedAt } from './world/content.ts'
 
 const filter = z.object({
   withPhoto: z.union([z.literal(-1), z.literal(0), z.literal(1), z.literal(2)]).default(-1),
@@ -32,19 +34,17 @@ const request = z.object({
     .prefault({}),
 })
 
-const photo = (c: Card, n: number) => {
-  const vol = Math.floor(c.nmId / 100_000)
-  const root = `https://basket-${String(1 + (c.nmId % 20)).padStart(2, '0')}.wbbasket.ru/vol${vol}/part${Math.floor(c.nmId / 1000)}/${c.nmId}/images`
+const photo = (big: string) => {
+  const sized = (size: string) => big.replace('/big/', `/${size}/`)
   return {
-    big: `${root}/big/${n}.webp`,
-    c246x328: `${root}/c246x328/${n}.webp`,
-    c516x688: `${root}/c516x688/${n}.webp`,
-    square: `${root}/square/${n}.webp`,
-    tm: `${root}/tm/${n}.webp`,
+    big,
+    c246x328: sized('c246x328'),
+    c516x688: sized('c516x688'),
+    square: sized('square'),
+    tm: sized('tm'),
   }
 }
-const photosOf = (c: Card) =>
-  c.photos === 0 ? {} : { photos: Array.from({ length: c.photos }, (_, i) => photo(c, i + 1)) }
+const photosOf = (urls: readonly string[]) => (urls.length === 0 ? {} : { photos: urls.map(photo) })
 const sizesOf = (c: Card) =>
   c.sizes.map(size => ({
     chrtID: size.chrtId,
@@ -63,7 +63,7 @@ const utc = (at: number): string => new Date(at).toISOString().replace(/0+Z$/, '
 /** The cursor is coarser than the card. */
 const seconds = (at: number): number => Math.floor(at / 1000)
 
-const card = (c: Card, now: number) => ({
+const card = (c: Card, contents: Contents, now: number) => ({
   nmID: c.nmId,
   imtID: c.imtId,
   nmUUID: c.nmUuid,
@@ -71,11 +71,11 @@ const card = (c: Card, now: number) => ({
   subjectName: c.subject,
   vendorCode: c.vendorCode,
   brand: c.brand,
-  title: edits(c, now) % 4 === 3 ? `${c.title}, новая партия` : c.title,
-  description: descriptionOf(c, now),
+  title: contents.of(c.nmId).title,
+  description: contents.of(c.nmId).description,
   needKiz: c.category !== 'Дом',
   kizMarked: c.category !== 'Дом' && c.index % 2 === 0,
-  ...photosOf(c),
+  ...photosOf(contents.of(c.nmId).photos),
   ...(c.video
     ? { video: `https://videonme-basket-12.wbbasket.ru/vol1/part1/${c.nmId}/hls/1440p/index.m3u8` }
     : {}),
@@ -87,16 +87,16 @@ const card = (c: Card, now: number) => ({
   ...(c.index % 10 === 1 ? { documents: { certificates: [] } } : {}),
   ...(c.index % 10 === 2 ? { gtin: `0${c.sizes[0]?.barcodes[0] ?? ''}` } : {}),
   createdAt: utc(c.createdAt),
-  updatedAt: utc(updatedAt(c, now)),
+  updatedAt: utc(changedAt(contents, c, now)),
 })
 
-const trashed = (c: Card) => ({
+const trashed = (c: Card, contents: Contents) => ({
   nmID: c.nmId,
   vendorCode: c.vendorCode,
   kizMarked: false,
   subjectID: c.subjectId,
   subjectName: c.subject,
-  ...photosOf(c),
+  ...photosOf(contents.of(c.nmId).photos),
   sizes: sizesOf(c),
   dimensions: { length: 55, width: 40, height: 15, weightBrutto: c.litres / 4, isValid: true },
   characteristics: c.index % 2 === 0 ? characteristicsOf(c) : null,
@@ -136,30 +136,31 @@ function pageOf(
 /** POST /content/v2/get/cards/list: cards on sale, by their last change. */
 const cardsList: Handler = call => {
   const { settings } = read(request, call.body, call.host)
-  const { now, list } = call.shop.world()
+  const { now, list, content } = call.shop.world()
+  const contents = content()
   const f = settings.filter
   const cards = list()
-    .filter(c => !isTrashed(c, now))
+    .filter(c => !isTrashed(c, now) && !contents.isHidden(c.nmId))
     .filter(
       c =>
-        (f.withPhoto <= 0 || (f.withPhoto === 1) === c.photos > 0) &&
+        (f.withPhoto <= 0 || (f.withPhoto === 1) === contents.of(c.nmId).photos.length > 0) &&
         (f.textSearch === '' ||
           `${c.nmId} ${c.vendorCode} ${c.sizes.flatMap(s => s.barcodes)}`.includes(f.textSearch)) &&
         (f.objectIDs.length === 0 || f.objectIDs.includes(c.subjectId)) &&
         (f.brands.length === 0 || f.brands.includes(c.brand)) &&
         (f.imtID === undefined || f.imtID === c.imtId),
     )
-  const page = pageOf(call, cards, c => updatedAt(c, now), 'updatedAt', settings)
-  return ok({ cards: page.rows.map(c => card(c, now)), cursor: page.cursor })
+  const page = pageOf(call, cards, c => changedAt(contents, c, now), 'updatedAt', settings)
+  return ok({ cards: page.rows.map(c => card(c, contents, now)), cursor: page.cursor })
 }
 
 /** POST /content/v2/get/cards/trash. */
 const cardsTrash: Handler = call => {
   const { settings } = read(request, call.body, call.host)
-  const { now, list } = call.shop.world()
+  const { now, list, content } = call.shop.world()
   const cards = list().filter(c => isTrashed(c, now))
   const page = pageOf(call, cards, c => c.trashedAt ?? 0, 'trashedAt', settings)
-  return ok({ cards: page.rows.map(trashed), cursor: page.cursor })
+  return ok({ cards: page.rows.map(c => trashed(c, content())), cursor: page.cursor })
 }
 
 const limit = rate(100, 60, 5)

@@ -1,3 +1,5 @@
+import type { Bid } from '../bids.ts'
+import { bidAt, isBlank } from '../bids.ts'
 import { dayString } from '../clock.ts'
 import { percentOf } from '../money.ts'
 import { random } from '../random.ts'
@@ -12,6 +14,7 @@ export type Campaign = {
   readonly title: string
   readonly state: 'RUNNING' | 'PLANNED' | 'STOPPED' | 'INACTIVE' | 'ARCHIVED' | 'FINISHED'
   readonly kind: 'SKU' | 'SEARCH_PROMO'
+  /** `bid` is what a click costs on the average; what is bid at an instant is no less. */
   readonly products: readonly { readonly product: Product; readonly bid: number }[]
   readonly fromDay: number
   readonly toDay: number | null
@@ -112,6 +115,21 @@ export function stateOn(c: Campaign, today: number): Campaign['state'] {
   if (c.state === 'PLANNED' || (c.toDay !== null && c.toDay >= today)) return 'RUNNING'
   return c.state
 }
+
+/** The bid for a click on a product in a campaign that is shown at an instant, kopecks; 0 while none is shown. */
+export function clickBid(
+  seed: number,
+  c: Campaign,
+  { product, bid }: Campaign['products'][number],
+  at: number,
+) {
+  const keys = [seed, 18, c.id, product.index]
+  return isBlank(keys, at) ? 0 : bidAt(keys, bid, 10, at).bid
+}
+
+/** The bid for an order of a product at an instant, in per cent of its price. */
+export const orderBidAt = (seed: number, product: Product, at: number): Bid =>
+  bidAt([seed, 19, product.index], product.orderBid, 0.25, at)
 
 /**
  * The rows of all click campaigns on one day. Every order that they claim was made that day (`lines`), and none is claimed twice;

@@ -1,8 +1,10 @@
-import { DAY, moscowDay, startOfDay } from '../clock.ts'
+import { moscowDay, startOfDay } from '../clock.ts'
 import type { Accrual } from './accruals.ts'
 import { accrualsOfPosting } from './accruals.ts'
 import type { AdRow, Campaign, OrderAd } from './ads.ts'
 import { clickRows, makeCampaigns, orderAds } from './ads.ts'
+import type { Contents } from './content.ts'
+import { playContent } from './content.ts'
 import { shopFees } from './fees.ts'
 import type { Posting } from './orders.ts'
 import { postingsOfDay } from './orders.ts'
@@ -33,6 +35,8 @@ export type WorldOptions = {
 export type World = WorldOptions & {
   readonly today: number
   products(): readonly Product[]
+  /** What the pages of the cards show now, by product_id. */
+  content(): Contents
   postings(): readonly Posting[]
   postingsByDay(): ReadonlyMap<number, readonly Posting[]>
   accrualsByDay(): ReadonlyMap<number, readonly Accrual[]>
@@ -110,6 +114,24 @@ export function makeWorld(options: WorldOptions): World {
     ...options,
     today,
     products,
+    content: once(() => {
+      const day = sandboxDay(startDay)
+      return playContent({
+        seed,
+        startDay: day,
+        now,
+        cards: products().map(p => ({
+          id: p.productId,
+          content: { title: p.name, description: p.description, photos: p.images },
+          untouched: p.createdAt >= startOfDay(day) || p.archivedAt !== null,
+          edit: () => null,
+        })),
+        newPhoto: (id, of) =>
+          `https://ir.ozone.ru/s3/multimedia-1-z/${8_000_000_000 + (id % 100_000) * 1000 + of - day}.jpg`,
+        moveHost: url =>
+          url.replace(/^https:\/\/(ir|cdn1)\./, (_, host) => `https://${host === 'ir' ? 'cdn1' : 'ir'}.`),
+      })
+    }),
     postings,
     postingsByDay,
     accrualsByDay,
@@ -136,6 +158,5 @@ const SHOP_AGE = 400
 
 /** The first Moscow day of a shop whose sandbox starts on `today`. */
 export const firstDay = (today: number): number => today - SHOP_AGE
-
-/** The last instant of a Moscow day. */
-export const endOfDay = (day: number): number => startOfDay(day) + DAY - 1
+/** The day on which the sandbox of such a shop started. */
+export const sandboxDay = (firstDay: number): number => firstDay + SHOP_AGE

@@ -1,4 +1,4 @@
-import { moscowDay, startOfDay } from '../clock.ts'
+import { DAY, dayNumber, moscowDay, startOfDay } from '../clock.ts'
 import type { Random } from '../random.ts'
 import { random } from '../random.ts'
 import type { Warehouse } from './places.ts'
@@ -61,6 +61,10 @@ export function statusAt(p: Posting, now: number): Status {
 /** The instant that dates an order: FBS answers have no created_at (ozon.md 3c). */
 const orderedAt = (p: Posting): number => (p.scheme === 'FBO' ? p.createdAt : p.processedAt)
 
+/** One day in six weeks everything that was ordered goes astray, and is under way for so many days more. */
+const ASTRAY = { first: dayNumber('2026-11-03'), every: 42, days: 40 }
+const isAstray = (day: number): boolean => day >= ASTRAY.first && (day - ASTRAY.first) % ASTRAY.every === 0
+
 function makeLine(r: Random, product: Product, scheme: 'FBO' | 'FBS'): Line {
   const discount = r.pick([0, 0, 5, 10, 15])
   const price = Math.round((product.price * (100 - discount)) / 10_000) * 100 - (product.price % 100 ? 50 : 0)
@@ -114,6 +118,7 @@ export function postingsOfDay(
   const count = Math.round(
     options.perDay * (WEEK[(day + 3) % 7] as number) * season * (0.8 + 0.4 * dayRandom.next()),
   )
+  const late = isAstray(day) ? ASTRAY.days * DAY : 0
   const postings: Posting[] = []
   for (let index = 0; index < count && choices.length > 0; index++) {
     const r = random(seed, 3, day, index)
@@ -133,7 +138,7 @@ export function postingsOfDay(
       const finishedAt =
         fate === 'cancelled'
           ? processedAt + r.int(1, 5) * HOUR
-          : shippedAt + r.int(18, 190) * HOUR + r.int(0, 3599) * 1000
+          : shippedAt + r.int(18, 190) * HOUR + r.int(0, 3599) * 1000 + late
       const returnedAt = finishedAt + (fate === 'returned' ? r.int(10, 320) : r.int(1, 30)) * HOUR
       postings.push({
         serial: serial + part,

@@ -60,6 +60,8 @@ export type Truth = {
   funnel: Sums<FunnelSums>
   ads: Sums<AdSums> & { byCampaign: Record<string, AdSums> }
   orderAds: Sums<AdSums>
+  /** The bids that are shown now, kopecks, by `campaign/sku`; payment per order stands under campaign 0. */
+  bids: Record<string, number>
   stocks: { total: StockSums; bySku: Record<string, StockSums>; skus: number; warehouses: number }
   products: { all: number; archived: number; skus: number; withoutDescription: number }
   campaigns: number

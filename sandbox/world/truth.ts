@@ -1,5 +1,7 @@
 import { dayString, moscowDay } from '../clock.ts'
+import { percentOf } from '../money.ts'
 import type { Accrual } from './accruals.ts'
+import { clickBid, orderBidAt, stateOn } from './ads.ts'
 import type { World } from './index.ts'
 import { orderDay, statusAt } from './orders.ts'
 import type {
@@ -127,6 +129,21 @@ function orderAdsOf(world: World, from: number, to: number): Sums<AdSums> {
   return place.sums
 }
 
+function bidsOf(world: World): Record<string, number> {
+  const { seed, now, today } = world
+  const running = world
+    .campaigns()
+    .filter(c => c.kind === 'SKU' && ['RUNNING', 'PLANNED', 'STOPPED'].includes(stateOn(c, today)))
+  const clicks = running.flatMap(c =>
+    c.products.map(entry => [`${c.id}/${entry.product.sku}`, clickBid(seed, c, entry, now)] as const),
+  )
+  const orders = world
+    .products()
+    .filter(p => p.orderBid > 0)
+    .map(p => [`0/${p.sku}`, percentOf(p.price, orderBidAt(seed, p, now).bid)] as const)
+  return Object.fromEntries([...clicks, ...orders].filter(([, bid]) => bid > 0))
+}
+
 function funnelOf(world: World, from: number, to: number): Sums<FunnelSums> {
   const place = places(funnelZero)
   for (let day = from; day <= to; day++)
@@ -177,6 +194,7 @@ export function truthOf(world: World, window: { readonly from?: number; readonly
     funnel,
     ads,
     orderAds: pay,
+    bids: bidsOf(world),
     stocks: {
       ...stocks,
       skus: Object.keys(stocks.bySku).length,
@@ -186,7 +204,7 @@ export function truthOf(world: World, window: { readonly from?: number; readonly
       all: products.length,
       archived: products.filter(p => p.archivedAt !== null && p.archivedAt <= world.now).length,
       skus,
-      withoutDescription: products.filter(p => p.description === '').length,
+      withoutDescription: products.filter(p => world.content().of(p.productId).description === '').length,
     },
     campaigns: world.campaigns().length,
     ratings: world.ratings().length,

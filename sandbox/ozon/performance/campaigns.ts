@@ -2,7 +2,7 @@ import { dayString, startOfDay, utc } from '../../clock.ts'
 import { badRequest, ok } from '../../http.ts'
 import { fixed, percentOf } from '../../money.ts'
 import type { Campaign } from '../../world/ads.ts'
-import { stateOn } from '../../world/ads.ts'
+import { clickBid, orderBidAt, stateOn } from '../../world/ads.ts'
 import type { World } from '../../world/index.ts'
 import type { Call, Handler } from './call.ts'
 import { notFound } from './call.ts'
@@ -83,18 +83,19 @@ export const campaignObjects: Handler = call => {
 /** GET /api/client/campaign/{id}/v2/products: bids; archived → 400, «pay per order» → 404 (ozon.md 6.3). */
 export const campaignProducts: Handler = call => {
   const c = campaign(call)
+  const { seed, today, now } = call.shop.world()
   if (c.kind === 'SEARCH_PROMO') throw notFound('Кампания не найдена')
-  if (stateOn(c, call.shop.world().today) === 'ARCHIVED') throw badRequest('Товары перенесены в архив')
+  if (stateOn(c, today) === 'ARCHIVED') throw badRequest('Товары перенесены в архив')
   const page = pageOf(
     c.products,
     Number(call.query.get('page') ?? 1),
     Number(call.query.get('pageSize') ?? 100),
   )
   return ok({
-    products: page.map(({ product, bid }) => ({
-      sku: String(product.sku),
-      bid: millionths(bid),
-      title: product.name,
+    products: page.map(entry => ({
+      sku: String(entry.product.sku),
+      bid: millionths(clickBid(seed, c, entry, now)),
+      title: entry.product.name,
       targetCir: c.strategy === 'TARGET_CIR' ? 12 : 0,
       ...(c.strategy === 'TOP_PROMOTION' ? { topPosition: '3' } : {}),
     })),
@@ -103,31 +104,32 @@ export const campaignProducts: Handler = call => {
 
 /** POST /api/client/campaign/search_promo/v2/products: bids of «pay per order» in per cent and roubles. */
 export const searchPromoProducts: Handler = ({ shop, body }) => {
-  const list = shop
-    .world()
-    .products()
-    .filter(p => p.orderBid > 0)
+  const { seed, now, products } = shop.world()
+  const list = products().filter(p => p.orderBid > 0)
   const page = pageOf(list, Number(body.page ?? 1), Number(body.pageSize ?? 100))
   return ok({
-    products: page.map(p => ({
-      sku: String(p.sku),
-      sourceSku: p.offerId,
-      title: p.name,
-      price: fixed(p.price),
-      bid: p.orderBid,
-      bidPrice: fixed(percentOf(p.price, p.orderBid)),
-      previousBid: {
-        bid: p.orderBid + 1,
-        bidPrice: fixed(percentOf(p.price, p.orderBid + 1)),
-        updatedAt: utc(shop.world().now - 9 * 86_400_000),
-      },
-      searchPromoStatus: true,
-      isSearchPromoAvailable: true,
-      visibilityIndex: '12',
-      previousVisibilityIndex: '11',
-      views: { thisWeek: '240', previousWeek: '210' },
-      imageUrl: p.images[0] ?? '',
-    })),
+    products: page.map(p => {
+      const { bid, before, since } = orderBidAt(seed, p, now)
+      return {
+        sku: String(p.sku),
+        sourceSku: p.offerId,
+        title: p.name,
+        price: fixed(p.price),
+        bid,
+        bidPrice: fixed(percentOf(p.price, bid)),
+        previousBid: {
+          bid: before,
+          bidPrice: fixed(percentOf(p.price, before)),
+          updatedAt: utc(since),
+        },
+        searchPromoStatus: true,
+        isSearchPromoAvailable: true,
+        visibilityIndex: '12',
+        previousVisibilityIndex: '11',
+        views: { thisWeek: '240', previousWeek: '210' },
+        imageUrl: p.images[0] ?? '',
+      }
+    }),
     total: String(list.length),
   })
 }

@@ -1,3 +1,4 @@
+import { bidAt, isBlank } from '../../bids.ts'
 import { DAY, startOfDay } from '../../clock.ts'
 import { random } from '../../random.ts'
 import type { Card } from './cards.ts'
@@ -131,6 +132,20 @@ function claimed(seed: number, live: readonly Campaign[], orders: readonly Order
     claims.set(campaign, byCard.set(o.card, [...(byCard.get(o.card) ?? []), o]))
   }
   return claims
+}
+
+/** The bids for a card in a campaign that are shown at an instant, kopecks; 0 where there is none, and while none is shown. */
+export function bidsAt(
+  seed: number,
+  c: Campaign,
+  { card, search, recommendations }: Campaign['cards'][number],
+  at: number,
+): { readonly search: number; readonly recommendations: number } {
+  const shown = (base: number, placement: number) => {
+    const keys = [seed, 42, c.id, card.index, placement]
+    return base === 0 || isBlank(keys, at) ? 0 : bidAt(keys, base, 100, at).bid
+  }
+  return { search: shown(search, 0), recommendations: shown(recommendations, 1) }
 }
 
 /** The rows of all campaigns on one day as they look at `now`. */

@@ -113,10 +113,14 @@ export const isTrashed = (c: Card, at: number): boolean => c.trashedAt !== null 
 export const onSale = (c: Card, at: number): boolean => c.createdAt + DAY <= at && !isTrashed(c, at)
 
 /** How often a card had been edited by an instant. */
-export const edits = (c: Card, at: number): number => Math.floor((at - c.createdAt) / (c.editEvery * DAY))
+const edits = (c: Card, at: number): number => Math.floor((at - c.createdAt) / (c.editEvery * DAY))
 
 /** The last change of a card before an instant. */
 export const updatedAt = (c: Card, at: number): number => c.createdAt + edits(c, at) * c.editEvery * DAY
+
+/** The title of a card, which every fourth edit marks until the next one. */
+export const titleOf = (c: Card, at: number): string =>
+  edits(c, at) % 4 === 3 ? `${c.title}, новая партия` : c.title
 
 /** The text of a card, which every edit changes; some have none. */
 export const descriptionOf = (c: Card, at: number): string =>

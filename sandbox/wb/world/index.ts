@@ -1,9 +1,12 @@
 import { moscowDay } from '../../clock.ts'
 import { groupBy } from '../../group.ts'
+import type { Contents } from '../../world/content.ts'
+import { sandboxDay } from '../../world/index.ts'
 import type { AdRow, Campaign, Charge } from './ads.ts'
 import { adRowsOfDay, chargesOfDay, makeCampaigns } from './ads.ts'
 import type { Card } from './cards.ts'
 import { makeCards } from './cards.ts'
+import { contentsOf } from './content.ts'
 import type { FinanceLine } from './finance.ts'
 import { linesOfOrder, linesOfShop } from './finance.ts'
 import type { Order } from './orders.ts'
@@ -34,6 +37,8 @@ export type WbWorldOptions = {
 export type WbWorld = WbWorldOptions & {
   readonly today: number
   list(): readonly Card[]
+  /** What the cards show now, by nmID. */
+  content(): Contents
   orders(): readonly Order[]
   ordersOn(day: number): readonly Order[]
   sales(): readonly Sale[]
@@ -90,6 +95,7 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
     ...options,
     today,
     list,
+    content: once(() => contentsOf(seed, sandboxDay(options.adsDay), now, list())),
     orders,
     ordersOn,
     sales: once(() => orders().flatMap(o => salesOf(o, now))),

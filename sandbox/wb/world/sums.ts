@@ -67,6 +67,8 @@ export type WbTruth = {
     /** Charges of today, whose documents are not issued. */
     undated: WbChargeSums
   }
+  /** The bids that are shown now in campaigns that run or are paused, kopecks, by `campaign/card/placement`. */
+  bids: Record<string, number>
   stocks: { wb: WbPieces; own: WbPieces }
   products: { all: number; trashed: number; sizes: number; barcodes: number }
   campaigns: number
