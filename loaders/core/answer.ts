@@ -78,6 +78,15 @@ export function refusal(api: MarketplaceApi, bucket: Bucket, request: Request, r
   }
 }
 
+/** A connection that broke, timed out or never came about. */
+export function lost({ host, method, path, query, body }: Request, error: unknown): LoadError {
+  const code = error instanceof Error && 'code' in error ? `${String(error.code)}: ` : ''
+  const text = error instanceof Error ? error.message : String(error)
+  return new LoadError('network', `${method} ${path}: ${code}${text}`, {
+    evidence: { host, method, path, query: query ?? null, body: body ?? null, status: null, answer: '' },
+  })
+}
+
 /**
  * How long to be silent after "too many": what the server asks for at first, and never less than the growing back-off when it asks again.
  * `real` is waited; `counted` is what it would be without `pace`, for the patience.

@@ -31,6 +31,13 @@ export interface Evidence {
   readonly answer: string
 }
 
+/** The same failure, worth another try in `ms`. */
+export const postponed = (error: LoadError, ms: number): LoadError =>
+  new LoadError('later', error.message, {
+    until: Date.now() + ms,
+    ...(error.evidence ? { evidence: error.evidence } : {}),
+  })
+
 export type Reaction = 'retry' | 'wait' | 'later' | 'fallback' | 'skip' | 'fail' | 'stop'
 
 /** What the pipeline does about a cause. One table; nothing else decides. */

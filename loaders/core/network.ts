@@ -4,12 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ZodType } from 'zod'
 import type { HostName, HostUrls } from '#contract/host.ts'
 import type { Keys } from '#contract/shop.ts'
-import { type Outcome, pauseOf, read, refusal, remaining } from './answer.ts'
+import { lost, type Outcome, pauseOf, read, refusal, remaining } from './answer.ts'
 import type { Account, Ask, MarketplaceApi, Pass, Timeouts } from './api.ts'
-import { LoadError, REACTION } from './errors.ts'
+import { LoadError, postponed, REACTION } from './errors.ts'
 import { type Memory, limits as makeLimits } from './limits.ts'
 import { masked } from './mask.ts'
-import type { Io, Notes, Request } from './source.ts'
+import { type Asker, PAUSE, refusals } from './refusals.ts'
+import type { Asked, Io, Notes, Request } from './source.ts'
 import { addressOf, type Raw, type Wire, wire } from './wire.ts'
 
 export interface NetworkOptions {
@@ -31,6 +32,8 @@ export interface SessionOptions {
   readonly attempts?: number
   /** The longest wait in place (ms) when the marketplace asks to slow down; beyond it is `later`. */
   readonly patience?: number
+  /** A refused key is refused at once, in place of asking again whether it was meant. */
+  readonly trusting?: boolean
 }
 
 /** What the keys of one shop may ask, until `signal` ends it. */
@@ -38,10 +41,12 @@ export interface Session {
   json: Io['json']
   bytes: Io['bytes']
   wait: Io['wait']
-  /** The network as a stream sees it, with the stream's own memory. */
-  io(notes: Notes): Omit<Io, 'unmapped'>
+  /** The network as a stream sees it, with the stream's own memory; `asked` hears of the waits that it is asked for. */
+  io(notes: Notes, asked?: Asked | null): Omit<Io, 'unmapped'>
   /** Requests sent so far. */
   requests(): number
+  /** Ms that requests waited for limits, one after another. */
+  waited(): number
   /** The same error without anything secret that this session has sent. */
   clean(error: LoadError): LoadError
 }
@@ -50,18 +55,23 @@ export interface Network {
   close(): Promise<void>
 }
 
-/** For a person who waits in front of a form: two tries, and no wait of minutes. */
-export const HASTY = { attempts: 2, patience: 5_000 } as const
+/** For a person who waits in front of a form: two tries, no wait of minutes, and the first word on the key counts. */
+export const HASTY = { attempts: 2, patience: 5_000, trusting: true } as const
 
 const ATTEMPTS = 5
 /** Two pauses of a method of one a minute. */
 const PATIENCE = 150_000
 /** Ms after which a method that went on refusing is worth another run, when it said nothing of it. */
 const GIVEN_UP = 300_000
-/** Refusals of keys in a row after which a session asks no more. */
-const REFUSALS = 10
 const LEAST_TIMEOUT = 5_000
 
+/** How a request is sent until it is answered. */
+interface Way {
+  readonly asked: Asked | null
+  readonly withPass: boolean
+  readonly door: string
+  readonly asker: Asker
+}
 interface KnownPass extends Pass {
   readonly goodUntil: number
 }
@@ -82,20 +92,21 @@ export function network({
   const scaled = (ms: number) => Math.max(ms / pace, Math.min(ms, LEAST_TIMEOUT))
   const { connect, headers, body } = api.timeouts
   const patient = timeouts ?? { connect: scaled(connect), headers: scaled(headers), body: scaled(body) }
-  for (const name of Object.keys(api.hosts) as HostName[])
-    wires.set(name, wire(addressOf(name, api.hosts[name], hosts[name]), patient))
+  const hostNames = Object.keys(api.hosts) as HostName[]
+  for (const name of hostNames) wires.set(name, wire(addressOf(name, api.hosts[name], hosts[name]), patient))
 
   /** 1, 2, 4, 8, 16 s with a quarter of jitter, so that each is longer than the one before. */
   const backoff = (failures: number) => 1000 * 2 ** Math.min(failures - 1, 4) * (0.75 + random() / 2)
 
-  function session({ keys, attempts = ATTEMPTS, patience = PATIENCE, ...of }: SessionOptions): Session {
+  function session(options: SessionOptions): Session {
+    const { keys, attempts = ATTEMPTS, patience = PATIENCE, trusting = false, ...of } = options
     const signal = AbortSignal.any([of.signal, closed.signal])
     // Every waiting request listens; Node's warning at eleven is about leaks, and this is none.
     setMaxListeners(0, signal)
-    const refused = new Map<HostName, { times: number; last: LoadError }>()
-    const names = Object.keys(api.hosts) as HostName[]
-    const secrets = names.flatMap(name => api.account(name, keys)?.secrets ?? [])
+    const doubts = refusals()
+    const secrets = hostNames.flatMap(name => api.account(name, keys)?.secrets ?? [])
     let sent = 0
+    let held = 0
     /** Every secret that this session has sent. */
     const known = new Set<string>()
 
@@ -136,7 +147,7 @@ export function network({
     const askFor =
       (account: Account): Ask =>
       (request, shape) =>
-        through(request, account, raw => read(api, request, raw, shape), false)
+        through(request, account, raw => read(api, request, raw, shape), null, false)
 
     async function once<T>(
       request: Request,
@@ -147,7 +158,9 @@ export function network({
       const { client } = account
       const buckets = api.buckets(request, keys)
       const [method] = buckets
+      const from = performance.now()
       const release = await limits.take({ buckets, client, signal, patience })
+      held += performance.now() - from
       let began: number | undefined
       try {
         sent += 1
@@ -176,7 +189,25 @@ export function network({
       request: Request,
       account: Account,
       decode: (raw: Raw) => T,
+      asked: Asked | null,
       withPass = true,
+    ): Promise<T> {
+      const door = `${request.host} ${withPass}`
+      const asker: Asker = {}
+      try {
+        const answer = await insist(request, account, decode, { asked, withPass, door, asker })
+        doubts.good(door)
+        return answer
+      } catch (error) {
+        throw doubts.leave(door, asker, error instanceof LoadError && error.kind === 'later') ?? error
+      }
+    }
+
+    async function insist<T>(
+      request: Request,
+      account: Account,
+      decode: (raw: Raw) => T,
+      way: Way,
     ): Promise<T> {
       const buckets = api.buckets(request, keys)
       const [method] = buckets
@@ -186,24 +217,26 @@ export function network({
       let spoilt: Pass | null = null
       for (;;) {
         if (signal.aborted) throw new LoadError('cancelled', 'stopped before asking')
-        const pass: Pass | null = withPass ? await passOf(request.host, account, spoilt) : null
+        const pass: Pass | null = way.withPass ? await passOf(request.host, account, spoilt) : null
         for (const secret of [...account.secrets, ...(pass?.secrets ?? [])]) known.add(secret)
-        const shut = refused.get(request.host)
-        if (shut && shut.times >= REFUSALS) throw shut.last
+        await doubts.open(way.door, way.asker)
         const outcome = await once(request, account, pass, decode)
-        if ('value' in outcome) {
-          if (withPass) refused.delete(request.host)
-          return outcome.value
-        }
+        if ('value' in outcome) return outcome.value
         const error = masked(outcome.error, [...secrets, ...(pass?.secrets ?? [])])
         const reaction = REACTION[error.kind]
         if (reaction === 'stop' && pass && Number.isFinite(pass.life) && outcome.status === 401 && !spoilt) {
           spoilt = pass
           continue
         }
-        if (reaction === 'stop' && error.kind !== 'cancelled')
-          refused.set(request.host, { times: (refused.get(request.host)?.times ?? 0) + 1, last: error })
+        if (reaction === 'stop' && error.kind !== 'cancelled') {
+          // Only a bad key may be a mistake of theirs: the other refusals name a fact.
+          const final = trusting || error.kind !== 'bad_key'
+          if (!doubts.refused(way.door, way.asker, error, final)) throw error
+          await wait((PAUSE * (0.75 + random() / 2)) / pace)
+          continue
+        }
         const away = (ms: number, refuse = false) => {
+          way.asked?.(ms)
           for (const bucket of outcome.everywhere ? buckets : [method])
             limits.pause(bucket, account.client, ms, refuse)
         }
@@ -234,23 +267,24 @@ export function network({
       }
     }
 
-    async function opened<T>(request: Request, decode: (raw: Raw) => T): Promise<T> {
+    async function opened<T>(request: Request, decode: (raw: Raw) => T, asked: Asked | null): Promise<T> {
       const account = api.account(request.host, keys)
       if (!account) throw new LoadError('no_performance', `${request.host}: no keys`)
       const bar = api.barred?.(request, keys)
       if (bar) throw new LoadError(bar, `${request.method} ${request.path}: not for these keys`)
-      return through(request, account, decode)
+      return through(request, account, decode, asked)
     }
-    const door: Pick<Session, 'json' | 'bytes' | 'wait'> = {
+    const doorOf = (asked: Asked | null): Pick<Session, 'json' | 'bytes' | 'wait'> => ({
       json: <P>(request: Request, shape: ZodType<P>) =>
-        opened(request, raw => read(api, request, raw, shape)),
-      bytes: request => opened(request, raw => read(api, request, raw, null)),
+        opened(request, raw => read(api, request, raw, shape), asked),
+      bytes: request => opened(request, raw => read(api, request, raw, null), asked),
       wait: ms => wait(ms / pace),
-    }
+    })
     return {
-      ...door,
-      io: notes => ({ ...door, notes }),
+      ...doorOf(null),
+      io: (notes, asked = null) => ({ ...doorOf(asked), notes }),
       requests: () => sent,
+      waited: () => held,
       clean: error => masked(error, [...known]),
     }
   }
@@ -263,18 +297,3 @@ export function network({
     },
   }
 }
-
-/** A connection that broke, timed out or never came about. */
-function lost({ host, method, path, query, body }: Request, error: unknown): LoadError {
-  const code = error instanceof Error && 'code' in error ? `${String(error.code)}: ` : ''
-  const text = error instanceof Error ? error.message : String(error)
-  return new LoadError('network', `${method} ${path}: ${code}${text}`, {
-    evidence: { host, method, path, query: query ?? null, body: body ?? null, status: null, answer: '' },
-  })
-}
-
-const postponed = (error: LoadError, ms: number): LoadError =>
-  new LoadError('later', error.message, {
-    until: Date.now() + ms,
-    ...(error.evidence ? { evidence: error.evidence } : {}),
-  })

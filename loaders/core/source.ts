@@ -11,6 +11,9 @@ export interface Request {
   readonly body?: unknown
 }
 
+/** Hears for how many ms the marketplace asks to wait. */
+export type Asked = (ms: number) => void
+
 /** The network as a loader sees it. Keys, limits, retries and causes are dealt with behind it; nothing unparsed comes out. Throws LoadError only. */
 export interface Io {
   json<P>(request: Request, shape: ZodType<P>): Promise<P>

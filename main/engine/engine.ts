@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import type { output } from 'zod'
 import type { Api, EventName, Events } from '#contract/api.ts'
 import type { Host, Surroundings } from '#contract/host.ts'
@@ -13,14 +14,21 @@ import { overview } from './analytics/overview.ts'
 import { readSpans } from './analytics/spans.ts'
 import { today } from './analytics/today.ts'
 import { VIEWS } from './analytics/views.ts'
+import { board } from './datasets.ts'
 import { diagnostics } from './diagnostics.ts'
+import { openLog } from './log.ts'
 import { marketplaces } from './marketplaces.ts'
+import { notifications } from './notify/notify.ts'
 import { type EngineOptions, ORDINARY } from './options.ts'
+import { runHistory } from './run-history.ts'
 import { runRecords } from './run-records.ts'
+import { openSchedule } from './schedule/open.ts'
+import { cronTicks, type Ticks } from './schedule/ticks.ts'
 import { readBackground, settings } from './settings.ts'
 import { shopOf, shops } from './shops.ts'
 import { STATUS_FOLLOWS, statusOf } from './status.ts'
 import { coverage, tableStates } from './store/coverage.ts'
+import { datasetsOf } from './store/datasets.ts'
 import type { PlainRow } from './store/duck.ts'
 import { inspect } from './store/inspect.ts'
 import { openStores } from './store/open.ts'
@@ -45,6 +53,8 @@ export interface Engine {
   readonly readOnly: boolean
   /** Takes up what was cut off when the process went away. */
   resume(): void
+  /** Runs by schedule from now on, until it is closed; `ticks` say when to look, those of node-cron when left out. */
+  watch(ticks?: Ticks): void
   /** Resolves when the run of a shop has ended. */
   ended(shopId: number): Promise<Progress>
   /** Rows of a read-only question over the tables of both databases. Throws `bad_query`. */
@@ -82,7 +92,11 @@ export async function createEngine(
   const tell: Tell = (event, payload) => {
     say(event, payload)
     if (STATUS_FOLLOWS.has(event)) status.touch()
+    if (event === 'shop.changed' && !readOnly) news.touch()
+    if (event === 'shop.changed') schedules.changed()
+    if (event === 'background.changed') schedules.backgroundChanged()
   }
+  const log = openLog(readOnly ? null : join(options.dataDir, 'logs'), lines => tell('log.line', lines), now)
   const network = marketplaces({ stores, host, vault, hosts: options.hosts, pace: options.pace, now })
 
   const running = syncs({
@@ -95,10 +109,15 @@ export async function createEngine(
       tell('shop.changed', { shopId })
     },
     prepare: network.prepare,
+    check: network.checkShop,
     tell: progress => tell('sync.progress', progress),
     told: (shopId, changed) => tell('data.changed', { shopId, tables: [...changed] }),
+    log: log.log,
     now,
   })
+  const conditions = options.conditions ?? ORDINARY
+  const schedules = openSchedule({ dims, readOnly, runs: running.runs, conditions, now })
+  running.onEnd(schedules.ended)
   if (!readOnly) {
     running.mark()
     await forgetOld(stores, moscowDay(now()))
@@ -115,6 +134,12 @@ export async function createEngine(
     today: () => today(facts, moscowDay(now()), listShops(dims).map(asked)),
     tell: word => tell('status.changed', word),
   })
+  const news = notifications({
+    dims,
+    now,
+    background: () => readBackground(dims),
+    tell: notification => tell('app.notify', notification),
+  })
   const handlers: Handlers<Api> = {
     ...shops({
       stores,
@@ -122,15 +147,24 @@ export async function createEngine(
       vault,
       check: network.check,
       drop: running.drop,
+      accepted: running.accepted,
+      takeUp: running.takeUp,
       changed: shopId => tell('shop.changed', { shopId }),
     }),
     ...running.handlers,
     ...settings(dims, background => tell('background.changed', background)),
-    'sync.now': async ({ shopIds: asked }) => {
-      for (const shopId of shopIds(asked))
-        if (shopOf(stores, shopId).status === 'active') await running.handlers['sync.start']({ shopId })
-    },
+    'sync.now': async ({ shopIds: asked }) => schedules.all(asked),
     ...status.handlers,
+    ...runHistory(dims, shopIds),
+    'sync.board': async ({ shopIds: asked }) =>
+      shopIds(asked).flatMap(shopId => {
+        const shop = shopOf(stores, shopId)
+        const { steps } = marketplaceOf(shop.marketplace)
+        return board(shopId, steps, datasetsOf(dims, shopId), coordinator =>
+          schedules.standing(shop, coordinator),
+        )
+      }),
+    'log.list': async ({ limit }) => [...log.last(limit)],
     'overview.get': async query => {
       const about = shopIds(query.shopIds).map(id => asked(shopOf(stores, id)))
       return overview(facts, await readSpans(facts), query, about)
@@ -152,11 +186,9 @@ export async function createEngine(
     return fresh
   }
 
-  let conditions = options.conditions ?? ORDINARY
   const surroundings: Handlers<Surroundings> = {
-    'conditions.tell': async ({ woke: _, ...change }) => {
-      conditions = { ...conditions, ...change }
-    },
+    'conditions.tell': async change => schedules.tell(change),
+    'word.first': async ({ word }) => news.firstTime(word),
     'diagnostics.make': about =>
       diagnostics(
         { stores, handlers, tables: () => tableStates(stores, allTables), inspect: () => inspect(stores) },
@@ -169,7 +201,9 @@ export async function createEngine(
     surroundings,
     readOnly,
     resume() {
-      if (!readOnly) running.resume(listShops(dims))
+      if (readOnly) return
+      running.resume(listShops(dims))
+      news.touch()
     },
     ended: running.ended,
     async *query(sql) {
@@ -179,10 +213,17 @@ export async function createEngine(
     inspect: () => inspect(stores),
     stepsOf: shopId => marketplaceOf(shopOf(stores, shopId).marketplace).steps.map(step => step.id),
     checkShop: shopId => network.checkShop(shopOf(stores, shopId)),
+    watch(ticks = cronTicks) {
+      if (!readOnly) schedules.start(ticks)
+    },
     async close() {
+      schedules.close()
       status.close()
+      news.close()
       await running.close()
       await network.close()
+      log.log('info', 'engine_stopped')
+      log.close()
       await facts.checkpoint()
       await stores.close()
     },

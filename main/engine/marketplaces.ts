@@ -12,7 +12,7 @@ import { keysOf } from './keys.ts'
 import type { Stores } from './store/open.ts'
 import { keepEvidence } from './store/runs.ts'
 import { readSetting, updateShop, writeSetting } from './store/shops.ts'
-import type { Prepared } from './syncs.ts'
+import type { Asked, Prepared } from './syncs-parts.ts'
 
 interface Parts {
   readonly stores: Stores
@@ -94,6 +94,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
       shop: Shop & { readonly subscription: string | null },
       runId: number,
       signal: AbortSignal,
+      asked: Asked,
     ): Promise<Prepared> {
       const keys = await keysFor(shop)
       const checked = await refreshed(shop, keys, signal)
@@ -101,6 +102,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
       const way = session({ keys, signal })
       const plan: Plan = {
         today: moscowDay(now()),
+        now: () => new Date(now()).toISOString(),
         first: !shop.loaded,
         may: marketplaceOf(shop.marketplace).may(keys, checked.subscription ?? shop.subscription),
         ids: (of, from, to) => stores.store.ids(shop.id, of, from, to),
@@ -111,11 +113,12 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
           runId,
           plan,
           store: stores.store,
-          io: stream => way.io(stores.store.notes(shop.id, stream)),
+          io: stream => way.io(stores.store.notes(shop.id, stream), ms => asked(stream, ms)),
           clean: way.clean,
           keep: (step, evidence) => keepEvidence(stores.dims, { shopId: shop.id, runId, step }, evidence),
         },
         requests: way.requests,
+        waited: way.waited,
       }
     },
 

@@ -1,25 +1,20 @@
+import { datasetsOf, saveDataset } from './store/datasets.ts'
 import type { Dims } from './store/lite.ts'
-import { interruptRuns, lastRun, saveRun, startRun } from './store/runs.ts'
-import type { RunRecords } from './syncs.ts'
+import { abandonRuns, interruptRuns, lastRun, saveRun, startRun, unfinishedRuns } from './store/runs.ts'
+import type { RunRecords } from './syncs-parts.ts'
 
-/** Runs as they lie in the store. */
+/** Runs and the state of each dataset as they lie in the store. */
 export const runRecords = (dims: Dims): RunRecords => ({
   insert(start) {
-    const runId = startRun(dims, {
-      shopId: start.shopId,
-      first: start.first,
-      trigger: 'person',
-      startedAt: start.startedAt,
-    })
+    const runId = startRun(dims, start)
     saveRun(dims, { ...start, runId })
     return runId
   },
   update: progress => saveRun(dims, progress),
-  last(shopId) {
-    const run = lastRun(dims, shopId)
-    if (!run) return null
-    const { trigger, ...progress } = run
-    return progress
-  },
+  newest: shopId => lastRun(dims, shopId),
+  unfinished: shopId => unfinishedRuns(dims, shopId),
+  abandon: (shopId, at) => abandonRuns(dims, shopId, at),
   interrupt: () => void interruptRuns(dims),
+  words: shopId => datasetsOf(dims, shopId).map(({ word }) => word),
+  keep: (shopId, word, at) => saveDataset(dims, shopId, word, at),
 })

@@ -1,24 +1,23 @@
-import { kindOf } from '#contract/errors.ts'
 import type { HostName } from '#contract/host.ts'
 import type { Notice } from '#contract/shop.ts'
 import type { StepProgress } from '#contract/sync.ts'
 import { REACTION } from '../../loaders/core/errors.ts'
 import type { Step } from '../../loaders/core/stream.ts'
+import type { Refusal } from './syncs-parts.ts'
 
-/** The kind with which the marketplace refused the shop's main keys, or null. A key that is refused aside spoils only its own steps. */
-export function refusedKey(
-  progress: readonly StepProgress[],
+/**
+ * The refusal of the shop's main keys that a word tells of, or null. A key that is refused aside spoils only its own steps; a word that speaks of no step is
+ * about the keys themselves.
+ */
+export function refusalOf(
+  { step, kind, message }: Pick<StepProgress, 'kind' | 'message'> & { readonly step?: string },
   steps: readonly Step[],
   aside: ReadonlySet<HostName>,
-  refusal: unknown,
-): string | null {
-  const stops = (kind: string | null) =>
-    kind !== null && kind !== 'cancelled' && REACTION[kind as keyof typeof REACTION] === 'stop'
-  if (refusal) return stops(kindOf(refusal)) ? kindOf(refusal) : null
-  const main = new Set(
-    steps.filter(step => step.streams.some(stream => !aside.has(stream.source.host))).map(step => step.id),
-  )
-  return progress.find(step => stops(step.kind) && main.has(step.step))?.kind ?? null
+): Refusal | null {
+  if (kind === null || kind === 'cancelled' || REACTION[kind as keyof typeof REACTION] !== 'stop') return null
+  const of = steps.find(({ id }) => id === step)
+  const main = step === undefined || of?.streams.some(({ source }) => !aside.has(source.host))
+  return main ? { kind, message } : null
 }
 
 /** What keeps a shop from full health, for its line in the list: a failed step is never silent. */

@@ -19,6 +19,10 @@ interface Parts {
   check(keys: Keys, demo: boolean): Promise<Checked>
   /** Ends what runs for a shop. */
   drop(shopId: number): Promise<void>
+  /** Keys that were refused have been replaced. */
+  accepted(shopId: number): void
+  /** Goes on with what `drop` has ended. */
+  takeUp(shopId: number): void
   changed(shopId: number): void
 }
 type Methods =
@@ -43,7 +47,16 @@ const BRAND: Readonly<Record<Marketplace, string>> = { ozon: 'Ozon', wb: 'Wildbe
 const told = ({ subscription, roles, ...shop }: ShopRow): Shop => shop
 
 /** Connecting, renaming and removing shops. Keys are checked before anything is stored, and stored before anything is loaded. */
-export function shops({ stores, host, vault, check, drop, changed }: Parts): Pick<Handlers<Api>, Methods> {
+export function shops({
+  stores,
+  host,
+  vault,
+  check,
+  drop,
+  accepted: catchUp,
+  takeUp,
+  changed,
+}: Parts): Pick<Handlers<Api>, Methods> {
   const { dims } = stores
 
   /** What the marketplace says of keys that are about to be stored. Throws its cause when it refuses them or cannot be asked. */
@@ -130,8 +143,9 @@ export function shops({ stores, host, vault, check, drop, changed }: Parts): Pic
       const checked = await accepted(keys, false)
       await drop(shopId)
       await host('keys.set', { vault, shopId, secrets: secretsOf(keys) })
-      const status = shop.status === 'auth_error' ? 'active' : shop.status
-      updateShop(dims, shopId, { ...idsOf(keys), ...allowed(checked), status, messages: [] })
+      updateShop(dims, shopId, { ...idsOf(keys), ...allowed(checked) })
+      if (shop.status === 'auth_error') catchUp(shopId)
+      else if (shop.status !== 'paused') takeUp(shopId)
       return answer(shopId)
     },
     'shop.remove': async ({ shopId, name }) => {

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Progress } from '#contract/sync.ts'
 import { LoadError } from '../../loaders/core/errors.ts'
 import type { Io } from '../../loaders/core/source.ts'
 import type { Store } from '../../loaders/core/store.ts'
 import { step, stream } from '../../loaders/core/stream.ts'
 import { id, table } from '../../loaders/core/table.ts'
+import { openRecords } from '../../tests/support/records.ts'
 import { SILENT_MS } from './heartbeat.ts'
-import type { ShopRow } from './store/shops.ts'
+import { runRecords } from './run-records.ts'
+import { findShop, insertShop, type ShopRow, updateShop } from './store/shops.ts'
 import { syncs } from './syncs.ts'
 
 const things = table('dim_test_things', {
@@ -41,8 +42,8 @@ function running(read: (slice: string, attempt: number, signal: AbortSignal) => 
   const { done, store } = memory()
   let attempt = 0
   let signal = new AbortController().signal
-  let saved: Progress | null = null
-  const shop = { id: 1, loaded: false, status: 'active' } as ShopRow
+  const dims = openRecords()
+  insertShop(dims, { name: 'A', marketplace: 'ozon', clientId: '1', perfClientId: null, demo: false })
   const slices = Array.from({ length: 10 }, (_, index) => String(index))
   const one = step('ozon.test', { lane: 'main', refresh: 'daily' }, [
     stream({
@@ -61,18 +62,11 @@ function running(read: (slice: string, attempt: number, signal: AbortSignal) => 
     }),
   ])
   const parts = syncs({
-    runs: {
-      insert: () => 1,
-      update: progress => {
-        saved = progress
-      },
-      last: () => saved,
-      interrupt: () => {},
-    },
+    runs: runRecords(dims),
     steps: () => [one],
-    shop: () => shop,
+    shop: shopId => findShop(dims, shopId) as ShopRow,
     aside: () => new Set(),
-    changeShop: () => {},
+    changeShop: (shopId, change) => updateShop(dims, shopId, change),
     prepare: async (_shop, runId, ended) => {
       attempt += 1
       signal = ended
@@ -80,19 +74,28 @@ function running(read: (slice: string, attempt: number, signal: AbortSignal) => 
         job: {
           shopId: 1,
           runId,
-          plan: { today: '2026-11-18', first: true, may: () => true, ids: async () => [] },
+          plan: {
+            today: '2026-11-18',
+            now: () => '2026-11-18T09:00:00.000Z',
+            first: true,
+            may: () => true,
+            ids: async () => [],
+          },
           store,
           io: () => ({}) as Omit<Io, 'unmapped'>,
           clean: error => error,
           keep: () => {},
         },
         requests: () => 0,
+        waited: () => 0,
       }
     },
+    check: async () => ({ verdict: 'unknown' }),
     tell: () => {},
     told: () => {},
+    log: () => {},
     now: Date.now,
-  } as Parameters<typeof syncs>[0])
+  })
   return { parts, done, attempts: () => attempt }
 }
 

@@ -3,6 +3,7 @@ import { EventFeed, EventsQuery } from './events.ts'
 import { Coverage, Overview, OverviewQuery } from './overview.ts'
 import { method } from './rpc.ts'
 import {
+  AppNotification,
   AppStatus,
   Background,
   BackgroundChange,
@@ -96,6 +97,8 @@ export const events = {
   'log.line': z.array(LogLine),
   'status.changed': AppStatus,
   'background.changed': Background,
+  /** Heard by the host alone, which has a voice outside of the window. */
+  'app.notify': AppNotification,
 }
 export type Events = typeof events
 export type EventName = keyof Events

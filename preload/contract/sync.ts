@@ -12,8 +12,8 @@ export const StepProgress = z.object({
   status: StepStatus,
   rows: z.int(),
   /** Of `rows`: those whose key was not there before, and those that differ from what was. */
-  added: z.int().default(0),
-  changed: z.int().default(0),
+  added: z.int(),
+  changed: z.int(),
   /** Which slice is being read, and of how many. */
   slice: z.int(),
   slices: z.int(),
@@ -50,7 +50,7 @@ export const Progress = z.object({
   secondsLeft: z.int().nullable(),
   requests: z.int(),
   /** Ms that its requests waited for limits, one after another. */
-  waited: z.int().default(0),
+  waited: z.int(),
   steps: z.array(StepProgress),
 })
 export type Progress = z.infer<typeof Progress>

@@ -41,6 +41,18 @@ export const settings: Relation = {
   grain: 'One row is one choice of the person.',
 }
 
+/** A thing lasts beyond its shop's removal: the number of a shop is never given again. */
+export const notifications: Relation = {
+  name: 'notifications',
+  store: 'dims',
+  key: ['key'],
+  counted: false,
+  columns: { key: text(), told_at: instant() },
+  day: null,
+  retention: null,
+  grain: 'One row is one thing that the person was told outside of the window, and is not told again.',
+}
+
 /** Counts the writes to each dims table, so that its mirror in DuckDB knows whether it is up to date. */
 export const dimVersions: Relation = {
   name: 'dim_versions',
@@ -80,10 +92,51 @@ export const runs = table('runs', {
     started_at: instant(),
     ended_at: optional(instant()),
     requests: int(),
+    /** Ms that its requests waited for limits, one after another. */
+    waited: int(),
     percent: int(),
     steps: json(),
   },
-  grain: 'One row is one run of the loaders over a shop, with the last word on each step.',
+  grain: 'One row is one run of the loaders over a shop, with its last word on each of its own steps.',
+})
+
+export const datasets = table('datasets', {
+  store: 'dims',
+  key: ['step'],
+  columns: {
+    step: text(),
+    tried_at: instant(),
+    succeeded_at: optional(instant()),
+    status: text(),
+    rows: int(),
+    added: int(),
+    changed: int(),
+    slice: int(),
+    slices: int(),
+    from_day: optional(day()),
+    to_day: optional(day()),
+    kind: optional(text()),
+    message: optional(text()),
+    until: optional(instant()),
+    notices: json(),
+  },
+  grain:
+    'One row is the last word on one dataset of a shop, whichever run said it, and when it last succeeded.',
+})
+
+export const schedules = table('schedules', {
+  store: 'dims',
+  key: ['coordinator'],
+  columns: {
+    coordinator: text(),
+    slot: instant(),
+    started_at: instant(),
+    /** What the network cut off is tried again then. */
+    retry_at: optional(instant()),
+    retry_steps: json(),
+  },
+  grain:
+    'One row is the last slot of a coordinator that was served for a shop; `probe` asks whether refused keys work again.',
 })
 
 export const notes = table('notes', {
@@ -127,11 +180,20 @@ const checkpoint = {
 export const checkpoints = table('checkpoints', { store: 'facts', ...checkpoint })
 export const dimCheckpoints = table('dim_checkpoints', { store: 'dims', ...checkpoint })
 
-const perShop: readonly Table[] = [eventLog, runs, notes, evidence, checkpoints, dimCheckpoints]
+const perShop: readonly Table[] = [
+  eventLog,
+  runs,
+  datasets,
+  schedules,
+  notes,
+  evidence,
+  checkpoints,
+  dimCheckpoints,
+]
 
 /** All relations of both files: the app's own and those that the loaders declare. Throws on a name declared twice. */
 export function relationsOf(tables: readonly Table[]): readonly Relation[] {
-  const all = [shops, settings, dimVersions, ...[...perShop, ...tables].map(relationOf)]
+  const all = [shops, settings, notifications, dimVersions, ...[...perShop, ...tables].map(relationOf)]
   const twice = all.find((one, index) => all.findIndex(other => other.name === one.name) !== index)
   if (twice) throw new TypeError(`${twice.name} is declared twice`)
   return all

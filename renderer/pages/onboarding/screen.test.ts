@@ -20,6 +20,7 @@ const shop = (id: number, loaded: boolean): Shop => ({
 const run = (shopId: number, status: RunStatus): Progress => ({
   shopId,
   runId: 1,
+  trigger: 'person',
   status,
   percent: status === 'done' ? 100 : 40,
   first: true,
@@ -27,6 +28,7 @@ const run = (shopId: number, status: RunStatus): Progress => ({
   endedAt: null,
   secondsLeft: null,
   requests: 0,
+  waited: 0,
   steps: [],
 })
 

@@ -14,10 +14,13 @@ const step = (id: string, status: StepProgress['status']): StepProgress => ({
   message: null,
   until: null,
   notices: [],
+  added: 0,
+  changed: 0,
 })
 const run = (status: RunStatus, percent: number, steps: readonly StepProgress[] = []): Progress => ({
   shopId: 1,
   runId: 1,
+  trigger: 'person',
   status,
   percent,
   first: true,
@@ -25,6 +28,7 @@ const run = (status: RunStatus, percent: number, steps: readonly StepProgress[] 
   endedAt: null,
   secondsLeft: null,
   requests: 0,
+  waited: 0,
   steps: [...steps],
 })
 

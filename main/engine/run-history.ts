@@ -1,0 +1,54 @@
+import type { Api } from '#contract/api.ts'
+import type { Handlers } from '#contract/rpc.ts'
+import type { KeptAnswer, RunSummary } from '#contract/schedule.ts'
+import type { Progress, StepProgress } from '#contract/sync.ts'
+import type { Evidence } from '../../loaders/core/errors.ts'
+import type { Dims } from './store/lite.ts'
+import { evidenceOf, listRuns } from './store/runs.ts'
+
+/** Characters of an answer that a page shows; the whole is in the table `evidence`. */
+const SHOWN = 16_384
+
+/** What ran, newest first, and the answers that were kept of a run. */
+export const runHistory = (
+  dims: Dims,
+  shopIds: (asked: readonly number[] | null) => readonly number[],
+): Pick<Handlers<Api>, 'runs.list' | 'runs.evidence'> => ({
+  'runs.list': async ({ shopIds: asked, ...of }) =>
+    listRuns(dims, { ...of, shopIds: shopIds(asked) }).map(({ run, evidence }) => summaryOf(run, evidence)),
+  'runs.evidence': async ({ runId }) => evidenceOf(dims, runId).map(answerOf),
+})
+
+function summaryOf({ percent, secondsLeft, steps, ...run }: Progress, evidence: number): RunSummary {
+  const sum = (of: 'rows' | 'added' | 'changed') => steps.reduce((total, step) => total + step[of], 0)
+  return {
+    ...run,
+    rows: sum('rows'),
+    added: sum('added'),
+    changed: sum('changed'),
+    steps: steps.map(wordOf),
+    evidence,
+  }
+}
+
+const wordOf = ({ step, status, rows, added, changed, kind, message, until }: StepProgress) => ({
+  step,
+  status,
+  rows,
+  added,
+  changed,
+  kind,
+  message,
+  until,
+})
+
+function answerOf({ step, at, status, answer, ...of }: Evidence & { step: string; at: string }): KeptAnswer {
+  const parts = [of.query, of.body].filter(part => part !== null && part !== undefined)
+  return {
+    step,
+    at,
+    request: [`${of.method} ${of.host}${of.path}`, ...parts.map(part => JSON.stringify(part))].join('\n'),
+    status,
+    answer: answer.slice(0, SHOWN),
+  }
+}

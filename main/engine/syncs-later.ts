@@ -1,0 +1,50 @@
+import type { StepProgress } from '#contract/sync.ts'
+
+/** A timer of more than 24.8 days would fire at once; a day is enough to look again. */
+const LOOKED_EVERY_MS = 86_400_000
+
+/** Steps that the marketplace asked to put off, each until its own instant. One timer a shop waits for the next of them. */
+export function putOff(start: (shopId: number, steps: readonly string[]) => void, now: () => number) {
+  const shops = new Map<number, Map<string, number>>()
+  const timers = new Map<number, NodeJS.Timeout>()
+
+  function wait(shopId: number): void {
+    clearTimeout(timers.get(shopId))
+    const due = shops.get(shopId)
+    if (!due || due.size === 0) return
+    const timer = setTimeout(
+      () => come(shopId, due),
+      Math.min(Math.max(0, Math.min(...due.values()) - now()), LOOKED_EVERY_MS),
+    )
+    timer.unref()
+    timers.set(shopId, timer)
+  }
+
+  function come(shopId: number, due: Map<string, number>): void {
+    const ready = [...due].filter(([, at]) => at <= now()).map(([step]) => step)
+    for (const step of ready) due.delete(step)
+    wait(shopId)
+    if (ready.length > 0) start(shopId, ready)
+  }
+
+  return {
+    /** Waits for those of the words that are put off, and no longer for the others. */
+    hear(shopId: number, words: readonly StepProgress[]): void {
+      const due = shops.get(shopId) ?? new Map<string, number>()
+      shops.set(shopId, due)
+      for (const { step, status, until } of words)
+        if (status === 'later' && until) due.set(step, Date.parse(until))
+        else due.delete(step)
+      wait(shopId)
+    },
+    /** Waits for nothing of a shop any more. */
+    forget(shopId: number): void {
+      clearTimeout(timers.get(shopId))
+      shops.delete(shopId)
+    },
+    close(): void {
+      for (const timer of timers.values()) clearTimeout(timer)
+      shops.clear()
+    },
+  }
+}

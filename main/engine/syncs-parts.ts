@@ -1,0 +1,73 @@
+import type { HostName } from '#contract/host.ts'
+import type { KeyCheck, Shop } from '#contract/shop.ts'
+import type { Progress, StepProgress } from '#contract/sync.ts'
+import type { Job } from '../../loaders/core/run.ts'
+import type { Step, Stream } from '../../loaders/core/stream.ts'
+import type { Log } from './log.ts'
+import type { ShopRow } from './store/shops.ts'
+
+/** Runs of the loaders and the state of each dataset, as they lie in the store. A run is kept with its own steps alone. */
+export interface RunRecords {
+  insert(progress: Omit<Progress, 'runId'>): number
+  update(progress: Progress): void
+  newest(shopId: number): Progress | null
+  /** Runs that were paused or cut off, oldest first. */
+  unfinished(shopId: number): readonly Progress[]
+  /** Ends what nobody will take up again. */
+  abandon(shopId: number, at: string): void
+  /** Marks what was under way when the process went away. */
+  interrupt(): void
+  /** The last word on each dataset of a shop that was ever tried. */
+  words(shopId: number): readonly StepProgress[]
+  /** Keeps the last word on a dataset. */
+  keep(shopId: number, word: StepProgress, at: string): void
+}
+
+/** What a run needs of the rest of the engine. */
+export interface SyncParts {
+  readonly runs: RunRecords
+  readonly steps: (shop: Shop) => readonly Step[]
+  /** Hosts whose refusal spoils only their own steps. */
+  readonly aside: (shop: Shop) => ReadonlySet<HostName>
+  shop(shopId: number): ShopRow
+  changeShop(
+    shopId: number,
+    change: Partial<Pick<Shop, 'status' | 'messages' | 'lastSyncAt' | 'loaded'>>,
+  ): void
+  /** Asks for the keys, opens a session with the marketplace and looks at what the keys allow. */
+  prepare(shop: ShopRow, runId: number, signal: AbortSignal, asked: Asked): Promise<Prepared>
+  /** Asks the marketplace what the stored keys of a shop are worth. */
+  check(shop: Shop): Promise<Pick<KeyCheck, 'verdict'>>
+  tell(progress: Progress): void
+  told(shopId: number, tables: readonly string[]): void
+  readonly log: Log
+  readonly now: () => number
+}
+/** Hears that the marketplace asked a stream to wait, for how many ms. */
+export type Asked = (stream: Stream, ms: number) => void
+
+export interface Prepared {
+  readonly job: Job
+  /** Requests sent so far. */
+  requests(): number
+  /** Ms that they waited for limits. */
+  waited(): number
+}
+
+/** Why the marketplace takes no more requests with these keys. */
+export interface Refusal {
+  readonly kind: string
+  readonly message: string | null
+}
+
+/** A run under way. */
+export interface Active {
+  /** As a person sees it. */
+  progress: Progress
+  /** The steps that it runs itself. */
+  readonly own: ReadonlySet<string>
+  readonly abort: AbortController
+  /** What the run becomes when it is stopped from outside; refused keys have failed it. */
+  stoppedAs: 'paused' | 'interrupted' | Refusal
+  readonly ended: Promise<Progress>
+}

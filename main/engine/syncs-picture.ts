@@ -1,0 +1,45 @@
+import type { Progress, StepProgress } from '#contract/sync.ts'
+import type { Trigger } from '#contract/trigger.ts'
+import { COORDINATORS } from '#contract/trigger.ts'
+import { waiting } from '../../loaders/core/pipeline.ts'
+import type { Step } from '../../loaders/core/stream.ts'
+import { endOf, isEnded, isGood, percentOf } from './progress.ts'
+import type { Active } from './syncs-parts.ts'
+
+const SCHEDULED: ReadonlySet<Trigger> = new Set(COORDINATORS)
+export const isScheduled = ({ trigger }: Pick<Progress, 'trigger'>): boolean => SCHEDULED.has(trigger)
+
+/** The run among several that a person wants to know of: their own or the first load, else the newest. */
+export const ofInterest = <R extends Pick<Progress, 'trigger' | 'first'>>(runs: readonly R[]): R | null =>
+  runs.findLast(run => run.first || run.trigger === 'person') ?? runs.at(-1) ?? null
+
+/**
+ * A run as a person sees it. A coordinator's shows its own steps; any other shows the whole shop, so that a retry of one step does not hide the others:
+ * these keep their last words.
+ */
+export function picture(record: Progress, known: readonly Step[], words: readonly StepProgress[]): Progress {
+  if (isScheduled(record)) return record
+  const own = new Map(record.steps.map(word => [word.step, word]))
+  const before = new Map(words.filter(isEnded).map(word => [word.step, word]))
+  const steps = known.flatMap(({ id }) => own.get(id) ?? before.get(id) ?? [])
+  if (record.endedAt === null) return { ...record, steps }
+  return { ...record, steps, status: endOf(steps), percent: percentOf(steps) }
+}
+
+/** A run as it is kept: with its own steps, and ended as these did. */
+export function recordOf({ progress, own }: Pick<Active, 'progress' | 'own'>): Progress {
+  const steps = progress.steps.filter(({ step }) => own.has(step))
+  return { ...progress, steps, status: progress.endedAt === null ? progress.status : endOf(steps) }
+}
+
+/** A run that was cut off, ready to go on: what was good stays, and so does what another run is busy with. */
+export const takenUp = (record: Progress, busy: ReadonlySet<string>): Progress => ({
+  ...record,
+  status: 'running',
+  endedAt: null,
+  steps: record.steps.map(word =>
+    isGood(word) || busy.has(word.step)
+      ? word
+      : { ...waiting(word.step), rows: word.rows, added: word.added, changed: word.changed },
+  ),
+})
