@@ -57,7 +57,13 @@ function shop() {
         set: async (key: string, value: string) => void notes.set(key, value),
       },
     }
-    const plan = { today: '2026-11-24', first: true, may: () => false, ids: async () => [] }
+    const plan = {
+      today: '2026-11-24',
+      now: () => '2026-11-24T09:00:00.000Z',
+      first: true,
+      may: () => false,
+      ids: async () => [],
+    }
     const job = {
       shopId: 1,
       runId: 7,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { IdsOf, Plan } from './slices.ts'
-import { batches, days, each, since, today, withIds } from './slices.ts'
+import type { IdsOf, Plan, Slice } from './slices.ts'
+import { asOfNow, batches, days, each, momentOf, since, today, withIds } from './slices.ts'
 import { id, table } from './table.ts'
 import { addDays, dayNumber, dayOfNumber, daysBetween } from './time.ts'
 
@@ -14,6 +14,7 @@ const things = table('things', {
 const of: IdsOf = { table: things, column: 'thing' }
 const plan = (day: string, ids: (from?: string, to?: string) => readonly number[] = () => []): Plan => ({
   today: day,
+  now: () => `${day}T09:00:00.000Z`,
   first: true,
   may: () => false,
   ids: async (_, from, to) => ids(from, to),
@@ -55,6 +56,22 @@ test('a window is open while its days are not over or can still be corrected', a
     const end = addDays(key.slice(0, 10), 6)
     expect(open, `${key} to ${to}`).toBe(dayNumber(end) > dayNumber('2026-11-24') - 10)
   }
+})
+
+test('a window with a row that is not final is open however old it is, and its neighbours are not', async () => {
+  const unfinished = { ...of, column: 'dt', except: { status: ['delivered'] } }
+  const held = ['2026-02-10', '2026-02-12', '2026-07-01']
+  const ids = async (asked: IdsOf) => (asked === unfinished ? held : [])
+  const slices = await days(7, { first: 365, again: 0, unfinished })({ ...plan('2026-11-24'), ids })
+  for (const { open, from, to } of slices)
+    expect(open, from).toBe(to === '2026-11-24' || held.some(day => from <= day && day <= to))
+})
+
+test('slices as of now are all of one moment, and others have none', async () => {
+  const slices = await asOfNow(batches(2, of))(plan('2026-11-24', () => [1, 2, 3]))
+  expect(slices.map(momentOf)).toEqual(['2026-11-24T09:00:00.000Z', '2026-11-24T09:00:00.000Z'])
+  const [dated] = await today()(plan('2026-11-24'))
+  expect(() => momentOf(dated as Slice)).toThrow(/no moment/)
 })
 
 test('batches hold every id once, and the same members have the same name', async () => {

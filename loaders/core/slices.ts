@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Id, Table } from './table.ts'
-import type { Day } from './time.ts'
+import type { Day, Instant } from './time.ts'
 import { addDays, dayNumber, dayOfNumber } from './time.ts'
 
 /** The unit of work, commit, resume, progress and test. `key` is stable: the same work has the same key tomorrow. */
@@ -13,6 +13,8 @@ export interface Slice {
   readonly open: boolean
   /** The span of the one report that this slice is cut from, where an order costs more than its days. */
   readonly within?: { readonly from: Day; readonly to: Day }
+  /** The moment of the reading, where rows are of an instant. */
+  readonly at?: Instant
 }
 
 /** Where the ids of a batch come from: a column of a table that an earlier stream has filled. */
@@ -21,6 +23,8 @@ export interface IdsOf {
   readonly column: string
   /** Only rows whose columns have these values. */
   readonly where?: Readonly<Record<string, string | number | boolean | readonly string[]>>
+  /** Only rows whose columns have none of these values; a value that is missing is none of them. */
+  readonly except?: Readonly<Record<string, readonly string[]>>
   /** Only rows where this sum or count is above zero within the slice's days. */
   readonly positive?: string
 }
@@ -29,6 +33,8 @@ export interface IdsOf {
 export interface Plan {
   /** Today in Moscow. */
   readonly today: Day
+  /** The present moment; a run may last for hours. */
+  now(): Instant
   /** The first load of the shop: the whole depth is asked for. */
   readonly first: boolean
   /** What keys and subscription allow: `premium`, `performance`. */
@@ -59,6 +65,8 @@ export interface Depth {
   readonly first: OrOfPlan<number>
   /** Days that are read again at every later run: the marketplace still corrects them. */
   readonly again: number
+  /** Days with a row that is not final; the window of each is read again, however long ago it was. */
+  readonly unfinished?: IdsOf
 }
 
 /**
@@ -70,6 +78,8 @@ export const days = (size: OrOfPlan<number>, depth: Depth): Slicer =>
     const width = await settle(size, plan)
     const last = dayNumber(plan.today)
     const first = last - (await settle(depth.first, plan)) + 1
+    const unfinished = depth.unfinished ? await plan.ids(depth.unfinished) : []
+    const waiting = new Set(unfinished.map(day => Math.floor(dayNumber(String(day)) / width)))
     const slices: Slice[] = []
     for (let start = Math.floor(last / width) * width; start + width > first; start -= width) {
       const end = start + width - 1
@@ -78,7 +88,7 @@ export const days = (size: OrOfPlan<number>, depth: Depth): Slicer =>
         from: dayOfNumber(Math.max(start, first)),
         to: dayOfNumber(Math.min(end, last)),
         ids: [],
-        open: end > last - depth.again,
+        open: end > last - depth.again || waiting.has(start / width),
       })
     }
     return slices
@@ -122,6 +132,20 @@ export const withIds = (windows: Slicer, of: IdsOf): Slicer =>
     },
     windows.gapless ? ({ gapless: true } as const) : {},
   )
+
+/** Slices that are read as of this moment: their rows are of an instant. */
+export const asOfNow =
+  (slices: Slicer): Slicer =>
+  async plan => {
+    const at = plan.now()
+    return (await slices(plan)).map(slice => ({ ...slice, at }))
+  }
+
+/** The moment of a slice of `asOfNow`, as its rows carry it. */
+export function momentOf({ key, at }: Slice): Instant {
+  if (at === undefined) throw new TypeError(`${key}: a slice of no moment`)
+  return at
+}
 
 /** Ids in parts of at most `size`. */
 export function split(ids: readonly Id[], size: number): Id[][] {

@@ -43,16 +43,26 @@ export const campaignProducts = table('dim_ozon_campaign_products', {
   },
 })
 
+/** The campaign under which bids per order stand: they belong to a product, whatever campaigns it is in. */
+export const PER_ORDER = 0
+
 export const bids = table('log_ozon_bids', {
   store: 'facts',
-  key: ['campaign_id', 'sku', 'dt'],
+  key: ['campaign_id', 'sku', 'seen_at'],
   day: 'dt',
-  grain: 'The bid on a product in a campaign on a day; campaigns that set their bids themselves have none.',
+  retention: 365,
+  grain:
+    'The bid on a product in a campaign at a moment: a row when it changed, and one in each hour in which it was looked at. Campaign 0 is payment per order. Campaigns that bid by themselves have none.',
   columns: {
     campaign_id: id(),
     sku: id(),
+    seen_at: instant(),
+    /** The Moscow day of `seen_at`. */
     dt: day(),
+    /** For a click; for an order where `campaign_id` is 0. */
     bid: money(),
+    /** The bid for an order in percent of the price. */
+    bid_percent: optional(real()),
     target_cir: optional(real()),
   },
 })

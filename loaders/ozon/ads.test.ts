@@ -301,7 +301,41 @@ describe('campaigns', () => {
       [12, 0],
     ])
     const log = await play('ozon.ads.bids', answer, { ids: ['1'] })
-    expect(log.rows.log_ozon_bids).toMatchObject([{ campaign_id: '1', sku: 11, bid: 200, dt: '2026-07-01' }])
+    expect(log.rows.log_ozon_bids).toEqual([
+      {
+        campaign_id: '1',
+        sku: 11,
+        seen_at: '2026-07-01T09:00:00.000Z',
+        dt: '2026-07-01',
+        bid: 200,
+        bid_percent: null,
+        target_cir: null,
+      },
+    ])
+  })
+
+  test('have bids for an order too, of the products and not of a campaign', async () => {
+    const product = (sku: number, bid: unknown, bidPrice: unknown) => ({ sku: String(sku), bid, bidPrice })
+    const { rows, requests } = await play('ozon.ads.order_bids', ({ body }) =>
+      (body as { page: number }).page === 1
+        ? { products: [product(11, 12.5, '250,50'), product(12, 0, '0')], total: '101' }
+        : { products: [product(13, 5, ''), product(14, null, '10'), product(15, 3, '30')], total: '101' },
+    )
+    expect(
+      rows.log_ozon_bids?.map(({ campaign_id, sku, bid, bid_percent }) => [
+        campaign_id,
+        sku,
+        bid,
+        bid_percent,
+      ]),
+    ).toEqual([
+      [0, 11, 25050, 12.5],
+      [0, 15, 3000, 3],
+    ])
+    expect(requests.map(({ body }) => body)).toEqual([
+      { page: 1, pageSize: 100 },
+      { page: 2, pageSize: 100 },
+    ])
   })
 
   test('that are archived have no products to tell, which is no failure', async () => {

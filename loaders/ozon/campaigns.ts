@@ -1,7 +1,11 @@
 import { z } from 'zod'
-import { count, flag, id, list, text, time, whole } from '../core/shapes.ts'
-import type { Io } from '../core/source.ts'
+import type { LoadError } from '../core/errors.ts'
+import { count, flag, id, list, real, text, time, whole } from '../core/shapes.ts'
+import type { IdsOf } from '../core/slices.ts'
+import type { Io, Source } from '../core/source.ts'
+import { get } from '../core/source.ts'
 import type { Id } from '../core/table.ts'
+import { campaigns } from './ads-tables.ts'
 import { micro, texts } from './shapes.ts'
 
 const HOST = 'ozon-performance'
@@ -53,4 +57,40 @@ export async function* campaignPages(
     const complete = answer.total === null ? answer.list.length < PAGE_SIZE : seen.size >= answer.total
     if (complete || seen.size === before) return
   }
+}
+
+/** Campaigns of bids per click that run or may run. */
+export const RUNNING: IdsOf = {
+  table: campaigns,
+  column: 'campaign_id',
+  where: {
+    campaign_type: 'SKU',
+    state: ['CAMPAIGN_STATE_RUNNING', 'CAMPAIGN_STATE_PLANNED', 'CAMPAIGN_STATE_STOPPED'],
+  },
+}
+
+const CampaignProduct = z.object({ sku: id, bid: micro, title: text, targetCir: real, topPosition: whole })
+const ProductsPage = z.object({ products: list(CampaignProduct) })
+export interface CampaignProducts {
+  readonly campaign: Id
+  readonly products: readonly z.output<typeof CampaignProduct>[]
+}
+
+/** The products of each campaign of a slice; an archived one and the one of all goods have none to tell (ozon.md 6.3). */
+export const productsOfCampaigns: Source<CampaignProducts> = {
+  host: HOST,
+  paths: [`${CAMPAIGN}/{campaignId}/v2/products`],
+  async *read(io, slice) {
+    for (const campaign of slice.ids) {
+      const pages = get(HOST)(`${CAMPAIGN}/${campaign}/v2/products`, {
+        shape: ProductsPage,
+        body: () => ({ page: 1, pageSize: PAGE_SIZE }),
+        // No total: a short page is the last.
+        next: (page, query) => (page.products.length < PAGE_SIZE ? null : { ...query, page: query.page + 1 }),
+        empty: (error: LoadError, firstPage) =>
+          firstPage && ['bad_request', 'not_found'].includes(error.kind),
+      })
+      for await (const page of pages.read(io, slice)) yield { campaign, products: page.products }
+    }
+  },
 }

@@ -5,6 +5,7 @@ import { width } from './funnel.ts'
 
 const plan = (skus: number, ...may: readonly string[]): Plan => ({
   today: '2026-11-24',
+  now: () => '2026-11-24T09:00:00.000Z',
   first: true,
   may: capability => may.includes(capability),
   ids: async () => Array.from({ length: skus }, (_, index) => index + 1),

@@ -42,19 +42,25 @@ export const campaignProducts = table('dim_wb_campaign_products', {
 
 export const bids = table('log_wb_bids', {
   store: 'facts',
-  key: ['advert_id', 'nm_id', 'dt'],
+  key: ['advert_id', 'nm_id', 'placement', 'seen_at'],
   day: 'dt',
-  grain: 'The bids of one card in one campaign on one day. A bid of zero is none and is not written.',
+  retention: 365,
+  grain:
+    'The bid on one card in one campaign and placement at a moment: a row when it changed, and one in each hour in which it was looked at. A bid of zero is none and is not written.',
   columns: {
     advert_id: id(),
     nm_id: id(),
+    /** `search` or `recommendations`. */
+    placement: text(),
+    seen_at: instant(),
+    /** The Moscow day of `seen_at`. */
     dt: day(),
+    /** For a click or for a thousand views, as `payment_type` says. */
+    bid: money(),
     bid_type: optional(text()),
     payment_type: optional(text()),
-    bid_search: optional(money()),
-    bid_recommendations: optional(money()),
-    search_enabled: optional(bool()),
-    recommendations_enabled: optional(bool()),
+    /** Whether the campaign shows in this placement. */
+    is_enabled: optional(bool()),
     status: optional(int()),
     currency: optional(text()),
   },

@@ -224,12 +224,30 @@ describe('campaigns', () => {
   })
 })
 
-test('a bid of zero is no bid', async () => {
+test('bids of search and of recommendations are two, and a bid of zero or below is none', async () => {
+  const bids_kopecks = { search: 1100, recommendations: 900 }
   const { rows } = await play('wb.ads.bids', () => ({
-    adverts: [advert(2), advert(3, { nm_settings: null })],
+    adverts: [
+      advert(2),
+      advert(3, { nm_settings: null }),
+      advert(4, { nm_settings: [{ nm_id: 9, bids_kopecks }] }),
+      advert(5, { nm_settings: [{ nm_id: 9, bids_kopecks: { search: -1, recommendations: null } }] }),
+    ],
   }))
-  expect(rows.log_wb_bids).toMatchObject([{ advert_id: 2, nm_id: 7, bid_search: 1100, status: 11 }])
-  expect(rows.log_wb_bids).toHaveLength(1)
+  expect(
+    rows.log_wb_bids?.map(({ advert_id, nm_id, placement, bid, is_enabled }) => [
+      advert_id,
+      nm_id,
+      placement,
+      bid,
+      is_enabled,
+    ]),
+  ).toEqual([
+    [2, 7, 'search', 1100, true],
+    [4, 9, 'search', 1100, true],
+    [4, 9, 'recommendations', 900, false],
+  ])
+  expect(rows.log_wb_bids?.[0]).toMatchObject({ seen_at: '2026-07-01T09:00:00.000Z', status: 11 })
 })
 
 test('budgets of many campaigns come by one request', async () => {

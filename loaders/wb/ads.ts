@@ -1,20 +1,18 @@
 import { z } from 'zod'
 import { LoadError } from '../core/errors.ts'
-import type { Kopecks } from '../core/money.ts'
-import { block, count, extra, flag, id, list, maybeId, sum, text } from '../core/shapes.ts'
-import type { IdsOf } from '../core/slices.ts'
+import { block, count, extra, id, list, sum, text } from '../core/shapes.ts'
 import { batches, since } from '../core/slices.ts'
-import type { Io, Source } from '../core/source.ts'
+import type { Source } from '../core/source.ts'
 import { post } from '../core/source.ts'
 import { MARK, step, stream } from '../core/stream.ts'
 import type { Id } from '../core/table.ts'
 import { CAMPAIGNS, charges, statistics } from './ads-spending.ts'
 import { adDaily, bids, budgets, campaignProducts, campaigns, costs } from './ads-tables.ts'
+import { ADVERTS, Advert, advertsOf, bidOf, HOST, withStatus } from './adverts.ts'
+import { bidLog } from './bids.ts'
 import { moment } from './shapes.ts'
 
-const HOST = 'wb-advert'
 const COUNT = '/adv/v1/promotion/count'
-const ADVERTS = '/api/advert/v2/adverts'
 const BUDGET = '/api/advert/v2/budget'
 
 const CountPage = z.object({
@@ -26,35 +24,6 @@ const CountPage = z.object({
     }),
   ),
 })
-
-const Advert = z.looseObject({
-  id,
-  bid_type: text,
-  currency: text,
-  status: count,
-  nm_settings: list(
-    z.object({
-      nm_id: id,
-      bids_kopecks: block({ search: count, recommendations: count }),
-      subject: block({ id: maybeId, name: text }),
-    }),
-  ),
-  restrictions: block({ can_change_nms: flag }),
-  settings: block({
-    name: text,
-    payment_type: text,
-    placements: block({ search: flag, recommendations: flag }),
-  }),
-  timestamps: block({ created: moment, started: moment, updated: moment, deleted: moment }),
-})
-type Advert = z.output<typeof Advert>
-const AdvertsPage = block({ adverts: list(Advert) })
-
-/** Details of up to fifty campaigns; those of kinds that are no longer made are left out of the answer. */
-async function advertsOf(io: Io, ids: readonly Id[]): Promise<readonly Advert[]> {
-  const request = { host: HOST, method: 'GET', path: ADVERTS, query: { ids: ids.join() } } as const
-  return (await io.json(request, AdvertsPage))?.adverts ?? []
-}
 
 interface Listed {
   readonly advert: Id
@@ -105,8 +74,6 @@ const everyCampaign: Source<readonly Listed[]> = {
   },
 }
 
-/** Hundredths of the account's currency, as bids are told. */
-const hundredths = (bid: number | null | undefined): Kopecks | null => (bid ? (bid as Kopecks) : null)
 /** A campaign that was not deleted is deleted in 2100 (wildberries.md 1.7). */
 const ended = (instant: string | null | undefined): string | null =>
   instant && instant < '2099' ? instant : null
@@ -145,52 +112,10 @@ const all = stream({
         nm_id,
         subject_id: subject?.id ?? null,
         subject: subject?.name ?? null,
-        bid_search: hundredths(bids_kopecks?.search),
-        bid_recommendations: hundredths(bids_kopecks?.recommendations),
+        bid_search: bidOf(bids_kopecks?.search),
+        bid_recommendations: bidOf(bids_kopecks?.recommendations),
         seen_on: to,
       })),
-    ),
-  }),
-})
-
-/** Campaigns that run or may run again. */
-const live = (...statuses: readonly string[]): IdsOf => ({
-  table: campaigns,
-  column: 'advert_id',
-  where: { status: statuses },
-})
-
-const bidLog = stream({
-  id: 'wb.ads.bids',
-  into: [bids],
-  slices: batches(CAMPAIGNS, live('9', '11')),
-  source: {
-    host: HOST,
-    paths: [ADVERTS],
-    async *read(io, slice) {
-      yield await advertsOf(io, slice.ids)
-    },
-  } satisfies Source<readonly Advert[]>,
-  rows: (page: readonly Advert[], { to: dt }) => ({
-    log_wb_bids: page.flatMap(({ id: advert, bid_type, currency, status, settings, nm_settings }) =>
-      nm_settings.flatMap(({ nm_id, bids_kopecks }) => {
-        const bid_search = hundredths(bids_kopecks?.search)
-        const bid_recommendations = hundredths(bids_kopecks?.recommendations)
-        if (bid_search === null && bid_recommendations === null) return []
-        return {
-          advert_id: advert,
-          nm_id,
-          dt,
-          bid_type,
-          payment_type: settings?.payment_type ?? null,
-          bid_search,
-          bid_recommendations,
-          search_enabled: settings?.placements?.search ?? null,
-          recommendations_enabled: settings?.placements?.recommendations ?? null,
-          status,
-          currency,
-        }
-      }),
     ),
   }),
 })
@@ -198,7 +123,7 @@ const bidLog = stream({
 const left = stream({
   id: 'wb.ads.budgets',
   into: [budgets],
-  slices: batches(CAMPAIGNS, live('4', '9', '11')),
+  slices: batches(CAMPAIGNS, withStatus('4', '9', '11')),
   source: post(HOST)(BUDGET, {
     shape: block({ adverts: list(z.object({ advertId: id, currency: text, total: sum })) }),
     body: slice => ({ advertIds: slice.ids.map(Number) }),
@@ -216,8 +141,8 @@ const left = stream({
 export const adsTables = [campaigns, campaignProducts, bids, budgets, costs, adDaily] as const
 export const adsStep = step('wb.ads', { lane: 'ads', refresh: 'ads' }, [
   all,
+  bidLog,
   charges,
   statistics,
-  bidLog,
   left,
 ])

@@ -26,6 +26,7 @@ const line = (rrdId: unknown, more: Readonly<Record<string, unknown>> = {}) => (
 })
 const plan = (today: string, ...may: readonly string[]): Plan => ({
   today,
+  now: () => `${today}T09:00:00.000Z`,
   first: true,
   may: capability => may.includes(capability),
   ids: async () => [],

@@ -62,6 +62,7 @@ const totals = {
 describe('days of the funnel', () => {
   const plan = (cards: number): Plan => ({
     today: '2026-11-24',
+    now: () => '2026-11-24T09:00:00.000Z',
     first: true,
     may: () => false,
     ids: async () => Array.from({ length: cards }, (_, index) => index),
@@ -90,7 +91,13 @@ describe('days of the funnel', () => {
 })
 
 describe('a shop', () => {
-  const plan = (ids: Plan['ids']): Plan => ({ today: '2026-11-24', first: true, may: () => false, ids })
+  const plan = (ids: Plan['ids']): Plan => ({
+    today: '2026-11-24',
+    now: () => '2026-11-24T09:00:00.000Z',
+    first: true,
+    may: () => false,
+    ids,
+  })
 
   test('without any card has one day, not two hours of empty ones', async () => {
     expect(await funnelDays(plan(async () => []))).toHaveLength(1)

@@ -138,6 +138,10 @@ const latest = <T>(rows: readonly T[], key: (row: T) => string): readonly T[] =>
   ...new Map(rows.map(row => [key(row), row])).values(),
 ]
 
+/**
+ * Whatever happens to an order, however old, moves its `lastChangeDate`, and it comes again: nothing is read twice for the sake of orders under way. The rows of
+ * the mark's own second are asked for once more, so none that was booked within it is missed.
+ */
 const ordered = stream({
   id: 'wb.orders.orders',
   into: [orders],

@@ -47,6 +47,7 @@ export function memoryShop({ open, keys, tables, today, may }: Parts) {
   }
   const plan: Plan = {
     today,
+    now: () => `${today}T09:00:00.000Z`,
     first: true,
     may: capability => may.includes(capability),
     ids: async (of, from, to) => idsOf(rows(of.table.name), of, from, to),
@@ -91,9 +92,10 @@ function idsOf(rows: readonly Row[], of: IdsOf, from?: string, to?: string): rea
   const day = of.table.day
   for (const row of rows) {
     if (day && from && to && (String(row[day]) < from || String(row[day]) > to)) continue
-    const fit = Object.entries(of.where ?? {}).every(([column, value]) =>
-      Array.isArray(value) ? value.map(String).includes(String(row[column])) : row[column] === value,
-    )
+    const fit =
+      Object.entries(of.where ?? {}).every(([column, value]) =>
+        Array.isArray(value) ? value.map(String).includes(String(row[column])) : row[column] === value,
+      ) && Object.entries(of.except ?? {}).every(([column, values]) => !values.includes(String(row[column])))
     const id = row[of.column] as Id
     if (fit && id !== null) sums.set(id, (sums.get(id) ?? 0) + Number(of.positive ? row[of.positive] : 1))
   }

@@ -23,6 +23,7 @@ export const slice = (of: Partial<Slice> = {}): Slice => ({
   to: '2026-07-01',
   ids: [],
   open: true,
+  at: '2026-07-01T09:00:00.000Z',
   ...of,
 })
 

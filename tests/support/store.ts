@@ -20,6 +20,7 @@ import {
   table,
   text,
 } from '../../loaders/core/table.ts'
+import { moscowDay } from '../../loaders/core/time.ts'
 import type { Stores } from '../../main/engine/store/open.ts'
 import { openStores } from '../../main/engine/store/open.ts'
 import { missingSql } from '../../main/engine/store/schema.ts'
@@ -54,7 +55,21 @@ export const goods = table('dim_test_goods', {
   columns: { sku: id(), name: text(), price: optional(money()), live: bool(), more: optional(json()) },
   grain: 'One row is a product.',
 })
-export const tables: readonly Table[] = [sales, shelf, goods]
+export const bids = table('log_test_bids', {
+  store: 'facts',
+  key: ['campaign', 'sku', 'seen_at'],
+  day: 'dt',
+  columns: {
+    campaign: id(),
+    sku: id(),
+    seen_at: instant(),
+    dt: day(),
+    bid: money(),
+    state: optional(text()),
+  },
+  grain: 'One row is a bid at a moment.',
+})
+export const tables: readonly Table[] = [sales, shelf, goods, bids]
 
 export const saleRow = (
   dt: string,
@@ -79,6 +94,13 @@ export const shelfRow = (dt: string, sku: number, amount: number, kind = 'fbo', 
   amount,
   worth: (amount * 100) as Kopecks,
 })
+export const bidRow = (
+  campaign: number,
+  sku: number,
+  seen_at: string,
+  kopecks: number,
+  state: string | null = null,
+): Row => ({ campaign, sku, seen_at, dt: moscowDay(seen_at), bid: kopecks as Kopecks, state })
 export const goodsRow = (sku: number | string, name: string, kopecks: number | null = null): Row => ({
   sku,
   name,

@@ -31,6 +31,8 @@ export interface Conditions {
   /** Which of the cabinets of the stream's marketplace. */
   readonly cabinet?: 'demo' | 'second'
   readonly today?: string
+  /** The moment of the run, UTC; noon in Moscow on `today` when left out. */
+  readonly now?: string
   /** Which of its slices; all when left out. */
   readonly slices?: (all: readonly Slice[]) => readonly Slice[]
   /** The run is stopped, as by a person's pause, as soon as it has committed so often. */
@@ -110,6 +112,7 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
         runId,
         plan: {
           today,
+          now: () => conditions.now ?? `${today}T09:00:00.000Z`,
           first: runId === 1,
           may: marketplaceOf(name).may(keys, 'PREMIUM_PLUS'),
           ids: (of, from, to) => stores.store.ids(BASE, of, from, to),

@@ -4,7 +4,7 @@ import { literal, name } from './ddl.ts'
 
 /** The SQL, for both dialects, of the distinct ids of a column in ascending order. */
 export function idsQuestion(shopId: number, of: IdsOf, from?: Day, to?: Day): string {
-  const { table, column, where = {}, positive } = of
+  const { table, column, where = {}, except = {}, positive } = of
   const id = name(column)
   const conditions = [`shop_id = ${shopId}`, `${id} IS NOT NULL`]
   if (table.day && from !== undefined) conditions.push(`${name(table.day)} >= ${literal(from)}`)
@@ -17,6 +17,8 @@ export function idsQuestion(shopId: number, of: IdsOf, from?: Day, to?: Day): st
           : 'FALSE'
         : `${name(of)} = ${literal(value)}`,
     )
+  for (const [of, values] of Object.entries(except))
+    conditions.push(`(${name(of)} IS NULL OR ${name(of)} NOT IN (${values.map(literal).join(', ')}))`)
   const having = positive ? ` HAVING sum(${name(positive)}) > 0` : ''
   return `SELECT CAST(${id} AS VARCHAR) AS found_id FROM ${name(table.name)} WHERE ${conditions.join(' AND ')} GROUP BY ${id}${having} ORDER BY ${id}`
 }

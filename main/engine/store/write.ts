@@ -1,4 +1,5 @@
 import type { Slice } from '../../../loaders/core/slices.ts'
+import { momentOf } from '../../../loaders/core/slices.ts'
 import type { Stream, Write } from '../../../loaders/core/stream.ts'
 import type { Column, Id, Table } from '../../../loaders/core/table.ts'
 import type { Day } from '../../../loaders/core/time.ts'
@@ -23,6 +24,7 @@ export interface Source {
 
 type Replace = Extract<Write, { mode: 'replace' }>
 type Snapshot = Extract<Write, { mode: 'snapshot' }>
+type Log = Extract<Write, { mode: 'log' }>
 
 const value = (sql: string): Ask => ({ sql, want: 'value' })
 const change = (sql: string): Ask => ({ sql, want: 'changes' })
@@ -47,7 +49,8 @@ export function* writeSlice(
   for (const source of sources) {
     if (write.mode === 'replace' && Number(yield* existing(shopId, source.table, write, slice)) > 0)
       yield change(removeOthers(shopId, source, write, slice))
-    if (source.rows > 0) rows += Number(yield change(insert(shopId, source, 'INSERT OR REPLACE')))
+    const news = write.mode === 'log' ? unheard(shopId, source, write, slice) : ''
+    if (source.rows > 0) rows += Number(yield change(insert(shopId, source, 'INSERT OR REPLACE') + news))
     if (write.mode === 'snapshot')
       yield* zero(shopId, source.table, write, slice.to, [
         ...idsIn(source.table, write.ids, slice),
@@ -68,7 +71,7 @@ export function* writeFresh(
   sources: readonly Source[],
 ): Asks<boolean> {
   const { write } = stream
-  if (write.mode === 'snapshot') return false
+  if (write.mode === 'snapshot' || write.mode === 'log') return false
   if (write.mode === 'replace')
     for (const { table } of sources) if (Number(yield anyOf(shopId, table, write, slices)) > 0) return false
   for (const source of sources) if (source.rows > 0) yield change(insert(shopId, source, 'INSERT'))
@@ -112,7 +115,31 @@ function* existing(shopId: number, table: Table, write: Write, slice: Slice): As
       const left = yield* vanished(shopId, table, write, slice.to, idsIn(table, write.ids, slice))
       return left === null ? 0 : yield value(`SELECT count(*) ${left}`)
     }
+    case 'log': {
+      // What fell silent is told for a day: a campaign may have lost its products for good.
+      const lately = [`shop_id = ${shopId}`, ...idsIn(table, write.ids, slice)]
+      if (table.day) lately.push(`${name(table.day)} >= ${literal(addDays(slice.to, -1))}`)
+      return yield value(`SELECT count(*) FROM ${name(table.name)} WHERE ${lately.join(' AND ')}`)
+    }
   }
+}
+
+/** Leaves out what the last row of its key says already, unless that row is of another clock hour. */
+function unheard(shopId: number, { table }: Source, write: Log, slice: Slice): string {
+  const at = name(write.at)
+  const moment = momentOf(slice)
+  const hour = `${moment.slice(0, 13)}:00:00.000Z`
+  const key = table.key.filter(part => part !== write.at).map(name)
+  const said = Object.keys(table.columns).filter(column => !table.key.includes(column))
+  // Rows after the moment are of a clock that once stood in the future.
+  const heard = `shop_id = ${shopId} AND ${at} BETWEEN ${literal(hour)} AND ${literal(moment)}`
+  const latest = `SELECT *, row_number() OVER (PARTITION BY ${key.join(', ')} ORDER BY ${at} DESC) AS latest FROM ${name(table.name)} WHERE ${heard}`
+  const same = [
+    'latest = 1',
+    ...key.map(part => `heard.${part} = staged.${part}`),
+    ...said.map(name).map(column => `heard.${column} IS NOT DISTINCT FROM staged.${column}`),
+  ]
+  return ` AS staged WHERE NOT EXISTS (SELECT 1 FROM (${latest}) AS heard WHERE ${same.join(' AND ')})`
 }
 
 function spokenFor(shopId: number, table: Table, write: Replace, slices: readonly Slice[]): string[] {

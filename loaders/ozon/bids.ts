@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { count, id, list, maybeSum, real } from '../core/shapes.ts'
+import type { Plan } from '../core/slices.ts'
+import { asOfNow, batches, momentOf, today } from '../core/slices.ts'
+import type { Source } from '../core/source.ts'
+import { as, post } from '../core/source.ts'
+import { stream } from '../core/stream.ts'
+import { moscowDay } from '../core/time.ts'
+import { bids, PER_ORDER } from './ads-tables.ts'
+import type { CampaignProducts } from './campaigns.ts'
+import { productsOfCampaigns, RUNNING } from './campaigns.ts'
+
+const HOST = 'ozon-performance'
+const PAGE_SIZE = 100
+const when = (plan: Plan) => (plan.may('performance') ? null : ('no_performance' as const))
+const write = { mode: 'log', at: 'seen_at', ids: 'campaign_id' } as const
+
+/** Bids for a click, in kopecks, a campaign a slice. A zero is "the campaign bids by itself", no bid of nothing. */
+export const clickBids = stream({
+  id: 'ozon.ads.bids',
+  into: [bids],
+  slices: asOfNow(batches(1, RUNNING)),
+  source: productsOfCampaigns,
+  rows: ({ campaign, products }: CampaignProducts, slice) => {
+    const seen_at = momentOf(slice)
+    return {
+      log_ozon_bids: products.flatMap(({ sku, bid, targetCir }) =>
+        bid !== null && bid > 0
+          ? [
+              {
+                campaign_id: campaign,
+                sku,
+                seen_at,
+                dt: moscowDay(seen_at),
+                bid,
+                bid_percent: null,
+                target_cir: targetCir || null,
+              },
+            ]
+          : [],
+      ),
+    }
+  },
+  write,
+  when,
+})
+
+const PromotedPage = z.object({
+  products: list(z.object({ sku: id, bid: real, bidPrice: maybeSum })),
+  total: count,
+})
+type Promoted = z.output<typeof PromotedPage>['products']
+
+const promoted: Source<Promoted> = as(
+  post(HOST)('/api/client/campaign/search_promo/v2/products', {
+    shape: PromotedPage,
+    body: () => ({ page: 1, pageSize: PAGE_SIZE }),
+    next: ({ products, total }, body) => {
+      const more = total === null ? products.length === PAGE_SIZE : body.page * PAGE_SIZE < total
+      return more && products.length > 0 ? { ...body, page: body.page + 1 } : null
+    },
+  }),
+  page => page.products,
+)
+
+/** Bids for an order: kopecks, and the percent of the price that they are. */
+export const orderBids = stream({
+  id: 'ozon.ads.order_bids',
+  into: [bids],
+  slices: asOfNow(async plan => (await today()(plan)).map(slice => ({ ...slice, ids: [PER_ORDER] }))),
+  source: promoted,
+  rows: (products: Promoted, slice) => {
+    const seen_at = momentOf(slice)
+    return {
+      log_ozon_bids: products.flatMap(({ sku, bid: percent, bidPrice }) =>
+        percent !== null && percent > 0 && bidPrice !== null && bidPrice > 0
+          ? [
+              {
+                campaign_id: PER_ORDER,
+                sku,
+                seen_at,
+                dt: moscowDay(seen_at),
+                bid: bidPrice,
+                bid_percent: percent,
+                target_cir: null,
+              },
+            ]
+          : [],
+      ),
+    }
+  },
+  write,
+  when,
+  // A cabinet that never paid per order may be refused here, and has nothing else to do with it.
+  aside: true,
+})
