@@ -12,6 +12,7 @@ import { addShop, listShops, removeShop } from './shops.ts'
 import { status } from './status.ts'
 import { sync } from './sync.ts'
 import { tables } from './tables.ts'
+import { watch } from './watch.ts'
 
 const program = new Command('prilavok')
   .description('Prilavok without its window')
@@ -83,6 +84,10 @@ program
   .option('--shop <shop>', 'number or name; all shops when left out')
   .option('--step <steps...>', 'only these steps: ozon.orders, orders of every shop, or their numbers …')
   .action(action(sync))
+program
+  .command('watch')
+  .description('refreshes all shops by schedule until Ctrl+C, as the app does in the tray')
+  .action(action(watch))
 program
   .command('status')
   .description('shops, their last runs and how fresh the data is')

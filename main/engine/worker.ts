@@ -28,6 +28,7 @@ function engine(): Promise<Engine> {
   ).then(
     opened => {
       opened.resume()
+      opened.watch()
       return opened
     },
     (error: unknown) => {

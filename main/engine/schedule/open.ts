@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { Conditions } from '#contract/schedule.ts'
+import { marketplaceOf } from '../../../loaders/index.ts'
+import { readBackground } from '../settings.ts'
+import type { Dims } from '../store/lite.ts'
+import { listShops, readSetting, writeSetting } from '../store/shops.ts'
+import { localMinutes } from './holds.ts'
+import type { Runs } from './schedule.ts'
+import { schedule } from './schedule.ts'
+import { servedSlots } from './served.ts'
+import { JITTER_SECONDS, type Jitter } from './ticks.ts'
+
+interface Parts {
+  readonly dims: Dims
+  readonly readOnly: boolean
+  readonly runs: Runs
+  readonly conditions: Conditions
+  readonly now: () => number
+}
+
+/** The schedule of a data folder: its shops, the choices of its person, and what it has served. */
+export const openSchedule = ({ dims, readOnly, ...parts }: Parts) =>
+  schedule({
+    ...parts,
+    served: servedSlots(dims),
+    jitter: jitterOf(dims, readOnly),
+    background: () => readBackground(dims),
+    shops: () => listShops(dims),
+    steps: shop => marketplaceOf(shop.marketplace).steps,
+    advertises: shop => marketplaceOf(shop.marketplace).advertises(shop),
+    minutes: localMinutes,
+  })
+
+const second = z.int().min(1).max(JITTER_SECONDS)
+const Known = z.object({ daily: second, frequent: second, ads: second })
+const JITTER = 'jitter'
+
+/** The seconds of this installation, drawn once: a thousand installations do not call together. */
+function jitterOf(dims: Dims, readOnly: boolean): Jitter {
+  const known = Known.safeParse(readSetting(dims, JITTER))
+  if (known.success) return known.data
+  const draw = () => 1 + Math.floor(Math.random() * JITTER_SECONDS)
+  const drawn = { daily: draw(), frequent: draw(), ads: draw() }
+  if (!readOnly) writeSetting(dims, JITTER, drawn)
+  return drawn
+}
