@@ -5,6 +5,7 @@ import { type Answering, answers, json, type Server } from '../../tests/support/
 import { ozon } from '../ozon/api.ts'
 import { LoadError } from './errors.ts'
 import { HASTY, type Network, type NetworkOptions, network, type SessionOptions } from './network.ts'
+import { PAUSE } from './refusals.ts'
 import type { Request } from './source.ts'
 
 /** So many times faster: a back-off of 1, 2, 4, 8 s takes 10, 20, 40, 80 ms. */
@@ -255,8 +256,6 @@ describe('P16: what passes by itself', () => {
 describe('P17: what does not pass is asked once', () => {
   test.each([
     ['no_role', 403, denied],
-    ['bad_key', 403, { code: 7, message: 'Invalid Api-Key, please check the key and try again' }],
-    ['bad_key', 401, { code: 16, message: 'no' }],
     ['expired_key', 403, { code: 7, message: 'Api-key is deactivated, use another one' }],
     ['obsolete', 404, { code: 5, message: 'obsolete method, use /v4' }],
     ['not_found', 404, { code: 5, message: 'product not found' }],
@@ -287,28 +286,110 @@ describe('P17: what does not pass is asked once', () => {
     expect(server.asked).toHaveLength(1)
   })
 
-  test('after ten refusals of the key in a row a session asks no more, and a new one may', async () => {
-    const invalid = { code: 7, message: 'Invalid Api-Key, please check the key and try again' }
-    const server = await serve((response, _asked, index) =>
-      index < 3
-        ? json(response, index === 2 ? 200 : 403, index === 2 ? PAGE : invalid)
-        : json(response, 403, invalid),
-    )
-    const of = connect(server)
-    const one = session(of)
-    for (let n = 0; n < 20; n++) await one.json(list, Page).catch(() => {})
-    // Two, a good one that begins the count anew, and ten.
-    expect(server.asked).toHaveLength(13)
-    expect((await failure(one.json(prices, Page))).kind).toBe('bad_key')
-    await failure(session(of).json(list, Page))
-    expect(server.asked).toHaveLength(14)
-  })
-
   test('keys that hold nothing for a host are `no_performance` without a request', async () => {
     const server = await serve(response => json(response, 200, PAGE))
     const one = session(connect(server), { keys: { ...keys, performance: null } as Keys })
     expect((await failure(one.json(campaigns, Page))).kind).toBe('no_performance')
     expect(server.asked).toHaveLength(0)
+  })
+})
+
+describe('P17: a refused key', () => {
+  const invalid = { code: 7, message: 'Invalid Api-Key, please check the key and try again' }
+  const unknown = { code: 16, message: 'no' }
+
+  test.each([
+    [403, invalid],
+    [401, unknown],
+  ])('is bad at once for a person in front of a form: %s', async (status, body) => {
+    const server = await serve(response => json(response, status, body))
+    const error = await failure(session(connect(server), HASTY).json(list, Page))
+    expect(error).toMatchObject({ kind: 'bad_key', evidence: { status } })
+    expect(error.message).toContain(body.message)
+    expect(server.asked).toHaveLength(1)
+  })
+
+  test('that was a mistake of the marketplace is asked again, a second apart, and nobody hears of it', async () => {
+    const server = await serve((response, _asked, index) =>
+      index < 9 ? json(response, 401, unknown) : json(response, 200, PAGE),
+    )
+    expect(await session(connect(server)).json(list, Page)).toEqual(PAGE)
+    expect(server.asked).toHaveLength(10)
+    for (const [index, { at }] of server.asked.entries())
+      if (index > 0) expect(at - (server.asked[index - 1]?.at ?? at)).toBeGreaterThan(PAUSE / 2 / PACE)
+  })
+
+  test('is asked again by one alone: the others wait for what it finds out', async () => {
+    // Twenty were on their way when the key was refused.
+    const server = await serve((response, _asked, index) =>
+      index < 24 ? json(response, 401, unknown) : json(response, 200, PAGE),
+    )
+    const one = session(connect(server))
+    const all = Array.from({ length: 20 }, () => one.json(list, Page))
+    for (const page of await Promise.all(all)) expect(page).toEqual(PAGE)
+    // Twenty, four by the one that asked again, and a good answer for each.
+    expect(server.asked).toHaveLength(44)
+    const alone = server.asked.slice(20, 25).map(({ at }) => at)
+    for (const [index, at] of alone.entries())
+      if (index > 0) expect(at - (alone[index - 1] ?? at)).toBeGreaterThan(PAUSE / 2 / PACE)
+  })
+
+  test('ten times in a row without a good answer between is bad: the session asks no more, and a new one may', async () => {
+    const server = await serve((response, _asked, index) =>
+      index === 2 ? json(response, 200, PAGE) : json(response, 403, invalid),
+    )
+    const of = connect(server)
+    const one = session(of)
+    // Two refusals, and a good answer that begins the count anew.
+    expect(await one.json(list, Page)).toEqual(PAGE)
+    const failed = await Promise.all(Array.from({ length: 20 }, () => failure(one.json(list, Page))))
+    for (const { kind } of failed) expect(kind).toBe('bad_key')
+    const asked = server.asked.length
+    expect((await failure(one.json(prices, Page))).kind).toBe('bad_key')
+    expect(server.asked).toHaveLength(asked)
+    await failure(session(of).json(list, Page))
+    expect(server.asked).toHaveLength(asked + 10)
+  })
+
+  test('of a method that may not be asked again in time is bad: nobody waits hours to be sure', async () => {
+    const server = await serve((response, _asked, index) =>
+      json(response, index === 0 ? 401 : 200, index === 0 ? unknown : PAGE),
+    )
+    const rare = { name: 'rare', every: 3_600_000 * PACE }
+    const one = session(connect(server, { api: { ...ozon, buckets: () => [rare] } }))
+    expect((await failure(one.json(list, Page))).kind).toBe('bad_key')
+    expect(server.asked).toHaveLength(1)
+  })
+
+  test('ends the wait of the others when the one that asks again is stopped or meets another failure', async () => {
+    const server = await serve((response, _asked, index) => {
+      if (index < 2) return json(response, 401, unknown)
+      if (index === 2) return json(response, 400, { code: 3, message: 'invalid limit' })
+      json(response, 200, PAGE)
+    })
+    const one = session(connect(server))
+    const both = await Promise.allSettled([one.json(list, Page), one.json(prices, Page)])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(server.asked).toHaveLength(4)
+  })
+})
+
+describe('what a session has waited', () => {
+  test('for limits is counted, and what the marketplace asked for is heard', async () => {
+    const server = await serve((response, _asked, index) =>
+      json(
+        response,
+        index === 0 ? 429 : 200,
+        index === 0 ? tooMany : PAGE,
+        index === 0 ? { 'retry-after': '1' } : {},
+      ),
+    )
+    const one = session(connect(server))
+    const heard: number[] = []
+    const notes = { get: async () => null, set: async () => {} }
+    await one.io(notes, ms => heard.push(ms)).json(list, Page)
+    expect(heard).toEqual([1000])
+    expect(one.waited()).toBeGreaterThan(900)
   })
 })
 
@@ -360,7 +441,8 @@ describe('the token of the Performance API', () => {
       url === TOKEN ? token(response, 'eyJ1') : json(response, 401, { error: 'Запрос не аутентифицирован' }),
     )
     expect((await failure(session(connect(server)).json(campaigns, Page))).kind).toBe('bad_key')
-    expect(paths(server)).toHaveLength(4)
+    // A token, a refusal that renews it, and ten in a row.
+    expect(paths(server)).toHaveLength(13)
   })
 
   test('of a wrong pair is a bad key', async () => {
