@@ -20,6 +20,8 @@ interface EngineClient {
   tellConditions(change: ConditionsChange): Promise<void>
   /** The bytes of a zip without keys and personal data. Throws `engine_lost`. */
   diagnostics(about: About): Promise<Uint8Array>
+  /** True the first time that a word of the host is to be said. Throws `engine_lost`. */
+  firstTime(word: string): Promise<boolean>
   /** Ends after the slice in hand is committed or forgotten. */
   close(): Promise<void>
 }
@@ -82,6 +84,7 @@ export function startEngine(
       // One that has died meanwhile is told by its next start.
       if (connection.alive) await connection.call('conditions.tell', { ...change, woke }).catch(() => {})
     },
+    firstTime: word => connection.call('word.first', { word }),
     diagnostics: about => connection.call('diagnostics.make', about),
     async close() {
       closing = true

@@ -1,27 +1,36 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { BrowserWindow } from 'electron'
 import { app } from 'electron'
+import { api, type EventName } from '#contract/api.ts'
+import { unwrap } from '#contract/rpc.ts'
+import type { Notice } from '#contract/shop.ts'
 import { ORIGIN } from './app/addresses.ts'
+import { type Away, away } from './app/away.ts'
+import { watchConditions } from './app/conditions.ts'
 import { engineHost } from './app/engine-host.ts'
 import { readOptions } from './app/options.ts'
 import { declareOrigin, lockDown, serveOrigin } from './app/security.ts'
 import { shell } from './app/shell.ts'
 import { singleInstance } from './app/single-instance.ts'
-import { openWindow } from './app/window.ts'
+import { watchTrayHost } from './app/tray-host.ts'
+import { onlyWindow } from './app/window.ts'
 import { demoMarketplace } from './demo-marketplace.ts'
 import { startEngine } from './engine-client.ts'
 import { registerIpc } from './ipc.ts'
 
-const { devServer, ...engineOptions } = readOptions(process.argv, process.env, app.isPackaged)
-const profile = join(engineOptions.dataDir, 'window')
+const { devServer, hidden, ...options } = readOptions(process.argv, process.env, app.isPackaged)
+const { dataDir } = options
+const profile = join(dataDir, 'window')
 const built = (file: string) => new URL(file, import.meta.url)
-let window: BrowserWindow | null = null
+let show = () => {}
+let quitting = false
 
 declareOrigin()
 // The profile lies in the data folder: so the lock below is one per data folder, and a folder removed leaves nothing behind.
 mkdirSync(profile, { recursive: true, mode: 0o700 })
 app.setPath('userData', profile)
+// Windows shows notifications of apps that it knows by this name alone.
+app.setAppUserModelId('app.prilavok')
 // Chromium keeps no secret for us; without this it would ask the person to unlock the keychain before we have anything to say.
 app.commandLine.appendSwitch('password-store', 'basic')
 
@@ -31,15 +40,61 @@ async function start(): Promise<void> {
   serveOrigin(join(import.meta.dirname, '../renderer'))
   let readOnly = false
   const demo = demoMarketplace(built('./sandbox.js'))
-  const engine = startEngine(built('./engine.js'), engineOptions, engineHost(demo.get), (event, payload) => {
-    if (event === 'app.notice' && (payload as { word: string }).word === 'data_newer') readOnly = true
-    ipc.send(event, payload)
+  // macOS passes no arguments at login, but says that it was one.
+  const inTray = hidden || app.getLoginItemSettings().wasOpenedAtLogin
+  const conditions = watchConditions(
+    Object.keys(options.hosts).length > 0,
+    change => void engine.tellConditions(change),
+  )
+  const engine = startEngine(
+    built('./engine.js'),
+    { ...options, conditions: conditions.now(!inTray) },
+    engineHost(demo.get),
+    hear,
+  )
+  const window = onlyWindow({
+    dataDir,
+    devServer,
+    closing: () => (quitting ? 'close' : aside.closing()),
+    changed: open => void engine.tellConditions({ windowOpen: open }),
   })
+  show = () => window.show()
   const ipc = registerIpc({
-    window: () => window,
+    window: window.current,
     origin: devServer ? new URL(devServer).origin : ORIGIN,
-    shell: shell(() => readOnly),
-    engine: engine.ask,
+    shell: shell({
+      readOnly: () => readOnly,
+      dataDir,
+      window: window.current,
+      diagnostics: engine.diagnostics,
+    }),
+    async engine(name, input) {
+      const answer = await engine.ask(name, input)
+      if (name === 'settings.set') void aside.learn()
+      return answer
+    },
+  })
+  const aside: Away = away({
+    dataDir,
+    window,
+    engine: async (name, ...args) => unwrap(api, name, await engine.ask(name, args[0])),
+    firstTime: engine.firstTime,
+    notice: notice => ipc.send('app.notice', notice),
+  })
+
+  function hear(event: EventName, payload: unknown): void {
+    if (aside.hears(event, payload)) return
+    if (event === 'app.notice') {
+      const { word } = payload as Notice
+      if (word === 'data_newer') readOnly = true
+      if (word === 'engine_restarted') void aside.learn()
+    }
+    ipc.send(event, payload)
+  }
+
+  app.on('activate', () => window.show())
+  app.on('window-all-closed', () => {
+    if (!aside.outlives()) app.quit()
   })
   app.once('will-quit', event => {
     // The slice in hand is committed or forgotten first; whatever hangs does not keep the app open.
@@ -49,18 +104,16 @@ async function start(): Promise<void> {
       .then(demo.close)
       .finally(() => app.exit())
   })
-  await openWindow(engineOptions.dataDir, devServer, opened => {
-    window = opened
-    // The page goes before its window does, while a load still has something to tell.
-    opened.webContents.once('destroyed', () => {
-      window = null
-    })
-  })
+  if (!inTray) window.show()
+  void watchTrayHost(aside.panel)
+  void aside.learn()
 }
 
-if (singleInstance(app, () => window)) {
+if (singleInstance(app, () => show())) {
   lockDown(app, devServer)
-  app.on('window-all-closed', () => app.quit())
+  app.on('before-quit', () => {
+    quitting = true
+  })
   void start()
 } else {
   app.quit()

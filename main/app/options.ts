@@ -8,13 +8,15 @@ import type { EngineOptions } from '../engine/options.ts'
 interface Options extends EngineOptions {
   /** An address of a dev server, given by `npm run dev` alone. */
   readonly devServer: string | undefined
+  /** Started by the system at login: in the tray alone. */
+  readonly hidden: boolean
 }
 
-/** Reads `--data-dir` and `--api` among the switches of Chromium, which are none of our business. Throws `bad_input` as `parseHosts` does. */
+/** Reads `--data-dir`, `--api` and `--hidden` among the switches of Chromium, which are none of our business. Throws `bad_input` as `parseHosts` does. */
 export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, packaged: boolean): Options {
   const { values } = parseArgs({
     args: argv.filter(argument => argument.startsWith('--')),
-    options: { 'data-dir': { type: 'string' }, api: { type: 'string' } },
+    options: { 'data-dir': { type: 'string' }, api: { type: 'string' }, hidden: { type: 'boolean' } },
     strict: false,
   })
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -27,5 +29,6 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, pac
     // The marketplaces' own limits are never stretched.
     pace: Object.keys(hosts).length > 0 ? Number(env.PRILAVOK_PACE ?? 1) : 1,
     devServer: packaged ? undefined : env.ELECTRON_RENDERER_URL,
+    hidden: values.hidden === true,
   }
 }

@@ -1,14 +1,10 @@
-import type { App, BrowserWindow } from 'electron'
+import type { App } from 'electron'
 
-/** One app per data folder: a second start brings the first one's window to the front and answers false. */
-export function singleInstance(app: App, window: () => BrowserWindow | null): boolean {
+/** One app per data folder: a second start answers false, and the first one hears of it, but for a start at login, which nobody asked to see. */
+export function singleInstance(app: App, show: () => void): boolean {
   if (!app.requestSingleInstanceLock()) return false
-  app.on('second-instance', () => {
-    const open = window()
-    if (!open || open.isDestroyed()) return
-    if (open.isMinimized()) open.restore()
-    open.show()
-    open.focus()
+  app.on('second-instance', (_event, argv) => {
+    if (!argv.includes('--hidden')) show()
   })
   return true
 }

@@ -3,12 +3,66 @@ import { app, BrowserWindow, nativeTheme, screen } from 'electron'
 import { ORIGIN } from './addresses.ts'
 import { readBounds, writeBounds } from './bounds.ts'
 
-/** Opens the window where it stood last time and shows it when it has something to show. `opened` hears of it before its page asks anything. */
-export async function openWindow(
-  dataDir: string,
-  devServer: string | undefined,
-  opened: (window: BrowserWindow) => void,
-): Promise<void> {
+interface Parts {
+  readonly dataDir: string
+  readonly devServer: string | undefined
+  /** Asked when the window is about to close: whether it goes, or into the dock instead. */
+  closing(): 'close' | 'minimize'
+  /** Told when the window opens and when it is gone. */
+  changed(open: boolean): void
+}
+
+/** The one window: made when somebody wants to see it, and destroyed when it is closed, so that its page's memory is given back. */
+export interface OnlyWindow {
+  /** As long as its page is there. */
+  current(): BrowserWindow | null
+  /** Brings it to the front, at a page when one is named (`/shops`). */
+  show(page?: string): void
+  /** Puts it into the dock alone. */
+  showInDock(): void
+}
+
+export function onlyWindow(parts: Parts): OnlyWindow {
+  let window: BrowserWindow | null = null
+
+  function open(page: string, inDock: boolean): void {
+    const opened = makeWindow(parts.dataDir, inDock)
+    window = opened
+    opened.on('close', event => {
+      if (parts.closing() === 'close') return
+      event.preventDefault()
+      opened.minimize()
+    })
+    // The page goes before its window does, while a load still has something to tell.
+    opened.webContents.once('destroyed', () => {
+      window = null
+      parts.changed(false)
+    })
+    parts.changed(true)
+    // A page that could not be loaded is loaded again when the window is.
+    void opened.loadURL(addressOf(page)).catch(() => {})
+  }
+
+  const addressOf = (page: string) => `${parts.devServer ?? `${ORIGIN}/`}#${page}`
+
+  return {
+    current: () => window,
+    show(page) {
+      if (!window || window.isDestroyed()) return open(page ?? '/', false)
+      // Only what follows the # differs, so the page stays and turns to another of its own.
+      if (page) void window.loadURL(addressOf(page)).catch(() => {})
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+    },
+    showInDock() {
+      if (!window) open('/', true)
+    },
+  }
+}
+
+/** A window where it stood last time, shown when it has something to show. */
+function makeWindow(dataDir: string, inDock: boolean): BrowserWindow {
   const file = join(dataDir, 'window.json')
   const { maximized = false, ...bounds } =
     readBounds(
@@ -41,6 +95,11 @@ export async function openWindow(
     },
   })
   window.once('ready-to-show', () => {
+    if (inDock) {
+      // A window that was never shown has no place in the dock.
+      window.showInactive()
+      return window.minimize()
+    }
     if (maximized) window.maximize()
     window.show()
   })
@@ -48,8 +107,7 @@ export async function openWindow(
     writeBounds(file, { ...window.getNormalBounds(), maximized: window.isMaximized() }),
   )
   reviveAfterCrash(window)
-  opened(window)
-  await window.loadURL(devServer ?? `${ORIGIN}/`)
+  return window
 }
 
 /** A page that crashed is loaded again, for everything it shows is the engine's; one that crashes at once again is left alone. */

@@ -60,6 +60,8 @@ export type About = z.infer<typeof About>
 /** What only whoever hosts the engine may tell it or ask it; no page can. */
 export const surroundings = {
   'conditions.tell': method(ConditionsChange, z.void()),
+  /** True the first time that a word of the host (`stays_in_tray`) is to be said. */
+  'word.first': method(z.object({ word: z.string() }), z.boolean()),
   /** The bytes of a zip. */
   'diagnostics.make': method(About, z.instanceof(Uint8Array)),
 }

@@ -64,9 +64,14 @@ export function words(language: Language) {
         t('notice.any')
       )
     },
+    /** A line of a notification: `notify.<kind>.item` over one of its items. */
+    notification: (kind: string, item: Params): string => find(`notify.${kind}.item`, spoken(item)) ?? '',
     /** A line of the log in words; one whose word is not known says the word. */
-    log: (line: { readonly word: string; readonly details: Params }, marketplace?: string): string =>
-      find(`log.${line.word}`, spoken(line.details, marketplace)) ?? t('log.any', { word: line.word }),
+    log(line: { readonly word: string; readonly details: Params }, marketplace?: string): string {
+      const { word, details } = line
+      if (word === 'notice') return this.notice({ word: String(details.notice), details }, marketplace)
+      return find(`log.${word}`, spoken(details, marketplace)) ?? t('log.any', { word })
+    },
   }
 
   function error(kind: string, marketplace?: string): string {
@@ -79,7 +84,9 @@ export function words(language: Language) {
   }
 
   function detailOf(name: string, detail: string | number, marketplace?: string): string | number {
+    if (name === 'changes') return t('count.changes', { count: Number(detail) })
     if (name === 'days') return t('count.days', { count: Number(detail) })
+    if (name === 'seconds') return format.duration(Number(detail))
     if (typeof detail === 'number') return detail
     // Hours away: a day alone would say nothing.
     if (name === 'until') return format.moment(detail)
@@ -87,6 +94,8 @@ export function words(language: Language) {
     if (/^\d{4}-\d\d-\d\dT/.test(detail)) return format.instant(detail)
     if (/^\d{4}-\d\d-\d\d$/.test(detail)) return format.day(detail)
     if (name === 'kind') return error(detail, marketplace)
+    if (name === 'trigger') return find(`sync.trigger.${detail}`)?.toLocaleLowerCase() ?? detail
+    if (name === 'status') return find(`sync.run.${detail}`)?.toLocaleLowerCase() ?? detail
     if (name === 'category')
       return detail
         .split(',')

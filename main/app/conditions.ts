@@ -1,0 +1,31 @@
+import { net, powerMonitor } from 'electron'
+import type { ConditionsChange } from '#contract/host.ts'
+import type { Conditions } from '#contract/schedule.ts'
+
+/** Electron tells of no change of the network outside of a window, so it is looked at: a word of the browser's own, no request. */
+const LOOKED_EVERY_MS = 15_000
+
+/** What the computer is like. A change is told, and `woke` when it has slept. `local`: all that the app talks to is on this computer. */
+export function watchConditions(local: boolean, tell: (change: ConditionsChange) => void) {
+  const isOnline = () => local || net.isOnline()
+  let online = isOnline()
+  const look = () => {
+    if (online === isOnline()) return
+    online = !online
+    tell({ online })
+  }
+  setInterval(look, LOOKED_EVERY_MS)
+  powerMonitor.on('on-battery', () => tell({ onBattery: true }))
+  powerMonitor.on('on-ac', () => tell({ onBattery: false }))
+  powerMonitor.on('resume', () => {
+    online = isOnline()
+    tell({ woke: true, online })
+  })
+  return {
+    now: (windowOpen: boolean): Conditions => ({
+      online,
+      onBattery: powerMonitor.isOnBatteryPower(),
+      windowOpen,
+    }),
+  }
+}

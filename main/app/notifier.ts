@@ -1,0 +1,36 @@
+import { Notification } from 'electron'
+import type { AppNotification } from '#contract/schedule.ts'
+import type { Words } from '#i18n'
+
+/** Lines of one notification; systems cut off what is longer. */
+const LINES = 4
+
+/** Native notifications; a click opens a page. */
+export function notifier(open: (page: string) => void) {
+  // One that nobody refers to is collected, and its click with it.
+  const shown = new Set<Notification>()
+
+  function show(title: string, body: string, page = '/'): void {
+    const notification = new Notification({ title, body })
+    shown.add(notification)
+    const over = () => void shown.delete(notification)
+    notification.on('close', over)
+    notification.on('failed', over)
+    notification.on('click', () => {
+      over()
+      open(page)
+    })
+    notification.show()
+  }
+
+  return {
+    show,
+    /** Puts a word of the engine into the person's language: several things of one kind are one notification. */
+    tell({ kind, page, items }: AppNotification, { t, notification }: Words): void {
+      const lines = items.slice(0, LINES).map(item => notification(kind, item))
+      const more = items.length - lines.length
+      const rest = more > 0 ? [t('notify.more', { count: more })] : []
+      show(t(`notify.${kind}`, { count: items.length }), [...lines, ...rest].join('\n'), page)
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path'
+import type { MenuItemConstructorOptions } from 'electron'
+import { Menu, nativeImage, Tray } from 'electron'
+import type { AppStatus } from '#contract/schedule.ts'
+import type { Words } from '#i18n'
+
+const ICONS = join(import.meta.dirname, '../../resources/icons/tray')
+/** Panels of Linux are higher than the bar of Windows, and the bar of macOS tints a template. */
+const KIND = ({ linux: '-panel', darwin: 'Template' } as Partial<Record<NodeJS.Platform, string>>)[
+  process.platform
+]
+
+interface Actions {
+  open(page?: string): void
+  syncNow(): void
+  /** Stops every schedule, or lets them go on. */
+  hold(held: boolean): void
+  quit(): void
+}
+
+/** The icon of the app: its state in one look, today's orders of each shop, and what a person does without the window. */
+export interface AppTray {
+  /** Puts the icon there or takes it away, as the desktop has a place for it. */
+  place(present: boolean): void
+  show(status: AppStatus, words: Words): void
+}
+
+export function appTray(actions: Actions): AppTray {
+  let tray: Tray | null = null
+  let shown: { readonly status: AppStatus; readonly words: Words } | null = null
+
+  function draw(): void {
+    if (!tray || !shown) return
+    const { status, words } = shown
+    const line = summary(status, words)
+    tray.setImage(iconOf(status.state))
+    tray.setToolTip(`Prilavok: ${line}`)
+    tray.setContextMenu(Menu.buildFromTemplate(menuOf(status, words, actions)))
+  }
+
+  return {
+    place(present) {
+      if (present === (tray !== null)) return
+      tray?.destroy()
+      tray = present ? new Tray(iconOf(shown?.status.state ?? 'idle')) : null
+      tray?.setToolTip('Prilavok')
+      tray?.on('click', () => actions.open())
+      draw()
+    },
+    show(status, words) {
+      shown = { status, words }
+      draw()
+    },
+  }
+}
+
+const iconOf = (state: AppStatus['state']) =>
+  nativeImage.createFromPath(join(ICONS, `${state}${KIND ?? ''}.png`))
+
+const summary = ({ state, held }: AppStatus, { t }: Words): string =>
+  held && state !== 'syncing' ? t('tray.held') : t(`tray.state.${state}`)
+
+function menuOf(status: AppStatus, words: Words, actions: Actions): MenuItemConstructorOptions[] {
+  const { t } = words
+  const shops = status.shops.map(
+    (shop): MenuItemConstructorOptions => ({
+      // An ampersand would underline the letter behind it.
+      label: shopLine(shop, words).replaceAll('&', '&&'),
+      click: () => actions.open(shop.status === 'auth_error' ? '/shops' : '/'),
+    }),
+  )
+  return [
+    { label: summary(status, words), enabled: false },
+    { type: 'separator' },
+    ...shops,
+    ...(shops.length > 0 ? [{ type: 'separator' } as const] : []),
+    { label: t('tray.now'), enabled: shops.length > 0, click: actions.syncNow },
+    { label: t(status.held ? 'tray.release' : 'tray.hold'), click: () => actions.hold(!status.held) },
+    { type: 'separator' },
+    { label: t('tray.open'), click: () => actions.open() },
+    { label: t('tray.quit'), click: actions.quit },
+  ]
+}
+
+function shopLine(shop: AppStatus['shops'][number], { t, roubles }: Words): string {
+  const { name, orders, revenue } = shop
+  if (shop.status === 'auth_error') return t('tray.shop.refused', { name })
+  if (orders === null || revenue === null) return t('tray.shop.unknown', { name })
+  return t('tray.shop.today', {
+    name,
+    orders: t('count.orders', { count: orders }),
+    revenue: roubles(revenue),
+  })
+}

@@ -1,0 +1,85 @@
+import type { AppNotification, Background } from '#contract/schedule.ts'
+import { moscowDay } from '../../../loaders/core/time.ts'
+import { isQuiet, localMinutes } from '../schedule/holds.ts'
+import { datasetsOf } from '../store/datasets.ts'
+import type { Dims } from '../store/lite.ts'
+import { transaction } from '../store/lite.ts'
+import { listShops } from '../store/shops.ts'
+import { RULES, type ShopView } from './rules.ts'
+import { told } from './told.ts'
+
+const LOOKED_AFTER_MS = 1000
+/** A key that expires is told of also while nothing is read. */
+const LOOKED_EVERY_MS = 3_600_000
+
+/** Changes of cards that are younger than this are news. */
+const NEWS_DAYS = 3
+
+const CHANGES = /* sql */ `
+SELECT id FROM event_log WHERE shop_id = ? AND created_at > ? AND (event_type GLOB '*_SEO_CHANGE' OR event_type GLOB '*_PHOTO_CHANGE')
+`
+const FIRST_LOAD = /* sql */ `
+SELECT ended_at AS endedAt, (SELECT json_group_array(value ->> 'step') FROM json_each(steps) WHERE value ->> 'status' = 'failed') AS failed
+FROM runs WHERE shop_id = ? AND first = 1 AND status IN ('done', 'failed') AND ended_at IS NOT NULL ORDER BY id DESC LIMIT 1
+`
+
+interface Parts {
+  readonly dims: Dims
+  readonly now: () => number
+  background(): Pick<Background, 'notify' | 'quiet'>
+  tell(notification: AppNotification): void
+}
+
+/**
+ * Decides what the person hears outside of the window. What was decided is kept in the same transaction, so nothing is said twice, whatever happens; several
+ * things of one kind are one word. A kind that is switched off is decided all the same: what happened then is no news later.
+ */
+export function notifications({ dims, now, background, tell }: Parts) {
+  let soon: NodeJS.Timeout | null = null
+
+  function viewOf(shop: ShopView['shop'], at: number): ShopView {
+    const since = new Date(at - NEWS_DAYS * 86_400_000).toISOString()
+    const changes = dims.prepare(CHANGES).pluck().all(shop.id, since) as number[]
+    const load = dims.prepare(FIRST_LOAD).get(shop.id) as { endedAt: string; failed: string } | undefined
+    const firstLoad = load ? { endedAt: load.endedAt, failed: JSON.parse(load.failed) as string[] } : null
+    return { shop, datasets: datasetsOf(dims, shop.id), firstLoad, changes }
+  }
+
+  /** Looks once at everything. Nothing is said in the quiet hours; it is found again after them. */
+  function look(): void {
+    const at = now()
+    const { notify, quiet } = background()
+    if (isQuiet(quiet, localMinutes(at))) return
+    const said = transaction(dims, () => {
+      const before = told(dims, at)
+      const shops = listShops(dims).map(shop => viewOf(shop, at))
+      const world = { now: at, day: moscowDay(at), shops, told: before }
+      return RULES.flatMap(({ kind, page, find }): AppNotification[] => {
+        const fresh = find(world).filter(({ key }) => !before.has(key))
+        for (const { key, also = [] } of fresh) for (const each of [key, ...also]) before.claim(each)
+        return fresh.length > 0 && notify[kind] ? [{ kind, page, items: fresh.map(({ item }) => item) }] : []
+      })
+    })
+    for (const notification of said) tell(notification)
+  }
+
+  function touch(): void {
+    soon ??= setTimeout(() => {
+      soon = null
+      look()
+    }, LOOKED_AFTER_MS).unref()
+  }
+  const hourly = setInterval(touch, LOOKED_EVERY_MS).unref()
+
+  return {
+    look,
+    /** Looks within a second: something has changed. */
+    touch,
+    /** True the first time that a word of the host is to be said. */
+    firstTime: (word: string): boolean => transaction(dims, () => told(dims, now()).claim(`word:${word}`)),
+    close(): void {
+      clearInterval(hourly)
+      if (soon) clearTimeout(soon)
+    },
+  }
+}
