@@ -15,7 +15,8 @@ export function staleBy(event: EventName, payload: unknown, asked: Asked): boole
       return asked.name === 'shop.list' || OF_RUNS.has(asked.name)
     case 'data.changed':
       return (
-        (asked.name === 'overview.get' || asked.name === 'coverage.get') && speaksOf(asked.input, payload)
+        staleByData((payload as { tables: readonly string[] }).tables, asked.name) &&
+        speaksOf(asked.input, payload)
       )
     case 'sync.progress':
       return OF_RUNS.has(asked.name)
@@ -26,6 +27,11 @@ export function staleBy(event: EventName, payload: unknown, asked: Asked): boole
     default:
       return false
   }
+}
+
+function staleByData(tables: readonly string[], name: string): boolean {
+  if (name === 'events.list') return tables.includes('event_log')
+  return name === 'overview.get' || name === 'coverage.get'
 }
 
 function staleByNotice(word: string, name: string): boolean {

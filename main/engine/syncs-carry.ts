@@ -6,6 +6,7 @@ import { heartbeat } from './heartbeat.ts'
 import { coalesced, endOf, isEnded, percentOf, type StepClock, secondsLeft } from './progress.ts'
 import { refusalOf } from './run-words.ts'
 import type { ShopRow } from './store/shops.ts'
+import { eventLog } from './store/tables.ts'
 import type { Active, Asked, Prepared, Refusal, SyncParts } from './syncs-parts.ts'
 import { recordOf } from './syncs-picture.ts'
 
@@ -177,6 +178,7 @@ const tablesOf = (steps: readonly Step[], id: string): string[] => [
   ...new Set(
     steps
       .filter(step => step.id === id)
-      .flatMap(step => step.streams.flatMap(stream => stream.into.map(table => table.name))),
+      .flatMap(step => step.streams.flatMap(({ into, watch }) => (watch ? [...into, eventLog] : into)))
+      .map(table => table.name),
   ),
 ]
