@@ -31,7 +31,7 @@ export function Frame() {
         <Stack align="center" gap="lg" pt="md" flex={1}>
           <Mark size={36} />
           {connected && (
-            <Stack gap={4} w="100%" px={6}>
+            <Stack gap={4} w="100%" px={4}>
               <NavLink to="/" state={ASKED} end className={classes.link}>
                 <IconChartBar size={22} stroke={1.7} aria-hidden />
                 {t('nav.overview')}

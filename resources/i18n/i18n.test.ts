@@ -45,6 +45,13 @@ describe('words that come out of the code', () => {
     expect(sent).toContain('engine_restarted')
     for (const word of sent) expect(ru).toHaveProperty([`notice.${word}`])
   })
+  it('have a sentence for every line of the log', () => {
+    const written = found(/\blog\(\s*'[a-z]+',\s*'([a-z_]+)'/g)
+    expect(written).toContain('run_started')
+    for (const word of written.filter(word => word !== 'notice')) expect(ru).toHaveProperty([`log.${word}`])
+    for (const status of ['done', 'failed', 'skipped', 'later', 'paused'])
+      expect(ru).toHaveProperty([`log.step_${status}`])
+  })
   it('have a label for every step that is declared', () => {
     for (const id of found(/\bstep\(\s*'([a-z]+\.[a-z_-]+)'/g)) expect(ru).toHaveProperty([`step.${id}`])
   })
@@ -143,6 +150,16 @@ describe('times and spans of what has happened', () => {
   it('say how long something took, to the second below an hour', () => {
     const spans = [400, 12_000, 185_000, 7_810_000].map(ms => flat(words('ru').span(ms)))
     expect(spans).toEqual(['0 с', '12 с', '3 мин 5 с', '2 ч 10 мин'])
+  })
+  it('put a line of the log into words, a notice too', () => {
+    const { log } = words('ru')
+    expect(log({ word: 'run_started', details: { trigger: 'person', steps: 'wb.orders,wb.funnel' } })).toBe(
+      'Загрузка началась (запущено вами): Заказы, Воронка продаж.',
+    )
+    expect(flat(log({ word: 'asked_to_wait', details: { seconds: 300 } }))).toContain('≈ 5 минут')
+    expect(log({ word: 'notice', details: { notice: 'performance_absent' } })).toBe(
+      t('notice.performance_absent'),
+    )
   })
   it('never show a bare word of the log', () => {
     expect(words('ru').log({ word: 'never_heard_of', details: {} })).toBe('Событие «never_heard_of»')

@@ -57,21 +57,23 @@ export function words(language: Language) {
     /** The seller's subscription as the marketplace names it. */
     subscription: (type: string) => find(`subscription.${type.toLowerCase()}`) ?? t('subscription.none'),
     /** A notice in words: instants become dates, steps and kinds of error their sentences. */
-    notice(notice: { readonly word: string; readonly details: Params }, marketplace?: string): string {
-      return (
-        find(`notice.${notice.word}`, spoken(notice.details, marketplace)) ??
-        find(`error.${notice.word}`) ??
-        t('notice.any')
-      )
-    },
+    notice,
     /** A line of a notification: `notify.<kind>.item` over one of its items. */
     notification: (kind: string, item: Params): string => find(`notify.${kind}.item`, spoken(item)) ?? '',
     /** A line of the log in words; one whose word is not known says the word. */
     log(line: { readonly word: string; readonly details: Params }, marketplace?: string): string {
       const { word, details } = line
-      if (word === 'notice') return this.notice({ word: String(details.notice), details }, marketplace)
+      if (word === 'notice') return notice({ word: String(details.notice), details }, marketplace)
       return find(`log.${word}`, spoken(details, marketplace)) ?? t('log.any', { word })
     },
+  }
+
+  function notice(notice: { readonly word: string; readonly details: Params }, marketplace?: string): string {
+    return (
+      find(`notice.${notice.word}`, spoken(notice.details, marketplace)) ??
+      find(`error.${notice.word}`) ??
+      t('notice.any')
+    )
   }
 
   function error(kind: string, marketplace?: string): string {

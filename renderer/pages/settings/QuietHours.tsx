@@ -21,7 +21,7 @@ interface Props {
 export function QuietHours({ quiet, disabled, onChange }: Props) {
   const { t } = useWords()
   return (
-    <div className={classes.setting}>
+    <>
       <Toggle
         label={t('settings.quiet')}
         about={t('settings.quiet.about')}
@@ -30,7 +30,7 @@ export function QuietHours({ quiet, disabled, onChange }: Props) {
         onChange={checked => onChange(checked ? NIGHT : null)}
       />
       {quiet && (
-        <Group gap="sm" mt={10}>
+        <Group gap="sm" className={classes.more}>
           <Text size="sm">{t('settings.quiet.from')}</Text>
           <Hour
             label={t('settings.quiet.start')}
@@ -47,7 +47,7 @@ export function QuietHours({ quiet, disabled, onChange }: Props) {
           />
         </Group>
       )}
-    </div>
+    </>
   )
 }
 

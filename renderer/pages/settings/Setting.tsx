@@ -30,7 +30,12 @@ export function Toggle({ label, about, checked, disabled, onChange }: ToggleProp
   return (
     <Switch
       className={classes.setting}
-      classNames={{ body: classes.body, labelWrapper: classes.label }}
+      classNames={{
+        body: classes.body,
+        labelWrapper: classes.words,
+        label: classes.label,
+        description: classes.about,
+      }}
       labelPosition="left"
       label={label}
       description={about}
@@ -53,12 +58,12 @@ export function Choice({ label, about, children }: ChoiceProps) {
   const id = useId()
   return (
     <div className={`${classes.setting} ${classes.body}`}>
-      <div className={classes.label}>
-        <Text size="sm" id={id}>
+      <div className={classes.words}>
+        <Text className={classes.label} id={id}>
           {label}
         </Text>
         {about && (
-          <Text size="xs" c="dimmed">
+          <Text className={classes.about} c="dimmed">
             {about}
           </Text>
         )}

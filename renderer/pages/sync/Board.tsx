@@ -14,7 +14,7 @@ interface Props {
   readonly readOnly: boolean
 }
 
-const NAME_PX = 190
+const NAME_PX = 216
 const SHOP_PX = 250
 
 /** The datasets of one marketplace: a line each, a column for every shop. */
@@ -23,7 +23,7 @@ export function Board({ marketplace, shops, datasets, now, readOnly }: Props) {
   const { t } = words
   const { rows } = boardOf(datasets, shops)
   const width = NAME_PX + SHOP_PX * shops.length
-  const title = t(`sync.board.${marketplace}`)
+  const title = t(`marketplace.${marketplace}`)
   return (
     <Card component="section" aria-label={title} padding={0} style={{ flex: `1 1 ${width}px` }}>
       <Group gap="xs" px="md" pt="md" pb={6}>
@@ -31,7 +31,7 @@ export function Board({ marketplace, shops, datasets, now, readOnly }: Props) {
         <Title order={2}>{title}</Title>
       </Group>
       <Table.ScrollContainer minWidth={width}>
-        <Table aria-label={title} horizontalSpacing="md" verticalSpacing={2} layout="fixed">
+        <Table aria-label={title} horizontalSpacing="md" verticalSpacing={1} layout="fixed">
           <Table.Thead>
             <Table.Tr>
               <Table.Th w={NAME_PX}>{t('freshness.dataset')}</Table.Th>

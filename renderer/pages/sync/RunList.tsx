@@ -1,4 +1,4 @@
-import { Button, Card, Skeleton, Table, Text, Title, Tooltip } from '@mantine/core'
+import { Button, Card, Skeleton, Table, Text, Tooltip } from '@mantine/core'
 import { useState } from 'react'
 import type { Shop } from '#contract/shop.ts'
 import { useCall } from '../../api.ts'
@@ -27,40 +27,37 @@ export function RunList({ shops, now, readOnly }: Props) {
   const title = t('sync.view.runs')
   return (
     <Card component="section" aria-label={title} padding={0}>
-      <Title order={2} px="md" pt="md" pb={6}>
-        {title}
-      </Title>
       {runs.error && <ErrorNote kind={runs.error} retry={runs.again} />}
       {!list && !runs.error && <Skeleton h={240} m="md" w="auto" />}
       {list?.length === 0 && (
-        <Text c="dimmed" size="sm" px="md" pb="md">
+        <Text c="dimmed" size="sm" p="md">
           {t('sync.runs.empty')}
         </Text>
       )}
       {list && list.length > 0 && (
-        <Table.ScrollContainer minWidth={980}>
-          <Table aria-label={title} horizontalSpacing="sm" layout="fixed">
+        <Table.ScrollContainer minWidth={1080}>
+          <Table aria-label={title} horizontalSpacing="md" layout="fixed">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th w={210}>{t('sync.runs.start')}</Table.Th>
-                <Table.Th w={150}>{t('sync.runs.shop')}</Table.Th>
+                <Table.Th w={186}>{t('sync.runs.start')}</Table.Th>
+                <Table.Th w={180}>{t('sync.runs.shop')}</Table.Th>
                 <Table.Th>{t('sync.runs.steps')}</Table.Th>
-                <Table.Th w={112} ta="right">
+                <Table.Th w={120} ta="right">
                   {t('sync.runs.duration')}
                 </Table.Th>
-                <Table.Th w={86} ta="right">
+                <Table.Th w={92} ta="right">
                   {t('sync.runs.rows')}
                 </Table.Th>
-                <Table.Th w={86} ta="right">
+                <Table.Th w={92} ta="right">
                   {t('sync.runs.added')}
                 </Table.Th>
-                <Table.Th w={90} ta="right">
+                <Table.Th w={108} ta="right">
                   {t('sync.runs.changed')}
                 </Table.Th>
-                <Table.Th w={92} ta="right">
+                <Table.Th w={110} ta="right">
                   {t('sync.runs.requests')}
                 </Table.Th>
-                <Table.Th w={104} ta="right">
+                <Table.Th w={112} ta="right">
                   <Tooltip label={t('sync.runs.waited.about')}>
                     <span>{t('sync.runs.waited')}</span>
                   </Tooltip>

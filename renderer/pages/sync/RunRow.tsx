@@ -29,7 +29,7 @@ export function RunRow({ run, shop, now, readOnly }: Props) {
   const name = shop?.name ?? t('sync.runs.removed')
   const steps = run.steps.map(step => words.step(step.step)).join(', ')
   return (
-    <Table.Tbody data-run={run.runId} data-status={run.status}>
+    <Table.Tbody className={classes.run} data-run={run.runId} data-status={run.status}>
       <Table.Tr>
         <Table.Td>
           <UnstyledButton
