@@ -1,5 +1,8 @@
 import { LoadError } from './errors.ts'
+import type { Slice } from './slices.ts'
 import type { Io } from './source.ts'
+import type { Day } from './time.ts'
+import { dayNumber, dayOfNumber } from './time.ts'
 
 /** A report that is ordered, waited for and fetched. */
 export interface Report<T> {
@@ -53,4 +56,15 @@ async function orLost<T>(ask: () => Promise<T>): Promise<T | typeof LOST> {
     if (error instanceof LoadError && error.kind === 'not_found') return LOST
     throw error
   }
+}
+
+/** The same slices, newest first, each with the span of the report of `width` days that brings its neighbours too: cut at fixed dates, from the oldest slice to today. */
+export function inReports(slices: readonly Slice[], width: number, today: Day): readonly Slice[] {
+  const oldest = slices.at(-1)?.from ?? today
+  return slices.map(slice => {
+    const start = Math.floor(dayNumber(slice.from) / width) * width
+    const from = [dayOfNumber(start), oldest].sort()[1] ?? oldest
+    const to = [dayOfNumber(start + width - 1), today].sort()[0] ?? today
+    return { ...slice, within: { from, to } }
+  })
 }

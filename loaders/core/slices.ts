@@ -147,10 +147,10 @@ export function momentOf({ key, at }: Slice): Instant {
   return at
 }
 
-/** Ids in parts of at most `size`. */
-export function split(ids: readonly Id[], size: number): Id[][] {
-  const parts: Id[][] = []
-  for (let start = 0; start < ids.length; start += size) parts.push(ids.slice(start, start + size))
+/** A list in parts of at most `size`. */
+export function split<T>(list: readonly T[], size: number): T[][] {
+  const parts: T[][] = []
+  for (let start = 0; start < list.length; start += size) parts.push(list.slice(start, start + size))
   return parts
 }
 const nameOf = (ids: readonly Id[]): string =>

@@ -1,6 +1,5 @@
 import type { ZodType } from 'zod'
 import { z } from 'zod'
-import type { Evidence } from '../core/errors.ts'
 import { LoadError } from '../core/errors.ts'
 import type { TextFile } from '../core/formats.ts'
 import { csvLines, dayText, textFiles } from '../core/formats.ts'
@@ -21,9 +20,10 @@ import {
 } from '../core/shapes.ts'
 import type { Io } from '../core/source.ts'
 import type { Id, RowOf } from '../core/table.ts'
+import type { Asked } from './ads-download.ts'
 import type { adDaily } from './ads-tables.ts'
 
-type AdRow = RowOf<typeof adDaily>
+export type AdRow = RowOf<typeof adDaily>
 
 /** A row of a report by SKU and day; counters that are zero are left out (ozon.md 6.5). */
 const Row = z.object({
@@ -68,10 +68,7 @@ export interface CampaignRows {
  * A report as it came, whichever form it has: JSON, one CSV, or a ZIP of them. Throws LoadError `server` on a body that was cut short, `shape` on one that is
  * none of these.
  */
-export function readReport(
-  body: Uint8Array,
-  asked: Omit<Evidence, 'status' | 'answer'>,
-): readonly CampaignRows[] {
+export function readReport(body: Uint8Array, asked: Asked): readonly CampaignRows[] {
   return textFilesOf(body, asked).flatMap(file => {
     const json = jsonOf(file.text)
     try {
@@ -83,7 +80,7 @@ export function readReport(
 }
 
 /** The JSON of a body, or undefined where it is no JSON at all. Throws LoadError `server` on JSON that ends in the middle. */
-const jsonOf = (text: string): unknown => {
+export const jsonOf = (text: string): unknown => {
   if (!/^\s*[{[]/.test(text)) return undefined
   try {
     return JSON.parse(text)
@@ -93,18 +90,14 @@ const jsonOf = (text: string): unknown => {
 }
 
 /** A report of one JSON body, for `shape`. */
-export function readJson<P>(
-  body: Uint8Array,
-  shape: ZodType<P>,
-  asked: Omit<Evidence, 'status' | 'answer'>,
-): P {
+export function readJson<P>(body: Uint8Array, shape: ZodType<P>, asked: Asked): P {
   const [file] = textFilesOf(body, asked)
   const parsed = shape.safeParse(jsonOf(file?.text ?? ''))
   if (!parsed.success) throw unreadable('shape', parsed.error, asked, file?.text ?? '')
   return parsed.data
 }
 
-function textFilesOf(body: Uint8Array, asked: Omit<Evidence, 'status' | 'answer'>): readonly TextFile[] {
+export function textFilesOf(body: Uint8Array, asked: Asked): readonly TextFile[] {
   try {
     return textFiles(body)
   } catch (error) {
@@ -112,10 +105,10 @@ function textFilesOf(body: Uint8Array, asked: Omit<Evidence, 'status' | 'answer'
   }
 }
 
-const unreadable = (
+export const unreadable = (
   kind: 'server' | 'shape',
   error: unknown,
-  asked: Omit<Evidence, 'status' | 'answer'>,
+  asked: Asked,
   text: string,
 ): LoadError =>
   error instanceof LoadError
@@ -175,7 +168,7 @@ const columnOf = (header: string): keyof Row | null =>
   ] ?? null
 
 /** The line of totals; the Latin spelling is in the official example. */
-const TOTALS = new Set(['Всего', 'Bcero', 'Итого'])
+export const TOTALS = new Set(['Всего', 'Bcero', 'Итого'])
 
 function fromCsv({ name: file, text: csv }: TextFile): CampaignRows[] {
   const found: { campaign: Id; rows: Row[]; total: Kopecks | null }[] = []

@@ -8,14 +8,14 @@ import type { Source } from '../core/source.ts'
 import { get } from '../core/source.ts'
 import { stream } from '../core/stream.ts'
 import type { Id } from '../core/table.ts'
-import { DEPTH, REPORT_DAYS } from './ads-reports.ts'
+import { DEPTH, HOST, REPORT_DAYS } from './ads-download.ts'
 import { adCampaignDaily, adExpense } from './ads-tables.ts'
 import { CAMPAIGN, campaignPages } from './campaigns.ts'
 
-const HOST = 'ozon-performance'
 const when = (plan: Plan) => (plan.may('performance') ? null : ('no_performance' as const))
 
-const ExpensePage = z.object({
+export const EXPENSE = '/api/client/statistics/expense/json'
+export const ExpensePage = z.object({
   rows: list(
     z.object({
       id,
@@ -35,13 +35,13 @@ interface Expense {
 /** Expense by campaign and day, and which of the campaigns are paid per order: some of those stand in no list (ozon.md 6.3). */
 const expenseSource: Source<Expense> = {
   host: HOST,
-  paths: ['/api/client/statistics/expense/json', CAMPAIGN],
+  paths: [EXPENSE, CAMPAIGN],
   async *read(io, slice) {
     const paidPerOrder = new Set<Id>()
     for await (const page of campaignPages(io, { advObjectType: 'SEARCH_PROMO' }))
       for (const campaign of page.list)
         if (campaign.advObjectType === 'SEARCH_PROMO') paidPerOrder.add(campaign.id)
-    const pages = get(HOST)('/api/client/statistics/expense/json', {
+    const pages = get(HOST)(EXPENSE, {
       shape: ExpensePage,
       body: () => ({ dateFrom: slice.from, dateTo: slice.to }),
     })
@@ -49,7 +49,7 @@ const expenseSource: Source<Expense> = {
   },
 }
 
-const dayOf = (text: string): string => {
+export const dayOf = (text: string): string => {
   const day = dayText(text)
   if (day === null) throw new LoadError('shape', `statistics: no day in ${JSON.stringify(text)}`)
   return day

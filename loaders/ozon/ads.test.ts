@@ -216,40 +216,6 @@ describe('the order of a report', () => {
   })
 })
 
-test('payment per order is asked for day by day, in Moscow time, and stands under that day’s campaign', async () => {
-  const rows = [
-    {
-      SKU: '11',
-      OfferID: 'A',
-      Title: 'Плед',
-      Bid: '5,00',
-      BidValue: '14,50',
-      Orders: '2',
-      OrdersMoney: '580,00',
-      MoneySpent: '29,00',
-    },
-  ]
-  const { rows: loaded, requests } = await play('ozon.ads.cpo', reports({ report: () => ({ rows }) }), {
-    key: '2026-07-01#abc',
-    ids: ['5268079'],
-  })
-  expect(requests[0]).toMatchObject({
-    path: '/api/client/statistic/products/generate/json',
-    body: { from: '2026-07-01T00:00:00+03:00', to: '2026-07-01T23:59:59+03:00' },
-  })
-  expect(loaded.fact_ozon_ad_daily).toMatchObject([
-    {
-      campaign_id: '5268079',
-      sku: 11,
-      dt: '2026-07-01',
-      money_spent: 2900,
-      orders: 2,
-      revenue: 58000,
-      extra: { offer_id: 'A' },
-    },
-  ])
-})
-
 describe('campaigns', () => {
   const campaign = (id: string, more: Readonly<Record<string, unknown>> = {}) => ({
     id,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { ahead } from '../core/ahead.ts'
 import { count, flag, id, list, maybeId, real, text, whole } from '../core/shapes.ts'
-import { today } from '../core/slices.ts'
+import { split, today } from '../core/slices.ts'
 import type { Io, Source } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import type { Id } from '../core/table.ts'
@@ -92,23 +93,25 @@ const insistently = async <T>(ask: () => Promise<readonly T[]>): Promise<readonl
   return came.length > 0 ? came : ask()
 }
 
-/** All products, archived ones too (they live on in old orders and accruals), with what info and attributes know of them. */
+async function* pagesOf(io: Io, visibility: (typeof VISIBILITIES)[number]): AsyncIterable<CataloguePage> {
+  for await (const { result } of productPages(io, productList, visibility)) {
+    for (const listed of split(result.items, INFO_LIMIT)) {
+      const ids = listed.map(item => String(item.product_id))
+      const [info, attributed] = await Promise.all([
+        insistently(() => infoOf(io, ids)),
+        insistently(() => attributesOf(io, ids, visibility)),
+      ])
+      yield { listed, info, attributed }
+    }
+  }
+}
+
+/** All products, archived ones too (they live on in old orders and accruals), with what info and attributes know of them. Others wait for them: nothing here waits for anything else. */
 const source: Source<CataloguePage> = {
   host: HOST,
   paths: [LIST, INFO_LIST, ATTRIBUTES],
   async *read(io) {
-    for (const visibility of VISIBILITIES) {
-      for await (const { result } of productPages(io, productList, visibility)) {
-        const { items } = result
-        for (let start = 0; start < items.length; start += INFO_LIMIT) {
-          const part = items.slice(start, start + INFO_LIMIT)
-          const ids = part.map(item => String(item.product_id))
-          const info = await insistently(() => infoOf(io, ids))
-          const attributed = await insistently(() => attributesOf(io, ids, visibility))
-          yield { listed: part, info, attributed }
-        }
-      }
-    }
+    for (const pages of VISIBILITIES.map(visibility => ahead(pagesOf(io, visibility)))) yield* pages
   },
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { LoadError, REACTION } from '../core/errors.ts'
+import { inReports } from '../core/report.ts'
 import {
   block,
   countOrZero,
@@ -18,7 +19,6 @@ import type { Io, Source } from '../core/source.ts'
 import { as, offset, post } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import type { Day } from '../core/time.ts'
-import { dayNumber, dayOfNumber } from '../core/time.ts'
 import { products, trash } from './content-tables.ts'
 import type { FunnelRow } from './funnel-report.ts'
 import { DOWNLOADS, forget, isOrdered, reportOf } from './funnel-report.ts'
@@ -48,14 +48,7 @@ async function cardsOf(plan: Plan): Promise<number> {
 export const funnelDays = gapless(async (plan: Plan): Promise<readonly Slice[]> => {
   const cards = await cardsOf(plan)
   const slices = await days(1, { first: cards === 0 ? 1 : DEPTH, again: AGAIN })(plan)
-  const width = widthOf(cards)
-  const oldest = slices.at(-1)?.from ?? plan.today
-  return slices.map(slice => {
-    const start = Math.floor(dayNumber(slice.from) / width) * width
-    const from = [dayOfNumber(start), oldest].sort()[1] ?? oldest
-    const to = [dayOfNumber(start + width - 1), plan.today].sort()[0] ?? plan.today
-    return { ...slice, within: { from, to } }
-  })
+  return inReports(slices, widthOf(cards), plan.today)
 })
 
 const ProductsPage = z.object({

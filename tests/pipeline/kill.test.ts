@@ -31,7 +31,7 @@ const KILLED: Readonly<Record<Marketplace, Killed>> = {
       'POST /v1/analytics/data',
       'POST /v1/returns/list',
       'POST /api/client/statistics/json',
-      'POST /api/client/statistic/products/generate/json',
+      'POST /api/client/statistic/orders/generate/json',
     ],
   },
   wb: {

@@ -8,7 +8,11 @@ import { engine } from '../support/engine.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 
 /** Orders of reports, and questions about one that was ordered. */
-const ORDERS = ['/api/client/statistics/json', '/api/client/statistic/products/generate/json'] as const
+const ORDERS = [
+  '/api/client/statistics/json',
+  '/api/client/statistic/orders/generate/json',
+  '/api/client/statistic/products/generate/json',
+] as const
 const STATE = '/api/client/statistics/*-*-*-*'
 
 let folder = ''

@@ -2,7 +2,7 @@ import type { Reply } from '../../http.ts'
 import type { Call, Handler } from './call.ts'
 import { notFound } from './call.ts'
 import { campaignList, campaignObjects, campaignProducts, searchPromoProducts } from './campaigns.ts'
-import { ordersReport, productsReport } from './pay-per-order.ts'
+import { ordersFile, ordersReport, productsReport } from './pay-per-order.ts'
 import { orderFile, orderJson, reportFile, reportState } from './reports.ts'
 import { campaignTotals, daily, expense, productsBySku } from './statistics.ts'
 
@@ -20,6 +20,7 @@ const POST: Readonly<Record<string, Handler>> = {
   '/api/client/statistics': orderFile,
   '/api/client/statistics/json': orderJson,
   '/api/client/statistic/products/generate/json': productsReport,
+  '/api/client/statistic/orders/generate': ordersFile,
   '/api/client/statistic/orders/generate/json': ordersReport,
 }
 

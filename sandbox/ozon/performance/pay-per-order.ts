@@ -47,18 +47,59 @@ export const ordersReport: Handler = call => {
     status: 200,
     body: {
       rows: ads.map(a => ({
-        Date: dayDots(a.day),
-        OrderID: String(a.posting.orderId),
-        OrderNumber: a.posting.orderNumber,
-        SKU: String(a.sku),
-        OfferID: a.product.offerId,
-        Title: a.product.name,
-        Quantity: String(a.quantity),
-        Price: comma(a.revenue),
-        Bid: comma(a.product.orderBid * 100),
-        BidValue: comma(a.spend),
-        MoneySpent: comma(a.spend),
+        date: dayDots(a.day),
+        orderId: String(a.posting.orderId),
+        orderNumber: a.posting.orderNumber,
+        sku: String(a.sku),
+        advSku: String(a.sku),
+        offerId: a.product.offerId,
+        title: a.product.name,
+        ordersSource: SOURCE,
+        quantity: String(a.quantity),
+        price: comma(a.revenue),
+        cost: comma(a.revenue),
+        bid: comma(a.product.orderBid * 100),
+        bidValue: comma(a.spend),
+        moneySpent: comma(a.spend),
       })),
     },
+  }))
+}
+
+const SOURCE = 'Поиск и рекомендации'
+const HEADER =
+  'Дата;ID заказа;Номер заказа;SKU;SKU продвигаемого товара;Артикул;Источник заказов;Название товара;Количество;Стоимость продажи, ₽;Стоимость, ₽;Ставка, %;Ставка, ₽;Расход, ₽'
+
+/** POST /api/client/statistic/orders/generate: the same as CSV. */
+export const ordersFile: Handler = call => {
+  const ads = adsOf(call)
+  const { from, to } = bodyPeriod(call.shop, call.body)
+  return order(call, 1, () => ({
+    status: 200,
+    type: 'text/csv; charset=utf-8',
+    body: [
+      `\ufeff;Отчёт по заказам, период ${dayDots(from)}-${dayDots(to)}`,
+      HEADER,
+      ...ads.map(a =>
+        [
+          dayDots(a.day),
+          a.posting.orderId,
+          a.posting.orderNumber,
+          a.sku,
+          a.sku,
+          a.product.offerId,
+          SOURCE,
+          `"${a.product.name.replaceAll('"', '""')}"`,
+          a.quantity,
+          comma(a.revenue),
+          comma(a.revenue),
+          comma(a.product.orderBid * 100),
+          comma(a.spend),
+          comma(a.spend),
+        ].join(';'),
+      ),
+      `Всего;;;;;;;;;;;;;${comma(ads.reduce((n, a) => n + a.spend, 0))}`,
+      '',
+    ].join('\n'),
   }))
 }
