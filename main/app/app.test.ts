@@ -138,6 +138,17 @@ describe('options', () => {
     expect(readOptions(['--api=ozon-seller=http://127.0.0.1:1'], { PRILAVOK_PACE: '60' }, true).pace).toBe(60)
   })
 
+  test('start the clock at an instant for an API on this computer, and never for the real one', () => {
+    const env = { PRILAVOK_NOW: '2026-11-18T12:00:00Z' }
+    const { clockOffset = 0 } = readOptions(['--api=ozon-seller=http://127.0.0.1:1'], env, true)
+    expect(Math.abs(Date.now() + clockOffset - Date.parse(env.PRILAVOK_NOW))).toBeLessThan(10_000)
+    expect(readOptions([], env, true).clockOffset).toBe(0)
+  })
+
+  test('know a start that nobody is to see', () => {
+    expect([[], ['--hidden']].map(argv => readOptions(argv, {}, true).hidden)).toEqual([false, true])
+  })
+
   test('name the folder of the system when none is given', () => {
     expect(defaultDataDir('linux', { XDG_CONFIG_HOME: '/config' })).toBe('/config/Prilavok/data')
     expect(defaultDataDir('win32', { APPDATA: '/roaming' })).toBe('/roaming/Prilavok/data')

@@ -21,13 +21,15 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, pac
   })
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
   const hosts = parseHosts(text(values.api) ?? env.PRILAVOK_API)
+  const local = Object.keys(hosts).length > 0
   return {
     dataDir: resolve(text(values['data-dir']) ?? env.PRILAVOK_DATA_DIR ?? defaultDataDir()),
     // The same path from out/main in the package and in the work tree.
     migrationsDir: join(import.meta.dirname, '../../resources/migrations'),
     hosts,
-    // The marketplaces' own limits are never stretched.
-    pace: Object.keys(hosts).length > 0 ? Number(env.PRILAVOK_PACE ?? 1) : 1,
+    // The marketplaces' own limits are never stretched, nor are they asked on another day.
+    pace: local ? Number(env.PRILAVOK_PACE ?? 1) : 1,
+    clockOffset: local && env.PRILAVOK_NOW ? Date.parse(env.PRILAVOK_NOW) - Date.now() : 0,
     devServer: packaged ? undefined : env.ELECTRON_RENDERER_URL,
     hidden: values.hidden === true,
   }

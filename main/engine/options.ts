@@ -13,6 +13,8 @@ export interface EngineOptions {
   readonly hosts: HostUrls
   /** Limits and waits are sped up so many times; 1 but in tests and benches. */
   readonly pace: number
+  /** Ms by which the engine's clock is ahead of the computer's; 0 but in tests and benches. */
+  readonly clockOffset?: number
   /** What the computer is like at the start; `ORDINARY` when left out. */
   readonly conditions?: Conditions
 }

@@ -19,12 +19,16 @@ const port: Port = {
 }
 const { call } = connect(host, port)
 
+const options = workerData as EngineOptions
 let opening: Promise<Engine> | null = null
 
 /** The engine once its stores are open. Questions wait for it; after a start that failed, the next question tries again. */
 function engine(): Promise<Engine> {
-  opening ??= createEngine(workerData as EngineOptions, call, (event, payload) =>
-    port.post({ event, payload }),
+  opening ??= createEngine(
+    options,
+    call,
+    (event, payload) => port.post({ event, payload }),
+    () => Date.now() + (options.clockOffset ?? 0),
   ).then(
     opened => {
       opened.resume()

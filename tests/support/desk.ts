@@ -5,6 +5,8 @@ import { test as base, expect } from 'vitest'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts'
 import type { App, Conditions } from './app.ts'
 import { launchApp } from './app.ts'
+import type { Desktop } from './desktop.ts'
+import { startDesktop } from './desktop.ts'
 import type { Keychain, KeychainState } from './keychain.ts'
 import { startKeychain } from './keychain.ts'
 
@@ -16,6 +18,8 @@ export interface Desk {
   readonly keychain: Keychain
   /** Starts a marketplace on loopback. Apps that are launched later talk to it, at its speed. */
   sandbox(options?: SandboxOptions): Promise<Sandbox>
+  /** Puts a desktop around the apps that are launched later: a panel for tray icons, unless told otherwise, and notifications. */
+  desktop(options?: { readonly panel?: boolean }): Promise<Desktop>
   /** Starts the app here; it is ended after the test if it still runs. */
   launch(options?: Options): Promise<App>
 }
@@ -29,6 +33,7 @@ export const test = base.extend<{ keychainState: KeychainState; desk: Desk }>({
     const keychain = await startKeychain(keychainState, join(folder, 'keychain'))
     const apps: App[] = []
     const sandboxes: Sandbox[] = []
+    const desktops: Desktop[] = []
     let marketplace: Options = {}
     await use({
       dataDir,
@@ -40,6 +45,11 @@ export const test = base.extend<{ keychainState: KeychainState; desk: Desk }>({
         marketplace = { api: api.join(), env: { PRILAVOK_PACE: String(options.speedup ?? 1) } }
         return sandbox
       },
+      async desktop(options) {
+        const desktop = await startDesktop(keychain.env.DBUS_SESSION_BUS_ADDRESS ?? '', options)
+        desktops.push(desktop)
+        return desktop
+      },
       async launch(options = {}) {
         const env = { ...marketplace.env, ...options.env }
         const app = await launchApp({ dataDir, keychain, ...marketplace, ...options, env })
@@ -49,6 +59,7 @@ export const test = base.extend<{ keychainState: KeychainState; desk: Desk }>({
     })
     if (task.result?.state === 'fail') for (const app of apps) console.error(await app.lastWords())
     for (const app of apps) await app.kill()
+    for (const desktop of desktops) desktop.close()
     for (const sandbox of sandboxes) await sandbox.close()
     await keychain.close()
     rmSync(folder, { recursive: true, force: true })
