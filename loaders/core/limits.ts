@@ -13,6 +13,8 @@ export interface Bucket {
   readonly refusal?: number
   /** Counted from the beginning of the answer: however long a request was on its way, the next one arrives no closer behind it than `every`. */
   readonly strict?: boolean
+  /** Of a strict bucket: ms of `every` that may pass while a request is on its way, where `every` is so much more than the marketplace asks for. */
+  readonly slack?: number
 }
 
 export interface Turn {
@@ -131,7 +133,7 @@ export function limits({
         state.under -= 1
         if (!bucket.strict || answered === undefined) continue
         const since = state.sent - (numbers[index] ?? 0)
-        state.due = Math.max(state.due, answered + (since * bucket.every) / pace)
+        state.due = Math.max(state.due, answered + (since * bucket.every - (bucket.slack ?? 0)) / pace)
         remember(bucket, waiter.client, state)
       }
       pump()
