@@ -59,10 +59,11 @@ export const bids = table('log_ozon_bids', {
     seen_at: instant(),
     /** The Moscow day of `seen_at`. */
     dt: day(),
-    /** For a click; for an order where `campaign_id` is 0. */
-    bid: money(),
+    /** For a click; for an order where `campaign_id` is 0; empty where the campaign aims at a share of costs. */
+    bid: optional(money()),
     /** The bid for an order in percent of the price. */
     bid_percent: optional(real()),
+    /** The share of costs in revenue, percent, that a campaign aims at. */
     target_cir: optional(real()),
   },
 })

@@ -259,12 +259,14 @@ describe('campaigns', () => {
       products: [
         { sku: '11', bid: '2000000', title: 'Топ', targetCir: 0 },
         { sku: 12, bid: '0' },
+        { sku: 13, bid: '0', targetCir: 12 },
       ],
     })
     const { rows } = await play('ozon.ads.products', answer, { ids: ['1'] })
     expect(rows.dim_ozon_campaign_products?.map(row => [row.sku, row.bid])).toEqual([
       [11, 200],
       [12, 0],
+      [13, 0],
     ])
     const log = await play('ozon.ads.bids', answer, { ids: ['1'] })
     expect(log.rows.log_ozon_bids).toEqual([
@@ -276,6 +278,15 @@ describe('campaigns', () => {
         bid: 200,
         bid_percent: null,
         target_cir: null,
+      },
+      {
+        campaign_id: '1',
+        sku: 13,
+        seen_at: '2026-07-01T09:00:00.000Z',
+        dt: '2026-07-01',
+        bid: null,
+        bid_percent: null,
+        target_cir: 12,
       },
     ])
   })

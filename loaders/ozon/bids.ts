@@ -15,7 +15,10 @@ const PAGE_SIZE = 100
 const when = (plan: Plan) => (plan.may('performance') ? null : ('no_performance' as const))
 const write = { mode: 'log', at: 'seen_at', ids: 'campaign_id' } as const
 
-/** Bids for a click, in kopecks, a campaign a slice. A zero is "the campaign bids by itself", no bid of nothing. */
+const aboveZero = <N extends number>(value: N | null): N | null =>
+  value !== null && value > 0 ? value : null
+
+/** Bids for a click, in kopecks, or the share that is aimed at, a campaign a slice. Zeros are "the campaign bids by itself", no bid of nothing. */
 export const clickBids = stream({
   id: 'ozon.ads.bids',
   into: [bids],
@@ -24,21 +27,21 @@ export const clickBids = stream({
   rows: ({ campaign, products }: CampaignProducts, slice) => {
     const seen_at = momentOf(slice)
     return {
-      log_ozon_bids: products.flatMap(({ sku, bid, targetCir }) =>
-        bid !== null && bid > 0
-          ? [
-              {
-                campaign_id: campaign,
-                sku,
-                seen_at,
-                dt: moscowDay(seen_at),
-                bid,
-                bid_percent: null,
-                target_cir: targetCir || null,
-              },
-            ]
-          : [],
-      ),
+      log_ozon_bids: products.flatMap(({ sku, ...told }) => {
+        const bid = aboveZero(told.bid)
+        const target_cir = aboveZero(told.targetCir)
+        return bid === null && target_cir === null
+          ? []
+          : {
+              campaign_id: campaign,
+              sku,
+              seen_at,
+              dt: moscowDay(seen_at),
+              bid,
+              bid_percent: null,
+              target_cir,
+            }
+      }),
     }
   },
   write,
@@ -72,21 +75,21 @@ export const orderBids = stream({
   rows: (products: Promoted, slice) => {
     const seen_at = momentOf(slice)
     return {
-      log_ozon_bids: products.flatMap(({ sku, bid: percent, bidPrice }) =>
-        percent !== null && percent > 0 && bidPrice !== null && bidPrice > 0
-          ? [
-              {
-                campaign_id: PER_ORDER,
-                sku,
-                seen_at,
-                dt: moscowDay(seen_at),
-                bid: bidPrice,
-                bid_percent: percent,
-                target_cir: null,
-              },
-            ]
-          : [],
-      ),
+      log_ozon_bids: products.flatMap(({ sku, ...told }) => {
+        const bid = aboveZero(told.bidPrice)
+        const bid_percent = aboveZero(told.bid)
+        return bid === null || bid_percent === null
+          ? []
+          : {
+              campaign_id: PER_ORDER,
+              sku,
+              seen_at,
+              dt: moscowDay(seen_at),
+              bid,
+              bid_percent,
+              target_cir: null,
+            }
+      }),
     }
   },
   write,

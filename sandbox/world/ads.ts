@@ -62,7 +62,7 @@ const PLANS: readonly Plan[] = [
   ['Свечи и ароматы', 'FINISHED', 3, 210, 290, 'TARGET_BIDS'],
   ['Корзины', 'ARCHIVED', 2, 230, 355, 'MAX_CLICKS'],
   ['Скатерти, остатки', 'INACTIVE', 2, 280, 345, 'TARGET_CIR'],
-  ['Текстиль, широкий', 'RUNNING', 2, 300, null, 'TARGET_BIDS'],
+  ['Текстиль, широкий', 'RUNNING', 2, 300, null, 'TARGET_CIR'],
 ]
 
 /** The campaigns of a shop: click campaigns in many states and one system campaign «pay per order». */
@@ -116,15 +116,18 @@ export function stateOn(c: Campaign, today: number): Campaign['state'] {
   return c.state
 }
 
-/** The bid for a click on a product in a campaign that is shown at an instant, kopecks; 0 while none is shown. */
+/** What is shown of a product in a campaign at an instant: kopecks for a click, or the share of costs in per cent that is aimed at; 0 where there is none, and while none is shown. */
 export function clickBid(
   seed: number,
   c: Campaign,
   { product, bid }: Campaign['products'][number],
   at: number,
-) {
+): { readonly bid: number; readonly share: number } {
   const keys = [seed, 18, c.id, product.index]
-  return isBlank(keys, at) ? 0 : bidAt(keys, bid, 10, at).bid
+  if (isBlank(keys, at)) return { bid: 0, share: 0 }
+  return c.strategy === 'TARGET_CIR'
+    ? { bid: 0, share: bidAt(keys, 8, 1, at).bid }
+    : { bid: bidAt(keys, bid, 10, at).bid, share: 0 }
 }
 
 /** The bid for an order of a product at an instant, in per cent of its price. */

@@ -62,6 +62,8 @@ export type Truth = {
   orderAds: Sums<AdSums>
   /** The bids that are shown now, kopecks, by `campaign/sku`; payment per order stands under campaign 0. */
   bids: Record<string, number>
+  /** The shares of costs that campaigns aim at instead, per cent. */
+  shares: Record<string, number>
   stocks: { total: StockSums; bySku: Record<string, StockSums>; skus: number; warehouses: number }
   products: { all: number; archived: number; skus: number; withoutDescription: number }
   campaigns: number

@@ -129,19 +129,22 @@ function orderAdsOf(world: World, from: number, to: number): Sums<AdSums> {
   return place.sums
 }
 
-function bidsOf(world: World): Record<string, number> {
+function bidsOf(world: World): Pick<Truth, 'bids' | 'shares'> {
   const { seed, now, today } = world
   const running = world
     .campaigns()
     .filter(c => c.kind === 'SKU' && ['RUNNING', 'PLANNED', 'STOPPED'].includes(stateOn(c, today)))
-  const clicks = running.flatMap(c =>
-    c.products.map(entry => [`${c.id}/${entry.product.sku}`, clickBid(seed, c, entry, now)] as const),
-  )
-  const orders = world
-    .products()
-    .filter(p => p.orderBid > 0)
-    .map(p => [`0/${p.sku}`, percentOf(p.price, orderBidAt(seed, p, now).bid)] as const)
-  return Object.fromEntries([...clicks, ...orders].filter(([, bid]) => bid > 0))
+  const bids: Truth['bids'] = {}
+  const shares: Truth['shares'] = {}
+  for (const c of running)
+    for (const entry of c.products) {
+      const { bid, share } = clickBid(seed, c, entry, now)
+      if (bid > 0) bids[`${c.id}/${entry.product.sku}`] = bid
+      if (share > 0) shares[`${c.id}/${entry.product.sku}`] = share
+    }
+  for (const p of world.products())
+    if (p.orderBid > 0) bids[`0/${p.sku}`] = percentOf(p.price, orderBidAt(seed, p, now).bid)
+  return { bids, shares }
 }
 
 function funnelOf(world: World, from: number, to: number): Sums<FunnelSums> {
@@ -194,7 +197,7 @@ export function truthOf(world: World, window: { readonly from?: number; readonly
     funnel,
     ads,
     orderAds: pay,
-    bids: bidsOf(world),
+    ...bidsOf(world),
     stocks: {
       ...stocks,
       skus: Object.keys(stocks.bySku).length,

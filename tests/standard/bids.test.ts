@@ -13,13 +13,13 @@ const EVERY = 10
 const LOOKS = 24
 const START = Date.parse('2026-11-18T21:03:00.000Z')
 
-/** A marketplace's bids as its truth and as its log tell them: what is bid on, and kopecks. */
+/** A marketplace's bids as its truth and as its log tell them: what is bid on, and kopecks, or per cent where a share is aimed at. */
 const CASES = [
   {
     table: ozonBids,
     streams: ['ozon.ads.bids', 'ozon.ads.order_bids'],
     before: ['ozon.ads.campaigns'],
-    truth: (sandbox: Sandbox) => sandbox.truth().bids,
+    truth: (sandbox: Sandbox) => ({ ...sandbox.truth().bids, ...sandbox.truth().shares }),
     nameOf: (row: Record<string, unknown>) => `${row.campaign_id}/${row.sku}`,
   },
   {
@@ -52,7 +52,8 @@ describe.each(CASES)('$table.name', ({ table, streams, before, truth, nameOf }) 
   const kept = async (shop: number): Promise<readonly Kept[]> =>
     (await bench.rows(table, shop)).map(line => {
       const row = JSON.parse(line) as Record<string, unknown>
-      return { name: nameOf(row), at: String(row.seen_at), bid: Math.round(Number(row.bid) * 100) }
+      const bid = row.bid === null ? Number(row.target_cir) : Math.round(Number(row.bid) * 100)
+      return { name: nameOf(row), at: String(row.seen_at), bid }
     })
   const look = async (runId: number, now: number, stopAfter?: number) => {
     const at = new Date(now).toISOString()

@@ -92,13 +92,16 @@ export const campaignProducts: Handler = call => {
     Number(call.query.get('pageSize') ?? 100),
   )
   return ok({
-    products: page.map(entry => ({
-      sku: String(entry.product.sku),
-      bid: millionths(clickBid(seed, c, entry, now)),
-      title: entry.product.name,
-      targetCir: c.strategy === 'TARGET_CIR' ? 12 : 0,
-      ...(c.strategy === 'TOP_PROMOTION' ? { topPosition: '3' } : {}),
-    })),
+    products: page.map(entry => {
+      const { bid, share } = clickBid(seed, c, entry, now)
+      return {
+        sku: String(entry.product.sku),
+        bid: millionths(bid),
+        title: entry.product.name,
+        targetCir: share,
+        ...(c.strategy === 'TOP_PROMOTION' ? { topPosition: '3' } : {}),
+      }
+    }),
   })
 }
 
