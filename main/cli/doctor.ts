@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { type Kind, KindError, kindOf } from '#contract/errors.ts'
 import type { Engine } from '../engine/engine.ts'
 import { readKeys, removeKeys, writeKeys } from '../keychain.ts'
@@ -16,8 +16,16 @@ interface Finding {
   readonly message: string
 }
 
-/** `doctor`: tries everything that the app stands on, each thing by itself. Exit code 1 when one of them is not fine. */
-export async function doctor(globals: Globals): Promise<number> {
+interface DoctorOptions {
+  /** The file into which the diagnostics are to be written. */
+  readonly zip?: string
+}
+
+/**
+ * `doctor`: tries everything that the app stands on, each thing by itself, and with `--zip` writes what it found and what the app did into a file that
+ * holds neither keys nor people. Exit code 1 when one of the things is not fine.
+ */
+export async function doctor(globals: Globals, { zip }: DoctorOptions = {}): Promise<number> {
   const out = output(globals)
   const { t } = out.words
   const findings: Finding[] = []
@@ -68,7 +76,21 @@ export async function doctor(globals: Globals): Promise<number> {
           t('cli.doctor.accepted')
         )
       })
+    if (zip) await write(engine, resolve(zip))
   }
+
+  async function write(engine: Engine, file: string): Promise<void> {
+    const said = findings.map(({ what, ok, kind }) => ({ what, ok, kind }))
+    const about = { app: await version(), readme: t('diagnostics.readme'), findings: said }
+    await writeFile(file, await engine.surroundings['diagnostics.make'](about))
+    out.event({ event: 'written', file })
+    out.say(t('cli.doctor.zip', { file }))
+  }
+}
+
+async function version(): Promise<string> {
+  const file = join(import.meta.dirname, '../../package.json')
+  return String(JSON.parse(await readFile(file, 'utf8')).version)
 }
 
 async function writable(dataDir: string): Promise<string> {

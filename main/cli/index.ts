@@ -98,7 +98,11 @@ program
   .description('a read-only SQL question over the tables of both databases')
   .argument('<sql>', 'select …')
   .action(action(query))
-program.command('doctor').description('checks everything that the app stands on').action(action(doctor))
+program
+  .command('doctor')
+  .description('checks everything that the app stands on')
+  .option('--zip <file>', 'writes diagnostics without keys and personal data')
+  .action(action(doctor))
 
 try {
   await program.parseAsync()
