@@ -8,6 +8,7 @@ import { call, put, useAction } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
 import { currentStep, faceOf, failedSteps, percentOf, sharedKind, spokenPercent } from './run.ts'
+import { StartAtLogin } from './StartAtLogin.tsx'
 import { StepList } from './StepList.tsx'
 
 interface Props {
@@ -120,6 +121,7 @@ export function StepSyncing({ shop, run, onDashboard }: Props) {
           {act.error && <ErrorNote kind={act.error} />}
         </Stack>
       </Card>
+      {run?.first && face.ended && <StartAtLogin />}
       {run && <StepList steps={run.steps} marketplace={marketplace} said={shared?.kind ?? null} />}
       <VisuallyHidden role="status" aria-live="polite">
         {t('progress.announce', {
