@@ -63,6 +63,9 @@ export const surroundings = {
   /** True the first time that a word of the host (`stays_in_tray`) is to be said. */
   'word.first': method(z.object({ word: z.string() }), z.boolean()),
   /** The bytes of a zip. */
-  'diagnostics.make': method(About, z.instanceof(Uint8Array)),
+  'diagnostics.make': method(
+    About,
+    z.custom<Uint8Array>(value => value instanceof Uint8Array),
+  ),
 }
 export type Surroundings = typeof surroundings
