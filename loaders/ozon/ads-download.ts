@@ -10,8 +10,8 @@ export const STATISTICS = '/api/client/statistics'
 
 /** Days of one report (ozon.md 6.2). */
 export const REPORT_DAYS = 62
-/** Orders are credited late: what is younger is read again. */
-export const DEPTH = { first: 180, again: 14 } as const
+/** An order counts when it is paid, weeks after the click where that is at the pickup point, and for thirty days at most: what is younger is read again. */
+export const DEPTH = { first: 180, again: 30 } as const
 
 const Ordered = z.object({ UUID: name })
 const State = z.object({ state: name, error: text })

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { openDuck } from './duck.ts'
+import { migrationsIn } from './migrate.ts'
+
+const FACTS = join(import.meta.dirname, '../../../resources/migrations/facts')
+
+/** What is in a table after the migrations, when `before` was done with those that stood before the one of this name. */
+async function migrated(name: string, before: string, question: string) {
+  const staging = mkdtempSync(join(tmpdir(), 'prilavok-migrations-'))
+  const facts = await openDuck(':memory:', { readOnly: false, staging, memory: '256MB' })
+  try {
+    await facts.alone(async connection => {
+      for (const migration of migrationsIn(FACTS)) {
+        if (migration.name === name) await connection.run(before)
+        await connection.run(migration.sql)
+      }
+    })
+    return await facts.read(question)
+  } finally {
+    await facts.close()
+    rmSync(staging, { recursive: true, force: true })
+  }
+}
+
+it('P25: the bid of a day stands at its beginning in Moscow, and is the same money', async () => {
+  const rows = await migrated(
+    'bid_moments',
+    `INSERT INTO log_ozon_bids VALUES (1, 7, 11, '2026-07-01', 2.50, 0), (1, 7, 11, '2026-07-02', 3, NULL)`,
+    'SELECT campaign_id, sku, CAST(seen_at AS VARCHAR) AS at, CAST(dt AS VARCHAR) AS dt, bid, target_cir FROM log_ozon_bids ORDER BY dt',
+  )
+  expect(rows.map(row => Object.values(row).map(value => (value === null ? null : String(value))))).toEqual([
+    ['7', '11', '2026-06-30 21:00:00', '2026-07-01', '2.50', '0'],
+    ['7', '11', '2026-07-01 21:00:00', '2026-07-02', '3.00', null],
+  ])
+})
+
+it('P25: a bid of search and one of recommendations become two, and what was none is none', async () => {
+  const rows = await migrated(
+    'bid_moments',
+    `INSERT INTO log_wb_bids VALUES
+     (1, 5, 9, '2026-07-01', 'manual', 'cpm', 11.00, 9.50, true, false, 9, 'RUB'),
+     (1, 5, 8, '2026-07-01', 'manual', 'cpm', 12.00, NULL, true, true, 9, 'RUB')`,
+    'SELECT nm_id, placement, CAST(seen_at AS VARCHAR) AS at, bid, is_enabled FROM log_wb_bids ORDER BY nm_id, placement',
+  )
+  expect(rows.map(row => Object.values(row).join(' '))).toEqual([
+    '8 search 2026-06-30 21:00:00 12.00 true',
+    '9 recommendations 2026-06-30 21:00:00 9.50 false',
+    '9 search 2026-06-30 21:00:00 11.00 true',
+  ])
+})
