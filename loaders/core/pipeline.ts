@@ -91,11 +91,13 @@ async function runStep(step: Step, job: Job, troubles: Troubles, told: (progress
   for (const stream of step.streams) {
     // A person sees one step: the slices of its streams are counted on.
     const before = state
-    const error = await runStream(stream, job, troubles, (done, rows) => {
+    const error = await runStream(stream, job, troubles, done => {
       tell({
         slice: before.slice + done.index,
         slices: before.slices + done.of,
-        rows: state.rows + rows,
+        rows: state.rows + done.rows,
+        added: state.added + done.added,
+        changed: state.changed + done.changed,
         notices: done.notice ? [...state.notices, done.notice] : state.notices,
       })
     })
@@ -113,7 +115,7 @@ async function runStep(step: Step, job: Job, troubles: Troubles, told: (progress
   return state
 }
 
-type Told = (done: Parameters<Parameters<typeof run>[2]>[0], rows: number) => void
+type Told = Parameters<typeof run>[2]
 
 async function runStream(stream: Stream, job: Job, troubles: Troubles, told: Told): Promise<unknown> {
   const before = troubles.refused.get(stream.source.host)
@@ -121,7 +123,7 @@ async function runStream(stream: Stream, job: Job, troubles: Troubles, told: Tol
   const cause = stream.when(job.plan)
   if (cause) return new LoadError(cause, stream.id)
   try {
-    await run(stream, { ...job, plan: knowing(troubles, job.plan) }, done => told(done, done.rows))
+    await run(stream, { ...job, plan: knowing(troubles, job.plan) }, told)
     return null
   } catch (raw) {
     if (!(raw instanceof LoadError)) return raw

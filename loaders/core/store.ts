@@ -7,8 +7,8 @@ import type { Day } from './time.ts'
 
 /** The store's side of the bargain: a slice's rows and the note that it is done become visible together or not at all. */
 export interface Store {
-  /** Slices of a stream that were committed, each with the run that did it. */
-  done(shopId: number, stream: Stream): Promise<ReadonlyMap<string, number>>
+  /** Slices of a stream that were committed, each with the run that did it; what was read before its days were over counts for that run alone. */
+  done(shopId: number, stream: Stream, runId: number): Promise<ReadonlyMap<string, number>>
   stage(shopId: number, stream: Stream, slice: Slice, runId: number): Promise<Stage>
   /** Closes a snapshot over all its slices: keys that no slice asked for any more get their zero rows. */
   finish(shopId: number, stream: Stream, slices: readonly Slice[]): Promise<void>
@@ -21,11 +21,18 @@ export interface Store {
   ): Promise<{ readonly from: Day | null; readonly to: Day | null }>
 }
 
+/** What a commit brought: rows, of them those whose key was not there, and those that differ from what was. */
+export interface Committed {
+  readonly rows: number
+  readonly added: number
+  readonly changed: number
+  readonly notice: Notice | null
+}
 export interface Stage {
   /** Takes rows whose columns are exactly the table's; throws LoadError `shape` on any other. */
   add(rows: Rows): Promise<void>
   /** Writes rows and checkpoint in one transaction. An empty answer where rows were does not erase them: it comes back as a notice. */
-  commit(): Promise<{ readonly rows: number; readonly notice: Notice | null }>
+  commit(): Promise<Committed>
   /** Forgets what was added. */
   discard(): Promise<void>
 }

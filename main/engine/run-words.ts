@@ -16,9 +16,12 @@ export function refusalOf(
 ): Refusal | null {
   if (kind === null || kind === 'cancelled' || REACTION[kind as keyof typeof REACTION] !== 'stop') return null
   const of = steps.find(({ id }) => id === step)
-  const main = step === undefined || of?.streams.some(({ source }) => !aside.has(source.host))
-  return main ? { kind, message } : null
+  return of && isAside(of, aside) ? null : { kind, message }
 }
+
+/** Whether a step goes by other keys than the shop's main ones alone. */
+export const isAside = ({ streams }: Step, aside: ReadonlySet<HostName>): boolean =>
+  streams.every(({ source }) => aside.has(source.host))
 
 /** What keeps a shop from full health, for its line in the list: a failed step is never silent. */
 export function messagesOf(steps: readonly StepProgress[]): Notice[] {

@@ -16,8 +16,8 @@ const SAVED_EVERY_MS = 1000
 const ATTEMPTS = 3
 
 /**
- * Carries a run to its end: `run.progress` is its last word then, told and saved. `refused` hears at once that the marketplace takes no more requests with
- * these keys.
+ * Carries a run to its end: `run.progress` is its last word then, told and saved. `refused` hears once and at once that the marketplace takes no more
+ * requests with the main keys of the shop; what goes by other keys goes on.
  */
 export async function carry(
   parts: SyncParts,
@@ -78,8 +78,12 @@ export async function carry(
     reword(known => (known.step === word.step ? word : null), {
       secondsLeft: secondsLeft(list, laneOf, clocks, parts.now()),
     })
-    const refusal = isEnded(word) ? refusalOf(word, steps, aside) : null
-    if (refusal) refused(refusal)
+    if (isEnded(word)) heed(refusalOf(word, steps, aside))
+  }
+  function heed(refusal: Refusal | null): void {
+    if (refusal === null || run.refusal !== null) return
+    run.refusal = refusal
+    refused(refusal)
   }
   const waits = onceAStep(steps, (step, ms) =>
     parts.log('info', 'asked_to_wait', {
@@ -110,8 +114,7 @@ export async function carry(
       const status = kind === 'cancelled' ? 'paused' : 'failed'
       const failed = { status, kind, message: wordsOf(error) } as const
       reword(word => (open.has(word.step) ? { ...word, ...failed } : null))
-      const refusal = refusalOf({ kind, message: failed.message }, steps, aside)
-      if (refusal) refused(refusal)
+      heed(refusalOf({ kind, message: failed.message }, steps, aside))
     } finally {
       watch.stop()
     }
@@ -127,12 +130,11 @@ export async function carry(
     reword(word => (word.status === 'paused' ? { ...word, ...change } : null))
     if (!again) break
   }
-  const { stoppedAs } = run
-  const stopped = run.abort.signal.aborted
+  const stopped = run.abort.signal.aborted ? run.stoppedAs : null
   // What the refusal cut off has failed of it as well.
-  if (stopped && typeof stoppedAs === 'object')
-    reword(word => (isEnded(word) ? null : { ...word, status: 'failed', ...stoppedAs }))
-  const status: RunStatus = stopped && typeof stoppedAs === 'string' ? stoppedAs : endOf(run.progress.steps)
+  if (stopped === 'refused')
+    reword(word => (isEnded(word) ? null : { ...word, status: 'failed', ...run.refusal }))
+  const status: RunStatus = stopped === null || stopped === 'refused' ? endOf(run.progress.steps) : stopped
   const open = status === 'paused' || status === 'interrupted'
   advance({ status, secondsLeft: null, endedAt: open ? null : new Date(parts.now()).toISOString() })
   saved.flush()

@@ -67,7 +67,9 @@ export interface Active {
   /** The steps that it runs itself. */
   readonly own: ReadonlySet<string>
   readonly abort: AbortController
-  /** What the run becomes when it is stopped from outside; refused keys have failed it. */
-  stoppedAs: 'paused' | 'interrupted' | Refusal
+  /** What the run becomes when it is stopped from outside; one whose keys were refused has failed. */
+  stoppedAs: 'paused' | 'interrupted' | 'refused'
+  /** The refusal of the shop's main keys that it or another run has met. */
+  refusal: Refusal | null
   readonly ended: Promise<Progress>
 }

@@ -25,7 +25,7 @@ function memory() {
       add: async () => {},
       commit: async () => {
         done.set(slice.key, runId)
-        return { rows: 1, notice: null }
+        return { rows: 1, added: 1, changed: 0, notice: null }
       },
       discard: async () => {},
     }),

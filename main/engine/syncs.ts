@@ -6,10 +6,10 @@ import type { Progress } from '#contract/sync.ts'
 import type { Trigger } from '#contract/trigger.ts'
 import { waiting } from '../../loaders/core/pipeline.ts'
 import { isEnded } from './progress.ts'
-import { messagesOf } from './run-words.ts'
+import { isAside, messagesOf } from './run-words.ts'
 import { carry } from './syncs-carry.ts'
 import { putOff } from './syncs-later.ts'
-import type { Active, SyncParts } from './syncs-parts.ts'
+import type { Active, Refusal, SyncParts } from './syncs-parts.ts'
 import { isScheduled, ofInterest, picture, recordOf, takenUp } from './syncs-picture.ts'
 
 /** The runs as a schedule sees them. */
@@ -55,6 +55,7 @@ export function syncs(parts: SyncParts) {
       own: new Set(record.steps.map(({ step }) => step)),
       abort: new AbortController(),
       stoppedAs: 'interrupted',
+      refusal: null,
       ended: Promise.resolve(record),
     }
     active.set(shop.id, (active.get(shop.id) ?? new Set()).add(run))
@@ -64,7 +65,7 @@ export function syncs(parts: SyncParts) {
       shopId: shop.id,
       details: { trigger: record.trigger, steps: [...run.own].join() },
     })
-    const ended = carry(parts, shop, run, refusal => void stopAll(shop.id, refusal))
+    const ended = carry(parts, shop, run, refusal => refused(shop, run, refusal))
       .then(() => run.progress)
       .finally(() => settle(shop, run))
     Object.assign(run, { ended })
@@ -94,33 +95,50 @@ export function syncs(parts: SyncParts) {
   function settle(shop: Shop, run: Active): void {
     active.get(shop.id)?.delete(run)
     const { progress, abort, stoppedAs } = run
-    const others = runsOf(shop.id).length > 0
     const stopped = abort.signal.aborted ? stoppedAs : null
-    const refused = typeof stopped === 'object' ? stopped : null
+    const others = runsOf(shop.id).length > 0
     const status =
       stopped === 'paused' ? 'paused' : stopped === 'interrupted' || others ? 'syncing' : 'active'
     const record = recordOf(run)
+    const still = run.refusal !== null || parts.shop(shop.id).status === 'auth_error'
     parts.changeShop(shop.id, {
-      status: refused ? 'auth_error' : status,
-      messages: refused
-        ? [{ word: 'keys_refused', details: { kind: refused.kind } }]
-        : messagesOf(words(shop)),
+      ...(still ? {} : { status, messages: messagesOf(words(shop)) }),
       ...(progress.endedAt ? { lastSyncAt: progress.endedAt, loaded: true } : {}),
     })
     parts.log('info', 'run_ended', { shopId: shop.id, details: { status: record.status } })
-    if (progress.endedAt && !refused) later.hear(shop.id, record.steps)
+    if (progress.endedAt && !still) later.hear(shop.id, record.steps)
     for (const hear of listeners) hear(record)
   }
 
-  function stopAll(shopId: number, as: Active['stoppedAs']): Promise<unknown> {
+  /** The main keys of a shop are refused: it asks for nothing any more but what goes by other keys. */
+  function refused(shop: Shop, by: Active, refusal: Refusal): void {
+    const { kind } = refusal
+    parts.log('error', 'keys_refused', { shopId: shop.id, details: { kind } })
+    parts.changeShop(shop.id, {
+      status: 'auth_error',
+      messages: [{ word: 'keys_refused', details: { kind } }],
+    })
+    later.forget(shop.id)
+    const main = new Set(
+      parts.steps(shop).flatMap(step => (isAside(step, parts.aside(shop)) ? [] : [step.id])),
+    )
+    const inVain = runsOf(shop.id).filter(run => run !== by && [...run.own].some(id => main.has(id)))
+    for (const run of inVain) {
+      run.refusal = refusal
+      stop(run, 'refused')
+    }
+  }
+
+  function stop(run: Active, as: Active['stoppedAs']): void {
+    if (run.abort.signal.aborted) return
+    run.stoppedAs = as
+    run.abort.abort()
+  }
+  async function stopAll(shopId: number, as: Active['stoppedAs']): Promise<void> {
+    later.forget(shopId)
     const all = runsOf(shopId)
-    const running = all.filter(run => !run.abort.signal.aborted)
-    if (typeof as === 'object' && running.length > 0)
-      parts.log('error', 'keys_refused', { shopId, details: { kind: as.kind } })
-    for (const run of running) run.stoppedAs = as
-    for (const run of running) run.abort.abort()
-    if (as !== 'interrupted') later.forget(shopId)
-    return Promise.all(all.map(({ ended }) => ended))
+    for (const run of all) stop(run, as)
+    await Promise.all(all.map(({ ended }) => ended))
   }
 
   function start(shopId: number, steps: readonly string[], trigger: Trigger): readonly string[] {
@@ -237,7 +255,6 @@ export function syncs(parts: SyncParts) {
     },
     /** Ends the runs of a shop whose keys change or that is about to go; `takeUp` begins them again. */
     async drop(shopId: number): Promise<void> {
-      later.forget(shopId)
       await stopAll(shopId, 'interrupted')
     },
     takeUp: (shopId: number) => goOn(parts.shop(shopId)),

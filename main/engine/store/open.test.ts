@@ -64,13 +64,13 @@ it('P11: after SIGKILL at any moment each slice is there with its checkpoint or 
     const slices = await stores.facts.read(
       'SELECT CAST(sku // 10000 AS INTEGER) AS slice, count(*) AS rows FROM fact_test_sales GROUP BY 1 ORDER BY 1',
     )
-    const done = await stores.store.done(1, into)
+    const done = await stores.store.done(1, into, 1)
     expect(slices.map(row => `slice ${row.slice}`).sort()).toEqual([...done.keys()].sort())
     for (const row of slices) expect(row.rows).toBe(3000)
     for (const word of one.words) if (word.startsWith('slice')) expect(done.has(word)).toBe(true)
 
     const names = stores.dims.prepare('SELECT count(*) AS rows FROM dim_test_goods').get() as { rows: number }
-    const dimsDone = await stores.store.done(1, streamInto([goods], { mode: 'upsert' }, 'goods'))
+    const dimsDone = await stores.store.done(1, streamInto([goods], { mode: 'upsert' }, 'goods'), 1)
     expect(names.rows).toBe(dimsDone.size * 300)
     const [mirror] = await stores.facts.read('SELECT count(*) AS rows FROM dim_test_goods')
     expect(mirror?.rows).toBe(names.rows)
@@ -104,7 +104,7 @@ it('sets aside a write-ahead log that cannot be replayed, and the lost slices co
   expect(stores.notices.map(notice => notice.word)).toEqual(['log_set_aside'])
   expect(readdirSync(data.dataDir).filter(file => file.includes('.wal.broken-'))).toHaveLength(1)
   const [left] = await stores.facts.read('SELECT count(*) AS rows FROM fact_test_sales')
-  expect(left?.rows).toBe((await stores.store.done(1, into)).size * 3000)
+  expect(left?.rows).toBe((await stores.store.done(1, into, 1)).size * 3000)
   await load(stores, 1, into, sliceOf('2026-01-01', '2026-01-01', { key: 'slice 0' }), {
     fact_test_sales: [saleRow('2026-01-01', 1, 1)],
   })
@@ -119,7 +119,7 @@ it('reads on after a log that was cut off in the middle of a record', async () =
   truncateSync(log, Math.floor(readFileSync(log).length * 0.7))
   const stores = await data.open()
   const [left] = await stores.facts.read('SELECT count(*) AS rows FROM fact_test_sales')
-  expect(left?.rows).toBe((await stores.store.done(1, into)).size * 3000)
+  expect(left?.rows).toBe((await stores.store.done(1, into, 1)).size * 3000)
   await stores.close()
 })
 
@@ -146,7 +146,7 @@ it('P25: upgrades the files of an earlier schema with a backup of each, and goes
     const stores = await data.open()
     const [row] = await stores.facts.read(`SELECT amount, more_${number} FROM fact_test_sales`)
     expect(row).toEqual({ amount: '1.50', [`more_${number}`]: null })
-    expect([...(await stores.store.done(1, into)).keys()]).toEqual(['2026-01-01'])
+    expect([...(await stores.store.done(1, into, 1)).keys()]).toEqual(['2026-01-01'])
     await stores.close()
   }
   const backups = readdirSync(join(data.dataDir, 'backups'))

@@ -148,7 +148,7 @@ describe('upsert', () => {
     })
     await expect(bad).rejects.toMatchObject({ kind: 'shape' })
     expect(await salesOf(shopId)).toEqual([])
-    expect((await stores.store.done(shopId, into)).size).toBe(0)
+    expect((await stores.store.done(shopId, into, 1)).size).toBe(0)
   })
 
   it('P21: tells of an empty answer for a slice that had rows, and keeps them', async () => {
@@ -377,7 +377,7 @@ describe('dims', () => {
     })
     await load(stores, shopId, into, sliceOf('2026-01-02'), { dim_test_goods: [goodsRow(2, 'd')] })
     expect(await goodsOf(shopId)).toEqual(['1 c 12345', '2 d null', '9007199254740993 b null'])
-    expect([...(await stores.store.done(shopId, into)).keys()]).toEqual(['2026-01-01', '2026-01-02'])
+    expect([...(await stores.store.done(shopId, into, 1)).keys()]).toEqual(['2026-01-01', '2026-01-02'])
   })
 
   it('are replaced whole where the table has no day, and kept when the answer is empty', async () => {

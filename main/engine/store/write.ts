@@ -5,6 +5,7 @@ import type { Column, Id, Table } from '../../../loaders/core/table.ts'
 import type { Day } from '../../../loaders/core/time.ts'
 import { addDays } from '../../../loaders/core/time.ts'
 import { literal, name, names } from './ddl.ts'
+import { differences } from './differences.ts'
 
 /** One statement. It is answered by the first value of its first row, or by the count of rows it changed. */
 export interface Ask {
@@ -32,32 +33,58 @@ const change = (sql: string): Ask => ({ sql, want: 'changes' })
 /** How far back a key that vanished may have been seen last: runs in between would have closed it. */
 const LOOK_BACK = 7
 
-/** Brings the staged rows of a slice into their tables; returns how many, and whether an empty answer left older rows as they were. */
+/** What a slice brought: rows, those of them whose key was not there, and those that differ from what was. */
+export interface Written {
+  readonly rows: number
+  readonly added: number
+  readonly changed: number
+  /** Nothing came where rows were; they were left as they are. */
+  readonly empty: boolean
+}
+const NOTHING = { rows: 0, added: 0, changed: 0 }
+
+/** Brings the staged rows of a slice into their tables; an empty answer leaves older rows as they were. */
 export function* writeSlice(
   shopId: number,
   stream: Stream,
   slice: Slice,
   sources: readonly Source[],
-): Asks<{ readonly rows: number; readonly empty: boolean }> {
+): Asks<Written> {
   const { write } = stream
   if (sources.every(source => source.rows === 0)) {
     for (const { table } of sources)
-      if (Number(yield* existing(shopId, table, write, slice)) > 0) return { rows: 0, empty: true }
-    return { rows: 0, empty: false }
+      if (Number(yield* existing(shopId, table, write, slice)) > 0) return { ...NOTHING, empty: true }
+    return { ...NOTHING, empty: false }
   }
-  let rows = 0
+  const sum = { ...NOTHING }
   for (const source of sources) {
     if (write.mode === 'replace' && Number(yield* existing(shopId, source.table, write, slice)) > 0)
       yield change(removeOthers(shopId, source, write, slice))
-    const news = write.mode === 'log' ? unheard(shopId, source, write, slice) : ''
-    if (source.rows > 0) rows += Number(yield change(insert(shopId, source, 'INSERT OR REPLACE') + news))
+    if (source.rows > 0) {
+      const { rows, added, changed } = yield* put(shopId, source, write, slice)
+      sum.rows += rows
+      sum.added += added
+      sum.changed += changed
+    }
     if (write.mode === 'snapshot')
       yield* zero(shopId, source.table, write, slice.to, [
         ...idsIn(source.table, write.ids, slice),
         source.rows > 0 ? absent(source, restOf(source.table)) : 'TRUE',
       ])
   }
-  return { rows, empty: false }
+  return { ...sum, empty: false }
+}
+
+function* put(shopId: number, source: Source, write: Write, slice: Slice): Asks<Omit<Written, 'empty'>> {
+  // A log only ever adds what it has not heard.
+  if (write.mode === 'log') {
+    const sql = insert(shopId, source, 'INSERT OR REPLACE') + unheard(shopId, source, write, slice)
+    const rows = Number(yield change(sql))
+    return { rows, added: rows, changed: 0 }
+  }
+  const { known, changed } = yield* differences(shopId, source)
+  const rows = Number(yield change(insert(shopId, source, 'INSERT OR REPLACE')))
+  return { rows, added: rows - known, changed }
 }
 
 /**
