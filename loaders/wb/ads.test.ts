@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { play } from '../../tests/support/play.ts'
+import { play, streamOf } from '../../tests/support/play.ts'
 import { LoadError } from '../core/errors.ts'
 import { MARK } from '../core/stream.ts'
 
@@ -216,6 +216,19 @@ describe('campaigns', () => {
       Array.from({ length: 20 }, (_, index) => 101 + index),
     )
     expect(rest.notes.has(MARK)).toBe(false)
+  })
+
+  test('are listed by every run, and once a day where the other hours are needed for their bids', async () => {
+    const slices = (...may: readonly string[]) =>
+      streamOf('wb.ads.campaigns').slices({
+        today: '2026-07-01',
+        now: () => '2026-07-01T09:00:00.000Z',
+        first: false,
+        may: capability => may.includes(capability),
+        ids: async () => [],
+      })
+    expect(await slices()).toMatchObject([{ key: 'since', open: true }])
+    expect(await slices('base')).toMatchObject([{ key: '2026-07-01', open: false }])
   })
 
   test('that run are never left out of an answer all together', async () => {

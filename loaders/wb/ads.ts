@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LoadError } from '../core/errors.ts'
 import { block, count, extra, id, list, sum, text } from '../core/shapes.ts'
+import type { Slicer } from '../core/slices.ts'
 import { batches, since } from '../core/slices.ts'
 import type { Source } from '../core/source.ts'
 import { post } from '../core/source.ts'
@@ -81,10 +82,14 @@ const ended = (instant: string | null | undefined): string | null =>
 const unknownOf = (advert: Advert): unknown =>
   extra(Object.fromEntries(Object.entries(advert).filter(([field]) => !(field in Advert.shape))))
 
+/** Once a day with a Base token: it may ask for fifty campaigns an hour, and the other hours are left for their bids. */
+const list: Slicer = async plan =>
+  (await since()(plan)).map(slice => (plan.may('base') ? { ...slice, key: plan.today, open: false } : slice))
+
 const all = stream({
   id: 'wb.ads.campaigns',
   into: [campaigns, campaignProducts],
-  slices: since(),
+  slices: list,
   source: everyCampaign,
   mark: page => String(page.at(-1)?.advert ?? 0),
   rows: (page, { to }) => ({
