@@ -10,6 +10,7 @@ import { useCall } from './api.ts'
 import { ErrorNote } from './components/ErrorNote/ErrorNote.tsx'
 import { Frame } from './frame/Frame.tsx'
 import { styleNonce } from './nonce.ts'
+import { EventsPage } from './pages/events/EventsPage.tsx'
 import { OnboardingGuard } from './pages/onboarding/OnboardingGuard.tsx'
 import { OnboardingPage } from './pages/onboarding/OnboardingPage.tsx'
 import { OverviewPage } from './pages/overview/OverviewPage.tsx'
@@ -40,6 +41,7 @@ export function App() {
                 <Route path="shops" element={<ShopsPage />} />
                 <Route path="shops/new" element={<OnboardingPage />} />
                 <Route path="shops/:shopId/progress" element={<ProgressPage />} />
+                <Route path="events" element={<EventsPage />} />
                 <Route path="sync" element={<SyncPage />} />
                 <Route path="settings" element={<SettingsPage />} />
               </Route>

@@ -1,6 +1,13 @@
 import { Alert, AppShell, Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconBuildingStore, IconChartBar, IconLock, IconRefresh, IconSettings } from '@tabler/icons-react'
+import {
+  IconBuildingStore,
+  IconChartBar,
+  IconHistory,
+  IconLock,
+  IconRefresh,
+  IconSettings,
+} from '@tabler/icons-react'
 import { NavLink, Outlet } from 'react-router'
 import { useCall, useEvent } from '../api.ts'
 import { Boundary } from '../components/Boundary/Boundary.tsx'
@@ -35,6 +42,10 @@ export function Frame() {
               <NavLink to="/" state={ASKED} end className={classes.link}>
                 <IconChartBar size={22} stroke={1.7} aria-hidden />
                 {t('nav.overview')}
+              </NavLink>
+              <NavLink to="/events" className={classes.link}>
+                <IconHistory size={22} stroke={1.7} aria-hidden />
+                {t('nav.events')}
               </NavLink>
               <NavLink to="/shops" className={classes.link}>
                 <IconBuildingStore size={22} stroke={1.7} aria-hidden />

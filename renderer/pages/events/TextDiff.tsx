@@ -1,0 +1,54 @@
+import { Button, Text } from '@mantine/core'
+import { useState } from 'react'
+import { useWords } from '../../words.tsx'
+import classes from './Diff.module.css'
+import { type Part, plain, shortened, textDiff } from './text-diff.ts'
+
+interface Props {
+  /** Null: it was never known. */
+  readonly before: string | null
+  readonly after: string
+}
+
+/** The words that went and came, by colour and by sign; what lies between changes opens on demand. */
+export function TextDiff({ before, after }: Props) {
+  const { t } = useWords()
+  const [whole, setWhole] = useState(false)
+  const [was, is] = [plain(before ?? ''), plain(after)]
+  // What a buyer does not see, such as another tag, is told apart in the text as it came.
+  const all = was === is ? textDiff(before ?? '', after) : textDiff(was, is)
+  const short = shortened(all)
+  const cut = short.length !== all.length
+  return (
+    <div className={classes.text}>
+      {before === null && <Note>{t('events.text.unknown')}</Note>}
+      {before === '' && <Note>{t('events.text.filled')}</Note>}
+      {after === '' && <Note>{t('events.text.emptied')}</Note>}
+      {before !== null && was === is && <Note>{t('events.text.markup')}</Note>}
+      <p className={classes.words}>
+        {before === null ? after && plain(after) : (whole ? all : short).map(shown)}
+      </p>
+      {cut && before !== null && (
+        <Button variant="subtle" size="compact-xs" onClick={() => setWhole(!whole)} aria-expanded={whole}>
+          {t(whole ? 'events.text.short' : 'events.text.whole')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function shown({ kind, text }: Part, index: number) {
+  // The parts of one diff never change places.
+  const key = index
+  if (kind === 'added') return <ins key={key}>{text}</ins>
+  if (kind === 'removed') return <del key={key}>{text}</del>
+  return <span key={key}>{kind === 'gap' ? ' … ' : text}</span>
+}
+
+function Note({ children }: { readonly children: string }) {
+  return (
+    <Text size="xs" c="dimmed">
+      {children}
+    </Text>
+  )
+}
