@@ -83,13 +83,13 @@ const unknownOf = (advert: Advert): unknown =>
   extra(Object.fromEntries(Object.entries(advert).filter(([field]) => !(field in Advert.shape))))
 
 /** Once a day with a Base token: it may ask for fifty campaigns an hour, and the other hours are left for their bids. */
-const list: Slicer = async plan =>
+const listings: Slicer = async plan =>
   (await since()(plan)).map(slice => (plan.may('base') ? { ...slice, key: plan.today, open: false } : slice))
 
 const all = stream({
   id: 'wb.ads.campaigns',
   into: [campaigns, campaignProducts],
-  slices: list,
+  slices: listings,
   source: everyCampaign,
   mark: page => String(page.at(-1)?.advert ?? 0),
   rows: (page, { to }) => ({
