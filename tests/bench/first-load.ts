@@ -1,18 +1,13 @@
 import { join } from 'node:path'
-import type { Keys, Marketplace } from '#contract/shop.ts'
-import type { MarketplaceApi } from '../../loaders/core/api.ts'
-import { ozon } from '../../loaders/ozon/api.ts'
-import { wb } from '../../loaders/wb/api.ts'
+import type { Marketplace } from '#contract/shop.ts'
 import type { LogEntry } from '../../sandbox/index.ts'
 import type { Figure } from './figure.ts'
 import { round } from './figure.ts'
+import { FASTER, floorOf, LATENCY_MS } from './floor.ts'
 import { keysOf } from './keys.ts'
 import { load } from './load.ts'
 import { sandboxProcess } from './sandbox-process.ts'
 
-const LATENCY_MS = 150
-const FASTER = 60
-const APIS: Readonly<Record<Marketplace, MarketplaceApi>> = { ozon, wb }
 const WB_SHOP = ['--wb-cards', '1000', '--wb-orders', '300']
 
 /** A shop that is loaded for the first time, and what it is called in the figure. */
@@ -49,7 +44,7 @@ export async function firstLoad(shop: Shop, folder: string): Promise<readonly Fi
       keys,
     })
     const log = await sandbox.log()
-    const { bucket, requests, seconds } = floorOf(log, APIS[marketplace], keys)
+    const { bucket, requests, seconds } = floorOf(log, keys)
     return [
       {
         name: `first load of ${what} / floor of its slowest bucket`,
@@ -117,25 +112,6 @@ export async function baseToken(folder: string): Promise<readonly Figure[]> {
 
 const total = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0)
-
-function floorOf(log: readonly LogEntry[], api: MarketplaceApi, keys: Keys) {
-  const buckets = new Map<string, { requests: number; every: number; burst: number }>()
-  for (const { host, method, path } of log)
-    for (const { name, every, burst = 1 } of api.buckets(
-      { host, method: method as 'GET' | 'POST', path },
-      keys,
-    )) {
-      const known = buckets.get(name) ?? { requests: 0, every, burst }
-      buckets.set(name, { ...known, requests: known.requests + 1 })
-    }
-  const floors = [...buckets].map(([bucket, { requests, every, burst }]) => ({
-    bucket,
-    requests,
-    // The burst goes at once; the last needs its answer.
-    seconds: (Math.max(requests - burst, 0) * every) / FASTER / 1000 + LATENCY_MS / 1000,
-  }))
-  return floors.reduce((slowest, one) => (one.seconds > slowest.seconds ? one : slowest))
-}
 
 /** When each path was asked first and last, in seconds from the start: which lane bounds the load. */
 function lanes(log: readonly LogEntry[]) {

@@ -7,6 +7,7 @@ import { baseToken, firstLoad, ozonShop, wbShop } from './first-load.ts'
 import { ingest } from './ingest.ts'
 import { overview } from './overview.ts'
 import { accruals } from './ozon-finance.ts'
+import { day, sleep } from './schedule.ts'
 import { reports } from './wb-finance.ts'
 
 /** Benches by the letters of the figures that they measure. */
@@ -19,6 +20,8 @@ const BENCHES: readonly {
   { letters: ['e'], run: overview },
   { letters: ['wb-b'], run: folder => firstLoad(wbShop, folder) },
   { letters: ['wb-c'], run: baseToken },
+  { letters: ['c-a'], run: day },
+  { letters: ['c-c'], run: sleep },
   { letters: ['wb-a'], run: folder => ingest(reports, folder) },
 ]
 const DEADLINE_MS = 11 * 60_000

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { DemoKey, LogEntry, Sandbox } from '../../sandbox/index.ts'
+import { addDays } from '#contract/days.ts'
+import type { DemoKey, LogEntry, Sandbox, Truth, WbTruth } from '../../sandbox/index.ts'
 
 const MAIN = join(import.meta.dirname, '../../sandbox/main.ts')
 
@@ -10,9 +11,16 @@ const MAIN = join(import.meta.dirname, '../../sandbox/main.ts')
 export interface SandboxProcess {
   readonly hosts: Sandbox['hosts']
   readonly key: DemoKey
+  readonly keys: Sandbox['keys']
   readonly tokens: Sandbox['tokens']
   /** Every request that it has seen. */
   log(): Promise<readonly LogEntry[]>
+  /** Forgets them. */
+  clearLog(): Promise<void>
+  /** What is true of a shop over its last days, today included. */
+  truth(shop: string, days: number): Promise<Truth | WbTruth>
+  /** Moves its clock on. */
+  advance(minutes: number): Promise<void>
   /** How many requests had to be refused for their rate: `shop METHOD path` → number. */
   limited(): Promise<Readonly<Record<string, number>>>
   close(): Promise<void>
@@ -29,14 +37,26 @@ export async function sandboxProcess(...options: readonly string[]): Promise<San
     gone.then(() => Promise.reject(new Error('the sandbox did not start'))),
   ])) as [string]
   const { hosts, keys, tokens } = JSON.parse(line) as Pick<Sandbox, 'hosts' | 'keys' | 'tokens'>
-  const told = async (path: string): Promise<unknown> =>
-    (await fetch(`${hosts['ozon-seller']}/_sandbox/${path}`)).json()
+  const control = async (path: string, body?: object): Promise<unknown> => {
+    const init = body && { method: 'POST', body: JSON.stringify(body) }
+    const answer = await fetch(`${hosts['ozon-seller']}/_sandbox/${path}`, init)
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
+    return answer.json()
+  }
   return {
     hosts,
     key: keys.demo,
+    keys,
     tokens,
-    log: async () => (await told('log')) as LogEntry[],
-    limited: async () => (await told('limited')) as Record<string, number>,
+    log: async () => (await control('log')) as LogEntry[],
+    limited: async () => (await control('limited')) as Record<string, number>,
+    clearLog: async () => void (await control('log/clear', {})),
+    async truth(shop, days) {
+      const { today } = (await control('advance', { minutes: 0 })) as { today: string }
+      const from = addDays(today, 1 - days)
+      return (await control(`truth?shop=${shop}&from=${from}`)) as Truth | WbTruth
+    },
+    advance: async minutes => void (await control('advance', { minutes })),
     async close() {
       child.kill()
       await gone

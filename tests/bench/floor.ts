@@ -1,0 +1,31 @@
+import type { Keys, Marketplace } from '#contract/shop.ts'
+import type { MarketplaceApi } from '../../loaders/core/api.ts'
+import { ozon } from '../../loaders/ozon/api.ts'
+import { wb } from '../../loaders/wb/api.ts'
+import type { LogEntry } from '../../sandbox/index.ts'
+
+/** An answer's time, and how many times the documented limits are sped up. */
+export const LATENCY_MS = 150
+export const FASTER = 60
+const APIS: Readonly<Record<Marketplace, MarketplaceApi>> = { ozon, wb }
+
+/** The time (s) that the slowest bucket leaves no choice about, and which it is: out of the requests of one client. */
+export function floorOf(log: readonly LogEntry[], keys: Keys) {
+  const api = APIS[keys.marketplace]
+  const buckets = new Map<string, { requests: number; every: number; burst: number }>()
+  for (const { host, method, path } of log)
+    for (const { name, every, burst = 1 } of api.buckets(
+      { host, method: method as 'GET' | 'POST', path },
+      keys,
+    )) {
+      const known = buckets.get(name) ?? { requests: 0, every, burst }
+      buckets.set(name, { ...known, requests: known.requests + 1 })
+    }
+  const floors = [...buckets].map(([bucket, { requests, every, burst }]) => ({
+    bucket,
+    requests,
+    // The burst goes at once; the last needs its answer.
+    seconds: (Math.max(requests - burst, 0) * every) / FASTER / 1000 + LATENCY_MS / 1000,
+  }))
+  return floors.reduce((slowest, one) => (one.seconds > slowest.seconds ? one : slowest))
+}
