@@ -89,6 +89,8 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-pine-light-color': '#89ceb2',
     '--mantine-color-pine-text': '#64be9a',
     '--mantine-color-yellow-text': '#f0b44c',
+    '--mantine-color-yellow-light': '#332a18',
+    '--mantine-color-yellow-light-color': '#f0c674',
     '--series-revenue': '#2a9671',
     '--series-ads': '#eb9a4c',
     '--series-orders': '#97a5f3',

@@ -22,6 +22,12 @@ interface Props {
 export const wordOf = ({ t }: Words, state: State, { hold }: Pick<Dataset, 'hold'>): string =>
   state === 'held' && hold ? t(`sync.hold.${hold}`) : t(`sync.state.${state}`)
 
+/** When it goes on if it was put off, else when it was refreshed last: never in the future, though the clock of the page ticks slowly. */
+function whenOf({ relative }: Words, state: State, { nextAt, lastSuccessAt }: Dataset, now: number) {
+  if (state === 'waiting') return nextAt ? relative(nextAt, now) : undefined
+  return lastSuccessAt ? relative(lastSuccessAt, Math.max(now, Date.parse(lastSuccessAt))) : undefined
+}
+
 /** One dataset of one shop in a word and a colour; a click tells the rest. */
 export function DatasetCell({ shop, dataset, now, readOnly }: Props) {
   const words = useWords()
@@ -31,8 +37,7 @@ export function DatasetCell({ shop, dataset, now, readOnly }: Props) {
   if (!dataset) return null
   const fresh = freshnessOf(dataset, now)
   const word = wordOf(words, fresh.state, dataset)
-  const at = fresh.state === 'waiting' ? dataset.nextAt : dataset.lastSuccessAt
-  const when = at ? words.relative(at, now) : undefined
+  const when = whenOf(words, fresh.state, dataset, now)
   const names = { step: words.step(dataset.step), shop: shop.name }
   return (
     <Group gap={4} wrap="nowrap">

@@ -5,6 +5,7 @@ import { useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
 import { RunRow } from './RunRow.tsx'
+import classes from './SyncPage.module.css'
 
 interface Props {
   readonly shops: readonly Shop[]
@@ -35,14 +36,14 @@ export function RunList({ shops, now, readOnly }: Props) {
         </Text>
       )}
       {list && list.length > 0 && (
-        <Table.ScrollContainer minWidth={1080}>
-          <Table aria-label={title} horizontalSpacing="md" layout="fixed">
+        <Table.ScrollContainer minWidth={1040}>
+          <Table aria-label={title} horizontalSpacing={10} layout="fixed" className={classes.runs}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th w={186}>{t('sync.runs.start')}</Table.Th>
-                <Table.Th w={180}>{t('sync.runs.shop')}</Table.Th>
+                <Table.Th w={184}>{t('sync.runs.start')}</Table.Th>
+                <Table.Th w={168}>{t('sync.runs.shop')}</Table.Th>
                 <Table.Th>{t('sync.runs.steps')}</Table.Th>
-                <Table.Th w={120} ta="right">
+                <Table.Th w={118} ta="right">
                   {t('sync.runs.duration')}
                 </Table.Th>
                 <Table.Th w={92} ta="right">
@@ -51,13 +52,13 @@ export function RunList({ shops, now, readOnly }: Props) {
                 <Table.Th w={92} ta="right">
                   {t('sync.runs.added')}
                 </Table.Th>
-                <Table.Th w={108} ta="right">
+                <Table.Th w={92} ta="right">
                   {t('sync.runs.changed')}
                 </Table.Th>
-                <Table.Th w={110} ta="right">
+                <Table.Th w={90} ta="right">
                   {t('sync.runs.requests')}
                 </Table.Th>
-                <Table.Th w={112} ta="right">
+                <Table.Th w={102} ta="right">
                   <Tooltip label={t('sync.runs.waited.about')}>
                     <span>{t('sync.runs.waited')}</span>
                   </Tooltip>

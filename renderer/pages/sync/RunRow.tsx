@@ -51,7 +51,7 @@ export function RunRow({ run, shop, now, readOnly }: Props) {
         <Table.Td>
           <Group gap={6} wrap="nowrap">
             {shop && <MarketplaceSign of={shop.marketplace} size={16} />}
-            <Text size="sm" truncate title={name}>
+            <Text size="sm" lineClamp={2} title={name}>
               {name}
             </Text>
           </Group>
@@ -70,7 +70,7 @@ export function RunRow({ run, shop, now, readOnly }: Props) {
         <Table.Td className={classes.number}>{number(run.changed)}</Table.Td>
         <Table.Td className={classes.number}>{number(run.requests)}</Table.Td>
         <Table.Td className={classes.number} c="dimmed">
-          {run.waited > 0 ? words.span(run.waited) : '—'}
+          {run.waited >= 500 ? words.span(run.waited) : '—'}
         </Table.Td>
       </Table.Tr>
       {open && (

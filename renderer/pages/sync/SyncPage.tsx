@@ -1,14 +1,4 @@
-import {
-  Alert,
-  Button,
-  Container,
-  Group,
-  SegmentedControl,
-  Skeleton,
-  Stack,
-  Text,
-  Title,
-} from '@mantine/core'
+import { Alert, Container, Group, SegmentedControl, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconPlayerPause } from '@tabler/icons-react'
 import { useSearchParams } from 'react-router'
 import { useCall } from '../../api.ts'
@@ -42,7 +32,7 @@ export function SyncPage() {
   return (
     <Container size={1600} py="lg" px="lg">
       <Stack gap="md">
-        <Group justify="space-between" align="flex-start" wrap="nowrap">
+        <Group justify="space-between" align="flex-start">
           <div>
             <Title order={1}>{t('sync.title')}</Title>
             <Text size="sm" c="dimmed">
@@ -54,14 +44,7 @@ export function SyncPage() {
         {error && <ErrorNote kind={error} />}
         {held && (
           <Alert color="yellow" variant="light" icon={<IconPlayerPause size={18} />} role="status">
-            <Group justify="space-between" gap="md">
-              <Text size="sm" flex={1} miw={200}>
-                {t('sync.heldNote')}
-              </Text>
-              <Button size="xs" variant="default" onClick={() => hold(false)} loading={busy}>
-                {t('sync.goOn')}
-              </Button>
-            </Group>
+            {t('sync.heldNote')}
           </Alert>
         )}
         {board.error && <ErrorNote kind={board.error} retry={board.again} />}

@@ -51,6 +51,10 @@ describe('the freshness of a dataset', () => {
     expect(of({ hold: 'first_load', status: null, lastSuccessAt: null })).toMatchObject({ state: 'held' })
     expect(of({ hold: 'auth_error', status: 'failed' })).toEqual({ state: 'held', color: 'red' })
   })
+  it('is rarer by choice while the app saves', () => {
+    expect(of({ hold: 'economy' })).toEqual({ state: 'fresh', color: 'pine' })
+    expect(of({ hold: 'economy', lastSuccessAt: ago(3 * HOUR) })).toEqual({ state: 'held', color: 'gray' })
+  })
   it('offers to repeat what failed and nothing else', () => {
     const tried = (['failed', 'done', 'running', 'skipped', 'later'] as const).filter(status =>
       retriable(of({ status })),

@@ -27,6 +27,8 @@ export function freshnessOf(dataset: Told, now: number): Freshness {
   if (status === 'later') return { state: 'waiting', color: 'yellow' }
   const age = lastSuccessAt === null ? Number.POSITIVE_INFINITY : now - Date.parse(lastSuccessAt)
   const inTime = age <= every * GRACE
+  // Saving is a pace that the person has chosen, not a stop.
+  if (hold === 'economy') return inTime ? { state: 'fresh', color: 'pine' } : { state: 'held', color: 'gray' }
   if (hold !== null) return { state: 'held', color: inTime ? 'gray' : 'yellow' }
   if (lastSuccessAt === null) return { state: 'never', color: 'gray' }
   return inTime ? { state: 'fresh', color: 'pine' } : { state: 'late', color: 'yellow' }

@@ -54,8 +54,16 @@ describe('the filter of the log', () => {
 })
 
 describe('a kept answer', () => {
-  it('is laid out when it is whole, and left as it came when it is not', () => {
-    expect(readable('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}')
-    expect(readable('{"a":[1')).toBe('{"a":[1')
+  it('is laid out as JSON is, whatever stands in its strings', () => {
+    const value = { a: [1, { b: 'x, {y} "z"' }], c: {}, d: [], e: null }
+    expect(readable(JSON.stringify(value))).toBe(JSON.stringify(value, null, 2))
+    expect(readable(JSON.stringify(value, null, 4))).toBe(JSON.stringify(value, null, 2))
+  })
+  it('is laid out though it was cut, and below the line of its request', () => {
+    expect(readable('POST /v1/list\n{"a":[1,"b')).toBe('POST /v1/list\n{\n  "a": [\n    1,\n    "b')
+  })
+  it('stays as it came when it is no JSON', () => {
+    expect(readable('<h1>502, Bad: Gateway</h1>')).toBe('<h1>502, Bad: Gateway</h1>')
+    expect(readable('day;orders\n2026-11-24;5')).toBe('day;orders\n2026-11-24;5')
   })
 })
