@@ -40,6 +40,8 @@ export interface Written {
   readonly changed: number
   /** Nothing came where rows were; they were left as they are. */
   readonly empty: boolean
+  /** So little came where many rows were that they were left as they are until it comes so again. */
+  readonly short?: boolean
 }
 const NOTHING = { rows: 0, added: 0, changed: 0 }
 
@@ -130,7 +132,7 @@ function insert(shopId: number, { table, sql }: Source, verb: 'INSERT' | 'INSERT
 }
 
 /** Counts the rows that an empty answer would silently contradict. An upsert takes nothing away; its checkpoint remembers. */
-function* existing(shopId: number, table: Table, write: Write, slice: Slice): Asks<Answer> {
+export function* existing(shopId: number, table: Table, write: Write, slice: Slice): Asks<Answer> {
   switch (write.mode) {
     case 'upsert':
       return 0
