@@ -7,7 +7,7 @@ import { kindOf } from '#contract/errors.ts'
 import type { Answer, Client } from '#contract/rpc.ts'
 import { unwrap } from '#contract/rpc.ts'
 import type { Background } from '#contract/schedule.ts'
-import type { Progress } from '#contract/sync.ts'
+import { isAwaited, type Progress } from '#contract/sync.ts'
 import { staleBy } from './stale.ts'
 
 declare global {
@@ -180,7 +180,11 @@ window.prilavok.on((name, raw) => {
   if (!payload) return
   if (event === 'sync.progress') {
     const run = payload as Progress
-    put('sync.status', { shopId: run.shopId }, run)
+    const about = { shopId: run.shopId }
+    const shown = entryOf('sync.status', about).shown.value as Output<'sync.status'> | undefined
+    // A run that nobody waits for does not hide the one that somebody does.
+    const hides = shown?.status === 'running' && shown.runId !== run.runId && isAwaited(shown)
+    if (!hides || isAwaited(run)) put('sync.status', about, run)
   }
   if (event === 'background.changed') put('background.get', undefined, payload as Background)
   for (const entry of entries.values())

@@ -5,23 +5,24 @@ import { EXIT } from './exit.ts'
 import type { Output } from './output.ts'
 
 /** A step in the words of the result object. */
-const stepResult = (progress: Progress) => (step: StepProgress) => ({
-  shopId: progress.shopId,
-  step: step.step,
-  status: step.status,
-  rows: step.rows,
-  from: step.from,
-  to: step.to,
-  error: step.kind === null ? null : { kind: step.kind, message: step.message, until: step.until },
-  notices: step.notices,
-})
+const stepResult =
+  ({ shopId }: Pick<Progress, 'shopId'>) =>
+  (step: StepProgress) => ({
+    shopId,
+    step: step.step,
+    status: step.status,
+    rows: step.rows,
+    from: step.from,
+    to: step.to,
+    error: step.kind === null ? null : { kind: step.kind, message: step.message, until: step.until },
+    notices: step.notices,
+  })
 export type StepResult = ReturnType<ReturnType<typeof stepResult>>
 
 /** The last word on every step of every shop. */
 export async function lastSteps(engine: Engine): Promise<readonly StepResult[]> {
   const shops = await engine.handlers['shop.list']()
-  const runs = await Promise.all(shops.map(({ id }) => engine.handlers['sync.status']({ shopId: id })))
-  return runs.flatMap(run => (run ? run.steps.map(stepResult(run)) : []))
+  return shops.flatMap(({ id }) => engine.lastWords(id).map(stepResult({ shopId: id })))
 }
 
 /** A shop and what of it is to be loaded: some steps, or all. */

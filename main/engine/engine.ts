@@ -5,7 +5,7 @@ import type { Api, EventName, Events } from '#contract/api.ts'
 import type { Host, Surroundings } from '#contract/host.ts'
 import type { Client, Handlers } from '#contract/rpc.ts'
 import type { KeyCheck } from '#contract/shop.ts'
-import type { Progress } from '#contract/sync.ts'
+import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Day } from '../../loaders/core/time.ts'
 import { moscowDay } from '../../loaders/core/time.ts'
 import { allTables, marketplaceOf } from '../../loaders/index.ts'
@@ -57,6 +57,8 @@ export interface Engine {
   watch(ticks?: Ticks): void
   /** Resolves when the run of a shop has ended. */
   ended(shopId: number): Promise<Progress>
+  /** The last word on each step of a shop that was ever tried. Throws `no_shop`. */
+  lastWords(shopId: number): readonly StepProgress[]
   /** Rows of a read-only question over the tables of both databases. Throws `bad_query`. */
   query(sql: string): AsyncIterable<PlainRow>
   /** Every fact and dim table with what it holds. */
@@ -122,7 +124,11 @@ export async function createEngine(
     running.mark()
     await forgetOld(stores, moscowDay(now()))
   }
-  for (const notice of stores.notices) tell('app.notice', notice)
+  log.log('info', 'engine_started')
+  for (const notice of stores.notices) {
+    log.log('warn', 'notice', { details: { notice: notice.word, ...notice.details } })
+    tell('app.notice', notice)
+  }
   if (readOnly) tell('app.notice', { word: 'data_newer', details: {} })
 
   const shopIds = (asked: readonly number[] | null) => asked ?? listShops(dims).map(shop => shop.id)
@@ -206,6 +212,7 @@ export async function createEngine(
       news.touch()
     },
     ended: running.ended,
+    lastWords: running.lastWords,
     async *query(sql) {
       for await (const batch of stores.query(sql)) yield* batch
     },

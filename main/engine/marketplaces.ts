@@ -62,14 +62,15 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
     return keysOf(shop, await host('keys.get', { vault, shopId: shop.id }))
   }
 
-  async function asked(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
+  /** What the marketplace says of keys. Where nobody waits for it, a refusal has to be meant. */
+  async function asked(keys: Keys, isDemo: boolean, signal: AbortSignal, trusting = true): Promise<Checked> {
     const { session } = await networkOf(keys.marketplace, isDemo)
-    return marketplaceOf(keys.marketplace).check(keys, session({ keys, signal, ...HASTY }))
+    return marketplaceOf(keys.marketplace).check(keys, session({ keys, signal, ...HASTY, trusting }))
   }
 
   /** What a run may do, as of now: a subscription may have ended or a key been given more since it was connected. */
   async function refreshed(shop: Shop, keys: Keys, signal: AbortSignal): Promise<Checked> {
-    const checked = await asked(keys, shop.demo, signal)
+    const checked = await asked(keys, shop.demo, signal, false)
     if (checked.verdict === 'invalid' && checked.services[0]?.state === 'refused')
       throw new KindError((checked.kind ?? 'bad_key') as never, 'the keys are refused')
     if (checked.verdict !== 'unknown')

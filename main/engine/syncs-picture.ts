@@ -1,4 +1,5 @@
 import type { Progress, StepProgress } from '#contract/sync.ts'
+import { isAwaited } from '#contract/sync.ts'
 import type { Trigger } from '#contract/trigger.ts'
 import { COORDINATORS } from '#contract/trigger.ts'
 import { waiting } from '../../loaders/core/pipeline.ts'
@@ -11,7 +12,7 @@ export const isScheduled = ({ trigger }: Pick<Progress, 'trigger'>): boolean => 
 
 /** The run among several that a person wants to know of: their own or the first load, else the newest. */
 export const ofInterest = <R extends Pick<Progress, 'trigger' | 'first'>>(runs: readonly R[]): R | null =>
-  runs.findLast(run => run.first || run.trigger === 'person') ?? runs.at(-1) ?? null
+  runs.findLast(isAwaited) ?? runs.at(-1) ?? null
 
 /**
  * A run as a person sees it. A coordinator's shows its own steps; any other shows the whole shop, so that a retry of one step does not hide the others:

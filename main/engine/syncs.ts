@@ -2,7 +2,7 @@ import type { Api } from '#contract/api.ts'
 import { KindError } from '#contract/errors.ts'
 import type { Handlers } from '#contract/rpc.ts'
 import type { Shop } from '#contract/shop.ts'
-import type { Progress } from '#contract/sync.ts'
+import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Trigger } from '#contract/trigger.ts'
 import { waiting } from '../../loaders/core/pipeline.ts'
 import { isEnded } from './progress.ts'
@@ -245,6 +245,16 @@ export function syncs(parts: SyncParts) {
       }
     },
     accepted,
+    /** The last word on each step of a shop: that of a run that goes on or was cut off, else that of the last one that ended. */
+    lastWords(shopId: number): readonly StepProgress[] {
+      const shop = parts.shop(shopId)
+      const running = runsOf(shopId).map(recordOf)
+      const open = (running.length > 0 ? running : parts.runs.unfinished(shopId))
+        .flatMap(({ steps }) => steps)
+        .filter(word => !isEnded(word))
+      const known = new Map([...words(shop), ...open].map(word => [word.step, word]))
+      return parts.steps(shop).flatMap(({ id }) => known.get(id) ?? [])
+    },
     /** Resolves when what runs in a shop has ended, with the last word of the run that a person wants to know of. */
     async ended(shopId: number): Promise<Progress> {
       const running = runsOf(shopId)

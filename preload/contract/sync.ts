@@ -54,3 +54,7 @@ export const Progress = z.object({
   steps: z.array(StepProgress),
 })
 export type Progress = z.infer<typeof Progress>
+
+/** Whether a person waits for a run: it is theirs, or the first load of the shop. */
+export const isAwaited = ({ first, trigger }: Pick<Progress, 'first' | 'trigger'>): boolean =>
+  first || trigger === 'person'
