@@ -33,7 +33,10 @@ export interface OpenLog {
 export function openLog(folder: string | null, tell: (lines: LogLine[]) => void, now: () => number): OpenLog {
   const file = folder && join(folder, 'prilavok.ndjson')
   const older = folder && join(folder, 'prilavok.1.ndjson')
-  const lines = file && older ? [...read(older), ...read(file)].slice(-KEPT_LINES) : []
+  const text = file ? textOf(file) : ''
+  const lines = [...(older ? linesOf(textOf(older)) : []), ...linesOf(text)].slice(-KEPT_LINES)
+  // A line that a crash has cut gets its end, so that the next one is not lost with it.
+  let cut = text !== '' && !text.endsWith('\n')
   let id = lines.at(-1)?.id ?? 0
   let fresh: LogLine[] = []
   let timer: NodeJS.Timeout | null = null
@@ -49,7 +52,9 @@ export function openLog(folder: string | null, tell: (lines: LogLine[]) => void,
       attempt(() => {
         mkdirSync(folder, { recursive: true, mode: 0o700 })
         if (existsSync(file) && statSync(file).size > LARGE) renameSync(file, older)
-        appendFileSync(file, told.map(line => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 })
+        const all = told.map(line => `${JSON.stringify(line)}\n`).join('')
+        appendFileSync(file, cut ? `\n${all}` : all, { mode: 0o600 })
+        cut = false
       })
     tell(told)
   }
@@ -72,9 +77,10 @@ export function openLog(folder: string | null, tell: (lines: LogLine[]) => void,
   }
 }
 
-/** The lines of a file; one that a crash has cut is left out. */
-function read(file: string): readonly LogLine[] {
-  const text = attempt(() => readFileSync(file, 'utf8')) ?? ''
+const textOf = (file: string): string => attempt(() => readFileSync(file, 'utf8')) ?? ''
+
+/** The last lines of a text; what is no line is left out. */
+function linesOf(text: string): readonly LogLine[] {
   const kept = text.split('\n').slice(-KEPT_LINES - 1)
   return kept.flatMap(line => {
     const parsed = LogLine.safeParse(attempt(() => JSON.parse(line)))

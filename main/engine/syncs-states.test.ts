@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest'
+import { LoadError } from '../../loaders/core/errors.ts'
+import { STEPS, type Workbench, workbench } from '../../tests/support/workbench.ts'
+
+const [CATALOGUE, ORDERS, PRICES, ADS] = Object.keys(STEPS) as [string, string, string, string]
+const ALL = Object.keys(STEPS)
+const runsOf = (of: Workbench) =>
+  of.dims.prepare('SELECT trigger, status FROM runs ORDER BY id').all() as {
+    trigger: string
+    status: string
+  }[]
+/** Resolves when no run of the shop is under way. */
+async function idle(of: Workbench): Promise<void> {
+  await expect.poll(() => runsOf(of).filter(({ status }) => status === 'running')).toEqual([])
+  await of.syncs.ended(of.shopId)
+}
+const person = (of: Workbench, steps?: readonly string[]) =>
+  of.syncs.handlers['sync.start']({ shopId: of.shopId, ...(steps ? { steps: [...steps] } : {}) })
+
+describe('the state of each dataset', () => {
+  test('is that of its last try, whichever run it was; a success of others hides no failure', async () => {
+    const of = workbench()
+    of.fail(PRICES, new LoadError('bad_request', 'no such limit'))
+    await person(of)
+    await idle(of)
+    of.start([ORDERS], 'frequent')
+    await idle(of)
+    expect(of.shop().messages).toEqual([
+      { word: 'step_failed', details: { step: PRICES, kind: 'bad_request' } },
+    ])
+    const prices = () =>
+      of.dims.prepare('SELECT * FROM datasets WHERE step = ?').get(PRICES) as Record<string, unknown>
+    expect(prices()).toMatchObject({
+      status: 'failed',
+      kind: 'bad_request',
+      message: 'no such limit',
+      succeeded_at: null,
+    })
+    of.fail(PRICES, null)
+    of.start([PRICES], 'frequent')
+    await idle(of)
+    expect(of.shop().messages).toEqual([])
+    const good = prices()
+    expect(good).toMatchObject({ status: 'done', kind: null, rows: 6, added: 4, changed: 2 })
+    expect(good.succeeded_at).toBe(good.tried_at)
+    of.fail(PRICES, new LoadError('server', 'out of order'))
+    of.start([PRICES], 'frequent')
+    await idle(of)
+    expect(prices()).toMatchObject({ status: 'failed', succeeded_at: good.succeeded_at })
+  })
+})
+
+describe('refused keys', () => {
+  const refusal = new LoadError('bad_key', 'POST /v3/posting: 401')
+
+  test('stop the requests of the shop at once and are told once; what goes by other keys goes on', async () => {
+    const of = workbench()
+    of.hold(PRICES)
+    of.hold(ADS)
+    of.start([PRICES], 'frequent')
+    of.start([ADS], 'ads')
+    await expect.poll(() => of.gate(PRICES).reading + of.gate(ADS).reading).toBe(2)
+    of.fail(ORDERS, refusal)
+    of.start([CATALOGUE, ORDERS], 'daily')
+    await expect.poll(() => runsOf(of).map(({ status }) => status)).toEqual(['failed', 'running', 'failed'])
+    expect(of.shop()).toMatchObject({
+      status: 'auth_error',
+      messages: [{ word: 'keys_refused', details: { kind: 'bad_key' } }],
+    })
+    expect(of.syncs.lastWords(1).find(({ step }) => step === PRICES)).toMatchObject({
+      status: 'failed',
+      kind: 'bad_key',
+      message: refusal.message,
+    })
+    expect(of.start([CATALOGUE], 'daily')).toEqual([CATALOGUE])
+    of.release(ADS)
+    await idle(of)
+    expect(runsOf(of)[1]).toEqual({ trigger: 'ads', status: 'done' })
+    expect(of.shop().status).toBe('auth_error')
+    expect(of.lines.filter(({ word }) => word === 'keys_refused')).toHaveLength(1)
+  })
+
+  test('of the advertising alone leave the shop in peace', async () => {
+    const of = workbench()
+    of.fail(ADS, refusal)
+    of.start([ADS], 'ads')
+    await idle(of)
+    expect(of.shop()).toMatchObject({
+      status: 'active',
+      messages: [{ word: 'step_failed', details: { step: ADS, kind: 'bad_key' } }],
+    })
+  })
+
+  test('are asked about until they work again; then the shop catches up with everything', async () => {
+    const of = workbench()
+    of.fail(ORDERS, refusal)
+    of.start([ORDERS], 'frequent')
+    await idle(of)
+    for (const verdict of ['invalid', 'unknown', null] as const) {
+      of.verdict = verdict
+      await of.syncs.runs.probe(1)
+      expect(of.shop().status).toBe('auth_error')
+    }
+    of.fail(ORDERS, null)
+    of.verdict = 'valid'
+    await of.syncs.runs.probe(1)
+    await idle(of)
+    expect(of.shop()).toMatchObject({ status: 'active', messages: [] })
+    expect(runsOf(of).at(-1)).toEqual({ trigger: 'keys', status: 'done' })
+    for (const step of ALL) expect(of.gate(step).reads).toBeGreaterThanOrEqual(2)
+    // A shop whose keys work is not asked about.
+    await of.syncs.runs.probe(1)
+    expect(runsOf(of)).toHaveLength(2)
+  })
+})

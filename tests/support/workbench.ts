@@ -1,0 +1,216 @@
+import { KindError } from '#contract/errors.ts'
+import type { HostName } from '#contract/host.ts'
+import type { KeyCheck } from '#contract/shop.ts'
+import type { Progress } from '#contract/sync.ts'
+import type { Coordinator, Trigger } from '#contract/trigger.ts'
+import { LoadError } from '../../loaders/core/errors.ts'
+import type { Store } from '../../loaders/core/store.ts'
+import { type Step, step, stream } from '../../loaders/core/stream.ts'
+import { id, table } from '../../loaders/core/table.ts'
+import type { About } from '../../main/engine/log.ts'
+import { runRecords } from '../../main/engine/run-records.ts'
+import type { Dims } from '../../main/engine/store/lite.ts'
+import { findShop, insertShop, updateShop } from '../../main/engine/store/shops.ts'
+import { syncs } from '../../main/engine/syncs.ts'
+import { openRecords } from './records.ts'
+
+const things = table('dim_test_things', {
+  store: 'dims',
+  key: ['id'],
+  columns: { id: id() },
+  grain: 'One thing.',
+})
+/** Slices of each step; they are never done, so that a run that is taken up reads them again. */
+const SLICES = 2
+
+/** What reading a slice of a step comes to: at once by default. */
+interface Gate {
+  reading: number
+  /** How often it was begun. */
+  reads: number
+  most: number
+  held: boolean
+  failure: LoadError | null
+  open(): void
+}
+
+export interface Workbench {
+  readonly dims: Dims
+  readonly shopId: number
+  readonly syncs: ReturnType<typeof syncs>
+  /** Every progress that was told, oldest first. */
+  readonly told: readonly Progress[]
+  /** The words of the log with what they are about. */
+  readonly lines: readonly (About & { readonly word: string })[]
+  /** Lets a step hang until it is released or stopped. */
+  hold(step: string): void
+  release(step: string): void
+  /** Lets a step fail from now on; with null it is good again. */
+  fail(step: string, failure: LoadError | null): void
+  /** What `check` answers about the keys of the shop. */
+  verdict: KeyCheck['verdict'] | null
+  gate(step: string): Readonly<Gate>
+  shop(): NonNullable<ReturnType<typeof findShop>>
+  /** Starts steps as a coordinator does; resolves with the run when it has begun, null when nothing did. */
+  start(steps: readonly string[], trigger: Trigger): readonly string[]
+  /** Another engine over the same records, as after a death of the process. */
+  reborn(): Workbench
+}
+
+export const STEPS: Readonly<Record<string, { readonly refresh: Coordinator; readonly host: HostName }>> = {
+  'ozon.catalogue': { refresh: 'daily', host: 'ozon-seller' },
+  'ozon.orders': { refresh: 'frequent', host: 'ozon-seller' },
+  'ozon.prices': { refresh: 'frequent', host: 'ozon-seller' },
+  'ozon.ads': { refresh: 'ads', host: 'ozon-performance' },
+}
+
+/** The runs of one shop over real records and the real pipeline; what its steps read is what the test says. */
+export function workbench({ loaded = true, dims = openRecords() } = {}): Workbench {
+  const shopId =
+    findShop(dims, 1)?.id ??
+    insertShop(dims, { name: 'A', marketplace: 'ozon', clientId: '1', perfClientId: null, demo: false }).id
+  if (loaded) updateShop(dims, shopId, { loaded })
+  const shop = () => {
+    const found = findShop(dims, shopId)
+    if (!found) throw new KindError('no_shop')
+    return found
+  }
+  const gates = new Map<string, Gate>()
+  const gate = (of: string): Gate => {
+    const known = gates.get(of)
+    if (known) return known
+    const fresh: Gate = { reading: 0, reads: 0, most: 0, held: false, failure: null, open: () => {} }
+    gates.set(of, fresh)
+    return fresh
+  }
+
+  /** Reads one slice, and says whether anybody else does so. */
+  async function read(of: string, signal: AbortSignal): Promise<void> {
+    const state = gate(of)
+    state.reads += 1
+    state.reading += 1
+    state.most = Math.max(state.most, state.reading)
+    try {
+      if (state.failure) throw state.failure
+      if (state.held && !signal.aborted)
+        await new Promise<void>((resolve, reject) => {
+          state.open = resolve
+          signal.addEventListener('abort', () => reject(new LoadError('cancelled', 'stopped')), {
+            once: true,
+          })
+        })
+      if (signal.aborted) throw new LoadError('cancelled', 'stopped')
+    } finally {
+      state.reading -= 1
+    }
+  }
+
+  const stepOf = (of: string, signals: Map<number, AbortSignal>): Step => {
+    const { refresh, host } = STEPS[of] ?? { refresh: 'daily', host: 'ozon-seller' }
+    return step(of, { lane: of, refresh }, [
+      stream({
+        id: `${of}.things`,
+        into: [things],
+        slices: async () =>
+          Array.from({ length: SLICES }, (_, index) => ({
+            key: String(index),
+            from: '',
+            to: '',
+            ids: [],
+            open: true,
+          })),
+        source: {
+          host,
+          paths: [],
+          async *read(io) {
+            await read(of, signals.get(Number(await io.notes.get('run'))) as AbortSignal)
+            yield 1
+          },
+        },
+        rows: () => ({ dim_test_things: [{ id: 1 }] }),
+      }),
+    ])
+  }
+  const store: Store = {
+    done: async () => new Map(),
+    stage: async () => ({
+      add: async () => {},
+      commit: async () => ({ rows: 3, added: 2, changed: 1, notice: null }),
+      discard: async () => {},
+    }),
+    finish: async () => {},
+    ids: async () => [],
+    notes: () => ({ get: async () => null, set: async () => {} }),
+    range: async () => ({ from: null, to: null }),
+  }
+
+  const signals = new Map<number, AbortSignal>()
+  const steps = Object.keys(STEPS).map(of => stepOf(of, signals))
+  const told: Progress[] = []
+  const lines: (About & { readonly word: string })[] = []
+  const of: Workbench = {
+    dims,
+    shopId,
+    told,
+    lines,
+    verdict: 'valid',
+    gate,
+    shop,
+    hold: step => {
+      gate(step).held = true
+    },
+    release(step) {
+      gate(step).held = false
+      gate(step).open()
+    },
+    fail: (step, failure) => {
+      gate(step).failure = failure
+    },
+    start: (steps, trigger) => of.syncs.runs.start(shopId, steps, trigger),
+    reborn: () => workbench({ dims }),
+    syncs: syncs({
+      runs: runRecords(dims),
+      steps: () => steps,
+      aside: () => new Set(['ozon-performance']),
+      shop,
+      changeShop: (_, change) => updateShop(dims, shopId, change),
+      prepare: async (_, runId, signal) => {
+        signals.set(runId, signal)
+        return {
+          job: {
+            shopId,
+            runId,
+            plan: {
+              today: '2026-11-18',
+              now: () => '2026-11-18T09:00:00.000Z',
+              first: !shop().loaded,
+              may: () => true,
+              ids: async () => [],
+            },
+            store,
+            io: () => {
+              const door = async () => {
+                throw new LoadError('network', 'nothing is sent here')
+              }
+              const notes = { get: async () => String(runId), set: async () => {} }
+              return { json: door, bytes: door, wait: door, notes }
+            },
+            clean: error => error,
+            keep: () => {},
+          },
+          requests: () => 5,
+          waited: () => 7,
+        }
+      },
+      check: async () => {
+        if (of.verdict === null) throw new LoadError('network', 'no line')
+        return { verdict: of.verdict }
+      },
+      tell: progress => told.push(progress),
+      told: () => {},
+      log: (_, word, about = {}) => lines.push({ ...about, word }),
+      now: Date.now,
+    }),
+  }
+  return of
+}
