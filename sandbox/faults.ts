@@ -17,6 +17,7 @@ export const FAULTS = [
   'reset',
   'html',
   'token_expired',
+  'key_refused',
   'missing_role',
   'plan_refused',
   'obsolete',
@@ -150,6 +151,8 @@ export function substitute(fault: Fault, host: Target['host']): Reply | null {
       throw seller
         ? new Refusal(403, 7, 'Api-key is deactivated, use another one or generate a new one')
         : new Refusal(401, 16, 'Запрос не аутентифицирован')
+    case 'key_refused':
+      throw new Refusal(401, 16, 'Запрос не аутентифицирован')
     case 'missing_role':
       throw new Refusal(403, 7, 'Api-Key is missing a required role for a method')
     case 'plan_refused':

@@ -32,6 +32,8 @@ export function substituteWb(fault: Fault, host: WbHost): Reply | null {
       return problem(500, 'internal error', 's2s-api').reply
     case 'token_expired':
       return problem(401, 'token problem; token is expired', gateway).reply
+    case 'key_refused':
+      return problem(401, 'token problem; token is malformed', gateway).reply
     case 'missing_role':
       return problem(401, 'token scope not allowed', `s2s-${host.slice(3)}`).reply
     case 'plan_refused':

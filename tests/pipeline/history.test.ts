@@ -1,0 +1,80 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Sandbox } from '../../sandbox/index.ts'
+import { engine, type RunningEngine } from '../support/engine.ts'
+import { sandbox } from '../support/sandbox.ts'
+
+let market: Sandbox
+const open: RunningEngine[] = []
+beforeAll(async () => {
+  market = await sandbox({ scale: 0.1 })
+})
+afterEach(async () => {
+  market.faults.clear()
+  for (const one of open.splice(0)) await one.close()
+})
+afterAll(() => market.close())
+
+async function fresh(): Promise<RunningEngine> {
+  const one = await engine({ sandbox: market })
+  open.push(one)
+  return one
+}
+const runsOf = (of: RunningEngine, limit = 50) =>
+  of.engine.handlers['runs.list']({ shopIds: null, limit, before: null })
+
+describe('what ran', () => {
+  test('is told newest first, a page at a time: what started it, what it brought and what it took', async () => {
+    const shop = await fresh()
+    const only = ['ozon.catalogue', 'ozon.orders', 'ozon.prices']
+    await shop.load(only)
+    await shop.load(['ozon.orders'])
+    const [again, first] = await runsOf(shop)
+    if (!first || !again) throw new Error('two runs were made')
+    expect(first).toMatchObject({ trigger: 'person', first: true, status: 'done', changed: 0, evidence: 0 })
+    expect(first.rows).toBeGreaterThan(100)
+    expect(first.added).toBeGreaterThan(100)
+    expect(first.requests).toBeGreaterThan(10)
+    expect(first.waited).toBeGreaterThanOrEqual(0)
+    expect(first.steps.map(({ step }) => step)).toEqual(only)
+    // The same days once more: nothing is new, and nothing differs.
+    expect(again).toMatchObject({ first: false, status: 'done', added: 0, changed: 0 })
+    expect(again.rows).toBeGreaterThan(0)
+    expect(again.steps.map(({ step }) => step)).toEqual(['ozon.orders'])
+    expect(await runsOf(shop, 1)).toEqual([again])
+    const older = await shop.engine.handlers['runs.list']({ shopIds: null, limit: 10, before: again.runId })
+    expect(older).toEqual([first])
+  })
+
+  test('keeps the answers that nobody understood, with what was asked, and shows them clipped', async () => {
+    const shop = await fresh()
+    market.faults.set([{ kind: 'wrong_types', path: '/v5/product/info/prices' }])
+    await shop.load(['ozon.catalogue', 'ozon.prices'])
+    const [run] = await runsOf(shop)
+    expect(run).toMatchObject({ status: 'failed', evidence: 1 })
+    const kept = await shop.engine.handlers['runs.evidence']({ runId: run?.runId ?? 0 })
+    expect(kept).toHaveLength(1)
+    expect(kept[0]).toMatchObject({ step: 'ozon.prices', status: 200 })
+    expect(kept[0]?.request).toContain('POST ozon-seller/v5/product/info/prices')
+    expect(kept[0]?.answer.length).toBeLessThanOrEqual(16_384)
+    expect(JSON.stringify(kept)).not.toContain(market.keys.demo.apiKey)
+    expect(await shop.engine.handlers['runs.evidence']({ runId: 999 })).toEqual([])
+  })
+
+  test('is in the log: every run and step with its words, and no key', async () => {
+    const shop = await fresh()
+    market.faults.set([{ kind: 'missing_role', path: '/v1/returns/list' }])
+    await shop.load(['ozon.catalogue', 'ozon.returns'])
+    const lines = await shop.engine.handlers['log.list']({ limit: 1000 })
+    const about = lines.map(({ word, step }) => [word, step].filter(Boolean).join(' '))
+    expect([...about.slice(0, 2), about.at(-1)]).toEqual(['engine_started', 'run_started', 'run_ended'])
+    expect(about.slice(2, -1).sort()).toEqual(['step_done ozon.catalogue', 'step_skipped ozon.returns'])
+    const of = (word: string) => lines.find(line => line.word === word)?.details
+    expect(of('run_started')).toEqual({ trigger: 'person', steps: 'ozon.catalogue,ozon.returns' })
+    expect(of('step_done')).toMatchObject({ rows: expect.any(Number), added: expect.any(Number) })
+    expect(of('step_skipped')).toMatchObject({ kind: 'no_role' })
+    expect(JSON.stringify(lines)).not.toContain(market.keys.demo.apiKey)
+    const told = shop.events.flatMap(({ event, payload }) => (event === 'log.line' ? payload : []))
+    expect(lines.slice(0, told.length)).toEqual(told)
+    expect(told.length).toBeGreaterThan(0)
+  })
+})
