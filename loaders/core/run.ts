@@ -22,8 +22,13 @@ export interface SliceDone {
   readonly index: number
   readonly of: number
   readonly rows: number
+  /** Of `rows`: those whose key was not there, and those that differ from what was. */
+  readonly added: number
+  readonly changed: number
   readonly notice: Notice | null
 }
+
+const NOTHING = { rows: 0, added: 0, changed: 0 }
 
 /**
  * Loads one stream: each slice that is not done is read page by page, staged, and committed with its checkpoint.
@@ -31,11 +36,11 @@ export interface SliceDone {
  */
 export async function run(stream: Stream, job: Job, told: (done: SliceDone) => void): Promise<void> {
   const slices = await stream.slices(job.plan)
-  const done = await job.store.done(job.shopId, stream)
+  const done = await job.store.done(job.shopId, stream, job.runId)
   const open = (slice: Slice) => !done.has(slice.key) || (slice.open && done.get(slice.key) !== job.runId)
   const left = slices.filter(open)
   let index = slices.length - left.length
-  told({ index, of: slices.length, rows: 0, notice: null })
+  told({ index, of: slices.length, ...NOTHING, notice: null })
 
   const strange = new Map<string, number>()
   const unmapped: Io['unmapped'] = (field, value) =>
@@ -47,9 +52,9 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
     for (const slice of queue) {
       if (failed) return
       try {
-        const { rows, notice } = await load(stream, slice, job, io)
+        const brought = await load(stream, slice, job, io)
         index += 1
-        told({ index, of: slices.length, rows, notice })
+        told({ index, of: slices.length, ...brought })
       } catch (error) {
         failed = true
         throw error
@@ -60,7 +65,7 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
   for (const result of lanes) if (result.status === 'rejected') throw result.reason
   await job.store.finish(job.shopId, stream, slices)
   for (const [value, count] of strange)
-    told({ index, of: slices.length, rows: 0, notice: { word: 'unmapped_value', details: { value, count } } })
+    told({ index, of: slices.length, ...NOTHING, notice: { word: 'unmapped_value', details: { value, count } } })
 }
 
 async function load(stream: Stream, slice: Slice, job: Job, io: Io) {
@@ -110,18 +115,21 @@ async function loadByPage(stream: Stream, slice: Slice, job: Job, io: Io, mark: 
     const stage = await job.store.stage(job.shopId, stream, of, job.runId)
     try {
       if (page !== null) await stage.add(stream.rows(page, slice, io))
-      return (await stage.commit()).rows
+      return await stage.commit()
     } catch (error) {
       await stage.discard()
       throw withPage(error, stream, slice, page)
     }
   }
-  let rows = 0
+  const sum = { ...NOTHING }
   for await (const page of stream.source.read(io, slice)) {
-    rows += await commit({ ...slice, key: `${slice.key}${PAGE}` }, page)
+    const { rows, added, changed } = await commit({ ...slice, key: `${slice.key}${PAGE}` }, page)
+    sum.rows += rows
+    sum.added += added
+    sum.changed += changed
     const next = mark(page)
     if (next !== null) await io.notes.set(MARK, next)
   }
   await commit(slice, null)
-  return { rows, notice: null }
+  return { ...sum, notice: null }
 }

@@ -8,7 +8,7 @@ import { readJson, readTogether } from './read-json.ts'
 import type { Staged } from './staged.ts'
 import { checkpoints, dimCheckpoints } from './tables.ts'
 import { together } from './together.ts'
-import type { Asks, Source } from './write.ts'
+import type { Asks, Source, Written } from './write.ts'
 import { writeFresh, writeSlice } from './write.ts'
 
 /** Rows after which the write-ahead log is moved into the file without waiting for DuckDB's own mark. */
@@ -23,11 +23,6 @@ interface Read {
 }
 interface Commit extends Read {
   readonly staged: readonly Staged[]
-}
-interface Written {
-  readonly rows: number
-  /** Nothing came where rows were; they were left as they are. */
-  readonly empty: boolean
 }
 
 /**
@@ -86,10 +81,10 @@ function* commitBatch(batch: readonly Commit[]): Asks<readonly Written[]> {
     ),
   )
   if (!(yield* writeFresh(shopId, stream, slices, sources))) return yield* oneByOne(batch)
-  const results = batch.map(({ staged }) => ({
-    rows: staged.reduce((sum, { rows }) => sum + rows, 0),
-    empty: false,
-  }))
+  const results = batch.map(({ staged }) => {
+    const rows = staged.reduce((sum, one) => sum + one.rows, 0)
+    return { rows, added: rows, changed: 0, empty: false }
+  })
   yield checkpoint(batch.map((one, index) => ({ ...one, rows: results[index]?.rows ?? 0 })))
   return results
 }
@@ -122,7 +117,7 @@ export function* commitSlice(read: Read, sources: readonly Source[]): Asks<Writt
   const silent = stream.write.mode === 'upsert' && stream.mark === null && written.rows === 0 && before > 0
   const empty = written.empty || silent
   yield checkpoint([{ ...read, slice: { ...slice, from }, rows: empty ? before : written.rows }])
-  return { rows: written.rows, empty }
+  return { ...written, empty }
 }
 
 function checkpoint(reads: readonly (Read & { readonly rows: number })[]) {

@@ -32,16 +32,12 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
     table.store === 'facts' ? facts.read(sql) : (dims.prepare(sql).all() as Record<string, unknown>[])
 
   return {
-    async done(shopId, stream) {
+    async done(shopId, stream, runId) {
       const table = checkpointsOf(stream)
-      const run = dims.prepare('SELECT max(id) FROM runs WHERE shop_id = ?').pluck().get(shopId) as
-        | number
-        | null
       // What was read before its days were over counts only for the run that read it: it is read once more when they are.
-      const newest = run ?? `(SELECT max(run_id) FROM ${table} WHERE shop_id = ${shopId})`
       const rows = await ask(
         first(stream),
-        `SELECT slice_key, run_id FROM ${table} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND (NOT open OR run_id = ${newest})`,
+        `SELECT slice_key, run_id FROM ${table} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND (NOT open OR run_id = ${runId})`,
       )
       return new Map(rows.map(row => [String(row.slice_key), Number(row.run_id)]))
     },
@@ -79,9 +75,9 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
         },
         async commit() {
           try {
-            const { rows, empty } = await commit()
+            const { empty, ...counts } = await commit()
             return {
-              rows,
+              ...counts,
               notice: empty
                 ? { word: 'empty_answer', details: { stream: stream.id, from: slice.from, to: slice.to } }
                 : null,
