@@ -6,8 +6,15 @@ const MOSCOW = 3 * 3_600_000
 export const dayNumber = (text: string): number =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) / DAY : Number.NaN
 
+/** Days come by the million in large reports, and there are only some thousands of them. */
+const known = new Map<number, string>()
+
 /** `YYYY-MM-DD` of a day number. */
-export const dayString = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10)
+export function dayString(day: number): string {
+  const text = known.get(day) ?? new Date(day * DAY).toISOString().slice(0, 10)
+  known.set(day, text)
+  return text
+}
 
 /** `DD.MM.YYYY`, as Performance reports write days. */
 export const dayDots = (day: number): string => dayString(day).split('-').reverse().join('.')

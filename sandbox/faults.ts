@@ -1,7 +1,7 @@
 import type { HostName } from './hosts.ts'
 import { isWb } from './hosts.ts'
 import type { Reply } from './http.ts'
-import { badRequest, Refusal } from './http.ts'
+import { badRequest, Parts, Refusal } from './http.ts'
 import { fits } from './log.ts'
 import { STUCK } from './ozon/paging.ts'
 import { isBigNumber, parseLossless } from './wb/big.ts'
@@ -227,6 +227,7 @@ function stick(body: Tree): void {
 
 /** An answer after the disturbance; a fault that does not alter answers leaves it as it is. */
 export function alter(fault: Fault, reply: Reply): Reply {
+  if (reply.body instanceof Parts) return alter(fault, { ...reply, body: reply.body.whole() })
   if (fault.kind === 'truncated' && reply.status === 200 && Buffer.isBuffer(reply.body))
     return { ...reply, body: reply.body.subarray(0, Math.ceil(reply.body.length * 0.6)) }
   if (reply.status !== 200 || (reply.type && !reply.type.includes('json'))) return reply

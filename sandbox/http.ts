@@ -1,9 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 
-/** An answer before it is sent: an object becomes JSON, a Buffer or string goes as it is. */
+/** A large body that is made while it is sent: it begins at once, and others are answered in between. It can be read once. */
+export class Parts {
+  readonly parts: Iterable<Buffer>
+  constructor(parts: Iterable<Buffer>) {
+    this.parts = parts
+  }
+  whole(): Buffer {
+    return Buffer.concat([...this.parts])
+  }
+}
+
+/** An answer before it is sent: an object becomes JSON, a Buffer, a string or Parts go as they are. */
 export type Reply = {
   readonly status: number
-  readonly body: object | string | Buffer
+  readonly body: object | string | Buffer | Parts
   readonly type?: string
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -22,7 +35,7 @@ export class Refusal extends Error {
 }
 
 /** A 200 with a JSON body (or an already serialised one). */
-export const ok = (body: object | Buffer): Reply => ({ status: 200, body })
+export const ok = (body: object | Buffer | Parts): Reply => ({ status: 200, body })
 
 /** 400 InvalidArgument. */
 export const badRequest = (message: string): Refusal => new Refusal(400, 3, message)
@@ -49,14 +62,18 @@ export function parseObject(text: string): Record<string, unknown> {
 }
 
 /** Sends an answer; does nothing when the client has gone. */
-export function send(response: ServerResponse, reply: Reply): void {
+export async function send(response: ServerResponse, reply: Reply): Promise<void> {
   if (response.destroyed || response.headersSent) return
+  const type = { 'content-type': reply.type ?? 'application/json' }
+  if (reply.body instanceof Parts) {
+    response.writeHead(reply.status, { ...type, ...reply.headers })
+    response.flushHeaders()
+    // A client that goes away in the middle wants no more of it.
+    await pipeline(Readable.from(reply.body.parts, { highWaterMark: 1 }), response).catch(() => {})
+    return
+  }
   const raw = typeof reply.body === 'string' || Buffer.isBuffer(reply.body)
   const body = raw ? (reply.body as string | Buffer) : JSON.stringify(reply.body)
-  response.writeHead(reply.status, {
-    'content-type': reply.type ?? 'application/json',
-    'content-length': Buffer.byteLength(body),
-    ...reply.headers,
-  })
+  response.writeHead(reply.status, { ...type, 'content-length': Buffer.byteLength(body), ...reply.headers })
   response.end(body)
 }

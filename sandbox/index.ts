@@ -192,9 +192,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const text = await readBody(request)
     if (url.pathname.startsWith('/_sandbox/')) {
       try {
-        send(response, control(sandbox, method, url, text === '' ? {} : JSON.parse(text)))
+        await send(response, control(sandbox, method, url, text === '' ? {} : JSON.parse(text)))
       } catch (error) {
-        send(response, refusal('ozon-seller', error))
+        await send(response, refusal('ozon-seller', error))
       }
       return
     }
@@ -226,7 +226,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       fault: fault?.kind ?? null,
     })
     if (fault?.kind === 'reset') request.socket.resetAndDestroy()
-    else if (fault?.kind !== 'hang') send(response, reply)
+    else if (fault?.kind !== 'hang') await send(response, reply)
   }
 
   const port = options.port ?? 0
@@ -258,6 +258,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     close: async () => {
       await Promise.all(servers.map(close))
     },
+  }
+  // What makes a large world takes seconds, which are nobody's waiting time.
+  if (options.wbOrders !== undefined || options.financeLines !== undefined) {
+    const world = wbShopOf('wb-demo').world()
+    world.finance(world.today)
   }
   if (options.accrualLines !== undefined) {
     const demo = shopOf('demo')

@@ -1,3 +1,4 @@
+import { ahead } from '../core/ahead.ts'
 import { LoadError } from '../core/errors.ts'
 import { field, list } from '../core/shapes.ts'
 import type { Plan, Slice } from '../core/slices.ts'
@@ -82,26 +83,29 @@ async function* pages(io: Io, slice: Slice, period: Period, dateFrom: Day, dateT
 }
 
 /** Weekly reports for weeks that are over. A weekly report and the daily ones of its days are two cuts of the same operations: never both. */
+async function* reportsOf(io: Io, slice: Slice): AsyncIterable<Page> {
+  if (!slice.key.startsWith(RUNNING)) {
+    yield* pages(io, slice, 'weekly', slice.from, slice.to)
+    return
+  }
+  if (isHasty(slice)) {
+    yield* pages(io, slice, 'daily', slice.from, slice.to)
+    return
+  }
+  const sunday = addDays(slice.from, 6)
+  let closed = false
+  for await (const page of pages(io, slice, 'weekly', slice.from, sunday)) {
+    closed = true
+    yield page
+  }
+  yield* pages(io, slice, 'daily', closed ? addDays(sunday, 1) : slice.from, slice.to)
+}
+
+/** The next page is asked for before the last is stored: of a request in a minute no moment is lost. */
 const source: Source<Page> = {
   host: 'wb-finance',
   paths: [DETAILED],
-  async *read(io, slice) {
-    if (!slice.key.startsWith(RUNNING)) {
-      yield* pages(io, slice, 'weekly', slice.from, slice.to)
-      return
-    }
-    if (isHasty(slice)) {
-      yield* pages(io, slice, 'daily', slice.from, slice.to)
-      return
-    }
-    const sunday = addDays(slice.from, 6)
-    let closed = false
-    for await (const page of pages(io, slice, 'weekly', slice.from, sunday)) {
-      closed = true
-      yield page
-    }
-    yield* pages(io, slice, 'daily', closed ? addDays(sunday, 1) : slice.from, slice.to)
-  },
+  read: (io, slice) => ahead(reportsOf(io, slice)),
 }
 
 /** The day of a line, held within the period of its report: another window would clear it away. */

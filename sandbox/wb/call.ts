@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dayNumber } from '../clock.ts'
 import type { WbHost } from '../hosts.ts'
-import type { Reply } from '../http.ts'
+import type { Parts, Reply } from '../http.ts'
 import { badRequest } from './errors.ts'
 import type { Rate } from './limits.ts'
 import type { WbShop } from './shop.ts'
@@ -33,7 +33,7 @@ export type Route = {
 /** Endpoints of a host by `METHOD /path`; `*` stands for one part of the path. */
 export type Routes = Readonly<Record<string, Route>>
 
-export const ok = (body: object | Buffer): Reply => ({ status: 200, body })
+export const ok = (body: object | Buffer | Parts): Reply => ({ status: 200, body })
 /** Nothing to tell: 204 without a body. */
 export const noContent: Reply = { status: 204, body: '' }
 

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { dayString, moscowDay } from '../clock.ts'
+import type { Reply } from '../http.ts'
+import { Parts } from '../http.ts'
 import { plain, roubles } from '../money.ts'
 import { bigNumber } from './big.ts'
 import type { Call, Handler, Routes } from './call.ts'
 import { instant, noContent, ok, read } from './call.ts'
-import { rowOf } from './finance-row.ts'
+import { lineWriter, rowOf } from './finance-row.ts'
 import { rate } from './limits.ts'
 import type { FinanceLine } from './world/finance.ts'
 import { bankPayment, signedForPay } from './world/finance.ts'
@@ -47,40 +49,46 @@ const reportsIn = (
     .reports(period)
     .filter(r => r.to >= moscowDay(dateFrom) && r.from <= moscowDay(dateTo))
 
-/** Rows a string at a time: a whole page would be a string of half a gigabyte. */
-const CHUNK = 2000
-
-function pageOf(call: Call, reports: readonly Report[], asked: z.output<typeof oneRequest>) {
-  const seed = call.shop.world().seed
-  const wanted = asked.fields && new Set(asked.fields)
-  const chunks: Buffer[] = []
-  let texts: string[] = []
-  let count = 0
-  const flush = () => {
-    chunks.push(Buffer.from(texts.join(',')))
-    texts = []
-  }
+/** The lines after an rrdId, report by report. */
+function* linesAfter(call: Call, reports: readonly Report[], rrdId: number): Generator<ReportLine, void> {
   for (const report of reports) {
-    if (count >= asked.limit) break
-    if (isBehind(report, asked.rrdId)) continue
-    for (const line of linesOf(call, report)) {
-      if (count >= asked.limit) break
-      if (line.rrdId <= asked.rrdId) continue
-      const row = rowOf(line, seed)
-      texts.push(
-        JSON.stringify(
-          wanted ? Object.fromEntries(Object.entries(row).filter(([name]) => wanted.has(name))) : row,
-        ),
-      )
-      count += 1
-      if (texts.length === CHUNK) flush()
-    }
+    if (isBehind(report, rrdId)) continue
+    for (const line of linesOf(call, report)) if (line.rrdId > rrdId) yield line
   }
-  if (count === 0) return noContent
-  if (texts.length > 0) flush()
-  const comma = Buffer.from(',')
-  const parts = chunks.flatMap((chunk, i) => (i === 0 ? [chunk] : [comma, chunk]))
-  return ok(Buffer.concat([Buffer.from('['), ...parts, Buffer.from(']')]))
+}
+
+/** Lines of a part: some milliseconds of work, in which nobody else is answered. */
+const PART = 500
+
+function pageOf(call: Call, reports: readonly Report[], asked: z.output<typeof oneRequest>): Reply {
+  const { seed } = call.shop.world()
+  const wanted = asked.fields && new Set(asked.fields)
+  const textOf = wanted
+    ? (line: ReportLine) =>
+        JSON.stringify(
+          Object.fromEntries(Object.entries(rowOf(line, seed)).filter(([name]) => wanted.has(name))),
+        )
+    : lineWriter(seed)
+  const lines = linesAfter(call, reports, asked.rrdId)
+  const first = lines.next()
+  if (first.done) return noContent
+  function* parts() {
+    let texts = ['[']
+    let count = 0
+    for (
+      let line: IteratorResult<ReportLine, void> = first;
+      !line.done && count < asked.limit;
+      line = lines.next()
+    ) {
+      texts.push(count === 0 ? '' : ',', textOf(line.value))
+      count += 1
+      if (count % PART > 0) continue
+      yield Buffer.from(texts.join(''))
+      texts = []
+    }
+    yield Buffer.from(`${texts.join('')}]`)
+  }
+  return ok(new Parts(parts()))
 }
 
 /** POST /api/finance/v1/sales-reports/detailed: lines after an rrdId, 204 after the last. */

@@ -35,7 +35,8 @@ export type FinanceLine = {
   readonly cashback: number
 }
 
-const ZERO = {
+/** What a line has nothing of. */
+export const ZERO = {
   doc: '',
   bonus: '',
   order: null,

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { dayNumber, startOfDay } from '../clock.ts'
+import { lineWriter, rowOf } from './finance-row.ts'
+import { makeWbWorld } from './world/index.ts'
+import { linesOfReport } from './world/reports.ts'
+
+test('lines that are written one after another hold what each of them holds by itself', () => {
+  const today = dayNumber('2026-11-24')
+  const startDay = today - 120
+  const world = makeWbWorld({
+    seed: 1,
+    startDay,
+    adsDay: startDay,
+    now: startOfDay(today) + 43_200_000,
+    cards: 40,
+    perDay: 20,
+    fbs: true,
+  })
+  const write = lineWriter(1)
+  const lines = world.reports('weekly').flatMap(report => linesOfReport(report, world.finance))
+  expect(lines.length).toBeGreaterThan(2000)
+  for (const line of lines) expect(write(line)).toBe(JSON.stringify(rowOf(line, 1)))
+})
