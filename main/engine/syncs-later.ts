@@ -1,7 +1,7 @@
 import type { StepProgress } from '#contract/sync.ts'
 
-/** A timer of more than 24.8 days would fire at once; a day is enough to look again. */
-const LOOKED_EVERY_MS = 86_400_000
+/** Timers stand still while a computer sleeps, and one of more than 24.8 days would fire at once: so the clock is looked at now and then. */
+const LOOKED_EVERY_MS = 600_000
 
 /** Steps that the marketplace asked to put off, each until its own instant. One timer a shop waits for the next of them. */
 export function putOff(start: (shopId: number, steps: readonly string[]) => void, now: () => number) {

@@ -60,6 +60,18 @@ describe('what ran', () => {
     expect(await shop.engine.handlers['runs.evidence']({ runId: 999 })).toEqual([])
   })
 
+  test('has a line for the first wait that the marketplace asked a step for, not for every request', async () => {
+    const shop = await fresh()
+    market.faults.set([{ kind: '429', path: '/v3/posting/fbo/list', times: 3, seconds: 1 }])
+    await shop.load(['ozon.catalogue', 'ozon.orders'])
+    const lines = await shop.engine.handlers['log.list']({ limit: 1000 })
+    expect(lines.filter(({ word }) => word === 'asked_to_wait')).toMatchObject([
+      { shopId: shop.shop.id, step: 'ozon.orders', details: { seconds: 1 } },
+    ])
+    const [run] = await runsOf(shop)
+    expect(run?.waited).toBeGreaterThanOrEqual(1000)
+  })
+
   test('is in the log: every run and step with its words, and no key', async () => {
     const shop = await fresh()
     market.faults.set([{ kind: 'missing_role', path: '/v1/returns/list' }])

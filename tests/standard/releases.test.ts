@@ -35,6 +35,13 @@ describe.each(releases)('the data folder of %s', release => {
       status: 'done',
       percent: 100,
     })
+    // What its last run said of each step is what is known of the dataset.
+    const board = await running.engine.handlers['sync.board']({ shopIds: null })
+    expect(board.filter(({ status }) => status === 'done').length).toBeGreaterThan(5)
+    for (const { status, lastSuccessAt, rows } of board.filter(({ status }) => status !== null)) {
+      expect([status, lastSuccessAt !== null]).toEqual([status, status === 'done'])
+      expect(rows).toBeGreaterThanOrEqual(0)
+    }
     const after = new Map((await running.query(contentsSql())).map(one => [one.table, Number(one.rows)]))
     for (const { table, rows } of before) expect(after.get(String(table)), String(table)).toBe(Number(rows))
   })

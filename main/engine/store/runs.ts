@@ -5,8 +5,10 @@ import { transaction } from './lite.ts'
 
 /** Answers that are kept of one shop. */
 const KEPT = 50
+/** Runs that are kept of one shop: two weeks of coordinators. */
+const KEPT_RUNS = 1000
 
-/** Opens a run and returns its id, which no other run has. */
+/** Opens a run and returns its id, which no other run has; the oldest beyond the last thousand of the shop go. */
 export function startRun(
   dims: Dims,
   run: {
@@ -24,6 +26,12 @@ export function startRun(
          VALUES (?, ?, ?, ?, 'running', ?, NULL, 0, 0, 0, '[]')`,
       )
       .run(run.shopId, id, run.first ? 1 : 0, run.trigger, run.startedAt)
+    dims
+      .prepare(
+        `DELETE FROM runs WHERE shop_id = :shopId AND status IN ('done', 'failed')
+           AND id <= (SELECT id FROM runs WHERE shop_id = :shopId ORDER BY id DESC LIMIT 1 OFFSET :kept)`,
+      )
+      .run({ shopId: run.shopId, kept: KEPT_RUNS })
     return id
   })
 }

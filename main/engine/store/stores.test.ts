@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Progress } from '#contract/sync.ts'
 import { step } from '../../../loaders/core/stream.ts'
 import type { TempData } from '../../../tests/support/store.ts'
 import {
@@ -288,6 +289,30 @@ it('keeps the last word on a run, fifty answers that were not understood, and th
     roles: ['x'],
   })
   expect(listShops(stores.dims).map(shop => shop.id)).toContain(id)
+})
+
+it('keeps the last thousand runs of a shop, and those that are still to end', () => {
+  const { id } = newShop()
+  const start = () =>
+    startRun(stores.dims, {
+      shopId: id,
+      first: false,
+      trigger: 'frequent',
+      startedAt: '2026-01-01T00:00:00.000Z',
+    })
+  const paused = start()
+  saveRun(stores.dims, { ...(lastRun(stores.dims, id) as Progress), status: 'paused' })
+  for (let n = 0; n < 1200; n += 1) {
+    start()
+    saveRun(stores.dims, { ...(lastRun(stores.dims, id) as Progress), status: 'done' })
+  }
+  const all = stores.dims
+    .prepare('SELECT id FROM runs WHERE shop_id = ? ORDER BY id')
+    .pluck()
+    .all(id) as number[]
+  expect(all[0]).toBe(paused)
+  expect(all.length).toBeLessThanOrEqual(1002)
+  expect(all.length).toBeGreaterThanOrEqual(1000)
 })
 
 it('forgets only what a table does not keep any longer', async () => {
