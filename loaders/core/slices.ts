@@ -112,12 +112,12 @@ export const batches =
 export const each =
   (windows: Slicer, size: number, of: IdsOf): Slicer =>
   async plan => {
-    const slices: Slice[] = []
-    for (const window of await windows(plan)) {
-      for (const members of split(await plan.ids(of, window.from, window.to), size))
-        slices.push({ ...window, key: `${window.key}#${nameOf(members)}`, ids: members })
-    }
-    return slices
+    // All windows at once: whoever knows the ids may look for them together.
+    const named = (await windows(plan)).map(async window => {
+      const parts = split(await plan.ids(of, window.from, window.to), size)
+      return parts.map(ids => ({ ...window, key: `${window.key}#${nameOf(ids)}`, ids }))
+    })
+    return (await Promise.all(named)).flat()
   }
 
 /** Windows that each know the ids which have something in them, all of them: a window without any is still a window, so nothing is missing where nothing was. */

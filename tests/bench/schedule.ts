@@ -49,7 +49,7 @@ export async function day(folder: string): Promise<readonly Figure[]> {
         value: served,
         bar: slots,
         better: 'higher',
-        missed: late.join(' '),
+        missed: late.slice(0, 10).join(' '),
         seconds: round((passed - began) / 1000),
         behindSeconds: round((performance.now() - passed) / 1000),
         cpuSeconds: round((user + system) / 1e6),

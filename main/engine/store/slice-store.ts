@@ -1,12 +1,12 @@
 import { LoadError } from '../../../loaders/core/errors.ts'
 import type { Store } from '../../../loaders/core/store.ts'
 import type { Stream } from '../../../loaders/core/stream.ts'
-import type { Id, Table } from '../../../loaders/core/table.ts'
+import type { Table } from '../../../loaders/core/table.ts'
 import { checkpointsOf, commitSlice, factsCommits, first } from './commit.ts'
 import { literal, name } from './ddl.ts'
 import type { Facts } from './duck.ts'
 import { drive } from './duck.ts'
-import { idsQuestion } from './ids.ts'
+import { idsFinder } from './ids.ts'
 import type { Dims } from './lite.ts'
 import { driveLite, sourceOf, transaction } from './lite.ts'
 import type { Mirror } from './mirror.ts'
@@ -30,6 +30,7 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
   const commitFacts = factsCommits(facts)
   const ask = async (table: Table, sql: string): Promise<readonly Record<string, unknown>[]> =>
     table.store === 'facts' ? facts.read(sql) : (dims.prepare(sql).all() as Record<string, unknown>[])
+  const findIds = idsFinder(ask)
 
   return {
     async done(shopId, stream, runId) {
@@ -103,10 +104,8 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
       })
       if (rows > 0) await mirror.refresh(shopId, stream.into)
     },
-    async ids(shopId, of, from, to) {
-      const rows = await ask(of.table, idsQuestion(shopId, of, from, to))
-      return rows.map(row => idOf(of.table, of.column, String(row.found_id)))
-    },
+    ids: (shopId, of, from, to) =>
+      findIds({ shopId, of, window: from !== undefined && to !== undefined ? { from, to } : null }),
     notes: (shopId, stream) => ({
       async get(key) {
         const found = dims
@@ -142,13 +141,6 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
       return { from, to }
     },
   }
-}
-
-/** A number where a number can hold it, else the digits or the text. */
-function idOf(table: Table, column: string, text: string): Id {
-  if (table.columns[column]?.kind === 'text') return text
-  const number = Number(text)
-  return Number.isSafeInteger(number) ? number : text
 }
 
 /** What a database refuses for the sake of the rows is an answer of an unexpected shape. */

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { day, id, int, table } from '../../../loaders/core/table.ts'
+import { createSql, relationOf } from './ddl.ts'
+import { type Facts, openDuck } from './duck.ts'
+import { idsFinder } from './ids.ts'
+
+const sales = table('fact_test_sales', {
+  store: 'facts',
+  key: ['dt', 'sku'],
+  columns: { dt: day(), sku: id(), sum: int() },
+  day: 'dt',
+  grain: 'One row is one sale.',
+})
+let facts: Facts
+const asked: string[] = []
+beforeEach(async () => {
+  asked.length = 0
+  facts = await openDuck(':memory:', { readOnly: false, staging: '', memory: '256MB' })
+  await facts.alone(async connection => {
+    await connection.run(createSql(relationOf(sales)))
+    // Of each SKU a sale every so many days, so that windows differ.
+    await connection.run(`INSERT INTO fact_test_sales SELECT shop, DATE '2026-01-01' + dt::INTEGER, sku, (dt % 3)
+      FROM range(1, 3) AS s(shop), range(60) AS d(dt), range(1, 8) AS k(sku) WHERE dt % sku = 0`)
+  })
+})
+afterEach(() => facts.close())
+const find = () =>
+  idsFinder((_, sql) => {
+    asked.push(sql)
+    return facts.read(sql)
+  })
+const windows = Array.from({ length: 30 }, (_, at) => ({
+  from: new Date(Date.UTC(2026, 0, 1 + at)).toISOString().slice(0, 10),
+  to: new Date(Date.UTC(2026, 0, 2 + at)).toISOString().slice(0, 10),
+}))
+
+test('windows that are asked for side by side are answered as each by itself, by two questions', async () => {
+  const of = { table: sales, column: 'sku', positive: 'sum', where: { sum: 1 } }
+  const together = find()
+  const all = await Promise.all(windows.map(window => together({ shopId: 1, of, window })))
+  expect(asked).toHaveLength(2)
+  for (const [at, window] of windows.entries())
+    expect(all[at], window.from).toEqual(await find()({ shopId: 1, of, window }))
+  expect(new Set(all.map(String)).size).toBeGreaterThan(3)
+})
+
+test('other shops, other columns and all days are questions of their own', async () => {
+  const together = find()
+  const of = { table: sales, column: 'sku' }
+  const [one, two, ...rest] = await Promise.all([
+    together({ shopId: 1, of, window: null }),
+    together({ shopId: 1, of, window: null }),
+    together({ shopId: 2, of, window: windows[0] ?? null }),
+    together({ shopId: 1, of: { ...of, where: { sum: 0 } }, window: windows[1] ?? null }),
+  ])
+  expect(one).toEqual([1, 2, 3, 4, 5, 6, 7])
+  expect(two).toEqual(one)
+  expect(rest).toEqual([[1, 2, 3, 4, 5, 6, 7], []])
+})
