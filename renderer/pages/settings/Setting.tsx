@@ -27,48 +27,55 @@ interface ToggleProps {
 
 /** A choice between yes and no. */
 export function Toggle({ label, about, checked, disabled, onChange }: ToggleProps) {
+  const id = useId()
   return (
-    <Switch
-      className={classes.setting}
-      classNames={{
-        body: classes.body,
-        labelWrapper: classes.words,
-        label: classes.label,
-        description: classes.about,
-      }}
-      labelPosition="left"
-      label={label}
-      description={about}
-      checked={checked}
-      disabled={disabled}
-      onChange={event => onChange(event.currentTarget.checked)}
-    />
+    <Choice label={label} {...(about && { about })} control={id}>
+      {(labelId, aboutId) => (
+        <Switch
+          id={id}
+          aria-labelledby={labelId}
+          aria-describedby={about && aboutId}
+          checked={checked}
+          disabled={disabled}
+          onChange={event => onChange(event.currentTarget.checked)}
+        />
+      )}
+    </Choice>
   )
 }
 
 interface ChoiceProps {
   readonly label: string
   readonly about?: string
-  /** Gets the id of the words that name it. */
-  readonly children: (labelId: string) => ReactNode
+  /** Id of the control that a click on the words stands for. */
+  readonly control?: string
+  /** Gets the ids of the words that name it and tell of it. */
+  readonly children: (labelId: string, aboutId: string) => ReactNode
 }
 
 /** A choice of several, or a button, beside its words. */
-export function Choice({ label, about, children }: ChoiceProps) {
+export function Choice({ label, about, control, children }: ChoiceProps) {
   const id = useId()
+  const aboutId = `${id}-about`
   return (
-    <div className={`${classes.setting} ${classes.body}`}>
+    <div className={classes.setting}>
       <div className={classes.words}>
-        <Text className={classes.label} id={id}>
-          {label}
-        </Text>
+        {control ? (
+          <label className={classes.label} id={id} htmlFor={control}>
+            {label}
+          </label>
+        ) : (
+          <span className={classes.label} id={id}>
+            {label}
+          </span>
+        )}
         {about && (
-          <Text className={classes.about} c="dimmed">
+          <Text className={classes.about} id={aboutId} c="dimmed">
             {about}
           </Text>
         )}
       </div>
-      {children(id)}
+      {children(id, aboutId)}
     </div>
   )
 }

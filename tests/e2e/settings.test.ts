@@ -1,0 +1,84 @@
+import { describe } from 'vitest'
+import type { Background } from '#contract/schedule.ts'
+import type { App } from '../support/app.ts'
+import { expect, test } from '../support/desk.ts'
+import { leave, nameless, reach, settle } from '../support/hands.ts'
+import { button, sees } from '../support/person.ts'
+
+const background = async (app: App): Promise<Background> =>
+  ((await app.call('background.get')) as { value: Background }).value
+
+describe('«Настройки»', () => {
+  test('hold at once and over a restart, by keyboard and by mouse, in both languages', async ({ desk }) => {
+    const app = await desk.launch()
+    const { page } = app
+    await sees(page, 'Выберите маркетплейс')
+    await app.call('shop.addDemo')
+    await page.reload()
+    await page.getByRole('link', { name: 'Настройки' }).click()
+    await page.getByRole('heading', { name: 'Настройки', level: 1 }).waitFor()
+    expect(await nameless(page)).toEqual([])
+    await leave(page)
+    await app.screenshot('settings')
+
+    await reach(page, 'Tab', 'switch', 'Обновлять данные только при открытом окне')
+    await page.keyboard.press('Space')
+    await expect.poll(async () => (await background(app)).onlyWhileOpen).toBe(true)
+    await page.getByText('Всегда', { exact: true }).click()
+    await expect.poll(async () => (await background(app)).economy).toBe('always')
+    await page.getByText('Тихие часы', { exact: true }).click()
+    await page.getByLabel('Начало тихих часов').fill('22:30')
+    await page.getByLabel('Конец тихих часов').fill('06:15')
+    await leave(page)
+    await expect.poll(async () => (await background(app)).quiet).toEqual({ from: '22:30', to: '06:15' })
+    await page.getByText('Закончилась загрузка', { exact: true }).click()
+    await page.locator('.mantine-Switch-track').last().click()
+    await expect
+      .poll(async () => (await background(app)).notify)
+      .toEqual({
+        key_expires: true,
+        access_lost: true,
+        load_finished: false,
+        step_failing: true,
+        content_changes: false,
+      })
+
+    await app.electron.evaluate(({ shell }) => {
+      shell.openPath = async path => {
+        Object.assign(globalThis, { openedPath: path })
+        return ''
+      }
+    })
+    await button(page, 'Открыть папку').click()
+    await expect
+      .poll(() => app.electron.evaluate(() => (globalThis as { openedPath?: string }).openedPath))
+      .toBe(desk.dataDir)
+    expect(await page.locator('body').textContent()).not.toContain(desk.dataDir)
+
+    await page.getByText('English', { exact: true }).click()
+    await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
+    await page.getByText('Dark', { exact: true }).click()
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.dataset.mantineColorScheme))
+      .toBe('dark')
+    expect(await page.locator('main').textContent()).not.toMatch(/Работа|Уведомл|Тихие|Папка/)
+    expect(await nameless(page)).toEqual([])
+    await app.close()
+
+    const again = await desk.launch()
+    await again.page.getByRole('link', { name: 'Settings' }).click()
+    await expect.poll(() => again.page.getByLabel('Start of quiet hours').inputValue()).toBe('22:30')
+    expect(
+      await again.page
+        .getByRole('switch', { name: 'Refresh data only while the window is open' })
+        .isChecked(),
+    ).toBe(true)
+    expect(await again.page.getByRole('switch', { name: 'A load is finished' }).isChecked()).toBe(false)
+    await again.page.getByText('Quiet hours', { exact: true }).click()
+    await expect.poll(async () => (await background(again)).quiet).toBeNull()
+    await settle(again.page, '/settings')
+    await leave(again.page)
+    await again.screenshot('settings-dark')
+    expect([...app.errors, ...again.errors]).toEqual([])
+  })
+})

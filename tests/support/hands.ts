@@ -1,0 +1,72 @@
+import type { Page } from 'playwright'
+import { expect } from 'vitest'
+import ru from '../../resources/i18n/ru.json' with { type: 'json' }
+
+/** Presses a key until the element of this role and name has the focus, which must be seen. */
+export async function reach(
+  page: Page,
+  key: string,
+  role: 'button' | 'textbox' | 'radio' | 'menuitem' | 'switch',
+  name: string,
+) {
+  for (let pressed = 0; pressed < 30; pressed++) {
+    const wanted = page.getByRole(role, { name, exact: true })
+    if (
+      (await wanted.count()) === 1 &&
+      (await wanted.evaluate(element => element === document.activeElement))
+    )
+      return expect.poll(() => focusShows(page), { message: `the focus on «${name}» is seen` }).toBe(true)
+    await page.keyboard.press(key)
+  }
+  throw new Error(`«${name}» cannot be reached by ${key}`)
+}
+
+/** Whether the focused element, or what stands for it on the page, is marked. */
+const focusShows = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const focused = document.activeElement
+    if (!focused?.matches(':focus-visible')) return false
+    if (getComputedStyle(focused).outlineStyle !== 'none') return true
+    // Fields mark the focus by the colour of their frame; a radio by its label.
+    const frame = focused
+      .closest('[data-with-right-section], .mantine-Input-wrapper')
+      ?.querySelector('input, .mantine-Input-input')
+    const label = focused.id ? document.querySelector(`label[for="${CSS.escape(focused.id)}"]`) : null
+    return [frame, focused, label].some(
+      element =>
+        element &&
+        (getComputedStyle(element).outlineStyle !== 'none' ||
+          getComputedStyle(element).borderColor === pine()),
+    )
+    function pine() {
+      const probe = document.createElement('i')
+      probe.style.color = 'var(--mantine-primary-color-filled)'
+      document.body.append(probe)
+      const { color } = getComputedStyle(probe)
+      probe.remove()
+      return color
+    }
+  })
+
+const groups = [...new Set(Object.keys(ru).map(key => key.split('.')[0]))].join('|')
+const bareKey = new RegExp(`\\b(?:${groups})\\.[a-z][A-Za-z.]+`)
+
+/** What a screen reader would meet without a name, and names of strings that have no words. */
+export async function nameless(page: Page): Promise<readonly string[]> {
+  const tree = await page.locator('body').ariaSnapshot()
+  const needed =
+    /^\s*- (button|link|textbox|combobox|radio|progressbar|table|region|article|list|dialog|menuitem):?\s*$/
+  return tree.split('\n').filter(line => needed.test(line) || bareKey.test(line))
+}
+
+/** Takes the focus away, and with it the hint that stands beside a focused switch. */
+export const leave = (page: Page) =>
+  page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+
+/** Goes to a page by its address. */
+export const settle = async (page: Page, path: string) => {
+  await page.evaluate(hash => {
+    location.hash = hash
+  }, path)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+}
