@@ -10,6 +10,20 @@ describe('a CSV', () => {
       ['x; "y"', '2', '3'],
     ])
   })
+
+  test('without quotes is read the same', () => {
+    const lines = ['\uFEFF;Title № 1', 'A; B ;', '', '  ', '1;2;3']
+    const expected = [
+      ['', 'Title № 1'],
+      ['A', 'B', ''],
+      ['1', '2', '3'],
+    ]
+    for (const end of ['\n', '\r\n', '\r']) {
+      expect(csvLines(lines.join(end))).toEqual(expected)
+      expect(csvLines([...lines, '""'].join(end))).toEqual([...expected, ['']])
+    }
+    expect(csvLines('')).toEqual([])
+  })
 })
 
 describe('a body', () => {

@@ -7,6 +7,7 @@ import type { Slice } from '../core/slices.ts'
 import type { Io } from '../core/source.ts'
 import type { RowOf } from '../core/table.ts'
 import type { Day } from '../core/time.ts'
+import { inTurns } from '../core/turns.ts'
 import type { funnel } from './funnel-table.ts'
 
 const HOST = 'wb-analytics'
@@ -115,18 +116,23 @@ const order = (uuid: string, { from, to }: Span) => ({
   },
 })
 
+/** Lines after which others have their turn. */
+const TURN = 2_000
+
 /** Rows of a ZIP of CSV by day; columns go by their names. Throws `server` on a file that is cut short, `shape` on one without its columns. */
-export function readReport(body: Uint8Array): ReadonlyMap<Day, readonly FunnelRow[]> {
+export async function readReport(body: Uint8Array): Promise<ReadonlyMap<Day, readonly FunnelRow[]>> {
   const days = new Map<Day, FunnelRow[]>()
   for (const [header = [], ...lines] of filesOf(body).map(text => csvLines(text, ','))) {
     const dt = header.indexOf('dt')
     if (dt < 0 || !header.includes('nmID')) throw new LoadError('shape', `${DOWNLOADS}: columns ${header}`)
-    for (const line of lines) {
-      const day = line[dt]?.slice(0, 10) ?? ''
-      const row = rowOf(day, Object.fromEntries(header.map((name, index) => [name, line[index]])))
-      const known = days.get(day)
-      if (known) known.push(row)
-      else days.set(day, [row])
+    for await (const part of inTurns(lines, TURN)) {
+      for (const line of part) {
+        const day = line[dt]?.slice(0, 10) ?? ''
+        const row = rowOf(day, Object.fromEntries(header.map((name, at) => [name, line[at]])))
+        const known = days.get(day)
+        if (known) known.push(row)
+        else days.set(day, [row])
+      }
     }
   }
   return days
