@@ -114,6 +114,7 @@ export async function createEngine(
     check: network.checkShop,
     tell: progress => tell('sync.progress', progress),
     told: (shopId, changed) => tell('data.changed', { shopId, tables: [...changed] }),
+    free: shopId => schedules.free(shopId),
     log: log.log,
     now,
   })

@@ -17,9 +17,9 @@ const later = (step: string, ms: number): StepProgress => ({
   until: new Date(Date.now() + ms).toISOString(),
 })
 const done = (step: string): StepProgress => ({ ...waiting(step), status: 'done' })
-function listening() {
+function listening(free: () => boolean = () => true) {
   const started: string[] = []
-  const waits = putOff((shopId, steps) => started.push(`${shopId} ${steps.join()}`), Date.now)
+  const waits = putOff((shopId, steps) => started.push(`${shopId} ${steps.join()}`), free, Date.now)
   return { started, waits }
 }
 
@@ -66,4 +66,15 @@ test('a shop that is forgotten waits for nothing, and so does nobody after the e
   waits.close()
   await vi.advanceTimersByTimeAsync(2 * HOUR)
   expect(started).toEqual(['2 a'])
+})
+
+test('what is due in quiet hours or without a line goes on waiting, and comes soon after them', async () => {
+  let free = false
+  const { started, waits } = listening(() => free)
+  waits.hear(1, [later('a', HOUR)])
+  await vi.advanceTimersByTimeAsync(4 * HOUR)
+  expect(started).toEqual([])
+  free = true
+  await vi.advanceTimersByTimeAsync(HOUR / 6)
+  expect(started).toEqual(['1 a'])
 })

@@ -3,27 +3,32 @@ import type { StepProgress } from '#contract/sync.ts'
 /** Timers stand still while a computer sleeps, and one of more than 24.8 days would fire at once: so the clock is looked at now and then. */
 const LOOKED_EVERY_MS = 600_000
 
-/** Steps that the marketplace asked to put off, each until its own instant. One timer a shop waits for the next of them. */
-export function putOff(start: (shopId: number, steps: readonly string[]) => void, now: () => number) {
+/** Steps that the marketplace asked to put off, each until its own instant, or until runs are `free` to begin by themselves. One timer a shop waits for the next of them. */
+export function putOff(
+  start: (shopId: number, steps: readonly string[]) => void,
+  free: (shopId: number) => boolean,
+  now: () => number,
+) {
   const shops = new Map<number, Map<string, number>>()
   const timers = new Map<number, NodeJS.Timeout>()
 
-  function wait(shopId: number): void {
+  function wait(shopId: number, atLeast = 0): void {
     clearTimeout(timers.get(shopId))
     const due = shops.get(shopId)
     if (!due || due.size === 0) return
     const timer = setTimeout(
       () => come(shopId, due),
-      Math.min(Math.max(0, Math.min(...due.values()) - now()), LOOKED_EVERY_MS),
+      Math.min(Math.max(atLeast, Math.min(...due.values()) - now()), LOOKED_EVERY_MS),
     )
     timer.unref()
     timers.set(shopId, timer)
   }
 
   function come(shopId: number, due: Map<string, number>): void {
-    const ready = [...due].filter(([, at]) => at <= now()).map(([step]) => step)
+    const isFree = free(shopId)
+    const ready = isFree ? [...due].filter(([, at]) => at <= now()).map(([step]) => step) : []
     for (const step of ready) due.delete(step)
-    wait(shopId)
+    wait(shopId, isFree ? 0 : LOOKED_EVERY_MS)
     if (ready.length > 0) start(shopId, ready)
   }
 

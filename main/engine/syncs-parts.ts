@@ -38,6 +38,8 @@ export interface SyncParts {
   prepare(shop: ShopRow, runId: number, signal: AbortSignal, asked: Asked): Promise<Prepared>
   /** Asks the marketplace what the stored keys of a shop are worth. */
   check(shop: Shop): Promise<Pick<KeyCheck, 'verdict'>>
+  /** Whether nothing keeps runs of a shop from beginning by themselves now. */
+  free(shopId: number): boolean
   tell(progress: Progress): void
   told(shopId: number, tables: readonly string[]): void
   readonly log: Log

@@ -67,6 +67,7 @@ function running(read: (slice: string, attempt: number, signal: AbortSignal) => 
     shop: shopId => findShop(dims, shopId) as ShopRow,
     aside: () => new Set(),
     changeShop: (shopId, change) => updateShop(dims, shopId, change),
+    free: () => true,
     prepare: async (_shop, runId, ended) => {
       attempt += 1
       signal = ended

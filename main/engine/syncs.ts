@@ -29,7 +29,7 @@ export interface Runs {
 export function syncs(parts: SyncParts) {
   const active = new Map<number, Set<Active>>()
   const listeners = new Set<(record: Progress) => void>()
-  const later = putOff((shopId, steps) => void start(shopId, steps, 'later'), parts.now)
+  const later = putOff((shopId, steps) => void start(shopId, steps, 'later'), parts.free, parts.now)
   const instant = () => new Date(parts.now()).toISOString()
 
   const runsOf = (shopId: number): readonly Active[] => [...(active.get(shopId) ?? [])]

@@ -174,6 +174,7 @@ export function workbench({ loaded = true, dims = openRecords() } = {}): Workben
       aside: () => new Set(['ozon-performance']),
       shop,
       changeShop: (_, change) => updateShop(dims, shopId, change),
+      free: () => true,
       prepare: async (_, runId, signal) => {
         signals.set(runId, signal)
         return {

@@ -151,6 +151,11 @@ export function schedule(parts: ScheduleParts) {
         if (idle.length > 0) runs.start(shop.id, idle, 'person')
       }
     },
+    /** Whether nothing keeps runs of a shop from beginning by themselves now. */
+    free(shopId: number): boolean {
+      const shop = parts.shops().find(({ id }) => id === shopId)
+      return shop !== undefined && holding(shop, now()) === null
+    },
     standing(shop: ShopRow, coordinator: Coordinator): Standing {
       const at = now()
       const { every } = TIMINGS[coordinator]
