@@ -7,23 +7,11 @@ import type { Trigger } from '#contract/trigger.ts'
 import { waiting } from '../../loaders/core/pipeline.ts'
 import { isEnded } from './progress.ts'
 import { isAside, messagesOf } from './run-words.ts'
+import type { Runs } from './schedule/schedule.ts'
 import { carry } from './syncs-carry.ts'
 import { putOff } from './syncs-later.ts'
 import type { Active, Refusal, SyncParts } from './syncs-parts.ts'
 import { isScheduled, ofInterest, picture, recordOf, takenUp } from './syncs-picture.ts'
-
-/** The runs as a schedule sees them. */
-export interface Runs {
-  /** Steps of a shop that a run has in hand: waiting for their turn, or being read. */
-  busy(shopId: number): ReadonlySet<string>
-  /**
-   * Begins a run of those of the steps that no other run has in hand, and answers which were left out. Nothing begins while the person has paused the shop,
-   * its keys are refused or its first load has not ended: all are left out then.
-   */
-  start(shopId: number, steps: readonly string[], trigger: Trigger): readonly string[]
-  /** Asks whether the refused keys of a shop work again, and catches up when they do. Never throws. */
-  probe(shopId: number): Promise<void>
-}
 
 /** Starts, pauses and takes up again the runs of all shops: several of a shop side by side, never two of one step. */
 export function syncs(parts: SyncParts) {
@@ -41,6 +29,7 @@ export function syncs(parts: SyncParts) {
     const shop = parts.shop(record.shopId)
     return picture(record, parts.steps(shop), words(shop))
   }
+  /** Steps of a shop that a run has in hand: waiting for their turn, or being read. */
   const busy = (shopId: number): ReadonlySet<string> =>
     new Set(
       runsOf(shopId).flatMap(({ own, progress }) =>
@@ -141,6 +130,10 @@ export function syncs(parts: SyncParts) {
     await Promise.all(all.map(({ ended }) => ended))
   }
 
+  /**
+   * Begins a run of those of the steps that no other run has in hand, and answers which were left out. Nothing begins while the person has paused the shop,
+   * its keys are refused or its first load has not ended: all are left out then.
+   */
   function start(shopId: number, steps: readonly string[], trigger: Trigger): readonly string[] {
     const shop = parts.shop(shopId)
     const held = shop.status === 'paused' || shop.status === 'auth_error' || shop.status === 'disabled'
@@ -170,6 +163,7 @@ export function syncs(parts: SyncParts) {
     if (free.length > 0) begin(fresh(shop, free, 'keys'))
   }
 
+  /** Asks whether the refused keys of a shop work again, and catches up when they do. Never throws. */
   async function probe(shopId: number): Promise<void> {
     try {
       const { verdict } = await parts.check(parts.shop(shopId))
