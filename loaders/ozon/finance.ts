@@ -68,7 +68,7 @@ const accruals = stream({
     }
   },
   write: { mode: 'replace' },
-  parallel: 8,
+  parallel: 16,
 })
 
 const TypesPage = z.object({ accrual_types: list(z.object({ id, name: text, description: text })) })

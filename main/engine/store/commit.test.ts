@@ -1,3 +1,5 @@
+import { closeSync, openSync, readdirSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Kopecks } from '../../../loaders/core/money.ts'
 import { transactionLines, transactions } from '../../../loaders/ozon/finance-tables.ts'
@@ -34,19 +36,24 @@ afterEach(async () => {
   folder.remove()
 })
 
-/** Stages a slice a day and commits all of them at once. */
-async function commitAll(rowsOf: (day: string, index: number) => ReturnType<typeof line>[], runId = 1) {
+type RowsOf = (day: string, index: number) => ReturnType<typeof line>[]
+
+/** Stages a slice a day. */
+async function stageAll(rowsOf: RowsOf, runId = 1) {
   const stages = []
   for (const [index, day] of DAYS.entries()) {
     const stage = await stores.store.stage(1, of, sliceOf(day), runId)
     await stage.add({ [transactionLines.name]: rowsOf(day, index) })
     stages.push(stage)
   }
-  return Promise.allSettled(stages.map(stage => stage.commit()))
+  return stages
 }
+/** Stages a slice a day and commits all of them at once. */
+const commitAll = async (rowsOf: RowsOf, runId = 1) =>
+  Promise.allSettled((await stageAll(rowsOf, runId)).map(stage => stage.commit()))
 const held = () =>
   stores.facts.read('SELECT dt, operation_id, amount FROM fact_ozon_transaction_lines ORDER BY operation_id')
-const done = async () => [...(await stores.store.done(1, of)).keys()].sort()
+const done = async () => [...(await stores.store.done(1, of, 1)).keys()].sort()
 
 test('slices that are committed side by side are all there, each with its rows and its checkpoint', async () => {
   const results = await commitAll((day, index) => [line(index, day, 100 + index)])
@@ -64,13 +71,19 @@ test('a key that two of them bring is kept once, and neither slice is lost', asy
   expect(await done()).toEqual(DAYS)
 })
 
-test('one that the database refuses fails alone', async () => {
-  const huge = 9e15
-  const results = await commitAll((day, index) =>
-    index === 5
-      ? [{ ...line(index, day, 1), operation_id: '9999999999999999999' as never }]
-      : [line(index, day, huge)],
+test('one whose rows the disk has spoilt fails alone', async () => {
+  const many = 10_000
+  const stages = await stageAll((day, index) =>
+    Array.from({ length: index === 5 ? many : 1 }, (_, row) => line(index * many + row, day, 1)),
   )
+  // So many rows are on disk before the commit; others wait for it in memory.
+  const staging = join(folder.dataDir, 'staging')
+  const [file, ...others] = readdirSync(staging)
+  expect(others).toEqual([])
+  const handle = openSync(join(staging, String(file)), 'r+')
+  writeSync(handle, Buffer.alloc(4_096))
+  closeSync(handle)
+  const results = await Promise.allSettled(stages.map(stage => stage.commit()))
   expect(results.map(result => result.status === 'fulfilled')).toEqual(DAYS.map((_, index) => index !== 5))
   expect(await done()).toEqual(DAYS.filter((_, index) => index !== 5))
 })

@@ -4,8 +4,8 @@ import type { Table } from '../../../loaders/core/table.ts'
 import { literal } from './ddl.ts'
 import type { Facts } from './duck.ts'
 import { drive } from './duck.ts'
-import { readJson, readTogether } from './read-json.ts'
-import type { Staged } from './staged.ts'
+import { readLast, readTogether } from './read-columns.ts'
+import type { StagedColumns } from './staged-columns.ts'
 import { checkpoints, dimCheckpoints } from './tables.ts'
 import { together } from './together.ts'
 import type { Asks, Source, Written } from './write.ts'
@@ -15,14 +15,14 @@ import { writeFresh, writeSlice } from './write.ts'
 const LARGE = 500_000
 
 /** Which slice of whom was read by which run. */
-interface Read {
+export interface Read {
   readonly shopId: number
   readonly stream: Stream
   readonly slice: Slice
   readonly runId: number
 }
 interface Commit extends Read {
-  readonly staged: readonly Staged[]
+  readonly staged: readonly StagedColumns[]
 }
 
 /**
@@ -71,13 +71,12 @@ export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written>
 function* commitBatch(batch: readonly Commit[]): Asks<readonly Written[]> {
   const [{ shopId, stream }] = batch as readonly [Commit]
   const full = batch.every(({ staged }) => staged.some(one => one.rows > 0))
-  const repeated = batch.some(({ staged }) => staged.some(one => one.repeated))
-  if (!full || repeated || (yield* known(batch))) return yield* oneByOne(batch)
+  if (!full || (yield* known(batch))) return yield* oneByOne(batch)
   const slices = batch.map(({ slice }) => slice)
   const sources = stream.into.map((table, index) =>
     readTogether(
       table,
-      batch.map(({ staged }) => staged[index] as Staged),
+      batch.map(({ staged }) => staged[index] as StagedColumns),
     ),
   )
   if (!(yield* writeFresh(shopId, stream, slices, sources))) return yield* oneByOne(batch)
@@ -99,7 +98,11 @@ function* known(batch: readonly Commit[]): Asks<boolean> {
 
 function* oneByOne(batch: readonly Commit[]): Asks<readonly Written[]> {
   const results: Written[] = []
-  for (const one of batch) results.push(yield* commitSlice(one, one.staged.map(readJson)))
+  for (const one of batch) {
+    const sources: Source[] = []
+    for (const staged of one.staged) sources.push(yield* readLast(staged))
+    results.push(yield* commitSlice(one, sources))
+  }
   return results
 }
 

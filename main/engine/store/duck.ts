@@ -44,7 +44,8 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
   })
   const writer = await instance.connect()
   await writer.run(
-    `SET allowed_directories = ['${options.staging.replaceAll("'", "''")}/']; SET enable_external_access = false; SET lock_configuration = true`,
+    // Staged files are read once: what is kept of them would only take memory.
+    `SET enable_external_file_cache = false; SET allowed_directories = ['${options.staging.replaceAll("'", "''")}/']; SET enable_external_access = false; SET lock_configuration = true`,
   )
   const idle: DuckDBConnection[] = []
   const reader = async () => idle.pop() ?? (await instance.connect())

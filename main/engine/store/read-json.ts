@@ -31,14 +31,6 @@ export function readJson({ table, file, rows, repeated, longest }: Staged): Sour
   return { table, rows, sql: `(${select(table.columns, table.key, [file], repeated, longest)})` }
 }
 
-/** Rows of one table that several slices have staged, none of which stands there twice. */
-export function readTogether(table: Table, staged: readonly Staged[]): Source {
-  const files = staged.filter(one => one.rows > 0).map(one => one.file)
-  const rows = staged.reduce((sum, one) => sum + one.rows, 0)
-  const longest = Math.max(...staged.map(one => one.longest))
-  return { table, rows, sql: `(${select(table.columns, table.key, files, false, longest)})` }
-}
-
 export function select(
   columns: Table['columns'],
   key: readonly string[],

@@ -2,6 +2,7 @@ import { LoadError } from '../../../loaders/core/errors.ts'
 import type { Store } from '../../../loaders/core/store.ts'
 import type { Stream } from '../../../loaders/core/stream.ts'
 import type { Table } from '../../../loaders/core/table.ts'
+import type { Read } from './commit.ts'
 import { checkpointsOf, commitSlice, factsCommits, first } from './commit.ts'
 import { literal, name } from './ddl.ts'
 import type { Facts } from './duck.ts'
@@ -13,6 +14,7 @@ import type { Mirror } from './mirror.ts'
 import { bump } from './mirror.ts'
 import { noteChanges } from './noticed.ts'
 import { stagingFile } from './staged.ts'
+import { Rooms, stagingColumns } from './staged-columns.ts'
 import { finishSnapshot } from './write.ts'
 
 interface Parts {
@@ -28,9 +30,38 @@ interface Parts {
 export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store {
   let stages = 0
   const commitFacts = factsCommits(facts)
+  const rooms = new Rooms()
   const ask = async (table: Table, sql: string): Promise<readonly Record<string, unknown>[]> =>
     table.store === 'facts' ? facts.read(sql) : (dims.prepare(sql).all() as Record<string, unknown>[])
   const findIds = idsFinder(ask)
+
+  const ofFacts = (of: string, read: Read) => {
+    const files = read.stream.into.map(table => stagingColumns(staging, of, table, rooms))
+    return { files, commit: () => commitFacts({ ...read, staged: files.map(file => file.staged) }) }
+  }
+  const ofDims = (of: string, read: Read) => {
+    const { shopId, stream } = read
+    const files = stream.into.map(table => stagingFile(staging, of, table))
+    return {
+      files,
+      async commit() {
+        const staged = files.map(file => file.staged)
+        const result = transaction(dims, () => {
+          const sources = staged.map(one => sourceOf(dims, one))
+          for (const one of sources)
+            if (stream.watch?.table === one.table && one.rows > 0)
+              noteChanges(dims, shopId, stream.watch, one, new Date(now()).toISOString())
+          const rows = driveLite(dims, commitSlice(read, sources))
+          bump(dims, stream.into)
+          for (const { sql } of sources) dims.exec(`DROP TABLE ${sql}`)
+          return rows
+        })
+        if (stream.write.mode === 'upsert') await mirror.apply(shopId, staged)
+        else await mirror.refresh(shopId, stream.into)
+        return result
+      },
+    }
+  }
 
   return {
     async done(shopId, stream, runId) {
@@ -43,28 +74,12 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
       return new Map(rows.map(row => [String(row.slice_key), Number(row.run_id)]))
     },
     async stage(shopId, stream, slice, runId) {
-      const files = stream.into.map(table => stagingFile(staging, `${shopId}-${++stages}`, table))
+      const of = `${shopId}-${++stages}`
+      const read = { shopId, stream, slice, runId }
+      const { files, commit } = first(stream).store === 'facts' ? ofFacts(of, read) : ofDims(of, read)
       const byTable = new Map(stream.into.map((table, index) => [table.name, files[index]]))
       const remove = async () => {
         for (const file of files) await file.remove()
-      }
-      const commit = async () => {
-        for (const file of files) await file.close()
-        const staged = files.map(file => file.staged)
-        if (first(stream).store === 'facts') return commitFacts({ shopId, stream, slice, runId, staged })
-        const result = transaction(dims, () => {
-          const sources = staged.map(one => sourceOf(dims, one))
-          for (const one of sources)
-            if (stream.watch?.table === one.table && one.rows > 0)
-              noteChanges(dims, shopId, stream.watch, one, new Date(now()).toISOString())
-          const rows = driveLite(dims, commitSlice({ shopId, stream, slice, runId }, sources))
-          bump(dims, stream.into)
-          for (const { sql } of sources) dims.exec(`DROP TABLE ${sql}`)
-          return rows
-        })
-        if (stream.write.mode === 'upsert') await mirror.apply(shopId, staged)
-        else await mirror.refresh(shopId, stream.into)
-        return result
       }
       return {
         async add(rows) {
@@ -76,6 +91,7 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
         },
         async commit() {
           try {
+            for (const file of files) await file.close()
             const { empty, ...counts } = await commit()
             return {
               ...counts,
