@@ -19,7 +19,7 @@ import { answerSeller, keyOf } from './ozon/seller.ts'
 import { random } from './random.ts'
 import type { Sandbox, SandboxOptions } from './sandbox.ts'
 import type { Shop } from './shop.ts'
-import { advanceClock, makeClock, makeShop } from './shop.ts'
+import { makeClock, makeShop } from './shop.ts'
 import { makeWildberries } from './wb/serve.ts'
 import type { WbShop } from './wb/shop.ts'
 import { makeTokens } from './wb/tokens.ts'
@@ -251,7 +251,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     contentChanges: (shop = 'demo') =>
       (shop.startsWith('wb-') ? wbShopOf(shop) : shopOf(shop)).world().content().changes,
     limited: () => ({ ...limited }),
-    advance: days => advanceClock(clock, days),
+    advance: clock.advance,
     setEra: (shop, era) => {
       shopOf(shop).era = era
     },

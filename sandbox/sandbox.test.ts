@@ -178,6 +178,16 @@ describe('the default world', () => {
     await Promise.all([slow.close(), whole.close()])
   })
 
+  test('goes on by itself where its clock runs', async () => {
+    const at = '2026-11-24T12:00:00Z'
+    const fast = await startSandbox({ at, speed: 86_400, scale: 0.2 })
+    while (fast.today() < '2026-11-26') await new Promise(resolve => setTimeout(resolve, 20))
+    await fast.close()
+    const still = await startSandbox({ at, scale: 0.2 })
+    expect(still.today()).toBe('2026-11-24')
+    await still.close()
+  })
+
   test('is another one for another shop', () => {
     const [one, two] = [sandbox.truth('demo'), sandbox.truth('second')]
     expect(Object.keys(one.orders.bySku).filter(sku => sku in two.orders.bySku)).toEqual([])

@@ -14,10 +14,12 @@ export type SandboxOptions = {
   readonly seed?: number
   /** Multiplies products, campaigns and orders. */
   readonly scale?: number
-  /** The Moscow day (`YYYY-MM-DD`) that has just wholly happened; by default the real day, frozen at the start. */
+  /** The Moscow day (`YYYY-MM-DD`) that has just wholly happened; by default the real one at this moment. */
   readonly today?: string
   /** The instant (UTC) at which it starts, in place of the end of a day. */
   readonly at?: string
+  /** How many times faster than the real one its clock runs; it stands still when left out. */
+  readonly speed?: number
   readonly latencyMs?: number
   /** How many times faster the documented limits, report durations and cursor lives run. */
   readonly speedup?: number

@@ -16,18 +16,36 @@ export type Shop = {
 export type Sizes = { readonly seed: number; readonly scale: number; readonly perDay: number }
 
 /** The moving "now" of all worlds of one sandbox. */
-export type Clock = { now: number; readonly startDay: number }
-
-/** A clock: it stands at an instant, or a given Moscow day has wholly happened; without both it stands at this moment. */
-export function makeClock({ at, today }: { readonly at?: string; readonly today?: string }): Clock {
-  const now =
-    at !== undefined ? Date.parse(at) : today !== undefined ? endOfDay(dayNumber(today)) : Date.now()
-  return { now, startDay: firstDay(moscowDay(now)) }
+export type Clock = {
+  readonly now: number
+  readonly startDay: number
+  /** Moves it on by days or parts of one. */
+  advance(days: number): void
 }
+/** Worlds are made anew at each step of a clock that runs, ms of theirs. */
+const STEP = 60_000
 
-/** Moves a clock on by days or parts of one. */
-export const advanceClock = (clock: Clock, days: number): void => {
-  clock.now += Math.round(days * DAY)
+/**
+ * A clock at an instant, or at the end of a given Moscow day; without both it is this moment. It stands still until it is advanced, or runs so many times
+ * faster than the real one as `speed` says.
+ */
+export function makeClock(of: {
+  readonly at?: string
+  readonly today?: string
+  readonly speed?: number
+}): Clock {
+  const { at, today, speed = 0 } = of
+  const begun = Date.now()
+  let from = at !== undefined ? Date.parse(at) : today !== undefined ? endOfDay(dayNumber(today)) : begun
+  return {
+    startDay: firstDay(moscowDay(from)),
+    get now() {
+      return from + Math.floor(((Date.now() - begun) * speed) / STEP) * STEP
+    },
+    advance(days) {
+      from += Math.round(days * DAY)
+    },
+  }
 }
 
 /** A cabinet whose world follows the clock. */

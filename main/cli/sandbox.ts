@@ -8,7 +8,7 @@ import { stopSignal } from './stop.ts'
 export async function sandbox(globals: Globals, options: { port?: number; scale: number }): Promise<number> {
   const out = output(globals)
   const { t } = out.words
-  const world = await startSandbox({ ...options, speedup: globals.pace ?? 1 })
+  const world = await startSandbox({ ...options, speed: 1, speedup: globals.pace ?? 1 })
   const hosts = Object.entries(world.hosts).map(([name, url]) => `${name}=${url}`)
   const { demo } = world.keys
   const lines = {
