@@ -60,10 +60,11 @@ export function* writeSlice(
   }
   const sum = { ...NOTHING }
   for (const source of sources) {
-    if (write.mode === 'replace' && Number(yield* existing(shopId, source.table, write, slice)) > 0)
-      yield change(removeOthers(shopId, source, write, slice))
+    const replaces = write.mode === 'replace'
+    const fresh = replaces && Number(yield* existing(shopId, source.table, write, slice)) === 0
+    if (replaces && !fresh) yield change(removeOthers(shopId, source, write, slice))
     if (source.rows > 0) {
-      const { rows, added, changed } = yield* put(shopId, source, write, slice)
+      const { rows, added, changed } = yield* put(shopId, source, write, slice, fresh)
       sum.rows += rows
       sum.added += added
       sum.changed += changed
@@ -77,14 +78,21 @@ export function* writeSlice(
   return { ...sum, empty: false }
 }
 
-function* put(shopId: number, source: Source, write: Write, slice: Slice): Asks<Omit<Written, 'empty'>> {
+/** Writes the staged rows of a table; where nothing of the slice was there before (`fresh`) all of them are new. */
+function* put(
+  shopId: number,
+  source: Source,
+  write: Write,
+  slice: Slice,
+  fresh: boolean,
+): Asks<Omit<Written, 'empty'>> {
   // A log only ever adds what it has not heard.
   if (write.mode === 'log') {
     const sql = insert(shopId, source, 'INSERT OR REPLACE') + unheard(shopId, source, write, slice)
     const rows = Number(yield change(sql))
     return { rows, added: rows, changed: 0 }
   }
-  const { known, changed } = yield* differences(shopId, source)
+  const { known, changed } = fresh ? { known: 0, changed: 0 } : yield* differences(shopId, source)
   const rows = Number(yield change(insert(shopId, source, 'INSERT OR REPLACE')))
   return { rows, added: rows - known, changed }
 }
