@@ -1,6 +1,7 @@
 import type { Slice } from '../../../loaders/core/slices.ts'
 import type { Stream } from '../../../loaders/core/stream.ts'
 import type { Table } from '../../../loaders/core/table.ts'
+import { brokenOff } from './broken-off.ts'
 import { literal } from './ddl.ts'
 import type { Facts } from './duck.ts'
 import { drive } from './duck.ts'
@@ -13,6 +14,9 @@ import { writeFresh, writeSlice } from './write.ts'
 
 /** Rows after which the write-ahead log is moved into the file without waiting for DuckDB's own mark. */
 const LARGE = 500_000
+
+/** What a list that broke off changes. */
+const SHORT: Written = { rows: 0, added: 0, changed: 0, empty: false, short: true }
 
 /** Which slice of whom was read by which run. */
 export interface Read {
@@ -115,11 +119,15 @@ export function* commitSlice(read: Read, sources: readonly Source[]): Asks<Writt
   const first = `SELECT CAST(from_day AS VARCHAR) FROM ${checkpointsOf(stream)} ${where}`
   const earliest = String((yield { want: 'value', sql: first }) ?? slice.from)
   const [from = slice.from] = [earliest, slice.from].sort()
-  const written = yield* writeSlice(shopId, stream, slice, sources)
+  const short = yield* brokenOff(shopId, stream, slice, sources, before)
+  const written = short ? SHORT : yield* writeSlice(shopId, stream, slice, sources)
   // The same slice had rows when it was read last: an answer without any is told, and its rows stay.
   const silent = stream.write.mode === 'upsert' && stream.mark === null && written.rows === 0 && before > 0
   const empty = written.empty || silent
-  yield checkpoint([{ ...read, slice: { ...slice, from }, rows: empty ? before : written.rows }])
+  const came = short ? sources.reduce((sum, { rows }) => sum + rows, 0) : written.rows
+  // What is not believed yet is asked for again, even when its days are over.
+  const open = slice.open || short
+  yield checkpoint([{ ...read, slice: { ...slice, from, open }, rows: empty ? before : came }])
   return { ...written, empty }
 }
 

@@ -92,13 +92,10 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
         async commit() {
           try {
             for (const file of files) await file.close()
-            const { empty, ...counts } = await commit()
-            return {
-              ...counts,
-              notice: empty
-                ? { word: 'empty_answer', details: { stream: stream.id, from: slice.from, to: slice.to } }
-                : null,
-            }
+            const { empty, short, ...counts } = await commit()
+            const word = empty ? 'empty_answer' : short ? 'short_answer' : null
+            const details = { stream: stream.id, from: slice.from, to: slice.to }
+            return { ...counts, notice: word === null ? null : { word, details } }
           } catch (error) {
             throw refused(stream, error)
           } finally {
