@@ -33,6 +33,7 @@ export function Toggle({ label, about, checked, disabled, onChange }: ToggleProp
       {(labelId, aboutId) => (
         <Switch
           id={id}
+          classNames={{ track: classes.track }}
           aria-labelledby={labelId}
           aria-describedby={about && aboutId}
           checked={checked}

@@ -33,11 +33,20 @@ export function SyncPage() {
     <Container size={1600} py="lg" px="lg">
       <Stack gap="md">
         <Group justify="space-between" align="flex-start">
-          <div>
+          <div style={{ flex: '1 1 300px' }}>
             <Title order={1}>{t('sync.title')}</Title>
             <Text size="sm" c="dimmed">
               {t('sync.lead')}
             </Text>
+            {board.value && (
+              <Group component="ul" gap="lg" mt={6} className={classes.summary} aria-label={t('sync.title')}>
+                {summary(board.value, now).map(({ state, color, count }) => (
+                  <li key={state} data-color={color} data-count={state}>
+                    {t('sync.count', { name: t(`sync.state.${state}`), count })}
+                  </li>
+                ))}
+              </Group>
+            )}
           </div>
           <Actions held={held} onHold={hold} busy={busy} disabled={readOnly} />
         </Group>
@@ -49,15 +58,6 @@ export function SyncPage() {
         )}
         {board.error && <ErrorNote kind={board.error} retry={board.again} />}
         {!board.value && !board.error && <Skeleton h={460} radius="lg" />}
-        {board.value && (
-          <Group component="ul" gap="lg" className={classes.summary} aria-label={t('sync.title')}>
-            {summary(board.value, now).map(({ state, color, count }) => (
-              <li key={state} data-color={color} data-count={state}>
-                {t('sync.count', { name: t(`sync.state.${state}`), count })}
-              </li>
-            ))}
-          </Group>
-        )}
         <div className={classes.boards}>
           {MARKETPLACES.map(marketplace => {
             const own = shops.value?.filter(shop => shop.marketplace === marketplace) ?? []
