@@ -7,8 +7,8 @@ import { kindOf } from '#contract/errors.ts'
 import type { Answer, Client } from '#contract/rpc.ts'
 import { unwrap } from '#contract/rpc.ts'
 import type { Background } from '#contract/schedule.ts'
-import { isAwaited, type Progress } from '#contract/sync.ts'
-import { staleBy } from './stale.ts'
+import type { Progress } from '#contract/sync.ts'
+import { staleBy, takesPlaceOf } from './stale.ts'
 
 declare global {
   interface Window {
@@ -182,9 +182,7 @@ window.prilavok.on((name, raw) => {
     const run = payload as Progress
     const about = { shopId: run.shopId }
     const shown = entryOf('sync.status', about).shown.value as Output<'sync.status'> | undefined
-    // A run that nobody waits for does not hide the one that somebody does.
-    const hides = shown?.status === 'running' && shown.runId !== run.runId && isAwaited(shown)
-    if (!hides || isAwaited(run)) put('sync.status', about, run)
+    if (takesPlaceOf(run, shown)) put('sync.status', about, run)
   }
   if (event === 'background.changed') put('background.get', undefined, payload as Background)
   for (const entry of entries.values())

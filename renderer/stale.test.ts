@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { staleBy } from './stale.ts'
+import type { Progress } from '#contract/sync.ts'
+import { staleBy, takesPlaceOf } from './stale.ts'
 
 const overview = (shopIds: readonly number[] | null) => ({ name: 'overview.get', input: { shopIds } })
 
@@ -31,5 +32,21 @@ describe('an answer is asked for again', () => {
     const told = { word: 'engine_restarted', details: {} }
     expect(staleBy('app.notice', told, overview(null))).toBe(true)
     expect(staleBy('app.notice', { word: 'key_expires', details: {} }, overview(null))).toBe(false)
+  })
+})
+
+describe('a run that goes on', () => {
+  const run = (runId: number, trigger: Progress['trigger'], more: Partial<Progress> = {}) =>
+    ({ shopId: 1, runId, trigger, first: false, status: 'running', ...more }) as Progress
+
+  it('is shown in place of any other, unless it would hide one that somebody waits for', () => {
+    const mine = run(1, 'person')
+    expect(takesPlaceOf(run(2, 'ads'), null)).toBe(true)
+    expect(takesPlaceOf(run(2, 'ads'), run(1, 'frequent'))).toBe(true)
+    expect(takesPlaceOf(run(2, 'ads'), mine)).toBe(false)
+    expect(takesPlaceOf(run(2, 'ads'), run(1, 'later', { first: true }))).toBe(false)
+    expect(takesPlaceOf(run(2, 'person'), mine)).toBe(true)
+    expect(takesPlaceOf(run(1, 'person', { status: 'done' }), mine)).toBe(true)
+    expect(takesPlaceOf(run(2, 'ads'), run(1, 'person', { status: 'done' }))).toBe(true)
   })
 })

@@ -1,4 +1,5 @@
 import type { EventName } from '#contract/api.ts'
+import { isAwaited, type Progress } from '#contract/sync.ts'
 
 interface Asked {
   readonly name: string
@@ -43,4 +44,10 @@ function staleByNotice(word: string, name: string): boolean {
 function speaksOf(input: unknown, payload: unknown): boolean {
   const { shopIds } = input as { shopIds: readonly number[] | null }
   return shopIds === null || shopIds.includes((payload as { shopId: number }).shopId)
+}
+
+/** Whether a run is shown in place of the one that is: a run that nobody waits for does not hide one that somebody does. */
+export function takesPlaceOf(run: Progress, shown: Progress | null | undefined): boolean {
+  const goesOn = shown?.status === 'running' && shown.runId !== run.runId
+  return !goesOn || !isAwaited(shown) || isAwaited(run)
 }
