@@ -17,6 +17,7 @@ import {
   tempData,
 } from '../../../tests/support/store.ts'
 import type { Stores } from './open.ts'
+import { writeSlice } from './write.ts'
 
 let data: TempData
 let stores: Stores
@@ -118,4 +119,21 @@ test('the rows of another shop are not in the way', async () => {
   await load(stores, other, of, sliceOf('2026-01-01'), rows)
   expect(await load(stores, mine, of, sliceOf('2026-01-01'), rows)).toMatchObject({ added: 1, changed: 0 })
   expect(await load(stores, mine, of, sliceOf('2026-01-01'), rows)).toMatchObject({ added: 0, changed: 0 })
+})
+
+test.each([
+  ['3 0', 'as they were are not written anew', 0],
+  ['3 1', 'of which one differs are written', 1],
+  ['2 0', 'of which one is new are written', 1],
+])('%s: rows that are read again %s', (found, _, inserts) => {
+  const asked: string[] = []
+  const source = { table: sales, rows: 3, sql: 'staged' }
+  const asks = writeSlice(1, streamInto([sales]), sliceOf('2026-01-01'), [source])
+  let step = asks.next()
+  while (!step.done) {
+    asked.push(step.value.sql)
+    step = asks.next(step.value.want === 'value' ? found : 3)
+  }
+  expect(step.value).toMatchObject({ rows: 3, empty: false })
+  expect(asked.filter(sql => sql.startsWith('INSERT'))).toHaveLength(inserts)
 })

@@ -93,6 +93,8 @@ function* put(
     return { rows, added: rows, changed: 0 }
   }
   const { known, changed } = fresh ? { known: 0, changed: 0 } : yield* differences(shopId, source)
+  // Most of what is read again is as it was; writing it anew would only make the file grow.
+  if (known === source.rows && changed === 0) return { rows: known, added: 0, changed: 0 }
   const rows = Number(yield change(insert(shopId, source, 'INSERT OR REPLACE')))
   return { rows, added: rows - known, changed }
 }
