@@ -9,12 +9,13 @@ export interface Turn {
   readonly hold: Hold | null
 }
 
-/** The board of one shop: each of its datasets with its freshness and its next turn. */
+/** The board of one shop: each of its datasets with its freshness and its next turn. `loading` are the steps that are being read now. */
 export function board(
   shopId: number,
   steps: readonly Step[],
   states: readonly DatasetState[],
   turnOf: (coordinator: Coordinator) => Turn,
+  loading: ReadonlySet<string>,
 ): readonly Dataset[] {
   const known = new Map(states.map(state => [state.word.step, state]))
   return steps.map(({ id, refresh }) => {
@@ -25,7 +26,7 @@ export function board(
       step: id,
       coordinator: refresh,
       ...turnOf(refresh),
-      status: word?.status ?? null,
+      status: loading.has(id) ? 'running' : (word?.status ?? null),
       lastTryAt: state?.triedAt ?? null,
       lastSuccessAt: state?.succeededAt ?? null,
       rows: word?.rows ?? 0,

@@ -167,8 +167,12 @@ export async function createEngine(
       shopIds(asked).flatMap(shopId => {
         const shop = shopOf(stores, shopId)
         const { steps } = marketplaceOf(shop.marketplace)
-        return board(shopId, steps, datasetsOf(dims, shopId), coordinator =>
-          schedules.standing(shop, coordinator),
+        return board(
+          shopId,
+          steps,
+          datasetsOf(dims, shopId),
+          coordinator => schedules.standing(shop, coordinator),
+          running.loading(shopId),
         )
       }),
     'log.list': async ({ limit }) => [...log.last(limit)],

@@ -224,6 +224,13 @@ export function syncs(parts: SyncParts) {
   return {
     handlers,
     runs: { busy, start, probe } satisfies Runs,
+    /** The steps of a shop that are being read now. */
+    loading: (shopId: number): ReadonlySet<string> =>
+      new Set(
+        runsOf(shopId)
+          .flatMap(run => recordOf(run).steps)
+          .flatMap(({ step, status }) => (status === 'running' ? [step] : [])),
+      ),
     /** Hears every run that has ended or was stopped, with its own steps alone. */
     onEnd: (hear: (record: Progress) => void) => void listeners.add(hear),
     /** Marks runs that a death of the process cut off, so that they can be taken up. */

@@ -1,7 +1,7 @@
 import { ActionIcon, Group, Popover, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { Dataset } from '#contract/schedule.ts'
+import type { Dataset, Hold } from '#contract/schedule.ts'
 import type { Shop } from '#contract/shop.ts'
 import type { Words } from '#i18n'
 import { useAction } from '../../api.ts'
@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** The short word for how a dataset is: of one that is held, what holds it. */
-export const wordOf = ({ t }: Words, state: State, { hold }: Pick<Dataset, 'hold'>): string =>
+export const wordOf = ({ t }: Words, state: State, hold: Hold | null): string =>
   state === 'held' && hold ? t(`sync.hold.${hold}`) : t(`sync.state.${state}`)
 
 /** When it goes on if it was put off, else when it was refreshed last: never in the future, though the clock of the page ticks slowly. */
@@ -36,7 +36,7 @@ export function DatasetCell({ shop, dataset, now, readOnly }: Props) {
   const start = useAction(async (steps: readonly string[]) => startLoad(shop.id, steps))
   if (!dataset) return null
   const fresh = freshnessOf(dataset, now)
-  const word = wordOf(words, fresh.state, dataset)
+  const word = wordOf(words, fresh.state, dataset.hold)
   const when = whenOf(words, fresh.state, dataset, now)
   const names = { step: words.step(dataset.step), shop: shop.name }
   return (

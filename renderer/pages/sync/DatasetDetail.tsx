@@ -41,7 +41,7 @@ export function DatasetDetail({ shop, dataset, now, readOnly, onRefresh }: Props
       <dl className={classes.facts}>
         <Fact name={t('sync.detail.success')}>{moment(lastSuccessAt)}</Fact>
         {lastTryAt !== lastSuccessAt && <Fact name={t('sync.detail.try')}>{moment(lastTryAt)}</Fact>}
-        {lastTryAt && (
+        {(rows > 0 || dataset.status === 'done') && (
           <Fact name={t('sync.detail.rows')}>
             {t('sync.changes', { rows: t('progress.rows', { count: rows }), added, changed })}
           </Fact>
@@ -93,6 +93,7 @@ function nextOf(words: Words, nextAt: string | null, now: number): string {
 /** An interval of ms in words: «раз в 30 минут». */
 function everyOf({ t }: Words, every: number): string {
   if (every === 24 * HOUR_MS) return t('sync.every.day')
+  if (every === HOUR_MS) return t('sync.every.hour')
   return every % HOUR_MS === 0
     ? t('sync.every.hours', { count: every / HOUR_MS })
     : t('sync.every.minutes', { count: Math.round(every / 60_000) })

@@ -8,6 +8,7 @@ import { useBackground } from '../../settings.ts'
 import { useWords } from '../../words.tsx'
 import { Actions } from './Actions.tsx'
 import { Board } from './Board.tsx'
+import { wordOf } from './DatasetCell.tsx'
 import { summary } from './freshness.ts'
 import { LogView } from './LogView.tsx'
 import { RunList } from './RunList.tsx'
@@ -18,7 +19,8 @@ const VIEWS = ['runs', 'log'] as const
 
 /** How fresh the data of every shop is, what was loaded lately, and what is written about it. */
 export function SyncPage() {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   const [address, setAddress] = useSearchParams()
   const shops = useCall('shop.list', undefined)
   const board = useCall('sync.board', { shopIds: null })
@@ -40,9 +42,9 @@ export function SyncPage() {
             </Text>
             {board.value && (
               <Group component="ul" gap="lg" mt={6} className={classes.summary} aria-label={t('sync.title')}>
-                {summary(board.value, now).map(({ state, color, count }) => (
-                  <li key={state} data-color={color} data-count={state}>
-                    {t('sync.count', { name: t(`sync.state.${state}`), count })}
+                {summary(board.value, now).map(({ state, hold, color, count }) => (
+                  <li key={hold ?? state} data-color={color}>
+                    {t('sync.count', { name: wordOf(words, state, hold), count })}
                   </li>
                 ))}
               </Group>

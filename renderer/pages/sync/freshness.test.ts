@@ -48,8 +48,14 @@ describe('the freshness of a dataset', () => {
   it('is held in grey while the rows are fresh, in yellow when they are not, and in red without access', () => {
     expect(of({ hold: 'held' })).toEqual({ state: 'held', color: 'gray' })
     expect(of({ hold: 'offline', lastSuccessAt: ago(3 * HOUR) })).toEqual({ state: 'held', color: 'yellow' })
-    expect(of({ hold: 'first_load', status: null, lastSuccessAt: null })).toMatchObject({ state: 'held' })
     expect(of({ hold: 'auth_error', status: 'failed' })).toEqual({ state: 'held', color: 'red' })
+  })
+  it('waits for the first load as long as that has not come to it', () => {
+    expect(of({ hold: 'first_load', status: null, lastSuccessAt: null })).toEqual({
+      state: 'held',
+      color: 'gray',
+    })
+    expect(of({ hold: 'first_load' })).toEqual({ state: 'fresh', color: 'pine' })
   })
   it('is rarer by choice while the app saves', () => {
     expect(of({ hold: 'economy' })).toEqual({ state: 'fresh', color: 'pine' })
@@ -72,14 +78,18 @@ describe('the summary', () => {
       dataset({ lastSuccessAt: ago(2 * HOUR) }),
     ]
     expect(summary(all, NOW)).toEqual([
-      { state: 'failing', color: 'red', count: 1 },
-      { state: 'late', color: 'yellow', count: 1 },
-      { state: 'fresh', color: 'pine', count: 2 },
+      { state: 'failing', hold: null, color: 'red', count: 1 },
+      { state: 'late', hold: null, color: 'yellow', count: 1 },
+      { state: 'fresh', hold: null, color: 'pine', count: 2 },
     ])
   })
-  it('shows the worst colour of a word', () => {
-    const held = [dataset({ hold: 'held' }), dataset({ hold: 'held', lastSuccessAt: ago(2 * HOUR) })]
-    expect(summary(held, NOW)).toEqual([{ state: 'held', color: 'yellow', count: 2 }])
+  it('tells holds apart, and shows the worst colour of each', () => {
+    const old = { lastSuccessAt: ago(2 * HOUR) }
+    const held = [dataset({ hold: 'held' }), dataset({ hold: 'held', ...old }), dataset({ hold: 'offline' })]
+    expect(summary(held, NOW)).toEqual([
+      { state: 'held', hold: 'held', color: 'yellow', count: 2 },
+      { state: 'held', hold: 'offline', color: 'gray', count: 1 },
+    ])
   })
 })
 

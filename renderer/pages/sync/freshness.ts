@@ -27,9 +27,11 @@ export function freshnessOf(dataset: Told, now: number): Freshness {
   if (status === 'later') return { state: 'waiting', color: 'yellow' }
   const age = lastSuccessAt === null ? Number.POSITIVE_INFINITY : now - Date.parse(lastSuccessAt)
   const inTime = age <= every * GRACE
+  // What the first load has brought is as fresh as any other.
+  if (hold === 'first_load' && lastSuccessAt === null) return { state: 'held', color: 'gray' }
   // Saving is a pace that the person has chosen, not a stop.
   if (hold === 'economy') return inTime ? { state: 'fresh', color: 'pine' } : { state: 'held', color: 'gray' }
-  if (hold !== null) return { state: 'held', color: inTime ? 'gray' : 'yellow' }
+  if (hold !== null && hold !== 'first_load') return { state: 'held', color: inTime ? 'gray' : 'yellow' }
   if (lastSuccessAt === null) return { state: 'never', color: 'gray' }
   return inTime ? { state: 'fresh', color: 'pine' } : { state: 'late', color: 'yellow' }
 }
@@ -37,18 +39,27 @@ export function freshnessOf(dataset: Told, now: number): Freshness {
 /** Whether a person may ask for a dataset once more, and would get something else. */
 export const retriable = ({ state }: Freshness): boolean => state === 'failing'
 
-/** How many datasets stand in each colour, the worst colour first. */
-export function summary(
-  datasets: readonly Told[],
-  now: number,
-): readonly { readonly state: State; readonly color: Color; readonly count: number }[] {
-  const found = new Map<State, { state: State; color: Color; count: number }>()
+export interface Count extends Freshness {
+  /** What holds those that are held. */
+  readonly hold: Hold | null
+  readonly count: number
+}
+
+/** How many datasets are so, by their words, the worst first. */
+export function summary(datasets: readonly Told[], now: number): readonly Count[] {
+  const found = new Map<string, Count>()
   for (const dataset of datasets) {
     const { state, color } = freshnessOf(dataset, now)
-    const known = found.get(state)
+    const hold = state === 'held' ? dataset.hold : null
+    const word = hold ?? state
+    const known = found.get(word)
     // One word may have several colours; the worst is shown.
-    if (known) found.set(state, { state, color: worse(known.color, color), count: known.count + 1 })
-    else found.set(state, { state, color, count: 1 })
+    found.set(word, {
+      state,
+      hold,
+      color: known ? worse(known.color, color) : color,
+      count: (known?.count ?? 0) + 1,
+    })
   }
   return [...found.values()].sort((a, b) => BADNESS[a.color] - BADNESS[b.color])
 }
