@@ -119,7 +119,7 @@ export async function createEngine(
     now,
   })
   const conditions = options.conditions ?? ORDINARY
-  const schedules = openSchedule({ dims, readOnly, runs: running.runs, conditions, now })
+  const schedules = openSchedule({ dims, readOnly, runs: running.runs, conditions, log: log.log, now })
   running.onEnd(schedules.ended)
   if (!readOnly) {
     running.mark()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Conditions } from '#contract/schedule.ts'
 import { marketplaceOf } from '../../../loaders/index.ts'
+import type { Log } from '../log.ts'
 import { readBackground } from '../settings.ts'
 import type { Dims } from '../store/lite.ts'
 import { listShops, readSetting, writeSetting } from '../store/shops.ts'
@@ -15,6 +16,7 @@ interface Parts {
   readonly readOnly: boolean
   readonly runs: Runs
   readonly conditions: Conditions
+  readonly log: Log
   readonly now: () => number
 }
 

@@ -55,6 +55,7 @@ function world(shops: ShopRow[], begin: string, file = new Database(':memory:'))
   const started: Run[] = []
   const running: Run[] = []
   const probed: number[] = []
+  const lines: string[] = []
   let clock = at(begin)
   let ticks = 0
   const one = schedule({
@@ -76,6 +77,7 @@ function world(shops: ShopRow[], begin: string, file = new Database(':memory:'))
     shops: () => shops,
     steps: shop => marketplaceOf(shop.marketplace).steps,
     advertises: shop => shop.perfClientId !== null,
+    log: (_, word, about) => lines.push([word, about?.details?.hold].filter(Boolean).join(' ')),
     now: () => clock,
     // Moscow, whatever this computer's zone is.
     minutes: now => Math.floor((now + 3 * HOUR) / MINUTE) % 1440,
@@ -99,6 +101,7 @@ function world(shops: ShopRow[], begin: string, file = new Database(':memory:'))
     background,
     running,
     probed,
+    lines,
     started,
     end,
     counted: () => ticks,
@@ -358,13 +361,15 @@ describe('C.1: a clock that jumps does no harm', () => {
 
 describe('C.1: the settings', () => {
   test('held: nothing is started, and letting go catches up', () => {
-    const { one, background, look, pass, ticks } = world([shopRow(1)], NOON)
+    const { one, background, look, pass, ticks, lines } = world([shopRow(1)], NOON)
     look()
     background.held = true
     one.start(ticks)
     expect(pass(2 * DAY)).toEqual({})
     background.held = false
     expect(look()).toHaveLength(3)
+    // Two days of it are two lines of the log.
+    expect(lines).toEqual(['schedule_held held', 'schedule_goes_on'])
   })
 
   test('in quiet hours nothing is started, and their end catches up', () => {

@@ -4,6 +4,7 @@ import { COORDINATORS } from '#contract/schedule.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import { REACTION } from '../../../loaders/core/errors.ts'
 import type { Step } from '../../../loaders/core/stream.ts'
+import type { Log } from '../log.ts'
 import type { ShopRow } from '../store/shops.ts'
 import { holdOf, isOpenEnded, isQuiet, isSparing, quietEnd } from './holds.ts'
 import type { ServedSlots, Server } from './served.ts'
@@ -31,6 +32,7 @@ export interface ScheduleParts {
   readonly steps: (shop: ShopRow) => readonly Step[]
   /** Whether a shop has access to its advertising. */
   readonly advertises: (shop: ShopRow) => boolean
+  readonly log: Log
   readonly now: () => number
   /** How late it is in the local day, in minutes. */
   readonly minutes: (now: number) => number
@@ -47,6 +49,7 @@ export interface Standing {
 /** Starts runs while nobody looks. Everything it knows lies in the store, so it may be asked to look at any moment, any number of times. */
 export function schedule(parts: ScheduleParts) {
   const { served, runs, now } = parts
+  const noted = new Map<number, Hold | null>()
   let conditions = parts.conditions
   let ticking: { readonly ticks: Ticks; stop(): void } | null = null
   let looking: NodeJS.Immediate | undefined
@@ -71,10 +74,23 @@ export function schedule(parts: ScheduleParts) {
   function look(): void {
     const at = now()
     for (const shop of parts.shops()) {
-      if (shop.status === 'auth_error') probe(shop, at)
-      else if (holding(shop, at) === null)
-        for (const coordinator of COORDINATORS) serve(shop, coordinator, at)
+      if (shop.status === 'auth_error') {
+        probe(shop, at)
+        continue
+      }
+      const hold = holding(shop, at)
+      note(shop.id, hold)
+      if (hold === null) for (const coordinator of COORDINATORS) serve(shop, coordinator, at)
     }
+  }
+
+  /** Says once that nothing is started and why, and once that it goes on. */
+  function note(shopId: number, hold: Hold | null): void {
+    const before = noted.get(shopId) ?? null
+    noted.set(shopId, hold)
+    if (hold === before) return
+    if (hold === null) parts.log('info', 'schedule_goes_on', { shopId })
+    else parts.log('info', 'schedule_held', { shopId, details: { hold } })
   }
 
   function serve(shop: ShopRow, coordinator: Coordinator, at: number): void {
