@@ -114,11 +114,11 @@ function* oneByOne(batch: readonly Commit[]): Asks<readonly Written[]> {
 export function* commitSlice(read: Read, sources: readonly Source[]): Asks<Written> {
   const { shopId, stream, slice } = read
   const where = `WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key = ${literal(slice.key)}`
-  const before = Number(yield { want: 'value', sql: `SELECT rows FROM ${checkpointsOf(stream)} ${where}` })
+  const sql = `SELECT rows || ' ' || CAST(from_day AS VARCHAR) FROM ${checkpointsOf(stream)} ${where}`
+  const [rows = '0', first = slice.from] = String((yield { want: 'value', sql }) ?? '0').split(' ')
+  const before = Number(rows)
   // A window is clipped to the depth of its run; what an earlier run read of it stays read.
-  const first = `SELECT CAST(from_day AS VARCHAR) FROM ${checkpointsOf(stream)} ${where}`
-  const earliest = String((yield { want: 'value', sql: first }) ?? slice.from)
-  const [from = slice.from] = [earliest, slice.from].sort()
+  const [from = slice.from] = [first, slice.from].sort()
   const short = yield* brokenOff(shopId, stream, slice, sources, before)
   const written = short ? SHORT : yield* writeSlice(shopId, stream, slice, sources)
   // The same slice had rows when it was read last: an answer without any is told, and its rows stay.
