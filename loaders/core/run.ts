@@ -65,7 +65,12 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
   for (const result of lanes) if (result.status === 'rejected') throw result.reason
   await job.store.finish(job.shopId, stream, slices)
   for (const [value, count] of strange)
-    told({ index, of: slices.length, ...NOTHING, notice: { word: 'unmapped_value', details: { value, count } } })
+    told({
+      index,
+      of: slices.length,
+      ...NOTHING,
+      notice: { word: 'unmapped_value', details: { value, count } },
+    })
 }
 
 async function load(stream: Stream, slice: Slice, job: Job, io: Io) {
