@@ -34,24 +34,26 @@ export function SyncPage() {
   return (
     <Container size={1600} py="lg" px="lg">
       <Stack gap="md">
-        <Group justify="space-between" align="flex-start">
-          <div style={{ flex: '1 1 300px' }}>
-            <Title order={1}>{t('sync.title')}</Title>
-            <Text size="sm" c="dimmed">
-              {t('sync.lead')}
-            </Text>
-            {board.value && (
-              <Group component="ul" gap="lg" mt={6} className={classes.summary} aria-label={t('sync.title')}>
-                {summary(board.value, now).map(({ state, hold, color, count }) => (
-                  <li key={hold ?? state} data-color={color}>
-                    {t('sync.count', { name: wordOf(words, state, hold), count })}
-                  </li>
-                ))}
-              </Group>
-            )}
-          </div>
-          <Actions held={held} onHold={hold} busy={busy} disabled={readOnly} />
-        </Group>
+        <Stack gap={8}>
+          <Group justify="space-between" align="flex-start">
+            <div style={{ flex: '1 1 300px' }}>
+              <Title order={1}>{t('sync.title')}</Title>
+              <Text size="sm" c="dimmed">
+                {t('sync.lead')}
+              </Text>
+            </div>
+            <Actions held={held} onHold={hold} busy={busy} disabled={readOnly} />
+          </Group>
+          {board.value && (
+            <Group component="ul" gap="4px 20px" className={classes.summary} aria-label={t('sync.title')}>
+              {summary(board.value, now).map(({ state, hold, color, count }) => (
+                <li key={hold ?? state} data-color={color}>
+                  {t('sync.count', { name: wordOf(words, state, hold), count })}
+                </li>
+              ))}
+            </Group>
+          )}
+        </Stack>
         {error && <ErrorNote kind={error} />}
         {held && (
           <Alert color="yellow" variant="light" icon={<IconPlayerPause size={18} />} role="status">
