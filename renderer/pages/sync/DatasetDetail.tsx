@@ -90,7 +90,7 @@ function nextOf(words: Words, nextAt: string | null, now: number): string {
   return Date.parse(nextAt) <= now ? words.t('sync.detail.soon') : words.moment(nextAt)
 }
 
-/** An interval of ms in words: «раз в 30 минут». */
+/** An interval of ms in words. */
 function everyOf({ t }: Words, every: number): string {
   if (every === 24 * HOUR_MS) return t('sync.every.day')
   if (every === HOUR_MS) return t('sync.every.hour')
