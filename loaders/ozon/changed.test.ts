@@ -87,7 +87,7 @@ describe('a product of Ozon', () => {
     })
     fc.assert(
       fc.property(fc.array(shown, { minLength: 2, maxLength: 8 }), states => {
-        const [first, ...later] = states as [Shown, ...Shown[]]
+        const [first, ...later] = states as unknown as [Shown, ...Shown[]]
         let before = first
         let told = first
         for (const now of later) {

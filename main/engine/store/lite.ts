@@ -36,8 +36,8 @@ export function openLite(file: string): Dims {
   }
 }
 
-/** A text as it is compared with what a person types; SQLite itself knows no capitals but those of ASCII. */
-export const folded = (text: string): string => text.toLowerCase().replaceAll('ё', 'е')
+/** A text as it is compared with what a person types; `\u0451` is written as `\u0435` as often as not, and SQLite knows no capitals but those of ASCII. */
+export const folded = (text: string): string => text.toLowerCase().replaceAll('\u0451', '\u0435')
 
 /** Runs `work` in a transaction that nothing else of this process can enter. */
 export function transaction<T>(dims: Dims, work: () => T): T {
