@@ -65,8 +65,8 @@ export const STEPS: Readonly<Record<string, { readonly refresh: Coordinator; rea
 }
 
 /** The runs of one shop over real records and the real pipeline; what its steps read is what the test says. */
-export function workbench(of: { readonly loaded?: boolean; readonly dims?: Dims } = {}): Workbench {
-  const { loaded = true, dims = openRecords() } = of
+export function workbench(options: { readonly loaded?: boolean; readonly dims?: Dims } = {}): Workbench {
+  const { loaded = true, dims = openRecords() } = options
   const shopId =
     findShop(dims, 1)?.id ??
     insertShop(dims, { name: 'A', marketplace: 'ozon', clientId: '1', perfClientId: null, demo: false }).id
