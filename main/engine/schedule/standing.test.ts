@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { DAY, MINUTE, NOON, shopRow, world } from '../../../tests/support/schedule-world.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setImmediate', 'clearImmediate'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('C.1: the settings', () => {
+  test('held: nothing is started, and letting go catches up', () => {
+    const { one, background, look, pass, ticks, lines } = world([shopRow(1)], NOON)
+    look()
+    background.held = true
+    one.start(ticks)
+    expect(pass(2 * DAY)).toEqual({})
+    background.held = false
+    expect(look()).toHaveLength(3)
+    // Two days of it are two lines of the log.
+    expect(lines).toEqual(['schedule_held held', 'schedule_goes_on'])
+  })
+
+  test('in quiet hours nothing is started, and their end catches up', () => {
+    // From 15:10 in Moscow.
+    const { background, look, pass } = world([shopRow(1)], NOON)
+    look()
+    background.quiet = { from: '15:00', to: '18:00' }
+    expect(pass(170 * MINUTE)).toEqual({})
+    expect(pass(MINUTE)).toEqual({ '1 ads': 1, '1 frequent': 1 })
+  })
+
+  test('on battery, sparing it, the many times a day become every four hours', () => {
+    const { background, look, pass, tell } = world([shopRow(1)], NOON)
+    look()
+    background.economy = 'battery'
+    tell({ onBattery: true })
+    expect(pass(DAY)).toEqual({ '1 ads': 6, '1 daily': 1, '1 frequent': 6 })
+    tell({ onBattery: false })
+    expect(pass(DAY)).toMatchObject({ '1 frequent': 48 })
+  })
+
+  test('only while the window is open', () => {
+    const { background, look, pass, tell } = world([shopRow(1)], NOON)
+    look()
+    background.onlyWhileOpen = true
+    tell({ windowOpen: false })
+    expect(pass(DAY)).toEqual({})
+    tell({ windowOpen: true })
+    expect(look()).toHaveLength(3)
+  })
+
+  test('new quiet hours get their tick', () => {
+    const { one, ticks, counted } = world([shopRow(1)], NOON)
+    one.start(ticks)
+    one.backgroundChanged()
+    expect(counted()).toBe(2)
+  })
+})
+
+describe('C.1: refused keys', () => {
+  test('nothing is started but a question an hour, and keys that work again are caught up', () => {
+    const shops = [shopRow(1, { status: 'auth_error' }), shopRow(2)]
+    const { look, pass, probed } = world(shops, NOON)
+    expect(look().sort()).toEqual(['2 ads', '2 daily', '2 frequent'])
+    expect(Object.keys(pass(DAY)).every(run => run.startsWith('2 '))).toBe(true)
+    expect(probed).toEqual(Array.from({ length: 25 }, () => 1))
+    shops[0] = shopRow(1)
+    expect(look().sort()).toEqual(['1 ads', '1 daily', '1 frequent'])
+  })
+
+  test('are not asked about while everything is held or there is no line', () => {
+    const { background, pass, probed, tell } = world([shopRow(1, { status: 'auth_error' })], NOON)
+    background.held = true
+    pass(DAY)
+    background.held = false
+    tell({ online: false })
+    pass(DAY)
+    expect(probed).toEqual([])
+  })
+})
+
+describe('C.1: next time, and why not', () => {
+  test('a served shop comes next at its slot, with the seconds of this installation', () => {
+    const shop = shopRow(1)
+    const { one, look } = world([shop], NOON)
+    look()
+    expect(one.standing(shop, 'frequent')).toEqual({
+      every: 30 * MINUTE,
+      nextAt: '2026-11-18T12:30:10.000Z',
+      hold: null,
+    })
+    expect(one.standing(shop, 'daily')).toMatchObject({ nextAt: '2026-11-19T03:00:20.000Z', hold: null })
+    expect(one.standing(shopRow(1, { perfClientId: null }), 'ads')).toMatchObject({
+      nextAt: null,
+      hold: null,
+    })
+  })
+
+  test('what ends by a word of somebody has no time', () => {
+    const { one, background } = world([shopRow(1)], NOON)
+    expect(one.standing(shopRow(1, { status: 'paused' }), 'daily')).toMatchObject({
+      nextAt: null,
+      hold: 'paused',
+    })
+    background.held = true
+    expect(one.standing(shopRow(1), 'daily')).toMatchObject({ nextAt: null, hold: 'held' })
+  })
+
+  test('quiet hours end at a time, and so does the sparse round', () => {
+    const shop = shopRow(1)
+    const { one, background, look } = world([shop], NOON)
+    look()
+    background.economy = 'always'
+    expect(one.standing(shop, 'frequent')).toMatchObject({
+      nextAt: '2026-11-18T16:00:10.000Z',
+      hold: 'economy',
+    })
+    expect(one.standing(shop, 'daily')).toMatchObject({ hold: null })
+    background.economy = 'off'
+    background.quiet = { from: '15:30', to: '18:00' }
+    expect(one.standing(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T15:00:00.000Z', hold: null })
+    background.quiet = { from: '15:00', to: '18:00' }
+    expect(one.standing(shop, 'frequent')).toMatchObject({
+      nextAt: '2026-11-18T15:00:00.000Z',
+      hold: 'quiet',
+    })
+  })
+})

@@ -1,0 +1,142 @@
+import Database from 'better-sqlite3'
+import { expect } from 'vitest'
+import type { Background, Conditions, Trigger } from '#contract/schedule.ts'
+import type { Progress, StepProgress } from '#contract/sync.ts'
+import { waiting } from '../../loaders/core/pipeline.ts'
+import { marketplaceOf } from '../../loaders/index.ts'
+import { ORDINARY } from '../../main/engine/options.ts'
+import { schedule } from '../../main/engine/schedule/schedule.ts'
+import { servedSlots } from '../../main/engine/schedule/served.ts'
+import type { Ticks } from '../../main/engine/schedule/ticks.ts'
+import { createSql, relationOf } from '../../main/engine/store/ddl.ts'
+import type { Dims } from '../../main/engine/store/lite.ts'
+import type { ShopRow } from '../../main/engine/store/shops.ts'
+import { schedules } from '../../main/engine/store/tables.ts'
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+const at = (text: string): number => Date.parse(text)
+
+/** A shop that is healthy, loaded and has ad access, unless the rest says otherwise. */
+export const shopRow = (id: number, rest: Partial<ShopRow> = {}): ShopRow => ({
+  id,
+  name: `Shop ${id}`,
+  marketplace: 'ozon',
+  clientId: String(id),
+  perfClientId: 'ads',
+  demo: false,
+  status: 'active',
+  messages: [],
+  createdAt: '2026-01-01T00:00:00.000Z',
+  lastSyncAt: null,
+  keyExpiresAt: null,
+  loaded: true,
+  subscription: null,
+  roles: [],
+  ...rest,
+})
+const BACKGROUND: Pick<Background, 'held' | 'onlyWhileOpen' | 'economy' | 'quiet'> = {
+  held: false,
+  onlyWhileOpen: false,
+  economy: 'off',
+  quiet: null,
+}
+/** A run that was begun. */
+export interface Run {
+  readonly shopId: number
+  readonly steps: readonly string[]
+  readonly trigger: Trigger
+  readonly startedAt: number
+}
+
+/** A schedule over a real store of slots, a clock that is set by hand, and runs that end when the test says so. */
+export function world(shops: ShopRow[], begin: string, file: Dims = new Database(':memory:')) {
+  if (!file.prepare("SELECT 1 FROM sqlite_master WHERE name = 'schedules'").get())
+    file.exec(createSql(relationOf(schedules)))
+  const background = { ...BACKGROUND } as Background
+  const started: Run[] = []
+  const running: Run[] = []
+  const probed: number[] = []
+  const lines: string[] = []
+  let clock = at(begin)
+  let ticks = 0
+  const one = schedule({
+    runs: {
+      busy: shopId => new Set(running.filter(run => run.shopId === shopId).flatMap(({ steps }) => steps)),
+      start(shopId, steps, trigger) {
+        const run = { shopId, steps, trigger, startedAt: clock }
+        for (const step of steps)
+          expect(running.some(other => other.shopId === shopId && other.steps.includes(step))).toBe(false)
+        started.push(run)
+        running.push(run)
+      },
+      probe: async shopId => void probed.push(shopId),
+    },
+    served: servedSlots(file),
+    jitter: { daily: 20, frequent: 10, ads: 40 },
+    conditions: ORDINARY,
+    background: () => background,
+    shops: () => shops,
+    steps: shop => marketplaceOf(shop.marketplace).steps,
+    advertises: shop => shop.perfClientId !== null,
+    log: (_, word, about) => lines.push([word, about?.details?.hold].filter(Boolean).join(' ')),
+    now: () => clock,
+    // Moscow, whatever this computer's zone is.
+    minutes: now => Math.floor((now + 3 * HOUR) / MINUTE) % 1440,
+  })
+  const end = (run: Run, word: (step: string) => Partial<StepProgress> = () => ({}), first = false) => {
+    running.splice(running.indexOf(run), 1)
+    const steps = run.steps.map(step => ({ ...waiting(step), status: 'done' as const, ...word(step) }))
+    const status = steps.some(step => step.status === 'failed') ? 'failed' : 'done'
+    one.ended({
+      shopId: run.shopId,
+      trigger: run.trigger,
+      status,
+      first,
+      startedAt: new Date(run.startedAt).toISOString(),
+      steps,
+    } as unknown as Progress)
+  }
+  return {
+    one,
+    file,
+    background,
+    running,
+    probed,
+    lines,
+    started,
+    end,
+    counted: () => ticks,
+    ticks: (() => {
+      ticks += 1
+      return { stop: () => {} }
+    }) satisfies Ticks,
+    set(text: string) {
+      clock = at(text)
+    },
+    tell: (change: Partial<Conditions> & { woke?: boolean }) => one.tell(change),
+    /** Looks, ends whatever that has begun, and names it. */
+    look(): string[] {
+      const from = started.length
+      one.look()
+      for (const run of [...running]) end(run)
+      return started.slice(from).map(({ shopId, trigger }) => `${shopId} ${trigger}`)
+    },
+    /** Looks each minute for so long, ends every run at once, and counts the runs. */
+    pass(ms: number): Record<string, number> {
+      const from = started.length
+      for (const last = clock + ms; clock < last; clock += MINUTE) {
+        one.look()
+        for (const run of [...running]) end(run)
+      }
+      const counts: Record<string, number> = {}
+      for (const { shopId, trigger } of started.slice(from))
+        counts[`${shopId} ${trigger}`] = (counts[`${shopId} ${trigger}`] ?? 0) + 1
+      return counts
+    },
+  }
+}
+
+/** Ten minutes behind a slot of every half an hour and of every hour, nine hours behind the daily one. */
+export const NOON = '2026-11-18T12:10:00Z'
