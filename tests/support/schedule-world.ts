@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { expect } from 'vitest'
-import type { Background, Conditions, Trigger } from '#contract/schedule.ts'
+import type { ConditionsChange } from '#contract/host.ts'
+import type { Background, Trigger } from '#contract/schedule.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import { waiting } from '../../loaders/core/pipeline.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
@@ -50,8 +51,33 @@ export interface Run {
   readonly startedAt: number
 }
 
+export interface World {
+  readonly one: ReturnType<typeof schedule>
+  readonly file: Dims
+  /** What the person has chosen; may be changed. */
+  readonly background: Background
+  /** Runs that were begun, and those of them that have not ended. */
+  readonly started: readonly Run[]
+  readonly running: readonly Run[]
+  /** Shops whose keys were asked about. */
+  readonly probed: readonly number[]
+  /** Words of the log with their hold. */
+  readonly lines: readonly string[]
+  readonly ticks: Ticks
+  /** How often ticks were set. */
+  counted(): number
+  /** Ends a run; `word` says how its steps ended, well when left out. */
+  end(run: Run, word?: (step: string) => Partial<StepProgress>, first?: boolean): void
+  set(clock: string): void
+  tell(change: ConditionsChange): void
+  /** Looks, ends whatever that has begun, and names it. */
+  look(): string[]
+  /** Looks each minute for so many ms, ends every run at once, and counts the runs. */
+  pass(ms: number): Record<string, number>
+}
+
 /** A schedule over a real store of slots, a clock that is set by hand, and runs that end when the test says so. */
-export function world(shops: ShopRow[], begin: string, file: Dims = new Database(':memory:')) {
+export function world(shops: ShopRow[], begin: string, file: Dims = new Database(':memory:')): World {
   if (!file.prepare("SELECT 1 FROM sqlite_master WHERE name = 'schedules'").get())
     file.exec(createSql(relationOf(schedules)))
   const background = { ...BACKGROUND } as Background
@@ -108,23 +134,21 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
     started,
     end,
     counted: () => ticks,
-    ticks: (() => {
+    ticks() {
       ticks += 1
       return { stop: () => {} }
-    }) satisfies Ticks,
-    set(text: string) {
+    },
+    set(text) {
       clock = at(text)
     },
-    tell: (change: Partial<Conditions> & { woke?: boolean }) => one.tell(change),
-    /** Looks, ends whatever that has begun, and names it. */
-    look(): string[] {
+    tell: one.tell,
+    look() {
       const from = started.length
       one.look()
       for (const run of [...running]) end(run)
       return started.slice(from).map(({ shopId, trigger }) => `${shopId} ${trigger}`)
     },
-    /** Looks each minute for so long, ends every run at once, and counts the runs. */
-    pass(ms: number): Record<string, number> {
+    pass(ms) {
       const from = started.length
       for (const last = clock + ms; clock < last; clock += MINUTE) {
         one.look()
