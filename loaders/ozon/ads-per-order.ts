@@ -60,9 +60,7 @@ const Product = z.preprocess(
     offerid: text,
     title: text,
     price: maybeSum,
-    promotionstatus: text,
     bid: text,
-    bidvalue: text,
     views: countOrZero,
     clicks: countOrZero,
     tocart: countOrZero,
@@ -92,12 +90,7 @@ const byDay: Source<readonly AdRow[]> = {
         money_spent: row.moneyspent,
         orders: row.orders,
         revenue: row.ordersmoney,
-        extra: extra({
-          offer_id: row.offerid,
-          status: row.promotionstatus,
-          bid: row.bid,
-          bid_value: row.bidvalue,
-        }),
+        extra: extra({ offer_id: row.offerid, bid: row.bid }),
       }),
     )
     await io.notes.set(slice.key, null)
