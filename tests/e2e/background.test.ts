@@ -1,11 +1,16 @@
-import type { Page } from 'playwright'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ElectronApplication, Page } from 'playwright'
 import { describe } from 'vitest'
 import { addDays, moscowDay } from '#contract/days.ts'
 import { words } from '#i18n'
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { App } from '../support/app.ts'
+import { duplicatesSql } from '../support/contents.ts'
 import { expect, test } from '../support/desk.ts'
-import { connectShop, plain, sees } from '../support/person.ts'
+import { button, connectShop, percent, plain, sees, typeKeys } from '../support/person.ts'
+import { rowsOf } from '../support/query.ts'
 
 const SPEEDUP = 300
 const SHOP = 'Тихий дом'
@@ -94,5 +99,195 @@ describe('a window that is closed', () => {
     await closeWindow(app, again)
     expect(desktop.shown.filter(each => each.title === title)).toHaveLength(1)
     await opened(app, () => desktop.choose(OPEN))
+  })
+
+  test('goes into the dock where the desktop has no place for the icon, with a word why, and stays open', async ({
+    desk,
+  }) => {
+    const desktop = await desk.desktop({ panel: false })
+    const { electron, page } = await desk.launch()
+    await sees(page, 'Выберите маркетплейс')
+    // Without a window manager nothing is minimized, but it is asked for.
+    const minimized = electron.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows()
+      let asked = 0
+      if (window)
+        window.minimize = () => {
+          asked += 1
+        }
+      window?.close()
+      return asked
+    })
+    expect(await minimized).toBe(1)
+    await expect
+      .poll(() => desktop.shown.map(({ title }) => title))
+      .toEqual(['Prilavok свёрнут, а не закрыт'])
+    expect(desktop.shown[0]?.body).toContain('нет области уведомлений')
+    expect(desktop.icons()).toBe(0)
+    expect(await page.title()).toBe('Prilavok')
+  })
+
+  test('ends the app when the person wants it so', async ({ desk }) => {
+    await desk.desktop()
+    const app = await desk.launch()
+    await sees(app.page, 'Выберите маркетплейс')
+    expect(await app.call('background.set', { closeToTray: false })).toMatchObject({ ok: true })
+    const ended = once(app.electron.process(), 'exit')
+    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    expect(await ended).toEqual([0, null])
+  })
+})
+
+describe('the tray', () => {
+  test('stops every schedule and lets them go on, names the state, and ends the app', async ({ desk }) => {
+    const desktop = await desk.desktop()
+    const app = await desk.launch()
+    await expect.poll(() => desktop.icons()).toBe(1)
+    await expect.poll(() => desktop.tooltip()).toContain('Данные обновляются по расписанию')
+    await desktop.choose('Приостановить синхронизацию')
+    await expect.poll(() => desktop.tooltip()).toContain('Синхронизация приостановлена')
+    expect(await app.call('background.get')).toMatchObject({ value: { held: true } })
+    await desktop.choose('Возобновить синхронизацию')
+    await expect.poll(() => desktop.menu()).toContain('Приостановить синхронизацию')
+    await app.call('settings.set', { language: 'en' })
+    await expect.poll(() => desktop.menu()).toContain('Quit')
+    const ended = once(app.electron.process(), 'exit')
+    await desktop.choose('Quit')
+    expect(await ended).toEqual([0, null])
+  })
+
+  test('goes with the panel and comes back with it', async ({ desk }) => {
+    const first = await desk.desktop()
+    await desk.launch()
+    await expect.poll(() => first.icons()).toBe(1)
+    await first.removePanel()
+    first.close()
+    const second = await desk.desktop()
+    await expect.poll(() => second.icons()).toBe(1)
+    await expect.poll(() => second.menu()).toContain(OPEN)
+  })
+})
+
+test('a request of the system to end is obeyed in the middle of a load, which goes on at the next start', async ({
+  desk,
+}) => {
+  const sandbox = await desk.sandbox({ ...SMALL, speedup: 60 })
+  const app = await desk.launch()
+  await connectShop(app.page, SHOP, sandbox.keys.demo)
+  await expect.poll(() => percent(app.page)).toBeGreaterThan(10)
+  const reached = await percent(app.page)
+  const ended = once(app.electron.process(), 'exit')
+  app.electron.process().kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
+  const again = await desk.launch()
+  await sees(again.page, `Загрузка: ${SHOP}`)
+  expect(await percent(again.page)).toBeGreaterThanOrEqual(reached)
+  await again.page.getByText('🎉').waitFor({ timeout: 90_000 })
+})
+
+describe('a start at login', () => {
+  test('is asked about once, at the end of the wizard, and is an entry of the desktop', async ({ desk }) => {
+    const sandbox = await desk.sandbox(SMALL)
+    const config = join(desk.dataDir, '../config')
+    const entry = join(config, 'autostart', 'prilavok.desktop')
+    const app = await desk.launch({ env: { XDG_CONFIG_HOME: config } })
+    await load(app, sandbox)
+    const question = app.page.getByRole('region', { name: 'Запускать Prilavok при входе в систему?' })
+    await question.waitFor()
+    await app.screenshot('start-at-login')
+    expect(existsSync(entry)).toBe(false)
+    await question.getByRole('button', { name: 'Запускать', exact: true }).click()
+    await question.waitFor({ state: 'detached' })
+    await expect.poll(() => existsSync(entry)).toBe(true)
+    expect(readFileSync(entry, 'utf8')).toContain(`"--hidden" "--data-dir=${desk.dataDir}"`)
+    await app.call('background.set', { startAtLogin: false })
+    await expect.poll(() => existsSync(entry)).toBe(false)
+    await app.page.reload()
+    await sees(app.page, '🎉')
+    expect(await question.count()).toBe(0)
+  })
+
+  test('is in the tray alone; a start by hand shows the window of the first', async ({ desk }) => {
+    const desktop = await desk.desktop()
+    const app = await desk.login()
+    await expect.poll(() => desktop.menu()).toContain(OPEN)
+    expect(app.windows()).toEqual([])
+    const window = app.waitForEvent('window')
+    await expect(desk.launch()).rejects.toThrow()
+    await (await window).waitForLoadState('load')
+    expect(desktop.icons()).toBe(1)
+  })
+})
+
+const stateOf = async (app: ElectronApplication): Promise<string> => {
+  const page = app.windows()[0] as Page
+  const answer = await page.evaluate(() => window.prilavok.call('status.get', undefined))
+  return (answer as { value: { state: string } }).value.state
+}
+
+describe('a coordinator', () => {
+  test('that a power cut ends in the middle goes on at the next start, and nothing is lost or doubled', async ({
+    desk,
+  }) => {
+    const today = moscowDay(Date.now())
+    const sandbox = await desk.sandbox({ ...SMALL, speedup: 60, today: addDays(today, -1) })
+    const yesterday = { PRILAVOK_NOW: `${addDays(today, -1)}T12:00:00Z` }
+    const first = await desk.launch({ env: yesterday })
+    await load(first, sandbox)
+    await first.close()
+
+    // A night later every coordinator has missed its slot.
+    sandbox.advance(1)
+    sandbox.log.clear()
+    const now = { PRILAVOK_NOW: `${today}T12:00:00Z` }
+    const second = await desk.launch({ env: now })
+    await expect.poll(() => sandbox.log.entries.length, { timeout: 60_000 }).toBeGreaterThan(20)
+    expect(await stateOf(second.electron)).toBe('syncing')
+    await second.kill()
+
+    const third = await desk.launch({ env: now })
+    await expect.poll(() => stateOf(third.electron), { timeout: 120_000 }).toBe('idle')
+    const from = addDays(today, -29)
+    const { total } = sandbox.truth('demo', { from, to: today }).orders
+    const asked = await third.call('overview.get', { shopIds: null, from, to: today })
+    expect(asked).toMatchObject({
+      value: { orders: { value: total.postings }, revenue: { value: total.revenue } },
+    })
+    await third.close()
+    expect(rowsOf(desk.dataDir, duplicatesSql())).toEqual([])
+  })
+})
+
+describe('a key that is revoked', () => {
+  test('stops the shop with one word to the person; a new key catches up', async ({ desk }) => {
+    const today = moscowDay(Date.now())
+    const sandbox = await desk.sandbox({ ...SMALL, today: addDays(today, -1) })
+    const desktop = await desk.desktop()
+    const app = await desk.launch()
+    await load(app, sandbox)
+    await closeWindow(app)
+    const lost = () => desktop.shown.filter(({ title }) => title === '1 магазин потерял доступ')
+
+    sandbox.faults.set([{ kind: 'token_expired', host: 'ozon-seller' }])
+    sandbox.advance(1)
+    await desktop.choose(NOW)
+    await expect.poll(() => desktop.menu()).toContain(`${SHOP}: нет доступа, обновите ключи`)
+    expect(await desktop.tooltip()).toContain('Нужно ваше внимание')
+    await expect.poll(() => lost().length).toBe(1)
+    const asked = sandbox.log.entries.length
+    await desktop.choose(NOW)
+
+    const [word] = lost()
+    const page = await opened(app, () => word && desktop.open(word))
+    const card = page.getByRole('article', { name: SHOP })
+    await card.waitFor()
+    expect(sandbox.log.entries.length).toBe(asked)
+    sandbox.faults.clear()
+    await card.getByRole('button', { name: 'Обновить ключи' }).click()
+    await typeKeys(page, null, sandbox.keys.expiring)
+    await button(page, 'Сохранить').click()
+    const line = lineOf(sandbox, today)
+    await expect.poll(async () => (await desktop.menu()).map(plain), { timeout: 90_000 }).toContain(line)
+    expect(lost()).toHaveLength(1)
   })
 })

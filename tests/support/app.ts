@@ -62,15 +62,15 @@ async function launched(options: Parameters<typeof electron.launch>[0]): Promise
   }
 }
 
-/** Starts the packaged app and waits for its window. The build is made by `npm run package`; `npm run test:e2e` does both. */
-export async function launchApp(conditions: Conditions): Promise<App> {
-  const { dataDir, keychain, api, lang = 'ru', colorScheme = 'light', args = [], env = {} } = conditions
+/** Starts the packaged app, which may open a window or not. The build is made by `npm run package`; `npm run test:e2e` does both. */
+export function startApp(conditions: Omit<Conditions, 'colorScheme'>): Promise<ElectronApplication> {
+  const { dataDir, keychain, api, lang = 'ru', args = [], env = {} } = conditions
   const {
     PRILAVOK_API: _api,
     ELECTRON_RUN_AS_NODE: _node,
     ...inherited
   } = process.env as Record<string, string>
-  const app = await launched({
+  return launched({
     executablePath: packagedApp(),
     args: [
       // Chromium does not run as root with its own sandbox, nor draw without a graphics card.
@@ -84,6 +84,12 @@ export async function launchApp(conditions: Conditions): Promise<App> {
     env: { ...inherited, LANGUAGE: lang, ...keychain.env, ...env },
     timeout: 30_000,
   })
+}
+
+/** Starts the packaged app and waits for its window. */
+export async function launchApp(conditions: Conditions): Promise<App> {
+  const { colorScheme = 'light', ...how } = conditions
+  const app = await startApp(how)
   const child = app.process()
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => (output += chunk))

@@ -1,10 +1,12 @@
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ElectronApplication } from 'playwright'
 import { test as base, expect } from 'vitest'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts'
 import type { App, Conditions } from './app.ts'
-import { launchApp } from './app.ts'
+import { launchApp, startApp } from './app.ts'
 import type { Desktop } from './desktop.ts'
 import { startDesktop } from './desktop.ts'
 import type { Keychain, KeychainState } from './keychain.ts'
@@ -20,6 +22,8 @@ export interface Desk {
   sandbox(options?: SandboxOptions): Promise<Sandbox>
   /** Puts a desktop around the apps that are launched later: a panel for tray icons, unless told otherwise, and notifications. */
   desktop(options?: { readonly panel?: boolean }): Promise<Desktop>
+  /** Starts the app as the system does at login, without a window; it is ended after the test if it still runs. */
+  login(options?: Options): Promise<ElectronApplication>
   /** Starts the app here; it is ended after the test if it still runs. */
   launch(options?: Options): Promise<App>
 }
@@ -32,6 +36,7 @@ export const test = base.extend<{ keychainState: KeychainState; desk: Desk }>({
     const dataDir = join(folder, 'data')
     const keychain = await startKeychain(keychainState, join(folder, 'keychain'))
     const apps: App[] = []
+    const hidden: ChildProcess[] = []
     const sandboxes: Sandbox[] = []
     const desktops: Desktop[] = []
     let marketplace: Options = {}
@@ -50,6 +55,13 @@ export const test = base.extend<{ keychainState: KeychainState; desk: Desk }>({
         desktops.push(desktop)
         return desktop
       },
+      async login(options = {}) {
+        const { colorScheme: _, ...rest } = options
+        const env = { ...marketplace.env, ...options.env }
+        const app = await startApp({ dataDir, keychain, ...marketplace, ...rest, env, args: ['--hidden'] })
+        hidden.push(app.process())
+        return app
+      },
       async launch(options = {}) {
         const env = { ...marketplace.env, ...options.env }
         const app = await launchApp({ dataDir, keychain, ...marketplace, ...options, env })
@@ -59,6 +71,7 @@ export const test = base.extend<{ keychainState: KeychainState; desk: Desk }>({
     })
     if (task.result?.state === 'fail') for (const app of apps) console.error(await app.lastWords())
     for (const app of apps) await app.kill()
+    for (const child of hidden) child.kill('SIGKILL')
     for (const desktop of desktops) desktop.close()
     for (const sandbox of sandboxes) await sandbox.close()
     await keychain.close()
