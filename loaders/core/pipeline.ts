@@ -123,7 +123,7 @@ async function runStream(stream: Stream, job: Job, troubles: Troubles, told: Tol
   const cause = stream.when(job.plan)
   if (cause) return new LoadError(cause, stream.id)
   try {
-    await run(stream, { ...job, plan: knowing(troubles, job.plan) }, told)
+    await run(stream, { ...job, plan: knowing(troubles, stream, job.plan) }, told)
     return null
   } catch (raw) {
     if (!(raw instanceof LoadError)) return raw
@@ -135,12 +135,15 @@ async function runStream(stream: Stream, job: Job, troubles: Troubles, told: Tol
   }
 }
 
-/** A stream whose ids nobody could bring fails as they did: work that is done over nothing would never be asked for again. */
-const knowing = ({ unfilled }: Troubles, plan: Plan): Plan => ({
+/**
+ * A stream whose ids nobody could bring fails as they did: work that is done over nothing would never be asked for again. What it asks of its own tables
+ * is its own past, whatever befell others that fill them too.
+ */
+const knowing = ({ unfilled }: Troubles, { into }: Stream, plan: Plan): Plan => ({
   ...plan,
   async ids(of, from, to) {
     const ids = await plan.ids(of, from, to)
-    const missing = unfilled.get(of.table.name)
+    const missing = into.some(({ name }) => name === of.table.name) ? undefined : unfilled.get(of.table.name)
     if (ids.length === 0 && missing) throw new LoadError(missing.kind, missing.message, late(missing))
     return ids
   },
