@@ -78,6 +78,7 @@ export const charges = stream({
   },
   // Charges have no id, so a window is written anew.
   write: { mode: 'replace' },
+  parallel: 4,
 })
 
 type Page = readonly z.output<typeof Stats>[number][]
@@ -125,4 +126,6 @@ export const statistics = stream({
   source,
   rows: page => ({ fact_wb_ad_daily: page.flatMap(adRows) }),
   write: { mode: 'replace', ids: 'advert_id' },
+  // The next is asked for while the last is stored.
+  parallel: 2,
 })

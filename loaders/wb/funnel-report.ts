@@ -17,7 +17,7 @@ const CUT_OFF = `${DOWNLOADS}: the file is cut off`
 const PAUSE = 20_000
 
 export type FunnelRow = RowOf<typeof funnel>
-type Span = NonNullable<Slice['within']>
+export type Span = NonNullable<Slice['within']>
 
 const Ordered = z.unknown()
 const States = z.object({ data: list(z.object({ id: text, status: text })) })

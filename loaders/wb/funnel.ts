@@ -20,7 +20,7 @@ import { as, offset, post } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import type { Day } from '../core/time.ts'
 import { products, trash } from './content-tables.ts'
-import type { FunnelRow } from './funnel-report.ts'
+import type { FunnelRow, Span } from './funnel-report.ts'
 import { DOWNLOADS, forget, isOrdered, reportOf } from './funnel-report.ts'
 import { funnel } from './funnel-table.ts'
 
@@ -125,30 +125,56 @@ const totals = (day: Day): Source<readonly FunnelRow[]> =>
       })),
   )
 
-/** What a run knows of reports: the one it holds, or that there are none for it. */
-type Held = { readonly span: string; readonly days: ReadonlyMap<Day, readonly FunnelRow[]> } | 'none'
-const held = new WeakMap<Io, Held>()
+type Report = ReadonlyMap<Day, readonly FunnelRow[]>
+/** What a run knows of reports, by span: null where there are none for it. The one before the last is let go. */
+const held = new WeakMap<Io, Map<string, Promise<Report | null>>>()
 
-/** The report around a slice, once per run; null where it may not be ordered, which only an order tells: Jam cannot be asked about (wildberries.md 4.3). */
-async function reportAround(io: Io, { within }: Slice) {
-  if (!within) return null
+/** The report around a slice, once per run, whichever of its days asks first; null where it may not be ordered. */
+function reportAround(io: Io, { within }: Slice): Promise<Report | null> {
+  if (!within) return Promise.resolve(null)
+  const reports = held.get(io) ?? new Map<string, Promise<Report | null>>()
+  held.set(io, reports)
   const span = `${within.from}/${within.to}`
-  const known = held.get(io)
-  if (known === 'none') return null
-  if (known?.span === span) return known.days
+  const known = reports.get(span)
+  if (known) return known
+  const [last] = [...reports.values()].slice(-1)
+  const report = orNone(io, within, last)
+  reports.set(span, report)
+  for (const oldest of [...reports.keys()].slice(0, -2)) reports.delete(oldest)
+  return report
+}
+
+/** Only an order tells whether there are reports: Jam cannot be asked about (wildberries.md 4.3). What one was refused none is ordered after. */
+async function orNone(
+  io: Io,
+  within: Span,
+  last: Promise<Report | null> | undefined,
+): Promise<Report | null> {
+  if (last && (await last) === null) return null
   try {
-    const days = await reportOf(io, within)
-    held.set(io, { span, days })
-    return days
+    return await reportOf(io, within)
   } catch (error) {
     if (!isRefusal(error) || (await isOrdered(io, within))) throw error
-    held.set(io, 'none')
     return null
   }
 }
 const isRefusal = (error: unknown): boolean =>
   error instanceof LoadError &&
   (['skip', 'later', 'fallback'].includes(REACTION[error.kind]) || error.kind === 'bad_request')
+
+/** Days without a report are asked for one after another, and none after one that failed. */
+const turns = new WeakMap<Io, Promise<unknown>>()
+function inTurn<T>(io: Io, ask: () => Promise<T>): Promise<T> {
+  const turn = (turns.get(io) ?? Promise.resolve()).then(ask)
+  turns.set(io, turn)
+  return turn
+}
+
+async function all<P>(pages: AsyncIterable<P>): Promise<readonly P[]> {
+  const read: P[] = []
+  for await (const page of pages) read.push(page)
+  return read
+}
 
 /** A day out of the report of its span with Jam, else by a request of its own, the newest days first. */
 const source: Source<readonly FunnelRow[]> = {
@@ -157,7 +183,7 @@ const source: Source<readonly FunnelRow[]> = {
   async *read(io, slice) {
     const report = await reportAround(io, slice)
     if (report === null) {
-      yield* totals(slice.from).read(io, slice)
+      yield* await inTurn(io, () => all(totals(slice.from).read(io, slice)))
       return
     }
     yield report.get(slice.from) ?? []
@@ -172,6 +198,8 @@ const stats = stream({
   source,
   rows: page => ({ fact_wb_funnel: page }),
   write: { mode: 'replace' },
+  // Days of one report are stored together.
+  parallel: 8,
 })
 
 export const funnelTables = [funnel] as const
