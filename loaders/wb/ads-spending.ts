@@ -126,6 +126,4 @@ export const statistics = stream({
   source,
   rows: page => ({ fact_wb_ad_daily: page.flatMap(adRows) }),
   write: { mode: 'replace', ids: 'advert_id' },
-  // The next is asked for while the last is stored.
-  parallel: 2,
 })
