@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { useWords } from '../../words.tsx'
 import classes from './Diff.module.css'
 import { type Part, plain, shortened, textDiff } from './text-diff.ts'
@@ -40,9 +40,17 @@ export function TextDiff({ before, after }: Props) {
 function shown({ kind, text }: Part, index: number) {
   // The parts of one diff never change places.
   const key = index
-  if (kind === 'added') return <ins key={key}>{text}</ins>
-  if (kind === 'removed') return <del key={key}>{text}</del>
-  return <span key={key}>{kind === 'gap' ? ' … ' : text}</span>
+  if (kind === 'gap') return <span key={key}> … </span>
+  if (kind === 'same') return <span key={key}>{text}</span>
+  const Mark = kind === 'added' ? 'ins' : 'del'
+  // The sign stands at the first word, not at the end of the line before it.
+  const space = text.trim() === '' ? '' : text.slice(0, text.length - text.trimStart().length)
+  return (
+    <Fragment key={key}>
+      {space}
+      <Mark>{text.slice(space.length)}</Mark>
+    </Fragment>
+  )
 }
 
 function Note({ children }: { readonly children: string }) {
