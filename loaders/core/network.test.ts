@@ -320,10 +320,13 @@ describe('P17: a refused key', () => {
   })
 
   test('is asked again by one alone: the others wait for what it finds out', async () => {
-    // Twenty were on their way when the key was refused.
-    const server = await serve((response, _asked, index) =>
-      index < 24 ? json(response, 401, unknown) : json(response, 200, PAGE),
-    )
+    // All twenty are on their way before the key is refused.
+    const held: Parameters<typeof json>[0][] = []
+    const server = await serve((response, _asked, index) => {
+      if (index >= 24) return json(response, 200, PAGE)
+      held.push(response)
+      if (index >= 19) for (const one of held.splice(0)) json(one, 401, unknown)
+    })
     const one = session(connect(server))
     const all = Array.from({ length: 20 }, () => one.json(list, Page))
     for (const page of await Promise.all(all)) expect(page).toEqual(PAGE)
