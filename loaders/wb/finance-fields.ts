@@ -123,13 +123,22 @@ const EMPTY: Readonly<Record<string, null>> = Object.fromEntries(
   [...Object.keys(NAMES), 'extra'].map(column => [column, null]),
 )
 
+/** A line as it came. */
+export type RawLine = Readonly<Record<string, unknown>>
+
+/** What may be a line: an object with the id by which the next page is asked for. */
+export const rawLine = (answer: unknown): RawLine | undefined =>
+  typeof answer === 'object' && answer !== null && parseId(rrdIdOf(answer as RawLine)) !== undefined
+    ? (answer as RawLine)
+    : undefined
+export const rrdIdOf = (line: RawLine): unknown => line.rrdId ?? line.rrd_id
+
 /** A million lines of a hundred fields go through here, so each field is read once, by a table, without a schema. Throws `shape` on a line without its ids. */
-export function lineOf(answer: unknown): Line {
-  if (typeof answer !== 'object' || answer === null) throw new LoadError('shape', 'a finance line: no object')
+export function lineOf(answer: RawLine): Line {
   const line: Record<string, unknown> = { ...EMPTY }
   const extra: Record<string, unknown> = {}
   for (const name in answer) {
-    const value = (answer as Readonly<Record<string, unknown>>)[name]
+    const value = answer[name]
     if (isNothing(value)) continue
     const field = FIELDS.get(name)
     const read = field && readAs(field.kind, value)

@@ -2,12 +2,13 @@ import { ahead } from '../core/ahead.ts'
 import { LoadError } from '../core/errors.ts'
 import { field, list } from '../core/shapes.ts'
 import type { Plan, Slice } from '../core/slices.ts'
-import { gapless } from '../core/slices.ts'
+import { gapless, split } from '../core/slices.ts'
 import type { Io, Source } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import type { Day } from '../core/time.ts'
 import { addDays, dayNumber, dayOfNumber } from '../core/time.ts'
-import { lineOf } from './finance-fields.ts'
+import type { Line, RawLine } from './finance-fields.ts'
+import { lineOf, rawLine, rrdIdOf } from './finance-fields.ts'
 import { finance } from './finance-table.ts'
 import { hastyWithBase, isHasty } from './shapes.ts'
 
@@ -50,21 +51,16 @@ export const weeks = gapless(
 )
 
 type Period = 'weekly' | 'daily'
+/** Lines as they came: a page is asked for by the last id of the one before, and mapped while the next is on its way. */
 interface Page {
   readonly period: Period
-  readonly lines: readonly ReturnType<typeof lineOf>[]
+  readonly lines: readonly RawLine[]
 }
+/** Lines that are mapped and stored in one go, out of the 57 MB that a page may have. */
+const PART = 2_500
 
-const Line = field('a finance line', value => {
-  try {
-    return lineOf(value)
-  } catch (error) {
-    if (error instanceof LoadError) return undefined
-    throw error
-  }
-})
 /** 204 has no body and is the end (wildberries.md 5). */
-const Lines = list(Line)
+const Lines = list(field('a finance line', rawLine))
 
 /** Lines of all reports of a period, by `rrdId` until an answer without any; a short page is no end. */
 async function* pages(io: Io, slice: Slice, period: Period, dateFrom: Day, dateTo: Day): AsyncIterable<Page> {
@@ -78,7 +74,7 @@ async function* pages(io: Io, slice: Slice, period: Period, dateFrom: Day, dateT
     if (!last) return
     yield { period, lines }
     if (isHasty(slice) && lines.length < LIMIT) return
-    rrdId = last.rrd_id
+    rrdId = rrdIdOf(last)
   }
 }
 
@@ -101,15 +97,18 @@ async function* reportsOf(io: Io, slice: Slice): AsyncIterable<Page> {
   yield* pages(io, slice, 'daily', closed ? addDays(sunday, 1) : slice.from, slice.to)
 }
 
-/** The next page is asked for before the last is stored: of a request in a minute no moment is lost. */
+/** The next page is asked for before the last is mapped and stored: of a request in a minute no moment is lost. */
 const source: Source<Page> = {
   host: 'wb-finance',
   paths: [DETAILED],
-  read: (io, slice) => ahead(reportsOf(io, slice)),
+  async *read(io, slice) {
+    for await (const { period, lines } of ahead(reportsOf(io, slice)))
+      for (const part of split(lines, PART)) yield { period, lines: part }
+  },
 }
 
 /** The day of a line, held within the period of its report: another window would clear it away. */
-function dayWithin(line: Page['lines'][number], slice: Slice): Day {
+function dayWithin(line: Line, slice: Slice): Day {
   const day = line.rr_date ?? line.date_to ?? slice.to
   const from = line.date_from && line.date_from > slice.from ? line.date_from : slice.from
   const to = line.date_to && line.date_to < slice.to ? line.date_to : slice.to
@@ -123,11 +122,10 @@ const reports = stream({
   slices: weeks,
   source,
   rows: (page, slice) => ({
-    fact_wb_finance: page.lines.map(line => ({
-      ...line,
-      dt: dayWithin(line, slice),
-      period: page.period,
-    })),
+    fact_wb_finance: page.lines.map(raw => {
+      const line = lineOf(raw)
+      return { ...line, dt: dayWithin(line, slice), period: page.period }
+    }),
   }),
   write: { mode: 'replace' },
 })
