@@ -13,6 +13,12 @@ const RESTARTS_A_MINUTE = 3
 /** MB. Young objects get room, since pages die young; old ones a bound far above a page of the largest report, so that a fault ends the thread and not the computer. */
 const HEAP = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 1024 } as const
 
+/**
+ * DuckDB's allocator on Linux keeps what is freed, in an arena for each of the threads between which DuckDB's work goes round: one arena serves all of them.
+ * It is read when the library is loaded, which the worker does.
+ */
+const ALLOCATOR = 'narenas:1'
+
 interface EngineClient {
   /** Forwards what a page asks; of the methods of an engine only those of a window exist for it. */
   ask(name: string, input: unknown): Promise<Answer>
@@ -36,6 +42,7 @@ export function startEngine(
   handlers: Handlers<Host>,
   tell: (event: EventName, payload: unknown) => void,
 ): EngineClient {
+  process.env.DUCKDB_JE_MALLOC_CONF ??= ALLOCATOR
   let closing = false
   let deaths: number[] = []
   let connection: ReturnType<typeof boot>

@@ -3,6 +3,7 @@ import { byStatus, type MarketplaceApi, type Verdict } from './api.ts'
 import { type Evidence, LoadError } from './errors.ts'
 import { parseJson } from './json.ts'
 import type { Bucket } from './limits.ts'
+import { cut, type Misread } from './pieces.ts'
 import type { Request } from './source.ts'
 import type { Raw } from './wire.ts'
 
@@ -46,7 +47,9 @@ export function read<P>(
   if (contentType.includes('text/html')) throw fail('server', 'a page in place of an answer')
   if (shape === null) return { contentType, body: raw.body }
   const nothing = raw.body.length === 0 && api.emptyIsNull === true
-  const json = nothing ? null : parse(raw.body)
+  const misread: Misread = (kind, text, body) =>
+    new LoadError(kind, `${name}: ${text}`, { evidence: evidenceOf(request, { ...raw, body }) })
+  const json = nothing ? null : (cut(shape, raw.body, misread) ?? parse(raw.body))
   if (json === undefined) throw fail('server', 'not JSON, or cut off')
   if (api.faulty?.(json)) throw fail('server', 'an error in place of data')
   const result = shape.safeParse(json)

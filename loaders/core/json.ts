@@ -5,11 +5,12 @@ const LONG_TEXT = /^-?\d{16,}$/
 
 /**
  * JSON without loss: a whole number beyond 2^53 comes as the string of its digits, everything else as from JSON.parse (wildberries.md 1.8).
- * Throws SyntaxError on what is no JSON.
+ * `items` are those of a list without its brackets. Throws SyntaxError on what is no JSON.
  */
-export function parseJson(body: Buffer): unknown {
+export function parseJson(body: Buffer, of: 'whole' | 'items' = 'whole'): unknown {
   const all = body.toString('utf8')
-  const text = all.charCodeAt(0) === 0xfeff ? all.slice(1) : all
+  const bare = all.charCodeAt(0) === 0xfeff ? all.slice(1) : all
+  const text = of === 'items' ? `[${bare}]` : bare
   if (!hasLong(body)) return JSON.parse(text)
   try {
     return JSON.parse(text.replace(LONG_NUMBER, quoted))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Kopecks } from '../core/money.ts'
 import { add } from '../core/money.ts'
+import { inPieces, pieces } from '../core/pieces.ts'
 import {
   block,
   count,
@@ -62,10 +63,10 @@ const Accrual = z.object({
   non_item_fee: block({ type_id: maybeId, accrued: sumOrZero }),
   container_fees: Fees,
 })
-type Accrual = z.output<typeof Accrual>
+export type Accrual = z.output<typeof Accrual>
 
 /** A page of `/v1/finance/accrual/by-day`. */
-export const AccrualPage = z.object({ accruals: list(Accrual), last_id: text })
+export const AccrualPage = inPieces('accruals', z.object({ accruals: pieces(Accrual), last_id: text }))
 
 const CATEGORIES = new Set(['POSTING', 'ITEM', 'NON_ITEM', 'CONTAINER_FEES', 'UNSPECIFIED'])
 

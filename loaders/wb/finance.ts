@@ -1,8 +1,10 @@
 import { ahead } from '../core/ahead.ts'
 import { LoadError } from '../core/errors.ts'
-import { field, list } from '../core/shapes.ts'
+import type { Pieces } from '../core/pieces.ts'
+import { inPieces, pieces } from '../core/pieces.ts'
+import { field } from '../core/shapes.ts'
 import type { Plan, Slice } from '../core/slices.ts'
-import { gapless, split } from '../core/slices.ts'
+import { gapless } from '../core/slices.ts'
 import type { Io, Source } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import type { Day } from '../core/time.ts'
@@ -54,56 +56,71 @@ type Period = 'weekly' | 'daily'
 /** Lines as they came: a page is asked for by the last id of the one before, and mapped while the next is on its way. */
 interface Page {
   readonly period: Period
+  readonly lines: Pieces<RawLine>
+}
+/** Lines that are parsed, mapped and stored in one go, out of the 57 MB that a page may have. */
+interface Part {
+  readonly period: Period
   readonly lines: readonly RawLine[]
 }
-/** Lines that are mapped and stored in one go, out of the 57 MB that a page may have. */
-const PART = 2_500
 
 /** 204 has no body and is the end (wildberries.md 5). */
-const Lines = list(field('a finance line', rawLine))
+const Lines = inPieces(null, pieces(field('a finance line', rawLine)))
 
 /** Lines of all reports of a period, by `rrdId` until an answer without any; a short page is no end. */
-async function* pages(io: Io, slice: Slice, period: Period, dateFrom: Day, dateTo: Day): AsyncIterable<Page> {
+async function* pagesOf(
+  io: Io,
+  slice: Slice,
+  period: Period,
+  dateFrom: Day,
+  dateTo: Day,
+): AsyncIterable<Page> {
   const seen = new Set<string>()
   for (let rrdId: unknown = 0; ; ) {
     if (seen.has(String(rrdId))) throw new LoadError('shape', `${DETAILED}: rrdId does not move`)
     seen.add(String(rrdId))
     const body = { dateFrom, dateTo, period, limit: LIMIT, rrdId }
     const lines = await io.json({ host: 'wb-finance', method: 'POST', path: DETAILED, body }, Lines)
-    const last = lines.at(-1)
+    const { last } = lines
     if (!last) return
     yield { period, lines }
-    if (isHasty(slice) && lines.length < LIMIT) return
+    if (isHasty(slice) && countOf(lines) < LIMIT) return
     rrdId = rrdIdOf(last)
   }
+}
+
+function countOf(lines: Pieces<RawLine>): number {
+  let count = 0
+  for (const piece of lines) count += piece.length
+  return count
 }
 
 /** Weekly reports for weeks that are over. A weekly report and the daily ones of its days are two cuts of the same operations: never both. */
 async function* reportsOf(io: Io, slice: Slice): AsyncIterable<Page> {
   if (!slice.key.startsWith(RUNNING)) {
-    yield* pages(io, slice, 'weekly', slice.from, slice.to)
+    yield* pagesOf(io, slice, 'weekly', slice.from, slice.to)
     return
   }
   if (isHasty(slice)) {
-    yield* pages(io, slice, 'daily', slice.from, slice.to)
+    yield* pagesOf(io, slice, 'daily', slice.from, slice.to)
     return
   }
   const sunday = addDays(slice.from, 6)
   let closed = false
-  for await (const page of pages(io, slice, 'weekly', slice.from, sunday)) {
+  for await (const page of pagesOf(io, slice, 'weekly', slice.from, sunday)) {
     closed = true
     yield page
   }
-  yield* pages(io, slice, 'daily', closed ? addDays(sunday, 1) : slice.from, slice.to)
+  yield* pagesOf(io, slice, 'daily', closed ? addDays(sunday, 1) : slice.from, slice.to)
 }
 
 /** The next page is asked for before the last is mapped and stored: of a request in a minute no moment is lost. */
-const source: Source<Page> = {
+const source: Source<Part> = {
   host: 'wb-finance',
   paths: [DETAILED],
   async *read(io, slice) {
     for await (const { period, lines } of ahead(reportsOf(io, slice)))
-      for (const part of split(lines, PART)) yield { period, lines: part }
+      for (const piece of lines) yield { period, lines: piece }
   },
 }
 

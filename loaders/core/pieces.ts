@@ -1,0 +1,142 @@
+import type { ZodType } from 'zod'
+import { z } from 'zod'
+import type { LoadError } from './errors.ts'
+import { parseJson } from './json.ts'
+import { list } from './shapes.ts'
+
+/** Bytes of a piece: what is made of one is gone before it grows old, and a page of the largest report is never in memory whole but as its bytes. */
+const PIECE = 1 << 15
+/** Cuts that a piece may go beyond one by one. */
+const MENDED = 16
+
+/** The items of a long list, piece by piece. A piece that does not fit its shape throws LoadError when its turn comes. */
+export interface Pieces<T> extends Iterable<readonly T[]> {
+  /** The last item, without a look at the others. */
+  readonly last: T | undefined
+}
+
+/** Makes the error of a piece that is no JSON (`server`) or of another shape. */
+export type Misread = (kind: 'server' | 'shape', text: string, piece: Buffer) => LoadError
+
+/** The list of an answer as bytes, and where the commas stand at which it may be cut. */
+class Cut {
+  private readonly body: Buffer
+  private readonly commas: readonly number[]
+  private readonly misread: Misread
+
+  constructor(body: Buffer, commas: readonly number[], misread: Misread) {
+    this.body = body
+    this.commas = commas
+    this.misread = misread
+  }
+  *shaped<T>(whole: ZodType<T[]>): Generator<readonly T[]> {
+    const { commas } = this
+    const end = commas.length - 1
+    for (let from = 0, to = 1; to <= end; ) {
+      const items = this.parsed(from, to)
+      if (items === undefined && to < end) {
+        // The comma stood in a text or in a list within an item: the piece goes on to the next, and in the end to the last.
+        to = to - from < MENDED ? to + 1 : end
+        continue
+      }
+      yield this.fitting(items, whole, from, to)
+      from = to
+      to += 1
+    }
+  }
+  lastOf<T>(whole: ZodType<T[]>): T | undefined {
+    const to = this.commas.length - 1
+    return this.fitting(this.parsed(to - 1, to), whole, to - 1, to).at(-1)
+  }
+  /** Whether its end is what it seems to be. */
+  get ends(): boolean {
+    return this.parsed(this.commas.length - 2, this.commas.length - 1) !== undefined
+  }
+
+  private bytes(from: number, to: number): Buffer {
+    return this.body.subarray((this.commas[from] as number) + 1, this.commas[to])
+  }
+  private parsed(from: number, to: number): unknown {
+    try {
+      return parseJson(this.bytes(from, to), 'items')
+    } catch {
+      return undefined
+    }
+  }
+  private fitting<T>(items: unknown, whole: ZodType<T[]>, from: number, to: number): readonly T[] {
+    if (items === undefined) throw this.misread('server', 'not JSON', this.bytes(from, to))
+    const read = whole.safeParse(items)
+    if (read.success) return read.data
+    const issues = read.error.issues.slice(0, 3)
+    const text = issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+    throw this.misread('shape', text, this.bytes(from, to))
+  }
+}
+
+/** A long list that may be missing, for the place that `inPieces` names. */
+export const pieces = <T>(of: ZodType<T>): ZodType<Pieces<T>> => {
+  const whole = list(of)
+  return z.transform((value: unknown, context): Pieces<T> => {
+    if (value instanceof Cut)
+      return {
+        [Symbol.iterator]: () => value.shaped(whole),
+        get last() {
+          return value.lastOf(whole)
+        },
+      }
+    const read = whole.safeParse(value)
+    if (read.success)
+      return { [Symbol.iterator]: () => [read.data][Symbol.iterator](), last: read.data.at(-1) }
+    for (const { message, path } of read.error.issues)
+      context.issues.push({ code: 'custom', message, path: [...path], input: value })
+    return z.NEVER
+  }) as never
+}
+
+const PLACES = new WeakMap<ZodType, string | null>()
+/** An answer whose list `key` is long, or which is such a list itself where that is null: it is parsed piece by piece. */
+export function inPieces<T>(key: string | null, shape: ZodType<T>): ZodType<T> {
+  PLACES.set(shape, key)
+  return shape
+}
+
+/**
+ * The answer with its long list still unparsed, for a shape of `inPieces`; undefined where it is short, or written in a way that cannot be cut.
+ * All of it is JSON if each piece is, with the answer around them: no item is lost or doubled by a cut.
+ */
+export function cut(shape: ZodType, body: Buffer, misread: Misread): unknown {
+  const key = PLACES.get(shape)
+  if (key === undefined || body.length < 2 * PIECE) return undefined
+  const opening = key === null ? '[' : `"${key}":[`
+  const found = body.indexOf(opening)
+  const start = found + opening.length - 1
+  const end = body.lastIndexOf(']')
+  if (found < 0 || end <= start) return undefined
+  const around = parsed(Buffer.concat([body.subarray(0, start + 1), body.subarray(end)]))
+  const empty = key === null ? around : (around as Readonly<Record<string, unknown>> | undefined)?.[key]
+  if (!Array.isArray(empty) || empty.length > 0) return undefined
+  const list = new Cut(body, commasOf(body, start, end), misread)
+  if (!list.ends) return undefined
+  return key === null ? list : { ...(around as object), [key]: list }
+}
+
+/** The brackets of the list, and between them a comma for each piece: one before an item that begins with the same key as the first. */
+function commasOf(body: Buffer, start: number, end: number): readonly number[] {
+  const commas = [start]
+  const between = Buffer.concat([Buffer.from('},'), body.subarray(start + 1, body.indexOf(':', start) + 1)])
+  for (let at = start; ; ) {
+    const next = body.indexOf(between, at + PIECE)
+    if (next < 0 || next >= end) break
+    at = next + 1
+    commas.push(at)
+  }
+  return [...commas, end]
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return parseJson(body)
+  } catch {
+    return undefined
+  }
+}
