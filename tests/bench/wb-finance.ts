@@ -6,8 +6,7 @@ import type { Reading } from './duck-side.ts'
 import type { Ingest } from './ingest.ts'
 import type { SandboxProcess } from './sandbox-process.ts'
 
-/** A fifth of the bar's million: each line is 2.3 kB and takes the sandbox as long to make as the app to read. */
-const LINES = 200_000
+const LINES = 1_000_000
 const PAGE = 20_000
 
 /** Sums come as texts. */
@@ -86,7 +85,7 @@ async function dump(sandbox: SandboxProcess, folder: string) {
 /** All weekly reports, a row a line. The app reads those of the running week besides. */
 export const reports: Ingest = {
   marketplace: 'wb',
-  what: '200,000 finance lines',
+  what: '1,000,000 finance lines',
   sandbox: ['--finance-lines', String(LINES)],
   step: 'wb.finance',
   dump,
