@@ -105,7 +105,9 @@ describe('«Синхронизация»', () => {
     await cell(page, 'ozon.returns', 'fresh').waitFor()
     await sees(page, /^Появил(а|о)сь \d+ нов/)
     await button(page, 'Следить дальше').click()
-    expect(await log.getByRole('listitem').first().textContent()).toContain('Загрузка закончилась: готово.')
+    await expect
+      .poll(() => log.getByRole('listitem').first().textContent(), { timeout: 20_000 })
+      .toContain('Загрузка закончилась: готово.')
 
     const file = join(desk.dataDir, '..', 'diagnostics.zip')
     await app.electron.evaluate(({ dialog }, filePath) => {
