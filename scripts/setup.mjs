@@ -11,7 +11,9 @@ import { SetupError, say } from './setup/say.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [task = '', ...args] = process.argv.slice(2)
-const tests = task === 'test' || task === 'test:e2e'
+// One bench measures the packaged app.
+const tests =
+  task === 'test' || task === 'test:e2e' || (task === 'bench' && args.some(arg => arg.includes('c-b')))
 const opens = task === 'start' || task === 'dev' || (task === 'demo' && args.includes('--window'))
 
 /** @returns {Promise<number>} the task's exit code */

@@ -6,7 +6,7 @@ import { SetupError, say } from './say.mjs'
 
 /** What the window needs to open, its tests to run (a display and a keychain of their own), and the fallback runtime to be built. */
 export const DEBIAN = {
-  window: ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libsecret-1-0'],
+  window: ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libsecret-1-0', 'libnotify4'],
   tests: ['xvfb', 'xauth', 'dbus', 'gnome-keyring'],
   build: ['unzip', 'g++', 'make', 'python3'],
 }

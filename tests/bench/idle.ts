@@ -1,0 +1,158 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { ElectronApplication } from 'playwright'
+import { packageApp } from '../../scripts/package.ts'
+import { type App, launchApp } from '../support/app.ts'
+import { startDesktop } from '../support/desktop.ts'
+import display from '../support/display.ts'
+import { startKeychain } from '../support/keychain.ts'
+import type { Figure } from './figure.ts'
+import { round } from './figure.ts'
+import { keysOf } from './keys.ts'
+import { usageOf } from './process-tree.ts'
+import { sandboxProcess } from './sandbox-process.ts'
+
+/** Ms for a page to paint, and for memory that was given back to go. */
+const SETTLED_MS = 20_000
+/** How far in its half hour the app's clock begins: no slot falls due for a while. */
+const BEHIND_THE_SLOT = '12:02:00Z'
+
+/**
+ * (c-b) The packaged app with a shop of the brief's size. Memory of all its processes with the window open, then closed; then, in the tray with nothing to do, the
+ * processor time of all of them, the engine's thread apart, and how often a timer of the engine fires.
+ */
+export async function idle(folder: string, minutes: number): Promise<readonly Figure[]> {
+  if (process.platform !== 'linux') throw new Error('what a process uses is read from /proc')
+  await packageApp()
+  const closeDisplay = await display()
+  mkdirSync(join(folder, 'idle'), { recursive: true })
+  const keychain = await startKeychain('unlocked', join(folder, 'idle', 'keychain'))
+  const desktop = await startDesktop(keychain.env.DBUS_SESSION_BUS_ADDRESS ?? '')
+  const sandbox = await sandboxProcess('--speedup', '1000', '--no-limits')
+  const api = Object.entries(sandbox.hosts).map(([name, address]) => `${name}=${address}`)
+  const day = new Date().toISOString().slice(0, 10)
+  const app = await launchApp({
+    dataDir: join(folder, 'idle', 'data'),
+    keychain,
+    api: api.join(),
+    env: { PRILAVOK_PACE: '1000', PRILAVOK_NOW: `${day}T${BEHIND_THE_SLOT}` },
+  })
+  try {
+    await loadShop(app, sandbox)
+    await app.page.getByRole('link', { name: 'Обзор' }).click()
+    await app.page.locator('[data-value]').first().waitFor()
+    await wait(SETTLED_MS)
+    const pid = app.electron.process().pid as number
+    const open = usageOf(pid)
+    const gone = app.page.waitForEvent('close')
+    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+    await gone
+    await wait(SETTLED_MS)
+    const closed = usageOf(pid)
+
+    await app.electron.evaluate(watchEngine)
+    const before = usageOf(pid)
+    const began = performance.now()
+    await wait(minutes * 60_000)
+    const seconds = (performance.now() - began) / 1000
+    const after = usageOf(pid)
+    const engine = await app.electron.evaluate(readEngine)
+    const mb = (bytes: number) => round(bytes / 2 ** 20, 0)
+    return [
+      {
+        name: 'memory with the window closed over that with it open',
+        ratio: round(closed.memory / open.memory),
+        bar: 0.6,
+        better: 'lower',
+        openMb: mb(open.memory),
+        closedMb: mb(closed.memory),
+        processesOpen: open.processes,
+        processesClosed: closed.processes,
+      },
+      {
+        name: 'idle in the tray, processor time of the engine, %',
+        value: round(((engine.active / 1000) * 100) / seconds, 3),
+        bar: 0.5,
+        better: 'lower',
+        allProcesses: round(((after.cpu - before.cpu) * 100) / seconds, 3),
+        minutes,
+      },
+      {
+        name: 'idle in the tray, timers of the engine a second',
+        value: round(engine.timers / seconds, 3),
+        bar: 1,
+        better: 'lower',
+      },
+    ]
+  } finally {
+    await app.kill()
+    await sandbox.close()
+    desktop.close()
+    await keychain.close()
+    await closeDisplay?.()
+  }
+}
+
+async function loadShop(app: App, sandbox: Awaited<ReturnType<typeof sandboxProcess>>): Promise<void> {
+  const added = await app.call('shop.add', { name: 'bench', keys: keysOf(sandbox) })
+  if (!added.ok) throw new Error(added.message)
+  const { id: shopId } = added.value as { id: number }
+  await app.call('sync.start', { shopId })
+  for (;;) {
+    const answer = await app.call('sync.status', { shopId })
+    const status = answer.ok ? (answer.value as { status: string }).status : answer.kind
+    if (status === 'done') return
+    if (status !== 'running') throw new Error(`the load ended as ${status}`)
+    await wait(1000)
+  }
+}
+
+type Main = Parameters<Parameters<ElectronApplication['evaluate']>[0]>[0]
+
+/** Runs in the main process: has the engine's thread count its timers from now on, and remember how busy its loop was. */
+async function watchEngine(_: Main): Promise<void> {
+  const { Session } = process.getBuiltinModule('node:inspector')
+  const session = new Session()
+  session.connect()
+  const engine = new Promise<string>(resolve =>
+    session.on('NodeWorker.attachedToWorker', ({ params }) => {
+      if (params.workerInfo.title.includes('engine')) resolve(params.sessionId)
+    }),
+  )
+  session.post('NodeWorker.enable', { waitForDebuggerOnStart: false })
+  const sessionId = await engine
+  const ask = (expression: string) =>
+    new Promise<string>(resolve => {
+      session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => {
+        const { id, result } = JSON.parse(params.message)
+        if (id === 1) resolve(result.result.value)
+      })
+      const message = JSON.stringify({
+        id: 1,
+        method: 'Runtime.evaluate',
+        params: { expression, returnByValue: true },
+      })
+      session.post('NodeWorker.sendMessageToWorker', { sessionId, message })
+    })
+  await ask(`
+    const timers = new Set()
+    globalThis.watched = { timers: 0, before: performance.eventLoopUtilization() }
+    process.getBuiltinModule('node:async_hooks').createHook({
+      init(id, type) { if (type === 'Timeout') timers.add(id) },
+      before(id) { if (timers.has(id)) watched.timers += 1 },
+      destroy(id) { timers.delete(id) },
+    }).enable()
+    'watched'`)
+  Object.assign(globalThis, { askEngine: ask })
+}
+
+/** Runs in the main process: what was counted, and ms in which the engine's loop was not asleep. */
+async function readEngine(_: Main): Promise<{ readonly timers: number; readonly active: number }> {
+  const { askEngine } = globalThis as unknown as { askEngine(expression: string): Promise<string> }
+  return JSON.parse(
+    await askEngine(
+      `JSON.stringify({ timers: watched.timers, active: performance.eventLoopUtilization(watched.before).active })`,
+    ),
+  )
+}
