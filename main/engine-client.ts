@@ -15,9 +15,9 @@ const HEAP = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 1024 } as c
 
 /**
  * DuckDB's allocator on Linux keeps what is freed, in an arena for each of the threads between which DuckDB's work goes round: one arena serves all of them.
- * It is read when the library is loaded, which the worker does.
+ * A thread of its own gives back what nobody needs, for the others may sleep. It is read when the library is loaded, which the worker does.
  */
-const ALLOCATOR = 'narenas:1'
+const ALLOCATOR = 'narenas:1,background_thread:true'
 
 interface EngineClient {
   /** Forwards what a page asks; of the methods of an engine only those of a window exist for it. */

@@ -20,6 +20,7 @@ import { openLog } from './log.ts'
 import { marketplaces } from './marketplaces.ts'
 import { notifications } from './notify/notify.ts'
 import { type EngineOptions, ORDINARY } from './options.ts'
+import { resting } from './rest.ts'
 import { runHistory } from './run-history.ts'
 import { runRecords } from './run-records.ts'
 import { openSchedule } from './schedule/open.ts'
@@ -97,7 +98,13 @@ export async function createEngine(
     if (event === 'shop.changed' && !readOnly) news.touch()
     if (event === 'shop.changed') schedules.changed()
     if (event === 'background.changed') schedules.backgroundChanged()
+    rest.touch()
   }
+  let { windowOpen } = options.conditions ?? ORDINARY
+  const rest = resting({
+    idle: () => !windowOpen && listShops(dims).every(shop => shop.status !== 'syncing'),
+    release: facts.rest,
+  })
   const log = openLog(readOnly ? null : join(options.dataDir, 'logs'), lines => tell('log.line', lines), now)
   const network = marketplaces({ stores, host, vault, hosts: options.hosts, pace: options.pace, now })
 
@@ -198,7 +205,11 @@ export async function createEngine(
   }
 
   const surroundings: Handlers<Surroundings> = {
-    'conditions.tell': async change => schedules.tell(change),
+    'conditions.tell': async change => {
+      windowOpen = change.windowOpen ?? windowOpen
+      rest.touch()
+      schedules.tell(change)
+    },
     'word.first': async ({ word }) => news.firstTime(word),
     'diagnostics.make': about =>
       diagnostics(
@@ -232,6 +243,7 @@ export async function createEngine(
       schedules.close()
       status.close()
       news.close()
+      rest.close()
       await running.close()
       await network.close()
       log.log('info', 'engine_stopped')

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { ElectronApplication } from 'playwright'
 import { packageApp } from '../../scripts/package.ts'
 import { type App, launchApp } from '../support/app.ts'
 import { startDesktop } from '../support/desktop.ts'
@@ -108,10 +107,8 @@ async function loadShop(app: App, sandbox: Awaited<ReturnType<typeof sandboxProc
   }
 }
 
-type Main = Parameters<Parameters<ElectronApplication['evaluate']>[0]>[0]
-
 /** Runs in the main process: has the engine's thread count its timers from now on, and remember how busy its loop was. */
-async function watchEngine(_: Main): Promise<void> {
+async function watchEngine(): Promise<void> {
   const { Session } = process.getBuiltinModule('node:inspector')
   const session = new Session()
   session.connect()
@@ -148,7 +145,7 @@ async function watchEngine(_: Main): Promise<void> {
 }
 
 /** Runs in the main process: what was counted, and ms in which the engine's loop was not asleep. */
-async function readEngine(_: Main): Promise<{ readonly timers: number; readonly active: number }> {
+async function readEngine(): Promise<{ readonly timers: number; readonly active: number }> {
   const { askEngine } = globalThis as unknown as { askEngine(expression: string): Promise<string> }
   return JSON.parse(
     await askEngine(

@@ -18,6 +18,8 @@ export interface Facts {
   query(sql: string): AsyncIterable<readonly PlainRow[]>
   /** Moves the write-ahead log into the file, when nothing else writes. */
   checkpoint(): Promise<void>
+  /** Closes the file until somebody asks again, and gives back all that it takes in memory; it stays open while it is used. Not for one in memory. */
+  rest(): Promise<void>
   close(): Promise<void>
 }
 
@@ -31,8 +33,13 @@ interface Options {
 
 const READING = new Set([StatementType.SELECT, StatementType.EXPLAIN])
 
-/** Opens the file of facts. Throws what DuckDB throws. */
-export async function openDuck(file: string, options: Options): Promise<Facts> {
+interface Opened {
+  readonly instance: DuckDBInstance
+  readonly writer: DuckDBConnection
+  readonly idle: DuckDBConnection[]
+}
+
+async function openFile(file: string, options: Options): Promise<Opened> {
   const instance = await DuckDBInstance.create(file, {
     access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE',
     memory_limit: options.memory,
@@ -47,11 +54,41 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
     // Staged files are read once: what is kept of them would only take memory.
     `SET enable_external_file_cache = false; SET allowed_directories = ['${options.staging.replaceAll("'", "''")}/']; SET enable_external_access = false; SET lock_configuration = true`,
   )
-  const idle: DuckDBConnection[] = []
-  const reader = async () => idle.pop() ?? (await instance.connect())
+  return { instance, writer, idle: [] }
+}
+
+function closeFile({ instance, writer, idle }: Opened): void {
+  for (const connection of [...idle, writer]) connection.closeSync()
+  instance.closeSync()
+}
+
+/** Opens the file of facts. Throws what DuckDB throws. */
+export async function openDuck(file: string, options: Options): Promise<Facts> {
+  let opened: Opened | null = await openFile(file, options)
+  let opening: Promise<Opened> | null = null
+  let users = 0
+  let over = false
+  /** Opens the file again where it rests. */
+  const awake = async (): Promise<Opened> => {
+    if (opened) return opened
+    if (over) throw new Error('the file is closed')
+    opening ??= openFile(file, options).finally(() => {
+      opening = null
+    })
+    opened = await opening
+    return opened
+  }
+  async function use<T>(work: (open: Opened) => Promise<T>): Promise<T> {
+    users += 1
+    try {
+      return await work(await awake())
+    } finally {
+      users -= 1
+    }
+  }
   let last: Promise<unknown> = Promise.resolve()
   const alone: Facts['alone'] = work => {
-    const mine = last.then(() => work(writer))
+    const mine = last.then(() => use(({ writer }) => work(writer)))
     last = mine.catch(() => undefined)
     return mine
   }
@@ -71,18 +108,21 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
           throw error
         }
       }),
-    async read(sql, values) {
-      const connection = await reader()
-      try {
-        const result = await connection.run(sql, values && { ...values })
-        return (await result.convertRowObjects(plain)) as PlainRow[]
-      } finally {
-        idle.push(connection)
-      }
-    },
+    read: (sql, values) =>
+      use(async ({ instance, idle }) => {
+        const connection = idle.pop() ?? (await instance.connect())
+        try {
+          const result = await connection.run(sql, values && { ...values })
+          return (await result.convertRowObjects(plain)) as PlainRow[]
+        } finally {
+          idle.push(connection)
+        }
+      }),
     async *query(sql) {
-      const connection = await instance.connect()
+      users += 1
+      let connection: DuckDBConnection | null = null
       try {
+        connection = await (await awake()).instance.connect()
         const statement = await readingStatement(connection, sql)
         // EXPLAIN ANALYZE runs what it explains.
         await connection.run('BEGIN TRANSACTION READ ONLY')
@@ -93,7 +133,8 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
           ? error
           : new KindError('bad_query', (error as Error).message, { cause: error })
       } finally {
-        connection.closeSync()
+        connection?.closeSync()
+        users -= 1
       }
     },
     checkpoint: () =>
@@ -101,11 +142,16 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
         // Refused while a reader holds an older state; the next one will do.
         if (!options.readOnly) await connection.run('CHECKPOINT').catch(() => undefined)
       }),
+    async rest() {
+      if (users > 0 || !opened) return
+      closeFile(opened)
+      opened = null
+    },
     async close() {
       await last
-      for (const connection of idle) connection.closeSync()
-      writer.closeSync()
-      instance.closeSync()
+      over = true
+      if (opened) closeFile(opened)
+      opened = null
     },
   }
 }

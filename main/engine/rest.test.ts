@@ -1,0 +1,26 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { resting } from './rest.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+test('memory is given back ten seconds after the last word, and only while nobody looks and nothing runs', async () => {
+  let idle = false
+  const release = vi.fn(async () => {})
+  const rest = resting({ idle: () => idle, release })
+  rest.touch()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(release).not.toHaveBeenCalled()
+  idle = true
+  for (let word = 0; word < 20; word += 1) {
+    rest.touch()
+    await vi.advanceTimersByTimeAsync(9000)
+  }
+  expect(release).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(release).toHaveBeenCalledTimes(1)
+  rest.touch()
+  rest.close()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(release).toHaveBeenCalledTimes(1)
+})

@@ -1,0 +1,65 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Facts, openDuck } from './duck.ts'
+
+let folder = ''
+let facts: Facts
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'prilavok-duck-'))
+  facts = await openDuck(join(folder, 'facts.duckdb'), { readOnly: false, staging: folder, memory: '256MB' })
+  await facts.write(
+    async connection => void (await connection.run('CREATE TABLE t AS SELECT range AS n FROM range(1000)')),
+  )
+})
+afterEach(async () => {
+  await facts.close()
+  rmSync(folder, { recursive: true })
+})
+
+const wal = () => existsSync(join(folder, 'facts.duckdb.wal'))
+const sum = async () => Number((await facts.read('SELECT sum(n)::BIGINT AS sum FROM t'))[0]?.sum)
+
+describe('a file of facts at rest', () => {
+  test('is closed whole, and answers and takes rows again as if nothing had been', async () => {
+    expect(wal()).toBe(true)
+    await facts.rest()
+    expect(wal()).toBe(false)
+    expect(await Promise.all([sum(), sum()])).toEqual([499_500, 499_500])
+    await facts.rest()
+    await facts.write(async connection => void (await connection.run('INSERT INTO t VALUES (500)')))
+    await facts.rest()
+    await facts.rest()
+    expect(await sum()).toBe(500_000)
+  })
+
+  test('stays open for whoever uses it', async () => {
+    const rows: unknown[] = []
+    for await (const batch of facts.query('SELECT n FROM t ORDER BY n')) {
+      await facts.rest()
+      rows.push(...batch)
+    }
+    expect(rows).toHaveLength(1000)
+    const writing = facts.write(async connection => {
+      await facts.rest()
+      await connection.run('DELETE FROM t')
+    })
+    await writing
+    expect(await facts.read('SELECT count(*)::INTEGER AS rows FROM t')).toEqual([{ rows: 0 }])
+  })
+
+  test('keeps its doors shut when it is opened again', async () => {
+    await facts.rest()
+    await expect(facts.read("SELECT * FROM read_csv('/etc/passwd')")).rejects.toThrow()
+    await expect(
+      facts.alone(async connection => void (await connection.run("SET memory_limit = '1GB'"))),
+    ).rejects.toThrow()
+  })
+
+  test('is not opened again once it is closed for good', async () => {
+    await facts.rest()
+    await facts.close()
+    await expect(sum()).rejects.toThrow('closed')
+  })
+})
