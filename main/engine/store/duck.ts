@@ -137,11 +137,12 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
         users -= 1
       }
     },
-    checkpoint: () =>
-      alone(async connection => {
-        // Refused while a reader holds an older state; the next one will do.
-        if (!options.readOnly) await connection.run('CHECKPOINT').catch(() => undefined)
-      }),
+    async checkpoint() {
+      // A file that is closed has no log.
+      if (!opened || options.readOnly) return
+      // Refused while a reader holds an older state; the next one will do.
+      await alone(async connection => void (await connection.run('CHECKPOINT').catch(() => undefined)))
+    },
     async rest() {
       if (users > 0 || !opened) return
       closeFile(opened)
