@@ -231,11 +231,11 @@ describe('changes of cards', () => {
     const [home, garden] = [shop('Дом'), shop('Сад', { status: 'syncing' })]
     for (const type of ['OZON_SEO_CHANGE', 'OZON_PHOTO_CHANGE']) change(home, type)
     expect(kinds()).toEqual([])
-    change(garden, 'WB_SEO_CHANGE')
+    for (const type of ['CONTENT_TITLE_CHANGED', 'CONTENT_PHOTO_ADDED']) change(garden, type)
     updateShop(stores.dims, garden, { status: 'active' })
     const items = [
       { shop: 'Дом', changes: 2 },
-      { shop: 'Сад', changes: 1 },
+      { shop: 'Сад', changes: 2 },
     ]
     expect(look()).toEqual([{ kind: 'content_changes', page: '/events', items }])
     clock += HOUR

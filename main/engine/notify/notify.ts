@@ -15,8 +15,9 @@ const LOOKED_EVERY_MS = 3_600_000
 /** Changes of cards that are younger than this are news. */
 const NEWS_DAYS = 3
 
+/** By the words of both marketplaces: OZON_SEO_CHANGE, OZON_PHOTO_CHANGE, CONTENT_TITLE_CHANGED … */
 const CHANGES = /* sql */ `
-SELECT id FROM event_log WHERE shop_id = ? AND created_at > ? AND (event_type GLOB '*_SEO_CHANGE' OR event_type GLOB '*_PHOTO_CHANGE')
+SELECT id FROM event_log WHERE shop_id = ? AND created_at > ? AND (event_type IN ('OZON_SEO_CHANGE', 'OZON_PHOTO_CHANGE') OR event_type GLOB 'CONTENT_*')
 `
 const FIRST_LOAD = /* sql */ `
 SELECT ended_at AS endedAt, (SELECT json_group_array(value ->> 'step') FROM json_each(steps) WHERE value ->> 'status' = 'failed') AS failed
