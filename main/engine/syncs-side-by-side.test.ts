@@ -2,24 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Progress } from '#contract/sync.ts'
 import { LoadError } from '../../loaders/core/errors.ts'
-import { STEPS, type Workbench, workbench } from '../../tests/support/workbench.ts'
+import { idle, person, runsOf, STEPS, workbench } from '../../tests/support/workbench.ts'
 
 const [, ORDERS, PRICES, ADS] = Object.keys(STEPS) as [string, string, string, string]
 const ALL = Object.keys(STEPS)
 
 const statuses = ({ steps }: Pick<Progress, 'steps'>) => steps.map(({ step, status }) => `${step} ${status}`)
-const runsOf = (of: Workbench) =>
-  of.dims.prepare('SELECT trigger, status FROM runs ORDER BY id').all() as {
-    trigger: string
-    status: string
-  }[]
-/** Resolves when no run of the shop is under way. */
-async function idle(of: Workbench): Promise<void> {
-  await expect.poll(() => runsOf(of).filter(({ status }) => status === 'running')).toEqual([])
-  await of.syncs.ended(of.shopId)
-}
-const person = (of: Workbench, steps?: readonly string[]) =>
-  of.syncs.handlers['sync.start']({ shopId: of.shopId, ...(steps ? { steps: [...steps] } : {}) })
 
 describe('several runs of a shop', () => {
   test('a run of other steps does not wait for a long one, and each is known by what started it', async () => {

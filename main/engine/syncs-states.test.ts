@@ -1,21 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { LoadError } from '../../loaders/core/errors.ts'
-import { STEPS, type Workbench, workbench } from '../../tests/support/workbench.ts'
+import { idle, person, runsOf, STEPS, workbench } from '../../tests/support/workbench.ts'
 
 const [CATALOGUE, ORDERS, PRICES, ADS] = Object.keys(STEPS) as [string, string, string, string]
 const ALL = Object.keys(STEPS)
-const runsOf = (of: Workbench) =>
-  of.dims.prepare('SELECT trigger, status FROM runs ORDER BY id').all() as {
-    trigger: string
-    status: string
-  }[]
-/** Resolves when no run of the shop is under way. */
-async function idle(of: Workbench): Promise<void> {
-  await expect.poll(() => runsOf(of).filter(({ status }) => status === 'running')).toEqual([])
-  await of.syncs.ended(of.shopId)
-}
-const person = (of: Workbench, steps?: readonly string[]) =>
-  of.syncs.handlers['sync.start']({ shopId: of.shopId, ...(steps ? { steps: [...steps] } : {}) })
 
 describe('the state of each dataset', () => {
   test('is that of its last try, whichever run it was; a success of others hides no failure', async () => {

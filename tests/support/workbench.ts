@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { KindError } from '#contract/errors.ts'
 import type { HostName } from '#contract/host.ts'
 import type { KeyCheck } from '#contract/shop.ts'
@@ -216,3 +217,18 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
   }
   return of
 }
+
+/** Every run of the bench, oldest first. */
+export const runsOf = (of: Workbench) =>
+  of.dims.prepare('SELECT trigger, status FROM runs ORDER BY id').all() as {
+    trigger: string
+    status: string
+  }[]
+/** Resolves when no run of the shop is under way. */
+export async function idle(of: Workbench): Promise<void> {
+  await expect.poll(() => runsOf(of).filter(({ status }) => status === 'running')).toEqual([])
+  await of.syncs.ended(of.shopId)
+}
+/** Starts steps as a person does, all when left out. */
+export const person = (of: Workbench, steps?: readonly string[]) =>
+  of.syncs.handlers['sync.start']({ shopId: of.shopId, ...(steps ? { steps: [...steps] } : {}) })
