@@ -11,7 +11,7 @@ import { type EngineOptions, ORDINARY } from './engine/options.ts'
 const RESTARTS_A_MINUTE = 3
 
 /** MB. Young objects get room, since pages die young; old ones a bound far above a page of the largest report, so that a fault ends the thread and not the computer. */
-const HEAP = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 1024 } as const
+const HEAP = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1024 } as const
 
 /**
  * DuckDB's allocator on Linux keeps what is freed, in an arena for each of the threads between which DuckDB's work goes round: one arena serves all of them.

@@ -31,7 +31,8 @@ const one = (name: string, aside: boolean, failure: Cause | null) =>
 /** The last word on a step whose second stream fails. */
 async function wordAfter(failure: Cause, aside: boolean) {
   const stage = {
-    add: async () => {},
+    add: () => false,
+    close: async () => {},
     commit: async () => ({ rows: 1, notice: null }),
     discard: async () => {},
   }
@@ -114,7 +115,7 @@ test('P2: an error that a loader made of a page is cleaned before it is told or 
     store: {
       done: async () => new Map(),
       stage: async () => ({
-        add: async () => {},
+        add: () => false,
         commit: async () => ({ rows: 1, notice: null }),
         discard: async () => {},
       }),
@@ -174,7 +175,8 @@ test('a lane that asks for no ids of the catalogue does not wait for it, and one
     },
   } as const
   const stage = {
-    add: async () => {},
+    add: () => false,
+    close: async () => {},
     commit: async () => ({ rows: 1, notice: null }),
     discard: async () => {},
   }

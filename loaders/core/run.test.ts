@@ -36,9 +36,11 @@ function shop() {
       stage: async (_shop: number, _stream: unknown, slice: { key: string }, runId: number) => {
         const staged: unknown[] = []
         return {
-          add: async (more: { numbers: readonly { n: number }[] }) => {
+          add: (more: { numbers: readonly { n: number }[] }) => {
             staged.push(...more.numbers.map(({ n }) => n))
+            return false
           },
+          close: async () => {},
           commit: async () => {
             commits += 1
             if (commits === dieAt) throw new Error('died')

@@ -2,9 +2,9 @@ import type { Notice } from '#contract/shop.ts'
 import { type Evidence, LoadError } from './errors.ts'
 import type { Plan, Slice } from './slices.ts'
 import type { Io } from './source.ts'
-import type { Store } from './store.ts'
-import type { Stream } from './stream.ts'
-import { MARK } from './stream.ts'
+import type { Stage, Store } from './store.ts'
+import type { Rows, Stream } from './stream.ts'
+import { MARK, piecewise } from './stream.ts'
 
 export interface Job {
   readonly shopId: number
@@ -28,11 +28,15 @@ export interface SliceDone {
   readonly notice: Notice | null
 }
 
+/** Slices of a lane that may lie on disk while the lane reads on. */
+const UNCOMMITTED = 8
+
 const NOTHING = { rows: 0, added: 0, changed: 0 }
 
 /**
  * Loads one stream: each slice that is not done is read page by page, staged, and committed with its checkpoint.
- * Slices go newest first, `stream.parallel` at a time; the first error stops the stream after the slices in flight.
+ * Slices go newest first, `stream.parallel` at a time, and reading goes on while what was read is being committed; the first error stops the stream after the
+ * slices in flight.
  */
 export async function run(stream: Stream, job: Job, told: (done: SliceDone) => void): Promise<void> {
   const slices = await stream.slices(job.plan)
@@ -47,22 +51,38 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
     strange.set(`${field}: ${value}`, (strange.get(`${field}: ${value}`) ?? 0) + 1)
   const io: Io = { ...job.io(stream), unmapped }
   const queue = left[Symbol.iterator]()
-  let failed = false
-  const lane = async () => {
-    for (const slice of queue) {
-      if (failed) return
-      try {
-        const brought = await load(stream, slice, job, io)
-        index += 1
-        told({ index, of: slices.length, ...brought })
-      } catch (error) {
-        failed = true
-        throw error
-      }
+  let begun = 0
+  let reading = 0
+  const failures: unknown[] = []
+  const commits = new Set<Promise<void>>()
+  const end = async (commit: Commit) => {
+    try {
+      const brought = await commit(stream.parallel > 1 && (reading > 0 || begun < left.length))
+      index += 1
+      told({ index, of: slices.length, ...brought })
+    } catch (error) {
+      failures.push(error)
     }
   }
-  const lanes = await Promise.allSettled(Array.from({ length: Math.min(stream.parallel, left.length) }, lane))
-  for (const result of lanes) if (result.status === 'rejected') throw result.reason
+  const lane = async () => {
+    for (const slice of queue) {
+      if (failures.length > 0) return
+      begun += 1
+      reading += 1
+      const commit = await read(stream, slice, job, io).finally(() => {
+        reading -= 1
+      })
+      const committed = end(commit).finally(() => commits.delete(committed))
+      commits.add(committed)
+      if (commits.size >= stream.parallel * UNCOMMITTED) await Promise.race(commits)
+    }
+  }
+  const lanes = Array.from({ length: Math.min(stream.parallel, left.length) }, () =>
+    lane().catch((error: unknown) => failures.push(error)),
+  )
+  await Promise.all(lanes)
+  await Promise.all(commits)
+  if (failures.length > 0) throw failures[0]
   await job.store.finish(job.shopId, stream, slices)
   for (const [value, count] of strange)
     told({
@@ -73,20 +93,32 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
     })
 }
 
-async function load(stream: Stream, slice: Slice, job: Job, io: Io) {
-  if (stream.mark) return loadByPage(stream, slice, job, io, stream.mark)
+type Commit = (more: boolean) => Promise<Omit<SliceDone, 'index' | 'of'>>
+
+/** Reads and stages a slice; what comes back commits it. */
+async function read(stream: Stream, slice: Slice, job: Job, io: Io): Promise<Commit> {
+  if (stream.mark) {
+    const brought = await loadByPage(stream, slice, job, io, stream.mark)
+    return async () => brought
+  }
   const stage = await job.store.stage(job.shopId, stream, slice, job.runId)
   let last: unknown = null
   try {
     for await (const page of stream.source.read(io, slice)) {
       last = page
-      await stage.add(stream.rows(page, slice, io))
+      await stagePage(stage, stream.rows(page, slice, io))
     }
-    return await stage.commit()
+    await stage.close()
+    return more => stage.commit(more)
   } catch (error) {
     await stage.discard()
     throw withPage(error, stream, slice, last)
   }
+}
+
+/** A page goes through without a pause but for the disk: pages of many slices that took turns would all be in memory. */
+async function stagePage(stage: Stage, rows: Rows | Iterable<Rows>): Promise<void> {
+  for (const piece of piecewise(rows)) if (stage.add(piece)) await stage.flush()
 }
 
 /** Ends the name under which pages of a slice are noted. */
@@ -119,7 +151,7 @@ async function loadByPage(stream: Stream, slice: Slice, job: Job, io: Io, mark: 
   const commit = async (of: Slice, page: unknown) => {
     const stage = await job.store.stage(job.shopId, stream, of, job.runId)
     try {
-      if (page !== null) await stage.add(stream.rows(page, slice, io))
+      if (page !== null) await stagePage(stage, stream.rows(page, slice, io))
       return await stage.commit()
     } catch (error) {
       await stage.discard()

@@ -29,10 +29,17 @@ export interface Committed {
   readonly notice: Notice | null
 }
 export interface Stage {
-  /** Takes rows whose columns are exactly the table's; throws LoadError `shape` on any other. */
-  add(rows: Rows): Promise<void>
-  /** Writes rows and checkpoint in one transaction. An empty answer where rows were does not erase them: it comes back as a notice. */
-  commit(): Promise<Committed>
+  /** Takes rows whose columns are exactly the table's; true once there is so much of them that they should be flushed. Throws LoadError `shape` on any other. */
+  add(rows: Rows): boolean
+  /** Brings what was added to disk. */
+  flush(): Promise<void>
+  /** Ends what is added: it lies on disk now and takes no memory. */
+  close(): Promise<void>
+  /**
+   * Writes rows and checkpoint in one transaction. An empty answer where rows were does not erase them: it comes back as a notice.
+   * Where `more` slices of the stream are on their way it may wait a moment to share its transaction with them.
+   */
+  commit(more?: boolean): Promise<Committed>
   /** Forgets what was added. */
   discard(): Promise<void>
 }

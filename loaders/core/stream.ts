@@ -38,8 +38,9 @@ export interface Stream {
   readonly slices: Slicer
   // biome-ignore lint/suspicious/noExplicitAny: the page type is checked in stream(); a list of streams cannot carry it.
   readonly source: Source<any>
+  /** Rows of a page, or of its pieces one after another. */
   // biome-ignore lint/suspicious/noExplicitAny: the same page type.
-  readonly rows: (page: any, slice: Slice, io: Pick<Io, 'unmapped'>) => Rows
+  readonly rows: (page: any, slice: Slice, io: Pick<Io, 'unmapped'>) => Rows | Iterable<Rows>
   readonly write: Write
   /** Slices that may be read side by side; limits are kept by the network all the same. */
   readonly parallel: number
@@ -63,7 +64,7 @@ interface Declaration<P, T extends readonly Table[]> {
   readonly into: T
   readonly slices: Slicer
   readonly source: Source<P>
-  readonly rows: (page: P, slice: Slice, io: Pick<Io, 'unmapped'>) => RowsFor<T>
+  readonly rows: (page: P, slice: Slice, io: Pick<Io, 'unmapped'>) => RowsFor<T> | Iterable<RowsFor<T>>
   readonly write?: Write
   readonly parallel?: number
   readonly when?: (plan: Plan) => Cause | null
@@ -88,6 +89,11 @@ export function stream<P, const T extends readonly Table[]>(of: Declaration<P, T
     ...of,
     rows: of.rows as Stream['rows'],
   }
+}
+
+/** The rows of a page piece by piece, whichever way its stream tells them. */
+export function piecewise(rows: Rows | Iterable<Rows>): Iterable<Rows> {
+  return Symbol.iterator in rows ? (rows as Iterable<Rows>) : [rows as Rows]
 }
 
 /** What a person sees as one line of progress: one or more streams, in order. */

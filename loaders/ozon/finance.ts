@@ -6,7 +6,7 @@ import type { Source } from '../core/source.ts'
 import { as, either, post } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import { nameCategory } from './accrual-categories.ts'
-import type { Accrual, Entry } from './accruals.ts'
+import type { Entry } from './accruals.ts'
 import { AccrualPage, accrualEntry } from './accruals.ts'
 import { accrualTypes, transactionLines, transactions } from './finance-tables.ts'
 import type { TransactionPage } from './transaction-list.ts'
@@ -18,7 +18,7 @@ const BY_DAY = '/v1/finance/accrual/by-day'
  * The accruals of one day by `last_id`, which lives 15 minutes: a 400 in the middle means that it ran out, and the day is read from its start once more
  * (ozon.md 5 step 4a). Rows that come twice meet by key.
  */
-const byDay: Source<readonly Accrual[]> = {
+const byDay: Source<Accruals> = {
   host: 'ozon-seller',
   paths: [BY_DAY],
   async *read(io, slice) {
@@ -29,7 +29,7 @@ const byDay: Source<readonly Accrual[]> = {
       try {
         const body = { date: slice.from, last_id }
         const page = await io.json({ host: 'ozon-seller', method: 'POST', path: BY_DAY, body }, AccrualPage)
-        yield* page.accruals
+        yield page.accruals
         seen.add(last_id)
         if (!page.last_id) return
         last_id = page.last_id
@@ -44,9 +44,15 @@ const byDay: Source<readonly Accrual[]> = {
   },
 }
 
+type Accruals = z.output<typeof AccrualPage>['accruals']
 type Page =
-  | { readonly method: 'by-day'; readonly page: readonly Accrual[] }
+  | { readonly method: 'by-day'; readonly page: Accruals }
   | { readonly method: 'list'; readonly page: z.output<typeof TransactionPage> }
+
+const rowsOf = (entries: readonly Entry[]) => ({
+  fact_ozon_transactions: entries.map(entry => entry.transaction),
+  fact_ozon_transaction_lines: entries.flatMap(entry => entry.lines),
+})
 
 const accruals = stream({
   id: 'ozon.finance.accruals',
@@ -57,15 +63,10 @@ const accruals = stream({
     as(byDay, page => ({ method: 'by-day', page })),
     as(transactionList, page => ({ method: 'list', page })),
   ),
-  rows: (page: Page, _slice, io) => {
-    const entries: readonly Entry[] =
-      page.method === 'by-day'
-        ? page.page.map(accrual => accrualEntry(accrual, io))
-        : page.page.result.operations.map(operation => operationEntry(operation, io))
-    return {
-      fact_ozon_transactions: entries.map(entry => entry.transaction),
-      fact_ozon_transaction_lines: entries.flatMap(entry => entry.lines),
-    }
+  *rows(page: Page, _slice, io) {
+    if (page.method === 'by-day')
+      for (const piece of page.page) yield rowsOf(piece.map(accrual => accrualEntry(accrual, io)))
+    else yield rowsOf(page.page.result.operations.map(operation => operationEntry(operation, io)))
   },
   write: { mode: 'replace' },
   parallel: 16,

@@ -16,6 +16,7 @@ import { today } from './analytics/today.ts'
 import { VIEWS } from './analytics/views.ts'
 import { board } from './datasets.ts'
 import { diagnostics } from './diagnostics.ts'
+import { keepPagesYoung } from './heap.ts'
 import { openLog } from './log.ts'
 import { marketplaces } from './marketplaces.ts'
 import { notifications } from './notify/notify.ts'
@@ -83,6 +84,7 @@ export async function createEngine(
   say: Tell,
   now: () => number = Date.now,
 ): Promise<Engine> {
+  keepPagesYoung()
   const stores = await openStores({
     dataDir: options.dataDir,
     migrationsDir: options.migrationsDir,

@@ -22,7 +22,9 @@ function memory() {
   const store: Store = {
     done: async () => done,
     stage: async (_shop, _stream, slice, runId) => ({
-      add: async () => {},
+      add: () => false,
+      flush: async () => {},
+      close: async () => {},
       commit: async () => {
         done.set(slice.key, runId)
         return { rows: 1, added: 1, changed: 0, notice: null }

@@ -3,7 +3,7 @@ import type { Network } from '../../loaders/core/network.ts'
 import type { IdsOf, Plan } from '../../loaders/core/slices.ts'
 import type { Io, Request } from '../../loaders/core/source.ts'
 import type { Step } from '../../loaders/core/stream.ts'
-import { MARK } from '../../loaders/core/stream.ts'
+import { MARK, piecewise } from '../../loaders/core/stream.ts'
 import type { Id, Row, Table } from '../../loaders/core/table.ts'
 import { fits } from './play.ts'
 
@@ -66,12 +66,13 @@ export function memoryShop({ open, keys, tables, today, may }: Parts) {
         for (const slice of await stream.slices(plan)) {
           if (done.has(`${stream.id} ${slice.key}`)) continue
           for await (const page of stream.source.read(io, slice)) {
-            for (const [name, more] of Object.entries(stream.rows(page, slice, io)))
-              for (const row of more)
-                keep(
-                  tables.find(table => table.name === name),
-                  row,
-                )
+            for (const piece of piecewise(stream.rows(page, slice, io)))
+              for (const [name, more] of Object.entries(piece))
+                for (const row of more)
+                  keep(
+                    tables.find(table => table.name === name),
+                    row,
+                  )
             const mark = stream.mark?.(page)
             if (mark) await io.notes.set(MARK, mark)
           }

@@ -2,6 +2,7 @@ import { LoadError } from '../../loaders/core/errors.ts'
 import type { Slice } from '../../loaders/core/slices.ts'
 import type { Io, Request } from '../../loaders/core/source.ts'
 import type { Stream } from '../../loaders/core/stream.ts'
+import { piecewise } from '../../loaders/core/stream.ts'
 import type { Column, Row, Table } from '../../loaders/core/table.ts'
 import { steps as ozon } from '../../loaders/ozon/index.ts'
 import { steps as wb } from '../../loaders/wb/index.ts'
@@ -77,12 +78,13 @@ export async function play(
   }
   const rows: Record<string, Row[]> = Object.fromEntries(stream.into.map(table => [table.name, []]))
   for await (const page of stream.source.read(io, slice(of))) {
-    for (const [name, more] of Object.entries(stream.rows(page, slice(of), io))) {
-      const table = stream.into.find(one => one.name === name)
-      if (!table) throw new TypeError(`${id} wrote into ${name}, which it does not declare`)
-      for (const row of more) fits(table, row)
-      rows[name]?.push(...more)
-    }
+    for (const piece of piecewise(stream.rows(page, slice(of), io)))
+      for (const [name, more] of Object.entries(piece)) {
+        const table = stream.into.find(one => one.name === name)
+        if (!table) throw new TypeError(`${id} wrote into ${name}, which it does not declare`)
+        for (const row of more) fits(table, row)
+        rows[name]?.push(...more)
+      }
   }
   return { rows, unmapped, requests, notes, waited }
 }

@@ -8,7 +8,7 @@ const facts = streamInto([sales])
 const dims = streamInto([goods], { mode: 'upsert' }, 'goods')
 const say = (word: string) => process.stdout.write(`${word}\n`)
 const hanging = await stores.store.stage(1, facts, sliceOf('2026-09-09'), 1)
-await hanging.add({ fact_test_sales: [saleRow('2026-09-09', 1, 1)] })
+hanging.add({ fact_test_sales: [saleRow('2026-09-09', 1, 1)] })
 say('ready')
 for (let slice = 0; ; slice += 1) {
   const key = `slice ${slice}`

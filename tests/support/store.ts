@@ -144,7 +144,7 @@ export async function load(
   runId = 1,
 ) {
   const stage = await store.stage(shopId, of, slice, runId)
-  await stage.add(rows)
+  if (stage.add(rows)) await stage.flush()
   return stage.commit()
 }
 

@@ -92,13 +92,13 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
           const stage = await stores.store.stage(...of)
           return {
             ...stage,
-            async add(more) {
+            add(more) {
               for (const [table, list] of Object.entries(more))
                 rows[table] = [...(rows[table] ?? []), ...list]
-              await stage.add(more)
+              return stage.add(more)
             },
-            async commit() {
-              const result = await stage.commit()
+            async commit(more) {
+              const result = await stage.commit(more)
               commits += 1
               if (!of[2].key.endsWith(PAGE)) committed.push(of[2])
               if (commits === stopAfter) abort.abort()

@@ -136,7 +136,9 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
   const store: Store = {
     done: async () => new Map(),
     stage: async () => ({
-      add: async () => {},
+      add: () => false,
+      flush: async () => {},
+      close: async () => {},
       commit: async () => ({ rows: 3, added: 2, changed: 1, notice: null }),
       discard: async () => {},
     }),

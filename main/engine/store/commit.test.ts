@@ -43,7 +43,7 @@ async function stageAll(rowsOf: RowsOf, runId = 1) {
   const stages = []
   for (const [index, day] of DAYS.entries()) {
     const stage = await stores.store.stage(1, of, sliceOf(day), runId)
-    await stage.add({ [transactionLines.name]: rowsOf(day, index) })
+    if (stage.add({ [transactionLines.name]: rowsOf(day, index) })) await stage.flush()
     stages.push(stage)
   }
   return stages

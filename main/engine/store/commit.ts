@@ -4,16 +4,23 @@ import type { Table } from '../../../loaders/core/table.ts'
 import { brokenOff } from './broken-off.ts'
 import { literal } from './ddl.ts'
 import type { Facts } from './duck.ts'
-import { drive } from './duck.ts'
 import { readLast, readTogether } from './read-columns.ts'
 import type { StagedColumns } from './staged-columns.ts'
 import { checkpoints, dimCheckpoints } from './tables.ts'
 import { together } from './together.ts'
 import type { Asks, Source, Written } from './write.ts'
-import { writeFresh, writeSlice } from './write.ts'
+import { isAdding, ofTheirs, writeFresh, writeSlice } from './write.ts'
 
 /** Rows after which the write-ahead log is moved into the file without waiting for DuckDB's own mark. */
 const LARGE = 500_000
+
+/** Rows that are worth a transaction of their own: from about so many on DuckDB writes whole groups of rows straight into the file. */
+const WORTH = 250_000
+
+const isFew = (batch: readonly Commit[]): boolean =>
+  batch.every(({ more }) => more) && sumOf(batch.flatMap(({ staged }) => staged)) < WORTH
+const sumOf = (of: readonly { readonly rows: number }[]): number =>
+  of.reduce((sum, { rows }) => sum + rows, 0)
 
 /** What a list that broke off changes. */
 const SHORT: Written = { rows: 0, added: 0, changed: 0, empty: false, short: true }
@@ -27,11 +34,13 @@ export interface Read {
 }
 interface Commit extends Read {
   readonly staged: readonly StagedColumns[]
+  /** Others of its stream are on their way. */
+  readonly more: boolean
 }
 
 /**
- * Commits slices into DuckDB, whose transactions cost more than the rows of a day: slices of a stream that wait while another commit is under way become
- * visible in one, all or none, each with its checkpoint.
+ * Commits slices into DuckDB, whose transactions cost more than the rows of a day: slices of a stream that wait while another commit is under way, or for a
+ * moment where more of them are on their way, become visible in one, all or none, each with its checkpoint.
  */
 export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written> {
   const queues = new Map<string, (commit: Commit) => Promise<Written>>()
@@ -41,8 +50,8 @@ export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written>
     batch: readonly Commit[],
     how: (batch: readonly Commit[]) => Asks<readonly Written[]>,
   ) {
-    const results = await facts.write(connection => drive(connection, how(batch)))
-    sinceCheckpoint += results.reduce((sum, { rows }) => sum + rows, 0)
+    const results = await facts.transact(how(batch))
+    sinceCheckpoint += sumOf(results)
     if (sinceCheckpoint >= LARGE) {
       sinceCheckpoint = 0
       await facts.checkpoint()
@@ -65,7 +74,7 @@ export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written>
   }
   return one => {
     const key = `${one.shopId} ${one.stream.id}`
-    const queue = queues.get(key) ?? together(commit)
+    const queue = queues.get(key) ?? together(commit, isFew)
     queues.set(key, queue)
     return queue(one)
   }
@@ -75,29 +84,35 @@ export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written>
 function* commitBatch(batch: readonly Commit[]): Asks<readonly Written[]> {
   const [{ shopId, stream }] = batch as readonly [Commit]
   const full = batch.every(({ staged }) => staged.some(one => one.rows > 0))
-  if (!full || (yield* known(batch))) return yield* oneByOne(batch)
   const slices = batch.map(({ slice }) => slice)
+  if (!full || !isAdding(stream) || (yield* any(known(batch), ofTheirs(shopId, stream, slices))))
+    return yield* oneByOne(batch)
   const sources = stream.into.map((table, index) =>
     readTogether(
       table,
       batch.map(({ staged }) => staged[index] as StagedColumns),
     ),
   )
-  if (!(yield* writeFresh(shopId, stream, slices, sources))) return yield* oneByOne(batch)
+  yield* writeFresh(shopId, sources)
   const results = batch.map(({ staged }) => {
-    const rows = staged.reduce((sum, one) => sum + one.rows, 0)
+    const rows = sumOf(staged)
     return { rows, added: rows, changed: 0, empty: false }
   })
   yield checkpoint(batch.map((one, index) => ({ ...one, rows: results[index]?.rows ?? 0 })))
   return results
 }
 
-/** Whether one of the slices was read before. */
-function* known(batch: readonly Commit[]): Asks<boolean> {
+/** Those of the slices that were read before. */
+function known(batch: readonly Commit[]): string {
   const [{ shopId, stream }] = batch as readonly [Commit]
   const keys = batch.map(({ slice }) => literal(slice.key)).join(', ')
-  const sql = `SELECT count(*) FROM ${checkpointsOf(stream)} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key IN (${keys})`
-  return Number(yield { want: 'value', sql }) > 0
+  return `FROM ${checkpointsOf(stream)} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key IN (${keys})`
+}
+
+/** Whether there is a row behind one of these; one question for all. */
+function* any(one: string, others: readonly string[]): Asks<boolean> {
+  const there = [one, ...others].map(from => `EXISTS (SELECT 1 ${from})`)
+  return (yield { want: 'value', sql: `SELECT ${there.join(' OR ')}` }) === 'true'
 }
 
 function* oneByOne(batch: readonly Commit[]): Asks<readonly Written[]> {
@@ -124,7 +139,7 @@ export function* commitSlice(read: Read, sources: readonly Source[]): Asks<Writt
   // The same slice had rows when it was read last: an answer without any is told, and its rows stay.
   const silent = stream.write.mode === 'upsert' && stream.mark === null && written.rows === 0 && before > 0
   const empty = written.empty || silent
-  const came = short ? sources.reduce((sum, { rows }) => sum + rows, 0) : written.rows
+  const came = short ? sumOf(sources) : written.rows
   // What is not believed yet is asked for again, even when its days are over.
   const open = slice.open || short
   yield checkpoint([{ ...read, slice: { ...slice, from, open }, rows: empty ? before : came }])
@@ -140,7 +155,7 @@ function checkpoint(reads: readonly (Read & { readonly rows: number })[]) {
   )
   const [{ stream }] = reads as unknown as readonly [Read]
   return {
-    want: 'changes',
+    want: 'nothing',
     sql: `INSERT OR REPLACE INTO ${checkpointsOf(stream)} (shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at) VALUES (${values.join('), (')})`,
   } as const
 }

@@ -57,6 +57,16 @@ describe('a file of facts at rest', () => {
     ).rejects.toThrow()
   })
 
+  test('is closed for good only behind the questions under way', async () => {
+    const order: string[] = []
+    const asked = facts
+      .read('SELECT count(*) FROM t a, t b, t c WHERE a.n < 3')
+      .then(() => order.push('answer'))
+    await facts.close().then(() => order.push('closed'))
+    await asked
+    expect(order).toEqual(['answer', 'closed'])
+  })
+
   test('is not opened again once it is closed for good', async () => {
     await facts.rest()
     await facts.close()

@@ -10,6 +10,8 @@ export type PlainRow = Readonly<Record<string, Plain>>
 export interface Facts {
   /** Runs `work` alone on the writing connection and in one transaction. */
   write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
+  /** Drives what slices do, alone and in one transaction, in as few calls as there are answers: each call waits for a turn of a busy thread. */
+  transact<R>(asks: Asks<R>): Promise<R>
   /** Runs `work` alone on the writing connection, without a transaction. */
   alone<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
   /** All rows of a question; it waits for no writer. Parameters are `$name`. */
@@ -68,6 +70,12 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
   let opening: Promise<Opened> | null = null
   let users = 0
   let over = false
+  /** Hears that nobody uses the file any more. */
+  let freed = () => {}
+  const leave = () => {
+    users -= 1
+    if (users === 0) freed()
+  }
   /** Opens the file again where it rests. */
   const awake = async (): Promise<Opened> => {
     if (opened) return opened
@@ -83,7 +91,7 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
     try {
       return await work(await awake())
     } finally {
-      users -= 1
+      leave()
     }
   }
   let last: Promise<unknown> = Promise.resolve()
@@ -92,22 +100,27 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
     last = mine.catch(() => undefined)
     return mine
   }
+  const writing = <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> =>
+    alone(async connection => {
+      if (options.readOnly) throw new KindError('read_only')
+      try {
+        return await work(connection)
+      } catch (error) {
+        // A failed COMMIT has rolled back already.
+        await connection.run('ROLLBACK').catch(() => undefined)
+        throw error
+      }
+    })
   return {
     alone,
     write: work =>
-      alone(async connection => {
-        if (options.readOnly) throw new KindError('read_only')
+      writing(async connection => {
         await connection.run('BEGIN TRANSACTION')
-        try {
-          const result = await work(connection)
-          await connection.run('COMMIT')
-          return result
-        } catch (error) {
-          // A failed COMMIT has rolled back already.
-          await connection.run('ROLLBACK').catch(() => undefined)
-          throw error
-        }
+        const result = await work(connection)
+        await connection.run('COMMIT')
+        return result
       }),
+    transact: asks => writing(connection => drive(connection, asks)),
     read: (sql, values) =>
       use(async ({ instance, idle }) => {
         const connection = idle.pop() ?? (await instance.connect())
@@ -134,7 +147,7 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
           : new KindError('bad_query', (error as Error).message, { cause: error })
       } finally {
         connection?.closeSync()
-        users -= 1
+        leave()
       }
     },
     async checkpoint() {
@@ -151,6 +164,11 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
     async close() {
       await last
       over = true
+      // A thread that ends while DuckDB still answers takes the whole process along.
+      if (users > 0)
+        await new Promise<void>(resolve => {
+          freed = resolve
+        })
       if (opened) closeFile(opened)
       opened = null
     },
@@ -166,13 +184,22 @@ async function readingStatement(connection: DuckDBConnection, sql: string) {
   return statement
 }
 
-/** Drives what a slice does over a DuckDB connection. */
-export async function drive<R>(connection: DuckDBConnection, asks: Asks<R>): Promise<R> {
+/** A transaction; what wants no answer is said together with the next that does. */
+async function drive<R>(connection: DuckDBConnection, asks: Asks<R>): Promise<R> {
+  let unsaid = 'BEGIN TRANSACTION'
   let step = asks.next()
   while (!step.done) {
-    const result = await connection.run(step.value.sql)
-    step = asks.next(step.value.want === 'changes' ? result.rowsChanged : await firstValue(result))
+    const { sql, want } = step.value
+    if (want === 'nothing') {
+      unsaid += `; ${sql}`
+      step = asks.next(null)
+      continue
+    }
+    const result = await connection.run(unsaid === '' ? sql : `${unsaid}; ${sql}`)
+    unsaid = ''
+    step = asks.next(want === 'changes' ? result.rowsChanged : await firstValue(result))
   }
+  await connection.run(`${unsaid}; COMMIT`)
   return step.value
 }
 

@@ -49,9 +49,10 @@ export function transaction<T>(dims: Dims, work: () => T): T {
 export function driveLite<R>(dims: Dims, asks: Asks<R>): R {
   let step = asks.next()
   while (!step.done) {
-    const statement = dims.prepare(step.value.sql)
+    const { sql, want } = step.value
+    const statement = dims.prepare(sql)
     step = asks.next(
-      step.value.want === 'changes' ? statement.run().changes : ((statement.pluck().get() ?? null) as Answer),
+      want === 'value' ? ((statement.pluck().get() ?? null) as Answer) : statement.run().changes,
     )
   }
   return step.value

@@ -6,7 +6,6 @@ import type { Read } from './commit.ts'
 import { checkpointsOf, commitSlice, factsCommits, first } from './commit.ts'
 import { literal, name } from './ddl.ts'
 import type { Facts } from './duck.ts'
-import { drive } from './duck.ts'
 import { idsFinder } from './ids.ts'
 import type { Dims } from './lite.ts'
 import { driveLite, sourceOf, transaction } from './lite.ts'
@@ -37,7 +36,10 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
 
   const ofFacts = (of: string, read: Read) => {
     const files = read.stream.into.map(table => stagingColumns(staging, of, table, rooms))
-    return { files, commit: () => commitFacts({ ...read, staged: files.map(file => file.staged) }) }
+    return {
+      files,
+      commit: (more: boolean) => commitFacts({ ...read, staged: files.map(file => file.staged), more }),
+    }
   }
   const ofDims = (of: string, read: Read) => {
     const { shopId, stream } = read
@@ -82,17 +84,25 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
         for (const file of files) await file.remove()
       }
       return {
-        async add(rows) {
+        add(rows) {
+          let full = false
           for (const [table, of] of Object.entries(rows)) {
             const file = byTable.get(table)
             if (!file) throw new LoadError('shape', `${stream.id} does not write ${table}`)
-            await file.add(of)
+            full = file.add(of) || full
           }
+          return full
         },
-        async commit() {
+        async flush() {
+          for (const file of files) await file.flush()
+        },
+        async close() {
+          for (const file of files) await file.close()
+        },
+        async commit(more = false) {
           try {
             for (const file of files) await file.close()
-            const { empty, short, ...counts } = await commit()
+            const { empty, short, ...counts } = await commit(more)
             const word = empty ? 'empty_answer' : short ? 'short_answer' : null
             const details = { stream: stream.id, from: slice.from, to: slice.to }
             return { ...counts, notice: word === null ? null : { word, details } }
@@ -108,7 +118,7 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
     async finish(shopId, stream, slices) {
       if (stream.write.mode !== 'snapshot') return
       if (first(stream).store === 'facts') {
-        await facts.write(connection => drive(connection, finishSnapshot(shopId, stream, slices)))
+        await facts.transact(finishSnapshot(shopId, stream, slices))
         return
       }
       const rows = transaction(dims, () => {

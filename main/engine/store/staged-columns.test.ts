@@ -54,7 +54,7 @@ const rooms = new Rooms()
 /** What DuckDB reads of rows that were staged in batches. */
 async function readBack(batches: readonly (readonly Row[])[]): Promise<unknown[]> {
   const staging = stagingColumns(folder, String(++files), every, rooms)
-  for (const batch of batches) await staging.add(batch)
+  for (const batch of batches) if (staging.add(batch)) await staging.flush()
   await staging.close()
   const connection = await duck.connect()
   try {
@@ -150,9 +150,9 @@ test('a day that the calendar does not have, and an instant of no clock, are err
   ]
   for (const of of wrong) {
     const staging = stagingColumns(folder, 'wrong', every, rooms)
-    await expect(staging.add([{ ...empty, ...of }]), JSON.stringify(of)).rejects.toMatchObject({
-      kind: 'shape',
-    })
+    expect(() => staging.add([{ ...empty, ...of }]), JSON.stringify(of)).toThrow(
+      expect.objectContaining({ kind: 'shape' }),
+    )
     await staging.remove()
   }
   expect(readdirSync(folder)).toEqual([])

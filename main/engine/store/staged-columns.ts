@@ -94,9 +94,10 @@ export function stagingColumns(
     get staged() {
       return { table, file, rows }
     },
-    async add(batch) {
-      if (batch.length === 0) return
+    add(batch) {
+      if (batch.length === 0) return false
       const { room, parquet } = writing ?? begin()
+      let full = false
       for (let from = 0; from < batch.length; ) {
         const to = Math.min(batch.length, from + GROUP - held)
         for (const column of room.columns) {
@@ -109,8 +110,12 @@ export function stagingColumns(
         from = to
         if (held < GROUP) continue
         group({ room, parquet })
-        await write(room)
+        full = true
       }
+      return full
+    },
+    async flush() {
+      if (writing) await write(writing.room)
     },
     async close() {
       if (!writing) return

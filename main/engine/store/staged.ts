@@ -21,7 +21,10 @@ export interface Staged {
 }
 export interface StagingFile<S = Staged> {
   readonly staged: S
-  add(rows: readonly Row[]): Promise<void>
+  /** Takes rows; true once there is enough for a write. */
+  add(rows: readonly Row[]): boolean
+  /** Writes what was taken. */
+  flush(): Promise<void>
   /** Brings everything to disk; nothing can be added after it. */
   close(): Promise<void>
   remove(): Promise<void>
@@ -51,7 +54,8 @@ export function stagingFile(folder: string, of: string, table: Table): StagingFi
     get staged() {
       return { table, file, rows, repeated, longest }
     },
-    async add(batch) {
+    flush,
+    add(batch) {
       for (const row of batch) {
         const line = `{"_n":${rows}${encode(table, columns, row)}}\n`
         if (keys) {
@@ -67,8 +71,8 @@ export function stagingFile(folder: string, of: string, table: Table): StagingFi
         lines += line
         // A UTF-16 unit is three bytes of UTF-8 at most.
         if (line.length * 3 > longest) longest = line.length * 3
-        if (lines.length >= BUFFER) await flush()
       }
+      return lines.length >= BUFFER
     },
     async close() {
       await flush()

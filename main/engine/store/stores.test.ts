@@ -242,7 +242,7 @@ it('goes on reading while a slice is being written', async () => {
   const { id } = newShop()
   const rows = Array.from({ length: 200_000 }, (_, sku) => saleRow('2026-01-01', sku, 1))
   const stage = await stores.store.stage(id, into, sliceOf('2026-01-01'), 1)
-  await stage.add({ fact_test_sales: rows })
+  stage.add({ fact_test_sales: rows })
   const order: string[] = []
   const commit = stage.commit().then(() => order.push('commit'))
   const reading = stores.facts.read('SELECT 1').then(() => order.push('read'))

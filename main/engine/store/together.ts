@@ -4,16 +4,34 @@ interface Waiting<T, R> {
   reject(error: unknown): void
 }
 
-/** Does at once what comes alone; what comes while `work` is under way is done together in its next turn. `work` answers in the order of its batch. */
+/** How long a batch waits for more, ms. */
+const MOMENT_MS = 300
+
+/**
+ * Does at once what comes alone; what comes while `work` is under way is done together in its next turn, and what is `few` waits a moment for others.
+ * `work` answers in the order of its batch.
+ */
 export function together<T, R>(
   work: (batch: readonly T[]) => Promise<readonly (R | PromiseLike<R>)[]>,
+  few: (batch: readonly T[]) => boolean = () => false,
 ): (one: T) => Promise<R> {
   let waiting: Waiting<T, R>[] = []
   let busy = false
+  let enough = () => {}
+  const isFew = () => few(waiting.map(({ one }) => one))
 
+  const others = () =>
+    new Promise<void>(resolve => {
+      const moment = setTimeout(resolve, MOMENT_MS)
+      enough = () => {
+        clearTimeout(moment)
+        resolve()
+      }
+    })
   async function go(): Promise<void> {
     busy = true
     while (waiting.length > 0) {
+      if (isFew()) await others()
       const batch = waiting
       waiting = []
       try {
@@ -29,5 +47,6 @@ export function together<T, R>(
     new Promise((resolve, reject) => {
       waiting.push({ one, resolve, reject })
       if (!busy) void go()
+      else if (!isFew()) enough()
     })
 }

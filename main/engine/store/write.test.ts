@@ -57,8 +57,8 @@ describe('upsert', () => {
   it('P13: takes the last of repeated keys, within a page, over pages and over slices', async () => {
     const shopId = ++shop
     const stage = await stores.store.stage(shopId, into, sliceOf('2026-01-01'), 1)
-    await stage.add({ fact_test_sales: [saleRow('2026-01-01', 1, 100), saleRow('2026-01-01', 1, 200)] })
-    await stage.add({ fact_test_sales: [saleRow('2026-01-01', 2, 5), saleRow('2026-01-01', 1, 300)] })
+    stage.add({ fact_test_sales: [saleRow('2026-01-01', 1, 100), saleRow('2026-01-01', 1, 200)] })
+    stage.add({ fact_test_sales: [saleRow('2026-01-01', 2, 5), saleRow('2026-01-01', 1, 300)] })
     expect((await stage.commit()).rows).toBe(2)
     expect(await salesOf(shopId)).toEqual(['2026-01-01 1 3.00', '2026-01-01 2 0.05'])
     await load(stores, shopId, into, sliceOf('2026-01-02'), {
@@ -135,7 +135,7 @@ describe('upsert', () => {
   ])('P13: refuses a row with %s as an answer of unexpected shape', async (_, spoil) => {
     const stage = await stores.store.stage(++shop, into, sliceOf('2026-01-01'), 1)
     const rows = [spoil(saleRow('2026-01-01', 1, 1) as Record<string, unknown>)]
-    await expect(stage.add({ fact_test_sales: rows })).rejects.toMatchObject({ kind: 'shape' })
+    expect(() => stage.add({ fact_test_sales: rows })).toThrow(expect.objectContaining({ kind: 'shape' }))
     await stage.discard()
   })
 

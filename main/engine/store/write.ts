@@ -7,10 +7,10 @@ import { addDays } from '../../../loaders/core/time.ts'
 import { literal, name, names } from './ddl.ts'
 import { differences } from './differences.ts'
 
-/** One statement. It is answered by the first value of its first row, or by the count of rows it changed. */
+/** One statement. It is answered by the first value of its first row, by the count of rows it changed, or not at all. */
 export interface Ask {
   readonly sql: string
-  readonly want: 'value' | 'changes'
+  readonly want: 'value' | 'changes' | 'nothing'
 }
 export type Answer = string | number | null
 /** What a slice does to the tables, in words of both dialects: each store drives it over its own connection. */
@@ -29,6 +29,7 @@ type Log = Extract<Write, { mode: 'log' }>
 
 const value = (sql: string): Ask => ({ sql, want: 'value' })
 const change = (sql: string): Ask => ({ sql, want: 'changes' })
+const say = (sql: string): Ask => ({ sql, want: 'nothing' })
 
 /** How far back a key that vanished may have been seen last: runs in between would have closed it. */
 const LOOK_BACK = 7
@@ -62,7 +63,7 @@ export function* writeSlice(
   for (const source of sources) {
     const replaces = write.mode === 'replace'
     const fresh = replaces && Number(yield* existing(shopId, source.table, write, slice)) === 0
-    if (replaces && !fresh) yield change(removeOthers(shopId, source, write, slice))
+    if (replaces && !fresh) yield say(removeOthers(shopId, source, write, slice))
     if (source.rows > 0) {
       const { rows, added, changed } = yield* put(shopId, source, write, slice, fresh)
       sum.rows += rows
@@ -99,28 +100,24 @@ function* put(
   return { rows, added: rows - known, changed }
 }
 
-/**
- * Brings the staged rows of several slices into tables that hold nothing of their days yet. Returns false, having written nothing, where that is not so.
- * Throws the database's error on a key that is there all the same; the slices have to be written one by one then.
- */
-export function* writeFresh(
-  shopId: number,
-  stream: Stream,
-  slices: readonly Slice[],
-  sources: readonly Source[],
-): Asks<boolean> {
-  const { write } = stream
-  if (write.mode === 'snapshot' || write.mode === 'log') return false
-  if (write.mode === 'replace')
-    for (const { table } of sources) if (Number(yield anyOf(shopId, table, write, slices)) > 0) return false
-  for (const source of sources) if (source.rows > 0) yield change(insert(shopId, source, 'INSERT'))
-  return true
+/** Whether rows of a stream only ever join or take the place of others, so that those of several slices may come in one go where none are there. */
+export const isAdding = ({ write }: Stream): boolean => write.mode === 'upsert' || write.mode === 'replace'
+
+/** FROM and WHERE of the rows that slices would take the place of, a table each. */
+export function ofTheirs(shopId: number, { into, write }: Stream, slices: readonly Slice[]): string[] {
+  if (write.mode !== 'replace') return []
+  return into.map(
+    table => `FROM ${name(table.name)} WHERE ${spokenFor(shopId, table, write, slices).join(' AND ')}`,
+  )
 }
 
-const anyOf = (shopId: number, table: Table, write: Replace, slices: readonly Slice[]): Ask =>
-  value(
-    `SELECT count(*) FROM (SELECT 1 FROM ${name(table.name)} WHERE ${spokenFor(shopId, table, write, slices).join(' AND ')} LIMIT 1)`,
-  )
+/**
+ * Brings the staged rows of several slices into tables that hold nothing of theirs yet.
+ * The database refuses a key that is there all the same; the slices have to be written one by one then.
+ */
+export function* writeFresh(shopId: number, sources: readonly Source[]): Asks<void> {
+  for (const source of sources) if (source.rows > 0) yield say(insert(shopId, source, 'INSERT'))
+}
 
 /** Zero rows for the keys of a snapshot that none of its slices asked for. */
 export function* finishSnapshot(shopId: number, stream: Stream, slices: readonly Slice[]): Asks<number> {
