@@ -7,8 +7,6 @@ import { unwrap } from '#contract/rpc.ts'
 import type { Progress } from '#contract/sync.ts'
 import { startEngine } from '../../main/engine-client.ts'
 
-const root = join(import.meta.dirname, '../..')
-
 export interface HostedEngine {
   readonly call: Client<typeof api>
   /** Loads steps of a shop, all when left out; resolves with the last word of the run. */
@@ -16,13 +14,25 @@ export interface HostedEngine {
   close(): Promise<void>
 }
 
+/** Where the parts of an engine are. */
+export interface Parts {
+  /** The address of its worker. */
+  readonly worker: string
+  readonly migrationsDir: string
+}
+const SOURCES: Parts = {
+  worker: new URL('../../main/engine/worker.ts', import.meta.url).href,
+  migrationsDir: join(import.meta.dirname, '../../resources/migrations'),
+}
+
 /** The engine in its worker, as the main process of the app has it; keys lie in memory. */
 export function hostedEngine(of: {
   readonly dataDir: string
   readonly hosts?: HostUrls
   readonly pace?: number
+  readonly parts?: Parts
 }): HostedEngine {
-  const { dataDir, hosts = {}, pace = 1 } = of
+  const { dataDir, hosts = {}, pace = 1, parts = SOURCES } = of
   const secrets = new Map<number, Secrets>()
   const handlers: Handlers<Host> = {
     'keys.get': async ({ shopId }) => secrets.get(shopId) ?? {},
@@ -39,8 +49,8 @@ export function hostedEngine(of: {
     if (progress.status !== 'running') for (const end of ends) end(progress)
   }
   const engine = startEngine(
-    new URL('../../main/engine/worker.ts', import.meta.url),
-    { dataDir, migrationsDir: join(root, 'resources/migrations'), hosts, pace },
+    new URL(parts.worker),
+    { dataDir, migrationsDir: parts.migrationsDir, hosts, pace },
     handlers,
     tell,
   )

@@ -1,12 +1,13 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Parts } from './engine-host.ts'
 import { hostedEngine } from './engine-host.ts'
 import type { Loaded, LoadOptions } from './load.ts'
 
 // A process with nothing in it but a main thread, as idle as that of the app, and the engine in its worker: loads a shop and says what it took.
 const SAMPLED_MS = 100
 
-const { dataDir, hosts, pace, keys, steps } = JSON.parse(process.argv[2] ?? '') as LoadOptions
-const engine = hostedEngine({ dataDir, hosts, pace })
+const { keys, steps, ...of } = JSON.parse(process.argv[2] ?? '') as LoadOptions & { readonly parts: Parts }
+const engine = hostedEngine(of)
 const shop = await engine.call('shop.add', { name: 'bench', keys })
 
 let peak = 0

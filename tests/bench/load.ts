@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { HostUrls } from '#contract/host.ts'
 import type { Keys } from '#contract/shop.ts'
 import type { Progress, StepStatus } from '#contract/sync.ts'
+import { bundled } from './bundle.ts'
 
 export interface LoadOptions {
   readonly dataDir: string
@@ -30,8 +31,8 @@ const LONGEST_MS = 180_000
 
 /** Loads a shop in a process of its own. Throws when a step did not end well, or the load did not end at all. */
 export async function load(options: LoadOptions, execArgv: readonly string[] = []): Promise<Loaded> {
-  const file = new URL('./engine-process.ts', import.meta.url)
-  const child = fork(file, [JSON.stringify(options)], { execArgv: [...execArgv] })
+  const { process, parts } = await bundled()
+  const child = fork(process, [JSON.stringify({ ...options, parts })], { execArgv: [...execArgv] })
   const gone = once(child, 'exit')
   const stop = setTimeout(() => child.kill('SIGKILL'), options.longestMs ?? LONGEST_MS)
   const [loaded] = (await Promise.race([

@@ -15,7 +15,7 @@ import { isAdding, ofTheirs, writeFresh, writeSlice } from './write.ts'
 const LARGE = 500_000
 
 /** Rows that are worth a transaction of their own: from about so many on DuckDB writes whole groups of rows straight into the file. */
-const WORTH = 250_000
+const WORTH = 130_000
 
 const isFew = (batch: readonly Commit[]): boolean =>
   batch.every(({ more }) => more) && sumOf(batch.flatMap(({ staged }) => staged)) < WORTH
@@ -50,7 +50,7 @@ export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written>
     batch: readonly Commit[],
     how: (batch: readonly Commit[]) => Asks<readonly Written[]>,
   ) {
-    const results = await facts.transact(how(batch))
+    const results = await facts.transact(() => how(batch))
     sinceCheckpoint += sumOf(results)
     if (sinceCheckpoint >= LARGE) {
       sinceCheckpoint = 0

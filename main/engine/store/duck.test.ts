@@ -8,7 +8,7 @@ let folder = ''
 let facts: Facts
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'prilavok-duck-'))
-  facts = await openDuck(join(folder, 'facts.duckdb'), { readOnly: false, staging: folder, memory: '256MB' })
+  facts = await openDuck(join(folder, 'facts.duckdb'), { readOnly: false, staging: folder })
   await facts.write(
     async connection => void (await connection.run('CREATE TABLE t AS SELECT range AS n FROM range(1000)')),
   )
@@ -53,7 +53,7 @@ describe('a file of facts at rest', () => {
     await facts.rest()
     await expect(facts.read("SELECT * FROM read_csv('/etc/passwd')")).rejects.toThrow()
     await expect(
-      facts.alone(async connection => void (await connection.run("SET memory_limit = '1GB'"))),
+      facts.alone(async connection => void (await connection.run('SET enable_external_access = true'))),
     ).rejects.toThrow()
   })
 

@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { DuckDBDecimalValue, DuckDBInstance, DuckDBTimestampValue, StatementType } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
+import { literal } from './ddl.ts'
 import type { Answer, Asks } from './write.ts'
 
 /** A value that JSON can write: whole numbers as numbers below 2^53 and else as digits, DECIMAL as exact text, instants as ISO with `Z`. */
@@ -11,7 +13,7 @@ export interface Facts {
   /** Runs `work` alone on the writing connection and in one transaction. */
   write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
   /** Drives what slices do, alone and in one transaction, in as few calls as there are answers: each call waits for a turn of a busy thread. */
-  transact<R>(asks: Asks<R>): Promise<R>
+  transact<R>(asks: () => Asks<R>): Promise<R>
   /** Runs `work` alone on the writing connection, without a transaction. */
   alone<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
   /** All rows of a question; it waits for no writer. Parameters are `$name`. */
@@ -29,8 +31,6 @@ interface Options {
   readonly readOnly: boolean
   /** The only folder that SQL may read files of. */
   readonly staging: string
-  /** `256MB` */
-  readonly memory: string
 }
 
 const READING = new Set([StatementType.SELECT, StatementType.EXPLAIN])
@@ -41,22 +41,46 @@ interface Opened {
   readonly idle: DuckDBConnection[]
 }
 
-async function openFile(file: string, options: Options): Promise<Opened> {
-  const instance = await DuckDBInstance.create(file, {
-    access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE',
-    memory_limit: options.memory,
+/** Rows of a group: whole groups go straight into the file and out of memory, and a group of DuckDB's own size with a hundred columns takes 150 MB. */
+const GROUP = 30_720
+/** MB that DuckDB may take at first, and at most where a statement does not fit. */
+const MEMORY = { least: 128, most: 1_024 } as const
+/** The name of the file in SQL, which nobody needs to say. */
+const CATALOG = 'facts'
+
+async function openFile(file: string, options: Options, memory: number): Promise<Opened> {
+  // The file is attached to an empty database, since only so the size of its groups can be told.
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: `${memory}MB`,
+    temp_directory: join(options.staging, 'spilled'),
     // Questions run on the thread that asks, so several still run side by side; more threads cost a load a third of its time, and memory.
     threads: '1',
     // Nothing is ever fetched from a network or loaded as code.
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })
-  const writer = await instance.connect()
-  await writer.run(
-    // Staged files are read once: what is kept of them would only take memory.
-    `SET enable_external_file_cache = false; SET allowed_directories = ['${options.staging.replaceAll("'", "''")}/']; SET enable_external_access = false; SET lock_configuration = true`,
-  )
-  return { instance, writer, idle: [] }
+  try {
+    const writer = await instance.connect()
+    const how = options.readOnly ? 'READ_ONLY' : `ROW_GROUP_SIZE ${GROUP}`
+    await writer.run(
+      `ATTACH ${literal(file)} AS ${CATALOG} (${how}); USE ${CATALOG};
+      SET write_buffer_row_group_count = 1;
+      -- Staged files are read once: what is kept of them would only take memory.
+      SET enable_external_file_cache = false;
+      SET allowed_directories = [${literal(`${options.staging}/`)}];
+      SET enable_external_access = false`,
+    )
+    return { instance, writer, idle: [] }
+  } catch (error) {
+    instance.closeSync()
+    throw error
+  }
+}
+
+async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await instance.connect()
+  await connection.run(`USE ${CATALOG}`)
+  return connection
 }
 
 function closeFile({ instance, writer, idle }: Opened): void {
@@ -64,9 +88,13 @@ function closeFile({ instance, writer, idle }: Opened): void {
   instance.closeSync()
 }
 
+const NO_ROOM = /out of memory|failed to pin block/i
+
 /** Opens the file of facts. Throws what DuckDB throws. */
 export async function openDuck(file: string, options: Options): Promise<Facts> {
-  let opened: Opened | null = await openFile(file, options)
+  let memory: number = MEMORY.least
+  const open = () => openFile(file, options, memory)
+  let opened: Opened | null = await open()
   let opening: Promise<Opened> | null = null
   let users = 0
   let over = false
@@ -80,7 +108,7 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
   const awake = async (): Promise<Opened> => {
     if (opened) return opened
     if (over) throw new Error('the file is closed')
-    opening ??= openFile(file, options).finally(() => {
+    opening ??= open().finally(() => {
       opening = null
     })
     opened = await opening
@@ -100,17 +128,31 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
     last = mine.catch(() => undefined)
     return mine
   }
-  const writing = <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> =>
-    alone(async connection => {
-      if (options.readOnly) throw new KindError('read_only')
+  /** Does it again with twice the memory where it did not fit. */
+  async function fitting<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+    for (;;) {
       try {
-        return await work(connection)
+        return await work()
       } catch (error) {
-        // A failed COMMIT has rolled back already.
-        await connection.run('ROLLBACK').catch(() => undefined)
-        throw error
+        if (!NO_ROOM.test((error as Error).message) || memory >= MEMORY.most) throw error
+        memory *= 2
+        await connection.run(`SET memory_limit = '${memory}MB'`)
       }
-    })
+    }
+  }
+  const writing = <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> =>
+    alone(connection =>
+      fitting(connection, async () => {
+        if (options.readOnly) throw new KindError('read_only')
+        try {
+          return await work(connection)
+        } catch (error) {
+          // A failed COMMIT has rolled back already.
+          await connection.run('ROLLBACK').catch(() => undefined)
+          throw error
+        }
+      }),
+    )
   return {
     alone,
     write: work =>
@@ -120,12 +162,12 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
         await connection.run('COMMIT')
         return result
       }),
-    transact: asks => writing(connection => drive(connection, asks)),
+    transact: asks => writing(connection => drive(connection, asks())),
     read: (sql, values) =>
       use(async ({ instance, idle }) => {
-        const connection = idle.pop() ?? (await instance.connect())
+        const connection = idle.pop() ?? (await connect(instance))
         try {
-          const result = await connection.run(sql, values && { ...values })
+          const result = await fitting(connection, () => connection.run(sql, values && { ...values }))
           return (await result.convertRowObjects(plain)) as PlainRow[]
         } finally {
           idle.push(connection)
@@ -135,7 +177,7 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
       users += 1
       let connection: DuckDBConnection | null = null
       try {
-        connection = await (await awake()).instance.connect()
+        connection = await connect((await awake()).instance)
         const statement = await readingStatement(connection, sql)
         // EXPLAIN ANALYZE runs what it explains.
         await connection.run('BEGIN TRANSACTION READ ONLY')

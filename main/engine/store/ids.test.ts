@@ -15,7 +15,7 @@ let facts: Facts
 const asked: string[] = []
 beforeEach(async () => {
   asked.length = 0
-  facts = await openDuck(':memory:', { readOnly: false, staging: '', memory: '256MB' })
+  facts = await openDuck(':memory:', { readOnly: false, staging: '' })
   await facts.alone(async connection => {
     await connection.run(createSql(relationOf(sales)))
     // Of each SKU a sale every so many days, so that windows differ.

@@ -10,7 +10,7 @@ const FACTS = join(import.meta.dirname, '../../../resources/migrations/facts')
 /** What is in a table after the migrations, when `before` was done with those that stood before the one of this name. */
 async function migrated(name: string, before: string, question: string) {
   const staging = mkdtempSync(join(tmpdir(), 'prilavok-migrations-'))
-  const facts = await openDuck(':memory:', { readOnly: false, staging, memory: '256MB' })
+  const facts = await openDuck(':memory:', { readOnly: false, staging })
   try {
     await facts.alone(async connection => {
       for (const migration of migrationsIn(FACTS)) {

@@ -44,8 +44,6 @@ export interface OpenOptions {
   readonly migrationsDir: string
   /** The tables that loaders declare. */
   readonly tables: readonly Table[]
-  /** What DuckDB may take, `256MB` unless told. */
-  readonly memory?: string
   /** The clock by which events are dated, ms since epoch; this computer's unless told. */
   readonly now?: () => number
 }
@@ -57,7 +55,7 @@ const BACKUPS = 3
  * Throws KindError `data_in_use`, `data_unreadable`, `migration_failed` (nothing was changed then) or `data_newer` (cannot even be read).
  */
 export async function openStores(options: OpenOptions): Promise<Stores> {
-  const { tables, memory = '256MB', now = Date.now } = options
+  const { tables, now = Date.now } = options
   const dataDir = resolve(options.dataDir)
   const relations = relationsOf(tables)
   const staging = join(dataDir, 'staging')
@@ -69,7 +67,7 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
     mkdirSync(staging, { recursive: true })
     const notices: Notice[] = []
     const file = join(dataDir, 'facts.duckdb')
-    const reopen = (readOnly: boolean) => openFacts(file, { readOnly, staging, memory }, notices)
+    const reopen = (readOnly: boolean) => openFacts(file, { readOnly, staging }, notices)
     facts = await reopen(false)
 
     const ofFacts = pendingOf(await appliedToFacts(facts), migrationsIn(join(options.migrationsDir, 'facts')))

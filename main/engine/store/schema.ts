@@ -98,7 +98,7 @@ function dimsSchema(folder: string): Schema {
 
 async function factsSchema(folder: string): Promise<Schema> {
   const staging = mkdtempSync(join(tmpdir(), 'prilavok-schema-'))
-  const facts = await openDuck(':memory:', { readOnly: false, staging, memory: '256MB' })
+  const facts = await openDuck(':memory:', { readOnly: false, staging })
   try {
     const schema = new Map<string, { columns: Map<string, There>; key: string }>()
     await facts.alone(async connection => {

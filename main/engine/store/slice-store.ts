@@ -118,7 +118,7 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
     async finish(shopId, stream, slices) {
       if (stream.write.mode !== 'snapshot') return
       if (first(stream).store === 'facts') {
-        await facts.transact(finishSnapshot(shopId, stream, slices))
+        await facts.transact(() => finishSnapshot(shopId, stream, slices))
         return
       }
       const rows = transaction(dims, () => {
