@@ -10,14 +10,14 @@ import { type EngineOptions, ORDINARY } from './engine/options.ts'
 /** A worker that dies more often than this within a minute stays dead: starting it again would not help. */
 const RESTARTS_A_MINUTE = 3
 
-/** MB. Young objects get room, since pages die young; old ones a bound far above a page of the largest report, so that a fault ends the thread and not the computer. */
+/** MB. Young objects are few at a time, since a piece of a page dies before the next is read; old ones get a bound far above a page of the largest report, so that a fault ends the thread and not the computer. */
 const HEAP = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1024 } as const
 
 /**
  * DuckDB's allocator on Linux keeps what is freed, in an arena for each of the threads between which DuckDB's work goes round: one arena serves all of them.
- * A thread of its own gives back what nobody needs, for the others may sleep. It is read when the library is loaded, which the worker does.
+ * What is freed is given back to the system at once. It is read when the library is loaded, which the worker does.
  */
-const ALLOCATOR = 'narenas:1,background_thread:true'
+const ALLOCATOR = 'narenas:1,dirty_decay_ms:0,muzzy_decay_ms:0'
 
 interface EngineClient {
   /** Forwards what a page asks; of the methods of an engine only those of a window exist for it. */

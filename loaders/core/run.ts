@@ -28,15 +28,11 @@ export interface SliceDone {
   readonly notice: Notice | null
 }
 
-/** Slices of a lane that may lie on disk while the lane reads on. */
-const UNCOMMITTED = 8
-
 const NOTHING = { rows: 0, added: 0, changed: 0 }
 
 /**
  * Loads one stream: each slice that is not done is read page by page, staged, and committed with its checkpoint.
- * Slices go newest first, `stream.parallel` at a time, and reading goes on while what was read is being committed; the first error stops the stream after the
- * slices in flight.
+ * Slices go newest first, `stream.parallel` at a time, while up to `stream.uncommitted` are in hand; the first error stops the stream after the slices in flight.
  */
 export async function run(stream: Stream, job: Job, told: (done: SliceDone) => void): Promise<void> {
   const slices = await stream.slices(job.plan)
@@ -57,7 +53,9 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
   const commits = new Set<Promise<void>>()
   const end = async (commit: Commit) => {
     try {
-      const brought = await commit(stream.parallel > 1 && (reading > 0 || begun < left.length))
+      const room = commits.size + reading + 1 < stream.uncommitted
+      const more = reading > 0 || (begun < left.length && room)
+      const brought = await commit(more && stream.uncommitted > stream.parallel)
       index += 1
       told({ index, of: slices.length, ...brought })
     } catch (error) {
@@ -74,7 +72,7 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
       })
       const committed = end(commit).finally(() => commits.delete(committed))
       commits.add(committed)
-      if (commits.size >= stream.parallel * UNCOMMITTED) await Promise.race(commits)
+      while (commits.size + reading >= stream.uncommitted) await Promise.race(commits)
     }
   }
   const lanes = Array.from({ length: Math.min(stream.parallel, left.length) }, () =>

@@ -44,6 +44,8 @@ export interface Stream {
   readonly write: Write
   /** Slices that may be read side by side; limits are kept by the network all the same. */
   readonly parallel: number
+  /** Slices that may be in hand, read or being read: where they are more than are read, they share transactions. A kill costs them. */
+  readonly uncommitted: number
   /** Null when it may run, else why not. */
   readonly when: (plan: Plan) => Cause | null
   /**
@@ -67,6 +69,7 @@ interface Declaration<P, T extends readonly Table[]> {
   readonly rows: (page: P, slice: Slice, io: Pick<Io, 'unmapped'>) => RowsFor<T> | Iterable<RowsFor<T>>
   readonly write?: Write
   readonly parallel?: number
+  readonly uncommitted?: number
   readonly when?: (plan: Plan) => Cause | null
   readonly mark?: (page: P) => string | null
   readonly aside?: boolean
@@ -82,6 +85,7 @@ export function stream<P, const T extends readonly Table[]>(of: Declaration<P, T
   return {
     write: { mode: 'upsert' },
     parallel: 1,
+    uncommitted: of.parallel ?? 1,
     when: () => null,
     mark: null,
     aside: false,

@@ -44,7 +44,7 @@ interface Opened {
 /** Rows of a group: whole groups go straight into the file and out of memory, and a group of DuckDB's own size with a hundred columns takes 150 MB. */
 const GROUP = 30_720
 /** MB that DuckDB may take at first, and at most where a statement does not fit. */
-const MEMORY = { least: 128, most: 1_024 } as const
+const MEMORY = { least: 96, most: 1_024 } as const
 /** The name of the file in SQL, which nobody needs to say. */
 const CATALOG = 'facts'
 
