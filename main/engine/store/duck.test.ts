@@ -57,6 +57,40 @@ describe('a file of facts at rest', () => {
     ).rejects.toThrow()
   })
 
+  const fill = (rows: number) =>
+    facts.write(async connection => {
+      await connection.run(
+        `CREATE TABLE wide (n BIGINT PRIMARY KEY, ${Array.from({ length: 60 }, (_, at) => `c${at} VARCHAR`).join(', ')})`,
+      )
+      await connection.run(
+        `INSERT INTO wide SELECT range, ${Array.from({ length: 60 }, (_, at) => `hash(range + ${at})::VARCHAR`).join(', ')} FROM range(${rows})`,
+      )
+    })
+  const small = async () => {
+    await facts.close()
+    facts = await openDuck(join(folder, 'facts.duckdb'), { readOnly: false, staging: folder, memory: 8 })
+  }
+
+  test('gets more memory where rows do not fit, and none of them is lost', async () => {
+    await small()
+    await fill(40_000)
+    expect(await facts.read('SELECT count(*)::INTEGER AS rows, max(n) AS last FROM wide')).toEqual([
+      { rows: 40_000, last: 39_999 },
+    ])
+  })
+
+  test('is opened anew with more of it where a checkpoint did not fit', async () => {
+    await facts.alone(
+      async connection => void (await connection.run("SET debug_checkpoint_abort = 'before_truncate'")),
+    )
+    await facts.checkpoint()
+    await fill(1_000)
+    await facts.checkpoint()
+    expect(wal()).toBe(false)
+    expect(await sum()).toBe(499_500)
+    expect(await facts.read('SELECT count(*)::INTEGER AS rows FROM wide')).toEqual([{ rows: 1_000 }])
+  })
+
   test('is closed for good only behind the questions under way', async () => {
     const order: string[] = []
     const asked = facts

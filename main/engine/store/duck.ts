@@ -1,8 +1,7 @@
-import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
-import { DuckDBDecimalValue, DuckDBInstance, DuckDBTimestampValue, StatementType } from '@duckdb/node-api'
+import { DuckDBDecimalValue, DuckDBTimestampValue, StatementType } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
-import { literal } from './ddl.ts'
+import { closeFile, connect, MEMORY, type Opened, type Options, openFile } from './duck-file.ts'
 import type { Answer, Asks } from './write.ts'
 
 /** A value that JSON can write: whole numbers as numbers below 2^53 and else as digits, DECIMAL as exact text, instants as ISO with `Z`. */
@@ -27,118 +26,84 @@ export interface Facts {
   close(): Promise<void>
 }
 
-interface Options {
-  readonly readOnly: boolean
-  /** The only folder that SQL may read files of. */
-  readonly staging: string
-}
-
 const READING = new Set([StatementType.SELECT, StatementType.EXPLAIN])
 
-interface Opened {
-  readonly instance: DuckDBInstance
-  readonly writer: DuckDBConnection
-  readonly idle: DuckDBConnection[]
-}
-
-/** Rows of a group: whole groups go straight into the file and out of memory, and a group of DuckDB's own size with a hundred columns takes 150 MB. */
-const GROUP = 30_720
-/** MB that DuckDB may take at first, and at most where a statement does not fit. */
-const MEMORY = { least: 96, most: 1_024 } as const
-/** The name of the file in SQL, which nobody needs to say. */
-const CATALOG = 'facts'
-
-async function openFile(file: string, options: Options, memory: number): Promise<Opened> {
-  // The file is attached to an empty database, since only so the size of its groups can be told.
-  const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: `${memory}MB`,
-    temp_directory: join(options.staging, 'spilled'),
-    // Questions run on the thread that asks, so several still run side by side; more threads cost a load a third of its time, and memory.
-    threads: '1',
-    // Nothing is ever fetched from a network or loaded as code.
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-  })
-  try {
-    const writer = await instance.connect()
-    const how = options.readOnly ? 'READ_ONLY' : `ROW_GROUP_SIZE ${GROUP}`
-    await writer.run(
-      `ATTACH ${literal(file)} AS ${CATALOG} (${how}); USE ${CATALOG};
-      SET write_buffer_row_group_count = 1;
-      -- Staged files are read once: what is kept of them would only take memory.
-      SET enable_external_file_cache = false;
-      SET allowed_directories = [${literal(`${options.staging}/`)}];
-      SET enable_external_access = false`,
-    )
-    return { instance, writer, idle: [] }
-  } catch (error) {
-    instance.closeSync()
-    throw error
-  }
-}
-
-async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
-  const connection = await instance.connect()
-  await connection.run(`USE ${CATALOG}`)
-  return connection
-}
-
-function closeFile({ instance, writer, idle }: Opened): void {
-  for (const connection of [...idle, writer]) connection.closeSync()
-  instance.closeSync()
-}
-
-const NO_ROOM = /out of memory|failed to pin block/i
+/** What a statement says that did not fit, and one after a checkpoint that did not: then the whole file has to be opened anew. */
+const NO_ROOM = /out of memory|failed to pin block|could not allocate block/i
+const BROKEN = /database has been invalidated/i
+const tells = (error: unknown, of: RegExp): boolean => error instanceof Error && of.test(error.message)
 
 /** Opens the file of facts. Throws what DuckDB throws. */
 export async function openDuck(file: string, options: Options): Promise<Facts> {
-  let memory: number = MEMORY.least
+  let memory = options.memory ?? MEMORY.least
   const open = () => openFile(file, options, memory)
   let opened: Opened | null = await open()
   let opening: Promise<Opened> | null = null
-  let users = 0
   let over = false
   /** Hears that nobody uses the file any more. */
   let freed = () => {}
-  const leave = () => {
-    users -= 1
-    if (users === 0) freed()
+  const unused = async ({ users }: Opened) => {
+    if (users === 0) return
+    await new Promise<void>(resolve => {
+      freed = resolve
+    })
   }
+
   /** Opens the file again where it rests. */
   const awake = async (): Promise<Opened> => {
     if (opened) return opened
     if (over) throw new Error('the file is closed')
-    opening ??= open().finally(() => {
+    opening ??= open()
+    opened = await opening.finally(() => {
       opening = null
     })
-    opened = await opening
     return opened
   }
   async function use<T>(work: (open: Opened) => Promise<T>): Promise<T> {
-    users += 1
+    const mine = await awake()
+    mine.users += 1
     try {
-      return await work(await awake())
+      return await work(mine)
     } finally {
-      leave()
+      mine.users -= 1
+      if (mine.users === 0) freed()
+    }
+  }
+  /** Opens the file anew with twice the memory where a checkpoint did not fit, once nobody uses it as it was. */
+  async function reviving<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!tells(error, BROKEN) || memory >= MEMORY.most || over) throw error
+      memory *= 2
+      const old = opened
+      opened = null
+      opening ??= (async () => {
+        if (old) {
+          await unused(old)
+          closeFile(old)
+        }
+        return open()
+      })()
+      return reviving(work)
+    }
+  }
+  /** Does it again with twice the memory where it did not fit. */
+  async function fitting<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (!tells(error, NO_ROOM) || tells(error, BROKEN) || memory >= MEMORY.most) throw error
+      memory *= 2
+      await connection.run(`SET memory_limit = '${memory}MB'`)
+      return fitting(connection, work)
     }
   }
   let last: Promise<unknown> = Promise.resolve()
   const alone: Facts['alone'] = work => {
-    const mine = last.then(() => use(({ writer }) => work(writer)))
+    const mine = last.then(() => reviving(() => use(({ writer }) => work(writer))))
     last = mine.catch(() => undefined)
     return mine
-  }
-  /** Does it again with twice the memory where it did not fit. */
-  async function fitting<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await work()
-      } catch (error) {
-        if (!NO_ROOM.test((error as Error).message) || memory >= MEMORY.most) throw error
-        memory *= 2
-        await connection.run(`SET memory_limit = '${memory}MB'`)
-      }
-    }
   }
   const writing = <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> =>
     alone(connection =>
@@ -174,10 +139,11 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
         }
       }),
     async *query(sql) {
-      users += 1
+      const mine = await awake()
+      mine.users += 1
       let connection: DuckDBConnection | null = null
       try {
-        connection = await connect((await awake()).instance)
+        connection = await connect(mine.instance)
         const statement = await readingStatement(connection, sql)
         // EXPLAIN ANALYZE runs what it explains.
         await connection.run('BEGIN TRANSACTION READ ONLY')
@@ -189,29 +155,30 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
           : new KindError('bad_query', (error as Error).message, { cause: error })
       } finally {
         connection?.closeSync()
-        leave()
+        mine.users -= 1
+        if (mine.users === 0) freed()
       }
     },
     async checkpoint() {
       // A file that is closed has no log.
       if (!opened || options.readOnly) return
       // Refused while a reader holds an older state; the next one will do.
-      await alone(async connection => void (await connection.run('CHECKPOINT').catch(() => undefined)))
+      await alone(connection => fitting(connection, () => connection.run('CHECKPOINT'))).catch(
+        () => undefined,
+      )
     },
     async rest() {
-      if (users > 0 || !opened) return
+      if (!opened || opened.users > 0) return
       closeFile(opened)
       opened = null
     },
     async close() {
       await last
       over = true
+      if (!opened) return
       // A thread that ends while DuckDB still answers takes the whole process along.
-      if (users > 0)
-        await new Promise<void>(resolve => {
-          freed = resolve
-        })
-      if (opened) closeFile(opened)
+      await unused(opened)
+      closeFile(opened)
       opened = null
     },
   }
