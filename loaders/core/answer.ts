@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod'
 import { byStatus, type MarketplaceApi, type Verdict } from './api.ts'
+import { type Body, inMemory } from './body.ts'
 import { type Evidence, LoadError } from './errors.ts'
 import { parseJson } from './json.ts'
 import type { Bucket } from './limits.ts'
@@ -45,10 +46,12 @@ export function read<P>(
     new LoadError(kind, `${name}: ${text}`, { evidence: evidenceOf(request, raw) })
   // A gateway's page with a good status is still no answer (ozon.md 1.1).
   if (contentType.includes('text/html')) throw fail('server', 'a page in place of an answer')
-  if (shape === null) return { contentType, body: raw.body }
+  if (shape === null) return { contentType, body: raw.body.all() }
   const nothing = raw.body.length === 0 && api.emptyIsNull === true
-  const misread: Misread = (kind, text, body) =>
-    new LoadError(kind, `${name}: ${text}`, { evidence: evidenceOf(request, { ...raw, body }) })
+  const misread: Misread = (kind, text, piece) =>
+    new LoadError(kind, `${name}: ${text}`, {
+      evidence: evidenceOf(request, { ...raw, body: inMemory(piece) }),
+    })
   const json = nothing ? null : (cut(shape, raw.body, misread) ?? parse(raw.body))
   if (json === undefined) throw fail('server', 'not JSON, or cut off')
   if (api.faulty?.(json)) throw fail('server', 'an error in place of data')
@@ -148,9 +151,9 @@ function seconds(text: string | undefined): number | null {
   return Number.isFinite(ms) && ms > 0 ? ms : null
 }
 
-function parse(body: Buffer): unknown {
+function parse(body: Body): unknown {
   try {
-    return parseJson(body)
+    return parseJson(body.all())
   } catch {
     return undefined
   }
@@ -164,5 +167,5 @@ const evidenceOf = ({ host, method, path, query, body }: Request, raw: Raw): Evi
   query: query ?? null,
   body: body ?? null,
   status: raw.status,
-  answer: raw.body.subarray(0, KEPT_BYTES).toString('utf8'),
+  answer: raw.body.slice(0, KEPT_BYTES).toString('utf8'),
 })

@@ -24,6 +24,8 @@ export interface NetworkOptions {
   readonly random?: () => number
   /** Keeps the pauses of hours over a restart. */
   readonly memory?: Memory
+  /** Where long answers lie while they are read; in memory when left out. */
+  readonly folder?: string
 }
 export interface SessionOptions {
   readonly keys: Keys
@@ -77,14 +79,8 @@ interface KnownPass extends Pass {
 }
 
 /** Opens the network to one marketplace. One per set of hosts and process: its limits and passes are shared by all sessions. Throws `bad_input` on a host that is not on this computer. */
-export function network({
-  api,
-  hosts = {},
-  pace = 1,
-  timeouts,
-  random = Math.random,
-  memory,
-}: NetworkOptions): Network {
+export function network(options: NetworkOptions): Network {
+  const { api, hosts = {}, pace = 1, timeouts, random = Math.random, memory, folder } = options
   const limits = makeLimits({ pace, ...(memory ? { memory } : {}) })
   const closed = new AbortController()
   const passes = new Map<string, Promise<KnownPass>>()
@@ -93,7 +89,8 @@ export function network({
   const { connect, headers, body } = api.timeouts
   const patient = timeouts ?? { connect: scaled(connect), headers: scaled(headers), body: scaled(body) }
   const hostNames = Object.keys(api.hosts) as HostName[]
-  for (const name of hostNames) wires.set(name, wire(addressOf(name, api.hosts[name], hosts[name]), patient))
+  for (const name of hostNames)
+    wires.set(name, wire(addressOf(name, api.hosts[name], hosts[name]), patient, folder))
 
   /** 1, 2, 4, 8, 16 s with a quarter of jitter, so that each is longer than the one before. */
   const backoff = (failures: number) => 1000 * 2 ** Math.min(failures - 1, 4) * (0.75 + random() / 2)

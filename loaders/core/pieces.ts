@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod'
 import { z } from 'zod'
+import type { Body } from './body.ts'
 import type { LoadError } from './errors.ts'
 import { parseJson } from './json.ts'
 import { list } from './shapes.ts'
@@ -20,11 +21,11 @@ export type Misread = (kind: 'server' | 'shape', text: string, piece: Buffer) =>
 
 /** The list of an answer as bytes, and where the commas stand at which it may be cut. */
 class Cut {
-  private readonly body: Buffer
+  private readonly body: Body
   private readonly commas: readonly number[]
   private readonly misread: Misread
 
-  constructor(body: Buffer, commas: readonly number[], misread: Misread) {
+  constructor(body: Body, commas: readonly number[], misread: Misread) {
     this.body = body
     this.commas = commas
     this.misread = misread
@@ -54,7 +55,7 @@ class Cut {
   }
 
   private bytes(from: number, to: number): Buffer {
-    return this.body.subarray((this.commas[from] as number) + 1, this.commas[to])
+    return this.body.slice((this.commas[from] as number) + 1, this.commas[to] as number)
   }
   private parsed(from: number, to: number): unknown {
     try {
@@ -104,15 +105,15 @@ export function inPieces<T>(key: string | null, shape: ZodType<T>): ZodType<T> {
  * The answer with its long list still unparsed, for a shape of `inPieces`; undefined where it is short, or written in a way that cannot be cut.
  * All of it is JSON if each piece is, with the answer around them: no item is lost or doubled by a cut.
  */
-export function cut(shape: ZodType, body: Buffer, misread: Misread): unknown {
+export function cut(shape: ZodType, body: Body, misread: Misread): unknown {
   const key = PLACES.get(shape)
   if (key === undefined || body.length < 2 * PIECE) return undefined
   const opening = key === null ? '[' : `"${key}":[`
-  const found = body.indexOf(opening)
+  const found = body.indexOf(Buffer.from(opening), 0)
   const start = found + opening.length - 1
-  const end = body.lastIndexOf(']')
+  const end = body.lastIndexOf(Buffer.from(']'))
   if (found < 0 || end <= start) return undefined
-  const around = parsed(Buffer.concat([body.subarray(0, start + 1), body.subarray(end)]))
+  const around = parsed(Buffer.concat([body.slice(0, start + 1), body.slice(end, body.length)]))
   const empty = key === null ? around : (around as Readonly<Record<string, unknown>> | undefined)?.[key]
   if (!Array.isArray(empty) || empty.length > 0) return undefined
   const list = new Cut(body, commasOf(body, start, end), misread)
@@ -121,9 +122,12 @@ export function cut(shape: ZodType, body: Buffer, misread: Misread): unknown {
 }
 
 /** The brackets of the list, and between them a comma for each piece: one before an item that begins with the same key as the first. */
-function commasOf(body: Buffer, start: number, end: number): readonly number[] {
+function commasOf(body: Body, start: number, end: number): readonly number[] {
   const commas = [start]
-  const between = Buffer.concat([Buffer.from('},'), body.subarray(start + 1, body.indexOf(':', start) + 1)])
+  const between = Buffer.concat([
+    Buffer.from('},'),
+    body.slice(start + 1, body.indexOf(Buffer.from(':'), start) + 1),
+  ])
   for (let at = start; ; ) {
     const next = body.indexOf(between, at + PIECE)
     if (next < 0 || next >= end) break

@@ -1,16 +1,17 @@
-import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import { Readable, type Transform } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { Pool } from 'undici'
 import { KindError } from '#contract/errors.ts'
 import { isLoopback } from '#contract/host.ts'
 import type { Timeouts } from './api.ts'
+import { type Body, received } from './body.ts'
 import type { Request } from './source.ts'
 
 /** An answer as it came, unpacked. Header names are lower case. */
 export interface Raw {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Buffer
+  readonly body: Body
   /** When the answer began, ms of `performance.now()`. */
   readonly began: number
 }
@@ -22,11 +23,11 @@ export interface Wire {
   close(): Promise<void>
 }
 
-const UNPACK: Readonly<Record<string, (body: Buffer) => Promise<Buffer>>> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
+const UNPACK: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
 }
 
 /** The address of a host, its own or one on this computer in place of it. Throws `bad_input` on an override that leads elsewhere. */
@@ -39,8 +40,8 @@ export function addressOf(name: string, own: string | undefined, override: strin
   return url
 }
 
-/** Opens the pool of a host; connections are made when they are needed. */
-export function wire(address: URL, timeouts: Timeouts): Wire {
+/** Opens the pool of a host; connections are made when they are needed. Long answers lie in `folder`. */
+export function wire(address: URL, timeouts: Timeouts, folder?: string): Wire {
   const pool = new Pool(address.origin, {
     connect: { timeout: timeouts.connect },
     headersTimeout: timeouts.headers,
@@ -65,21 +66,22 @@ export function wire(address: URL, timeouts: Timeouts): Wire {
         signal,
       })
       const began = performance.now()
-      const received = plain(answer.headers)
-      const bytes = await answer.body.bytes()
-      const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-      return { status: answer.statusCode, headers: received, body: await unpack(body, received), began }
+      const told = plain(answer.headers)
+      const body = await unpacked(await received(answer.body, folder), told, folder)
+      return { status: answer.statusCode, headers: told, body, began }
     },
     close: () => pool.destroy(),
   }
 }
 
-async function unpack(body: Buffer, headers: Raw['headers']): Promise<Buffer> {
+async function unpacked(packed: Body, headers: Raw['headers'], folder?: string): Promise<Body> {
   const codings = (headers['content-encoding'] ?? '').toLowerCase().split(',')
-  let unpacked = body
-  for (const coding of codings.map(name => name.trim()).reverse())
-    if (unpacked.length > 0) unpacked = (await UNPACK[coding]?.(unpacked)) ?? unpacked
-  return unpacked
+  let body = packed
+  for (const coding of codings.map(name => name.trim()).reverse()) {
+    const unpack = UNPACK[coding]
+    if (unpack && body.length > 0) body = await received(Readable.from([body.all()]).pipe(unpack()), folder)
+  }
+  return body
 }
 
 const plain = (headers: Readonly<Record<string, string | string[] | undefined>>): Raw['headers'] =>

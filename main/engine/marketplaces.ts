@@ -52,6 +52,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
       hosts: sandbox.hosts,
       pace: sandbox.pace,
       memory: memoryOf(stores, marketplace),
+      folder: stores.staging,
     })
     networks.set(name, made)
     return made

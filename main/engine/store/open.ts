@@ -27,6 +27,8 @@ export interface Stores {
   readonly facts: Facts
   readonly dims: Dims
   readonly store: Store
+  /** A folder for what only this process needs; it is cleared at the next start. */
+  readonly staging: string
   readonly mirror: Mirror
   readonly relations: readonly Relation[]
   /** The files were made by a later version of the app: they can be read, and nothing is written. */
@@ -92,6 +94,7 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
       relations,
       readOnly,
       notices,
+      staging,
       store: sliceStore({ facts, dims, mirror, staging, now }),
       async *query(sql) {
         if (!readOnly) await mirror.refreshOwn()
