@@ -69,7 +69,7 @@ const accruals = stream({
     else yield rowsOf(page.page.result.operations.map(operation => operationEntry(operation, io)))
   },
   write: { mode: 'replace' },
-  parallel: 12,
+  parallel: 10,
   // A day takes a twentieth of a second.
   uncommitted: 128,
 })

@@ -11,8 +11,8 @@ import { together } from './together.ts'
 import type { Asks, Source, Written } from './write.ts'
 import { isAdding, ofTheirs, writeFresh, writeSlice } from './write.ts'
 
-/** Rows after which the write-ahead log is moved into the file without waiting for DuckDB's own mark. */
-const LARGE = 500_000
+/** Rows after which the log is moved into the file, without which keys of new rows cannot leave the memory, and the file is let go for a moment: what DuckDB knows of its parts grows with them. */
+const LARGE = 250_000
 
 /** Rows that are worth a transaction of their own: from about so many on DuckDB writes whole groups of rows straight into the file. */
 const WORTH = 130_000
@@ -55,6 +55,7 @@ export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written>
     if (sinceCheckpoint >= LARGE) {
       sinceCheckpoint = 0
       await facts.checkpoint()
+      await facts.rest()
     }
     return results
   }

@@ -8,7 +8,7 @@ export interface Options {
   readonly readOnly: boolean
   /** The only folder that SQL may read files of. */
   readonly staging: string
-  /** MB that DuckDB may take to begin with, 72 unless told; what does not fit gets more. */
+  /** MB that DuckDB may take to begin with, 64 unless told; what does not fit gets more. */
   readonly memory?: number
 }
 
@@ -28,7 +28,7 @@ export interface Opened {
 const GROUP = 30_720
 const BLOCK = 65_536
 /** MB that DuckDB may take at first, and at most where something does not fit. */
-export const MEMORY = { least: 72, most: 1_024 } as const
+export const MEMORY = { least: 64, most: 1_024 } as const
 /** The name of the file in SQL, which nobody needs to say. */
 const CATALOG = 'facts'
 

@@ -9,7 +9,7 @@ import type { StagingFile } from './staged.ts'
 import { refuseStrangers, wrongValue } from './staged.ts'
 
 /** Rows that are written in one go: fewer cost DuckDB time, more cost memory while slices are read side by side. */
-const GROUP = 2_048
+const GROUP = 1_024
 
 /** The rows of one table of facts that wait for a commit, in a Parquet file. */
 export interface StagedColumns {
