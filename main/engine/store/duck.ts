@@ -88,14 +88,17 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
       return reviving(work)
     }
   }
+  const give = async (connection: DuckDBConnection, room: number) => {
+    memory = room
+    await connection.run(`SET memory_limit = '${memory}MB'`)
+  }
   /** Does it again with twice the memory where it did not fit. */
   async function fitting<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
       if (!tells(error, NO_ROOM) || tells(error, BROKEN) || memory >= MEMORY.most) throw error
-      memory *= 2
-      await connection.run(`SET memory_limit = '${memory}MB'`)
+      await give(connection, memory * 2)
       return fitting(connection, work)
     }
   }
@@ -144,6 +147,8 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
       let connection: DuckDBConnection | null = null
       try {
         connection = await connect(mine.instance)
+        // Rows that were given away cannot be asked for again, so it has all that it may need from the start.
+        await give(connection, MEMORY.most)
         const statement = await readingStatement(connection, sql)
         // EXPLAIN ANALYZE runs what it explains.
         await connection.run('BEGIN TRANSACTION READ ONLY')
