@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'vite'
 import type { Parts } from './engine-host.ts'
 
@@ -29,7 +29,7 @@ export async function bundled(): Promise<Bundle> {
       outDir,
       rolldownOptions: {
         input: {
-          process: join(import.meta.dirname, 'engine-process.ts'),
+          process: fileURLToPath(new URL('./engine-process.ts', import.meta.url)),
           worker: join(root, 'main/engine/worker.ts'),
         },
         output: { entryFileNames: '[name].js' },
