@@ -26,7 +26,7 @@ export const inMemory = (buffer: Buffer): Body => ({
   all: () => buffer,
 })
 
-/** Takes an answer in. A long one goes into `folder`, where that is given, and is never in memory whole. Throws what the stream or the disk throws. */
+/** Takes an answer in. A long one goes into `folder`, where that is given, and lies there. Throws what the stream or the disk throws. */
 export async function received(stream: AsyncIterable<Buffer>, folder?: string): Promise<Body> {
   const chunks: Buffer[] = []
   let length = 0
@@ -51,8 +51,13 @@ let files = 0
 function nameless(folder: string): number {
   const name = join(folder, `answer-${process.pid}-${++files}`)
   const file = openSync(name, 'wx+', 0o600)
-  unlinkSync(name)
-  return file
+  try {
+    unlinkSync(name)
+    return file
+  } catch (error) {
+    closeSync(file)
+    throw error
+  }
 }
 
 /** An answer has no owner that could say when it is over: its file is closed when nobody holds it any more. */

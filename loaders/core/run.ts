@@ -72,7 +72,7 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
       })
       const committed = end(commit).finally(() => commits.delete(committed))
       commits.add(committed)
-      while (commits.size + reading >= stream.uncommitted) await Promise.race(commits)
+      while (commits.size > 0 && commits.size + reading >= stream.uncommitted) await Promise.race(commits)
     }
   }
   const lanes = Array.from({ length: Math.min(stream.parallel, left.length) }, () =>
@@ -122,10 +122,19 @@ async function stagePage(stage: Stage, rows: Rows | Iterable<Rows>): Promise<voi
 /** Ends the name under which pages of a slice are noted. */
 export const PAGE = '#page'
 
+function textOf(page: unknown): string {
+  try {
+    return JSON.stringify(page, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+  } catch {
+    // Its pieces are read as they are told, and one of them may be none.
+    return ''
+  }
+}
+
 /** A page that was read and yet made no sense is kept as one that could not be read is. */
 function withPage(error: unknown, { source }: Stream, slice: Slice, page: unknown): unknown {
   if (!(error instanceof LoadError) || error.kind !== 'shape' || error.evidence) return error
-  const answer = JSON.stringify(page, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+  const answer = textOf(page)
   const { key, from, to } = slice
   return new LoadError('shape', error.message, {
     cause: error,

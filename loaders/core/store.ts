@@ -33,7 +33,7 @@ export interface Stage {
   add(rows: Rows): boolean
   /** Brings what was added to disk. */
   flush(): Promise<void>
-  /** Ends what is added: it lies on disk now and takes no memory. */
+  /** Ends what is added: it lies on disk now. */
   close(): Promise<void>
   /**
    * Writes rows and checkpoint in one transaction. An empty answer where rows were does not erase them: it comes back as a notice.

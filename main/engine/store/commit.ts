@@ -55,7 +55,7 @@ export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written>
     if (sinceCheckpoint >= LARGE) {
       sinceCheckpoint = 0
       await facts.checkpoint()
-      await facts.rest()
+      await facts.rest().catch(() => undefined)
     }
     return results
   }

@@ -19,6 +19,8 @@ export interface Opened {
   readonly idle: DuckDBConnection[]
   /** Who works with it just now. */
   users: number
+  /** Hear that nobody does any more. */
+  readonly waiting: (() => void)[]
 }
 
 /**
@@ -54,9 +56,10 @@ export async function openFile(file: string, options: Options, memory: number): 
       -- Staged files are read once: what is kept of them would only take memory.
       SET enable_external_file_cache = false;
       SET allowed_directories = [${literal(`${options.staging}/`)}];
+      -- Cannot be undone while the file is open.
       SET enable_external_access = false`,
     )
-    return { instance, writer, idle: [], users: 0 }
+    return { instance, writer, idle: [], users: 0, waiting: [] }
   } catch (error) {
     instance.closeSync()
     throw error

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -89,6 +89,27 @@ describe('a file of facts at rest', () => {
     expect(wal()).toBe(false)
     expect(await sum()).toBe(499_500)
     expect(await facts.read('SELECT count(*)::INTEGER AS rows FROM wide')).toEqual([{ rows: 1_000 }])
+  })
+
+  test('is opened with as much memory as its log needs', async () => {
+    await facts.alone(async connection => void (await connection.run("SET checkpoint_threshold = '1GB'")))
+    await fill(20_000)
+    // What a process that was killed leaves behind.
+    const left = join(folder, 'left.duckdb')
+    copyFileSync(join(folder, 'facts.duckdb'), left)
+    copyFileSync(join(folder, 'facts.duckdb.wal'), `${left}.wal`)
+    const again = await openDuck(left, { readOnly: false, staging: folder, memory: 1 })
+    expect(await again.read('SELECT count(*)::INTEGER AS rows FROM wide')).toEqual([{ rows: 20_000 }])
+    await again.close()
+  })
+
+  test('answers the question that woke it before it is closed for good', async () => {
+    await facts.rest()
+    const order: string[] = []
+    const asked = sum().then(() => order.push('answer'))
+    await facts.close().then(() => order.push('closed'))
+    await asked
+    expect(order).toEqual(['answer', 'closed'])
   })
 
   test('is closed for good only behind the questions under way', async () => {

@@ -28,83 +28,100 @@ export interface Facts {
 
 const READING = new Set([StatementType.SELECT, StatementType.EXPLAIN])
 
-/** What a statement says that did not fit, and one after a checkpoint that did not: then the whole file has to be opened anew. */
+/** What a statement says that did not fit, and any after a checkpoint that did not: then the file has to be opened anew. */
 const NO_ROOM = /out of memory|failed to pin block|could not allocate block/i
-const BROKEN = /database has been invalidated/i
+const SPOILT = /database has been invalidated/i
+const TRIES = 5
 const tells = (error: unknown, of: RegExp): boolean => error instanceof Error && of.test(error.message)
 
 /** Opens the file of facts. Throws what DuckDB throws. */
 export async function openDuck(file: string, options: Options): Promise<Facts> {
   let memory = options.memory ?? MEMORY.least
-  const open = () => openFile(file, options, memory)
-  let opened: Opened | null = await open()
-  let opening: Promise<Opened> | null = null
-  let over = false
-  /** Hears that nobody uses the file any more. */
-  let freed = () => {}
-  const unused = async ({ users }: Opened) => {
-    if (users === 0) return
-    await new Promise<void>(resolve => {
-      freed = resolve
-    })
+  const more = () => {
+    memory = Math.min(memory * 2, MEMORY.most)
   }
-
-  /** Opens the file again where it rests. */
-  const awake = async (): Promise<Opened> => {
-    if (opened) return opened
-    if (over) throw new Error('the file is closed')
-    opening ??= open()
-    opened = await opening.finally(() => {
-      opening = null
-    })
+  /** Opens the file, with twice the memory where what stands in its log does not fit. */
+  const open = async (): Promise<Opened> => {
+    for (;;)
+      try {
+        return await openFile(file, options, memory)
+      } catch (error) {
+        if (!tells(error, NO_ROOM) || memory >= MEMORY.most) throw error
+        more()
+      }
+  }
+  let opened: Opened | null = await open()
+  let opening: Promise<void> | null = null
+  let over = false
+  const begin = (how: Promise<Opened>) => {
+    opening = how
+      .then(one => {
+        opened = one
+      })
+      .finally(() => {
+        opening = null
+      })
+    // Whoever needs the file waits for it and hears of it.
+    opening.catch(() => {})
+  }
+  /** The open file, opened where it rests, with one user more: counted at once, for nobody may close it in between. */
+  const entered = async (): Promise<Opened> => {
+    while (!opened) {
+      if (over) throw new Error('the file is closed')
+      if (!opening) begin(open())
+      await opening
+    }
+    opened.users += 1
     return opened
   }
+  const leave = (one: Opened) => {
+    one.users -= 1
+    if (one.users === 0) for (const tell of one.waiting.splice(0)) tell()
+  }
+  const unused = async (one: Opened) => {
+    while (one.users > 0) await new Promise<void>(resolve => one.waiting.push(resolve))
+  }
+  /** Opens the file anew with twice the memory, once nobody uses it as it was. */
+  const abandon = (spoilt: Opened) => {
+    if (opened !== spoilt) return
+    opened = null
+    more()
+    const anew = async () => {
+      await unused(spoilt)
+      closeFile(spoilt)
+      return open()
+    }
+    begin(anew())
+  }
   async function use<T>(work: (open: Opened) => Promise<T>): Promise<T> {
-    const mine = await awake()
-    mine.users += 1
-    try {
-      return await work(mine)
-    } finally {
-      mine.users -= 1
-      if (mine.users === 0) freed()
+    for (let tries = 1; ; tries += 1) {
+      const mine = await entered()
+      try {
+        return await work(mine)
+      } catch (error) {
+        if (!tells(error, SPOILT) || over || tries === TRIES) throw error
+        abandon(mine)
+      } finally {
+        leave(mine)
+      }
     }
-  }
-  /** Opens the file anew with twice the memory where a checkpoint did not fit, once nobody uses it as it was. */
-  async function reviving<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } catch (error) {
-      if (!tells(error, BROKEN) || memory >= MEMORY.most || over) throw error
-      memory *= 2
-      const old = opened
-      opened = null
-      opening ??= (async () => {
-        if (old) {
-          await unused(old)
-          closeFile(old)
-        }
-        return open()
-      })()
-      return reviving(work)
-    }
-  }
-  const give = async (connection: DuckDBConnection, room: number) => {
-    memory = room
-    await connection.run(`SET memory_limit = '${memory}MB'`)
   }
   /** Does it again with twice the memory where it did not fit. */
   async function fitting<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+    const had = memory
     try {
       return await work()
     } catch (error) {
-      if (!tells(error, NO_ROOM) || tells(error, BROKEN) || memory >= MEMORY.most) throw error
-      await give(connection, memory * 2)
+      if (!tells(error, NO_ROOM) || tells(error, SPOILT) || had >= MEMORY.most) throw error
+      // Another may have got more meanwhile.
+      if (memory === had) more()
+      await connection.run(`SET memory_limit = '${memory}MB'`)
       return fitting(connection, work)
     }
   }
   let last: Promise<unknown> = Promise.resolve()
   const alone: Facts['alone'] = work => {
-    const mine = last.then(() => reviving(() => use(({ writer }) => work(writer))))
+    const mine = last.then(() => use(({ writer }) => work(writer)))
     last = mine.catch(() => undefined)
     return mine
   }
@@ -142,13 +159,13 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
         }
       }),
     async *query(sql) {
-      const mine = await awake()
-      mine.users += 1
+      const mine = await entered()
       let connection: DuckDBConnection | null = null
       try {
         connection = await connect(mine.instance)
         // Rows that were given away cannot be asked for again, so it has all that it may need from the start.
-        await give(connection, MEMORY.most)
+        memory = MEMORY.most
+        await connection.run(`SET memory_limit = '${memory}MB'`)
         const statement = await readingStatement(connection, sql)
         // EXPLAIN ANALYZE runs what it explains.
         await connection.run('BEGIN TRANSACTION READ ONLY')
@@ -160,12 +177,11 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
           : new KindError('bad_query', (error as Error).message, { cause: error })
       } finally {
         connection?.closeSync()
-        mine.users -= 1
-        if (mine.users === 0) freed()
+        leave(mine)
       }
     },
     async checkpoint() {
-      // A file that is closed has no log.
+      // A file that rests has no log.
       if (!opened || options.readOnly) return
       // Refused while a reader holds an older state; the next one will do.
       await alone(connection => fitting(connection, () => connection.run('CHECKPOINT'))).catch(
@@ -180,6 +196,7 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
     async close() {
       await last
       over = true
+      await opening?.catch(() => {})
       if (!opened) return
       // A thread that ends while DuckDB still answers takes the whole process along.
       await unused(opened)
