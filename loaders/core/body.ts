@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, unlinkSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The bytes of an answer, wherever they lie. */
@@ -14,6 +14,8 @@ export interface Body {
 
 /** Bytes from which on an answer lies on disk: two pages of the largest report would be a hundred megabytes. */
 const LONG = 1 << 22
+/** Bytes that are written at once. */
+const WRITTEN = 1 << 20
 /** Bytes of a file that are searched at once. */
 const WINDOW = 1 << 13
 
@@ -30,15 +32,22 @@ export const inMemory = (buffer: Buffer): Body => ({
 export async function received(stream: AsyncIterable<Buffer>, folder?: string): Promise<Body> {
   const chunks: Buffer[] = []
   let length = 0
+  let written = 0
   let file: number | null = null
+  const write = (to: number) => {
+    const bytes = Buffer.concat(chunks.splice(0))
+    for (let at = 0; at < bytes.length; ) at += writeSync(to, bytes, at)
+    written = length
+  }
   try {
     for await (const chunk of stream) {
       chunks.push(chunk)
       length += chunk.length
-      if (folder === undefined || length < LONG) continue
+      if (folder === undefined || length < LONG || length - written < WRITTEN) continue
       file ??= nameless(folder)
-      for (const one of chunks.splice(0)) writeFileSync(file, one)
+      write(file)
     }
+    if (file !== null) write(file)
   } catch (error) {
     if (file !== null) closeSync(file)
     throw error
