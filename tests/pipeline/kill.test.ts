@@ -124,7 +124,7 @@ function dimsOf(of: Marketplace, dataDir: string): Record<string, unknown[]> {
 describe('a first load that is killed', () => {
   const cases = Marketplace.options.map(of => ({ of, ...KILLED[of] }))
   test.each(cases)(
-    'P10, P11: $of: SIGKILL at $kills random moments: resumed each time, equal to an undisturbed load row for row, at most a window asked for twice',
+    'P10, P11: $of: SIGKILL at $kills random moments: resumed each time, equal to an undisturbed load row for row, and no window asked for twice but those in hand',
     async ({ of, kills, moment, windowed }) => {
       const calm = join(folder, `${of} calm`)
       const struck = join(folder, `${of} struck`)
