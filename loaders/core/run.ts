@@ -33,12 +33,14 @@ const NOTHING = { rows: 0, added: 0, changed: 0 }
 /**
  * Loads one stream: each slice that is not done is read page by page, staged, and committed with its checkpoint.
  * Slices go newest first, `stream.parallel` at a time, while up to `stream.uncommitted` are in hand; the first error stops the stream after the slices in flight.
+ * What a process that died had read whole is committed without being read again.
  */
 export async function run(stream: Stream, job: Job, told: (done: SliceDone) => void): Promise<void> {
   const slices = await stream.slices(job.plan)
   const done = await job.store.done(job.shopId, stream, job.runId)
   const open = (slice: Slice) => !done.has(slice.key) || (slice.open && done.get(slice.key) !== job.runId)
   const left = slices.filter(open)
+  const kept = await job.store.kept(job.shopId, stream, left, job.runId)
   let index = slices.length - left.length
   told({ index, of: slices.length, ...NOTHING, notice: null })
 
@@ -46,6 +48,8 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
   const unmapped: Io['unmapped'] = (field, value) =>
     strange.set(`${field}: ${value}`, (strange.get(`${field}: ${value}`) ?? 0) + 1)
   const io: Io = { ...job.io(stream), unmapped }
+  const staged = async (slice: Slice): Promise<Commit> =>
+    kept.get(slice.key)?.commit ?? read(stream, slice, job, io)
   const queue = left[Symbol.iterator]()
   let begun = 0
   let reading = 0
@@ -67,7 +71,7 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
       if (failures.length > 0) return
       begun += 1
       reading += 1
-      const commit = await read(stream, slice, job, io).finally(() => {
+      const commit = await staged(slice).finally(() => {
         reading -= 1
       })
       const committed = end(commit).finally(() => commits.delete(committed))

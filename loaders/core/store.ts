@@ -10,6 +10,16 @@ export interface Store {
   /** Slices of a stream that were committed, each with the run that did it; what was read before its days were over counts for that run alone. */
   done(shopId: number, stream: Stream, runId: number): Promise<ReadonlyMap<string, number>>
   stage(shopId: number, stream: Stream, slice: Slice, runId: number): Promise<Stage>
+  /**
+   * Those of the slices that this run had read whole when its process died, by key; they are committed as they were read.
+   * What else dead processes left of the stream is forgotten.
+   */
+  kept(
+    shopId: number,
+    stream: Stream,
+    slices: readonly Slice[],
+    runId: number,
+  ): Promise<ReadonlyMap<string, Pick<Stage, 'commit' | 'discard'>>>
   /** Closes a snapshot over all its slices: keys that no slice asked for any more get their zero rows. */
   finish(shopId: number, stream: Stream, slices: readonly Slice[]): Promise<void>
   ids(shopId: number, of: IdsOf, from?: Day, to?: Day): Promise<readonly Id[]>
@@ -33,7 +43,7 @@ export interface Stage {
   add(rows: Rows): boolean
   /** Brings what was added to disk. */
   flush(): Promise<void>
-  /** Ends what is added: it lies on disk now. */
+  /** Ends what is added: the slice is read whole, and on disk. What it held of facts outlives the process from now on, until it is committed or discarded. */
   close(): Promise<void>
   /**
    * Writes rows and checkpoint in one transaction. An empty answer where rows were does not erase them: it comes back as a notice.

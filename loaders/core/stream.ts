@@ -44,7 +44,7 @@ export interface Stream {
   readonly write: Write
   /** Slices that may be read side by side; limits are kept by the network all the same. */
   readonly parallel: number
-  /** Slices that may be in hand, read or being read: where they are more than are read, they share transactions. A kill costs them. */
+  /** Slices that may be in hand, read or being read: where they are more than are read, they share transactions. A kill costs those that are being read. */
   readonly uncommitted: number
   /** Null when it may run, else why not. */
   readonly when: (plan: Plan) => Cause | null

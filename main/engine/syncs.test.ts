@@ -21,6 +21,7 @@ function memory() {
   const done = new Map<string, number>()
   const store: Store = {
     done: async () => done,
+    kept: async () => new Map(),
     stage: async (_shop, _stream, slice, runId) => ({
       add: () => false,
       flush: async () => {},

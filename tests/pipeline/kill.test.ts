@@ -98,11 +98,11 @@ function windows(entries: readonly LogEntry[], windowed: string): Set<string> {
       .map(({ query, body }) => JSON.stringify({ query, ...body, id: null })),
   )
 }
-/** Windows in hand, which a kill costs. */
+/** Windows that are read side by side, which a kill costs. */
 const inHand = (of: Marketplace, windowed: string) =>
   marketplaceOf(of)
     .steps.flatMap(step => step.streams)
-    .find(stream => stream.source.paths.some(path => windowed.endsWith(` ${path}`)))?.uncommitted ?? 1
+    .find(stream => stream.source.paths.some(path => windowed.endsWith(` ${path}`)))?.parallel ?? 1
 
 /** The rows of the dims as SQLite itself holds them. */
 function dimsOf(of: Marketplace, dataDir: string): Record<string, unknown[]> {

@@ -135,6 +135,7 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
   }
   const store: Store = {
     done: async () => new Map(),
+    kept: async () => new Map(),
     stage: async () => ({
       add: () => false,
       flush: async () => {},

@@ -7,6 +7,8 @@ import type { Table } from '../../../loaders/core/table.ts'
 import type { Relation } from './ddl.ts'
 import type { Facts, PlainRow } from './duck.ts'
 import { openDuck } from './duck.ts'
+import type { Kept } from './kept.ts'
+import { keptIn } from './kept.ts'
 import type { Dims } from './lite.ts'
 import { openLite } from './lite.ts'
 import type { Pending } from './migrate.ts'
@@ -27,8 +29,10 @@ export interface Stores {
   readonly facts: Facts
   readonly dims: Dims
   readonly store: Store
-  /** A folder for what only this process needs; it is cleared at the next start. */
+  /** A folder for what only this process needs; it is cleared at the next start, but for slices that were read whole. */
   readonly staging: string
+  /** These slices. */
+  readonly kept: Kept
   readonly mirror: Mirror
   readonly relations: readonly Relation[]
   /** The files were made by a later version of the app: they can be read, and nothing is written. */
@@ -65,8 +69,8 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
   const dims = openLite(join(dataDir, 'dims.sqlite'))
   let facts: Facts | null = null
   try {
-    rmSync(staging, { recursive: true, force: true })
     mkdirSync(staging, { recursive: true })
+    const kept = keptIn(staging)
     const notices: Notice[] = []
     const file = join(dataDir, 'facts.duckdb')
     const reopen = (readOnly: boolean) => openFacts(file, { readOnly, staging }, notices)
@@ -80,6 +84,8 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
       facts = await reopen(true)
       dims.pragma('query_only = ON')
     } else if (ofFacts.pending.length + ofDims.pending.length > 0) {
+      // Their rows are those of the tables as they were.
+      await kept.clear()
       facts = await upgrade({ dims, facts, ofDims, ofFacts, file, dataDir, reopen: () => reopen(false) })
     }
     const mirror = mirrorOf(facts, dims, relations, tables, staging)
@@ -95,7 +101,8 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
       readOnly,
       notices,
       staging,
-      store: sliceStore({ facts, dims, mirror, staging, now }),
+      kept,
+      store: sliceStore({ facts, dims, mirror, kept, staging, now }),
       async *query(sql) {
         if (!readOnly) await mirror.refreshOwn()
         yield* open.query(sql)

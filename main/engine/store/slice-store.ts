@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { LoadError } from '../../../loaders/core/errors.ts'
-import type { Store } from '../../../loaders/core/store.ts'
+import type { Stage, Store } from '../../../loaders/core/store.ts'
 import type { Stream } from '../../../loaders/core/stream.ts'
 import type { Table } from '../../../loaders/core/table.ts'
 import type { Read } from './commit.ts'
@@ -7,6 +8,7 @@ import { checkpointsOf, commitSlice, factsCommits, first } from './commit.ts'
 import { literal, name } from './ddl.ts'
 import type { Facts } from './duck.ts'
 import { idsFinder } from './ids.ts'
+import type { Kept } from './kept.ts'
 import type { Dims } from './lite.ts'
 import { driveLite, sourceOf, transaction } from './lite.ts'
 import type { Mirror } from './mirror.ts'
@@ -14,20 +16,21 @@ import { bump } from './mirror.ts'
 import { noteChanges } from './noticed.ts'
 import { stagingFile } from './staged.ts'
 import { Rooms, stagingColumns } from './staged-columns.ts'
+import type { Written } from './write.ts'
 import { finishSnapshot } from './write.ts'
 
 interface Parts {
   readonly facts: Facts
   readonly dims: Dims
   readonly mirror: Mirror
+  readonly kept: Kept
   readonly staging: string
   /** The clock, ms since epoch. */
   readonly now: () => number
 }
 
 /** The stores as loaders see them. */
-export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store {
-  let stages = 0
+export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): Store {
   const commitFacts = factsCommits(facts)
   const rooms = new Rooms()
   const ask = async (table: Table, sql: string): Promise<readonly Record<string, unknown>[]> =>
@@ -36,9 +39,12 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
 
   const ofFacts = (of: string, read: Read) => {
     const files = read.stream.into.map(table => stagingColumns(staging, of, table, rooms))
+    const staged = () => files.map(file => file.staged)
     return {
       files,
-      commit: (more: boolean) => commitFacts({ ...read, staged: files.map(file => file.staged), more }),
+      keep: () => kept.note(of, read, staged()),
+      forget: () => kept.forget(of),
+      commit: (more: boolean) => commitFacts({ ...read, staged: staged(), more }),
     }
   }
   const ofDims = (of: string, read: Read) => {
@@ -46,6 +52,9 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
     const files = stream.into.map(table => stagingFile(staging, of, table))
     return {
       files,
+      // They are committed one at a time, as soon as they are read.
+      keep: async () => {},
+      forget: async () => {},
       async commit() {
         const staged = files.map(file => file.staged)
         const result = transaction(dims, () => {
@@ -64,6 +73,25 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
       },
     }
   }
+  const ending = (
+    { stream, slice }: Read,
+    commit: (more: boolean) => Promise<Written>,
+    discard: () => Promise<void>,
+  ): Pick<Stage, 'commit' | 'discard'> => ({
+    async commit(more = false) {
+      try {
+        const { empty, short, ...counts } = await commit(more)
+        const word = empty ? 'empty_answer' : short ? 'short_answer' : null
+        const details = { stream: stream.id, from: slice.from, to: slice.to }
+        return { ...counts, notice: word === null ? null : { word, details } }
+      } catch (error) {
+        throw refused(stream, error)
+      } finally {
+        await discard()
+      }
+    },
+    discard,
+  })
 
   return {
     async done(shopId, stream, runId) {
@@ -76,12 +104,14 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
       return new Map(rows.map(row => [String(row.slice_key), Number(row.run_id)]))
     },
     async stage(shopId, stream, slice, runId) {
-      const of = `${shopId}-${++stages}`
       const read = { shopId, stream, slice, runId }
-      const { files, commit } = first(stream).store === 'facts' ? ofFacts(of, read) : ofDims(of, read)
+      const { files, keep, forget, commit } = (first(stream).store === 'facts' ? ofFacts : ofDims)(
+        randomUUID(),
+        read,
+      )
       const byTable = new Map(stream.into.map((table, index) => [table.name, files[index]]))
-      const remove = async () => {
-        for (const file of files) await file.remove()
+      const close = async () => {
+        for (const file of files) await file.close()
       }
       return {
         add(rows) {
@@ -97,23 +127,29 @@ export function sliceStore({ facts, dims, mirror, staging, now }: Parts): Store 
           for (const file of files) await file.flush()
         },
         async close() {
-          for (const file of files) await file.close()
+          await close()
+          await keep()
         },
-        async commit(more = false) {
-          try {
-            for (const file of files) await file.close()
-            const { empty, short, ...counts } = await commit(more)
-            const word = empty ? 'empty_answer' : short ? 'short_answer' : null
-            const details = { stream: stream.id, from: slice.from, to: slice.to }
-            return { ...counts, notice: word === null ? null : { word, details } }
-          } catch (error) {
-            throw refused(stream, error)
-          } finally {
-            await remove()
-          }
-        },
-        discard: remove,
+        ...ending(
+          read,
+          async more => {
+            await close()
+            return commit(more)
+          },
+          async () => {
+            await forget()
+            for (const file of files) await file.remove()
+          },
+        ),
       }
+    },
+    async kept(shopId, stream, slices, runId) {
+      const taken = await kept.take(shopId, stream, runId, slices)
+      const stages = [...taken].map(([key, { slice, staged, remove }]) => {
+        const read = { shopId, stream, slice, runId }
+        return [key, ending(read, more => commitFacts({ ...read, staged, more }), remove)] as const
+      })
+      return new Map(stages)
     },
     async finish(shopId, stream, slices) {
       if (stream.write.mode !== 'snapshot') return

@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import type { Row, Table } from '../../../loaders/core/table.ts'
 import { Bytes } from './bytes.ts'
 import { ColumnValues } from './column-values.ts'
@@ -16,7 +17,11 @@ export interface StagedColumns {
   readonly table: Table
   readonly file: string
   readonly rows: number
+  /** Length and CRC-32 of what was written of the file. */
+  readonly bytes: number
+  readonly crc: number
 }
+export const stagedFile = (of: string, table: string): string => `${of}-${table}.parquet`
 
 /** Room for a group of rows: their values by column, and the bytes of the file that are still to be written. */
 interface Room {
@@ -56,11 +61,13 @@ export function stagingColumns(
   table: Table,
   rooms: Rooms,
 ): StagingFile<StagedColumns> {
-  const file = join(folder, `${of}-${table.name}.parquet`)
+  const file = join(folder, stagedFile(of, table.name))
   let handle: FileHandle | null = null
   let writing: { readonly room: Room; readonly parquet: ParquetFile } | null = null
   let rows = 0
   let held = 0
+  let length = 0
+  let crc = 0
 
   const begin = () => {
     const room = rooms.take(table)
@@ -82,6 +89,8 @@ export function stagingColumns(
   const write = async ({ bytes }: Room) => {
     handle ??= await open(file, 'w')
     await handle.write(bytes.all)
+    length += bytes.length
+    crc = crc32(bytes.all, crc)
     bytes.clear()
   }
   const end = async () => {
@@ -92,7 +101,7 @@ export function stagingColumns(
   }
   return {
     get staged() {
-      return { table, file, rows }
+      return { table, file, rows, bytes: length, crc }
     },
     add(batch) {
       if (batch.length === 0) return false

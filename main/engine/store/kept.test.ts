@@ -1,0 +1,185 @@
+import { closeSync, openSync, readdirSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Slice } from '../../../loaders/core/slices.ts'
+import type { TempData } from '../../../tests/support/store.ts'
+import { load, saleRow, sales, shelf, sliceOf, streamInto, tempData } from '../../../tests/support/store.ts'
+import type { Stores } from './open.ts'
+import { removeShop } from './remove.ts'
+
+const of = streamInto([sales], { mode: 'replace' })
+const MANY = 3_000
+const first = sliceOf('2026-03-01')
+const second = sliceOf('2026-03-02', '2026-03-02', { ids: [9007199254740993n], open: true })
+const rowsOf = ({ from }: Slice, kopecks = 100) => ({
+  fact_test_sales: Array.from({ length: MANY }, (_, sku) => saleRow(from, sku, kopecks)),
+})
+
+let data: TempData
+let stores: Stores
+beforeEach(async () => {
+  data = await tempData()
+  stores = await data.open()
+})
+afterEach(async () => {
+  await stores.close()
+  data.remove()
+})
+
+/** Reads a slice whole, and commits nothing. */
+async function readWhole(slice: Slice, { shopId = 1, runId = 7, rows = rowsOf(slice), stream = of } = {}) {
+  const stage = await stores.store.stage(shopId, stream, slice, runId)
+  if (stage.add(rows)) await stage.flush()
+  await stage.close()
+  return stage
+}
+/** What a process finds that comes after the one that has read them; nothing of a life but its files outlives it. */
+async function nextLife() {
+  await stores.close()
+  stores = await data.open()
+}
+const kept = (slices: readonly Slice[], { shopId = 1, runId = 7, stream = of } = {}) =>
+  stores.store.kept(shopId, stream, slices, runId)
+const keysKept = async (...asked: Parameters<typeof kept>) => [...(await kept(...asked)).keys()]
+const held = async (shopId = 1) =>
+  stores.facts.read(
+    `SELECT CAST(dt AS VARCHAR) AS day, count(*) AS rows, sum(amount) AS amount FROM fact_test_sales WHERE shop_id = ${shopId} GROUP BY dt ORDER BY dt`,
+  )
+const staging = () => join(data.dataDir, 'staging')
+const fileOf = (ending: string) => {
+  const name = readdirSync(staging()).find(one => one.endsWith(ending))
+  return join(staging(), String(name))
+}
+
+test('P10: a slice that was read whole is committed by the next life of its run as it was read, and nothing of it stays in the folder', async () => {
+  await readWhole(first)
+  await readWhole(second)
+  await nextLife()
+  expect(await held()).toEqual([])
+  const found = await kept([first, { ...second, open: false }])
+  expect([...found.keys()].sort()).toEqual([first.key, second.key])
+  const results = await Promise.all([...found.values()].map(stage => stage.commit(false)))
+  expect(results.map(({ added }) => added)).toEqual([MANY, MANY])
+  expect(await held()).toEqual([
+    { day: '2026-03-01', rows: MANY, amount: '3000.00' },
+    { day: '2026-03-02', rows: MANY, amount: '3000.00' },
+  ])
+  // The second was open when it was read: it counts for its run alone.
+  expect([...(await stores.store.done(1, of, 7)).keys()].sort()).toEqual([first.key, second.key])
+  expect([...(await stores.store.done(1, of, 8)).keys()]).toEqual([first.key])
+  expect(readdirSync(staging())).toEqual([])
+})
+
+test('P10: it outlives lives that do not come to it, and can be forgotten', async () => {
+  await readWhole(first)
+  await nextLife()
+  await nextLife()
+  const found = await kept([first])
+  await nextLife()
+  expect(found.size).toBe(1)
+  const [stage] = (await kept([first])).values()
+  await stage?.discard()
+  expect(readdirSync(staging())).toEqual([])
+  expect(await keysKept([first])).toEqual([])
+})
+
+test('a slice without any rows is kept too', async () => {
+  await readWhole(first, { rows: { fact_test_sales: [] } })
+  await nextLife()
+  const [stage] = (await kept([first])).values()
+  expect(await stage?.commit()).toMatchObject({ rows: 0, notice: null })
+  expect([...(await stores.store.done(1, of, 7)).keys()]).toEqual([first.key])
+})
+
+test('what was not read to its end is cleared at the start', async () => {
+  const stage = await stores.store.stage(1, of, first, 7)
+  stage.add(rowsOf(first))
+  await stage.flush()
+  writeFileSync(join(staging(), 'anything.ndjson'), '{}')
+  await nextLife()
+  expect(readdirSync(staging())).toEqual([])
+  expect(await keysKept([first])).toEqual([])
+})
+
+test('what was committed or discarded leaves no note', async () => {
+  await (await readWhole(first)).commit()
+  await (await readWhole(second)).discard()
+  expect(readdirSync(staging())).toEqual([])
+})
+
+test.each([
+  ['its rows are cut off', () => truncateSync(fileOf('.parquet'), 4_096)],
+  [
+    'its rows are spoilt',
+    () => {
+      const handle = openSync(fileOf('.parquet'), 'r+')
+      writeSync(handle, Buffer.alloc(64), 0, 64, 2_048)
+      closeSync(handle)
+    },
+  ],
+  ['its note is cut off', () => truncateSync(fileOf('.read.json'), 80)],
+  ['its note is of another shape', () => writeFileSync(fileOf('.read.json'), '{"shopId":1}')],
+])('P10: where %s, as by a power cut, it is read again', async (_, spoil) => {
+  await readWhole(first)
+  spoil()
+  await nextLife()
+  expect(await keysKept([first])).toEqual([])
+  expect(readdirSync(staging())).toEqual([])
+  await load(stores, 1, of, first, rowsOf(first, 200), 7)
+  expect(await held()).toEqual([{ day: '2026-03-01', rows: MANY, amount: '6000.00' }])
+})
+
+test('another run of the stream reads by itself and forgets what is older than its own reading', async () => {
+  await readWhole(first, { runId: 7 })
+  await nextLife()
+  expect(await keysKept([first], { runId: 8 })).toEqual([])
+  expect(await keysKept([first], { runId: 7 })).toEqual([])
+  expect(readdirSync(staging())).toEqual([])
+})
+
+test('a slice that its run does not ask for any more is forgotten, and so is the second of two', async () => {
+  await readWhole(first)
+  await readWhole(second)
+  await readWhole(second)
+  await nextLife()
+  expect(await keysKept([second])).toEqual([second.key])
+  expect(readdirSync(staging())).toHaveLength(2)
+})
+
+test('other shops and streams are left alone', async () => {
+  const other = streamInto([sales], { mode: 'upsert' }, 'other')
+  await readWhole(first, { shopId: 1 })
+  await readWhole(first, { shopId: 2 })
+  await readWhole(first, { stream: other })
+  await nextLife()
+  expect(await keysKept([first], { shopId: 2 })).toEqual([first.key])
+  expect(await keysKept([first], { stream: other })).toEqual([first.key])
+  expect(await keysKept([first])).toEqual([first.key])
+})
+
+test('a stream that writes other tables by now reads again', async () => {
+  await readWhole(first)
+  await nextLife()
+  expect(await keysKept([first], { stream: streamInto([sales, shelf], { mode: 'replace' }) })).toEqual([])
+})
+
+test('nothing of a removed shop stays in the folder', async () => {
+  await readWhole(first, { shopId: 1 })
+  await readWhole(first, { shopId: 2 })
+  await nextLife()
+  await removeShop(stores, 1)
+  expect(readdirSync(staging())).toHaveLength(2)
+  expect(await keysKept([first], { shopId: 1 })).toEqual([])
+  expect(await keysKept([first], { shopId: 2 })).toEqual([first.key])
+})
+
+test('an upgrade of the tables forgets what was staged for the old ones', async () => {
+  await readWhole(first)
+  writeFileSync(
+    join(data.migrationsDir, 'facts', '0002_more.sql'),
+    'ALTER TABLE fact_test_sales ADD COLUMN more TEXT;',
+  )
+  await nextLife()
+  expect(await keysKept([first])).toEqual([])
+  expect(readdirSync(staging())).toEqual([])
+})
