@@ -15,9 +15,10 @@ const HEAP = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1024 } as c
 
 /**
  * DuckDB's allocator on Linux keeps what is freed, in an arena for each of the threads between which DuckDB's work goes round: one arena serves all of them.
- * What is freed is given back to the system at once. It is read when the library is loaded, which the worker does.
+ * What is freed goes back to the system within a second: at once would be a third of a load's time, since the next rows ask for it again.
+ * It is read when the library is loaded, which the worker does.
  */
-const ALLOCATOR = 'narenas:1,dirty_decay_ms:0,muzzy_decay_ms:0'
+const ALLOCATOR = 'narenas:1,dirty_decay_ms:1000,muzzy_decay_ms:0'
 
 interface EngineClient {
   /** Forwards what a page asks; of the methods of an engine only those of a window exist for it. */
