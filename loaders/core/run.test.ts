@@ -33,6 +33,7 @@ function shop() {
     let commits = 0
     const store = {
       done: async () => done,
+      kept: async () => new Map(),
       stage: async (_shop: number, _stream: unknown, slice: { key: string }, runId: number) => {
         const staged: unknown[] = []
         return {
@@ -96,4 +97,49 @@ test('a slice is done when it has no more pages, and only then', async () => {
     await attempt(0)
     expect(rows, `died at commit ${dieAt}`).toEqual([1, 2, 3])
   }
+})
+
+test('P10: what an earlier life of the run has read whole is committed without being asked for; the rest is read', async () => {
+  const asked: string[] = []
+  const log: string[] = []
+  const keys = ['a', 'b', 'c', 'd']
+  const days = stream({
+    id: 'test.days',
+    into: [numbers],
+    slices: async () => keys.map(key => ({ key, from: key, to: key, ids: [], open: false })),
+    source: {
+      host: 'wb-content',
+      paths: [],
+      async *read(_io: Io, { key }) {
+        asked.push(key)
+        yield 1
+      },
+    },
+    rows: (n: number) => ({ numbers: [{ n }] }),
+    parallel: 2,
+  })
+  const commit = (what: string) => async () => {
+    log.push(what)
+    return { rows: 1, added: 1, changed: 0, notice: null }
+  }
+  const store = {
+    done: async () => new Map([['a', 7]]),
+    kept: async (_shop: number, _stream: unknown, slices: readonly { key: string }[]) => {
+      expect(slices.map(({ key }) => key)).toEqual(['b', 'c', 'd'])
+      return new Map([['c', { commit: commit('kept c'), discard: async () => {} }]])
+    },
+    stage: async (_shop: number, _stream: unknown, { key }: { key: string }) => ({
+      add: () => false,
+      close: async () => {},
+      commit: commit(`read ${key}`),
+      discard: async () => {},
+    }),
+    finish: async () => {},
+  }
+  const told: number[] = []
+  const job = { shopId: 1, runId: 7, plan: {}, store, io: () => ({}) } as unknown as Job
+  await run(days, job, ({ index }) => told.push(index))
+  expect(asked).toEqual(['b', 'd'])
+  expect(log.sort()).toEqual(['kept c', 'read b', 'read d'])
+  expect(told.at(-1)).toBe(4)
 })
