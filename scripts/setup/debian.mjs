@@ -4,10 +4,10 @@ import { existsSync } from 'node:fs'
 import { runAside } from './run.mjs'
 import { SetupError, say } from './say.mjs'
 
-/** What the window needs to open, its tests to run (a display and a keychain of their own), and the fallback runtime to be built. */
+/** What the window needs to open, its tests to run (a display and a keychain of their own, and fonts, so that screenshots look alike everywhere), and the fallback runtime to be built. */
 export const DEBIAN = {
   window: ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libsecret-1-0', 'libnotify4'],
-  tests: ['xvfb', 'xauth', 'dbus', 'gnome-keyring'],
+  tests: ['xvfb', 'xauth', 'dbus', 'gnome-keyring', 'fonts-inter', 'fonts-noto-color-emoji'],
   build: ['unzip', 'g++', 'make', 'python3'],
 }
 
