@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { Slice } from '../../../loaders/core/slices.ts'
 import type { Stream } from '../../../loaders/core/stream.ts'
 import type { Read } from './commit.ts'
+import { digits } from './staged.ts'
 import type { StagedColumns } from './staged-columns.ts'
 import { stagedFile } from './staged-columns.ts'
 
@@ -45,8 +46,8 @@ export interface Kept {
   take(
     shopId: number,
     stream: Stream,
-    runId: number,
     slices: readonly Slice[],
+    runId: number,
   ): Promise<ReadonlyMap<string, KeptSlice>>
   /** Removes all that earlier lives left; of one shop where it is named. */
   clear(shopId?: number): Promise<void>
@@ -91,7 +92,7 @@ export function keptIn(folder: string): Kept {
       await writeFile(noteOf(of), text)
     },
     forget: of => rm(noteOf(of), { force: true }),
-    async take(shopId, stream, runId, slices) {
+    async take(shopId, stream, slices, runId) {
       const wanted = new Set(slices.map(({ key }) => key))
       const taken = new Map<string, KeptSlice>()
       for (const [of, note] of found) {
@@ -110,8 +111,6 @@ export function keptIn(folder: string): Kept {
     },
   }
 }
-
-const digits = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
 
 /** Null where it was not written to its end. */
 function readNote(file: string): Note | null {

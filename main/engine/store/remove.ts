@@ -11,7 +11,7 @@ const ofShop = (relation: Relation): string | null => {
   return Object.hasOwn(relation.columns, 'shop_id') ? 'shop_id' : null
 }
 
-/** Deletes all that is held of a shop: rows of both files, mirrors and what waits for its commit, driven by the declarations alone. The shop's own row goes last. */
+/** Deletes all that both files hold of a shop, mirrors too, driven by the declarations alone, and what waits for its commit. The shop's own row goes last. */
 export async function removeShop(stores: Stores, shopId: number): Promise<void> {
   const { facts, dims, relations } = stores
   await stores.kept.clear(shopId)

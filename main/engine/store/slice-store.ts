@@ -144,7 +144,7 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
       }
     },
     async kept(shopId, stream, slices, runId) {
-      const taken = await kept.take(shopId, stream, runId, slices)
+      const taken = await kept.take(shopId, stream, slices, runId)
       const stages = [...taken].map(([key, { slice, staged, remove }]) => {
         const read = { shopId, stream, slice, runId }
         return [key, ending(read, more => commitFacts({ ...read, staged, more }), remove)] as const

@@ -176,6 +176,7 @@ function escaped(value: unknown): string {
   // JSON.stringify escapes half a surrogate pair, which DuckDB's reader refuses.
   return text.includes('\\ud') ? JSON.stringify(value, wellFormed) : text
 }
-const digits = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
+/** For JSON.stringify, which knows no bigint. */
+export const digits = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
 const wellFormed = (_: string, value: unknown) =>
   typeof value === 'string' ? Buffer.from(value).toString() : digits('', value)
