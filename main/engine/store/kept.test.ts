@@ -155,12 +155,18 @@ test('other shops and streams are left alone', async () => {
   expect(await keysKept([first], { shopId: 2 })).toEqual([first.key])
   expect(await keysKept([first], { stream: other })).toEqual([first.key])
   expect(await keysKept([first])).toEqual([first.key])
+  expect(readdirSync(staging())).toHaveLength(6)
 })
 
-test('a stream that writes other tables by now reads again', async () => {
-  await readWhole(first)
+test.each([
+  ['one more', [sales], [sales, shelf]],
+  ['one less', [sales, shelf], [sales]],
+])('a stream that writes %s table by now reads again', async (_, before, now) => {
+  const into = (tables: typeof before) => streamInto(tables, { mode: 'replace' })
+  await readWhole(first, { stream: into(before) })
   await nextLife()
-  expect(await keysKept([first], { stream: streamInto([sales, shelf], { mode: 'replace' }) })).toEqual([])
+  expect(await keysKept([first], { stream: into(now) })).toEqual([])
+  expect(readdirSync(staging())).toEqual([])
 })
 
 test('nothing of a removed shop stays in the folder', async () => {
