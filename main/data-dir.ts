@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { KindError } from '#contract/errors.ts'
 
 /** Where the app keeps its data when nobody says otherwise: the folder that each system has for it. Never derived from a name that may change. */
 export function defaultDataDir(
@@ -11,4 +12,17 @@ export function defaultDataDir(
     win32: env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'),
   }[platform as 'darwin' | 'win32']
   return join(base ?? env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'Prilavok', 'data')
+}
+
+/**
+ * The data folder as an absolute path: that of `--data-dir`, of PRILAVOK_DATA_DIR (an empty variable is as good as none), or `fallback`.
+ * Throws `bad_input` on an empty `--data-dir`: it would name the current folder.
+ */
+export function chosenDataDir(
+  given: string | undefined,
+  env: NodeJS.ProcessEnv,
+  fallback: string = defaultDataDir(),
+): string {
+  if (given?.trim() === '') throw new KindError('bad_input', '--data-dir needs a folder')
+  return resolve(given ?? (env.PRILAVOK_DATA_DIR || fallback))
 }

@@ -8,17 +8,17 @@ import { ORIGIN } from './app/addresses.ts'
 import { type Away, away } from './app/away.ts'
 import { watchConditions } from './app/conditions.ts'
 import { engineHost } from './app/engine-host.ts'
-import { readOptions } from './app/options.ts'
 import { declareOrigin, lockDown, serveOrigin } from './app/security.ts'
 import { shell } from './app/shell.ts'
 import { singleInstance } from './app/single-instance.ts'
+import { startOptions } from './app/start-options.ts'
 import { watchTrayHost } from './app/tray-host.ts'
 import { onlyWindow } from './app/window.ts'
 import { demoMarketplace } from './demo-marketplace.ts'
 import { startEngine } from './engine-client.ts'
 import { registerIpc } from './ipc.ts'
 
-const { devServer, hidden, ...options } = readOptions(process.argv, process.env, app.isPackaged)
+const { devServer, hidden, ...options } = startOptions()
 const { dataDir } = options
 const profile = join(dataDir, 'window')
 const built = (file: string) => new URL(file, import.meta.url)

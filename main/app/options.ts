@@ -1,8 +1,8 @@
-import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { join } from 'node:path'
 import { parseHosts } from '../api-hosts.ts'
-import { defaultDataDir } from '../data-dir.ts'
+import { chosenDataDir } from '../data-dir.ts'
 import type { EngineOptions } from '../engine/options.ts'
+import { readSwitches, SwitchError } from './switches.ts'
 
 /** What the app was started with. */
 interface Options extends EngineOptions {
@@ -10,20 +10,17 @@ interface Options extends EngineOptions {
   readonly devServer: string | undefined
   /** Started by the system at login: in the tray alone. */
   readonly hidden: boolean
+  /** Only to be told on the terminal; nothing is opened. */
+  readonly told: 'help' | 'version' | null
 }
 
-/** Reads `--data-dir`, `--api` and `--hidden` among the switches of Chromium, which are none of our business. Throws `bad_input` as `parseHosts` does. */
+/** Reads our switches among those of Chromium, which are none of our business. Throws SwitchError where one of them cannot be followed. */
 export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, packaged: boolean): Options {
-  const { values } = parseArgs({
-    args: argv.filter(argument => argument.startsWith('--')),
-    options: { 'data-dir': { type: 'string' }, api: { type: 'string' }, hidden: { type: 'boolean' } },
-    strict: false,
-  })
-  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
-  const hosts = parseHosts(text(values.api) ?? env.PRILAVOK_API)
+  const switches = readSwitches(argv)
+  const hosts = hostsOf(switches.api, env)
   const local = Object.keys(hosts).length > 0
   return {
-    dataDir: resolve(text(values['data-dir']) ?? env.PRILAVOK_DATA_DIR ?? defaultDataDir()),
+    dataDir: chosenDataDir(switches['data-dir'], env),
     // The same path from out/main in the package and in the work tree.
     migrationsDir: join(import.meta.dirname, '../../resources/migrations'),
     hosts,
@@ -31,6 +28,16 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, pac
     pace: local ? Number(env.PRILAVOK_PACE ?? 1) : 1,
     clockOffset: local && env.PRILAVOK_NOW ? Date.parse(env.PRILAVOK_NOW) - Date.now() : 0,
     devServer: packaged ? undefined : env.ELECTRON_RENDERER_URL,
-    hidden: values.hidden === true,
+    hidden: switches.hidden === true,
+    told: switches.help ? 'help' : switches.version ? 'version' : null,
+  }
+}
+
+function hostsOf(given: string | undefined, env: NodeJS.ProcessEnv) {
+  const list = given ?? env.PRILAVOK_API
+  try {
+    return parseHosts(list)
+  } catch (error) {
+    throw new SwitchError('bad_api', `--api=${list}`, '--api', { cause: error })
   }
 }

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { kindOf } from '#contract/errors.ts'
 import { Marketplace } from '#contract/shop.ts'
 import { demo } from './demo.ts'
@@ -14,10 +14,21 @@ import { sync } from './sync.ts'
 import { tables } from './tables.ts'
 import { watch } from './watch.ts'
 
+/** An empty name would be the current folder. */
+function folder(given: string): string {
+  if (given.trim() === '') throw new InvalidArgumentError('A folder is needed.')
+  return given
+}
+function positive(given: string): number {
+  const number = Number(given)
+  if (!(Number.isFinite(number) && number > 0)) throw new InvalidArgumentError('A number above 0 is needed.')
+  return number
+}
+
 const program = new Command('prilavok')
   .description('Prilavok without its window')
   .option('--json', 'one JSON object a line on standard output', false)
-  .option('--data-dir <folder>', 'where the databases are')
+  .addOption(new Option('--data-dir <folder>', 'where the databases are').argParser(folder))
   .option(
     '--api <list>',
     'loopback addresses in place of the marketplaces: ozon-seller=http://127.0.0.1:8080,…',
@@ -26,7 +37,9 @@ const program = new Command('prilavok')
     new Option('--keys <from>', 'where keys come from').choices(['keychain', 'env']).default('keychain'),
   )
   .addOption(
-    new Option('--pace <times>', 'speeds up limits and waits; only with --api').argParser(Number).hideHelp(),
+    new Option('--pace <times>', 'speeds up limits and waits; only with --api')
+      .argParser(positive)
+      .hideHelp(),
   )
   .exitOverride()
   .showHelpAfterError()
@@ -53,13 +66,13 @@ program
       .choices([...Marketplace.options, 'all'])
       .default('all'),
   )
-  .option('--scale <times>', 'how many times the size of the default shop', Number, 1)
+  .option('--scale <times>', 'how many times the size of the default shop', positive, 1)
   .action(action(demo))
 program
   .command('sandbox')
   .description('the marketplaces on this computer, with keys to try')
-  .option('--port <number>', 'the first of the ports', Number)
-  .option('--scale <times>', 'how many times the size of the default shop', Number, 1)
+  .option('--port <number>', 'the first of the ports', positive)
+  .option('--scale <times>', 'how many times the size of the default shop', positive, 1)
   .action(action(sandbox))
 
 const shop = program.command('shop').description('connected shops')

@@ -1,10 +1,10 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { EventName } from '#contract/api.ts'
 import { KindError } from '#contract/errors.ts'
 import { type Host, host } from '#contract/host.ts'
 import { answer, type Client, type Handlers, unwrap } from '#contract/rpc.ts'
 import { parseHosts } from '../api-hosts.ts'
-import { defaultDataDir } from '../data-dir.ts'
+import { chosenDataDir } from '../data-dir.ts'
 import { demoMarketplace } from '../demo-marketplace.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { readKeys, removeKeys, writeKeys } from '../keychain.ts'
@@ -15,8 +15,7 @@ import { stopSignal } from './stop.ts'
 const MIGRATIONS = join(import.meta.dirname, '../../resources/migrations')
 export const SANDBOX = new URL('../../sandbox/thread.ts', import.meta.url)
 
-export const dataDirOf = (globals: Globals): string =>
-  resolve(globals.dataDir ?? process.env.PRILAVOK_DATA_DIR ?? defaultDataDir())
+export const dataDirOf = (globals: Globals): string => chosenDataDir(globals.dataDir, process.env)
 
 export interface Opened {
   readonly tell?: (event: EventName, payload: unknown) => void

@@ -1,5 +1,5 @@
 import type { Kind } from '#contract/errors.ts'
-import { type Key, languageOf, type Words, words } from '#i18n'
+import { type Key, terminalLanguage, type Words, words } from '#i18n'
 import type { Globals } from './globals.ts'
 
 /** Two ways of saying one thing: a line for a person, or an object for a program. Never both. */
@@ -19,9 +19,7 @@ export interface Output {
 }
 
 export function output({ json }: Pick<Globals, 'json'>): Output {
-  // Russian first: only a person who set another language is spoken to in English.
-  const locale = process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || ''
-  const said = words(/^(C|POSIX)?(\.|$)/.test(locale) ? 'ru' : languageOf(locale))
+  const said = words(terminalLanguage(process.env))
   const print = (text: string) => process.stdout.write(`${text}\n`)
   const event = (object: object) => {
     if (json) print(JSON.stringify(object, (_, value) => (typeof value === 'bigint' ? String(value) : value)))

@@ -15,6 +15,12 @@ const STRINGS: Readonly<Record<Language, Readonly<Record<string, Text>>>> = { ru
 /** The language of a system locale: English where the system speaks it, else Russian, which every seller's cabinet speaks. */
 export const languageOf = (locale: string): Language => (/^en([-_.]|$)/i.test(locale) ? 'en' : 'ru')
 
+/** The language of a terminal: Russian first, only a person who set another language is spoken to in English. */
+export function terminalLanguage(env: Readonly<Record<string, string | undefined>>): Language {
+  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || ''
+  return /^(C|POSIX)?(\.|$)/.test(locale) ? 'ru' : languageOf(locale)
+}
+
 /** Everything that turns codes and numbers into words of one language. */
 export function words(language: Language) {
   const strings = STRINGS[language]
@@ -94,7 +100,6 @@ export function words(language: Language) {
     if (name === 'seconds') return format.duration(Number(detail))
     if (typeof detail === 'number') return detail
     // Hours away: a day alone would say nothing.
-    if (name === 'until') return format.moment(detail)
     if (name === 'until') return format.moment(detail)
     if (/^\d{4}-\d\d-\d\dT/.test(detail)) return format.instant(detail)
     if (/^\d{4}-\d\d-\d\d$/.test(detail)) return format.day(detail)

@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util'
+
+/** The app's own switches, beside those of Chromium and Electron, which are passed over. */
+const OWN = {
+  'data-dir': { type: 'string' },
+  api: { type: 'string' },
+  hidden: { type: 'boolean' },
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
+} as const
+type Own = keyof typeof OWN
+const NAMES = Object.keys(OWN) as readonly Own[]
+
+export interface Switches {
+  readonly 'data-dir'?: string
+  readonly api?: string
+  readonly hidden?: boolean
+  readonly help?: boolean
+  readonly version?: boolean
+}
+
+/** A switch of ours that cannot be followed; the app does not start. */
+export class SwitchError extends Error {
+  readonly word: 'unknown_switch' | 'empty_switch' | 'switch_without_value' | 'bad_api'
+  /** As it was written. */
+  readonly written: string
+  /** The switch that was meant. */
+  readonly meant: string
+  constructor(word: SwitchError['word'], written: string, meant: string, options?: ErrorOptions) {
+    super(`${word}: ${written}`, options)
+    this.name = 'SwitchError'
+    this.word = word
+    this.written = written
+    this.meant = meant
+  }
+}
+
+/**
+ * Reads our switches out of a command line: `--name value` and `--name=value`. Throws SwitchError on one that is misspelt, has no value, or has one where none
+ * belongs; a start with another folder than was meant would show another person's shops.
+ */
+export function readSwitches(argv: readonly string[]): Switches {
+  const { tokens } = parseArgs({ args: [...argv], options: OWN, strict: false, tokens: true })
+  const found: Record<string, string | boolean> = {}
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') break
+    if (token.kind !== 'option' || !token.rawName.startsWith('--')) continue
+    const { name, rawName, value } = token
+    if (isOwn(name)) found[name] = OWN[name].type === 'string' ? text(name, value) : flag(name, value)
+    else {
+      const meant = NAMES.find(own => isMisspelt(name, own))
+      if (meant) throw new SwitchError('unknown_switch', rawName, `--${meant}`)
+    }
+  }
+  return found
+}
+
+const isOwn = (name: string): name is Own => (NAMES as readonly string[]).includes(name)
+
+function text(name: Own, value: string | undefined): string {
+  // `--data-dir --hidden` has no folder, whatever the parser makes of it.
+  if (value === undefined || value.trim() === '' || value.startsWith('--'))
+    throw new SwitchError('empty_switch', `--${name}`, `--${name}`)
+  return value
+}
+
+function flag(name: Own, value: string | undefined): boolean {
+  if (value !== undefined) throw new SwitchError('switch_without_value', `--${name}=${value}`, `--${name}`)
+  return true
+}
+
+/** Whether it is one of ours in other letters (`--datadir`, `--DataDir`), or with a slip of a key in a long name. */
+function isMisspelt(name: string, own: Own): boolean {
+  const plain = (word: string) => word.toLowerCase().replace(/[-_]/g, '')
+  if (plain(name) === plain(own)) return true
+  return own.length >= 6 && distance(plain(name), plain(own)) <= Math.floor(own.length / 4)
+}
+
+/** Letters to add, leave out or change to make one word the other (Levenshtein). */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
+  for (const [index, letter] of [...one].entries()) {
+    const next = [index + 1]
+    for (let at = 1; at <= other.length; at += 1)
+      next.push(
+        Math.min(
+          (row[at] as number) + 1,
+          (next[at - 1] as number) + 1,
+          (row[at - 1] as number) + (letter === other[at - 1] ? 0 : 1),
+        ),
+      )
+    row = next
+  }
+  return row[other.length] as number
+}
