@@ -1,6 +1,5 @@
 import { Center, MantineProvider, useMantineColorScheme } from '@mantine/core'
 import { DatesProvider } from '@mantine/dates'
-import { Notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
 import { HashRouter, Navigate, Route, Routes } from 'react-router'
@@ -31,7 +30,6 @@ export function App() {
       getStyleNonce={styleNonce}
     >
       <Settled>
-        <Notifications position="bottom-right" />
         <HashRouter>
           <Routes>
             <Route element={<Frame />}>

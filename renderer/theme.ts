@@ -1,5 +1,5 @@
 import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core'
-import { Card, createTheme, Modal, Table, Tooltip } from '@mantine/core'
+import { Card, Container, createTheme, Menu, Modal, Portal, Table, Tooltip } from '@mantine/core'
 
 const pine: MantineColorsTuple = [
   '#ecf8f3',
@@ -26,10 +26,13 @@ const dark: MantineColorsTuple = [
   '#0d1110',
 ]
 
+/** The id of the element in which menus, dialogs and hints are drawn. */
+export const PORTALS = 'portals'
+
 /** Calm surfaces, one accent, figures of one width. */
 export const theme = createTheme({
   primaryColor: 'pine',
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: 7,
   colors: { pine, dark },
   autoContrast: true,
   respectReducedMotion: true,
@@ -50,10 +53,22 @@ export const theme = createTheme({
   },
   components: {
     Card: Card.extend({ defaultProps: { withBorder: true, padding: 'md', radius: 'lg' } }),
+    // Every page begins at the same edge, however wide it is.
+    Container: Container.extend({ defaultProps: { px: 'lg' }, styles: { root: { marginInline: 0 } } }),
+    // What lies in a menu are items and nothing else: the menu itself takes the focus.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
-      styles: { title: { fontWeight: 600 } },
-      defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.35 } },
+      styles: { title: { fontWeight: 600, lineHeight: 1.35 } },
+      defaultProps: {
+        centered: true,
+        radius: 'lg',
+        overlayProps: { backgroundOpacity: 0.35 },
+        // The page keeps room for its scrollbar anyway, so nothing moves when a dialog opens.
+        removeScrollProps: { removeScrollBar: false },
+      },
     }),
+    // What opens above the page belongs to its main part.
+    Portal: Portal.extend({ defaultProps: { target: `#${PORTALS}` } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 'sm', fz: 'sm' } }),
     Tooltip: Tooltip.extend({
       defaultProps: {
@@ -66,7 +81,7 @@ export const theme = createTheme({
   },
 })
 
-/** The ground that cards lie on, and the colours of the chart's three series. */
+/** The ground that cards lie on, words that are read on either ground (4.5:1 and more), and the colours of the chart's three series. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -76,15 +91,24 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-pine-text': '#11684a',
     '--mantine-color-red-text': '#c92a2a',
     '--mantine-color-error': '#c92a2a',
+    '--mantine-color-red-filled': '#c92a2a',
+    '--mantine-color-red-filled-hover': '#b02525',
+    '--mantine-color-placeholder': '#6c757d',
+    '--card': '#ffffff',
     '--mantine-color-yellow-text': '#8f5b00',
     '--mantine-color-yellow-light-color': '#7a4d00',
-    '--series-revenue': '#64be9a',
+    '--series-revenue': '#2a9671',
     '--series-ads': '#c4681a',
     '--series-orders': '#4a5fc1',
   },
   dark: {
     '--ground': '#131817',
+    '--card': '#222927',
     '--mantine-color-body': '#1a201e',
+    '--mantine-color-error': '#ff8787',
+    '--mantine-color-red-filled': '#c92a2a',
+    '--mantine-color-red-filled-hover': '#b02525',
+    '--mantine-color-placeholder': '#9daaa5',
     '--mantine-color-pine-light': '#1c3a2f',
     '--mantine-color-pine-light-color': '#89ceb2',
     '--mantine-color-pine-text': '#64be9a',

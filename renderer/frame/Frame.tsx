@@ -1,5 +1,5 @@
-import { Alert, AppShell, Stack } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { Alert, AppShell, Group, Stack } from '@mantine/core'
+import { Notifications, notifications } from '@mantine/notifications'
 import {
   IconBuildingStore,
   IconChartBar,
@@ -13,6 +13,7 @@ import { useCall, useEvent } from '../api.ts'
 import { Boundary } from '../components/Boundary/Boundary.tsx'
 import { Mark } from '../components/Mark/Mark.tsx'
 import { ASKED } from '../pages/onboarding/OnboardingGuard.tsx'
+import { PORTALS } from '../theme.ts'
 import { useWords } from '../words.tsx'
 import classes from './Frame.module.css'
 import { LanguageSwitch, SchemeSwitch } from './Switches.tsx'
@@ -35,7 +36,7 @@ export function Frame() {
         {t('nav.skip')}
       </button>
       <AppShell.Navbar aria-label={t('nav.main')}>
-        <Stack align="center" gap="lg" pt="md" flex={1}>
+        <Stack align="center" gap="lg" pt="md" flex={1} mih={0} className={classes.sections}>
           <Mark size={36} />
           {connected && (
             <Stack gap={4} w="100%" px={4}>
@@ -62,10 +63,10 @@ export function Frame() {
             </Stack>
           )}
         </Stack>
-        <Stack align="center" gap={6} pb="md">
+        <Group justify="center" gap={6} py="sm">
           <LanguageSwitch />
           <SchemeSwitch />
-        </Stack>
+        </Group>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
         {info.value?.readOnly && (
@@ -76,6 +77,8 @@ export function Frame() {
         <Boundary>
           <Outlet />
         </Boundary>
+        <div id={PORTALS} />
+        <Notifications position="bottom-right" />
       </AppShell.Main>
     </AppShell>
   )

@@ -12,10 +12,16 @@ export function LanguageSwitch() {
   const { t, language } = useWords()
   const { change } = useSettings()
   return (
-    <Menu position="right-end" withinPortal>
+    <Menu position="right-end">
       <Menu.Target>
         <Tooltip label={t('settings.language')} position="right">
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('settings.language')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            // What is seen comes first in the name: it is what a person says to a computer that listens.
+            aria-label={`${language.toUpperCase()}: ${t('settings.language')}`}
+          >
             <Text size="xs" fw={600} tt="uppercase">
               {language}
             </Text>
@@ -45,7 +51,7 @@ export function SchemeSwitch() {
   const chosen = settings?.colorScheme ?? 'auto'
   const Icon = SCHEMES[chosen]
   return (
-    <Menu position="right-end" withinPortal>
+    <Menu position="right-end">
       <Menu.Target>
         <Tooltip label={t('settings.scheme')} position="right">
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('settings.scheme')}>

@@ -58,7 +58,7 @@ describe('without a mouse, in both languages, by day and by night', () => {
       await reach(page, 'ArrowDown', 'menuitem', item)
       await keyboard.press('Enter')
     }
-    await choose('Язык', 'English')
+    await choose('RU: Язык', 'English')
     await page.getByRole('heading', { name: 'Overview' }).waitFor()
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('en')
     expect(await page.locator('main').textContent()).not.toMatch(/Заказ|Выручк|Магазин|Обновлено/)
@@ -82,7 +82,7 @@ describe('without a mouse, in both languages, by day and by night', () => {
     expect(await again.page.evaluate(() => document.documentElement.dataset.mantineColorScheme)).toBe('dark')
     await settle(again.page, '/shops/new')
     await again.screenshot('wizard-dark')
-    await button(again.page, 'Language').click()
+    await button(again.page, 'EN: Language').click()
     await again.page.getByRole('menuitem', { name: 'Русский' }).click()
     await again.page.getByRole('heading', { name: 'Подключение магазина' }).waitFor()
     expect([...app.errors, ...again.errors]).toEqual([])

@@ -26,7 +26,9 @@ const focusShows = (page: Page): Promise<boolean> =>
   page.evaluate(() => {
     const focused = document.activeElement
     if (!focused?.matches(':focus-visible')) return false
-    if (getComputedStyle(focused).outlineStyle !== 'none') return true
+    // A button that is pressed all over its card draws its frame around that.
+    for (const part of [undefined, '::after'])
+      if (getComputedStyle(focused, part).outlineStyle !== 'none') return true
     // Fields mark the focus by the colour of their frame; a radio by its label.
     const frame = focused
       .closest('[data-with-right-section], .mantine-Input-wrapper')

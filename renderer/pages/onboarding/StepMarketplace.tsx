@@ -31,22 +31,23 @@ export function StepMarketplace({ onChoose, onDemo, busy, error }: Props) {
       </div>
       <div className={classes.cards}>
         {Marketplace.options.map(marketplace => (
-          <UnstyledButton
-            key={marketplace}
-            className={classes.card}
-            onClick={() => onChoose(marketplace)}
-            aria-label={t(`marketplace.${marketplace}`)}
-            disabled={busy}
-          >
+          <div key={marketplace} className={classes.card}>
             <Group justify="space-between" wrap="nowrap" w="100%" mb={6}>
               <MarketplaceSign of={marketplace} size={36} silent />
               <IconArrowRight size={18} className={classes.arrow} aria-hidden />
             </Group>
-            <Text fw={600}>{t(`marketplace.${marketplace}`)}</Text>
-            <Text size="xs" c="dimmed">
+            <UnstyledButton
+              className={classes.choice}
+              onClick={() => onChoose(marketplace)}
+              aria-describedby={`about-${marketplace}`}
+              disabled={busy}
+            >
+              {t(`marketplace.${marketplace}`)}
+            </UnstyledButton>
+            <Text size="xs" c="dimmed" id={`about-${marketplace}`}>
               {t(`wizard.marketplace.${marketplace}`)}
             </Text>
-          </UnstyledButton>
+          </div>
         ))}
       </div>
       <Demo onDemo={onDemo} busy={busy} error={error} />

@@ -63,11 +63,7 @@ export function ShopCard({ shop, onAction }: Props) {
                   </Menu.Item>
                 )}
                 <Menu.Divider />
-                <Menu.Item
-                  color="red"
-                  leftSection={<IconTrash size={15} />}
-                  onClick={() => onAction('remove')}
-                >
+                <Menu.Item c="red" leftSection={<IconTrash size={15} />} onClick={() => onAction('remove')}>
                   {t('shops.remove')}
                 </Menu.Item>
               </Menu.Dropdown>
