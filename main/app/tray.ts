@@ -82,13 +82,12 @@ function menuOf(status: AppStatus, words: Words, actions: Actions): MenuItemCons
   ]
 }
 
-function shopLine(shop: AppStatus['shops'][number], { t, roubles }: Words): string {
-  const { name, orders, revenue } = shop
+function shopLine(shop: AppStatus['shops'][number], { t, roubles, moment }: Words): string {
+  const { name, orders, revenue, lateSince } = shop
   if (shop.status === 'auth_error') return t('tray.shop.refused', { name })
   if (orders === null || revenue === null) return t('tray.shop.unknown', { name })
-  return t('tray.shop.today', {
-    name,
-    orders: t('count.orders', { count: orders }),
-    revenue: roubles(revenue),
-  })
+  const today = { name, orders: t('count.orders', { count: orders }), revenue: roubles(revenue) }
+  return lateSince === null
+    ? t('tray.shop.today', today)
+    : t('tray.shop.late', { ...today, when: moment(lateSince) })
 }

@@ -31,14 +31,14 @@ export async function listShops(globals: Globals): Promise<number> {
     const shops = await engine.handlers['shop.list']()
     if (shops.length === 0) out.say(out.words.t('cli.noShops'))
     else {
-      const { t, instant, notice } = out.words
+      const { t, moment, notice } = out.words
       out.table(
         [
           '№',
           t('cli.column.name'),
           t('cli.column.marketplace'),
           t('cli.column.status'),
-          t('cli.column.lastSync'),
+          t('cli.column.updated'),
           t('cli.column.message'),
         ],
         shops.map(shop => [
@@ -46,7 +46,7 @@ export async function listShops(globals: Globals): Promise<number> {
           shop.name,
           t(`marketplace.${shop.marketplace}`),
           t(`shops.status.${shop.status}`),
-          shop.lastSyncAt && instant(shop.lastSyncAt),
+          shop.updated.at && moment(shop.updated.at),
           shop.messages.map(message => notice(message, shop.marketplace)).join(' '),
         ]),
       )

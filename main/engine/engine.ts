@@ -37,6 +37,7 @@ import { openStores } from './store/open.ts'
 import { forgetOld } from './store/remove.ts'
 import { listShops, readSetting, type ShopRow, updateShop, writeSetting } from './store/shops.ts'
 import { syncs } from './syncs.ts'
+import { isVain } from './updated.ts'
 
 export type Tell = <K extends EventName>(event: K, payload: output<Events[K]>) => void
 
@@ -147,6 +148,11 @@ export async function createEngine(
     now,
     shops: () => listShops(dims),
     held: () => readBackground(dims).held,
+    lateSince(shop) {
+      const { step } = marketplaceOf(shop.marketplace).figures.orders
+      const orders = datasetsOf(dims, shop.id).find(({ word }) => word.step === step)
+      return orders && isVain(orders.word) ? orders.succeededAt : null
+    },
     today: () => today(facts, moscowDay(now()), listShops(dims).map(asked)),
     tell: word => tell('status.changed', word),
   })

@@ -1,7 +1,7 @@
 import { KindError } from '#contract/errors.ts'
 import type { Host, HostUrls } from '#contract/host.ts'
 import type { Client } from '#contract/rpc.ts'
-import type { KeyCheck, Keys, Marketplace, Shop } from '#contract/shop.ts'
+import type { KeyCheck, Keys, Marketplace } from '#contract/shop.ts'
 import type { Memory } from '../../loaders/core/limits.ts'
 import type { Checked } from '../../loaders/core/marketplace.ts'
 import { HASTY, type Network, network } from '../../loaders/core/network.ts'
@@ -11,7 +11,7 @@ import { marketplaceOf } from '../../loaders/index.ts'
 import { keysOf } from './keys.ts'
 import type { Stores } from './store/open.ts'
 import { keepEvidence } from './store/runs.ts'
-import { readSetting, updateShop, writeSetting } from './store/shops.ts'
+import { readSetting, type ShopRow, updateShop, writeSetting } from './store/shops.ts'
 import type { Asked, Prepared } from './syncs-parts.ts'
 
 interface Parts {
@@ -58,7 +58,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
     return made
   }
 
-  async function keysFor(shop: Shop): Promise<Keys> {
+  async function keysFor(shop: ShopRow): Promise<Keys> {
     if (shop.demo) return (await host('demo.get', { marketplace: shop.marketplace })).keys
     return keysOf(shop, await host('keys.get', { vault, shopId: shop.id }))
   }
@@ -70,7 +70,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
   }
 
   /** What a run may do, as of now: a subscription may have ended or a key been given more since it was connected. */
-  async function refreshed(shop: Shop, keys: Keys, signal: AbortSignal): Promise<Checked> {
+  async function refreshed(shop: ShopRow, keys: Keys, signal: AbortSignal): Promise<Checked> {
     const checked = await asked(keys, shop.demo, signal, false)
     if (checked.verdict === 'invalid' && checked.services[0]?.state === 'refused')
       throw new KindError((checked.kind ?? 'bad_key') as never, 'the keys are refused')
@@ -87,17 +87,12 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
     check: (keys: Keys, isDemo: boolean) => asked(keys, isDemo, new AbortController().signal),
 
     /** What the stored keys of a shop are worth now. */
-    async checkShop(shop: Shop): Promise<KeyCheck> {
+    async checkShop(shop: ShopRow): Promise<KeyCheck> {
       const { roles, ...told } = await asked(await keysFor(shop), shop.demo, new AbortController().signal)
       return told
     },
 
-    async prepare(
-      shop: Shop & { readonly subscription: string | null },
-      runId: number,
-      signal: AbortSignal,
-      asked: Asked,
-    ): Promise<Prepared> {
+    async prepare(shop: ShopRow, runId: number, signal: AbortSignal, asked: Asked): Promise<Prepared> {
       const keys = await keysFor(shop)
       const checked = await refreshed(shop, keys, signal)
       const { session } = await networkOf(shop.marketplace, shop.demo)

@@ -6,9 +6,12 @@ import type { Keys, Marketplace, Shop } from '#contract/shop.ts'
 import type { Checked } from '../../loaders/core/marketplace.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
 import { secretsOf } from './keys.ts'
+import { datasetsOf } from './store/datasets.ts'
+import type { Dims } from './store/lite.ts'
 import type { Stores } from './store/open.ts'
 import { removeShop } from './store/remove.ts'
 import { findShop, insertShop, listShops, type ShopRow, updateShop } from './store/shops.ts'
+import { updatedOf } from './updated.ts'
 
 interface Parts {
   readonly stores: Stores
@@ -44,7 +47,10 @@ export function shopOf(stores: Stores, shopId: number): ShopRow {
 const BRAND: Readonly<Record<Marketplace, string>> = { ozon: 'Ozon', wb: 'Wildberries' }
 
 /** What the engine knows of a shop beyond what a window is told stays here. */
-const told = ({ subscription, roles, ...shop }: ShopRow): Shop => shop
+const told = (dims: Dims, { subscription, roles, lastSyncAt, ...shop }: ShopRow): Shop => ({
+  ...shop,
+  updated: updatedOf(marketplaceOf(shop.marketplace).steps, datasetsOf(dims, shop.id)),
+})
 
 /** Connecting, renaming and removing shops. Keys are checked before anything is stored, and stored before anything is loaded. */
 export function shops({
@@ -77,18 +83,18 @@ export function shops({
 
   function refuseTwin(keys: Keys, but: number | null): void {
     const { clientId } = idsOf(keys)
-    const same = (shop: Shop) => shop.marketplace === keys.marketplace && shop.clientId === clientId
+    const same = (shop: ShopRow) => shop.marketplace === keys.marketplace && shop.clientId === clientId
     const twin = listShops(dims).find(shop => shop.id !== but && !shop.demo && same(shop))
     if (twin) throw new KindError('shop_exists', twin.name)
   }
 
   const answer = (shopId: number): Shop => {
     changed(shopId)
-    return told(shopOf(stores, shopId))
+    return told(dims, shopOf(stores, shopId))
   }
 
   return {
-    'shop.list': async () => listShops(dims).map(told),
+    'shop.list': async () => listShops(dims).map(shop => told(dims, shop)),
     'shop.check': async ({ keys }) => {
       const { roles, ...checked } = await check(keys, false)
       return checked
@@ -114,7 +120,7 @@ export function shops({
     },
     'shop.addDemo': async ({ marketplace }) => {
       const known = listShops(dims).find(shop => shop.demo && shop.marketplace === marketplace)
-      if (known) return told(known)
+      if (known) return told(dims, known)
       const { keys } = await host('demo.get', { marketplace })
       const checked = await accepted(keys, true)
       const name = checked.shopName ?? 'Demo'

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { AppStatus } from '#contract/schedule.ts'
-import type { Shop } from '#contract/shop.ts'
 import type { Today } from './analytics/today.ts'
 import { statusOf } from './status.ts'
+import type { ShopRow } from './store/shops.ts'
 
-const shop = (id: number, change: Partial<Shop> = {}): Shop => ({
+const shop = (id: number, change: Partial<ShopRow> = {}): ShopRow => ({
   id,
   name: `Дом ${id}`,
   marketplace: 'ozon',
@@ -17,6 +17,8 @@ const shop = (id: number, change: Partial<Shop> = {}): Shop => ({
   lastSyncAt: null,
   keyExpiresAt: null,
   loaded: true,
+  subscription: null,
+  roles: [],
   ...change,
 })
 
@@ -24,14 +26,15 @@ beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-11-18T12:00:00Z')
 afterEach(() => void vi.useRealTimers())
 
 /** The status over shops and figures that a test changes as it goes. */
-function watched(shops: Shop[]) {
+function watched(shops: ShopRow[]) {
   const told: AppStatus[] = []
   const figures = new Map<number, Today>()
-  const world = { shops, held: false, looks: 0 }
+  const world = { shops, held: false, looks: 0, lateSince: new Map<number, string>() }
   const status = statusOf({
     now: Date.now,
     shops: () => world.shops,
     held: () => world.held,
+    lateSince: ({ id }) => world.lateSince.get(id) ?? null,
     today: async () => {
       world.looks += 1
       return figures
@@ -44,7 +47,7 @@ function watched(shops: Shop[]) {
 test('a shop without access and a failed step ask for attention, also while another shop is read', async () => {
   const failed = { word: 'step_failed', details: { step: 'ozon.orders' } }
   const skipped = { word: 'step_skipped', details: { step: 'ozon.orders' } }
-  const stateOf = async (...shops: Shop[]) => (await watched(shops).status.handlers['status.get']()).state
+  const stateOf = async (...shops: ShopRow[]) => (await watched(shops).status.handlers['status.get']()).state
   expect(await stateOf()).toBe('idle')
   expect(await stateOf(shop(1, { messages: [skipped] }), shop(2, { status: 'paused' }))).toBe('idle')
   expect(await stateOf(shop(1), shop(2, { status: 'syncing' }))).toBe('syncing')
@@ -86,4 +89,16 @@ test('nothing is looked at while nothing changes, but for midnight in Moscow, wh
   status.close()
   await vi.advanceTimersByTimeAsync(48 * 3_600_000)
   expect(world.looks).toBe(2)
+})
+
+test('the last load of a shop whose orders could not be refreshed is told with them', async () => {
+  const { world, figures, status } = watched([shop(1), shop(2)])
+  figures.set(1, { orders: 3, revenue: 100 })
+  world.lateSince.set(1, '2026-11-18T06:00:00.000Z')
+  const { shops } = await status.handlers['status.get']()
+  expect(shops.map(({ orders, lateSince }) => ({ orders, lateSince }))).toEqual([
+    { orders: 3, lateSince: '2026-11-18T06:00:00.000Z' },
+    { orders: null, lateSince: null },
+  ])
+  status.close()
 })

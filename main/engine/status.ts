@@ -1,8 +1,8 @@
 import type { EventName } from '#contract/api.ts'
 import type { AppStatus } from '#contract/schedule.ts'
-import type { Shop } from '#contract/shop.ts'
 import { addDays, moscowDay, startOfDay } from '../../loaders/core/time.ts'
 import type { Today } from './analytics/today.ts'
+import type { ShopRow } from './store/shops.ts'
 
 const TOLD_EVERY_MS = 1000
 
@@ -15,19 +15,21 @@ export const STATUS_FOLLOWS: ReadonlySet<EventName> = new Set([
 
 interface Parts {
   readonly now: () => number
-  shops(): readonly Shop[]
+  shops(): readonly ShopRow[]
   /** Whether the person has stopped all schedules. */
   held(): boolean
+  /** When the orders of a shop were loaded last, if a later try brought nothing; null while they are as fresh as they should be. */
+  lateSince(shop: ShopRow): string | null
   today(): Promise<ReadonlyMap<number, Today>>
   tell(status: AppStatus): void
 }
 
 /** The word of a shop in the whole: refused keys and failed steps are a person's matter, whatever else goes on. */
-const needsAttention = (shop: Shop): boolean =>
+const needsAttention = (shop: ShopRow): boolean =>
   shop.status === 'auth_error' || shop.messages.some(({ word }) => word === 'step_failed')
 
 /** The app in one look. It is told after something has changed, at most once a second, and at midnight in Moscow; nothing is looked at in between. */
-export function statusOf({ now, shops, held, today, tell }: Parts) {
+export function statusOf({ now, shops, held, lateSince, today, tell }: Parts) {
   let last = ''
   let timer: NodeJS.Timeout | null = null
   let midnight: NodeJS.Timeout | null = null
@@ -45,12 +47,13 @@ export function statusOf({ now, shops, held, today, tell }: Parts) {
     return {
       state,
       held: held(),
-      shops: all.map(({ id, name, status }) => ({
-        shopId: id,
-        name,
-        status,
-        orders: figures.get(id)?.orders ?? null,
-        revenue: figures.get(id)?.revenue ?? null,
+      shops: all.map(shop => ({
+        shopId: shop.id,
+        name: shop.name,
+        status: shop.status,
+        orders: figures.get(shop.id)?.orders ?? null,
+        revenue: figures.get(shop.id)?.revenue ?? null,
+        lateSince: lateSince(shop),
       })),
     }
   }

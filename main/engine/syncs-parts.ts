@@ -1,5 +1,5 @@
 import type { HostName } from '#contract/host.ts'
-import type { KeyCheck, Shop } from '#contract/shop.ts'
+import type { KeyCheck } from '#contract/shop.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Job } from '../../loaders/core/run.ts'
 import type { Step, Stream } from '../../loaders/core/stream.ts'
@@ -26,18 +26,18 @@ export interface RunRecords {
 /** What a run needs of the rest of the engine. */
 export interface SyncParts {
   readonly runs: RunRecords
-  readonly steps: (shop: Shop) => readonly Step[]
+  readonly steps: (shop: ShopRow) => readonly Step[]
   /** Hosts whose refusal spoils only their own steps. */
-  readonly aside: (shop: Shop) => ReadonlySet<HostName>
+  readonly aside: (shop: ShopRow) => ReadonlySet<HostName>
   shop(shopId: number): ShopRow
   changeShop(
     shopId: number,
-    change: Partial<Pick<Shop, 'status' | 'messages' | 'lastSyncAt' | 'loaded'>>,
+    change: Partial<Pick<ShopRow, 'status' | 'messages' | 'lastSyncAt' | 'loaded'>>,
   ): void
   /** Asks for the keys, opens a session with the marketplace and looks at what the keys allow. */
   prepare(shop: ShopRow, runId: number, signal: AbortSignal, asked: Asked): Promise<Prepared>
   /** Asks the marketplace what the stored keys of a shop are worth. */
-  check(shop: Shop): Promise<Pick<KeyCheck, 'verdict'>>
+  check(shop: ShopRow): Promise<Pick<KeyCheck, 'verdict'>>
   /** Whether nothing keeps runs of a shop from beginning by themselves now. */
   free(shopId: number): boolean
   tell(progress: Progress): void

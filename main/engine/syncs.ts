@@ -1,13 +1,13 @@
 import type { Api } from '#contract/api.ts'
 import { KindError } from '#contract/errors.ts'
 import type { Handlers } from '#contract/rpc.ts'
-import type { Shop } from '#contract/shop.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Trigger } from '#contract/trigger.ts'
 import { waiting } from '../../loaders/core/pipeline.ts'
 import { isEnded } from './progress.ts'
 import { isAside, messagesOf } from './run-words.ts'
 import type { Runs } from './schedule/schedule.ts'
+import type { ShopRow } from './store/shops.ts'
 import { carry } from './syncs-carry.ts'
 import { putOff } from './syncs-later.ts'
 import type { Active, Refusal, SyncParts } from './syncs-parts.ts'
@@ -21,7 +21,7 @@ export function syncs(parts: SyncParts) {
   const instant = () => new Date(parts.now()).toISOString()
 
   const runsOf = (shopId: number): readonly Active[] => [...(active.get(shopId) ?? [])]
-  const words = (shop: Shop) => {
+  const words = (shop: ShopRow) => {
     const known = new Map(parts.runs.words(shop.id).map(word => [word.step, word]))
     return parts.steps(shop).flatMap(({ id }) => known.get(id) ?? [])
   }
@@ -62,7 +62,7 @@ export function syncs(parts: SyncParts) {
   }
 
   /** A new run of some steps. */
-  function fresh(shop: Shop, steps: readonly string[], trigger: Trigger): Progress {
+  function fresh(shop: ShopRow, steps: readonly string[], trigger: Trigger): Progress {
     const known = parts.steps(shop).map(({ id }) => id)
     const run: Omit<Progress, 'runId'> = {
       shopId: shop.id,
@@ -81,7 +81,7 @@ export function syncs(parts: SyncParts) {
   }
 
   /** What the end of a run means for its shop, and when the steps that were put off come again. */
-  function settle(shop: Shop, run: Active): void {
+  function settle(shop: ShopRow, run: Active): void {
     active.get(shop.id)?.delete(run)
     const { progress, abort, stoppedAs } = run
     const stopped = abort.signal.aborted ? stoppedAs : null
@@ -100,7 +100,7 @@ export function syncs(parts: SyncParts) {
   }
 
   /** The main keys of a shop are refused: it asks for nothing any more but what goes by other keys. */
-  function refused(shop: Shop, by: Active, refusal: Refusal): void {
+  function refused(shop: ShopRow, by: Active, refusal: Refusal): void {
     const { kind } = refusal
     parts.log('error', 'keys_refused', { shopId: shop.id, details: { kind } })
     parts.changeShop(shop.id, {
@@ -145,12 +145,12 @@ export function syncs(parts: SyncParts) {
   }
 
   /** Takes up what was cut off. */
-  function goOn(shop: Shop): void {
+  function goOn(shop: ShopRow): void {
     for (const record of parts.runs.unfinished(shop.id)) begin(takenUp(record, busy(shop.id)))
   }
 
   /** Waits again for what was put off. */
-  const waitOn = (shop: Shop) => later.hear(shop.id, words(shop))
+  const waitOn = (shop: ShopRow) => later.hear(shop.id, words(shop))
 
   /** The keys of a shop were refused and work again: it catches up with everything. */
   function accepted(shopId: number): void {
@@ -236,7 +236,7 @@ export function syncs(parts: SyncParts) {
     /** Marks runs that a death of the process cut off, so that they can be taken up. */
     mark: () => parts.runs.interrupt(),
     /** Takes up what was cut off, and waits again for what was put off. What a person paused stays paused, and refused keys ask for nothing. */
-    resume(shops: readonly Shop[]) {
+    resume(shops: readonly ShopRow[]) {
       for (const shop of shops) {
         if (shop.status === 'paused' || shop.status === 'auth_error') continue
         waitOn(shop)

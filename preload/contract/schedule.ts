@@ -117,6 +117,8 @@ export const AppStatus = z.object({
       /** Orders and kopecks of today in Moscow by the definition of the overview; null when today was not loaded yet. */
       orders: z.int().nullable(),
       revenue: z.int().nullable(),
+      /** When these were loaded last, if a later try failed, was refused or put off; null while they are as fresh as they should be. */
+      lateSince: InstantText.nullable(),
     }),
   ),
 })

@@ -17,6 +17,17 @@ export const Notice = z.object({
 })
 export type Notice = z.infer<typeof Notice>
 
+/** How fresh the data of a shop are, defined once in the engine (`main/engine/updated.ts`). */
+export const Updated = z.object({
+  /** All that is refreshed every half an hour was loaded then or later; null before the first success. A try that failed, was refused or put off never moves it. */
+  at: InstantText.nullable(),
+  /** The last try of anything, successful or not. */
+  triedAt: InstantText.nullable(),
+  /** Steps whose last try failed, was refused or was put off: their data are older than `triedAt`. */
+  behind: z.array(z.string()),
+})
+export type Updated = z.infer<typeof Updated>
+
 export const Shop = z.object({
   id: z.int(),
   name: z.string(),
@@ -29,7 +40,7 @@ export const Shop = z.object({
   /** What stands between the shop and full health: failed or skipped steps, refused keys. */
   messages: z.array(Notice),
   createdAt: InstantText,
-  lastSyncAt: InstantText.nullable(),
+  updated: Updated,
   keyExpiresAt: InstantText.nullable(),
   /** Whether its first load has ever ended. */
   loaded: z.boolean(),

@@ -55,6 +55,9 @@ describe('a key that was revoked', () => {
     const shopId = shop.shop.id
     await shop.load(STEPS)
     const before = new Map((await board(shop)).map(({ step, lastSuccessAt }) => [step, lastSuccessAt]))
+    const updated = (await shopOf(shop))?.updated
+    expect(updated).toMatchObject({ behind: [] })
+    expect(updated?.at).not.toBeNull()
     market.faults.set([{ kind: 'key_refused', host: 'ozon-seller' }])
     market.log.clear()
     const refused = await shop.load(STEPS)
@@ -62,6 +65,12 @@ describe('a key that was revoked', () => {
     expect(await shopOf(shop)).toMatchObject({
       status: 'auth_error',
       messages: [{ word: 'keys_refused', details: { kind: 'bad_key' } }],
+      // A refusal is a try, and no update.
+      updated: {
+        at: updated?.at,
+        triedAt: expect.not.stringMatching(String(updated?.triedAt)),
+        behind: STEPS,
+      },
     })
     // The check of the keys has found it out by ten in a row and what was on its way: no step has asked for anything.
     const asked = market.log.find({ host: 'ozon-seller' })

@@ -41,6 +41,21 @@ test('today is a dash until its orders are loaded, and then what the overview an
   await expect.poll(() => told().at(-1), PATIENCE).toEqual(now)
 })
 
+test('orders that could not be refreshed are told with the time of their last load, and the shop with what is behind', async () => {
+  const shopNow = async () => (await shop.engine.handlers['shop.list']())[0]?.updated
+  const before = await shopNow()
+  expect(before).toMatchObject({ behind: [] })
+  market.faults.set([{ kind: 'wrong_types', path: '/v3/posting/fbo/list' }])
+  await shop.load(['ozon.orders', 'ozon.catalogue'])
+  expect(await shopNow()).toMatchObject({ at: before?.at, behind: ['ozon.orders'] })
+  expect((await status()).shops[0]).toMatchObject({ lateSince: before?.at })
+  market.faults.clear()
+  await shop.load(['ozon.orders'])
+  expect((await shopNow())?.behind).toEqual([])
+  expect((await shopNow())?.at).not.toBe(before?.at)
+  expect((await status()).shops[0]).toMatchObject({ lateSince: null })
+})
+
 test('a step that failed asks for attention until it is read', async () => {
   market.faults.set([{ kind: 'wrong_types', path: '/v1/returns/list' }])
   await shop.load(['ozon.returns'])

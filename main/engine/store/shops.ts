@@ -2,8 +2,10 @@ import type { Marketplace, Notice, Shop, ShopStatus } from '#contract/shop.ts'
 import type { Dims } from './lite.ts'
 import { transaction } from './lite.ts'
 
-/** A shop as the engine knows it: with what its keys may do. */
-export interface ShopRow extends Shop {
+/** A shop as the engine keeps it: with what its keys may do. How fresh its data are lies with its datasets. */
+export interface ShopRow extends Omit<Shop, 'updated'> {
+  /** The end of the last run, however it ended: no word on how fresh the data are. */
+  readonly lastSyncAt: string | null
   readonly subscription: string | null
   readonly roles: readonly string[]
 }

@@ -13,7 +13,7 @@ const shop = (id: number, loaded: boolean): Shop => ({
   status: loaded ? 'active' : 'syncing',
   messages: [],
   createdAt: '2026-11-24T09:00:00Z',
-  lastSyncAt: null,
+  updated: { at: null, triedAt: null, behind: [] },
   keyExpiresAt: null,
   loaded,
 })

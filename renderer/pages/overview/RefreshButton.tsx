@@ -18,7 +18,7 @@ export function RefreshButton({
 }) {
   const { t, moment } = useWords()
   // Of several shops the one that was refreshed longest ago speaks for all.
-  const [oldest] = shops.flatMap(shop => shop.lastSyncAt ?? []).sort()
+  const [oldest] = shops.flatMap(shop => shop.updated.at ?? []).sort()
   const resting = shops.every(shop => shop.status !== 'syncing')
   const ready = shops.filter(shop => shop.status === 'active' || shop.status === 'paused')
   const start = useAction(async () => {

@@ -3,6 +3,7 @@ import { IconDots, IconKey, IconPencil, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Shop } from '#contract/shop.ts'
+import { Behind } from '../../components/Behind/Behind.tsx'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { useWords } from '../../words.tsx'
 import { badgeOf, joined, keyEnd } from './health.ts'
@@ -92,8 +93,9 @@ export function ShopCard({ shop, onAction }: Props) {
           </Button>
         )}
         <Group gap="xl" component="dl" m={0}>
-          <Fact name={t('shops.lastSync')}>
-            {shop.lastSyncAt ? words.moment(shop.lastSyncAt) : t('shops.lastSync.never')}
+          <Fact name={t('shops.updated')}>
+            {shop.updated.at ? words.moment(shop.updated.at) : t('shops.updated.never')}
+            <Behind steps={shop.updated.behind} />
           </Fact>
           <Fact name={t(`shops.keyExpires.${shop.marketplace}`)}>
             <KeyEnd expiresAt={shop.keyExpiresAt} />

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import type { StepStatus } from '#contract/sync.ts'
+import { waiting } from '../../loaders/core/pipeline.ts'
+import type { DatasetState } from './store/datasets.ts'
+import { updatedOf } from './updated.ts'
+
+const STEPS = [
+  { id: 'wb.orders', refresh: 'frequent' },
+  { id: 'wb.prices', refresh: 'frequent' },
+  { id: 'wb.funnel', refresh: 'frequent' },
+  { id: 'wb.finance', refresh: 'daily' },
+] as const
+
+const time = (clock: string) => `2026-11-28T${clock}:00.000Z`
+const state = (
+  step: string,
+  status: StepStatus,
+  tried: string,
+  succeeded: string | null = tried,
+): DatasetState => ({
+  shopId: 1,
+  word: { ...waiting(step), status },
+  triedAt: time(tried),
+  succeededAt: succeeded && time(succeeded),
+})
+
+test('data are as fresh as the oldest of what is refreshed every half an hour; what comes once a day does not age them', () => {
+  const states = [
+    state('wb.orders', 'done', '16:53'),
+    state('wb.prices', 'done', '16:52'),
+    state('wb.funnel', 'done', '16:54'),
+    state('wb.finance', 'done', '03:00'),
+  ]
+  expect(updatedOf(STEPS, states)).toEqual({ at: time('16:52'), triedAt: time('16:54'), behind: [] })
+})
+
+test('a refusal of everything and the failure of one step leave the time of the last success', () => {
+  const refused = STEPS.map(({ id }) => state(id, 'failed', '17:09', '16:52'))
+  expect(updatedOf(STEPS, refused)).toEqual({
+    at: time('16:52'),
+    triedAt: time('17:09'),
+    behind: STEPS.map(({ id }) => id),
+  })
+  const partly = [
+    state('wb.orders', 'failed', '17:09', '16:52'),
+    state('wb.prices', 'done', '17:09'),
+    state('wb.finance', 'failed', '17:10', '03:00'),
+  ]
+  expect(updatedOf(STEPS, partly)).toMatchObject({ at: time('16:52'), behind: ['wb.orders', 'wb.finance'] })
+})
+
+test('what the marketplace puts off is named and does not hold back the rest; alone it is all there is', () => {
+  const funnel = state('wb.funnel', 'later', '17:00', '09:00')
+  const orders = state('wb.orders', 'done', '17:00')
+  expect(updatedOf(STEPS, [orders, funnel])).toMatchObject({ at: time('17:00'), behind: ['wb.funnel'] })
+  expect(updatedOf(STEPS, [funnel]).at).toBe(time('09:00'))
+})
+
+test('what the keys do not allow neither counts nor is behind', () => {
+  const skipped = state('wb.prices', 'skipped', '17:00', '09:00')
+  const orders = state('wb.orders', 'done', '17:00')
+  expect(updatedOf(STEPS, [orders, skipped])).toMatchObject({ at: time('17:00'), behind: [] })
+})
+
+test('without any success nothing was ever updated, however often it was tried', () => {
+  expect(updatedOf(STEPS, [])).toEqual({ at: null, triedAt: null, behind: [] })
+  const failed = [state('wb.orders', 'failed', '17:00', null)]
+  expect(updatedOf(STEPS, failed)).toEqual({ at: null, triedAt: time('17:00'), behind: ['wb.orders'] })
+})
