@@ -34,7 +34,7 @@ export function appTray(actions: Actions): AppTray {
     const { status, words } = shown
     const line = summary(status, words)
     tray.setImage(iconOf(status.state))
-    tray.setToolTip(`Prilavok: ${line}`)
+    tray.setToolTip(`${words.t('app.name')}: ${line}`)
     tray.setContextMenu(Menu.buildFromTemplate(menuOf(status, words, actions)))
   }
 

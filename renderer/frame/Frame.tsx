@@ -8,7 +8,9 @@ import {
   IconRefresh,
   IconSettings,
 } from '@tabler/icons-react'
-import { NavLink, Outlet } from 'react-router'
+import { useEffect } from 'react'
+import { matchPath, NavLink, Outlet, useLocation } from 'react-router'
+import type { Key } from '#i18n'
 import { useCall, useEvent } from '../api.ts'
 import { Boundary } from '../components/Boundary/Boundary.tsx'
 import { Mark } from '../components/Mark/Mark.tsx'
@@ -18,6 +20,18 @@ import { useWords } from '../words.tsx'
 import classes from './Frame.module.css'
 import { LanguageSwitch, SchemeSwitch } from './Switches.tsx'
 
+/** What the window is called on each page; the first that fits. */
+const TITLES: readonly (readonly [path: string, title: Key])[] = [
+  ['/', 'overview.title'],
+  ['/events', 'events.title'],
+  ['/shops', 'shops.title'],
+  ['/shops/new', 'wizard.title'],
+  ['/welcome', 'wizard.title'],
+  ['/shops/:shopId/progress', 'shops.progress'],
+  ['/sync', 'sync.title'],
+  ['/settings', 'settings.title'],
+]
+
 /** The rail of sections, the banner of a read-only start, and the page. */
 export function Frame() {
   const { t, notice } = useWords()
@@ -26,6 +40,12 @@ export function Frame() {
   useEvent('app.notice', told => {
     notifications.show({ id: told.word, message: notice(told), autoClose: 12_000, withBorder: true })
   })
+  const { pathname } = useLocation()
+  const title = TITLES.find(([path]) => matchPath(path, pathname))?.[1]
+  const called = title ? `${t(title)} · ${t('app.name')}` : t('app.name')
+  useEffect(() => {
+    document.title = called
+  }, [called])
   const connected = (shops.value ?? []).length > 0
   return (
     <AppShell

@@ -40,7 +40,7 @@ export function formats(language: Language, t: Translate) {
     language === 'ru' ? `${tenths.format(value)}${SPACE}%` : `${tenths.format(value)}%`
   /** Whole percents of a progress bar. */
   const progress = (value: number) => (language === 'ru' ? `${value}${SPACE}%` : `${value}%`)
-  /** Percentage points: «1,4 п.п.». */
+  /** Percentage points: «1,4 п. п.». */
   const points = (value: number) => t('unit.points', { value: tenths.format(value) })
 
   const dayMonth = (day: string) => {

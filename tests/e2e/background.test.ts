@@ -15,7 +15,7 @@ import { rowsOf } from '../support/query.ts'
 const SPEEDUP = 300
 const SHOP = 'Тихий дом'
 const NOW = 'Синхронизировать сейчас'
-const OPEN = 'Открыть Prilavok'
+const OPEN = 'Открыть Прилавок'
 /** Of the simplest shop, a tenth. */
 const SMALL = { speedup: SPEEDUP, scale: 0.1 }
 const { t, roubles } = words('ru')
@@ -80,7 +80,7 @@ describe('a window that is closed', () => {
 
     await closeWindow(app)
     expect(await windows(app)).toBe(0)
-    const title = 'Prilavok остаётся в области уведомлений'
+    const title = 'Прилавок остаётся в области уведомлений'
     await expect.poll(() => desktop.shown.at(-1)?.title).toBe(title)
     const menu = async () => (await desktop.menu()).map(plain)
     await expect.poll(menu).toContain(lineOf(sandbox, today))
@@ -121,10 +121,10 @@ describe('a window that is closed', () => {
     expect(await minimized).toBe(1)
     await expect
       .poll(() => desktop.shown.map(({ title }) => title))
-      .toEqual(['Prilavok свёрнут, а не закрыт'])
+      .toEqual(['Прилавок свёрнут, а не закрыт'])
     expect(desktop.shown[0]?.body).toContain('нет области уведомлений')
     expect(desktop.icons()).toBe(0)
-    expect(await page.title()).toBe('Prilavok')
+    await expect.poll(() => page.title()).toBe('Подключение магазина · Прилавок')
   })
 
   test('ends the app when the person wants it so', async ({ desk }) => {
@@ -192,7 +192,7 @@ describe('a start at login', () => {
     const entry = join(config, 'autostart', 'prilavok.desktop')
     const app = await desk.launch({ env: { XDG_CONFIG_HOME: config } })
     await load(app, sandbox)
-    const question = app.page.getByRole('region', { name: 'Запускать Prilavok при входе в систему?' })
+    const question = app.page.getByRole('region', { name: 'Запускать Прилавок при входе в систему?' })
     await question.waitFor()
     await app.screenshot('start-at-login')
     expect(existsSync(entry)).toBe(false)

@@ -43,7 +43,7 @@ describe('without a mouse, in both languages, by day and by night', () => {
     await sees(page, 'Загрузка: Тихий дом')
     expect(await nameless(page)).toEqual([])
     await sees(page, '🎉')
-    await reach(page, 'Tab', 'button', 'Перейти в Dashboard')
+    await reach(page, 'Tab', 'button', 'Открыть обзор')
     await keyboard.press('Enter')
     await expect.poll(() => figure(page, 'Заказы')).toMatch(/\d/)
     expect(await nameless(page)).toEqual([])

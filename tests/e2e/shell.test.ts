@@ -11,7 +11,7 @@ describe('the window', () => {
   test('opens without an error, with its title and our origin alone', async ({ desk }) => {
     const { page, errors } = await desk.launch()
     expect(page.url()).toMatch(/^app:\/\/prilavok\//)
-    expect(await page.title()).toBe('Prilavok')
+    await expect.poll(() => page.title()).toBe('Подключение магазина · Прилавок')
     await page.waitForFunction(() => (document.getElementById('root')?.childElementCount ?? 0) > 0)
     expect(errors).toEqual([])
   })
@@ -96,7 +96,7 @@ describe('the window', () => {
           BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.title'),
         ),
       )
-      .toBe('Prilavok')
+      .toBe('Подключение магазина · Прилавок')
   })
 
   test('opens where it was closed, and once on a data folder: a second start shows the first window, the command line says why it cannot', async ({

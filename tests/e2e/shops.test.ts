@@ -21,7 +21,7 @@ describe('the list of shops', () => {
     const app = await desk.launch()
     const { page } = app
     await connectShop(page, 'Тихий дом', missingRoles)
-    await button(page, 'Перейти в Dashboard').waitFor({ timeout: 60_000 })
+    await button(page, 'Открыть обзор').waitFor({ timeout: 60_000 })
     await page.getByRole('link', { name: 'Магазины' }).click()
     await card(page, 'Тихий дом')
       .getByText('Финансы, Воронка продаж, Возвраты, Рейтинг продавца: пропущено')

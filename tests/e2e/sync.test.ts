@@ -66,7 +66,7 @@ describe('«Синхронизация»', () => {
     sandbox.faults.set([{ kind: 'wrong_types', path: '/v1/returns/list' }])
     await button(page, 'Синхронизировать сейчас').click()
     await cell(page, 'ozon.returns', 'failing').waitFor()
-    await sees(page, 'Ошибка: 1')
+    await sees(page, 'С ошибкой: 1')
     await expect
       .poll(async () => (await runs(app)).filter(({ status }) => status === 'running').length)
       .toBe(0)

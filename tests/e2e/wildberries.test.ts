@@ -60,7 +60,7 @@ describe('a shop of Wildberries that is connected for the first time', () => {
     await sees(page, 'Токен подходит')
     await sees(page, 'Кабинет «Тихий дом»')
     await sees(page, /^Токен действует до \d/)
-    for (const name of SERVICES) expect(await service(app, name).textContent()).toContain('Доступен')
+    for (const name of SERVICES) expect(await service(app, name).textContent()).toContain('Доступ есть')
     expect(sandbox.log.find({ path: '/ping' })).toHaveLength(7)
     await app.screenshot('wizard-wb-check')
 
@@ -79,7 +79,7 @@ describe('a shop of Wildberries that is connected for the first time', () => {
 
     const again = await desk.launch()
     const hears = await hearLoad(again)
-    await button(again.page, 'Перейти в Dashboard').waitFor({ timeout: 90_000 })
+    await button(again.page, 'Открыть обзор').waitFor({ timeout: 90_000 })
     await sees(again.page, '🎉')
     await sees(again.page, 'Данные загружены!')
     for (const step of STEPS) expect(await status(again, step), step).toBe('done')
@@ -88,7 +88,7 @@ describe('a shop of Wildberries that is connected for the first time', () => {
     expect(said.map(one => one.percent)).toEqual(said.map(one => one.percent).toSorted((a, b) => a - b))
     expect(sandbox.limited()).toEqual({})
 
-    await button(again.page, 'Перейти в Dashboard').click()
+    await button(again.page, 'Открыть обзор').click()
     const to = sandbox.today()
     const truth = sandbox.wbTruth('wb-demo', { from: addDays(to, -29), to })
     await expect.poll(() => shown(again)).toEqual(tiles(ofWb(truth)))
@@ -115,13 +115,13 @@ describe('a token that does not open everything', () => {
     await checkToken(page, SHOP, missingAnalytics.token)
     await sees(page, 'Токен подходит, но загрузится не всё')
     const analytics = (await service(app, 'analytics').textContent()) ?? ''
-    expect(analytics).toContain('Отказано')
+    expect(analytics).toContain('Нет доступа')
     expect(analytics).toContain('Эта категория в токене не отмечена')
     expect(analytics).toContain('Не загрузится: Воронка продаж')
-    await sees(page, 'Не отмечено в токене: «Аналитика». В этих шагах загрузится не всё: Цены + остатки.')
+    await sees(page, 'Не отмечено в токене: «Аналитика». В этих шагах загрузится не всё: Цены и остатки.')
     await app.screenshot('wizard-wb-check-warnings')
     await button(page, 'Подключить магазин').click()
-    await button(page, 'Перейти в Dashboard').waitFor({ timeout: 90_000 })
+    await button(page, 'Открыть обзор').waitFor({ timeout: 90_000 })
     expect(await status(app, 'funnel')).toBe('skipped')
     for (const step of ['content', 'orders', 'finance', 'ads'])
       expect(await status(app, step), step).toBe('done')
@@ -200,7 +200,7 @@ describe('a Base token', () => {
     for (const { step, until } of put) {
       expect(Date.parse(until ?? ''), step).toBeGreaterThan(Date.now() + 5 * 60_000)
       expect(await stepLine(page, step).textContent()).toMatch(
-        /Отложен, продолжится (сегодня|завтра) в \d\d:\d\d/,
+        /Отложено, продолжится (сегодня|завтра) в \d\d:\d\d/,
       )
     }
     await sees(page, 'Часть данных загрузится позже')
@@ -218,7 +218,7 @@ describe('a Base token', () => {
       /Финансовые отчёты: отложено по просьбе маркетплейса, продолжится (сегодня|завтра) в \d\d:\d\d/,
     )
     await again.page.getByRole('link', { name: 'Ход загрузки' }).click()
-    await sees(again.page, /Отложен, продолжится (сегодня|завтра) в \d\d:\d\d/)
+    await sees(again.page, /Отложено, продолжится (сегодня|завтра) в \d\d:\d\d/)
     expect(sandbox.log.entries).toEqual([])
     expect([...app.errors, ...again.errors]).toEqual([])
   })
@@ -235,7 +235,7 @@ describe('an Ozon shop and a Wildberries shop in one app', () => {
     await page.getByRole('link', { name: 'Магазины' }).click()
     await page.getByRole('link', { name: 'Добавить магазин' }).click()
     await connectWb(page, `${SHOP} WB`, sandbox.tokens.readonly.token)
-    await button(page, 'Перейти в Dashboard').waitFor({ timeout: 120_000 })
+    await button(page, 'Открыть обзор').waitFor({ timeout: 120_000 })
     await page.getByRole('link', { name: 'Магазины' }).click()
     const card = (name: string) => page.getByRole('article', { name, exact: true })
     for (const name of [SHOP, `${SHOP} WB`])
