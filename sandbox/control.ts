@@ -14,7 +14,8 @@ const fault = z.object({
   times: z.number().int().min(1).optional(),
   skip: z.number().int().min(0).optional(),
   probability: z.number().min(0).max(1).optional(),
-  retryAfter: z.enum(['seconds', 'date', 'garbage', 'absent']).optional(),
+  /** `seconds`, `date`, `garbage`, `absent`, or any other text as it is. */
+  retryAfter: z.string().optional(),
   seconds: z.number().optional(),
 })
 

@@ -42,8 +42,8 @@ export type Fault = {
   readonly times?: number
   readonly skip?: number
   readonly probability?: number
-  /** How a 429 says when to come back (default seconds; `later` uses it with hours). */
-  readonly retryAfter?: 'seconds' | 'date' | 'garbage' | 'absent'
+  /** How a 429 says when to come back (default seconds; `later` uses it with hours); any other text is sent as it is. */
+  readonly retryAfter?: 'seconds' | 'date' | 'garbage' | 'absent' | (string & {})
   /** Seconds of Retry-After: 1 for `429`, 3 hours for `later`. */
   readonly seconds?: number
 }
@@ -104,6 +104,7 @@ function retryAfter(fault: Fault, seconds: number): Record<string, string> {
   const form = fault.retryAfter ?? 'seconds'
   if (form === 'absent') return {}
   if (form === 'garbage') return { 'Retry-After': 'soon, probably' }
+  if (form !== 'seconds' && form !== 'date') return { 'Retry-After': form }
   return {
     'Retry-After': form === 'date' ? new Date(Date.now() + seconds * 1000).toUTCString() : String(seconds),
   }

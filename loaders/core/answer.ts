@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod'
 import { byStatus, type MarketplaceApi, type Verdict } from './api.ts'
 import { type Body, inMemory } from './body.ts'
-import { type Evidence, LoadError } from './errors.ts'
+import { type Evidence, LoadError, MOST_BELIEVED } from './errors.ts'
 import { parseJson } from './json.ts'
 import type { Bucket } from './limits.ts'
 import { cut, type Misread } from './pieces.ts'
@@ -122,7 +122,7 @@ function ownPause(
   return (wait[Math.min(times, wait.length) - 1] ?? backoff) * (1 + random() / 10)
 }
 
-/** Ms to wait by `Retry-After` (seconds or a date), `Item-Retry-After` or `X-Ratelimit-Retry`; null when absent, past or unreadable. */
+/** Ms to wait by `Retry-After` (seconds or a date), `Item-Retry-After` or `X-Ratelimit-Retry`, a day at most; null when absent, past or unreadable. */
 export function retryAfter(headers: Raw['headers']): number | null {
   const text = (
     headers['retry-after'] ??
@@ -136,7 +136,7 @@ export function retryAfter(headers: Raw['headers']): number | null {
   // By the server's own clock where it tells it: this computer's may be wrong.
   const sent = Date.parse(headers.date ?? '')
   const left = at - (Number.isNaN(sent) ? Date.now() : sent)
-  return left > 0 ? left : null
+  return left > 0 ? Math.min(left, MOST_BELIEVED) : null
 }
 
 /** Requests that may go at once by `X-Ratelimit-Remaining`; null when it is not told. */
@@ -145,10 +145,10 @@ export function remaining(headers: Raw['headers']): number | null {
   return /^\d+$/.test(text) ? Number(text) : null
 }
 
-/** Ms of a header in seconds; null when absent, unreadable or nothing. */
+/** Ms of a header in seconds, a day at most; null when absent, unreadable or nothing. */
 function seconds(text: string | undefined): number | null {
   const ms = Number(text) * 1000
-  return Number.isFinite(ms) && ms > 0 ? ms : null
+  return ms > 0 ? Math.min(ms, MOST_BELIEVED) : null
 }
 
 function parse(body: Body): unknown {

@@ -1,6 +1,9 @@
 import type { Cause } from '#contract/errors.ts'
 import { KindError } from '#contract/errors.ts'
 
+/** Ms for which a marketplace is believed when it asks to be left alone: its longest limits are those of a day. */
+export const MOST_BELIEVED = 86_400_000
+
 /** Why a request failed; `until` is the instant (ms since epoch) before which asking again is useless. */
 export class LoadError extends KindError {
   override readonly kind: Cause
@@ -15,10 +18,14 @@ export class LoadError extends KindError {
     super(kind, message, { cause: options.cause })
     this.name = 'LoadError'
     this.kind = kind
-    this.until = options.until ?? null
+    this.until = believed(options.until)
     this.evidence = options.evidence ?? null
   }
 }
+
+/** An instant further off than a day is one that nobody could write down, or a mistake; what is no number is none. */
+const believed = (until = Number.NaN): number | null =>
+  Number.isNaN(until) ? null : Math.min(until, Date.now() + MOST_BELIEVED)
 
 export interface Evidence {
   readonly host: string

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { LoadError } from './errors.ts'
-import { type Bucket, type Limits, limits } from './limits.ts'
+import { type Bucket, type Limits, limits, type Memory, type Pause } from './limits.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 24) })
@@ -293,12 +293,21 @@ describe('a bucket of hours', () => {
   const ask = (of: Limits, bucket: Bucket) =>
     of.take({ buckets: [bucket], client: 'a', signal: new AbortController().signal, patience: 120_000 })
 
-  test('is shut for the next process too, and opens when it would have', async () => {
-    const kept = new Map<string, number>()
-    const memory = {
-      get: (bucket: string) => kept.get(bucket) ?? null,
-      set: (bucket: string, open: number) => void kept.set(bucket, open),
+  /** A file of pauses, in memory. */
+  function notebook() {
+    const kept = new Map<string, Pause>()
+    const memory: Memory = {
+      get: (bucket, client) => kept.get(`${bucket} ${client}`) ?? null,
+      set: (bucket, client, pause) => void kept.set(`${bucket} ${client}`, pause),
+      lift: client => {
+        for (const [key, { asked }] of kept) if (asked && key.endsWith(` ${client}`)) kept.delete(key)
+      },
     }
+    return { kept, memory }
+  }
+
+  test('is shut for the next process too, and opens when it would have', async () => {
+    const { memory } = notebook()
     const first = limits({ memory })
     for (let times = 0; times < 2; times += 1) (await ask(first, hourly))(performance.now())
     const second = limits({ memory })
@@ -311,10 +320,78 @@ describe('a bucket of hours', () => {
   })
 
   test('is not remembered where it opens in a moment', async () => {
-    const kept: string[] = []
-    const of = limits({ memory: { get: () => null, set: bucket => kept.push(bucket) } })
+    const { kept, memory } = notebook()
+    const of = limits({ memory })
     await ask(of, { name: 'brief', every: 1000 })
     of.pause({ name: 'asked for', every: 1000 }, 'a', 5 * HOUR, true)
-    expect(kept).toEqual(['asked for a'])
+    expect([...kept.keys()]).toEqual(['asked for a'])
+  })
+
+  test('that cannot be noted is kept all the same', async () => {
+    const { memory } = notebook()
+    const of = limits({
+      memory: {
+        ...memory,
+        set: () => {
+          throw new Error('disk full')
+        },
+      },
+    })
+    ;(await ask(of, hourly))(performance.now())
+    await ask(of, hourly)
+    await expect(ask(of, hourly)).rejects.toMatchObject({ kind: 'later' })
+  })
+
+  describe.each([
+    ['in the same process', false],
+    ['after a restart', true],
+  ] as const)('that the marketplace shut, %s,', (_, restart) => {
+    const seconds: Bucket = { name: 'seconds', every: 1000, burst: 3 }
+    const again = (of: Limits, memory: Memory) => (restart ? limits({ memory }) : of)
+
+    test('is asked again when a person wants to know, and at its own distance', async () => {
+      const { kept, memory } = notebook()
+      const before = limits({ memory })
+      const now = performance.now()
+      before.pause(seconds, 'a', 5 * HOUR, true)
+      before.owe(seconds, 'a', 2, now + 5 * HOUR)
+      before.pause(seconds, 'b', 5 * HOUR, true)
+      const of = again(before, memory)
+      await expect(ask(of, seconds)).rejects.toMatchObject({ kind: 'later', until: Date.now() + 5 * HOUR })
+      of.lift('a')
+      ;(await ask(of, seconds))(performance.now())
+      expect([...kept.keys()]).toEqual(['seconds b'])
+      await expect(ask(limits({ memory }), seconds)).resolves.toBeTypeOf('function')
+    })
+
+    test('keeps a distance of its own that is longer than anybody waits', async () => {
+      const { memory } = notebook()
+      const before = limits({ memory })
+      for (let times = 0; times < 2; times += 1) (await ask(before, hourly))(performance.now())
+      const of = again(before, memory)
+      of.lift('a')
+      await expect(ask(of, hourly)).rejects.toMatchObject({ kind: 'later', until: Date.now() + HOUR })
+    })
+
+    test('is believed for a day at most', async () => {
+      const { kept, memory } = notebook()
+      const before = limits({ memory })
+      before.pause(seconds, 'a', 999_999_999_000)
+      before.owe(seconds, 'a', 2, performance.now() + 999_999_999_000)
+      expect(kept.get('seconds a')?.open).toBe(Date.now() + 24 * HOUR)
+      const of = again(before, memory)
+      await expect(ask(of, seconds)).rejects.toMatchObject({ until: Date.now() + 24 * HOUR })
+      await vi.advanceTimersByTimeAsync(24 * HOUR)
+      await ask(of, seconds)
+    })
+  })
+
+  test('that was noted by a clock of another year is shut for a day', async () => {
+    const { memory } = notebook()
+    memory.set('brief', 'a', { open: Date.UTC(2056, 0, 1), asked: true })
+    const of = limits({ memory })
+    await expect(ask(of, { name: 'brief', every: 1000 })).rejects.toMatchObject({
+      until: Date.now() + 24 * HOUR,
+    })
   })
 })

@@ -1,4 +1,4 @@
-import { LoadError } from './errors.ts'
+import { LoadError, MOST_BELIEVED } from './errors.ts'
 
 /**
  * How often the requests of one client may go: one in `every` ms (0: whenever), `burst` at once after a rest (1 when left out),
@@ -38,6 +38,8 @@ export interface Limits {
   spend(bucket: Bucket, client: string, requests: number): void
   /** The marketplace counts more than we do (another program asks too): at the instant `at` (of the limits' clock) so many of the burst are gone. */
   owe(bucket: Bucket, client: string, gone: number, at: number): void
+  /** Opens what the marketplace shut for longer than anybody waits: a person wants to know whether it still means it. Own distances stay. */
+  lift(client: string): void
 }
 
 interface State {
@@ -47,6 +49,8 @@ interface State {
   under: number
   shutUntil: number
   refuses: boolean
+  /** `due` as it was before the marketplace put it off; null where it did not. */
+  own: number | null
 }
 interface Waiter extends Turn {
   readonly places: readonly (readonly [Bucket, State])[]
@@ -54,10 +58,17 @@ interface Waiter extends Turn {
   fail(error: LoadError): void
 }
 
-/** What outlives the process of limits: when a bucket lets its next request go, ms since epoch. */
+/** When a bucket lets its next request go, ms since epoch, and whether that is what the marketplace asked for. */
+export interface Pause {
+  readonly open: number
+  readonly asked: boolean
+}
+/** What outlives the process of limits. */
 export interface Memory {
-  get(bucket: string): number | null
-  set(bucket: string, open: number): void
+  get(bucket: string, client: string): Pause | null
+  set(bucket: string, client: string, pause: Pause): void
+  /** Forgets what the marketplace asked of a client. */
+  lift(client: string): void
 }
 /** Distances from which on a bucket is remembered: whoever waits hours for one may be started anew meanwhile. */
 const REMEMBERED = 120_000
@@ -80,19 +91,30 @@ export function limits({
     const key = `${bucket.name} ${client}`
     const known = states.get(key)
     if (known) return known
-    const open = memory?.get(key) ?? null
-    // As if the burst were used up: after the pause requests come one by one.
-    const due =
-      open === null ? 0 : now() + (open - Date.now()) + ((bucket.burst ?? 1) - 1) * (bucket.every / pace)
-    const fresh: State = { due, sent: 0, under: 0, shutUntil: 0, refuses: false }
+    const kept = memory?.get(bucket.name, client) ?? null
+    // A clock that was wrong when it was noted must not shut a bucket for years.
+    const left = kept ? Math.min(kept.open - Date.now(), Math.max(MOST_BELIEVED, bucket.every)) : 0
+    const fresh: State = { due: 0, sent: 0, under: 0, shutUntil: 0, refuses: false, own: null }
+    if (kept) {
+      // As if the burst were used up: after the pause requests come one by one.
+      fresh.due = now() + left + ((bucket.burst ?? 1) - 1) * (bucket.every / pace)
+      if (kept.asked && left > 0) Object.assign(fresh, { shutUntil: now() + left, own: 0 })
+    }
     states.set(key, fresh)
     return fresh
   }
 
   /** Notes when the bucket opens again, where that is far off. */
   function remember(bucket: Bucket, client: string, state: State): void {
-    const left = Math.max(earliest(bucket, state), state.shutUntil) - now()
-    if (left * pace > REMEMBERED) memory?.set(`${bucket.name} ${client}`, Date.now() + left)
+    const own = earliest(bucket, state)
+    const left = Math.max(own, state.shutUntil) - now()
+    if (left * pace <= REMEMBERED) return
+    const asked = state.own !== null || state.shutUntil >= own
+    try {
+      memory?.set(bucket.name, client, { open: Date.now() + left, asked })
+    } catch {
+      // It may be called by a timer, and costs one refused request after a restart.
+    }
   }
 
   function openAt([bucket, state]: readonly [Bucket, State]): number {
@@ -122,6 +144,7 @@ export function limits({
     const numbers = waiter.places.map(([bucket, state]) => {
       state.under += 1
       state.due = Math.max(state.due, time) + bucket.every / pace
+      state.own = null
       remember(bucket, waiter.client, state)
       return state.sent++
     })
@@ -193,7 +216,7 @@ export function limits({
       }),
     pause: (bucket, client, ms, refuse = false) => {
       const state = stateOf(bucket, client)
-      const until = now() + ms
+      const until = now() + Math.min(ms, MOST_BELIEVED)
       // The longer pause stands, with its own word on whether to wait for it.
       if (until <= state.shutUntil) return
       state.shutUntil = until
@@ -209,8 +232,19 @@ export function limits({
     },
     owe: (bucket, client, gone, at) => {
       const state = stateOf(bucket, client)
-      state.due = Math.max(state.due, at + (gone * bucket.every) / pace)
+      const from = Math.min(at, now() + MOST_BELIEVED)
+      if (from > now()) state.own ??= state.due
+      state.due = Math.max(state.due, from + (gone * bucket.every) / pace)
       remember(bucket, client, state)
+      pump()
+    },
+    lift: client => {
+      for (const [key, state] of states) {
+        const far = (Math.max(state.shutUntil, state.due) - now()) * pace > REMEMBERED
+        if (!key.endsWith(` ${client}`) || !far) continue
+        Object.assign(state, { shutUntil: 0, refuses: false, due: state.own ?? state.due, own: null })
+      }
+      memory?.lift(client)
       pump()
     },
   }

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ZodType } from 'zod'
@@ -9,6 +8,7 @@ import type { Account, Ask, MarketplaceApi, Pass, Timeouts } from './api.ts'
 import { LoadError, postponed, REACTION } from './errors.ts'
 import { type Memory, limits as makeLimits } from './limits.ts'
 import { masked } from './mask.ts'
+import { passes } from './passes.ts'
 import { type Asker, PAUSE, refusals } from './refusals.ts'
 import type { Asked, Io, Notes, Request } from './source.ts'
 import { addressOf, type Raw, type Wire, wire } from './wire.ts'
@@ -51,6 +51,8 @@ export interface Session {
   waited(): number
   /** The same error without anything secret that this session has sent. */
   clean(error: LoadError): LoadError
+  /** Asks again what the marketplace has shut for hours: a person wants to know. */
+  lift(): void
 }
 export interface Network {
   session(options: SessionOptions): Session
@@ -74,16 +76,13 @@ interface Way {
   readonly door: string
   readonly asker: Asker
 }
-interface KnownPass extends Pass {
-  readonly goodUntil: number
-}
 
 /** Opens the network to one marketplace. One per set of hosts and process: its limits and passes are shared by all sessions. Throws `bad_input` on a host that is not on this computer. */
 export function network(options: NetworkOptions): Network {
   const { api, hosts = {}, pace = 1, timeouts, random = Math.random, memory, folder } = options
   const limits = makeLimits({ pace, ...(memory ? { memory } : {}) })
   const closed = new AbortController()
-  const passes = new Map<string, Promise<KnownPass>>()
+  const passOf = passes(api)
   const wires = new Map<HostName, Wire>()
   const scaled = (ms: number) => Math.max(ms / pace, Math.min(ms, LEAST_TIMEOUT))
   const { connect, headers, body } = api.timeouts
@@ -115,32 +114,6 @@ export function network(options: NetworkOptions): Network {
       }
     }
 
-    /** The pass of a host, asked for once by all who need it. */
-    async function passOf(host: HostName, account: Account, spoilt: Pass | null): Promise<KnownPass> {
-      const key = `${host} ${account.client} ${hash('sha256', account.secrets.join('\n'))}`
-      for (;;) {
-        const known = passes.get(key)
-        try {
-          const pass = await known
-          if (pass && pass !== spoilt && pass.goodUntil > performance.now()) return pass
-        } catch (error) {
-          // Another session asked and was stopped; that says nothing about this one.
-          if (!(error instanceof LoadError && error.kind === 'cancelled') || signal.aborted) throw error
-        }
-        if (passes.get(key) !== known) continue
-        const asked = api.authorise(host, keys, askFor(account)).then(pass => ({
-          ...pass,
-          goodUntil: performance.now() + pass.life,
-        }))
-        passes.set(key, asked)
-        const forget = () => {
-          if (passes.get(key) === asked) passes.delete(key)
-        }
-        // What never runs out is nothing but the key itself, and keys are not kept longer than their run.
-        asked.then(pass => Number.isFinite(pass.life) || forget(), forget)
-        return await asked
-      }
-    }
     const askFor =
       (account: Account): Ask =>
       (request, shape) =>
@@ -214,7 +187,10 @@ export function network(options: NetworkOptions): Network {
       let spoilt: Pass | null = null
       for (;;) {
         if (signal.aborted) throw new LoadError('cancelled', 'stopped before asking')
-        const pass: Pass | null = way.withPass ? await passOf(request.host, account, spoilt) : null
+        const { host } = request
+        const pass: Pass | null = way.withPass
+          ? await passOf({ host, account, keys, ask: askFor(account), signal, spoilt })
+          : null
         for (const secret of [...account.secrets, ...(pass?.secrets ?? [])]) known.add(secret)
         await doubts.open(way.door, way.asker)
         const outcome = await once(request, account, pass, decode)
@@ -283,6 +259,12 @@ export function network(options: NetworkOptions): Network {
       requests: () => sent,
       waited: () => held,
       clean: error => masked(error, [...known]),
+      lift() {
+        for (const name of hostNames) {
+          const account = api.account(name, keys)
+          if (account) limits.lift(account.client)
+        }
+      },
     }
   }
 

@@ -2,7 +2,6 @@ import { KindError } from '#contract/errors.ts'
 import type { Host, HostUrls } from '#contract/host.ts'
 import type { Client } from '#contract/rpc.ts'
 import type { KeyCheck, Keys, Marketplace } from '#contract/shop.ts'
-import type { Memory } from '../../loaders/core/limits.ts'
 import type { Checked } from '../../loaders/core/marketplace.ts'
 import { HASTY, type Network, network } from '../../loaders/core/network.ts'
 import type { Plan } from '../../loaders/core/slices.ts'
@@ -10,8 +9,9 @@ import { moscowDay } from '../../loaders/core/time.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
 import { keysOf } from './keys.ts'
 import type { Stores } from './store/open.ts'
+import { pausesOf } from './store/pauses.ts'
 import { keepEvidence } from './store/runs.ts'
-import { readSetting, type ShopRow, updateShop, writeSetting } from './store/shops.ts'
+import { type ShopRow, updateShop } from './store/shops.ts'
 import type { Asked, Prepared } from './syncs-parts.ts'
 
 interface Parts {
@@ -21,20 +21,6 @@ interface Parts {
   readonly hosts: HostUrls
   readonly pace: number
   readonly now: () => number
-}
-
-/** Pauses of a marketplace's methods, so that a restart does not ask before its time. */
-function memoryOf({ dims, readOnly }: Stores, marketplace: Marketplace): Memory {
-  const keyOf = (bucket: string) => `limit/${marketplace}/${bucket}`
-  return {
-    get(bucket) {
-      const open = readSetting(dims, keyOf(bucket))
-      return typeof open === 'number' ? open : null
-    },
-    set(bucket, open) {
-      if (!readOnly) writeSetting(dims, keyOf(bucket), open)
-    },
-  }
 }
 
 /** The way out: one network for the marketplaces, one for the sandbox of the demo shop. Keys are asked for at the start of a run and forgotten at its end. */
@@ -51,7 +37,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
       api: marketplaceOf(marketplace).api,
       hosts: sandbox.hosts,
       pace: sandbox.pace,
-      memory: memoryOf(stores, marketplace),
+      memory: pausesOf(stores, marketplace),
       folder: stores.staging,
     })
     networks.set(name, made)
@@ -92,11 +78,18 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
       return told
     },
 
-    async prepare(shop: ShopRow, runId: number, signal: AbortSignal, asked: Asked): Promise<Prepared> {
+    async prepare(
+      shop: ShopRow,
+      runId: number,
+      signal: AbortSignal,
+      asked: Asked,
+      byPerson: boolean,
+    ): Promise<Prepared> {
       const keys = await keysFor(shop)
-      const checked = await refreshed(shop, keys, signal)
       const { session } = await networkOf(shop.marketplace, shop.demo)
       const way = session({ keys, signal })
+      if (byPerson) way.lift()
+      const checked = await refreshed(shop, keys, signal)
       const plan: Plan = {
         today: moscowDay(now()),
         now: () => new Date(now()).toISOString(),

@@ -102,7 +102,13 @@ export async function carry(
     try {
       told.put(run.progress)
       const signal = AbortSignal.any([run.abort.signal, watch.signal])
-      const prepared = await parts.prepare(shop, run.progress.runId, signal, waits)
+      const prepared = await parts.prepare(
+        shop,
+        run.progress.runId,
+        signal,
+        waits,
+        run.progress.trigger === 'person',
+      )
       spent.on(prepared)
       await pipeline(
         steps.filter(step => open.has(step.id)),

@@ -34,8 +34,14 @@ export interface SyncParts {
     shopId: number,
     change: Partial<Pick<ShopRow, 'status' | 'messages' | 'lastSyncAt' | 'loaded'>>,
   ): void
-  /** Asks for the keys, opens a session with the marketplace and looks at what the keys allow. */
-  prepare(shop: ShopRow, runId: number, signal: AbortSignal, asked: Asked): Promise<Prepared>
+  /** Asks for the keys, opens a session with the marketplace and looks at what the keys allow. A run of a person asks again what was put off for hours. */
+  prepare(
+    shop: ShopRow,
+    runId: number,
+    signal: AbortSignal,
+    asked: Asked,
+    byPerson: boolean,
+  ): Promise<Prepared>
   /** Asks the marketplace what the stored keys of a shop are worth. */
   check(shop: ShopRow): Promise<Pick<KeyCheck, 'verdict'>>
   /** Whether nothing keeps runs of a shop from beginning by themselves now. */

@@ -70,6 +70,35 @@ describe('a step that was put off', () => {
   })
 })
 
+describe('a marketplace that asks for decades of silence', () => {
+  test('is believed for a day, holds up no other step, and is asked again when a person wants it', async () => {
+    const dataDir = join(folder, 'decades')
+    const shop = await engine({ sandbox: market, dataDir })
+    market.faults.set([{ kind: 'later', path: '/v1/returns/list', times: 1, seconds: 999_999_999 }])
+    const first = await shop.load(STEPS)
+    expect(statuses(first)).toEqual(done.with(2, 'ozon.returns later'))
+    const until = Date.parse(first.steps[2]?.until ?? '')
+    expect(until).toBeGreaterThan(Date.now() + 86_000_000)
+    expect(until).toBeLessThanOrEqual(Date.now() + 86_400_000)
+    await shop.close()
+    const after = await engine({ sandbox: market, dataDir })
+    expect(statuses(await after.load(STEPS))).toEqual(done)
+    expect(await after.query(contentsSql())).toEqual(truth)
+    await after.close()
+  })
+
+  test.each(['9'.repeat(30), '9'.repeat(400), 'Sat, 01 Jan 275000 00:00:00 GMT'])(
+    'in a word that nothing can hold (%s)',
+    async word => {
+      const shop = await engine({ sandbox: market })
+      market.faults.set([{ kind: 'later', path: '/v1/returns/list', times: 1, retryAfter: word }])
+      expect(statuses(await shop.load(STEPS))).toEqual(done.with(2, 'ozon.returns later'))
+      await shop.query('SELECT * FROM datasets')
+      await shop.close()
+    },
+  )
+})
+
 describe('a load that a person stops', () => {
   test('is paused with what it has, stays so over a restart, and goes on from there to the truth', async () => {
     const dataDir = join(folder, 'paused')

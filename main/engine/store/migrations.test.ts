@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { openDuck } from './duck.ts'
 import { migrationsIn } from './migrate.ts'
 
 const FACTS = join(import.meta.dirname, '../../../resources/migrations/facts')
+const DIMS = join(FACTS, '../dims')
 
 /** What is in a table after the migrations, when `before` was done with those that stood before the one of this name. */
 async function migrated(name: string, before: string, question: string) {
@@ -50,4 +52,27 @@ it('P25: a bid of search and one of recommendations become two, and what was non
     '9 recommendations 2026-06-30 21:00:00 9.50 false',
     '9 search 2026-06-30 21:00:00 11.00 true',
   ])
+})
+
+it('P25: pauses that stood among the settings are forgotten, and an instant that nothing can read', () => {
+  const dims = new Database(':memory:')
+  for (const migration of migrationsIn(DIMS)) {
+    if (migration.name === 'pauses') {
+      dims.exec(`INSERT INTO settings VALUES ('limit/ozon//v1/returns/list 7', '1e15'), ('theme', '"dark"')`)
+      const columns = '(shop_id, step, tried_at, status, rows, added, changed, slice, slices, until, notices)'
+      const soon = new Date(Date.now() + 3_600_000).toISOString()
+      for (const [step, until] of [
+        ['mad', '+033658-09-27T01:46:40.000Z'],
+        ['far', '2058-01-01T00:00:00.000Z'],
+        ['soon', soon],
+      ])
+        dims.exec(
+          `INSERT INTO datasets ${columns} VALUES (1, '${step}', '${soon}', 'later', 0, 0, 0, 0, 0, '${until}', '[]')`,
+        )
+    }
+    dims.exec(migration.sql)
+  }
+  expect(dims.prepare('SELECT key FROM settings').pluck().all()).toEqual(['theme'])
+  expect(dims.prepare('SELECT step FROM datasets WHERE until IS NOT NULL').pluck().all()).toEqual(['soon'])
+  dims.close()
 })

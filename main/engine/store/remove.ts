@@ -5,6 +5,7 @@ import { literal, name } from './ddl.ts'
 import { transaction } from './lite.ts'
 import { bump } from './mirror.ts'
 import type { Stores } from './open.ts'
+import { forgetPauses } from './pauses.ts'
 
 const ofShop = (relation: Relation): string | null => {
   if (relation.name === 'shops') return 'id'
@@ -25,6 +26,7 @@ export async function removeShop(stores: Stores, shopId: number): Promise<void> 
   transaction(dims, () => {
     const inDims = own.filter(({ relation }) => relation.store === 'dims')
     for (const { sql } of inDims) dims.exec(sql)
+    forgetPauses(dims)
     // A crash in between leaves counts that differ, and the mirrors are made anew.
     bump(
       dims,
@@ -38,6 +40,7 @@ export async function removeShop(stores: Stores, shopId: number): Promise<void> 
 /** Deletes rows that are older than their table keeps them. */
 export async function forgetOld(stores: Stores, today: Day): Promise<void> {
   const { facts, dims, relations } = stores
+  transaction(dims, () => forgetPauses(dims, today))
   const old = relations.flatMap(relation =>
     relation.day && relation.retention !== null
       ? [

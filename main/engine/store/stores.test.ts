@@ -17,6 +17,7 @@ import {
 } from '../../../tests/support/store.ts'
 import { coverage, holes } from './coverage.ts'
 import type { Stores } from './open.ts'
+import { pausesOf } from './pauses.ts'
 import { forgetOld, removeShop } from './remove.ts'
 import { interruptRuns, keepEvidence, lastRun, saveRun, startRun } from './runs.ts'
 import { findShop, insertShop, listShops, readSetting, updateShop, writeSetting } from './shops.ts'
@@ -313,6 +314,35 @@ it('keeps the last thousand runs of a shop, and those that are still to end', ()
   expect(all[0]).toBe(paused)
   expect(all.length).toBeLessThanOrEqual(1002)
   expect(all.length).toBeGreaterThanOrEqual(1000)
+})
+
+it('forgets pauses that are over, and those of an account that no shop has any more', async () => {
+  const account = { marketplace: 'ozon', clientId: '4711', perfClientId: '4712@advertising' } as const
+  const shop = insertShop(stores.dims, { name: 'paused', demo: false, ...account })
+  const { clientId } = account
+  const pauses = pausesOf(stores, 'ozon')
+  const open = Date.parse('2026-01-02T10:00:00Z')
+  const all = () => stores.dims.prepare('SELECT client, bucket FROM pauses ORDER BY bucket').raw().all()
+  pauses.set('/asked', clientId, { open, asked: true })
+  pauses.set('/own', clientId, { open, asked: false })
+  pauses.set('/reports', account.perfClientId, { open, asked: false })
+  pauses.set('/over', clientId, { open: open - 2 * 86_400_000, asked: true })
+  pauses.set('/strange', 'nobody', { open, asked: true })
+  await forgetOld(stores, '2026-01-02')
+  expect(all()).toEqual([
+    [clientId, '/asked'],
+    [clientId, '/own'],
+    [account.perfClientId, '/reports'],
+  ])
+  expect(pauses.get('/asked', clientId)).toEqual({ open, asked: true })
+  expect(pausesOf(stores, 'wb').get('/asked', clientId)).toBeNull()
+  pauses.lift(clientId)
+  expect(all()).toEqual([
+    [clientId, '/own'],
+    [account.perfClientId, '/reports'],
+  ])
+  await removeShop(stores, shop.id)
+  expect(all()).toEqual([])
 })
 
 it('forgets only what a table does not keep any longer', async () => {

@@ -53,6 +53,19 @@ export const notifications: Relation = {
   grain: 'One row is one thing that the person was told outside of the window, and is not told again.',
 }
 
+/** What a marketplace asked for is no choice of the person: it is forgotten with the last shop of its account. */
+export const pauses: Relation = {
+  name: 'pauses',
+  store: 'dims',
+  key: ['marketplace', 'client', 'bucket'],
+  counted: false,
+  columns: { marketplace: text(), client: text(), bucket: text(), open_at: instant(), asked: bool() },
+  day: null,
+  retention: null,
+  grain:
+    'One row is one method that an account may not ask before an instant: because the marketplace `asked` for it, or by the method’s own distance.',
+}
+
 /** Counts the writes to each dims table, so that its mirror in DuckDB knows whether it is up to date. */
 export const dimVersions: Relation = {
   name: 'dim_versions',
@@ -193,7 +206,14 @@ const perShop: readonly Table[] = [
 
 /** All relations of both files: the app's own and those that the loaders declare. Throws on a name declared twice. */
 export function relationsOf(tables: readonly Table[]): readonly Relation[] {
-  const all = [shops, settings, notifications, dimVersions, ...[...perShop, ...tables].map(relationOf)]
+  const all = [
+    shops,
+    settings,
+    notifications,
+    pauses,
+    dimVersions,
+    ...[...perShop, ...tables].map(relationOf),
+  ]
   const twice = all.find((one, index) => all.findIndex(other => other.name === one.name) !== index)
   if (twice) throw new TypeError(`${twice.name} is declared twice`)
   return all
