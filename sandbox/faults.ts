@@ -7,7 +7,7 @@ import { STUCK } from './ozon/paging.ts'
 import { isBigNumber, parseLossless } from './wb/big.ts'
 import { substituteWb } from './wb/faults.ts'
 
-/** The disturbances by name. Those of the second group alter a real answer, the others take its place. */
+/** The disturbances by name: `not_here` is a page of whoever stands in between, `nothing` an older method that is kept for show. Those of the second group alter a real answer, the others take its place. */
 export const FAULTS = [
   '429',
   'later',
@@ -21,6 +21,8 @@ export const FAULTS = [
   'missing_role',
   'plan_refused',
   'obsolete',
+  'not_here',
+  'nothing',
   'bad_request',
   'circuit_open',
   'truncated',
@@ -119,8 +121,17 @@ const page = (status: number, title: string): Reply => ({
 const pageOf = (kind: '502' | 'html'): Reply =>
   kind === '502' ? page(502, 'Bad Gateway') : page(200, 'Technical work')
 
+/** The lists of the older methods of the Seller API, all empty: how a method answers that is kept for show. */
+const NOTHING: Reply = {
+  status: 200,
+  body: { result: { operations: [], postings: [], rows: [], page_count: 0, row_count: 0, has_next: false } },
+}
+
 /** What stands in place of the answer; null when the real handler is to run (or, for `hang` and `reset`, nobody answers). */
 export function substitute(fault: Fault, host: Target['host']): Reply | null {
+  // Not the marketplace answers then, but a proxy or the portal of a network.
+  if (fault.kind === 'not_here') return page(404, 'Not Found')
+  if (fault.kind === 'nothing') return NOTHING
   if (isWb(host))
     return fault.kind === '502' || fault.kind === 'html' ? pageOf(fault.kind) : substituteWb(fault, host)
   const seller = host === 'ozon-seller'

@@ -257,7 +257,6 @@ describe('P17: what does not pass is asked once', () => {
   test.each([
     ['no_role', 403, denied],
     ['expired_key', 403, { code: 7, message: 'Api-key is deactivated, use another one' }],
-    ['obsolete', 404, { code: 5, message: 'obsolete method, use /v4' }],
     ['not_found', 404, { code: 5, message: 'product not found' }],
     ['bad_request', 400, { code: 3, message: 'invalid limit' }],
     ['no_plan', 403, { code: 7, message: 'available with Premium Plus only' }],
@@ -268,6 +267,26 @@ describe('P17: what does not pass is asked once', () => {
     expect(error.message).toContain(body.message)
     expect(error.evidence?.status).toBe(status)
     expect(server.asked).toHaveLength(1)
+  })
+
+  test('but for a method that is gone, which is asked twice: one stray page is none', async () => {
+    const gone = await serve(response => json(response, 404, { code: 5, message: 'obsolete method' }))
+    expect((await failure(session(connect(gone)).json(list, Page))).kind).toBe('obsolete')
+    expect(gone.asked).toHaveLength(2)
+    const stray = await serve((response, _, index) => {
+      if (index > 0) return json(response, 200, PAGE)
+      response.writeHead(404, { 'content-type': 'text/html' })
+      response.end('<html><h1>404 Not Found</h1></html>')
+    })
+    expect(await session(connect(stray)).json(list, Page)).toEqual(PAGE)
+    expect(stray.asked).toHaveLength(2)
+  })
+
+  test('in front of a form the first word on a method counts', async () => {
+    const gone = await serve(response => json(response, 404, { code: 5, message: 'obsolete method' }))
+    const form = session(connect(gone), { trusting: true })
+    expect((await failure(form.json(list, Page))).kind).toBe('obsolete')
+    expect(gone.asked).toHaveLength(1)
   })
 
   test('JSON of another shape is kept as it came, with its request', async () => {

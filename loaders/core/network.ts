@@ -10,6 +10,7 @@ import { type Memory, limits as makeLimits } from './limits.ts'
 import { masked } from './mask.ts'
 import { passes } from './passes.ts'
 import { type Asker, PAUSE, refusals } from './refusals.ts'
+import { askedTwice } from './second-witness.ts'
 import type { Asked, Io, Notes, Request } from './source.ts'
 import { addressOf, type Raw, type Wire, wire } from './wire.ts'
 
@@ -44,7 +45,7 @@ export interface Session {
   bytes: Io['bytes']
   wait: Io['wait']
   /** The network as a stream sees it, with the stream's own memory; `asked` hears of the waits that it is asked for. */
-  io(notes: Notes, asked?: Asked | null): Omit<Io, 'unmapped'>
+  io(notes: Notes, asked?: Asked | null): Omit<Io, 'unmapped' | 'notice' | 'now'>
   /** Requests sent so far. */
   requests(): number
   /** Ms that requests waited for limits, one after another. */
@@ -245,7 +246,8 @@ export function network(options: NetworkOptions): Network {
       if (!account) throw new LoadError('no_performance', `${request.host}: no keys`)
       const bar = api.barred?.(request, keys)
       if (bar) throw new LoadError(bar, `${request.method} ${request.path}: not for these keys`)
-      return through(request, account, decode, asked)
+      const send = () => through(request, account, decode, asked)
+      return trusting ? send() : askedTwice(send, () => wait(PAUSE / pace))
     }
     const doorOf = (asked: Asked | null): Pick<Session, 'json' | 'bytes' | 'wait'> => ({
       json: <P>(request: Request, shape: ZodType<P>) =>

@@ -12,7 +12,7 @@ export interface Job {
   readonly plan: Plan
   readonly store: Store
   /** The network and the notes of one stream of this shop. */
-  io(stream: Stream): Omit<Io, 'unmapped'>
+  io(stream: Stream): Omit<Io, 'unmapped' | 'notice'>
   /** Takes the keys out of an error that a loader made of a page or a file: a gateway may repeat what it was sent. */
   clean(error: LoadError): LoadError
   /** Keeps an answer that no loader understood, with its request. */
@@ -47,7 +47,14 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
   const strange = new Map<string, number>()
   const unmapped: Io['unmapped'] = (field, value) =>
     strange.set(`${field}: ${value}`, (strange.get(`${field}: ${value}`) ?? 0) + 1)
-  const io: Io = { ...job.io(stream), unmapped }
+  const said = new Set<string>()
+  const notice: Io['notice'] = word => {
+    const name = JSON.stringify(word)
+    if (said.has(name)) return
+    said.add(name)
+    told({ index, of: slices.length, ...NOTHING, notice: word })
+  }
+  const io: Io = { ...job.io(stream), unmapped, notice }
   const staged = async (slice: Slice): Promise<Commit> =>
     kept.get(slice.key)?.commit ?? read(stream, slice, job, io)
   const queue = left[Symbol.iterator]()

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod'
 import type { HostName } from '#contract/host.ts'
+import type { Notice } from '#contract/shop.ts'
 import { LoadError } from './errors.ts'
 import type { Slice } from './slices.ts'
 
@@ -25,6 +26,10 @@ export interface Io {
   wait(ms: number): Promise<void>
   /** Counts a value that no column can hold and no list knows: loaded as it is, shown in the step's notices. */
   unmapped(field: string, value: string): void
+  /** Says a word with the step, once a run however often it is said. */
+  notice(notice: Notice): void
+  /** The present moment, ms since epoch. */
+  now(): number
 }
 export interface Notes {
   get(key: string): Promise<string | null>
@@ -105,28 +110,67 @@ export const offset =
   (page, body) =>
     rows(page).length < body.limit ? null : { ...body, offset: body.offset + body.limit }
 
-const PREFER = 'prefer'
+const OLDER_UNTIL = 'older_until'
+/** How long the older endpoint is asked first, ms: then the current one has its chance again. */
+const REMEMBERED = 86_400_000
 
 /**
- * The current endpoint, and the one it replaced: asked only when the current answers `obsolete`, and remembered for the shop.
- * The memory is tried against the current endpoint again when the older one turns obsolete too.
+ * The current endpoint, and the one it replaced: asked only when the current answers `obsolete` (which the network asks twice) before its first page. That the
+ * older one is the right one is remembered for a day once it brought rows by `bringsRows`, and a person is told. An older endpoint without rows is no witness: it is
+ * believed only where the marketplace itself said that the current method is gone, not where a page of a gateway did. Throws what the current one answered then.
  */
-export function either<P>(current: Source<P>, older: Source<P>): Source<P> {
+export function either<P>(current: Source<P>, older: Source<P>, bringsRows: (page: P) => boolean): Source<P> {
+  async function* unlessGone(source: Source<P>, io: Io, slice: Slice): AsyncGenerator<P, LoadError | null> {
+    let began = false
+    try {
+      for await (const page of source.read(io, slice)) {
+        began = true
+        yield page
+      }
+      return null
+    } catch (error) {
+      // Whoever has just answered is not gone.
+      if (began || !(error instanceof LoadError) || error.kind !== 'obsolete') throw error
+      return error
+    }
+  }
   return {
     host: current.host,
     paths: current.paths,
     async *read(io, slice) {
-      const order = (await io.notes.get(PREFER)) === 'older' ? [older, current] : [current, older]
-      for (const [position, source] of order.entries()) {
-        try {
-          yield* source.read(io, slice)
-          if (position > 0) await io.notes.set(PREFER, source === older ? 'older' : null)
-          return
-        } catch (error) {
-          if (position > 0 || !(error instanceof LoadError) || error.kind !== 'obsolete') throw error
-        }
+      const until = await io.notes.get(OLDER_UNTIL)
+      const left = until === null ? 0 : Date.parse(until) - io.now()
+      // A clock that was set back makes no memory longer.
+      if (left > 0 && left <= REMEMBERED) {
+        io.notice(olderMethod(current))
+        if (!(yield* unlessGone(older, io, slice))) return
       }
+      const gone = yield* unlessGone(current, io, slice)
+      if (!gone) return until === null ? undefined : await io.notes.set(OLDER_UNTIL, null)
+      let brought = false
+      for await (const page of older.read(io, slice)) {
+        brought ||= bringsRows(page)
+        yield page
+      }
+      if (!brought && !isOwnWord(gone)) throw gone
+      io.notice(olderMethod(current))
+      if (brought) await io.notes.set(OLDER_UNTIL, new Date(io.now() + REMEMBERED).toISOString())
     },
+  }
+}
+
+const olderMethod = ({ paths }: Source<unknown>): Notice => ({
+  word: 'older_method',
+  details: { method: paths[0] ?? '' },
+})
+
+/** Whether the marketplace itself refused: its refusals are JSON, those of whatever stands in between are pages. */
+export function isOwnWord({ evidence }: LoadError): boolean {
+  if (evidence === null) return true
+  try {
+    return typeof JSON.parse(evidence.answer) === 'object'
+  } catch {
+    return false
   }
 }
 

@@ -189,4 +189,4 @@ const byOrders: Source<readonly AdRow[]> = {
 }
 
 /** Payment per order: the report of many days, or that of one where a shop may not have the other. */
-export const perOrder = either(byOrders, byDay)
+export const perOrder = either(byOrders, byDay, page => page.length > 0)

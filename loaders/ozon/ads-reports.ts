@@ -56,7 +56,9 @@ export const reports = stream({
     positive: 'money_spent',
     where: { is_cpo: false },
   }),
-  source: either(bySku(`${STATISTICS}/json`), bySku(STATISTICS)),
+  source: either(bySku(`${STATISTICS}/json`), bySku(STATISTICS), page =>
+    page.some(campaign => campaign.rows.length > 0),
+  ),
   rows: (page, _slice, io) => ({ fact_ozon_ad_daily: page.flatMap(campaign => adRows(campaign, io)) }),
   write: { mode: 'replace', ids: 'campaign_id' },
   when: plan => (plan.may('performance') ? null : 'no_performance'),

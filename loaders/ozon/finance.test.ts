@@ -266,7 +266,7 @@ describe('a day of accruals', () => {
       ['commission', null, null, -4000],
     ])
     expect(unmapped).toEqual(['operation_type: SomethingNew', 'operation_type: SomethingNew'])
-    expect(notes.get('prefer')).toBe('older')
+    expect(notes.get('older_until')).toBe('2026-07-02T09:00:00.000Z')
   })
 })
 

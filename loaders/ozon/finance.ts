@@ -62,6 +62,7 @@ const accruals = stream({
   source: either<Page>(
     as(byDay, page => ({ method: 'by-day', page })),
     as(transactionList, page => ({ method: 'list', page })),
+    page => page.method === 'list' && page.page.result.operations.length > 0,
   ),
   *rows(page: Page, _slice, io) {
     if (page.method === 'by-day')

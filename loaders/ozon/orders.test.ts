@@ -218,7 +218,7 @@ describe('the methods that were replaced', () => {
     expect(rows.fact_ozon_orders).toMatchObject([
       { price: 10300, commission_amount: 5356, currency_code: 'RUB' },
     ])
-    expect(notes.get('prefer')).toBe('older')
+    expect(notes.get('older_until')).toBe('2026-07-02T09:00:00.000Z')
     expect(requests.at(-1)?.body).toMatchObject({ limit: 1000, offset: 0 })
   })
 

@@ -88,6 +88,7 @@ const postings = (mode: WarehouseMode, now: Source<PostingsPage>, before: Source
   either(
     as(now, page => ({ mode, postings: page.postings })),
     as(before, page => ({ mode, postings: page.result.postings })),
+    page => page.postings.length > 0,
   )
 
 /** What a posting ends as (ozon.md 5 steps 3a and 3c): a word that no list knows is not its last. */

@@ -62,6 +62,7 @@ const fbo = stream({
       (page): readonly Stock[] => page.items.map(analyticsRow),
     ),
     older,
+    page => page.length > 0,
   ),
   rows: (page, { to: dt }) => ({ fact_ozon_warehouse_stocks: page.map(row => ({ ...row, dt })) }),
   write: {

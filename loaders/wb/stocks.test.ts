@@ -139,6 +139,26 @@ describe('stock of the seller', () => {
     expect(rows.fact_wb_stocks).toEqual([])
     expect(requests).toHaveLength(2)
   })
+
+  test('is not none because a proxy stands before the report and no warehouse tells of any', async () => {
+    const page = new LoadError('obsolete', '404', {
+      evidence: {
+        host: 'wb-analytics',
+        method: 'POST',
+        path: '',
+        query: null,
+        body: null,
+        status: 404,
+        answer: '<html>404</html>',
+      },
+    })
+    const hidden = (of: readonly unknown[]) =>
+      play('wb.stocks.fbs', ({ path, body }) =>
+        path.includes('stocks-report') ? page : path.endsWith('/warehouses') ? of : answer(path, body),
+      )
+    await expect(hidden([])).rejects.toBe(page)
+    expect((await hidden([{ id: 1 }])).rows.fact_wb_stocks).toHaveLength(1)
+  })
 })
 
 describe('offices', () => {

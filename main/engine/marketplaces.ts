@@ -103,7 +103,10 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
           runId,
           plan,
           store: stores.store,
-          io: stream => way.io(stores.store.notes(shop.id, stream), ms => asked(stream, ms)),
+          io: stream => ({
+            ...way.io(stores.store.notes(shop.id, stream), ms => asked(stream, ms)),
+            now,
+          }),
           clean: way.clean,
           keep: (step, evidence) => keepEvidence(stores.dims, { shopId: shop.id, runId, step }, evidence),
         },

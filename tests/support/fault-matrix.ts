@@ -35,7 +35,7 @@ export const STAYING = [
   { name: 'a page with a good status', kind: 'html', word: 'server', most: 5 },
   { name: 'a truncated body', kind: 'truncated', word: 'server', most: 5 },
   { name: 'a bad request', kind: 'bad_request', word: 'bad_request', most: 1 },
-  { name: 'a method that is switched off', kind: 'obsolete', word: 'obsolete', most: 1 },
+  { name: 'a method that is switched off', kind: 'obsolete', word: 'obsolete', most: 2 },
   { name: 'values of another type', kind: 'wrong_types', word: 'shape', most: 1 },
 ] as const satisfies readonly Staying[]
 

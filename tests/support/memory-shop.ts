@@ -43,6 +43,8 @@ export function memoryShop({ open, keys, tables, today, may }: Parts) {
         return io.json(request, shape)
       },
       unmapped: (field, value) => unmapped.push(`${field}: ${value}`),
+      notice: () => {},
+      now: () => Date.parse(plan.now()),
     }
   }
   const plan: Plan = {

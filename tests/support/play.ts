@@ -13,6 +13,8 @@ export type Answer = (request: Request, asked: number) => unknown
 export interface Played {
   readonly rows: Readonly<Record<string, readonly Row[]>>
   readonly unmapped: readonly string[]
+  /** Words that were said with the step. */
+  readonly notices: readonly string[]
   readonly requests: readonly Request[]
   readonly notes: ReadonlyMap<string, string>
   readonly waited: number
@@ -46,6 +48,7 @@ export async function play(
   const notes = new Map(kept)
   const requests: Request[] = []
   const unmapped: string[] = []
+  const notices: string[] = []
   let waited = 0
   const ask = async (request: Request) => {
     requests.push(request)
@@ -75,6 +78,8 @@ export async function play(
       waited += ms
     },
     unmapped: (field, value) => unmapped.push(`${field}: ${value}`),
+    notice: ({ word }) => notices.push(word),
+    now: () => Date.parse('2026-07-01T09:00:00Z'),
   }
   const rows: Record<string, Row[]> = Object.fromEntries(stream.into.map(table => [table.name, []]))
   for await (const page of stream.source.read(io, slice(of))) {
@@ -86,7 +91,7 @@ export async function play(
         rows[name]?.push(...more)
       }
   }
-  return { rows, unmapped, requests, notes, waited }
+  return { rows, unmapped, notices, requests, notes, waited }
 }
 
 const text = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body))

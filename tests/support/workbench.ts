@@ -199,7 +199,7 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
                 throw new LoadError('network', 'nothing is sent here')
               }
               const notes = { get: async () => String(runId), set: async () => {} }
-              return { json: door, bytes: door, wait: door, notes }
+              return { json: door, bytes: door, wait: door, notes, now: Date.now }
             },
             clean: error => error,
             keep: () => {},
