@@ -82,8 +82,6 @@ const NAMES: Readonly<Record<Exclude<keyof Line, 'extra'>, readonly string[]>> =
   gi_box_type_name: ['giBoxTypeName', 'gi_box_type_name'],
   delivery_address: ['ppvzOfficeName', 'ppvz_office_name'],
   ppvz_office_id: ['ppvzOfficeId', 'ppvz_office_id'],
-  ppvz_supplier_name: ['ppvzSupplierName', 'ppvz_supplier_name'],
-  ppvz_supplier_inn: ['ppvzSupplierInn', 'ppvz_inn'],
   declaration_number: ['declarationNumber', 'declaration_number'],
   country: ['country', 'site_country'],
   kiz: ['kiz'],
@@ -103,8 +101,6 @@ const NAMES: Readonly<Record<Exclude<keyof Line, 'extra'>, readonly string[]>> =
   wholesale_discount: ['salePriceWholesaleDiscountPrc', 'sale_price_wholesale_discount_prc'],
   article_substitution: ['articleSubstitution', 'article_substitution'],
   agency_vat: ['agencyVat', 'agency_vat'],
-  b2b_customer_tin: ['b2bCustomerTin'],
-  buyer_tax_reason_code: ['buyerTaxRegistrationReasonCode'],
   utd_ucd_number: ['utdUcdNumber'],
   utd_ucd_date: ['utdUcdDate'],
 }
@@ -119,6 +115,10 @@ const FIELDS: ReadonlyMap<string, Field> = new Map(
     names.map(name => [name, { column, kind: columns[column]?.kind ?? 'text' }] as const),
   ),
 )
+/** Who bought, and who of the partners is a person, under whatever name it may come: nobody's statistics, and not stored. */
+const PEOPLE =
+  /buyer|customer|client|recipient|consignee|supplier_?(name|inn)|ppvz_?inn|phone|e_?mail|passport|tin$/i
+
 const EMPTY: Readonly<Record<string, null>> = Object.fromEntries(
   [...Object.keys(NAMES), 'extra'].map(column => [column, null]),
 )
@@ -142,8 +142,9 @@ export function lineOf(answer: RawLine): Line {
     if (isNothing(value)) continue
     const field = FIELDS.get(name)
     const read = field && readAs(field.kind, value)
-    if (read === undefined) extra[name] = value
-    else if (read !== null) line[field?.column ?? name] = read
+    if (read === undefined) {
+      if (!PEOPLE.test(name)) extra[name] = value
+    } else if (read !== null) line[field?.column ?? name] = read
     if (field?.kind === 'money' && isFine(value)) extra[name] = value
   }
   if (line.report_id === null || line.rrd_id === null)

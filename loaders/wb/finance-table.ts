@@ -81,8 +81,6 @@ export const finance = table('fact_wb_finance', {
     gi_box_type_name: optional(text()),
     delivery_address: optional(text()),
     ppvz_office_id: optional(id()),
-    ppvz_supplier_name: optional(text()),
-    ppvz_supplier_inn: optional(text()),
     declaration_number: optional(text()),
     country: optional(text()),
     kiz: optional(text()),
@@ -102,8 +100,6 @@ export const finance = table('fact_wb_finance', {
     wholesale_discount: optional(real()),
     article_substitution: optional(text()),
     agency_vat: optional(real()),
-    b2b_customer_tin: optional(text()),
-    buyer_tax_reason_code: optional(text()),
     utd_ucd_number: optional(text()),
     utd_ucd_date: optional(day()),
     /** Fields without a column, and sums finer than a kopeck as they were written. */

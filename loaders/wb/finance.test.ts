@@ -191,6 +191,18 @@ describe('a line', () => {
     }
     expect(lineOf(old)).toEqual(lineOf(line(1)))
     expect(lineOf({ ...old, ppvz_supplier_id: 7 }).extra).toEqual({ ppvz_supplier_id: 7 })
+    // Who bought and who the partner is, under the names of today and of tomorrow.
+    const people = {
+      b2bCustomerTin: '7707083893',
+      buyerTaxRegistrationReasonCode: '770101001',
+      ppvzSupplierName: 'ИП Петров',
+      ppvzSupplierInn: '500100732259',
+      ppvz_supplier_name: 'ИП Петров',
+      ppvz_inn: '500100732259',
+      b2bCustomerName: 'ООО «Ромашка»',
+      recipientPhone: '+79120000000',
+    }
+    expect(lineOf({ ...old, ...people })).toEqual(lineOf(old))
   })
 
   test('without its ids, or with a sum that is none, is an error of shape', async () => {

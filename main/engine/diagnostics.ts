@@ -3,9 +3,9 @@ import { strToU8, zipSync } from 'fflate'
 import type { Api } from '#contract/api.ts'
 import type { About } from '#contract/host.ts'
 import type { Handlers } from '#contract/rpc.ts'
-import { maskAnswer, maskId, maskText } from './diagnostics-mask.ts'
 import type { TableState } from './engine.ts'
 import type { Stores } from './store/open.ts'
+import { maskAnswer, maskId, maskText } from './store/personal-data.ts'
 import { listShops, type ShopRow } from './store/shops.ts'
 
 const RUNS = 200
@@ -89,7 +89,8 @@ function answers({ dims }: Parts['stores']) {
       'SELECT shop_id, run_id, step, kept_at, request, status, answer FROM evidence ORDER BY kept_at DESC LIMIT ?',
     )
     .all(ANSWERS) as { request: string; answer: string }[]
-  return kept.map(row => ({ ...row, request: maskAnswer(row.request), answer: maskAnswer(row.answer) }))
+  // The answers were masked before they were written.
+  return kept.map(row => ({ ...row, request: maskAnswer(row.request) }))
 }
 
 /** Takes what is the person's own out of any text: what shops are called and whose they are, and what may be a buyer's. */

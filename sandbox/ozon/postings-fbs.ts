@@ -4,6 +4,8 @@ import { ok } from '../http.ts'
 import { amount, fixed, roubles } from '../money.ts'
 import type { Posting } from '../world/orders.ts'
 import { statusAt } from '../world/orders.ts'
+import type { Person } from '../world/people.ts'
+import { buyerOf } from '../world/people.ts'
 import type { Handler } from './call.ts'
 import { instant, read } from './call.ts'
 import { pageOf } from './paging.ts'
@@ -27,6 +29,7 @@ type Parts = z.output<typeof parts>
 function shared(p: Posting, now: number, wanted: Parts) {
   const status = statusAt(p, now)
   const stop = cancellation(p, now)
+  const buyer = buyerOf(p.orderId)
   return {
     order_id: p.orderId,
     order_number: p.orderNumber,
@@ -73,8 +76,8 @@ function shared(p: Posting, now: number, wanted: Parts) {
           client_delivery_date_end: null,
         }
       : null,
-    addressee: null,
-    customer: null,
+    addressee: buyer && { name: buyer.name },
+    customer: buyer && customer(buyer, p.orderId),
     barcodes: null,
     available_actions: [],
     is_express: false,
@@ -85,6 +88,26 @@ function shared(p: Posting, now: number, wanted: Parts) {
     sorting_center: null,
   }
 }
+
+const customer = ({ name, phone, street }: Person, orderId: number) => ({
+  customer_id: orderId,
+  customer_email: '',
+  name,
+  phone,
+  address: {
+    address_tail: street,
+    city: 'Казань',
+    comment: '',
+    country: 'Россия',
+    district: '',
+    latitude: 55.79,
+    longitude: 49.12,
+    provider_pvz_code: '',
+    pvz_code: 0,
+    region: 'Республика Татарстан',
+    zip_code: '420111',
+  },
+})
 
 const product = (l: Posting['lines'][number]) => ({
   sku: l.sku,

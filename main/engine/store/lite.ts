@@ -20,6 +20,8 @@ export function openLite(file: string): Dims {
     dims.pragma('journal_mode = WAL')
     dims.pragma('synchronous = NORMAL')
     dims.pragma('foreign_keys = ON')
+    // What is deleted is overwritten: a kept answer may have held a buyer.
+    dims.pragma('secure_delete = ON')
     dims.exec('BEGIN IMMEDIATE; COMMIT')
     dims.function('folded', { deterministic: true }, value =>
       typeof value === 'string' ? folded(value) : null,

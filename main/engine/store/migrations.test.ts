@@ -76,3 +76,36 @@ it('P25: pauses that stood among the settings are forgotten, and an instant that
   expect(dims.prepare('SELECT step FROM datasets WHERE until IS NOT NULL').pluck().all()).toEqual(['soon'])
   dims.close()
 })
+
+it('P25: lines of finance lose who bought and who the partner is, and nothing else', async () => {
+  const rows = await migrated(
+    'buyers_tax_number',
+    `INSERT INTO fact_wb_finance BY NAME
+     SELECT 1 AS shop_id, 2 AS report_id, 3 AS rrd_id, DATE '2026-07-01' AS dt, 'weekly' AS period, true AS is_b2b, 12.50 AS reward, 'УПД-7' AS utd_ucd_number,
+            '7707083893' AS b2b_customer_tin, '770101001' AS buyer_tax_reason_code, 'ИП Петров' AS ppvz_supplier_name, '500100732259' AS ppvz_supplier_inn`,
+    'SELECT * FROM fact_wb_finance',
+  )
+  expect(rows).toHaveLength(1)
+  const [row] = rows
+  expect([row?.rrd_id, String(row?.reward), row?.is_b2b, row?.utd_ucd_number].map(String)).toEqual([
+    '3',
+    '12.50',
+    'true',
+    'УПД-7',
+  ])
+  const names = Object.keys(row ?? {}).filter(name => /tin$|tax|supplier/.test(name))
+  expect(names).toEqual([])
+})
+
+it('P25: answers that were kept as they came are gone', () => {
+  const dims = new Database(':memory:')
+  for (const migration of migrationsIn(DIMS)) {
+    if (migration.name === 'evidence_masked')
+      dims.exec(
+        `INSERT INTO evidence (shop_id, id, run_id, step, kept_at, request, status, answer) VALUES (1, 1, 1, 's', '2026-07-01T00:00:00.000Z', '{}', 200, 'Нечаева')`,
+      )
+    dims.exec(migration.sql)
+  }
+  expect(dims.prepare('SELECT count(*) FROM evidence').pluck().get()).toBe(0)
+  dims.close()
+})

@@ -2,6 +2,7 @@ import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Evidence } from '../../../loaders/core/errors.ts'
 import type { Dims } from './lite.ts'
 import { transaction } from './lite.ts'
+import { maskAnswer } from './personal-data.ts'
 
 /** Answers that are kept of one shop. */
 const KEPT = 50
@@ -140,7 +141,7 @@ export function interruptRuns(dims: Dims): readonly number[] {
   })
 }
 
-/** Keeps an answer that no loader understood, with its request; the oldest beyond the last fifty of the shop go. */
+/** Keeps an answer that no loader understood, without the people in it, and its request; the oldest beyond the last fifty of the shop go. */
 export function keepEvidence(
   dims: Dims,
   of: { readonly shopId: number; readonly runId: number; readonly step: string },
@@ -163,7 +164,7 @@ export function keepEvidence(
         new Date().toISOString(),
         JSON.stringify(request),
         status,
-        answer,
+        maskAnswer(answer),
       )
     dims.prepare('DELETE FROM evidence WHERE shop_id = ? AND id <= ?').run(of.shopId, id - KEPT)
   })

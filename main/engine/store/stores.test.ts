@@ -269,11 +269,11 @@ it('keeps the last word on a run, fifty answers that were not understood, and th
     keepEvidence(
       stores.dims,
       { shopId: id, runId, step: 's' },
-      { host: 'h', method: 'GET', path: '/', query: null, body: {}, status: null, answer: String(answer) },
+      { host: 'h', method: 'GET', path: '/', query: null, body: {}, status: null, answer: `{"n":${answer}}` },
     )
   expect(
     stores.dims.prepare('SELECT answer FROM evidence WHERE shop_id = ? ORDER BY id').pluck().all(id),
-  ).toEqual(Array.from({ length: 50 }, (_, index) => String(index + 11)))
+  ).toEqual(Array.from({ length: 50 }, (_, index) => `{"n":${index + 11}}`))
   expect(readSetting(stores.dims, 'language')).toBeUndefined()
   writeSetting(stores.dims, 'language', 'ru')
   expect(readSetting(stores.dims, 'language')).toBe('ru')

@@ -171,7 +171,8 @@ export const evidence = table('evidence', {
     status: optional(int()),
     answer: text(),
   },
-  grain: 'One row is an answer that no loader understood, as it came; the last 50 of a shop are kept.',
+  grain:
+    'One row is an answer that no loader understood, without the people in it; the last 50 of a shop are kept.',
 })
 
 /** Two names for one thing, because both files answer `query` under plain names. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { maskAnswer, maskId, maskText } from './diagnostics-mask.ts'
+import { maskAnswer, maskId, maskText } from './personal-data.ts'
 
 const posting = {
   posting_number: '23281294-0063-2',
@@ -50,6 +50,12 @@ describe('an answer in the diagnostics', () => {
   it('is personal again behind a personal field, and not behind the next one', () => {
     expect(maskAnswer('{"buyer":[{"a":"x"},"y"],"b":"x"}')).toBe('{"buyer":[{"a":"***"},"***"],"b":"x"}')
     expect(maskAnswer('{"name":"x","b":"y"}')).toBe('{"name":"***","b":"y"}')
+  })
+  it('loses numbers of five digits and more wherever they stand, and keeps shorter ones', () => {
+    expect(maskAnswer('{"id":60006,"more":["12345",9999,"1234"],"at":"2026-11-24"}')).toBe(
+      '{"id":#####,"more":["#####",9999,"1234"],"at":"2026-11-24"}',
+    )
+    expect(maskText('заказ 60006, код 9999')).toBe('заказ #####, код 9999')
   })
   it('keeps quotation marks inside a string where they are', () => {
     expect(maskAnswer(JSON.stringify({ title: 'a "b", {c}', ok: true }))).toBe('{"title":"*** 12","ok":true}')
