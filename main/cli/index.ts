@@ -110,6 +110,9 @@ program
   .command('query')
   .description('a read-only SQL question over the tables of both databases')
   .argument('<sql>', 'select …')
+  .option('--max-rows <number>', 'ends with an error behind so many rows', positive, 100_000)
+  .option('--timeout <seconds>', 'ends with an error when the databases have worked so long', positive, 60)
+  .option('--memory <megabytes>', 'what the databases may take for it', positive, 1024)
   .action(action(query))
 program
   .command('doctor')

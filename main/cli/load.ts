@@ -3,6 +3,7 @@ import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Engine } from '../engine/engine.ts'
 import { EXIT } from './exit.ts'
 import type { Output } from './output.ts'
+import { printableLine } from './printable.ts'
 
 /** A step in the words of the result object. */
 const stepResult =
@@ -114,7 +115,7 @@ export function progressTeller(
       if (progress.endedAt) runs.delete(progress.shopId)
       else runs.set(progress.shopId, progress)
       const line = [...runs.values()].map(run => `${whose(run)}${now(run)}`).join('  ')
-      process.stdout.write(`\r\u001b[2K${line}`.slice(0, (process.stdout.columns ?? 80) + 5))
+      process.stdout.write(`\r\u001b[2K${printableLine(line)}`.slice(0, (process.stdout.columns ?? 80) + 5))
       return
     }
     // What had ended before this run is no news of it.

@@ -1,6 +1,9 @@
 import type { Kind } from '#contract/errors.ts'
 import { type Key, terminalLanguage, type Words, words } from '#i18n'
 import type { Globals } from './globals.ts'
+import { printable, printableJson, printableLine } from './printable.ts'
+
+type Cells = readonly (string | number | null)[]
 
 /** Two ways of saying one thing: a line for a person, or an object for a program. Never both. */
 export interface Output {
@@ -8,7 +11,9 @@ export interface Output {
   /** For a person only. */
   say(line?: string): void
   /** Aligned columns, for a person only; numbers stand right. */
-  table(head: readonly string[], rows: readonly (readonly (string | number | null)[])[]): void
+  table(head: readonly string[], rows: readonly Cells[]): void
+  /** The same for rows that come a few at a time; the first few say how wide the columns are. */
+  rows(head: readonly string[]): (rows: readonly Cells[]) => void
   /** For a program only: one NDJSON line. */
   event(object: object): void
   /** The last word of a command, for a program only. */
@@ -22,7 +27,12 @@ export function output({ json }: Pick<Globals, 'json'>): Output {
   const said = words(terminalLanguage(process.env))
   const print = (text: string) => process.stdout.write(`${text}\n`)
   const event = (object: object) => {
-    if (json) print(JSON.stringify(object, (_, value) => (typeof value === 'bigint' ? String(value) : value)))
+    if (json)
+      print(
+        printableJson(
+          JSON.stringify(object, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+        ),
+      )
   }
   const sentence = (kind: string) => {
     const own = `cli.error.${kind}` as Key
@@ -32,37 +42,51 @@ export function output({ json }: Pick<Globals, 'json'>): Output {
     words: said,
     sentence,
     say: (line = '') => {
-      if (!json) print(line)
+      if (!json) print(printable(line))
     },
     table(head, rows) {
-      if (!json) for (const line of aligned(head, rows, said)) print(line)
+      if (!json) columns(head, said, print)(rows)
     },
+    rows: head => (json ? () => {} : columns(head, said, print)),
     event,
     result: object => event({ event: 'result', ...object }),
     error(kind, error) {
       const message = error instanceof Error ? error.message : String(error)
       event({ event: 'result', ok: false, error: { kind, message } })
-      if (!json) process.stderr.write(`${sentence(kind)}\n${kind === message ? '' : `(${message})\n`}`)
+      if (!json)
+        process.stderr.write(`${sentence(kind)}\n${kind === message ? '' : `(${printable(message)})\n`}`)
     },
   }
 }
 
-function aligned(
-  head: readonly string[],
-  rows: readonly (readonly (string | number | null)[])[],
-  said: Words,
-): string[] {
-  const cell = (value: string | number | null) =>
-    value === null ? '—' : typeof value === 'number' ? said.number(value) : value
-  const lines = [head, ...rows.map(row => row.map(cell))]
-  const widths = head.map((_, column) => Math.max(...lines.map(line => line[column]?.length ?? 0)))
-  const right = head.map((_, column) => rows.some(row => typeof row[column] === 'number'))
-  const format = (line: readonly string[]) =>
-    line
-      .map((text, column) =>
-        right[column] ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd()
-  return [format(head), widths.map(width => '─'.repeat(width)).join('  '), ...lines.slice(1).map(format)]
+/** Prints rows under their head, a few at a time. */
+function columns(head: readonly string[], said: Words, print: (line: string) => void) {
+  let layout: { readonly widths: readonly number[]; readonly right: readonly boolean[] } | null = null
+  const text = (value: string | number | null) =>
+    value === null ? '—' : typeof value === 'number' ? said.number(value) : printableLine(value)
+  const titles = head.map(printableLine)
+  return (rows: readonly Cells[]): void => {
+    const lines = rows.map(row => row.map(text))
+    layout ??= begin(rows, lines)
+    const { widths, right } = layout
+    for (const line of lines) print(format(line, widths, right))
+  }
+
+  function begin(rows: readonly Cells[], lines: readonly (readonly string[])[]) {
+    const widths = titles.map((title, column) =>
+      Math.max(title.length, ...lines.map(line => line[column]?.length ?? 0)),
+    )
+    const right = titles.map((_, column) => rows.some(row => typeof row[column] === 'number'))
+    print(format(titles, widths, right))
+    print(widths.map(width => '─'.repeat(width)).join('  '))
+    return { widths, right }
+  }
 }
+
+const format = (line: readonly string[], widths: readonly number[], right: readonly boolean[]): string =>
+  line
+    .map((text, column) =>
+      right[column] ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0),
+    )
+    .join('  ')
+    .trimEnd()

@@ -3,23 +3,31 @@ import type { Globals } from './globals.ts'
 import { withEngine } from './open.ts'
 import { output } from './output.ts'
 
-/** `query`: rows as they come out of the database, one NDJSON object a line with `--json`, else a table. */
-export async function query(globals: Globals, sql: string): Promise<number> {
+interface QueryOptions {
+  readonly maxRows: number
+  /** Seconds. */
+  readonly timeout: number
+  /** MB. */
+  readonly memory: number
+}
+
+/** `query`: rows as they come out of the database, one NDJSON object a line with `--json`, else a table. What goes beyond its limits is an error behind the rows that came. */
+export async function query(globals: Globals, sql: string, options: QueryOptions): Promise<number> {
   const out = output(globals)
+  const limits = {
+    rows: Math.floor(options.maxRows),
+    timeout: options.timeout * 1000,
+    memory: Math.ceil(options.memory),
+  }
   return withEngine(globals, async engine => {
-    const rows: Record<string, unknown>[] = []
+    let print: ReturnType<typeof out.rows> | null = null
     let count = 0
-    for await (const row of await engine.query(sql)) {
-      count += 1
-      if (globals.json) out.event(row)
-      else rows.push(row)
-    }
-    if (rows.length > 0) {
-      const head = Object.keys(rows[0] ?? {})
-      out.table(
-        head,
-        rows.map(row => head.map(column => cell(row[column]))),
-      )
+    for await (const batch of engine.query(sql, limits)) {
+      const head = Object.keys(batch[0] ?? {})
+      print ??= out.rows(head)
+      print(batch.map(row => head.map(column => cell(row[column]))))
+      for (const row of batch) out.event(row)
+      count += batch.length
     }
     out.say(out.words.t('progress.rows', { count }))
     out.result({ ok: true, rows: count })

@@ -34,6 +34,7 @@ import { datasetsOf } from './store/datasets.ts'
 import type { PlainRow } from './store/duck.ts'
 import { inspect } from './store/inspect.ts'
 import { openStores } from './store/open.ts'
+import type { QuestionLimits } from './store/question.ts'
 import { forgetOld } from './store/remove.ts'
 import { listShops, readSetting, type ShopRow, updateShop, writeSetting } from './store/shops.ts'
 import { syncs } from './syncs.ts'
@@ -62,8 +63,8 @@ export interface Engine {
   ended(shopId: number): Promise<Progress>
   /** The last word on each step of a shop that was ever tried. Throws `no_shop`. */
   lastWords(shopId: number): readonly StepProgress[]
-  /** Rows of a read-only question over the tables of both databases. Throws `bad_query`. */
-  query(sql: string): AsyncIterable<PlainRow>
+  /** Rows of a read-only question over the tables of both databases, a batch at a time. Throws as `ask` of store/question.ts does. */
+  query(sql: string, limits?: Partial<QuestionLimits>): AsyncIterable<readonly PlainRow[]>
   /** Every fact and dim table with what it holds. */
   tables(): Promise<readonly TableState[]>
   /** Faults that the databases find in themselves; none when all is well. */
@@ -237,9 +238,7 @@ export async function createEngine(
     },
     ended: running.ended,
     lastWords: running.lastWords,
-    async *query(sql) {
-      for await (const batch of stores.query(sql)) yield* batch
-    },
+    query: (sql, limits) => stores.query(sql, limits),
     tables: () => tableStates(stores, allTables),
     inspect: () => inspect(stores),
     stepsOf: shopId => marketplaceOf(shopOf(stores, shopId).marketplace).steps.map(step => step.id),

@@ -55,7 +55,7 @@ export async function clockwork(folder: string, sandbox: SandboxProcess, pace: n
   const engine = await open(dataDir, sandbox, sandbox.hosts, pace, () => Date.parse(START) + minutes * MINUTE)
   const query = async (sql: string) => {
     const rows: PlainRow[] = []
-    for await (const row of engine.query(sql)) rows.push(row)
+    for await (const batch of engine.query(sql)) rows.push(...batch)
     return rows
   }
   engine.watch(look => {

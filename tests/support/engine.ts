@@ -127,7 +127,7 @@ export async function engine(conditions: EngineConditions): Promise<RunningEngin
     },
     async query(sql) {
       const rows: PlainRow[] = []
-      for await (const row of running.query(sql)) rows.push(row)
+      for await (const batch of running.query(sql)) rows.push(...batch)
       return rows
     },
     async close() {

@@ -1,7 +1,8 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
-import { DuckDBDecimalValue, DuckDBTimestampValue, StatementType } from '@duckdb/node-api'
+import { DuckDBDecimalValue, DuckDBTimestampValue } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
 import { closeFile, connect, MEMORY, type Opened, type Options, openFile } from './duck-file.ts'
+import { ask, QUESTION, type Question, type QuestionLimits } from './question.ts'
 import type { Answer, Asks } from './write.ts'
 
 /** A value that JSON can write: whole numbers as numbers below 2^53 and else as digits, DECIMAL as exact text, instants as ISO with `Z`. */
@@ -17,16 +18,14 @@ export interface Facts {
   alone<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
   /** All rows of a question; it waits for no writer. Parameters are `$name`. */
   read(sql: string, values?: Readonly<Record<string, DuckDBValue>>): Promise<readonly PlainRow[]>
-  /** Rows of one reading statement, a batch at a time. Throws KindError `bad_query` on anything else. */
-  query(sql: string): AsyncIterable<readonly PlainRow[]>
+  /** Rows of one reading statement, a batch at a time, within limits. Closing ends it. Throws as `ask` does. */
+  query(sql: string, limits?: Partial<QuestionLimits>): AsyncIterable<readonly PlainRow[]>
   /** Moves the write-ahead log into the file, when nothing else writes. */
   checkpoint(): Promise<void>
   /** Closes the file until somebody asks again, and gives back all that it takes in memory; it stays open while it is used. Not for one in memory. */
   rest(): Promise<void>
   close(): Promise<void>
 }
-
-const READING = new Set([StatementType.SELECT, StatementType.EXPLAIN])
 
 /** What a statement says that did not fit, and any after a checkpoint that did not: then the file has to be opened anew. */
 const NO_ROOM = /out of memory|failed to pin block|could not allocate block/i
@@ -53,6 +52,7 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
   let opened: Opened | null = await open()
   let opening: Promise<void> | null = null
   let over = false
+  const questions = new Set<Question<PlainRow>>()
   const begin = (how: Promise<Opened>) => {
     opening = how
       .then(one => {
@@ -158,27 +158,17 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
           idle.push(connection)
         }
       }),
-    async *query(sql) {
+    async *query(sql, limits) {
       const mine = await entered()
-      let connection: DuckDBConnection | null = null
-      try {
-        connection = await connect(mine.instance)
-        // Rows that were given away cannot be asked for again, so it has all that it may need from the start.
-        memory = MEMORY.most
-        await connection.run(`SET memory_limit = '${memory}MB'`)
-        const statement = await readingStatement(connection, sql)
-        // EXPLAIN ANALYZE runs what it explains.
-        await connection.run('BEGIN TRANSACTION READ ONLY')
-        const result = await statement.stream()
-        for await (const rows of result.yieldConvertedRowObjects(plain)) yield rows as PlainRow[]
-      } catch (error) {
-        throw error instanceof KindError
-          ? error
-          : new KindError('bad_query', (error as Error).message, { cause: error })
-      } finally {
-        connection?.closeSync()
+      // Rows that were given away cannot be asked for again, so it has all that it may need from the start.
+      memory = Math.max(memory, limits?.memory ?? QUESTION.memory)
+      const within = { ...QUESTION, ...limits, memory }
+      const question = ask<PlainRow>(mine.instance, sql, within, plain, () => {
+        questions.delete(question)
         leave(mine)
-      }
+      })
+      questions.add(question)
+      yield* question.rows()
     },
     async checkpoint() {
       // A file that rests has no log.
@@ -194,6 +184,7 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
       opened = null
     },
     async close() {
+      for (const question of questions) question.stop()
       await last
       over = true
       await opening?.catch(() => {})
@@ -204,15 +195,6 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
       opened = null
     },
   }
-}
-
-async function readingStatement(connection: DuckDBConnection, sql: string) {
-  const statements = await connection.extractStatements(sql)
-  if (statements.count !== 1) throw new KindError('bad_query', 'one statement at a time')
-  const statement = await statements.prepare(0)
-  if (!READING.has(statement.statementType))
-    throw new KindError('bad_query', `${StatementType[statement.statementType]} is not a question`)
-  return statement
 }
 
 /** A transaction; what wants no answer is said together with the next that does. */

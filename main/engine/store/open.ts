@@ -22,6 +22,7 @@ import {
 } from './migrate.ts'
 import type { Mirror } from './mirror.ts'
 import { mirrorOf } from './mirror.ts'
+import type { QuestionLimits } from './question.ts'
 import { sliceStore } from './slice-store.ts'
 import { relationsOf } from './tables.ts'
 
@@ -39,8 +40,8 @@ export interface Stores {
   readonly readOnly: boolean
   /** What was found at the start and should be told. */
   readonly notices: readonly Notice[]
-  /** Rows of one reading statement over the tables of both files, a batch at a time. Throws KindError `bad_query`. */
-  query(sql: string): AsyncIterable<readonly PlainRow[]>
+  /** Rows of one reading statement over the tables of both files, a batch at a time. Throws as `ask` of question.ts does. */
+  query(sql: string, limits?: Partial<QuestionLimits>): AsyncIterable<readonly PlainRow[]>
   close(): Promise<void>
 }
 
@@ -103,9 +104,9 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
       staging,
       kept,
       store: sliceStore({ facts, dims, mirror, kept, staging, now }),
-      async *query(sql) {
+      async *query(sql, limits) {
         if (!readOnly) await mirror.refreshOwn()
-        yield* open.query(sql)
+        yield* open.query(sql, limits)
       },
       async close() {
         await open.close()

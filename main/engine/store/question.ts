@@ -1,0 +1,131 @@
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
+import { StatementType } from '@duckdb/node-api'
+import { KindError } from '#contract/errors.ts'
+import { connect } from './duck-file.ts'
+
+/** What one question may take. */
+export interface QuestionLimits {
+  /** Time that the database works for it, ms; whoever reads slowly loses nothing. */
+  readonly timeout: number
+  readonly rows: number
+  /** MB. */
+  readonly memory: number
+}
+export const QUESTION: QuestionLimits = { timeout: 60_000, rows: 1_000_000, memory: 1_024 }
+
+/** A question under way: its rows, a batch at a time, and a way to end it whatever it does. */
+export interface Question<Row> {
+  rows(): AsyncGenerator<readonly Row[]>
+  /** Ends it: what is being computed is interrupted, and who waits for rows hears `cancelled`. */
+  stop(): void
+}
+
+/** An interrupt that comes while a statement is about to begin is lost, so it is said again, ms. */
+const AGAIN_MS = 50
+/** A longer timer of Node fires at once. */
+const LONGEST_MS = 2 ** 31 - 1
+
+/**
+ * One reading statement on a connection of its own. Rows throw KindError `bad_query` (no question, or one that fails), `query_timeout`, `query_rows`,
+ * `query_memory` or `cancelled`.
+ */
+export function ask<Row>(
+  instance: DuckDBInstance,
+  sql: string,
+  limits: QuestionLimits,
+  convert: (value: DuckDBValue) => unknown,
+  ended: () => void,
+): Question<Row> {
+  let connection: DuckDBConnection | null = null
+  let working = false
+  let over = false
+  let stopped: 'cancelled' | 'query_timeout' | null = null
+  let left = limits.timeout
+  let interrupts: NodeJS.Timeout | null = null
+
+  function finish(): void {
+    if (over) return
+    over = true
+    if (interrupts) clearInterval(interrupts)
+    connection?.closeSync()
+    ended()
+  }
+  function end(why: 'cancelled' | 'query_timeout'): void {
+    if (over || stopped) return
+    stopped = why
+    // Between two batches nothing runs that could be interrupted, and the reader may never come back.
+    if (!working) finish()
+    else interrupts = setInterval(() => connection?.interrupt(), AGAIN_MS)
+  }
+  /** Waits for the database, which can be interrupted meanwhile, within the time that is left. */
+  async function within<T>(work: () => Promise<T>): Promise<T> {
+    working = true
+    const since = performance.now()
+    const timer = setTimeout(() => end('query_timeout'), Math.min(left, LONGEST_MS))
+    try {
+      return await work()
+    } finally {
+      clearTimeout(timer)
+      left = Math.max(0, left - (performance.now() - since))
+      working = false
+    }
+  }
+  function check(): void {
+    if (stopped) throw new KindError(stopped)
+  }
+
+  async function* rows(): AsyncGenerator<readonly Row[]> {
+    let given = 0
+    try {
+      const result = await within(async () => {
+        connection = await connect(instance)
+        await connection.run(`SET memory_limit = '${limits.memory}MB'`)
+        const statement = await readingStatement(connection, sql)
+        // EXPLAIN ANALYZE runs what it explains.
+        await connection.run('BEGIN TRANSACTION READ ONLY')
+        check()
+        return statement.stream()
+      })
+      const batches = result.yieldConvertedRowObjects(convert as never)[Symbol.asyncIterator]()
+      for (;;) {
+        check()
+        const { done, value } = await within(() => batches.next())
+        check()
+        if (done) return
+        const batch = value as readonly Row[]
+        const fits = batch.slice(0, limits.rows - given)
+        given += fits.length
+        if (fits.length > 0) yield fits
+        if (fits.length < batch.length) throw new KindError('query_rows', String(limits.rows))
+      }
+    } catch (error) {
+      throw stopped ? new KindError(stopped) : told(error)
+    } finally {
+      finish()
+    }
+  }
+  return { rows, stop: () => end('cancelled') }
+}
+
+function told(error: unknown): unknown {
+  if (error instanceof KindError) return error
+  const { message } = error as Error
+  const kind = /out of memory/i.test(message) ? 'query_memory' : 'bad_query'
+  return new KindError(kind, message, { cause: error })
+}
+
+/** EXPLAIN with its options, behind white space and comments. */
+const EXPLAIN = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*EXPLAIN(?:\s+ANALYZE)?(?:\s*\([^)]*\))?/i
+
+/** The only statement of a text, which must be a question or the plan of one. Throws `bad_query`. */
+async function readingStatement(connection: DuckDBConnection, sql: string) {
+  const statements = await connection.extractStatements(sql)
+  if (statements.count !== 1) throw new KindError('bad_query', 'one statement at a time')
+  const statement = await statements.prepare(0)
+  if (statement.statementType === StatementType.EXPLAIN) {
+    // EXPLAIN ANALYZE COPY would write a file.
+    await readingStatement(connection, sql.replace(EXPLAIN, ''))
+  } else if (statement.statementType !== StatementType.SELECT)
+    throw new KindError('bad_query', `${StatementType[statement.statementType]} is not a question`)
+  return statement
+}
