@@ -8,6 +8,7 @@ import type { Account, Ask, MarketplaceApi, Pass, Timeouts } from './api.ts'
 import { LoadError, postponed, REACTION } from './errors.ts'
 import { type Memory, limits as makeLimits } from './limits.ts'
 import { masked } from './mask.ts'
+import { overlap } from './overlap.ts'
 import { passes } from './passes.ts'
 import { type Asker, PAUSE, refusals } from './refusals.ts'
 import { askedTwice } from './second-witness.ts'
@@ -48,7 +49,7 @@ export interface Session {
   io(notes: Notes, asked?: Asked | null): Omit<Io, 'unmapped' | 'notice' | 'now'>
   /** Requests sent so far. */
   requests(): number
-  /** Ms that requests waited for limits, one after another. */
+  /** Ms in which some request waited for limits. */
   waited(): number
   /** The same error without anything secret that this session has sent. */
   clean(error: LoadError): LoadError
@@ -103,7 +104,7 @@ export function network(options: NetworkOptions): Network {
     const doubts = refusals()
     const secrets = hostNames.flatMap(name => api.account(name, keys)?.secrets ?? [])
     let sent = 0
-    let held = 0
+    const held = overlap()
     /** Every secret that this session has sent. */
     const known = new Set<string>()
 
@@ -129,9 +130,7 @@ export function network(options: NetworkOptions): Network {
       const { client } = account
       const buckets = api.buckets(request, keys)
       const [method] = buckets
-      const from = performance.now()
-      const release = await limits.take({ buckets, client, signal, patience })
-      held += performance.now() - from
+      const release = await held.during(limits.take({ buckets, client, signal, patience }))
       let began: number | undefined
       try {
         sent += 1
@@ -259,7 +258,7 @@ export function network(options: NetworkOptions): Network {
       ...doorOf(null),
       io: (notes, asked = null) => ({ ...doorOf(asked), notes }),
       requests: () => sent,
-      waited: () => held,
+      waited: held.ms,
       clean: error => masked(error, [...known]),
       lift() {
         for (const name of hostNames) {

@@ -14,7 +14,7 @@ export function board(
   shopId: number,
   steps: readonly Step[],
   states: readonly DatasetState[],
-  turnOf: (coordinator: Coordinator) => Turn,
+  turnOf: (coordinator: Coordinator, putOff: number | null) => Turn,
   loading: ReadonlySet<string>,
 ): readonly Dataset[] {
   const known = new Map(states.map(state => [state.word.step, state]))
@@ -25,7 +25,7 @@ export function board(
       shopId,
       step: id,
       coordinator: refresh,
-      ...turnOf(refresh),
+      ...turnOf(refresh, word?.status === 'later' && word.until ? Date.parse(word.until) : null),
       status: loading.has(id) ? 'running' : (word?.status ?? null),
       lastTryAt: state?.triedAt ?? null,
       lastSuccessAt: state?.succeededAt ?? null,

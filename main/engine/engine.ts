@@ -187,7 +187,7 @@ export async function createEngine(
           shopId,
           steps,
           datasetsOf(dims, shopId),
-          coordinator => schedules.standing(shop, coordinator),
+          (coordinator, putOff) => schedules.standing(shop, coordinator, putOff),
           running.loading(shopId),
         )
       }),

@@ -58,7 +58,7 @@ export interface Prepared {
   readonly job: Job
   /** Requests sent so far. */
   requests(): number
-  /** Ms that they waited for limits. */
+  /** Ms in which some of them waited for limits. */
   waited(): number
 }
 

@@ -94,7 +94,10 @@ export function syncs(parts: SyncParts) {
       ...(still ? {} : { status, messages: messagesOf(words(shop)) }),
       ...(progress.endedAt ? { lastSyncAt: progress.endedAt, loaded: true } : {}),
     })
-    parts.log('info', 'run_ended', { shopId: shop.id, details: { status: record.status } })
+    parts.log(record.status === 'failed' ? 'warn' : 'info', 'run_ended', {
+      shopId: shop.id,
+      details: { status: record.status },
+    })
     if (progress.endedAt && !still) later.hear(shop.id, record.steps)
     for (const hear of listeners) hear(record)
   }

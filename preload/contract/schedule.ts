@@ -42,6 +42,7 @@ export const Dataset = z.object({
   rows: z.int(),
   added: z.int(),
   changed: z.int(),
+  /** When it is read again: the turn of its coordinator, or the instant until which the marketplace has put it off. */
   nextAt: InstantText.nullable(),
   /** Why the last try did not succeed: a word of `errors.ts`. */
   kind: z.string().nullable(),
@@ -60,7 +61,7 @@ export const RunSummary = z.object({
   startedAt: InstantText,
   endedAt: InstantText.nullable(),
   requests: z.int(),
-  /** Ms that requests waited for limits. */
+  /** Ms in which some request waited for limits. */
   waited: z.int(),
   rows: z.int(),
   added: z.int(),

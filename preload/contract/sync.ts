@@ -49,7 +49,7 @@ export const Progress = z.object({
   endedAt: InstantText.nullable(),
   secondsLeft: z.int().nullable(),
   requests: z.int(),
-  /** Ms that its requests waited for limits, one after another. */
+  /** Ms in which some of its requests waited for limits: no more than the run took. */
   waited: z.int(),
   steps: z.array(StepProgress),
 })

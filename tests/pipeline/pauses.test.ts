@@ -44,6 +44,12 @@ describe('a step that was put off', () => {
     const first = await shop.load(STEPS)
     expect(statuses(first)).toEqual(done.with(2, 'ozon.returns later'))
     const until = Date.parse(first.steps[2]?.until ?? '')
+    const board = await shop.engine.handlers['sync.board']({ shopIds: null })
+    // One instant for the board, the load and the shop.
+    expect(board.find(({ step }) => step === 'ozon.returns')).toMatchObject({
+      status: 'later',
+      nextAt: first.steps[2]?.until,
+    })
     market.log.clear()
     const again = await told(shop, progress => progress.status === 'done')
     expect(statuses(again)).toEqual(done)

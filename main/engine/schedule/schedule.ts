@@ -172,13 +172,18 @@ export function schedule(parts: ScheduleParts) {
       const shop = parts.shops().find(({ id }) => id === shopId)
       return shop !== undefined && holding(shop, now()) === null
     },
-    standing(shop: ShopRow, coordinator: Coordinator): Standing {
+    /** `putOff`: the instant until which the marketplace has put the dataset off, ms; before it no slot brings anything. */
+    standing(shop: ShopRow, coordinator: Coordinator, putOff: number | null = null): Standing {
       const at = now()
       const { every } = TIMINGS[coordinator]
       const hold = holding(shop, at)
       if (isOpenEnded(hold) || stepsOf(shop, coordinator).length === 0) return { every, nextAt: null, hold }
       const spared = timingOf(coordinator) !== TIMINGS[coordinator]
-      return { every, nextAt: nextAt(shop, coordinator, at), hold: hold ?? (spared ? 'economy' : null) }
+      return {
+        every,
+        nextAt: nextAt(shop, coordinator, at, putOff),
+        hold: hold ?? (spared ? 'economy' : null),
+      }
     },
     close(): void {
       ticking?.stop()
@@ -200,12 +205,13 @@ export function schedule(parts: ScheduleParts) {
       served.retry(shop.id, coordinator, { at: retryAt(now()), steps: cut })
   }
 
-  function nextAt(shop: ShopRow, coordinator: Coordinator, at: number): string {
+  function nextAt(shop: ShopRow, coordinator: Coordinator, at: number, putOff: number | null): string {
     const timing = timingOf(coordinator)
     const jitter = jitterMs(coordinator)
     const before = served.read(shop.id, coordinator)
     const slot = nextSlot(timing, at - jitter) + jitter
-    const next = isDue(timing, before, at - jitter) ? at : Math.min(slot, before?.retry?.at ?? slot)
+    const turn = isDue(timing, before, at - jitter) ? at : Math.min(slot, before?.retry?.at ?? slot)
+    const next = putOff ?? turn
     const { quiet } = parts.background()
     const minutes = parts.minutes(next)
     return new Date(quiet && isQuiet(quiet, minutes) ? quietEnd(quiet, minutes, next) : next).toISOString()

@@ -97,6 +97,19 @@ describe('C.1: next time, and why not', () => {
     })
   })
 
+  test('what the marketplace has put off comes at its instant, whatever slots fall before, but not in the quiet hours', () => {
+    const shop = shopRow(1)
+    const { one, background, look } = world([shop], NOON)
+    look()
+    const until = Date.parse(NOON) + 170 * MINUTE
+    const of = (putOff: number | null) => one.standing(shop, 'frequent', putOff).nextAt
+    expect(of(until)).toBe(new Date(until).toISOString())
+    background.quiet = { from: '17:30', to: '19:00' }
+    expect(of(until)).toBe('2026-11-18T16:00:00.000Z')
+    background.held = true
+    expect(of(until)).toBeNull()
+  })
+
   test('what ends by a word of somebody has no time', () => {
     const { one, background } = world([shopRow(1)], NOON)
     expect(one.standing(shopRow(1, { status: 'paused' }), 'daily')).toMatchObject({

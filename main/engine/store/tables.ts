@@ -105,7 +105,7 @@ export const runs = table('runs', {
     started_at: instant(),
     ended_at: optional(instant()),
     requests: int(),
-    /** Ms that its requests waited for limits, one after another. */
+    /** Ms in which some of its requests waited for limits. */
     waited: int(),
     percent: int(),
     steps: json(),

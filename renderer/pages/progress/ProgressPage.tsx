@@ -23,7 +23,7 @@ export function ProgressPage() {
       <Stack gap="lg">
         {first && <WizardSteps active={3} />}
         <Title order={1} tabIndex={-1} ref={focusOnce}>
-          {shop ? t('progress.title', { name: shop.name }) : ' '}
+          {shop ? t(first ? 'progress.title' : 'progress.title.refresh', { name: shop.name }) : ' '}
         </Title>
         {shops.value && <OtherLoads shops={shops.value.filter(each => each.id !== shopId)} />}
         {shops.value && !shop && <ErrorNote kind="no_shop" />}
@@ -32,6 +32,7 @@ export function ProgressPage() {
           <StepSyncing
             shop={shop}
             run={status.value}
+            others={shops.value?.some(({ id, loaded }) => id !== shopId && !loaded) ?? false}
             onDashboard={() => void navigate('/', { state: ASKED })}
           />
         )}

@@ -10,6 +10,7 @@ import {
 import type { Marketplace } from '#contract/shop.ts'
 import type { StepProgress } from '#contract/sync.ts'
 import { useWords } from '../../words.tsx'
+import { type Held, NOTHING } from './held.ts'
 import classes from './StepList.module.css'
 
 const SIGNS = {
@@ -27,16 +28,18 @@ interface Props {
   readonly marketplace: Marketplace
   /** The kind that is explained above the list already. */
   readonly said: string | null
+  /** What is held of each step after a refresh, which reads only a part of it; null in a first load, whose steps say it themselves. */
+  readonly held: ReadonlyMap<string, Held> | null
 }
 
 /** Every step with what was really loaded, and why it is not whole where it is not. */
-export function StepList({ steps, marketplace, said }: Props) {
+export function StepList({ steps, marketplace, said, held }: Props) {
   const { t } = useWords()
   return (
     <Card padding={0}>
       <ol className={classes.list} aria-label={t('progress.steps')}>
         {steps.map(step => (
-          <StepLine key={step.step} step={step} marketplace={marketplace} said={said} />
+          <StepLine key={step.step} step={step} marketplace={marketplace} said={said} held={held} />
         ))}
       </ol>
     </Card>
@@ -47,10 +50,11 @@ interface LineProps extends Omit<Props, 'steps'> {
   readonly step: StepProgress
 }
 
-function StepLine({ step, marketplace, said }: LineProps) {
+function StepLine({ step, marketplace, said, held }: LineProps) {
   const words = useWords()
   const { t } = words
   const { Icon, color } = SIGNS[step.status]
+  const { rows, from, to } = held === null ? step : (held.get(step.step) ?? NOTHING)
   const putOff = step.status === 'later' && step.until
   const reads = step.status === 'running' && step.slices > 1
   return (
@@ -83,16 +87,26 @@ function StepLine({ step, marketplace, said }: LineProps) {
         )}
       </span>
       <Text size="xs" c="dimmed" className={classes.range}>
-        {step.from && step.to && words.range(step.from, step.to)}
+        {from && to && words.range(from, to)}
       </Text>
       <Text size="xs" className={classes.rows}>
-        {step.rows > 0
-          ? t('progress.rows', { count: step.rows })
+        {rows > 0
+          ? t('progress.rows', { count: rows })
           : step.status === 'done'
             ? t('progress.noRows')
             : t(`progress.status.${step.status}`)}
       </Text>
       <div className={classes.details}>
+        {held && step.status === 'done' && (
+          <Text size="xs" c="dimmed">
+            {step.added + step.changed === 0
+              ? t('progress.brought.nothing')
+              : t('progress.brought', {
+                  added: words.number(step.added),
+                  changed: words.number(step.changed),
+                })}
+          </Text>
+        )}
         {step.kind && step.kind !== said && step.status !== 'done' && !putOff && (
           <Text size="xs" c={step.status === 'failed' ? 'var(--mantine-color-red-text)' : 'dimmed'}>
             {words.error(step.kind, marketplace)}

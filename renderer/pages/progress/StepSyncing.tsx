@@ -4,9 +4,10 @@ import { Link } from 'react-router'
 import type { Kind } from '#contract/errors.ts'
 import type { Shop } from '#contract/shop.ts'
 import type { Progress } from '#contract/sync.ts'
-import { call, put, useAction } from '../../api.ts'
+import { call, put, skip, useAction, useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
+import { heldOf } from './held.ts'
 import { currentStep, faceOf, failedSteps, percentOf, sharedKind, spokenPercent } from './run.ts'
 import { StartAtLogin } from './StartAtLogin.tsx'
 import { StepList } from './StepList.tsx'
@@ -14,15 +15,20 @@ import { StepList } from './StepList.tsx'
 interface Props {
   readonly shop: Pick<Shop, 'id' | 'marketplace'>
   readonly run: Progress | null
+  /** Whether another shop is still being loaded for the first time. */
+  readonly others: boolean
   readonly onDashboard: () => void
 }
 
 /** A load as it goes: the whole in one bar, each step in a line, and what a person can do about it. */
-export function StepSyncing({ shop, run, onDashboard }: Props) {
+export function StepSyncing({ shop, run, others, onDashboard }: Props) {
   const { id: shopId, marketplace } = shop
   const words = useWords()
   const { t } = words
-  const face = faceOf(run)
+  const face = faceOf(run, others)
+  const refresh = run !== null && !run.first
+  // A refresh reads a part again: what is held of each step is more than that.
+  const coverage = useCall('coverage.get', refresh ? { shopIds: [shopId] } : skip).value
   const act = useAction(
     async (name: 'sync.pause' | 'sync.resume' | 'sync.start', steps?: readonly string[]) => {
       const told =
@@ -122,9 +128,16 @@ export function StepSyncing({ shop, run, onDashboard }: Props) {
         </Stack>
       </Card>
       {run?.first && face.ended && <StartAtLogin />}
-      {run && <StepList steps={run.steps} marketplace={marketplace} said={shared?.kind ?? null} />}
+      {run && (
+        <StepList
+          steps={run.steps}
+          marketplace={marketplace}
+          said={shared?.kind ?? null}
+          held={refresh ? heldOf(coverage ?? []) : null}
+        />
+      )}
       <VisuallyHidden role="status" aria-live="polite">
-        {t('progress.announce', {
+        {t(face.ended ? 'progress.announce' : 'progress.announce.running', {
           percent: words.progress(face.ended ? percent : spokenPercent(run)),
           text: t(face.title),
         })}

@@ -38,6 +38,14 @@ describe('the face of a run', () => {
     expect(faceOf(run('done', 100)).emoji).toBe('🎉')
     expect(faceOf(run('failed', 99)).emoji).toBe('⚠️')
   })
+  it('makes no feast of a refresh, nor while another shop still loads its history', () => {
+    const done = run('done', 100, [step('orders', 'done')])
+    expect(faceOf(done, true)).toMatchObject({ emoji: '✅', title: 'progress.one' })
+    expect(faceOf({ ...done, first: false })).toMatchObject({ emoji: '✅', title: 'progress.refreshed' })
+    expect(faceOf({ ...done, first: false }, true).title).toBe('progress.refreshed')
+    const skipped = run('done', 100, [step('ads', 'skipped')])
+    expect(faceOf({ ...skipped, first: false }).text).toBe('progress.done.skipped')
+  })
   it('has ended when the run has, and not when it was paused or cut off', () => {
     const ended = (['running', 'paused', 'interrupted', 'done', 'failed'] as const).filter(
       status => faceOf(run(status, 50)).ended,

@@ -3,18 +3,21 @@ import type { Key } from '#i18n'
 
 /** How a run looks as a whole: its sign, and the sentences under it. */
 export interface Face {
-  readonly emoji: '📦' | '🎉' | '⚠️'
+  readonly emoji: '📦' | '🎉' | '✅' | '⚠️'
   readonly title: Key
   readonly text: Key | null
   readonly ended: boolean
 }
 
-/** The face of a run: a run that left something out is never the happy one. */
-export function faceOf(run: Progress | null): Face {
+/**
+ * The face of a run: one that left something out is never the happy one. The feast is for a first load that is over, and waits while another shop
+ * still loads its own (`others`).
+ */
+export function faceOf(run: Progress | null, others = false): Face {
   if (!run) return { emoji: '📦', title: 'progress.waiting', text: 'progress.waiting.text', ended: false }
   switch (run.status) {
     case 'running': {
-      const title = run.first ? 'progress.first' : 'progress.running'
+      const title = run.first ? 'progress.first' : 'progress.refreshing'
       return { emoji: '📦', title, text: 'progress.resuming', ended: false }
     }
     case 'paused':
@@ -32,6 +35,14 @@ export function faceOf(run: Progress | null): Face {
         : { emoji: '⚠️', title: 'progress.failed', text: 'progress.failed.text', ended: true }
     case 'done': {
       const whole = run.steps.every(step => step.status === 'done')
+      if (!run.first)
+        return {
+          emoji: '✅',
+          title: 'progress.refreshed',
+          text: whole ? 'progress.refreshed.text' : 'progress.done.skipped',
+          ended: true,
+        }
+      if (others) return { emoji: '✅', title: 'progress.one', text: 'progress.one.text', ended: true }
       const text = whole ? 'progress.done.text' : 'progress.done.skipped'
       return { emoji: '🎉', title: 'progress.done', text, ended: true }
     }
@@ -66,5 +77,5 @@ export function sharedKind(run: Progress): { readonly kind: string; readonly new
   return { kind, newKeys: NEW_KEYS.has(kind) }
 }
 
-/** Says a running step no more often than every tenth percent, so that a screen reader can keep up. */
+/** What a load has behind it at least, told no more often than every tenth percent, so that a screen reader can keep up. */
 export const spokenPercent = (run: Progress | null): number => Math.floor(percentOf(run) / 10) * 10

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Popover, Tooltip, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Group, Popover, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Dataset, Hold } from '#contract/schedule.ts'
@@ -23,9 +23,12 @@ export const wordOf = ({ t }: Words, state: State, hold: Hold | null): string =>
   state === 'held' && hold ? t(`sync.hold.${hold}`) : t(`sync.state.${state}`)
 
 /** When it goes on if it was put off, else when it was refreshed last: never in the future, though the clock of the page ticks slowly. */
-function whenOf({ relative }: Words, state: State, { nextAt, lastSuccessAt }: Dataset, now: number) {
+function whenOf({ t, relative }: Words, state: State, { nextAt, lastSuccessAt }: Dataset, now: number) {
   if (state === 'waiting') return nextAt ? relative(nextAt, now) : undefined
-  return lastSuccessAt ? relative(lastSuccessAt, Math.max(now, Date.parse(lastSuccessAt))) : undefined
+  if (!lastSuccessAt) return undefined
+  const when = relative(lastSuccessAt, Math.max(now, Date.parse(lastSuccessAt)))
+  // Beside an error a bare time would be taken for its own.
+  return state === 'failing' ? t('sync.cell.updated', { when }) : when
 }
 
 /** One dataset of one shop in a word and a colour; a click tells the rest. */
@@ -57,9 +60,9 @@ export function DatasetCell({ shop, dataset, now, readOnly }: Props) {
             data-color={fresh.color}
             data-state={fresh.state}
             data-shop={shop.id}
-            aria-label={t('sync.cell', { ...names, state: word, ...(when ? { when } : {}) })}
           >
-            <span className={classes.word}>{word}</span>
+            <VisuallyHidden>{t('sync.cell', names)} </VisuallyHidden>
+            <span className={classes.word}>{word}</span>{' '}
             {fresh.state !== 'running' && <span className={classes.when}>{when}</span>}
           </UnstyledButton>
         </Popover.Target>

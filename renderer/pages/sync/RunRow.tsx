@@ -4,6 +4,7 @@ import { useId, useState } from 'react'
 import type { RunSummary } from '#contract/schedule.ts'
 import type { Shop } from '#contract/shop.ts'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
+import { useNow } from '../../now.ts'
 import { useWords } from '../../words.tsx'
 import { RunDetail } from './RunDetail.tsx'
 import { faceOf, spanOf } from './runs.ts'
@@ -24,7 +25,9 @@ export function RunRow({ run, shop, now, readOnly }: Props) {
   const [open, setOpen] = useState(false)
   const id = useId()
   const face = faceOf(run)
-  const span = spanOf(run, now)
+  // What runs grows by the second; what has ended stands.
+  const second = useNow(run.status === 'running' ? 1000 : null)
+  const span = spanOf(run, Math.max(now, second))
   const when = words.moment(run.startedAt)
   const name = shop?.name ?? t('sync.runs.removed')
   const steps = run.steps.map(step => words.step(step.step)).join(', ')

@@ -1,0 +1,19 @@
+/** Ms in which at least one of the things that go side by side was under way: ten that wait for one second at once are one second. */
+export function overlap(now: () => number = () => performance.now()) {
+  let open = 0
+  let since = 0
+  let total = 0
+  return {
+    async during<T>(one: Promise<T>): Promise<T> {
+      if (open === 0) since = now()
+      open += 1
+      try {
+        return await one
+      } finally {
+        open -= 1
+        if (open === 0) total += now() - since
+      }
+    },
+    ms: (): number => total + (open > 0 ? now() - since : 0),
+  }
+}

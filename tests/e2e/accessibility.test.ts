@@ -1,0 +1,152 @@
+import type { Page } from 'playwright'
+import { describe } from 'vitest'
+import type { App } from '../support/app.ts'
+import { breaches, unseenFocus } from '../support/axe.ts'
+import { expect, test } from '../support/desk.ts'
+import { settle } from '../support/hands.ts'
+import { keysOf, type SandboxKey } from '../support/keys.ts'
+import { button, checkKeys, sees } from '../support/person.ts'
+
+async function ask<T>(app: App, name: string, input?: unknown): Promise<T> {
+  const answer = await app.call(name, input)
+  if (!answer.ok) throw new Error(`${name}: ${answer.kind} ${answer.message}`)
+  return answer.value as T
+}
+
+/** Connects a shop and loads it to its end, however that is. */
+async function load(app: App, shop: { readonly id: number }, steps?: readonly string[]): Promise<void> {
+  await ask(app, 'sync.start', { shopId: shop.id, ...(steps && { steps }) })
+  await expect
+    .poll(() => ask<{ status: string }>(app, 'sync.status', { shopId: shop.id }), { timeout: 120_000 })
+    .not.toMatchObject({ status: 'running' })
+}
+const connect = (app: App, name: string, key: SandboxKey) =>
+  ask<{ id: number }>(app, 'shop.add', { name, keys: keysOf(key) })
+
+/** What opens something, of a dialog as long as there is one: what lies under it is out of reach. */
+const OPENERS = ['[aria-haspopup]', '[aria-expanded="false"]']
+  .map(opener => `body:not(:has([aria-modal="true"])) ${opener}, [aria-modal="true"] ${opener}`)
+  .join()
+
+/** Which of the openers are worth a look: the first of each look and role. */
+const openersOf = (page: Page): Promise<readonly number[]> =>
+  page.evaluate(selector => {
+    const seen = new Set<string>()
+    return [...document.querySelectorAll<HTMLElement>(selector)].flatMap((element, index) => {
+      const kind = [element.tagName, element.className, element.role, element.dataset.color].join(' ')
+      const field = element.tagName === 'INPUT' ? element.getAttribute('aria-label') : ''
+      if (!element.checkVisibility() || element.hasAttribute('disabled') || seen.has(kind + field)) return []
+      seen.add(kind + field)
+      return [index]
+    })
+  }, OPENERS)
+
+/** The page as it stands, then with each of its menus, pickers, popovers and folds open in turn. */
+async function walk(page: Page, state: string): Promise<readonly string[]> {
+  const found = [...(await breaches(page, state))]
+  for (const index of await openersOf(page)) {
+    const opener = page.locator(OPENERS).nth(index)
+    const name = await opener.evaluate(
+      each => each.getAttribute('aria-label') ?? each.textContent?.trim().slice(0, 40) ?? each.id,
+    )
+    const handle = await opener.elementHandle()
+    await opener.click()
+    found.push(...(await breaches(page, `${state}, open «${name}»`)))
+    await page.keyboard.press('Escape')
+    // A fold does not hear Escape.
+    if ((await handle?.getAttribute('aria-expanded').catch(() => null)) === 'true') await handle?.click()
+  }
+  found.push(...(await unseenFocus(page)).map(field => `${state}: the focus on «${field}» is not seen`))
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  return found
+}
+
+const to = async (page: Page, path: string) => {
+  await settle(page, path)
+  await page.waitForFunction(() => document.querySelector('main .mantine-Skeleton-root') === null)
+}
+
+describe('every page and everything that opens on it, by day and by night', () => {
+  test('breaks no rule before a shop is connected', async ({ desk }) => {
+    const sandbox = await desk.sandbox({ speedup: 600, scale: 0.2 })
+    const app = await desk.launch()
+    const { page } = app
+    const found: string[] = []
+    const look = async (state: string) => found.push(...(await walk(page, state)))
+    await sees(page, 'Выберите маркетплейс')
+    await look('wizard')
+    await button(page, 'Ozon').click()
+    await look('wizard, keys of Ozon')
+    await button(page, 'Проверить ключи').click()
+    await look('wizard, keys that are missing')
+    const wrong = { ...sandbox.keys.demo, apiKey: 'wrong', perfClientId: null, perfClientSecret: null }
+    await to(page, '/shops/new')
+    await checkKeys(page, 'Тихий дом', wrong)
+    await look('wizard, keys that are refused')
+    await to(page, '/shops/new')
+    await button(page, 'Wildberries').click()
+    await look('wizard, token of Wildberries')
+    await to(page, '/shops/new')
+    await checkKeys(page, 'Тихий дом', sandbox.keys.demo)
+    await look('wizard, keys that fit')
+    await to(page, '/settings')
+    await look('settings')
+    expect(found).toEqual([])
+  })
+
+  test('breaks no rule with shops that are loaded, failed and refused', async ({ desk }) => {
+    const sandbox = await desk.sandbox({ speedup: 600, scale: 0.2 })
+    const app = await desk.launch()
+    const { page } = app
+    const found: string[] = []
+    const look = async (state: string) => found.push(...(await walk(page, state)))
+    await sees(page, 'Выберите маркетплейс')
+    for (const marketplace of ['ozon', 'wb'])
+      await load(app, await ask<{ id: number }>(app, 'shop.addDemo', { marketplace }))
+    const shop = await connect(app, 'Кухня и дом', sandbox.keys.demo)
+    await load(app, shop)
+    sandbox.faults.set([{ kind: 'wrong_types', path: '/v1/returns/list' }])
+    await load(app, shop, ['ozon.returns', 'ozon.prices'])
+    const refused = await connect(app, 'Сад', sandbox.tokens.demo)
+    sandbox.faults.set([{ kind: 'key_refused' }])
+    await load(app, refused)
+
+    await to(page, '/')
+    await look('overview')
+    await to(page, '/shops')
+    await look('shops')
+    const dialogs: readonly (readonly [RegExp, RegExp])[] = [
+      [/^Действия/, /Переименовать/],
+      [/^Действия/, /Обновить ключи|Обновить токен|ключ|токен/i],
+      [/^Действия/, /Удалить/],
+    ]
+    for (const [menu, item] of dialogs) {
+      await page.getByRole('button', { name: menu }).last().click()
+      await page.getByRole('menuitem', { name: item }).click()
+      await page.getByRole('dialog').waitFor()
+      await look(`dialog ${item}`)
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    }
+    await to(page, '/events')
+    await look('events')
+    await to(page, '/events?text=такого нет')
+    await look('events, nothing found')
+    await to(page, '/sync')
+    await look('sync')
+    await to(page, '/sync?view=log')
+    await look('sync, log')
+    await to(page, `/shops/${shop.id}/progress`)
+    await look('progress, partly')
+    await to(page, `/shops/${refused.id}/progress`)
+    await look('progress, refused')
+    sandbox.faults.set([{ kind: 'hang', path: '/v1/returns/list' }])
+    await ask(app, 'sync.start', { shopId: shop.id, steps: ['ozon.returns'] })
+    await to(page, `/shops/${shop.id}/progress`)
+    await sees(page, /Загружаем|Обновляем/)
+    await look('progress, running')
+    await to(page, '/settings')
+    await look('settings')
+    expect(found).toEqual([])
+  })
+})

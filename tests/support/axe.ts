@@ -1,0 +1,64 @@
+import axe, { type AxeResults, type RunOptions } from 'axe-core'
+import type { Page } from 'playwright'
+
+/** WCAG 2.0 to 2.2, A and AA, with the best practices; no rule is switched off. */
+const OPTIONS: RunOptions = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  // Still an experiment of axe, but the only rule that compares what is read with what is spoken.
+  rules: { 'label-content-name-mismatch': { enabled: true } },
+  resultTypes: ['violations'],
+}
+export const THEMES = ['light', 'dark'] as const
+
+/** Breaches of the rules on the page as it stands, in both themes: `theme, state: rule on element: why`. */
+export async function breaches(page: Page, state: string): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    await page.waitForFunction(
+      theme =>
+        document.documentElement.dataset.mantineColorScheme === theme &&
+        document
+          .getAnimations()
+          .every(each => each.playState !== 'running' || !('transitionProperty' in each)),
+      theme,
+    )
+    // By the inspector, which the page's own policy does not bind.
+    if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
+    const { violations } = await page.evaluate(
+      options =>
+        (window as unknown as { axe: { run(of: unknown, options: unknown): Promise<AxeResults> } }).axe.run(
+          document,
+          options,
+        ),
+      OPTIONS,
+    )
+    for (const { id, nodes } of violations)
+      for (const { target, failureSummary } of nodes.slice(0, 4))
+        found.push(`${theme}, ${state}: ${id} on ${target.join(' ')}: ${why(failureSummary)}`)
+  }
+  return found
+}
+
+const why = (summary: string | undefined): string =>
+  (summary ?? '').split('\n').slice(1, 3).join(' ').replace(/\s+/g, ' ').trim()
+
+/** Text fields of the page whose focus nobody sees, by their names: each must have an outline, and not a colour alone. */
+export const unseenFocus = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const fields = document.querySelectorAll<HTMLElement>(
+      'input:not([type="radio"], [type="checkbox"], [type="hidden"]), textarea',
+    )
+    return [...fields]
+      .filter(field => field.checkVisibility() && !field.hasAttribute('disabled'))
+      .filter(field => {
+        field.focus()
+        const parts = [field, field.closest('.mantine-Input-input'), field.closest('.mantine-Input-wrapper')]
+        return !parts.some(part => {
+          if (!part) return false
+          const { outlineStyle, outlineWidth } = getComputedStyle(part)
+          return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2
+        })
+      })
+      .map(field => field.getAttribute('aria-label') ?? field.getAttribute('name') ?? field.id)
+  })
