@@ -17,7 +17,7 @@ import { makeAccounts } from './ozon/performance/account.ts'
 import { answerPerformance } from './ozon/performance/index.ts'
 import { answerSeller, keyOf } from './ozon/seller.ts'
 import { random } from './random.ts'
-import type { Sandbox, SandboxOptions } from './sandbox.ts'
+import type { Sandbox, SandboxOptions, TruthWindow } from './sandbox.ts'
 import type { Shop } from './shop.ts'
 import { makeClock, makeShop } from './shop.ts'
 import { makeWildberries } from './wb/serve.ts'
@@ -236,6 +236,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   )
   const hosts = Object.fromEntries(HOSTS.map((host, i) => [host, urls[i]])) as Sandbox['hosts']
   const dayOf = (day: number | string | undefined) => (typeof day === 'string' ? dayNumber(day) : day)
+  const windowOf = ({ from, to, before }: TruthWindow) => ({
+    from: dayOf(from),
+    to: dayOf(to),
+    ...(before === undefined ? {} : { before: Date.parse(before) }),
+  })
   const sandbox: Sandbox = {
     url: hosts['ozon-seller'],
     hosts,
@@ -244,10 +249,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     log,
     today: () => dayString(shopOf('demo').world().today),
-    truth: (shop = 'demo', window = {}) =>
-      truthOf(shopOf(shop).world(), { from: dayOf(window.from), to: dayOf(window.to) }),
-    wbTruth: (shop = 'wb-demo', window = {}) =>
-      wbTruthOf(wbShopOf(shop).world(), { from: dayOf(window.from), to: dayOf(window.to) }),
+    truth: (shop = 'demo', window = {}) => truthOf(shopOf(shop).world(), windowOf(window)),
+    wbTruth: (shop = 'wb-demo', window = {}) => wbTruthOf(wbShopOf(shop).world(), windowOf(window)),
     contentChanges: (shop = 'demo') =>
       (shop.startsWith('wb-') ? wbShopOf(shop) : shopOf(shop)).world().content().changes,
     limited: () => ({ ...limited }),

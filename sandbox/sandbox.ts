@@ -35,6 +35,13 @@ export type SandboxOptions = {
   readonly statisticsPage?: number
 }
 
+/** Which days a truth is asked of. */
+export type TruthWindow = {
+  readonly from?: number | string
+  readonly to?: number | string
+  readonly before?: string
+}
+
 /** A running marketplace on loopback. */
 export type Sandbox = {
   /** The Seller host, which also answers `/_sandbox/…`. */
@@ -47,10 +54,10 @@ export type Sandbox = {
   readonly log: RequestLog
   /** The present Moscow day, `YYYY-MM-DD`. */
   today(): string
-  /** What is true of a shop (default `demo`) between two Moscow days (day numbers or `YYYY-MM-DD`). */
-  truth(shop?: string, window?: { readonly from?: number | string; readonly to?: number | string }): Truth
+  /** What is true of a shop (default `demo`) between two Moscow days (day numbers or `YYYY-MM-DD`); of its orders only those made before `before`, an instant. */
+  truth(shop?: string, window?: TruthWindow): Truth
   /** The same of a shop on Wildberries (default `wb-demo`). */
-  wbTruth(shop?: string, window?: { readonly from?: number | string; readonly to?: number | string }): WbTruth
+  wbTruth(shop?: string, window?: TruthWindow): WbTruth
   /** What was changed on the pages of a shop's cards since the sandbox started, oldest first: what a buyer sees, and nothing else. */
   contentChanges(shop?: string): readonly ContentChange[]
   /** How many 429 had to be given, faults apart: `shop METHOD path` → number. */

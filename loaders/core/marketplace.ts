@@ -21,6 +21,8 @@ export interface Account {
 export interface Dataset {
   readonly step: string
   readonly streams: readonly string[]
+  /** Days that the marketplace gives out, today counted: what is older can no longer be loaded. Left out where it says no bound. */
+  readonly serves?: number
 }
 
 /** Everything that the engine needs to know of a marketplace. */

@@ -83,10 +83,14 @@ function menuOf(status: AppStatus, words: Words, actions: Actions): MenuItemCons
 }
 
 function shopLine(shop: AppStatus['shops'][number], { t, roubles, moment }: Words): string {
-  const { name, orders, revenue, lateSince } = shop
+  const { name, units, revenue, currency, lateSince } = shop
   if (shop.status === 'auth_error') return t('tray.shop.refused', { name })
-  if (orders === null || revenue === null) return t('tray.shop.unknown', { name })
-  const today = { name, orders: t('count.orders', { count: orders }), revenue: roubles(revenue) }
+  if (units === null) return t('tray.shop.unknown', { name })
+  const today = {
+    name,
+    units: t('count.pieces', { count: units }),
+    ...(revenue !== null && currency !== null ? { revenue: roubles(revenue, currency) } : {}),
+  }
   return lateSince === null
     ? t('tray.shop.today', today)
     : t('tray.shop.late', { ...today, when: moment(lateSince) })

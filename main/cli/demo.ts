@@ -64,17 +64,18 @@ export async function demo(globals: Globals, options: DemoOptions): Promise<numb
 
 function sayFigures(figures: Overview, { say, table, words }: Output): void {
   const { t, money, percent, number, range } = words
-  const sum = (value: number | null) => (value === null ? null : money(value))
+  const sum = ({ value, currency }: Overview['revenue']) =>
+    value === null || currency === null ? null : money(value, currency)
   const share = (value: number | null) => (value === null ? null : percent(value))
   const count = (value: number | null) => (value === null ? null : number(value))
   say(range(figures.from, figures.to))
   table(
     [t('cli.column.figure'), t('cli.column.value')],
     [
-      [t('figure.orders'), count(figures.orders.value)],
-      [t('figure.revenue'), sum(figures.revenue.value)],
-      [t('figure.averageCheck'), sum(figures.averageCheck.value)],
-      [t('figure.adSpend'), sum(figures.adSpend.value)],
+      [t('figure.units'), count(figures.units.value)],
+      [t('figure.revenue'), sum(figures.revenue)],
+      [t('figure.averagePrice'), sum(figures.averagePrice)],
+      [t('figure.adSpend'), sum(figures.adSpend)],
       [t('figure.drr'), share(figures.drr.value)],
       [t('figure.totalDrr'), share(figures.totalDrr.value)],
     ],

@@ -194,7 +194,7 @@ export async function createEngine(
     'log.list': async ({ limit }) => [...log.last(limit)],
     'overview.get': async query => {
       const about = shopIds(query.shopIds).map(id => asked(shopOf(stores, id)))
-      return overview(facts, await readSpans(facts), query, about)
+      return overview(facts, await readSpans(facts), query, about, moscowDay(now()))
     },
     'events.list': async query => eventFeed(dims, query),
     'coverage.get': async ({ shopIds: asked }) => {

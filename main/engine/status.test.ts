@@ -76,16 +76,16 @@ test('changes are told at once, then at most once a second, and only when someth
 
 test('nothing is looked at while nothing changes, but for midnight in Moscow, when yesterday ends', async () => {
   const { world, told, figures, status } = watched([shop(1)])
-  figures.set(1, { orders: 12, revenue: 345_600 })
+  figures.set(1, { units: 12, revenue: 345_600, currency: 'RUB' })
   status.touch()
   await vi.advanceTimersByTimeAsync(2000)
   expect(world.looks).toBe(1)
   // 12:00 in UTC is 15:00 in Moscow.
   await vi.advanceTimersByTimeAsync(9 * 3_600_000 - 3000)
   expect(world.looks).toBe(1)
-  figures.set(1, { orders: null, revenue: null })
+  figures.set(1, { units: null, revenue: null, currency: 'RUB' })
   await vi.advanceTimersByTimeAsync(1000)
-  expect(told.map(word => word.shops[0]?.orders)).toEqual([12, null])
+  expect(told.map(word => word.shops[0]?.units)).toEqual([12, null])
   status.close()
   await vi.advanceTimersByTimeAsync(48 * 3_600_000)
   expect(world.looks).toBe(2)

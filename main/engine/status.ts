@@ -51,8 +51,9 @@ export function statusOf({ now, shops, held, lateSince, today, tell }: Parts) {
         shopId: shop.id,
         name: shop.name,
         status: shop.status,
-        orders: figures.get(shop.id)?.orders ?? null,
+        units: figures.get(shop.id)?.units ?? null,
         revenue: figures.get(shop.id)?.revenue ?? null,
+        currency: figures.get(shop.id)?.currency ?? null,
         lateSince: lateSince(shop),
       })),
     }

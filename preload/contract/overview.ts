@@ -4,43 +4,115 @@ import { DayText, InstantText } from './shop.ts'
 /** Integer kopecks on the wire. */
 export const KopecksNumber = z.int()
 
-/** A figure beside its predecessor. `null` is "not known", with the datasets that are missing; it is never a zero. */
+/**
+ * Why a figure is not known:
+ * `not_loaded`: nothing of the period was read yet, or nothing of its newest days (a share needs both of its parts up to the same day);
+ * `history`: the period begins before the first day that was read, `since`;
+ * `not_served`: the same, and the marketplace gives out no day before `since` any more;
+ * `hole`: days in the middle were not read, the last of them before `since`;
+ * `unfinished`: the period ends with a day that is not over or was not read to its end, and data by days cannot be compared up to a moment;
+ * `currencies`: the sums are of several currencies and make no sum; it names no shop.
+ */
+export const Missing = z.object({
+  reason: z.enum(['not_loaded', 'history', 'not_served', 'hole', 'unfinished', 'currencies']),
+  shopId: z.int().nullable(),
+  step: z.string().nullable(),
+  since: DayText.nullable(),
+})
+export type Missing = z.infer<typeof Missing>
+
+/**
+ * A figure beside its predecessor. `null` is "not known", with what is missing of each side; it is never a zero. A share or a price that is null with nothing
+ * missing has nothing to divide by.
+ */
 const figure = <T extends z.ZodType>(value: T) =>
-  z.object({ value: value.nullable(), previous: value.nullable(), missing: z.array(z.string()) })
+  z.object({
+    value: value.nullable(),
+    previous: value.nullable(),
+    missing: z.array(Missing),
+    previousMissing: z.array(Missing),
+  })
+/** A sum with its currency (ISO 4217, `RUB`); null where several make no sum. */
+const sum = figure(KopecksNumber).extend({ currency: z.string().nullable() })
 
 export const OverviewQuery = z
   .object({ shopIds: z.array(z.int()).min(1).nullable(), from: DayText, to: DayText })
   .refine(query => query.from <= query.to, { path: ['to'] })
 
+/**
+ * How far the data of a shop reaches: from the first day since which no day is missing, until the instant up to which it was read. `currency` is that of its sums
+ * in the period and the one before it, null where they are of several.
+ */
+const Reach = z.object({
+  from: DayText.nullable(),
+  until: InstantText.nullable(),
+  currency: z.string().nullable(),
+})
+
+const dayFigures = {
+  units: z.int().nullable(),
+  revenue: KopecksNumber.nullable(),
+  adSpend: KopecksNumber.nullable(),
+}
+
+/**
+ * The figures of a period beside those of as many days before it, by the Moscow day of the order, cancelled orders too.
+ * The one unit over both marketplaces is the piece: a posting of Ozon may hold several, an order of Wildberries is one.
+ */
 export const Overview = z.object({
   from: DayText,
   to: DayText,
   previousFrom: DayText,
   previousTo: DayText,
-  /** Postings made in the period, cancelled ones too, as the cabinet counts them. */
-  orders: figure(z.int()),
+  /**
+   * Null when whole days are compared. A period whose last day is not over, or was not read to its end, is compared up to the same moment: of each shop, orders
+   * before the instant up to which it was read beside those before that instant a period earlier. These are the instants of the shop that reaches least far.
+   * Advertising is known by days only, and is not compared then (`unfinished`).
+   */
+  comparedUntil: z.object({ until: InstantText, previous: InstantText }).nullable(),
+  shops: z.array(z.object({ shopId: z.int(), orders: Reach, ads: Reach })),
+  /** Pieces ordered. */
   units: figure(z.int()),
-  /** Price x quantity of what was ordered, kopecks. */
-  revenue: figure(KopecksNumber),
-  averageCheck: figure(KopecksNumber),
-  adSpend: figure(KopecksNumber),
+  /** Price x quantity of what was ordered, kopecks (the ordered sum of the cabinets, not what was bought): at Ozon the price of the posting, at Wildberries after the seller's discount. */
+  revenue: sum,
+  /** Revenue / units: what a piece was ordered for on average, kopecks. No check per order: postings and pieces make no sum. */
+  averagePrice: sum,
+  adSpend: sum,
   /** Revenue of orders that advertising claims, kopecks. */
-  adRevenue: figure(KopecksNumber),
+  adRevenue: sum,
   /** Ad spend / ad revenue and ad spend / all revenue, in percent. */
   drr: figure(z.number()),
   totalDrr: figure(z.number()),
+  /**
+   * A day each. What was not read is null, for a shop and for all of them together: a sum over some of the shops is no sum of a day. Sums of a shop are in the
+   * currency of its reach; the day of the instant that a shop reaches is known as far as that.
+   */
   daily: z.array(
-    z.object({ dt: DayText, orders: z.int(), revenue: KopecksNumber, adSpend: KopecksNumber.nullable() }),
+    z.object({
+      dt: DayText,
+      ...dayFigures,
+      shops: z.array(z.object({ shopId: z.int(), ...dayFigures })),
+    }),
   ),
+  /**
+   * The ten products that brought most, by revenue, or by pieces where there are several currencies. Only shops whose orders are known over the whole period take
+   * part; `revenue.missing` names the others.
+   */
+  topBy: z.enum(['revenue', 'units']),
   top: z.array(
     z.object({
       shopId: z.int(),
+      /** `product_id` at Ozon, whichever of its SKUs was ordered; `nm_id` at Wildberries; null of a SKU that the catalogue does not know, which stands for itself. */
+      productId: z.string().nullable(),
+      /** The article number that the marketplace shows for it: an SKU that was ordered, or `nm_id`. */
       sku: z.string(),
       offerId: z.string(),
       name: z.string(),
       units: z.int(),
       revenue: KopecksNumber,
-      previousRevenue: KopecksNumber,
+      currency: z.string(),
+      /** Up to the same moment as the figures; null where the period before is not known of this shop. */
+      previousRevenue: KopecksNumber.nullable(),
     }),
   ),
 })

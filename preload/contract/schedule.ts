@@ -115,9 +115,11 @@ export const AppStatus = z.object({
       shopId: z.int(),
       name: z.string(),
       status: ShopStatus,
-      /** Orders and kopecks of today in Moscow by the definition of the overview; null when today was not loaded yet. */
-      orders: z.int().nullable(),
+      /** Pieces and kopecks ordered today in Moscow by the definition of the overview; null when today was not loaded yet. */
+      units: z.int().nullable(),
+      /** Null also where there are several currencies, and no sum. */
       revenue: z.int().nullable(),
+      currency: z.string().nullable(),
       /** When these were loaded last, if a later try failed, was refused or put off; null while they are as fresh as they should be. */
       lateSince: InstantText.nullable(),
     }),

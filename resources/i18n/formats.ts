@@ -28,12 +28,15 @@ export function formats(language: Language, t: Translate) {
 
   const number = (value: number) => plain.format(value)
 
-  /** Kopecks to the kopeck: «1 234 567,89 ₽». */
-  const money = (kopecks: number) => `${exact.format(decimal(kopecks))}${SPACE}₽`
-  /** Kopecks rounded to roubles, for tiles: «1 234 568 ₽». */
-  const roubles = (kopecks: number) => `${whole.format(decimal(kopecks))}${SPACE}₽`
-  /** Kopecks in few signs, for an axis: «1,2 млн ₽». */
-  const moneyShort = (kopecks: number) => `${short.format(decimal(kopecks))}${SPACE}₽`
+  /** Hundredths to the last: «1 234 567,89 ₽». `currency` is ISO 4217. */
+  const money = (kopecks: number, currency = 'RUB') =>
+    `${exact.format(decimal(kopecks))}${SPACE}${signOf(currency)}`
+  /** Hundredths rounded to whole units, for tiles: «1 234 568 ₽». */
+  const roubles = (kopecks: number, currency = 'RUB') =>
+    `${whole.format(decimal(kopecks))}${SPACE}${signOf(currency)}`
+  /** Hundredths in few signs, for an axis: «1,2 млн ₽». */
+  const moneyShort = (kopecks: number, currency = 'RUB') =>
+    `${short.format(decimal(kopecks))}${SPACE}${signOf(currency)}`
 
   /** A share given in percent: «12,3 %». */
   const percent = (value: number) =>
@@ -115,6 +118,17 @@ export function formats(language: Language, t: Translate) {
     duration,
     span,
   }
+}
+
+/** The sign of a currency, «₸»; letters that are none stand for themselves. */
+function signOf(currency: string): string {
+  if (!/^[A-Z]{3}$/.test(currency)) return currency
+  const parts = new Intl.NumberFormat('ru', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  }).formatToParts(0)
+  return parts.find(({ type }) => type === 'currency')?.value ?? currency
 }
 
 /** Kopecks as decimal text, which Intl formats without passing through a float. */

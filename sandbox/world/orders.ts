@@ -59,7 +59,7 @@ export function statusAt(p: Posting, now: number): Status {
 }
 
 /** The instant that dates an order: FBS answers have no created_at (ozon.md 3c). */
-const orderedAt = (p: Posting): number => (p.scheme === 'FBO' ? p.createdAt : p.processedAt)
+export const orderedAt = (p: Posting): number => (p.scheme === 'FBO' ? p.createdAt : p.processedAt)
 
 /** One day in six weeks everything that was ordered goes astray, and is under way for so many days more. */
 const ASTRAY = { first: dayNumber('2026-11-03'), every: 42, days: 40 }

@@ -54,7 +54,8 @@ export type Truth = {
   today: string
   from: string
   to: string
-  orders: Sums<OrderSums>
+  /** `byProduct` by `product_id`: a product has an SKU for each scheme; `postings` is not counted there. */
+  orders: Sums<OrderSums> & { byProduct: Record<string, OrderSums> }
   accruals: Sums<AccrualSums>
   returns: Sums<ReturnSums>
   funnel: Sums<FunnelSums>

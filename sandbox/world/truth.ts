@@ -3,7 +3,7 @@ import { percentOf } from '../money.ts'
 import type { Accrual } from './accruals.ts'
 import { clickBid, orderBidAt, stateOn } from './ads.ts'
 import type { World } from './index.ts'
-import { orderDay, statusAt } from './orders.ts'
+import { orderDay, orderedAt, statusAt } from './orders.ts'
 import type {
   AccrualSums,
   AdSums,
@@ -50,18 +50,20 @@ function addAccrual(place: Place<AccrualSums>, a: Accrual): void {
   for (const f of a.fees) fee(wide, f.typeId, f.sum)
 }
 
-function ordersOf(world: World, from: number, to: number): Sums<OrderSums> {
+function ordersOf(world: World, from: number, to: number, before: number): Truth['orders'] {
   const place = places(orderZero)
+  const byProduct: Record<string, OrderSums> = {}
   for (const p of world.postings()) {
     const day = orderDay(p)
-    if (day < from || day > to || p.processedAt > world.now) continue
+    if (day < from || day > to || p.processedAt > world.now || orderedAt(p) >= before) continue
     const cancelled = statusAt(p, world.now) === 'cancelled'
     const wide = [place.total(), place.day(day)]
     for (const s of wide) s.postings += 1
     for (const l of p.lines) {
       const own = place.sku(l.sku)
       own.postings += 1
-      for (const s of [...wide, own]) {
+      byProduct[l.product.productId] ??= orderZero()
+      for (const s of [...wide, own, byProduct[l.product.productId] as OrderSums]) {
         s.lines += 1
         s.units += l.quantity
         s.revenue += l.price * l.quantity
@@ -72,7 +74,7 @@ function ordersOf(world: World, from: number, to: number): Sums<OrderSums> {
       }
     }
   }
-  return place.sums
+  return { ...place.sums, byProduct }
 }
 
 function returnsOf(world: World, from: number, to: number): Sums<ReturnSums> {
@@ -167,10 +169,13 @@ function accrualsOf(world: World, from: number, to: number): Sums<AccrualSums> {
 }
 
 /** The truth of a shop between two Moscow days, both included (default: its whole life), computed from the world alone. */
-export function truthOf(world: World, window: { readonly from?: number; readonly to?: number } = {}): Truth {
+export function truthOf(
+  world: World,
+  window: { readonly from?: number; readonly to?: number; readonly before?: number } = {},
+): Truth {
   const from = Math.max(window.from ?? world.startDay, world.startDay)
   const to = Math.min(window.to ?? world.today, world.today)
-  const orders = ordersOf(world, from, to)
+  const orders = ordersOf(world, from, to, window.before ?? Number.POSITIVE_INFINITY)
   const accruals = accrualsOf(world, from, to)
   const returns = returnsOf(world, from, to)
   const funnel = funnelOf(world, from, to)

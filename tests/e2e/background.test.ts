@@ -52,11 +52,11 @@ const windows = ({ electron }: App) =>
 
 /** The line of a shop in the tray once the orders of a day are what the marketplace says. */
 function lineOf(sandbox: Sandbox, day: string): string {
-  const { postings, revenue } = sandbox.truth('demo', { from: day, to: day }).orders.total
+  const { units, revenue } = sandbox.truth('demo', { from: day, to: day }).orders.total
   return plain(
     t('tray.shop.today', {
       name: SHOP,
-      orders: t('count.orders', { count: postings }),
+      units: t('count.pieces', { count: units }),
       revenue: roubles(revenue),
     }),
   )
@@ -92,10 +92,10 @@ describe('a window that is closed', () => {
 
     const again = await opened(app, () => desktop.clickIcon())
     const { total } = sandbox.truth('demo', { from: addDays(today, -29), to: today }).orders
-    const orders = again.getByRole('region', { name: 'Заказы', exact: true }).locator('[data-value]')
+    const pieces = again.getByRole('region', { name: 'Заказано, шт.', exact: true }).locator('[data-value]')
     await expect
-      .poll(() => orders.textContent().then(text => plain(text ?? '')))
-      .toBe(plain(words('ru').number(total.postings)))
+      .poll(() => pieces.textContent().then(text => plain(text ?? '')))
+      .toBe(plain(words('ru').number(total.units)))
     await closeWindow(app, again)
     expect(desktop.shown.filter(each => each.title === title)).toHaveLength(1)
     await opened(app, () => desktop.choose(OPEN))
@@ -251,7 +251,7 @@ describe('a coordinator', () => {
     const { total } = sandbox.truth('demo', { from, to: today }).orders
     const asked = await third.call('overview.get', { shopIds: null, from, to: today })
     expect(asked).toMatchObject({
-      value: { orders: { value: total.postings }, revenue: { value: total.revenue } },
+      value: { units: { value: total.units }, revenue: { value: total.revenue } },
     })
     await third.close()
     expect(rowsOf(desk.dataDir, duplicatesSql())).toEqual([])

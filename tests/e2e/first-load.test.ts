@@ -131,7 +131,7 @@ describe('the demo shop', () => {
     await button(app.page, 'Открыть обзор').waitFor({ timeout: 90_000 })
     await sees(app.page, '🎉')
     await button(app.page, 'Открыть обзор').click()
-    await expect.poll(() => figure(app.page, 'Заказы')).toMatch(/^[1-9]/)
+    await expect.poll(() => figure(app.page, 'Заказано, шт.')).toMatch(/^[1-9]/)
     await app.page.getByRole('link', { name: 'Магазины' }).click()
     await sees(app.page, 'Демо')
     expect(app.errors).toEqual([])

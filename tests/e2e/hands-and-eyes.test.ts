@@ -45,7 +45,7 @@ describe('without a mouse, in both languages, by day and by night', () => {
     await sees(page, '🎉')
     await reach(page, 'Tab', 'button', 'Открыть обзор')
     await keyboard.press('Enter')
-    await expect.poll(() => figure(page, 'Заказы')).toMatch(/\d/)
+    await expect.poll(() => figure(page, 'Заказано, шт.')).toMatch(/\d/)
     expect(await nameless(page)).toEqual([])
 
     await reach(page, 'Tab', 'radio', '30 дней')

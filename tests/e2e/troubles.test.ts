@@ -91,11 +91,11 @@ describe('a load that meets trouble', () => {
     await button(page, 'Открыть обзор').waitFor({ timeout: 60_000 })
     await sees(page, '🎉')
     await button(page, 'Открыть обзор').click()
-    await expect.poll(() => figure(page, 'Заказы')).not.toBe('')
+    await expect.poll(() => figure(page, 'Заказано, шт.')).not.toBe('')
     const to = sandbox.today()
     const from = addDays(to, -364)
     const { value } = (await app.call('overview.get', { shopIds: null, from, to })) as { value: Overview }
     const { orders } = sandbox.truth('demo', { from, to })
-    expect([value.orders.value, value.revenue.value]).toEqual([orders.total.postings, orders.total.revenue])
+    expect([value.units.value, value.revenue.value]).toEqual([orders.total.units, orders.total.revenue])
   })
 })

@@ -92,7 +92,7 @@ describe('a shop of Wildberries that is connected for the first time', () => {
     const to = sandbox.today()
     const truth = sandbox.wbTruth('wb-demo', { from: addDays(to, -29), to })
     await expect.poll(() => shown(again)).toEqual(tiles(ofWb(truth)))
-    await sees(again.page, 'Выручка — цена со скидкой продавца × количество')
+    await sees(again.page, 'Заказано на сумму — цена со скидкой продавца × количество')
     const best = Object.entries(truth.orders.bySku).toSorted(([, a], [, b]) => b.revenue - a.revenue)[0]
     const row = again.page.getByRole('region', { name: 'Лучшие товары' }).locator('tbody tr').first()
     expect(await row.textContent()).toContain(`артикул WB ${best?.[0]}`)

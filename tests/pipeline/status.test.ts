@@ -22,7 +22,7 @@ const status = (): Promise<AppStatus> => shop.engine.handlers['status.get']()
 const told = () => shop.events.flatMap(one => (one.event === 'status.changed' ? [one.payload] : []))
 
 test('today is a dash until its orders are loaded, and then what the overview and the marketplace say', async () => {
-  const before = { shopId: shop.shop.id, name: shop.shop.name, orders: null, revenue: null }
+  const before = { shopId: shop.shop.id, name: shop.shop.name, units: null, revenue: null }
   expect(await status()).toMatchObject({ state: 'idle', held: false, shops: [before] })
   const { status: begun } = await shop.engine.handlers['sync.start']({
     shopId: shop.shop.id,
@@ -33,11 +33,11 @@ test('today is a dash until its orders are loaded, and then what the overview an
   await shop.engine.ended(shop.shop.id)
   const truth = market.truth('demo', { from: TODAY, to: TODAY }).orders.total
   const query = { shopIds: null, from: TODAY, to: TODAY }
-  const { orders, revenue } = await shop.engine.handlers['overview.get'](query)
+  const { units, revenue } = await shop.engine.handlers['overview.get'](query)
   const now = await status()
-  expect(now.shops[0]).toMatchObject({ orders: truth.postings, revenue: truth.revenue })
-  expect(now.shops[0]).toMatchObject({ orders: orders.value, revenue: revenue.value })
-  expect(truth.postings).toBeGreaterThan(0)
+  expect(now.shops[0]).toMatchObject({ units: truth.units, revenue: truth.revenue })
+  expect(now.shops[0]).toMatchObject({ units: units.value, revenue: revenue.value })
+  expect(truth.units).toBeGreaterThan(0)
   await expect.poll(() => told().at(-1), PATIENCE).toEqual(now)
 })
 

@@ -8,12 +8,16 @@ import { sandbox as startSandbox, TODAY } from '../support/sandbox.ts'
 const OZON = ['ozon.catalogue', 'ozon.orders', 'ozon.ads']
 const WB = ['wb.content', 'wb.orders', 'wb.ads']
 
+/** Half past nine in the morning in Moscow: today is not over. */
+const MORNING = `${TODAY}T06:30:00.000Z`
+const YESTERDAY = addDays(TODAY, -1)
+
 let sandbox: Sandbox
 let running: RunningEngine
 const ids = new Map<string, number>()
 beforeAll(async () => {
-  sandbox = await startSandbox()
-  running = await engine({ sandbox })
+  sandbox = await startSandbox({ at: MORNING })
+  running = await engine({ sandbox, now: () => Date.parse(MORNING) })
   const { demo, second } = sandbox.tokens
   const [own, other] = [await running.connect(demo), await running.connect(second)]
   ids.set('demo', running.shop.id).set('wb-demo', own.id).set('wb-second', other.id)
@@ -32,39 +36,38 @@ const ask = (from: string, to: string, shops: readonly string[] | null): Promise
   }) as Promise<Overview>
 
 /** What one shop has between two days, in the words of both marketplaces. */
-function sumsOf(shop: string, from: string, to: string) {
+function sumsOf(shop: string, from: string, to: string, before?: string) {
+  const window = { from, to, ...(before ? { before } : {}) }
   if (!shop.startsWith('wb-')) {
-    const { orders, ads, orderAds } = sandbox.truth(shop, { from, to })
-    const { postings, units, revenue } = orders.total
+    const { orders, ads, orderAds } = sandbox.truth(shop, window)
+    const { units, revenue } = orders.total
     return {
-      orders: postings,
       units,
       revenue,
       adSpend: ads.total.spend + orderAds.total.spend,
       adRevenue: ads.total.revenue + orderAds.total.revenue,
     }
   }
-  const { orders, ads, adCosts } = sandbox.wbTruth(shop, { from, to })
+  const { orders, ads, adCosts } = sandbox.wbTruth(shop, window)
   // A unit is an order there.
   const { orders: units, revenue } = orders.total
-  return { orders: units, units, revenue, adSpend: adCosts.total.sum, adRevenue: ads.total.revenue }
+  return { units, revenue, adSpend: adCosts.total.sum, adRevenue: ads.total.revenue }
 }
-function truth(shops: readonly string[], from: string, to: string) {
-  const all = shops.map(shop => sumsOf(shop, from, to))
+function truth(shops: readonly string[], from: string, to: string, before?: string) {
+  const all = shops.map(shop => sumsOf(shop, from, to, before))
   const sum = (name: keyof (typeof all)[number]) => all.reduce((total, one) => total + one[name], 0)
   const share = (part: number, whole: number) =>
     whole > 0 ? Math.round((part / whole) * 10_000) / 100 : null
-  const [orders, revenue, adSpend, adRevenue] = [
-    sum('orders'),
+  const [units, revenue, adSpend, adRevenue] = [
+    sum('units'),
     sum('revenue'),
     sum('adSpend'),
     sum('adRevenue'),
   ]
   return {
-    orders,
-    units: sum('units'),
+    units,
     revenue,
-    averageCheck: orders > 0 ? Math.round(revenue / orders) : null,
+    averagePrice: units > 0 ? Math.round(revenue / units) : null,
     adSpend,
     adRevenue,
     drr: share(adSpend, adRevenue),
@@ -76,9 +79,9 @@ const valuesOf = (overview: Overview, side: 'value' | 'previous') =>
   Object.fromEntries(FIGURES.map(name => [name, overview[name][side]]))
 
 const PERIODS = [
-  ['today', TODAY, TODAY],
-  ['7 days', addDays(TODAY, -6), TODAY],
-  ['30 days', addDays(TODAY, -29), TODAY],
+  ['yesterday', YESTERDAY, YESTERDAY],
+  ['7 days', addDays(YESTERDAY, -6), YESTERDAY],
+  ['30 days', addDays(YESTERDAY, -29), YESTERDAY],
   ['a range of one’s own', '2026-10-03', '2026-10-27'],
 ] as const
 const SHOPS = [['wb-demo'], ['wb-second'], ['demo', 'wb-demo'], ['demo', 'wb-demo', 'wb-second']] as const
@@ -93,41 +96,118 @@ describe.each(PERIODS)('«Обзор» of %s', (_, from, to) => {
       const overview = await ask(from, to, shops)
       expect(valuesOf(overview, 'value')).toEqual(truth(shops, from, to))
       expect(valuesOf(overview, 'previous')).toEqual(truth(shops, previousFrom, previousTo))
-      expect(FIGURES.flatMap(name => overview[name].missing)).toEqual([])
+      expect(FIGURES.flatMap(name => [...overview[name].missing, ...overview[name].previousMissing])).toEqual(
+        [],
+      )
     },
   )
 
   test('has days of both marketplaces that add up to the figures', async () => {
     const overview = await ask(from, to, null)
-    const sum = (name: 'orders' | 'revenue' | 'adSpend') =>
+    const sum = (name: 'units' | 'revenue' | 'adSpend') =>
       overview.daily.reduce((total, day) => total + (day[name] ?? 0), 0)
-    for (const name of ['orders', 'revenue', 'adSpend'] as const)
+    for (const name of ['units', 'revenue', 'adSpend'] as const)
       expect(sum(name), name).toBe(overview[name].value)
-    for (const { dt, orders, revenue } of overview.daily)
-      expect({ orders, revenue }, dt).toMatchObject(
-        (({ orders, revenue }) => ({ orders, revenue }))(truth([...ids.keys()], dt, dt)),
-      )
+    for (const { dt, units, revenue, shops } of overview.daily) {
+      const figures = (of: readonly string[]) =>
+        (({ units, revenue }) => ({ units, revenue }))(truth(of, dt, dt))
+      expect({ units, revenue }, dt).toEqual(figures([...ids.keys()]))
+      for (const [shop, shopId] of ids)
+        expect(
+          shops.find(each => each.shopId === shopId),
+          `${dt} ${shop}`,
+        ).toMatchObject(figures([shop]))
+    }
   })
 })
 
 test('the ten products of the greatest revenue come from both marketplaces, each with its shop', async () => {
   const [from, to] = [addDays(TODAY, -29), TODAY]
   const { top } = await ask(from, to, ['demo', 'wb-demo'])
-  const ozon = Object.entries(sandbox.truth('demo', { from, to }).orders.bySku)
+  const ozon = Object.entries(sandbox.truth('demo', { from, to }).orders.byProduct)
   const wb = Object.entries(sandbox.wbTruth('wb-demo', { from, to }).orders.bySku)
   const wanted = [
     ...ozon.map(([sku, { revenue }]) => [ids.get('demo'), sku, revenue] as const),
     ...wb.map(([sku, { revenue }]) => [ids.get('wb-demo'), sku, revenue] as const),
   ].sort((one, other) => other[2] - one[2])
-  expect(top.map(({ shopId, sku, revenue }) => [shopId, sku, revenue])).toEqual(wanted.slice(0, 10))
+  expect(top.map(({ shopId, productId, revenue }) => [shopId, productId, revenue])).toEqual(
+    wanted.slice(0, 10),
+  )
 })
 
-test('days before the ninety that Wildberries keeps are unknown, with or without another shop', async () => {
-  const [from, to] = [addDays(TODAY, -120), addDays(TODAY, -100)]
-  for (const shops of [['wb-demo'], ['demo', 'wb-demo']])
-    expect((await ask(from, to, shops)).revenue).toEqual({
-      value: null,
-      previous: null,
-      missing: ['wb.orders'],
-    })
+/** The first of the ninety days that Wildberries keeps. */
+const FIRST = addDays(TODAY, -89)
+const notServed = () => ({
+  reason: 'not_served',
+  shopId: ids.get('wb-demo'),
+  step: 'wb.orders',
+  since: FIRST,
+})
+
+describe('days before the ninety that Wildberries keeps', () => {
+  test('are unknown, with or without another shop, and the reason is that they cannot be had', async () => {
+    const [from, to] = [addDays(TODAY, -120), addDays(TODAY, -100)]
+    for (const shops of [['wb-demo'], ['demo', 'wb-demo']])
+      expect((await ask(from, to, shops)).revenue).toEqual({
+        value: null,
+        previous: null,
+        currency: 'RUB',
+        missing: [notServed()],
+        previousMissing: [notServed()],
+      })
+  })
+
+  test('are no zeros of a chart: the day of one shop alone is no sum of two, and where the other begins is said', async () => {
+    const from = addDays(FIRST, -10)
+    const { daily, shops } = await ask(from, addDays(FIRST, 9), ['demo', 'wb-demo'])
+    const [ozon, wb] = [ids.get('demo'), ids.get('wb-demo')]
+    for (const [index, day] of daily.entries()) {
+      const own = truth(['demo'], day.dt, day.dt)
+      expect(day.shops[0]).toMatchObject({ shopId: ozon, units: own.units, revenue: own.revenue })
+      const { units, revenue } = truth(['demo', 'wb-demo'], day.dt, day.dt)
+      const other = truth(['wb-demo'], day.dt, day.dt)
+      if (index < 10) {
+        expect(day, day.dt).toMatchObject({ units: null, revenue: null })
+        expect(day.shops[1]).toMatchObject({ shopId: wb, units: null, revenue: null })
+      } else {
+        expect(day, day.dt).toMatchObject({ units, revenue })
+        expect(day.shops[1]).toMatchObject({ shopId: wb, units: other.units, revenue: other.revenue })
+      }
+    }
+    expect(shops.map(({ shopId, orders }) => [shopId, orders.from])).toEqual([
+      [ozon, addDays(TODAY, -364)],
+      [wb, FIRST],
+    ])
+  })
+
+  test('make no growth: products of a shop whose previous period is not whole are not compared, others are', async () => {
+    const [from, to] = [addDays(YESTERDAY, -58), YESTERDAY]
+    const { top, revenue } = await ask(from, to, ['demo', 'wb-demo'])
+    expect(revenue.value).toBe(truth(['demo', 'wb-demo'], from, to).revenue)
+    expect(revenue).toMatchObject({ previous: null, previousMissing: [notServed()] })
+    const compared = new Set(top.filter(each => each.previousRevenue !== null).map(each => each.shopId))
+    const alone = new Set(top.filter(each => each.previousRevenue === null).map(each => each.shopId))
+    expect([[...compared], [...alone]]).toEqual([[ids.get('demo')], [ids.get('wb-demo')]])
+  })
+
+  test('leave a shop out of the ranking of products, and say so', async () => {
+    const { top, revenue } = await ask(addDays(TODAY, -119), YESTERDAY, ['demo', 'wb-demo'])
+    expect(new Set(top.map(each => each.shopId))).toEqual(new Set([ids.get('demo')]))
+    expect(revenue.missing).toEqual([notServed()])
+  })
+})
+
+test('a day that is not over is compared with the one before it up to the same minute, over both marketplaces', async () => {
+  const shops = ['demo', 'wb-demo', 'wb-second']
+  const overview = await ask(TODAY, TODAY, shops)
+  const before = `${YESTERDAY}T06:30:00.000Z`
+  expect(overview.comparedUntil).toEqual({ until: MORNING, previous: before })
+  const then = truth(shops, YESTERDAY, YESTERDAY, before)
+  expect([overview.units.previous, overview.revenue.previous]).toEqual([then.units, then.revenue])
+  expect(then.units).toBeLessThan(truth(shops, YESTERDAY, YESTERDAY).units)
+  expect(overview.adSpend.previousMissing.map(({ step, reason }) => `${step} ${reason}`)).toEqual([
+    'ozon.ads unfinished',
+    'wb.ads unfinished',
+    'wb.ads unfinished',
+  ])
 })

@@ -12,9 +12,12 @@ let sandbox: Sandbox
 let running: RunningEngine
 let second: Shop
 let basic: Shop
+/** Half past nine in the morning in Moscow: today is not over. */
+const MORNING = `${TODAY}T06:30:00.000Z`
+const YESTERDAY = addDays(TODAY, -1)
 beforeAll(async () => {
-  sandbox = await startSandbox()
-  running = await engine({ sandbox })
+  sandbox = await startSandbox({ at: MORNING })
+  running = await engine({ sandbox, now: () => Date.parse(MORNING) })
   second = await running.connect(sandbox.keys.second)
   basic = await running.connect(sandbox.keys.basic)
   await Promise.all([running.shop, second, basic].map(shop => running.load(STEPS, shop)))
@@ -28,44 +31,34 @@ const ask = (from: string, to: string, shopIds: readonly number[] | null): Promi
   running.engine.handlers['overview.get']({ from, to, shopIds: shopIds && [...shopIds] }) as Promise<Overview>
 
 /** What the figures of shops of the sandbox should be between two days, both counted. */
-function truth(shops: readonly string[], from: string, to: string) {
-  const all = shops.map(shop => sandbox.truth(shop, { from, to }))
+function truth(shops: readonly string[], from: string, to: string, before?: string) {
+  const all = shops.map(shop => sandbox.truth(shop, { from, to, ...(before ? { before } : {}) }))
   const sum = (of: (one: (typeof all)[number]) => number) => all.reduce((total, one) => total + of(one), 0)
-  const orders = sum(one => one.orders.total.postings)
+  const units = sum(one => one.orders.total.units)
   const revenue = sum(one => one.orders.total.revenue)
   const adSpend = sum(one => one.ads.total.spend + one.orderAds.total.spend)
   const adRevenue = sum(one => one.ads.total.revenue + one.orderAds.total.revenue)
   const share = (part: number, whole: number) =>
     whole > 0 ? Math.round((part / whole) * 10_000) / 100 : null
   return {
-    orders,
-    units: sum(one => one.orders.total.units),
+    units,
     revenue,
-    averageCheck: orders > 0 ? Math.round(revenue / orders) : null,
+    averagePrice: units > 0 ? Math.round(revenue / units) : null,
     adSpend,
     adRevenue,
     drr: share(adSpend, adRevenue),
     totalDrr: share(adSpend, revenue),
   }
 }
-const FIGURES = [
-  'orders',
-  'units',
-  'revenue',
-  'averageCheck',
-  'adSpend',
-  'adRevenue',
-  'drr',
-  'totalDrr',
-] as const
+const FIGURES = ['units', 'revenue', 'averagePrice', 'adSpend', 'adRevenue', 'drr', 'totalDrr'] as const
 const valuesOf = (overview: Overview, side: 'value' | 'previous') =>
   Object.fromEntries(FIGURES.map(name => [name, overview[name][side]]))
 
 const PERIODS = [
-  ['today', TODAY, TODAY],
-  ['7 days', addDays(TODAY, -6), TODAY],
-  ['30 days', addDays(TODAY, -29), TODAY],
-  ['90 days', addDays(TODAY, -89), TODAY],
+  ['yesterday', YESTERDAY, YESTERDAY],
+  ['7 days', addDays(YESTERDAY, -6), YESTERDAY],
+  ['30 days', addDays(YESTERDAY, -29), YESTERDAY],
+  ['88 days', addDays(YESTERDAY, -87), YESTERDAY],
   ['a range of one’s own', '2026-08-03', '2026-09-17'],
 ] as const
 
@@ -83,25 +76,29 @@ describe.each(PERIODS)('«Обзор» of %s', (_, from, to) => {
         to,
         named.map(shop => known[shop] ?? 0),
       )
-      expect(overview).toMatchObject({ from, to, previousFrom, previousTo })
+      expect(overview).toMatchObject({ from, to, previousFrom, previousTo, comparedUntil: null })
       expect(valuesOf(overview, 'value')).toEqual(truth(named, from, to))
       expect(valuesOf(overview, 'previous')).toEqual(truth(named, previousFrom, previousTo))
-      expect(FIGURES.flatMap(name => overview[name].missing)).toEqual([])
+      expect(FIGURES.flatMap(name => [...overview[name].missing, ...overview[name].previousMissing])).toEqual(
+        [],
+      )
     },
   )
 
   test('has a day for each day, and they add up to the figures', async () => {
-    const { daily, orders, revenue, adSpend } = await ask(from, to, [running.shop.id])
+    const { daily, units, revenue, adSpend } = await ask(from, to, [running.shop.id])
     const { byDay } = sandbox.truth('demo', { from, to }).orders
     expect(daily.map(day => day.dt)).toEqual(Array.from({ length }, (_, index) => addDays(from, index)))
     for (const day of daily) {
-      expect(day.orders).toBe(byDay[day.dt]?.postings ?? 0)
+      expect(day.units).toBe(byDay[day.dt]?.units ?? 0)
       expect(day.revenue).toBe(byDay[day.dt]?.revenue ?? 0)
+      const { dt, shops, ...figures } = day
+      expect(shops).toEqual([{ shopId: running.shop.id, ...figures }])
     }
     const sum = (of: (day: (typeof daily)[number]) => number | null) =>
       daily.reduce((total, day) => total + (of(day) ?? 0), 0)
-    expect([sum(day => day.orders), sum(day => day.revenue), sum(day => day.adSpend)]).toEqual([
-      orders.value,
+    expect([sum(day => day.units), sum(day => day.revenue), sum(day => day.adSpend)]).toEqual([
+      units.value,
       revenue.value,
       adSpend.value,
     ])
@@ -109,67 +106,132 @@ describe.each(PERIODS)('«Обзор» of %s', (_, from, to) => {
 
   test('names the ten products of the greatest revenue, with what they brought before', async () => {
     const { top } = await ask(from, to, [running.shop.id])
-    const { bySku } = sandbox.truth('demo', { from, to }).orders
-    const before = sandbox.truth('demo', { from: previousFrom, to: previousTo }).orders.bySku
-    const greatest = Object.entries(bySku).sort(
-      ([skuA, a], [skuB, b]) => b.revenue - a.revenue || Number(skuA) - Number(skuB),
+    const { byProduct } = sandbox.truth('demo', { from, to }).orders
+    const before = sandbox.truth('demo', { from: previousFrom, to: previousTo }).orders.byProduct
+    const greatest = Object.entries(byProduct).sort(
+      ([idA, a], [idB, b]) => b.revenue - a.revenue || Number(idA) - Number(idB),
     )
     expect(
-      top.map(({ sku, units, revenue, previousRevenue }) => [sku, units, revenue, previousRevenue]),
+      top.map(({ productId, units, revenue, previousRevenue }) => [
+        productId,
+        units,
+        revenue,
+        previousRevenue,
+      ]),
     ).toEqual(
-      greatest
-        .slice(0, 10)
-        .map(([sku, { units, revenue }]) => [sku, units, revenue, before[sku]?.revenue ?? 0]),
+      greatest.slice(0, 10).map(([id, { units, revenue }]) => [id, units, revenue, before[id]?.revenue ?? 0]),
     )
   })
 })
 
-const UNKNOWN = { value: null, previous: null }
-const week = [addDays(TODAY, -6), TODAY] as const
+const week = [addDays(YESTERDAY, -6), YESTERDAY] as const
+/** What a figure is, with the reasons in short. */
+const brief = ({ value, previous, missing, previousMissing }: Overview['units']) => ({
+  value,
+  previous,
+  missing: missing.map(({ step, reason }) => `${step} ${reason}`),
+  previousMissing: previousMissing.map(({ step, reason }) => `${step} ${reason}`),
+})
+const unknown = (missing: readonly string[], previousMissing = missing) => ({
+  value: null,
+  previous: null,
+  missing,
+  previousMissing,
+})
+
+describe('a day that is not over', () => {
+  test('is compared with the day before it up to the same minute, and advertising is not compared', async () => {
+    const overview = await ask(TODAY, TODAY, [running.shop.id])
+    const previous = `${YESTERDAY}T06:30:00.000Z`
+    expect(overview.comparedUntil).toEqual({ until: MORNING, previous })
+    const [now, then] = [truth(['demo'], TODAY, TODAY), truth(['demo'], YESTERDAY, YESTERDAY, previous)]
+    const whole = truth(['demo'], YESTERDAY, YESTERDAY)
+    expect(then.units).toBeGreaterThan(0)
+    expect(then.units).toBeLessThan(whole.units)
+    for (const name of ['units', 'revenue', 'averagePrice'] as const)
+      expect(overview[name], name).toMatchObject({
+        value: now[name],
+        previous: then[name],
+        previousMissing: [],
+      })
+    expect(brief(overview.adSpend)).toEqual({
+      value: now.adSpend,
+      previous: null,
+      missing: [],
+      previousMissing: ['ozon.ads unfinished'],
+    })
+    expect(overview.totalDrr.previous).toBeNull()
+    expect(overview.shops).toMatchObject([{ orders: { until: MORNING }, ads: { until: MORNING } }])
+  })
+
+  test('at the end of a longer period cuts only the day that stands in its place', async () => {
+    const [from, length] = [addDays(TODAY, -6), 7]
+    const { units, revenue, top } = await ask(from, TODAY, [running.shop.id])
+    const before = new Date(Date.parse(MORNING) - length * 86_400_000).toISOString()
+    const then = truth(['demo'], addDays(from, -length), addDays(TODAY, -length), before)
+    expect([units.value, revenue.value]).toEqual(
+      (({ units, revenue }) => [units, revenue])(truth(['demo'], from, TODAY)),
+    )
+    expect([units.previous, revenue.previous]).toEqual([then.units, then.revenue])
+    expect(then.units).toBeLessThan(truth(['demo'], addDays(from, -length), addDays(TODAY, -length)).units)
+    const { byProduct } = sandbox.truth('demo', {
+      from: addDays(from, -length),
+      to: addDays(from, -1),
+      before,
+    }).orders
+    expect(top.map(product => product.previousRevenue)).toEqual(
+      top.map(product => byProduct[product.productId ?? '']?.revenue ?? 0),
+    )
+  })
+})
 
 describe('what is not known is no zero', () => {
   test('without keys of the Performance API advertising is unknown, and orders are known all the same', async () => {
     const overview = await ask(...week, [basic.id])
     for (const name of ['adSpend', 'adRevenue', 'drr', 'totalDrr'] as const)
-      expect(overview[name], name).toEqual({ ...UNKNOWN, missing: ['ozon.ads'] })
+      expect(brief(overview[name]), name).toEqual(unknown(['ozon.ads not_loaded']))
     expect(overview.daily.map(day => day.adSpend)).toEqual(Array.from({ length: 7 }, () => null))
-    const { orders, units, revenue } = truth(['basic'], ...week)
-    expect([overview.orders.value, overview.units.value, overview.revenue.value]).toEqual([
-      orders,
-      units,
-      revenue,
-    ])
+    const { units, revenue } = truth(['basic'], ...week)
+    expect([overview.units.value, overview.revenue.value]).toEqual([units, revenue])
   })
 
   test('one shop without advertising makes the advertising of all shops unknown', async () => {
-    const { adSpend, revenue } = await ask(...week, null)
-    expect(adSpend).toEqual({ ...UNKNOWN, missing: ['ozon.ads'] })
+    const { adSpend, revenue, daily } = await ask(...week, null)
+    expect(brief(adSpend)).toEqual(unknown(['ozon.ads not_loaded']))
+    expect(daily.map(day => day.adSpend)).toEqual(Array.from({ length: 7 }, () => null))
+    expect(daily.flatMap(day => day.shops.filter(shop => shop.adSpend !== null))).toHaveLength(14)
     expect(revenue.value).toBe(truth(['demo', 'second', 'basic'], ...week).revenue)
   })
 
   test('days before the first loaded one are unknown, and the days after it are not', async () => {
     const first = addDays(TODAY, -364)
-    const { orders, revenue } = await ask(first, addDays(first, 6), [running.shop.id])
-    expect(orders).toEqual({
-      value: truth(['demo'], first, addDays(first, 6)).orders,
+    const shopId = running.shop.id
+    const { units, top } = await ask(first, addDays(first, 6), [shopId])
+    expect(units).toEqual({
+      value: truth(['demo'], first, addDays(first, 6)).units,
       previous: null,
       missing: [],
+      previousMissing: [{ reason: 'history', shopId, step: 'ozon.orders', since: first }],
     })
-    expect(revenue.previous).toBeNull()
-    const before = await ask(addDays(first, -1), addDays(first, 6), [running.shop.id])
-    expect(before.orders).toEqual({ ...UNKNOWN, missing: ['ozon.orders'] })
+    expect(top.map(product => product.previousRevenue)).toEqual(top.map(() => null))
+    expect(top.length).toBeGreaterThan(0)
+    const before = await ask(addDays(first, -1), addDays(first, 6), [shopId])
+    expect(brief(before.units)).toEqual(unknown(['ozon.orders history']))
+    expect(before.top).toEqual([])
+    expect(before.daily[0]).toMatchObject({ units: null, revenue: null, adSpend: null })
+    expect(before.daily[1]).toMatchObject({ dt: first, units: expect.any(Number), adSpend: null })
   })
 
   test('of a shop that has loaded nothing every figure is unknown', async () => {
     const fresh = await running.connect(sandbox.keys.old)
     const overview = await ask(...week, [fresh.id])
     for (const name of FIGURES) expect(overview[name].value, name).toBeNull()
-    expect(overview.orders.missing).toEqual(['ozon.orders'])
-    expect(overview.totalDrr.missing).toEqual(['ozon.ads', 'ozon.orders'])
+    expect(brief(overview.units)).toEqual(unknown(['ozon.orders not_loaded']))
+    expect(brief(overview.totalDrr)).toEqual(unknown(['ozon.ads not_loaded', 'ozon.orders not_loaded']))
   })
 
   test('a load that broke off in the middle shows the periods it has, and none of the others', async () => {
-    const half = await engine({ sandbox })
+    const half = await engine({ sandbox, now: () => Date.parse(MORNING) })
     try {
       await half.load(['ozon.catalogue'])
       // FBO has come as far as the third window, FBS has come whole.
@@ -186,8 +248,10 @@ describe('what is not known is no zero', () => {
           to: TODAY,
           shopIds: [half.shop.id],
         }) as Promise<Overview>
-      expect((await get(addDays(TODAY, -6))).revenue.value).toBe(truth(['demo'], ...week).revenue)
-      expect((await get(addDays(TODAY, -299))).revenue).toEqual({ ...UNKNOWN, missing: ['ozon.orders'] })
+      expect((await get(addDays(TODAY, -6))).revenue.value).toBe(
+        truth(['demo'], addDays(TODAY, -6), TODAY).revenue,
+      )
+      expect(brief((await get(addDays(TODAY, -299))).revenue)).toEqual(unknown(['ozon.orders history']))
       await half.load(['ozon.orders'])
       const from = addDays(TODAY, -299)
       expect((await get(from)).revenue.value).toBe(truth(['demo'], from, TODAY).revenue)

@@ -3,11 +3,18 @@ import type { Truth, WbTruth } from '../../sandbox/index.ts'
 import type { App } from './app.ts'
 import { figure, plain } from './person.ts'
 
-const TILES = ['Заказы', 'Выручка', 'Средний чек', 'Расход на рекламу', 'ДРР', 'Общий ДРР'] as const
+const TILES = [
+  'Заказано, шт.',
+  'Заказано на сумму',
+  'Средняя цена',
+  'Расход на рекламу',
+  'ДРР',
+  'Общий ДРР',
+] as const
 
 /** What «Обзор» is made of, kopecks. */
 export interface Figures {
-  readonly orders: number
+  readonly units: number
   readonly revenue: number
   readonly adSpend: number
   readonly adRevenue: number
@@ -15,7 +22,7 @@ export interface Figures {
 
 /** The figures of a shop on Ozon as its world has them. */
 export const ofOzon = ({ orders, ads, orderAds }: Truth): Figures => ({
-  orders: orders.total.postings,
+  units: orders.total.units,
   revenue: orders.total.revenue,
   adSpend: ads.total.spend + orderAds.total.spend,
   adRevenue: ads.total.revenue + orderAds.total.revenue,
@@ -23,22 +30,22 @@ export const ofOzon = ({ orders, ads, orderAds }: Truth): Figures => ({
 
 /** The figures of a shop on Wildberries: an order is one thing, advertising costs what was charged for it. */
 export const ofWb = ({ orders, ads, adCosts }: WbTruth): Figures => ({
-  orders: orders.total.orders,
+  units: orders.total.orders,
   revenue: orders.total.revenue,
   adSpend: adCosts.total.sum,
   adRevenue: ads.total.revenue,
 })
 
 export const added = (a: Figures, b: Figures): Figures => ({
-  orders: a.orders + b.orders,
+  units: a.units + b.units,
   revenue: a.revenue + b.revenue,
   adSpend: a.adSpend + b.adSpend,
   adRevenue: a.adRevenue + b.adRevenue,
 })
 
 /** The figures that the window was answered. */
-export const told = ({ orders, revenue, adSpend, adRevenue }: Overview) => ({
-  orders: orders.value,
+export const told = ({ units, revenue, adSpend, adRevenue }: Overview) => ({
+  units: units.value,
   revenue: revenue.value,
   adSpend: adSpend.value,
   adRevenue: adRevenue.value,
@@ -50,11 +57,11 @@ const roubles = (kopecks: number) => `${whole.format(kopecks / 100)} ₽`
 const share = (part: number, of: number) => `${tenths.format(Math.round((part / of) * 10_000) / 100)} %`
 
 /** The six tiles as a person reads them. */
-export const tiles = ({ orders, revenue, adSpend, adRevenue }: Figures): readonly string[] =>
+export const tiles = ({ units, revenue, adSpend, adRevenue }: Figures): readonly string[] =>
   [
-    whole.format(orders),
+    whole.format(units),
     roubles(revenue),
-    roubles(Math.round(revenue / orders)),
+    roubles(Math.round(revenue / units)),
     roubles(adSpend),
     share(adSpend, adRevenue),
     share(adSpend, revenue),

@@ -1,145 +1,179 @@
 import type { z } from 'zod'
-import type { Overview, OverviewQuery } from '#contract/overview.ts'
-import type { Marketplace } from '../../../loaders/core/marketplace.ts'
-import { addDays, type Day, daysBetween } from '../../../loaders/core/time.ts'
-import type { Facts, PlainRow } from '../store/duck.ts'
+import type { Missing, Overview, OverviewQuery } from '#contract/overview.ts'
+import { addDays, type Day, daysBetween, type Instant, moscowDay } from '../../../loaders/core/time.ts'
+import type { Facts } from '../store/duck.ts'
+import { currencyOf, type InCurrency } from './currency.ts'
+import { daily } from './daily.ts'
+import { type Asked, knowledge, type Need, type Period, type Reached, within } from './known.ts'
+import type { AdDay, Cut, OrderDay } from './overview-rows.ts'
+import { adDays, orderDays, orderDaysBefore, topProducts } from './overview-rows.ts'
 import type { Spans } from './spans.ts'
 
-/**
- * A row a day of both periods, days without anything too; sums are kopecks. A posting has one day, so days add up to a period.
- */
-const daysQuestion = (shops: string) => /* sql */ `
-WITH days AS (SELECT unnest(generate_series($before::DATE, $to::DATE, INTERVAL 1 DAY))::DATE AS dt),
-orders AS (
-  SELECT dt, sum(orders)::BIGINT AS orders, sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue FROM order_lines
-  WHERE dt BETWEEN $before::DATE AND $to::DATE AND shop_id IN (${shops}) GROUP BY dt
-), ads AS (
-  SELECT dt, (sum(spend) * 100)::BIGINT AS spend, (sum(revenue) * 100)::BIGINT AS revenue FROM ad_days
-  WHERE dt BETWEEN $before::DATE AND $to::DATE AND shop_id IN (${shops}) GROUP BY dt
-)
-SELECT days.dt, coalesce(orders.orders, 0) AS orders, coalesce(orders.units, 0) AS units, coalesce(orders.revenue, 0) AS revenue,
-       coalesce(ads.spend, 0) AS ad_spend, coalesce(ads.revenue, 0) AS ad_revenue
-FROM days LEFT JOIN orders USING (dt) LEFT JOIN ads USING (dt) ORDER BY days.dt
-`
+const DAY_MS = 86_400_000
 
-/** Products by revenue; a product is what the cabinet calls by one SKU. Names and the period before are looked up for the ten alone. */
-const topQuestion = (shops: string) => /* sql */ `
-WITH top AS (
-  SELECT shop_id, sku, sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue
-  FROM order_lines WHERE dt BETWEEN $from::DATE AND $to::DATE AND shop_id IN (${shops})
-  GROUP BY shop_id, sku ORDER BY revenue DESC, sku::VARCHAR LIMIT 10
-), named AS (
-  SELECT shop_id, sku, arg_max(offer_id, dt) AS offer_id, arg_max(product_name, dt) AS name
-  FROM order_lines SEMI JOIN top USING (shop_id, sku) WHERE dt BETWEEN $from::DATE AND $to::DATE GROUP BY shop_id, sku
-), before AS (
-  SELECT shop_id, sku, (sum(revenue) * 100)::BIGINT AS revenue
-  FROM order_lines SEMI JOIN top USING (shop_id, sku) WHERE dt >= $before::DATE AND dt < $from::DATE GROUP BY shop_id, sku
-)
-SELECT shop_id, sku::VARCHAR AS sku, offer_id, name, units, top.revenue, coalesce(before.revenue, 0) AS previous
-FROM top LEFT JOIN named USING (shop_id, sku) LEFT JOIN before USING (shop_id, sku) ORDER BY top.revenue DESC, sku
-`
+/** What one side of a comparison is made of. */
+interface Side {
+  readonly orders: readonly OrderDay[]
+  readonly ads: readonly AdDay[]
+}
+type Basis = keyof Side
 
-interface Totals {
-  readonly orders: number
-  readonly units: number
-  readonly revenue: number
-  readonly ad_spend: number
-  readonly ad_revenue: number
+/** A figure: the datasets that it needs, the sums that it is in the currency of, and what it takes out of them. */
+interface Figure {
+  readonly needs: readonly Need[]
+  readonly money: readonly Basis[]
+  readonly take: (side: Side) => number | null
 }
-interface Period {
-  readonly from: Day
-  readonly to: Day
-}
-type Figure<T> = { value: T | null; previous: T | null; missing: string[] }
 
-type Figures = Marketplace['figures']
-/** A shop of the question, with what its marketplace's figures stand on. */
-export interface Asked {
-  readonly id: number
-  readonly figures: Figures
-}
+const total = <T>(rows: readonly T[], of: (row: T) => number): number =>
+  rows.reduce((sum, row) => sum + of(row), 0)
+const unitsOf = ({ orders }: Side) => total(orders, row => row.units)
+const revenueOf = ({ orders }: Side) => total(orders, row => row.revenue)
+const spendOf = ({ ads }: Side) => total(ads, row => row.spend)
+const adRevenueOf = ({ ads }: Side) => total(ads, row => row.revenue)
+
+const FIGURES = {
+  units: { needs: ['orders'], money: [], take: unitsOf },
+  revenue: { needs: ['orders'], money: ['orders'], take: revenueOf },
+  averagePrice: {
+    needs: ['orders'],
+    money: ['orders'],
+    take: side => (unitsOf(side) > 0 ? Math.round(revenueOf(side) / unitsOf(side)) : null),
+  },
+  adSpend: { needs: ['adSpend'], money: ['ads'], take: spendOf },
+  adRevenue: { needs: ['adRevenue'], money: ['ads'], take: adRevenueOf },
+  drr: { needs: ['adRevenue'], money: ['ads'], take: side => share(spendOf(side), adRevenueOf(side)) },
+  totalDrr: {
+    needs: ['adSpend', 'orders'],
+    money: ['ads', 'orders'],
+    take: side => share(spendOf(side), revenueOf(side)),
+  },
+} as const satisfies Record<string, Figure>
+
+/** Percent with two decimals; there is no share of nothing. */
+const share = (part: number, whole: number): number | null =>
+  whole > 0 ? Math.round((part / whole) * 10_000) / 100 : null
+
+const MIXED: Missing = { reason: 'currencies', shopId: null, step: null, since: null }
 
 /**
- * The figures of a period beside those of the same number of days before it. A figure whose data does not reach over the period is null and names
- * what is missing: a sum of incomplete parts is worse than a dash.
+ * The figures of a period beside those of the same number of days before it, as the contract defines them. A figure whose data does not reach over the period is
+ * null and says what is missing: a sum of incomplete parts is worse than a dash. `today` is the Moscow day.
  */
 export async function overview(
   facts: Facts,
   spans: Spans,
   query: z.output<typeof OverviewQuery>,
   shops: readonly Asked[],
+  today: Day,
 ): Promise<Overview> {
   const length = daysBetween(query.from, query.to)
   const period: Period = { from: query.from, to: query.to }
   const previous: Period = { from: addDays(query.from, -length), to: addDays(query.from, -1) }
-  // Numbers of the app's own; no shop is no row.
-  const ids = shops.map(shop => shop.id).join() || '0'
-  const [days, top] = await Promise.all([
-    facts.read(daysQuestion(ids), { before: previous.from, to: period.to }),
-    facts.read(topQuestion(ids), { before: previous.from, ...period }),
+  const ids = shops.map(shop => shop.id)
+  const [orders, ads] = await Promise.all([
+    orderDays(facts, ids, previous.from, period.to),
+    adDays(facts, ids, previous.from, period.to),
   ])
-  const daily = days.filter(row => String(row.dt) >= period.from)
-  const now = totalsOf(daily)
-  const was = totalsOf(days.filter(row => String(row.dt) < period.from))
-  const lacking = (of: readonly (keyof Figures)[], { from, to }: Period): string[] => {
-    const needed = shops.flatMap(({ id, figures }) => of.map(name => ({ id, dataset: figures[name] })))
-    const open = needed.filter(
-      ({ id, dataset }) => !dataset.streams.every(stream => spans.cover(id, stream, from, to)),
-    )
-    return [...new Set(open.map(({ dataset }) => dataset.step))]
+  const known = knowledge(spans, shops, ads, today)
+  const cuts = shops.flatMap(shop => cutOf(shop.id, known.cut(shop, 'orders', period.to), length))
+  const complete = shops.filter(shop => known.missingOf(shop, ['orders'], period).length === 0)
+  const now: Side = {
+    orders: orders.filter(row => within(row.dt, period)),
+    ads: ads.filter(row => within(row.dt, period)),
   }
-  const known = (of: readonly (keyof Figures)[], over: Period) =>
-    shops.length > 0 && lacking(of, over).length === 0
-  const figure = <T>(needs: readonly (keyof Figures)[], take: (totals: Totals) => T | null): Figure<T> => ({
-    value: known(needs, period) ? take(now) : null,
-    previous: known(needs, previous) ? take(was) : null,
-    missing: lacking(needs, period),
-  })
-  const adsKnown = known(['adSpend'], period)
+  const topBy = currencyOf(now.orders) === null ? 'units' : 'revenue'
+  const [before, top] = await Promise.all([
+    orderDaysBefore(facts, cuts),
+    topProducts(facts, {
+      shops: complete.map(shop => shop.id),
+      by: topBy,
+      ...period,
+      before: previous.from,
+      cuts,
+    }),
+  ])
+  const cutDay = new Map(cuts.map(({ shopId, day }) => [shopId, day]))
+  const was: Side = {
+    orders: [
+      ...orders.filter(row => within(row.dt, previous) && row.dt < (cutDay.get(row.shopId) ?? period.from)),
+      ...before,
+    ],
+    ads: ads.filter(row => within(row.dt, previous)),
+  }
+
+  const moneyIn = (money: readonly Basis[], ...sides: Side[]): string | null =>
+    currencyOf(sides.flatMap(side => money.flatMap((basis): readonly InCurrency[] => side[basis])))
+  const mixed = (...of: Parameters<typeof moneyIn>): Missing[] => (moneyIn(...of) === null ? [MIXED] : [])
+  function figure({ needs, money, take }: Figure) {
+    const byDays = needs.filter(need => need !== 'orders')
+    const missing = [...known.missing(needs, period), ...mixed(money, now)]
+    const previousMissing = [
+      ...known.missing(needs, previous),
+      ...known.unfinished(byDays, period.to),
+      ...mixed(money, now, was),
+    ]
+    const value = (side: Side, lacks: readonly Missing[]) =>
+      shops.length > 0 && lacks.length === 0 ? take(side) : null
+    return { value: value(now, missing), previous: value(was, previousMissing), missing, previousMissing }
+  }
+  const sum = (of: Figure) => ({ ...figure(of), currency: moneyIn(of.money, now) })
+  const comparable = new Set(
+    shops.filter(shop => known.missingOf(shop, ['orders'], previous).length === 0).map(({ id }) => id),
+  )
+
   return {
-    from: query.from,
-    to: query.to,
+    from: period.from,
+    to: period.to,
     previousFrom: previous.from,
     previousTo: previous.to,
-    orders: figure(['orders'], sums => sums.orders),
-    units: figure(['orders'], sums => sums.units),
-    revenue: figure(['orders'], sums => sums.revenue),
-    averageCheck: figure(['orders'], sums =>
-      sums.orders > 0 ? Math.round(sums.revenue / sums.orders) : null,
-    ),
-    adSpend: figure(['adSpend'], sums => sums.ad_spend),
-    adRevenue: figure(['adRevenue'], sums => sums.ad_revenue),
-    drr: figure(['adRevenue'], sums => share(sums.ad_spend, sums.ad_revenue)),
-    totalDrr: figure(['adSpend', 'orders'], sums => share(sums.ad_spend, sums.revenue)),
-    daily: daily.map(row => ({
-      dt: String(row.dt),
-      orders: Number(row.orders),
-      revenue: Number(row.revenue),
-      adSpend: adsKnown ? Number(row.ad_spend) : null,
+    comparedUntil: comparedUntil(cuts, length),
+    shops: shops.map(shop => ({
+      shopId: shop.id,
+      orders: reach(
+        known.reached(shop, 'orders'),
+        orders.filter(row => row.shopId === shop.id),
+      ),
+      ads: reach(
+        known.reached(shop, 'adSpend'),
+        ads.filter(row => row.shopId === shop.id),
+      ),
     })),
+    units: figure(FIGURES.units),
+    revenue: sum(FIGURES.revenue),
+    averagePrice: sum(FIGURES.averagePrice),
+    adSpend: sum(FIGURES.adSpend),
+    adRevenue: sum(FIGURES.adRevenue),
+    drr: figure(FIGURES.drr),
+    totalDrr: figure(FIGURES.totalDrr),
+    daily: daily(period, now, shops, known.has),
+    topBy,
     top: top.map(row => ({
-      shopId: Number(row.shop_id),
-      sku: String(row.sku),
-      offerId: String(row.offer_id ?? ''),
-      name: String(row.name ?? ''),
-      units: Number(row.units),
-      revenue: Number(row.revenue),
-      previousRevenue: Number(row.previous),
+      ...row,
+      previousRevenue: comparable.has(row.shopId) ? row.previousRevenue : null,
     })),
   }
 }
 
-function totalsOf(days: readonly PlainRow[]): Totals {
-  const sum = (column: keyof Totals) => days.reduce((total, row) => total + Number(row[column]), 0)
-  return {
-    orders: sum('orders'),
-    units: sum('units'),
-    revenue: sum('revenue'),
-    ad_spend: sum('ad_spend'),
-    ad_revenue: sum('ad_revenue'),
-  }
+/** Where the period before is cut when orders of a shop are read until an instant; none when they are read to the end. */
+function cutOf(shopId: number, until: Instant | null, length: number): Cut[] {
+  if (until === null) return []
+  const before = earlier(until, length)
+  return [{ shopId, day: moscowDay(before), before }]
+}
+const earlier = (instant: Instant, days: number): Instant =>
+  new Date(Date.parse(instant) - days * DAY_MS).toISOString()
+
+function comparedUntil(cuts: readonly Cut[], length: number): Overview['comparedUntil'] {
+  const [previous] = cuts.map(cut => cut.before).toSorted()
+  return previous === undefined ? null : { until: earlier(previous, -length), previous }
 }
 
-/** Percent with two decimals; there is no share of nothing. */
-const share = (part: number, whole: number): number | null =>
-  whole > 0 ? Math.round((part / whole) * 10_000) / 100 : null
+const reach = (
+  reached: Reached | null,
+  rows: readonly InCurrency[],
+): Overview['shops'][number]['orders'] => ({
+  from: reached?.from ?? null,
+  until: reached?.until ?? null,
+  currency: currencyOf(rows),
+})

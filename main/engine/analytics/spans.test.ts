@@ -1,26 +1,68 @@
-import { expect, test } from 'vitest'
-import { covers, joined } from './spans.ts'
+import { describe, expect, test } from 'vitest'
+import { gap, knownFrom, knows, type Read, stretchOf } from './spans.ts'
 
-const spans = [
-  { from: '2026-01-01', to: '2026-01-07' },
-  { from: '2026-01-08', to: '2026-01-14' },
-  { from: '2026-01-20', to: '2026-01-31' },
-].reduce(joined, [] as { from: string; to: string }[])
+/** Slices that were read on the second of February at noon in Moscow. */
+const NOON = '2026-02-02T09:00:00.000Z'
+const read = (from: string, to: string, doneAt = NOON): Read => ({ from, to, doneAt })
+const january = stretchOf([
+  read('2026-01-01', '2026-01-07'),
+  read('2026-01-08', '2026-01-14'),
+  read('2026-01-20', '2026-01-31'),
+])
 
-test('spans that touch become one, a hole stays a hole', () => {
-  expect(spans).toEqual([
-    { from: '2026-01-01', to: '2026-01-14' },
-    { from: '2026-01-20', to: '2026-01-31' },
-  ])
+describe('days that were read', () => {
+  test('become one span where they touch, and a hole stays a hole, also one of a single day', () => {
+    expect(january.known).toEqual([
+      { from: '2026-01-01', to: '2026-01-14' },
+      { from: '2026-01-20', to: '2026-01-31' },
+    ])
+    const { known } = stretchOf([read('2026-01-01', '2026-01-07'), read('2026-01-09', '2026-01-14')])
+    expect(known).toHaveLength(2)
+  })
+
+  test('reach to the end of the last day, or to the instant within it at which it was read', () => {
+    expect(january).toMatchObject({ until: '2026-01-31T21:00:00.000Z', last: '2026-01-31' })
+    const today = stretchOf([read('2026-01-20', '2026-02-02')])
+    expect(today).toMatchObject({ until: NOON, last: '2026-02-02' })
+    expect(knownFrom(today)).toBe('2026-01-20')
+  })
+
+  test('are whole only where they were read after their end', () => {
+    const evening = '2026-01-14T19:00:00.000Z'
+    const broken = stretchOf([read('2026-01-08', '2026-01-14', evening), read('2026-01-15', '2026-01-31')])
+    expect(knows(broken, '2026-01-14')).toBe(false)
+    expect(knows(broken, '2026-01-13')).toBe(true)
+    expect(knownFrom(broken)).toBe('2026-01-15')
+    expect(knows(stretchOf([read('2026-01-08', '2026-01-14', evening)]), '2026-01-14')).toBe(true)
+  })
 })
 
-test('a period over a hole is not covered', () => {
-  expect(covers(spans, '2026-01-02', '2026-01-14')).toBe(true)
-  expect(covers(spans, '2026-01-10', '2026-01-25')).toBe(false)
-  expect(covers(spans, '2025-12-31', '2026-01-05')).toBe(false)
-})
+describe('what is missing of a period', () => {
+  test('is nothing where each of its days was read', () => {
+    expect(gap(january, '2026-01-02', '2026-01-14')).toBeNull()
+    expect(gap(january, '2026-01-20', '2026-01-31')).toBeNull()
+    expect(gap(january, '2026-01-01', '2026-01-01')).toBeNull()
+  })
 
-test('days after the last load are late, not missing', () => {
-  expect(covers(spans, '2026-01-25', '2026-02-03')).toBe(true)
-  expect(covers(spans, '2026-02-01', '2026-02-03')).toBe(false)
+  test('is a hole, until the day since which all is there', () => {
+    const hole = { reason: 'hole', since: '2026-01-20' }
+    expect(gap(january, '2026-01-10', '2026-01-25')).toEqual(hole)
+    expect(gap(january, '2026-01-14', '2026-01-15')).toEqual(hole)
+    expect(gap(january, '2026-01-16', '2026-01-17')).toEqual(hole)
+    expect(gap(january, '2026-01-19', '2026-01-20')).toEqual(hole)
+  })
+
+  test('is history that begins later', () => {
+    expect(gap(january, '2025-12-31', '2026-01-05')).toEqual({ reason: 'history', since: '2026-01-01' })
+  })
+
+  test('is everything where nothing was read, or nothing since', () => {
+    expect(gap(null, '2026-01-01', '2026-01-01')).toEqual({ reason: 'not_loaded', since: null })
+    expect(gap(january, '2026-02-01', '2026-02-03')).toEqual({ reason: 'not_loaded', since: null })
+  })
+
+  test('is not what is only late: the days after the last one that was read', () => {
+    expect(gap(january, '2026-01-25', '2026-02-03')).toBeNull()
+    expect(knows(january, '2026-02-01')).toBe(false)
+  })
 })

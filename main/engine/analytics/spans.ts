@@ -1,43 +1,87 @@
-import { addDays, type Day } from '../../../loaders/core/time.ts'
+import type { Missing } from '#contract/overview.ts'
+import { addDays, type Day, type Instant, moscowDay, startOfDay } from '../../../loaders/core/time.ts'
 import type { Facts } from '../store/duck.ts'
-
-/** Which days each stream of each shop really has, from the slices committed with their rows. */
-export interface Spans {
-  /** Whether nothing is missing between `from` and `to`; days after the last load are late, not missing. */
-  cover(shopId: number, stream: string, from: Day, to: Day): boolean
-}
-
-const SLICES = /* sql */ `
-SELECT shop_id, stream_id, from_day::VARCHAR AS from_day, to_day::VARCHAR AS to_day FROM checkpoints ORDER BY shop_id, stream_id, from_day
-`
 
 interface Span {
   readonly from: Day
   readonly to: Day
 }
+/** A slice as its checkpoint has it. */
+export interface Read extends Span {
+  readonly doneAt: Instant
+}
+
+/** What one stream of one shop has read. */
+export interface Stretch {
+  /** Days that were read to their end, and the last day as far as it went: in ascending order; what touches is one. */
+  readonly known: readonly Span[]
+  /** How far the newest slice reaches: the end of its last day, or the instant within that day at which it was read. */
+  readonly until: Instant
+  /** The day of that instant. */
+  readonly last: Day
+}
+
+/** Why days are not known, and since which day they are. */
+export type Gap = Pick<Missing, 'since'> & { readonly reason: 'not_loaded' | 'history' | 'hole' }
+
+/** Which days each stream of each shop really has, from the slices committed with their rows. */
+export interface Spans {
+  /** Null where nothing was read. */
+  of(shopId: number, stream: string): Stretch | null
+}
+
+/** Pages of a slice that is not read whole yet say nothing of its days. */
+const SLICES = /* sql */ `
+SELECT shop_id, stream_id, from_day::VARCHAR AS from_day, to_day::VARCHAR AS to_day, strftime(done_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS done_at
+FROM checkpoints WHERE NOT ends_with(slice_key, '#page') ORDER BY shop_id, stream_id, from_day
+`
 
 /** Reads the spans of all shops. */
 export async function readSpans(facts: Facts): Promise<Spans> {
-  const byStream = new Map<string, Span[]>()
+  const reads = new Map<string, Read[]>()
   for (const row of await facts.read(SLICES)) {
     const key = `${row.shop_id}/${row.stream_id}`
-    const spans = byStream.get(key) ?? []
-    byStream.set(key, joined(spans, { from: String(row.from_day), to: String(row.to_day) }))
+    const read = { from: String(row.from_day), to: String(row.to_day), doneAt: String(row.done_at) }
+    reads.set(key, [...(reads.get(key) ?? []), read])
   }
-  return {
-    cover: (shopId, stream, from, to) => covers(byStream.get(`${shopId}/${stream}`) ?? [], from, to),
-  }
+  const stretches = new Map([...reads].map(([key, of]) => [key, stretchOf(of)]))
+  return { of: (shopId, stream) => stretches.get(`${shopId}/${stream}`) ?? null }
 }
 
+/** What slices in ascending order of their beginnings make together. A slice that was read before its last day was over knows the days before it whole. */
+export function stretchOf(reads: readonly Read[]): Stretch {
+  const reach = ({ to, doneAt }: Read): Instant => earlier(startOfDay(addDays(to, 1)), doneAt)
+  const until = reads.map(reach).toSorted().at(-1) as Instant
+  const last = moscowDay(Date.parse(until) - 1)
+  const whole = reads
+    .map(read => ({ from: read.from, to: addDays(moscowDay(reach(read)), -1) }))
+    .filter(({ from, to }) => from <= to)
+  return { known: [...whole, { from: last, to: last }].reduce(joined, [] as Span[]), until, last }
+}
+
+const earlier = <T extends string>(one: T, other: T): T => (one < other ? one : other)
+
 /** Adds a span behind those before it, in ascending order of their beginnings; what touches becomes one. */
-export function joined(spans: readonly Span[], next: Span): Span[] {
+function joined(spans: readonly Span[], next: Span): Span[] {
   const last = spans.at(-1)
   if (!last || next.from > addDays(last.to, 1)) return [...spans, next]
   return next.to > last.to ? [...spans.slice(0, -1), { from: last.from, to: next.to }] : [...spans]
 }
 
-export function covers(spans: readonly Span[], from: Day, to: Day): boolean {
-  const newest = spans.at(-1)
-  if (!newest || newest.to < from) return false
-  return spans.some(span => span.from <= from && (span.to >= to || span === newest))
+/** Whether a day was read, the last one as far as it went. */
+export const knows = (stretch: Stretch | null, day: Day): boolean =>
+  stretch?.known.some(span => span.from <= day && day <= span.to) ?? false
+
+/** The first day since which no day up to the last is missing. */
+export const knownFrom = ({ known, last }: Stretch): Day => known.at(-1)?.from ?? last
+
+/** What is missing between two days, both counted; null where nothing is. Days after the last one that was read are late, not missing. */
+export function gap(stretch: Stretch | null, from: Day, to: Day): Gap | null {
+  if (!stretch || stretch.last < from) return { reason: 'not_loaded', since: null }
+  const { known, last } = stretch
+  const first = known[0]?.from ?? last
+  if (from < first) return { reason: 'history', since: first }
+  const end = earlier(to, last)
+  const newest = known.find(span => span.to >= end)
+  return newest && newest.from <= from ? null : { reason: 'hole', since: newest?.from ?? last }
 }

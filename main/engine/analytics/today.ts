@@ -1,16 +1,15 @@
 import type { Day } from '../../../loaders/core/time.ts'
 import type { Facts } from '../store/duck.ts'
-import type { Asked } from './overview.ts'
-import { readSpans } from './spans.ts'
+import { currencyOf } from './currency.ts'
+import type { Asked } from './known.ts'
+import { orderDays } from './overview-rows.ts'
+import { knows, readSpans } from './spans.ts'
 
-const TODAY = /* sql */ `
-SELECT shop_id, sum(orders)::BIGINT AS orders, (sum(revenue) * 100)::BIGINT AS revenue FROM order_lines WHERE dt = $day::DATE GROUP BY shop_id
-`
-
-/** Orders and kopecks of one Moscow day in one shop; both null when the day was not loaded. */
+/** Pieces and kopecks ordered on one Moscow day in one shop; null when the day was not loaded, the sum also where it is of several currencies. */
 export interface Today {
-  readonly orders: number | null
+  readonly units: number | null
   readonly revenue: number | null
+  readonly currency: string | null
 }
 
 /** What was ordered on a day in each shop, by the definitions of the overview: the same view, the same coverage. */
@@ -19,13 +18,16 @@ export async function today(
   day: Day,
   shops: readonly Asked[],
 ): Promise<ReadonlyMap<number, Today>> {
-  const [rows, spans] = await Promise.all([facts.read(TODAY, { day }), readSpans(facts)])
+  const ids = shops.map(shop => shop.id)
+  const [rows, spans] = await Promise.all([orderDays(facts, ids, day, day), readSpans(facts)])
   return new Map(
     shops.map(({ id, figures }) => {
-      const loaded = figures.orders.streams.every(stream => spans.cover(id, stream, day, day))
-      const row = rows.find(each => Number(each.shop_id) === id)
-      const sum = (column: 'orders' | 'revenue') => (loaded ? Number(row?.[column] ?? 0) : null)
-      return [id, { orders: sum('orders'), revenue: sum('revenue') }]
+      const own = rows.filter(row => row.shopId === id)
+      const loaded = figures.orders.streams.every(stream => knows(spans.of(id, stream), day))
+      const currency = currencyOf(own)
+      const units = loaded ? own.reduce((sum, row) => sum + row.units, 0) : null
+      const revenue = loaded && currency !== null ? own.reduce((sum, row) => sum + row.revenue, 0) : null
+      return [id, { units, revenue, currency }]
     }),
   )
 }

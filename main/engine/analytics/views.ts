@@ -1,32 +1,40 @@
 /**
  * The one definition of each number, over every marketplace. Made anew at each start, never migrated.
- * `order_lines`: a product of an order on the Moscow day it was ordered, cancelled ones too. `revenue`, ₽, is price x quantity: at Ozon the price of the posting, at
- * Wildberries the price after the seller's discount. `orders` is 1 on one line of each posting of Ozon, and on each unit at Wildberries, which is an order (`srid`).
- * `ad_days`: what a campaign cost on a Moscow day and the revenue of the orders that it claims, ₽. Ozon: the cabinet's expense; revenue from the day's figures of
- * the campaign, or from its products where it is paid per order and has none. Wildberries: the charges (the deductions of finance reports are the same money, and are
- * not added); revenue from the statistics, over the cards.
+ * `order_lines`: a product of an order on the Moscow day it was ordered, cancelled ones too. `quantity` is pieces: an order of Wildberries (`srid`) is one, a
+ * posting of Ozon has lines of several. `revenue` is price x quantity, in `currency`: at Ozon the price of the posting, at Wildberries the price after the
+ * seller's discount, which it gives in roubles (wildberries.md 3).
+ * `ad_days`: what a campaign cost on a Moscow day and the revenue of the orders that it claims. Ozon: the cabinet's expense, in roubles; revenue from the day's
+ * figures of the campaign, or from its products where it has none, as when it is paid per order: `needs` names the stream that brings these, and where that was
+ * not read the revenue is not known. Wildberries: the charges (the deductions of finance reports are the same money, and are not added); revenue from the
+ * statistics, over the cards.
  */
-// A quantity as wide as BIGINT makes DuckDB multiply in 128 bits, which costs three times as much.
+// Both factors of 18 digits: DuckDB multiplies wider ones in 128 bits, which costs three times as much.
 export const VIEWS = /* sql */ `
 CREATE OR REPLACE VIEW order_lines AS
-SELECT shop_id, dt, posting_number, sku, offer_id, product_name, quantity, price * quantity::INTEGER AS revenue,
-       is_first::INTEGER AS orders
+SELECT shop_id, dt, order_date AS ordered_at, posting_number, sku, offer_id, product_name, quantity, price * quantity::DECIMAL(18, 0) AS revenue,
+       coalesce(currency_code, 'RUB') AS currency
 FROM fact_ozon_orders
 UNION ALL
-SELECT orders.shop_id, orders.dt, orders.srid, orders.nm_id, orders.supplier_article, coalesce(cards.name, orders.subject), 1,
-       orders.price_with_disc, 1
+SELECT orders.shop_id, orders.dt, orders.date, orders.srid, orders.nm_id, orders.supplier_article, coalesce(cards.name, orders.subject), 1,
+       orders.price_with_disc, 'RUB'
 FROM fact_wb_orders AS orders LEFT JOIN dim_wb_products AS cards USING (shop_id, nm_id);
 
 CREATE OR REPLACE VIEW ad_days AS
 SELECT expense.shop_id, expense.dt, expense.campaign_id, expense.money_spent AS spend,
-       coalesce(campaign.revenue, products.revenue, 0) AS revenue
+       coalesce(campaign.revenue, products.revenue, 0) AS revenue, 'RUB' AS currency,
+       CASE WHEN campaign.revenue IS NULL AND expense.money_spent > 0 THEN if(expense.is_cpo, 'ozon.ads.cpo', 'ozon.ads.skus') END AS needs
 FROM fact_ozon_ad_expense AS expense
 LEFT JOIN fact_ozon_ad_campaign_daily AS campaign USING (shop_id, campaign_id, dt)
 LEFT JOIN (
   SELECT shop_id, campaign_id, dt, sum(revenue) AS revenue FROM fact_ozon_ad_daily GROUP BY ALL
 ) AS products USING (shop_id, campaign_id, dt)
 UNION ALL
-SELECT shop_id, dt, advert_id, amount, 0 FROM fact_wb_ad_costs
+SELECT shop_id, dt, advert_id, amount, 0, coalesce(currency, 'RUB'), NULL FROM fact_wb_ad_costs
 UNION ALL
-SELECT shop_id, dt, advert_id, 0, revenue FROM fact_wb_ad_daily;
+SELECT shop_id, dt, advert_id, 0, revenue, coalesce(currency, 'RUB'), NULL FROM fact_wb_ad_daily;
+
+CREATE OR REPLACE VIEW product_skus AS
+SELECT shop_id, sku, max(product_id) AS product_id FROM dim_ozon_product_skus GROUP BY shop_id, sku
+UNION ALL
+SELECT shop_id, nm_id, nm_id FROM dim_wb_products;
 `

@@ -25,6 +25,9 @@ const sumOf = (of: readonly { readonly rows: number }[]): number =>
 /** What a list that broke off changes. */
 const SHORT: Written = { rows: 0, added: 0, changed: 0, empty: false, short: true }
 
+/** Ms since epoch. */
+type Clock = () => number
+
 /** Which slice of whom was read by which run. */
 export interface Read {
   readonly shopId: number
@@ -42,15 +45,15 @@ interface Commit extends Read {
  * Commits slices into DuckDB, whose transactions cost more than the rows of a day: slices of a stream that wait while another commit is under way, or for a
  * moment where more of them are on their way, become visible in one, all or none, each with its checkpoint.
  */
-export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written> {
+export function factsCommits(facts: Facts, now: Clock): (commit: Commit) => Promise<Written> {
   const queues = new Map<string, (commit: Commit) => Promise<Written>>()
   let sinceCheckpoint = 0
 
   async function written(
     batch: readonly Commit[],
-    how: (batch: readonly Commit[]) => Asks<readonly Written[]>,
+    how: (batch: readonly Commit[], now: Clock) => Asks<readonly Written[]>,
   ) {
-    const results = await facts.transact(() => how(batch))
+    const results = await facts.transact(() => how(batch, now))
     sinceCheckpoint += sumOf(results)
     if (sinceCheckpoint >= LARGE) {
       sinceCheckpoint = 0
@@ -82,12 +85,12 @@ export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written>
 }
 
 /** Slices of one stream in one transaction: in one go where nothing of them is there yet, else one after another. */
-function* commitBatch(batch: readonly Commit[]): Asks<readonly Written[]> {
+function* commitBatch(batch: readonly Commit[], now: Clock): Asks<readonly Written[]> {
   const [{ shopId, stream }] = batch as readonly [Commit]
   const full = batch.every(({ staged }) => staged.some(one => one.rows > 0))
   const slices = batch.map(({ slice }) => slice)
   if (!full || !isAdding(stream) || (yield* any(known(batch), ofTheirs(shopId, stream, slices))))
-    return yield* oneByOne(batch)
+    return yield* oneByOne(batch, now)
   const sources = stream.into.map((table, index) =>
     readTogether(
       table,
@@ -99,7 +102,10 @@ function* commitBatch(batch: readonly Commit[]): Asks<readonly Written[]> {
     const rows = sumOf(staged)
     return { rows, added: rows, changed: 0, empty: false }
   })
-  yield checkpoint(batch.map((one, index) => ({ ...one, rows: results[index]?.rows ?? 0 })))
+  yield checkpoint(
+    batch.map((one, index) => ({ ...one, rows: results[index]?.rows ?? 0 })),
+    now,
+  )
   return results
 }
 
@@ -116,18 +122,18 @@ function* any(one: string, others: readonly string[]): Asks<boolean> {
   return (yield { want: 'value', sql: `SELECT ${there.join(' OR ')}` }) === 'true'
 }
 
-function* oneByOne(batch: readonly Commit[]): Asks<readonly Written[]> {
+function* oneByOne(batch: readonly Commit[], now: Clock): Asks<readonly Written[]> {
   const results: Written[] = []
   for (const one of batch) {
     const sources: Source[] = []
     for (const staged of one.staged) sources.push(yield* readLast(staged))
-    results.push(yield* commitSlice(one, sources))
+    results.push(yield* commitSlice(one, sources, now))
   }
   return results
 }
 
 /** Rows and checkpoint of a slice, for one transaction. */
-export function* commitSlice(read: Read, sources: readonly Source[]): Asks<Written> {
+export function* commitSlice(read: Read, sources: readonly Source[], now: Clock): Asks<Written> {
   const { shopId, stream, slice } = read
   const where = `WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key = ${literal(slice.key)}`
   const sql = `SELECT rows || ' ' || CAST(from_day AS VARCHAR) FROM ${checkpointsOf(stream)} ${where}`
@@ -143,12 +149,12 @@ export function* commitSlice(read: Read, sources: readonly Source[]): Asks<Writt
   const came = short ? sumOf(sources) : written.rows
   // What is not believed yet is asked for again, even when its days are over.
   const open = slice.open || short
-  yield checkpoint([{ ...read, slice: { ...slice, from, open }, rows: empty ? before : came }])
+  yield checkpoint([{ ...read, slice: { ...slice, from, open }, rows: empty ? before : came }], now)
   return { ...written, empty }
 }
 
-function checkpoint(reads: readonly (Read & { readonly rows: number })[]) {
-  const doneAt = new Date().toISOString()
+function checkpoint(reads: readonly (Read & { readonly rows: number })[], now: Clock) {
+  const doneAt = new Date(now()).toISOString()
   const values = reads.map(({ shopId, stream, slice, runId, rows }) =>
     [shopId, stream.id, slice.key, slice.from, slice.to, slice.open, runId, rows, doneAt]
       .map(literal)

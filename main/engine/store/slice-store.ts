@@ -31,7 +31,7 @@ interface Parts {
 
 /** The stores as loaders see them. */
 export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): Store {
-  const commitFacts = factsCommits(facts)
+  const commitFacts = factsCommits(facts, now)
   const rooms = new Rooms()
   const ask = async (table: Table, sql: string): Promise<readonly Record<string, unknown>[]> =>
     table.store === 'facts' ? facts.read(sql) : (dims.prepare(sql).all() as Record<string, unknown>[])
@@ -62,7 +62,7 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
           for (const one of sources)
             if (stream.watch?.table === one.table && one.rows > 0)
               noteChanges(dims, shopId, stream.watch, one, new Date(now()).toISOString())
-          const rows = driveLite(dims, commitSlice(read, sources))
+          const rows = driveLite(dims, commitSlice(read, sources, now))
           bump(dims, stream.into)
           for (const { sql } of sources) dims.exec(`DROP TABLE ${sql}`)
           return rows

@@ -5,17 +5,17 @@ import { useWords } from '../../words.tsx'
 import classes from './DailyChart.module.css'
 
 const HEIGHT = 250
-const SERIES = ['revenue', 'adSpend', 'orders'] as const
+const SERIES = ['revenue', 'adSpend', 'units'] as const
 const COLORS = {
   revenue: 'var(--series-revenue)',
   adSpend: 'var(--series-ads)',
-  orders: 'var(--series-orders)',
+  units: 'var(--series-orders)',
 }
 
 /** Revenue as bars, ad spend and orders as lines, a day at a time. */
 export function DailyChart({ overview }: { readonly overview: Overview }) {
   const { t, moneyShort, number, dayMonth, range } = useWords()
-  const empty = overview.daily.every(day => day.orders === 0 && !day.adSpend)
+  const empty = overview.daily.every(day => !day.units && !day.adSpend)
   const label = t('chart.label', { range: range(overview.from, overview.to) })
   const axis = { tickLine: false, axisLine: false, width: 76 }
   return (
@@ -51,7 +51,7 @@ export function DailyChart({ overview }: { readonly overview: Overview }) {
           series={[
             { name: 'revenue', color: COLORS.revenue, type: 'bar' },
             { name: 'adSpend', color: COLORS.adSpend, type: 'line' },
-            { name: 'orders', color: COLORS.orders, type: 'line', yAxisId: 'right' },
+            { name: 'units', color: COLORS.units, type: 'line', yAxisId: 'right' },
           ]}
           curveType="linear"
           connectNulls={false}
@@ -71,7 +71,7 @@ export function DailyChart({ overview }: { readonly overview: Overview }) {
             minTickGap: 28,
             tickMargin: 8,
           }}
-          yAxisProps={{ ...axis, tickFormatter: moneyShort }}
+          yAxisProps={{ ...axis, tickFormatter: (kopecks: number) => moneyShort(kopecks) }}
           rightYAxisProps={{ ...axis, width: 48, tickFormatter: number, allowDecimals: false }}
           tooltipProps={{
             content: props => <DayNote day={props.payload?.[0]?.payload} />,
@@ -87,9 +87,9 @@ function DayNote({ day }: { readonly day: Overview['daily'][number] | undefined 
   const words = useWords()
   if (!day) return null
   const values = {
-    revenue: words.money(day.revenue),
+    revenue: day.revenue === null ? '—' : words.money(day.revenue),
     adSpend: day.adSpend === null ? '—' : words.money(day.adSpend),
-    orders: words.number(day.orders),
+    units: day.units === null ? '—' : words.number(day.units),
   }
   return (
     <Paper withBorder shadow="md" radius="md" px="sm" py={8}>

@@ -1,14 +1,14 @@
 import { SimpleGrid } from '@mantine/core'
 import type { Overview } from '#contract/overview.ts'
 import { useWords } from '../../words.tsx'
-import { namesOf } from './datasets.ts'
+import { namesOf, stepsOf } from './datasets.ts'
 import { deltaOf } from './delta.ts'
 import { FigureTile } from './FigureTile.tsx'
 
 const FIGURES = [
-  { name: 'orders', format: 'number', unit: 'percent', better: 'up' },
+  { name: 'units', format: 'number', unit: 'percent', better: 'up' },
   { name: 'revenue', format: 'roubles', unit: 'percent', better: 'up' },
-  { name: 'averageCheck', format: 'roubles', unit: 'percent', better: 'up' },
+  { name: 'averagePrice', format: 'roubles', unit: 'percent', better: 'up' },
   { name: 'adSpend', format: 'roubles', unit: 'percent', better: null },
   { name: 'drr', format: 'percent', unit: 'points', better: 'down' },
   { name: 'totalDrr', format: 'percent', unit: 'points', better: 'down' },
@@ -35,7 +35,7 @@ export function Figures({ overview }: { readonly overview: Overview }) {
             better={better}
             missing={
               missing.length > 0
-                ? t('overview.missing', { datasets: namesOf(missing, words.step) })
+                ? t('overview.missing', { datasets: namesOf(stepsOf(missing), words.step) })
                 : t('overview.missing.zero')
             }
           />

@@ -98,8 +98,8 @@ function marketplaceOf(shops: readonly Shop[]): Shop['marketplace'] | 'all' {
 }
 
 /** Nothing is known of the period at all: no dashes in six tiles, but one sentence. */
-const isEmpty = ({ orders, adSpend, top }: Overview): boolean =>
-  orders.value === null && !adSpend.value && top.length === 0
+const isEmpty = ({ units, adSpend, top }: Overview): boolean =>
+  units.value === null && !adSpend.value && top.length === 0
 
 function Shown({ overview }: { readonly overview: Overview }) {
   const { t } = useWords()

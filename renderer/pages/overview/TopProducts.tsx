@@ -3,7 +3,7 @@ import type { Overview } from '#contract/overview.ts'
 import type { Shop } from '#contract/shop.ts'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { useWords } from '../../words.tsx'
-import { namesOf } from './datasets.ts'
+import { namesOf, stepsOf } from './datasets.ts'
 import { deltaOf } from './delta.ts'
 
 /** What brought the most in the period. */
@@ -24,7 +24,9 @@ export function TopProducts({
       </Title>
       {top.length === 0 ? (
         <Text c="dimmed" size="sm" px="md" pb="md">
-          {missing.length > 0 ? t('overview.missing', { datasets: namesOf(missing, step) }) : t('top.empty')}
+          {missing.length > 0
+            ? t('overview.missing', { datasets: namesOf(stepsOf(missing), step) })
+            : t('top.empty')}
         </Text>
       ) : (
         <Table.ScrollContainer minWidth={480}>
@@ -62,7 +64,7 @@ export function TopProducts({
                     </Table.Td>
                     <Table.Td ta="right">{number(product.units)}</Table.Td>
                     <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }}>
-                      {money(product.revenue)}
+                      {money(product.revenue, product.currency)}
                     </Table.Td>
                     <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }} c="dimmed">
                       {delta ? `${sign[delta.direction]}${percent(delta.size)}` : '—'}

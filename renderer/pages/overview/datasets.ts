@@ -36,6 +36,11 @@ export function datasetsOf(coverages: readonly Coverage[]): readonly Dataset[] {
   return [...found.values()]
 }
 
+/** The steps of what is missing. */
+export const stepsOf = (missing: readonly { readonly step: string | null }[]): string[] => [
+  ...new Set(missing.flatMap(({ step }) => step ?? [])),
+]
+
 /** Labels of steps, each one once: steps of two marketplaces may be called alike. */
 export const namesOf = (steps: readonly string[], label: (step: string) => string): string =>
   [...new Set(steps.map(label))].join(', ')

@@ -24,10 +24,10 @@ const spots = <T>(place: Place<T>, day: number, nmId: number): readonly T[] => [
   place.sku(nmId),
 ]
 
-function ordersOf(world: WbWorld, span: Span) {
+function ordersOf(world: WbWorld, span: Span, before: number) {
   const place = places(orderZero)
   for (const o of world.orders()) {
-    if (!holds(span, o.day)) continue
+    if (!holds(span, o.day) || o.at >= before) continue
     const cancelled = o.cancelledAt <= world.now
     for (const s of spots(place, o.day, o.card.nmId)) {
       s.orders += 1
@@ -169,7 +169,7 @@ const count = (sums: Sums<{ rows: number }>): number => sums.total.rows
 /** The truth of a shop between two Moscow days, both included (default: its whole life), from the world alone. */
 export function wbTruthOf(
   world: WbWorld,
-  window: { readonly from?: number; readonly to?: number } = {},
+  window: { readonly from?: number; readonly to?: number; readonly before?: number } = {},
 ): WbTruth {
   const span = {
     from: Math.max(window.from ?? world.startDay, world.startDay),
@@ -189,7 +189,7 @@ export function wbTruthOf(
     today: dayString(world.today),
     from: dayString(span.from),
     to: dayString(span.to),
-    orders: ordersOf(world, span),
+    orders: ordersOf(world, span, window.before ?? Number.POSITIVE_INFINITY),
     sales: salesOf(world, span),
     funnel,
     weekly,

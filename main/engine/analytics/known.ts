@@ -1,0 +1,111 @@
+import type { Missing } from '#contract/overview.ts'
+import type { Dataset, Marketplace } from '../../../loaders/core/marketplace.ts'
+import { addDays, type Day, type Instant, startOfDay } from '../../../loaders/core/time.ts'
+import type { AdDay } from './overview-rows.ts'
+import { gap, knownFrom, knows, type Spans, type Stretch } from './spans.ts'
+
+export type Figures = Marketplace['figures']
+export type Need = keyof Figures
+/** A shop of the question, with what its marketplace's figures stand on. */
+export interface Asked {
+  readonly id: number
+  readonly figures: Figures
+}
+export interface Period {
+  readonly from: Day
+  readonly to: Day
+}
+
+/** How far a dataset of a shop reaches, over all of its streams. */
+export interface Reached {
+  readonly from: Day
+  readonly until: Instant
+  readonly last: Day
+}
+
+/** What is known of shops: how far their data reaches, and what is missing of a period. */
+export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly AdDay[], today: Day) {
+  const stretches = (shop: Asked, need: Need): readonly (Stretch | null)[] =>
+    shop.figures[need].streams.map(stream => spans.of(shop.id, stream))
+
+  /** Null where one of the streams has read nothing. */
+  function reached(shop: Asked, need: Need): Reached | null {
+    const all = stretches(shop, need).flatMap(stretch => stretch ?? [])
+    if (all.length < shop.figures[need].streams.length) return null
+    const least = all.reduce((one, other) => (other.until < one.until ? other : one))
+    const from = all.map(knownFrom).toSorted().at(-1) as Day
+    return { from, until: least.until, last: least.last }
+  }
+
+  const has = (shop: Asked, need: Need, day: Day): boolean =>
+    stretches(shop, need).every(stretch => knows(stretch, day)) &&
+    (need !== 'adRevenue' || !lacksDetail(shop.id, day))
+
+  /** Revenue of a day that lies in reports which were not read. */
+  const undetailed = ads.filter(({ shopId, dt, needs }) =>
+    needs.some(stream => !knows(spans.of(shopId, stream), dt)),
+  )
+  const lacksDetail = (shopId: number, day: Day): boolean =>
+    undetailed.some(ad => ad.shopId === shopId && ad.dt === day)
+
+  /** What one shop lacks of one dataset between two days; null when nothing. */
+  function lack(shop: Asked, need: Need, { from, to }: Period): Missing | null {
+    const dataset = shop.figures[need]
+    const found = stretches(shop, need).flatMap(stretch => gap(stretch, from, to) ?? [])
+    const [worst] = found.toSorted((one, other) => ORDER[one.reason] - ORDER[other.reason])
+    const of = named(shop, need)
+    if (worst) {
+      const served = worst.reason === 'history' && isAllThatIsServed(dataset, worst.since)
+      return { ...of, reason: served ? 'not_served' : worst.reason, since: latest(found, worst.reason) }
+    }
+    const detail =
+      need === 'adRevenue' && undetailed.some(ad => ad.shopId === shop.id && within(ad.dt, { from, to }))
+    return detail ? { ...of, reason: 'not_loaded', since: null } : null
+  }
+
+  const isAllThatIsServed = ({ serves }: Dataset, since: Day | null): boolean =>
+    serves !== undefined && since !== null && since <= addDays(today, 1 - serves)
+
+  /** What is missing of a period. Parts of a share have to reach the same day: spending of five days is no share of revenue of seven. */
+  function missingOf(shop: Asked, needs: readonly Need[], period: Period): Missing[] {
+    const lacks = needs.flatMap(need => lack(shop, need, period) ?? [])
+    if (lacks.length > 0) return lacks
+    const lasts = needs.map(need => lastOf(shop, need, period.to))
+    const newest = lasts.toSorted().at(-1) ?? ''
+    const late = needs.filter((_, index) => (lasts[index] ?? '') < newest)
+    return late.map(need => ({ ...named(shop, need), reason: 'not_loaded', since: null }))
+  }
+  const missing = (needs: readonly Need[], period: Period): Missing[] =>
+    shops.flatMap(shop => missingOf(shop, needs, period))
+  const named = (shop: Asked, need: Need) => ({ shopId: shop.id, step: shop.figures[need].step })
+  const lastOf = (shop: Asked, need: Need, to: Day): Day => {
+    const last = reached(shop, need)?.last ?? ''
+    return last < to ? last : to
+  }
+
+  /** The instant within or before a day at which what a shop knows of it ends; null when the day was read to its end. */
+  function cut(shop: Asked, need: Need, to: Day): Instant | null {
+    const until = reached(shop, need)?.until ?? null
+    return until !== null && until < startOfDay(addDays(to, 1)) ? until : null
+  }
+
+  /** Shops whose data by days ends before a day was over. */
+  const unfinished = (needs: readonly Need[], to: Day): Missing[] =>
+    shops.flatMap(shop =>
+      needs
+        .filter(need => cut(shop, need, to) !== null)
+        .map(need => ({ ...named(shop, need), reason: 'unfinished', since: null })),
+    )
+
+  return { reached, has, missing, missingOf, cut, unfinished }
+}
+
+/** What is said first where the streams of a dataset lack different things. */
+const ORDER = { not_loaded: 0, history: 1, hole: 2 } as const
+
+const latest = (gaps: readonly { reason: string; since: Day | null }[], reason: string): Day | null =>
+  gaps
+    .filter(gap => gap.reason === reason)
+    .reduce<Day | null>((most, { since }) => ((since ?? '') > (most ?? '') ? since : most), null)
+
+export const within = (day: Day, { from, to }: Period): boolean => from <= day && day <= to

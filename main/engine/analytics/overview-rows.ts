@@ -1,0 +1,149 @@
+import type { Kopecks } from '#contract/money.ts'
+import type { Day, Instant } from '../../../loaders/core/time.ts'
+import type { Facts, PlainRow } from '../store/duck.ts'
+
+/** What was ordered on a day in a shop, in one currency. */
+export interface OrderDay {
+  readonly shopId: number
+  readonly dt: Day
+  readonly currency: string
+  readonly units: number
+  readonly revenue: Kopecks
+}
+/** What advertising cost on a day in a shop and what it claims, in one currency. */
+export interface AdDay {
+  readonly shopId: number
+  readonly dt: Day
+  readonly currency: string
+  readonly spend: Kopecks
+  readonly revenue: Kopecks
+  /** Streams without which the revenue is not known. */
+  readonly needs: readonly string[]
+}
+export interface TopRow {
+  readonly shopId: number
+  readonly productId: string | null
+  readonly sku: string
+  readonly offerId: string
+  readonly name: string
+  readonly currency: string
+  readonly units: number
+  readonly revenue: Kopecks
+  readonly previousRevenue: Kopecks
+}
+
+/** The orders of a shop before an instant of a Moscow day. */
+export interface Cut {
+  readonly shopId: number
+  readonly day: Day
+  readonly before: Instant
+}
+
+const idsOf = (shops: readonly number[]): string => shops.join() || '0'
+
+/** A line without an instant counts from the beginning of its day. */
+const beforeCut = ({ shopId, day, before }: Cut): string =>
+  `shop_id = ${shopId} AND dt = DATE '${day}' AND coalesce(ordered_at, dt::TIMESTAMP - INTERVAL 3 HOUR) < TIMESTAMP '${before.slice(0, -1)}'`
+
+const ORDERS = /* sql */ `sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue FROM order_lines`
+
+/** A row for each day, shop and currency with orders. A line has one day, so days add up to a period. */
+export async function orderDays(
+  facts: Facts,
+  shops: readonly number[],
+  from: Day,
+  to: Day,
+): Promise<readonly OrderDay[]> {
+  const sql = `SELECT shop_id, dt, currency, ${ORDERS} WHERE dt BETWEEN $from::DATE AND $to::DATE AND shop_id IN (${idsOf(shops)}) GROUP BY shop_id, dt, currency`
+  return (await facts.read(sql, { from, to })).map(orderDay)
+}
+
+/** What the days of the cuts hold before them. */
+export async function orderDaysBefore(facts: Facts, cuts: readonly Cut[]): Promise<readonly OrderDay[]> {
+  if (cuts.length === 0) return []
+  const sql = `SELECT shop_id, dt, currency, ${ORDERS} WHERE ${cuts.map(cut => `(${beforeCut(cut)})`).join(' OR ')} GROUP BY shop_id, dt, currency`
+  return (await facts.read(sql)).map(orderDay)
+}
+
+const orderDay = (row: PlainRow): OrderDay => ({
+  shopId: Number(row.shop_id),
+  dt: String(row.dt),
+  currency: String(row.currency),
+  units: Number(row.units),
+  revenue: Number(row.revenue) as Kopecks,
+})
+
+/** A row for each day, shop and currency with advertising. */
+export async function adDays(
+  facts: Facts,
+  shops: readonly number[],
+  from: Day,
+  to: Day,
+): Promise<readonly AdDay[]> {
+  const sql = `SELECT shop_id, dt, currency, (sum(spend) * 100)::BIGINT AS spend, (sum(revenue) * 100)::BIGINT AS revenue, string_agg(DISTINCT needs, ' ') AS needs
+    FROM ad_days WHERE dt BETWEEN $from::DATE AND $to::DATE AND shop_id IN (${idsOf(shops)}) GROUP BY shop_id, dt, currency`
+  return (await facts.read(sql, { from, to })).map(row => ({
+    shopId: Number(row.shop_id),
+    dt: String(row.dt),
+    currency: String(row.currency),
+    spend: Number(row.spend) as Kopecks,
+    revenue: Number(row.revenue) as Kopecks,
+    needs: row.needs ? String(row.needs).split(' ') : [],
+  }))
+}
+
+interface TopAsked {
+  readonly shops: readonly number[]
+  readonly by: 'revenue' | 'units'
+  readonly from: Day
+  readonly to: Day
+  /** The first day of the period before. */
+  readonly before: Day
+  readonly cuts: readonly Cut[]
+}
+
+/** The ten products that brought most. SKUs are summed first and made products then; names and the period before are looked up for the ten alone. */
+export async function topProducts(
+  facts: Facts,
+  { shops, by, from, to, before, cuts }: TopAsked,
+): Promise<readonly TopRow[]> {
+  const whole = cuts.map(({ shopId, day }) => `WHEN ${shopId} THEN DATE '${day}'`)
+  const end = whole.length > 0 ? `CASE shop_id ${whole.join(' ')} ELSE $from::DATE END` : '$from::DATE'
+  const earlier = [`dt >= $before::DATE AND dt < ${end}`, ...cuts.map(cut => `(${beforeCut(cut)})`)].join(
+    ' OR ',
+  )
+  const product = `coalesce('product ' || product_id, 'sku ' || skus.sku)`
+  const sql = /* sql */ `
+WITH lines AS (SELECT * FROM order_lines WHERE shop_id IN (${idsOf(shops)})),
+skus AS (
+  SELECT shop_id, sku, currency, sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue
+  FROM lines WHERE dt BETWEEN $from::DATE AND $to::DATE GROUP BY shop_id, sku, currency
+), products AS (
+  SELECT shop_id, currency, ${product} AS product, any_value(product_id) AS product_id, arg_max(skus.sku, revenue) AS sku,
+         sum(units)::BIGINT AS units, sum(revenue)::BIGINT AS revenue
+  FROM skus LEFT JOIN product_skus USING (shop_id, sku) GROUP BY shop_id, currency, product
+), top AS (
+  SELECT * FROM products ORDER BY ${by} DESC, product_id, sku LIMIT 10
+), theirs AS (
+  SELECT shop_id, product, coalesce(product_skus.sku, top.sku) AS sku FROM top LEFT JOIN product_skus USING (shop_id, product_id)
+), named AS (
+  SELECT shop_id, product, arg_max(offer_id, dt) AS offer_id, arg_max(product_name, dt) AS name
+  FROM lines JOIN theirs USING (shop_id, sku) WHERE dt BETWEEN $from::DATE AND $to::DATE GROUP BY shop_id, product
+), earlier AS (
+  SELECT shop_id, product, currency, (sum(revenue) * 100)::BIGINT AS revenue
+  FROM lines JOIN theirs USING (shop_id, sku) WHERE ${earlier} GROUP BY shop_id, product, currency
+)
+SELECT shop_id, top.product_id::VARCHAR AS product_id, top.sku::VARCHAR AS sku, offer_id, name, currency, units, top.revenue, coalesce(earlier.revenue, 0) AS previous
+FROM top LEFT JOIN named USING (shop_id, product) LEFT JOIN earlier USING (shop_id, product, currency) ORDER BY top.${by} DESC, top.product_id, top.sku`
+  return (await facts.read(sql, { from, to, before })).map(row => ({
+    shopId: Number(row.shop_id),
+    productId: row.product_id === null ? null : String(row.product_id),
+    sku: String(row.sku),
+    offerId: String(row.offer_id ?? ''),
+    name: String(row.name ?? ''),
+    currency: String(row.currency),
+    units: Number(row.units),
+    revenue: Number(row.revenue) as Kopecks,
+    previousRevenue: Number(row.previous) as Kopecks,
+  }))
+}
