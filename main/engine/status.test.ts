@@ -93,12 +93,12 @@ test('nothing is looked at while nothing changes, but for midnight in Moscow, wh
 
 test('the last load of a shop whose orders could not be refreshed is told with them', async () => {
   const { world, figures, status } = watched([shop(1), shop(2)])
-  figures.set(1, { orders: 3, revenue: 100 })
+  figures.set(1, { units: 3, revenue: 100, currency: 'RUB' })
   world.lateSince.set(1, '2026-11-18T06:00:00.000Z')
   const { shops } = await status.handlers['status.get']()
-  expect(shops.map(({ orders, lateSince }) => ({ orders, lateSince }))).toEqual([
-    { orders: 3, lateSince: '2026-11-18T06:00:00.000Z' },
-    { orders: null, lateSince: null },
+  expect(shops.map(({ units, lateSince }) => ({ units, lateSince }))).toEqual([
+    { units: 3, lateSince: '2026-11-18T06:00:00.000Z' },
+    { units: null, lateSince: null },
   ])
   status.close()
 })
