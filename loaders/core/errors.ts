@@ -51,6 +51,7 @@ export type Reaction = 'retry' | 'wait' | 'later' | 'fallback' | 'skip' | 'fail'
 export const REACTION: Readonly<Record<Cause, Reaction>> = {
   bad_key: 'stop',
   expired_key: 'stop',
+  test_token: 'stop',
   ip_denied: 'stop',
   blocked: 'stop',
   offer_not_signed: 'stop',

@@ -70,7 +70,7 @@ describe('P1: good keys', () => {
   test('without a subscription and without Performance keys tell what is lost', async () => {
     const result = await checked(keysOf('basic'))
     expect(result.verdict).toBe('valid')
-    expect(words(result)).toEqual(['premium_missing', 'performance_absent'])
+    expect(words(result)).toEqual(['premium_missing'])
     const lost = steps.filter(step => step.streams.every(({ source }) => source.host === 'ozon-performance'))
     expect(serviceOf(result, 'ozon-performance')).toEqual({
       service: 'ozon-performance',
@@ -131,12 +131,20 @@ describe('P1: bad keys are refused by name', () => {
       expect(await checked(keys)).toMatchObject({ verdict: 'invalid', kind: 'bad_key' })
   })
 
-  test('a wrong Performance pair beside a good Api-Key is refused too, and named', async () => {
+  test('a wrong Performance pair beside a good Api-Key is refused alone: the shop could go without it', async () => {
     const result = await checked(keysOf('wrongPerformance'))
-    expect(result).toMatchObject({ verdict: 'invalid', kind: 'bad_key', shopName: 'Тихий дом' })
+    expect(result).toMatchObject({ verdict: 'partial', kind: 'bad_key', shopName: 'Тихий дом' })
     expect(serviceOf(result, 'ozon-seller')?.state).toBe('ok')
     expect(serviceOf(result, 'ozon-performance')).toMatchObject({ state: 'refused', kind: 'bad_key' })
   })
+})
+
+test('a wrong Performance pair says nothing of an Api-Key that is refused, or that could not be asked about', async () => {
+  const wrong = keysOf('wrongPerformance') as Extract<Keys, { marketplace: 'ozon' }>
+  const refused = await checked({ ...wrong, apiKey: sandbox.keys.deactivated.apiKey })
+  expect(refused).toMatchObject({ verdict: 'invalid', kind: 'expired_key' })
+  sandbox.faults.set([{ kind: '500', host: 'ozon-seller' }])
+  expect(await checked(wrong)).toMatchObject({ verdict: 'unknown', kind: 'server' })
 })
 
 describe('what could not be asked is unknown, never invalid', () => {

@@ -79,7 +79,6 @@ export async function check(
           ...(subscription !== null && !isPremium(subscription)
             ? [{ word: 'premium_missing', details: {} }]
             : []),
-          ...(ads.state === 'absent' ? [{ word: 'performance_absent', details: {} }] : []),
         ]
       : []
   return {
@@ -140,12 +139,13 @@ async function performanceOf(keys: Keys, session: Pick<Session, 'json'>): Promis
   return { state: reaction === 'stop' || reaction === 'skip' ? 'refused' : 'unknown', kind: error.kind }
 }
 
-/** Valid only when nothing that was given is refused: a wrong second pair must not be stored either. */
+/** Valid only when nothing that was given is refused: a wrong second pair must not be stored, and must not keep the shop out either. */
 function verdictOf(seller: Service, ads: Service): Pick<KeyCheck, 'verdict' | 'kind'> {
   if (seller.state === 'refused') return { verdict: 'invalid', kind: seller.kind }
+  if (seller.state !== 'ok') return { verdict: 'unknown', kind: seller.kind }
   if (ads.kind && ads.state === 'refused' && REACTION[ads.kind] === 'stop')
-    return { verdict: 'invalid', kind: ads.kind }
-  return seller.state === 'ok' ? { verdict: 'valid', kind: null } : { verdict: 'unknown', kind: seller.kind }
+    return { verdict: 'partial', kind: ads.kind }
+  return { verdict: 'valid', kind: null }
 }
 
 const streamsOf = (step: Step, host: HostName): Stream[] =>

@@ -84,7 +84,7 @@ describe('P1: tokens of the sandbox', () => {
 
   test.each<[Name, string]>([
     ['expired', 'expired_key'],
-    ['test', 'bad_key'],
+    ['test', 'test_token'],
   ])('%s is known without a request: %s', async (name, kind) => {
     expect(await checked(name)).toMatchObject({ verdict: 'invalid', kind })
     expect(sandbox.log.entries).toHaveLength(0)

@@ -63,8 +63,9 @@ export async function check(
 
 /** What makes a token useless, known without asking. */
 function flawOf(token: Token | null, now: number): Cause | null {
+  if (!token) return 'bad_key'
   // A test token is answered by the test hosts only (wildberries.md 1.10).
-  if (!token || token.test) return 'bad_key'
+  if (token.test) return 'test_token'
   return Date.parse(token.expiresAt) <= now ? 'expired_key' : null
 }
 
@@ -139,9 +140,8 @@ function told(
             .map(({ id }) => id)
         : [],
     })),
-    warnings: token
-      ? warningsOf(token, now, verdict.verdict === 'invalid' ? [] : missing(steps, lacking))
-      : [],
+    // What is refused has its reason, and nothing else is to be read.
+    warnings: token && verdict.verdict !== 'invalid' ? warningsOf(token, now, missing(steps, lacking)) : [],
   }
 }
 
@@ -168,17 +168,14 @@ function missing(steps: readonly Step[], lacking: (step: Step) => readonly HostN
   }))
 }
 
-/** What a person should know of a token that works, or of what it is when it does not. */
+/** What a person should know of a token that works. */
 function warningsOf(token: Token, now: number, missingCategories: readonly Notice[]): Notice[] {
   const left = Date.parse(token.expiresAt) - now
   const plain = (word: string): Notice => ({ word, details: {} })
   return [
-    ...(token.test ? [plain('test_token')] : []),
     ...(token.type === 'base' ? [plain('base_token')] : []),
     ...missingCategories,
-    ...(token.readOnly || token.test || left <= 0 ? [] : [plain('write_access')]),
-    ...(left > EXPIRES_SOON_MS
-      ? []
-      : [{ word: left > 0 ? 'token_expires' : 'token_expired', details: { at: token.expiresAt } }]),
+    ...(token.readOnly ? [] : [plain('write_access')]),
+    ...(left > EXPIRES_SOON_MS ? [] : [{ word: 'token_expires', details: { at: token.expiresAt } }]),
   ]
 }

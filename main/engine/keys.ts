@@ -1,6 +1,6 @@
 import { KindError } from '#contract/errors.ts'
 import type { Secrets } from '#contract/host.ts'
-import type { Keys, Marketplace } from '#contract/shop.ts'
+import type { Keys, Marketplace, RenewedKeys } from '#contract/shop.ts'
 
 /** What of the keys is secret and goes into the keychain; the rest are ids and lie with the shop. */
 export function secretsOf(keys: Keys): Secrets {
@@ -33,4 +33,26 @@ export function keysOf(
     apiKey,
     performance: shop.perfClientId && clientSecret ? { clientId: shop.perfClientId, clientSecret } : null,
   }
+}
+
+/** Whether new keys leave a secret to the keychain. */
+export const keepsSecrets = (keys: RenewedKeys): boolean =>
+  keys.marketplace === 'ozon' && (keys.apiKey === null || keys.performance?.clientSecret === null)
+
+/** New keys with the secrets that stay. Throws `no_key` where there is none to stay, as for another Performance account than the shop's. */
+export function renewed(
+  keys: RenewedKeys,
+  shop: { readonly perfClientId: string | null },
+  kept: Secrets,
+): Keys {
+  if (keys.marketplace === 'wb') return keys
+  const { performance } = keys
+  const apiKey = keys.apiKey ?? kept['ozon-seller']
+  if (!apiKey) throw new KindError('no_key', 'the shop has no key that could stay')
+  if (performance === null) return { ...keys, apiKey, performance }
+  const { clientId } = performance
+  const own = clientId === shop.perfClientId ? kept['ozon-performance'] : undefined
+  const clientSecret = performance.clientSecret ?? own
+  if (!clientSecret) throw new KindError('no_key', 'the shop has no Performance secret that could stay')
+  return { ...keys, apiKey, performance: { clientId, clientSecret } }
 }

@@ -2,10 +2,10 @@ import type { Api } from '#contract/api.ts'
 import { KindError } from '#contract/errors.ts'
 import type { Host } from '#contract/host.ts'
 import type { Client, Handlers } from '#contract/rpc.ts'
-import type { Keys, Marketplace, Shop } from '#contract/shop.ts'
+import type { Keys, Marketplace, RenewedKeys, Shop } from '#contract/shop.ts'
 import type { Checked } from '../../loaders/core/marketplace.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
-import { secretsOf } from './keys.ts'
+import { keepsSecrets, renewed, secretsOf } from './keys.ts'
 import { datasetsOf } from './store/datasets.ts'
 import type { Dims } from './store/lite.ts'
 import type { Stores } from './store/open.ts'
@@ -34,6 +34,7 @@ type Methods =
   | 'shop.add'
   | 'shop.addDemo'
   | 'shop.rename'
+  | 'shop.checkKeys'
   | 'shop.updateKeys'
   | 'shop.remove'
 
@@ -74,6 +75,17 @@ export function shops({
   }
 
   const idsOf = (keys: Keys) => marketplaceOf(keys.marketplace).accountOf(keys)
+
+  /** New keys of a shop as they will lie in the keychain. Throws `bad_input` for a demo shop and another marketplace's keys, `other_shop`, `no_key`. */
+  async function renewedOf(shop: ShopRow, keys: RenewedKeys): Promise<Keys> {
+    if (keys.marketplace !== shop.marketplace || shop.demo)
+      throw new KindError('bad_input', 'keys of another marketplace')
+    const kept = keepsSecrets(keys) ? await host('keys.get', { vault, shopId: shop.id }) : {}
+    const whole = renewed(keys, shop, kept)
+    // Another cabinet's history under this name would be nobody's.
+    if (idsOf(whole).clientId !== shop.clientId) throw new KindError('other_shop', 'keys of another cabinet')
+    return whole
+  }
 
   const allowed = ({ expiresAt, subscription, roles }: Checked) => ({
     keyExpiresAt: expiresAt,
@@ -140,12 +152,13 @@ export function shops({
       updateShop(dims, shopId, { name })
       return answer(shopId)
     },
-    'shop.updateKeys': async ({ shopId, keys }) => {
+    'shop.checkKeys': async ({ shopId, keys }) => {
+      const { roles, ...checked } = await check(await renewedOf(shopOf(stores, shopId), keys), false)
+      return checked
+    },
+    'shop.updateKeys': async ({ shopId, keys: given }) => {
       const shop = shopOf(stores, shopId)
-      if (keys.marketplace !== shop.marketplace || shop.demo)
-        throw new KindError('bad_input', 'keys of another marketplace')
-      // Another cabinet's history under this name would be nobody's.
-      if (idsOf(keys).clientId !== shop.clientId) throw new KindError('other_shop', 'keys of another cabinet')
+      const keys = await renewedOf(shop, given)
       const checked = await accepted(keys, false)
       await drop(shopId)
       await host('keys.set', { vault, shopId, secrets: secretsOf(keys) })

@@ -79,25 +79,28 @@ describe('refused keys', () => {
     })
   })
 
-  test('are asked about until they work again; then the shop catches up with everything', async () => {
-    const of = workbench()
-    of.fail(ORDERS, refusal)
-    of.start([ORDERS], 'frequent')
-    await idle(of)
-    for (const verdict of ['invalid', 'unknown', null] as const) {
-      of.verdict = verdict
+  test.each(['valid', 'partial'] as const)(
+    'are asked about until they work again (%s); then the shop catches up with everything',
+    async works => {
+      const of = workbench()
+      of.fail(ORDERS, refusal)
+      of.start([ORDERS], 'frequent')
+      await idle(of)
+      for (const verdict of ['invalid', 'unknown', null] as const) {
+        of.verdict = verdict
+        await of.syncs.runs.probe(1)
+        expect(of.shop().status).toBe('auth_error')
+      }
+      of.fail(ORDERS, null)
+      of.verdict = works
       await of.syncs.runs.probe(1)
-      expect(of.shop().status).toBe('auth_error')
-    }
-    of.fail(ORDERS, null)
-    of.verdict = 'valid'
-    await of.syncs.runs.probe(1)
-    await idle(of)
-    expect(of.shop()).toMatchObject({ status: 'active', messages: [] })
-    expect(runsOf(of).at(-1)).toEqual({ trigger: 'keys', status: 'done' })
-    for (const step of ALL) expect(of.gate(step).reads).toBeGreaterThanOrEqual(2)
-    // A shop whose keys work is not asked about.
-    await of.syncs.runs.probe(1)
-    expect(runsOf(of)).toHaveLength(2)
-  })
+      await idle(of)
+      expect(of.shop()).toMatchObject({ status: 'active', messages: [] })
+      expect(runsOf(of).at(-1)).toEqual({ trigger: 'keys', status: 'done' })
+      for (const step of ALL) expect(of.gate(step).reads).toBeGreaterThanOrEqual(2)
+      // A shop whose keys work is not asked about.
+      await of.syncs.runs.probe(1)
+      expect(runsOf(of)).toHaveLength(2)
+    },
+  )
 })

@@ -170,8 +170,9 @@ export function syncs(parts: SyncParts) {
   async function probe(shopId: number): Promise<void> {
     try {
       const { verdict } = await parts.check(parts.shop(shopId))
-      // The person may have changed the keys meanwhile.
-      if (verdict === 'valid' && parts.shop(shopId).status === 'auth_error') accepted(shopId)
+      // Advertising that is refused keeps nothing else; the person may have changed the keys meanwhile.
+      const work = verdict === 'valid' || verdict === 'partial'
+      if (work && parts.shop(shopId).status === 'auth_error') accepted(shopId)
     } catch {
       // What cannot be asked now is asked again in an hour.
     }

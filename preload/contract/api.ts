@@ -12,7 +12,7 @@ import {
   LogLine,
   RunSummary,
 } from './schedule.ts'
-import { KeyCheck, Keys, Marketplace, Notice, Shop } from './shop.ts'
+import { KeyCheck, Keys, Marketplace, Notice, RenewedKeys, Shop } from './shop.ts'
 import { Progress } from './sync.ts'
 
 const ShopId = z.object({ shopId: z.int() })
@@ -32,7 +32,9 @@ export const api = {
   'shop.add': method(z.object({ name: Name, keys: Keys }), Shop),
   'shop.addDemo': method(z.object({ marketplace: Marketplace }).default({ marketplace: 'ozon' }), Shop),
   'shop.rename': method(z.object({ shopId: z.int(), name: Name }), Shop),
-  'shop.updateKeys': method(z.object({ shopId: z.int(), keys: Keys }), Shop),
+  /** What a shop would have with new keys, those included that it keeps. */
+  'shop.checkKeys': method(z.object({ shopId: z.int(), keys: RenewedKeys }), KeyCheck),
+  'shop.updateKeys': method(z.object({ shopId: z.int(), keys: RenewedKeys }), Shop),
   'shop.remove': method(z.object({ shopId: z.int(), name: z.string() }), z.void()),
   'sync.start': method(z.object({ shopId: z.int(), steps: z.array(z.string()).optional() }), Progress),
   'sync.pause': method(ShopId, Progress),

@@ -2,6 +2,7 @@
 export const CAUSES = [
   'bad_key',
   'expired_key',
+  'test_token',
   'ip_denied',
   'blocked',
   'offer_not_signed',

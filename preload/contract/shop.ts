@@ -49,20 +49,35 @@ export type Shop = z.infer<typeof Shop>
 
 const secret = z.string().trim().min(1).max(4096)
 
+const clientId = z
+  .string()
+  .trim()
+  .regex(/^\d{1,20}$/)
+const WbKeys = z.object({ marketplace: z.literal('wb'), token: secret })
+
 /** Keys as a person pastes them. They travel towards the engine only; no answer holds them. */
 export const Keys = z.discriminatedUnion('marketplace', [
   z.object({
     marketplace: z.literal('ozon'),
-    clientId: z
-      .string()
-      .trim()
-      .regex(/^\d{1,20}$/),
+    clientId,
     apiKey: secret,
     performance: z.object({ clientId: secret, clientSecret: secret }).nullable(),
   }),
-  z.object({ marketplace: z.literal('wb'), token: secret }),
+  WbKeys,
 ])
 export type Keys = z.infer<typeof Keys>
+
+/** New keys of a connected shop. A secret that is null stays the one in the keychain, which nobody is shown; `performance: null` gives advertising up. */
+export const RenewedKeys = z.discriminatedUnion('marketplace', [
+  z.object({
+    marketplace: z.literal('ozon'),
+    clientId,
+    apiKey: secret.nullable(),
+    performance: z.object({ clientId: secret, clientSecret: secret.nullable() }).nullable(),
+  }),
+  WbKeys,
+])
+export type RenewedKeys = z.infer<typeof RenewedKeys>
 
 /** One service behind the keys: whether it answered, and which steps stay empty without it. */
 export const ServiceCheck = z.object({
@@ -72,9 +87,9 @@ export const ServiceCheck = z.object({
   without: z.array(z.string()),
 })
 
-/** What the marketplace said of a set of keys. `unknown` is "could not ask now", never "invalid". */
+/** What the marketplace said of a set of keys. `unknown` is "could not ask now", never "invalid"; `partial`: the shop's own keys are good, those of its advertising (`kind` says why) are not. */
 export const KeyCheck = z.object({
-  verdict: z.enum(['valid', 'invalid', 'unknown']),
+  verdict: z.enum(['valid', 'partial', 'invalid', 'unknown']),
   kind: z.string().nullable(),
   shopName: z.string().nullable(),
   subscription: z.string().nullable(),

@@ -157,9 +157,7 @@ describe('times and spans of what has happened', () => {
       'Загрузка началась (запущено вами): Заказы, Воронка продаж.',
     )
     expect(flat(log({ word: 'asked_to_wait', details: { seconds: 300 } }))).toContain('≈ 5 минут')
-    expect(log({ word: 'notice', details: { notice: 'performance_absent' } })).toBe(
-      t('notice.performance_absent'),
-    )
+    expect(log({ word: 'notice', details: { notice: 'premium_missing' } })).toBe(t('notice.premium_missing'))
   })
   it('never show a bare word of the log', () => {
     expect(words('ru').log({ word: 'never_heard_of', details: {} })).toBe('Событие «never_heard_of»')

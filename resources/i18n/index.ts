@@ -57,6 +57,14 @@ export function words(language: Language) {
     ...format,
     /** What happened and what to do, for a word of `contract/errors.ts`; some are said of a marketplace in its own words. */
     error,
+    /** The same in front of a form of keys, where there is no shop and no load to speak of yet. */
+    keyError: (kind: string, marketplace: string, details: Params = {}): string =>
+      find(`check.error.${kind}.${marketplace}`, spoken(details)) ??
+      find(`check.error.${kind}`, spoken(details)) ??
+      error(kind, marketplace),
+    /** What to know of keys that are not stored yet. */
+    keyNotice: (told: { readonly word: string; readonly details: Params }): string =>
+      find(`check.notice.${told.word}`, spoken(told.details)) ?? notice(told),
     /** The label of a step; a step without one is shown by its name. */
     step: (id: string) => find(`step.${id}`) ?? id,
     /** The name of an event; one whose word is not known is shown by it. */

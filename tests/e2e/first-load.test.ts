@@ -126,7 +126,7 @@ describe('the demo shop', () => {
   test.override({ keychainState: 'missing' })
   test('loads out of the wizard without keys and without a keychain', async ({ desk }) => {
     const app = await desk.launch()
-    await button(app.page, 'Попробовать на демо-магазине').click()
+    await button(app.page, 'Открыть демо').click()
     await stepLine(app.page, 'ozon.catalogue').and(app.page.locator('[data-status="done"]')).waitFor()
     await button(app.page, 'Открыть обзор').waitFor({ timeout: 90_000 })
     await sees(app.page, '🎉')

@@ -20,13 +20,13 @@ describe('keys that do not open everything', () => {
     desk,
   }) => {
     const sandbox = await desk.sandbox(FAST)
-    const { demo, deactivated, wrongPerformance } = sandbox.keys
+    const { demo, deactivated } = sandbox.keys
     const app = await desk.launch()
     const { page } = app
     await checkKeys(page, 'Лавка', { ...demo, apiKey: 'nobody-knows-this-key' })
     await page.locator('[data-verdict="invalid"]').waitFor()
     await sees(page, 'Ключи не подходят')
-    await sees(page, 'Маркетплейс не принял ключи. Проверьте, что они целиком')
+    await sees(page, 'Ozon не принял ключи. Проверьте, что Client-Id и Api-Key скопированы целиком')
     expect(await button(page, 'Подключить магазин').count()).toBe(0)
     await app.screenshot('wizard-check-refused')
 
@@ -40,17 +40,66 @@ describe('keys that do not open everything', () => {
     await button(page, 'Проверить ключи').click()
     await sees(page, 'Ключ отключён, или его срок истёк')
 
-    await button(page, 'Изменить ключи').click()
-    await typeKeys(page, null, wrongPerformance)
-    await button(page, 'Проверить ключи').click()
-    await page.locator('[data-verdict="invalid"]').waitFor()
-    await stepOf(page, 'ozon-seller').getByText('Доступ есть').waitFor()
-    await stepOf(page, 'ozon-performance').getByText('Нет доступа').waitFor()
-
     expect(await shops(app)).toEqual([])
     await app.close()
     expect(desk.keychain.entries()).toEqual([])
     expect(liesIn(desk.dataDir, 'nobody-knows-this-key')).toBe(false)
+  })
+
+  test('a wrong Performance secret is named by its own name and keeps nothing but the advertising out', async ({
+    desk,
+  }) => {
+    const sandbox = await desk.sandbox(FAST)
+    const { wrongPerformance } = sandbox.keys
+    const app = await desk.launch()
+    const { page } = app
+    await checkKeys(page, 'Лавка', wrongPerformance)
+    await page.locator('[data-verdict="partial"]').waitFor()
+    await page.getByRole('heading', { name: 'Ключи рекламы не подходят' }).waitFor()
+    await stepOf(page, 'ozon-seller').getByText('Доступ есть').waitFor()
+    await stepOf(page, 'ozon-performance').getByText('Нет доступа').waitFor()
+    expect(await button(page, 'Подключить магазин').count()).toBe(0)
+    await app.screenshot('wizard-check-ads-refused')
+    await button(page, 'Подключить без рекламы').click()
+    await sees(page, 'Загрузка: Лавка')
+    await stepLine(page, 'ozon.catalogue').and(page.locator('[data-status="done"]')).waitFor()
+    expect(await stepLine(page, 'ozon.ads').getAttribute('data-status')).toBe('skipped')
+    expect(await shops(app)).toMatchObject([{ name: 'Лавка', perfClientId: null }])
+    await app.close()
+    expect(desk.keychain.entries()).toEqual([expect.stringMatching(/\/1\/ozon-seller$/)])
+    expect(liesIn(desk.dataDir, wrongPerformance.perfClientSecret ?? '')).toBe(false)
+  })
+
+  test('the key of the other marketplace is recognised before anything is asked, and brought into its own form', async ({
+    desk,
+  }) => {
+    const sandbox = await desk.sandbox(FAST)
+    const { demo } = sandbox.keys
+    const { token } = sandbox.tokens.readonly
+    const app = await desk.launch()
+    const { page } = app
+    await button(page, 'Ozon').click()
+    await page.getByLabel('Название магазина').fill('Лавка')
+    await page.getByLabel('Client-Id', { exact: true }).fill(demo.clientId)
+    await page.getByLabel('Api-Key').fill(token)
+    await sees(page, 'Это токен Wildberries, а не ключ Ozon.')
+    expect(await button(page, 'Проверить ключи').isDisabled()).toBe(true)
+    await app.screenshot('wizard-foreign-key')
+    await button(page, 'Подключить магазин Wildberries').click()
+    await page.getByRole('heading', { name: 'Токен Wildberries' }).waitFor()
+    expect(await page.getByLabel('Название магазина').inputValue()).toBe('Лавка')
+    const field = page.getByLabel('Токен', { exact: true })
+    expect(await field.inputValue()).toBe(token)
+
+    await field.fill(`"${demo.apiKey}"`)
+    await sees(page, 'Это ключ Ozon, а не токен Wildberries.')
+    await button(page, 'Подключить магазин Ozon').click()
+    await page.getByRole('heading', { name: 'Ключи Ozon' }).waitFor()
+    await page.getByLabel('Client-Id', { exact: true }).fill(demo.clientId)
+    expect(sandbox.log.entries).toEqual([])
+    await button(page, 'Проверить ключи').click()
+    await page.locator('[data-verdict="valid"]').waitFor()
+    expect(app.errors).toEqual([])
   })
 
   test('a key with too few roles says which steps stay empty, and the shop loads the rest', async ({
@@ -66,7 +115,7 @@ describe('keys that do not open everything', () => {
     expect(seller).toContain('Воронка продаж')
     expect(seller).not.toContain('Каталог товаров')
     expect(await stepOf(page, 'ozon-performance').textContent()).toContain('Реклама')
-    await sees(page, 'Ключи Performance API не указаны: реклама не загружается')
+    await stepOf(page, 'ozon-performance').getByText('Не подключено').waitFor()
     await app.screenshot('wizard-check-warnings')
 
     await button(page, 'Подключить магазин').click()
@@ -86,6 +135,9 @@ describe('keys that do not open everything', () => {
     const app = await desk.launch()
     const { page } = app
     await checkKeys(page, 'Без подписки', sandbox.keys.basic)
+    // What a person leaves out is no alarm, and is said once.
+    await page.getByRole('heading', { name: 'Ключи подходят', exact: true }).waitFor()
+    expect(await page.locator('main').getByText('Реклама', { exact: false }).count()).toBe(1)
     await sees(page, 'Без подписки Premium Plus или Premium Pro воронка продаж неполная')
     await button(page, 'Подключить магазин').click()
     await sees(page, '🎉')
@@ -139,7 +191,7 @@ describe('a keychain that is locked', () => {
     expect(await shops(app)).toEqual([])
     await app.screenshot('keychain-locked')
     await desk.keychain.unlock()
-    await button(page, 'Повторить').click()
+    await button(page, 'Подключить магазин').click()
     await sees(page, 'Загрузка: Лавка')
     await stepLine(page, 'ozon.catalogue').and(page.locator('[data-status="done"]')).waitFor()
     await app.close()
@@ -159,7 +211,8 @@ describe('a computer without a keychain', () => {
     await checkKeys(app.page, 'Лавка', demo)
     await button(app.page, 'Подключить магазин').click()
     await sees(app.page, 'Системное хранилище паролей не найдено, а ключи хранятся только в нём')
-    await button(app.page, 'Повторить').click()
+    expect(await button(app.page, 'Повторить').count()).toBe(0)
+    await button(app.page, 'Подключить магазин').click()
     await sees(app.page, 'Системное хранилище паролей не найдено')
     expect(await shops(app)).toEqual([])
     await app.close()

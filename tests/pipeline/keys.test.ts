@@ -102,3 +102,75 @@ describe('a key that was revoked', () => {
     ])
   })
 })
+
+describe('a key that is renewed', () => {
+  const demo = () => market.keys.demo
+  const renewal = (apiKey: string | null, clientSecret: string | null) => ({
+    marketplace: 'ozon' as const,
+    clientId: demo().clientId,
+    apiKey,
+    performance: { clientId: demo().perfClientId ?? '', clientSecret },
+  })
+
+  test('leaves the secret of the advertising in the keychain, which nobody has to find again', async () => {
+    const shop = await fresh()
+    const { id: shopId } = shop.shop
+    const { handlers } = shop.engine
+    const keys = renewal(market.keys.expiring.apiKey, null)
+    expect(await handlers['shop.checkKeys']({ shopId, keys })).toMatchObject({
+      verdict: 'valid',
+      services: [{ state: 'ok' }, { service: 'ozon-performance', state: 'ok' }],
+    })
+    await handlers['shop.updateKeys']({ shopId, keys })
+    expect(shop.keychain.get(shopId)).toEqual({
+      'ozon-seller': market.keys.expiring.apiKey,
+      'ozon-performance': demo().perfClientSecret,
+    })
+    expect(await shopOf(shop)).toMatchObject({ perfClientId: demo().perfClientId, status: 'active' })
+    expect((await shop.load(['ozon.ads'])).steps[0]).toMatchObject({ step: 'ozon.ads', status: 'done' })
+  })
+
+  test('may be the one of the advertising alone; a wrong one changes nothing', async () => {
+    const shop = await fresh()
+    const { id: shopId } = shop.shop
+    const { handlers } = shop.engine
+    const before = shop.keychain.get(shopId)
+    const wrong = renewal(null, 'wrong-secret')
+    expect(await handlers['shop.checkKeys']({ shopId, keys: wrong })).toMatchObject({
+      verdict: 'partial',
+      kind: 'bad_key',
+    })
+    await expect(handlers['shop.updateKeys']({ shopId, keys: wrong })).rejects.toMatchObject({
+      kind: 'bad_key',
+    })
+    expect(shop.keychain.get(shopId)).toEqual(before)
+
+    await handlers['shop.updateKeys']({ shopId, keys: { ...renewal(null, null), performance: null } })
+    expect(shop.keychain.get(shopId)).toEqual({ 'ozon-seller': demo().apiKey })
+    expect(await shopOf(shop)).toMatchObject({ perfClientId: null })
+    // What is gone cannot stay.
+    await expect(handlers['shop.updateKeys']({ shopId, keys: renewal(null, null) })).rejects.toMatchObject({
+      kind: 'no_key',
+    })
+
+    await handlers['shop.updateKeys']({ shopId, keys: renewal(null, demo().perfClientSecret) })
+    expect(shop.keychain.get(shopId)).toEqual(before)
+  })
+
+  test('of another cabinet or marketplace, or of the demo, is refused before anything is asked', async () => {
+    const shop = await fresh()
+    const { id: shopId } = shop.shop
+    const { handlers } = shop.engine
+    const { id: demoId } = await handlers['shop.addDemo']({ marketplace: 'ozon' })
+    market.log.clear()
+    const given = renewal(null, null)
+    for (const [of, keys, kind] of [
+      [shopId, { ...given, clientId: market.keys.second.clientId }, 'other_shop'],
+      [shopId, { marketplace: 'wb', token: market.tokens.demo.token }, 'bad_input'],
+      [demoId, given, 'bad_input'],
+    ] as const)
+      for (const name of ['shop.checkKeys', 'shop.updateKeys'] as const)
+        await expect(handlers[name]({ shopId: of, keys })).rejects.toMatchObject({ kind })
+    expect(market.log.entries).toEqual([])
+  })
+})

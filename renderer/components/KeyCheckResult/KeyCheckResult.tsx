@@ -1,6 +1,7 @@
 import { Group, List, Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconMinus, IconQuestionMark, IconX } from '@tabler/icons-react'
-import type { KeyCheck, Marketplace } from '#contract/shop.ts'
+import type { KeyCheck, Marketplace, Notice } from '#contract/shop.ts'
+import type { Words } from '#i18n'
 import { focusOnce } from '../../focus.ts'
 import { useWords } from '../../words.tsx'
 import classes from './KeyCheckResult.module.css'
@@ -51,7 +52,7 @@ export function KeyCheckResult({ check, marketplace }: Props) {
                 service={service}
                 marketplace={marketplace}
                 said={check.kind}
-                connectable={check.verdict !== 'invalid'}
+                connectable={check.verdict === 'valid' || check.verdict === 'unknown'}
               />
             ))}
           </Stack>
@@ -76,7 +77,7 @@ export function KeyCheckResult({ check, marketplace }: Props) {
           </Text>
           <List size="sm" spacing={4}>
             {check.warnings.map(warning => (
-              <List.Item key={JSON.stringify(warning)}>{words.notice(warning)}</List.Item>
+              <List.Item key={JSON.stringify(warning)}>{words.keyNotice(warning)}</List.Item>
             ))}
           </List>
         </div>
@@ -85,29 +86,59 @@ export function KeyCheckResult({ check, marketplace }: Props) {
   )
 }
 
-function verdict(check: KeyCheck, marketplace: Marketplace, { t, error }: ReturnType<typeof useWords>) {
-  const reason = check.kind ? error(check.kind, marketplace) : ''
-  if (check.verdict === 'invalid')
-    return { Icon: IconX, color: 'red', title: t(`check.invalid.${marketplace}`), text: reason }
-  if (check.verdict === 'unknown')
-    return {
-      Icon: IconQuestionMark,
-      color: 'yellow',
-      title: t('check.unknown'),
-      text: `${t(`check.unknown.text.${marketplace}`)} ${reason}`,
+const SLOW = 'base_token'
+/** Warnings of data that will be missing. */
+const MISSING: ReadonlySet<Notice['word']> = new Set(['role_missing', 'category_missing'])
+
+/** What matters most, alone: the cause of a refusal, what a good key costs or leaves out. What a person has left out is no alarm. */
+function verdict(check: KeyCheck, marketplace: Marketplace, { t, keyError, instant }: Words) {
+  const { kind, shopName, warnings, services } = check
+  const reason = kind
+    ? keyError(kind, marketplace, check.expiresAt ? { at: instant(check.expiresAt) } : undefined)
+    : ''
+  const named = shopName ? { name: shopName } : null
+  switch (check.verdict) {
+    case 'invalid':
+      return { Icon: IconX, color: 'red', title: t(`check.invalid.${marketplace}`), text: reason }
+    case 'partial':
+      return {
+        Icon: IconX,
+        color: 'red',
+        title: t('check.partial'),
+        text: kind === 'bad_key' ? t('check.partial.text') : reason,
+      }
+    case 'unknown':
+      return {
+        Icon: IconQuestionMark,
+        color: 'yellow',
+        title: t('check.unknown'),
+        text: `${t(`check.unknown.text.${marketplace}`)} ${reason}`,
+      }
+    case 'valid': {
+      if (warnings.some(({ word }) => word === SLOW))
+        return {
+          Icon: IconAlertTriangle,
+          color: 'yellow',
+          title: t('check.base'),
+          text: named ? t('check.base.shop', named) : t('check.base.text'),
+        }
+      const whole =
+        !warnings.some(({ word }) => MISSING.has(word)) &&
+        services.every(({ state, without }) => state === 'absent' || without.length === 0)
+      return {
+        Icon: whole ? IconCheck : IconAlertTriangle,
+        color: whole ? 'pine' : 'yellow',
+        title: t(whole ? `check.valid.${marketplace}` : `check.limited.${marketplace}`),
+        text: named ? t('check.valid.shop', named) : t('check.valid.text'),
+      }
     }
-  const whole = check.services.every(service => service.without.length === 0)
-  return {
-    Icon: whole ? IconCheck : IconAlertTriangle,
-    color: whole ? 'pine' : 'yellow',
-    title: t(whole ? `check.valid.${marketplace}` : `check.limited.${marketplace}`),
-    text: check.shopName ? t('check.valid.shop', { name: check.shopName }) : t('check.valid.text'),
   }
 }
 
-/** A token that is no good anywhere is said once; which categories it lacks is told service by service. */
-const oneReason = ({ verdict, kind, services }: KeyCheck): boolean =>
-  verdict === 'invalid' && kind !== 'no_role' && services.every(service => service.kind === kind)
+/** What is so of every service is said once: a token that is no good anywhere, or is answered slowly everywhere. */
+const oneReason = ({ verdict, kind, services, warnings }: KeyCheck): boolean =>
+  (verdict === 'invalid' && kind !== 'no_role' && services.every(service => service.kind === kind)) ||
+  (warnings.some(({ word }) => word === SLOW) && services.every(({ state }) => state === 'ok'))
 
 interface RowProps {
   readonly service: KeyCheck['services'][number]
@@ -144,7 +175,7 @@ function ServiceRow({ service, marketplace, said, connectable }: RowProps) {
           <Text size="sm" fw={500}>
             {words.service(service.service)}
           </Text>
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" style={{ flexShrink: 0 }}>
             {t(`check.service.${service.state}`)}
           </Text>
         </Group>
@@ -152,7 +183,9 @@ function ServiceRow({ service, marketplace, said, connectable }: RowProps) {
           service.kind !== said &&
           (service.state === 'refused' || service.state === 'unknown') && (
             <Text size="xs" c="dimmed">
-              {lacksCategory(service) ? t('check.service.category') : words.error(service.kind, marketplace)}
+              {lacksCategory(service)
+                ? t('check.service.category')
+                : words.keyError(service.kind, marketplace)}
             </Text>
           )}
         {connectable && service.without.length > 0 && (

@@ -1,10 +1,12 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Marketplace } from '#contract/shop.ts'
 import { focusOnce } from '../../focus.ts'
 import { useWords } from '../../words.tsx'
 import { useKeysForm } from './form.ts'
-import type { KeyFields } from './keys.ts'
+import type { KeyFields, Purpose } from './keys.ts'
+import { foreign } from './keys.ts'
 import { OzonFields } from './OzonFields.tsx'
 import { WbFields } from './WbFields.tsx'
 
@@ -13,13 +15,16 @@ const FIELDS = { ozon: OzonFields, wb: WbFields } as const
 interface Props {
   readonly marketplace: Marketplace
   readonly initial: KeyFields
-  /** Whether the name of the shop is asked for too. */
-  readonly named: boolean
+  readonly purpose: Purpose
   readonly submit: string
   readonly busy?: boolean
   readonly onSubmit: (fields: KeyFields) => void
+  /** Leads to the form of the marketplace whose key was pasted here by mistake. */
+  readonly onForeign?: (marketplace: Marketplace, fields: KeyFields) => void
   /** Stands left of the submit button. */
   readonly aside: (fields: KeyFields) => ReactNode
+  /** Where the buttons stand: a step's at both ends, a dialog's together. */
+  readonly buttons?: 'space-between' | 'flex-end'
   readonly children?: ReactNode
 }
 
@@ -27,21 +32,24 @@ interface Props {
 export function KeysForm({
   marketplace,
   initial,
-  named,
+  purpose,
   submit,
   busy = false,
   onSubmit,
+  onForeign,
   aside,
+  buttons = 'space-between',
   children,
 }: Props) {
   const { t } = useWords()
-  const form = useKeysForm(marketplace, initial, named)
+  const form = useKeysForm(marketplace, initial, purpose)
+  const other = foreign(form.getValues(), marketplace)
   const Fields = FIELDS[marketplace]
   const toFirst = (errors: object) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus()
   return (
     <form onSubmit={form.onSubmit(onSubmit, toFirst)} noValidate>
       <Stack gap="md">
-        {named && (
+        {purpose.of === 'new' && (
           <TextInput
             label={t('keys.name')}
             placeholder={t('keys.name.placeholder')}
@@ -50,11 +58,25 @@ export function KeysForm({
             {...form.getInputProps('name')}
           />
         )}
-        <Fields form={form} />
+        <Fields form={form} purpose={purpose} />
+        {other && (
+          <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={18} />} data-foreign={other}>
+            <Group justify="space-between" gap="md">
+              <Text size="sm" flex={1} miw={200}>
+                {t(`keys.foreign.${other}`)}
+              </Text>
+              {onForeign && (
+                <Button size="xs" onClick={() => onForeign(other, form.getValues())}>
+                  {t(`keys.foreign.go.${other}`)}
+                </Button>
+              )}
+            </Group>
+          </Alert>
+        )}
         {children}
-        <Group justify="space-between" mt="xs">
+        <Group justify={buttons} mt="xs">
           {aside(form.getValues())}
-          <Button type="submit" loading={busy}>
+          <Button type="submit" loading={busy} disabled={other !== null}>
             {submit}
           </Button>
         </Group>

@@ -13,20 +13,22 @@ import {
 import { IconChevronDown } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useWords } from '../../words.tsx'
-import type { KeysFormState } from './form.ts'
+import type { FieldsProps } from './form.ts'
 import { keyInput } from './form.ts'
 import { KeyHelp } from './KeyHelp.tsx'
 
 /** The keys of the Seller API and, folded away, those of the Performance API. */
-export function OzonFields({ form }: { readonly form: KeysFormState }) {
+export function OzonFields({ form, purpose }: FieldsProps) {
   const { t } = useWords()
+  const renewal = purpose.of === 'renewal'
+  const adsStay = renewal && form.getValues().perfClientId.trim() === purpose.perfClientId
   const { perfClientId, perfClientSecret } = form.getInitialValues()
   const [wanted, setWanted] = useState(perfClientId !== '' || perfClientSecret !== '')
   const open = wanted || form.errors.perfClientId !== undefined || form.errors.perfClientSecret !== undefined
   const toggle = { visibilityToggleButtonProps: { 'aria-label': t('keys.show') } }
   return (
     <>
-      <SimpleGrid cols={2} spacing="md">
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
         <TextInput
           label={t('keys.clientId')}
           description={t('keys.clientId.hint')}
@@ -35,7 +37,8 @@ export function OzonFields({ form }: { readonly form: KeysFormState }) {
         />
         <PasswordInput
           label={t('keys.apiKey')}
-          description={t('keys.apiKey.hint')}
+          description={t(renewal ? 'keys.kept.hint' : 'keys.apiKey.hint')}
+          {...(renewal && { placeholder: t('keys.kept') })}
           {...toggle}
           {...keyInput(form, 'apiKey')}
         />
@@ -71,6 +74,7 @@ export function OzonFields({ form }: { readonly form: KeysFormState }) {
               <TextInput label={t('keys.perfClientId')} {...keyInput(form, 'perfClientId')} />
               <PasswordInput
                 label={t('keys.perfClientSecret')}
+                {...(adsStay && { placeholder: t('keys.kept') })}
                 {...toggle}
                 {...keyInput(form, 'perfClientSecret')}
               />

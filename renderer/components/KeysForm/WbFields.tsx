@@ -1,6 +1,6 @@
 import { Badge, Group, PasswordInput } from '@mantine/core'
 import { useWords } from '../../words.tsx'
-import type { KeysFormState } from './form.ts'
+import type { FieldsProps } from './form.ts'
 import { keyInput } from './form.ts'
 import { KeyHelp } from './KeyHelp.tsx'
 
@@ -16,7 +16,7 @@ const CATEGORIES = [
 ] as const
 
 /** The token, and the categories that it needs. */
-export function WbFields({ form }: { readonly form: KeysFormState }) {
+export function WbFields({ form }: FieldsProps) {
   const { t } = useWords()
   return (
     <>

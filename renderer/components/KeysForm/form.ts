@@ -1,20 +1,28 @@
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import type { Marketplace } from '#contract/shop.ts'
 import { useWords } from '../../words.tsx'
-import type { KeyField, KeyFields } from './keys.ts'
+import type { KeyField, KeyFields, Purpose } from './keys.ts'
 import { faults, pasted } from './keys.ts'
 
 export type KeysFormState = UseFormReturnType<KeyFields>
 
+export interface FieldsProps {
+  readonly form: KeysFormState
+  readonly purpose: Purpose
+}
+
 /** The form of a marketplace's keys; its faults are sentences. */
-export function useKeysForm(marketplace: Marketplace, initial: KeyFields, named: boolean): KeysFormState {
+export function useKeysForm(marketplace: Marketplace, initial: KeyFields, purpose: Purpose): KeysFormState {
   const { t } = useWords()
   return useForm<KeyFields>({
     initialValues: initial,
     validateInputOnBlur: false,
     validate: fields =>
       Object.fromEntries(
-        Object.entries(faults(fields, marketplace, named)).map(([field, key]) => [field, t(key)]),
+        Object.entries(faults(fields, marketplace, purpose)).map(([field, { key, ...rest }]) => [
+          field,
+          t(key, rest),
+        ]),
       ),
     onSubmitPreventDefault: 'always',
   })

@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router'
 import type { Keys, Marketplace, Shop } from '#contract/shop.ts'
 import { call, refresh, useAction } from '../../api.ts'
 import type { KeyFields } from '../../components/KeysForm/keys.ts'
-import { keysOf, NO_FIELDS } from '../../components/KeysForm/keys.ts'
+import { carriedOver, keysOf, NO_FIELDS } from '../../components/KeysForm/keys.ts'
 import { startLoad } from '../../load.ts'
 import { useWords } from '../../words.tsx'
 import { StepCheck } from './StepCheck.tsx'
@@ -41,8 +41,8 @@ export function OnboardingPage() {
   )
 
   return (
-    <Container size={680} py="xl">
-      <Stack gap="xl">
+    <Container size={680} py="lg">
+      <Stack gap="lg">
         <div>
           <Title order={1}>{t('wizard.title')}</Title>
           <Text size="sm" c="dimmed">
@@ -63,11 +63,16 @@ export function OnboardingPage() {
         )}
         {at === 'keys' && (
           <StepKeys
+            key={marketplace}
             marketplace={marketplace}
             initial={fields}
             onBack={kept => {
               setFields(kept)
               setAt('marketplace')
+            }}
+            onForeign={(other, typed) => {
+              setFields(carriedOver(typed, other))
+              setMarketplace(other)
             }}
             onSubmit={given => {
               setFields(given)
@@ -79,7 +84,7 @@ export function OnboardingPage() {
           <StepCheck
             keys={keysOf(fields, marketplace)}
             onChange={() => setAt('keys')}
-            onConnect={() => void add.run(fields.name.trim(), keysOf(fields, marketplace))}
+            onConnect={keys => void add.run(fields.name.trim(), keys)}
             busy={add.busy}
             error={add.error}
           />

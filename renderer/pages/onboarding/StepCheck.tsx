@@ -5,13 +5,21 @@ import type { KeyCheck, Keys } from '#contract/shop.ts'
 import { call, useAction } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { KeyCheckResult } from '../../components/KeyCheckResult/KeyCheckResult.tsx'
+import { withoutAds } from '../../components/KeysForm/keys.ts'
 import { focusOnce } from '../../focus.ts'
 import { useWords } from '../../words.tsx'
+
+interface Act {
+  /** Whether it is what keeps the step busy. */
+  readonly connects?: boolean
+  readonly label: string
+  readonly onClick: () => void
+}
 
 interface Props {
   readonly keys: Keys
   readonly onChange: () => void
-  readonly onConnect: () => void
+  readonly onConnect: (keys: Keys) => void
   readonly busy: boolean
   readonly error: Kind | null
 }
@@ -26,6 +34,26 @@ export function StepCheck({ keys, onChange, onConnect, busy, error }: Props) {
   })
   const ask = useEffectEvent(() => void asking.run())
   useEffect(() => ask(), [])
+  const change = { label: t(`wizard.check.change.${keys.marketplace}`), onClick: onChange }
+  const again = { label: t('wizard.check.again'), onClick: () => void asking.run() }
+  const connect = (label: string, as: Keys) => ({ label, onClick: () => onConnect(as), connects: true })
+
+  /** What most people will want next, and the other thing that they may. */
+  function choices(): { readonly first: Act | null; readonly second: Act } {
+    switch (check?.verdict) {
+      case 'valid':
+        return { first: connect(t('wizard.check.connect'), keys), second: change }
+      case 'partial':
+        return { first: change, second: connect(t('wizard.check.connectWithoutAds'), withoutAds(keys)) }
+      case 'invalid':
+        return { first: change, second: again }
+      case 'unknown':
+        return { first: again, second: change }
+      default:
+        return { first: null, second: change }
+    }
+  }
+  const { first, second } = choices()
   return (
     <Card padding="lg">
       <Stack gap="lg">
@@ -41,22 +69,19 @@ export function StepCheck({ keys, onChange, onConnect, busy, error }: Props) {
         )}
         {asking.error && <ErrorNote kind={asking.error} retry={asking.run} />}
         {check && <KeyCheckResult check={check} marketplace={keys.marketplace} />}
-        {error && <ErrorNote kind={error} retry={onConnect} />}
+        {error && <ErrorNote kind={error} />}
         <Group justify="space-between">
-          <Button variant="default" onClick={onChange} disabled={busy}>
-            {t(`wizard.check.change.${keys.marketplace}`)}
+          <Button
+            variant="default"
+            onClick={second.onClick}
+            disabled={busy}
+            loading={busy && second.connects === true}
+          >
+            {second.label}
           </Button>
-          {check?.verdict === 'valid' && (
-            <Button onClick={onConnect} loading={busy}>
-              {t('wizard.check.connect')}
-            </Button>
-          )}
-          {check && check.verdict !== 'valid' && (
-            <Button
-              variant={check.verdict === 'unknown' ? 'filled' : 'default'}
-              onClick={() => void asking.run()}
-            >
-              {t('wizard.check.again')}
+          {first && (
+            <Button onClick={first.onClick} disabled={busy} loading={busy && first.connects === true}>
+              {first.label}
             </Button>
           )}
         </Group>

@@ -4,15 +4,18 @@ import { KeysForm } from '../../components/KeysForm/KeysForm.tsx'
 import type { KeyFields } from '../../components/KeysForm/keys.ts'
 import { useWords } from '../../words.tsx'
 
+const NEW = { of: 'new' } as const
+
 interface Props {
   readonly marketplace: Marketplace
   readonly initial: KeyFields
   readonly onBack: (fields: KeyFields) => void
   readonly onSubmit: (fields: KeyFields) => void
+  readonly onForeign: (marketplace: Marketplace, fields: KeyFields) => void
 }
 
 /** The name of the shop and its keys. */
-export function StepKeys({ marketplace, initial, onBack, onSubmit }: Props) {
+export function StepKeys({ marketplace, initial, onBack, onSubmit, onForeign }: Props) {
   const { t } = useWords()
   return (
     <Card padding="lg">
@@ -25,10 +28,11 @@ export function StepKeys({ marketplace, initial, onBack, onSubmit }: Props) {
         </div>
         <KeysForm
           marketplace={marketplace}
-          named
+          purpose={NEW}
           initial={initial}
           submit={t(`keys.check.${marketplace}`)}
           onSubmit={onSubmit}
+          onForeign={onForeign}
           aside={fields => (
             <Button variant="default" onClick={() => onBack(fields)}>
               {t('action.back')}

@@ -67,9 +67,12 @@ function Demo({ onDemo, busy, error }: Pick<Props, 'onDemo' | 'busy' | 'error'>)
         <Stack gap="md">
           <Group gap="sm" wrap="nowrap">
             <IconFlask size={22} stroke={1.6} aria-hidden style={{ flex: 'none' }} />
-            <Text size="sm" c="dimmed">
-              {t('wizard.marketplace.demoLead')}
-            </Text>
+            <div>
+              <Text fw={600}>{t('wizard.marketplace.demo.title')}</Text>
+              <Text size="sm" c="dimmed">
+                {t('wizard.marketplace.demoLead')}
+              </Text>
+            </div>
           </Group>
           <Group justify="space-between">
             <SegmentedControl

@@ -1,13 +1,13 @@
 import { Button, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
-import type { KeyCheck, Shop } from '#contract/shop.ts'
+import type { KeyCheck, RenewedKeys, Shop } from '#contract/shop.ts'
 import { call, refresh, useAction } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { KeyCheckResult } from '../../components/KeyCheckResult/KeyCheckResult.tsx'
 import { KeysForm } from '../../components/KeysForm/KeysForm.tsx'
 import type { KeyFields } from '../../components/KeysForm/keys.ts'
-import { keysOf, NO_FIELDS } from '../../components/KeysForm/keys.ts'
+import { NO_FIELDS, renewedKeysOf, withoutAds } from '../../components/KeysForm/keys.ts'
 import { startLoad } from '../../load.ts'
 import { useWords } from '../../words.tsx'
 
@@ -26,8 +26,8 @@ export function KeysModal({ shop, onClose }: Props) {
     // Prefilled, so that keys which were there are not dropped by leaving the fields alone.
     perfClientId: shop.perfClientId ?? '',
   })
-  const save = useAction(async (fields: KeyFields) => {
-    await call('shop.updateKeys', { shopId: shop.id, keys: keysOf(fields, shop.marketplace) })
+  const save = useAction(async (keys: RenewedKeys) => {
+    await call('shop.updateKeys', { shopId: shop.id, keys })
     await refresh('shop.list', undefined)
     // What the old keys kept from loading is loaded now; a refusal shows in the list.
     await startLoad(shop.id).catch(() => {})
@@ -37,8 +37,9 @@ export function KeysModal({ shop, onClose }: Props) {
   const submit = useAction(async (fields: KeyFields) => {
     setTyped(fields)
     setCheck(null)
-    const found = await call('shop.check', { keys: keysOf(fields, shop.marketplace) })
-    if (found.verdict === 'valid') await save.run(fields)
+    const keys = renewedKeysOf(fields, shop.marketplace)
+    const found = await call('shop.checkKeys', { shopId: shop.id, keys })
+    if (found.verdict === 'valid') await save.run(keys)
     else setCheck(found)
   })
   const error = submit.error ?? save.error
@@ -56,15 +57,28 @@ export function KeysModal({ shop, onClose }: Props) {
         </Text>
         <KeysForm
           marketplace={shop.marketplace}
-          named={false}
+          purpose={{ of: 'renewal', perfClientId: shop.perfClientId }}
           initial={typed}
           submit={t('action.save')}
           busy={submit.busy || save.busy}
           onSubmit={fields => void submit.run(fields)}
-          aside={() => (
-            <Button variant="default" onClick={onClose}>
-              {t('action.cancel')}
-            </Button>
+          buttons="flex-end"
+          aside={fields => (
+            <>
+              <Button variant="default" onClick={onClose}>
+                {t('action.cancel')}
+              </Button>
+              {check?.verdict === 'partial' && (
+                <Button
+                  variant="default"
+                  disabled={submit.busy}
+                  loading={save.busy}
+                  onClick={() => void save.run(withoutAds(renewedKeysOf(fields, shop.marketplace)))}
+                >
+                  {t('wizard.check.saveWithoutAds')}
+                </Button>
+              )}
+            </>
           )}
         >
           {check && <KeyCheckResult check={check} marketplace={shop.marketplace} />}

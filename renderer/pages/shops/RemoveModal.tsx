@@ -5,7 +5,7 @@ import type { Shop } from '#contract/shop.ts'
 import { call, refresh, useAction } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
-import { confirms } from './health.ts'
+import { confirmation, confirms } from './health.ts'
 
 interface Props {
   readonly shop: Shop
@@ -16,8 +16,9 @@ interface Props {
 export function RemoveModal({ shop, onClose }: Props) {
   const { t } = useWords()
   const [typed, setTyped] = useState('')
+  const wanted = confirmation(shop.name)
   const remove = useAction(async () => {
-    await call('shop.remove', { shopId: shop.id, name: typed.trim() })
+    await call('shop.remove', { shopId: shop.id, name: shop.name })
     notifications.show({ message: t('shops.remove.done', { name: shop.name }), withBorder: true })
     onClose()
     await refresh('shop.list', undefined)
@@ -32,7 +33,7 @@ export function RemoveModal({ shop, onClose }: Props) {
       <form
         onSubmit={event => {
           event.preventDefault()
-          if (confirms(typed, shop.name)) void remove.run()
+          if (confirms(typed, wanted)) void remove.run()
         }}
       >
         <Stack>
@@ -40,7 +41,9 @@ export function RemoveModal({ shop, onClose }: Props) {
           <TextInput
             data-autofocus
             autoComplete="off"
-            label={t('shops.remove.confirm', { name: shop.name })}
+            label={t(wanted === shop.name ? 'shops.remove.confirm' : 'shops.remove.confirmStart', {
+              name: wanted,
+            })}
             value={typed}
             onChange={event => setTyped(event.currentTarget.value)}
           />
@@ -49,7 +52,7 @@ export function RemoveModal({ shop, onClose }: Props) {
             <Button variant="default" onClick={onClose}>
               {t('action.cancel')}
             </Button>
-            <Button type="submit" color="red" loading={remove.busy} disabled={!confirms(typed, shop.name)}>
+            <Button type="submit" color="red" loading={remove.busy} disabled={!confirms(typed, wanted)}>
               {t('shops.remove.button')}
             </Button>
           </Group>

@@ -1,18 +1,21 @@
 import { ActionIcon, Badge, Button, Card, Group, List, Menu, Stack, Text, Title } from '@mantine/core'
 import { IconDots, IconKey, IconPencil, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { useRef } from 'react'
 import { Link } from 'react-router'
 import type { Shop } from '#contract/shop.ts'
 import { Behind } from '../../components/Behind/Behind.tsx'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { useWords } from '../../words.tsx'
 import { badgeOf, joined, keyEnd } from './health.ts'
+import classes from './ShopCard.module.css'
 
 export type ShopAction = 'rename' | 'keys' | 'remove'
 
 interface Props {
   readonly shop: Shop
-  readonly onAction: (action: ShopAction) => void
+  /** `opener` gets the focus back when the dialog is closed. */
+  readonly onAction: (action: ShopAction, opener: HTMLElement | null) => void
 }
 
 /** One shop: its badge, what stands in its way, its keys' end and its last load. */
@@ -20,6 +23,8 @@ export function ShopCard({ shop, onAction }: Props) {
   const words = useWords()
   const { t } = words
   const badge = badgeOf(shop)
+  const dots = useRef<HTMLButtonElement>(null)
+  const act = (action: ShopAction) => onAction(action, dots.current)
   return (
     <Card component="article" aria-label={shop.name} data-shop={shop.id} data-status={shop.status}>
       <Stack gap="sm">
@@ -27,7 +32,7 @@ export function ShopCard({ shop, onAction }: Props) {
           <div style={{ minWidth: 0 }}>
             <Group gap="xs" wrap="nowrap">
               <MarketplaceSign of={shop.marketplace} size={22} silent />
-              <Title order={2} textWrap="balance" lineClamp={1}>
+              <Title order={2} className={classes.name} title={shop.name}>
                 {shop.name}
               </Title>
               <Badge color={badge.color} variant="light" tt="none" style={{ flexShrink: 0 }}>
@@ -41,7 +46,8 @@ export function ShopCard({ shop, onAction }: Props) {
             </Group>
             <Text size="xs" c="dimmed">
               {t(`marketplace.${shop.marketplace}`)}
-              {shop.clientId && ` · ${t(`shops.id.${shop.marketplace}`, { id: shop.clientId })}`}
+              {/* What Wildberries knows a seller by is in no cabinet, so it says nothing. */}
+              {shop.marketplace === 'ozon' && shop.clientId && ` · ${t('shops.id', { id: shop.clientId })}`}
             </Text>
           </div>
           <Group gap="xs" wrap="nowrap">
@@ -50,21 +56,26 @@ export function ShopCard({ shop, onAction }: Props) {
             </Button>
             <Menu position="bottom-end">
               <Menu.Target>
-                <ActionIcon variant="default" size={30} aria-label={t('shops.actions', { name: shop.name })}>
+                <ActionIcon
+                  ref={dots}
+                  variant="default"
+                  size={30}
+                  aria-label={t('shops.actions', { name: shop.name })}
+                >
                   <IconDots size={16} />
                 </ActionIcon>
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => onAction('rename')}>
+                <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => act('rename')}>
                   {t('shops.rename')}
                 </Menu.Item>
                 {!shop.demo && (
-                  <Menu.Item leftSection={<IconKey size={15} />} onClick={() => onAction('keys')}>
+                  <Menu.Item leftSection={<IconKey size={15} />} onClick={() => act('keys')}>
                     {t(`shops.updateKeys.${shop.marketplace}`)}
                   </Menu.Item>
                 )}
                 <Menu.Divider />
-                <Menu.Item c="red" leftSection={<IconTrash size={15} />} onClick={() => onAction('remove')}>
+                <Menu.Item c="red" leftSection={<IconTrash size={15} />} onClick={() => act('remove')}>
                   {t('shops.remove')}
                 </Menu.Item>
               </Menu.Dropdown>
@@ -83,12 +94,7 @@ export function ShopCard({ shop, onAction }: Props) {
           </List>
         )}
         {shop.status === 'auth_error' && !shop.demo && (
-          <Button
-            w="fit-content"
-            size="xs"
-            leftSection={<IconKey size={15} />}
-            onClick={() => onAction('keys')}
-          >
+          <Button w="fit-content" size="xs" leftSection={<IconKey size={15} />} onClick={() => act('keys')}>
             {t(`shops.updateKeys.${shop.marketplace}`)}
           </Button>
         )}

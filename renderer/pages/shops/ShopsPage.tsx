@@ -1,6 +1,6 @@
 import { Button, Container, EmptyState, Group, Stack, Title } from '@mantine/core'
 import { IconBuildingStore, IconPlus } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import type { Shop } from '#contract/shop.ts'
 import { useCall } from '../../api.ts'
@@ -19,12 +19,21 @@ export function ShopsPage() {
   const { t } = useWords()
   const shops = useCall('shop.list', undefined)
   const [asked, ask] = useState<{ readonly shop: Shop; readonly action: ShopAction } | null>(null)
+  const opener = useRef<HTMLElement | null>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (!asked) return
+    // Whoever works by keyboard goes on where the dialog was opened; with the shop its menu is gone.
+    return () => (opener.current?.isConnected ? opener.current : heading.current)?.focus()
+  }, [asked])
   const Modal = asked && MODALS[asked.action]
   return (
     <Container size={880} py="lg" px="lg">
       <Stack gap="md">
         <Group justify="space-between">
-          <Title order={1}>{t('shops.title')}</Title>
+          <Title order={1} ref={heading} tabIndex={-1}>
+            {t('shops.title')}
+          </Title>
           <Button component={Link} to="/shops/new" leftSection={<IconPlus size={16} aria-hidden />}>
             {t('shops.add')}
           </Button>
@@ -39,7 +48,14 @@ export function ShopsPage() {
           />
         )}
         {shops.value?.map(shop => (
-          <ShopCard key={shop.id} shop={shop} onAction={action => ask({ shop, action })} />
+          <ShopCard
+            key={shop.id}
+            shop={shop}
+            onAction={(action, from) => {
+              opener.current = from
+              ask({ shop, action })
+            }}
+          />
         ))}
       </Stack>
       {asked && Modal && <Modal shop={asked.shop} onClose={() => ask(null)} />}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { badgeOf, confirms, joined, keyEnd } from './health.ts'
+import { badgeOf, confirmation, confirms, joined, keyEnd } from './health.ts'
 
 const message = { word: 'step_failed', details: { step: 'ozon.orders', kind: 'server' } }
 
@@ -33,6 +33,18 @@ describe('a deletion', () => {
     expect(confirms(' Лавка ', 'Лавка')).toBe(true)
     expect(confirms('лавка', 'Лавка')).toBe(false)
     expect(confirms('', 'Лавка')).toBe(false)
+  })
+})
+
+describe('what confirms a deletion', () => {
+  it('is the whole name, or the first words of a long one', () => {
+    expect(confirmation('Тихий дом')).toBe('Тихий дом')
+    expect(confirmation('а'.repeat(30))).toBe('а'.repeat(30))
+    expect(confirmation('Общество с ограниченной ответственностью «Тихий дом»')).toBe(
+      'Общество с ограниченной',
+    )
+    expect(confirmation(`${'а'.repeat(10)} ${'б'.repeat(19)} в`)).toBe(`${'а'.repeat(10)} ${'б'.repeat(19)}`)
+    expect(confirmation('а'.repeat(100))).toBe('а'.repeat(30))
   })
 })
 

@@ -55,5 +55,16 @@ export function keyEnd(
   return { state: days < SOON_DAYS ? 'soon' : 'far', days }
 }
 
-/** True when what was typed is the name of the shop, but for spaces around it. */
-export const confirms = (typed: string, name: string): boolean => typed.trim() === name.trim()
+/** Longer names than this are not typed whole. */
+const LONG = 30
+
+/** What is to be typed before a shop is deleted: its name, of a long one the first words. */
+export function confirmation(name: string): string {
+  if (name.length <= LONG) return name
+  const start = name.slice(0, LONG + 1)
+  const end = start.lastIndexOf(' ')
+  return start.slice(0, end > 0 ? end : LONG).trim()
+}
+
+/** True when what was typed is what was wanted, but for spaces around it. */
+export const confirms = (typed: string, wanted: string): boolean => typed.trim() === wanted.trim()
