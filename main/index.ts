@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { app } from 'electron'
 import { api, type EventName } from '#contract/api.ts'
 import { unwrap } from '#contract/rpc.ts'
@@ -15,6 +16,7 @@ import { startOptions } from './app/start-options.ts'
 import { watchTrayHost } from './app/tray-host.ts'
 import { onlyWindow } from './app/window.ts'
 import { demoMarketplace } from './demo-marketplace.ts'
+import { openTasks } from './engine/tasks.ts'
 import { startEngine } from './engine-client.ts'
 import { registerIpc } from './ipc.ts'
 
@@ -24,6 +26,7 @@ const profile = join(dataDir, 'window')
 const built = (file: string) => new URL(file, import.meta.url)
 let show = () => {}
 let quitting = false
+const tasks = openTasks((task, error) => process.stderr.write(`${task}: ${error}\n`))
 
 declareOrigin()
 // The profile lies in the data folder: so the lock below is one per data folder, and a folder removed leaves nothing behind.
@@ -43,6 +46,7 @@ async function start(): Promise<void> {
   // macOS passes no arguments at login, but says that it was one.
   const inTray = hidden || app.getLoginItemSettings().wasOpenedAtLogin
   const conditions = watchConditions(
+    tasks,
     Object.keys(options.hosts).length > 0,
     change => void engine.tellConditions(change),
   )
@@ -76,6 +80,7 @@ async function start(): Promise<void> {
   })
   const aside: Away = away({
     dataDir,
+    tasks,
     window,
     engine: async (name, ...args) => unwrap(api, name, await engine.ask(name, args[0])),
     firstTime: engine.firstTime,
@@ -99,8 +104,7 @@ async function start(): Promise<void> {
   app.once('will-quit', event => {
     // The slice in hand is committed or forgotten first; whatever hangs does not keep the app open.
     event.preventDefault()
-    const patience = new Promise(resolve => setTimeout(resolve, 5_000))
-    void Promise.race([engine.close(), patience])
+    void Promise.race([engine.close(), sleep(5_000)])
       .then(demo.close)
       .finally(() => app.exit())
   })

@@ -58,7 +58,9 @@ export async function pipeline(
   const plan = behind(catalogue, tablesOf(steps, CATALOGUE), job.plan)
   const lanes = new Set(steps.map(step => step.lane))
   lanes.delete(CATALOGUE)
-  await Promise.all([catalogue, ...[...lanes].map(lane => through(lane, plan))])
+  const all = await Promise.allSettled([catalogue, ...[...lanes].map(lane => through(lane, plan))])
+  // A fault of the program in one lane leaves none behind that nobody waits for.
+  for (const lane of all) if (lane.status === 'rejected') throw lane.reason
   return steps.map(step => ended.get(step.id) ?? waiting(step.id))
 }
 

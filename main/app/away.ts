@@ -4,6 +4,7 @@ import type { Client } from '#contract/rpc.ts'
 import type { AppNotification, AppStatus, Background } from '#contract/schedule.ts'
 import type { Notice } from '#contract/shop.ts'
 import { languageOf, type Words, words } from '#i18n'
+import type { Task, Tasks } from '../engine/tasks.ts'
 import { startAtLogin } from './login.ts'
 import { notifier } from './notifier.ts'
 import { appTray } from './tray.ts'
@@ -17,6 +18,7 @@ type Word = 'stays_in_tray' | 'stays_in_dock'
 
 interface Parts {
   readonly dataDir: string
+  readonly tasks: Tasks
   readonly engine: Client<Api>
   readonly window: OnlyWindow
   /** True the first time that a word is to be said. */
@@ -39,14 +41,14 @@ export interface Away {
   outlives(): boolean
 }
 
-export function away({ dataDir, engine, window, firstTime, notice }: Parts): Away {
+export function away({ dataDir, tasks, engine, window, firstTime, notice }: Parts): Away {
   const system = languageOf(app.getPreferredSystemLanguages()[0] ?? app.getLocale())
   let speak: Words = words(system)
   let status: AppStatus | null = null
   /** Null until the engine has answered: an app that cannot do its work is not left running out of sight. */
   let chosen: Background | null = null
   let hasTray = false
-  let waiting: NodeJS.Timeout | null = null
+  let waiting: Task | null = null
 
   const quiet = (work: Promise<unknown>) => void work.catch(() => {})
   const tray = appTray({
@@ -105,9 +107,11 @@ export function away({ dataDir, engine, window, firstTime, notice }: Parts): Awa
     panel(present) {
       hasTray = present
       tray.place(present)
-      if (waiting) clearTimeout(waiting)
+      waiting?.cancel()
       // Without window and icon nobody would find the app.
-      waiting = present ? null : setTimeout(() => window.current() ?? window.showInDock(), PANEL_MS)
+      waiting = present
+        ? null
+        : tasks.after(PANEL_MS, 'window in the dock', () => window.current() ?? window.showInDock())
     },
     closing() {
       if (!outlives()) return 'close'

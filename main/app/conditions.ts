@@ -1,12 +1,13 @@
 import { net, powerMonitor } from 'electron'
 import type { ConditionsChange } from '#contract/host.ts'
 import type { Conditions } from '#contract/schedule.ts'
+import type { Tasks } from '../engine/tasks.ts'
 
 /** Electron tells of no change of the network outside of a window, so it is looked at: a word of the browser's own, no request. */
 const LOOKED_EVERY_MS = 15_000
 
 /** What the computer is like. A change is told, and `woke` when it has slept. `local`: all that the app talks to is on this computer. */
-export function watchConditions(local: boolean, tell: (change: ConditionsChange) => void) {
+export function watchConditions(tasks: Tasks, local: boolean, tell: (change: ConditionsChange) => void) {
   const isOnline = () => local || net.isOnline()
   let online = isOnline()
   const look = () => {
@@ -14,7 +15,7 @@ export function watchConditions(local: boolean, tell: (change: ConditionsChange)
     online = !online
     tell({ online })
   }
-  setInterval(look, LOOKED_EVERY_MS)
+  tasks.every(LOOKED_EVERY_MS, 'conditions', look)
   powerMonitor.on('on-battery', () => tell({ onBattery: true }))
   powerMonitor.on('on-ac', () => tell({ onBattery: false }))
   powerMonitor.on('resume', () => {

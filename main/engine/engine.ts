@@ -16,6 +16,7 @@ import { today } from './analytics/today.ts'
 import { VIEWS } from './analytics/views.ts'
 import { board } from './datasets.ts'
 import { diagnostics } from './diagnostics.ts'
+import { faults } from './faults.ts'
 import { keepPagesYoung } from './heap.ts'
 import { openLog } from './log.ts'
 import { marketplaces } from './marketplaces.ts'
@@ -36,9 +37,11 @@ import { inspect } from './store/inspect.ts'
 import { openStores } from './store/open.ts'
 import type { QuestionLimits } from './store/question.ts'
 import { forgetOld } from './store/remove.ts'
-import { listShops, readSetting, type ShopRow, updateShop, writeSetting } from './store/shops.ts'
+import { findShop, listShops, readSetting, type ShopRow, updateShop, writeSetting } from './store/shops.ts'
 import { syncs } from './syncs.ts'
+import { openTasks } from './tasks.ts'
 import { isVain } from './updated.ts'
+import { writeBehind } from './write-behind.ts'
 
 export type Tell = <K extends EventName>(event: K, payload: output<Events[K]>) => void
 
@@ -105,18 +108,35 @@ export async function createEngine(
     rest.touch()
   }
   let { windowOpen } = options.conditions ?? ORDINARY
+  const tasks = openTasks((task, error) => failed(task, error))
   const rest = resting({
+    tasks,
     idle: () => !windowOpen && listShops(dims).every(shop => shop.status !== 'syncing'),
     release: facts.rest,
   })
-  const log = openLog(readOnly ? null : join(options.dataDir, 'logs'), lines => tell('log.line', lines), now)
-  const network = marketplaces({ stores, host, vault, hosts: options.hosts, pace: options.pace, now })
+  const log = openLog(
+    readOnly ? null : join(options.dataDir, 'logs'),
+    lines => tell('log.line', lines),
+    now,
+    tasks,
+  )
+  const failed = faults(log.log, notice => tell('app.notice', notice), now)
+  const network = marketplaces({
+    stores,
+    host,
+    vault,
+    hosts: options.hosts,
+    pace: options.pace,
+    failed,
+    now,
+  })
 
   const running = syncs({
     runs: runRecords(dims),
     steps: shop => marketplaceOf(shop.marketplace).steps,
     aside: shop => marketplaceOf(shop.marketplace).aside,
     shop: shopId => shopOf(stores, shopId),
+    exists: shopId => findShop(dims, shopId) !== null,
     changeShop(shopId, change) {
       updateShop(dims, shopId, change)
       tell('shop.changed', { shopId })
@@ -126,11 +146,13 @@ export async function createEngine(
     tell: progress => tell('sync.progress', progress),
     told: (shopId, changed) => tell('data.changed', { shopId, tables: [...changed] }),
     free: shopId => schedules.free(shopId),
+    tasks,
+    writes: writeBehind(tasks),
     log: log.log,
     now,
   })
   const conditions = options.conditions ?? ORDINARY
-  const schedules = openSchedule({ dims, readOnly, runs: running.runs, conditions, log: log.log, now })
+  const schedules = openSchedule({ dims, readOnly, runs: running.runs, conditions, tasks, log: log.log, now })
   running.onEnd(schedules.ended)
   if (!readOnly) {
     running.mark()
@@ -146,6 +168,7 @@ export async function createEngine(
   const shopIds = (asked: readonly number[] | null) => asked ?? listShops(dims).map(shop => shop.id)
   const asked = (shop: ShopRow) => ({ id: shop.id, figures: marketplaceOf(shop.marketplace).figures })
   const status = statusOf({
+    tasks,
     now,
     shops: () => listShops(dims),
     held: () => readBackground(dims).held,
@@ -159,6 +182,7 @@ export async function createEngine(
   })
   const news = notifications({
     dims,
+    tasks,
     now,
     background: () => readBackground(dims),
     tell: notification => tell('app.notify', notification),
@@ -169,9 +193,7 @@ export async function createEngine(
       host,
       vault,
       check: network.check,
-      drop: running.drop,
-      accepted: running.accepted,
-      takeUp: running.takeUp,
+      apart: running.apart,
       changed: shopId => tell('shop.changed', { shopId }),
     }),
     ...running.handlers,
@@ -248,11 +270,10 @@ export async function createEngine(
     },
     async close() {
       schedules.close()
-      status.close()
-      news.close()
-      rest.close()
+      const quiet = tasks.close()
       await running.close()
       await network.close()
+      await quiet
       log.log('info', 'engine_stopped')
       log.close()
       await facts.checkpoint()

@@ -1,3 +1,5 @@
+import type { Tasks } from './tasks.ts'
+
 /** Longer than any wait that is meant: a pause the marketplace asks for is two minutes at most, an answer may take a minute and a half. */
 export const SILENT_MS = 600_000
 const LOOKED_EVERY_MS = 30_000
@@ -9,17 +11,16 @@ export interface Heartbeat {
 }
 
 /** Watches a count of signs of life (requests, words on steps). `now` is a clock in ms; one that leaps, as after a sleep, is silence too: the lines are dead. */
-export function heartbeat(signs: () => number, now: () => number): Heartbeat {
+export function heartbeat(tasks: Tasks, signs: () => number, now: () => number): Heartbeat {
   const abort = new AbortController()
   let last = signs()
   let at = now()
-  const timer = setInterval(() => {
+  const { cancel } = tasks.every(LOOKED_EVERY_MS, 'heartbeat', () => {
     const seen = signs()
     if (seen !== last) {
       last = seen
       at = now()
     } else if (now() - at >= SILENT_MS) abort.abort()
-  }, LOOKED_EVERY_MS)
-  timer.unref()
-  return { signal: abort.signal, stop: () => clearInterval(timer) }
+  })
+  return { signal: abort.signal, stop: cancel }
 }

@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { LogLine } from '#contract/schedule.ts'
 import { KEPT_LINES, openLog } from './log.ts'
+import { openTasks } from './tasks.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -30,6 +31,7 @@ function opened(at: string | null = folder) {
       at,
       lines => told.push(lines),
       () => NOW,
+      openTasks(() => {}),
     ),
   }
 }

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { LogLine } from '#contract/schedule.ts'
+import type { Task, Tasks } from './tasks.ts'
 
 /** Lines that are kept at hand. */
 export const KEPT_LINES = 1000
@@ -30,7 +31,12 @@ export interface OpenLog {
  * Opens the log of a data folder: `logs/prilavok.ndjson`, a line each, and the file before it. `tell` hears the new lines; `now` is a clock in ms.
  * A `folder` of null keeps the lines in memory alone. Never throws: an app with a full disk still has to say so.
  */
-export function openLog(folder: string | null, tell: (lines: LogLine[]) => void, now: () => number): OpenLog {
+export function openLog(
+  folder: string | null,
+  tell: (lines: LogLine[]) => void,
+  now: () => number,
+  tasks: Tasks,
+): OpenLog {
   const file = folder && join(folder, 'prilavok.ndjson')
   const older = folder && join(folder, 'prilavok.1.ndjson')
   const text = file ? textOf(file) : ''
@@ -39,15 +45,14 @@ export function openLog(folder: string | null, tell: (lines: LogLine[]) => void,
   let cut = text !== '' && !text.endsWith('\n')
   let id = lines.at(-1)?.id ?? 0
   let fresh: LogLine[] = []
-  let timer: NodeJS.Timeout | null = null
+  let turn: Task | null = null
 
   function flush(): void {
-    timer = null
+    turn = null
     if (fresh.length === 0) return
     const told = fresh
     fresh = []
-    timer = setTimeout(flush, TOLD_EVERY_MS)
-    timer.unref()
+    turn = tasks.after(TOLD_EVERY_MS, 'log', flush)
     if (folder && file && older)
       attempt(() => {
         mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -66,13 +71,13 @@ export function openLog(folder: string | null, tell: (lines: LogLine[]) => void,
       lines.push(line)
       fresh.push(line)
       if (lines.length > KEPT_LINES) lines.shift()
-      if (timer === null) flush()
+      if (turn === null) flush()
     },
     last: limit => lines.slice(-limit),
     close() {
-      if (timer) clearTimeout(timer)
+      turn?.cancel()
       flush()
-      if (timer) clearTimeout(timer)
+      turn?.cancel()
     },
   }
 }

@@ -1,7 +1,9 @@
+import { once } from 'node:events'
 import { KindError } from '#contract/errors.ts'
 import type { Host, HostUrls } from '#contract/host.ts'
 import type { Client } from '#contract/rpc.ts'
 import type { KeyCheck, Keys, Marketplace } from '#contract/shop.ts'
+import { LoadError } from '../../loaders/core/errors.ts'
 import type { Checked } from '../../loaders/core/marketplace.ts'
 import { HASTY, type Network, network } from '../../loaders/core/network.ts'
 import type { Plan } from '../../loaders/core/slices.ts'
@@ -20,11 +22,13 @@ interface Parts {
   readonly vault: string
   readonly hosts: HostUrls
   readonly pace: number
+  /** Hears of what was to be kept on the way and could not be. */
+  failed(what: string, error: unknown): void
   readonly now: () => number
 }
 
 /** The way out: one network for the marketplaces, one for the sandbox of the demo shop. Keys are asked for at the start of a run and forgotten at its end. */
-export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
+export function marketplaces({ stores, host, vault, hosts, pace, failed, now }: Parts) {
   const networks = new Map<string, Network>()
 
   /** One network per marketplace and set of hosts: its limits are shared by all shops. */
@@ -85,7 +89,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
       asked: Asked,
       byPerson: boolean,
     ): Promise<Prepared> {
-      const keys = await keysFor(shop)
+      const keys = await unlessStopped(keysFor(shop), signal)
       const { session } = await networkOf(shop.marketplace, shop.demo)
       const way = session({ keys, signal })
       if (byPerson) way.lift()
@@ -108,7 +112,13 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
             now,
           }),
           clean: way.clean,
-          keep: (step, evidence) => keepEvidence(stores.dims, { shopId: shop.id, runId, step }, evidence),
+          keep(step, evidence) {
+            try {
+              keepEvidence(stores.dims, { shopId: shop.id, runId, step }, evidence)
+            } catch (error) {
+              failed('evidence', error)
+            }
+          },
         },
         requests: way.requests,
         waited: way.waited,
@@ -118,5 +128,19 @@ export function marketplaces({ stores, host, vault, hosts, pace, now }: Parts) {
     async close(): Promise<void> {
       await Promise.all([...networks.values()].map(one => one.close()))
     },
+  }
+}
+
+/** A keychain may wait for its person; a run that is stopped does not. Throws LoadError `cancelled`. */
+async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const over = new AbortController()
+  const stopped = async (): Promise<never> => {
+    if (!signal.aborted) await once(signal, 'abort', { signal: over.signal })
+    throw new LoadError('cancelled', 'stopped while waiting for the keys')
+  }
+  try {
+    return await Promise.race([work, stopped()])
+  } finally {
+    over.abort()
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import { waiting } from '../../loaders/core/pipeline.ts'
 import { coalesced, endOf, percentOf, secondsLeft } from './progress.ts'
+import { openTasks } from './tasks.ts'
 
 const step = (id: string, change: Partial<StepProgress>): StepProgress => ({ ...waiting(id), ...change })
 
@@ -53,7 +54,11 @@ describe('time left', () => {
 test('at most one progress in a hundred milliseconds is told, and the last one always', () => {
   vi.useFakeTimers()
   const told: number[] = []
-  const stream = coalesced(100, progress => told.push(progress.runId))
+  const stream = coalesced(
+    openTasks(() => {}),
+    100,
+    progress => told.push(progress.runId),
+  )
   for (let runId = 1; runId <= 50; runId++) {
     stream.put({ runId } as Progress)
     vi.advanceTimersByTime(10)

@@ -1,4 +1,5 @@
 import type { Progress, RunStatus, StepProgress } from '#contract/sync.ts'
+import type { Task, Tasks } from './tasks.ts'
 
 const ENDED: ReadonlySet<StepProgress['status']> = new Set(['done', 'skipped', 'failed', 'later'])
 const GOOD: ReadonlySet<StepProgress['status']> = new Set(['done', 'skipped'])
@@ -56,27 +57,27 @@ export function endOf(steps: readonly StepProgress[]): RunStatus {
 
 /** Passes on at most one value per `ms`, and always the last one. */
 export function coalesced(
+  tasks: Tasks,
   ms: number,
   tell: (progress: Progress) => void,
 ): { put(progress: Progress): void; flush(): void } {
   let waiting: Progress | null = null
-  let timer: NodeJS.Timeout | null = null
+  let turn: Task | null = null
   const send = () => {
-    timer = null
+    turn = null
     if (!waiting) return
     const value = waiting
     waiting = null
-    timer = setTimeout(send, ms)
-    timer.unref()
+    turn = tasks.after(ms, 'progress', send)
     tell(value)
   }
   return {
     put(progress) {
       waiting = progress
-      if (timer === null) send()
+      if (turn === null) send()
     },
     flush() {
-      if (timer) clearTimeout(timer)
+      turn?.cancel()
       send()
     },
   }

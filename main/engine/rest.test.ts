@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { resting } from './rest.ts'
+import { openTasks } from './tasks.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -7,7 +8,8 @@ afterEach(() => void vi.useRealTimers())
 test('memory is given back ten seconds after the last word, and only while nobody looks and nothing runs', async () => {
   let idle = false
   const release = vi.fn(async () => {})
-  const rest = resting({ idle: () => idle, release })
+  const tasks = openTasks(() => {})
+  const rest = resting({ tasks, idle: () => idle, release })
   rest.touch()
   await vi.advanceTimersByTimeAsync(60_000)
   expect(release).not.toHaveBeenCalled()
@@ -20,7 +22,9 @@ test('memory is given back ten seconds after the last word, and only while nobod
   await vi.advanceTimersByTimeAsync(60_000)
   expect(release).toHaveBeenCalledTimes(1)
   rest.touch()
-  rest.close()
+  await tasks.close()
+  // A word may still come while everything closes.
+  rest.touch()
   await vi.advanceTimersByTimeAsync(60_000)
   expect(release).toHaveBeenCalledTimes(1)
 })

@@ -1,10 +1,12 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import type { Task, Tasks } from './tasks.ts'
 
 /** Ms without a word after which nothing is thought to go on. */
 const QUIET_MS = 10_000
 
 interface Parts {
+  readonly tasks: Tasks
   /** Whether nobody looks and nothing runs. */
   idle(): boolean
   /** Lets go of what is made again when it is needed. */
@@ -12,22 +14,18 @@ interface Parts {
 }
 
 /** Gives memory back while the app waits in the tray for its next turn. `touch` says that something has happened. */
-export function resting({ idle, release }: Parts) {
-  let timer: NodeJS.Timeout | null = null
+export function resting({ tasks, idle, release }: Parts) {
+  let turn: Task | null = null
   const rest = async () => {
     if (!idle()) return
     await release()
     collect()
   }
-  const stop = () => {
-    if (timer) clearTimeout(timer)
-  }
   return {
     touch(): void {
-      stop()
-      timer = setTimeout(() => void rest(), QUIET_MS).unref()
+      turn?.cancel()
+      turn = tasks.after(QUIET_MS, 'rest', rest)
     },
-    close: stop,
   }
 }
 

@@ -6,6 +6,7 @@ import type { Keys, Marketplace, RenewedKeys, Shop } from '#contract/shop.ts'
 import type { Checked } from '../../loaders/core/marketplace.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
 import { keepsSecrets, renewed, secretsOf } from './keys.ts'
+import { keyedMutex } from './mutex.ts'
 import { datasetsOf } from './store/datasets.ts'
 import type { Dims } from './store/lite.ts'
 import type { Stores } from './store/open.ts'
@@ -20,12 +21,8 @@ interface Parts {
   readonly vault: string
   /** Asks the marketplace what the keys are worth. */
   check(keys: Keys, demo: boolean): Promise<Checked>
-  /** Ends what runs for a shop. */
-  drop(shopId: number): Promise<void>
-  /** Keys that were refused have been replaced. */
-  accepted(shopId: number): void
-  /** Goes on with what `drop` has ended. */
-  takeUp(shopId: number): void
+  /** Does `work` while nothing of a shop runs and nothing can begin; what was cut off goes on then, with the keys that it has by then. Throws `no_shop`, or what `work` throws. */
+  apart(shopId: number, work: () => Promise<void>): Promise<void>
   changed(shopId: number): void
 }
 type Methods =
@@ -54,17 +51,10 @@ const told = (dims: Dims, { subscription, roles, lastSyncAt, ...shop }: ShopRow)
 })
 
 /** Connecting, renaming and removing shops. Keys are checked before anything is stored, and stored before anything is loaded. */
-export function shops({
-  stores,
-  host,
-  vault,
-  check,
-  drop,
-  accepted: catchUp,
-  takeUp,
-  changed,
-}: Parts): Pick<Handlers<Api>, Methods> {
+export function shops({ stores, host, vault, check, apart, changed }: Parts): Pick<Handlers<Api>, Methods> {
   const { dims } = stores
+  /** Nobody may come in between the question whether an account is connected already and its connection. */
+  const connecting = keyedMutex<string>()
 
   /** What the marketplace says of keys that are about to be stored. Throws its cause when it refuses them or cannot be asked. */
   async function accepted(keys: Keys, demo: boolean): Promise<Checked> {
@@ -93,11 +83,51 @@ export function shops({
     roles,
   })
 
-  function refuseTwin(keys: Keys, but: number | null): void {
+  function refuseTwin(keys: Keys): void {
     const { clientId } = idsOf(keys)
     const same = (shop: ShopRow) => shop.marketplace === keys.marketplace && shop.clientId === clientId
-    const twin = listShops(dims).find(shop => shop.id !== but && !shop.demo && same(shop))
+    const twin = listShops(dims).find(shop => !shop.demo && same(shop))
     if (twin) throw new KindError('shop_exists', twin.name)
+  }
+
+  async function add(name: string, keys: Keys): Promise<Shop> {
+    refuseTwin(keys)
+    const checked = await accepted(keys, false)
+    const { id } = insertShop(dims, {
+      name,
+      marketplace: keys.marketplace,
+      ...idsOf(keys),
+      demo: false,
+      ...allowed(checked),
+    })
+    await apart(id, async () => {
+      try {
+        await host('keys.set', { vault, shopId: id, secrets: secretsOf(keys) })
+      } catch (error) {
+        // A shop without keys would be a promise nobody can keep.
+        await removeShop(stores, id)
+        throw error
+      }
+    })
+    return answer(id)
+  }
+
+  async function addDemo(marketplace: Marketplace): Promise<Shop> {
+    const known = listShops(dims).find(shop => shop.demo && shop.marketplace === marketplace)
+    if (known) return told(dims, known)
+    const { keys } = await host('demo.get', { marketplace })
+    const checked = await accepted(keys, true)
+    const name = checked.shopName ?? 'Demo'
+    const taken = listShops(dims).some(shop => shop.name === name)
+    const shop = insertShop(dims, {
+      // The sandbox's shops may be called alike, and a person has chosen neither name.
+      name: taken ? `${name} (${BRAND[keys.marketplace]})` : name,
+      marketplace: keys.marketplace,
+      ...idsOf(keys),
+      demo: true,
+      ...allowed(checked),
+    })
+    return answer(shop.id)
   }
 
   const answer = (shopId: number): Shop => {
@@ -111,42 +141,10 @@ export function shops({
       const { roles, ...checked } = await check(keys, false)
       return checked
     },
-    'shop.add': async ({ name, keys }) => {
-      refuseTwin(keys, null)
-      const checked = await accepted(keys, false)
-      const shop = insertShop(dims, {
-        name,
-        marketplace: keys.marketplace,
-        ...idsOf(keys),
-        demo: false,
-        ...allowed(checked),
-      })
-      try {
-        await host('keys.set', { vault, shopId: shop.id, secrets: secretsOf(keys) })
-      } catch (error) {
-        // A shop without keys would be a promise nobody can keep.
-        await removeShop(stores, shop.id)
-        throw error
-      }
-      return answer(shop.id)
-    },
-    'shop.addDemo': async ({ marketplace }) => {
-      const known = listShops(dims).find(shop => shop.demo && shop.marketplace === marketplace)
-      if (known) return told(dims, known)
-      const { keys } = await host('demo.get', { marketplace })
-      const checked = await accepted(keys, true)
-      const name = checked.shopName ?? 'Demo'
-      const taken = listShops(dims).some(shop => shop.name === name)
-      const shop = insertShop(dims, {
-        // The sandbox's shops may be called alike, and a person has chosen neither name.
-        name: taken ? `${name} (${BRAND[keys.marketplace]})` : name,
-        marketplace: keys.marketplace,
-        ...idsOf(keys),
-        demo: true,
-        ...allowed(checked),
-      })
-      return answer(shop.id)
-    },
+    'shop.add': async ({ name, keys }) =>
+      connecting.run(`${keys.marketplace} ${idsOf(keys).clientId}`, () => add(name, keys)),
+    'shop.addDemo': async ({ marketplace }) =>
+      connecting.run(`${marketplace} demo`, () => addDemo(marketplace)),
     'shop.rename': async ({ shopId, name }) => {
       shopOf(stores, shopId)
       updateShop(dims, shopId, { name })
@@ -160,19 +158,19 @@ export function shops({
       const shop = shopOf(stores, shopId)
       const keys = await renewedOf(shop, given)
       const checked = await accepted(keys, false)
-      await drop(shopId)
-      await host('keys.set', { vault, shopId, secrets: secretsOf(keys) })
-      updateShop(dims, shopId, { ...idsOf(keys), ...allowed(checked) })
-      if (shop.status === 'auth_error') catchUp(shopId)
-      else if (shop.status !== 'paused') takeUp(shopId)
+      await apart(shopId, async () => {
+        await host('keys.set', { vault, shopId, secrets: secretsOf(keys) })
+        updateShop(dims, shopId, { ...idsOf(keys), ...allowed(checked) })
+      })
       return answer(shopId)
     },
     'shop.remove': async ({ shopId, name }) => {
       const shop = shopOf(stores, shopId)
       if (shop.name.trim() !== name.trim()) throw new KindError('bad_input', 'name')
-      await drop(shopId)
-      if (!shop.demo) await host('keys.remove', { vault, shopId })
-      await removeShop(stores, shopId)
+      await apart(shopId, async () => {
+        if (!shop.demo) await host('keys.remove', { vault, shopId })
+        await removeShop(stores, shopId)
+      })
       changed(shopId)
     },
   }

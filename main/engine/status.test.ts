@@ -3,6 +3,7 @@ import type { AppStatus } from '#contract/schedule.ts'
 import type { Today } from './analytics/today.ts'
 import { statusOf } from './status.ts'
 import type { ShopRow } from './store/shops.ts'
+import { openTasks } from './tasks.ts'
 
 const shop = (id: number, change: Partial<ShopRow> = {}): ShopRow => ({
   id,
@@ -30,7 +31,9 @@ function watched(shops: ShopRow[]) {
   const told: AppStatus[] = []
   const figures = new Map<number, Today>()
   const world = { shops, held: false, looks: 0, lateSince: new Map<number, string>() }
+  const tasks = openTasks(() => {})
   const status = statusOf({
+    tasks,
     now: Date.now,
     shops: () => world.shops,
     held: () => world.held,
@@ -41,7 +44,7 @@ function watched(shops: ShopRow[]) {
     },
     tell: word => told.push(word),
   })
-  return { world, told, figures, status }
+  return { world, told, figures, status, tasks }
 }
 
 test('a shop without access and a failed step ask for attention, also while another shop is read', async () => {
@@ -56,7 +59,7 @@ test('a shop without access and a failed step ask for attention, also while anot
 })
 
 test('changes are told at once, then at most once a second, and only when something is different', async () => {
-  const { world, told, status } = watched([shop(1)])
+  const { world, told, status, tasks } = watched([shop(1)])
   status.touch()
   await vi.advanceTimersByTimeAsync(0)
   expect(told).toHaveLength(1)
@@ -71,11 +74,11 @@ test('changes are told at once, then at most once a second, and only when someth
   status.touch()
   await vi.advanceTimersByTimeAsync(5000)
   expect(told).toHaveLength(2)
-  status.close()
+  await tasks.close()
 })
 
 test('nothing is looked at while nothing changes, but for midnight in Moscow, when yesterday ends', async () => {
-  const { world, told, figures, status } = watched([shop(1)])
+  const { world, told, figures, status, tasks } = watched([shop(1)])
   figures.set(1, { units: 12, revenue: 345_600, currency: 'RUB' })
   status.touch()
   await vi.advanceTimersByTimeAsync(2000)
@@ -86,13 +89,13 @@ test('nothing is looked at while nothing changes, but for midnight in Moscow, wh
   figures.set(1, { units: null, revenue: null, currency: 'RUB' })
   await vi.advanceTimersByTimeAsync(1000)
   expect(told.map(word => word.shops[0]?.units)).toEqual([12, null])
-  status.close()
+  await tasks.close()
   await vi.advanceTimersByTimeAsync(48 * 3_600_000)
   expect(world.looks).toBe(2)
 })
 
 test('the last load of a shop whose orders could not be refreshed is told with them', async () => {
-  const { world, figures, status } = watched([shop(1), shop(2)])
+  const { world, figures, status, tasks } = watched([shop(1), shop(2)])
   figures.set(1, { units: 3, revenue: 100, currency: 'RUB' })
   world.lateSince.set(1, '2026-11-18T06:00:00.000Z')
   const { shops } = await status.handlers['status.get']()
@@ -100,5 +103,5 @@ test('the last load of a shop whose orders could not be refreshed is told with t
     { units: 3, lateSince: '2026-11-18T06:00:00.000Z' },
     { units: null, lateSince: null },
   ])
-  status.close()
+  await tasks.close()
 })

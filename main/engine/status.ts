@@ -3,6 +3,7 @@ import type { AppStatus } from '#contract/schedule.ts'
 import { addDays, moscowDay, startOfDay } from '../../loaders/core/time.ts'
 import type { Today } from './analytics/today.ts'
 import type { ShopRow } from './store/shops.ts'
+import type { Task, Tasks } from './tasks.ts'
 
 const TOLD_EVERY_MS = 1000
 
@@ -14,6 +15,7 @@ export const STATUS_FOLLOWS: ReadonlySet<EventName> = new Set([
 ])
 
 interface Parts {
+  readonly tasks: Tasks
   readonly now: () => number
   shops(): readonly ShopRow[]
   /** Whether the person has stopped all schedules. */
@@ -29,12 +31,10 @@ const needsAttention = (shop: ShopRow): boolean =>
   shop.status === 'auth_error' || shop.messages.some(({ word }) => word === 'step_failed')
 
 /** The app in one look. It is told after something has changed, at most once a second, and at midnight in Moscow; nothing is looked at in between. */
-export function statusOf({ now, shops, held, lateSince, today, tell }: Parts) {
+export function statusOf({ tasks, now, shops, held, lateSince, today, tell }: Parts) {
   let last = ''
-  let timer: NodeJS.Timeout | null = null
-  let midnight: NodeJS.Timeout | null = null
+  let second: Task | null = null
   let pending = false
-  let closed = false
 
   async function read(): Promise<AppStatus> {
     const figures = await today()
@@ -61,46 +61,35 @@ export function statusOf({ now, shops, held, lateSince, today, tell }: Parts) {
 
   async function look(): Promise<void> {
     pending = false
-    timer = setTimeout(() => {
-      timer = null
-      if (pending) void look()
-    }, TOLD_EVERY_MS)
-    timer.unref()
-    // A look that fails, as while a folder closes, is made up for by the next.
-    const status = await read().catch(() => null)
+    second ??= tasks.after(TOLD_EVERY_MS, 'status', () => {
+      second = null
+      if (pending) touch()
+    })
+    const status = await read()
     const text = JSON.stringify(status)
-    if (closed || !status || text === last) return
+    if (text === last) return
     last = text
     tell(status)
   }
 
   /** Looks again, now or when the second since the last look is over. */
   function touch(): void {
-    if (closed) return
     pending = true
-    if (timer === null) void look()
+    if (second === null) tasks.start('status', look)
   }
 
   /** Yesterday's orders are not today's. */
   function watchMidnight(): void {
     const next = Date.parse(startOfDay(addDays(moscowDay(now()), 1)))
-    midnight = setTimeout(
-      () => {
-        touch()
-        watchMidnight()
-      },
-      Math.max(TOLD_EVERY_MS, next - now()),
-    )
-    midnight.unref()
+    tasks.after(Math.max(TOLD_EVERY_MS, next - now()), 'status at midnight', () => {
+      touch()
+      watchMidnight()
+    })
   }
   watchMidnight()
 
   return {
     handlers: { 'status.get': read },
     touch,
-    close(): void {
-      closed = true
-      for (const each of [timer, midnight]) if (each) clearTimeout(each)
-    },
   }
 }

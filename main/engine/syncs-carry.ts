@@ -29,8 +29,10 @@ export async function carry(
   const aside = parts.aside(shop)
   const clocks = new Map<string, StepClock>()
   const laneOf = (id: string) => steps.find(step => step.id === id)?.lane ?? id
-  const told = coalesced(TOLD_EVERY_MS, parts.tell)
-  const saved = coalesced(SAVED_EVERY_MS, () => parts.runs.update(recordOf(run)))
+  const told = coalesced(parts.tasks, TOLD_EVERY_MS, parts.tell)
+  const saved = coalesced(parts.tasks, SAVED_EVERY_MS, () =>
+    parts.writes.put(shop.id, `run ${run.progress.runId}`, () => parts.runs.update(recordOf(run))),
+  )
   const spent = spending(run.progress)
 
   function advance(change: Partial<Progress>): void {
@@ -54,7 +56,8 @@ export async function carry(
   }
 
   function keep(word: StepProgress): void {
-    parts.runs.keep(shop.id, word, new Date(parts.now()).toISOString())
+    const at = new Date(parts.now()).toISOString()
+    parts.writes.put(shop.id, `step ${word.step}`, () => parts.runs.keep(shop.id, word, at))
     parts.told(shop.id, tablesOf(steps, word.step))
     const { step, status, rows, added, changed, kind, message } = word
     const why = { ...(kind === null ? {} : { kind }), ...(message === null ? {} : { message }) }
@@ -98,7 +101,7 @@ export async function carry(
     const mine = run.progress.steps.filter(({ step }) => run.own.has(step))
     const open = new Set(mine.filter(({ status }) => status === 'waiting').map(({ step }) => step))
     for (const word of mine) before.set(word.step, word)
-    const watch = heartbeat(() => signs + spent.so().requests, parts.now)
+    const watch = heartbeat(parts.tasks, () => signs + spent.so().requests, parts.now)
     try {
       told.put(run.progress)
       const signal = AbortSignal.any([run.abort.signal, watch.signal])

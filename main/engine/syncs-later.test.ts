@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { StepProgress } from '#contract/sync.ts'
 import { waiting } from '../../loaders/core/pipeline.ts'
 import { putOff } from './syncs-later.ts'
+import { openTasks } from './tasks.ts'
 
 const HOUR = 3_600_000
 beforeEach(() => {
@@ -19,8 +20,9 @@ const later = (step: string, ms: number): StepProgress => ({
 const done = (step: string): StepProgress => ({ ...waiting(step), status: 'done' })
 function listening(free: () => boolean = () => true) {
   const started: string[] = []
-  const waits = putOff((shopId, steps) => started.push(`${shopId} ${steps.join()}`), free, Date.now)
-  return { started, waits }
+  const tasks = openTasks(() => {})
+  const waits = putOff(tasks, (shopId, steps) => started.push(`${shopId} ${steps.join()}`), free, Date.now)
+  return { started, waits, tasks }
 }
 
 test('every step of every shop comes at its own instant, and those of one instant together', async () => {
@@ -57,13 +59,13 @@ test('a wait may last months, and one that is over comes at once', async () => {
 })
 
 test('a shop that is forgotten waits for nothing, and so does nobody after the end', async () => {
-  const { started, waits } = listening()
+  const { started, waits, tasks } = listening()
   waits.hear(1, [later('a', HOUR)])
   waits.hear(2, [later('a', HOUR)])
   waits.hear(3, [later('a', 2 * HOUR)])
   waits.forget(1)
   await vi.advanceTimersByTimeAsync(HOUR)
-  waits.close()
+  await tasks.close()
   await vi.advanceTimersByTimeAsync(2 * HOUR)
   expect(started).toEqual(['2 a'])
 })

@@ -1,35 +1,37 @@
 import type { StepProgress } from '#contract/sync.ts'
+import type { Task, Tasks } from './tasks.ts'
 
 /** Timers stand still while a computer sleeps, and one of more than 24.8 days would fire at once: so the clock is looked at now and then. */
 const LOOKED_EVERY_MS = 600_000
 
 /** Steps that the marketplace asked to put off, each until its own instant, or until runs are `free` to begin by themselves. One timer a shop waits for the next of them. */
 export function putOff(
+  tasks: Tasks,
   start: (shopId: number, steps: readonly string[]) => void,
   free: (shopId: number) => boolean,
   now: () => number,
 ) {
   const shops = new Map<number, Map<string, number>>()
-  const timers = new Map<number, NodeJS.Timeout>()
+  const timers = new Map<number, Task>()
 
   function wait(shopId: number, atLeast = 0): void {
-    clearTimeout(timers.get(shopId))
+    timers.get(shopId)?.cancel()
     const due = shops.get(shopId)
     if (!due || due.size === 0) return
-    const timer = setTimeout(
-      () => come(shopId, due),
-      Math.min(Math.max(atLeast, Math.min(...due.values()) - now()), LOOKED_EVERY_MS),
+    const left = Math.max(atLeast, Math.min(...due.values()) - now())
+    timers.set(
+      shopId,
+      tasks.after(Math.min(left, LOOKED_EVERY_MS), 'put off', () => come(shopId, due)),
     )
-    timer.unref()
-    timers.set(shopId, timer)
   }
 
   function come(shopId: number, due: Map<string, number>): void {
     const isFree = free(shopId)
     const ready = isFree ? [...due].filter(([, at]) => at <= now()).map(([step]) => step) : []
+    // What does not begin stays due.
+    if (ready.length > 0) start(shopId, ready)
     for (const step of ready) due.delete(step)
     wait(shopId, isFree ? 0 : LOOKED_EVERY_MS)
-    if (ready.length > 0) start(shopId, ready)
   }
 
   return {
@@ -44,12 +46,9 @@ export function putOff(
     },
     /** Waits for nothing of a shop any more. */
     forget(shopId: number): void {
-      clearTimeout(timers.get(shopId))
+      timers.get(shopId)?.cancel()
+      timers.delete(shopId)
       shops.delete(shopId)
-    },
-    close(): void {
-      for (const timer of timers.values()) clearTimeout(timer)
-      shops.clear()
     },
   }
 }

@@ -5,6 +5,8 @@ import type { Job } from '../../loaders/core/run.ts'
 import type { Step, Stream } from '../../loaders/core/stream.ts'
 import type { Log } from './log.ts'
 import type { ShopRow } from './store/shops.ts'
+import type { Tasks } from './tasks.ts'
+import type { WriteBehind } from './write-behind.ts'
 
 /** Runs of the loaders and the state of each dataset, as they lie in the store. A run is kept with its own steps alone. */
 export interface RunRecords {
@@ -29,7 +31,9 @@ export interface SyncParts {
   readonly steps: (shop: ShopRow) => readonly Step[]
   /** Hosts whose refusal spoils only their own steps. */
   readonly aside: (shop: ShopRow) => ReadonlySet<HostName>
+  /** Throws `no_shop`. */
   shop(shopId: number): ShopRow
+  exists(shopId: number): boolean
   changeShop(
     shopId: number,
     change: Partial<Pick<ShopRow, 'status' | 'messages' | 'lastSyncAt' | 'loaded'>>,
@@ -48,6 +52,9 @@ export interface SyncParts {
   free(shopId: number): boolean
   tell(progress: Progress): void
   told(shopId: number, tables: readonly string[]): void
+  readonly tasks: Tasks
+  /** What a run says of its steps and of its end. */
+  readonly writes: WriteBehind
   readonly log: Log
   readonly now: () => number
 }

@@ -1,3 +1,4 @@
+import type { Shop } from '#contract/shop.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import { isAwaited } from '#contract/sync.ts'
 import type { Trigger } from '#contract/trigger.ts'
@@ -32,6 +33,26 @@ export function recordOf({ progress, own }: Pick<Active, 'progress' | 'own'>): P
   const steps = progress.steps.filter(({ step }) => own.has(step))
   return { ...progress, steps, status: progress.endedAt === null ? progress.status : endOf(steps) }
 }
+
+/** The record of a run that begins, before it has a number. */
+export const begun = (
+  { id, loaded }: Pick<Shop, 'id' | 'loaded'>,
+  steps: readonly string[],
+  trigger: Trigger,
+  startedAt: string,
+): Omit<Progress, 'runId'> => ({
+  shopId: id,
+  trigger,
+  status: 'running',
+  percent: 0,
+  first: !loaded,
+  startedAt,
+  endedAt: null,
+  secondsLeft: null,
+  requests: 0,
+  waited: 0,
+  steps: steps.map(waiting),
+})
 
 /** A run that was cut off, ready to go on: what was good stays, and so does what another run is busy with. */
 export const takenUp = (record: Progress, busy: ReadonlySet<string>): Progress => ({

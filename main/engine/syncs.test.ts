@@ -9,6 +9,8 @@ import { SILENT_MS } from './heartbeat.ts'
 import { runRecords } from './run-records.ts'
 import { findShop, insertShop, type ShopRow, updateShop } from './store/shops.ts'
 import { syncs } from './syncs.ts'
+import { openTasks } from './tasks.ts'
+import { writeBehind } from './write-behind.ts'
 
 const things = table('dim_test_things', {
   store: 'dims',
@@ -64,7 +66,11 @@ function running(read: (slice: string, attempt: number, signal: AbortSignal) => 
       rows: key => ({ dim_test_things: [{ id: key }] }),
     }),
   ])
+  const tasks = openTasks(() => {})
   const parts = syncs({
+    tasks,
+    writes: writeBehind(tasks),
+    exists: () => true,
     runs: runRecords(dims),
     steps: () => [one],
     shop: shopId => findShop(dims, shopId) as ShopRow,

@@ -1,23 +1,29 @@
 import type { Api } from '#contract/api.ts'
-import { KindError } from '#contract/errors.ts'
+import { KindError, kindOf } from '#contract/errors.ts'
 import type { Handlers } from '#contract/rpc.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Trigger } from '#contract/trigger.ts'
-import { waiting } from '../../loaders/core/pipeline.ts'
 import { isEnded } from './progress.ts'
 import { isAside, messagesOf } from './run-words.ts'
 import type { Runs } from './schedule/schedule.ts'
 import type { ShopRow } from './store/shops.ts'
+import { actsOn } from './syncs-acts.ts'
 import { carry } from './syncs-carry.ts'
 import { putOff } from './syncs-later.ts'
 import type { Active, Refusal, SyncParts } from './syncs-parts.ts'
-import { isScheduled, ofInterest, picture, recordOf, takenUp } from './syncs-picture.ts'
+import { begun, isScheduled, ofInterest, picture, recordOf, takenUp } from './syncs-picture.ts'
 
 /** Starts, pauses and takes up again the runs of all shops: several of a shop side by side, never two of one step. */
 export function syncs(parts: SyncParts) {
   const active = new Map<number, Set<Active>>()
   const listeners = new Set<(record: Progress) => void>()
-  const later = putOff((shopId, steps) => void start(shopId, steps, 'later'), parts.free, parts.now)
+  const later = putOff(
+    parts.tasks,
+    (shopId, steps) => void start(shopId, steps, 'later'),
+    shopId => !isStill(shopId) && parts.free(shopId),
+    parts.now,
+  )
+  const { act, apart, isStill, ...acts } = actsOn(parts)
   const instant = () => new Date(parts.now()).toISOString()
 
   const runsOf = (shopId: number): readonly Active[] => [...(active.get(shopId) ?? [])]
@@ -29,16 +35,19 @@ export function syncs(parts: SyncParts) {
     const shop = parts.shop(record.shopId)
     return picture(record, parts.steps(shop), words(shop))
   }
-  /** Steps of a shop that a run has in hand: waiting for their turn, or being read. */
-  const busy = (shopId: number): ReadonlySet<string> =>
-    new Set(
-      runsOf(shopId).flatMap(({ own, progress }) =>
-        progress.steps.filter(word => own.has(word.step) && !isEnded(word)).map(({ step }) => step),
-      ),
+  /** Steps of a shop that a run has in hand, waiting for their turn or being read; all while none may begin. */
+  const busy = (shopId: number): ReadonlySet<string> => {
+    if (isStill(shopId)) return new Set(parts.steps(parts.shop(shopId)).map(({ id }) => id))
+    const open = runsOf(shopId).flatMap(({ own, progress }) =>
+      progress.steps.filter(word => own.has(word.step) && !isEnded(word)),
     )
+    return new Set(open.map(({ step }) => step))
+  }
 
   function begin(record: Progress): Progress {
     const shop = parts.shop(record.shopId)
+    // What ended before is written before.
+    parts.writes.flush()
     const run: Active = {
       progress: shown(record),
       own: new Set(record.steps.map(({ step }) => step)),
@@ -47,58 +56,59 @@ export function syncs(parts: SyncParts) {
       refusal: null,
       ended: Promise.resolve(record),
     }
+    parts.changeShop(shop.id, { status: 'syncing' })
     active.set(shop.id, (active.get(shop.id) ?? new Set()).add(run))
     later.hear(shop.id, record.steps)
-    parts.changeShop(shop.id, { status: 'syncing' })
     parts.log('info', 'run_started', {
       shopId: shop.id,
       details: { trigger: record.trigger, steps: [...run.own].join() },
     })
     const ended = carry(parts, shop, run, refusal => refused(shop, run, refusal))
-      .then(() => run.progress)
-      .finally(() => settle(shop, run))
+      .catch((error: unknown) => broken(run, error))
+      .then(() => settle(shop.id, run))
     Object.assign(run, { ended })
     return run.progress
   }
 
   /** A new run of some steps. */
   function fresh(shop: ShopRow, steps: readonly string[], trigger: Trigger): Progress {
-    const known = parts.steps(shop).map(({ id }) => id)
-    const run: Omit<Progress, 'runId'> = {
-      shopId: shop.id,
-      trigger,
-      status: 'running',
-      percent: 0,
-      first: !shop.loaded,
-      startedAt: instant(),
-      endedAt: null,
-      secondsLeft: null,
-      requests: 0,
-      waited: 0,
-      steps: known.filter(id => steps.includes(id)).map(waiting),
-    }
+    const own = parts.steps(shop).flatMap(({ id }) => (steps.includes(id) ? [id] : []))
+    const run = begun(shop, own, trigger, instant())
     return { ...run, runId: parts.runs.insert(run) }
   }
 
+  /** A fault of the program ends the run as any other failure does. */
+  function broken(run: Active, error: unknown): void {
+    const { shopId, runId } = run.progress
+    parts.log('error', 'task_failed', { shopId, details: { task: `run ${runId}`, kind: kindOf(error) } })
+    run.progress = { ...run.progress, status: 'failed', endedAt: instant() }
+    parts.writes.put(shopId, `run ${runId}`, () => parts.runs.update(recordOf(run)))
+  }
+
+  /** The end of a run. Never throws. */
+  function settle(shopId: number, run: Active): Progress {
+    active.get(shopId)?.delete(run)
+    const record = recordOf(run)
+    const level = record.status === 'failed' ? 'warn' : 'info'
+    parts.log(level, 'run_ended', { shopId, details: { status: record.status } })
+    parts.writes.put(shopId, `end of run ${record.runId}`, () => conclude(shopId, run, record))
+    return run.progress
+  }
+
   /** What the end of a run means for its shop, and when the steps that were put off come again. */
-  function settle(shop: ShopRow, run: Active): void {
-    active.get(shop.id)?.delete(run)
-    const { progress, abort, stoppedAs } = run
+  function conclude(shopId: number, { progress, abort, stoppedAs, refusal }: Active, record: Progress): void {
+    if (!parts.exists(shopId)) return
+    const shop = parts.shop(shopId)
     const stopped = abort.signal.aborted ? stoppedAs : null
-    const others = runsOf(shop.id).length > 0
+    const others = runsOf(shopId).length > 0
     const status =
       stopped === 'paused' ? 'paused' : stopped === 'interrupted' || others ? 'syncing' : 'active'
-    const record = recordOf(run)
-    const still = run.refusal !== null || parts.shop(shop.id).status === 'auth_error'
-    parts.changeShop(shop.id, {
-      ...(still ? {} : { status, messages: messagesOf(words(shop)) }),
+    const refused = refusal !== null || shop.status === 'auth_error'
+    parts.changeShop(shopId, {
+      ...(refused ? {} : { status, messages: messagesOf(words(shop)) }),
       ...(progress.endedAt ? { lastSyncAt: progress.endedAt, loaded: true } : {}),
     })
-    parts.log(record.status === 'failed' ? 'warn' : 'info', 'run_ended', {
-      shopId: shop.id,
-      details: { status: record.status },
-    })
-    if (progress.endedAt && !still) later.hear(shop.id, record.steps)
+    if (progress.endedAt && !refused) later.hear(shopId, record.steps)
     for (const hear of listeners) hear(record)
   }
 
@@ -106,10 +116,12 @@ export function syncs(parts: SyncParts) {
   function refused(shop: ShopRow, by: Active, refusal: Refusal): void {
     const { kind } = refusal
     parts.log('error', 'keys_refused', { shopId: shop.id, details: { kind } })
-    parts.changeShop(shop.id, {
-      status: 'auth_error',
-      messages: [{ word: 'keys_refused', details: { kind } }],
-    })
+    parts.writes.put(shop.id, 'refusal', () =>
+      parts.changeShop(shop.id, {
+        status: 'auth_error',
+        messages: [{ word: 'keys_refused', details: { kind } }],
+      }),
+    )
     later.forget(shop.id)
     const main = new Set(
       parts.steps(shop).flatMap(step => (isAside(step, parts.aside(shop)) ? [] : [step.id])),
@@ -131,6 +143,17 @@ export function syncs(parts: SyncParts) {
     const all = runsOf(shopId)
     for (const run of all) stop(run, as)
     await Promise.all(all.map(({ ended }) => ended))
+    // One that had ended by itself may have put off steps.
+    later.forget(shopId)
+  }
+
+  /** Takes up what was cut off, and waits again for what was put off. What a person paused stays paused, and refused keys ask for nothing. */
+  function takeUp(shop: ShopRow): void {
+    if (isStill(shop.id) || shop.status === 'paused' || shop.status === 'auth_error') return
+    later.hear(shop.id, words(shop))
+    if (runsOf(shop.id).length > 0) return
+    if (shop.status === 'syncing') parts.changeShop(shop.id, { status: 'active' })
+    for (const record of parts.runs.unfinished(shop.id)) begin(takenUp(record, busy(shop.id)))
   }
 
   /**
@@ -147,21 +170,12 @@ export function syncs(parts: SyncParts) {
     return steps.filter(step => taken.has(step))
   }
 
-  /** Takes up what was cut off. */
-  function goOn(shop: ShopRow): void {
-    for (const record of parts.runs.unfinished(shop.id)) begin(takenUp(record, busy(shop.id)))
-  }
-
-  /** Waits again for what was put off. */
-  const waitOn = (shop: ShopRow) => later.hear(shop.id, words(shop))
-
   /** The keys of a shop were refused and work again: it catches up with everything. */
-  function accepted(shopId: number): void {
-    parts.runs.abandon(shopId, instant())
-    parts.changeShop(shopId, { status: 'active', messages: [] })
-    parts.log('info', 'keys_accepted', { shopId })
-    const shop = parts.shop(shopId)
-    const taken = busy(shopId)
+  function accepted(shop: ShopRow): void {
+    parts.runs.abandon(shop.id, instant())
+    parts.changeShop(shop.id, { status: 'active', messages: [] })
+    parts.log('info', 'keys_accepted', { shopId: shop.id })
+    const taken = busy(shop.id)
     const free = parts.steps(shop).flatMap(({ id }) => (taken.has(id) ? [] : [id]))
     if (free.length > 0) begin(fresh(shop, free, 'keys'))
   }
@@ -170,9 +184,10 @@ export function syncs(parts: SyncParts) {
   async function probe(shopId: number): Promise<void> {
     try {
       const { verdict } = await parts.check(parts.shop(shopId))
-      // Advertising that is refused keeps nothing else; the person may have changed the keys meanwhile.
-      const work = verdict === 'valid' || verdict === 'partial'
-      if (work && parts.shop(shopId).status === 'auth_error') accepted(shopId)
+      // Advertising that is refused keeps nothing else.
+      if (verdict !== 'valid' && verdict !== 'partial') return
+      // The person may have changed the keys meanwhile.
+      await act(shopId, shop => (shop.status === 'auth_error' ? accepted(shop) : undefined))
     } catch {
       // What cannot be asked now is asked again in an hour.
     }
@@ -186,8 +201,8 @@ export function syncs(parts: SyncParts) {
   }
 
   /** A person asks for steps, or for all: what was paused gives way to it. */
-  function ask(shopId: number, steps: readonly string[] | undefined): Progress {
-    const shop = parts.shop(shopId)
+  function ask(shop: ShopRow, steps: readonly string[] | undefined): Progress {
+    const shopId = shop.id
     const known = parts.steps(shop).map(({ id }) => id)
     const unknown = steps?.find(id => !known.includes(id))
     if (unknown !== undefined) throw new KindError('bad_input', `no step ${unknown}`)
@@ -203,25 +218,27 @@ export function syncs(parts: SyncParts) {
   }
 
   const handlers: Pick<Handlers<Api>, 'sync.start' | 'sync.pause' | 'sync.resume' | 'sync.status'> = {
-    'sync.start': async ({ shopId, steps }) => ask(shopId, steps),
+    'sync.start': ({ shopId, steps }) => act(shopId, shop => ask(shop, steps)),
     'sync.pause': async ({ shopId }) => {
-      const shop = parts.shop(shopId)
       const told = ofShop(shopId)
-      if (!told || shop.status === 'paused') throw new KindError('not_running', `shop ${shopId}`)
-      await stopAll(shopId, 'paused')
-      parts.changeShop(shopId, { status: 'paused' })
+      if (!told || parts.shop(shopId).status === 'paused')
+        throw new KindError('not_running', `shop ${shopId}`)
+      await apart(shopId, {
+        stop: () => stopAll(shopId, 'paused'),
+        work: () => parts.changeShop(shopId, { status: 'paused' }),
+        goOn: takeUp,
+      })
       return ofShop(shopId) ?? told
     },
-    'sync.resume': async ({ shopId }) => {
-      const shop = parts.shop(shopId)
-      if (runsOf(shopId).length > 0) throw new KindError('already_running', `shop ${shopId}`)
-      const cutOff = parts.runs.unfinished(shopId).length > 0
-      if (!cutOff && shop.status !== 'paused') throw new KindError('not_running', `shop ${shopId}`)
-      parts.changeShop(shopId, { status: 'active' })
-      waitOn(shop)
-      goOn(shop)
-      return ofShop(shopId) as Progress
-    },
+    'sync.resume': ({ shopId }) =>
+      act(shopId, ({ status }) => {
+        if (runsOf(shopId).length > 0) throw new KindError('already_running', `shop ${shopId}`)
+        const cutOff = parts.runs.unfinished(shopId).length > 0
+        if (!cutOff && status !== 'paused') throw new KindError('not_running', `shop ${shopId}`)
+        parts.changeShop(shopId, { status: 'active' })
+        takeUp(parts.shop(shopId))
+        return ofShop(shopId) as Progress
+      }),
     'sync.status': async ({ shopId }) => ofShop(shopId),
   }
 
@@ -239,17 +256,10 @@ export function syncs(parts: SyncParts) {
     onEnd: (hear: (record: Progress) => void) => void listeners.add(hear),
     /** Marks runs that a death of the process cut off, so that they can be taken up. */
     mark: () => parts.runs.interrupt(),
-    /** Takes up what was cut off, and waits again for what was put off. What a person paused stays paused, and refused keys ask for nothing. */
+    /** Takes up what was cut off in each of these shops. */
     resume(shops: readonly ShopRow[]) {
-      for (const shop of shops) {
-        if (shop.status === 'paused' || shop.status === 'auth_error') continue
-        waitOn(shop)
-        if (runsOf(shop.id).length > 0) continue
-        if (shop.status === 'syncing') parts.changeShop(shop.id, { status: 'active' })
-        goOn(shop)
-      }
+      for (const { id } of shops) parts.writes.put(id, 'go on', () => takeUp(parts.shop(id)))
     },
-    accepted,
     /** The last word on each step of a shop: that of a run that goes on or was cut off, else that of the last one that ended. */
     lastWords(shopId: number): readonly StepProgress[] {
       const shop = parts.shop(shopId)
@@ -268,14 +278,18 @@ export function syncs(parts: SyncParts) {
       if (!one) throw new KindError('not_running', `shop ${shopId}`)
       return one
     },
-    /** Ends the runs of a shop whose keys change or that is about to go; `takeUp` begins them again. */
-    async drop(shopId: number): Promise<void> {
-      await stopAll(shopId, 'interrupted')
-    },
-    takeUp: (shopId: number) => goOn(parts.shop(shopId)),
+    /** Gives a shop other keys, or removes it, while nothing runs in it and nothing can begin. Throws what `work` throws. */
+    apart: (shopId: number, work: () => Promise<void>) =>
+      apart(shopId, {
+        stop: () => stopAll(shopId, 'interrupted'),
+        work,
+        goOn: (shop, done) => (done && shop.status === 'auth_error' ? accepted(shop) : takeUp(shop)),
+      }),
+    /** Ends every run so that it is taken up by the next start, behind what is being done with the shops. Nothing begins any more. */
     async close(): Promise<void> {
-      later.close()
+      acts.close()
       await Promise.all([...active.keys()].map(shopId => stopAll(shopId, 'interrupted')))
+      await acts.idle()
     },
   }
 }

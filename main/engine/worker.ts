@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { api } from '#contract/api.ts'
 import { kindOf } from '#contract/errors.ts'
@@ -65,7 +66,7 @@ port.listen(message => {
 // A thread that ends while a database still works for it takes the whole process along, so even a fault of the program lets go first.
 process.on('uncaughtException', error => {
   process.stderr.write(`${error.stack}\n`)
-  setTimeout(() => process.exit(1), PATIENCE_MS)
+  void sleep(PATIENCE_MS).then(() => process.exit(1))
   void end(1)
 })
 

@@ -39,6 +39,7 @@ export const FAULTS = [
   'data_newer',
   'data_unreadable',
   'migration_failed',
+  'disk_full',
   'read_only',
   'bad_query',
   'query_timeout',
@@ -64,9 +65,21 @@ export class KindError extends Error {
   }
 }
 
+/** Words for what SQLite, the system and DuckDB, which has no codes, say by themselves. */
+const CODES: Readonly<Record<string, Fault>> = {
+  SQLITE_FULL: 'disk_full',
+  ENOSPC: 'disk_full',
+  EDQUOT: 'disk_full',
+}
+const DUCK_FULL = /no space left on device|disk quota exceeded|not enough space on the disk/i
+
 /** The word of anything thrown; what has none is `internal`. */
 export function kindOf(error: unknown): Kind {
-  return error instanceof Error && 'kind' in error ? (error.kind as Kind) : 'internal'
+  if (!(error instanceof Error)) return 'internal'
+  if ('kind' in error) return error.kind as Kind
+  const code = 'code' in error ? String(error.code) : ''
+  if (Object.hasOwn(CODES, code)) return CODES[code] as Fault
+  return DUCK_FULL.test(error.message) ? 'disk_full' : 'internal'
 }
 
 /** What may be said of anything thrown across a border: our own words. Those of a database or the system may hold SQL or a path. */

@@ -13,6 +13,7 @@ import { createSql, relationOf } from '../../main/engine/store/ddl.ts'
 import type { Dims } from '../../main/engine/store/lite.ts'
 import type { ShopRow } from '../../main/engine/store/shops.ts'
 import { schedules } from '../../main/engine/store/tables.ts'
+import { openTasks } from '../../main/engine/tasks.ts'
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
@@ -100,6 +101,9 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
       probe: async shopId => void probed.push(shopId),
     },
     served: servedSlots(file),
+    tasks: openTasks((_, error) => {
+      throw error
+    }),
     jitter: { daily: 20, frequent: 10, ads: 40 },
     conditions: ORDINARY,
     background: () => background,

@@ -13,6 +13,8 @@ import { runRecords } from '../../main/engine/run-records.ts'
 import type { Dims } from '../../main/engine/store/lite.ts'
 import { findShop, insertShop, updateShop } from '../../main/engine/store/shops.ts'
 import { syncs } from '../../main/engine/syncs.ts'
+import { openTasks } from '../../main/engine/tasks.ts'
+import { writeBehind } from '../../main/engine/write-behind.ts'
 import { openRecords } from './records.ts'
 
 const things = table('dim_test_things', {
@@ -153,6 +155,7 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
   const steps = Object.keys(STEPS).map(of => stepOf(of, signals))
   const told: Progress[] = []
   const lines: (About & { readonly word: string })[] = []
+  const tasks = openTasks(() => {})
   const of: Workbench = {
     dims,
     shopId,
@@ -174,6 +177,9 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
     start: (steps, trigger) => of.syncs.runs.start(shopId, steps, trigger),
     reborn: () => workbench({ dims }),
     syncs: syncs({
+      tasks,
+      writes: writeBehind(tasks),
+      exists: () => findShop(dims, shopId) !== null,
       runs: runRecords(dims),
       steps: () => steps,
       aside: () => new Set(['ozon-performance']),

@@ -8,6 +8,7 @@ import { allTables } from '../../../loaders/index.ts'
 import { saveDataset } from '../store/datasets.ts'
 import { openStores, type Stores } from '../store/open.ts'
 import { insertShop, type ShopChange, updateShop } from '../store/shops.ts'
+import { openTasks, type Tasks } from '../tasks.ts'
 import { notifications } from './notify.ts'
 
 const HOUR = 3_600_000
@@ -26,19 +27,22 @@ let stores: Stores
 let clock = 0
 let said: AppNotification[] = []
 let background: Pick<Background, 'notify' | 'quiet'>
+let tasks: Tasks
 let watch: ReturnType<typeof notifications>
 
 const open = async () => {
   stores = await openStores({ dataDir: folder, migrationsDir: MIGRATIONS, tables: allTables })
+  tasks = openTasks(() => {})
   watch = notifications({
     dims: stores.dims,
+    tasks,
     now: () => clock,
     background: () => background,
     tell: notification => said.push(notification),
   })
 }
 const close = async () => {
-  watch.close()
+  await tasks.close()
   await stores.close()
 }
 beforeEach(async () => {

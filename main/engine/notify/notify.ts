@@ -5,6 +5,7 @@ import { datasetsOf } from '../store/datasets.ts'
 import type { Dims } from '../store/lite.ts'
 import { transaction } from '../store/lite.ts'
 import { listShops } from '../store/shops.ts'
+import type { Tasks } from '../tasks.ts'
 import { RULES, type ShopView } from './rules.ts'
 import { told } from './told.ts'
 
@@ -26,6 +27,7 @@ FROM runs WHERE shop_id = ? AND first = 1 AND status IN ('done', 'failed') AND e
 
 interface Parts {
   readonly dims: Dims
+  readonly tasks: Tasks
   readonly now: () => number
   background(): Pick<Background, 'notify' | 'quiet'>
   tell(notification: AppNotification): void
@@ -35,8 +37,8 @@ interface Parts {
  * Decides what the person hears outside of the window. What was decided is kept in the same transaction, so nothing is said twice, whatever happens; several
  * things of one kind are one word. A kind that is switched off is decided all the same: what happened then is no news later.
  */
-export function notifications({ dims, now, background, tell }: Parts) {
-  let soon: NodeJS.Timeout | null = null
+export function notifications({ dims, tasks, now, background, tell }: Parts) {
+  let soon = false
 
   function viewOf(shop: ShopView['shop'], at: number): ShopView {
     const since = new Date(at - NEWS_DAYS * 86_400_000).toISOString()
@@ -65,12 +67,14 @@ export function notifications({ dims, now, background, tell }: Parts) {
   }
 
   function touch(): void {
-    soon ??= setTimeout(() => {
-      soon = null
+    if (soon) return
+    soon = true
+    tasks.after(LOOKED_AFTER_MS, 'notifications', () => {
       look()
-    }, LOOKED_AFTER_MS).unref()
+      soon = false
+    })
   }
-  const hourly = setInterval(touch, LOOKED_EVERY_MS).unref()
+  tasks.every(LOOKED_EVERY_MS, 'notifications', touch)
 
   return {
     look,
@@ -78,9 +82,5 @@ export function notifications({ dims, now, background, tell }: Parts) {
     touch,
     /** True the first time that a word of the host is to be said. */
     firstTime: (word: string): boolean => transaction(dims, () => told(dims, now()).claim(`word:${word}`)),
-    close(): void {
-      clearInterval(hourly)
-      if (soon) clearTimeout(soon)
-    },
   }
 }

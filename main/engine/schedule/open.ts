@@ -5,6 +5,7 @@ import type { Log } from '../log.ts'
 import { readBackground } from '../settings.ts'
 import type { Dims } from '../store/lite.ts'
 import { listShops, readSetting, writeSetting } from '../store/shops.ts'
+import type { Tasks } from '../tasks.ts'
 import { localMinutes } from './holds.ts'
 import type { Runs } from './schedule.ts'
 import { schedule } from './schedule.ts'
@@ -16,6 +17,7 @@ interface Parts {
   readonly readOnly: boolean
   readonly runs: Runs
   readonly conditions: Conditions
+  readonly tasks: Tasks
   readonly log: Log
   readonly now: () => number
 }

@@ -6,6 +6,7 @@ import { REACTION } from '../../../loaders/core/errors.ts'
 import type { Step } from '../../../loaders/core/stream.ts'
 import type { Log } from '../log.ts'
 import type { ShopRow } from '../store/shops.ts'
+import type { Task, Tasks } from '../tasks.ts'
 import { holdOf, isOpenEnded, isQuiet, isSparing, quietEnd } from './holds.ts'
 import type { ServedSlots, Server } from './served.ts'
 import type { Timing } from './slots.ts'
@@ -32,6 +33,7 @@ export interface ScheduleParts {
   readonly steps: (shop: ShopRow) => readonly Step[]
   /** Whether a shop has access to its advertising. */
   readonly advertises: (shop: ShopRow) => boolean
+  readonly tasks: Tasks
   readonly log: Log
   readonly now: () => number
   /** How late it is in the local day, in minutes. */
@@ -48,11 +50,11 @@ export interface Standing {
 
 /** Starts runs while nobody looks. Everything it knows lies in the store, so it may be asked to look at any moment, any number of times. */
 export function schedule(parts: ScheduleParts) {
-  const { served, runs, now } = parts
+  const { served, runs, tasks, now } = parts
   const noted = new Map<number, Hold | null>()
   let conditions = parts.conditions
   let ticking: { readonly ticks: Ticks; stop(): void } | null = null
-  let looking: NodeJS.Immediate | undefined
+  let looking: Task | null = null
 
   const jitterMs = (server: Server) => (server === 'probe' ? 0 : parts.jitter[server]) * 1000
   const timingOf = (coordinator: Coordinator): Timing =>
@@ -112,19 +114,22 @@ export function schedule(parts: ScheduleParts) {
     if (holding({ status: 'active', loaded: true }, at) !== null) return
     if (!isDue(PROBES, served.read(shop.id, 'probe'), at)) return
     served.write(shop.id, 'probe', latestSlot(PROBES, at), at)
-    void runs.probe(shop.id)
+    tasks.start('probe', () => runs.probe(shop.id))
   }
 
   /** Looks once whatever is going on now has been written down. */
   function lookSoon(): void {
     if (ticking === null) return
-    clearImmediate(looking)
-    looking = setImmediate(look)
+    looking?.cancel()
+    looking = tasks.soon('look', look)
   }
 
   function tick(ticks: Ticks): void {
     ticking?.stop()
-    const { stop } = ticks(look, { jitter: parts.jitter, quiet: parts.background().quiet })
+    const { stop } = ticks(() => void tasks.start('look', look), {
+      jitter: parts.jitter,
+      quiet: parts.background().quiet,
+    })
     ticking = { ticks, stop }
   }
 
@@ -133,7 +138,7 @@ export function schedule(parts: ScheduleParts) {
     /** Looks at once, and from now on whenever the ticks say so or something has changed. */
     start(ticks: Ticks): void {
       tick(ticks)
-      look()
+      tasks.start('look', look)
     },
     /** Something that decides about runs has changed: a shop, its keys. */
     changed: lookSoon,
@@ -188,7 +193,7 @@ export function schedule(parts: ScheduleParts) {
     close(): void {
       ticking?.stop()
       ticking = null
-      clearImmediate(looking)
+      looking?.cancel()
     },
   }
 

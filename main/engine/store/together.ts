@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 interface Waiting<T, R> {
   readonly one: T
   resolve(result: R | PromiseLike<R>): void
@@ -20,14 +22,11 @@ export function together<T, R>(
   let enough = () => {}
   const isFew = () => few(waiting.map(({ one }) => one))
 
-  const others = () =>
-    new Promise<void>(resolve => {
-      const moment = setTimeout(resolve, MOMENT_MS)
-      enough = () => {
-        clearTimeout(moment)
-        resolve()
-      }
-    })
+  async function others(): Promise<void> {
+    const moment = new AbortController()
+    enough = () => moment.abort()
+    await sleep(MOMENT_MS, undefined, { signal: moment.signal }).catch(() => {})
+  }
   async function go(): Promise<void> {
     busy = true
     while (waiting.length > 0) {

@@ -1,0 +1,24 @@
+import { kindOf } from '#contract/errors.ts'
+import type { Notice } from '#contract/shop.ts'
+import type { Log } from './log.ts'
+
+/** A task that goes on failing is not told of more often. */
+const LOGGED_EVERY_MS = 600_000
+const NOTICED_EVERY_MS = 3_600_000
+
+/** Says what failed while nobody waited for it: a line in the log, and a word to the person where only they can help. */
+export function faults(log: Log, notice: (notice: Notice) => void, now: () => number) {
+  const told = new Map<string, number>()
+  const isNews = (what: string, every: number): boolean => {
+    const at = now()
+    const before = told.get(what)
+    if (before !== undefined && at - before < every) return false
+    told.set(what, at)
+    return true
+  }
+  return (task: string, error: unknown): void => {
+    const kind = kindOf(error)
+    if (isNews(`${task} ${kind}`, LOGGED_EVERY_MS)) log('error', 'task_failed', { details: { task, kind } })
+    if (kind === 'disk_full' && isNews(kind, NOTICED_EVERY_MS)) notice({ word: kind, details: {} })
+  }
+}

@@ -1,0 +1,29 @@
+/** Does what is asked for under one key one after another, in the order of asking; what has other keys goes side by side. */
+export interface KeyedMutex<K> {
+  /** Resolves or rejects as `work` does, once everything before it has ended. */
+  run<T>(key: K, work: () => T | Promise<T>): Promise<T>
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>
+}
+
+export function keyedMutex<K>(): KeyedMutex<K> {
+  const tails = new Map<K, Promise<void>>()
+  return {
+    run(key, work) {
+      const mine = (tails.get(key) ?? Promise.resolve()).then(work)
+      const tail: Promise<void> = mine
+        .then(
+          () => {},
+          () => {},
+        )
+        .finally(() => {
+          if (tails.get(key) === tail) tails.delete(key)
+        })
+      tails.set(key, tail)
+      return mine
+    },
+    async idle() {
+      while (tails.size > 0) await Promise.all(tails.values())
+    },
+  }
+}

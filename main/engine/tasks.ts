@@ -1,0 +1,117 @@
+/** What a task does. It may come again after a failure, so doing it twice has to be as good as once. */
+type Work = () => unknown
+
+/** A task under way or to come. */
+export interface Task {
+  /** It does not come again. */
+  cancel(): void
+}
+
+/**
+ * Work that nobody waits for: timers, and promises that are let go. A failure ends no thread: it is told, and the task comes again, after a second at first and
+ * within a minute for as long as it fails.
+ */
+export interface Tasks {
+  /** Does `work` at once. */
+  start(name: string, work: Work): Task
+  /** Does `work` behind whatever is going on now. */
+  soon(name: string, work: Work): Task
+  /** Does `work` in so many ms. */
+  after(ms: number, name: string, work: Work): Task
+  /** Does `work` every so many ms; a failure waits for the next turn. */
+  every(ms: number, name: string, work: Work): Task
+  /** Cancels everything, and begins nothing any more; resolves when what is under way has ended. */
+  close(): Promise<void>
+}
+
+const FIRST_RETRY_MS = 1000
+const LAST_RETRY_MS = 60_000
+
+/** `failed` hears of every failure, by the name of its task; it must not throw. The process does not stay alive for tasks to come. */
+export function openTasks(failed: (name: string, error: unknown) => void): Tasks {
+  const coming = new Set<Task>()
+  const underWay = new Set<Promise<void>>()
+  let closed = false
+
+  /** Does `work` once; true when it ended well. What needs no waiting is done when this returns. */
+  function attempt(name: string, work: Work, then: (good: boolean) => void): void {
+    const fail = (error: unknown) => {
+      // What ends meanwhile may find its files closed.
+      if (!closed) failed(name, error)
+      then(false)
+    }
+    try {
+      const result = work()
+      if (!(result instanceof Promise)) {
+        then(true)
+        return
+      }
+      const mine: Promise<void> = result
+        .then(() => then(true), fail)
+        .finally(() => {
+          underWay.delete(mine)
+        })
+      underWay.add(mine)
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  /** `wait` sets what calls `go`, and answers how to take it back; null does not wait. */
+  function task(name: string, work: Work, wait: ((go: () => void) => () => void) | null): Task {
+    let tries = 0
+    let over = closed
+    let stop = () => {}
+    const cancel = () => {
+      over = true
+      stop()
+      coming.delete(one)
+    }
+    const one: Task = { cancel }
+    const go = () =>
+      attempt(name, work, good => {
+        if (over || good) return cancel()
+        stop = timer(Math.min(FIRST_RETRY_MS * 2 ** tries, LAST_RETRY_MS), go)
+        tries += 1
+      })
+    if (over) return one
+    coming.add(one)
+    if (wait) stop = wait(go)
+    else go()
+    return one
+  }
+
+  return {
+    start: (name, work) => task(name, work, null),
+    soon: (name, work) =>
+      task(name, work, go => {
+        const turn = setImmediate(go)
+        return () => clearImmediate(turn)
+      }),
+    after: (ms, name, work) => task(name, work, go => timer(ms, go)),
+    every(ms, name, work) {
+      if (closed) return { cancel() {} }
+      const turns = setInterval(() => attempt(name, work, () => {}), ms)
+      turns.unref()
+      const one: Task = {
+        cancel() {
+          clearInterval(turns)
+          coming.delete(one)
+        },
+      }
+      coming.add(one)
+      return one
+    },
+    async close() {
+      closed = true
+      for (const one of coming) one.cancel()
+      await Promise.all(underWay)
+    },
+  }
+}
+
+function timer(ms: number, go: () => void): () => void {
+  const one = setTimeout(go, ms)
+  one.unref()
+  return () => clearTimeout(one)
+}
