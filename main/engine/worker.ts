@@ -71,9 +71,10 @@ process.on('uncaughtException', error => {
 })
 
 async function end(code: number): Promise<never> {
-  await (opening ?? Promise.resolve(null)).then(
-    opened => opened?.close(),
-    () => {},
-  )
+  try {
+    await (await opening?.catch(() => null))?.close()
+  } catch (error) {
+    process.stderr.write(`${error}\n`)
+  }
   process.exit(code)
 }

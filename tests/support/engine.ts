@@ -30,6 +30,8 @@ export interface EngineConditions {
   /** A folder that outlives the engine; without it a temporary one goes at `close`. */
   readonly dataDir?: string
   readonly pace?: number
+  /** Stands between the engine and its host. */
+  readonly between?: (host: Client<Host>) => Client<Host>
   /** The clock, ms since epoch; by default the time of this computer on the sandbox's day. */
   readonly now?: () => number
 }
@@ -79,7 +81,13 @@ const keychains = new Map<string, Map<number, Secrets>>()
 
 /** Starts an engine and connects the shop of its key, when the folder does not know it yet. */
 export async function engine(conditions: EngineConditions): Promise<RunningEngine> {
-  const { sandbox, key = sandbox.keys.demo, pace = PACE, now = clockOf(sandbox) } = conditions
+  const {
+    sandbox,
+    key = sandbox.keys.demo,
+    pace = PACE,
+    now = clockOf(sandbox),
+    between = host => host,
+  } = conditions
   const folder = conditions.dataDir ? null : mkdtempSync(join(tmpdir(), 'prilavok-engine-'))
   const dataDir = conditions.dataDir ?? join(folder ?? '', 'data')
   const keychain = keychains.get(dataDir) ?? new Map<number, Secrets>()
@@ -87,7 +95,7 @@ export async function engine(conditions: EngineConditions): Promise<RunningEngin
   const events: Told[] = []
   const running = await createEngine(
     { dataDir, migrationsDir: MIGRATIONS, hosts: sandbox.hosts, pace },
-    hostOf(sandbox, pace, keychain),
+    between(hostOf(sandbox, pace, keychain)),
     (event, payload) => events.push({ event, payload } as Told),
     now,
   )

@@ -14,6 +14,8 @@ export interface Passing {
   pass(minutes: number, engine: Engine): Promise<void>
   /** So many minutes pass while nobody looks. */
   sleep(minutes: number): void
+  /** The schedule looks. */
+  wake(): void
 }
 
 /** A clock that starts where that of the sandbox does. */
@@ -31,6 +33,7 @@ export function passing(sandbox: Pick<Sandbox, 'advance'>, at: string): Passing 
       return { stop: () => {} }
     },
     sleep,
+    wake: () => wake(),
     async pass(minutes, engine) {
       for (let minute = 0; minute < minutes; minute += 1) {
         sleep(1)

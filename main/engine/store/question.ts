@@ -55,12 +55,14 @@ export function ask<Row>(
     stopped = why
     // Between two batches nothing runs that could be interrupted, and the reader may never come back.
     if (!working) finish()
+    // biome-ignore lint/style/noRestrictedGlobals: an interrupt throws nothing, and ends with its question.
     else interrupts = setInterval(() => connection?.interrupt(), AGAIN_MS)
   }
   /** Waits for the database, which can be interrupted meanwhile, within the time that is left. */
   async function within<T>(work: () => Promise<T>): Promise<T> {
     working = true
     const since = performance.now()
+    // biome-ignore lint/style/noRestrictedGlobals: the end throws nothing, and is awaited by the question.
     const timer = setTimeout(() => end('query_timeout'), Math.min(left, LONGEST_MS))
     try {
       return await work()
