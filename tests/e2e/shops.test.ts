@@ -80,3 +80,52 @@ describe('the list of shops', () => {
     expect([...app.errors, ...again.errors]).toEqual([])
   })
 })
+
+describe('new keys of a shop', () => {
+  test('are what has changed alone: the secret of the advertising stays, and by keyboard one goes on where one was', async ({
+    desk,
+  }) => {
+    const sandbox = await desk.sandbox({ speedup: 600 })
+    const { demo, expiring } = sandbox.keys
+    const app = await desk.launch()
+    const { page } = app
+    await connectShop(page, 'Тихий дом', demo)
+    await page.getByRole('link', { name: 'Магазины' }).click()
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    for (const action of ['Переименовать', 'Обновить ключи', 'Удалить магазин']) {
+      await choose(page, 'Тихий дом', action)
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      await expect.poll(focused, { message: action }).toBe('Действия: Тихий дом')
+    }
+
+    await choose(page, 'Тихий дом', 'Обновить ключи')
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.getByLabel('Client-Id', { exact: true }).inputValue()).toBe(demo.clientId)
+    for (const secret of ['Api-Key', 'Client Secret (Performance)'])
+      expect(await dialog.getByLabel(secret).inputValue(), secret).toBe('')
+    await app.screenshot('shop-keys-renewed')
+    await dialog.getByLabel('Client Secret (Performance)').fill('not-the-secret')
+    await button(page, 'Сохранить').click()
+    await dialog.getByRole('heading', { name: 'Ключи рекламы не подходят' }).waitFor()
+    await dialog.getByLabel('Client Secret (Performance)').fill('')
+    await dialog.getByLabel('Api-Key').fill(expiring.apiKey)
+    await button(page, 'Сохранить').click()
+    await sees(page, 'Ключи сохранены')
+    await expect.poll(focused).toBe('Действия: Тихий дом')
+    expect(desk.keychain.entries().toSorted()).toEqual([
+      expect.stringMatching(/\/1\/ozon-performance$/),
+      expect.stringMatching(/\/1\/ozon-seller$/),
+    ])
+    await card(page, 'Тихий дом').getByText('Подключена').waitFor()
+    await card(page, 'Тихий дом').getByRole('link', { name: 'Ход загрузки' }).click()
+    await stepLine(page, 'ozon.ads').and(page.locator('[data-status="done"]')).waitFor({ timeout: 60_000 })
+
+    await page.getByRole('link', { name: 'Магазины' }).click()
+    await choose(page, 'Тихий дом', 'Удалить магазин')
+    await page.getByLabel(/^Чтобы подтвердить/).fill('Тихий дом')
+    await button(page, 'Удалить навсегда').click()
+    await sees(page, 'Выберите маркетплейс')
+    expect(app.errors).toEqual([])
+  })
+})

@@ -141,7 +141,7 @@ describe('a token that does not open everything', () => {
     await sees(page, 'Токен сохранён')
     await card.getByRole('link', { name: 'Ход загрузки' }).click()
     await line(app, 'funnel').and(page.locator('[data-status="done"]')).waitFor({ timeout: 90_000 })
-    await sees(page, '🎉')
+    await sees(page, 'Данные обновлены')
     expect(app.errors).toEqual([])
   })
 
