@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Instant, Kopecks } from '#contract/money.ts'
 import { kopecks } from './money.ts'
 import type { Id } from './table.ts'
-import { instant as toInstant } from './time.ts'
+import { moscowInstant, instant as toInstant } from './time.ts'
 
 /** Optional blocks arrive as null, {}, "", [] or not at all, even for one field (ozon.md 1, wildberries.md 2): all five are "nothing". */
 export function isNothing(value: unknown): boolean {
@@ -52,11 +52,16 @@ export const amountOf = (value: object): unknown =>
       : 'value' in value
         ? value.value
         : undefined
+const REAL = /^[+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?[%₽]?$/i
+/** A number, whole or not, as any of the APIs writes it (12.5, "1 234,5", "12 %"); undefined for what could be read in two ways or is none. */
 export const parseReal = (value: unknown): number | undefined => {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (typeof value !== 'string') return undefined
-  const digits = /-?\d+(?:[.,]\d+)?/.exec(value.replace(/[\s\u00a0\u202f]/g, ''))
-  return digits ? Number(digits[0].replace(',', '.')) : undefined
+  const text = value.replace(/[\s\u00a0\u202f]/g, '').replace('\u2212', '-')
+  // One comma before three digits may part thousands as well as decimals.
+  return REAL.test(text) && !/^[+-]?[1-9]\d{0,2},\d{3}[%₽]?$/.test(text)
+    ? Number(text.replace(',', '.').replace(/[%₽]$/, ''))
+    : undefined
 }
 export const parseFlag = (value: unknown): boolean | undefined =>
   typeof value === 'boolean'
@@ -98,9 +103,13 @@ export const countOrZero = field('a count', value => {
   return parsed === undefined ? undefined : Math.round(parsed)
 })
 export const flag = optional('a yes or no', parseFlag)
-/** An instant in UTC; what is no date counts as none. */
-export const time: ZodType<Instant | null> = field('an instant', value =>
-  typeof value === 'string' ? toInstant(value) : null,
+/** An instant in UTC out of a text that names its zone. */
+export const time = optional<Instant | null>('an instant with its zone', value =>
+  typeof value === 'string' ? toInstant(value) : undefined,
+)
+/** An instant in UTC out of a text whose zone is Moscow's where it names none. */
+export const moscowTime = optional<Instant | null>('an instant', value =>
+  typeof value === 'string' ? moscowInstant(value) : undefined,
 )
 /** Whatever came, whole, for a json column. */
 export const whole = field<unknown>('anything', value => (isNothing(value) ? null : value))

@@ -1,4 +1,4 @@
-import { MOSCOW_MS } from '#contract/days.ts'
+import { dayNumber, dayOfNumber, MOSCOW_MS } from '#contract/days.ts'
 import type { Day, Instant } from '#contract/money.ts'
 
 export { addDays, dayNumber, dayOfNumber, daysBetween, moscowDay } from '#contract/days.ts'
@@ -12,21 +12,43 @@ export const startOfDay = (day: Day): Instant =>
 export const endOfDay = (day: Day): Instant =>
   new Date(Date.parse(`${day}T00:00:00Z`) - MOSCOW_MS + DAY_MS - 1).toISOString()
 
-/** An instant of an answer as `YYYY-MM-DDTHH:MM:SS.mmmZ`, or null where there is none. Null, "" and 0001-01-01 all mean none. */
-export function instant(text: string | null | undefined): Instant | null {
-  if (!text || text.startsWith('0001')) return null
-  const ms = Date.parse(text)
-  return Number.isNaN(ms) ? null : new Date(ms).toISOString()
+const WRITTEN = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?)?\s?(Z|[+-]\d\d(?::?\d\d)?)?$/i
+
+const isDay = (day: Day): boolean => {
+  const number = dayNumber(day)
+  return Number.isFinite(number) && dayOfNumber(number) === day
 }
 
-/** An instant out of Moscow wall-clock text without a zone (`2026-07-01 10:17:20`). */
-export function moscowInstant(text: string | null | undefined): Instant | null {
+/** The parts of a date as any of the APIs writes it, null where there is none, undefined where it is no date: of no calendar, or in words. */
+function partsOf(text: string | null | undefined) {
   if (!text || text.startsWith('0001')) return null
-  const ms = Date.parse(`${text.trim().replace(' ', 'T')}${text.length > 10 ? '' : 'T00:00:00'}Z`)
-  return Number.isNaN(ms) ? null : new Date(ms - MOSCOW_MS).toISOString()
+  const [, day, minute = '00:00', second = '00', part = '', zone] = WRITTEN.exec(text.trim()) ?? []
+  if (!day || !isDay(day)) return undefined
+  return { clock: `${day}T${minute}:${second}.${`${part}000`.slice(0, 3)}`, zone }
 }
 
-const ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/i
-/** An instant out of text whose zone is Moscow's where it names none (wildberries.md 1.7). */
-export const zonedOrMoscow = (text: string | null | undefined): Instant | null =>
-  text && ZONE.test(text) && text.length > 10 ? instant(text) : moscowInstant(text)
+/** As `+hh:mm`: JavaScript knows no other form for certain. */
+const zoneOf = (zone: string): string =>
+  /^z$/i.test(zone) ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`
+
+function utc(clock: string, zone: string, aheadMs = 0): Instant | undefined {
+  const ms = Date.parse(`${clock}${zoneOf(zone)}`)
+  return Number.isNaN(ms) ? undefined : new Date(ms - aheadMs).toISOString()
+}
+
+/**
+ * An instant of an answer as `YYYY-MM-DDTHH:MM:SS.mmmZ`. Null, "" and 0001-01-01 all mean none; undefined is "not understood": no date, or one without the zone
+ * that it would need, for the zone of this computer says nothing.
+ */
+export function instant(text: string | null | undefined): Instant | null | undefined {
+  const parts = partsOf(text)
+  if (!parts) return parts
+  return parts.zone === undefined ? undefined : utc(parts.clock, parts.zone)
+}
+
+/** The same, where the zone is Moscow's if none is named (`2026-07-01 10:17:20`; wildberries.md 1.7, ozon.md 5 step 4d). */
+export function moscowInstant(text: string | null | undefined): Instant | null | undefined {
+  const parts = partsOf(text)
+  if (!parts) return parts
+  return parts.zone === undefined ? utc(parts.clock, 'Z', MOSCOW_MS) : utc(parts.clock, parts.zone)
+}

@@ -2,26 +2,14 @@ import { z } from 'zod'
 import type { Kopecks } from '../core/money.ts'
 import { add } from '../core/money.ts'
 import { inPieces, pieces } from '../core/pieces.ts'
-import {
-  block,
-  count,
-  id,
-  known,
-  list,
-  maybeId,
-  maybeSum,
-  name,
-  real,
-  sumOrZero,
-  text,
-} from '../core/shapes.ts'
+import { block, count, id, known, list, maybeId, maybeSum, name, sumOrZero, text } from '../core/shapes.ts'
 import type { Io } from '../core/source.ts'
 import type { Id, RowOf } from '../core/table.ts'
 import type { Day, Instant } from '../core/time.ts'
 import { startOfDay } from '../core/time.ts'
 import { saleCategory, typeCategory } from './accrual-categories.ts'
 import type { transactionLines, transactions } from './finance-tables.ts'
-import { total } from './shapes.ts'
+import { ratio, total } from './shapes.ts'
 
 export type Transaction = RowOf<typeof transactions>
 export type Line = RowOf<typeof transactionLines>
@@ -52,7 +40,7 @@ const Accrual = z.object({
           sale_amount: sumOrZero,
           sale_commission: maybeSum,
           commission: maybeSum,
-          commission_ratio: real,
+          commission_ratio: ratio,
           coinvestment: maybeSum,
           bonus: maybeSum,
         }),

@@ -59,7 +59,7 @@ export async function check(
   const closed = (stream: Stream) =>
     seller.state === 'refused' ||
     (opened.length > 0 && !stream.source.paths.every(path => opens(opened, path)))
-  const expiresAt = instant(roles.value?.expires_at)
+  const expiresAt = instant(roles.value?.expires_at) ?? null
   const subscription = info.value?.subscription?.type ?? null
 
   const all = (host: HostName, lost: (stream: Stream) => boolean) => lostSteps(steps, host, lost)

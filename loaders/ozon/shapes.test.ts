@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Kopecks } from '../core/money.ts'
 import { roubles } from '../core/money.ts'
 import * as shape from '../core/shapes.ts'
-import { micro, priced, texts } from './shapes.ts'
+import { micro, priced, ratio, texts } from './shapes.ts'
 
 const NOTHINGS = [null, undefined, '', {}, []]
 
@@ -105,8 +105,10 @@ test('millionths of a rouble become kopecks', () => {
 })
 
 test('a ratio is read out of the text that wraps it', () => {
-  expect(shape.real.parse('value:"0.460000"')).toBe(0.46)
-  expect(shape.real.parse('10,94')).toBe(10.94)
+  expect(ratio.parse('value:"0.460000"')).toBe(0.46)
+  expect(ratio.parse('0.46')).toBe(0.46)
+  expect(ratio.parse(null)).toBeNull()
+  expect(ratio.safeParse('value:"much"').success).toBe(false)
 })
 
 test('a gallery is read from texts, from one text and from objects', () => {

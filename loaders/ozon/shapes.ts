@@ -1,6 +1,6 @@
 import type { Kopecks } from '../core/money.ts'
 import { millionths } from '../core/money.ts'
-import { amountOf, field, isNothing, optional, parseSum, required } from '../core/shapes.ts'
+import { amountOf, field, isNothing, optional, parseReal, parseSum, required } from '../core/shapes.ts'
 
 const currencyOf = (value: unknown): string | null => {
   if (typeof value !== 'object' || value === null) return null
@@ -23,6 +23,10 @@ export const total = required<Priced<Kopecks>>('a sum', value => {
   const amount = parseSum(value)
   return amount === undefined ? undefined : { amount, currency: currencyOf(value) }
 })
+/** A ratio, bare or wrapped as `value:"0.460000"` (ozon.md 5 step 4a). */
+export const ratio = optional('a ratio', value =>
+  parseReal(typeof value === 'string' ? value.replace(/^value:"(.*)"$/, '$1') : value),
+)
 /** Kopecks out of millionths of a rouble (budgets and bids of the Performance API, ozon.md 6.3). */
 export const micro = optional('millionths of a rouble', value => {
   const parsed = typeof value === 'number' || typeof value === 'string' ? millionths(value) : null

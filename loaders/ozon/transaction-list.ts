@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { block, count, id, list, maybeId, name, sum, sumOrZero, text } from '../core/shapes.ts'
+import {
+  block,
+  count,
+  id,
+  list,
+  maybeId,
+  moscowTime,
+  required,
+  sum,
+  sumOrZero,
+  text,
+} from '../core/shapes.ts'
 import type { Io } from '../core/source.ts'
 import { post } from '../core/source.ts'
 import { moscowInstant } from '../core/time.ts'
@@ -13,14 +24,21 @@ const Operation = z.object({
   operation_id: id,
   operation_type: text,
   operation_type_name: text,
-  operation_date: name,
+  operation_date: required('an instant', value =>
+    typeof value === 'string' && moscowInstant(value) ? value : undefined,
+  ),
   type: text,
   amount: sum,
   accruals_for_sale: sumOrZero,
   sale_commission: sumOrZero,
   delivery_charge: sumOrZero,
   return_delivery_charge: sumOrZero,
-  posting: block({ delivery_schema: text, order_date: text, posting_number: text, warehouse_id: maybeId }),
+  posting: block({
+    delivery_schema: text,
+    order_date: moscowTime,
+    posting_number: text,
+    warehouse_id: maybeId,
+  }),
   items: list(z.object({ name: text, sku: maybeId })),
   services: list(z.object({ name: text, price: sumOrZero })),
 })
@@ -70,7 +88,7 @@ export function operationEntry(operation: Operation, io: Pick<Io, 'unmapped'>): 
   const transaction: Transaction = {
     operation_id: operation.operation_id,
     dt: operation.operation_date.slice(0, 10),
-    operation_date: moscowInstant(operation.operation_date),
+    operation_date: moscowTime.parse(operation.operation_date),
     operation_type: operation.operation_type,
     operation_type_name: operation.operation_type_name,
     accrued_category: null,
@@ -81,7 +99,7 @@ export function operationEntry(operation: Operation, io: Pick<Io, 'unmapped'>): 
     type: operation.type,
     unit_number: posting?.posting_number ?? null,
     ...unitOf(posting?.posting_number ?? null),
-    order_date: moscowInstant(posting?.order_date),
+    order_date: posting?.order_date ?? null,
     delivery_schema: posting?.delivery_schema?.toUpperCase() ?? null,
     delivery_speed: null,
     warehouse_id: posting?.warehouse_id ?? null,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LoadError } from '../core/errors.ts'
-import { count, id, list, maybeId, sum, text } from '../core/shapes.ts'
+import { count, id, list, maybeId, moscowTime, sum, text } from '../core/shapes.ts'
 import { days, split, withIds } from '../core/slices.ts'
 import type { Source } from '../core/source.ts'
 import { get } from '../core/source.ts'
@@ -8,7 +8,7 @@ import { stream } from '../core/stream.ts'
 import type { Id } from '../core/table.ts'
 import { adRows, Stats } from './ads-stats.ts'
 import { adDaily, costs } from './ads-tables.ts'
-import { dayAt, moment } from './shapes.ts'
+import { dayAt } from './shapes.ts'
 
 const HOST = 'wb-advert'
 const UPD = '/adv/v1/upd'
@@ -22,7 +22,7 @@ export const CAMPAIGNS = 50
 
 const Charge = z.object({
   advertId: id,
-  updTime: moment,
+  updTime: moscowTime,
   updNum: maybeId,
   updSum: sum,
   paymentType: text,

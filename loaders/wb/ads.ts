@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { LoadError } from '../core/errors.ts'
-import { block, count, extra, id, list, sum, text } from '../core/shapes.ts'
+import { block, count, extra, id, list, moscowTime, sum, text } from '../core/shapes.ts'
 import type { Slicer } from '../core/slices.ts'
 import { batches, since } from '../core/slices.ts'
 import type { Source } from '../core/source.ts'
@@ -11,7 +11,6 @@ import { CAMPAIGNS, charges, statistics } from './ads-spending.ts'
 import { adDaily, bids, budgets, campaignProducts, campaigns, costs } from './ads-tables.ts'
 import { ADVERTS, Advert, advertsOf, bidOf, HOST, withStatus } from './adverts.ts'
 import { bidLog } from './bids.ts'
-import { moment } from './shapes.ts'
 
 const COUNT = '/adv/v1/promotion/count'
 const BUDGET = '/api/advert/v2/budget'
@@ -21,7 +20,7 @@ const CountPage = z.object({
     z.object({
       type: count,
       status: count,
-      advert_list: list(z.object({ advertId: id, changeTime: moment })),
+      advert_list: list(z.object({ advertId: id, changeTime: moscowTime })),
     }),
   ),
 })

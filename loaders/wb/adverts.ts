@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { Kopecks } from '../core/money.ts'
-import { block, count, flag, id, list, maybeId, text } from '../core/shapes.ts'
+import { block, count, flag, id, list, maybeId, moscowTime, text } from '../core/shapes.ts'
 import type { IdsOf } from '../core/slices.ts'
 import type { Io } from '../core/source.ts'
 import type { Id } from '../core/table.ts'
 import { campaigns } from './ads-tables.ts'
-import { moment } from './shapes.ts'
 
 export const HOST = 'wb-advert'
 export const ADVERTS = '/api/advert/v2/adverts'
@@ -28,7 +27,7 @@ export const Advert = z.looseObject({
     payment_type: text,
     placements: block({ search: flag, recommendations: flag }),
   }),
-  timestamps: block({ created: moment, started: moment, updated: moment, deleted: moment }),
+  timestamps: block({ created: moscowTime, started: moscowTime, updated: moscowTime, deleted: moscowTime }),
 })
 export type Advert = z.output<typeof Advert>
 const AdvertsPage = block({ adverts: list(Advert) })

@@ -2,7 +2,7 @@ import { LoadError } from '../core/errors.ts'
 import { kopecks } from '../core/money.ts'
 import { isNothing, parseFlag, parseId, parseReal, parseText } from '../core/shapes.ts'
 import type { Column, ColumnKind, RowOf } from '../core/table.ts'
-import { zonedOrMoscow } from '../core/time.ts'
+import { moscowInstant } from '../core/time.ts'
 import { finance } from './finance-table.ts'
 import { dayOf } from './shapes.ts'
 
@@ -171,7 +171,7 @@ function readAs(kind: ColumnKind, value: unknown): unknown {
     case 'day':
       return dayOf(value)
     default:
-      return typeof value === 'string' ? zonedOrMoscow(value) : undefined
+      return typeof value === 'string' ? moscowInstant(value) : undefined
   }
 }
 

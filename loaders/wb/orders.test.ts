@@ -50,9 +50,17 @@ describe('orders', () => {
   })
 
   test('of one basket are as many as they are', async () => {
-    const { rows } = await play('wb.orders.orders', () => [order('a', 'x'), order('b', 'x')])
+    const { rows } = await play('wb.orders.orders', () => [order('a', MOMENT), order('b', MOMENT)])
     expect(rows.fact_wb_orders).toHaveLength(2)
   })
+
+  test.each(['date', 'lastChangeDate', 'cancelDate'])(
+    'whose %s is no date are refused, and the page is kept',
+    async field => {
+      const page = [order('a', MOMENT, { [field]: 'вчера' })]
+      await expect(play('wb.orders.orders', () => page)).rejects.toMatchObject({ kind: 'shape' })
+    },
+  )
 
   test('that one page tells twice are told by the last', async () => {
     const page = [order('a', '2026-07-01T00:00:00'), order('a', '2026-07-01T01:00:00', { isCancel: true })]

@@ -1,14 +1,14 @@
 import type { ZodType } from 'zod'
 import { z } from 'zod'
 import { LoadError } from '../core/errors.ts'
-import { flag, id, list, maybeId, maybeSum, name, real, text } from '../core/shapes.ts'
+import { flag, id, list, maybeId, maybeSum, moscowTime, name, real, required, text } from '../core/shapes.ts'
 import type { Slice } from '../core/slices.ts'
 import { since } from '../core/slices.ts'
 import type { Io, Source } from '../core/source.ts'
 import { MARK, step, stream } from '../core/stream.ts'
-import { addDays } from '../core/time.ts'
+import { addDays, moscowInstant } from '../core/time.ts'
 import { orders, sales } from './orders-tables.ts'
-import { dayAt, hastyWithBase, isHasty, moment } from './shapes.ts'
+import { dayAt, hastyWithBase, isHasty } from './shapes.ts'
 
 /** Days for which Wildberries keeps an order (wildberries.md 3). */
 export const ORDER_DAYS = 90
@@ -17,9 +17,11 @@ const FULL_PAGE = 70_000
 
 const common = {
   srid: name,
-  date: moment,
+  date: moscowTime,
   /** Goes back as it came, so it is kept as it is. */
-  lastChangeDate: name,
+  lastChangeDate: required('an instant', value =>
+    typeof value === 'string' && moscowInstant(value) ? value : undefined,
+  ),
   warehouseName: text,
   warehouseType: text,
   countryName: text,
@@ -43,7 +45,7 @@ const common = {
   sticker: text,
   gNumber: text,
 }
-const Order = z.object({ ...common, isCancel: flag, cancelDate: moment })
+const Order = z.object({ ...common, isCancel: flag, cancelDate: moscowTime })
 const Sale = z.object({ ...common, saleID: name, forPay: maybeSum, paymentSaleAmount: maybeSum })
 type Common = Pick<z.output<typeof Order>, keyof typeof common>
 
@@ -108,7 +110,7 @@ const commonRow = (row: Common, slice: Slice) => ({
   srid: row.srid,
   dt: dayAt(row.date) ?? slice.to,
   date: row.date,
-  last_change_date: moment.parse(row.lastChangeDate),
+  last_change_date: moscowTime.parse(row.lastChangeDate),
   nm_id: row.nmId,
   supplier_article: row.supplierArticle,
   barcode: row.barcode,

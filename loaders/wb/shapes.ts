@@ -1,13 +1,7 @@
-import type { ZodType } from 'zod'
 import { field } from '../core/shapes.ts'
 import type { Slice, Slicer } from '../core/slices.ts'
 import type { Day, Instant } from '../core/time.ts'
-import { moscowDay, zonedOrMoscow } from '../core/time.ts'
-
-/** An instant, in Moscow's zone where it names none; 0001-01-01 and what is no date count as none (wildberries.md 1.7). */
-export const moment: ZodType<Instant | null> = field('an instant', value =>
-  typeof value === 'string' ? zonedOrMoscow(value) : null,
-)
+import { moscowDay } from '../core/time.ts'
 
 /** The calendar day that a text begins with, without a thought of zones. */
 export const dayOf = (text: unknown): Day | null =>
