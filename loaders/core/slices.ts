@@ -55,10 +55,16 @@ export const today =
   (): Slicer =>
   async ({ today }) => [{ key: today, from: today, to: today, ids: [], open: true }]
 
-/** One slice that is never over: what changed since the mark that the stream keeps; before there is one, of the last `depth` days. */
-export const since =
-  (depth = 1): Slicer =>
-  async ({ today }) => [{ key: 'since', from: addDays(today, 1 - depth), to: today, ids: [], open: true }]
+/**
+ * One slice that is never over: what changed since the mark that the stream keeps; before there is one, of the last `depth` days. Where the marketplace serves no
+ * more than these, a mark that is older leads over days that nobody tells of any more, and the store begins a new stretch of days.
+ */
+export const since = (depth = 1): Slicer => {
+  const slices: Slicer = async ({ today }) => [
+    { key: 'since', from: addDays(today, 1 - depth), to: today, ids: [], open: true },
+  ]
+  return depth > 1 ? gapless(slices) : slices
+}
 
 export interface Depth {
   /** Days of history at the first load. */

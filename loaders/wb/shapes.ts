@@ -1,5 +1,5 @@
 import { field } from '../core/shapes.ts'
-import type { Slice, Slicer } from '../core/slices.ts'
+import { gapless, type Slice, type Slicer } from '../core/slices.ts'
 import type { Day, Instant } from '../core/time.ts'
 import { moscowDay } from '../core/time.ts'
 
@@ -16,9 +16,10 @@ export const dayAt = (instant: Instant | null): Day | null => (instant === null 
 /** Marks slices of a Base token, whose next request is hours away: a page that is not full is taken for the last, and another token reads them anew. */
 const HASTY = '~'
 export const isHasty = (slice: Slice): boolean => slice.key.endsWith(HASTY)
-export const hastyWithBase =
-  (slices: Slicer): Slicer =>
-  async plan => {
+export const hastyWithBase = (slices: Slicer): Slicer => {
+  const named: Slicer = async plan => {
     const all = await slices(plan)
     return plan.may('base') ? all.map(slice => ({ ...slice, key: `${slice.key}${HASTY}` })) : all
   }
+  return slices.gapless ? gapless(named) : named
+}

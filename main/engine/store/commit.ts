@@ -1,6 +1,8 @@
+import { PAGE } from '../../../loaders/core/run.ts'
 import type { Slice } from '../../../loaders/core/slices.ts'
 import type { Stream } from '../../../loaders/core/stream.ts'
 import type { Table } from '../../../loaders/core/table.ts'
+import type { Day } from '../../../loaders/core/time.ts'
 import { brokenOff } from './broken-off.ts'
 import { literal } from './ddl.ts'
 import type { Facts } from './duck.ts'
@@ -136,11 +138,15 @@ function* oneByOne(batch: readonly Commit[], now: Clock): Asks<readonly Written[
 export function* commitSlice(read: Read, sources: readonly Source[], now: Clock): Asks<Written> {
   const { shopId, stream, slice } = read
   const where = `WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key = ${literal(slice.key)}`
-  const sql = `SELECT rows || ' ' || CAST(from_day AS VARCHAR) FROM ${checkpointsOf(stream)} ${where}`
-  const [rows = '0', first = slice.from] = String((yield { want: 'value', sql }) ?? '0').split(' ')
+  const sql = `SELECT rows || ' ' || CAST(from_day AS VARCHAR) || ' ' || CAST(to_day AS VARCHAR) FROM ${checkpointsOf(stream)} ${where}`
+  const known = String((yield { want: 'value', sql }) ?? '0').split(' ')
+  const [rows = '0', first = slice.from, last = slice.to] = known
   const before = Number(rows)
+  // Days between what was read and what can be read now are a hole: what was read stays known by itself.
+  const apart = stream.slices.gapless === true && slice.from > last && !slice.key.endsWith(PAGE)
+  if (apart) yield stretch(stream, where, first)
   // A window is clipped to the depth of its run; what an earlier run read of it stays read.
-  const [from = slice.from] = [first, slice.from].sort()
+  const [from = slice.from] = apart ? [] : [first, slice.from].sort()
   const short = yield* brokenOff(shopId, stream, slice, sources, before)
   const written = short ? SHORT : yield* writeSlice(shopId, stream, slice, sources)
   // The same slice had rows when it was read last: an answer without any is told, and its rows stay.
@@ -152,6 +158,13 @@ export function* commitSlice(read: Read, sources: readonly Source[], now: Clock)
   yield checkpoint([{ ...read, slice: { ...slice, from, open }, rows: empty ? before : came }], now)
   return { ...written, empty }
 }
+
+/** Keeps the checkpoint of a slice under a name of its own, for another takes its place. */
+const stretch = (stream: Stream, where: string, first: Day) =>
+  ({
+    want: 'nothing',
+    sql: `INSERT OR REPLACE INTO ${checkpointsOf(stream)} (shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at) SELECT shop_id, stream_id, slice_key || ${literal(`@${first}`)}, from_day, to_day, open, run_id, rows, done_at FROM ${checkpointsOf(stream)} ${where}`,
+  }) as const
 
 function checkpoint(reads: readonly (Read & { readonly rows: number })[], now: Clock) {
   const doneAt = new Date(now()).toISOString()

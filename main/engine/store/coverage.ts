@@ -1,8 +1,9 @@
 import type { Coverage } from '#contract/overview.ts'
+import { PAGE } from '../../../loaders/core/run.ts'
 import type { Step, Stream } from '../../../loaders/core/stream.ts'
 import type { Table } from '../../../loaders/core/table.ts'
 import type { Day } from '../../../loaders/core/time.ts'
-import { dayNumber, dayOfNumber } from '../../../loaders/core/time.ts'
+import { addDays, dayNumber, dayOfNumber, moscowDay } from '../../../loaders/core/time.ts'
 import { literal, name } from './ddl.ts'
 import type { Stores } from './open.ts'
 
@@ -39,7 +40,7 @@ export async function coverage(
   const rowsOf = (table: Table) => stateOf({ facts, dims }, table, ` WHERE shop_id = ${shopId}`)
   const readOf = async (stream: Stream): Promise<readonly Read[]> => {
     const inFacts = stream.into[0]?.store === 'facts'
-    const sql = `SELECT CAST(from_day AS VARCHAR) AS first, CAST(to_day AS VARCHAR) AS last, done_at FROM ${inFacts ? 'checkpoints' : 'dim_checkpoints'} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)}`
+    const sql = `SELECT CAST(from_day AS VARCHAR) AS first, CAST(to_day AS VARCHAR) AS last, done_at FROM ${inFacts ? 'checkpoints' : 'dim_checkpoints'} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key NOT LIKE ${literal(`%${PAGE}`)}`
     const rows = inFacts ? await facts.read(sql) : (dims.prepare(sql).all() as Record<string, unknown>[])
     return rows.map(row => ({
       from: String(row.first),
@@ -56,7 +57,7 @@ export async function coverage(
       // A stream that plan or keys do not allow has read nothing, and leaves no hole.
       const read = await Promise.all(streams.map(async of => ({ of, slices: await readOf(of) })))
       const reads = read.filter(({ slices }) => slices.length > 0)
-      const gapless = reads.filter(({ of }) => of.slices.gapless).map(({ slices }) => slices)
+      const gapless = reads.filter(({ of }) => of.slices.gapless).map(({ slices }) => wholeDays(slices))
       const { total: rows, first: from, last: to } = await rowsOf(table)
       all.push({
         shopId,
@@ -76,6 +77,15 @@ export async function coverage(
 }
 
 const max = (a: string | null, b: string): string => (a !== null && a > b ? a : b)
+
+/** A slice that was read before its last day was over knows the days before it; only the newest of all may end within a day. */
+function wholeDays(reads: readonly Read[]): readonly Pick<Read, 'from' | 'to'>[] {
+  const newest = reads.map(({ to }) => to).reduce((one, other) => max(one, other))
+  return reads.map(({ from, to, doneAt }) => {
+    const read = moscowDay(doneAt)
+    return { from, to: to < newest && read <= to ? addDays(read, -1) : to }
+  })
+}
 
 /** Spans of days between the first and the last covered day that some stream has no committed slice for. */
 export function holes(
