@@ -43,10 +43,11 @@ function plainSum(text: string): Kopecks | null {
 
 export const ZERO = 0 as Kopecks
 
-/** Millionths of a rouble (budgets and bids of the Performance API, ozon.md 6.3) in kopecks. */
+/** Millionths of a rouble (budgets and bids of the Performance API, ozon.md 6.3) in the nearest kopecks; null where there are none. Throws on what is no number. */
 export function millionths(value: number | string | null | undefined): Kopecks | null {
   if (value === null || value === undefined || value === '') return null
-  return Math.round(Number(value) / 10_000) as Kopecks
+  const sum = Math.round(Number(value) / 10_000)
+  return Number.isSafeInteger(sum) ? (sum as Kopecks) : fail(value)
 }
 
 export const add = (...sums: readonly Kopecks[]): Kopecks =>

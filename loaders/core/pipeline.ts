@@ -90,26 +90,32 @@ async function runStep(step: Step, job: Job, troubles: Troubles, told: (progress
   tell({ notices: depth ? [{ word: depth.word, details: { ...depth.details } }] : [] })
 
   const errors: Met[] = []
-  for (const stream of step.streams) {
-    // A person sees one step: the slices of its streams are counted on.
-    const before = state
-    const error = await runStream(stream, job, troubles, done => {
-      tell({
-        slice: before.slice + done.index,
-        slices: before.slices + done.of,
-        rows: state.rows + done.rows,
-        added: state.added + done.added,
-        changed: state.changed + done.changed,
-        notices: done.notice ? [...state.notices, done.notice] : state.notices,
+  let range = {}
+  try {
+    for (const stream of step.streams) {
+      // A person sees one step: the slices of its streams are counted on.
+      const before = state
+      const error = await runStream(stream, job, troubles, done => {
+        tell({
+          slice: before.slice + done.index,
+          slices: before.slices + done.of,
+          rows: state.rows + done.rows,
+          added: state.added + done.added,
+          changed: state.changed + done.changed,
+          notices: done.notice ? [...state.notices, done.notice] : state.notices,
+        })
       })
-    })
-    if (error) errors.push({ error, reaction: reactionTo(error, stream) })
-    if (error instanceof LoadError && error.evidence && KEPT.has(REACTION[error.kind]))
-      job.keep(step.id, error.evidence)
-    if (error instanceof LoadError && error.kind === 'cancelled') break
+      if (error) errors.push({ error, reaction: reactionTo(error, stream) })
+      if (error instanceof LoadError && error.evidence && KEPT.has(REACTION[error.kind]))
+        job.keep(step.id, error.evidence)
+      if (error instanceof LoadError && error.kind === 'cancelled') break
+    }
+    // What is there is measured, not what was asked for.
+    range = await job.store.range(job.shopId, step.streams)
+  } catch (error) {
+    // The store is the step's own trouble: the others may not meet it.
+    errors.push({ error, reaction: 'fail' })
   }
-  // What is there is measured, not what was asked for.
-  const range = await job.store.range(job.shopId, step.streams)
   const { notices = [], ...word } = verdict(errors, step.streams.length)
   // How deep a step reads is of no interest when nothing of it was read.
   const said = word.status === 'skipped' ? [] : state.notices

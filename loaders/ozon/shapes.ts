@@ -29,8 +29,12 @@ export const ratio = optional('a ratio', value =>
 )
 /** Kopecks out of millionths of a rouble (budgets and bids of the Performance API, ozon.md 6.3). */
 export const micro = optional('millionths of a rouble', value => {
-  const parsed = typeof value === 'number' || typeof value === 'string' ? millionths(value) : null
-  return parsed === null || Number.isNaN(parsed) ? undefined : parsed
+  if (typeof value !== 'number' && typeof value !== 'string') return undefined
+  try {
+    return millionths(value) ?? undefined
+  } catch {
+    return undefined
+  }
 })
 /** Texts as a list, whether they come as a list, as one text, or as objects with a file name (ozon.md 5 step 1c). */
 export const texts = field<string[]>('texts', value => {
