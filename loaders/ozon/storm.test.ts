@@ -1,16 +1,31 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
 import { type Network, network } from '../core/network.ts'
 import { ozon } from './api.ts'
 
+/** When requests left, by shop. When they arrive is the computer's matter: one that is busy brings those of a second and a half at once. */
+const left = new Map<string, number[]>()
+const leave = (message: unknown) => {
+  const { request } = message as { readonly request: { readonly headers: readonly string[] } }
+  const name = request.headers.findIndex(header => header.toLowerCase() === 'client-id')
+  const client = request.headers[name + 1] ?? ''
+  left.set(client, [...(left.get(client) ?? []), performance.now()])
+}
+/** The most that left within any second. */
+const busiest = (times: readonly number[]): number =>
+  Math.max(...times.map(from => times.filter(at => at >= from && at - from < 1000).length))
+
 let sandbox: Sandbox
 let net: Network
 beforeAll(async () => {
   sandbox = await startSandbox()
   net = network({ api: ozon, hosts: sandbox.hosts })
+  subscribe('undici:request:create', leave)
 })
 afterAll(async () => {
+  unsubscribe('undici:request:create', leave)
   await net.close()
   await sandbox.close()
 })
@@ -39,7 +54,9 @@ test('P15: a storm of 429 in one shop is weathered within the documented limits,
   )
   for (const shop of shops) {
     expect(sandbox.log.count({ shop, status: 200 })).toBe(128)
-    expect(sandbox.log.busiest(1000, { shop })).toBeLessThanOrEqual(50)
+    const times = left.get(sandbox.keys[shop].clientId) ?? []
+    expect(times).toHaveLength(sandbox.log.count({ shop }))
+    expect(busiest(times)).toBeLessThanOrEqual(50)
   }
   expect(sandbox.log.count({ shop: 'demo', status: 429 })).toBe(8)
   expect(sandbox.log.find({ status: 429 }).every(({ fault }) => fault === '429')).toBe(true)
