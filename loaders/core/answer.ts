@@ -1,10 +1,11 @@
 import type { ZodType } from 'zod'
 import { byStatus, type MarketplaceApi, type Verdict } from './api.ts'
-import { type Body, inMemory } from './body.ts'
+import { type Body, DiskError, inMemory } from './body.ts'
+import { Boundless, BYTES } from './bounds.ts'
 import { type Evidence, LoadError, MOST_BELIEVED } from './errors.ts'
-import { parseJson } from './json.ts'
+import { parseJson, TooDeep } from './json.ts'
 import type { Bucket } from './limits.ts'
-import { cut, type Misread } from './pieces.ts'
+import { cut, isInPieces, type Misread } from './pieces.ts'
 import type { Request } from './source.ts'
 import type { Raw } from './wire.ts'
 
@@ -31,7 +32,14 @@ interface Bytes {
   readonly body: Uint8Array
 }
 
-/** The body of a good answer: parsed by `shape`, or as it is where that is null. Throws `server` on what is no JSON, `shape` on JSON that does not fit. */
+/** The most bytes of a good answer that is read as `shape`, or as it is where that is null. */
+export const mostOf = (shape: ZodType | null): number =>
+  shape === null ? BYTES.file : isInPieces(shape) ? BYTES.pieces : BYTES.whole
+
+/**
+ * The body of a good answer: parsed by `shape`, or as it is where that is null. Throws `server` on what is no JSON, `shape` on JSON that does not fit or goes
+ * beyond its bounds. The body is closed, but where its list is still to be read: that closes it.
+ */
 export function read(api: MarketplaceApi, request: Request, raw: Raw, shape: null): Bytes
 export function read<P>(api: MarketplaceApi, request: Request, raw: Raw, shape: ZodType<P>): P
 export function read<P>(
@@ -40,27 +48,56 @@ export function read<P>(
   raw: Raw,
   shape: ZodType<P> | null,
 ): P | Bytes {
-  const contentType = raw.headers['content-type'] ?? ''
-  const name = `${request.method} ${request.path}`
-  const fail = (kind: 'server' | 'shape', text: string) =>
-    new LoadError(kind, `${name}: ${text}`, { evidence: evidenceOf(request, raw) })
-  // A gateway's page with a good status is still no answer (ozon.md 1.1).
-  if (contentType.includes('text/html')) throw fail('server', 'a page in place of an answer')
-  if (shape === null) return { contentType, body: raw.body.all() }
+  let unread = false
+  try {
+    const contentType = raw.headers['content-type'] ?? ''
+    // A gateway's page with a good status is still no answer (ozon.md 1.1).
+    if (contentType.includes('text/html'))
+      throw misreadOf(request, raw)('server', 'a page in place of an answer')
+    if (shape === null) return { contentType, body: raw.body.all() }
+    const page = parsed(api, request, raw, shape)
+    unread = page.unread
+    return page.value
+  } finally {
+    if (!unread) raw.body.close()
+  }
+}
+
+function parsed<P>(api: MarketplaceApi, request: Request, raw: Raw, shape: ZodType<P>) {
+  const fail = misreadOf(request, raw)
   const nothing = raw.body.length === 0 && api.emptyIsNull === true
-  const misread: Misread = (kind, text, piece) =>
-    new LoadError(kind, `${name}: ${text}`, {
-      evidence: evidenceOf(request, { ...raw, body: inMemory(piece) }),
-    })
-  const json = nothing ? null : (cut(shape, raw.body, misread) ?? parse(raw.body))
-  if (json === undefined) throw fail('server', 'not JSON, or cut off')
+  const list = nothing ? undefined : cut(shape, raw.body, fail)
+  const json = nothing ? null : (list ?? whole(raw.body, fail))
   if (api.faulty?.(json)) throw fail('server', 'an error in place of data')
   const result = shape.safeParse(json)
-  if (result.success) return result.data
+  if (result.success) return { value: result.data, unread: list !== undefined }
   // Where the loader knows of no "no data", an empty body is an answer that was lost.
   if (nothing) throw fail('server', 'an empty body')
   const issues = result.error.issues.slice(0, 3)
   throw fail('shape', issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; '))
+}
+
+/** Makes the error of an answer, or of the piece of it that is at fault. */
+const misreadOf =
+  (request: Request, raw: Raw): Misread =>
+  (kind, text, piece) => {
+    const body = piece ? inMemory(piece) : raw.body
+    return new LoadError(kind, `${nameOf(request)}: ${text}`, {
+      evidence: evidenceOf(request, { ...raw, body }),
+    })
+  }
+const nameOf = ({ method, path }: Request): string => `${method} ${path}`
+
+function whole(body: Body, fail: Misread): unknown {
+  // A list that cannot be cut is as long as one that can.
+  if (body.length > BYTES.whole) throw fail('shape', new Boundless(BYTES.whole).message)
+  try {
+    return parseJson(body.all())
+  } catch (error) {
+    if (error instanceof DiskError) throw error
+    if (error instanceof TooDeep) throw fail('shape', error.message)
+    throw fail('server', 'not JSON, or cut off')
+  }
 }
 
 /** An answer that refuses: its cause by the marketplace's table, else by its status. */
@@ -68,6 +105,7 @@ export function refusal(api: MarketplaceApi, bucket: Bucket, request: Request, r
   const { host, method, path } = request
   const evidence = evidenceOf(request, raw)
   const json = parse(raw.body) ?? null
+  raw.body.close()
   const answer = { host, method, path, status: raw.status, json, text: evidence.answer, at: Date.now() }
   const verdict: Verdict = api.classify(answer, bucket) ?? { kind: byStatus(raw.status) }
   const error = new LoadError(verdict.kind, `${method} ${path}: ${raw.status} ${evidence.answer}`, {
@@ -84,11 +122,21 @@ export function refusal(api: MarketplaceApi, bucket: Bucket, request: Request, r
   }
 }
 
-/** A connection that broke, timed out or never came about. */
-export function lost({ host, method, path, query, body }: Request, error: unknown): LoadError {
+/** Words of OpenSSL and Node for a certificate that is not the host's. */
+const CERTIFICATE = /CERT|UNABLE_TO_VERIFY/
+
+/** A connection that broke, timed out or never came about, one to somebody else, or an answer beyond its bound. */
+export function lost(request: Request, error: unknown): LoadError {
+  const { host, method, path, query, body } = request
+  if (error instanceof Boundless)
+    return misreadOf(request, { status: 200, headers: {}, body: inMemory(error.head), began: 0 })(
+      'shape',
+      error.message,
+    )
+  const isForeign = error instanceof Error && 'code' in error && CERTIFICATE.test(String(error.code))
   const code = error instanceof Error && 'code' in error ? `${String(error.code)}: ` : ''
   const text = error instanceof Error ? error.message : String(error)
-  return new LoadError('network', `${method} ${path}: ${code}${text}`, {
+  return new LoadError(isForeign ? 'certificate' : 'network', `${method} ${path}: ${code}${text}`, {
     evidence: { host, method, path, query: query ?? null, body: body ?? null, status: null, answer: '' },
   })
 }

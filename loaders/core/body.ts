@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { Boundless } from './bounds.ts'
 
 /** The bytes of an answer, wherever they lie. */
 export interface Body {
@@ -10,6 +11,28 @@ export interface Body {
   /** Where they stand last, or -1. */
   lastIndexOf(bytes: Buffer): number
   all(): Buffer
+  /** Gives the file back, where there is one: nothing can be read any more. */
+  close(): void
+}
+
+/** What the disk says; the network has no part in it. */
+export class DiskError extends Error {
+  readonly code: string
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.name = 'DiskError'
+    this.code = String((cause as { readonly code?: unknown }).code)
+  }
+}
+
+/** How an answer is taken in. */
+interface Terms {
+  /** Where a long one lies; in memory when left out. */
+  readonly folder?: string | undefined
+  /** The most bytes that it may have. */
+  readonly most: number
+  /** What is longer is left there in place of being refused. */
+  readonly cut?: boolean
 }
 
 /** Bytes from which on an answer lies on disk: two pages of the largest report would be a hundred megabytes. */
@@ -18,6 +41,8 @@ const LONG = 1 << 22
 const WRITTEN = 1 << 20
 /** Bytes of a file that are searched at once. */
 const WINDOW = 1 << 13
+/** Bytes of the beginning of what is refused. */
+const HEAD = 1 << 17
 
 /** Bytes in memory. */
 export const inMemory = (buffer: Buffer): Body => ({
@@ -26,10 +51,11 @@ export const inMemory = (buffer: Buffer): Body => ({
   indexOf: (bytes, from) => buffer.indexOf(bytes, from),
   lastIndexOf: bytes => buffer.lastIndexOf(bytes),
   all: () => buffer,
+  close: () => {},
 })
 
-/** Takes an answer in. A long one goes into `folder`, where that is given, and lies there. Throws what the stream or the disk throws. */
-export async function received(stream: AsyncIterable<Buffer>, folder?: string): Promise<Body> {
+/** Takes an answer in. A long one goes into `folder`, where that is given, and lies there. Throws what the stream throws, DiskError, and Boundless with its beginning. */
+export async function received(stream: AsyncIterable<Buffer>, { folder, most, cut }: Terms): Promise<Body> {
   const chunks: Buffer[] = []
   let length = 0
   let written = 0
@@ -39,20 +65,35 @@ export async function received(stream: AsyncIterable<Buffer>, folder?: string): 
     for (let at = 0; at < bytes.length; ) at += writeSync(to, bytes, at)
     written = length
   }
+  const head = () => (file === null ? Buffer.concat(chunks) : readAll(file, 0, Math.min(HEAD, written)))
   try {
     for await (const chunk of stream) {
       chunks.push(chunk)
       length += chunk.length
+      if (length > most && cut) break
+      if (length > most) throw new Boundless(most)
       if (folder === undefined || length < LONG || length - written < WRITTEN) continue
-      file ??= nameless(folder)
-      write(file)
+      onDisk(() => {
+        file ??= nameless(folder)
+        write(file)
+      })
     }
-    if (file !== null) write(file)
+    if (file !== null) onDisk(() => write(file as number))
   } catch (error) {
+    if (error instanceof Boundless) error.head = head().subarray(0, HEAD)
     if (file !== null) closeSync(file)
     throw error
   }
-  return file === null ? inMemory(Buffer.concat(chunks, length)) : onDisk(file, length)
+  return file === null ? inMemory(Buffer.concat(chunks, length)) : inFile(file, length)
+}
+
+/** Does what has to do with the disk, whose errors are told from those of the line. */
+function onDisk<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw new DiskError(error)
+  }
 }
 
 let files = 0
@@ -69,16 +110,28 @@ function nameless(folder: string): number {
   }
 }
 
-/** An answer has no owner that could say when it is over: its file is closed when nobody holds it any more. */
+/** The bytes from one place to another. Throws where the file has fewer: what was written there is lost. */
+function readAll(file: number, from: number, to: number): Buffer {
+  const bytes = Buffer.allocUnsafe(Math.max(0, to - from))
+  for (let read = 0; read < bytes.length; ) {
+    const more = readSync(file, bytes, read, bytes.length - read, from + read)
+    if (more === 0) throw Object.assign(new Error('a file is shorter than what was written'), { code: 'EIO' })
+    read += more
+  }
+  return bytes
+}
+
+/** Whoever reads an answer closes it; the file of one that was given up on the way is closed when nobody holds it any more. */
 const forgotten = new FinalizationRegistry<number>(closeSync)
 
-function onDisk(file: number, length: number): Body {
-  const slice = (from: number, to: number): Buffer => {
-    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(to, length) - from))
-    for (let read = 0; read < bytes.length; )
-      read += readSync(file, bytes, read, bytes.length - read, from + read) || bytes.length
-    return bytes
-  }
+function inFile(file: number, length: number): Body {
+  let open = true
+  const slice = (from: number, to: number): Buffer =>
+    onDisk(() => {
+      // The number of a closed file may be another's by now.
+      if (!open) throw Object.assign(new Error('an answer that was closed'), { code: 'EBADF' })
+      return readAll(file, from, Math.min(to, length))
+    })
   const body: Body = {
     length,
     slice,
@@ -99,7 +152,13 @@ function onDisk(file: number, length: number): Body {
       return -1
     },
     all: () => slice(0, length),
+    close() {
+      if (!open) return
+      open = false
+      forgotten.unregister(body)
+      closeSync(file)
+    },
   }
-  forgotten.register(body, file)
+  forgotten.register(body, file, body)
   return body
 }

@@ -65,6 +65,7 @@ export const REACTION: Readonly<Record<Cause, Reaction>> = {
   later: 'later',
   server: 'retry',
   network: 'retry',
+  certificate: 'retry',
   not_found: 'fail',
   bad_request: 'fail',
   shape: 'fail',

@@ -1,13 +1,24 @@
+import { DEPTH } from './bounds.ts'
+
 /** A number with so many digits may lie beyond 2^53. */
 const LONG = 16
 const LONG_NUMBER = /((?:^|[:,[])\s*)(-?[1-9]\d{15,})(?=\s*(?:[\],}]|$))/g
 const LONG_TEXT = /^-?\d{16,}$/
 
+/** JSON whose lists and objects stand in each other deeper than any answer's. */
+export class TooDeep extends Error {
+  constructor() {
+    super(`nested more than ${DEPTH} deep`)
+    this.name = 'TooDeep'
+  }
+}
+
 /**
  * JSON without loss: a whole number beyond 2^53 comes as the string of its digits, everything else as from JSON.parse (wildberries.md 1.8).
- * `items` are those of a list without its brackets. Throws SyntaxError on what is no JSON.
+ * `items` are those of a list without its brackets. Throws SyntaxError on what is no JSON, TooDeep.
  */
 export function parseJson(body: Buffer, of: 'whole' | 'items' = 'whole'): unknown {
+  if (isDeep(body)) throw new TooDeep()
   const all = body.toString('utf8')
   const bare = all.charCodeAt(0) === 0xfeff ? all.slice(1) : all
   const text = of === 'items' ? `[${bare}]` : bare
@@ -44,6 +55,28 @@ function hasLong(body: Buffer): boolean {
     while (isDigit(body[from - 1])) from -= 1
     while (isDigit(body[at + 1])) at += 1
     if (at - from + 1 >= LONG && BEFORE.has(body[from - 1])) return true
+  }
+  return false
+}
+
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from(
+  '"\\[]{}',
+) as never as number[]
+
+/** Whether its brackets stand deeper in each other than `DEPTH`; those within texts are none. */
+function isDeep(body: Buffer): boolean {
+  let depth = 0
+  let inText = false
+  for (let at = 0; at < body.length; at += 1) {
+    const byte = body[at]
+    if (inText) {
+      if (byte === BACKSLASH) at += 1
+      else if (byte === QUOTE) inText = false
+    } else if (byte === QUOTE) inText = true
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      depth += 1
+      if (depth > DEPTH) return true
+    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth -= 1
   }
   return false
 }

@@ -3,10 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ZodType } from 'zod'
 import type { HostName, HostUrls } from '#contract/host.ts'
 import type { Keys } from '#contract/shop.ts'
-import { lost, type Outcome, pauseOf, read, refusal, remaining } from './answer.ts'
+import { lost, mostOf, type Outcome, pauseOf, read, refusal, remaining } from './answer.ts'
 import type { Account, Ask, MarketplaceApi, Pass, Timeouts } from './api.ts'
+import { DiskError } from './body.ts'
 import { LoadError, postponed, REACTION } from './errors.ts'
-import { type Memory, limits as makeLimits } from './limits.ts'
+import { type Limits, type Memory, limits as makeLimits } from './limits.ts'
 import { masked } from './mask.ts'
 import { overlap } from './overlap.ts'
 import { passes } from './passes.ts'
@@ -19,7 +20,7 @@ export interface NetworkOptions {
   readonly api: MarketplaceApi
   /** Loopback addresses in place of the marketplace's own hosts. */
   readonly hosts?: HostUrls
-  /** Limits, back-off and timeouts run so many times faster; what a server asks for is kept as it is. */
+  /** For hosts that others stand in for, limits, back-off and timeouts run so many times faster; what a server asks for is kept as it is. */
   readonly pace?: number
   /** In place of the marketplace's own, and not sped up. */
   readonly timeouts?: Timeouts
@@ -71,6 +72,11 @@ const PATIENCE = 150_000
 const GIVEN_UP = 300_000
 const LEAST_TIMEOUT = 5_000
 
+/** What is made of a good answer, and the most bytes that it may have. */
+interface Decode<T> {
+  readonly most: number
+  decode(raw: Raw): T
+}
 /** How a request is sent until it is answered. */
 interface Way {
   readonly asked: Asked | null
@@ -82,16 +88,21 @@ interface Way {
 /** Opens the network to one marketplace. One per set of hosts and process: its limits and passes are shared by all sessions. Throws `bad_input` on a host that is not on this computer. */
 export function network(options: NetworkOptions): Network {
   const { api, hosts = {}, pace = 1, timeouts, random = Math.random, memory, folder } = options
-  const limits = makeLimits({ pace, ...(memory ? { memory } : {}) })
+  const hostNames = Object.keys(api.hosts) as HostName[]
+  const paceOf = (host: HostName) => (hosts[host] === undefined ? 1 : pace)
+  /** Nothing that a marketplace itself may hear of is sped up. */
+  const calmest = Math.min(...hostNames.map(paceOf))
+  const paced = new Map([1, pace].map(pace => [pace, makeLimits({ pace, ...(memory ? { memory } : {}) })]))
+  const limitsOf = (host: HostName) => paced.get(paceOf(host)) as Limits
   const closed = new AbortController()
   const passOf = passes(api)
   const wires = new Map<HostName, Wire>()
-  const scaled = (ms: number) => Math.max(ms / pace, Math.min(ms, LEAST_TIMEOUT))
-  const { connect, headers, body } = api.timeouts
-  const patient = timeouts ?? { connect: scaled(connect), headers: scaled(headers), body: scaled(body) }
-  const hostNames = Object.keys(api.hosts) as HostName[]
-  for (const name of hostNames)
+  for (const name of hostNames) {
+    const scaled = (ms: number) => Math.max(ms / paceOf(name), Math.min(ms, LEAST_TIMEOUT))
+    const { connect, headers, body } = api.timeouts
+    const patient = timeouts ?? { connect: scaled(connect), headers: scaled(headers), body: scaled(body) }
     wires.set(name, wire(addressOf(name, api.hosts[name], hosts[name]), patient, folder))
+  }
 
   /** 1, 2, 4, 8, 16 s with a quarter of jitter, so that each is longer than the one before. */
   const backoff = (failures: number) => 1000 * 2 ** Math.min(failures - 1, 4) * (0.75 + random() / 2)
@@ -119,15 +130,20 @@ export function network(options: NetworkOptions): Network {
     const askFor =
       (account: Account): Ask =>
       (request, shape) =>
-        through(request, account, raw => read(api, request, raw, shape), null, false)
+        through(request, account, shaped(request, shape), null, false)
+    const shaped = <P>(request: Request, shape: ZodType<P>): Decode<P> => ({
+      most: mostOf(shape),
+      decode: raw => read(api, request, raw, shape),
+    })
 
     async function once<T>(
       request: Request,
       account: Account,
       pass: Pass | null,
-      decode: (raw: Raw) => T,
+      { most, decode }: Decode<T>,
     ): Promise<Outcome<T>> {
       const { client } = account
+      const limits = limitsOf(request.host)
       const buckets = api.buckets(request, keys)
       const [method] = buckets
       const release = await held.during(limits.take({ buckets, client, signal, patience }))
@@ -135,10 +151,11 @@ export function network(options: NetworkOptions): Network {
       try {
         sent += 1
         const sentAt = performance.now()
-        const raw = await wires.get(request.host)?.send(request, pass?.headers ?? {}, signal)
+        const raw = await wires.get(request.host)?.send(request, pass?.headers ?? {}, most, signal)
         if (!raw) return { error: new LoadError('bad_request', `no host ${request.host}`) }
         began = raw.began
-        if (raw.headers['ratelimit-remaining'] === '0') limits.pause(method, client, 1000 / pace)
+        if (raw.headers['ratelimit-remaining'] === '0')
+          limits.pause(method, client, 1000 / paceOf(request.host))
         const left = remaining(raw.headers)
         if (left !== null) limits.owe(method, client, (method.burst ?? 1) - left, sentAt)
         if (method.refusal && raw.status >= 400 && raw.status < 500 && raw.status !== 429)
@@ -148,6 +165,8 @@ export function network(options: NetworkOptions): Network {
           : refusal(api, method, request, raw)
       } catch (error) {
         if (signal.aborted) return { error: new LoadError('cancelled', 'stopped while asking') }
+        // The disk is no matter of the line: asked again, the answer would find it as full.
+        if (error instanceof DiskError) throw error
         return { error: error instanceof LoadError ? error : lost(request, error) }
       } finally {
         release(began)
@@ -158,7 +177,7 @@ export function network(options: NetworkOptions): Network {
     async function through<T>(
       request: Request,
       account: Account,
-      decode: (raw: Raw) => T,
+      decode: Decode<T>,
       asked: Asked | null,
       withPass = true,
     ): Promise<T> {
@@ -173,12 +192,9 @@ export function network(options: NetworkOptions): Network {
       }
     }
 
-    async function insist<T>(
-      request: Request,
-      account: Account,
-      decode: (raw: Raw) => T,
-      way: Way,
-    ): Promise<T> {
+    async function insist<T>(request: Request, account: Account, decode: Decode<T>, way: Way): Promise<T> {
+      const { host } = request
+      const [limits, pace] = [limitsOf(host), paceOf(host)]
       const buckets = api.buckets(request, keys)
       const [method] = buckets
       let failures = 0
@@ -187,7 +203,6 @@ export function network(options: NetworkOptions): Network {
       let spoilt: Pass | null = null
       for (;;) {
         if (signal.aborted) throw new LoadError('cancelled', 'stopped before asking')
-        const { host } = request
         const pass: Pass | null = way.withPass
           ? await passOf({ host, account, keys, ask: askFor(account), signal, spoilt })
           : null
@@ -240,7 +255,7 @@ export function network(options: NetworkOptions): Network {
       }
     }
 
-    async function opened<T>(request: Request, decode: (raw: Raw) => T, asked: Asked | null): Promise<T> {
+    async function opened<T>(request: Request, decode: Decode<T>, asked: Asked | null): Promise<T> {
       const account = api.account(request.host, keys)
       if (!account) throw new LoadError('no_performance', `${request.host}: no keys`)
       const bar = api.barred?.(request, keys)
@@ -249,10 +264,10 @@ export function network(options: NetworkOptions): Network {
       return trusting ? send() : askedTwice(send, () => wait(PAUSE / pace))
     }
     const doorOf = (asked: Asked | null): Pick<Session, 'json' | 'bytes' | 'wait'> => ({
-      json: <P>(request: Request, shape: ZodType<P>) =>
-        opened(request, raw => read(api, request, raw, shape), asked),
-      bytes: request => opened(request, raw => read(api, request, raw, null), asked),
-      wait: ms => wait(ms / pace),
+      json: <P>(request: Request, shape: ZodType<P>) => opened(request, shaped(request, shape), asked),
+      bytes: request =>
+        opened(request, { most: mostOf(null), decode: raw => read(api, request, raw, null) }, asked),
+      wait: ms => wait(ms / calmest),
     })
     return {
       ...doorOf(null),
@@ -263,7 +278,7 @@ export function network(options: NetworkOptions): Network {
       lift() {
         for (const name of hostNames) {
           const account = api.account(name, keys)
-          if (account) limits.lift(account.client)
+          if (account) limitsOf(name).lift(account.client)
         }
       },
     }

@@ -9,8 +9,8 @@ import { cut, inPieces, pieces } from './pieces.ts'
 const Item = z.looseObject({ id: z.union([z.number(), z.string()]) })
 const Bare = inPieces(null, pieces(Item))
 const Page = inPieces('items', z.object({ items: pieces(Item), next: z.string() }))
-const misread = (kind: 'server' | 'shape', text: string, piece: Buffer) =>
-  new LoadError(kind, `${text}: ${piece.length}`)
+const misread = (kind: 'server' | 'shape', text: string, piece?: Buffer) =>
+  new LoadError(kind, `${text}: ${piece?.length}`)
 
 const itemsOf = (list: Iterable<readonly unknown[]>): unknown[] => [...list].flat()
 /** Texts and lists that look like the place of a cut. */

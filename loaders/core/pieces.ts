@@ -1,8 +1,9 @@
 import type { ZodType } from 'zod'
 import { z } from 'zod'
-import type { Body } from './body.ts'
+import { type Body, DiskError } from './body.ts'
+import { Boundless, BYTES } from './bounds.ts'
 import type { LoadError } from './errors.ts'
-import { parseJson } from './json.ts'
+import { parseJson, TooDeep } from './json.ts'
 import { list } from './shapes.ts'
 
 /** Bytes of a piece: what is made of one is gone before it grows old, and a page of the largest report is never in memory whole but as its bytes. */
@@ -10,27 +11,58 @@ const PIECE = 1 << 15
 /** Cuts that a piece may go beyond one by one. */
 const MENDED = 16
 
-/** The items of a long list, piece by piece. A piece that does not fit its shape throws LoadError when its turn comes. */
+/**
+ * The items of a long list, piece by piece. A piece that does not fit its shape throws LoadError when its turn comes. Where the answer lies on disk it can be
+ * read once: its file is given back at the end, however that comes.
+ */
 export interface Pieces<T> extends Iterable<readonly T[]> {
   /** The last item, without a look at the others. */
   readonly last: T | undefined
+  readonly isEmpty: boolean
+  /** How many items there are: reads them all, and leaves them to be read. */
+  count(): number
+  /** What stands for it where its page is kept: its beginning. */
+  toJSON(): unknown
 }
 
-/** Makes the error of a piece that is no JSON (`server`) or of another shape. */
-export type Misread = (kind: 'server' | 'shape', text: string, piece: Buffer) => LoadError
+/** Makes the error of an answer, or of a piece of it, that is no JSON (`server`) or of another shape. */
+export type Misread = (kind: 'server' | 'shape', text: string, piece?: Buffer) => LoadError
+
+/** Bytes of the beginning of a list that stand for it where its page is kept. */
+const HEAD = 1 << 16
 
 /** The list of an answer as bytes, and where the commas stand at which it may be cut. */
 class Cut {
   private readonly body: Body
   private readonly commas: readonly number[]
   private readonly misread: Misread
+  private readonly head: Buffer
 
   constructor(body: Body, commas: readonly number[], misread: Misread) {
     this.body = body
     this.commas = commas
     this.misread = misread
+    // A copy: the body itself may lie in memory, and would stay there with it.
+    this.head = Buffer.from(body.slice(commas[0] ?? 0, (commas[0] ?? 0) + HEAD))
   }
-  *shaped<T>(whole: ZodType<T[]>): Generator<readonly T[]> {
+  /** The items, and the end of the body with them. */
+  *read<T>(whole: ZodType<T[]>): Generator<readonly T[]> {
+    try {
+      yield* this.shaped(whole)
+    } finally {
+      this.body.close()
+    }
+  }
+  count<T>(whole: ZodType<T[]>): number {
+    let count = 0
+    for (const items of this.shaped(whole)) count += items.length
+    return count
+  }
+  /** Where a page is kept its list is long over. */
+  toJSON(): string {
+    return this.head.toString('utf8')
+  }
+  private *shaped<T>(whole: ZodType<T[]>): Generator<readonly T[]> {
     const { commas } = this
     const end = commas.length - 1
     for (let from = 0, to = 1; to <= end; ) {
@@ -58,9 +90,13 @@ class Cut {
     return this.body.slice((this.commas[from] as number) + 1, this.commas[to] as number)
   }
   private parsed(from: number, to: number): unknown {
+    const [start, end] = [this.commas[from] as number, this.commas[to] as number]
+    if (end - start > BYTES.whole) throw this.misread('shape', new Boundless(BYTES.whole).message)
     try {
       return parseJson(this.bytes(from, to), 'items')
-    } catch {
+    } catch (error) {
+      if (error instanceof DiskError) throw error
+      if (error instanceof TooDeep) throw this.misread('shape', error.message, this.bytes(from, to))
       return undefined
     }
   }
@@ -80,14 +116,24 @@ export const pieces = <T>(of: ZodType<T>): ZodType<Pieces<T>> => {
   return z.transform((value: unknown, context): Pieces<T> => {
     if (value instanceof Cut)
       return {
-        [Symbol.iterator]: () => value.shaped(whole),
+        [Symbol.iterator]: () => value.read(whole),
         get last() {
           return value.lastOf(whole)
         },
+        // What is cut is long.
+        isEmpty: false,
+        count: () => value.count(whole),
+        toJSON: () => value.toJSON(),
       }
     const read = whole.safeParse(value)
     if (read.success)
-      return { [Symbol.iterator]: () => [read.data][Symbol.iterator](), last: read.data.at(-1) }
+      return {
+        [Symbol.iterator]: () => [read.data][Symbol.iterator](),
+        last: read.data.at(-1),
+        isEmpty: read.data.length === 0,
+        count: () => read.data.length,
+        toJSON: () => read.data,
+      }
     for (const { message, path } of read.error.issues)
       context.issues.push({ code: 'custom', message, path: [...path], input: value })
     return z.NEVER
@@ -101,6 +147,8 @@ export function inPieces<T>(key: string | null, shape: ZodType<T>): ZodType<T> {
   return shape
 }
 
+export const isInPieces = (shape: ZodType): boolean => PLACES.has(shape)
+
 /**
  * The answer with its long list still unparsed, for a shape of `inPieces`; undefined where it is short, or written in a way that cannot be cut.
  * All of it is JSON if each piece is, with the answer around them: no item is lost or doubled by a cut.
@@ -113,6 +161,7 @@ export function cut(shape: ZodType, body: Body, misread: Misread): unknown {
   const start = found + opening.length - 1
   const end = body.lastIndexOf(Buffer.from(']'))
   if (found < 0 || end <= start) return undefined
+  if (start + body.length - end > BYTES.whole) throw misread('shape', new Boundless(BYTES.whole).message)
   const around = parsed(Buffer.concat([body.slice(0, start + 1), body.slice(end, body.length)]))
   const empty = key === null ? around : (around as Readonly<Record<string, unknown>> | undefined)?.[key]
   if (!Array.isArray(empty) || empty.length > 0) return undefined
@@ -141,6 +190,7 @@ function parsed(body: Buffer): unknown {
   try {
     return parseJson(body)
   } catch {
+    // What is wrong with it shows when it is parsed whole.
     return undefined
   }
 }

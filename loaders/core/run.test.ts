@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { type ZodType, z } from 'zod'
+import { PAGES } from './bounds.ts'
+import { LoadError } from './errors.ts'
+import { inPieces, pieces } from './pieces.ts'
 import type { Job } from './run.ts'
 import { run } from './run.ts'
 import { since } from './slices.ts'
-import type { Io } from './source.ts'
+import type { Io, Request } from './source.ts'
 import { MARK, stream } from './stream.ts'
-import { id, table } from './table.ts'
+import { id, type Row, table } from './table.ts'
 
 const numbers = table('numbers', { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One number.' })
 
@@ -143,3 +147,171 @@ test('P10: what an earlier life of the run has read whole is committed without b
   expect(log.sort()).toEqual(['kept c', 'read b', 'read d'])
   expect(told.at(-1)).toBe(4)
 })
+
+describe('what is wrong with an answer has its place', () => {
+  const PATH = '/v1/list'
+  const Page = z.looseObject({ items: z.array(z.unknown()) })
+  /** What befalls a stream that asks for pages in its own way, over a host that answers with `answer(n)`. */
+  async function befalls(
+    of: {
+      readonly read?: (io: Io) => AsyncIterable<unknown>
+      readonly rows?: (page: unknown) => Readonly<Record<string, readonly Row[]>>
+      readonly mark?: (page: unknown) => string | null
+      readonly slices?: number
+    },
+    answer: (n: number) => unknown = n => ({ items: [n] }),
+  ) {
+    let asked = 0
+    let discarded = 0
+    const io = {
+      notes: { get: async () => null, set: async () => {} },
+      json: async (_: Request, shape: ZodType) => shape.parse(answer(++asked)),
+      bytes: async () => ({ contentType: 'text/csv', body: Buffer.from('a;b\n1;2') }),
+    }
+    async function* pages(of: Io) {
+      const body = { page: asked + 1 }
+      yield await of.json({ host: 'wb-content', method: 'POST', path: PATH, body }, Page)
+    }
+    const keys = Array.from({ length: of.slices ?? 1 }, (_, n) => `slice ${n}`)
+    const failing = stream({
+      id: 'test.failing',
+      into: [numbers],
+      slices: async () =>
+        keys.map(key => ({ key, from: '2026-11-01', to: '2026-11-01', ids: [], open: false })),
+      source: { host: 'wb-content', paths: ['/named'], read: of.read ?? pages },
+      rows: (of.rows ?? (() => ({}))) as never,
+      ...(of.mark ? { mark: of.mark } : {}),
+    })
+    const store = {
+      done: async () => new Map(),
+      kept: async () => new Map(),
+      stage: async () => ({
+        add: () => false,
+        close: async () => {},
+        commit: async () => ({ rows: 0, added: 0, changed: 0, notice: null }),
+        discard: async () => {
+          discarded += 1
+        },
+      }),
+      finish: async () => {},
+    }
+    const job = { shopId: 1, runId: 7, plan: {}, store, io: () => io } as unknown as Job
+    const error = await run(failing, job, () => {}).then(
+      () => null,
+      (reason: unknown) => reason as LoadError,
+    )
+    return { error, asked, discarded }
+  }
+  const place = { host: 'wb-content', method: 'POST', path: PATH, body: { page: 1 }, status: 200 }
+
+  test.each([
+    ['a date beyond all calendars', () => new Date(Number.NaN).toISOString()],
+    ['a list that nobody can walk', () => JSON.stringify(nest(100_000))],
+    ['a field that is not there', () => (undefined as never as { id: number }).id],
+    ['a row that no table takes', () => fail(new LoadError('shape', 'numbers.n: not id: string'))],
+  ])('%s', async (_, strange) => {
+    for (const mark of [undefined, () => null]) {
+      const { error, discarded } = await befalls({ rows: () => fail(strange()), ...(mark ? { mark } : {}) })
+      expect(error).toMatchObject({ kind: 'shape', evidence: { ...place, answer: '{"items":[1]}' } })
+      expect(error?.message.startsWith(`POST ${PATH}: `)).toBe(true)
+      expect(discarded).toBe(1)
+    }
+  })
+
+  test('the page that is at fault, not the one that was asked for meanwhile', async () => {
+    const { error } = await befalls({
+      async *read(io) {
+        const ask = (page: number) =>
+          io.json({ host: 'wb-content', method: 'POST', path: PATH, body: { page } }, Page)
+        const [first] = [await ask(1), await ask(2)]
+        yield first
+      },
+      rows: () => fail(new RangeError('Invalid time value')),
+    })
+    expect(error?.evidence).toMatchObject({ body: { page: 1 }, answer: '{"items":[1]}' })
+  })
+
+  test('a file, whose beginning is kept', async () => {
+    const { error } = await befalls({
+      // biome-ignore lint/correctness/useYield: it fails before its first page.
+      async *read(io) {
+        await io.bytes({ host: 'wb-content', method: 'GET', path: '/file' })
+        throw new LoadError('shape', 'no such column')
+      },
+    })
+    expect(error).toMatchObject({
+      message: 'GET /file: no such column',
+      evidence: { path: '/file', answer: 'a;b\n1;2' },
+    })
+  })
+
+  test('what is no fault of an answer stays what it is', async () => {
+    const full = Object.assign(new Error('no space'), { code: 'ENOSPC' })
+    const strange = Object.assign(new RangeError('of Node'), { code: 'ERR_OUT_OF_RANGE' })
+    for (const own of [full, strange, new LoadError('server', 'down')])
+      expect((await befalls({ rows: () => fail(own) })).error).toBe(own)
+  })
+
+  describe('pages that never end', () => {
+    async function* forEver(io: Io) {
+      for (let page = 1; ; page += 1)
+        yield await io.json({ host: 'wb-content', method: 'POST', path: PATH, body: { page } }, Page)
+    }
+    test('are an unfamiliar form, however their cursor moves', async () => {
+      const { error, asked } = await befalls({ read: forEver })
+      expect(error).toMatchObject({ kind: 'shape', evidence: { path: PATH, body: { page: PAGES.most } } })
+      expect(error?.message).toBe(`POST ${PATH}: more than ${PAGES.most} answers to one question`)
+      expect(asked).toBe(PAGES.most)
+    })
+
+    test('and hold nothing end much earlier', async () => {
+      const { error, asked } = await befalls({ read: forEver }, n => ({
+        items: [],
+        cursor: n,
+        inner: { more: [] },
+      }))
+      expect(error).toMatchObject({
+        kind: 'shape',
+        evidence: { answer: expect.stringContaining('"cursor"') },
+      })
+      expect(asked).toBe(PAGES.empty)
+    })
+
+    test('and are long end earlier too', async () => {
+      const Long = inPieces('items', z.object({ items: pieces(z.unknown()) }))
+      const { asked } = await befalls({
+        async *read(io) {
+          for (let page = 1; ; page += 1)
+            yield await io.json({ host: 'wb-content', method: 'POST', path: PATH, body: { page } }, Long)
+        },
+      })
+      expect(asked).toBe(PAGES.long)
+    })
+
+    test('are counted by method and by slice; what has no lists is never empty, and one item makes up for many empty ones', async () => {
+      const Any = z.unknown()
+      const { error, asked } = await befalls(
+        {
+          slices: 3,
+          async *read(io) {
+            for (let n = 0; n < 300; n += 1)
+              for (const path of ['/a', '/b'])
+                yield await io.json({ host: 'wb-content', method: 'GET', path, query: { n } }, Any)
+          },
+        },
+        n => (n % 90 === 0 || n % 90 === 1 ? { list: [0] } : n % 2 ? { text: '' } : { list: [], list2: {} }),
+      )
+      expect(error).toBeNull()
+      expect(asked).toBe(1_800)
+    })
+  })
+})
+
+const nest = (depth: number): unknown => {
+  let list: unknown[] = []
+  for (let n = 0; n < depth; n += 1) list = [list]
+  return list
+}
+function fail(error: unknown): never {
+  throw error
+}

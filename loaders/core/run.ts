@@ -1,5 +1,6 @@
 import type { Notice } from '#contract/shop.ts'
-import { type Evidence, LoadError } from './errors.ts'
+import type { Evidence, LoadError } from './errors.ts'
+import { type Reading, reading } from './reading.ts'
 import type { Plan, Slice } from './slices.ts'
 import type { Io } from './source.ts'
 import type { Stage, Store } from './store.ts'
@@ -106,14 +107,19 @@ type Commit = (more: boolean) => Promise<Omit<SliceDone, 'index' | 'of'>>
 
 /** Reads and stages a slice; what comes back commits it. */
 async function read(stream: Stream, slice: Slice, job: Job, io: Io): Promise<Commit> {
+  const { source } = stream
+  const { key, from, to } = slice
+  const query = { slice: key, from, to }
+  const place = { host: source.host, method: 'GET', path: source.paths[0] ?? '', query, body: null }
+  const asked = reading(io, place)
   if (stream.mark) {
-    const brought = await loadByPage(stream, slice, job, io, stream.mark)
+    const brought = await loadByPage(stream, slice, job, asked, stream.mark)
     return async () => brought
   }
   const stage = await job.store.stage(job.shopId, stream, slice, job.runId)
   let last: unknown = null
   try {
-    for await (const page of stream.source.read(io, slice)) {
+    for await (const page of source.read(asked.io, slice)) {
       last = page
       await stagePage(stage, stream.rows(page, slice, io))
     }
@@ -121,7 +127,7 @@ async function read(stream: Stream, slice: Slice, job: Job, io: Io): Promise<Com
     return more => stage.commit(more)
   } catch (error) {
     await stage.discard()
-    throw withPage(error, stream, slice, last)
+    throw asked.placed(error, last)
   }
 }
 
@@ -133,39 +139,17 @@ async function stagePage(stage: Stage, rows: Rows | Iterable<Rows>): Promise<voi
 /** Ends the name under which pages of a slice are noted. */
 export const PAGE = '#page'
 
-function textOf(page: unknown): string {
-  try {
-    return JSON.stringify(page, (_, value) => (typeof value === 'bigint' ? String(value) : value))
-  } catch {
-    // Its pieces are read as they are told, and one of them may be none.
-    return ''
-  }
-}
-
-/** A page that was read and yet made no sense is kept as one that could not be read is. */
-function withPage(error: unknown, { source }: Stream, slice: Slice, page: unknown): unknown {
-  if (!(error instanceof LoadError) || error.kind !== 'shape' || error.evidence) return error
-  const answer = textOf(page)
-  const { key, from, to } = slice
-  return new LoadError('shape', error.message, {
-    cause: error,
-    evidence: {
-      host: source.host,
-      method: 'GET',
-      path: source.paths[0] ?? '',
-      query: { slice: key, from, to },
-      body: null,
-      status: 200,
-      answer,
-    },
-  })
-}
-
 /**
  * Commits each page by itself, then its mark: a crash in between reads one page again, which changes nothing. Pages are noted under a name of their own: the
  * slice is done only when there are no more.
  */
-async function loadByPage(stream: Stream, slice: Slice, job: Job, io: Io, mark: NonNullable<Stream['mark']>) {
+async function loadByPage(
+  stream: Stream,
+  slice: Slice,
+  job: Job,
+  { io, placed }: Reading,
+  mark: NonNullable<Stream['mark']>,
+) {
   const commit = async (of: Slice, page: unknown) => {
     const stage = await job.store.stage(job.shopId, stream, of, job.runId)
     try {
@@ -173,18 +157,24 @@ async function loadByPage(stream: Stream, slice: Slice, job: Job, io: Io, mark: 
       return await stage.commit()
     } catch (error) {
       await stage.discard()
-      throw withPage(error, stream, slice, page)
+      throw error
     }
   }
   const sum = { ...NOTHING }
-  for await (const page of stream.source.read(io, slice)) {
-    const { rows, added, changed } = await commit({ ...slice, key: `${slice.key}${PAGE}` }, page)
-    sum.rows += rows
-    sum.added += added
-    sum.changed += changed
-    const next = mark(page)
-    if (next !== null) await io.notes.set(MARK, next)
+  let last: unknown = null
+  try {
+    for await (const page of stream.source.read(io, slice)) {
+      last = page
+      const { rows, added, changed } = await commit({ ...slice, key: `${slice.key}${PAGE}` }, page)
+      sum.rows += rows
+      sum.added += added
+      sum.changed += changed
+      const next = mark(page)
+      if (next !== null) await io.notes.set(MARK, next)
+    }
+    await commit(slice, null)
+  } catch (error) {
+    throw placed(error, last)
   }
-  await commit(slice, null)
   return { ...sum, notice: null }
 }

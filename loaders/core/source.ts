@@ -15,7 +15,7 @@ export interface Request {
 /** Hears for how many ms the marketplace asks to wait. */
 export type Asked = (ms: number) => void
 
-/** The network as a loader sees it. Keys, limits, retries and causes are dealt with behind it; nothing unparsed comes out. Throws LoadError only. */
+/** The network as a loader sees it. Keys, limits, retries and causes are dealt with behind it; nothing unparsed comes out. Throws LoadError, and DiskError where an answer finds no place. */
 export interface Io {
   json<P>(request: Request, shape: ZodType<P>): Promise<P>
   /** The body as bytes, for CSV and ZIP. */

@@ -1,10 +1,11 @@
-import { Readable, type Transform } from 'node:stream'
+import { pipeline, Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { Pool } from 'undici'
+import { type Dispatcher, Pool } from 'undici'
 import { KindError } from '#contract/errors.ts'
 import { isLoopback } from '#contract/host.ts'
 import type { Timeouts } from './api.ts'
-import { type Body, received } from './body.ts'
+import { type Body, inMemory, received } from './body.ts'
+import { Boundless, BYTES, PACE } from './bounds.ts'
 import type { Request } from './source.ts'
 
 /** An answer as it came, unpacked. Header names are lower case. */
@@ -18,8 +19,16 @@ export interface Raw {
 
 /** One host: a pool of connections that never asks any other, since it follows no redirect. */
 export interface Wire {
-  /** Throws whatever the socket threw; `signal` ends it at any point. */
-  send(request: Request, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Raw>
+  /**
+   * A good answer has `most` bytes at most, packed and unpacked; of any other the beginning comes. Throws whatever the socket threw, DiskError, and Boundless;
+   * `signal` ends it at any point.
+   */
+  send(
+    request: Request,
+    headers: Readonly<Record<string, string>>,
+    most: number,
+    signal: AbortSignal,
+  ): Promise<Raw>
   close(): Promise<void>
 }
 
@@ -43,13 +52,14 @@ export function addressOf(name: string, own: string | undefined, override: strin
 /** Opens the pool of a host; connections are made when they are needed. Long answers lie in `folder`. */
 export function wire(address: URL, timeouts: Timeouts, folder?: string): Wire {
   const pool = new Pool(address.origin, {
-    connect: { timeout: timeouts.connect },
+    // Said here, no variable of the environment can let a self-made certificate have the keys.
+    connect: { timeout: timeouts.connect, rejectUnauthorized: true },
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.body,
   })
   const prefix = address.pathname.replace(/\/+$/, '')
   return {
-    async send(request, headers, signal) {
+    async send(request, headers, most, signal) {
       const post = request.method === 'POST'
       const answer = await pool.request({
         path: `${prefix}${request.path}${queryOf(request)}`,
@@ -67,21 +77,61 @@ export function wire(address: URL, timeouts: Timeouts, folder?: string): Wire {
       })
       const began = performance.now()
       const told = plain(answer.headers)
-      const body = await unpacked(await received(answer.body, folder), told, folder)
+      const good = answer.statusCode >= 200 && answer.statusCode < 300
+      const terms = { folder, most: good ? most : BYTES.refusal, cut: !good }
+      const body = await unpacked(answer.body, told, terms, timeouts.body)
       return { status: answer.statusCode, headers: told, body, began }
     },
     close: () => pool.destroy(),
   }
 }
 
-async function unpacked(packed: Body, headers: Raw['headers'], folder?: string): Promise<Body> {
+/** Takes an answer in while it comes, unpacked. `patience` is the time (ms) in which something of it has to come. */
+async function unpacked(
+  body: Dispatcher.ResponseData['body'],
+  headers: Raw['headers'],
+  terms: Parameters<typeof received>[1],
+  patience: number,
+): Promise<Body> {
+  const came = { bytes: 0 }
+  let before = 0
+  let times = 0
+  const timer = setInterval(() => {
+    times += 1
+    if (came.bytes - before < PACE.bytes || times === PACE.times)
+      body.destroy(new Error('it does not get on'))
+    before = came.bytes
+  }, patience)
   const codings = (headers['content-encoding'] ?? '').toLowerCase().split(',')
-  let body = packed
+  let stream: AsyncIterable<Buffer> = counted(body, came, terms)
   for (const coding of codings.map(name => name.trim()).reverse()) {
     const unpack = UNPACK[coding]
-    if (unpack && body.length > 0) body = await received(Readable.from([body.all()]).pipe(unpack()), folder)
+    // The reader of the last hears what befalls any of them.
+    if (unpack) stream = pipeline(Readable.from(stream), unpack(), () => {})
   }
-  return body
+  try {
+    return await received(stream, terms)
+  } catch (error) {
+    // Nothing, packed, is nothing.
+    if (came.bytes === 0 && (error as { code?: unknown }).code === 'Z_BUF_ERROR')
+      return inMemory(Buffer.alloc(0))
+    throw error
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+/** The same bytes, counted: what is packed may go on for ever without a byte in it. */
+async function* counted(
+  body: AsyncIterable<Buffer>,
+  came: { bytes: number },
+  { most, cut }: Parameters<typeof received>[1],
+): AsyncIterable<Buffer> {
+  for await (const chunk of body) {
+    came.bytes += chunk.length
+    if (came.bytes > most && !cut) throw new Boundless(most)
+    yield chunk
+  }
 }
 
 const plain = (headers: Readonly<Record<string, string | string[] | undefined>>): Raw['headers'] =>

@@ -3,7 +3,7 @@ import type { Evidence } from '../core/errors.ts'
 import { LoadError } from '../core/errors.ts'
 import { report } from '../core/report.ts'
 import { known, name, text } from '../core/shapes.ts'
-import type { Io } from '../core/source.ts'
+import type { Io, Notes } from '../core/source.ts'
 
 export const HOST = 'ozon-performance'
 export const STATISTICS = '/api/client/statistics'
@@ -24,7 +24,7 @@ const ATTEMPTS = 3
 export type Asked = Omit<Evidence, 'status' | 'answer'>
 
 /** An account has one slot for reports (ozon.md 6.2): slices that are read side by side take turns. */
-const turns = new WeakMap<Io, Promise<unknown>>()
+const turns = new WeakMap<Notes, Promise<unknown>>()
 
 /** Orders a report under `key`, awaits, downloads and reads it; its id is forgotten by whoever has taken its rows. Throws what `read` throws, and LoadError. */
 export function download<T>(
@@ -34,10 +34,10 @@ export function download<T>(
   body: unknown,
   read: (bytes: Uint8Array, asked: Asked) => T,
 ): Promise<T> {
-  const made = (turns.get(io) ?? Promise.resolve()).then(() => make(io, key, path, body, read))
+  const made = (turns.get(io.notes) ?? Promise.resolve()).then(() => make(io, key, path, body, read))
   // Whoever waits for it hears of its failure; the next in turn does not.
   turns.set(
-    io,
+    io.notes,
     made.catch(() => {}),
   )
   return made

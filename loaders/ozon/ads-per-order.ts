@@ -6,7 +6,7 @@ import { inReports } from '../core/report.ts'
 import { block, countOrZero, extra, list, maybeId, maybeSum, sumOrZero, text } from '../core/shapes.ts'
 import type { Plan, Slice } from '../core/slices.ts'
 import { days, each } from '../core/slices.ts'
-import type { Io, Source } from '../core/source.ts'
+import type { Io, Notes, Source } from '../core/source.ts'
 import { either } from '../core/source.ts'
 import type { Id } from '../core/table.ts'
 import type { Day } from '../core/time.ts'
@@ -126,12 +126,12 @@ interface Span {
   readonly cost: ReadonlyMap<string, Kopecks>
 }
 /** The spans that a run has asked for: each is asked for once, by whichever of its days comes first. */
-const asked = new WeakMap<Io, Map<string, Promise<Span>>>()
+const asked = new WeakMap<Notes, Map<string, Promise<Span>>>()
 
 function spanAround(io: Io, { from, to, within = { from, to } }: Slice): Promise<Span> {
   const name = `orders ${within.from}/${within.to}`
-  const spans = asked.get(io) ?? new Map<string, Promise<Span>>()
-  asked.set(io, spans)
+  const spans = asked.get(io.notes) ?? new Map<string, Promise<Span>>()
+  asked.set(io.notes, spans)
   const span = spans.get(name) ?? read(io, name, within)
   spans.set(name, span)
   return span

@@ -83,16 +83,11 @@ async function* pagesOf(
     const lines = await io.json({ host: 'wb-finance', method: 'POST', path: DETAILED, body }, Lines)
     const { last } = lines
     if (!last) return
+    const isLast = isHasty(slice) && lines.count() < LIMIT
     yield { period, lines }
-    if (isHasty(slice) && countOf(lines) < LIMIT) return
+    if (isLast) return
     rrdId = rrdIdOf(last)
   }
-}
-
-function countOf(lines: Pieces<RawLine>): number {
-  let count = 0
-  for (const piece of lines) count += piece.length
-  return count
 }
 
 /** Weekly reports for weeks that are over. A weekly report and the daily ones of its days are two cuts of the same operations: never both. */

@@ -15,7 +15,7 @@ import {
 } from '../core/shapes.ts'
 import type { IdsOf, Plan, Slice } from '../core/slices.ts'
 import { days, gapless } from '../core/slices.ts'
-import type { Io, Source } from '../core/source.ts'
+import type { Io, Notes, Source } from '../core/source.ts'
 import { as, offset, post } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import type { Day } from '../core/time.ts'
@@ -127,13 +127,13 @@ const totals = (day: Day): Source<readonly FunnelRow[]> =>
 
 type Report = ReadonlyMap<Day, readonly FunnelRow[]>
 /** What a run knows of reports, by span: null where there are none for it. The one before the last is let go. */
-const held = new WeakMap<Io, Map<string, Promise<Report | null>>>()
+const held = new WeakMap<Notes, Map<string, Promise<Report | null>>>()
 
 /** The report around a slice, once per run, whichever of its days asks first; null where it may not be ordered. */
 function reportAround(io: Io, { within }: Slice): Promise<Report | null> {
   if (!within) return Promise.resolve(null)
-  const reports = held.get(io) ?? new Map<string, Promise<Report | null>>()
-  held.set(io, reports)
+  const reports = held.get(io.notes) ?? new Map<string, Promise<Report | null>>()
+  held.set(io.notes, reports)
   const span = `${within.from}/${within.to}`
   const known = reports.get(span)
   if (known) return known
@@ -163,10 +163,10 @@ const isRefusal = (error: unknown): boolean =>
   (['skip', 'later', 'fallback'].includes(REACTION[error.kind]) || error.kind === 'bad_request')
 
 /** Days without a report are asked for one after another, and none after one that failed. */
-const turns = new WeakMap<Io, Promise<unknown>>()
+const turns = new WeakMap<Notes, Promise<unknown>>()
 function inTurn<T>(io: Io, ask: () => Promise<T>): Promise<T> {
-  const turn = (turns.get(io) ?? Promise.resolve()).then(ask)
-  turns.set(io, turn)
+  const turn = (turns.get(io.notes) ?? Promise.resolve()).then(ask)
+  turns.set(io.notes, turn)
   return turn
 }
 

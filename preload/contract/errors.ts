@@ -16,6 +16,7 @@ export const CAUSES = [
   'later',
   'server',
   'network',
+  'certificate',
   'bad_request',
   'shape',
   'cancelled',

@@ -88,7 +88,7 @@ export function stagingColumns(
   }
   const write = async ({ bytes }: Room) => {
     handle ??= await open(file, 'w')
-    await handle.write(bytes.all)
+    await handle.writeFile(bytes.all)
     length += bytes.length
     crc = crc32(bytes.all, crc)
     bytes.clear()

@@ -48,7 +48,8 @@ export function stagingFile(folder: string, of: string, table: Table): StagingFi
     const text = lines
     lines = ''
     handle ??= await open(file, 'w')
-    await handle.write(text)
+    // Of all that is given, unlike `write`, which may write a part of it.
+    await handle.writeFile(text)
   }
   return {
     get staged() {
@@ -133,6 +134,11 @@ export function refuseStrangers(table: Table, columns: number, row: Row): void {
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/
 const WHOLE = /^-?\d{1,19}$/
+/** Whether it is a whole number, as digits or as a bigint, that 64 bits hold: SQLite would make a float of another. */
+function isLong(value: unknown): boolean {
+  if (typeof value !== 'bigint' && (typeof value !== 'string' || !WHOLE.test(value))) return false
+  return BigInt.asIntN(64, BigInt(value)) === BigInt(value)
+}
 
 function fits(column: Column, value: unknown): boolean {
   switch (column.kind) {
@@ -140,11 +146,7 @@ function fits(column: Column, value: unknown): boolean {
     case 'int':
       return Number.isSafeInteger(value)
     case 'id':
-      return (
-        Number.isSafeInteger(value) ||
-        typeof value === 'bigint' ||
-        (typeof value === 'string' && WHOLE.test(value))
-      )
+      return Number.isSafeInteger(value) || isLong(value)
     case 'real':
       return Number.isFinite(value)
     case 'text':

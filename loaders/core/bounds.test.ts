@@ -1,0 +1,225 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { constants, createBrotliCompress, createGzip, gzipSync } from 'node:zlib'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { type Answering, answers, json } from '../../tests/support/answers.ts'
+import { ozon } from '../ozon/api.ts'
+import { BYTES, DEPTH } from './bounds.ts'
+import type { LoadError } from './errors.ts'
+import { type NetworkOptions, network, type Session } from './network.ts'
+import { inPieces, pieces } from './pieces.ts'
+import { list } from './shapes.ts'
+import type { Request } from './source.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'prilavok-bounds-'))
+const opened: { close(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close()
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const keys = { marketplace: 'ozon', clientId: '1', apiKey: 'key', performance: null } as const
+const PATH = '/v1/roles'
+const request: Request = { host: 'ozon-seller', method: 'POST', path: PATH }
+const Item = z.looseObject({ id: z.number() })
+const Whole = list(Item)
+const Pieces = inPieces(null, pieces(Item))
+const CHUNK = Buffer.from(
+  Array.from({ length: 2_000 }, (_, id) => `{"id":${id},"text":"${'текст '.repeat(20)}"},`).join(''),
+)
+
+type Sending = (...of: Parameters<Answering>) => unknown
+/** A session with a host that answers as the test says, and the requests that it got. */
+async function asking(answer: Sending, options: Partial<NetworkOptions> = {}) {
+  const server = await answers((...of) => void answer(...of))
+  opened.push(server)
+  const one = network({ api: ozon, hosts: { 'ozon-seller': server.url }, pace: 1000, folder, ...options })
+  opened.push(one)
+  return { session: one.session({ keys, signal: new AbortController().signal, attempts: 2 }), server }
+}
+const failure = (asked: Promise<unknown>): Promise<LoadError> =>
+  asked.then(
+    value => Promise.reject(new Error(`no failure but ${JSON.stringify(value).slice(0, 100)}`)),
+    error => error,
+  )
+/** Resolves when a stream takes more, or never will. */
+const ready = (of: Writable) =>
+  new Promise<void>(resolve => {
+    const done = () => {
+      of.off('drain', done).off('close', done)
+      resolve()
+    }
+    of.on('drain', done).on('close', done)
+  })
+/** Sends chunks, as many as are given or without end, as fast as they are taken. */
+async function pour(to: Writable, chunk: Buffer, times = Infinity): Promise<void> {
+  to.on('error', () => {})
+  for (let n = 0; n < times && !to.destroyed; n += 1) if (!to.write(chunk)) await ready(to)
+}
+
+describe('an answer without end', () => {
+  const endless: Sending = async response => {
+    response.writeHead(200, { 'content-type': 'application/json' }).write('[')
+    await pour(response, CHUNK)
+  }
+  test.each<[string, (of: Session) => Promise<unknown>, number]>([
+    ['that is parsed whole', of => of.json(request, Whole), BYTES.whole],
+    ['that is parsed in pieces', of => of.json(request, Pieces), BYTES.pieces],
+    ['that is a file', of => of.bytes(request), BYTES.file],
+  ])('%s is an unfamiliar form, asked for once, with its beginning kept', async (_, ask, most) => {
+    const { session, server } = await asking(endless)
+    const error = await failure(ask(session))
+    expect(error).toMatchObject({ kind: 'shape', evidence: { path: PATH, method: 'POST', status: 200 } })
+    expect(error.message).toBe(`POST ${PATH}: more than ${most / 2 ** 20} MB`)
+    expect(error.evidence?.answer.slice(0, 20)).toBe('[{"id":0,"text":"тек')
+    expect(error.evidence?.answer.length).toBeLessThanOrEqual(65_536)
+    expect(server.asked).toHaveLength(1)
+  })
+
+  test('that refuses means what its status and its first words say', async () => {
+    const { session } = await asking(async response => {
+      response.writeHead(403, { 'content-type': 'application/json' })
+      response.write('{"message":"Api-Key is missing a required role for a method", "more":"')
+      await pour(response, Buffer.alloc(1 << 16, 'x'))
+    })
+    expect((await failure(session.json(request, Whole))).kind).not.toBe('shape')
+  })
+
+  test.each([
+    ['gzip', () => createGzip()],
+    ['br', () => createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
+  ] as const)('that is a bomb of %s is refused by what it unpacks to', async (coding, pack) => {
+    const { session } = await asking(async response => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': coding })
+      const packer = pack()
+      packer.pipe(response)
+      response.on('close', () => packer.destroy())
+      await pour(packer, Buffer.alloc(1 << 20, ' '))
+    })
+    expect(await failure(session.json(request, Whole))).toMatchObject({ kind: 'shape' })
+  })
+
+  test('that unpacks to nothing, packed without end, is refused too', async () => {
+    const empty = Buffer.concat(Array.from({ length: 2_000 }, () => gzipSync('')))
+    const { session } = await asking(async response => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+      await pour(response, empty)
+    })
+    expect(await failure(session.json(request, Whole))).toMatchObject({ kind: 'shape' })
+  })
+})
+
+describe('an honest answer', () => {
+  const items =
+    (bytes: number): Sending =>
+    async response => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('[')
+      await pour(response, CHUNK, Math.ceil(bytes / CHUNK.length))
+      response.end('{"id":7}]')
+    }
+  test('of 68 MB, as 80,000 orders of Wildberries are, is read whole', async () => {
+    const { session } = await asking(items(68e6))
+    expect((await session.json(request, Whole)).at(-1)).toEqual({ id: 7 })
+  })
+
+  test('of 230 MB, as 100,000 lines of finance are, is read in pieces', async () => {
+    const { session } = await asking(items(230e6))
+    const page = await session.json(request, Pieces)
+    let count = 0
+    for (const piece of page) count += piece.length
+    expect(count).toBe(Math.ceil(230e6 / CHUNK.length) * 2_000 + 1)
+  })
+
+  test.each(['gzip', 'br', 'identity'])('without a body in %s is an empty one', async coding => {
+    const { session } = await asking(response => {
+      response.writeHead(200, { 'content-encoding': coding }).end()
+    })
+    expect((await session.bytes(request)).body).toHaveLength(0)
+  })
+})
+
+describe('an answer that does not get on', () => {
+  const timeouts = { connect: 1_000, headers: 1_000, body: 300 }
+  const drip =
+    (bytes: number, ms: number, times = Infinity): Sending =>
+    async response => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('[')
+      for (let n = 0; n < times && !response.destroyed; n += 1) {
+        response.write(' '.repeat(bytes))
+        await sleep(ms)
+      }
+      response.end(']')
+    }
+  test('is a broken line: a byte now and then is no sign of life', async () => {
+    const { session, server } = await asking(drip(1, 20), { timeouts })
+    const error = await failure(session.json(request, Whole))
+    expect(error).toMatchObject({ kind: 'network', evidence: { path: PATH } })
+    expect(error.message).toContain('does not get on')
+    expect(server.asked).toHaveLength(2)
+  })
+
+  test('is a broken line however long it keeps just above that', async () => {
+    const { session } = await asking(drip(2_000, 20), { timeouts: { ...timeouts, body: 50 } })
+    expect((await failure(session.json(request, Whole))).message).toContain('does not get on')
+  })
+
+  test('quickly, and does, is waited for', async () => {
+    const { session } = await asking(drip(2_000, 20, 30), { timeouts })
+    expect(await session.json(request, Whole)).toEqual([])
+  })
+})
+
+describe('an answer of lists within lists', () => {
+  const Any = z.array(z.unknown())
+  const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
+  const answered =
+    (text: string): Sending =>
+    response =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(text)
+
+  test.each([DEPTH + 1, 5_000, 2_000_000])('%s deep is an unfamiliar form', async depth => {
+    const { session } = await asking(answered(nested(depth)))
+    const error = await failure(session.json(request, Any))
+    expect(error).toMatchObject({ kind: 'shape', message: `POST ${PATH}: nested more than ${DEPTH} deep` })
+  })
+
+  test('in objects is one too, and in an item of a long list', async () => {
+    const deep = `{"a":${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}}`
+    const { session } = await asking(answered(deep))
+    expect(await failure(session.json(request, z.looseObject({})))).toMatchObject({ kind: 'shape' })
+    const long = `[${`{"id":1,"text":"${'y'.repeat(1_000)}"},`.repeat(500)}{"id":2,"more":${deep}}]`
+    const { session: other } = await asking(answered(long))
+    const read = other.json(request, Pieces).then(page => [...page])
+    expect(await failure(read)).toMatchObject({ kind: 'shape', evidence: { path: PATH } })
+  })
+
+  test('as deep as any may be is read, and brackets in texts are none', async () => {
+    const text = '[{"\\\\"'.repeat(1_000)
+    const { session } = await asking(response =>
+      json(response, 200, [JSON.parse(nested(DEPTH - 1)), text, '\\', '"[[[']),
+    )
+    expect((await session.json(request, Any)).slice(1)).toEqual([text, '\\', '"[[['])
+  })
+
+  test('in a refusal hides no cause that its status tells', async () => {
+    const { session } = await asking(response => response.writeHead(500).end(nested(5_000)))
+    expect(await failure(session.json(request, Any))).toMatchObject({ kind: 'server' })
+  })
+})
+
+test('an answer that finds no place on the disk is told by the disk, not as a broken line, and is not asked for again', async () => {
+  const { session, server } = await asking(
+    async response => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('[')
+      await pour(response, CHUNK, 40)
+      response.end('{"id":7}]')
+    },
+    { folder: join(folder, 'missing') },
+  )
+  expect(await failure(session.json(request, Whole))).toMatchObject({ name: 'DiskError', code: 'ENOENT' })
+  expect(server.asked).toHaveLength(1)
+})

@@ -1,0 +1,43 @@
+const MB = 1 << 20
+
+/**
+ * The most that an honest answer comes to, by its kind, with room above the longest that is known. What goes beyond is no answer: it is refused as `shape`, its
+ * beginning kept, before it fills the memory or the disk.
+ */
+export const BYTES = {
+  /** Of JSON that is parsed whole: 80,000 changed orders of 850 bytes (wildberries.md 3) are 68 MB. */
+  whole: 96 * MB,
+  /** Of a list that is parsed in pieces and lies on disk: a page of 25,000 finance lines of 2.3 KB is 57 MB, one of as many as the method has (100,000) 230 MB. */
+  pieces: 256 * MB,
+  /** Of a file as it comes: 62 days of 2,000 advertised products are 124,000 lines of 250 bytes, 31 MB without a zip. */
+  file: 96 * MB,
+  /** Of all that a ZIP holds: 31 days of a funnel of 20,000 products are 620,000 lines of 100 bytes, 62 MB. */
+  unpacked: 192 * MB,
+  /** Of a refusal: the words stand at its beginning, and the rest is left. */
+  refusal: MB,
+} as const
+
+/** The deepest list within lists: answers have eight at most, and what is written down goes through functions that call themselves. */
+export const DEPTH = 64
+
+/** Answers of one method to one slice. */
+export const PAGES = {
+  /** A seller of 3,000 orders a day has 900 pages of 100 in a month. */
+  most: 10_000,
+  /** Of lists that are parsed in pieces: 25,000 lines a page are five million. */
+  long: 200,
+  /** One behind the other without an item in them: a cursor may lead over a few that a filter has emptied. */
+  empty: 100,
+} as const
+
+/** While an answer comes: so many bytes at least in the time for which a silent host is waited for, and in so many of those times all of it. */
+export const PACE = { bytes: 1_024, times: 10 } as const
+
+/** An answer, or what it holds, that goes beyond its bound. `head` is its beginning. */
+export class Boundless extends Error {
+  head: Buffer = Buffer.alloc(0)
+  constructor(most: number) {
+    super(`more than ${most / MB} MB`)
+    this.name = 'Boundless'
+  }
+}

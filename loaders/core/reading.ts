@@ -1,0 +1,110 @@
+import { PAGES } from './bounds.ts'
+import { type Evidence, LoadError } from './errors.ts'
+import { isInPieces } from './pieces.ts'
+import type { Io, Request } from './source.ts'
+
+/** Bytes of the beginning of a file that are kept with what was wrong in it. */
+const HEAD = 1 << 16
+
+interface Count {
+  all: number
+  /** Without an item, one behind the other. */
+  empty: number
+}
+
+/** What one slice asks. */
+export interface Reading {
+  readonly io: Io
+  /** A failure that speaks of what was answered, with the request and the page; any other error as it is. */
+  placed(error: unknown, page: unknown): unknown
+}
+
+/**
+ * The network as one slice sees it. It counts what is asked: answers of one method that never end, or are empty for ever, are `shape`. And it remembers what
+ * was asked: whatever goes wrong with an answer has a place. `otherwise` is the place where nothing was asked.
+ */
+export function reading(io: Io, otherwise: Omit<Evidence, 'status' | 'answer'>): Reading {
+  const counts = new Map<string, Count>()
+  const requests = new WeakMap<object, Request>()
+  let last: Request | null = null
+  let file = ''
+
+  function count(request: Request, isLong: boolean): Count {
+    const name = `${request.method} ${request.path}`
+    const known = counts.get(name) ?? { all: 0, empty: 0 }
+    counts.set(name, known)
+    known.all += 1
+    const most = isLong ? PAGES.long : PAGES.most
+    if (known.all > most) throw new LoadError('shape', `more than ${most} answers to one question`)
+    if (known.empty >= PAGES.empty) throw new LoadError('shape', `${PAGES.empty} empty answers on end`)
+    last = request
+    return known
+  }
+
+  return {
+    io: {
+      ...io,
+      async json(request, shape) {
+        const known = count(request, isInPieces(shape))
+        const page = await io.json(request, shape)
+        known.empty = isEmpty(page) ? known.empty + 1 : 0
+        if (typeof page === 'object' && page !== null) requests.set(page, request)
+        return page
+      },
+      async bytes(request) {
+        count(request, false)
+        const answer = await io.bytes(request)
+        file = Buffer.from(answer.body.subarray(0, HEAD)).toString('utf8')
+        return answer
+      },
+    },
+    placed(error, page) {
+      const ofAnswer = error instanceof LoadError ? error.kind === 'shape' : isMisreading(error)
+      if (!ofAnswer || (error instanceof LoadError && error.evidence)) return error
+      const asked = (typeof page === 'object' && page !== null && requests.get(page)) || last
+      const { host, method, path, query = null, body = null } = asked ?? otherwise
+      const said = error instanceof Error ? error.message : String(error)
+      const name = `${method} ${path}`
+      return new LoadError('shape', said.startsWith(name) ? said : `${name}: ${said}`, {
+        cause: error,
+        evidence: {
+          host,
+          method,
+          path,
+          query,
+          body,
+          status: 200,
+          answer: page === null ? file : textOf(page),
+        },
+      })
+    },
+  }
+}
+
+/** What the language itself says of a value that it cannot take: a date beyond all calendars, a list too deep to be walked. Node’s own errors have a code. */
+const isMisreading = (error: unknown): boolean =>
+  (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError) &&
+  !('code' in error)
+
+/** Whether an answer that is made of lists has nothing in any of them. */
+function isEmpty(page: unknown): boolean {
+  if (typeof page !== 'object') return false
+  if (page === null) return true
+  const lists = [page, ...Object.values(page), ...Object.values(page).flatMap(inner)].flatMap(sizeOf)
+  return lists.length > 0 && lists.every(size => size === 0)
+}
+const inner = (value: unknown): unknown[] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.values(value) : []
+function sizeOf(value: unknown): number[] {
+  if (Array.isArray(value)) return [value.length]
+  return typeof value === 'object' && value !== null && 'isEmpty' in value ? [value.isEmpty ? 0 : 1] : []
+}
+
+function textOf(page: unknown): string {
+  try {
+    return JSON.stringify(page, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+  } catch {
+    // Its pieces are read as they are told, and one of them may be none.
+    return ''
+  }
+}
