@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { app } from 'electron'
+import { app, shell as desktop } from 'electron'
 import { api, type EventName } from '#contract/api.ts'
 import { unwrap } from '#contract/rpc.ts'
 import type { Notice } from '#contract/shop.ts'
@@ -9,6 +9,7 @@ import { ORIGIN } from './app/addresses.ts'
 import { type Away, away } from './app/away.ts'
 import { watchConditions } from './app/conditions.ts'
 import { engineHost } from './app/engine-host.ts'
+import { menus } from './app/menus.ts'
 import { declareOrigin, lockDown, serveOrigin } from './app/security.ts'
 import { shell } from './app/shell.ts'
 import { singleInstance } from './app/single-instance.ts'
@@ -63,6 +64,10 @@ async function start(): Promise<void> {
     changed: open => void engine.tellConditions({ windowOpen: open }),
   })
   show = () => window.show()
+  const { speak } = menus({
+    open: window.show,
+    openDataFolder: () => void desktop.openPath(dataDir),
+  })
   const ipc = registerIpc({
     window: window.current,
     origin: devServer ? new URL(devServer).origin : ORIGIN,
@@ -84,6 +89,7 @@ async function start(): Promise<void> {
     window,
     engine: async (name, ...args) => unwrap(api, name, await engine.ask(name, args[0])),
     firstTime: engine.firstTime,
+    spoken: speak,
     notice: notice => ipc.send('app.notice', notice),
   })
 

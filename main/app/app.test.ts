@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defaultDataDir } from '../data-dir.ts'
 import { isOurs, mayOpenOutside } from './addresses.ts'
-import { readBounds, writeBounds } from './bounds.ts'
+import { firstSize, readBounds, writeBounds } from './bounds.ts'
 import { readOptions } from './options.ts'
 import { fileOf, servePage } from './page.ts'
 
@@ -97,6 +97,17 @@ describe('bounds', () => {
   test('come back as they were written', () => {
     writeBounds(join(folder, 'window.json'), bounds)
     expect(readBounds(join(folder, 'window.json'), [screen])).toEqual(bounds)
+  })
+
+  test('of a first window are no larger than the screen', () => {
+    expect(firstSize(screen)).toEqual({ width: 1280, height: 840 })
+    expect(firstSize({ width: 911, height: 472 })).toEqual({ width: 911, height: 472 })
+  })
+
+  test('are kept of a window as small as it may be', () => {
+    const small = { ...bounds, width: 720, height: 400 }
+    writeBounds(join(folder, 'window.json'), small)
+    expect(readBounds(join(folder, 'window.json'), [screen])).toEqual(small)
   })
 
   test('are forgotten when no screen shows the window any more', () => {

@@ -23,6 +23,8 @@ interface Parts {
   readonly window: OnlyWindow
   /** True the first time that a word is to be said. */
   firstTime(word: Word): Promise<boolean>
+  /** Told in which words the app speaks, at the start and when a person changes its language. */
+  spoken(words: Words): void
   /** Says a word in the window, now or when it opens. */
   notice(notice: Notice): void
 }
@@ -41,7 +43,7 @@ export interface Away {
   outlives(): boolean
 }
 
-export function away({ dataDir, tasks, engine, window, firstTime, notice }: Parts): Away {
+export function away({ dataDir, tasks, engine, window, firstTime, spoken, notice }: Parts): Away {
   const system = languageOf(app.getPreferredSystemLanguages()[0] ?? app.getLocale())
   let speak: Words = words(system)
   let status: AppStatus | null = null
@@ -68,6 +70,8 @@ export function away({ dataDir, tasks, engine, window, firstTime, notice }: Part
     chosen = next
   }
 
+  spoken(speak)
+
   const outlives = () => chosen?.closeToTray ?? false
 
   async function say(word: Word): Promise<void> {
@@ -81,6 +85,7 @@ export function away({ dataDir, tasks, engine, window, firstTime, notice }: Part
       try {
         const settings = await engine('settings.get')
         speak = words(settings.language ?? system)
+        spoken(speak)
         choose(await engine('background.get'))
         status = await engine('status.get')
       } catch {

@@ -5,7 +5,7 @@ const Bounds = z.object({
   x: z.int(),
   y: z.int(),
   width: z.int().min(640),
-  height: z.int().min(480),
+  height: z.int().min(360),
   maximized: z.boolean(),
 })
 /** Where a window stood, in device-independent pixels. */
@@ -29,6 +29,12 @@ export function readBounds(file: string, screens: readonly Area[]): Bounds | und
   )
   return seen ? found : undefined
 }
+
+/** How large a window opens that stood nowhere yet: no larger than its screen. */
+export const firstSize = (area: Pick<Area, 'width' | 'height'>) => ({
+  width: Math.min(1280, area.width),
+  height: Math.min(840, area.height),
+})
 
 /** Remembers the bounds. Failing to is no reason to keep a window from closing. */
 export function writeBounds(file: string, bounds: Bounds): void {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, screen } from 'electron'
 import { ORIGIN } from './addresses.ts'
-import { readBounds, writeBounds } from './bounds.ts'
+import { firstSize, readBounds, writeBounds } from './bounds.ts'
 
 interface Parts {
   readonly dataDir: string
@@ -70,11 +70,11 @@ function makeWindow(dataDir: string, inDock: boolean): BrowserWindow {
       screen.getAllDisplays().map(display => display.workArea),
     ) ?? {}
   const window = new BrowserWindow({
-    width: 1280,
-    height: 840,
+    ...firstSize(screen.getPrimaryDisplay().workArea),
     ...bounds,
-    minWidth: 800,
-    minHeight: 600,
+    // A laptop of 1366 × 768 at 150 % has 911 × 512, its bars included.
+    minWidth: 720,
+    minHeight: 400,
     show: false,
     title: 'Prilavok',
     // On other systems the icon comes with the executable.

@@ -5,6 +5,7 @@ import { describe } from 'vitest'
 import { packagedApp } from '../../scripts/package.ts'
 import type { App } from '../support/app.ts'
 import { expect, test } from '../support/desk.ts'
+import { sees } from '../support/person.ts'
 import { cli } from '../support/query.ts'
 
 describe('the window', () => {
@@ -33,6 +34,114 @@ describe('the window', () => {
       ok: false,
       kind: 'bad_input',
     })
+  })
+
+  test('alone is answered: no other window, no other page in it and no frame of it', async ({ desk }) => {
+    const app = await desk.launch()
+    const forbidden = { ok: false, kind: 'forbidden_sender' }
+    const answers = await app.electron.evaluate(async ({ app, BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows()
+      if (!window) throw new Error('no window')
+      const preload = `${app.getAppPath()}/out/preload/index.cjs`
+      const twin = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
+      await twin.loadURL('app://prilavok/')
+      const ask = (of: Electron.WebContents): Promise<unknown[]> =>
+        of.executeJavaScript(
+          `Promise.all(['app.info', 'shop.list', 'engine.shutdown'].map(name => window.prilavok.call(name)))`,
+        )
+      const other = await ask(twin.webContents)
+      twin.destroy()
+      return { other, own: await ask(window.webContents) }
+    })
+    expect(answers.other).toMatchObject([forbidden, forbidden, forbidden])
+    expect(answers.own).toMatchObject([{ ok: true }, { ok: true }, { kind: 'unknown_method' }])
+
+    // A frame has no way to ask; what asks in its name is refused all the same.
+    const framed = await app.electron.evaluate(async ({ BrowserWindow, ipcMain }) => {
+      const [window] = BrowserWindow.getAllWindows()
+      const sender = window?.webContents
+      if (!sender) throw new Error('no window')
+      await sender.executeJavaScript(`document.body.append(document.createElement('iframe'))`)
+      const { _invokeHandlers: handlers } = ipcMain as unknown as {
+        _invokeHandlers: Map<string, (event: unknown, name: string) => Promise<unknown>>
+      }
+      const from = (senderFrame: unknown) => handlers.get('call')?.({ sender, senderFrame }, 'app.info')
+      const [frame] = sender.mainFrame.frames
+      return {
+        bridge: await frame?.executeJavaScript('typeof window.prilavok'),
+        answers: [await from(frame), await from(null), await from(sender.mainFrame)],
+      }
+    })
+    expect(framed.bridge).toBe('undefined')
+    expect(framed.answers).toMatchObject([forbidden, forbidden, { ok: true }])
+
+    const elsewhere = await app.electron.evaluate(async ({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows()
+      await window?.loadURL('data:text/html,<title>elsewhere</title>')
+      return window?.webContents.executeJavaScript(`window.prilavok.call('shop.list')`)
+    })
+    expect(elsewhere).toMatchObject(forbidden)
+  })
+
+  test('speaks the language of the app in its menus, without the tools of developers', async ({ desk }) => {
+    const app = await desk.launch()
+    const { page } = app
+    await sees(page, 'Выберите маркетплейс')
+    const bar = () =>
+      app.electron.evaluate(({ Menu }) => {
+        const names = (items: readonly Electron.MenuItem[]): string[] =>
+          items.flatMap(item => [item.label, ...names(item.submenu?.items ?? [])])
+        return names(Menu.getApplicationMenu()?.items ?? []).filter(name => name !== '')
+      })
+    await expect.poll(bar).toContain('Вставить')
+    for (const name of await bar()) expect(name).not.toMatch(/[A-Za-z]/)
+    await app.call('settings.set', { language: 'en' })
+    await expect.poll(bar).toContain('Paste')
+    for (const name of await bar()) expect(name).not.toMatch(/[А-я]|Reload|Developer/)
+    await app.call('settings.set', { language: 'ru' })
+    await expect.poll(bar).toContain('Вставить')
+
+    const press = (label: string) =>
+      app.electron.evaluate(({ Menu, BrowserWindow }, label) => {
+        const [window] = BrowserWindow.getAllWindows()
+        const all = Menu.getApplicationMenu()?.items.flatMap(item => item.submenu?.items ?? []) ?? []
+        all.find(item => item.label === label)?.click(undefined, window, window?.webContents)
+      }, label)
+    await app.call('shop.addDemo')
+    await page.reload()
+    await press('Настройки')
+    await page.getByRole('heading', { name: 'Настройки', level: 1 }).waitFor()
+    expect(await page.title()).toBe('Настройки · Прилавок')
+  })
+
+  test('pastes a key with the mouse alone', async ({ desk }) => {
+    const { page, electron } = await desk.launch()
+    await page.getByRole('button', { name: 'Wildberries', exact: true }).click()
+    const field = page.getByLabel('Токен', { exact: true })
+    // The menu is looked at instead of being drawn: what it would show, and what its items do.
+    await electron.evaluate(({ clipboard, Menu }) => {
+      clipboard.writeText('a.pasted.token')
+      Menu.prototype.popup = function (this: Electron.Menu) {
+        Object.assign(globalThis, { popped: this })
+      }
+    })
+    const items = () =>
+      electron.evaluate(() => {
+        const { popped } = globalThis as { popped?: Electron.Menu }
+        return popped?.items.filter(item => item.type !== 'separator').map(item => [item.label, item.enabled])
+      })
+    await page.getByRole('heading', { name: 'Токен Wildberries' }).click({ button: 'right' })
+    expect(await items()).toBeUndefined()
+    await field.click({ button: 'right' })
+    await expect.poll(items).toContainEqual(['Вставить', true])
+    // A secret is not copied out of its field.
+    expect(await items()).toContainEqual(['Копировать', false])
+    await electron.evaluate(({ BrowserWindow }) => {
+      const { popped } = globalThis as { popped?: Electron.Menu }
+      const [window] = BrowserWindow.getAllWindows()
+      popped?.items.find(item => item.label === 'Вставить')?.click(undefined, window, window?.webContents)
+    })
+    await expect.poll(() => field.inputValue()).toBe('a.pasted.token')
   })
 
   test('has a policy that lets nothing in that is not ours', async ({ desk }) => {

@@ -1,0 +1,34 @@
+import { app, Menu } from 'electron'
+import type { Words } from '#i18n'
+import { contextMenu, menuBar } from './menu.ts'
+
+/** The native menus of the app; they are empty until it is told in which words to speak. */
+export interface Menus {
+  speak(words: Words): void
+}
+
+/** Puts the menu bar there, and a menu under every right click of a window. */
+export function menus(actions: Parameters<typeof menuBar>[3]): Menus {
+  let spoken: Words | null = null
+  Menu.setApplicationMenu(null)
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('context-menu', (_event, params) => {
+      const items = spoken ? contextMenu(spoken, params) : []
+      if (items.length > 0) Menu.buildFromTemplate(items).popup()
+    })
+  })
+  return {
+    speak(words) {
+      if (spoken?.language === words.language) return
+      spoken = words
+      app.setAboutPanelOptions({
+        applicationName: words.t('app.name'),
+        applicationVersion: app.getVersion(),
+        copyright: words.t('app.tagline'),
+      })
+      Menu.setApplicationMenu(
+        Menu.buildFromTemplate(menuBar(words, process.platform, app.isPackaged, actions)),
+      )
+    },
+  }
+}
