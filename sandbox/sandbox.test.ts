@@ -206,7 +206,7 @@ describe('what the Seller API says adds up to the truth', () => {
       ['/v4/posting/fbs/list', 'in_process_at'],
     ] as const)
       for (const p of await allPostings(path, yearAgo, today))
-        for (const l of p.products) {
+        for (const l of p.status === 'cancelled_from_split_pending' ? [] : p.products) {
           const sum = kopecks(l.price) * l.quantity
           add(days, dayString(moscowDay(Date.parse(p[field]))), sum)
           add(skus, l.sku, sum)
@@ -280,7 +280,7 @@ describe('what the Seller API says adds up to the truth', () => {
       offset: 0,
     })
     const revenue = [...fbo.result, ...fbs.result.postings].flatMap(p =>
-      p.products.map(l => kopecks(l.price) * l.quantity),
+      p.status === 'cancelled_from_split_pending' ? [] : p.products.map(l => kopecks(l.price) * l.quantity),
     )
     expect(revenue.reduce((a, b) => a + b, 0)).toBe(month.orders.total.revenue)
   })

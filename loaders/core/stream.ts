@@ -13,12 +13,13 @@ type RowsFor<T extends readonly Table[]> = {
 
 /**
  * How a slice's rows meet those that are there:
- * `upsert` by key; `replace`: what the table held for the slice's days (and ids, where `ids` names their column) goes first;
+ * `upsert` by key; with `parent`, a column of that key, all rows of one of its values come together (the lines of an order): what the table held of it and did not
+ * come goes; `replace`: what the table held for the slice's days (and ids, where `ids` names their column) goes first;
  * `snapshot`: today's rows, and a zero row for each key of the last day that vanished since (an empty shelf is not a missing figure);
  * `log`: rows of the slice's moment, each only where it tells something new of its key or is the first of it in a clock hour: changes, and a whole picture hourly.
  */
 export type Write =
-  | { readonly mode: 'upsert' }
+  | { readonly mode: 'upsert'; readonly parent?: string }
   | { readonly mode: 'replace'; readonly ids?: string }
   | {
       readonly mode: 'snapshot'
@@ -82,6 +83,9 @@ export function stream<P, const T extends readonly Table[]>(of: Declaration<P, T
     throw new TypeError(`${of.id}: its tables lie in two stores, and a slice commits in one`)
   if (of.watch && !of.into.includes(of.watch.table))
     throw new TypeError(`${of.id}: it watches a table that it does not fill`)
+  const parent = of.write?.mode === 'upsert' ? of.write.parent : undefined
+  if (parent !== undefined && !of.into.every(table => table.key.includes(parent)))
+    throw new TypeError(`${of.id}: ${parent} is no part of the key`)
   return {
     write: { mode: 'upsert' },
     parallel: 1,

@@ -114,6 +114,8 @@ const of = (id: string, mode: WarehouseMode, now: Source<PostingsPage>, before: 
     rows: (page: Page, slice, io) => ({
       fact_ozon_orders: page.postings.flatMap(posting => orderRows(posting, page.mode, slice, io)),
     }),
+    // A posting may lose a line, or come without products first: what it has is what its last answer says.
+    write: { mode: 'upsert', parent: 'posting_number' },
     parallel: 2,
   })
 

@@ -36,6 +36,8 @@ afterAll(async () => {
 const ago = (days: number) => addDays(TODAY, 1 - days)
 const line = (row: Row) => Number(row.price) * Number(row.quantity)
 const of = (column: string) => (row: Row) => Number(row[column])
+/** Others were made of it. */
+const counts = (row: Row) => row.status !== 'cancelled_from_split_pending'
 
 describe('every step against the sandbox', () => {
   test('loads what the sandbox says is true, to the kopeck', async () => {
@@ -45,9 +47,10 @@ describe('every step against the sandbox', () => {
     const half = sandbox.truth('demo', { from: ago(180), to: TODAY })
 
     const orders = own.rows('fact_ozon_orders')
-    expect(orders).toHaveLength(year.orders.total.lines)
-    expect(sum(orders, of('quantity'))).toBe(year.orders.total.units)
-    expect(sum(orders, line)).toBe(year.orders.total.revenue)
+    expect(orders).toHaveLength(year.rows.fact_ozon_orders ?? 0)
+    const ordered = orders.filter(counts)
+    expect(sum(ordered, of('quantity'))).toBe(year.orders.total.units)
+    expect(sum(ordered, line)).toBe(year.orders.total.revenue)
     const cancelled = orders.filter(row => row.status === 'cancelled')
     expect(sum(cancelled, line)).toBe(year.orders.total.cancelledRevenue)
 
@@ -101,8 +104,9 @@ describe('every step against the sandbox', () => {
     for (const step of steps.filter(({ id }) => OLDER.has(id))) await own.load(step)
     sandbox.setEra('demo', 'new')
     const year = sandbox.truth('demo', { from: ago(365), to: TODAY })
-    expect(own.rows('fact_ozon_orders')).toHaveLength(year.orders.total.lines)
-    expect(sum(own.rows('fact_ozon_orders'), line)).toBe(year.orders.total.revenue)
+    const orders = own.rows('fact_ozon_orders')
+    expect(orders).toHaveLength(year.rows.fact_ozon_orders ?? 0)
+    expect(sum(orders.filter(counts), line)).toBe(year.orders.total.revenue)
     expect(own.rows('fact_ozon_transactions')).toHaveLength(year.accruals.total.accruals)
     expect(sum(own.rows('fact_ozon_transactions'), of('amount'))).toBe(year.accruals.total.total)
     expect(sum(own.rows('fact_ozon_transaction_lines'), of('amount'))).toBe(year.accruals.total.total)

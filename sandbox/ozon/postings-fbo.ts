@@ -42,6 +42,7 @@ const SUBSTATUS = {
   delivering: 'posting_on_way_to_city',
   delivered: 'posting_received',
   cancelled: 'posting_canceled',
+  cancelled_from_split_pending: 'posting_canceled',
 } as const
 /** The finer status that goes with a status. */
 export const substatus = (status: keyof typeof SUBSTATUS): string => SUBSTATUS[status]
@@ -136,7 +137,7 @@ export const postingsBetween = (
 ): readonly Posting[] =>
   shop.cached(`postings/${scheme}/${since}/${to}`, world =>
     world
-      .postings()
+      .listed()
       .filter(p => p.scheme === scheme && p.processedAt <= world.now && at(p) >= since && at(p) <= to),
   )
 

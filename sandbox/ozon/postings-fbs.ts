@@ -34,7 +34,7 @@ function shared(p: Posting, now: number, wanted: Parts) {
     order_id: p.orderId,
     order_number: p.orderNumber,
     posting_number: p.postingNumber,
-    parent_posting_number: '',
+    parent_posting_number: p.split && p.postingNumber !== p.split.parent ? p.split.parent : '',
     status,
     substatus: substatus(status),
     in_process_at: utc(p.processedAt),

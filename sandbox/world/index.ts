@@ -12,6 +12,7 @@ import type { Product } from './products.ts'
 import { archived, makeProducts } from './products.ts'
 import type { Rating } from './ratings.ts'
 import { ratingsOn } from './ratings.ts'
+import { listedAt } from './reshaped.ts'
 import type { Return } from './returns.ts'
 import { makeReturns } from './returns.ts'
 import type { OwnStock, StockRow } from './stocks.ts'
@@ -38,6 +39,8 @@ export type World = WorldOptions & {
   /** What the pages of the cards show now, by product_id. */
   content(): Contents
   postings(): readonly Posting[]
+  /** Those that the marketplace lists now, with what it lists of them. */
+  listed(): readonly Posting[]
   postingsByDay(): ReadonlyMap<number, readonly Posting[]>
   accrualsByDay(): ReadonlyMap<number, readonly Accrual[]>
   returns(): readonly Return[]
@@ -133,6 +136,7 @@ export function makeWorld(options: WorldOptions): World {
       })
     }),
     postings,
+    listed: once(() => listedAt(postings(), now)),
     postingsByDay,
     accrualsByDay,
     returns: once(() => makeReturns(seed, postings(), now)),

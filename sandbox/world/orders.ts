@@ -5,6 +5,8 @@ import type { Warehouse } from './places.ts'
 import { CLUSTER_NAMES, OWN, WAREHOUSES } from './places.ts'
 import type { Product } from './products.ts'
 import { onSale } from './products.ts'
+import type { Change, Split } from './reshaped.ts'
+import { changeOf, splitOf } from './reshaped.ts'
 
 /** One product of a posting; prices of one unit, in kopecks. */
 export type Line = {
@@ -43,9 +45,21 @@ export type Posting = {
   readonly clusterTo: string
   readonly payment: string
   readonly premium: boolean
+  /** What it lists before it lists `lines`; null when it never changes. */
+  readonly change: Change | null
+  /** The posting that it came out of; null when it was ordered as it is. */
+  readonly split: Split | null
+  /** Gone, for others were made of it. */
+  readonly replaced: boolean
 }
 
-export type Status = 'awaiting_packaging' | 'awaiting_deliver' | 'delivering' | 'delivered' | 'cancelled'
+export type Status =
+  | 'awaiting_packaging'
+  | 'awaiting_deliver'
+  | 'delivering'
+  | 'delivered'
+  | 'cancelled'
+  | 'cancelled_from_split_pending'
 
 const HOUR = 3_600_000
 const PAYMENTS = ['Ozon Карта', 'Система Быстрых Платежей', 'Карты оплаты', 'Наличные']
@@ -53,6 +67,7 @@ const WEEK = [1.06, 0.98, 0.95, 0.94, 0.97, 1.02, 1.08]
 
 /** The status a posting shows at an instant. */
 export function statusAt(p: Posting, now: number): Status {
+  if (p.replaced) return 'cancelled_from_split_pending'
   if (now >= p.finishedAt) return p.fate === 'cancelled' || p.fate === 'refused' ? 'cancelled' : 'delivered'
   if (now < Math.min(p.processedAt + 4 * HOUR, p.shippedAt)) return 'awaiting_packaging'
   return now < p.shippedAt ? 'awaiting_deliver' : 'delivering'
@@ -125,12 +140,15 @@ export function postingsOfDay(
     const serial = (day - 18_000) * 200_000 + index * 2
     const scheme = options.fbs && r.chance(0.1) ? 'FBS' : 'FBO'
     const createdAt = start + Math.floor(r.next() * 86_399_000)
-    const parts = r.chance(0.04) ? 2 : 1
+    const pair = r.chance(0.04)
+    const split = splitOf(seed, day, index, scheme)
+    const parts = pair || split !== null ? 2 : 1
     const buyer = 10_000_000 + ((serial * 7_654_321) % 80_000_000)
     const orderNumber = `${buyer}-${String(1 + Math.floor(serial / 80_000_000) * 100 + (index % 100)).padStart(4, '0')}`
     const payment = r.pick(PAYMENTS)
     const clusterTo = r.pick(CLUSTER_NAMES)
     const premium = r.chance(0.2)
+    const order: Posting[] = []
     for (let part = 0; part < parts; part++) {
       const fate = fateOf(r)
       const processedAt = createdAt + r.int(4, 900) * 1000
@@ -140,7 +158,7 @@ export function postingsOfDay(
           ? processedAt + r.int(1, 5) * HOUR
           : shippedAt + r.int(18, 190) * HOUR + r.int(0, 3599) * 1000 + late
       const returnedAt = finishedAt + (fate === 'returned' ? r.int(10, 320) : r.int(1, 30)) * HOUR
-      postings.push({
+      order.push({
         serial: serial + part,
         orderId: 30_000_000_000 + serial,
         orderNumber,
@@ -158,8 +176,15 @@ export function postingsOfDay(
         clusterTo,
         payment,
         premium,
+        change: null,
+        split: null,
+        replaced: false,
       })
     }
+    const another = (of: Random) => makeLine(of, of.pick(choices), scheme)
+    postings.push(
+      ...(split ? split(order) : order.map(each => ({ ...each, change: changeOf(seed, each, another) }))),
+    )
   }
   return postings.sort((a, b) => a.createdAt - b.createdAt || a.serial - b.serial)
 }

@@ -4,6 +4,7 @@ import type { Accrual } from './accruals.ts'
 import { clickBid, orderBidAt, stateOn } from './ads.ts'
 import type { World } from './index.ts'
 import { orderDay, orderedAt, statusAt } from './orders.ts'
+import { linesAt } from './reshaped.ts'
 import type {
   AccrualSums,
   AdSums,
@@ -58,8 +59,10 @@ function ordersOf(world: World, from: number, to: number, before: number): Truth
     if (day < from || day > to || p.processedAt > world.now || orderedAt(p) >= before) continue
     const cancelled = statusAt(p, world.now) === 'cancelled'
     const wide = [place.total(), place.day(day)]
-    for (const s of wide) s.postings += 1
-    for (const l of p.lines) {
+    // Until it is split an order is one posting; what it was split from counts for nothing then.
+    if (!p.split || world.now >= p.split.at || p.serial === p.split.parts[0].serial)
+      for (const s of wide) s.postings += 1
+    for (const l of linesAt(p, world.now)) {
       const own = place.sku(l.sku)
       own.postings += 1
       byProduct[l.product.productId] ??= orderZero()
@@ -75,6 +78,18 @@ function ordersOf(world: World, from: number, to: number, before: number): Truth
     }
   }
   return { ...place.sums, byProduct }
+}
+
+/** Rows of order lines: a posting without products is one, and one that was split and is gone keeps its lines. */
+function orderRowsOf(world: World, from: number, to: number): number {
+  let rows = 0
+  for (const p of world.postings()) {
+    const day = orderDay(p)
+    if (day < from || day > to || p.processedAt > world.now) continue
+    rows += p.split ? p.lines.length : Math.max(1, linesAt(p, world.now).length)
+    if (p.split && !p.split.keeps && world.now >= p.split.at) rows += p.lines.length
+  }
+  return rows
 }
 
 function returnsOf(world: World, from: number, to: number): Sums<ReturnSums> {
@@ -220,7 +235,7 @@ export function truthOf(
       dim_ozon_products: products.length,
       dim_ozon_product_content: products.length,
       dim_ozon_campaigns: world.campaigns().length,
-      fact_ozon_orders: orders.total.lines,
+      fact_ozon_orders: orderRowsOf(world, from, to),
       fact_ozon_transactions: accruals.total.accruals,
       fact_ozon_transaction_lines: accruals.total.lines,
       fact_ozon_funnel: funnel.total.rows,

@@ -19,11 +19,11 @@ const OZON: readonly Compared<Truth>[] = [
   {
     what: 'orders',
     days: 365,
-    from: 'fact_ozon_orders',
+    from: "(SELECT * FROM fact_ozon_orders WHERE status <> 'cancelled_from_split_pending')",
     by: 'dt',
     sums: {
       postings: 'count(DISTINCT posting_number)',
-      lines: 'count(*)',
+      lines: 'count(*) FILTER (sku <> 0)',
       units: 'sum(quantity)',
       revenue: kopecks('price * quantity'),
       cancelledUnits: "coalesce(sum(quantity) FILTER (status = 'cancelled'), 0)",

@@ -39,7 +39,7 @@ test('demo loads a shop of its own and ends with its steps, tables and figures; 
   expect(result).toMatchObject({
     event: 'result',
     ok: true,
-    figures: { orders: { value: expect.any(Number) } },
+    figures: { units: { value: expect.any(Number) } },
   })
   expect(result.steps.map(({ step, status }: Line) => `${step} ${status}`)).toEqual(
     steps.map(({ id }) => `${id} done`),

@@ -23,7 +23,6 @@ const EMPTY: Readonly<Record<string, string>> = {
   'fact_ozon_commissions.min_value': 'no scheme of this shop has a least commission',
   'fact_ozon_content_rating.has_rich_content': 'no condition of this name in the sandbox',
   'fact_ozon_orders.city': 'only for sellers outside of Russia (ozon.md 11)',
-  'fact_ozon_orders.parent_posting_number': 'no posting was split',
   'fact_ozon_orders.region': 'removed from the answers; there for older ones (ozon.md 11)',
   'fact_ozon_orders.tracking_number': 'the carrier is Ozon itself',
   'fact_ozon_prices.ozon_index_value': 'an empty block in real answers too (ozon.md 5 step 8)',

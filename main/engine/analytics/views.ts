@@ -1,6 +1,7 @@
 /**
  * The one definition of each number, over every marketplace. Made anew at each start, never migrated.
- * `order_lines`: a product of an order on the Moscow day it was ordered, cancelled ones too. `quantity` is pieces: an order of Wildberries (`srid`) is one, a
+ * `order_lines`: a product of an order on the Moscow day it was ordered, cancelled ones too; a posting that was split (`cancelled_from_split_pending`) counts for
+ * nothing, since its parts stand there by themselves. `quantity` is pieces: an order of Wildberries (`srid`) is one, a
  * posting of Ozon has lines of several. `revenue` is price x quantity, in `currency`: at Ozon the price of the posting, at Wildberries the price after the
  * seller's discount, which it gives in roubles (wildberries.md 3).
  * `ad_days`: what a campaign cost on a Moscow day and the revenue of the orders that it claims. Ozon: the cabinet's expense, in roubles; revenue from the day's
@@ -13,7 +14,7 @@ export const VIEWS = /* sql */ `
 CREATE OR REPLACE VIEW order_lines AS
 SELECT shop_id, dt, order_date AS ordered_at, posting_number, sku, offer_id, product_name, quantity, price * quantity::DECIMAL(18, 0) AS revenue,
        coalesce(currency_code, 'RUB') AS currency
-FROM fact_ozon_orders
+FROM fact_ozon_orders WHERE status IS DISTINCT FROM 'cancelled_from_split_pending'
 UNION ALL
 SELECT orders.shop_id, orders.dt, orders.date, orders.srid, orders.nm_id, orders.supplier_article, coalesce(cards.name, orders.subject), 1,
        orders.price_with_disc, 'RUB'

@@ -67,7 +67,8 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
           for (const { sql } of sources) dims.exec(`DROP TABLE ${sql}`)
           return rows
         })
-        if (stream.write.mode === 'upsert') await mirror.apply(shopId, staged)
+        const { write } = stream
+        if (write.mode === 'upsert' && !write.parent) await mirror.apply(shopId, staged)
         else await mirror.refresh(shopId, stream.into)
         return result
       },

@@ -33,6 +33,95 @@ const salesOf = async (shopId: number) =>
     row => `${row.dt} ${row.sku} ${row.amount}`,
   )
 
+describe('upsert by parent', () => {
+  const into = streamInto([sales], { mode: 'upsert', parent: 'sku' })
+  const days = ['2026-01-01', '2026-01-02', '2026-01-03', '2026-01-04'] as const
+
+  it('takes away what a parent has no longer, in whichever slice it comes, and nothing of others and other shops', async () => {
+    const [shopId, other] = [++shop, ++shop]
+    const rows = [saleRow(days[0], 1, 100), saleRow(days[1], 1, 200), saleRow(days[0], 2, 300)]
+    for (const each of [shopId, other])
+      await load(stores, each, into, sliceOf(days[0]), { fact_test_sales: rows })
+    const again = await load(stores, shopId, into, sliceOf(days[3]), {
+      fact_test_sales: [saleRow(days[1], 1, 250), saleRow(days[2], 1, 50)],
+    })
+    expect(again).toMatchObject({ rows: 2, added: 1, changed: 1 })
+    expect(await salesOf(shopId)).toEqual(['2026-01-01 2 3.00', '2026-01-02 1 2.50', '2026-01-03 1 0.50'])
+    expect(await salesOf(other)).toHaveLength(3)
+  })
+
+  it('keeps what is there when a slice comes empty', async () => {
+    const shopId = ++shop
+    await load(stores, shopId, into, sliceOf(days[0]), { fact_test_sales: [saleRow(days[0], 1, 100)] })
+    await load(stores, shopId, into, sliceOf(days[0]), { fact_test_sales: [] })
+    expect(await salesOf(shopId)).toHaveLength(1)
+  })
+
+  it('holds of every parent the rows of its last answer, over any slices, repeats and two shops', async () => {
+    const lines = fc.uniqueArray(fc.record({ day: fc.nat(3), kopecks: fc.nat(999) }), {
+      minLength: 1,
+      maxLength: 4,
+      selector: ({ day }) => day,
+    })
+    const answer = fc.uniqueArray(fc.record({ sku: fc.nat(4), lines }), {
+      maxLength: 4,
+      selector: ({ sku }) => sku,
+    })
+    const read = fc.record({ other: fc.boolean(), slice: fc.nat(2), answer, twice: fc.boolean() })
+    await fc.assert(
+      fc.asyncProperty(fc.array(read, { minLength: 1, maxLength: 6 }), async reads => {
+        const shops = [++shop, ++shop] as const
+        const expected = shops.map(() => new Map<number, string[]>())
+        for (const { other, slice, answer, twice } of reads) {
+          const at = other ? 1 : 0
+          const rows = answer.flatMap(({ sku, lines }) =>
+            lines.map(({ day, kopecks }) => saleRow(days[day] as string, sku, kopecks)),
+          )
+          for (let times = twice ? 2 : 1; times > 0; times -= 1)
+            await load(stores, shops[at], into, sliceOf(days[slice] as string), { fact_test_sales: rows })
+          for (const { sku, lines } of answer)
+            expected[at]?.set(
+              sku,
+              lines.map(({ day, kopecks }) => `${days[day]} ${sku} ${(kopecks / 100).toFixed(2)}`),
+            )
+        }
+        for (const [at, shopId] of shops.entries())
+          expect(await salesOf(shopId)).toEqual([...(expected[at]?.values() ?? [])].flat().sort())
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('finds what another way of cutting the days has left, also where none of the slices was read before', async () => {
+    const shopId = ++shop
+    const stages = []
+    await load(
+      stores,
+      shopId,
+      into,
+      { ...sliceOf(days[0]), key: 'older' },
+      { fact_test_sales: [saleRow(days[3], 1, 100)] },
+    )
+    for (const [sku, day] of [
+      [1, days[0]],
+      [2, days[1]],
+    ] as const) {
+      const stage = await stores.store.stage(shopId, into, sliceOf(day), 1)
+      stage.add({ fact_test_sales: [saleRow(day, sku, 200)] })
+      await stage.close()
+      stages.push(stage)
+    }
+    await Promise.all(stages.map((stage, index) => stage.commit(index === 0)))
+    expect(await salesOf(shopId)).toEqual(['2026-01-01 1 2.00', '2026-01-02 2 2.00'])
+  })
+
+  it('is for columns of the key alone', () => {
+    expect(() => streamInto([sales], { mode: 'upsert', parent: 'note' })).toThrow(
+      'note is no part of the key',
+    )
+  })
+})
+
 describe('upsert', () => {
   const into = streamInto([sales])
 

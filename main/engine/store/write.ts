@@ -64,6 +64,8 @@ export function* writeSlice(
     const replaces = write.mode === 'replace'
     const fresh = replaces && Number(yield* existing(shopId, source.table, write, slice)) === 0
     if (replaces && !fresh) yield say(removeOthers(shopId, source, write, slice))
+    if (write.mode === 'upsert' && write.parent && source.rows > 0)
+      yield say(removeSiblings(shopId, source, write.parent))
     if (source.rows > 0) {
       const { rows, added, changed } = yield* put(shopId, source, write, slice, fresh)
       sum.rows += rows
@@ -100,8 +102,12 @@ function* put(
   return { rows, added: rows - known, changed }
 }
 
-/** Whether rows of a stream only ever join or take the place of others, so that those of several slices may come in one go where none are there. */
-export const isAdding = ({ write }: Stream): boolean => write.mode === 'upsert' || write.mode === 'replace'
+/**
+ * Whether rows of a stream only ever join or take the place of others, so that those of several slices may come in one go where none are there. Rows of a parent
+ * may lie under the slice of another time.
+ */
+export const isAdding = ({ write }: Stream): boolean =>
+  (write.mode === 'upsert' && !write.parent) || write.mode === 'replace'
 
 /** FROM and WHERE of the rows that slices would take the place of, a table each. */
 export function ofTheirs(shopId: number, { into, write }: Stream, slices: readonly Slice[]): string[] {
@@ -198,6 +204,13 @@ function removeOthers(shopId: number, source: Source, write: Replace, slice: Sli
   const where = spokenFor(shopId, source.table, write, [slice])
   if (source.rows > 0) where.push(absent(source, source.table.key))
   return `DELETE FROM ${name(source.table.name)} WHERE ${where.join(' AND ')}`
+}
+
+/** What a parent that came has no longer. */
+function removeSiblings(shopId: number, source: Source, parent: string): string {
+  const { table, sql } = source
+  const came = `${name(parent)} IN (SELECT ${name(parent)} FROM ${sql} AS parents)`
+  return `DELETE FROM ${name(table.name)} WHERE shop_id = ${shopId} AND ${came} AND ${absent(source, table.key)}`
 }
 
 function* zero(
