@@ -38,6 +38,7 @@ import { openStores } from './store/open.ts'
 import type { QuestionLimits } from './store/question.ts'
 import { forgetOld } from './store/remove.ts'
 import { findShop, listShops, readSetting, type ShopRow, updateShop, writeSetting } from './store/shops.ts'
+import { owesRecheck, rechecked } from './store/stamp.ts'
 import { syncs } from './syncs.ts'
 import { openTasks } from './tasks.ts'
 import { isVain } from './updated.ts'
@@ -80,7 +81,7 @@ export interface Engine {
 }
 
 /**
- * Opens the data folder and everything that works on it. Throws KindError `data_in_use`, `data_unreadable`, `data_newer` or `migration_failed`.
+ * Opens the data folder and everything that works on it. Throws what `openStores` throws; nothing stays open then.
  * `host` is asked for keys; `say` is told what a window may hear; `now` is the clock, ms since epoch.
  */
 export async function createEngine(
@@ -156,6 +157,10 @@ export async function createEngine(
   running.onEnd(schedules.ended)
   if (!readOnly) {
     running.mark()
+    if (owesRecheck(dims)) {
+      for (const shop of listShops(dims)) running.owe(shop)
+      rechecked(dims)
+    }
     await forgetOld(stores, moscowDay(now()))
   }
   log.log('info', 'engine_started')

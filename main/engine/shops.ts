@@ -11,7 +11,15 @@ import { datasetsOf } from './store/datasets.ts'
 import type { Dims } from './store/lite.ts'
 import type { Stores } from './store/open.ts'
 import { removeShop } from './store/remove.ts'
-import { findShop, insertShop, listShops, type ShopRow, updateShop } from './store/shops.ts'
+import {
+  findShop,
+  forgetShop,
+  insertShop,
+  listShops,
+  type NewShop,
+  type ShopRow,
+  updateShop,
+} from './store/shops.ts'
 import { updatedOf } from './updated.ts'
 
 interface Parts {
@@ -34,6 +42,8 @@ type Methods =
   | 'shop.checkKeys'
   | 'shop.updateKeys'
   | 'shop.remove'
+  | 'shop.orphans'
+  | 'shop.removeOrphan'
 
 /** The shop of an id. Throws `no_shop`. */
 export function shopOf(stores: Stores, shopId: number): ShopRow {
@@ -52,7 +62,7 @@ const told = (dims: Dims, { subscription, roles, lastSyncAt, ...shop }: ShopRow)
 
 /** Connecting, renaming and removing shops. Keys are checked before anything is stored, and stored before anything is loaded. */
 export function shops({ stores, host, vault, check, apart, changed }: Parts): Pick<Handlers<Api>, Methods> {
-  const { dims } = stores
+  const { dims, ownership } = stores
   /** Nobody may come in between the question whether an account is connected already and its connection. */
   const connecting = keyedMutex<string>()
 
@@ -90,26 +100,37 @@ export function shops({ stores, host, vault, check, apart, changed }: Parts): Pi
     if (twin) throw new KindError('shop_exists', twin.name)
   }
 
+  /** A new shop; facts of its cabinet that the list of shops had lost are its own again. `undo` leaves these as they were. */
+  async function connected(shop: NewShop): Promise<{ readonly shop: ShopRow; undo(): Promise<void> }> {
+    const number = await ownership.numberOf(shop)
+    const row = insertShop(dims, shop, number)
+    await ownership.claim(row)
+    return {
+      shop: row,
+      undo: async () => (number === null ? removeShop(stores, row.id) : forgetShop(dims, row.id)),
+    }
+  }
+
   async function add(name: string, keys: Keys): Promise<Shop> {
     refuseTwin(keys)
     const checked = await accepted(keys, false)
-    const { id } = insertShop(dims, {
+    const { shop, undo } = await connected({
       name,
       marketplace: keys.marketplace,
       ...idsOf(keys),
       demo: false,
       ...allowed(checked),
     })
-    await apart(id, async () => {
+    await apart(shop.id, async () => {
       try {
-        await host('keys.set', { vault, shopId: id, secrets: secretsOf(keys) })
+        await host('keys.set', { vault, shopId: shop.id, secrets: secretsOf(keys) })
       } catch (error) {
         // A shop without keys would be a promise nobody can keep.
-        await removeShop(stores, id)
+        await undo()
         throw error
       }
     })
-    return answer(id)
+    return answer(shop.id)
   }
 
   async function addDemo(marketplace: Marketplace): Promise<Shop> {
@@ -119,7 +140,7 @@ export function shops({ stores, host, vault, check, apart, changed }: Parts): Pi
     const checked = await accepted(keys, true)
     const name = checked.shopName ?? 'Demo'
     const taken = listShops(dims).some(shop => shop.name === name)
-    const shop = insertShop(dims, {
+    const { shop } = await connected({
       // The sandbox's shops may be called alike, and a person has chosen neither name.
       name: taken ? `${name} (${BRAND[keys.marketplace]})` : name,
       marketplace: keys.marketplace,
@@ -171,6 +192,14 @@ export function shops({ stores, host, vault, check, apart, changed }: Parts): Pi
         if (!shop.demo) await host('keys.remove', { vault, shopId })
         await removeShop(stores, shopId)
       })
+      changed(shopId)
+    },
+    'shop.orphans': async () => [...(await ownership.orphans())],
+    'shop.removeOrphan': async ({ shopId }) => {
+      const orphans = await ownership.orphans()
+      if (!orphans.some(orphan => orphan.shopId === shopId))
+        throw new KindError('no_shop', `no orphan ${shopId}`)
+      await removeShop(stores, shopId)
       changed(shopId)
     },
   }

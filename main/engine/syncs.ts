@@ -256,6 +256,12 @@ export function syncs(parts: SyncParts) {
     onEnd: (hear: (record: Progress) => void) => void listeners.add(hear),
     /** Marks runs that a death of the process cut off, so that they can be taken up. */
     mark: () => parts.runs.interrupt(),
+    /** What is loaded of a shop is less than its runs say: one of everything is owed in place of those that were cut off, and taken up as these are. */
+    owe(shop: ShopRow): void {
+      parts.runs.abandon(shop.id, instant())
+      const steps = parts.steps(shop).map(({ id }) => id)
+      parts.runs.update({ ...fresh(shop, steps, 'recheck'), status: 'interrupted' })
+    },
     /** Takes up what was cut off in each of these shops. */
     resume(shops: readonly ShopRow[]) {
       for (const { id } of shops) parts.writes.put(id, 'go on', () => takeUp(parts.shop(id)))

@@ -12,7 +12,7 @@ import {
   LogLine,
   RunSummary,
 } from './schedule.ts'
-import { KeyCheck, Keys, Marketplace, Notice, RenewedKeys, Shop } from './shop.ts'
+import { KeyCheck, Keys, Marketplace, Notice, Orphan, RenewedKeys, Shop } from './shop.ts'
 import { Progress } from './sync.ts'
 
 const ShopId = z.object({ shopId: z.int() })
@@ -36,6 +36,9 @@ export const api = {
   'shop.checkKeys': method(z.object({ shopId: z.int(), keys: RenewedKeys }), KeyCheck),
   'shop.updateKeys': method(z.object({ shopId: z.int(), keys: RenewedKeys }), Shop),
   'shop.remove': method(z.object({ shopId: z.int(), name: z.string() }), z.void()),
+  /** Facts of cabinets that are not in the list of shops: connecting the cabinet takes them over. */
+  'shop.orphans': method(z.void(), z.array(Orphan)),
+  'shop.removeOrphan': method(ShopId, z.void()),
   'sync.start': method(z.object({ shopId: z.int(), steps: z.array(z.string()).optional() }), Progress),
   'sync.pause': method(ShopId, Progress),
   'sync.resume': method(ShopId, Progress),

@@ -38,9 +38,16 @@ export const FAULTS = [
   'not_running',
   'data_in_use',
   'data_newer',
-  'data_unreadable',
+  'facts_unreadable',
+  'dims_unreadable',
   'migration_failed',
   'disk_full',
+  'disk_fault',
+  'no_permission',
+  'too_many_files',
+  'no_memory',
+  'path_too_long',
+  'path_unusable',
   'read_only',
   'bad_query',
   'query_timeout',
@@ -66,21 +73,23 @@ export class KindError extends Error {
   }
 }
 
-/** Words for what SQLite, the system and DuckDB, which has no codes, say by themselves. */
-const CODES: Readonly<Record<string, Fault>> = {
-  SQLITE_FULL: 'disk_full',
-  ENOSPC: 'disk_full',
-  EDQUOT: 'disk_full',
-}
-const DUCK_FULL = /no space left on device|disk quota exceeded|not enough space on the disk/i
+/** What the system and SQLite call what a person can mend; of SQLite's longer codes the beginning. */
+const CODES: readonly (readonly [code: RegExp, fault: Fault])[] = [
+  [/^(ENOSPC|EDQUOT|EFBIG|SQLITE_FULL)$/, 'disk_full'],
+  [/^(EACCES|EPERM|EROFS|SQLITE_READONLY.*|SQLITE_PERM)$/, 'no_permission'],
+  [/^(EMFILE|ENFILE)$/, 'too_many_files'],
+  [/^(ENOMEM|SQLITE_NOMEM|SQLITE_IOERR_NOMEM)$/, 'no_memory'],
+  [/^ENAMETOOLONG$/, 'path_too_long'],
+  [/^(SQLITE_CORRUPT.*|SQLITE_NOTADB)$/, 'dims_unreadable'],
+  [/^(EIO|SQLITE_IOERR.*)$/, 'disk_fault'],
+]
 
-/** The word of anything thrown; what has none is `internal`. */
+/** The word of anything thrown: its own, or that of its code; what has neither is `internal`. */
 export function kindOf(error: unknown): Kind {
   if (!(error instanceof Error)) return 'internal'
   if ('kind' in error) return error.kind as Kind
   const code = 'code' in error ? String(error.code) : ''
-  if (Object.hasOwn(CODES, code)) return CODES[code] as Fault
-  return DUCK_FULL.test(error.message) ? 'disk_full' : 'internal'
+  return CODES.find(([of]) => of.test(code))?.[1] ?? 'internal'
 }
 
 /** What may be said of anything thrown across a border: our own words. Those of a database or the system may hold SQL or a path. */

@@ -47,6 +47,18 @@ export const Shop = z.object({
 })
 export type Shop = z.infer<typeof Shop>
 
+/** Facts of a cabinet that is no shop of the list: the list was lost. Days from and to Moscow; null where nobody wrote it down. */
+export const Orphan = z.object({
+  shopId: z.int(),
+  marketplace: Marketplace.nullable(),
+  clientId: z.string().nullable(),
+  demo: z.boolean(),
+  name: z.string().nullable(),
+  from: DayText.nullable(),
+  to: DayText.nullable(),
+})
+export type Orphan = z.infer<typeof Orphan>
+
 const secret = z.string().trim().min(1).max(4096)
 
 const clientId = z

@@ -164,7 +164,7 @@ describe('an error of the inside', () => {
     ['of DuckDB', new Error('IO Error: Cannot open file "/home/anna/data/facts.duckdb"')],
     [
       'of a word with its cause',
-      new KindError('data_unreadable', '/home/anna/facts.duckdb', { cause: new Error('x') }),
+      new KindError('facts_unreadable', '/home/anna/facts.duckdb', { cause: new Error('x') }),
     ],
     ['that is no error', '/home/anna SELECT 1 FROM shops'],
   ])('%s is told as a word without SQL or path', async (_, error) => {

@@ -46,8 +46,9 @@ export async function openFile(file: string, options: Options, memory: number): 
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })
+  let writer: DuckDBConnection | null = null
   try {
-    const writer = await instance.connect()
+    writer = await instance.connect()
     const size = existsSync(file) ? '' : `, BLOCK_SIZE ${BLOCK}`
     const how = options.readOnly ? 'READ_ONLY' : `ROW_GROUP_SIZE ${GROUP}${size}`
     await writer.run(
@@ -61,6 +62,8 @@ export async function openFile(file: string, options: Options, memory: number): 
     )
     return { instance, writer, idle: [], users: 0, waiting: [] }
   } catch (error) {
+    // An open connection would hold the file, and its lock.
+    writer?.closeSync()
     instance.closeSync()
     throw error
   }

@@ -2,6 +2,7 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { DuckDBDecimalValue, DuckDBTimestampValue } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
 import { closeFile, connect, MEMORY, type Opened, type Options, openFile } from './duck-file.ts'
+import { faultOf, NO_ROOM, SPOILT } from './faults.ts'
 import { ask, QUESTION, type Question, type QuestionLimits } from './question.ts'
 import type { Answer, Asks } from './write.ts'
 
@@ -27,13 +28,10 @@ export interface Facts {
   close(): Promise<void>
 }
 
-/** What a statement says that did not fit, and any after a checkpoint that did not: then the file has to be opened anew. */
-const NO_ROOM = /out of memory|failed to pin block|could not allocate block/i
-const SPOILT = /database has been invalidated/i
 const TRIES = 5
 const tells = (error: unknown, of: RegExp): boolean => error instanceof Error && of.test(error.message)
 
-/** Opens the file of facts. Throws what DuckDB throws. */
+/** Opens the file of facts. Throws what DuckDB throws; once it is open, what the file, the disk or the system is to blame for is a KindError. */
 export async function openDuck(file: string, options: Options): Promise<Facts> {
   let memory = options.memory ?? MEMORY.least
   const more = () => {
@@ -52,7 +50,16 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
   let opened: Opened | null = await open()
   let opening: Promise<void> | null = null
   let over = false
-  const questions = new Set<Question<PlainRow>>()
+  /** Questions under way, and the memory that each may take. */
+  const questions = new Map<Question<PlainRow>, number>()
+  const limit = (connection: DuckDBConnection) =>
+    connection.run(`SET memory_limit = '${Math.max(memory, ...questions.values())}MB'`)
+  /** What a question took goes back; refused while another still holds as much, whose end does it then. Never throws. */
+  const giveBack = async (instance: Opened['instance']) => {
+    const connection = await instance.connect()
+    await limit(connection).catch(() => undefined)
+    connection.closeSync()
+  }
   const begin = (how: Promise<Opened>) => {
     opening = how
       .then(one => {
@@ -69,7 +76,11 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
     while (!opened) {
       if (over) throw new Error('the file is closed')
       if (!opening) begin(open())
-      await opening
+      try {
+        await opening
+      } catch (error) {
+        throw faultOf(error)
+      }
     }
     opened.users += 1
     return opened
@@ -99,7 +110,7 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
       try {
         return await work(mine)
       } catch (error) {
-        if (!tells(error, SPOILT) || over || tries === TRIES) throw error
+        if (!tells(error, SPOILT) || over || tries === TRIES) throw faultOf(error)
         abandon(mine)
       } finally {
         leave(mine)
@@ -115,7 +126,7 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
       if (!tells(error, NO_ROOM) || tells(error, SPOILT) || had >= MEMORY.most) throw error
       // Another may have got more meanwhile.
       if (memory === had) more()
-      await connection.run(`SET memory_limit = '${memory}MB'`)
+      await limit(connection)
       return fitting(connection, work)
     }
   }
@@ -161,13 +172,13 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
     async *query(sql, limits) {
       const mine = await entered()
       // Rows that were given away cannot be asked for again, so it has all that it may need from the start.
-      memory = Math.max(memory, limits?.memory ?? QUESTION.memory)
-      const within = { ...QUESTION, ...limits, memory }
+      const most = Math.max(memory, ...questions.values(), limits?.memory ?? QUESTION.memory)
+      const within = { ...QUESTION, ...limits, memory: most }
       const question = ask<PlainRow>(mine.instance, sql, within, plain, () => {
         questions.delete(question)
-        leave(mine)
+        void giveBack(mine.instance).finally(() => leave(mine))
       })
-      questions.add(question)
+      questions.set(question, most)
       yield* question.rows()
     },
     async checkpoint() {
@@ -184,7 +195,7 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
       opened = null
     },
     async close() {
-      for (const question of questions) question.stop()
+      for (const question of questions.keys()) question.stop()
       await last
       over = true
       await opening?.catch(() => {})

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import Database from 'better-sqlite3'
-import { KindError } from '#contract/errors.ts'
+import { KindError, kindOf } from '#contract/errors.ts'
 import type { Column, Columns, Table } from '../../../loaders/core/table.ts'
 import { columnType, name, names } from './ddl.ts'
 import type { Staged } from './staged.ts'
@@ -10,12 +10,13 @@ import type { Answer, Asks, Source } from './write.ts'
 export type Dims = Database.Database
 
 /**
- * Opens the file of dims and holds it: one process, and within it one opening, may have it. Throws KindError `data_in_use`.
- * SQLite's lock also guards the DuckDB file within one process, where DuckDB's own does not hold and would be lost by a second opening.
+ * Opens the file of dims and holds it: one process, and within it one opening, may have it. Throws KindError `data_in_use`, `dims_unreadable` or what the system
+ * is to blame for. SQLite's lock also guards the DuckDB file within one process, where DuckDB's own does not hold and would be lost by a second opening.
  */
 export function openLite(file: string): Dims {
-  const dims = new Database(file, { timeout: 0 })
+  let dims: Dims | null = null
   try {
+    dims = new Database(file, { timeout: 0 })
     dims.pragma('locking_mode = EXCLUSIVE')
     dims.pragma('journal_mode = WAL')
     dims.pragma('synchronous = NORMAL')
@@ -23,18 +24,36 @@ export function openLite(file: string): Dims {
     // What is deleted is overwritten: a kept answer may have held a buyer.
     dims.pragma('secure_delete = ON')
     dims.exec('BEGIN IMMEDIATE; COMMIT')
+    const [faults] = dims.pragma('quick_check(1)', { simple: false }) as { quick_check: string }[]
+    if (faults?.quick_check !== 'ok') throw new KindError('dims_unreadable', faults?.quick_check)
     dims.function('folded', { deterministic: true }, value =>
       typeof value === 'string' ? folded(value) : null,
     )
     return dims
   } catch (error) {
-    dims.close()
-    const code = String((error as { code?: string }).code)
-    throw new KindError(
-      code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED') ? 'data_in_use' : 'data_unreadable',
-      (error as Error).message,
-      { cause: error },
-    )
+    // Looked at first: what was scarce is there again once it is closed.
+    const fault = faultOf(error, file)
+    dims?.close()
+    throw fault
+  }
+}
+
+/** An error of opening under the name of its cause. */
+function faultOf(error: unknown, file: string): unknown {
+  const { code = '', message } = error as Error & { code?: string }
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new KindError('data_in_use', message, { cause: error })
+  if (code !== 'SQLITE_CANTOPEN') {
+    const kind = kindOf(error)
+    return kind === 'internal' || error instanceof KindError
+      ? error
+      : new KindError(kind, message, { cause: error })
+  }
+  // SQLite keeps the system's reason to itself.
+  try {
+    closeSync(openSync(file, 'a'))
+    return new KindError('disk_fault', message, { cause: error })
+  } catch (reason) {
+    return new KindError(kindOf(reason), message, { cause: reason })
   }
 }
 

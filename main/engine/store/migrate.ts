@@ -29,11 +29,14 @@ export function migrationsIn(folder: string): readonly Migration[] {
   })
 }
 
+/** A migration that a file says it has been through. */
+export interface Applied {
+  readonly number: number
+  readonly name: string
+}
+
 /** What is still to be done. Throws KindError `migration_failed` when the file has another history than this app. */
-export function pendingOf(
-  applied: readonly { readonly number: number; readonly name: string }[],
-  all: readonly Migration[],
-): Pending {
+export function pendingOf(applied: readonly Applied[], all: readonly Migration[]): Pending {
   const foreign = applied.find(
     (one, index) => one.number !== index + 1 || (all[index] && all[index].name !== one.name),
   )
@@ -51,16 +54,17 @@ const HISTORY =
 const done = ({ number, name }: Migration) =>
   `INSERT INTO migrations VALUES (${number}, ${literal(name)}, ${literal(new Date().toISOString())})`
 
-export function appliedToDims(dims: Dims): readonly { number: number; name: string }[] {
+/** Throws KindError `dims_unreadable` when the history is none. */
+export function appliedToDims(dims: Dims): readonly Applied[] {
   const there = dims.prepare("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").get()
   if (!there) return []
-  return dims.prepare('SELECT number, name FROM migrations ORDER BY number').all() as {
-    number: number
-    name: string
-  }[]
+  const rows = dims.prepare('SELECT number, name FROM migrations ORDER BY number').all() as Applied[]
+  if (rows.some(({ number, name }, at) => number !== at + 1 || !/^[a-z0-9_]+$/.test(name)))
+    throw new KindError('dims_unreadable', 'the history of its migrations is none')
+  return rows
 }
 
-export async function appliedToFacts(facts: Facts): Promise<readonly { number: number; name: string }[]> {
+export async function appliedToFacts(facts: Facts): Promise<readonly Applied[]> {
   const there = await facts.read("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migrations'")
   if (there.length === 0) return []
   const rows = await facts.read('SELECT number, name FROM migrations ORDER BY number')

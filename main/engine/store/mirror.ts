@@ -11,7 +11,7 @@ import type { Dims } from './lite.ts'
 import { rowsOf } from './lite.ts'
 import { readJson, select } from './read-json.ts'
 import type { Staged } from './staged.ts'
-import { dimVersions } from './tables.ts'
+import { dimStamp, dimVersions } from './tables.ts'
 
 /** Copies of the SQLite tables in DuckDB, under the same names: one database answers every question. SQLite is the truth. */
 export interface Mirror {
@@ -41,7 +41,8 @@ export function mirrorOf(
   staging: string,
 ): Mirror {
   const mirrored = relations.filter(
-    relation => relation.store === 'dims' && relation.name !== dimVersions.name,
+    relation =>
+      relation.store === 'dims' && relation.name !== dimVersions.name && relation.name !== dimStamp.name,
   )
   const declared = new Set(loaded.map(table => table.name))
   const own = mirrored.filter(relation => !declared.has(relation.name))

@@ -2,6 +2,7 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node
 import { StatementType } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
 import { connect } from './duck-file.ts'
+import { faultOf } from './faults.ts'
 
 /** What one question may take. */
 export interface QuestionLimits {
@@ -110,9 +111,10 @@ export function ask<Row>(
 }
 
 function told(error: unknown): unknown {
-  if (error instanceof KindError) return error
+  const fault = faultOf(error)
+  if (fault instanceof KindError && fault.kind !== 'no_memory') return fault
   const { message } = error as Error
-  const kind = /out of memory/i.test(message) ? 'query_memory' : 'bad_query'
+  const kind = fault instanceof KindError ? 'query_memory' : 'bad_query'
   return new KindError(kind, message, { cause: error })
 }
 

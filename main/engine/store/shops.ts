@@ -62,9 +62,10 @@ export function findShop(dims: Dims, shopId: number): ShopRow | null {
   return row ? shopOf(row as Record<string, unknown>) : null
 }
 
-/** Writes a new shop under an id that no shop ever had. */
-export function insertShop(dims: Dims, shop: NewShop): ShopRow {
+/** Writes a new shop under an id that no shop ever had, or under `id`, which was its own before. */
+export function insertShop(dims: Dims, shop: NewShop, id: number | null = null): ShopRow {
   const row = {
+    ...(id === null ? {} : { id }),
     status: 'active',
     messages: [],
     createdAt: new Date().toISOString(),
@@ -85,6 +86,10 @@ export function insertShop(dims: Dims, shop: NewShop): ShopRow {
   )
   return findShop(dims, Number(lastInsertRowid)) as ShopRow
 }
+
+/** Takes a shop off the list alone; what was loaded for it waits for it. */
+export const forgetShop = (dims: Dims, shopId: number): void =>
+  transaction(dims, () => void dims.prepare('DELETE FROM shops WHERE id = ?').run(shopId))
 
 /** Changes what is given; says nothing when the shop is gone. */
 export function updateShop(dims: Dims, shopId: number, change: ShopChange): void {

@@ -1,4 +1,4 @@
-import type { Table } from '../../../loaders/core/table.ts'
+import type { Columns, Table } from '../../../loaders/core/table.ts'
 import { bool, day, id, instant, int, json, optional, table, text } from '../../../loaders/core/table.ts'
 import type { Relation } from './ddl.ts'
 import { relationOf } from './ddl.ts'
@@ -76,6 +76,50 @@ export const dimVersions: Relation = {
   day: null,
   retention: null,
   grain: 'One row is the count of writes to one table of dims.',
+}
+
+/** Two names for one thing, because both files answer `query` under plain names. */
+const stampOf = (name: string, store: Relation['store'], more: Columns, grain: string): Relation => ({
+  name,
+  store,
+  key: ['id'],
+  counted: false,
+  columns: { id: int(), pair: text(), generation: int(), committed_at: instant(), ...more },
+  day: null,
+  retention: null,
+  grain,
+})
+export const stamp = stampOf(
+  'stamp',
+  'facts',
+  /** The highest number that a shop ever had. */
+  { last_shop: int() },
+  'The one row says which dims the facts go with, how many commits of slices they hold, and when the last of them was.',
+)
+export const dimStamp = stampOf(
+  'dim_stamp',
+  'dims',
+  /** Whether shops are still to be asked for what the facts have lost. */
+  { recheck: bool() },
+  'The one row says which facts the dims go with, how many of their commits they have heard of, and when the last of them was.',
+)
+
+/** Facts say whose they are by themselves, should the list of shops be lost. */
+export const owners: Relation = {
+  name: 'owners',
+  store: 'facts',
+  key: ['shop_id'],
+  counted: false,
+  columns: {
+    shop_id: int(),
+    marketplace: optional(text()),
+    client_id: optional(text()),
+    demo: bool(),
+    name: optional(text()),
+  },
+  day: null,
+  retention: null,
+  grain: 'One row is the cabinet that a shop number in the facts stands for.',
 }
 
 export const eventLog = table('event_log', {
@@ -175,7 +219,7 @@ export const evidence = table('evidence', {
     'One row is an answer that no loader understood, without the people in it; the last 50 of a shop are kept.',
 })
 
-/** Two names for one thing, because both files answer `query` under plain names. */
+/** Two names for one thing here as well. */
 const checkpoint = {
   key: ['stream_id', 'slice_key'],
   columns: {
@@ -213,6 +257,9 @@ export function relationsOf(tables: readonly Table[]): readonly Relation[] {
     notifications,
     pauses,
     dimVersions,
+    stamp,
+    dimStamp,
+    owners,
     ...[...perShop, ...tables].map(relationOf),
   ]
   const twice = all.find((one, index) => all.findIndex(other => other.name === one.name) !== index)

@@ -1,0 +1,41 @@
+import type { Fault } from '#contract/errors.ts'
+import { KindError, kindOf } from '#contract/errors.ts'
+
+/** What DuckDB says of a statement that did not fit into its memory. */
+export const NO_ROOM = /out of memory|failed to pin block|could not allocate block/i
+/** What it says after a checkpoint or a commit that failed: the file has to be opened anew. */
+export const SPOILT = /database has been invalidated/i
+
+/** DuckDB has no codes, so its words are taken: of an error of the system or of the file, never one that may quote a row. */
+const OF_THE_FILE = /^(IO|Out of Memory|TransactionContext|FATAL|INTERNAL) Error/i
+const WORDS: readonly (readonly [words: RegExp, fault: Fault])[] = [
+  [/Could not set lock|Conflicting lock|used by another process/i, 'data_in_use'],
+  [/no space left|not enough space|quota exceeded|file too large|max_temp_directory_size/i, 'disk_full'],
+  [/permission denied|access is denied|read-only file system|operation not permitted/i, 'no_permission'],
+  [/too many open files/i, 'too_many_files'],
+  [/file name too long/i, 'path_too_long'],
+  [/cannot allocate memory/i, 'no_memory'],
+  [NO_ROOM, 'no_memory'],
+  [/version number|newer version|WAL of version (\d|1\d) /i, 'data_newer'],
+  [/corrupt|not a valid DuckDB|could not read enough bytes|invalid WAL entry/i, 'facts_unreadable'],
+  [/input\/output error/i, 'disk_fault'],
+]
+/** Where a log is at fault: its bytes are not what was written, or it was written for another file. */
+const OF_THE_LOG = /^\w+ Error: Failure while replaying WAL file/
+const DAMAGED_LOG =
+  /corrupt|invalid WAL entry|WAL of version|serialization error|(catalog|binder|constraint) error/i
+
+/** An error of DuckDB under the name of its cause, where the file, the disk or the system is to blame; any other as it is. */
+export function faultOf(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof KindError || !OF_THE_FILE.test(error.message))
+    return error
+  const fault = WORDS.find(([words]) => words.test(error.message))?.[1]
+  return fault ? new KindError(fault, error.message, { cause: error }) : error
+}
+
+/** Whether DuckDB says in its own words that the write-ahead log is damaged. Nothing else may lead to it being set aside. */
+export function isOfLog(error: unknown): boolean {
+  if (!(error instanceof Error) || !OF_THE_LOG.test(error.message)) return false
+  const fault = kindOf(faultOf(error))
+  return (fault === 'internal' || fault === 'facts_unreadable') && DAMAGED_LOG.test(error.message)
+}

@@ -1,0 +1,52 @@
+import type { Notice } from '#contract/shop.ts'
+import type { Relation } from './ddl.ts'
+import type { Facts } from './duck.ts'
+import type { Dims } from './lite.ts'
+import { forgetLaterRuns, ownership, settleOwners } from './ownership.ts'
+import { listShops } from './shops.ts'
+import { newStamp, pair, type Stamp, type Standing, stampOfDims, stampOfFacts, standing } from './stamp.ts'
+
+interface Meeting {
+  readonly facts: Facts
+  readonly dims: Dims
+  readonly relations: readonly Relation[]
+  /** Which of the files was made just now. */
+  readonly fresh: { readonly facts: boolean; readonly dims: boolean }
+}
+
+/** What the two files of a folder have to say to each other at the start; from then on they are a pair. */
+export async function meet(of: Meeting): Promise<{ generation: number; notices: readonly Notice[] }> {
+  const { facts, dims, relations } = of
+  const ofFacts = await stampOfFacts(facts)
+  const ofDims = stampOfDims(dims)
+  const found = standingOf(of, ofFacts, ofDims)
+  const notices: Notice[] = found === 'together' ? [] : [toldOf(found, ofFacts, ofDims)]
+  if (found !== 'together') {
+    // Copies of tables of other dims may bear the same version.
+    await facts.write(async connection => void (await connection.run('DROP TABLE IF EXISTS mirrors')))
+    await forgetLaterRuns(facts, dims)
+  }
+  const known = ofFacts ?? { ...newStamp(), ...(ofDims && { pair: ofDims.pair }) }
+  if (found !== 'together' || !ofFacts || !ofDims) await pair(facts, dims, known, found)
+  await settleOwners(facts, dims, relations)
+  const orphans = await ownership(facts, dims).orphans()
+  if (orphans.length > 0) notices.push({ word: 'orphans', details: { count: orphans.length } })
+  return { generation: Math.max(known.generation, stampOfDims(dims)?.generation ?? 0), notices }
+}
+
+function standingOf({ dims, fresh }: Meeting, ofFacts: Stamp | null, ofDims: Stamp | null): Standing {
+  // Files of the first releases bear no stamp: one that is made beside the other tells enough.
+  if (fresh.facts && !fresh.dims && listShops(dims).length > 0) return 'facts_lost'
+  return standing(ofFacts, ofDims)
+}
+
+/** What is missing, and of which time. */
+function toldOf(found: Standing, facts: Stamp | null, dims: Stamp | null): Notice {
+  const count = (dims?.generation ?? 0) - (facts?.generation ?? 0)
+  const details: Notice['details'] = {
+    ...(facts && { since: facts.at }),
+    ...(dims && { until: dims.at }),
+    ...(found === 'facts_behind' && { count }),
+  }
+  return { word: found, details }
+}

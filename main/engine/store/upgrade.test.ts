@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { TempData } from '../../../tests/support/store.ts'
+import { load, saleRow, sales, sliceOf, streamInto, tables, tempData } from '../../../tests/support/store.ts'
+import { openStores } from './open.ts'
+
+const CHILD = fileURLToPath(new URL('../../../tests/support/upgrade-child.ts', import.meta.url))
+const into = streamInto([sales])
+let data: TempData
+beforeEach(async () => {
+  data = await tempData()
+})
+afterEach(() => data.remove())
+
+const migrate = (store: string, name: string, sql: string) =>
+  writeFileSync(join(data.migrationsDir, store, name), sql)
+const backups = () => {
+  const folder = join(data.dataDir, 'backups')
+  return existsSync(folder) ? readdirSync(folder).sort() : []
+}
+
+it('P25: upgrades the files of an earlier schema with a backup of each, and goes on from their checkpoints', async () => {
+  const old = await data.open()
+  await load(old, 1, into, sliceOf('2026-01-01'), { fact_test_sales: [saleRow('2026-01-01', 1, 150)] })
+  await old.close()
+  for (const number of [2, 3, 4, 5]) {
+    migrate('facts', `000${number}_more.sql`, `ALTER TABLE fact_test_sales ADD COLUMN more_${number} BIGINT;`)
+    migrate('dims', `000${number}_more.sql`, `CREATE TABLE more_${number} (a INTEGER);`)
+    const stores = await data.open()
+    const [row] = await stores.facts.read(`SELECT amount, more_${number} FROM fact_test_sales`)
+    expect(row).toEqual({ amount: '1.50', [`more_${number}`]: null })
+    expect([...(await stores.store.done(1, into, 1)).keys()]).toEqual(['2026-01-01'])
+    await stores.close()
+  }
+  const backups = readdirSync(join(data.dataDir, 'backups'))
+  expect(backups.filter(file => file.startsWith('facts-'))).toHaveLength(3)
+  expect(backups.filter(file => file.startsWith('dims-'))).toHaveLength(3)
+})
+
+it.each(['facts', 'dims'])('changes nothing when a migration of %s fails', async bad => {
+  const old = await data.open()
+  await load(old, 1, into, sliceOf('2026-01-01'), { fact_test_sales: [saleRow('2026-01-01', 1, 150)] })
+  await old.close()
+  cpSync(data.migrationsDir, `${data.migrationsDir}-good`, { recursive: true })
+  for (const store of ['facts', 'dims']) {
+    migrate(store, '0002_good.sql', 'CREATE TABLE good (a INTEGER);')
+    migrate(store, '0003_bad.sql', store === bad ? 'CREATE TABLE bad (a INTEGER); nonsense;' : 'SELECT 1;')
+  }
+  await expect(data.open()).rejects.toMatchObject({ kind: 'migration_failed' })
+  const same = await openStores({
+    dataDir: data.dataDir,
+    migrationsDir: `${data.migrationsDir}-good`,
+    tables,
+  })
+  expect(same.readOnly).toBe(false)
+  expect(await same.facts.read("SELECT 1 FROM duckdb_tables() WHERE table_name IN ('good', 'bad')")).toEqual(
+    [],
+  )
+  expect(same.dims.prepare("SELECT name FROM sqlite_master WHERE name IN ('good', 'bad')").all()).toEqual([])
+  expect(await same.facts.read('SELECT amount FROM fact_test_sales')).toEqual([{ amount: '1.50' }])
+  await same.close()
+})
+
+it('leaves no file of facts behind when the very first migration fails', async () => {
+  migrate('facts', '0002_bad.sql', 'nonsense;')
+  await expect(data.open()).rejects.toMatchObject({ kind: 'migration_failed' })
+  expect(existsSync(join(data.dataDir, 'facts.duckdb'))).toBe(false)
+})
+
+it('a failed attempt leaves no copy, however often it is tried, and pushes out none of another version', async () => {
+  await (await data.open()).close()
+  for (const number of [2, 3, 4]) {
+    for (const store of ['facts', 'dims'])
+      migrate(store, `000${number}_more.sql`, `CREATE TABLE more_${number} (a INTEGER);`)
+    await (await data.open()).close()
+  }
+  const before = backups()
+  expect(before.map(name => name.replace(/-\d{4}-.*\./, '.'))).toEqual(
+    ['dims', 'facts'].flatMap(of =>
+      [1, 2, 3].map(version => `${of}-v${version}.${of === 'dims' ? 'sqlite' : 'duckdb'}`),
+    ),
+  )
+  migrate('facts', '0005_bad.sql', 'nonsense;')
+  migrate('dims', '0005_good.sql', 'CREATE TABLE good (a INTEGER);')
+  for (let attempt = 0; attempt < 4; attempt += 1)
+    await expect(data.open()).rejects.toMatchObject({ kind: 'migration_failed' })
+  expect(backups()).toEqual(before)
+  expect(readdirSync(data.dataDir).filter(name => name.includes('upgrading'))).toEqual([])
+})
+
+it('copies that the first releases made count as a version each', async () => {
+  await (await data.open()).close()
+  const folder = join(data.dataDir, 'backups')
+  cpSync(join(data.dataDir, 'dims.sqlite'), join(folder, 'dims-2026-01-01T00-00-00-000Z.sqlite'))
+  cpSync(join(data.dataDir, 'dims.sqlite'), join(folder, 'dims-2026-01-02T00-00-00-000Z.sqlite'))
+  cpSync(join(data.dataDir, 'dims.sqlite'), join(folder, 'dims-2026-01-03T00-00-00-000Z.sqlite'))
+  migrate('dims', '0002_more.sql', 'CREATE TABLE more (a INTEGER);')
+  await (await data.open()).close()
+  expect(backups().map(name => name.slice(0, 15))).toEqual([
+    'dims-2026-01-02',
+    'dims-2026-01-03',
+    expect.stringMatching(/^dims-v1-/),
+  ])
+})
+
+it("a backup is what the file was, opens, and is its owner's alone", async () => {
+  const old = await data.open()
+  await load(old, 1, into, sliceOf('2026-01-01'), { fact_test_sales: [saleRow('2026-01-01', 1, 150)] })
+  await old.close()
+  const before = readFileSync(join(data.dataDir, 'facts.duckdb'))
+  migrate('facts', '0002_more.sql', 'ALTER TABLE fact_test_sales ADD COLUMN more BIGINT;')
+  await (await data.open()).close()
+  const [kept = ''] = backups()
+  const path = join(data.dataDir, 'backups', kept)
+  expect(kept).toMatch(/^facts-v1-/)
+  expect(readFileSync(path).length).toBe(before.length)
+  if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600)
+  rmSync(join(data.migrationsDir, 'facts', '0002_more.sql'))
+  cpSync(path, join(data.dataDir, 'facts.duckdb'))
+  const back = await data.open()
+  expect(back.readOnly).toBe(false)
+  expect(await back.facts.read('SELECT amount FROM fact_test_sales')).toEqual([{ amount: '1.50' }])
+  await back.close()
+})
+
+it('P11: an upgrade that is killed at any moment leaves every row, and the next start ends it', async () => {
+  const old = await data.open()
+  const rows = Array.from({ length: 60_000 }, (_, sku) => saleRow('2026-01-01', sku, sku, `note ${sku}`))
+  await load(old, 1, into, sliceOf('2026-01-01'), { fact_test_sales: rows })
+  await old.close()
+  const files = `${data.dataDir}-old`
+  cpSync(data.dataDir, files, { recursive: true })
+  migrate('facts', '0002_note.sql', "UPDATE fact_test_sales SET note = note || '!';")
+  migrate('facts', '0003_more.sql', 'ALTER TABLE fact_test_sales ADD COLUMN more BIGINT;')
+  migrate('facts', '0004_more.sql', 'UPDATE fact_test_sales SET more = sku;')
+  migrate('dims', '0002_more.sql', 'CREATE TABLE more (a INTEGER);')
+  const good = `${data.migrationsDir}-three`
+  cpSync(data.migrationsDir, good, { recursive: true })
+  // The last step fails in every second round: what a kill leaves of a failed attempt is no different.
+  migrate('facts', '0005_bad.sql', 'nonsense;')
+  const seen = { before: 0, after: 0 }
+  for (let round = 0; round < 12; round += 1) {
+    rmSync(data.dataDir, { recursive: true })
+    cpSync(files, data.dataDir, { recursive: true })
+    const ended = await upgradeKilled(round % 2 === 0 ? good : data.migrationsDir, 30 * round)
+    seen[ended ? 'after' : 'before'] += 1
+    const stores = await openStores({ dataDir: data.dataDir, migrationsDir: good, tables })
+    const [held] = await stores.facts.read(
+      "SELECT count(*) AS rows, sum(more)::BIGINT AS more, count_if(note LIKE '%!') AS noted, count_if(note LIKE '%!!') AS twice FROM fact_test_sales",
+    )
+    expect(held).toEqual({ rows: 60_000, more: 1_799_970_000, noted: 60_000, twice: 0 })
+    expect(stores.dims.prepare('SELECT count(*) FROM more').pluck().get()).toBe(0)
+    expect(stores.notices.map(({ word }) => word).filter(word => word !== 'orphans')).toEqual([])
+    expect(readdirSync(data.dataDir).filter(name => name.includes('upgrading'))).toEqual([])
+    await stores.close()
+  }
+  expect(seen.before).toBeGreaterThan(3)
+})
+
+/** Starts a process that opens the folder, and kills it so many ms after it has begun to. Whether it was through by then. */
+async function upgradeKilled(migrationsDir: string, ms: number): Promise<boolean> {
+  const started = spawn(process.execPath, [CHILD, data.dataDir, migrationsDir])
+  let words = ''
+  started.stdout.setEncoding('utf8').on('data', text => {
+    words += text
+  })
+  const gone = new Promise(resolve => started.once('close', resolve))
+  while (!words.includes('ready')) await setTimeout(2)
+  await setTimeout(ms)
+  started.kill('SIGKILL')
+  await gone
+  return words.includes('over')
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { TempData } from './store.ts'
+
+const CHILD = fileURLToPath(new URL('./store-child.ts', import.meta.url))
+
+/** Starts a process that commits slices into a data folder; `words` fills with what it has said. */
+export function storeProcess({ dataDir, migrationsDir }: Pick<TempData, 'dataDir' | 'migrationsDir'>) {
+  const words: string[] = []
+  const started = spawn(process.execPath, [CHILD, dataDir, migrationsDir])
+  started.stdout.setEncoding('utf8')
+  let rest = ''
+  started.stdout.on('data', (text: string) => {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    words.push(...lines)
+  })
+  started.stderr.setEncoding('utf8').on('data', text => words.push(`error ${text}`))
+  return {
+    words,
+    /** Resolves once it has said the word. */
+    async said(word: string): Promise<void> {
+      while (!words.includes(word)) {
+        if (started.exitCode !== null) throw new Error(words.join('\n'))
+        await setTimeout(5)
+      }
+    },
+    /** Ends it without a word. */
+    kill: () =>
+      new Promise<void>(resolve => {
+        started.once('close', () => resolve())
+        started.kill('SIGKILL')
+      }),
+  }
+}

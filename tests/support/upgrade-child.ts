@@ -1,0 +1,12 @@
+import { openStores } from '../../main/engine/store/open.ts'
+import { tables } from './store.ts'
+
+/** A process that opens, and so upgrades, a data folder: argv is the folder and that of the migrations. */
+const [dataDir = '', migrationsDir = ''] = process.argv.slice(2)
+process.stdout.write('ready\n')
+await openStores({ dataDir, migrationsDir, tables }).then(
+  stores => stores.close(),
+  () => {},
+)
+process.stdout.write('over\n')
+setInterval(() => {}, 1_000)
