@@ -5,6 +5,7 @@ import { app, shell as desktop } from 'electron'
 import { api, type EventName } from '#contract/api.ts'
 import { unwrap } from '#contract/rpc.ts'
 import type { Notice } from '#contract/shop.ts'
+import { admission } from './admission.ts'
 import { ORIGIN } from './app/addresses.ts'
 import { type Away, away } from './app/away.ts'
 import { watchConditions } from './app/conditions.ts'
@@ -77,11 +78,11 @@ async function start(): Promise<void> {
       window: window.current,
       diagnostics: engine.diagnostics,
     }),
-    async engine(name, input) {
+    engine: admission(api, async (name, input) => {
       const answer = await engine.ask(name, input)
       if (name === 'settings.set') void aside.learn()
       return answer
-    },
+    }),
   })
   const aside: Away = away({
     dataDir,

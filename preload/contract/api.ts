@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { EventFeed, EventsQuery } from './events.ts'
 import { Coverage, Overview, OverviewQuery } from './overview.ts'
-import { method } from './rpc.ts'
+import { ShopIds } from './query.ts'
+import { method, reading } from './rpc.ts'
 import {
   AppNotification,
   AppStatus,
@@ -27,7 +28,7 @@ export type Settings = z.infer<typeof Settings>
 
 /** What a window may ask the engine. One line here is a method; a method that is not here does not exist. */
 export const api = {
-  'shop.list': method(z.void(), z.array(Shop)),
+  'shop.list': reading(z.void(), z.array(Shop)),
   'shop.check': method(z.object({ keys: Keys }), KeyCheck),
   'shop.add': method(z.object({ name: Name, keys: Keys }), Shop),
   'shop.addDemo': method(z.object({ marketplace: Marketplace }).default({ marketplace: 'ozon' }), Shop),
@@ -35,37 +36,40 @@ export const api = {
   /** What a shop would have with new keys, those included that it keeps. */
   'shop.checkKeys': method(z.object({ shopId: z.int(), keys: RenewedKeys }), KeyCheck),
   'shop.updateKeys': method(z.object({ shopId: z.int(), keys: RenewedKeys }), Shop),
-  'shop.remove': method(z.object({ shopId: z.int(), name: z.string() }), z.void()),
+  'shop.remove': method(z.object({ shopId: z.int(), name: z.string().max(200) }), z.void()),
   /** Facts of cabinets that are not in the list of shops: connecting the cabinet takes them over. */
-  'shop.orphans': method(z.void(), z.array(Orphan)),
+  'shop.orphans': reading(z.void(), z.array(Orphan)),
   'shop.removeOrphan': method(ShopId, z.void()),
-  'sync.start': method(z.object({ shopId: z.int(), steps: z.array(z.string()).optional() }), Progress),
+  'sync.start': method(
+    z.object({ shopId: z.int(), steps: z.array(z.string().max(100)).max(100).optional() }),
+    Progress,
+  ),
   'sync.pause': method(ShopId, Progress),
   'sync.resume': method(ShopId, Progress),
-  'sync.status': method(ShopId, Progress.nullable()),
+  'sync.status': reading(ShopId, Progress.nullable()),
   /** Everything of these shops, or of all, that does not run already; shops without access or that a person paused are left alone. */
-  'sync.now': method(z.object({ shopIds: z.array(z.int()).nullable() }), z.void()),
+  'sync.now': method(z.object({ shopIds: ShopIds.nullable() }), z.void()),
   /** Every dataset of these shops, or of all: how fresh it is and what happens next. */
-  'sync.board': method(z.object({ shopIds: z.array(z.int()).nullable() }), z.array(Dataset)),
+  'sync.board': reading(z.object({ shopIds: ShopIds.nullable() }), z.array(Dataset)),
   /** Newest first; `before` leaves out that run and those after it. */
-  'runs.list': method(
+  'runs.list': reading(
     z.object({
-      shopIds: z.array(z.int()).nullable(),
+      shopIds: ShopIds.nullable(),
       limit: z.int().min(1).max(200),
       before: z.int().nullable(),
     }),
     z.array(RunSummary),
   ),
-  'runs.evidence': method(z.object({ runId: z.int() }), z.array(KeptAnswer)),
+  'runs.evidence': reading(z.object({ runId: z.int() }), z.array(KeptAnswer)),
   /** The last lines of the log, oldest first. */
-  'log.list': method(z.object({ limit: z.int().min(1).max(1000) }), z.array(LogLine)),
-  'overview.get': method(OverviewQuery, Overview),
-  'events.list': method(EventsQuery, EventFeed),
-  'coverage.get': method(z.object({ shopIds: z.array(z.int()).nullable() }), z.array(Coverage)),
-  'status.get': method(z.void(), AppStatus),
-  'settings.get': method(z.void(), Settings),
+  'log.list': reading(z.object({ limit: z.int().min(1).max(1000) }), z.array(LogLine)),
+  'overview.get': reading(OverviewQuery, Overview),
+  'events.list': reading(EventsQuery, EventFeed),
+  'coverage.get': reading(z.object({ shopIds: ShopIds.nullable() }), z.array(Coverage)),
+  'status.get': reading(z.void(), AppStatus),
+  'settings.get': reading(z.void(), Settings),
   'settings.set': method(Settings.partial(), Settings),
-  'background.get': method(z.void(), Background),
+  'background.get': reading(z.void(), Background),
   'background.set': method(BackgroundChange, Background),
 }
 export type Api = typeof api

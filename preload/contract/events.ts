@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AskedDay, ShopIds } from './query.ts'
 import { DayText, InstantText } from './shop.ts'
 
 /** A change that was noticed in a shop. `type` is the marketplace's word of the brief, `field` what of the product changed. */
@@ -22,10 +23,10 @@ export const ShopEvent = z.object({
 export type ShopEvent = z.infer<typeof ShopEvent>
 
 export const EventsQuery = z.object({
-  shopIds: z.array(z.int()).nullable(),
-  types: z.array(z.string()).nullable(),
-  from: DayText.nullable(),
-  to: DayText.nullable(),
+  shopIds: ShopIds.nullable(),
+  types: z.array(z.string().max(100)).max(100).nullable(),
+  from: AskedDay.nullable(),
+  to: AskedDay.nullable(),
   /** Part of an article, an id or a name. */
   text: z.string().max(200),
   /** Only those older than this event. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AskedDay, isPeriod, ShopIds } from './query.ts'
 import { DayText, InstantText } from './shop.ts'
 
 /** Integer kopecks on the wire. */
@@ -36,8 +37,8 @@ const figure = <T extends z.ZodType>(value: T) =>
 const sum = figure(KopecksNumber).extend({ currency: z.string().nullable() })
 
 export const OverviewQuery = z
-  .object({ shopIds: z.array(z.int()).min(1).nullable(), from: DayText, to: DayText })
-  .refine(query => query.from <= query.to, { path: ['to'] })
+  .object({ shopIds: ShopIds.nullable(), from: AskedDay, to: AskedDay })
+  .refine(isPeriod, { path: ['to'] })
 
 /**
  * How far the data of a shop reaches: from the first day since which no day is missing, until the instant up to which it was read. `currency` is that of its sums

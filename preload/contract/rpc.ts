@@ -1,4 +1,4 @@
-import type { input, output, ZodType } from 'zod'
+import type { input, output, ZodError, ZodType } from 'zod'
 import type { Kind } from './errors.ts'
 import { KindError, kindOf, wordsOf } from './errors.ts'
 
@@ -6,10 +6,18 @@ import { KindError, kindOf, wordsOf } from './errors.ts'
 export interface Method<I extends ZodType = ZodType, O extends ZodType = ZodType> {
   readonly input: I
   readonly output: O
+  /** It changes nothing, so one answer serves equal questions. */
+  readonly reads: boolean
 }
 export const method = <I extends ZodType, O extends ZodType>(input: I, output: O): Method<I, O> => ({
   input,
   output,
+  reads: false,
+})
+/** A method that only reads. */
+export const reading = <I extends ZodType, O extends ZodType>(input: I, output: O): Method<I, O> => ({
+  ...method(input, output),
+  reads: true,
 })
 
 export type Methods = Readonly<Record<string, Method>>
@@ -37,13 +45,7 @@ export async function answer<M extends Methods>(
   const asked = Object.hasOwn(methods, name) ? methods[name] : undefined
   if (!asked) return { ok: false, kind: 'unknown_method', message: name.slice(0, 100) }
   const question = asked.input.safeParse(raw)
-  // Only the paths: the values may be keys.
-  if (!question.success)
-    return {
-      ok: false,
-      kind: 'bad_input',
-      message: question.error.issues.map(issue => issue.path.join('.')).join(),
-    }
+  if (!question.success) return badInput(question.error)
   try {
     const value = asked.output.parse(await handlers[name as keyof M]?.(question.data as never))
     return { ok: true, value }
@@ -51,6 +53,16 @@ export async function answer<M extends Methods>(
     return { ok: false, kind: kindOf(error), message: wordsOf(error) }
   }
 }
+
+/** What is wrong with an input, by the first paths in it alone: the values may be keys. */
+export const badInput = ({ issues }: ZodError): Answer => ({
+  ok: false,
+  kind: 'bad_input',
+  message: issues
+    .slice(0, 10)
+    .map(issue => issue.path.join('.'))
+    .join(),
+})
 
 /** A wire with two ends: parentPort and Worker, or two linked ends in a test. */
 export interface Port {

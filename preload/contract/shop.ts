@@ -3,7 +3,8 @@ import { z } from 'zod'
 export const Marketplace = z.enum(['ozon', 'wb'])
 export type Marketplace = z.infer<typeof Marketplace>
 
-export const DayText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+/** A day that the calendar has. */
+export const DayText = z.iso.date()
 export const InstantText = z.iso.datetime()
 
 /** `active` is healthy; `auth_error` stops all requests until the keys change; `paused` is the person's own switch. */

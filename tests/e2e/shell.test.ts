@@ -144,6 +144,40 @@ describe('the window', () => {
     await expect.poll(() => field.inputValue()).toBe('a.pasted.token')
   })
 
+  test('has no page that can ask more than the app can answer', async ({ desk }) => {
+    const { page, call } = await desk.launch()
+    const flood = (of: 'overview.get' | 'status.get') =>
+      page.evaluate(async of => {
+        const day = (index: number) => new Date(Date.UTC(2020, 0, 1 + index)).toISOString().slice(0, 10)
+        const questions =
+          of === 'status.get'
+            ? Array.from({ length: 20_000 }, () => undefined)
+            : Array.from({ length: 5000 }, (_, index) => ({
+                shopIds: null,
+                from: day(0),
+                to: day(index % 2000),
+              }))
+        const counts: Record<string, number> = {}
+        await Promise.all(
+          questions.map(async input => {
+            const answer = await window.prilavok.call(of, input)
+            const word = answer.ok ? 'answered' : answer.kind
+            counts[word] = (counts[word] ?? 0) + 1
+          }),
+        )
+        return counts
+      }, of)
+    expect(await flood('status.get')).toEqual({ answered: 20_000 })
+    const { answered = 0, busy = 0, ...others } = await flood('overview.get')
+    expect([answered + busy, others]).toEqual([5000, {}])
+    expect(answered).toBeGreaterThan(100)
+    expect(busy).toBeGreaterThan(100)
+    const many = { shopIds: Array.from({ length: 100_000 }, (_, index) => index) }
+    expect(await call('coverage.get', many)).toMatchObject({ ok: false, kind: 'bad_input' })
+    const noDay = { shopIds: null, from: '2026-02-30', to: '2026-03-01' }
+    expect(await call('overview.get', noDay)).toMatchObject({ ok: false, kind: 'bad_input' })
+  })
+
   test('has a policy that lets nothing in that is not ours', async ({ desk }) => {
     const { page } = await desk.launch()
     expect(await page.evaluate(() => fetch(location.href).catch(() => 'refused'))).toBe('refused')
