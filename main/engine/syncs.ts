@@ -220,9 +220,9 @@ export function syncs(parts: SyncParts) {
   const handlers: Pick<Handlers<Api>, 'sync.start' | 'sync.pause' | 'sync.resume' | 'sync.status'> = {
     'sync.start': ({ shopId, steps }) => act(shopId, shop => ask(shop, steps)),
     'sync.pause': async ({ shopId }) => {
+      const shop = parts.shop(shopId)
       const told = ofShop(shopId)
-      if (!told || parts.shop(shopId).status === 'paused')
-        throw new KindError('not_running', `shop ${shopId}`)
+      if (!told || shop.status === 'paused') throw new KindError('not_running', `shop ${shopId}`)
       await apart(shopId, {
         stop: () => stopAll(shopId, 'paused'),
         work: () => parts.changeShop(shopId, { status: 'paused' }),
