@@ -11,9 +11,9 @@ import { SetupError, say } from './setup/say.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [task = '', ...args] = process.argv.slice(2)
-// One bench measures the packaged app.
+// Two benches measure the packaged app.
 const tests =
-  task === 'test' || task === 'test:e2e' || (task === 'bench' && args.some(arg => arg.includes('c-b')))
+  task === 'test' || task === 'test:e2e' || (task === 'bench' && args.some(arg => /c-b|window/.test(arg)))
 const opens = task === 'start' || task === 'dev' || (task === 'demo' && args.includes('--window'))
 
 /** @returns {Promise<number>} the task's exit code */

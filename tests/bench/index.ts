@@ -10,6 +10,7 @@ import { overview } from './overview.ts'
 import { accruals } from './ozon-finance.ts'
 import { day, sleep } from './schedule.ts'
 import { reports } from './wb-finance.ts'
+import { painted } from './window.ts'
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, minutes: { type: 'string', default: '10' } },
@@ -25,6 +26,7 @@ const BENCHES: readonly {
   { letters: ['a', 'b', 'd'], run: folder => ingest(accruals, folder) },
   { letters: ['c'], run: folder => firstLoad(ozonShop, folder) },
   { letters: ['e'], run: overview },
+  { letters: ['window'], run: painted },
   { letters: ['wb-b'], run: folder => firstLoad(wbShop, folder) },
   { letters: ['wb-c'], run: baseToken },
   { letters: ['c-a'], run: day },

@@ -1,0 +1,100 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { packageApp } from '../../scripts/package.ts'
+import { type App, launchApp } from '../support/app.ts'
+import display from '../support/display.ts'
+import { startKeychain } from '../support/keychain.ts'
+import type { Figure } from './figure.ts'
+import { quantile, round } from './figure.ts'
+
+const ROUNDS = 30
+
+/** A page: where a click leads, and what stands on it when it is whole. */
+interface Stop {
+  readonly address: string
+  readonly whole: readonly string[]
+}
+const OVERVIEW: Stop = {
+  address: '#/',
+  whole: ['[data-value]:not([data-value=""])', '[data-drawn], .recharts-surface', '[data-shop] [data-step]'],
+}
+/** As little as a page of this app can be: its frame, a title, a few fields, one sentence. */
+const EMPTY: Stop = { address: '#/events?text=%7F', whole: ['.mantine-EmptyState-root'] }
+
+/** «Обзор» in the packaged app over both demo shops: from the click until figures, chart and tables are painted, beside a page that shows nothing. */
+export async function painted(folder: string): Promise<readonly Figure[]> {
+  await packageApp()
+  const closeDisplay = await display()
+  mkdirSync(join(folder, 'window'), { recursive: true })
+  const keychain = await startKeychain('unlocked', join(folder, 'window', 'keychain'))
+  const app = await launchApp({ dataDir: join(folder, 'window', 'data'), keychain })
+  try {
+    for (const marketplace of ['ozon', 'wb']) await loadDemo(app, marketplace)
+    await go(app, OVERVIEW)
+    const times = { overview: [] as number[], empty: [] as number[] }
+    for (let round = 0; round < ROUNDS; round += 1) {
+      times.empty.push(await go(app, EMPTY))
+      times.overview.push(await go(app, OVERVIEW))
+    }
+    const at = (share: number) => round(quantile(times.overview, share), 0)
+    const beside = (share: number) => round(quantile(times.empty, share), 0)
+    return [
+      {
+        name: '«Обзор» from the click until it is painted, p95, ms',
+        value: at(0.95),
+        bar: 200,
+        better: 'lower',
+        p50: at(0.5),
+        emptyPageP50: beside(0.5),
+        emptyPageP95: beside(0.95),
+        overEmptyPage: round(quantile(times.overview, 0.5) / quantile(times.empty, 0.5), 1),
+        rounds: ROUNDS,
+      },
+    ]
+  } finally {
+    await app.kill()
+    await keychain.close()
+    await closeDisplay?.()
+  }
+}
+
+async function loadDemo(app: App, marketplace: string): Promise<void> {
+  const added = await app.call('shop.addDemo', { marketplace })
+  if (!added.ok) throw new Error(added.message)
+  const { id: shopId } = added.value as { id: number }
+  await app.call('sync.start', { shopId })
+  for (;;) {
+    const answer = await app.call('sync.status', { shopId })
+    const status = answer.ok ? (answer.value as { status: string }).status : answer.kind
+    if (status === 'done') return
+    if (status !== 'running') throw new Error(`the load ended as ${status}`)
+    await wait(500)
+  }
+}
+
+/** Ms from the click on a link until the page that it leads to is on the screen. */
+async function go(app: App, stop: Stop): Promise<number> {
+  const took = await app.page.evaluate(async ({ address, whole }) => {
+    const frame = () => new Promise(resolve => requestAnimationFrame(resolve))
+    const link = document.createElement('a')
+    link.href = address
+    document.body.append(link)
+    const clicked = performance.now()
+    link.click()
+    link.remove()
+    // The address changes at once; what stood before is gone with the first frame of the new page.
+    while (!whole.every(each => document.querySelector(each))) await frame()
+    await new Promise(painted => {
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = painted
+        port2.postMessage(null)
+      })
+    })
+    return performance.now() - clicked
+  }, stop)
+  // What the page asks for once it stands must not disturb the next round.
+  await wait(400)
+  return took
+}
