@@ -15,6 +15,7 @@ import { useCall, useEvent } from '../api.ts'
 import { Boundary } from '../components/Boundary/Boundary.tsx'
 import { Mark } from '../components/Mark/Mark.tsx'
 import { ASKED } from '../pages/onboarding/OnboardingGuard.tsx'
+import { lastOverview, useScrollPlace } from '../places.ts'
 import { PORTALS } from '../theme.ts'
 import { useWords } from '../words.tsx'
 import classes from './Frame.module.css'
@@ -40,7 +41,10 @@ export function Frame() {
   useEvent('app.notice', told => {
     notifications.show({ id: told.word, message: notice(told), autoClose: 12_000, withBorder: true })
   })
-  const { pathname } = useLocation()
+  const { pathname, search } = useLocation()
+  useScrollPlace(pathname)
+  // Where it was left; a press on it while it is looked at changes nothing.
+  const overview = pathname === '/' ? search : lastOverview()
   const title = TITLES.find(([path]) => matchPath(path, pathname))?.[1]
   const called = title ? `${t(title)} · ${t('app.name')}` : t('app.name')
   useEffect(() => {
@@ -60,7 +64,7 @@ export function Frame() {
           <Mark size={36} />
           {connected && (
             <Stack gap={4} w="100%" px={4}>
-              <NavLink to="/" state={ASKED} end className={classes.link}>
+              <NavLink to={{ pathname: '/', search: overview }} state={ASKED} end className={classes.link}>
                 <IconChartBar size={22} stroke={1.7} aria-hidden />
                 {t('nav.overview')}
               </NavLink>

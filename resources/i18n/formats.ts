@@ -14,15 +14,15 @@ export function formats(language: Language, t: Translate) {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
   const tenths = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
-  const clock = new Intl.DateTimeFormat(language === 'ru' ? 'ru' : 'en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-  })
-
   const seconds = new Intl.DateTimeFormat(language === 'ru' ? 'ru' : 'en-GB', {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
+  })
+  const moscow = new Intl.DateTimeFormat(language === 'ru' ? 'ru' : 'en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'Europe/Moscow',
   })
   const distance = new Intl.RelativeTimeFormat(language)
 
@@ -46,6 +46,13 @@ export function formats(language: Language, t: Translate) {
   /** Percentage points: «1,4 п. п.». */
   const points = (value: number) => t('unit.points', { value: tenths.format(value) })
 
+  /** The sign of a currency: «₽». */
+  const sign = (currency: string) => signOf(currency)
+  /** The month of a day by its name: «ноя». */
+  const month = (day: string) => t('time.months.alone').split(' ')[Number(day.slice(5, 7)) - 1] ?? ''
+  /** The time of an instant in Moscow: «09:30». */
+  const moscowTime = (text: string) => moscow.format(new Date(text))
+
   const dayMonth = (day: string) => {
     const [, month = '', date = ''] = day.split('-')
     return `${Number(date)}${SPACE}${t('time.months').split(' ')[Number(month) - 1]}`
@@ -64,7 +71,7 @@ export function formats(language: Language, t: Translate) {
   /** «сегодня в 14:05», «24 ноя 2026 в 14:05». */
   const moment = (text: string, now: Date = new Date()) => {
     const at = new Date(text)
-    const time = clock.format(at)
+    const time = clockOf(at)
     const apart = daysApart(now, at)
     if (apart === 0) return t('time.today', { time })
     if (apart === -1) return t('time.yesterday', { time })
@@ -110,6 +117,9 @@ export function formats(language: Language, t: Translate) {
     points,
     day,
     dayMonth,
+    month,
+    moscowTime,
+    sign,
     range,
     instant,
     moment,
@@ -120,15 +130,21 @@ export function formats(language: Language, t: Translate) {
   }
 }
 
+const signs = new Map<string, string>()
+
 /** The sign of a currency, «₸»; letters that are none stand for themselves. */
 function signOf(currency: string): string {
+  const known = signs.get(currency)
+  if (known !== undefined) return known
   if (!/^[A-Z]{3}$/.test(currency)) return currency
   const parts = new Intl.NumberFormat('ru', {
     style: 'currency',
     currency,
     currencyDisplay: 'narrowSymbol',
   }).formatToParts(0)
-  return parts.find(({ type }) => type === 'currency')?.value ?? currency
+  const sign = parts.find(({ type }) => type === 'currency')?.value ?? currency
+  signs.set(currency, sign)
+  return sign
 }
 
 /** Kopecks as decimal text, which Intl formats without passing through a float. */
@@ -137,8 +153,12 @@ function decimal(kopecks: number): Intl.StringNumericLiteral {
   return `${kopecks < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}` as Intl.StringNumericLiteral
 }
 
+const two = (value: number) => String(value).padStart(2, '0')
+
+/** «09:05», in both languages: Intl takes a third of a millisecond for the same. */
+const clockOf = (at: Date): string => `${two(at.getHours())}:${two(at.getMinutes())}`
+
 function localDay(at: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0')
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 }
 

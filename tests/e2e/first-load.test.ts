@@ -90,20 +90,20 @@ describe('a shop that is connected for the first time', () => {
     await again.screenshot('progress-done')
 
     await button(again.page, 'Открыть обзор').click()
-    const to = sandbox.today()
+    // Thirty days are whole ones: they end yesterday.
+    const to = addDays(sandbox.today(), -1)
     const truth = sandbox.truth('demo', { from: addDays(to, -29), to })
     await expect.poll(() => shown(again)).toEqual(tiles(ofOzon(truth)))
     const { value } = (await again.call('overview.get', { shopIds: null, from: truth.from, to })) as {
       value: Overview
     }
     expect(told(value)).toEqual(ofOzon(truth))
-    const best = Object.entries(truth.orders.bySku).toSorted(([, a], [, b]) => b.revenue - a.revenue)[0]
+    const [best] = Object.entries(truth.orders.byProduct).toSorted(([, a], [, b]) => b.revenue - a.revenue)
+    expect(value.top[0]).toMatchObject({ productId: best?.[0], revenue: best?.[1].revenue })
     const row = again.page.getByRole('region', { name: 'Лучшие товары' }).locator('tbody tr').first()
-    expect(plain((await row.textContent()) ?? '')).toContain(`SKU ${best?.[0]}`)
+    expect(plain((await row.textContent()) ?? '')).toContain(`SKU ${value.top[0]?.sku}`)
     await again.screenshot('overview')
-    await button(again.page, '90 дней')
-      .or(again.page.getByText('90 дней', { exact: true }))
-      .click()
+    await again.page.getByText('90 дней', { exact: true }).click()
     await expect
       .poll(() => shown(again))
       .toEqual(tiles(ofOzon(sandbox.truth('demo', { from: addDays(to, -89), to }))))
@@ -111,6 +111,11 @@ describe('a shop that is connected for the first time', () => {
 
     await sandbox.close()
     const offline = await desk.launch({ colorScheme: 'dark' })
+    // The period is the one that was looked at last, over a restart too.
+    await expect
+      .poll(() => shown(offline))
+      .toEqual(tiles(ofOzon(sandbox.truth('demo', { from: addDays(to, -89), to }))))
+    await offline.page.getByText('30 дней', { exact: true }).click()
     await expect.poll(() => shown(offline)).toEqual(tiles(ofOzon(truth)))
     await offline.screenshot('overview-dark')
     expect([...app.errors, ...again.errors, ...offline.errors]).toEqual([])

@@ -63,7 +63,7 @@ describe('without a mouse, in both languages, by day and by night', () => {
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('en')
     expect(await page.locator('main').textContent()).not.toMatch(/Заказ|Выручк|Магазин|Обновлено/)
     await settle(page, '/')
-    await expect.poll(() => figure(page, 'Orders')).toMatch(/\d/)
+    await expect.poll(() => figure(page, 'Ordered items')).toMatch(/\d/)
     expect(await nameless(page)).toEqual([])
     await leave(page)
     await app.screenshot('overview-en')

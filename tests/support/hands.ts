@@ -33,7 +33,9 @@ const focusShows = (page: Page): Promise<boolean> =>
     const frame = focused
       .closest('[data-with-right-section], .mantine-Input-wrapper')
       ?.querySelector('input, .mantine-Input-input')
-    const label = focused.id ? document.querySelector(`label[for="${CSS.escape(focused.id)}"]`) : null
+    const label =
+      focused.closest('label') ??
+      (focused.id ? document.querySelector(`label[for="${CSS.escape(focused.id)}"]`) : null)
     return [frame, focused, label].some(
       element =>
         element &&

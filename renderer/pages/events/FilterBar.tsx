@@ -1,17 +1,16 @@
 import { Group, MultiSelect, Select, TextInput } from '@mantine/core'
-import { DatePickerInput } from '@mantine/dates'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconCalendar, IconSearch } from '@tabler/icons-react'
+import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
-import { addDays, moscowDay } from '#contract/days.ts'
+import { moscowDay } from '#contract/days.ts'
 import type { Shop } from '#contract/shop.ts'
+import { PeriodPicker } from '../../components/PeriodPicker/PeriodPicker.tsx'
 import { useWords } from '../../words.tsx'
 import { type Filters, TYPES } from './filters.ts'
 
 const ALL = 'all'
 /** Ms after which what is typed is asked for. */
 const PAUSE = 300
-const PERIODS = [1, 7, 30, 90] as const
 
 interface Props {
   readonly filters: Filters
@@ -23,8 +22,6 @@ interface Props {
 export function FilterBar({ filters, shops, onChange }: Props) {
   const { t, event } = useWords()
   const [typed, setTyped] = useState(filters.text)
-  // The first of two days, while the second is not picked yet.
-  const [half, setHalf] = useState<[string | null, string | null] | null>(null)
   const search = useDebouncedCallback((text: string) => onChange({ text }), PAUSE)
   const today = moscowDay(Date.now())
   const marketplaces = (['ozon', 'wb'] as const).filter(each => shops.some(shop => shop.marketplace === each))
@@ -53,26 +50,12 @@ export function FilterBar({ filters, shops, onChange }: Props) {
           ...shops.map(shop => ({ value: String(shop.id), label: shop.name })),
         ]}
       />
-      <DatePickerInput
-        type="range"
-        w={220}
-        clearable
-        aria-label={t('overview.period')}
-        placeholder={t('events.period.all')}
-        leftSection={<IconCalendar size={16} aria-hidden />}
-        valueFormat="DD.MM.YYYY"
-        maxDate={today}
-        allowSingleDateInRange
-        presets={PERIODS.map(days => ({
-          value: [addDays(today, 1 - days), today] as [string, string],
-          label: days === 1 ? t('overview.period.today') : t(`overview.period.${days}`),
-        }))}
-        value={half ?? [filters.from, filters.to]}
-        onChange={([from, to]) => {
-          const whole = (from === null) === (to === null)
-          setHalf(whole ? null : [from, to])
-          if (whole) onChange({ from, to })
-        }}
+      <PeriodPicker
+        value={filters.from && filters.to ? { from: filters.from, to: filters.to, preset: null } : null}
+        today={today}
+        first={null}
+        allTime={t('events.period.all')}
+        onChange={chosen => onChange({ from: chosen?.from ?? null, to: chosen?.to ?? null })}
       />
       <MultiSelect
         flex={1}

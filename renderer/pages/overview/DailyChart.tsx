@@ -1,112 +1,125 @@
-import { CompositeChart } from '@mantine/charts'
-import { Card, Center, Group, Paper, Text, Title } from '@mantine/core'
+import { Center, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useMemo, useState } from 'react'
+import type { Day } from '#contract/money.ts'
 import type { Overview } from '#contract/overview.ts'
+import type { Shop } from '#contract/shop.ts'
+import { Chart } from '../../components/Chart/Chart.tsx'
+import { ChartCard } from '../../components/Chart/ChartCard.tsx'
+import { Segments } from '../../components/Segments/Segments.tsx'
 import { useWords } from '../../words.tsx'
-import classes from './DailyChart.module.css'
+import { bars, type Measure } from './bars.ts'
+import { beginnings, bucketsOf, GRAINS, type Grain, grainFor } from './buckets.ts'
+import { DayTable } from './DayTable.tsx'
+import { Legend } from './Legend.tsx'
+import { saysOf } from './says.ts'
+import { ticksOf } from './ticks.ts'
 
+/** Px; less in a low window, so that the whole chart stands above the fold of a small laptop at 150 %. */
 const HEIGHT = 250
-const SERIES = ['revenue', 'adSpend', 'units'] as const
-const COLORS = {
-  revenue: 'var(--series-revenue)',
-  adSpend: 'var(--series-ads)',
-  units: 'var(--series-orders)',
+const LOW = 168
+
+interface Props {
+  readonly overview: Overview
+  readonly shops: readonly Shop[]
+  readonly today: Day
+  /** As the person chose it; null as it suits the period. */
+  readonly grain: Grain | null
+  readonly onGrain: (grain: Grain) => void
 }
 
-/** Revenue as bars, ad spend and orders as lines, a day at a time. */
-export function DailyChart({ overview }: { readonly overview: Overview }) {
-  const { t, moneyShort, number, dayMonth, range } = useWords()
-  const empty = overview.daily.every(day => !day.units && !day.adSpend)
-  const label = t('chart.label', { range: range(overview.from, overview.to) })
-  const axis = { tickLine: false, axisLine: false, width: 76 }
-  return (
-    <Card component="section" aria-label={t('chart.title')}>
-      <Group justify="space-between" mb="sm">
-        <Title order={2}>{t('chart.title')}</Title>
-        <Group gap="md" aria-hidden>
-          {SERIES.map(name => (
-            <span key={name} className={classes.legend}>
-              <i
-                className={classes.sign}
-                data-line={name !== 'revenue'}
-                style={{ background: COLORS[name] }}
-              />
-              {t(`chart.${name}`)}
-            </span>
-          ))}
-        </Group>
-      </Group>
-      {empty ? (
-        <Center h={HEIGHT}>
-          <Text c="dimmed" size="sm">
-            {t('chart.empty')}
-          </Text>
-        </Center>
-      ) : (
-        <CompositeChart
-          h={HEIGHT}
-          role="img"
-          aria-label={label}
-          data={overview.daily}
-          dataKey="dt"
-          series={[
-            { name: 'revenue', color: COLORS.revenue, type: 'bar' },
-            { name: 'adSpend', color: COLORS.adSpend, type: 'line' },
-            { name: 'units', color: COLORS.units, type: 'line', yAxisId: 'right' },
-          ]}
-          curveType="linear"
-          connectNulls={false}
-          withDots={overview.daily.length === 1}
-          strokeWidth={2}
-          maxBarWidth={36}
-          composedChartProps={{ margin: { top: 10 } }}
-          withRightYAxis
-          gridAxis="x"
-          strokeDasharray="0"
-          tickLine="none"
-          barProps={{ radius: [3, 3, 0, 0], isAnimationActive: false }}
-          lineProps={{ isAnimationActive: false }}
-          xAxisProps={{
-            tickFormatter: dayMonth,
-            interval: 'equidistantPreserveStart',
-            minTickGap: 28,
-            tickMargin: 8,
-          }}
-          yAxisProps={{ ...axis, tickFormatter: (kopecks: number) => moneyShort(kopecks) }}
-          rightYAxisProps={{ ...axis, width: 48, tickFormatter: number, allowDecimals: false }}
-          tooltipProps={{
-            content: props => <DayNote day={props.payload?.[0]?.payload} />,
-            isAnimationActive: false,
-          }}
-        />
-      )}
-    </Card>
-  )
-}
-
-function DayNote({ day }: { readonly day: Overview['daily'][number] | undefined }) {
+/** What was ordered and what advertising cost, by days, weeks or months. */
+export function DailyChart({ overview, shops, today, grain: chosen, onGrain }: Props) {
   const words = useWords()
-  if (!day) return null
-  const values = {
-    revenue: day.revenue === null ? '—' : words.money(day.revenue),
-    adSpend: day.adSpend === null ? '—' : words.money(day.adSpend),
-    units: day.units === null ? '—' : words.number(day.units),
+  const { t } = words
+  const grain = chosen ?? grainFor(overview.from, overview.to)
+  const mixed = overview.topBy === 'units'
+  const [wanted, setWanted] = useState<Measure>('revenue')
+  const measure = mixed ? 'units' : wanted
+  const [point, setPoint] = useState<number | null>(null)
+  const buckets = useMemo(() => bucketsOf(overview, grain, today), [overview, grain, today])
+  const height = useMediaQuery('(max-height: 620px)', undefined, { getInitialValueInEffect: false })
+    ? LOW
+    : HEIGHT
+  const currency = overview.revenue.currency ?? 'RUB'
+  const draw = useMemo(() => {
+    const nameOf = (id: number) => shops.find(shop => shop.id === id)?.name ?? ''
+    return bars({
+      buckets,
+      marks: beginnings(overview, buckets).map(({ point: at, shopId, day }) => ({
+        point: at,
+        text: t('chart.begins', {
+          date: words.day(day),
+          ...(shops.length > 1 ? { shop: nameOf(shopId) } : {}),
+        }),
+      })),
+      ticks: most => ticksOf(buckets, grain, most),
+      nameOf: ({ from }, year) => {
+        const long = grain === 'month' || (grain === 'day' && buckets.length > 62 && from.endsWith('-01'))
+        const name = long ? words.month(from) : words.dayMonth(from)
+        return year ? `${name}\n${from.slice(0, 4)}` : name
+      },
+      measure,
+      write: value => (measure === 'units' ? words.number(value) : words.moneyShort(value, currency)),
+      money: kopecks => words.moneyShort(kopecks, currency),
+      height,
+    })
+  }, [overview, buckets, grain, shops, words, t, currency, measure, height])
+  const empty = buckets.every(({ units, adSpend }) => units === 0 && !adSpend)
+  const looked = point === null ? undefined : buckets[point]
+  const says = (at: number) => {
+    const bucket = buckets[at]
+    return bucket ? saysOf(bucket, shops, currency, words) : ''
   }
   return (
-    <Paper withBorder shadow="md" radius="md" px="sm" py={8}>
-      <Text size="sm" fw={600} mb={4}>
-        {words.day(day.dt)}
-      </Text>
-      {SERIES.map(name => (
-        <Group key={name} justify="space-between" gap="lg">
-          <span className={classes.legend}>
-            <i className={classes.sign} data-line={name !== 'revenue'} style={{ background: COLORS[name] }} />
-            {words.t(`chart.${name}`)}
-          </span>
-          <Text size="xs" fw={600}>
-            {values[name]}
-          </Text>
-        </Group>
-      ))}
-    </Paper>
+    <ChartCard
+      title={t(`chart.title.${grain}`)}
+      controls={
+        <>
+          {!mixed && (
+            <Segments<Measure>
+              small
+              label={t('chart.measure')}
+              value={measure}
+              onChange={setWanted}
+              choices={[
+                { value: 'revenue', label: words.sign(currency) },
+                { value: 'units', label: t('chart.pieces') },
+              ]}
+            />
+          )}
+          {overview.from !== overview.to && (
+            <Segments
+              small
+              label={t('chart.by')}
+              value={grain}
+              onChange={onGrain}
+              choices={GRAINS.map(by => ({ value: by, label: t(`chart.by.${by}`) }))}
+            />
+          )}
+        </>
+      }
+      legend={<Legend buckets={buckets} looked={looked} {...{ shops, currency, measure }} />}
+      chart={
+        empty ? (
+          <Center h={height}>
+            <Text c="dimmed" size="sm">
+              {t('chart.empty')}
+            </Text>
+          </Center>
+        ) : (
+          <Chart
+            label={t('chart.label', { range: words.range(overview.from, overview.to) })}
+            height={height}
+            draw={draw}
+            points={buckets.length}
+            point={point}
+            told={point === null ? t('chart.walk') : says(point)}
+            onPoint={setPoint}
+          />
+        )
+      }
+      table={() => <DayTable buckets={buckets} shops={shops} currency={currency} />}
+    />
   )
 }

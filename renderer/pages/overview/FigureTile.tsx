@@ -1,76 +1,44 @@
-import { ActionIcon, Card, Group, Text, Tooltip } from '@mantine/core'
-import { IconArrowDownRight, IconArrowUpRight, IconInfoCircle, IconMinus } from '@tabler/icons-react'
+import { Change } from '../../components/Change/Change.tsx'
+import type { Delta } from '../../components/Change/delta.ts'
+import { Hint } from '../../components/Hint/Hint.tsx'
 import { useWords } from '../../words.tsx'
-import type { Delta } from './delta.ts'
 import classes from './FigureTile.module.css'
 
 interface Props {
   readonly name: string
   readonly about: string
-  /** Already in words; null where the figure is not known. */
+  /** Already in words; null where the figure is not known, and why. */
   readonly value: string | null
+  readonly missing: string
+  /** The figure of the period before in words; null where it is not known, and why. */
   readonly previous: string | null
+  readonly previousMissing: string
   readonly delta: Delta | null
   readonly unit: 'percent' | 'points'
-  /** Whether more is better; null where it is neither. */
   readonly better: 'up' | 'down' | null
-  /** Why there is a dash instead of a figure. */
-  readonly missing: string
+  /** Whether the marketplace may still correct it. */
+  readonly settling: boolean
 }
 
-const ARROWS = { up: IconArrowUpRight, down: IconArrowDownRight, same: IconMinus } as const
-
-/** One figure, what it means, and how it moved. Every tile is as high as the others, with a figure or without. */
-export function FigureTile({ name, about, value, previous, delta, unit, better, missing }: Props) {
-  const { t, percent, points } = useWords()
-  const size = delta && (unit === 'points' ? points(delta.size) : percent(delta.size))
-  const Arrow = ARROWS[delta?.direction ?? 'same']
-  const mood =
-    !delta || delta.direction === 'same' || !better ? 'even' : delta.direction === better ? 'good' : 'bad'
+/** One figure, what it means, and how it moved, or why neither can be said. Every tile is as high as the others. */
+export function FigureTile(props: Props) {
+  const { name, about, value, missing, previous, previousMissing, delta, unit, better, settling } = props
+  const { t } = useWords()
+  const before = previous === null ? previousMissing : t('overview.was', { value: previous })
+  const note = value === null ? missing : before
   return (
-    <Card component="section" px="sm" className={classes.tile} aria-label={name}>
-      <Group justify="space-between" wrap="nowrap" gap={4}>
-        <Text size="sm" c="dimmed" truncate>
-          {name}
-        </Text>
-        <Tooltip label={about}>
-          <ActionIcon variant="transparent" c="dimmed" size={18} aria-label={t('overview.explain', { name })}>
-            <IconInfoCircle size={15} stroke={1.7} />
-          </ActionIcon>
-        </Tooltip>
-      </Group>
-      <Text className={classes.value} data-value={value ?? ''}>
+    <section className={classes.tile} aria-label={name}>
+      <div className={classes.name}>
+        <span title={name}>{name}</span>
+        <Hint name={t('overview.explain', { name })} text={about} />
+      </div>
+      <div className={classes.value} data-value={value ?? ''}>
         {value ?? '—'}
-      </Text>
-      {value === null ? (
-        <Text size="xs" c="dimmed" lineClamp={2} title={missing}>
-          {missing}
-        </Text>
-      ) : (
-        <div>
-          <span
-            className={classes.delta}
-            data-mood={mood}
-            role="img"
-            aria-label={
-              delta && size
-                ? t(`overview.delta.${delta.direction}`, { value: size })
-                : t('overview.delta.unknown')
-            }
-          >
-            {delta && size ? (
-              <>
-                <Arrow size={14} stroke={2} aria-hidden /> {size}
-              </>
-            ) : (
-              '—'
-            )}
-          </span>
-          <Text size="xs" c="dimmed" truncate>
-            {previous !== null && t('overview.was', { value: previous })}
-          </Text>
-        </div>
-      )}
-    </Card>
+      </div>
+      <p className={classes.note} title={note}>
+        {value !== null && delta && <Change delta={delta} unit={unit} better={better} />} {note}
+        {value !== null && settling && ` · ${t('overview.settling')}`}
+      </p>
+    </section>
   )
 }

@@ -1,46 +1,64 @@
-import { SimpleGrid } from '@mantine/core'
+import type { Day } from '#contract/money.ts'
 import type { Overview } from '#contract/overview.ts'
+import type { Shop } from '#contract/shop.ts'
+import { deltaOf } from '../../components/Change/delta.ts'
 import { useWords } from '../../words.tsx'
-import { namesOf, stepsOf } from './datasets.ts'
-import { deltaOf } from './delta.ts'
+import { adsSettle } from './buckets.ts'
+import classes from './FigureTile.module.css'
 import { FigureTile } from './FigureTile.tsx'
+import { reasonsOf } from './reasons.ts'
 
 const FIGURES = [
-  { name: 'units', format: 'number', unit: 'percent', better: 'up' },
-  { name: 'revenue', format: 'roubles', unit: 'percent', better: 'up' },
-  { name: 'averagePrice', format: 'roubles', unit: 'percent', better: 'up' },
-  { name: 'adSpend', format: 'roubles', unit: 'percent', better: null },
-  { name: 'drr', format: 'percent', unit: 'points', better: 'down' },
-  { name: 'totalDrr', format: 'percent', unit: 'points', better: 'down' },
+  { name: 'revenue', format: 'roubles', unit: 'percent', better: 'up', ads: false },
+  { name: 'units', format: 'number', unit: 'percent', better: 'up', ads: false },
+  { name: 'averagePrice', format: 'roubles', unit: 'percent', better: null, ads: false },
+  { name: 'adSpend', format: 'roubles', unit: 'percent', better: null, ads: true },
+  { name: 'drr', format: 'percent', unit: 'points', better: 'down', ads: true },
+  { name: 'totalDrr', format: 'percent', unit: 'points', better: 'down', ads: true },
 ] as const
 
+interface Props {
+  readonly overview: Overview
+  readonly shops: readonly Shop[]
+  readonly today: Day
+}
+
 /** The six figures of the period beside those of the previous one. */
-export function Figures({ overview }: { readonly overview: Overview }) {
+export function Figures({ overview, shops, today }: Props) {
   const words = useWords()
   const { t } = words
+  const settling = adsSettle(overview, today)
   return (
-    <SimpleGrid cols={{ base: 3, lg: 6 }} spacing="sm" role="group" aria-label={t('overview.figures')}>
-      {FIGURES.map(({ name, format, unit, better }) => {
-        const { value, previous, missing } = overview[name]
-        const write = words[format]
+    <section className={classes.grid} aria-label={t('overview.figures')}>
+      {FIGURES.map(({ name, format, unit, better, ads }) => {
+        const figure = overview[name]
+        const currency = ('currency' in figure && figure.currency) || undefined
+        const write = (value: number) =>
+          format === 'roubles' ? words.roubles(value, currency) : words[format](value)
+        const { value, previous, missing, previousMissing } = figure
+        const why = (of: typeof missing) => reasonsOf(of, shops, words).join('. ')
         return (
           <FigureTile
             key={name}
             name={t(`figure.${name}`)}
             about={t(`figure.${name}.about`)}
             value={value === null ? null : write(value)}
+            missing={
+              missing.length > 0 ? why(missing) : t(name === 'drr' ? 'missing.noAds' : 'missing.noOrders')
+            }
             previous={previous === null ? null : write(previous)}
+            previousMissing={
+              previousMissing.length > 0
+                ? t('overview.incomparable', { why: why(previousMissing) })
+                : t('overview.incomparable')
+            }
             delta={deltaOf(value, previous, unit)}
             unit={unit}
             better={better}
-            missing={
-              missing.length > 0
-                ? t('overview.missing', { datasets: namesOf(stepsOf(missing), words.step) })
-                : t('overview.missing.zero')
-            }
+            settling={ads && settling}
           />
         )
       })}
-    </SimpleGrid>
+    </section>
   )
 }

@@ -1,58 +1,68 @@
-import { Anchor, Card, Group, Skeleton, Table, Text, Title, Tooltip } from '@mantine/core'
+import { Anchor, Card, Group, Skeleton, Text, Title, Tooltip } from '@mantine/core'
+import type { Coverage } from '#contract/overview.ts'
+import type { Dataset as Told } from '#contract/schedule.ts'
 import type { Shop } from '#contract/shop.ts'
-import { useCall } from '../../api.ts'
+import { type Shown, useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { useWords } from '../../words.tsx'
 import type { Dataset } from './datasets.ts'
 import { byShop, datasetsOf } from './datasets.ts'
+import classes from './Tables.module.css'
 
 interface Props {
-  readonly shopIds: readonly number[] | null
+  readonly coverage: Shown<Coverage[]> & { readonly again: () => void }
+  /** The shop that is looked at; null is all. */
+  readonly shop: Shop | null
   readonly shops: readonly Shop[]
 }
 
-/** What is really there of each dataset, measured from the rows. */
-export function Freshness({ shopIds, shops }: Props) {
+/** What is really there of each dataset, measured from the rows, and what its step last said of itself. */
+export function Freshness({ coverage, shop, shops }: Props) {
   const { t } = useWords()
-  const coverage = useCall('coverage.get', { shopIds: shopIds && [...shopIds] })
+  const board = useCall('sync.board', { shopIds: null }).value
   const datasets = coverage.value && datasetsOf(coverage.value)
-  const groups = datasets && byShop(datasets, shops)
-  const named = shopIds === null && shops.length > 1
+  const groups = datasets && byShop(datasets, shop ? [shop] : shops)
+  const named = shop === null && shops.length > 1
   return (
     <Card component="section" aria-label={t('freshness.title')} padding={0}>
       <Title order={2} px="md" pt="md" pb={6}>
         {t('freshness.title')}
       </Title>
       {coverage.error && <ErrorNote kind={coverage.error} retry={coverage.again} />}
-      {!datasets && !coverage.error && <Skeleton h={240} m="md" w="auto" />}
-      {datasets?.length === 0 && (
+      {!groups && !coverage.error && <Skeleton h={240} m="md" w="auto" />}
+      {groups?.length === 0 && (
         <Text c="dimmed" size="sm" px="md" pb="md">
           {t('freshness.empty')}
         </Text>
       )}
-      {datasets && datasets.length > 0 && (
-        <Table.ScrollContainer minWidth={480}>
-          <Table aria-label={t('freshness.title')} horizontalSpacing="md">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('freshness.dataset')}</Table.Th>
-                <Table.Th>{t('freshness.days')}</Table.Th>
-                <Table.Th ta="right">{t('freshness.rows')}</Table.Th>
-                <Table.Th>{t('freshness.holes')}</Table.Th>
-                <Table.Th>{t('freshness.loadedAt')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            {groups?.map(({ shop, datasets: own }) => (
-              <Table.Tbody key={shop.id} data-shop={shop.id}>
-                {named && <ShopRow shop={shop} />}
+      {groups && groups.length > 0 && (
+        <div className={classes.scroll}>
+          <table aria-label={t('freshness.title')} className={classes.table}>
+            <thead>
+              <tr>
+                <th>{t('freshness.dataset')}</th>
+                <th>{t('freshness.days')}</th>
+                <th data-number>{t('freshness.rows')}</th>
+                <th>{t('freshness.holes')}</th>
+                <th>{t('freshness.loadedAt')}</th>
+              </tr>
+            </thead>
+            {groups.map(({ shop: of, datasets: own }) => (
+              <tbody key={of.id} data-shop={of.id}>
+                {named && <ShopRow shop={of} />}
                 {own.map(dataset => (
-                  <DatasetRow key={dataset.step} dataset={dataset} />
+                  <DatasetRow
+                    key={dataset.step}
+                    dataset={dataset}
+                    shop={of}
+                    told={board?.find(({ shopId, step }) => shopId === of.id && step === dataset.step)}
+                  />
                 ))}
-              </Table.Tbody>
+              </tbody>
             ))}
-          </Table>
-        </Table.ScrollContainer>
+          </table>
+        </div>
       )}
     </Card>
   )
@@ -60,31 +70,37 @@ export function Freshness({ shopIds, shops }: Props) {
 
 function ShopRow({ shop }: { readonly shop: Shop }) {
   return (
-    <Table.Tr>
-      <Table.Th colSpan={5} scope="rowgroup" pt="md">
+    <tr>
+      <th colSpan={5} scope="rowgroup">
         <Group gap="xs" wrap="nowrap">
           <MarketplaceSign of={shop.marketplace} />
           {shop.name}
         </Group>
-      </Table.Th>
-    </Table.Tr>
+      </th>
+    </tr>
   )
 }
 
-function DatasetRow({ dataset }: { readonly dataset: Dataset }) {
+interface RowProps {
+  readonly dataset: Dataset
+  readonly shop: Shop
+  /** The board's word on the step. */
+  readonly told: Told | undefined
+}
+
+function DatasetRow({ dataset, shop, told }: RowProps) {
   const words = useWords()
   const { t } = words
-  const { from, to, rows, holes, loadedAt, step } = dataset
+  const { from, to, rows, holes, step } = dataset
+  const at = told?.lastSuccessAt
   return (
-    <Table.Tr data-step={step} c={loadedAt ? undefined : 'dimmed'}>
-      <Table.Td style={{ whiteSpace: 'nowrap' }}>{words.step(step)}</Table.Td>
-      <Table.Td style={{ whiteSpace: 'nowrap' }}>{from && to ? words.range(from, to) : '—'}</Table.Td>
-      <Table.Td ta="right">{words.number(rows)}</Table.Td>
-      <Table.Td style={{ whiteSpace: 'nowrap' }}>
+    <tr data-step={step} data-status={told?.status ?? undefined}>
+      <th scope="row">{words.step(step)}</th>
+      <td>{from && to ? words.range(from, to) : '—'}</td>
+      <td data-number>{words.number(rows)}</td>
+      <td>
         {holes.length === 0 ? (
-          <Text size="sm" c="dimmed" span>
-            {loadedAt ? t('freshness.holes.none') : '—'}
-          </Text>
+          <span className={classes.quiet}>{from ? t('freshness.holes.none') : '—'}</span>
         ) : (
           <Tooltip
             label={holes
@@ -103,10 +119,29 @@ function DatasetRow({ dataset }: { readonly dataset: Dataset }) {
             </Anchor>
           </Tooltip>
         )}
-      </Table.Td>
-      <Table.Td style={{ whiteSpace: 'nowrap' }} c="dimmed">
-        {loadedAt ? words.moment(loadedAt) : t('freshness.never')}
-      </Table.Td>
-    </Table.Tr>
+      </td>
+      <td>
+        {at ? words.moment(at) : t('freshness.never')}
+        {told && <Trouble told={told} shop={shop} />}
+      </td>
+    </tr>
+  )
+}
+
+/** Why the last try brought nothing, where it did not. */
+function Trouble({ told, shop }: { readonly told: Told; readonly shop: Shop }) {
+  const { t, moment, error } = useWords()
+  const { status, kind, lastTryAt } = told
+  if (status !== 'failed' && status !== 'skipped' && status !== 'later') return null
+  const cause = kind ? error(kind, shop.marketplace) : undefined
+  return (
+    <Text
+      size="xs"
+      className={classes.trouble}
+      c={status === 'failed' ? 'var(--mantine-color-red-text)' : 'dimmed'}
+    >
+      {t(`freshness.${status}`, lastTryAt ? { when: moment(lastTryAt) } : {})}
+      {cause && `. ${cause}`}
+    </Text>
   )
 }

@@ -1,4 +1,4 @@
-import { Anchor, Progress as Bar, Button, Group, Stack, Text } from '@mantine/core'
+import { Anchor, Progress as Bar, Button, Group, Text } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import type { Shop } from '#contract/shop.ts'
@@ -7,46 +7,59 @@ import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { startLoad } from '../../load.ts'
 import { useWords } from '../../words.tsx'
+import { whyNot } from './refresh.ts'
 
-/** Loads what is new of the chosen shops; the window stays usable meanwhile. */
-export function RefreshButton({
-  shops,
-  disabled,
-}: {
+const NOTE = 'refresh-note'
+
+interface Props {
   readonly shops: readonly Shop[]
-  readonly disabled: boolean
-}) {
-  const { t, moment } = useWords()
-  // Of several shops the one that was refreshed longest ago speaks for all.
-  const [oldest] = shops.flatMap(shop => shop.updated.at ?? []).sort()
-  const resting = shops.every(shop => shop.status !== 'syncing')
-  const ready = shops.filter(shop => shop.status === 'active' || shop.status === 'paused')
+  readonly readOnly: boolean
+}
+
+/** Loads what is new of the chosen shops, or says why it cannot; the window stays usable meanwhile. */
+export function RefreshButton({ shops, readOnly }: Props) {
+  const { t } = useWords()
+  const reason = whyNot(shops, readOnly)
+  const ready = shops.filter(({ status }) => status === 'active' || status === 'paused')
   const start = useAction(async () => {
     for (const { id } of ready) await startLoad(id)
   })
   return (
-    <Stack gap={6} align="flex-end" flex="none">
-      <Group gap="md" wrap="nowrap">
-        {resting && oldest && (
-          <Text size="xs" c="dimmed">
-            {t('overview.lastSync', { when: moment(oldest) })}
-          </Text>
-        )}
-        {shops.map(shop => (
-          <Running key={shop.id} shop={shop} named={shops.length > 1} />
-        ))}
-        <Button
-          variant="default"
-          leftSection={<IconRefresh size={16} aria-hidden />}
-          onClick={() => void start.run()}
-          loading={start.busy}
-          disabled={disabled || ready.length === 0}
-        >
-          {t('overview.refresh')}
-        </Button>
-      </Group>
+    <>
+      <Button
+        variant="default"
+        ml="auto"
+        leftSection={<IconRefresh size={16} aria-hidden />}
+        aria-describedby={NOTE}
+        onClick={() => void start.run()}
+        loading={start.busy}
+        disabled={reason !== null}
+      >
+        {t('overview.refresh')}
+      </Button>
       {start.error && <ErrorNote kind={start.error} retry={start.run} />}
-    </Stack>
+    </>
+  )
+}
+
+/** How fresh the data are, what is loaded now, or why nothing can be. */
+export function Updated({ shops, readOnly }: Props) {
+  const { t, moment } = useWords()
+  // Of several shops the one whose data are oldest speaks for all.
+  const [oldest] = shops.flatMap(({ updated }) => updated.at ?? []).sort()
+  const never = shops.some(({ updated }) => updated.at === null)
+  const reason = whyNot(shops, readOnly)
+  return (
+    <Group gap="md" wrap="nowrap" flex="none">
+      {shops.map(shop => (
+        <Running key={shop.id} shop={shop} named={shops.length > 1} />
+      ))}
+      <Text size="xs" c="dimmed" id={NOTE}>
+        {reason
+          ? t(`overview.refresh.${reason}`)
+          : !never && oldest && t('overview.updated', { when: moment(oldest) })}
+      </Text>
+    </Group>
   )
 }
 

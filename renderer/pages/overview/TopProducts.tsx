@@ -1,81 +1,102 @@
-import { Card, Group, Table, Text, Title } from '@mantine/core'
+import { Card, Text, Title } from '@mantine/core'
 import type { Overview } from '#contract/overview.ts'
 import type { Shop } from '#contract/shop.ts'
+import { Change } from '../../components/Change/Change.tsx'
+import { deltaOf } from '../../components/Change/delta.ts'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { useWords } from '../../words.tsx'
-import { namesOf, stepsOf } from './datasets.ts'
-import { deltaOf } from './delta.ts'
+import { reasonsOf } from './reasons.ts'
+import classes from './Tables.module.css'
 
-/** What brought the most in the period. */
-export function TopProducts({
-  overview,
-  shops,
-}: {
+interface Props {
   readonly overview: Overview
   readonly shops: readonly Shop[]
-}) {
-  const { t, number, money, percent, step } = useWords()
-  const { top } = overview
-  const { missing } = overview.revenue
+}
+
+/** What was ordered most in the period, out of the shops that are known over the whole of it. */
+export function TopProducts({ overview, shops }: Props) {
+  const words = useWords()
+  const { t } = words
+  const { top, revenue } = overview
+  const without = reasonsOf(
+    revenue.missing.filter(({ reason }) => reason !== 'currencies'),
+    shops,
+    words,
+  )
   return (
     <Card component="section" aria-label={t('top.title')} padding={0}>
       <Title order={2} px="md" pt="md" pb={6}>
         {t('top.title')}
       </Title>
+      {without.length > 0 && (
+        <Text c="var(--mantine-color-yellow-text)" size="xs" px="md" pb={6}>
+          {t('top.without', { why: without.join('. ') })}
+        </Text>
+      )}
       {top.length === 0 ? (
         <Text c="dimmed" size="sm" px="md" pb="md">
-          {missing.length > 0
-            ? t('overview.missing', { datasets: namesOf(stepsOf(missing), step) })
-            : t('top.empty')}
+          {without.length > 0 ? t('top.unknown') : t('top.empty')}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={480}>
-          <Table aria-label={t('top.title')} horizontalSpacing="md">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('top.product')}</Table.Th>
-                <Table.Th ta="right">{t('top.units')}</Table.Th>
-                <Table.Th ta="right">{t('top.revenue')}</Table.Th>
-                <Table.Th ta="right">{t('top.delta')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {top.map(product => {
-                const delta = deltaOf(product.revenue, product.previousRevenue, 'percent')
-                const shop = shops.find(each => each.id === product.shopId)
-                const sign = { up: '+', down: '−', same: '' }
-                return (
-                  <Table.Tr key={`${product.shopId} ${product.sku}`}>
-                    <Table.Td maw={0} w="55%">
-                      <Group gap="sm" wrap="nowrap">
-                        {shop && shops.length > 1 && <MarketplaceSign of={shop.marketplace} size={22} />}
-                        <div style={{ minWidth: 0 }}>
-                          <Text size="sm" truncate title={product.name}>
-                            {product.name}
-                          </Text>
-                          <Text size="xs" c="dimmed" truncate>
-                            {t(`top.sku.${shop?.marketplace ?? 'ozon'}`, {
-                              offer: product.offerId,
-                              sku: product.sku,
-                            })}
-                          </Text>
-                        </div>
-                      </Group>
-                    </Table.Td>
-                    <Table.Td ta="right">{number(product.units)}</Table.Td>
-                    <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }}>
-                      {money(product.revenue, product.currency)}
-                    </Table.Td>
-                    <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }} c="dimmed">
-                      {delta ? `${sign[delta.direction]}${percent(delta.size)}` : '—'}
-                    </Table.Td>
-                  </Table.Tr>
-                )
-              })}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <div className={classes.scroll}>
+          <table aria-label={t('top.title')} className={classes.table}>
+            <thead>
+              <tr>
+                <th>{t('top.product')}</th>
+                <th data-number>{t('top.units')}</th>
+                <th data-number>{t('top.revenue')}</th>
+                <th data-number>{t('top.delta')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {top.map(product => (
+                <Product
+                  key={`${product.shopId} ${product.productId ?? product.sku}`}
+                  product={product}
+                  shop={shops.find(({ id }) => id === product.shopId)}
+                  signed={shops.length > 1}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </Card>
+  )
+}
+
+interface ProductProps {
+  readonly product: Overview['top'][number]
+  readonly shop: Shop | undefined
+  /** Whether the marketplace stands beside the name. */
+  readonly signed: boolean
+}
+
+function Product({ product, shop, signed }: ProductProps) {
+  const { t, number, money } = useWords()
+  const { name, offerId, sku, units, revenue, currency, previousRevenue } = product
+  const delta = deltaOf(revenue, previousRevenue, 'percent')
+  const none = t(previousRevenue === null ? 'overview.incomparable' : 'top.new')
+  return (
+    <tr>
+      <td data-wide>
+        <div className={classes.product}>
+          {shop && signed && <MarketplaceSign of={shop.marketplace} size={22} />}
+          <div>
+            <div title={name}>{name}</div>
+            <small>{t(`top.sku.${shop?.marketplace ?? 'ozon'}`, { offer: offerId, sku })}</small>
+          </div>
+        </div>
+      </td>
+      <td data-number>{number(units)}</td>
+      <td data-number>{money(revenue, currency)}</td>
+      <td data-number>
+        {delta ? (
+          <Change delta={delta} unit="percent" better="up" />
+        ) : (
+          <small className={classes.quiet}>{none}</small>
+        )}
+      </td>
+    </tr>
   )
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Coverage } from '#contract/overview.ts'
-import { byShop, datasetsOf, namesOf } from './datasets.ts'
+import { byShop, datasetsOf, firstDay } from './datasets.ts'
 
 const coverage = (part: Partial<Coverage>): Coverage => ({
   shopId: 1,
@@ -61,8 +61,15 @@ describe('datasets', () => {
       [2, ['ozon.finance']],
     ])
   })
-  it('that are called alike are named once', () => {
-    const label = (step: string) => step.slice(step.indexOf('.') + 1)
-    expect(namesOf(['ozon.orders', 'wb.orders', 'wb.ads'], label)).toBe('orders, ads')
+  it('that figures stand on have a first day, of a shop and of all', () => {
+    const all = [
+      coverage({ step: 'ozon.orders', from: '2025-11-29' }),
+      coverage({ shopId: 2, step: 'wb.orders', from: '2026-08-31' }),
+      coverage({ shopId: 2, step: 'wb.finance', from: '2024-01-29' }),
+      coverage({ shopId: 2, step: 'wb.ads', from: null }),
+    ]
+    expect(firstDay(all, null)).toBe('2025-11-29')
+    expect(firstDay(all, 2)).toBe('2026-08-31')
+    expect(firstDay(all, 3)).toBeNull()
   })
 })

@@ -36,14 +36,16 @@ export function datasetsOf(coverages: readonly Coverage[]): readonly Dataset[] {
   return [...found.values()]
 }
 
-/** The steps of what is missing. */
-export const stepsOf = (missing: readonly { readonly step: string | null }[]): string[] => [
-  ...new Set(missing.flatMap(({ step }) => step ?? [])),
-]
+/** What the figures stand on. */
+const OF_FIGURES = /\.(orders|ads)$/
 
-/** Labels of steps, each one once: steps of two marketplaces may be called alike. */
-export const namesOf = (steps: readonly string[], label: (step: string) => string): string =>
-  [...new Set(steps.map(label))].join(', ')
+/** The first day of which figures are there, of one shop or of all; null as long as there is none. */
+export function firstDay(coverages: readonly Coverage[], shopId: number | null): Day | null {
+  const days = coverages.flatMap(({ shopId: of, step, from }) =>
+    from !== null && OF_FIGURES.test(step) && (shopId === null || of === shopId) ? [from] : [],
+  )
+  return days.toSorted()[0] ?? null
+}
 
 /** Datasets by shop, in the order of the shops. */
 export const byShop = <S extends { readonly id: number }>(

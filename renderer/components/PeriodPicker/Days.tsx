@@ -1,0 +1,99 @@
+import { Button, Stack, TextInput } from '@mantine/core'
+import { DatePicker } from '@mantine/dates'
+import type { FormEvent } from 'react'
+import { useState } from 'react'
+import type { Day } from '#contract/money.ts'
+import { useWords } from '../../words.tsx'
+import classes from './PeriodPicker.module.css'
+import { type Chosen, dayToType, monthOf, type Period, typedDay } from './period.ts'
+
+interface Props {
+  readonly value: Period | null
+  readonly today: Day
+  readonly first: Day | null
+  readonly onChange: (chosen: Chosen) => void
+}
+
+/** Two days, typed or picked. Two months stand side by side, the later one that in which the period ends. */
+export function Days({ value, today, first, onChange }: Props) {
+  const { t, day } = useWords()
+  const [picked, setPicked] = useState<[string | null, string | null]>([
+    value?.from ?? null,
+    value?.to ?? null,
+  ])
+  const [typed, setTyped] = useState({
+    from: value ? dayToType(value.from) : '',
+    to: value ? dayToType(value.to) : '',
+  })
+  const [error, setError] = useState<string | null>(null)
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    const from = typedDay(typed.from)
+    const to = typedDay(typed.to)
+    if (!from || !to) return setError(t('period.invalid'))
+    if (from > to) return setError(t('period.invalid.order'))
+    if (to > today) return setError(t('period.invalid.future'))
+    if (first && from < first) return setError(t('period.invalid.first', { date: day(first) }))
+    onChange({ from, to, preset: null })
+  }
+
+  const field = (name: 'from' | 'to') => (
+    <TextInput
+      w={128}
+      aria-label={t(`period.${name}`)}
+      placeholder={t('period.format')}
+      value={typed[name]}
+      error={error !== null}
+      aria-describedby={error ? 'period-error' : undefined}
+      onChange={({ currentTarget: { value: text } }) => {
+        setTyped({ ...typed, [name]: text })
+        setError(null)
+      }}
+    />
+  )
+  const [earlier, later] = [t('period.earlier'), t('period.later')]
+  return (
+    <Stack gap="xs">
+      <form className={classes.typed} onSubmit={submit} noValidate>
+        {field('from')}
+        {field('to')}
+        <Button type="submit" variant="default">
+          {t('period.show')}
+        </Button>
+      </form>
+      {error && (
+        <div role="alert" id="period-error" className={classes.error}>
+          {error}
+        </div>
+      )}
+      <DatePicker
+        type="range"
+        size="xs"
+        allowSingleDateInRange
+        // The computer may have another day than Moscow.
+        getDayProps={date => (date === today ? { className: classes.today, 'aria-current': 'date' } : {})}
+        hideOutsideDates
+        numberOfColumns={2}
+        columnsToScroll={1}
+        maxDate={today}
+        {...(first ? { minDate: first } : {})}
+        defaultDate={monthOf(value?.to ?? today, -1)}
+        ariaLabels={{
+          previousMonth: earlier,
+          nextMonth: later,
+          previousYear: earlier,
+          nextYear: later,
+          previousDecade: earlier,
+          nextDecade: later,
+        }}
+        value={picked}
+        onChange={days => {
+          setPicked(days)
+          const [from, to] = days
+          if (from && to) onChange({ from, to, preset: null })
+        }}
+      />
+    </Stack>
+  )
+}

@@ -1,0 +1,92 @@
+import { Group, Select, Text, Title } from '@mantine/core'
+import { moscowDay } from '#contract/days.ts'
+import type { Day } from '#contract/money.ts'
+import type { Overview } from '#contract/overview.ts'
+import type { Shop } from '#contract/shop.ts'
+import { PeriodPicker } from '../../components/PeriodPicker/PeriodPicker.tsx'
+import { QuickPeriods } from '../../components/PeriodPicker/QuickPeriods.tsx'
+import { useWords } from '../../words.tsx'
+import type { Place } from './place.ts'
+import { RefreshButton, Updated } from './RefreshButton.tsx'
+import { reasonsOf } from './reasons.ts'
+
+const ALL = 'all'
+
+interface Props {
+  readonly place: Place
+  readonly change: (part: Partial<Place>) => void
+  readonly shops: readonly Shop[]
+  readonly today: Day
+  readonly first: Day | null
+  readonly readOnly: boolean
+  readonly overview: Overview | undefined
+}
+
+/** Which shop and which days are looked at, what they are compared with, and how fresh they are. */
+export function Header({ place, change, shops, today, first, readOnly, overview }: Props) {
+  const { t } = useWords()
+  const { shop, period } = place
+  const shown = shop ? [shop] : shops
+  return (
+    <div>
+      <Group gap="sm">
+        <Title order={1}>{t('overview.title')}</Title>
+        {shops.length > 1 && (
+          <Select
+            w={180}
+            aria-label={t('overview.shop')}
+            allowDeselect={false}
+            styles={{ input: { textOverflow: 'ellipsis' } }}
+            value={shop ? String(shop.id) : ALL}
+            onChange={value => change({ shop: shops.find(({ id }) => String(id) === value) ?? null })}
+            data={[
+              { value: ALL, label: t('overview.shop.all') },
+              ...shops.map(({ id, name }) => ({ value: String(id), label: name })),
+            ]}
+          />
+        )}
+        <QuickPeriods value={period} today={today} onChange={chosen => change({ period: chosen })} />
+        <PeriodPicker
+          value={period}
+          today={today}
+          first={first}
+          onChange={chosen => chosen && change({ period: chosen })}
+        />
+        <RefreshButton shops={shown} readOnly={readOnly} />
+      </Group>
+      <Group justify="space-between" align="flex-start" gap="xs" wrap="nowrap" mt={6} mih={20}>
+        <Text size="xs" c="dimmed">
+          {overview && <Compared overview={overview} shops={shown} />}
+        </Text>
+        <Updated shops={shown} readOnly={readOnly} />
+      </Group>
+    </div>
+  )
+}
+
+/** The days, those they are compared with or why with none, and in whose time both are told. */
+function Compared({ overview, shops }: { readonly overview: Overview; readonly shops: readonly Shop[] }) {
+  const words = useWords()
+  const { t, range, moscowTime } = words
+  const { from, to, previousFrom, previousTo, comparedUntil, units, revenue, adSpend } = overview
+  const until =
+    comparedUntil && moscowDay(comparedUntil.until) === to ? moscowTime(comparedUntil.until) : null
+  const days = (first: Day, last: Day) =>
+    until ? t('overview.until', { range: range(first, last), time: until }) : range(first, last)
+  const figures = [units, revenue, adSpend]
+  const [why] = reasonsOf(units.previousMissing, shops, words)
+  const compared = figures.some(({ previous }) => previous !== null)
+    ? t('overview.compared', { previous: days(previousFrom, previousTo) })
+    : t('overview.incomparable', why === undefined ? {} : { why })
+  return `${until ? `${days(from, to)}. ` : ''}${compared} · ${zoneWords(words)}`
+}
+
+/** Days are Moscow's. Where the computer's clock shows another time, both are said. */
+function zoneWords({ t }: Pick<ReturnType<typeof useWords>, 't'>): string {
+  const minutes = -new Date().getTimezoneOffset()
+  if (minutes === 180) return t('overview.zone')
+  const hours = Math.trunc(Math.abs(minutes) / 60)
+  const rest = Math.abs(minutes) % 60
+  const clock = `UTC${minutes < 0 ? '−' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`
+  return t('overview.zone.other', { zone: clock })
+}

@@ -1,0 +1,34 @@
+import type { Shop } from '#contract/shop.ts'
+import type { Words } from '#i18n'
+import { type Bucket, isMissing } from './buckets.ts'
+
+type Named = readonly Pick<Shop, 'id' | 'name'>[]
+
+/** Why a bar stands for less than it seems to, in words; empty where it does not. */
+export function partsOf(bucket: Bucket, shops: Named, { t }: Pick<Words, 't'>): readonly string[] {
+  const { unfinished, days, whole, lacking, known } = bucket
+  if (isMissing(bucket)) return []
+  const notes: string[] = []
+  if (unfinished) notes.push(t(days === 1 ? 'chart.unfinished.day' : 'chart.unfinished'))
+  if (whole > 1 && days < whole && !unfinished) notes.push(t('chart.days', { known: days, whole }))
+  if (lacking.length > 0) {
+    const names = shops.filter(({ id }) => lacking.includes(id)).map(({ name }) => name)
+    if (shops.length > 1) notes.push(t('chart.lacking', { shops: names.join(', ') }))
+    else notes.push(t('chart.days', { known, whole: days }))
+  }
+  return notes
+}
+
+/** A bar in one sentence, for those who hear it. */
+export function saysOf(bucket: Bucket, shops: Named, currency: string, words: Words): string {
+  const { t } = words
+  const range = words.range(bucket.from, bucket.to)
+  if (isMissing(bucket)) return t('chart.says.missing', { range })
+  const said = t('chart.says', {
+    range,
+    ...(bucket.revenue === null ? {} : { revenue: words.roubles(bucket.revenue, currency) }),
+    units: t('count.pieces', { count: bucket.units ?? 0 }),
+    ...(bucket.adSpend === null ? {} : { ads: words.roubles(bucket.adSpend, currency) }),
+  })
+  return [said, ...partsOf(bucket, shops, words)].join('. ')
+}
