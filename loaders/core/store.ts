@@ -20,7 +20,7 @@ export interface Store {
     slices: readonly Slice[],
     runId: number,
   ): Promise<ReadonlyMap<string, Pick<Stage, 'commit' | 'discard'>>>
-  /** Closes a snapshot over all its slices: keys that no slice asked for any more get their zero rows. */
+  /** Closes a stream over all its slices: keys of a snapshot that no slice asked for get their zero rows, ids of a `replace` without days go. */
   finish(shopId: number, stream: Stream, slices: readonly Slice[]): Promise<void>
   ids(shopId: number, of: IdsOf, from?: Day, to?: Day): Promise<readonly Id[]>
   notes(shopId: number, stream: Stream): Notes

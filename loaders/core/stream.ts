@@ -14,23 +14,29 @@ type RowsFor<T extends readonly Table[]> = {
 /**
  * How a slice's rows meet those that are there:
  * `upsert` by key; with `parent`, a column of that key, all rows of one of its values come together (the lines of an order): what the table held of it and did not
- * come goes; `replace`: what the table held for the slice's days (and ids, where `ids` names their column) goes first;
+ * come goes; `replace`: what the table held for the slice's days (and ids, where `ids` names their column) goes first, and of a
+ * table without days at the end what no slice asked for;
  * `snapshot`: today's rows, and a zero row for each key of the last day that vanished since (an empty shelf is not a missing figure);
  * `log`: rows of the slice's moment, each only where it tells something new of its key or is the first of it in a clock hour: changes, and a whole picture hourly.
  */
 export type Write =
   | { readonly mode: 'upsert'; readonly parent?: string }
   | { readonly mode: 'replace'; readonly ids?: string }
-  | {
+  | (Shelf & {
       readonly mode: 'snapshot'
-      /** The columns that a vanished key has zero in. */
-      readonly zero: readonly string[]
       readonly ids?: string
-      /** The part of the table that this stream speaks for: `{ warehouse_type: 'fbo' }`. */
-      readonly scope?: Readonly<Record<string, string>>
-    }
+      /** Tables, by name, that have shelves of their own. */
+      readonly of?: Readonly<Record<string, Shelf>>
+    })
   /** `at` is the column of the key that holds the moment. */
   | { readonly mode: 'log'; readonly at: string; readonly ids: string }
+
+interface Shelf {
+  /** The columns that a vanished key has zero in. */
+  readonly zero: readonly string[]
+  /** The part of the table that this stream speaks for: `{ warehouse_type: 'fbo' }`. */
+  readonly scope?: Readonly<Record<string, string>>
+}
 
 export interface Stream {
   /** `ozon.orders.fbo` */

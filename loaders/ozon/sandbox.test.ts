@@ -151,3 +151,14 @@ function misfits(requests: readonly Request[]): string[] {
 }
 
 const OLDER = new Set(['ozon.catalogue', 'ozon.orders', 'ozon.finance', 'ozon.stocks'])
+
+test('one reading of the stocks asks for the list of products once', async () => {
+  const own = shop(open, sandbox.keys.demo, [])
+  for (const step of steps.filter(({ id }) => /catalogue|stocks/.test(id))) await own.load(step)
+  const lists = own.requests.filter(({ path }) => path === '/v4/product/info/stocks')
+  // On sale, and archived.
+  expect(lists).toHaveLength(2)
+  const kinds = new Set(own.rows('fact_ozon_warehouse_stocks').map(row => row.warehouse_type))
+  expect(kinds).toEqual(new Set(['fbo', 'fbs']))
+  expect(own.rows('fact_ozon_product_stocks').length).toBeGreaterThan(0)
+})

@@ -6,6 +6,7 @@ import { batches, today } from '../core/slices.ts'
 import type { Source } from '../core/source.ts'
 import { as, either, offset, post } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
+import type { Day } from '../core/time.ts'
 import { productSkus } from './products.ts'
 import type { Stock } from './stocks-rows.ts'
 import { AnalyticsPage, analyticsRow, OlderPage, olderRow, sumOfStocks, UNKNOWN } from './stocks-rows.ts'
@@ -47,6 +48,9 @@ const older: Source<readonly Stock[]> = {
   },
 }
 
+/** What an empty shelf has none of. */
+const SHELF = ['free_to_sell', 'promised', 'reserved']
+
 const skus: IdsOf = { table: productSkus, column: 'sku' }
 
 const fbo = stream({
@@ -67,7 +71,7 @@ const fbo = stream({
   rows: (page, { to: dt }) => ({ fact_ozon_warehouse_stocks: page.map(row => ({ ...row, dt })) }),
   write: {
     mode: 'snapshot',
-    zero: ['free_to_sell', 'promised', 'reserved'],
+    zero: SHELF,
     ids: 'sku',
     scope: { warehouse_type: 'fbo' },
   },
@@ -103,9 +107,10 @@ const perProduct = everyProduct<z.output<typeof ProductStocksPage>>({
   ids: page => page.items.map(item => item.product_id),
 })
 
+/** The totals of each product, and beside the warehouses of Ozon what is not Ozon's own: its FBO part is the sum of those that the first stream wrote. */
 const totals = stream({
   id: 'ozon.stocks.products',
-  into: [productStocks],
+  into: [productStocks, warehouseStocks],
   slices: today(),
   source: perProduct,
   rows: ({ items }, { to: dt }, io) => ({
@@ -122,42 +127,32 @@ const totals = stream({
         extra: extra({ warehouse_ids: stock.warehouse_ids }),
       })),
     ),
-  }),
-  write: { mode: 'snapshot', zero: ['present', 'reserved'] },
-})
-
-/** Only what is not Ozon's own: the FBO part of this method is the sum of the warehouses that the first stream wrote. */
-const own = stream({
-  id: 'ozon.stocks.fbs',
-  into: [warehouseStocks],
-  slices: today(),
-  source: perProduct,
-  rows: ({ items }, { to: dt }) => ({
-    fact_ozon_warehouse_stocks: items.flatMap(item =>
-      item.stocks
-        .filter(
-          stock => stock.type !== 'fbo' && stock.sku !== null && (stock.present > 0 || stock.reserved > 0),
-        )
-        .map(stock => ({
-          ...UNKNOWN,
-          dt,
-          sku: stock.sku ?? 0,
-          offer_id: item.offer_id,
-          product_name: null,
-          warehouse_name: stock.type.toUpperCase(),
-          warehouse_type: 'fbs',
-          free_to_sell: Math.max(0, stock.present - stock.reserved),
-          promised: 0,
-          reserved: stock.reserved,
-        })),
-    ),
+    fact_ozon_warehouse_stocks: items.flatMap(item => item.stocks.flatMap(stock => ownRow(item, stock, dt))),
   }),
   write: {
     mode: 'snapshot',
-    zero: ['free_to_sell', 'promised', 'reserved'],
-    scope: { warehouse_type: 'fbs' },
+    zero: ['present', 'reserved'],
+    of: { fact_ozon_warehouse_stocks: { zero: SHELF, scope: { warehouse_type: 'fbs' } } },
   },
 })
 
+type Item = z.output<typeof ProductStocksPage>['items'][number]
+
+function ownRow(item: Item, { type, sku, present, reserved }: Item['stocks'][number], dt: Day) {
+  if (type === 'fbo' || sku === null || (present <= 0 && reserved <= 0)) return []
+  return {
+    ...UNKNOWN,
+    dt,
+    sku,
+    offer_id: item.offer_id,
+    product_name: null,
+    warehouse_name: type.toUpperCase(),
+    warehouse_type: 'fbs',
+    free_to_sell: Math.max(0, present - reserved),
+    promised: 0,
+    reserved,
+  }
+}
+
 export const stocksTables = [warehouseStocks, productStocks] as const
-export const stocksStep = step('ozon.stocks', { lane: 'main', refresh: 'frequent' }, [fbo, totals, own])
+export const stocksStep = step('ozon.stocks', { lane: 'main', refresh: 'frequent' }, [fbo, totals])

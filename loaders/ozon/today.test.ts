@@ -82,7 +82,7 @@ describe('stocks by product', () => {
   })
 
   test('never put Ozon’s own goods beside the warehouses a second time', async () => {
-    const { rows } = await play('ozon.stocks.fbs', answer, today)
+    const { rows } = await play('ozon.stocks.products', answer, today)
     expect(rows.fact_ozon_warehouse_stocks).toMatchObject([
       { sku: 12, warehouse_type: 'fbs', warehouse_name: 'FBS', free_to_sell: 3, reserved: 2 },
     ])

@@ -16,6 +16,7 @@ import { bump } from './mirror.ts'
 import { noteChanges } from './noticed.ts'
 import { stagingFile } from './staged.ts'
 import { Rooms, stagingColumns } from './staged-columns.ts'
+import { forgetUnasked } from './unasked.ts'
 import type { Written } from './write.ts'
 import { finishSnapshot } from './write.ts'
 
@@ -153,14 +154,17 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
       return new Map(stages)
     },
     async finish(shopId, stream, slices) {
-      if (stream.write.mode !== 'snapshot') return
+      const { mode } = stream.write
+      if (mode !== 'snapshot' && mode !== 'replace') return
+      const closing = () => (mode === 'snapshot' ? finishSnapshot : forgetUnasked)(shopId, stream, slices)
       if (first(stream).store === 'facts') {
-        await facts.transact(() => finishSnapshot(shopId, stream, slices))
+        if (mode === 'snapshot') await facts.transact(closing)
         return
       }
       const rows = transaction(dims, () => {
-        bump(dims, stream.into)
-        return driveLite(dims, finishSnapshot(shopId, stream, slices))
+        const changed = driveLite(dims, closing())
+        if (changed > 0) bump(dims, stream.into)
+        return changed
       })
       if (rows > 0) await mirror.refresh(shopId, stream.into)
     },

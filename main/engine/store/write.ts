@@ -213,6 +213,10 @@ function removeSiblings(shopId: number, source: Source, parent: string): string 
   return `DELETE FROM ${name(table.name)} WHERE shop_id = ${shopId} AND ${came} AND ${absent(source, table.key)}`
 }
 
+/** What a snapshot means for one of its tables. */
+const shelfOf = (write: Snapshot, table: Table): Pick<Snapshot, 'zero' | 'scope'> =>
+  write.of?.[table.name] ?? write
+
 function* zero(
   shopId: number,
   table: Table,
@@ -222,11 +226,12 @@ function* zero(
 ): Asks<number> {
   const left = yield* vanished(shopId, table, write, today, also)
   if (left === null) return 0
+  const shelf = shelfOf(write, table)
   const columns = Object.keys(table.columns)
   const type = table.store === 'facts' ? 'DATE' : 'TEXT'
   const of = (column: string): string => {
     if (column === table.day) return `CAST(${literal(today)} AS ${type})`
-    return write.zero.includes(column) ? '0' : name(column)
+    return shelf.zero.includes(column) ? '0' : name(column)
   }
   return Number(
     yield change(
@@ -244,20 +249,21 @@ function* vanished(
   also: readonly string[],
 ): Asks<string | null> {
   const dt = name(dayOf(table))
-  const where = [`shop_id = ${shopId}`, ...scope(write), ...also].join(' AND ')
+  const shelf = shelfOf(write, table)
+  const where = [`shop_id = ${shopId}`, ...scope(shelf), ...also].join(' AND ')
   const from = `FROM ${name(table.name)} WHERE ${where}`
   const last = yield value(`SELECT CAST(max(${dt}) AS VARCHAR) ${from} AND ${dt} <= ${literal(today)}`)
   if (last === null) return null
   const within = `${dt} BETWEEN ${literal(addDays(String(last), -LOOK_BACK))} AND ${literal(today)}`
   const key = ['shop_id', ...restOf(table).map(name)].join(', ')
   const latest = `SELECT *, row_number() OVER (PARTITION BY ${key} ORDER BY ${dt} DESC) AS latest ${from} AND ${within}`
-  return `FROM (${latest}) AS known WHERE latest = 1 AND ${notZero(write.zero)}`
+  return `FROM (${latest}) AS known WHERE latest = 1 AND ${notZero(shelf.zero)}`
 }
 
 const notZero = (columns: readonly string[]): string =>
   `(${columns.map(column => `coalesce(${name(column)}, 0) <> 0`).join(' OR ')})`
 
-const scope = (write: Snapshot): string[] =>
+const scope = (write: Pick<Snapshot, 'scope'>): string[] =>
   Object.entries(write.scope ?? {}).map(([column, of]) => `${name(column)} = ${literal(of)}`)
 
 const idsIn = (table: Table, column: string | undefined, slice: Slice): string[] =>
