@@ -138,11 +138,9 @@ export function shops({ stores, host, vault, check, apart, changed }: Parts): Pi
     if (known) return told(dims, known)
     const { keys } = await host('demo.get', { marketplace })
     const checked = await accepted(keys, true)
-    const name = checked.shopName ?? 'Demo'
-    const taken = listShops(dims).some(shop => shop.name === name)
     const { shop } = await connected({
-      // The sandbox's shops may be called alike, and a person has chosen neither name.
-      name: taken ? `${name} (${BRAND[keys.marketplace]})` : name,
+      // The sandbox's shops are called alike, and a person has chosen neither name.
+      name: `${checked.shopName ?? 'Demo'} (${BRAND[keys.marketplace]})`,
       marketplace: keys.marketplace,
       ...idsOf(keys),
       demo: true,

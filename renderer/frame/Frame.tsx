@@ -1,4 +1,4 @@
-import { Alert, AppShell, Group, Stack } from '@mantine/core'
+import { Alert, AppShell, Group, Stack, Text } from '@mantine/core'
 import { Notifications, notifications } from '@mantine/notifications'
 import {
   IconBuildingStore,
@@ -35,7 +35,8 @@ const TITLES: readonly (readonly [path: string, title: Key])[] = [
 
 /** The rail of sections, the banner of a read-only start, and the page. */
 export function Frame() {
-  const { t, notice } = useWords()
+  const { t, notice, zone: zoneOf } = useWords()
+  const zone = zoneOf()
   const shops = useCall('shop.list', undefined)
   const info = useCall('app.info', undefined)
   useEvent('app.notice', told => {
@@ -101,6 +102,11 @@ export function Frame() {
         <Boundary>
           <Outlet />
         </Boundary>
+        {connected && zone && (
+          <Text size="xs" c="dimmed" px="lg" pb="md">
+            {t('app.zone', { zone })}
+          </Text>
+        )}
         <div id={PORTALS} />
         <Notifications position="bottom-right" />
       </AppShell.Main>

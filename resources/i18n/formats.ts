@@ -4,6 +4,8 @@ type Translate = (key: Key, params?: Params) => string
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE
+/** Moscow is three hours ahead of UTC all year. */
+const MOSCOW_MINUTES = 180
 /** U+00A0: a sum and its sign never part at the end of a line. */
 const SPACE = '\u00a0'
 
@@ -79,6 +81,15 @@ export function formats(language: Language, t: Translate) {
     return t('time.at', { date: day(localDay(at)), time })
   }
 
+  /** «UTC+10» where the computer's clock shows another time than Moscow's, else null. Days are Moscow's everywhere. */
+  const zone = (now: Date = new Date()): string | null => {
+    const minutes = -now.getTimezoneOffset()
+    if (minutes === MOSCOW_MINUTES) return null
+    const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
+    if (minutes === 0) return 'UTC'
+    return `UTC${minutes < 0 ? '−' : '+'}${hours}${rest ? `:${rest}` : ''}`
+  }
+
   /** «14:05:09» where the computer stands. */
   const second = (text: string) => seconds.format(new Date(text))
   /** How far an instant is from now: «только что», «5 минут назад», «через 2 часа». */
@@ -123,6 +134,7 @@ export function formats(language: Language, t: Translate) {
     range,
     instant,
     moment,
+    zone,
     second,
     relative,
     duration,

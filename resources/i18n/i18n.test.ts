@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { CAUSES, FAULTS } from '#contract/errors.ts'
 import en from './en.json' with { type: 'json' }
 import { languageOf, words } from './index.ts'
@@ -43,7 +43,9 @@ describe('words that come out of the code', () => {
   it('have a sentence for every notice that the code sends', () => {
     const sent = found(/word: '([a-z_]+)'/g)
     expect(sent).toContain('engine_restarted')
-    for (const word of sent) expect(ru).toHaveProperty([`notice.${word}`])
+    // Why the app did not start is told on the terminal.
+    for (const word of sent.filter(word => !Object.hasOwn(ru, `start.${word}`)))
+      expect(ru).toHaveProperty([`notice.${word}`])
   })
   it('have a sentence for every line of the log', () => {
     const written = found(/\blog\(\s*'[a-z]+',\s*'([a-z_]+)'/g)
@@ -150,6 +152,22 @@ describe('times and spans of what has happened', () => {
   it('say how long something took, to the second below an hour', () => {
     const spans = [400, 12_000, 185_000, 7_810_000].map(ms => flat(words('ru').span(ms)))
     expect(spans).toEqual(['0 с', '12 с', '3 мин 5 с', '2 ч 10 мин'])
+  })
+  it('name the zone of a computer whose clock is not Moscow’s', () => {
+    const now = new Date('2026-11-24T12:00:00Z')
+    const zones = [
+      'Europe/Moscow',
+      'Asia/Vladivostok',
+      'Europe/Kaliningrad',
+      'Asia/Kolkata',
+      'America/New_York',
+      'UTC',
+    ]
+    const named = zones.map(zone => {
+      vi.stubEnv('TZ', zone)
+      return words('ru').zone(now)
+    })
+    expect(named).toEqual([null, 'UTC+10', 'UTC+2', 'UTC+5:30', 'UTC−5', 'UTC'])
   })
   it('put a line of the log into words, a notice too', () => {
     const { log } = words('ru')

@@ -190,7 +190,7 @@ describe('a Base token', () => {
       .getByRole('heading', { name: 'Базовый токен: история загрузится за несколько суток' })
       .waitFor()
     await sees(page, 'быстрее с персональным токеном «Только чтение»')
-    await sees(page, 'Это базовый токен. Wildberries отвечает по нему редко')
+    await sees(page, 'По базовому токену Wildberries отвечает редко')
     // Seven times «Доступ есть» would say that all is well.
     expect(await page.locator('[data-service]').count()).toBe(0)
     await app.screenshot('wizard-wb-check-base')

@@ -58,7 +58,6 @@ export function KeysForm({
             {...form.getInputProps('name')}
           />
         )}
-        <Fields form={form} purpose={purpose} />
         {other && (
           <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={18} />} data-foreign={other}>
             <Group justify="space-between" gap="md">
@@ -73,6 +72,7 @@ export function KeysForm({
             </Group>
           </Alert>
         )}
+        <Fields form={form} purpose={purpose} />
         {children}
         <Group justify={buttons} mt="xs">
           {aside(form.getValues())}

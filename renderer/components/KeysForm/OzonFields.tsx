@@ -37,8 +37,8 @@ export function OzonFields({ form, purpose }: FieldsProps) {
         />
         <PasswordInput
           label={t('keys.apiKey')}
-          description={t(renewal ? 'keys.kept.hint' : 'keys.apiKey.hint')}
-          {...(renewal && { placeholder: t('keys.kept') })}
+          description={t('keys.apiKey.hint')}
+          {...(renewal && { placeholder: t('keys.kept'), 'data-autofocus': true })}
           {...toggle}
           {...keyInput(form, 'apiKey')}
         />
@@ -66,7 +66,7 @@ export function OzonFields({ form, purpose }: FieldsProps) {
           </Group>
         </UnstyledButton>
         <Text size="xs" c="dimmed" mt={4}>
-          {t('keys.performance.without')}
+          {t(renewal && purpose.perfClientId ? 'keys.performance.end' : 'keys.performance.without')}
         </Text>
         <Collapse expanded={open} id="performance-keys">
           <Stack gap="md" pt="md">

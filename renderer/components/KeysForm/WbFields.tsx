@@ -16,7 +16,7 @@ const CATEGORIES = [
 ] as const
 
 /** The token, and the categories that it needs. */
-export function WbFields({ form }: FieldsProps) {
+export function WbFields({ form, purpose }: FieldsProps) {
   const { t } = useWords()
   return (
     <>
@@ -24,6 +24,7 @@ export function WbFields({ form }: FieldsProps) {
         label={t('keys.token')}
         description={t('keys.token.hint')}
         visibilityToggleButtonProps={{ 'aria-label': t('keys.show') }}
+        {...(purpose.of === 'renewal' && { 'data-autofocus': true })}
         {...keyInput(form, 'token')}
       />
       <KeyHelp topic="wb-token" title={t('keys.where.token')} unfolded>

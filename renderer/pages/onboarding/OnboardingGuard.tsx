@@ -1,4 +1,5 @@
 import { Container } from '@mantine/core'
+import { useEffect, useState } from 'react'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { skip, useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
@@ -13,6 +14,12 @@ export function OnboardingGuard() {
   const shop = awaited(shops.value ?? [])
   const run = useCall('sync.status', shop ? { shopId: shop.id } : skip)
   const { pathname, state } = useLocation()
+  // Led there once: who goes to the overview after that wants to see it.
+  const [led, setLed] = useState(false)
+  const known = shops.value !== undefined && (!shop || run.value !== undefined || run.error !== null)
+  useEffect(() => {
+    if (known) setLed(true)
+  }, [known])
   if (!shops.value)
     return shops.error ? (
       <Container size="sm" py="xl">
@@ -23,7 +30,7 @@ export function OnboardingGuard() {
   const screen = screenOf(shops.value, run.value)
   if (screen.page === 'onboarding') return <Navigate to="/welcome" replace />
   // Who asks for the dashboard in so many words sees what is there already.
-  if (screen.page === 'progress' && pathname === '/' && !(state as typeof ASKED | null)?.asked)
+  if (screen.page === 'progress' && pathname === '/' && !led && !(state as typeof ASKED | null)?.asked)
     return <Navigate to={`/shops/${screen.shopId}/progress`} replace />
   return <Outlet />
 }

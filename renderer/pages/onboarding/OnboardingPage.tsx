@@ -1,6 +1,6 @@
-import { Container, Stack, Text, Title } from '@mantine/core'
+import { Button, Container, Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
-import { useNavigate } from 'react-router'
+import { Link, useMatch, useNavigate } from 'react-router'
 import type { Keys, Marketplace, Shop } from '#contract/shop.ts'
 import { call, refresh, useAction } from '../../api.ts'
 import type { KeyFields } from '../../components/KeysForm/keys.ts'
@@ -18,6 +18,8 @@ const STEPS = ['marketplace', 'keys', 'check'] as const
 export function OnboardingPage() {
   const { t } = useWords()
   const navigate = useNavigate()
+  // The first shop has nowhere to go back to.
+  const another = useMatch('/shops/new') !== null
   const [at, setAt] = useState<(typeof STEPS)[number]>('marketplace')
   const [marketplace, setMarketplace] = useState<Marketplace>('ozon')
   const [fields, setFields] = useState<KeyFields>(NO_FIELDS)
@@ -43,12 +45,19 @@ export function OnboardingPage() {
   return (
     <Container size={680} py="lg">
       <Stack gap="lg">
-        <div>
-          <Title order={1}>{t('wizard.title')}</Title>
-          <Text size="sm" c="dimmed">
-            {t('app.tagline')}
-          </Text>
-        </div>
+        <Group justify="space-between" align="flex-start" wrap="nowrap">
+          <div>
+            <Title order={1}>{t('wizard.title')}</Title>
+            <Text size="sm" c="dimmed">
+              {t('app.tagline')}
+            </Text>
+          </div>
+          {another && (
+            <Button variant="default" component={Link} to="/shops">
+              {t('action.cancel')}
+            </Button>
+          )}
+        </Group>
         <WizardSteps active={STEPS.indexOf(at)} />
         {at === 'marketplace' && (
           <StepMarketplace
