@@ -79,6 +79,24 @@ describe('calls of a page', () => {
     expect(await Promise.all([before, changed, after])).toEqual([0, 1, 2].map(value => ({ ok: true, value })))
   })
 
+  test('are asked anew once the equal one before has begun, whatever became of it', async () => {
+    const { ask, finish, came } = engine()
+    for (let index = 1; index <= 3; index += 1) {
+      const one = ask('sync.status', { shopId: 1 })
+      await finish()
+      expect(await one).toEqual({ ok: true, value: index })
+      expect(came()).toBe(index)
+    }
+    const many = Array.from({ length: 30 }, () => ask('sync.status', { shopId: 1 }))
+    await finish()
+    const last = ask('sync.status', { shopId: 1 })
+    await finish()
+    expect(new Set(kinds(await Promise.all(many)))).toEqual(new Set(['ok']))
+    expect(await last).toEqual({ ok: true, value: came() })
+    // The eight that began at once, one for those that waited, and the last.
+    expect(came()).toBe(3 + 8 + 1 + 1)
+  })
+
   test('on both sides of a change are not answered together, though both wait', async () => {
     const { ask, finish, came } = engine()
     const many = Array.from({ length: 8 }, (_, day) => ask('overview.get', overview(day + 1)))

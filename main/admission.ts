@@ -32,11 +32,14 @@ export function admission(methods: Methods, ask: Ask): Ask {
     const equal = waiting.get(key)
     if (equal) return equal
     const among = waiting
+    let begun = false
     const answer = reading(() => {
+      begun = true
       among.delete(key)
       return ask(name, input)
     })
-    among.set(key, answer)
+    // What began at once is under way, and its answer may be older than the next question.
+    if (!begun) among.set(key, answer)
     return answer
   }
 }
