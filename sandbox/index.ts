@@ -255,6 +255,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       (shop.startsWith('wb-') ? wbShopOf(shop) : shopOf(shop)).world().content().changes,
     limited: () => ({ ...limited }),
     advance: clock.advance,
+    setCurrency: (shop, currency) => {
+      shopOf(shop).currency = currency
+    },
     setEra: (shop, era) => {
       shopOf(shop).era = era
     },

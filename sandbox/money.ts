@@ -16,7 +16,7 @@ export const comma = (kopecks: number): string => fixed(kopecks).replace('.', ',
 export const roubles = (kopecks: number): number => kopecks / 100
 
 /** The object form `{ amount, currency }`. */
-export const amount = (kopecks: number) => ({ amount: plain(kopecks), currency: 'RUB' })
+export const amount = (kopecks: number, currency = 'RUB') => ({ amount: plain(kopecks), currency })
 
 /** A percentage of a sum, rounded to the kopeck. */
 export const percentOf = (kopecks: number, percent: number): number => Math.round((kopecks * percent) / 100)

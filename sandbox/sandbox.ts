@@ -65,5 +65,7 @@ export type Sandbox = {
   /** Moves the clock on by days or parts of one: orders come, and statuses move. */
   advance(days: number): void
   setEra(shop: string, era: 'new' | 'old'): void
+  /** Gives a cabinet on Ozon another currency (ISO 4217): its prices are told in it. */
+  setCurrency(shop: string, currency: string): void
   close(): Promise<void>
 }

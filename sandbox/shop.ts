@@ -7,6 +7,8 @@ import { firstDay, makeWorld } from './world/index.ts'
 export type Shop = {
   readonly profile: ShopProfile
   era: 'new' | 'old'
+  /** What prices of orders are in (ISO 4217). */
+  currency: string
   world(): World
   /** Something derived from the present world and thrown away when it moves on. */
   cached<T>(name: string, make: (world: World) => T): T
@@ -69,6 +71,7 @@ export function makeShop(profile: ShopProfile, clock: Clock, sizes: Sizes): Shop
   return {
     profile,
     era: profile.era,
+    currency: 'RUB',
     world: current,
     cached: (name, make) => {
       const present = current()

@@ -136,6 +136,13 @@ describe('a posting of Ozon’s warehouse', () => {
       await expect(load(broken)).rejects.toMatchObject({ kind: 'shape' })
   })
 
+  test('of more pieces than any holds is refused, and its page kept', async () => {
+    const [product] = posting().products
+    const of = (quantity: number) => load(posting({ products: [{ ...product, quantity }] }))
+    expect((await of(1_000_000)).orders).toMatchObject([{ quantity: 1_000_000 }])
+    await expect(of(3_000_000_000)).rejects.toMatchObject({ kind: 'shape' })
+  })
+
   test('leaves nobody’s name, address or taxpayer’s number in its row', async () => {
     const { orders } = await load(
       posting({
@@ -166,6 +173,18 @@ describe('the pages of postings', () => {
       limit: 100,
       filter: { since: '2026-04-30T21:00:00.000Z', to: '2026-05-31T20:59:59.999Z' },
     })
+  })
+
+  test('go on behind a full page with a cursor that says no word of more, and end with a shorter one', async () => {
+    const full = Array.from({ length: 100 }, (_, index) => posting({ posting_number: `a-${index}` }))
+    const answers = [
+      page(full, { has_next: undefined, cursor: 'more' }),
+      page([posting()], { has_next: undefined, cursor: 'again' }),
+    ]
+    const { rows, requests } = await play('ozon.orders.fbo', (_, asked) => answers[asked - 1], window)
+    expect(requests).toHaveLength(2)
+    expect(requests[1]?.body).toMatchObject({ cursor: 'more' })
+    expect(rows.fact_ozon_orders).toHaveLength(101)
   })
 
   test('that repeat their cursor, or promise more without one, are an error of shape', async () => {

@@ -40,11 +40,15 @@ const FinancialProduct = z.object({
 })
 type FinancialProduct = z.output<typeof FinancialProduct>
 
+/** No posting holds more: a number beyond it is none of pieces. */
+export const MOST_PIECES = 1_000_000
+const pieces = countOrZero.refine(count => count <= MOST_PIECES, 'more pieces than a posting may hold')
+
 const Product = z.object({
   sku: id,
   offer_id: text,
   name: text,
-  quantity: countOrZero,
+  quantity: pieces,
   price: priced,
   currency_code: text,
   is_marketplace_buyout: flag,

@@ -22,7 +22,7 @@ export const sellerInfo: Handler = ({ shop }) => {
       inn: '7700000000',
       ogrn: '1020000000000',
       country: 'RU',
-      currency: 'RUB',
+      currency: shop.currency,
       ownership_form: 'ООО',
       tax_system: 'USN',
     },

@@ -98,11 +98,16 @@ const product = (l: Line) => ({
   is_marketplace_buyout: false,
 })
 
-function current(p: Posting, now: number, parts: { analytics: boolean; financial: boolean }) {
+function current(
+  p: Posting,
+  now: number,
+  parts: { analytics: boolean; financial: boolean },
+  currency: string,
+) {
   return {
     ...common(p, now),
     ...cancellationField(p, now),
-    products: p.lines.map(l => ({ ...product(l), price: amount(l.price) })),
+    products: p.lines.map(l => ({ ...product(l), price: amount(l.price, currency) })),
     // The block can be missing although it was asked for.
     analytics_data: parts.analytics && p.serial % 97 !== 0 ? analytics(p) : null,
     financial_data: parts.financial
@@ -117,7 +122,7 @@ function current(p: Posting, now: number, parts: { analytics: boolean; financial
               old_price: roubles(l.oldPrice),
               payout: roubles(c.payout),
               ...discount(l),
-              commission: { amount: roubles(c.commission), percent: c.percent, currency: 'RUB' },
+              commission: { amount: roubles(c.commission), percent: c.percent, currency },
             }
           }),
         }
@@ -182,7 +187,7 @@ export const fboList: Handler = ({ shop, body }) => {
   return ok({
     has_next: page.hasNext,
     cursor: page.hasNext ? page.cursor : '',
-    postings: page.rows.map(p => current(p, world.now, parts)),
+    postings: page.rows.map(p => current(p, world.now, parts, shop.currency)),
   })
 }
 
@@ -211,16 +216,16 @@ export const fboListV2: Handler = ({ shop, body }) => {
   return ok({
     result: found.slice(request.offset, request.offset + request.limit).map(p => ({
       ...common(p, world.now),
-      products: p.lines.map(l => ({ ...product(l), price: fixed(l.price), currency_code: 'RUB' })),
+      products: p.lines.map(l => ({ ...product(l), price: fixed(l.price), currency_code: shop.currency })),
       analytics_data: request.with.analytics_data ? analytics(p) : null,
-      financial_data: request.with.financial_data ? flatFinance(p, world.now) : null,
+      financial_data: request.with.financial_data ? flatFinance(p, world.now, shop.currency) : null,
       legal_info: { company_name: '', inn: '', kpp: '' },
     })),
   })
 }
 
 /** The financial part as the older posting lists show it. */
-export const flatFinance = (p: Posting, now: number) => ({
+export const flatFinance = (p: Posting, now: number, currency: string) => ({
   cluster_from: p.warehouse.cluster,
   cluster_to: p.clusterTo,
   products: p.lines.map(l => {
@@ -233,8 +238,8 @@ export const flatFinance = (p: Posting, now: number) => ({
       payout: roubles(c.payout),
       commission_amount: roubles(c.commission),
       commission_percent: c.percent,
-      commissions_currency_code: 'RUB',
-      currency_code: 'RUB',
+      commissions_currency_code: currency,
+      currency_code: currency,
       ...discount(l),
     }
   }),

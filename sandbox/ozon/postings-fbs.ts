@@ -119,7 +119,7 @@ const product = (l: Posting['lines'][number]) => ({
   is_marketplace_buyout: false,
 })
 
-function current(p: Posting, now: number, wanted: Parts) {
+function current(p: Posting, now: number, wanted: Parts, currency: string) {
   return {
     ...shared(p, now, wanted),
     delivery_schema: 'fbs',
@@ -128,7 +128,7 @@ function current(p: Posting, now: number, wanted: Parts) {
     scanit: '',
     products: p.lines.map(l => ({
       ...product(l),
-      price: amount(l.price),
+      price: amount(l.price, currency),
       product_color: '',
       weight: l.product.weight / 1000,
     })),
@@ -143,10 +143,10 @@ function current(p: Posting, now: number, wanted: Parts) {
               quantity: l.quantity,
               price: roubles(l.price),
               old_price: roubles(l.oldPrice),
-              customer_price: amount(l.buyerPrice),
+              customer_price: amount(l.buyerPrice, currency),
               payout: roubles(c.payout),
               ...discount(l),
-              commission: { amount: roubles(c.commission), percent: c.percent, currency: 'RUB' },
+              commission: { amount: roubles(c.commission), percent: c.percent, currency },
             }
           }),
         }
@@ -177,7 +177,7 @@ export const fbsList: Handler = ({ shop, body }) => {
   return ok({
     cursor: page.hasNext ? page.cursor : '',
     has_next: page.hasNext,
-    postings: page.rows.map(p => current(p, world.now, request.with)),
+    postings: page.rows.map(p => current(p, world.now, request.with, shop.currency)),
   })
 }
 
@@ -206,8 +206,8 @@ export const fbsListV3: Handler = ({ shop, body }) => {
       has_next: end < found.length,
       postings: found.slice(request.offset, end).map(p => ({
         ...shared(p, world.now, request.with),
-        products: p.lines.map(l => ({ ...product(l), price: fixed(l.price), currency_code: 'RUB' })),
-        financial_data: request.with.financial_data ? flatFinance(p, world.now) : null,
+        products: p.lines.map(l => ({ ...product(l), price: fixed(l.price), currency_code: shop.currency })),
+        financial_data: request.with.financial_data ? flatFinance(p, world.now, shop.currency) : null,
       })),
     },
   })

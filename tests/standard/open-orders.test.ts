@@ -81,6 +81,27 @@ test('is brought up to date when it is delivered after forty days, and no row st
   expect(await running.query(duplicatesSql())).toEqual([])
 })
 
+test('in a window that was old at the first load already is read again until it is delivered', async () => {
+  const market = await startSandbox({ today: '2026-12-12' })
+  const shop = await engine({ sandbox: market })
+  const of = async () => {
+    const rows = await shop.query(
+      `SELECT DISTINCT status FROM fact_ozon_orders WHERE dt = '${ASTRAY}' AND status NOT IN ('delivered', 'cancelled')`,
+    )
+    return rows.length
+  }
+  try {
+    await shop.load(['ozon.orders'])
+    expect(await of()).toBeGreaterThan(0)
+    market.advance(12)
+    await shop.load(['ozon.orders'])
+    expect(await of()).toBe(0)
+  } finally {
+    await shop.close()
+    await market.close()
+  }
+}, 120_000)
+
 test('its window is read once more when all is final, and then never again', async () => {
   await load()
   expect(asked.FBO.some(from => holds(from, ASTRAY))).toBe(true)

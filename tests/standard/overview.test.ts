@@ -230,6 +230,56 @@ describe('what is not known is no zero', () => {
     expect(brief(overview.totalDrr)).toEqual(unknown(['ozon.ads not_loaded', 'ozon.orders not_loaded']))
   })
 
+  test('revenue of advertising is unknown while the reports on payment per order fail, its cost is not', async () => {
+    const own = await engine({ sandbox, now: () => Date.parse(MORNING) })
+    const get = () =>
+      own.engine.handlers['overview.get']({
+        from: week[0],
+        to: week[1],
+        shopIds: [own.shop.id],
+      }) as Promise<Overview>
+    try {
+      sandbox.faults.set([
+        { kind: 'bad_request', path: '/api/client/statistic/orders/generate/json', shop: 'demo' },
+        { kind: 'bad_request', path: '/api/client/statistic/products/generate/json', shop: 'demo' },
+      ])
+      await own.load(STEPS)
+      const before = await get()
+      sandbox.faults.clear()
+      const wanted = truth(['demo'], ...week)
+      for (const name of ['adRevenue', 'drr'] as const)
+        expect(brief(before[name]), name).toEqual(unknown(['ozon.ads not_loaded']))
+      expect([before.adSpend.value, before.totalDrr.value]).toEqual([wanted.adSpend, wanted.totalDrr])
+      await own.load(['ozon.ads'])
+      expect(valuesOf(await get(), 'value')).toEqual(wanted)
+    } finally {
+      sandbox.faults.clear()
+      await own.close()
+    }
+  })
+
+  test('sums of shops in two currencies are none, and pieces add up', async () => {
+    sandbox.setCurrency('second', 'KZT')
+    const own = await engine({ sandbox, now: () => Date.parse(MORNING) })
+    try {
+      const other = await own.connect(sandbox.keys.second)
+      for (const shop of [own.shop, other]) await own.load(['ozon.catalogue', 'ozon.orders'], shop)
+      const get = (shopIds: number[]) =>
+        own.engine.handlers['overview.get']({ from: week[0], to: week[1], shopIds }) as Promise<Overview>
+      const both = await get([own.shop.id, other.id])
+      expect(both.units.value).toBe(truth(['demo', 'second'], ...week).units)
+      expect(both.revenue).toMatchObject({ value: null, previous: null, currency: null })
+      expect(both.revenue.missing.map(({ reason }) => reason)).toEqual(['currencies'])
+      expect((await get([other.id])).revenue).toMatchObject({
+        value: truth(['second'], ...week).revenue,
+        currency: 'KZT',
+      })
+    } finally {
+      sandbox.setCurrency('second', 'RUB')
+      await own.close()
+    }
+  })
+
   test('a load that broke off in the middle shows the periods it has, and none of the others', async () => {
     const half = await engine({ sandbox, now: () => Date.parse(MORNING) })
     try {

@@ -1,5 +1,6 @@
 export interface InCurrency {
-  readonly currency: string
+  /** Null where there is no sum. */
+  readonly currency: string | null
 }
 
 /** What sums are in where none says it. */
@@ -7,6 +8,6 @@ const ROUBLE = 'RUB'
 
 /** The currency that rows make one sum of; null where they are of several and make none. */
 export function currencyOf(rows: readonly InCurrency[]): string | null {
-  const [first = ROUBLE, ...others] = new Set(rows.map(row => row.currency))
+  const [first = ROUBLE, ...others] = new Set(rows.flatMap(row => row.currency ?? []))
   return others.length > 0 ? null : first
 }

@@ -6,7 +6,7 @@ import type { Facts, PlainRow } from '../store/duck.ts'
 export interface OrderDay {
   readonly shopId: number
   readonly dt: Day
-  readonly currency: string
+  readonly currency: string | null
   readonly units: number
   readonly revenue: Kopecks
 }
@@ -68,7 +68,7 @@ export async function orderDaysBefore(facts: Facts, cuts: readonly Cut[]): Promi
 const orderDay = (row: PlainRow): OrderDay => ({
   shopId: Number(row.shop_id),
   dt: String(row.dt),
-  currency: String(row.currency),
+  currency: row.currency === null ? null : String(row.currency),
   units: Number(row.units),
   revenue: Number(row.revenue) as Kopecks,
 })
@@ -114,10 +114,10 @@ export async function topProducts(
   )
   const product = `coalesce('product ' || product_id, 'sku ' || skus.sku)`
   const sql = /* sql */ `
-WITH lines AS (SELECT * FROM order_lines WHERE shop_id IN (${idsOf(shops)})),
+WITH lines AS (SELECT * REPLACE (coalesce(currency, 'RUB') AS currency) FROM order_lines WHERE shop_id IN (${idsOf(shops)})),
 skus AS (
   SELECT shop_id, sku, currency, sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue
-  FROM lines WHERE dt BETWEEN $from::DATE AND $to::DATE GROUP BY shop_id, sku, currency
+  FROM lines WHERE dt BETWEEN $from::DATE AND $to::DATE GROUP BY shop_id, sku, currency HAVING sum(quantity) > 0
 ), products AS (
   SELECT shop_id, currency, ${product} AS product, any_value(product_id) AS product_id, arg_max(skus.sku, revenue) AS sku,
          sum(units)::BIGINT AS units, sum(revenue)::BIGINT AS revenue

@@ -1,8 +1,11 @@
+import { MOST_PIECES } from '../../../loaders/ozon/postings.ts'
+
 /**
  * The one definition of each number, over every marketplace. Made anew at each start, never migrated.
  * `order_lines`: a product of an order on the Moscow day it was ordered, cancelled ones too; a posting that was split (`cancelled_from_split_pending`) counts for
- * nothing, since its parts stand there by themselves. `quantity` is pieces: an order of Wildberries (`srid`) is one, a
- * posting of Ozon has lines of several. `revenue` is price x quantity, in `currency`: at Ozon the price of the posting, at Wildberries the price after the
+ * nothing, since its parts stand there by themselves, and
+ * so does a line of more pieces than a posting may hold. `quantity` is pieces: an order of Wildberries (`srid`) is one, a
+ * posting of Ozon has lines of several. `revenue` is price x quantity, in `currency`, which a line without a price does not have: at Ozon the price of the posting, at Wildberries the price after the
  * seller's discount, which it gives in roubles (wildberries.md 3).
  * `ad_days`: what a campaign cost on a Moscow day and the revenue of the orders that it claims. Ozon: the cabinet's expense, in roubles; revenue from the day's
  * figures of the campaign, or from its products where it has none, as when it is paid per order: `needs` names the stream that brings these, and where that was
@@ -13,11 +16,11 @@
 export const VIEWS = /* sql */ `
 CREATE OR REPLACE VIEW order_lines AS
 SELECT shop_id, dt, order_date AS ordered_at, posting_number, sku, offer_id, product_name, quantity, price * quantity::DECIMAL(18, 0) AS revenue,
-       coalesce(currency_code, 'RUB') AS currency
-FROM fact_ozon_orders WHERE status IS DISTINCT FROM 'cancelled_from_split_pending'
+       CASE WHEN price IS NOT NULL THEN coalesce(currency_code, 'RUB') END AS currency
+FROM fact_ozon_orders WHERE status IS DISTINCT FROM 'cancelled_from_split_pending' AND quantity <= ${MOST_PIECES}
 UNION ALL
 SELECT orders.shop_id, orders.dt, orders.date, orders.srid, orders.nm_id, orders.supplier_article, coalesce(cards.name, orders.subject), 1,
-       orders.price_with_disc, 'RUB'
+       orders.price_with_disc, CASE WHEN orders.price_with_disc IS NOT NULL THEN 'RUB' END
 FROM fact_wb_orders AS orders LEFT JOIN dim_wb_products AS cards USING (shop_id, nm_id);
 
 CREATE OR REPLACE VIEW ad_days AS

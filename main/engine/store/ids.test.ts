@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { day, id, int, table } from '../../../loaders/core/table.ts'
+import { day, id, int, optional, table, text } from '../../../loaders/core/table.ts'
 import { createSql, relationOf } from './ddl.ts'
 import { type Facts, openDuck } from './duck.ts'
 import { idsFinder } from './ids.ts'
@@ -10,6 +10,13 @@ const sales = table('fact_test_sales', {
   columns: { dt: day(), sku: id(), sum: int() },
   day: 'dt',
   grain: 'One row is one sale.',
+})
+const orders = table('fact_test_orders', {
+  store: 'facts',
+  key: ['order'],
+  columns: { order: id(), dt: day(), status: optional(text()) },
+  day: 'dt',
+  grain: 'One row is one order.',
 })
 let facts: Facts
 const asked: string[] = []
@@ -42,6 +49,17 @@ test('windows that are asked for side by side are answered as each by itself, by
   for (const [at, window] of windows.entries())
     expect(all[at], window.from).toEqual(await find()({ shopId: 1, of, window }))
   expect(new Set(all.map(String)).size).toBeGreaterThan(3)
+})
+
+test('a value that is missing is none of those that are left out', async () => {
+  await facts.alone(async connection => {
+    await connection.run(createSql(relationOf(orders)))
+    await connection.run(
+      `INSERT INTO fact_test_orders VALUES (1, 1, DATE '2026-01-01', 'delivered'), (1, 2, DATE '2026-01-02', NULL), (1, 3, DATE '2026-01-03', 'new')`,
+    )
+  })
+  const of = { table: orders, column: 'dt', except: { status: ['delivered', 'cancelled'] } }
+  expect(await find()({ shopId: 1, of, window: null })).toEqual(['2026-01-02', '2026-01-03'])
 })
 
 test('other shops, other columns and all days are questions of their own', async () => {

@@ -1,0 +1,229 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { allTables, marketplaceOf } from '../../../loaders/index.ts'
+import { openStores, type Stores } from '../store/open.ts'
+import { overview } from './overview.ts'
+import { readSpans } from './spans.ts'
+import { today } from './today.ts'
+import { VIEWS } from './views.ts'
+
+const TODAY = '2026-11-18'
+const [OZON, WB] = [1, 2]
+let folder: string
+let stores: Stores
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'prilavok-overview-'))
+  stores = await openStores({
+    dataDir: folder,
+    migrationsDir: join(import.meta.dirname, '../../../resources/migrations'),
+    tables: allTables,
+  })
+  await stores.facts.alone(async connection => void (await connection.run(VIEWS)))
+})
+afterEach(async () => {
+  await stores.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const run = (...sql: readonly string[]) =>
+  stores.facts.alone(async connection => {
+    for (const one of sql) await connection.run(one)
+  })
+/** Streams of a shop are read from the first of November until the end of yesterday. */
+const read = (shopId: number, streams: readonly string[], key = 'all', from = '2026-11-01') =>
+  run(
+    ...streams.map(
+      stream =>
+        `INSERT INTO checkpoints (shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at)
+         VALUES (${shopId}, '${stream}', '${key}', DATE '${from}', DATE '2026-11-17', true, 1, 1, TIMESTAMP '2026-11-18 06:00:00')`,
+    ),
+  )
+const ORDERS = ['ozon.orders.fbo', 'ozon.orders.fbs']
+const ADS = ['ozon.ads.expense', 'ozon.ads.daily']
+interface Line {
+  readonly posting?: string
+  readonly sku?: number
+  readonly dt?: string
+  readonly quantity?: number
+  readonly price?: number | null
+  readonly currency?: string
+  readonly status?: string
+}
+const order = (shopId: number, line: Line = {}) => {
+  const { posting = 'P', sku = 7, dt = '2026-11-17', quantity = 1, price = 100 } = line
+  const { currency = 'RUB', status = 'delivered' } = line
+  return run(
+    `INSERT INTO fact_ozon_orders (shop_id, posting_number, sku, line, is_first, dt, order_date, status, warehouse_mode, offer_id, product_name, quantity, price, currency_code)
+     VALUES (${shopId}, '${posting}', ${sku}, 1, true, DATE '${dt}', TIMESTAMP '${dt} 09:00:00', '${status}', 'FBO', 'offer', 'name', ${quantity}, ${price}, ${price === null ? 'NULL' : `'${currency}'`})`,
+  )
+}
+const ask = async (shopIds: readonly number[], from = '2026-11-11', to = '2026-11-17') => {
+  const shops = shopIds.map(id => ({ id, figures: marketplaceOf(id === WB ? 'wb' : 'ozon').figures }))
+  return overview(
+    stores.facts,
+    await readSpans(stores.facts),
+    { shopIds: [...shopIds], from, to },
+    shops,
+    TODAY,
+  )
+}
+const MIXED = { reason: 'currencies', shopId: null, step: null, since: null }
+
+describe('sums of several currencies', () => {
+  it('are no sum, over shops and in one; pieces add up, and each product has its own', async () => {
+    await read(OZON, ORDERS)
+    await read(3, ORDERS)
+    await order(OZON, { quantity: 2 })
+    await order(3, { sku: 8, price: 500, currency: 'KZT', quantity: 3 })
+    const both = await ask([OZON, 3])
+    expect(both.units).toMatchObject({ value: 5, missing: [] })
+    expect(both.revenue).toMatchObject({ value: null, currency: null, missing: [MIXED] })
+    expect(both.averagePrice).toMatchObject({ value: null, missing: [MIXED] })
+    expect(both.shops.map(({ orders }) => orders.currency)).toEqual(['RUB', 'KZT'])
+    expect(both.daily.at(-1)).toMatchObject({
+      units: 5,
+      revenue: null,
+      shops: [{ revenue: 20_000 }, { revenue: 150_000 }],
+    })
+    expect(both.topBy).toBe('units')
+    expect(both.top.map(({ units, revenue, currency }) => [units, revenue, currency])).toEqual([
+      [3, 150_000, 'KZT'],
+      [2, 20_000, 'RUB'],
+    ])
+    expect((await ask([3])).revenue).toMatchObject({ value: 150_000, currency: 'KZT', missing: [] })
+    await order(3, { posting: 'Q', sku: 9 })
+    expect((await ask([3])).revenue.missing).toEqual([MIXED])
+    const figures = marketplaceOf('ozon').figures
+    expect((await today(stores.facts, '2026-11-17', [{ id: 3, figures }])).get(3)).toEqual({
+      units: 4,
+      revenue: null,
+      currency: null,
+    })
+  })
+
+  it('are not compared with each other', async () => {
+    await read(OZON, ORDERS)
+    await order(OZON, { currency: 'BYN' })
+    await order(OZON, { posting: 'Q', dt: '2026-11-05' })
+    expect((await ask([OZON])).revenue).toMatchObject({
+      value: 10_000,
+      currency: 'BYN',
+      previous: null,
+      previousMissing: [MIXED],
+    })
+  })
+
+  it('are not of advertising in one and orders in the other', async () => {
+    await read(OZON, [...ORDERS, ...ADS])
+    await order(OZON, { currency: 'KZT' })
+    await run(
+      `INSERT INTO fact_ozon_ad_expense VALUES (${OZON}, 5, DATE '2026-11-17', 'c', false, 10, 0, 0)`,
+      `INSERT INTO fact_ozon_ad_campaign_daily (shop_id, campaign_id, dt, views, clicks, money_spent, orders, revenue) VALUES (${OZON}, 5, DATE '2026-11-17', 1, 1, 10, 1, 50)`,
+    )
+    const { drr, totalDrr, adSpend } = await ask([OZON])
+    expect(adSpend).toMatchObject({ value: 1000, currency: 'RUB' })
+    expect(drr.value).toBe(20)
+    expect(totalDrr).toMatchObject({ value: null, missing: [MIXED] })
+  })
+
+  it('are not made by a posting without products, which has no sum', async () => {
+    await read(OZON, ORDERS)
+    await order(OZON, { currency: 'KZT' })
+    await order(OZON, { posting: 'Q', sku: 0, quantity: 0, price: null })
+    const { revenue, top } = await ask([OZON])
+    expect(revenue).toMatchObject({ value: 10_000, currency: 'KZT', missing: [] })
+    expect(top).toHaveLength(1)
+  })
+})
+
+describe('a figure', () => {
+  it('is told also where a row has a quantity of billions, which is no order', async () => {
+    await read(OZON, ORDERS)
+    await order(OZON, { quantity: 3_000_000_000, price: 90_000 })
+    await order(OZON, { posting: 'Q', quantity: 1_000_000, price: 90_000 })
+    const { units, revenue, top } = await ask([OZON])
+    expect([units.value, revenue.value, top[0]?.units]).toEqual([1_000_000, 9_000_000_000_000, 1_000_000])
+  })
+
+  it('leaves out a posting that was split, whose parts are counted', async () => {
+    await read(OZON, ORDERS)
+    await order(OZON, { posting: 'P-1', quantity: 2, status: 'cancelled_from_split_pending' })
+    await order(OZON, { posting: 'P-2' })
+    await order(OZON, { posting: 'P-3', status: 'cancelled' })
+    expect((await ask([OZON])).units.value).toBe(2)
+  })
+
+  it('is not known while only some pages of a first load are read', async () => {
+    await read(WB, ['wb.orders.orders'], 'since#page')
+    expect((await ask([WB])).units).toMatchObject({ value: null, missing: [{ reason: 'not_loaded' }] })
+    await read(WB, ['wb.orders.orders'], 'since')
+    expect((await ask([WB])).units).toMatchObject({ value: 0, missing: [] })
+  })
+
+  it('names the first day since which all is there, of the stream that reaches back least', async () => {
+    await read(OZON, ['ozon.orders.fbo'])
+    await read(OZON, ['ozon.orders.fbs'], 'all', '2026-11-14')
+    const { units, shops, daily } = await ask([OZON])
+    expect(units.missing).toEqual([
+      { reason: 'history', shopId: OZON, step: 'ozon.orders', since: '2026-11-14' },
+    ])
+    expect(shops[0]?.orders).toMatchObject({ from: '2026-11-14', until: '2026-11-17T21:00:00.000Z' })
+    expect(daily.map(day => day.units)).toEqual([null, null, null, 0, 0, 0, 0])
+  })
+
+  it('of shares needs both of its parts up to the same day', async () => {
+    await read(OZON, [...ORDERS, ...ADS])
+    await order(OZON)
+    await run(`UPDATE checkpoints SET to_day = DATE '2026-11-15' WHERE stream_id LIKE 'ozon.ads.%'`)
+    const { adSpend, totalDrr } = await ask([OZON])
+    expect(adSpend.value).toBe(0)
+    expect(totalDrr).toMatchObject({ value: null, missing: [{ reason: 'not_loaded', step: 'ozon.ads' }] })
+  })
+})
+
+describe('revenue of orders that are paid for one by one', () => {
+  const paid = (campaign: number, dt: string) =>
+    `INSERT INTO fact_ozon_ad_expense VALUES (${OZON}, ${campaign}, DATE '${dt}', 'c', true, 10, 0, 0)`
+
+  it('is not known until their report is read, of the days alone that have any', async () => {
+    await read(OZON, [...ORDERS, ...ADS])
+    await order(OZON)
+    expect((await ask([OZON])).adRevenue).toMatchObject({ value: 0, missing: [] })
+    await run(paid(5, '2026-11-16'))
+    const before = await ask([OZON])
+    const missing = [{ reason: 'not_loaded', shopId: OZON, step: 'ozon.ads', since: null }]
+    expect(before.adRevenue).toMatchObject({ value: null, missing })
+    expect(before.drr).toMatchObject({ value: null, missing })
+    expect(before.adSpend.value).toBe(1000)
+    expect(before.totalDrr.value).toBe(10)
+    expect((await ask([OZON], '2026-11-17', '2026-11-17')).adRevenue).toMatchObject({ value: 0, missing: [] })
+
+    await run(
+      `INSERT INTO checkpoints VALUES (${OZON}, 'ozon.ads.cpo', '2026-11-16#a', DATE '2026-11-16', DATE '2026-11-16', true, 1, 1, TIMESTAMP '2026-11-18 06:00:00')`,
+      `INSERT INTO fact_ozon_ad_daily (shop_id, campaign_id, sku, dt, views, clicks, add_to_cart, money_spent, orders, revenue, model_orders, model_revenue) VALUES (${OZON}, 5, 7, DATE '2026-11-16', 0, 0, 0, 10, 1, 40, 0, 0)`,
+    )
+    expect(await ask([OZON])).toMatchObject({ adRevenue: { value: 4000, missing: [] }, drr: { value: 25 } })
+  })
+})
+
+describe('a product', () => {
+  it('is one row over its SKUs; an SKU that the catalogue does not know stands for itself', async () => {
+    await read(OZON, ORDERS)
+    await run(
+      `INSERT INTO dim_ozon_product_skus (shop_id, product_id, sku, offer_id, is_main, is_archived) VALUES (1, 70, 7, 'offer', true, false), (1, 70, 8, 'offer', false, false), (3, 71, 9, 'other', true, false)`,
+    )
+    await order(OZON, { posting: 'A', sku: 7, quantity: 3 })
+    await order(OZON, { posting: 'B', sku: 8 })
+    await order(OZON, { posting: 'C', sku: 9, quantity: 2 })
+    await order(OZON, { posting: 'D', sku: 70 })
+    await order(OZON, { posting: 'E', sku: 8, dt: '2026-11-06' })
+    const { top } = await ask([OZON])
+    expect(top.map(each => [each.productId, each.sku, each.units, each.previousRevenue])).toEqual([
+      ['70', '7', 4, 10_000],
+      [null, '9', 2, 0],
+      [null, '70', 1, 0],
+    ])
+  })
+})
