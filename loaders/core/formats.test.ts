@@ -1,10 +1,11 @@
+import fc from 'fast-check'
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { csvLines, dayText, textFiles } from './formats.ts'
 
 describe('a CSV', () => {
   test('is read with or without a byte order mark, with quotes, short lines and either line end', () => {
-    expect(csvLines('\uFEFF;Title № 1\r\nA; B\r\n"x; ""y""";2;3\r\n\r\n')).toEqual([
+    expect([...csvLines('\uFEFF;Title № 1\r\nA; B\r\n"x; ""y""";2;3\r\n\r\n')]).toEqual([
       ['', 'Title № 1'],
       ['A', 'B'],
       ['x; "y"', '2', '3'],
@@ -19,25 +20,79 @@ describe('a CSV', () => {
       ['1', '2', '3'],
     ]
     for (const end of ['\n', '\r\n', '\r']) {
-      expect(csvLines(lines.join(end))).toEqual(expected)
-      expect(csvLines([...lines, '""'].join(end))).toEqual([...expected, ['']])
+      expect([...csvLines(lines.join(end))]).toEqual(expected)
+      expect([...csvLines([...lines, '""'].join(end))]).toEqual([...expected, ['']])
     }
-    expect(csvLines('')).toEqual([])
+    expect([...csvLines('')]).toEqual([])
   })
+})
+
+/** The files of a body, whole. */
+const read = (body: Uint8Array) =>
+  Array.from(textFiles(body), ({ name, parts }) => ({ name, text: [...parts].join('') }))
+
+test('a CSV in parts is the same as whole, wherever it is cut', () => {
+  const field = fc.constantFrom('a', 'день', '"b;c"', '"x\ny"', '""', '"q""r\r\n"', '', '1,5')
+  const line = fc.array(field, { minLength: 1, maxLength: 4 }).map(fields => fields.join(';'))
+  const text = fc
+    .tuple(fc.array(line, { maxLength: 12 }), fc.constantFrom('\n', '\r\n', '\r'))
+    .map(([lines, end]) => lines.join(end))
+  fc.assert(
+    fc.property(text, fc.array(fc.nat(200), { maxLength: 6 }), (whole, cuts) => {
+      const places = [0, ...cuts.filter(cut => cut < whole.length).sort((a, b) => a - b), whole.length]
+      const parts = places.slice(1).map((to, at) => whole.slice(places[at], to))
+      expect(parts.join('')).toBe(whole)
+      expect([...csvLines(parts)]).toEqual([...csvLines(whole)])
+    }),
+    { numRuns: 500 },
+  )
 })
 
 describe('a body', () => {
   test('is itself when it is no ZIP, and every file with something in it when it is one', () => {
-    expect(textFiles(strToU8('день'))).toEqual([{ name: '', text: 'день' }])
+    expect(read(strToU8('день'))).toEqual([{ name: '', text: 'день' }])
     const zip = zipSync({ 'a/1.csv': strToU8('раз'), 'b.csv': strToU8('два'), 'none.csv': strToU8('') })
-    expect(textFiles(zip)).toEqual([
+    expect(read(zip)).toEqual([
       { name: 'a/1.csv', text: 'раз' },
       { name: 'b.csv', text: 'два' },
     ])
   })
   test('that is a ZIP cut short is refused', () => {
     const zip = zipSync({ 'a.csv': strToU8('день;sku\n'.repeat(50)) })
-    expect(() => textFiles(zip.slice(0, zip.length - 30))).toThrow()
+    for (let left = 1; left < zip.length - 1; left += 1)
+      expect(() => read(zip.slice(0, zip.length - left)), `without ${left} bytes`).toThrow()
+  })
+
+  test('that is a ZIP is unpacked while it is read, file by file, whatever is left of each', () => {
+    const lines = (of: string) => Array.from({ length: 60_000 }, (_, n) => `${of};${n};строка\n`)
+    const zip = zipSync({
+      'one.csv': strToU8(lines('one').join('')),
+      'stored.csv': [strToU8(lines('stored').join('')), { level: 0 }],
+      'empty/': strToU8(''),
+      'three.csv': strToU8(lines('three').join('')),
+    })
+    const files = textFiles(zip)
+    const first = files.next().value
+    const begun = first?.parts[Symbol.iterator]().next().value ?? ''
+    expect(begun.length).toBeGreaterThan(0)
+    expect(begun.length).toBeLessThan(600_000)
+    const second = files.next().value
+    expect(second?.name).toBe('stored.csv')
+    expect([...csvLines(second?.parts ?? [])]).toEqual(lines('stored').map(line => line.trim().split(';')))
+    expect([...files].map(({ name }) => name)).toEqual(['three.csv'])
+  })
+
+  test('that is a bomb is an unfamiliar form before it fills the memory', () => {
+    const zeros = new Uint8Array(8 << 20)
+    const bomb = zipSync(
+      Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`${n}.csv`, [zeros, { level: 1 }]])),
+    )
+    expect(bomb.length).toBeLessThan(1 << 20)
+    const before = process.memoryUsage().rss
+    expect(() => {
+      for (const { parts } of textFiles(bomb)) for (const _ of parts);
+    }).toThrow(expect.objectContaining({ kind: 'shape', message: 'a ZIP: more than 192 MB' }))
+    expect(process.memoryUsage().rss - before).toBeLessThan(150e6)
   })
 })
 

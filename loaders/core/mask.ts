@@ -5,11 +5,49 @@ const STARS = '***'
 /** Takes secrets out of a text, in each form in which they may have been written into it. */
 export function mask(text: string, secrets: readonly string[]): string {
   let clean = text
-  for (const secret of secrets.filter(one => one !== '')) {
-    for (const form of new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]))
+  // The longest first: a shorter one may stand within it.
+  for (const secret of secrets.filter(one => one !== ''))
+    for (const form of [...formsOf(secret)].sort((one, other) => other.length - one.length))
       clean = clean.replaceAll(form, STARS)
-  }
   return clean
+}
+
+const lowerHex = (text: string, mark: RegExp) => text.replace(mark, code => code.toLowerCase())
+/** As it is, in JSON as most and as the careful write it, in an address, and in base64. */
+function formsOf(secret: string): ReadonlySet<string> {
+  const json = JSON.stringify(secret).slice(1, -1)
+  const ascii = json.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: all that is not ASCII.
+    /[^\x00-\x7f]/g,
+    sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  const address = encodeURIComponent(secret)
+  return new Set([
+    secret,
+    json,
+    json.replaceAll('/', '\\/'),
+    ascii,
+    ascii.replaceAll('/', '\\/'),
+    ascii.replace(/\\u[0-9a-f]{4}/g, code => `\\u${code.slice(2).toUpperCase()}`),
+    address,
+    lowerHex(address, /%[0-9A-F]{2}/g),
+    new URLSearchParams([['', secret]]).toString().slice(1),
+    ...inBase64(secret),
+  ])
+}
+
+/** Fewer signs of base64 may stand in any text by chance. */
+const TELLING = 8
+/** A secret in base64, wherever it begins in what was encoded: the signs at its ends that hold bits of its neighbours are left out. */
+function inBase64(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret)
+  return [0, 1, 2].flatMap(before => {
+    const shifted = Buffer.concat([Buffer.alloc(before), bytes])
+    const from = Math.ceil((before * 8) / 6)
+    const to = Math.floor((shifted.length * 8) / 6)
+    const own = shifted.toString('base64').slice(from, to)
+    return own.length < TELLING ? [] : [own, own.replaceAll('+', '-').replaceAll('/', '_')]
+  })
 }
 
 const KEPT_BYTES = 65_536

@@ -1,10 +1,18 @@
 import { setImmediate } from 'node:timers/promises'
-import { split } from './slices.ts'
 
 /** A long list in parts of `size`, with a turn for everybody else before each but the first: a hundred thousand lines are a second of work. */
-export async function* inTurns<T>(list: readonly T[], size: number): AsyncIterable<readonly T[]> {
-  for (const [index, part] of split(list, size).entries()) {
-    if (index > 0) await setImmediate()
+export async function* inTurns<T>(list: Iterable<T>, size: number): AsyncIterable<readonly T[]> {
+  let part: T[] = []
+  let isFirst = true
+  for (const one of list) {
+    part.push(one)
+    if (part.length < size) continue
+    if (!isFirst) await setImmediate()
+    isFirst = false
     yield part
+    part = []
   }
+  if (part.length === 0) return
+  if (!isFirst) await setImmediate()
+  yield part
 }

@@ -69,7 +69,7 @@ const named = (fields: readonly (readonly [string, unknown])[]): Readonly<Record
   )
 
 function csvRows(csv: string): Readonly<Record<string, unknown>>[] {
-  const lines = csvLines(csv)
+  const lines = [...csvLines(csv)]
   const start = lines.findIndex(line => line.map(columnOf).includes('spent'))
   const header = lines[start]
   if (!header) throw new TypeError('neither JSON nor a CSV of orders')
@@ -81,7 +81,7 @@ function csvRows(csv: string): Readonly<Record<string, unknown>>[] {
 
 /** The orders of a report by orders, JSON or CSV. Throws LoadError `server` on a body that was cut short, `shape` on rows without a day, a product or a payment. */
 export function readOrders(body: Uint8Array, asked: Asked): readonly AdOrder[] {
-  return textFilesOf(body, asked).flatMap(file => {
+  return Array.from(textFilesOf(body, asked), file => {
     const json = jsonOf(file.text)
     try {
       const rows =
@@ -90,5 +90,5 @@ export function readOrders(body: Uint8Array, asked: Asked): readonly AdOrder[] {
     } catch (error) {
       throw unreadable('shape', error, asked, file.text)
     }
-  })
+  }).flat()
 }

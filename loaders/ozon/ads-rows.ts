@@ -1,7 +1,6 @@
 import type { ZodType } from 'zod'
 import { z } from 'zod'
 import { LoadError } from '../core/errors.ts'
-import type { TextFile } from '../core/formats.ts'
 import { csvLines, dayText, textFiles } from '../core/formats.ts'
 import type { Kopecks } from '../core/money.ts'
 import { add } from '../core/money.ts'
@@ -69,14 +68,14 @@ export interface CampaignRows {
  * none of these.
  */
 export function readReport(body: Uint8Array, asked: Asked): readonly CampaignRows[] {
-  return textFilesOf(body, asked).flatMap(file => {
+  return Array.from(textFilesOf(body, asked), file => {
     const json = jsonOf(file.text)
     try {
       return json === undefined ? fromCsv(file) : fromJson(json)
     } catch (error) {
       throw unreadable('shape', error, asked, file.text)
     }
-  })
+  }).flat()
 }
 
 /** The JSON of a body, or undefined where it is no JSON at all. Throws LoadError `server` on JSON that ends in the middle. */
@@ -97,9 +96,14 @@ export function readJson<P>(body: Uint8Array, shape: ZodType<P>, asked: Asked): 
   return parsed.data
 }
 
-export function textFilesOf(body: Uint8Array, asked: Asked): readonly TextFile[] {
+/** A file of a report, whole. */
+export interface ReportFile {
+  readonly name: string
+  readonly text: string
+}
+export function* textFilesOf(body: Uint8Array, asked: Asked): Generator<ReportFile> {
   try {
-    return textFiles(body)
+    for (const { name, parts } of textFiles(body)) yield { name, text: [...parts].join('') }
   } catch (error) {
     throw unreadable('server', error, asked, '')
   }
@@ -170,7 +174,7 @@ const columnOf = (header: string): keyof Row | null =>
 /** The line of totals; the Latin spelling is in the official example. */
 export const TOTALS = new Set(['Всего', 'Bcero', 'Итого'])
 
-function fromCsv({ name: file, text: csv }: TextFile): CampaignRows[] {
+function fromCsv({ name: file, text: csv }: ReportFile): CampaignRows[] {
   const found: { campaign: Id; rows: Row[]; total: Kopecks | null }[] = []
   let columns: readonly (keyof Row | null)[] = []
   const named = /^(?:.*\/)?(\d+)(?:_[^/]*)?\.csv$/i.exec(file)?.[1]

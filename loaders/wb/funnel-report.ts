@@ -122,27 +122,27 @@ const TURN = 2_000
 /** Rows of a ZIP of CSV by day; columns go by their names. Throws `server` on a file that is cut short, `shape` on one without its columns. */
 export async function readReport(body: Uint8Array): Promise<ReadonlyMap<Day, readonly FunnelRow[]>> {
   const days = new Map<Day, FunnelRow[]>()
-  for (const [header = [], ...lines] of filesOf(body).map(text => csvLines(text, ','))) {
-    const dt = header.indexOf('dt')
-    if (dt < 0 || !header.includes('nmID')) throw new LoadError('shape', `${DOWNLOADS}: columns ${header}`)
-    for await (const part of inTurns(lines, TURN)) {
-      for (const line of part) {
-        const day = line[dt]?.slice(0, 10) ?? ''
-        const row = rowOf(day, Object.fromEntries(header.map((name, at) => [name, line[at]])))
-        const known = days.get(day)
-        if (known) known.push(row)
-        else days.set(day, [row])
-      }
-    }
+  try {
+    for (const { parts } of textFiles(body)) await readFile(parts, days)
+  } catch (error) {
+    throw error instanceof LoadError ? error : new LoadError('server', CUT_OFF, { cause: error })
   }
   return days
 }
 
-function filesOf(body: Uint8Array): readonly string[] {
-  try {
-    return textFiles(body).map(file => file.text)
-  } catch (error) {
-    throw new LoadError('server', CUT_OFF, { cause: error })
+async function readFile(parts: Iterable<string>, days: Map<Day, FunnelRow[]>): Promise<void> {
+  const lines = csvLines(parts, ',')
+  const header: readonly string[] = lines.next().value ?? []
+  const dt = header.indexOf('dt')
+  if (dt < 0 || !header.includes('nmID')) throw new LoadError('shape', `${DOWNLOADS}: columns ${header}`)
+  for await (const part of inTurns(lines, TURN)) {
+    for (const line of part) {
+      const day = line[dt]?.slice(0, 10) ?? ''
+      const row = rowOf(day, Object.fromEntries(header.map((name, at) => [name, line[at]])))
+      const known = days.get(day)
+      if (known) known.push(row)
+      else days.set(day, [row])
+    }
   }
 }
 

@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { LoadError } from './errors.ts'
+import { mask, masked } from './mask.ts'
+
+const ascii = (text: string) =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all that is not ASCII.
+  text.replace(/[^\x00-\x7f]/g, sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
+/** Ways in which a server may repeat what it was sent. */
+const ECHOES: Readonly<Record<string, (secret: string) => string>> = {
+  plain: secret => secret,
+  'in JSON': secret => JSON.stringify({ secret }),
+  'in JSON with slashes escaped': secret => JSON.stringify({ secret }).replaceAll('/', '\\/'),
+  'in JSON of ASCII': secret => ascii(JSON.stringify({ secret })),
+  'in an address': secret => `/?key=${encodeURIComponent(secret)}&x=1`,
+  'in an address in small letters': secret =>
+    encodeURIComponent(secret).replace(/%../g, code => code.toLowerCase()),
+  'in a form': secret => new URLSearchParams({ secret }).toString(),
+  'in base64': secret => Buffer.from(secret).toString('base64'),
+  'in base64url': secret => Buffer.from(secret).toString('base64url'),
+  'as a basic authorisation': secret => Buffer.from(`77:${secret}`).toString('base64'),
+  'in base64 of more': secret => Buffer.from(`{"id":1,"key":"${secret}","more":2}`).toString('base64'),
+}
+/** What of a secret is still to be found in a text, by undoing the ways; six signs of a key are none. */
+function left(text: string, secret: string): boolean {
+  const undone = [
+    text,
+    decodeURIComponent(text.replace(/%(?![0-9a-f]{2})/gi, '')),
+    text
+      .replaceAll('\\/', '/')
+      .replace(/\\u([0-9a-f]{4})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16))),
+    ...[0, 1, 2, 3].map(from => Buffer.from(text.slice(from), 'base64').toString()),
+  ]
+  return undone.some(one => one.includes(secret))
+}
+
+describe('a secret', () => {
+  const known = [
+    '5a1d1eef-4c2e-4b1f-9a11-7e1100019919',
+    'not-so-"secret"-Ünïcode/and+more',
+    'пароль из слов / и знаков',
+  ]
+  test.each(Object.entries(ECHOES))('is taken out of a text %s', (_, echo) => {
+    for (const secret of known) {
+      const clean = mask(`before ${echo(secret)} after`, [secret])
+      expect(clean).toContain('***')
+      expect(clean.startsWith('before ') && clean.endsWith(' after')).toBe(true)
+      expect(clean).not.toContain(echo(secret))
+      expect(left(clean, secret)).toBe(false)
+    }
+  })
+
+  test('is taken out whatever it is and stands between', () => {
+    const secret = fc.stringMatching(/^[\x21-\x7e]{12,80}$/)
+    const around = fc.stringMatching(/^[a-z0-9:]{0,7}$/)
+    fc.assert(
+      fc.property(secret, around, around, (one, before, after) => {
+        const packed = Buffer.from(`${before}${one}${after}`).toString('base64')
+        expect(mask(packed, [one])).toContain('***')
+        expect(mask(packed.replaceAll('+', '-').replaceAll('/', '_'), [one])).toContain('***')
+      }),
+    )
+  })
+
+  test('that is short takes nothing else along', () => {
+    expect(mask('the YWJj of it', ['abc'])).toBe('the YWJj of it')
+    expect(mask('text', ['', 'zz'])).toBe('text')
+  })
+})
+
+test('an error keeps its word and its place, and loses every form of a secret in what it says and keeps', () => {
+  const secret = 'k/ey-"0123456789"'
+  const base64 = Buffer.from(`id:${secret}`).toString('base64')
+  const error = new LoadError('shape', `Basic ${base64}`, {
+    until: Date.now() + 1_000,
+    evidence: {
+      host: 'ozon-seller',
+      method: 'POST',
+      path: '/v1/list',
+      query: { key: secret },
+      body: [secret, { inner: secret }],
+      status: 400,
+      answer: `{"seen":"${base64}","raw":${JSON.stringify(secret)}}`,
+    },
+  })
+  const clean = masked(error, [secret])
+  expect(clean).toMatchObject({
+    kind: 'shape',
+    until: error.until,
+    evidence: { path: '/v1/list', status: 400 },
+  })
+  const all = JSON.stringify([clean.message, clean.evidence])
+  for (const form of ['0123456789', base64.slice(4, -4)]) expect(all).not.toContain(form)
+})
