@@ -1,3 +1,4 @@
+import { exaggerated, isExaggeration, isWithoutEnd, withoutEnd } from './excess.ts'
 import type { HostName } from './hosts.ts'
 import { isWb } from './hosts.ts'
 import type { Reply } from './http.ts'
@@ -31,6 +32,12 @@ export const FAULTS = [
   'duplicate_page',
   'empty_page',
   'stuck_cursor',
+  'moving_cursor',
+  'endless',
+  'bomb',
+  'deep',
+  'far_dates',
+  'huge_ids',
 ] as const
 export type FaultKind = (typeof FAULTS)[number]
 
@@ -129,6 +136,7 @@ const NOTHING: Reply = {
 
 /** What stands in place of the answer; null when the real handler is to run (or, for `hang` and `reset`, nobody answers). */
 export function substitute(fault: Fault, host: Target['host']): Reply | null {
+  if (isWithoutEnd(fault.kind)) return withoutEnd(fault.kind)
   // Not the marketplace answers then, but a proxy or the portal of a network.
   if (fault.kind === 'not_here') return page(404, 'Not Found')
   if (fault.kind === 'nothing') return NOTHING
@@ -182,7 +190,7 @@ export function substitute(fault: Fault, host: Target['host']): Reply | null {
 
 /** Fields of a request that say which page is meant: a stuck cursor always shows the first. */
 export function toFirstPage(fault: Fault, body: Record<string, unknown>): Record<string, unknown> {
-  if (fault.kind !== 'stuck_cursor') return body
+  if (fault.kind !== 'stuck_cursor' && fault.kind !== 'moving_cursor') return body
   const first: Record<string, unknown> = { ...body }
   for (const field of ['cursor', 'last_id']) if (typeof first[field] === 'string') first[field] = ''
   if (typeof first.last_id === 'number') first.last_id = 0
@@ -237,8 +245,19 @@ function stick(body: Tree): void {
   }
 }
 
+/** Pages without a row whose cursor is another each time. */
+function move(body: Tree): void {
+  stick(body)
+  moves += 1
+  for (const holder of [body, ...Object.values(body).filter(isTree)])
+    for (const field of ['cursor', 'last_id'])
+      if (typeof holder[field] === 'string') holder[field] = `moved ${moves}`
+}
+let moves = 0
+
 /** An answer after the disturbance; a fault that does not alter answers leaves it as it is. */
 export function alter(fault: Fault, reply: Reply): Reply {
+  if (isWithoutEnd(fault.kind)) return reply
   if (reply.body instanceof Parts) return alter(fault, { ...reply, body: reply.body.whole() })
   if (fault.kind === 'truncated' && reply.status === 200 && Buffer.isBuffer(reply.body))
     return { ...reply, body: reply.body.subarray(0, Math.ceil(reply.body.length * 0.6)) }
@@ -246,15 +265,18 @@ export function alter(fault: Fault, reply: Reply): Reply {
   const text = Buffer.isBuffer(reply.body) ? reply.body.toString() : JSON.stringify(reply.body)
   if (fault.kind === 'truncated')
     return { ...reply, type: 'application/json', body: text.slice(0, Math.ceil(text.length * 0.6)) }
+  if (isExaggeration(fault.kind))
+    return { ...reply, type: 'application/json', body: exaggerated(fault.kind, text) }
   const parsed = parseLossless(text)
   // A bare array stands for itself among the fields of an answer.
   const body = (Array.isArray(parsed) ? { rows: parsed } : parsed) as Tree
   if (fault.kind === 'new_fields') return { ...reply, body: grown(parsed) as object }
   if (fault.kind === 'stuck_cursor') stick(body)
+  if (fault.kind === 'moving_cursor') move(body)
   const rows = rowsOf(body)
   const list = rows ? (rows.holder[rows.field] as unknown[]) : []
   if (rows && fault.kind === 'wrong_types') rows.holder[rows.field] = [spoil(list[0]), ...list.slice(1)]
   if (rows && fault.kind === 'duplicate_page') rows.holder[rows.field] = [...list, ...list]
-  if (rows && fault.kind === 'empty_page') rows.holder[rows.field] = []
+  if (rows && (fault.kind === 'empty_page' || fault.kind === 'moving_cursor')) rows.holder[rows.field] = []
   return { ...reply, body: Array.isArray(parsed) ? (body.rows as unknown[]) : body }
 }
