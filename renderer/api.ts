@@ -128,7 +128,7 @@ export const skip = Symbol('skip')
 export function useCall<K extends Name>(
   name: K,
   given: Input<K> | typeof skip,
-): Shown<Output<K>> & { again: () => void } {
+): Shown<Output<K>> & { again: () => Promise<void> } {
   const key = given === skip ? null : JSON.stringify(given)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the input, which is a new object at every render.
   const watch = useCallback(
@@ -152,8 +152,11 @@ export function useCall<K extends Name>(
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each name and input.
   useEffect(() => again(), [name, key])
-  const askAgain = () => {
-    if (given !== skip) void ask(entryOf(name, given))
+  const askAgain = async () => {
+    if (given === skip) return
+    // What keeps the data folder shut may be gone: the person's word opens it now.
+    if (shown.error !== null) await call('engine.start').catch(() => {})
+    await ask(entryOf(name, given))
   }
   return { ...(shown as Shown<Output<K>>), again: askAgain }
 }

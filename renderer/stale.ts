@@ -38,7 +38,7 @@ function staleByData(tables: readonly string[], name: string): boolean {
 function staleByNotice(word: string, name: string): boolean {
   if (word === 'data_newer') return name === 'app.info'
   // A new engine may know other things than the one that died.
-  return word === 'engine_restarted' && name !== 'app.info'
+  return (word === 'engine_restarted' || word === 'data_opened') && name !== 'app.info'
 }
 
 function speaksOf(input: unknown, payload: unknown): boolean {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { output } from 'zod'
 import type { Api, EventName, Events } from '#contract/api.ts'
@@ -34,14 +33,15 @@ import { coverage, tableStates } from './store/coverage.ts'
 import { datasetsOf } from './store/datasets.ts'
 import type { PlainRow } from './store/duck.ts'
 import { inspect } from './store/inspect.ts'
-import { openStores } from './store/open.ts'
+import { openStores, type Stores } from './store/open.ts'
 import type { QuestionLimits } from './store/question.ts'
 import { forgetOld } from './store/remove.ts'
-import { findShop, listShops, readSetting, type ShopRow, updateShop, writeSetting } from './store/shops.ts'
+import { findShop, listShops, type ShopRow, updateShop } from './store/shops.ts'
 import { owesRecheck, rechecked } from './store/stamp.ts'
 import { syncs } from './syncs.ts'
 import { openTasks } from './tasks.ts'
 import { isVain } from './updated.ts'
+import { vaultOf } from './vault.ts'
 import { writeBehind } from './write-behind.ts'
 
 export type Tell = <K extends EventName>(event: K, payload: output<Events[K]>) => void
@@ -91,15 +91,27 @@ export async function createEngine(
   now: () => number = Date.now,
 ): Promise<Engine> {
   keepPagesYoung()
-  const stores = await openStores({
-    dataDir: options.dataDir,
-    migrationsDir: options.migrationsDir,
-    tables: allTables,
-    now,
-  })
+  const { dataDir, migrationsDir } = options
+  const stores = await openStores({ dataDir, migrationsDir, tables: allTables, now })
+  try {
+    return await engineOver(stores, options, host, say, now)
+  } catch (error) {
+    // Its locks would keep the next attempt out.
+    await stores.close()
+    throw error
+  }
+}
+
+async function engineOver(
+  stores: Stores,
+  options: EngineOptions,
+  host: Client<Host>,
+  say: Tell,
+  now: () => number,
+): Promise<Engine> {
   const { dims, facts, readOnly } = stores
   if (!readOnly) await facts.alone(async connection => void (await connection.run(VIEWS)))
-  const vault = vaultOf()
+  const vault = vaultOf(dims, readOnly)
   const tell: Tell = (event, payload) => {
     say(event, payload)
     if (STATUS_FOLLOWS.has(event)) status.touch()
@@ -161,7 +173,8 @@ export async function createEngine(
       for (const shop of listShops(dims)) running.owe(shop)
       rechecked(dims)
     }
-    await forgetOld(stores, moscowDay(now()))
+    // Nothing of an engine that does not begin may come later.
+    await forgetOld(stores, moscowDay(now())).catch(error => tasks.close().then(() => Promise.reject(error)))
   }
   log.log('info', 'engine_started')
   for (const notice of stores.notices) {
@@ -204,6 +217,7 @@ export async function createEngine(
     ...running.handlers,
     ...settings(dims, background => tell('background.changed', background)),
     'sync.now': async ({ shopIds: asked }) => schedules.all(asked),
+    'engine.start': async () => {},
     ...status.handlers,
     ...runHistory(dims, shopIds),
     'sync.board': async ({ shopIds: asked }) =>
@@ -230,14 +244,6 @@ export async function createEngine(
       )
       return (await Promise.all(covered)).flat()
     },
-  }
-
-  function vaultOf(): string {
-    const known = readSetting(dims, 'vault')
-    if (typeof known === 'string') return known
-    const fresh = randomUUID()
-    if (!readOnly) writeSetting(dims, 'vault', fresh)
-    return fresh
   }
 
   const surroundings: Handlers<Surroundings> = {

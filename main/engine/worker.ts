@@ -5,6 +5,7 @@ import { kindOf } from '#contract/errors.ts'
 import { host, surroundings } from '#contract/host.ts'
 import type { Handlers, Port } from '#contract/rpc.ts'
 import { connect, serve } from '#contract/rpc.ts'
+import { attempts } from './attempts.ts'
 import type { Engine } from './engine.ts'
 import { createEngine } from './engine.ts'
 import type { EngineOptions } from './options.ts'
@@ -21,43 +22,36 @@ const port: Port = {
 const { call } = connect(host, port)
 
 const options = workerData as EngineOptions
-let opening: Promise<Engine> | null = null
-
-/** The engine once its stores are open. Questions wait for it; after a start that failed, the next question tries again. */
-function engine(): Promise<Engine> {
-  opening ??= createEngine(
-    options,
-    call,
-    (event, payload) => port.post({ event, payload }),
-    () => Date.now() + (options.clockOffset ?? 0),
-  ).then(
-    opened => {
-      opened.resume()
-      opened.watch()
-      return opened
-    },
-    (error: unknown) => {
-      opening = null
-      const reason = error instanceof Error ? error.message : String(error)
-      port.post({ event: 'app.notice', payload: { word: kindOf(error), details: { reason } } })
-      throw error
-    },
-  )
-  return opening
-}
+/** What was said last of a start that failed. */
+let said: string | null = null
+const starts = attempts<Engine>(
+  async () => {
+    const now = () => Date.now() + (options.clockOffset ?? 0)
+    const engine = await createEngine(options, call, (event, payload) => port.post({ event, payload }), now)
+    engine.resume()
+    engine.watch()
+    return engine
+  },
+  error => {
+    const word = kindOf(error)
+    const reason = error instanceof Error ? error.message : String(error)
+    if (word !== said) port.post({ event: 'app.notice', payload: { word, details: { reason } } })
+    said = word
+  },
+  () => port.post({ event: 'app.notice', payload: { word: 'data_opened', details: {} } }),
+)
 
 const methods = { ...api, ...surroundings }
 const handlers = Object.fromEntries(
   Object.keys(methods).map(name => [
     name,
     async (input: never) => {
-      const { handlers, surroundings } = await engine()
+      const { handlers, surroundings } = await (name === 'engine.start' ? starts.again() : starts.get())
       return { ...handlers, ...surroundings }[name as keyof typeof methods](input)
     },
   ]),
 ) as unknown as Handlers<typeof methods>
 serve(methods, handlers, port)
-void engine().catch(() => {})
 
 port.listen(message => {
   if (typeof message === 'object' && message !== null && 'close' in message) void end(0)
@@ -72,7 +66,7 @@ process.on('uncaughtException', error => {
 
 async function end(code: number): Promise<never> {
   try {
-    await (await opening?.catch(() => null))?.close()
+    await (await starts.close())?.close()
   } catch (error) {
     process.stderr.write(`${error}\n`)
   }

@@ -66,6 +66,8 @@ export const api = {
   'overview.get': reading(OverviewQuery, Overview),
   'events.list': reading(EventsQuery, EventFeed),
   'coverage.get': reading(z.object({ shopIds: ShopIds.nullable() }), z.array(Coverage)),
+  /** Opens the data folder now, where it could not be opened before; an open one stays as it is. */
+  'engine.start': method(z.void(), z.void()),
   'status.get': reading(z.void(), AppStatus),
   'settings.get': reading(z.void(), Settings),
   'settings.set': method(Settings.partial(), Settings),

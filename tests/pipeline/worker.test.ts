@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Shop } from '#contract/shop.ts'
 import type { Progress } from '#contract/sync.ts'
+import { openLite } from '../../main/engine/store/lite.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { contentsSql } from '../support/contents.ts'
 import { engine, keysOf } from '../support/engine.ts'
@@ -86,4 +87,24 @@ test('an engine that is closed in the middle of a load takes it up at the next s
   const told = await second.until(() => true)
   expect(told.percent).toBeGreaterThanOrEqual(20)
   await second.close()
+})
+
+test('a folder that cannot be opened is tried once for all who ask, and opened on the word of a person', async () => {
+  const dataDir = join(folder, 'taken')
+  await contents(dataDir)
+  const other = openLite(join(dataDir, 'dims.sqlite'))
+  const host = workerHost(market, dataDir)
+  for (let asked = 0; asked < 12; asked += 1) {
+    const answer = await host.ask('shop.list')
+    expect(answer).toMatchObject({ ok: false, kind: 'data_in_use' })
+  }
+  expect(await host.ask('engine.start')).toMatchObject({ ok: false, kind: 'data_in_use' })
+  other.close()
+  // Asking is no word: the folder is free, and stays shut for a while.
+  expect(await host.ask('shop.list')).toMatchObject({ ok: false, kind: 'data_in_use' })
+  await host.get('engine.start')
+  expect(await host.get('shop.list')).toEqual([])
+  const told = host.events.flatMap(({ event, payload }) => (event === 'app.notice' ? [payload] : []))
+  expect(told).toMatchObject([{ word: 'data_in_use' }, { word: 'data_opened' }])
+  await host.close()
 })

@@ -49,6 +49,28 @@ describe('a file of facts at rest', () => {
     expect(await facts.read('SELECT count(*)::INTEGER AS rows FROM t')).toEqual([{ rows: 0 }])
   })
 
+  test('spills into the staging folder alone', async () => {
+    await small()
+    expect(await facts.read("SELECT current_setting('temp_directory') AS spilled")).toEqual([
+      { spilled: join(folder, 'spilled') },
+    ])
+  })
+
+  test('takes back the memory that a question was given, when the last of those under way has ended', async () => {
+    await small()
+    const given = async () => String((await facts.read("SELECT current_setting('memory_limit') AS m"))[0]?.m)
+    const before = await given()
+    const long = facts.query('SELECT range AS n FROM range(200000)', { memory: 512 })[Symbol.asyncIterator]()
+    await long.next()
+    const wide = await given()
+    expect(wide).toBe('488.2 MiB')
+    for await (const rows of facts.query('SELECT 1 AS one', { memory: 256 })) expect(rows).toHaveLength(1)
+    await expect.poll(given).toBe(wide)
+    await long.return?.(undefined)
+    await expect.poll(given).toBe(before)
+    expect(await sum()).toBe(499_500)
+  })
+
   test('keeps its doors shut when it is opened again', async () => {
     await facts.rest()
     await expect(facts.read("SELECT * FROM read_csv('/etc/passwd')")).rejects.toThrow()

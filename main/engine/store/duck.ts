@@ -3,6 +3,7 @@ import { DuckDBDecimalValue, DuckDBTimestampValue } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
 import { closeFile, connect, MEMORY, type Opened, type Options, openFile } from './duck-file.ts'
 import { faultOf, NO_ROOM, SPOILT } from './faults.ts'
+import { keepFilePrivate } from './own-files.ts'
 import { ask, QUESTION, type Question, type QuestionLimits } from './question.ts'
 import type { Answer, Asks } from './write.ts'
 
@@ -141,7 +142,10 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
       fitting(connection, async () => {
         if (options.readOnly) throw new KindError('read_only')
         try {
-          return await work(connection)
+          const result = await work(connection)
+          // DuckDB makes its log anew after each checkpoint, for everybody to read.
+          keepFilePrivate(`${file}.wal`)
+          return result
         } catch (error) {
           // A failed COMMIT has rolled back already.
           await connection.run('ROLLBACK').catch(() => undefined)

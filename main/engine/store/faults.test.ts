@@ -296,8 +296,9 @@ it.skipIf(process.platform === 'win32')(
       chmodSync(path, statOf(path).isDirectory() ? 0o755 : 0o644)
     }
     const again = await open()
-    await load(again, 1, into, sliceOf('2026-01-02'), rowsOf('2026-01-02', 20_000))
-    const left = modes().filter(line => !/ (600|700)$/.test(line) && !line.startsWith('facts.duckdb.wal 6'))
+    await load(again, 1, into, sliceOf('2026-01-02'), rowsOf('2026-01-02', 100))
+    expect(existsSync(join(data.dataDir, 'facts.duckdb.wal'))).toBe(true)
+    const left = modes().filter(line => !/ (600|700)$/.test(line))
     expect(left).toEqual([])
     await again.close()
     // A folder with things of others is not ours to close.

@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, readdirSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** All that the app puts into a data folder. */
@@ -24,6 +24,11 @@ export function keepPrivate(dataDir: string): void {
     restrict(path)
     if (FOLDERS.has(name)) restrictAll(path)
   }
+}
+
+/** The same for a file that the database makes anew at any time, where it is there. */
+export function keepFilePrivate(path: string): void {
+  if (process.platform !== 'win32' && existsSync(path)) restrict(path)
 }
 
 function restrictAll(folder: string): void {

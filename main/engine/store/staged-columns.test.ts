@@ -42,7 +42,8 @@ const every = table('fact_test_every', {
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-columns-'))
 let duck: DuckDBInstance
 beforeAll(async () => {
-  duck = await DuckDBInstance.create()
+  // Left to itself it would spill into the current folder.
+  duck = await DuckDBInstance.create(':memory:', { temp_directory: folder })
 })
 afterAll(() => {
   duck.closeSync()
