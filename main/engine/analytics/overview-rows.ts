@@ -112,14 +112,14 @@ export async function topProducts(
   const earlier = [`dt >= $before::DATE AND dt < ${end}`, ...cuts.map(cut => `(${beforeCut(cut)})`)].join(
     ' OR ',
   )
-  const product = `coalesce('product ' || product_id, 'sku ' || skus.sku)`
+  const product = `coalesce('product ' || coalesce(named, product_id), 'sku ' || skus.sku)`
   const sql = /* sql */ `
 WITH lines AS (SELECT * REPLACE (coalesce(currency, 'RUB') AS currency) FROM order_lines WHERE shop_id IN (${idsOf(shops)})),
 skus AS (
-  SELECT shop_id, sku, currency, sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue
+  SELECT shop_id, any_value(product_id) AS named, sku, currency, sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue
   FROM lines WHERE dt BETWEEN $from::DATE AND $to::DATE GROUP BY shop_id, sku, currency HAVING sum(quantity) > 0
 ), products AS (
-  SELECT shop_id, currency, ${product} AS product, any_value(product_id) AS product_id, arg_max(skus.sku, revenue) AS sku,
+  SELECT shop_id, currency, ${product} AS product, any_value(coalesce(named, product_id)) AS product_id, arg_max(skus.sku, revenue) AS sku,
          sum(units)::BIGINT AS units, sum(revenue)::BIGINT AS revenue
   FROM skus LEFT JOIN product_skus USING (shop_id, sku) GROUP BY shop_id, currency, product
 ), top AS (

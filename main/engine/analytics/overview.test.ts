@@ -209,6 +209,20 @@ describe('revenue of orders that are paid for one by one', () => {
 })
 
 describe('a product', () => {
+  it('of Wildberries is its nm_id, with a card or without', async () => {
+    await read(WB, ['wb.orders.orders'], 'since')
+    await run(
+      `INSERT INTO dim_wb_products (shop_id, nm_id, vendor_code, name, seen_on) VALUES (${WB}, 7, 'TD-7', 'Mug', DATE '2026-05-01')`,
+      `INSERT INTO fact_wb_orders (shop_id, srid, dt, nm_id, supplier_article, subject, price_with_disc) VALUES
+         (${WB}, 'a', DATE '2026-11-17', 7, 'TD-7', 'mugs', 200), (${WB}, 'b', DATE '2026-11-17', 8, 'TD-8', 'plates', 100)`,
+    )
+    const { top } = await ask([WB])
+    expect(top.map(each => [each.productId, each.sku, each.offerId, each.name])).toEqual([
+      ['7', '7', 'TD-7', 'Mug'],
+      ['8', '8', 'TD-8', 'plates'],
+    ])
+  })
+
   it('is one row over its SKUs; an SKU that the catalogue does not know stands for itself', async () => {
     await read(OZON, ORDERS)
     await run(

@@ -7,6 +7,8 @@ import { MOST_PIECES } from '../../../loaders/ozon/postings.ts'
  * so does a line of more pieces than a posting may hold. `quantity` is pieces: an order of Wildberries (`srid`) is one, a
  * posting of Ozon has lines of several. `revenue` is price x quantity, in `currency`, which a line without a price does not have: at Ozon the price of the posting, at Wildberries the price after the
  * seller's discount, which it gives in roubles (wildberries.md 3).
+ * `product_id` is there where an order names its product, as at Wildberries (`nm_id`, whether or not there is a card of it); at Ozon, where a product has an SKU for
+ * each scheme, `product_skus` knows it.
  * `ad_days`: what a campaign cost on a Moscow day and the revenue of the orders that it claims. Ozon: the cabinet's expense, in roubles; revenue from the day's
  * figures of the campaign, or from its products where it has none, as when it is paid per order: `needs` names the stream that brings these, and where that was
  * not read the revenue is not known. Wildberries: the charges (the deductions of finance reports are the same money, and are not added); revenue from the
@@ -15,11 +17,11 @@ import { MOST_PIECES } from '../../../loaders/ozon/postings.ts'
 // Both factors of 18 digits: DuckDB multiplies wider ones in 128 bits, which costs three times as much.
 export const VIEWS = /* sql */ `
 CREATE OR REPLACE VIEW order_lines AS
-SELECT shop_id, dt, order_date AS ordered_at, posting_number, sku, offer_id, product_name, quantity, price * quantity::DECIMAL(18, 0) AS revenue,
+SELECT shop_id, dt, order_date AS ordered_at, posting_number, NULL::BIGINT AS product_id, sku, offer_id, product_name, quantity, price * quantity::DECIMAL(18, 0) AS revenue,
        CASE WHEN price IS NOT NULL THEN coalesce(currency_code, 'RUB') END AS currency
 FROM fact_ozon_orders WHERE status IS DISTINCT FROM 'cancelled_from_split_pending' AND quantity <= ${MOST_PIECES}
 UNION ALL
-SELECT orders.shop_id, orders.dt, orders.date, orders.srid, orders.nm_id, orders.supplier_article, coalesce(cards.name, orders.subject), 1,
+SELECT orders.shop_id, orders.dt, orders.date, orders.srid, orders.nm_id, orders.nm_id, orders.supplier_article, coalesce(cards.name, orders.subject), 1,
        orders.price_with_disc, CASE WHEN orders.price_with_disc IS NOT NULL THEN 'RUB' END
 FROM fact_wb_orders AS orders LEFT JOIN dim_wb_products AS cards USING (shop_id, nm_id);
 
@@ -38,7 +40,5 @@ UNION ALL
 SELECT shop_id, dt, advert_id, 0, revenue, coalesce(currency, 'RUB'), NULL FROM fact_wb_ad_daily;
 
 CREATE OR REPLACE VIEW product_skus AS
-SELECT shop_id, sku, max(product_id) AS product_id FROM dim_ozon_product_skus GROUP BY shop_id, sku
-UNION ALL
-SELECT shop_id, nm_id, nm_id FROM dim_wb_products;
+SELECT shop_id, sku, max(product_id) AS product_id FROM dim_ozon_product_skus GROUP BY shop_id, sku;
 `
