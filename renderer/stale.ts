@@ -13,7 +13,7 @@ const OF_RUNS: ReadonlySet<string> = new Set(['sync.board', 'runs.list'])
 export function staleBy(event: EventName, payload: unknown, asked: Asked): boolean {
   switch (event) {
     case 'shop.changed':
-      return asked.name === 'shop.list' || OF_RUNS.has(asked.name)
+      return asked.name === 'shop.list' || asked.name === 'shop.orphans' || OF_RUNS.has(asked.name)
     case 'data.changed':
       return (
         staleByData((payload as { tables: readonly string[] }).tables, asked.name) &&

@@ -67,6 +67,11 @@ export async function doctor(globals: Globals, { zip }: DoctorOptions = {}): Pro
       if (faults.length > 0) throw new Error(faults.join('; '))
       return t('cli.doctor.shops', { count: shops.length })
     })
+    const orphans = await engine.handlers['shop.orphans']()
+    if (orphans.length > 0)
+      await look(t('cli.doctor.orphans'), async () => {
+        throw new Error(t('cli.doctor.orphans.found', { shops: orphans.map(out.words.orphan).join('; ') }))
+      })
     for (const shop of shops.filter(({ demo }) => !demo))
       await look(t('cli.doctor.shop', { name: shop.name }), async () => {
         const { verdict, kind, warnings } = await engine.checkShop(shop.id)

@@ -5,6 +5,7 @@ import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { EXIT } from './exit.ts'
 import type { Globals } from './globals.ts'
+import { forgetOrphan, listOrphans } from './orphans.ts'
 import { output } from './output.ts'
 import { query } from './query.ts'
 import { sandbox } from './sandbox.ts'
@@ -90,6 +91,15 @@ shop
   .description('removes a shop with everything that was loaded for it')
   .argument('<shop>', 'its number or its name')
   .action(action(removeShop))
+shop
+  .command('orphans')
+  .description('data of cabinets that are not connected: connecting one takes it over')
+  .action(action(listOrphans))
+shop
+  .command('forget')
+  .description('removes the data of a cabinet that is not connected')
+  .argument('<number>', 'as `shop orphans` says it')
+  .action(action(forgetOrphan))
 
 program
   .command('sync')

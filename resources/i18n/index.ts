@@ -1,3 +1,4 @@
+import type { Orphan } from '#contract/shop.ts'
 import en from './en.json' with { type: 'json' }
 import { formats } from './formats.ts'
 import ru from './ru.json' with { type: 'json' }
@@ -75,6 +76,15 @@ export function words(language: Language) {
     subscription: (type: string) => find(`subscription.${type.toLowerCase()}`) ?? t('subscription.none'),
     /** A notice in words: instants become dates, steps and kinds of error their sentences. */
     notice,
+    /** Data of a cabinet that is not in the list: what it was called, where, and its days. */
+    orphan: ({ name, marketplace, clientId, from, to }: Orphan): string =>
+      t('orphans.name', {
+        name: name ?? t('orphans.nobody'),
+        ...(marketplace && { marketplace: t(`marketplace.${marketplace}`) }),
+        // What Wildberries knows a seller by is in no cabinet, so it says nothing.
+        ...(marketplace === 'ozon' && clientId && { id: clientId }),
+        ...(from && to && { days: format.range(from, to) }),
+      }),
     /** A line of a notification: `notify.<kind>.item` over one of its items. */
     notification: (kind: string, item: Params): string => find(`notify.${kind}.item`, spoken(item)) ?? '',
     /** A line of the log in words; one whose word is not known says the word. */

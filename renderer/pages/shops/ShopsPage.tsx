@@ -7,6 +7,7 @@ import { useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
 import { KeysModal } from './KeysModal.tsx'
+import { Orphans } from './Orphans.tsx'
 import { RemoveModal } from './RemoveModal.tsx'
 import { RenameModal } from './RenameModal.tsx'
 import type { ShopAction } from './ShopCard.tsx'
@@ -39,6 +40,7 @@ export function ShopsPage() {
           </Button>
         </Group>
         {shops.error && <ErrorNote kind={shops.error} retry={shops.again} />}
+        <Orphans />
         {shops.value?.length === 0 && (
           <EmptyState
             py="xl"
