@@ -1,5 +1,4 @@
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
@@ -15,22 +14,27 @@ import { dimStamp, dimVersions } from './tables.ts'
 
 /** Copies of the SQLite tables in DuckDB, under the same names: one database answers every question. SQLite is the truth. */
 export interface Mirror {
-  /** Copies the upserted rows of a commit of one shop. */
-  apply(shopId: number, staged: readonly Staged[]): Promise<void>
-  /** Copies what the tables hold for one shop. */
-  refresh(shopId: number, tables: readonly Table[]): Promise<void>
+  /** Copies the upserted rows of a commit of one shop. It has to be asked for in the same turn in which SQLite committed, so that writes come over in their order. */
+  apply(shopId: number, staged: readonly Staged[], writes: Writes): Promise<void>
+  /** Copies what the tables hold for one shop; asked for likewise. */
+  refresh(shopId: number, tables: readonly Table[], writes: Writes): Promise<void>
   /** Copies the app's own tables when anything in SQLite changed since. */
   refreshOwn(): Promise<void>
   /** Makes every copy that is missing, of another shape or of another count of writes. */
   rebuild(): Promise<void>
 }
 
-/** Says in the running SQLite transaction that a table is about to differ from its mirror. */
-export function bump(dims: Dims, tables: readonly Pick<Table, 'name'>[]): void {
-  const add = dims.prepare(
-    'INSERT INTO dim_versions (name, version) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET version = version + 1',
-  )
-  for (const table of tables) add.run(table.name)
+/** The number of a write to each of the tables that it wrote to. */
+export type Writes = ReadonlyMap<string, number>
+
+/** Says in the running SQLite transaction that tables are about to differ from their mirrors; answers which write to each of them this is. */
+export function countWrite(dims: Dims, tables: readonly Pick<Table, 'name'>[]): Writes {
+  const count = dims
+    .prepare(
+      'INSERT INTO dim_versions (name, version) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET version = version + 1 RETURNING version',
+    )
+    .pluck()
+  return new Map(tables.map(({ name }) => [name, Number(count.get(name))]))
 }
 
 export function mirrorOf(
@@ -55,7 +59,7 @@ export function mirrorOf(
   const copy = async (connection: DuckDBConnection, relation: Relation, shopId: number | null) => {
     const file = join(staging, `mirror-${++copies}-${relation.name}.ndjson`)
     try {
-      const { rows, longest } = await writeRows(file, rowsOf(dims, relation, shopId))
+      const { rows, longest } = writeRows(file, rowsOf(dims, relation, shopId))
       const where = shopId === null ? '' : ` WHERE shop_id = ${shopId}`
       const all = names(Object.keys(relation.columns))
       if (rows > 0)
@@ -75,30 +79,45 @@ export function mirrorOf(
       await rm(file, { force: true })
     }
   }
-  const stamp = (connection: DuckDBConnection, relation: Relation) =>
+  const stamp = (connection: DuckDBConnection, relation: Relation, version: number) =>
     connection.run(
-      `INSERT OR REPLACE INTO mirrors VALUES (${literal(relation.name)}, ${Number(versionOf.get(relation.name) ?? 0)}, ${literal(createSql(relation, 'facts'))})`,
+      `INSERT OR REPLACE INTO mirrors VALUES (${literal(relation.name)}, ${version}, ${literal(createSql(relation, 'facts'))})`,
     )
+  /** Brings one write over. A copy of the whole table may hold it already; one that never came over leaves the mirror behind, until the whole is copied anew. */
+  const bring = async (
+    connection: DuckDBConnection,
+    of: Relation,
+    writes: Writes,
+    how: () => Promise<unknown>,
+  ) => {
+    const mine = writes.get(of.name) as number
+    const known = await connection.run(`SELECT version FROM mirrors WHERE name = ${literal(of.name)}`)
+    const before = Number((await known.getRows())[0]?.[0])
+    if (before >= mine) return
+    await how()
+    if (before === mine - 1) await stamp(connection, of, mine)
+  }
   const relation = (table: Pick<Table, 'name'>) => byName.get(table.name) as Relation
 
   return {
-    apply: (shopId, staged) =>
+    apply: (shopId, staged, writes) =>
       facts.write(async connection => {
         for (const one of staged) {
           const of = relation(one.table)
           const columns = names(Object.keys(one.table.columns))
-          if (one.rows > 0)
-            await connection.run(
-              `INSERT OR REPLACE INTO ${name(of.name)} (shop_id, ${columns}) SELECT ${shopId}, ${columns} FROM ${readJson(one).sql}`,
-            )
-          await stamp(connection, of)
+          await bring(connection, of, writes, async () => {
+            if (one.rows > 0)
+              await connection.run(
+                `INSERT OR REPLACE INTO ${name(of.name)} (shop_id, ${columns}) SELECT ${shopId}, ${columns} FROM ${readJson(one).sql}`,
+              )
+          })
         }
       }),
-    refresh: (shopId, tables) =>
+    refresh: (shopId, tables, writes) =>
       facts.write(async connection => {
         for (const table of tables) {
-          await copy(connection, relation(table), shopId)
-          await stamp(connection, relation(table))
+          const of = relation(table)
+          await bring(connection, of, writes, () => copy(connection, of, shopId))
         }
       }),
     async refreshOwn() {
@@ -122,12 +141,15 @@ export function mirrorOf(
         for (const of of mirrored) {
           const is = there.get(of.name)
           const shape = createSql(of, 'facts')
+          // Read in the same turn as the rows are.
+          const version = () => Number(versionOf.get(of.name) ?? 0)
           if (is?.shape !== shape) {
             await connection.run(`DROP TABLE IF EXISTS ${name(of.name)}`)
             await connection.run(shape)
-          } else if (is.version === Number(versionOf.get(of.name) ?? 0)) continue
+          } else if (is.version === version()) continue
+          const copied = version()
           await copy(connection, of, null)
-          await stamp(connection, of)
+          await stamp(connection, of, copied)
         }
         for (const gone of there.keys()) {
           if (byName.has(gone)) continue
@@ -138,21 +160,34 @@ export function mirrorOf(
   }
 }
 
-async function writeRows(
+/** Bytes that are written at once. */
+const PIECE = 1 << 20
+
+/** Writes rows as lines of JSON, without giving up its turn: an open SQLite cursor would bar every write of the others meanwhile. */
+function writeRows(
   file: string,
   rows: Iterable<Record<string, unknown>>,
-): Promise<{ readonly rows: number; readonly longest: number }> {
-  const stream = createWriteStream(file)
+): { readonly rows: number; readonly longest: number } {
+  const handle = openSync(file, 'w')
   let count = 0
   let longest = 0
-  for (const row of rows) {
-    count += 1
-    const line = `${JSON.stringify(row)}\n`
-    longest = Math.max(longest, line.length * 3)
-    // Not awaited in the middle: an open SQLite cursor would bar every write of the others meanwhile.
-    stream.write(line)
+  let piece = ''
+  const write = () => {
+    // A write may take a part of what it is given.
+    for (let bytes = Buffer.from(piece); bytes.length > 0; ) bytes = bytes.subarray(writeSync(handle, bytes))
+    piece = ''
   }
-  stream.end()
-  await once(stream, 'finish')
+  try {
+    for (const row of rows) {
+      count += 1
+      const line = `${JSON.stringify(row)}\n`
+      longest = Math.max(longest, line.length * 3)
+      piece += line
+      if (piece.length >= PIECE) write()
+    }
+    write()
+  } finally {
+    closeSync(handle)
+  }
   return { rows: count, longest }
 }

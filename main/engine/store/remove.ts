@@ -3,7 +3,7 @@ import { addDays } from '../../../loaders/core/time.ts'
 import type { Relation } from './ddl.ts'
 import { literal, name } from './ddl.ts'
 import { transaction } from './lite.ts'
-import { bump } from './mirror.ts'
+import { countWrite } from './mirror.ts'
 import type { Stores } from './open.ts'
 import { forgetPauses } from './pauses.ts'
 
@@ -28,7 +28,7 @@ export async function removeShop(stores: Stores, shopId: number): Promise<void> 
     for (const { sql } of inDims) dims.exec(sql)
     forgetPauses(dims)
     // A crash in between leaves counts that differ, and the mirrors are made anew.
-    bump(
+    countWrite(
       dims,
       inDims.map(({ relation }) => relation),
     )
@@ -59,7 +59,7 @@ export async function forgetOld(stores: Stores, today: Day): Promise<void> {
   if (inDims.length === 0) return
   transaction(dims, () => {
     for (const { sql } of inDims) dims.exec(sql)
-    bump(
+    countWrite(
       dims,
       inDims.map(({ relation }) => relation),
     )

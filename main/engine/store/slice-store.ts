@@ -12,7 +12,7 @@ import type { Kept } from './kept.ts'
 import type { Dims } from './lite.ts'
 import { driveLite, sourceOf, transaction } from './lite.ts'
 import type { Mirror } from './mirror.ts'
-import { bump } from './mirror.ts'
+import { countWrite } from './mirror.ts'
 import { noteChanges } from './noticed.ts'
 import { stagingFile } from './staged.ts'
 import { Rooms, stagingColumns } from './staged-columns.ts'
@@ -58,19 +58,19 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
       forget: async () => {},
       async commit() {
         const staged = files.map(file => file.staged)
-        const result = transaction(dims, () => {
+        const { result, writes } = transaction(dims, () => {
           const sources = staged.map(one => sourceOf(dims, one))
           for (const one of sources)
             if (stream.watch?.table === one.table && one.rows > 0)
               noteChanges(dims, shopId, stream.watch, one, new Date(now()).toISOString())
-          const rows = driveLite(dims, commitSlice(read, sources, now))
-          bump(dims, stream.into)
+          const result = driveLite(dims, commitSlice(read, sources, now))
+          const writes = countWrite(dims, stream.into)
           for (const { sql } of sources) dims.exec(`DROP TABLE ${sql}`)
-          return rows
+          return { result, writes }
         })
         const { write } = stream
-        if (write.mode === 'upsert' && !write.parent) await mirror.apply(shopId, staged)
-        else await mirror.refresh(shopId, stream.into)
+        if (write.mode === 'upsert' && !write.parent) await mirror.apply(shopId, staged, writes)
+        else await mirror.refresh(shopId, stream.into, writes)
         return result
       },
     }
@@ -161,12 +161,11 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
         if (mode === 'snapshot') await facts.transact(closing)
         return
       }
-      const rows = transaction(dims, () => {
+      const writes = transaction(dims, () => {
         const changed = driveLite(dims, closing())
-        if (changed > 0) bump(dims, stream.into)
-        return changed
+        return changed > 0 ? countWrite(dims, stream.into) : null
       })
-      if (rows > 0) await mirror.refresh(shopId, stream.into)
+      if (writes) await mirror.refresh(shopId, stream.into, writes)
     },
     ids: (shopId, of, from, to) =>
       findIds({ shopId, of, window: from !== undefined && to !== undefined ? { from, to } : null }),
