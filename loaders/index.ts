@@ -8,4 +8,7 @@ const MARKETPLACES: Readonly<Record<Name, Marketplace>> = { ozon, wb }
 
 export const marketplaceOf = (name: Name): Marketplace => MARKETPLACES[name]
 
+export const allStreams = Object.values(MARKETPLACES).flatMap(({ steps }) =>
+  steps.flatMap(({ streams }) => streams),
+)
 export const allTables = Object.values(MARKETPLACES).flatMap(marketplace => marketplace.tables)

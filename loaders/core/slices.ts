@@ -42,18 +42,21 @@ export interface Plan {
   /** Distinct ids in ascending order; `from` and `to` bound the table's day column. */
   ids(of: IdsOf, from?: Day, to?: Day): Promise<readonly Id[]>
 }
-/** `gapless`: each day of the depth has a slice, so that a day without one is a hole. */
-export type Slicer = ((plan: Plan) => Promise<readonly Slice[]>) & { readonly gapless?: true }
+/** `gapless`: each day of the depth has a slice, so that a day without one is a hole. `ofItsDay`: a slice is of the day on which it is read, and no later run asks for it again. */
+export type Slicer = ((plan: Plan) => Promise<readonly Slice[]>) & {
+  readonly gapless?: true
+  readonly ofItsDay?: true
+}
 export const gapless = (slices: Slicer): Slicer => Object.assign(slices, { gapless: true } as const)
+export const ofItsDay = (slices: Slicer): Slicer => Object.assign(slices, { ofItsDay: true } as const)
 
 type OrOfPlan<T> = T | ((plan: Plan) => T | Promise<T>)
 const settle = async <T extends number>(value: OrOfPlan<T>, plan: Plan): Promise<T> =>
   typeof value === 'function' ? value(plan) : value
 
 /** One slice for what is only known as of today. */
-export const today =
-  (): Slicer =>
-  async ({ today }) => [{ key: today, from: today, to: today, ids: [], open: true }]
+export const today = (): Slicer =>
+  ofItsDay(async ({ today }) => [{ key: today, from: today, to: today, ids: [], open: true }])
 
 /**
  * One slice that is never over: what changed since the mark that the stream keeps; before there is one, of the last `depth` days. Where the marketplace serves no
@@ -101,9 +104,8 @@ export const days = (size: OrOfPlan<number>, depth: Depth): Slicer =>
   })
 
 /** Batches of at most `size` ids, each named by a hash of its members. */
-export const batches =
-  (size: number, of: IdsOf): Slicer =>
-  async plan => {
+export const batches = (size: number, of: IdsOf): Slicer =>
+  ofItsDay(async plan => {
     const ids = await plan.ids(of)
     return split(ids, size).map(members => ({
       key: `${plan.today}#${nameOf(members)}`,
@@ -112,7 +114,7 @@ export const batches =
       ids: members,
       open: true,
     }))
-  }
+  })
 
 /** The product of windows and batches: in each window only the ids that have something in it. */
 export const each =
@@ -140,12 +142,13 @@ export const withIds = (windows: Slicer, of: IdsOf): Slicer =>
   )
 
 /** Slices that are read as of this moment: their rows are of an instant. */
-export const asOfNow =
-  (slices: Slicer): Slicer =>
-  async plan => {
+export const asOfNow = (slices: Slicer): Slicer => {
+  const dated: Slicer = async plan => {
     const at = plan.now()
     return (await slices(plan)).map(slice => ({ ...slice, at }))
   }
+  return slices.ofItsDay ? ofItsDay(dated) : dated
+}
 
 /** The moment of a slice of `asOfNow`, as its rows carry it. */
 export function momentOf({ key, at }: Slice): Instant {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { count, id, list, maybeSum, real } from '../core/shapes.ts'
 import type { Plan } from '../core/slices.ts'
-import { asOfNow, batches, momentOf, today } from '../core/slices.ts'
+import { asOfNow, batches, momentOf, ofItsDay, today } from '../core/slices.ts'
 import type { Source } from '../core/source.ts'
 import { as, post } from '../core/source.ts'
 import { stream } from '../core/stream.ts'
@@ -70,7 +70,9 @@ const promoted: Source<Promoted> = as(
 export const orderBids = stream({
   id: 'ozon.ads.order_bids',
   into: [bids],
-  slices: asOfNow(async plan => (await today()(plan)).map(slice => ({ ...slice, ids: [PER_ORDER] }))),
+  slices: asOfNow(
+    ofItsDay(async plan => (await today()(plan)).map(slice => ({ ...slice, ids: [PER_ORDER] }))),
+  ),
   source: promoted,
   rows: (products: Promoted, slice) => {
     const seen_at = momentOf(slice)

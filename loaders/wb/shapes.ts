@@ -1,5 +1,5 @@
 import { field } from '../core/shapes.ts'
-import { gapless, type Slice, type Slicer } from '../core/slices.ts'
+import { gapless, ofItsDay, type Slice, type Slicer } from '../core/slices.ts'
 import type { Day, Instant } from '../core/time.ts'
 import { moscowDay } from '../core/time.ts'
 
@@ -21,5 +21,6 @@ export const hastyWithBase = (slices: Slicer): Slicer => {
     const all = await slices(plan)
     return plan.may('base') ? all.map(slice => ({ ...slice, key: `${slice.key}${HASTY}` })) : all
   }
+  if (slices.ofItsDay) return ofItsDay(named)
   return slices.gapless ? gapless(named) : named
 }

@@ -7,7 +7,7 @@ import type { KeyCheck } from '#contract/shop.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Day } from '../../loaders/core/time.ts'
 import { moscowDay } from '../../loaders/core/time.ts'
-import { allTables, marketplaceOf } from '../../loaders/index.ts'
+import { allStreams, allTables, marketplaceOf } from '../../loaders/index.ts'
 import { eventFeed } from './analytics/events.ts'
 import { overview } from './analytics/overview.ts'
 import { readSpans } from './analytics/spans.ts'
@@ -33,6 +33,7 @@ import { coverage, tableStates } from './store/coverage.ts'
 import { datasetsOf } from './store/datasets.ts'
 import type { PlainRow } from './store/duck.ts'
 import { inspect } from './store/inspect.ts'
+import { mergeCheckpoints } from './store/merge-checkpoints.ts'
 import { openStores, type Stores } from './store/open.ts'
 import type { QuestionLimits } from './store/question.ts'
 import { forgetOld } from './store/remove.ts'
@@ -43,6 +44,9 @@ import { openTasks } from './tasks.ts'
 import { isVain } from './updated.ts'
 import { vaultOf } from './vault.ts'
 import { writeBehind } from './write-behind.ts'
+
+/** How often a new day is looked for. */
+const HOUSEKEEPING_MS = 1_800_000
 
 export type Tell = <K extends EventName>(event: K, payload: output<Events[K]>) => void
 
@@ -120,6 +124,7 @@ async function engineOver(
     if (event === 'background.changed') schedules.backgroundChanged()
     rest.touch()
   }
+  let tidy: Day | null = null
   let { windowOpen } = options.conditions ?? ORDINARY
   const tasks = openTasks((task, error) => failed(task, error))
   const rest = resting({
@@ -173,8 +178,8 @@ async function engineOver(
       for (const shop of listShops(dims)) running.owe(shop)
       rechecked(dims)
     }
-    // Nothing of an engine that does not begin may come later.
-    await forgetOld(stores, moscowDay(now())).catch(error => tasks.close().then(() => Promise.reject(error)))
+    await housekeeping().catch(error => failed('housekeeping', error))
+    tasks.every(HOUSEKEEPING_MS, 'housekeeping', housekeeping)
   }
   log.log('info', 'engine_started')
   for (const notice of stores.notices) {
@@ -235,7 +240,7 @@ async function engineOver(
     'log.list': async ({ limit }) => [...log.last(limit)],
     'overview.get': async query => {
       const about = shopIds(query.shopIds).map(id => asked(shopOf(stores, id)))
-      return overview(facts, await readSpans(facts), query, about, moscowDay(now()))
+      return overview(facts, await readSpans(facts, about), query, about, moscowDay(now()))
     },
     'events.list': async query => eventFeed(dims, query),
     'coverage.get': async ({ shopIds: asked }) => {
@@ -244,6 +249,15 @@ async function engineOver(
       )
       return (await Promise.all(covered)).flat()
     },
+  }
+
+  /** Once in each Moscow day of an app that lives in the tray for months: rows beyond their time go, and so do checkpoints that nobody asks for again. */
+  async function housekeeping(): Promise<void> {
+    const day = moscowDay(now())
+    if (day === tidy) return
+    await forgetOld(stores, day)
+    await mergeCheckpoints(stores, allStreams, day)
+    tidy = day
   }
 
   const surroundings: Handlers<Surroundings> = {

@@ -1,6 +1,8 @@
 import type { Missing } from '#contract/overview.ts'
 import { addDays, type Day, type Instant, moscowDay, startOfDay } from '../../../loaders/core/time.ts'
+import { literal } from '../store/ddl.ts'
 import type { Facts } from '../store/duck.ts'
+import type { Asked } from './known.ts'
 
 interface Span {
   readonly from: Day
@@ -31,18 +33,22 @@ export interface Spans {
 }
 
 /** Pages of a slice that is not read whole yet say nothing of its days. */
-const SLICES = /* sql */ `
+const slicesOf = (shops: readonly number[], streams: readonly string[]) => /* sql */ `
 SELECT shop_id, stream_id, from_day::VARCHAR AS from_day, to_day::VARCHAR AS to_day, strftime(done_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS done_at
-FROM checkpoints WHERE NOT ends_with(slice_key, '#page') ORDER BY shop_id, stream_id, from_day
+FROM checkpoints WHERE shop_id IN (${shops.join() || 'NULL'}) AND stream_id IN (${streams.map(literal).join() || 'NULL'}) AND NOT ends_with(slice_key, '#page')
+ORDER BY shop_id, stream_id, from_day
 `
 
-/** Reads the spans of all shops. */
-export async function readSpans(facts: Facts): Promise<Spans> {
+/** Reads the spans of what the figures of these shops stand on. */
+export async function readSpans(facts: Facts, shops: readonly Asked[]): Promise<Spans> {
   const reads = new Map<string, Read[]>()
-  for (const row of await facts.read(SLICES)) {
+  const streams = shops.flatMap(({ figures }) => Object.values(figures).flatMap(figure => figure.streams))
+  const ids = shops.map(({ id }) => id)
+  for (const row of await facts.read(slicesOf(ids, [...new Set(streams)]))) {
     const key = `${row.shop_id}/${row.stream_id}`
-    const read = { from: String(row.from_day), to: String(row.to_day), doneAt: String(row.done_at) }
-    reads.set(key, [...(reads.get(key) ?? []), read])
+    const known = reads.get(key) ?? []
+    known.push({ from: String(row.from_day), to: String(row.to_day), doneAt: String(row.done_at) })
+    reads.set(key, known)
   }
   const stretches = new Map([...reads].map(([key, of]) => [key, stretchOf(of)]))
   return { of: (shopId, stream) => stretches.get(`${shopId}/${stream}`) ?? null }

@@ -19,7 +19,7 @@ export async function today(
   shops: readonly Asked[],
 ): Promise<ReadonlyMap<number, Today>> {
   const ids = shops.map(shop => shop.id)
-  const [rows, spans] = await Promise.all([orderDays(facts, ids, day, day), readSpans(facts)])
+  const [rows, spans] = await Promise.all([orderDays(facts, ids, day, day), readSpans(facts, shops)])
   return new Map(
     shops.map(({ id, figures }) => {
       const own = rows.filter(row => row.shopId === id)

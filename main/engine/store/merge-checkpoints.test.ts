@@ -1,0 +1,105 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { batches, ofItsDay, today } from '../../../loaders/core/slices.ts'
+import { type Step, type Stream, step } from '../../../loaders/core/stream.ts'
+import { addDays } from '../../../loaders/core/time.ts'
+import { allStreams, marketplaceOf } from '../../../loaders/index.ts'
+import {
+  goods,
+  goodsRow,
+  load,
+  shelf,
+  shelfRow,
+  sliceOf,
+  streamInto,
+  type TempData,
+  tempData,
+} from '../../../tests/support/store.ts'
+import { coverage } from './coverage.ts'
+import { mergeCheckpoints } from './merge-checkpoints.ts'
+import type { Stores } from './open.ts'
+
+let data: TempData
+let stores: Stores
+beforeAll(async () => {
+  data = await tempData()
+  stores = await data.open()
+})
+afterAll(async () => {
+  await stores.close()
+  data.remove()
+})
+
+const stock: Stream = {
+  ...streamInto([shelf], { mode: 'snapshot', zero: ['amount'] }, 'stock'),
+  slices: batches(1, { table: goods, column: 'sku' }),
+}
+const names: Stream = { ...streamInto([goods], { mode: 'upsert' }, 'names'), slices: today() }
+const windows = streamInto([shelf], { mode: 'upsert' }, 'windows')
+const of: readonly Step[] = [step('test', { lane: 'main', refresh: 'daily' }, [stock, names, windows])]
+const count = async (table: string) =>
+  (await stores.facts.read(`SELECT count(*) AS rows FROM ${table}`))[0]?.rows as number
+const countDims = () => stores.dims.prepare('SELECT count(*) FROM dim_checkpoints').pluck().get()
+
+let shops = 0
+test('whatever days were read, coverage is as it was before, and each stretch of days is one row', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(fc.integer({ min: 0, max: 12 }), { minLength: 1 }),
+      fc.integer({ min: 1, max: 2 }),
+      fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 3 }),
+      async (read, parts, mergedOn) => {
+        shops += 1
+        const shopId = shops
+        const day = (nth: number) => addDays('2026-03-25', nth)
+        const rowsBefore = await count('checkpoints')
+        for (const nth of read.toSorted((a, b) => a - b)) {
+          const dt = day(nth)
+          for (let part = 0; part < parts; part += 1)
+            await load(
+              stores,
+              shopId,
+              stock,
+              sliceOf(dt, dt, { key: `${dt}#${part}`, open: true, ids: [part] }),
+              {
+                fact_test_shelf: [shelfRow(dt, part, 5)],
+              },
+            )
+          await load(stores, shopId, names, sliceOf(dt, dt, { open: true }), {
+            dim_test_goods: [goodsRow(1, dt)],
+          })
+          if (mergedOn.includes(nth)) await mergeCheckpoints(stores, [stock, names, windows], dt)
+        }
+        await load(stores, shopId, windows, sliceOf(day(3), day(5), { open: true }), {})
+        const before = await coverage(stores, shopId, of)
+        await mergeCheckpoints(stores, [stock, names, windows], day(13))
+        expect(await coverage(stores, shopId, of)).toEqual(before)
+        const stretches = read.filter(nth => !read.includes(nth - 1)).length
+        // The window is no slice of its day, and stays.
+        expect((await count('checkpoints')) - rowsBefore).toBe(stretches + 1)
+        const done = await stores.store.done(shopId, windows, 1)
+        expect([...done.keys()]).toEqual([sliceOf(day(3), day(5)).key])
+      },
+    ),
+    { numRuns: 8 },
+  ))
+
+test('slices of today are left alone: a run that is taken up does not read them again', async () => {
+  const shopId = 500
+  const slice = sliceOf('2026-11-28', '2026-11-28', { key: '2026-11-28#a', open: true })
+  await load(stores, shopId, stock, slice, { fact_test_shelf: [shelfRow('2026-11-28', 1, 5)] }, 7)
+  const dims = countDims()
+  await mergeCheckpoints(stores, [stock, names], '2026-11-28')
+  expect([...(await stores.store.done(shopId, stock, 7)).keys()]).toEqual([slice.key])
+  expect(countDims()).toBe(dims)
+})
+
+test('no figure stands on a stream whose checkpoints are merged, and those of every snapshot are', () => {
+  const merged = new Set(allStreams.flatMap(({ id, slices }) => (slices.ofItsDay ? [id] : [])))
+  for (const marketplace of ['ozon', 'wb'] as const)
+    for (const { streams } of Object.values(marketplaceOf(marketplace).figures))
+      for (const id of streams) expect(merged.has(id), id).toBe(false)
+  const kept = allStreams.filter(({ id, write }) => write.mode === 'snapshot' && !merged.has(id))
+  expect(kept.map(({ id }) => id)).toEqual([])
+  expect(ofItsDay(async () => []).ofItsDay).toBe(true)
+})
