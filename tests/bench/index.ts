@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { aged } from './aged.ts'
 import type { Figure } from './figure.ts'
 import { baseToken, firstLoad, ozonShop, wbShop } from './first-load.ts'
 import { idle } from './idle.ts'
@@ -27,6 +28,7 @@ const BENCHES: readonly {
   { letters: ['c'], run: folder => firstLoad(ozonShop, folder) },
   { letters: ['e'], run: overview },
   { letters: ['window'], run: painted },
+  { letters: ['f'], run: aged },
   { letters: ['wb-b'], run: folder => firstLoad(wbShop, folder) },
   { letters: ['wb-c'], run: baseToken },
   { letters: ['c-a'], run: day },

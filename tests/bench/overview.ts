@@ -21,7 +21,7 @@ export async function overview(folder: string): Promise<readonly Figure[]> {
   await empty.close()
   await sandbox.close()
   const today = moscowDay(Date.now())
-  await fill(join(dataDir, 'facts.duckdb'), shopId, today)
+  await fill(join(dataDir, 'facts.duckdb'), shopId, today, LINES)
 
   const engine = hostedEngine({ dataDir })
   const times: number[] = []
@@ -54,7 +54,7 @@ export async function overview(folder: string): Promise<readonly Figure[]> {
 }
 
 /** A year of orders of one shop, 1.3 lines a posting, and its advertising, with the checkpoints that say that the year is whole. */
-async function fill(file: string, shopId: number, today: string): Promise<void> {
+export async function fill(file: string, shopId: number, today: string, lines: number): Promise<void> {
   const instance = await DuckDBInstance.create(file)
   const connection = await instance.connect()
   const first = `DATE '${addDays(today, 1 - DAYS)}'`
@@ -66,7 +66,7 @@ async function fill(file: string, shopId: number, today: string): Promise<void> 
         n, format('{:08d}-{:04d}', (n * 10 // 13), day), (${first} + day::INTEGER)::TIMESTAMP + to_seconds(n % 86400), 'delivered',
         CASE WHEN n % 3 = 0 THEN 'FBS' ELSE 'FBO' END, format('offer-{:04d}', (n * 7919) % 2000), format('Product number {:04d}', (n * 7919) % 2000),
         1 + n % 3, 100 + (n * 31 % 500000) / 100, 'RUB', 'Moscow', 'Moscow'
-      FROM (SELECT n, n * ${DAYS} // ${LINES} AS day FROM range(${LINES}) AS numbers(n))`)
+      FROM (SELECT n, n * ${DAYS} // ${lines} AS day FROM range(${lines}) AS numbers(n))`)
     await connection.run(`
       INSERT INTO fact_ozon_ad_expense (shop_id, campaign_id, dt, is_cpo, money_spent, bonus_spent, prepayment_spent)
       SELECT ${shopId}, campaign, ${first} + day::INTEGER, false, 100 + day, 0, 0 FROM range(20) AS campaigns(campaign), range(${DAYS}) AS days(day)`)

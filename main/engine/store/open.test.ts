@@ -15,8 +15,8 @@ import {
   tempData,
 } from '../../../tests/support/store.ts'
 import { storeProcess } from '../../../tests/support/store-process.ts'
-import { insertShop } from './shops.ts'
 import { openStores, type Stores } from './open.ts'
+import { insertShop } from './shops.ts'
 
 const into = streamInto([sales])
 let data: TempData
