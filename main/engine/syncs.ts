@@ -210,9 +210,9 @@ export function syncs(parts: SyncParts) {
     const free = (steps ?? known).filter(id => !taken.has(id))
     const running = runsOf(shopId)
     // Everything is under way already when a person has asked for something, or the first load goes on.
-    const again = !steps && running.some(({ progress }) => !isScheduled(progress))
-    if (again || (free.length === 0 && running.length > 0))
-      throw new KindError('already_running', `shop ${shopId}`)
+    const all = !steps && running.some(({ progress }) => !isScheduled(progress))
+    if (all || (free.length === 0 && running.length > 0))
+      throw new KindError('already_running', String(shopId))
     if (running.length === 0) parts.runs.abandon(shopId, instant())
     return begin(fresh(shop, free, 'person'))
   }
