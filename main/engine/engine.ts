@@ -7,7 +7,7 @@ import type { KeyCheck } from '#contract/shop.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Day } from '../../loaders/core/time.ts'
 import { moscowDay } from '../../loaders/core/time.ts'
-import { allStreams, allTables, marketplaceOf } from '../../loaders/index.ts'
+import { allTables, marketplaceOf } from '../../loaders/index.ts'
 import { eventFeed } from './analytics/events.ts'
 import { overview } from './analytics/overview.ts'
 import { readSpans } from './analytics/spans.ts'
@@ -17,6 +17,7 @@ import { board } from './datasets.ts'
 import { diagnostics } from './diagnostics.ts'
 import { faults } from './faults.ts'
 import { keepPagesYoung } from './heap.ts'
+import { HOUSEKEEPING_MS, housekeeping } from './housekeeping.ts'
 import { openLog } from './log.ts'
 import { marketplaces } from './marketplaces.ts'
 import { notifications } from './notify/notify.ts'
@@ -33,10 +34,8 @@ import { coverage, tableStates } from './store/coverage.ts'
 import { datasetsOf } from './store/datasets.ts'
 import type { PlainRow } from './store/duck.ts'
 import { inspect } from './store/inspect.ts'
-import { mergeCheckpoints } from './store/merge-checkpoints.ts'
 import { openStores, type Stores } from './store/open.ts'
 import type { QuestionLimits } from './store/question.ts'
-import { forgetOld } from './store/remove.ts'
 import { findShop, listShops, type ShopRow, updateShop } from './store/shops.ts'
 import { owesRecheck, rechecked } from './store/stamp.ts'
 import { syncs } from './syncs.ts'
@@ -44,9 +43,6 @@ import { openTasks } from './tasks.ts'
 import { isVain } from './updated.ts'
 import { vaultOf } from './vault.ts'
 import { writeBehind } from './write-behind.ts'
-
-/** How often a new day is looked for. */
-const HOUSEKEEPING_MS = 1_800_000
 
 export type Tell = <K extends EventName>(event: K, payload: output<Events[K]>) => void
 
@@ -124,7 +120,6 @@ async function engineOver(
     if (event === 'background.changed') schedules.backgroundChanged()
     rest.touch()
   }
-  let tidy: Day | null = null
   let { windowOpen } = options.conditions ?? ORDINARY
   const tasks = openTasks((task, error) => failed(task, error))
   const rest = resting({
@@ -178,8 +173,9 @@ async function engineOver(
       for (const shop of listShops(dims)) running.owe(shop)
       rechecked(dims)
     }
-    await housekeeping().catch(error => failed('housekeeping', error))
-    tasks.every(HOUSEKEEPING_MS, 'housekeeping', housekeeping)
+    const tidy = housekeeping(stores, now)
+    await tidy().catch(error => failed('housekeeping', error))
+    tasks.every(HOUSEKEEPING_MS, 'housekeeping', tidy)
   }
   log.log('info', 'engine_started')
   for (const notice of stores.notices) {
@@ -249,15 +245,6 @@ async function engineOver(
       )
       return (await Promise.all(covered)).flat()
     },
-  }
-
-  /** Once in each Moscow day of an app that lives in the tray for months: rows beyond their time go, and so do checkpoints that nobody asks for again. */
-  async function housekeeping(): Promise<void> {
-    const day = moscowDay(now())
-    if (day === tidy) return
-    await forgetOld(stores, day)
-    await mergeCheckpoints(stores, allStreams, day)
-    tidy = day
   }
 
   const surroundings: Handlers<Surroundings> = {

@@ -63,7 +63,7 @@ const ask = async (shopIds: readonly number[], from = '2026-11-11', to = '2026-1
   const shops = shopIds.map(id => ({ id, figures: marketplaceOf(id === WB ? 'wb' : 'ozon').figures }))
   return overview(
     stores.facts,
-    await readSpans(stores.facts),
+    await readSpans(stores.facts, shops),
     { shopIds: [...shopIds], from, to },
     shops,
     TODAY,
