@@ -105,7 +105,7 @@ describe('bounds', () => {
   })
 
   test('are kept of a window as small as it may be', () => {
-    const small = { ...bounds, width: 720, height: 400 }
+    const small = { ...bounds, width: 800, height: 400 }
     writeBounds(join(folder, 'window.json'), small)
     expect(readBounds(join(folder, 'window.json'), [screen])).toEqual(small)
   })

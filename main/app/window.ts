@@ -73,7 +73,7 @@ function makeWindow(dataDir: string, inDock: boolean): BrowserWindow {
     ...firstSize(screen.getPrimaryDisplay().workArea),
     ...bounds,
     // A laptop of 1366 × 768 at 150 % has 911 × 512, its bars included.
-    minWidth: 720,
+    minWidth: 800,
     minHeight: 400,
     show: false,
     title: 'Prilavok',

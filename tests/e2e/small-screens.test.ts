@@ -1,0 +1,81 @@
+import { describe } from 'vitest'
+import type { App } from '../support/app.ts'
+import { expect, test } from '../support/desk.ts'
+import { settle } from '../support/hands.ts'
+import { sees } from '../support/person.ts'
+
+/** A laptop of 1366 × 768 at 150 % less its bars, what many windows are, and the least that ours may be. */
+const SIZES = [
+  [911, 472],
+  [800, 600],
+  [800, 400],
+] as const
+const PAGES = ['/', '/events', '/shops', '/shops/new', '/shops/1/progress', '/sync', '/settings'] as const
+
+const resize = async ({ electron, page }: App, width: number, height: number) => {
+  await electron.evaluate(
+    ({ BrowserWindow }, [width, height]) => BrowserWindow.getAllWindows()[0]?.setContentSize(width, height),
+    [width, height] as const,
+  )
+  await page.waitForFunction(([width, height]) => innerWidth === width && innerHeight === height, [
+    width,
+    height,
+  ] as const)
+}
+
+describe('on a small screen', () => {
+  test('every page fits across, begins at the same edge, and the rail has all of its sections and switches', async ({
+    desk,
+  }) => {
+    const app = await desk.launch()
+    const { page } = app
+    await sees(page, 'Выберите маркетплейс')
+    for (const marketplace of ['ozon', 'wb']) await app.call('shop.addDemo', { marketplace })
+    await page.reload()
+    for (const language of ['ru', 'en']) {
+      await app.call('settings.set', { language })
+      await page.reload()
+      const edges = new Set<number>()
+      let shown: string | null = null
+      for (const [width, height] of SIZES) {
+        await resize(app, width, height)
+        for (const path of PAGES) {
+          const where = `${path} at ${width} × ${height} in ${language}`
+          await settle(page, path)
+          const heading = page.getByRole('heading', { level: 1 })
+          // Each page is called by its own name.
+          await expect.poll(() => heading.textContent(), { message: where }).not.toBe(shown)
+          shown = await heading.textContent()
+          const across = await page.evaluate(() => {
+            const { scrollWidth, clientWidth } = document.documentElement
+            return scrollWidth - clientWidth
+          })
+          expect(across, where).toBeLessThanOrEqual(0)
+          edges.add(Math.round((await heading.boundingBox())?.x ?? 0))
+        }
+        const switches = [/^(RU: Язык|EN: Language)$/, /^(Оформление|Appearance)$/]
+        for (const name of switches) {
+          const box = await page.getByRole('button', { name }).boundingBox()
+          expect((box?.y ?? height) + (box?.height ?? 0)).toBeLessThanOrEqual(height)
+        }
+        for (const link of await page.getByRole('navigation').getByRole('link').all()) {
+          await link.scrollIntoViewIfNeeded()
+          const box = await link.boundingBox()
+          expect((box?.y ?? height) + (box?.height ?? 0)).toBeLessThanOrEqual(height)
+        }
+      }
+      expect([...edges]).toHaveLength(1)
+    }
+    expect(app.errors).toEqual([])
+  })
+
+  test('a window that stood nowhere yet is no larger than the screen', async ({ desk }) => {
+    const { electron } = await desk.launch()
+    const fits = await electron.evaluate(({ BrowserWindow, screen }) => {
+      const { width, height } = BrowserWindow.getAllWindows()[0]?.getBounds() ?? { width: 0, height: 0 }
+      const { workArea } = screen.getPrimaryDisplay()
+      return width <= workArea.width && height <= workArea.height
+    })
+    expect(fits).toBe(true)
+  })
+})
