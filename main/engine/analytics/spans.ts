@@ -33,18 +33,18 @@ export interface Spans {
 }
 
 /** Pages of a slice that is not read whole yet say nothing of its days. */
-const slicesOf = (shops: readonly number[], streams: readonly string[]) => /* sql */ `
+const slicesOf = (shops: readonly number[], steps: readonly string[]) => /* sql */ `
 SELECT shop_id, stream_id, from_day::VARCHAR AS from_day, to_day::VARCHAR AS to_day, strftime(done_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS done_at
-FROM checkpoints WHERE shop_id IN (${shops.join() || 'NULL'}) AND stream_id IN (${streams.map(literal).join() || 'NULL'}) AND NOT ends_with(slice_key, '#page')
+FROM checkpoints WHERE shop_id IN (${shops.join() || 'NULL'}) AND (${steps.map(step => `starts_with(stream_id, ${literal(`${step}.`)})`).join(' OR ') || 'FALSE'}) AND NOT ends_with(slice_key, '#page')
 ORDER BY shop_id, stream_id, from_day
 `
 
-/** Reads the spans of what the figures of these shops stand on. */
+/** Reads the spans of the steps that the figures of these shops stand on. */
 export async function readSpans(facts: Facts, shops: readonly Asked[]): Promise<Spans> {
   const reads = new Map<string, Read[]>()
-  const streams = shops.flatMap(({ figures }) => Object.values(figures).flatMap(figure => figure.streams))
+  const steps = shops.flatMap(({ figures }) => Object.values(figures).map(({ step }) => step))
   const ids = shops.map(({ id }) => id)
-  for (const row of await facts.read(slicesOf(ids, [...new Set(streams)]))) {
+  for (const row of await facts.read(slicesOf(ids, [...new Set(steps)]))) {
     const key = `${row.shop_id}/${row.stream_id}`
     const known = reads.get(key) ?? []
     known.push({ from: String(row.from_day), to: String(row.to_day), doneAt: String(row.done_at) })

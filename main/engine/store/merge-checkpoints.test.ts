@@ -15,6 +15,7 @@ import {
   type TempData,
   tempData,
 } from '../../../tests/support/store.ts'
+import { VIEWS } from '../analytics/views.ts'
 import { coverage } from './coverage.ts'
 import { mergeCheckpoints } from './merge-checkpoints.ts'
 import type { Stores } from './open.ts'
@@ -96,9 +97,16 @@ test('slices of today are left alone: a run that is taken up does not read them 
 
 test('no figure stands on a stream whose checkpoints are merged, and those of every snapshot are', () => {
   const merged = new Set(allStreams.flatMap(({ id, slices }) => (slices.ofItsDay ? [id] : [])))
-  for (const marketplace of ['ozon', 'wb'] as const)
-    for (const { streams } of Object.values(marketplaceOf(marketplace).figures))
-      for (const id of streams) expect(merged.has(id), id).toBe(false)
+  for (const marketplace of ['ozon', 'wb'] as const) {
+    const { figures, steps } = marketplaceOf(marketplace)
+    for (const figure of Object.values(figures)) {
+      for (const id of figure.streams) expect(merged.has(id), id).toBe(false)
+      // The spans of a step are found by the beginning of their names.
+      const own = steps.find(({ id }) => id === figure.step)?.streams ?? []
+      for (const { id } of own) expect(id.startsWith(`${figure.step}.`), id).toBe(true)
+    }
+  }
+  for (const id of VIEWS.match(/ozon\.ads\.\w+/g) ?? []) expect(merged.has(id), id).toBe(false)
   const kept = allStreams.filter(({ id, write }) => write.mode === 'snapshot' && !merged.has(id))
   expect(kept.map(({ id }) => id)).toEqual([])
   expect(ofItsDay(async () => []).ofItsDay).toBe(true)
