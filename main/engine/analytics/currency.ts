@@ -4,7 +4,7 @@ export interface InCurrency {
 }
 
 /** What sums are in where none says it. */
-const ROUBLE = 'RUB'
+export const ROUBLE = 'RUB'
 
 /** The currency that rows make one sum of; null where they are of several and make none. */
 export function currencyOf(rows: readonly InCurrency[]): string | null {

@@ -54,8 +54,16 @@ export async function orderDays(
   from: Day,
   to: Day,
 ): Promise<readonly OrderDay[]> {
-  const sql = `SELECT shop_id, dt, currency, ${ORDERS} WHERE dt BETWEEN $from::DATE AND $to::DATE AND shop_id IN (${idsOf(shops)}) GROUP BY shop_id, dt, currency`
-  return (await facts.read(sql, { from, to })).map(orderDay)
+  const where = `WHERE dt BETWEEN $from::DATE AND $to::DATE AND shop_id IN (${idsOf(shops)})`
+  // Telling roubles from all else costs a third of grouping a million rows by text, and nearly every shop sells in roubles.
+  const sql = `SELECT shop_id, dt, currency = 'RUB' AS roubles, ${ORDERS} ${where} GROUP BY shop_id, dt, roubles`
+  const rows = await facts.read(sql, { from, to })
+  const known = rows
+    .filter(row => row.roubles !== false)
+    .map(row => orderDay({ ...row, currency: row.roubles === null ? null : 'RUB' }))
+  if (known.length === rows.length) return known
+  const others = `SELECT shop_id, dt, currency, ${ORDERS} ${where} AND currency <> 'RUB' GROUP BY shop_id, dt, currency`
+  return [...known, ...(await facts.read(others, { from, to })).map(orderDay)]
 }
 
 /** What the days of the cuts hold before them. */
@@ -95,6 +103,8 @@ export async function adDays(
 interface TopAsked {
   readonly shops: readonly number[]
   readonly by: 'revenue' | 'units'
+  /** Whether all sums are in roubles, which spares grouping every line by its currency. */
+  readonly roubles: boolean
   readonly from: Day
   readonly to: Day
   /** The first day of the period before. */
@@ -105,19 +115,20 @@ interface TopAsked {
 /** The ten products that brought most. SKUs are summed first and made products then; names and the period before are looked up for the ten alone. */
 export async function topProducts(
   facts: Facts,
-  { shops, by, from, to, before, cuts }: TopAsked,
+  { shops, by, roubles, from, to, before, cuts }: TopAsked,
 ): Promise<readonly TopRow[]> {
   const whole = cuts.map(({ shopId, day }) => `WHEN ${shopId} THEN DATE '${day}'`)
   const end = whole.length > 0 ? `CASE shop_id ${whole.join(' ')} ELSE $from::DATE END` : '$from::DATE'
   const earlier = [`dt >= $before::DATE AND dt < ${end}`, ...cuts.map(cut => `(${beforeCut(cut)})`)].join(
     ' OR ',
   )
+  const theirs = `shop_id IN (${idsOf(shops)})`
+  const currency = roubles ? `'RUB'` : `coalesce(currency, 'RUB')`
   const product = `coalesce('product ' || coalesce(named, product_id), 'sku ' || skus.sku)`
   const sql = /* sql */ `
-WITH lines AS (SELECT * REPLACE (coalesce(currency, 'RUB') AS currency) FROM order_lines WHERE shop_id IN (${idsOf(shops)})),
-skus AS (
-  SELECT shop_id, any_value(product_id) AS named, sku, currency, sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue
-  FROM lines WHERE dt BETWEEN $from::DATE AND $to::DATE GROUP BY shop_id, sku, currency HAVING sum(quantity) > 0
+WITH skus AS (
+  SELECT shop_id, any_value(product_id) AS named, sku, ${currency} AS currency, sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue
+  FROM order_lines WHERE ${theirs} AND dt BETWEEN $from::DATE AND $to::DATE GROUP BY ALL HAVING sum(quantity) > 0
 ), products AS (
   SELECT shop_id, currency, ${product} AS product, any_value(coalesce(named, product_id)) AS product_id, arg_max(skus.sku, revenue) AS sku,
          sum(units)::BIGINT AS units, sum(revenue)::BIGINT AS revenue
@@ -128,10 +139,10 @@ skus AS (
   SELECT shop_id, product, coalesce(product_skus.sku, top.sku) AS sku FROM top LEFT JOIN product_skus USING (shop_id, product_id)
 ), named AS (
   SELECT shop_id, product, arg_max(offer_id, dt) AS offer_id, arg_max(product_name, dt) AS name
-  FROM lines JOIN theirs USING (shop_id, sku) WHERE dt BETWEEN $from::DATE AND $to::DATE GROUP BY shop_id, product
+  FROM order_lines JOIN theirs USING (shop_id, sku) WHERE ${theirs} AND dt BETWEEN $from::DATE AND $to::DATE GROUP BY shop_id, product
 ), earlier AS (
-  SELECT shop_id, product, currency, (sum(revenue) * 100)::BIGINT AS revenue
-  FROM lines JOIN theirs USING (shop_id, sku) WHERE ${earlier} GROUP BY shop_id, product, currency
+  SELECT shop_id, product, ${currency} AS currency, (sum(revenue) * 100)::BIGINT AS revenue
+  FROM order_lines JOIN theirs USING (shop_id, sku) WHERE ${theirs} AND (${earlier}) GROUP BY ALL
 )
 SELECT shop_id, top.product_id::VARCHAR AS product_id, top.sku::VARCHAR AS sku, offer_id, name, currency, units, top.revenue, coalesce(earlier.revenue, 0) AS previous
 FROM top LEFT JOIN named USING (shop_id, product) LEFT JOIN earlier USING (shop_id, product, currency) ORDER BY top.${by} DESC, top.product_id, top.sku`

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Missing, Overview, OverviewQuery } from '#contract/overview.ts'
 import { addDays, type Day, daysBetween, type Instant, moscowDay } from '../../../loaders/core/time.ts'
 import type { Facts } from '../store/duck.ts'
-import { currencyOf, type InCurrency } from './currency.ts'
+import { currencyOf, type InCurrency, ROUBLE } from './currency.ts'
 import { daily } from './daily.ts'
 import { type Asked, knowledge, type Need, type Period, type Reached, within } from './known.ts'
 import type { AdDay, Cut, OrderDay } from './overview-rows.ts'
@@ -88,6 +88,7 @@ export async function overview(
     topProducts(facts, {
       shops: complete.map(shop => shop.id),
       by: topBy,
+      roubles: currencyOf([...orders, { currency: ROUBLE }]) !== null,
       ...period,
       before: previous.from,
       cuts,

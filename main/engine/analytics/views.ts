@@ -19,7 +19,7 @@ export const VIEWS = /* sql */ `
 CREATE OR REPLACE VIEW order_lines AS
 SELECT shop_id, dt, order_date AS ordered_at, posting_number, NULL::BIGINT AS product_id, sku, offer_id, product_name, quantity, price * quantity::DECIMAL(18, 0) AS revenue,
        CASE WHEN price IS NOT NULL THEN coalesce(currency_code, 'RUB') END AS currency
-FROM fact_ozon_orders WHERE status IS DISTINCT FROM 'cancelled_from_split_pending' AND quantity <= ${MOST_PIECES}
+FROM fact_ozon_orders WHERE (status <> 'cancelled_from_split_pending' OR status IS NULL) AND quantity <= ${MOST_PIECES}
 UNION ALL
 SELECT orders.shop_id, orders.dt, orders.date, orders.srid, orders.nm_id, orders.nm_id, orders.supplier_article, coalesce(cards.name, orders.subject), 1,
        orders.price_with_disc, CASE WHEN orders.price_with_disc IS NOT NULL THEN 'RUB' END
