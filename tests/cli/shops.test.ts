@@ -191,3 +191,39 @@ describe('every command', () => {
     )
   })
 })
+
+describe('data of a cabinet whose place in the list was lost', () => {
+  test('is found by doctor, listed, and removed by its number alone', async () => {
+    const key = market.keys.demo
+    const env = { ...keychain.env }
+    const by = { key, env }
+    await run('orphans', ['shop', 'add', '--name', 'Тихий дом', '--keys', 'env'], by)
+    const loaded = await run('orphans', ['sync', '--keys', 'env', '--step', 'ozon.orders'], by)
+    expect(loaded.code).toBe(0)
+    expect((await run('orphans', ['doctor', '--keys', 'env'], by)).stdout).not.toContain(
+      'Данные без магазина',
+    )
+    rmSync(join(folder, 'orphans', 'dims.sqlite'))
+
+    const found = await run('orphans', ['doctor', '--keys', 'env'], by)
+    expect(found.code).toBe(1)
+    expect(found.stdout).toMatch(/✘ Данные без магазина: .*Тихий дом, Ozon, Client-Id \d+: /)
+    const listed = await run('orphans', ['shop', 'orphans', '--json'])
+    expect(linesOf(listed.stdout)).toMatchObject([
+      { event: 'orphan', shopId: 1, name: 'Тихий дом', clientId: key.clientId },
+      { event: 'result', ok: true },
+    ])
+    expect((await run('orphans', ['shop', 'orphans'])).stdout).toContain('Тихий дом')
+    for (const wrong of ['2', 'Тихий дом', '-1']) {
+      const refused = await run('orphans', ['shop', 'forget', '--json', '--', wrong])
+      expect(last(refused)).toMatchObject({ ok: false, error: { kind: 'no_shop' } })
+    }
+    expect(last(await run('orphans', ['shop', 'forget', '1', '--json']))).toMatchObject({
+      ok: true,
+      removed: [1],
+    })
+    expect((await run('orphans', ['shop', 'orphans'])).stdout).toContain(
+      'Данных неподключённых кабинетов нет.',
+    )
+  })
+})
