@@ -214,8 +214,8 @@ describe('data of a cabinet whose place in the list was lost', () => {
       { event: 'result', ok: true },
     ])
     expect((await run('orphans', ['shop', 'orphans'])).stdout).toContain('Тихий дом')
-    for (const wrong of ['2', 'Тихий дом', '-1']) {
-      const refused = await run('orphans', ['shop', 'forget', '--json', '--', wrong])
+    for (const wrong of ['2', 'Тихий дом', '1e0']) {
+      const refused = await run('orphans', ['shop', 'forget', wrong, '--json'])
       expect(last(refused)).toMatchObject({ ok: false, error: { kind: 'no_shop' } })
     }
     expect(last(await run('orphans', ['shop', 'forget', '1', '--json']))).toMatchObject({
