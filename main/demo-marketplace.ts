@@ -9,11 +9,14 @@ type Demo = Awaited<ReturnType<Handlers<Host>['demo.get']>>
 /** What the sandbox says once it listens: its hosts, and the keys of a demo shop on each marketplace. */
 type Told = Pick<Demo, 'hosts' | 'keys'> & { readonly wb: { readonly token: string } }
 
+/** What the engine asks of the demo's marketplace. */
+export type DemoHost = Pick<Handlers<Host>, 'demo.get' | 'demo.look'>
+
 /** The sandbox in a thread of its own, started when the first demo shop asks for it. `entry` is its thread's file. */
 export function demoMarketplace(
   entry: URL,
   options: { readonly scale?: number } = {},
-): { get: Handlers<Host>['demo.get']; close(): Promise<void> } {
+): { readonly host: DemoHost; close(): Promise<void> } {
   let running: { worker: Worker; ready: Promise<Told> } | null = null
   const start = () => {
     const worker = new Worker(entry, { workerData: { ...options, speedup: PACE }, name: 'sandbox' })
@@ -26,11 +29,31 @@ export function demoMarketplace(
     })
     return { worker, ready }
   }
+  const listening = () => {
+    running ??= start()
+    return running
+  }
   return {
-    async get({ marketplace }) {
-      running ??= start()
-      const { hosts, keys, wb } = await running.ready
-      return { hosts, keys: marketplace === 'wb' ? { marketplace, ...wb } : keys, pace: PACE }
+    host: {
+      async 'demo.get'({ marketplace }) {
+        const { hosts, keys, wb } = await listening().ready
+        return { hosts, keys: marketplace === 'wb' ? { marketplace, ...wb } : keys, pace: PACE }
+      },
+      async 'demo.look'({ marketplace, daysAgo }) {
+        const { worker, ready } = listening()
+        await ready
+        const shop = marketplace === 'wb' ? 'wb-demo' : 'demo'
+        await new Promise<void>((resolve, reject) => {
+          const heard = (said: { shop: string; daysAgo: number }) => {
+            if (said.shop !== shop || said.daysAgo !== daysAgo) return
+            worker.off('message', heard).off('exit', gone)
+            resolve()
+          }
+          const gone = () => reject(new Error('the sandbox has ended'))
+          worker.on('message', heard).once('exit', gone)
+          worker.postMessage({ shop, daysAgo })
+        })
+      },
     },
     async close() {
       await running?.worker.terminate()

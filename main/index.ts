@@ -55,7 +55,7 @@ async function start(): Promise<void> {
   const engine = startEngine(
     built('./engine.js'),
     { ...options, conditions: conditions.now(!inTray) },
-    engineHost(demo.get),
+    engineHost(demo.host),
     hear,
   )
   const window = onlyWindow({

@@ -8,6 +8,7 @@ import type { Answer, Client } from '#contract/rpc.ts'
 import { unwrap } from '#contract/rpc.ts'
 import type { Background } from '#contract/schedule.ts'
 import type { Progress } from '#contract/sync.ts'
+import { answers } from './answers.ts'
 import { staleBy, takesPlaceOf } from './stale.ts'
 
 declare global {
@@ -51,13 +52,14 @@ interface Entry {
 const PACE_MS = 1_000
 const OFTEN: ReadonlySet<EventName> = new Set(['data.changed', 'sync.progress'])
 const NOTHING: Shown<never> = { value: undefined, error: null, busy: false }
-const entries = new Map<string, Entry>()
+/** Answers that are kept while nobody looks at them. */
+const KEPT = 40
+const entries = answers<Entry>(KEPT)
+
+const keyOf = (name: Name, given: unknown) => `${name} ${JSON.stringify(given)}`
 
 function entryOf(name: Name, given: unknown): Entry {
-  const key = `${name} ${JSON.stringify(given)}`
-  const found = entries.get(key)
-  if (found) return found
-  const entry: Entry = {
+  return entries.get(keyOf(name, given), () => ({
     name,
     input: given,
     shown: NOTHING,
@@ -66,9 +68,7 @@ function entryOf(name: Name, given: unknown): Entry {
     askedAt: 0,
     waiting: null,
     watchers: new Set(),
-  }
-  entries.set(key, entry)
-  return entry
+  }))
 }
 
 function show(entry: Entry, shown: Shown<unknown>) {
@@ -138,6 +138,7 @@ export function useCall<K extends Name>(
       entry.watchers.add(told)
       return () => {
         entry.watchers.delete(told)
+        entries.left(keyOf(name, given))
       }
     },
     [name, key],

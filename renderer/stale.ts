@@ -6,6 +6,8 @@ interface Asked {
   readonly input: unknown
 }
 
+/** What is measured from rows. */
+const OF_DATA: ReadonlySet<string> = new Set(['overview.get', 'coverage.get'])
 /** What speaks of schedules, runs and datasets. */
 const OF_RUNS: ReadonlySet<string> = new Set(['sync.board', 'runs.list'])
 
@@ -15,10 +17,7 @@ export function staleBy(event: EventName, payload: unknown, asked: Asked): boole
     case 'shop.changed':
       return asked.name === 'shop.list' || asked.name === 'shop.orphans' || OF_RUNS.has(asked.name)
     case 'data.changed':
-      return (
-        staleByData((payload as { tables: readonly string[] }).tables, asked.name) &&
-        speaksOf(asked.input, payload)
-      )
+      return OF_DATA.has(asked.name) && speaksOf(asked.input, payload)
     case 'sync.progress':
       return OF_RUNS.has(asked.name)
     case 'background.changed':
@@ -28,11 +27,6 @@ export function staleBy(event: EventName, payload: unknown, asked: Asked): boole
     default:
       return false
   }
-}
-
-function staleByData(tables: readonly string[], name: string): boolean {
-  if (name === 'events.list') return tables.includes('event_log')
-  return name === 'overview.get' || name === 'coverage.get'
 }
 
 function staleByNotice(word: string, name: string): boolean {

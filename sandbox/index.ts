@@ -100,7 +100,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const shops = new Map(
     SHOPS.map(profile => [
       profile.name,
-      makeShop(profile, clock, { seed, scale, perDay: PER_DAY * (profile.name === 'demo' ? many : 1) }),
+      makeShop(profile, clock, {
+        seed,
+        scale,
+        perDay: PER_DAY * (profile.name === 'demo' ? many : 1),
+        contentSince: options.contentSince === undefined ? undefined : dayNumber(options.contentSince),
+      }),
     ]),
   )
   const shopOf = (name: string): Shop => {
@@ -253,6 +258,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     wbTruth: (shop = 'wb-demo', window = {}) => wbTruthOf(wbShopOf(shop).world(), windowOf(window)),
     contentChanges: (shop = 'demo') =>
       (shop.startsWith('wb-') ? wbShopOf(shop) : shopOf(shop)).world().content().changes,
+    lookBack(shop, days) {
+      const of = shop.startsWith('wb-') ? wbShopOf(shop) : shopOf(shop)
+      of.lookBack = days
+    },
     limited: () => ({ ...limited }),
     advance: clock.advance,
     setCurrency: (shop, currency) => {

@@ -31,6 +31,8 @@ export type SandboxOptions = {
   /** Cards and orders a day of `wb-demo`, in place of 60 and 25 by `scale`. */
   readonly wbCards?: number
   readonly wbOrders?: number
+  /** The Moscow day from which the pages of cards change, whenever the sandbox starts; the day on which it starts when left out. */
+  readonly contentSince?: string
   /** Rows of one answer of orders and sales on Wildberries (80,000). */
   readonly statisticsPage?: number
 }
@@ -60,6 +62,8 @@ export type Sandbox = {
   wbTruth(shop?: string, window?: TruthWindow): WbTruth
   /** What was changed on the pages of a shop's cards since the sandbox started, oldest first: what a buyer sees, and nothing else. */
   contentChanges(shop?: string): readonly ContentChange[]
+  /** Shows the pages of a shop's cards as they were so many days ago, until told otherwise. */
+  lookBack(shop: string, days: number): void
   /** How many 429 had to be given, faults apart: `shop METHOD path` → number. */
   limited(): Readonly<Record<string, number>>
   /** Moves the clock on by days or parts of one: orders come, and statuses move. */

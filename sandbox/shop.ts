@@ -1,7 +1,8 @@
 import { DAY, dayNumber, endOfDay, moscowDay } from './clock.ts'
 import type { ShopProfile } from './keys.ts'
+import { contentClock } from './world/content.ts'
 import type { World } from './world/index.ts'
-import { firstDay, makeWorld } from './world/index.ts'
+import { firstDay, makeWorld, sandboxDay } from './world/index.ts'
 
 /** A running cabinet: its profile, its world as of now, and which era of endpoints it answers. */
 export type Shop = {
@@ -9,13 +10,21 @@ export type Shop = {
   era: 'new' | 'old'
   /** What prices of orders are in (ISO 4217). */
   currency: string
+  /** So many days ago the pages of its cards are shown. */
+  lookBack: number
   world(): World
   /** Something derived from the present world and thrown away when it moves on. */
   cached<T>(name: string, make: (world: World) => T): T
 }
 
 /** The sizes a sandbox is started with. */
-export type Sizes = { readonly seed: number; readonly scale: number; readonly perDay: number }
+export type Sizes = {
+  readonly seed: number
+  readonly scale: number
+  readonly perDay: number
+  /** The day from which cards change; that on which the sandbox starts when left out. */
+  readonly contentSince: number | undefined
+}
 
 /** The moving "now" of all worlds of one sandbox. */
 export type Clock = {
@@ -55,11 +64,16 @@ export function makeShop(profile: ShopProfile, clock: Clock, sizes: Sizes): Shop
   let world: World | undefined
   let cache = new Map<string, unknown>()
   const current = () => {
-    if (world?.now !== clock.now) {
+    const script = contentClock(sandboxDay(clock.startDay), clock.now, {
+      since: sizes.contentSince,
+      lookBack: shop.lookBack,
+    })
+    if (world?.now !== clock.now || world.script.at !== script.at) {
       world = makeWorld({
         seed: profile.seed + (sizes.seed - 1) * 10,
         startDay: clock.startDay,
         now: clock.now,
+        script,
         scale: sizes.scale,
         perDay: sizes.perDay,
         fbs: profile.fbs,
@@ -68,10 +82,11 @@ export function makeShop(profile: ShopProfile, clock: Clock, sizes: Sizes): Shop
     }
     return world
   }
-  return {
+  const shop: Shop = {
     profile,
     era: profile.era,
     currency: 'RUB',
+    lookBack: 0,
     world: current,
     cached: (name, make) => {
       const present = current()
@@ -79,4 +94,5 @@ export function makeShop(profile: ShopProfile, clock: Clock, sizes: Sizes): Shop
       return cache.get(name) as ReturnType<typeof make>
     },
   }
+  return shop
 }

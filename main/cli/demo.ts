@@ -55,7 +55,7 @@ export async function demo(globals: Globals, options: DemoOptions): Promise<numb
         out.result({ ok: code === 0, steps: results, tables, figures })
         return code
       },
-      { tell, demo: sandbox.get },
+      { tell, demo: sandbox.host },
     )
   } finally {
     await sandbox.close()

@@ -5,6 +5,7 @@ import { type Host, host } from '#contract/host.ts'
 import { answer, type Client, type Handlers, unwrap } from '#contract/rpc.ts'
 import { parseHosts } from '../api-hosts.ts'
 import { chosenDataDir } from '../data-dir.ts'
+import type { DemoHost } from '../demo-marketplace.ts'
 import { demoMarketplace } from '../demo-marketplace.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { readKeys, removeKeys, writeKeys } from '../keychain.ts'
@@ -20,7 +21,7 @@ export const dataDirOf = (globals: Globals): string => chosenDataDir(globals.dat
 export interface Opened {
   readonly tell?: (event: EventName, payload: unknown) => void
   /** Where the demo shop finds its marketplace; a sandbox of this command when left out. */
-  readonly demo?: Handlers<Host>['demo.get']
+  readonly demo?: DemoHost
 }
 
 /** Opens the engine in this process for the time of one command, and closes it whatever happens. Throws `data_in_use` when another process has the folder, `cancelled` when this one is asked to end. */
@@ -36,7 +37,7 @@ export async function withEngine<T>(
     throw new KindError('bad_input', '--pace goes with --api')
   const options = { dataDir: dataDirOf(globals), migrationsDir: MIGRATIONS, hosts, pace }
   const sandbox = demoMarketplace(SANDBOX)
-  const hosting = local(host, hostOf(globals, demo ?? sandbox.get))
+  const hosting = local(host, hostOf(globals, demo ?? sandbox.host))
   const engine = await createEngine(options, hosting, tell ?? (() => {}))
   const { stopped, forget } = stopSignal()
   try {
@@ -48,14 +49,14 @@ export async function withEngine<T>(
   }
 }
 
-function hostOf(globals: Globals, demo: Handlers<Host>['demo.get']): Handlers<Host> {
+function hostOf(globals: Globals, demo: DemoHost): Handlers<Host> {
   return {
     // The environment holds one key a marketplace, whichever shop asks; the marketplace refuses a wrong pair.
     'keys.get': async owner => (globals.keys === 'env' ? secretsFromEnv() : readKeys(owner)),
     'keys.set': async ({ secrets, ...owner }) =>
       globals.keys === 'env' ? undefined : writeKeys(owner, secrets),
     'keys.remove': async owner => (globals.keys === 'env' ? undefined : removeKeys(owner)),
-    'demo.get': demo,
+    ...demo,
   }
 }
 

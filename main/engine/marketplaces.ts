@@ -6,9 +6,11 @@ import type { KeyCheck, Keys, Marketplace } from '#contract/shop.ts'
 import { LoadError } from '../../loaders/core/errors.ts'
 import type { Checked } from '../../loaders/core/marketplace.ts'
 import { HASTY, type Network, network } from '../../loaders/core/network.ts'
+import type { Job } from '../../loaders/core/run.ts'
 import type { Plan } from '../../loaders/core/slices.ts'
 import { moscowDay } from '../../loaders/core/time.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
+import { lookBack } from './demo-past.ts'
 import { keysOf } from './keys.ts'
 import type { Stores } from './store/open.ts'
 import { pausesOf } from './store/pauses.ts'
@@ -101,25 +103,27 @@ export function marketplaces({ stores, host, vault, hosts, pace, failed, now }: 
         may: marketplaceOf(shop.marketplace).may(keys, checked.subscription ?? shop.subscription),
         ids: (of, from, to) => stores.store.ids(shop.id, of, from, to),
       }
-      return {
-        job: {
-          shopId: shop.id,
-          runId,
-          plan,
-          store: stores.store,
-          io: stream => ({
-            ...way.io(stores.store.notes(shop.id, stream), ms => asked(stream, ms)),
-            now,
-          }),
-          clean: way.clean,
-          keep(step, evidence) {
-            try {
-              keepEvidence(stores.dims, { shopId: shop.id, runId, step }, evidence)
-            } catch (error) {
-              failed('evidence', error)
-            }
-          },
+      const job: Job = {
+        shopId: shop.id,
+        runId,
+        plan,
+        store: stores.store,
+        io: stream => ({
+          ...way.io(stores.store.notes(shop.id, stream), ms => asked(stream, ms)),
+          now,
+        }),
+        clean: way.clean,
+        keep(step, evidence) {
+          try {
+            keepEvidence(stores.dims, { shopId: shop.id, runId, step }, evidence)
+          } catch (error) {
+            failed('evidence', error)
+          }
         },
+      }
+      if (shop.demo && !shop.loaded) await lookBack({ shop, stores, host, job, now: now(), signal })
+      return {
+        job,
         requests: way.requests,
         waited: way.waited,
       }

@@ -2,13 +2,19 @@ import { z } from 'zod'
 import { AskedDay, ShopIds } from './query.ts'
 import { DayText, InstantText } from './shop.ts'
 
-/** A change that was noticed in a shop. `type` is the marketplace's word of the brief, `field` what of the product changed. */
+/** What of a card changes, in one vocabulary over both marketplaces. */
+export const EventKind = z.enum(['title', 'description', 'photos'])
+export type EventKind = z.infer<typeof EventKind>
+
+/** A change that was noticed in a shop. `type` and `field` are the words of the log: the marketplace's own, and what of the product changed. */
 export const ShopEvent = z.object({
   id: z.int(),
   shopId: z.int(),
+  /** When the app noticed it; when it was made, nobody says. */
   at: InstantText,
   /** The Moscow day of `at`. */
   day: DayText,
+  kind: EventKind,
   type: z.string(),
   field: z.string(),
   /** product_id of Ozon, nm_id of Wildberries. */
@@ -24,7 +30,7 @@ export type ShopEvent = z.infer<typeof ShopEvent>
 
 export const EventsQuery = z.object({
   shopIds: ShopIds.nullable(),
-  types: z.array(z.string().max(100)).max(100).nullable(),
+  kinds: z.array(EventKind).max(EventKind.options.length).nullable(),
   from: AskedDay.nullable(),
   to: AskedDay.nullable(),
   /** Part of an article, an id or a name. */

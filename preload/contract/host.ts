@@ -42,6 +42,8 @@ export const host = {
     z.object({ marketplace: Marketplace }),
     z.object({ hosts: HostUrls, keys: Keys, pace: z.number().positive() }),
   ),
+  /** Shows the cards of its shop as they were so many days ago, until told otherwise. */
+  'demo.look': method(z.object({ marketplace: Marketplace, daysAgo: z.int().min(0).max(365) }), z.void()),
 }
 export type Host = typeof host
 

@@ -28,7 +28,11 @@ export function formats(language: Language, t: Translate) {
   })
   const distance = new Intl.RelativeTimeFormat(language)
 
+  const all = new Intl.ListFormat(language, { type: 'conjunction' })
+
   const number = (value: number) => plain.format(value)
+  /** «название, описание и фото». */
+  const list = (names: readonly string[]) => all.format(names)
 
   /** Hundredths to the last: «1 234 567,89 ₽». `currency` is ISO 4217. */
   const money = (kopecks: number, currency = 'RUB') =>
@@ -120,6 +124,7 @@ export function formats(language: Language, t: Translate) {
 
   return {
     number,
+    list,
     money,
     roubles,
     moneyShort,

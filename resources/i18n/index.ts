@@ -68,9 +68,6 @@ export function words(language: Language) {
       find(`check.notice.${told.word}`, spoken(told.details)) ?? notice(told),
     /** The label of a step; a step without one is shown by its name. */
     step: (id: string) => find(`step.${id}`) ?? id,
-    /** The name of an event; one whose word is not known is shown by it. */
-    event: (type: string, field = '') =>
-      find(`events.type.${type}.${field}`) ?? find(`events.type.${type}`) ?? type,
     service: (id: string) => find(`service.${id}`) ?? id,
     /** The seller's subscription as the marketplace names it. */
     subscription: (type: string) => find(`subscription.${type.toLowerCase()}`) ?? t('subscription.none'),

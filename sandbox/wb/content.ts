@@ -136,11 +136,12 @@ function pageOf(
 /** POST /content/v2/get/cards/list: cards on sale, by their last change. */
 const cardsList: Handler = call => {
   const { settings } = read(request, call.body, call.host)
-  const { now, list, content } = call.shop.world()
+  const { script, list, content } = call.shop.world()
+  const now = script.at
   const contents = content()
   const f = settings.filter
   const cards = list()
-    .filter(c => !isTrashed(c, now) && !contents.isHidden(c.nmId))
+    .filter(c => c.createdAt <= now && !isTrashed(c, now) && !contents.isHidden(c.nmId))
     .filter(
       c =>
         (f.withPhoto <= 0 || (f.withPhoto === 1) === contents.of(c.nmId).photos.length > 0) &&

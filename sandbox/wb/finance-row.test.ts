@@ -7,11 +7,13 @@ import { linesOfReport } from './world/reports.ts'
 test('lines that are written one after another hold what each of them holds by itself', () => {
   const today = dayNumber('2026-11-24')
   const startDay = today - 120
+  const now = startOfDay(today) + 43_200_000
   const world = makeWbWorld({
     seed: 1,
     startDay,
     adsDay: startDay,
-    now: startOfDay(today) + 43_200_000,
+    now,
+    script: { since: today, at: now, old: today },
     cards: 40,
     perDay: 20,
     fbs: true,

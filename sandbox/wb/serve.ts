@@ -1,3 +1,4 @@
+import { dayNumber } from '../clock.ts'
 import type { Fault } from '../faults.ts'
 import type { WbHost } from '../hosts.ts'
 import type { Reply } from '../http.ts'
@@ -44,12 +45,13 @@ export function makeWildberries(options: SandboxOptions, clock: Clock): Wildberr
     options.financeLines === undefined
       ? 1
       : Math.max(1, (options.financeLines - LINES_OF_SHOP) / (LINES_OF_ORDERS * scale))
+  const contentSince = options.contentSince === undefined ? undefined : dayNumber(options.contentSince)
   const shops = new Map(
     WB_SHOPS.map(profile => {
       const isDemo = profile.name === 'wb-demo'
       const cards = (isDemo && options.wbCards) || CARDS * scale
       const perDay = (isDemo && options.wbOrders) || PER_DAY * scale * (isDemo ? many : 1)
-      return [profile.sid, makeWbShop(profile, clock, { seed, cards, perDay })] as const
+      return [profile.sid, makeWbShop(profile, clock, { seed, cards, perDay, contentSince })] as const
     }),
   )
   const limits = makeWbLimits(speedup, enforced)

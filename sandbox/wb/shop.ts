@@ -1,4 +1,6 @@
 import type { Clock } from '../shop.ts'
+import { contentClock } from '../world/content.ts'
+import { sandboxDay } from '../world/index.ts'
 import type { WbProfile } from './shops.ts'
 import type { WbWorld } from './world/index.ts'
 import { makeWbWorld } from './world/index.ts'
@@ -14,6 +16,8 @@ export type Job = {
 /** A running shop on Wildberries: its profile, its world as of now and what it has ordered. */
 export type WbShop = {
   readonly profile: WbProfile
+  /** So many days ago the pages of its cards are shown. */
+  lookBack: number
   readonly reports: Map<string, Job>
   readonly tasks: Map<string, Job>
   world(): WbWorld
@@ -22,7 +26,13 @@ export type WbShop = {
 }
 
 /** The sizes of a shop before its own relative size. */
-export type WbSizes = { readonly seed: number; readonly cards: number; readonly perDay: number }
+export type WbSizes = {
+  readonly seed: number
+  readonly cards: number
+  readonly perDay: number
+  /** The day from which cards change; that on which the sandbox starts when left out. */
+  readonly contentSince: number | undefined
+}
 
 /** The age of a shop for which the plans of campaigns are made. */
 const AGE = 400
@@ -32,12 +42,17 @@ export function makeWbShop(profile: WbProfile, clock: Clock, sizes: WbSizes): Wb
   let world: WbWorld | undefined
   let cache = new Map<string, unknown>()
   const current = () => {
-    if (world?.now !== clock.now) {
+    const script = contentClock(sandboxDay(clock.startDay), clock.now, {
+      since: sizes.contentSince,
+      lookBack: shop.lookBack,
+    })
+    if (world?.now !== clock.now || world.script.at !== script.at) {
       world = makeWbWorld({
         seed: profile.seed + (sizes.seed - 1) * 10,
         startDay: clock.startDay + AGE - profile.age,
         adsDay: clock.startDay,
         now: clock.now,
+        script,
         cards: profile.size === 0 ? 0 : Math.max(8, Math.round(sizes.cards * profile.size)),
         perDay: sizes.perDay * profile.size,
         fbs: profile.fbs,
@@ -46,8 +61,9 @@ export function makeWbShop(profile: WbProfile, clock: Clock, sizes: WbSizes): Wb
     }
     return world
   }
-  return {
+  const shop: WbShop = {
     profile,
+    lookBack: 0,
     reports: new Map(),
     tasks: new Map(),
     world: current,
@@ -57,4 +73,5 @@ export function makeWbShop(profile: WbProfile, clock: Clock, sizes: WbSizes): Wb
       return cache.get(name) as ReturnType<typeof make>
     },
   }
+  return shop
 }

@@ -1,4 +1,4 @@
-import { dayString, moscowDay, startOfDay } from '../clock.ts'
+import { DAY, dayString, moscowDay, startOfDay } from '../clock.ts'
 import { random } from '../random.ts'
 
 /** What the page of a card shows; photos are addresses, the main one first. */
@@ -66,6 +66,33 @@ export type Contents = {
   isHidden(id: number): boolean
   readonly changes: readonly ContentChange[]
 }
+
+/** Days of changes that a shop has behind it whose cards did not begin to change with the sandbox. */
+const PAST_DAYS = 60
+
+/** When the script plays. */
+export type ContentClock = {
+  /** The day from which cards change. */
+  readonly since: number
+  /** The instant (UTC ms) as of which their pages are shown. */
+  readonly at: number
+  /** Cards that were not there before this day are left alone. */
+  readonly old: number
+}
+
+/**
+ * The script of a sandbox that started on `started`: by default it begins then. From a fixed day (`since`) it is the same whenever the sandbox is started, and
+ * may be looked back at by days.
+ */
+export const contentClock = (
+  started: number,
+  now: number,
+  { since, lookBack }: { readonly since?: number | undefined; readonly lookBack: number },
+): ContentClock => ({
+  since: since ?? started,
+  at: now - lookBack * DAY,
+  old: since === undefined ? started : started - PAST_DAYS,
+})
 
 /** Deeds of a day. */
 const A_DAY = 3

@@ -3,7 +3,7 @@ import type { Accrual } from './accruals.ts'
 import { accrualsOfPosting } from './accruals.ts'
 import type { AdRow, Campaign, OrderAd } from './ads.ts'
 import { clickRows, makeCampaigns, orderAds } from './ads.ts'
-import type { Contents } from './content.ts'
+import type { ContentClock, Contents } from './content.ts'
 import { playContent } from './content.ts'
 import { shopFees } from './fees.ts'
 import type { Posting } from './orders.ts'
@@ -25,6 +25,7 @@ export type WorldOptions = {
   readonly seed: number
   readonly startDay: number
   readonly now: number
+  readonly script: ContentClock
   /** Multiplies products, campaigns and orders. */
   readonly scale: number
   /** Average postings created a day at scale 1. */
@@ -118,15 +119,15 @@ export function makeWorld(options: WorldOptions): World {
     today,
     products,
     content: once(() => {
-      const day = sandboxDay(startDay)
+      const { since: day, at, old } = options.script
       return playContent({
         seed,
         startDay: day,
-        now,
+        now: at,
         cards: products().map(p => ({
           id: p.productId,
           content: { title: p.name, description: p.description, photos: p.images },
-          untouched: p.createdAt >= startOfDay(day) || p.archivedAt !== null,
+          untouched: p.createdAt >= startOfDay(old) || p.archivedAt !== null,
           edit: () => null,
         })),
         newPhoto: (id, of) =>

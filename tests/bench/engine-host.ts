@@ -38,6 +38,7 @@ export function hostedEngine(of: {
     'keys.get': async ({ shopId }) => secrets.get(shopId) ?? {},
     'keys.set': async ({ shopId, secrets: given }) => void secrets.set(shopId, given),
     'keys.remove': async ({ shopId }) => void secrets.delete(shopId),
+    'demo.look': async () => {},
     'demo.get': () => Promise.reject(new Error('the bench has no demo shop')),
   }
   const ends = new Set<(progress: Progress) => void>()

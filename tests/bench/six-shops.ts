@@ -127,6 +127,7 @@ function open(
     'keys.get': async ({ shopId }) => secrets.get(shopId) ?? {},
     'keys.set': async () => {},
     'keys.remove': async () => {},
+    'demo.look': async () => {},
     'demo.get': () => Promise.reject(new Error('the bench has no demo shop')),
   }
   const client: Client<typeof host> = async (name, ...args) =>

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe } from 'vitest'
 import { addDays, moscowDay } from '#contract/days.ts'
 import type { ShopEvent } from '#contract/events.ts'
@@ -7,6 +9,7 @@ import { keysOf } from '../support/keys.ts'
 import { button, sees } from '../support/person.ts'
 
 const DAYS = 3
+const MANY = 3050
 const OZON = 'Домовёнок'
 const WB = 'Тихий дом'
 
@@ -16,10 +19,20 @@ async function ask<T>(app: App, name: string, input?: unknown): Promise<T> {
   return answer.value as T
 }
 const events = async (app: App): Promise<readonly ShopEvent[]> => {
-  const query = { shopIds: null, types: null, from: null, to: null, text: '', before: null }
+  const query = { shopIds: null, kinds: null, from: null, to: null, text: '', before: null }
   return (await ask<{ events: readonly ShopEvent[] }>(app, 'events.list', query)).events
 }
-const cards = (app: App) => app.page.getByRole('article')
+/** Cards of the feed, those out of sight too. */
+const cards = async ({ page }: App): Promise<number> =>
+  Number(
+    await page
+      .locator('[data-cards]')
+      .getAttribute('data-cards', { timeout: 2000 })
+      .catch(() => 0),
+  )
+/** What was noticed of one product at once is one card. */
+const cardsOf = (told: readonly ShopEvent[]): number =>
+  new Set(told.map(({ at, shopId, productId }) => `${at} ${shopId} ${productId}`)).size
 
 describe('«События»', () => {
   test('show what was changed on the cards of both marketplaces, day by day, and find it again', async ({
@@ -61,7 +74,8 @@ describe('«События»', () => {
       await app.call('sync.start', { shopId: 1, steps: ['ozon.content'] })
       await app.call('sync.start', { shopId: 2, steps: ['wb.content'] })
       // The page hears of them by itself.
-      await expect.poll(() => cards(app).count(), { timeout: 60_000 }).toBe(truth().length)
+      await expect.poll(async () => (await events(app)).length, { timeout: 60_000 }).toBe(truth().length)
+      await expect.poll(async () => cards(app)).toBe(cardsOf(await events(app)))
       if (day < DAYS - 1) await app.close()
     }
     const { page } = app
@@ -71,8 +85,10 @@ describe('«События»', () => {
         .map(({ day }) => day)
         .toSorted(),
     )
-    const days = await page.getByRole('heading', { level: 2 }).allTextContents()
-    expect(days).toHaveLength(DAYS)
+    const oldest = told.at(-1) as ShopEvent
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+    await page.locator(`time[datetime="${oldest.at}"]`).first().waitFor()
+    await page.evaluate(() => scrollTo(0, 0))
 
     const text = told.find(({ type, before }) => type === 'OZON_SEO_CHANGE' && before)
     const photo = told.find(({ type }) => type === 'CONTENT_PHOTO_ADDED') as ShopEvent
@@ -81,25 +97,68 @@ describe('«События»', () => {
 
     await page.getByLabel('Название, артикул или ID').fill(photo.productId)
     await expect
-      .poll(() => cards(app).count())
-      .toBe(told.filter(({ productId }) => productId === photo.productId).length)
-    const added = page.locator('[data-event="CONTENT_PHOTO_ADDED"]').first()
+      .poll(() => cards(app))
+      .toBe(cardsOf(told.filter(({ productId }) => productId === photo.productId)))
+    const added = page.locator('article[data-kinds*="photos"]').first()
     const list = JSON.parse(photo.after ?? '[]') as string[]
     await sees(page, `Стало: ${list.length} фото`)
-    expect(await added.locator('[data-mark="added"]').count()).toBe(1)
+    expect(await added.locator('[data-mark="added"]').count()).toBeGreaterThan(0)
     await page.getByLabel('Название, артикул или ID').fill('нет такого товара')
-    await sees(page, 'Ничего не нашлось')
+    await sees(page, 'По запросу «нет такого товара» ничего не нашлось')
+    // Back undoes the whole search, not its letters.
+    await page.evaluate(() => history.back())
+    await expect.poll(() => page.getByLabel('Название, артикул или ID').inputValue()).toBe('')
+    await expect.poll(() => cards(app)).toBe(cardsOf(told))
+    await page.getByLabel('Название, артикул или ID').fill('нет такого товара')
     await button(page, 'Показать все изменения').click()
-    await expect.poll(() => cards(app).count()).toBe(told.length)
+    await expect.poll(() => page.getByLabel('Название, артикул или ID').inputValue()).toBe('')
+    await page.getByLabel('Название, артикул или ID').fill('нет')
+    await button(page, 'Очистить поиск').click()
+    await expect.poll(() => cards(app)).toBe(cardsOf(told))
 
     await page.getByRole('combobox', { name: 'Магазин' }).or(page.getByLabel('Магазин')).first().click()
     await page.getByRole('option', { name: WB }).click()
-    await expect.poll(() => cards(app).count()).toBe(told.filter(({ shopId }) => shopId === 2).length)
-    await page.getByLabel('Что изменилось').first().click()
-    await page.getByRole('option', { name: 'Добавлены фото' }).click()
-    await expect
-      .poll(() => cards(app).count())
-      .toBe(told.filter(({ type }) => type === 'CONTENT_PHOTO_ADDED').length)
+    await expect.poll(() => cards(app)).toBe(cardsOf(told.filter(({ shopId }) => shopId === 2)))
+    await page.getByRole('group', { name: 'Что изменилось' }).getByText('Фото', { exact: true }).click()
+    const photos = told.filter(({ shopId, kind }) => shopId === 2 && kind === 'photos')
+    await expect.poll(() => cards(app)).toBe(cardsOf(photos))
+    await page.reload()
+    await expect.poll(() => cards(app)).toBe(cardsOf(photos))
+    expect(app.errors).toEqual([])
+  })
+
+  test('stay light with three thousand of them, and are all there to be scrolled to', async ({ desk }) => {
+    const sandbox = await desk.sandbox({ speedup: 600, scale: 0.2 })
+    const first = await desk.launch()
+    await sees(first.page, 'Выберите маркетплейс')
+    await ask(first, 'shop.add', { name: OZON, keys: keysOf(sandbox.keys.demo) })
+    await first.close()
+    const dims = new Database(join(desk.dataDir, 'dims.sqlite'))
+    const insert = dims.prepare(
+      `INSERT INTO event_log (shop_id, id, created_at, event_type, entity, entity_id, old_value, new_value, metadata)
+       VALUES (1, ?, ?, 'OZON_SEO_CHANGE', 'product', ?, ?, ?, '{"field":"description"}')`,
+    )
+    const text = Array.from({ length: 120 }, (_, word) => `слово${word}`)
+    dims.transaction(() => {
+      for (let id = 1; id <= MANY; id += 1) {
+        const at = new Date(Date.now() - (MANY - id) * 1_800_000).toISOString()
+        insert.run(id, at, String(1000 + (id % 40)), text.join(' '), text.with(id % 120, 'иначе').join(' '))
+      }
+    })()
+    dims.close()
+
+    const app = await desk.launch()
+    const { page } = app
+    await page.getByRole('link', { name: 'События' }).click()
+    await expect.poll(() => cards(app)).toBeGreaterThanOrEqual(50)
+    // Older ones come as the end comes near.
+    const down = () => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+    await expect.poll(async () => down().then(() => cards(app)), { timeout: 60_000, interval: 50 }).toBe(MANY)
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+    // The oldest of all is the last of the document.
+    await page.locator(`article[aria-posinset="${MANY}"]`).waitFor()
+    const nodes = await page.evaluate(() => document.querySelectorAll('*').length)
+    expect(nodes).toBeLessThan(3000)
     expect(app.errors).toEqual([])
   })
 })

@@ -135,7 +135,7 @@ test(`C.2: over ${DAYS} days of changes, faults and kills the log of events is e
       for (let before: number | null = null; ; ) {
         const page = await handlers['events.list']({
           shopIds: [shop.id],
-          types: null,
+          kinds: null,
           from: null,
           to: null,
           text: '',

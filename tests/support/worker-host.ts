@@ -67,6 +67,7 @@ export function workerHost(
       },
       'keys.set': async ({ shopId, secrets }) => void keychain.set(shopId, secrets),
       'keys.remove': async ({ shopId }) => void keychain.delete(shopId),
+      'demo.look': async () => {},
       'demo.get': async () => ({ hosts, keys: keysOf(sandbox.keys.demo), pace: PACE }),
     },
     (event, payload) => {

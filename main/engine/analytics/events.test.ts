@@ -42,7 +42,7 @@ afterAll(async () => {
 const feed = (query: Partial<EventsQuery> = {}) =>
   eventFeed(stores.dims, {
     shopIds: null,
-    types: null,
+    kinds: null,
     from: null,
     to: null,
     text: '',
@@ -80,9 +80,9 @@ describe('the feed', () => {
   it('is of the shops, kinds and Moscow days that are asked for', () => {
     expect(feed({ shopIds: [1] }).events.every(({ shopId }) => shopId === 1)).toBe(true)
     expect(feed({ shopIds: [] }).events).toEqual([])
-    expect(feed({ types: ['OZON_SEO_CHANGE'] }).events.every(({ type }) => type === 'OZON_SEO_CHANGE')).toBe(
-      true,
-    )
+    expect(ids({ kinds: ['title'] })).toHaveLength(50)
+    expect(ids({ kinds: ['description', 'photos'] })).toEqual([])
+    expect(ids({ kinds: [] })).toEqual([])
     // 20:00 UTC is 23:00 in Moscow, and an hour later it is the next day there.
     expect(ids({ from: '2026-05-01', to: '2026-05-01' })).toEqual([1])
     expect(feed({ from: '2026-05-02', to: '2026-05-02' }).events.map(({ day }) => day)).toEqual(
@@ -96,5 +96,34 @@ describe('the feed', () => {
     expect(feed({ text: 'td-7' }).events.every(({ shopId }) => shopId === 2)).toBe(true)
     expect(ids({ text: '8' })).toEqual([119])
     expect(ids({ text: '%' })).toEqual([])
+  })
+
+  it('has one vocabulary of kinds over the words of both marketplaces, and leaves out what is no change of a card', () => {
+    const { dims } = stores
+    const words = [
+      ['OZON_SEO_CHANGE', 'title', 'title'],
+      ['OZON_SEO_CHANGE', 'description', 'description'],
+      ['OZON_PHOTO_CHANGE', 'main_image', 'photos'],
+      ['OZON_PHOTO_CHANGE', 'gallery', 'photos'],
+      ['CONTENT_TITLE_CHANGED', 'title', 'title'],
+      ['CONTENT_DESC_CHANGED', 'description', 'description'],
+      ['CONTENT_MAIN_PHOTO_CHANGED', 'main_photo', 'photos'],
+      ['CONTENT_PHOTO_ADDED', 'photos', 'photos'],
+      ['CONTENT_PHOTO_REMOVED', 'photos', 'photos'],
+      ['CONTENT_PHOTO_ORDER_CHANGED', 'photos', 'photos'],
+      ['SOMETHING_ELSE', 'title', null],
+    ] as const
+    const insert = dims.prepare(
+      `INSERT INTO event_log (shop_id, id, created_at, event_type, entity, entity_id, old_value, new_value, metadata)
+       VALUES (3, ?, '2026-06-01T09:00:00.000Z', ?, 'product', '9', 'a', 'b', json_object('field', ?))`,
+    )
+    for (const [index, [type, field]] of words.entries()) insert.run(1000 + index, type, field)
+    const told = (kinds: EventsQuery['kinds'] = null) =>
+      feed({ shopIds: [3], kinds }).events.map(({ type, field, kind }) => [type, field, kind])
+    const all = words.filter(([, , kind]) => kind !== null).toReversed()
+    expect(told()).toEqual(all)
+    for (const kind of ['title', 'description', 'photos'] as const)
+      expect(told([kind])).toEqual(all.filter(each => each[2] === kind))
+    dims.exec('DELETE FROM event_log WHERE shop_id = 3')
   })
 })

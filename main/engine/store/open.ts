@@ -27,6 +27,8 @@ export interface Stores {
   readonly facts: Facts
   readonly dims: Dims
   readonly store: Store
+  /** The same whose clock stands at a moment, ms since epoch. */
+  storeAt(at: number): Store
   /** A folder for what only this process needs; it is cleared at the next start, but for slices that were read whole. */
   readonly staging: string
   /** These slices. */
@@ -131,6 +133,7 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
       kept,
       ownership: ownership(facts, dims),
       store: sliceStore({ facts: store, dims, mirror, kept, staging, now }),
+      storeAt: at => sliceStore({ facts: store, dims, mirror, kept, staging, now: () => at }),
       async *query(sql, limits) {
         if (!readOnly) await mirror.refreshOwn()
         yield* open.query(sql, limits)

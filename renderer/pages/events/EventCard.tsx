@@ -1,46 +1,58 @@
-import { Card, Group, Text } from '@mantine/core'
+import { Card, Group, Stack, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import type { ShopEvent } from '#contract/events.ts'
 import type { Shop } from '#contract/shop.ts'
+import type { Words } from '#i18n'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { useWords } from '../../words.tsx'
+import type { CardOf } from './joined.ts'
 import { PhotoDiff } from './PhotoDiff.tsx'
+import { galleryOf, photoSummary } from './photo-diff.ts'
 import { TextDiff } from './TextDiff.tsx'
 
-const TEXTS: ReadonlySet<string> = new Set(['title', 'description'])
+interface Props {
+  readonly card: CardOf
+  readonly shop: Shop | undefined
+  /** Its number in the feed, and how many there are; -1 when nobody knows. */
+  readonly place: number
+  readonly of: number
+}
 
-/** One change of one card: what of which product, when, and how it was before. */
-export function EventCard({ event, shop }: { readonly event: ShopEvent; readonly shop: Shop | undefined }) {
+/** What changed on one card at once: what of which product, when it was noticed, and how it was before. */
+export function EventCard({ card: { product, changes }, shop, place, of }: Props) {
   const words = useWords()
   const { t, moment } = words
   const marketplace = shop?.marketplace ?? 'ozon'
-  const what = words.event(event.type, event.field)
-  const product = event.name ?? t('events.product', { id: event.productId })
+  const what = headingOf(words, changes)
+  const name = product.name ?? t('events.product', { id: product.productId })
+  const texts = (['title', 'description'] as const).flatMap(kind =>
+    changes.filter(each => each.kind === kind),
+  )
+  const photos = changes.filter(({ kind }) => kind === 'photos')
   return (
     <Card
       component="article"
-      aria-label={`${what}: ${product}`}
-      data-event={event.type}
-      data-field={event.field}
+      aria-label={`${what}: ${name}`}
+      aria-posinset={place}
+      aria-setsize={of}
+      data-kinds={[...new Set(changes.map(({ kind }) => kind))].join()}
     >
       <Group justify="space-between" align="flex-start" wrap="nowrap" mb={8}>
         <div style={{ minWidth: 0 }}>
           <Text size="md" fw={600}>
             {what}
           </Text>
-          <Text size="sm" truncate title={product}>
-            {product}
+          <Text size="sm" truncate title={name}>
+            {name}
           </Text>
           <Text size="xs" c="dimmed" truncate>
             {t(`events.about.${marketplace}`, {
-              id: event.productId,
-              ...(event.article ? { article: event.article } : {}),
+              id: product.productId,
+              ...(product.article ? { article: product.article } : {}),
             })}
           </Text>
         </div>
-        <Group gap={8} wrap="nowrap" style={{ flexShrink: 0 }}>
-          <Text size="xs" c="dimmed">
-            <time dateTime={event.at}>{moment(event.at)}</time>
-          </Text>
+        <Stack gap={2} align="flex-end" style={{ flexShrink: 0 }}>
           {shop && (
             <Group gap={6} wrap="nowrap" maw={180}>
               <MarketplaceSign of={shop.marketplace} size={18} />
@@ -49,13 +61,60 @@ export function EventCard({ event, shop }: { readonly event: ShopEvent; readonly
               </Text>
             </Group>
           )}
-        </Group>
+          <Text size="xs" c="dimmed">
+            <time dateTime={product.at}>{t('events.noticed', { when: moment(product.at) })}</time>
+          </Text>
+        </Stack>
       </Group>
-      {TEXTS.has(event.field) ? (
-        <TextDiff before={event.before} after={event.after ?? ''} />
-      ) : (
-        <PhotoDiff before={event.before} after={event.after} />
-      )}
+      <Stack gap="sm">
+        {texts.map(event => (
+          <Part
+            key={event.id}
+            name={texts.length + photos.length > 1 ? t(`events.kind.${event.kind}`) : null}
+          >
+            <TextDiff event={event} />
+          </Part>
+        ))}
+        {photos.length > 0 && (
+          <Part name={texts.length > 0 ? t('events.kind.photos') : null}>
+            <PhotoDiff gallery={galleryOf(photos)} />
+          </Part>
+        )}
+      </Stack>
     </Card>
   )
+}
+
+/** A part of a card with its name, where there are several. */
+function Part({ name, children }: { readonly name: string | null; readonly children: ReactNode }) {
+  return (
+    <div>
+      {name && (
+        <Text size="xs" c="dimmed" mb={2}>
+          {name}
+        </Text>
+      )}
+      {children}
+    </div>
+  )
+}
+
+/** What has changed in one sentence, and of photos alone what was done to them. */
+function headingOf(words: Words, changes: readonly ShopEvent[]): string {
+  const { t } = words
+  const kinds = [...new Set(changes.map(({ kind }) => kind))]
+  const [only] = kinds
+  if (kinds.length > 1)
+    return t('events.changed.several', {
+      what: words.list(kinds.map(kind => t(`events.kind.${kind}.lower`))),
+    })
+  if (only !== 'photos') return t(`events.changed.${only ?? 'title'}`)
+  const { main, added, removed, moved } = photoSummary(galleryOf(changes))
+  const done = [
+    main && t('events.photos.did.main'),
+    added > 0 && t('events.photos.did.added', { count: added }),
+    removed > 0 && t('events.photos.did.removed', { count: removed }),
+    moved && t('events.photos.did.moved'),
+  ].filter(each => typeof each === 'string')
+  return t('events.changed.photos', done.length > 0 ? { what: done.join(', ') } : {})
 }

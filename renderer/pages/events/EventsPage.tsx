@@ -4,16 +4,16 @@ import { useCall } from '../../api.ts'
 import { useWords } from '../../words.tsx'
 import { Feed } from './Feed.tsx'
 import { FilterBar } from './FilterBar.tsx'
-import { type Filters, readFilters, writeFilters } from './filters.ts'
+import { type Filters, isTypingOn, readFilters, writeFilters } from './filters.ts'
 
-/** What was changed on the cards of the shops, newest first. The filters stand in the address. */
+/** What was changed on the cards of the shops, newest first. The filters stand in the address, and Back undoes them. */
 export function EventsPage() {
   const { t } = useWords()
   const [address, setAddress] = useSearchParams()
-  const shops = useCall('shop.list', undefined).value ?? []
+  const shops = useCall('shop.list', undefined).value
   const filters = readFilters(address)
   const set = (change: Partial<Filters>) =>
-    setAddress(writeFilters({ ...filters, ...change }), { replace: true })
+    setAddress(writeFilters({ ...filters, ...change }), { replace: isTypingOn(filters, change) })
   return (
     <Container size={1100} py="lg" px="lg">
       <Stack gap="md">
@@ -23,14 +23,16 @@ export function EventsPage() {
             {t('events.lead')}
           </Text>
         </div>
-        <FilterBar filters={filters} shops={shops} onChange={set} />
-        <Feed
-          // Other filters are another feed, which begins with its first page.
-          key={writeFilters(filters).toString()}
-          filters={filters}
-          shops={shops}
-          onAll={() => setAddress({}, { replace: true })}
-        />
+        <FilterBar filters={filters} shops={shops ?? []} onChange={set} />
+        {shops && (
+          <Feed
+            // Other filters are another feed, which begins with its first page.
+            key={writeFilters(filters).toString()}
+            filters={filters}
+            shops={shops}
+            onAll={() => setAddress({})}
+          />
+        )}
       </Stack>
     </Container>
   )

@@ -1,61 +1,108 @@
-import { Button, EmptyState, Skeleton, Title } from '@mantine/core'
+import { Button, EmptyState, Loader, Skeleton, Title } from '@mantine/core'
 import { IconHistory, IconSearchOff } from '@tabler/icons-react'
-import { useState } from 'react'
-import type { ShopEvent } from '#contract/events.ts'
+import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Shop } from '#contract/shop.ts'
-import { useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
 import { EventCard } from './EventCard.tsx'
 import classes from './Feed.module.css'
-import { type Filters, isAll, queryOf } from './filters.ts'
+import { useFeed } from './feed.ts'
+import { type Filters, isAll } from './filters.ts'
+import { cardsOf, type Line, linesOf } from './joined.ts'
 
 interface Props {
   readonly filters: Filters
   readonly shops: readonly Shop[]
   /** Takes the filters away. */
   readonly onAll: () => void
-  /** The event behind which this page begins; none for the first. */
-  readonly after?: ShopEvent
 }
 
-/** Days with their events; each page asks for itself, so that all of them stay true when new events come. */
-export function Feed({ filters, shops, onAll, after }: Props) {
-  const { t, day } = useWords()
-  const { value, error, again } = useCall('events.list', queryOf(filters, after?.id ?? null))
-  const [open, setOpen] = useState(false)
-  if (!value) return error ? <ErrorNote kind={error} retry={again} /> : <Waiting />
-  const last = value.events.at(-1)
-  if (!last) return after ? null : <Nothing filters={filters} onAll={onAll} />
+/** Px of a card before it was measured, and lines drawn beyond the edges of the window. */
+const GUESS = 170
+const BEYOND = 6
+
+/** Days with their cards. Only what is in sight lies in the document, and older events are asked for as the end comes near. */
+export function Feed({ filters, shops, onAll }: Props) {
+  const { known, error, again, older } = useFeed(filters)
+  const lines = useMemo(() => {
+    const there = new Set(shops.map(({ id }) => id))
+    // The events of a shop that was removed meanwhile are gone with it.
+    return linesOf(cardsOf((known?.events ?? []).filter(({ shopId }) => there.has(shopId))))
+  }, [known, shops])
+  if (!known) return error ? <ErrorNote kind={error} retry={again} /> : <Waiting />
+  if (lines.length === 0 && !known.more) return <Nothing filters={filters} onAll={onAll} />
   return (
     <>
-      {daysOf(value.events).map(([date, events]) => (
-        <div key={date} className={classes.day}>
-          {date !== after?.day && <Title order={2}>{day(date)}</Title>}
-          <ul className={classes.events} aria-label={day(date)}>
-            {events.map(event => (
-              <li key={event.id}>
-                <EventCard event={event} shop={shops.find(({ id }) => id === event.shopId)} />
-              </li>
-            ))}
-          </ul>
-        </div>
-      ))}
-      {value.more && !open && (
-        <Button variant="default" onClick={() => setOpen(true)} style={{ alignSelf: 'center' }}>
-          {t('events.more')}
-        </Button>
+      <Lines lines={lines} shops={shops} loaded={known.events.length} more={known.more} older={older} />
+      {error ? (
+        <ErrorNote kind={error} retry={known.more ? older : again} />
+      ) : (
+        known.more && <Loader size="sm" mx="auto" my="md" />
       )}
-      {value.more && open && <Feed filters={filters} shops={shops} onAll={onAll} after={last} />}
     </>
   )
 }
 
-/** Events under their days, in the order in which they come. */
-function daysOf(events: readonly ShopEvent[]): readonly (readonly [string, readonly ShopEvent[]])[] {
-  const days = new Map<string, ShopEvent[]>()
-  for (const event of events) days.set(event.day, [...(days.get(event.day) ?? []), event])
-  return [...days]
+interface LinesProps {
+  readonly lines: readonly Line[]
+  readonly shops: readonly Shop[]
+  /** Events that came so far. */
+  readonly loaded: number
+  readonly more: boolean
+  readonly older: () => void
+}
+
+function Lines({ lines, shops, loaded, more, older }: LinesProps) {
+  const { day } = useWords()
+  const list = useRef<HTMLDivElement>(null)
+  const [top, setTop] = useState(0)
+  useLayoutEffect(() => {
+    setTop((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY)
+  }, [])
+  const virtual = useWindowVirtualizer({
+    count: lines.length,
+    estimateSize: () => GUESS,
+    overscan: BEYOND,
+    scrollMargin: top,
+    getItemKey: index => lines[index]?.key ?? index,
+  })
+  const shown = virtual.getVirtualItems()
+  const end = (shown.at(-1)?.index ?? 0) >= lines.length - 1 - BEYOND
+  const askOlder = useEffectEvent(older)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again after each answer, while the end is still in sight.
+  useEffect(() => {
+    if (more && end) askOlder()
+  }, [more, end, loaded])
+  const cards = lines.filter(line => line.card).length
+  return (
+    <div ref={list} className={classes.lines} style={{ height: virtual.getTotalSize() }} data-cards={cards}>
+      {shown.map(({ index, key, start }) => {
+        const line = lines[index]
+        if (!line) return null
+        return (
+          <div
+            key={key}
+            ref={virtual.measureElement}
+            data-index={index}
+            className={classes.line}
+            style={{ transform: `translateY(${start - virtual.options.scrollMargin}px)` }}
+          >
+            {line.card ? (
+              <EventCard
+                card={line.card}
+                place={line.number}
+                of={more ? -1 : cards}
+                shop={shops.find(({ id }) => id === line.card.product.shopId)}
+              />
+            ) : (
+              <Title order={2}>{day(line.day)}</Title>
+            )}
+          </div>
+        )
+      })}
+    </div>
+  )
 }
 
 function Nothing({ filters, onAll }: Pick<Props, 'filters' | 'onAll'>) {
@@ -73,7 +120,9 @@ function Nothing({ filters, onAll }: Pick<Props, 'filters' | 'onAll'>) {
     <EmptyState
       py="xl"
       icon={<IconSearchOff size={36} stroke={1.4} />}
-      title={t('events.nothing')}
+      title={
+        filters.text === '' ? t('events.nothing') : t('events.nothing.search', { text: filters.text.trim() })
+      }
       description={t('events.nothing.text')}
     >
       <Button variant="default" onClick={onAll}>

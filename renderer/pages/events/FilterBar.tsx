@@ -1,12 +1,13 @@
-import { Group, MultiSelect, Select, TextInput } from '@mantine/core'
+import { Chip, CloseButton, Group, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { moscowDay } from '#contract/days.ts'
+import type { EventKind } from '#contract/events.ts'
 import type { Shop } from '#contract/shop.ts'
 import { PeriodPicker } from '../../components/PeriodPicker/PeriodPicker.tsx'
 import { useWords } from '../../words.tsx'
-import { type Filters, TYPES } from './filters.ts'
+import { type Filters, KINDS } from './filters.ts'
 
 const ALL = 'all'
 /** Ms after which what is typed is asked for. */
@@ -18,27 +19,13 @@ interface Props {
   readonly onChange: (change: Partial<Filters>) => void
 }
 
-/** Shop, kinds of changes, days, and part of a name, an article or an id. */
+/** Part of a name, an article or an id; shop, days, and kinds of changes. */
 export function FilterBar({ filters, shops, onChange }: Props) {
-  const { t, event } = useWords()
-  const [typed, setTyped] = useState(filters.text)
-  const search = useDebouncedCallback((text: string) => onChange({ text }), PAUSE)
+  const { t } = useWords()
   const today = moscowDay(Date.now())
-  const marketplaces = (['ozon', 'wb'] as const).filter(each => shops.some(shop => shop.marketplace === each))
   return (
     <Group gap="sm" wrap="wrap">
-      <TextInput
-        w={240}
-        aria-label={t('events.search')}
-        placeholder={t('events.search')}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={typed}
-        maxLength={200}
-        onChange={({ currentTarget }) => {
-          setTyped(currentTarget.value)
-          search(currentTarget.value)
-        }}
-      />
+      <Search text={filters.text} onChange={text => onChange({ text })} />
       <Select
         w={200}
         aria-label={t('overview.shop')}
@@ -57,19 +44,71 @@ export function FilterBar({ filters, shops, onChange }: Props) {
         allTime={t('events.period.all')}
         onChange={chosen => onChange({ from: chosen?.from ?? null, to: chosen?.to ?? null })}
       />
-      <MultiSelect
-        flex={1}
-        miw={240}
-        clearable
-        aria-label={t('events.types')}
-        placeholder={filters.types.length === 0 ? t('events.types.all') : ''}
-        value={[...filters.types]}
-        onChange={types => onChange({ types })}
-        data={marketplaces.map(each => ({
-          group: t(`marketplace.${each}`),
-          items: TYPES[each].map(type => ({ value: type, label: event(type) })),
-        }))}
-      />
+      <Chip.Group
+        multiple
+        value={[...filters.kinds]}
+        onChange={kinds => onChange({ kinds: kinds as EventKind[] })}
+      >
+        <Group gap={6} wrap="nowrap" role="group" aria-label={t('events.kinds')}>
+          {KINDS.map(kind => (
+            <Chip key={kind} value={kind} size="sm" variant="outline">
+              {t(`events.kind.${kind}`)}
+            </Chip>
+          ))}
+        </Group>
+      </Chip.Group>
     </Group>
+  )
+}
+
+interface SearchProps {
+  readonly text: string
+  readonly onChange: (text: string) => void
+}
+
+/** The field follows the address as well: Back puts the former search into it. */
+function Search({ text, onChange }: SearchProps) {
+  const { t } = useWords()
+  const [typed, setTyped] = useState(text)
+  const [sent, setSent] = useState(text)
+  const [seen, setSeen] = useState(text)
+  if (text !== seen) {
+    setSeen(text)
+    if (text !== sent) {
+      setSent(text)
+      setTyped(text)
+    }
+  }
+  const send = (next: string) => {
+    setSent(next)
+    onChange(next)
+  }
+  const search = useDebouncedCallback(send, PAUSE)
+  return (
+    <TextInput
+      w={240}
+      aria-label={t('events.search')}
+      placeholder={t('events.search')}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      rightSection={
+        typed !== '' && (
+          <CloseButton
+            size="sm"
+            aria-label={t('events.search.clear')}
+            onClick={() => {
+              search.cancel()
+              setTyped('')
+              send('')
+            }}
+          />
+        )
+      }
+      value={typed}
+      maxLength={200}
+      onChange={({ currentTarget }) => {
+        setTyped(currentTarget.value)
+        search(currentTarget.value)
+      }}
+    />
   )
 }

@@ -2,20 +2,14 @@ import { Text } from '@mantine/core'
 import { IconArrowsLeftRight, IconMinus, IconPhoto, IconPlus } from '@tabler/icons-react'
 import { useWords } from '../../words.tsx'
 import classes from './Diff.module.css'
-import { type Placed, photoDiff, photosOf } from './photo-diff.ts'
+import { type GalleryMove, type Placed, photoDiff } from './photo-diff.ts'
 
 const SIGNS = { added: IconPlus, removed: IconMinus, moved: IconArrowsLeftRight, same: null } as const
 
 /** The gallery before and after by file names: the window shows nothing from the network. */
-export function PhotoDiff({
-  before,
-  after,
-}: {
-  readonly before: string | null
-  readonly after: string | null
-}) {
+export function PhotoDiff({ gallery: { before, after } }: { readonly gallery: GalleryMove }) {
   const { t } = useWords()
-  const rows = photoDiff(photosOf(before), photosOf(after) ?? [])
+  const rows = photoDiff(before, after)
   return (
     <div className={classes.galleries}>
       {rows.before ? (

@@ -1,22 +1,30 @@
 import { Button, Text } from '@mantine/core'
 import { Fragment, useState } from 'react'
+import type { ShopEvent } from '#contract/events.ts'
 import { useWords } from '../../words.tsx'
 import classes from './Diff.module.css'
 import { type Part, plain, shortened, textDiff } from './text-diff.ts'
 
-interface Props {
-  /** Null: it was never known. */
-  readonly before: string | null
-  readonly after: string
+/** A long text is compared once, however often its card comes into sight. */
+const compared = new WeakMap<ShopEvent, readonly Part[]>()
+
+function partsOf(event: ShopEvent, was: string, is: string): readonly Part[] {
+  const known = compared.get(event)
+  if (known) return known
+  // What a buyer does not see, such as another tag, is told apart in the text as it came.
+  const parts = was === is ? textDiff(event.before ?? '', event.after ?? '') : textDiff(was, is)
+  compared.set(event, parts)
+  return parts
 }
 
 /** The words that went and came, by colour and by sign; what lies between changes opens on demand. */
-export function TextDiff({ before, after }: Props) {
+export function TextDiff({ event }: { readonly event: ShopEvent }) {
   const { t } = useWords()
   const [whole, setWhole] = useState(false)
+  const before = event.before
+  const after = event.after ?? ''
   const [was, is] = [plain(before ?? ''), plain(after)]
-  // What a buyer does not see, such as another tag, is told apart in the text as it came.
-  const all = was === is ? textDiff(before ?? '', after) : textDiff(was, is)
+  const all = partsOf(event, was, is)
   const short = shortened(all)
   const cut = short.length !== all.length
   return (

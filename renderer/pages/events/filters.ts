@@ -1,23 +1,12 @@
-import type { EventsQuery } from '#contract/events.ts'
+import { EventKind, type EventsQuery } from '#contract/events.ts'
 import type { Day } from '#contract/money.ts'
 
-/** The kinds of changes that are noticed, by marketplace. */
-export const TYPES = {
-  ozon: ['OZON_SEO_CHANGE', 'OZON_PHOTO_CHANGE'],
-  wb: [
-    'CONTENT_TITLE_CHANGED',
-    'CONTENT_DESC_CHANGED',
-    'CONTENT_MAIN_PHOTO_CHANGED',
-    'CONTENT_PHOTO_ADDED',
-    'CONTENT_PHOTO_REMOVED',
-    'CONTENT_PHOTO_ORDER_CHANGED',
-  ],
-} as const
+export const KINDS = EventKind.options
 
 /** Which changes a person wants to see; nothing chosen is all of them. */
 export interface Filters {
   readonly shop: number | null
-  readonly types: readonly string[]
+  readonly kinds: readonly EventKind[]
   readonly from: Day | null
   readonly to: Day | null
   readonly text: string
@@ -25,13 +14,13 @@ export interface Filters {
 
 /** What an address says; what cannot be read in it is not chosen. */
 export function readFilters(address: URLSearchParams): Filters {
-  const known = new Set<string>([...TYPES.ozon, ...TYPES.wb])
   const from = dayOf(address.get('from'))
   const to = dayOf(address.get('to'))
   const period = from !== null && to !== null && from <= to
+  const asked = address.getAll('kind')
   return {
     shop: Number(address.get('shop')) || null,
-    types: address.getAll('type').filter(type => known.has(type)),
+    kinds: KINDS.filter(kind => asked.includes(kind)),
     from: period ? from : null,
     to: period ? to : null,
     text: (address.get('text') ?? '').slice(0, 200),
@@ -39,10 +28,10 @@ export function readFilters(address: URLSearchParams): Filters {
 }
 
 /** The address of these filters. */
-export function writeFilters({ shop, types, from, to, text }: Filters): URLSearchParams {
+export function writeFilters({ shop, kinds, from, to, text }: Filters): URLSearchParams {
   const address = new URLSearchParams()
   if (shop !== null) address.set('shop', String(shop))
-  for (const type of types) address.append('type', type)
+  for (const kind of kinds) address.append('kind', kind)
   if (from !== null && to !== null) {
     address.set('from', from)
     address.set('to', to)
@@ -53,10 +42,14 @@ export function writeFilters({ shop, types, from, to, text }: Filters): URLSearc
 
 export const isAll = (filters: Filters): boolean => writeFilters(filters).size === 0
 
+/** Whether one change follows another on the same search: Back undoes a search, not its letters. */
+export const isTypingOn = (before: Filters, change: Partial<Filters>): boolean =>
+  before.text !== '' && change.text !== undefined && change.text !== '' && Object.keys(change).length === 1
+
 /** The question for a page of the feed: the events before one of them, or the newest. */
-export const queryOf = ({ shop, types, from, to, text }: Filters, before: number | null): EventsQuery => ({
+export const queryOf = ({ shop, kinds, from, to, text }: Filters, before: number | null): EventsQuery => ({
   shopIds: shop === null ? null : [shop],
-  types: types.length === 0 ? null : [...types],
+  kinds: kinds.length === 0 ? null : [...kinds],
   from,
   to,
   text,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { photoDiff, photosOf } from './photo-diff.ts'
+import { galleryOf, photoDiff, photoSummary, photosOf } from './photo-diff.ts'
 
 const url = (name: string) => `https://ir.ozone.ru/s3/multimedia-1-a/${name}.jpg`
 const marks = (before: string, after: string, address = url) => {
@@ -28,5 +28,26 @@ describe('photos before and after', () => {
     })
     expect(photosOf(null)).toBe(null)
     expect(photosOf('["a","b"]')).toEqual(['a', 'b'])
+  })
+
+  it('are told in one sentence, however many steps the marketplace makes of them', () => {
+    const list = (names: string) => JSON.stringify([...names].map(url))
+    const of = (...names: string[]) =>
+      photoSummary(
+        galleryOf(
+          names
+            .slice(1)
+            .map((after, index) => ({ before: list(names[index] as string), after: list(after) })),
+        ),
+      )
+    const NOTHING = { main: false, added: 0, removed: 0, moved: false }
+    expect(of('abc', 'abcd')).toEqual({ ...NOTHING, added: 1 })
+    expect(of('abcd', 'ab')).toEqual({ ...NOTHING, removed: 2 })
+    expect(of('abc', 'acb')).toEqual({ ...NOTHING, moved: true })
+    expect(of('abc', 'xbc')).toEqual({ ...NOTHING, main: true })
+    expect(of('abc', 'bac')).toEqual({ ...NOTHING, main: true })
+    expect(of('abc', 'xbc', 'xb', 'xbde')).toEqual({ main: true, added: 2, removed: 1, moved: false })
+    expect(photoSummary({ before: null, after: [url('a')] })).toEqual(NOTHING)
+    expect(of('', 'ab')).toEqual({ ...NOTHING, main: true, added: 1 })
   })
 })

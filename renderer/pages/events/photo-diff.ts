@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff'
+import type { ShopEvent } from '#contract/events.ts'
 
 /** A photo in its place, and what became of it. */
 export interface Placed {
@@ -23,6 +24,34 @@ export function photoDiff(before: readonly string[] | null, after: readonly stri
   return {
     before: before.map(placed(markOf(is, 'removed'))),
     after: after.map(placed(markOf(was, 'added'))),
+  }
+}
+
+/** A gallery before and after; null where it was never known. */
+export interface GalleryMove {
+  readonly before: readonly string[] | null
+  readonly after: readonly string[]
+}
+
+/** What the changes of the photos of one card, in their order, come to: Wildberries tells of one step after another. */
+export const galleryOf = (changes: readonly Pick<ShopEvent, 'before' | 'after'>[]): GalleryMove => ({
+  before: photosOf(changes[0]?.before ?? null),
+  after: photosOf(changes.at(-1)?.after ?? null) ?? [],
+})
+
+/** What was done to a gallery: another main photo, how many came and went beside it, and whether the others stand in another order. */
+export function photoSummary({ before, after }: GalleryMove) {
+  const rows = photoDiff(before, after)
+  const was = rows.before ?? []
+  const first = (photos: readonly Placed[]) => photos[0] && pathOf(photos[0].url)
+  const main = before !== null && first(was) !== first(rows.after)
+  const others = (photos: readonly Placed[], mark: Placed['mark']) =>
+    photos.filter(photo => photo.mark === mark && !(main && photo.place === 1)).length
+  return {
+    main,
+    added: others(rows.after, 'added'),
+    removed: others(was, 'removed'),
+    moved: !main && rows.after.some(({ mark }) => mark === 'moved'),
   }
 }
 

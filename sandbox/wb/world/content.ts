@@ -1,5 +1,5 @@
 import { endOfDay, moscowDay } from '../../clock.ts'
-import type { Content, Contents } from '../../world/content.ts'
+import type { Content, ContentClock, Contents } from '../../world/content.ts'
 import { playContent } from '../../world/content.ts'
 import type { Card } from './cards.ts'
 import { descriptionOf, isTrashed, titleOf, updatedAt } from './cards.ts'
@@ -15,7 +15,11 @@ const contentAt = (c: Card, at: number): Content => ({
 })
 
 /** What the cards of a shop show now: as they were when the sandbox started, then their owner's edits and what the script does. */
-export function contentsOf(seed: number, startDay: number, now: number, cards: readonly Card[]): Contents {
+export function contentsOf(
+  seed: number,
+  { since: startDay, at: now, old }: ContentClock,
+  cards: readonly Card[],
+): Contents {
   const start = endOfDay(startDay)
   return playContent({
     seed,
@@ -24,10 +28,10 @@ export function contentsOf(seed: number, startDay: number, now: number, cards: r
     cards: cards.map(c => ({
       id: c.nmId,
       content: contentAt(c, Math.max(c.createdAt, Math.min(now, start))),
-      untouched: c.createdAt >= start || c.trashedAt !== null,
+      untouched: c.createdAt >= endOfDay(old) || c.trashedAt !== null,
       edit: (day, shown) => {
         const at = updatedAt(c, Math.min(now, endOfDay(day)))
-        if (moscowDay(at) !== day || at === c.createdAt || isTrashed(c, at)) return null
+        if (moscowDay(at) !== day || at <= c.createdAt || isTrashed(c, at)) return null
         const before = titleOf(c, at - 1)
         const title = titleOf(c, at)
         const description = descriptionOf(c, at)

@@ -1,7 +1,6 @@
 import { moscowDay } from '../../clock.ts'
 import { groupBy } from '../../group.ts'
-import type { Contents } from '../../world/content.ts'
-import { sandboxDay } from '../../world/index.ts'
+import type { ContentClock, Contents } from '../../world/content.ts'
 import type { AdRow, Campaign, Charge } from './ads.ts'
 import { adRowsOfDay, chargesOfDay, makeCampaigns } from './ads.ts'
 import type { Card } from './cards.ts'
@@ -28,6 +27,7 @@ export type WbWorldOptions = {
   /** The day from which the plans of campaigns count. */
   readonly adsDay: number
   readonly now: number
+  readonly script: ContentClock
   readonly cards: number
   readonly perDay: number
   readonly fbs: boolean
@@ -95,7 +95,7 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
     ...options,
     today,
     list,
-    content: once(() => contentsOf(seed, sandboxDay(options.adsDay), now, list())),
+    content: once(() => contentsOf(seed, options.script, list())),
     orders,
     ordersOn,
     sales: once(() => orders().flatMap(o => salesOf(o, now))),
