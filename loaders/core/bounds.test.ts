@@ -158,17 +158,20 @@ describe('an answer that does not get on', () => {
     const { session, server } = await asking(drip(1, 20), { timeouts })
     const error = await failure(session.json(request, Whole))
     expect(error).toMatchObject({ kind: 'network', evidence: { path: PATH } })
-    expect(error.message).toContain('does not get on')
+    expect(error.message).toContain('hardly anything of it comes')
     expect(server.asked).toHaveLength(2)
   })
 
   test('is a broken line however long it keeps just above that', async () => {
-    const { session } = await asking(drip(2_000, 20), { timeouts: { ...timeouts, body: 50 } })
-    expect((await failure(session.json(request, Whole))).message).toContain('does not get on')
+    const { session } = await asking(drip(4_000, 10), { timeouts: { ...timeouts, body: 200 } })
+    expect((await failure(session.json(request, Whole))).message).toMatch(
+      // Where the computer stands still for a moment, nothing comes either.
+      /it takes too long|hardly anything of it comes/,
+    )
   })
 
   test('quickly, and does, is waited for', async () => {
-    const { session } = await asking(drip(2_000, 20, 30), { timeouts })
+    const { session } = await asking(drip(2_000, 20, 40), { timeouts: { ...timeouts, body: 500 } })
     expect(await session.json(request, Whole)).toEqual([])
   })
 })

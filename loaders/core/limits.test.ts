@@ -361,6 +361,8 @@ describe('a bucket of hours', () => {
       of.lift('a')
       ;(await ask(of, seconds))(performance.now())
       expect([...kept.keys()]).toEqual(['seconds b'])
+      const other = { buckets: [seconds], client: 'b', signal: new AbortController().signal, patience: 0 }
+      await expect(of.take(other)).rejects.toMatchObject({ until: Date.now() + 5 * HOUR })
       await expect(ask(limits({ memory }), seconds)).resolves.toBeTypeOf('function')
     })
 
@@ -371,6 +373,22 @@ describe('a bucket of hours', () => {
       const of = again(before, memory)
       of.lift('a')
       await expect(ask(of, hourly)).rejects.toMatchObject({ kind: 'later', until: Date.now() + HOUR })
+    })
+
+    test('a second time keeps the distance to what was asked between the two', async () => {
+      const { memory } = notebook()
+      const before = limits({ memory })
+      const single: Bucket = { name: 'single', every: HOUR }
+      const shut = () => {
+        before.pause(single, 'a', 3 * HOUR, true)
+        before.owe(single, 'a', 0, performance.now() + 3 * HOUR)
+      }
+      shut()
+      await vi.advanceTimersByTimeAsync(3 * HOUR)
+      ;(await ask(before, single))(performance.now())
+      shut()
+      before.lift('a')
+      await expect(ask(before, single)).rejects.toMatchObject({ kind: 'later', until: Date.now() + HOUR })
     })
 
     test('is believed for a day at most', async () => {
@@ -390,8 +408,9 @@ describe('a bucket of hours', () => {
     const { memory } = notebook()
     memory.set('brief', 'a', { open: Date.UTC(2056, 0, 1), asked: true })
     const of = limits({ memory })
-    await expect(ask(of, { name: 'brief', every: 1000 })).rejects.toMatchObject({
-      until: Date.now() + 24 * HOUR,
-    })
+    const brief = { name: 'brief', every: 1000 }
+    await expect(ask(of, brief)).rejects.toMatchObject({ until: Date.now() + 24 * HOUR })
+    await vi.advanceTimersByTimeAsync(24 * HOUR)
+    await ask(of, brief)
   })
 })

@@ -543,3 +543,17 @@ describe('a session that is stopped', () => {
     expect((await asked).kind).toBe('cancelled')
   })
 })
+
+test.each(['999999999', '9'.repeat(400), new Date(Date.UTC(2500, 0, 1)).toUTCString()])(
+  'P15: a marketplace that asks for years (%s) is heard and believed for a day',
+  async word => {
+    const server = await serve(response => json(response, 429, tooMany, { 'retry-after': word }))
+    const heard: number[] = []
+    const notes = { get: async () => null, set: async () => {} }
+    const io = session(connect(server)).io(notes, ms => heard.push(ms))
+    const error = await failure(io.json(list, Page))
+    expect(error.kind).toBe('later')
+    expect((error.until ?? 0) - Date.now()).toBeLessThanOrEqual(86_400_000)
+    expect(heard).toEqual([86_400_000])
+  },
+)

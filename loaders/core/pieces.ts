@@ -21,6 +21,8 @@ export interface Pieces<T> extends Iterable<readonly T[]> {
   readonly isEmpty: boolean
   /** How many items there are: reads them all, and leaves them to be read. */
   count(): number
+  /** Whether an item from the beginning on is so: reads as far as that one, and leaves all to be read. */
+  some(is: (item: T) => boolean): boolean
   /** What stands for it where its page is kept: its beginning. */
   toJSON(): unknown
 }
@@ -57,6 +59,10 @@ class Cut {
     let count = 0
     for (const items of this.shaped(whole)) count += items.length
     return count
+  }
+  some<T>(whole: ZodType<T[]>, is: (item: T) => boolean): boolean {
+    for (const items of this.shaped(whole)) if (items.some(is)) return true
+    return false
   }
   /** Where a page is kept its list is long over. */
   toJSON(): string {
@@ -123,6 +129,7 @@ export const pieces = <T>(of: ZodType<T>): ZodType<Pieces<T>> => {
         // What is cut is long.
         isEmpty: false,
         count: () => value.count(whole),
+        some: is => value.some(whole, is),
         toJSON: () => value.toJSON(),
       }
     const read = whole.safeParse(value)
@@ -132,6 +139,7 @@ export const pieces = <T>(of: ZodType<T>): ZodType<Pieces<T>> => {
         last: read.data.at(-1),
         isEmpty: read.data.length === 0,
         count: () => read.data.length,
+        some: is => read.data.some(is),
         toJSON: () => read.data,
       }
     for (const { message, path } of read.error.issues)

@@ -98,8 +98,8 @@ async function unpacked(
   let times = 0
   const timer = setInterval(() => {
     times += 1
-    if (came.bytes - before < PACE.bytes || times === PACE.times)
-      body.destroy(new Error('it does not get on'))
+    if (came.bytes - before < PACE.bytes) body.destroy(new Error('hardly anything of it comes'))
+    else if (times === PACE.times) body.destroy(new Error('it takes too long'))
     before = came.bytes
   }, patience)
   const codings = (headers['content-encoding'] ?? '').toLowerCase().split(',')

@@ -1,7 +1,8 @@
 import type { ZodType } from 'zod'
 import { z } from 'zod'
 import { LoadError } from '../core/errors.ts'
-import { flag, id, list, maybeId, maybeSum, moscowTime, name, real, required, text } from '../core/shapes.ts'
+import { inPieces, type Pieces, pieces } from '../core/pieces.ts'
+import { flag, id, maybeId, maybeSum, moscowTime, name, real, required, text } from '../core/shapes.ts'
 import type { Slice } from '../core/slices.ts'
 import { since } from '../core/slices.ts'
 import type { Io, Source } from '../core/source.ts'
@@ -51,7 +52,7 @@ type Common = Pick<z.output<typeof Order>, keyof typeof common>
 
 /** `next` is where another run goes on; null while the page is no place to go on from. */
 interface Page<T> {
-  readonly rows: readonly T[]
+  readonly rows: Iterable<readonly T[]>
   readonly next: string | null
 }
 
@@ -60,7 +61,7 @@ interface Page<T> {
  * those ends it (wildberries.md 3).
  */
 function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>> {
-  const Rows = list(of)
+  const Rows = inPieces(null, pieces(of))
   const ask = (io: Io, dateFrom: string, flag: 0 | 1) =>
     io.json({ host: 'wb-statistics', method: 'GET', path, query: { dateFrom, flag } }, Rows)
   return {
@@ -72,20 +73,23 @@ function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>
       let known: ReadonlySet<string> = new Set()
       for (;;) {
         const rows = await ask(io, from, 0)
-        const brought = rows.some(row => !known.has(`${row.srid} ${row.lastChangeDate}`))
+        const brought = rows.some(row => !known.has(nameOf(row)))
         // The newest row stands last. Older than what was asked for, or an old page once more: no end, but a mark that nobody heeds.
-        const sign = brought ? rows.at(-1) : rows[0]
+        const sign = brought ? rows.last : firstOf(rows)
         if (sign && from !== start && sign.lastChangeDate.slice(0, 19) < from.slice(0, 19))
           throw new LoadError('shape', `${path}: dateFrom does not move`)
         if (!brought) return
-        const next = rows.at(-1)?.lastChangeDate ?? from
-        yield { rows, next }
-        if (isHasty(slice) && rows.length < FULL_PAGE) return
+        const next = rows.last?.lastChangeDate ?? from
+        const isLast = isHasty(slice) || next === from
+        const isFull = isLast && rows.count() >= FULL_PAGE
+        const told = new Set<string>()
+        yield { rows: noted(rows, row => told.add(nameOf(row))), next }
+        if (isHasty(slice) && !isFull) return
         if (next === from) {
-          if (rows.length >= FULL_PAGE) yield* everyDay(io, slice, from)
+          if (isFull) yield* everyDay(io, slice, from)
           return
         }
-        known = new Set(rows.map(row => `${row.srid} ${row.lastChangeDate}`))
+        known = told
         from = next
       }
     },
@@ -96,9 +100,31 @@ function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>
     let last = from
     for (let ago = 0; ago < ORDER_DAYS; ago += 1) {
       const rows = await ask(io, addDays(slice.to, -ago), 1)
-      for (const row of rows) if (row.lastChangeDate > last) last = row.lastChangeDate
+      rows.some(row => {
+        if (row.lastChangeDate > last) last = row.lastChangeDate
+        return false
+      })
       yield { rows, next: ago === ORDER_DAYS - 1 ? secondAfter(last) : null }
     }
+  }
+}
+
+const nameOf = (row: Common): string => `${row.srid} ${row.lastChangeDate}`
+
+function firstOf<T>(rows: Pieces<T>): T | undefined {
+  let first: T | undefined
+  rows.some(row => {
+    first = row
+    return true
+  })
+  return first
+}
+
+/** The same rows, each of which is noted when its turn comes. */
+function* noted<T>(rows: Iterable<readonly T[]>, note: (row: T) => void): Generator<readonly T[]> {
+  for (const part of rows) {
+    for (const row of part) note(row)
+    yield part
   }
 }
 
@@ -135,7 +161,7 @@ const commonRow = (row: Common, slice: Slice) => ({
   g_number: row.gNumber,
 })
 
-/** The last word on each key: a page may tell of one twice. */
+/** The last word on each key: a part may tell of one twice. Of what several tell, the store keeps the last. */
 const latest = <T>(rows: readonly T[], key: (row: T) => string): readonly T[] => [
   ...new Map(rows.map(row => [key(row), row])).values(),
 ]
@@ -150,13 +176,16 @@ const ordered = stream({
   slices: hastyWithBase(since(ORDER_DAYS)),
   source: changes('/api/v1/supplier/orders', Order),
   mark: page => page.next,
-  rows: (page, slice) => ({
-    fact_wb_orders: latest(page.rows, row => row.srid).map(row => ({
-      ...commonRow(row, slice),
-      is_cancel: row.isCancel,
-      cancel_date: row.cancelDate,
-    })),
-  }),
+  *rows(page, slice) {
+    for (const part of page.rows)
+      yield {
+        fact_wb_orders: latest(part, row => row.srid).map(row => ({
+          ...commonRow(row, slice),
+          is_cancel: row.isCancel,
+          cancel_date: row.cancelDate,
+        })),
+      }
+  },
 })
 
 const sold = stream({
@@ -165,15 +194,18 @@ const sold = stream({
   slices: hastyWithBase(since(ORDER_DAYS)),
   source: changes('/api/v1/supplier/sales', Sale),
   mark: page => page.next,
-  rows: (page, slice) => ({
-    fact_wb_sales: latest(page.rows, row => row.saleID).map(row => ({
-      sale_id: row.saleID,
-      is_return: row.saleID.startsWith('R'),
-      ...commonRow(row, slice),
-      for_pay: row.forPay,
-      payment_sale_amount: row.paymentSaleAmount,
-    })),
-  }),
+  *rows(page, slice) {
+    for (const part of page.rows)
+      yield {
+        fact_wb_sales: latest(part, row => row.saleID).map(row => ({
+          sale_id: row.saleID,
+          is_return: row.saleID.startsWith('R'),
+          ...commonRow(row, slice),
+          for_pay: row.forPay,
+          payment_sale_amount: row.paymentSaleAmount,
+        })),
+      }
+  },
 })
 
 export const ordersTables = [orders, sales] as const
