@@ -121,7 +121,7 @@ describe('an honest answer', () => {
       await pour(response, CHUNK, Math.ceil(bytes / CHUNK.length))
       response.end('{"id":7}]')
     }
-  test('of 68 MB, as 80,000 orders of Wildberries are, is read whole', async () => {
+  test('of 68 MB, more than the longest that is known, is read whole', async () => {
     const { session } = await asking(items(68e6))
     expect((await session.json(request, Whole)).at(-1)).toEqual({ id: 7 })
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { inPieces, pieces } from '../core/pieces.ts'
 import { report } from '../core/report.ts'
 import { countOrZero, id, known, list, name, text } from '../core/shapes.ts'
 import type { Source } from '../core/source.ts'
@@ -18,14 +19,13 @@ const TOTAL = 'Всего находится на складах'
 const Task = z.object({ data: z.object({ taskId: name }) })
 const State = z.object({ data: z.object({ status: name }) })
 const STATES = new Set(['new', 'processing', 'done', 'purged', 'canceled'])
-const Remains = list(
-  z.object({
-    nmId: id,
-    vendorCode: text,
-    techSize: text,
-    warehouses: list(z.object({ warehouseName: name, quantity: countOrZero })),
-  }),
-)
+const Remainder = z.object({
+  nmId: id,
+  vendorCode: text,
+  techSize: text,
+  warehouses: list(z.object({ warehouseName: name, quantity: countOrZero })),
+})
+const Remains = inPieces(null, pieces(Remainder))
 
 /** Stock in the warehouses of Wildberries by a task, which any token may order. It knows sizes by name, and warehouses too. */
 export const remains: Source<readonly Stock[]> = {
@@ -47,12 +47,12 @@ export const remains: Source<readonly Stock[]> = {
       },
       fetch: (_, task) => io.json({ ...request, path: `${REMAINS}/tasks/${task}/download` }, Remains),
     })
-    yield merged(found.flatMap(stocksOf))
+    yield merged([...found].flatMap(piece => piece.flatMap(stocksOf)))
     await io.notes.set(key, null)
   },
 }
 
-function stocksOf({ nmId, vendorCode, techSize, warehouses }: z.output<typeof Remains>[number]): Stock[] {
+function stocksOf({ nmId, vendorCode, techSize, warehouses }: z.output<typeof Remainder>): Stock[] {
   const of = { tech_size: techSize ?? '', vendor_code: vendorCode }
   const quantityAt = (name: string) =>
     warehouses.find(({ warehouseName }) => warehouseName === name)?.quantity ?? 0
