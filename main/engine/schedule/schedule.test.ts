@@ -150,6 +150,39 @@ describe('C.1: missed slots are caught up in one run', () => {
     expect(next.look()).toEqual(['1 frequent'])
   })
 
+  test('a death between a run and the note of its slot reads once more, and loses nothing', () => {
+    const dying = world([shopRow(1)], NOON)
+    dying.file.exec("CREATE TRIGGER dead BEFORE INSERT ON schedules BEGIN SELECT RAISE(ABORT, 'dead'); END")
+    expect(dying.one.look).toThrow('dead')
+    expect(dying.started).toHaveLength(1)
+    dying.file.exec('DROP TRIGGER dead')
+    const next = world([shopRow(1)], NOON, dying.file)
+    expect(next.look().sort()).toEqual(['1 ads', '1 daily', '1 frequent'])
+  })
+
+  test('a run of a person over all steps of a coordinator serves its slot, and one over some of them does not', () => {
+    const steps = marketplaceOf('ozon').steps.flatMap(({ id, refresh }) =>
+      refresh === 'frequent' ? [id] : [],
+    )
+    const { look, set, end } = world([shopRow(1)], NOON)
+    look()
+    const person = (own: readonly string[]) =>
+      end({ shopId: 1, trigger: 'person', steps: own, startedAt: Date.parse('2026-11-18T12:31:00Z') })
+    set('2026-11-18T12:31:00Z')
+    person(steps)
+    expect(look()).toEqual([])
+    const other = world([shopRow(1)], NOON)
+    other.look()
+    other.set('2026-11-18T12:31:00Z')
+    other.end({
+      shopId: 1,
+      trigger: 'person',
+      steps: steps.slice(1),
+      startedAt: Date.parse('2026-11-18T12:31:00Z'),
+    })
+    expect(other.look()).toEqual(['1 frequent'])
+  })
+
   test('after a sleep the ticks are set anew, and what was missed is looked for', () => {
     const { one, look, started, set, ticks, counted } = world([shopRow(1)], NOON)
     look()

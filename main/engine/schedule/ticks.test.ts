@@ -32,6 +32,18 @@ test('quiet hours end with a tick of the local day, behind the seconds of every 
   expect(await ticksOf({ from: '12:00', to: clock }, 600_000)).toContain('00:07:59')
 })
 
+test('a tick that a sleep or a busy minute has made late still comes, and at once', async () => {
+  vi.useRealTimers()
+  vi.useFakeTimers({ now: Date.parse('2026-11-18T00:29:58Z') })
+  let looks = 0
+  const ticks = cronTicks(() => (looks += 1), { jitter: JITTER, quiet: null })
+  // The timers stand still while the clock goes on.
+  vi.setSystemTime(Date.parse('2026-11-18T00:45:00Z'))
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(looks).toBeGreaterThanOrEqual(1)
+  ticks.stop()
+})
+
 test('between two ticks each coordinator has one timer, and none when they are stopped', () => {
   const ticks = cronTicks(() => {}, { jitter: JITTER, quiet: null })
   expect(vi.getTimerCount()).toBe(3)

@@ -55,6 +55,21 @@ const held = () =>
   stores.facts.read('SELECT dt, operation_id, amount FROM fact_ozon_transaction_lines ORDER BY operation_id')
 const done = async () => [...(await stores.store.done(1, of, 1)).keys()].sort()
 
+test('a window that was read from an earlier day stays known from that day when a later run clips it', async () => {
+  const window = (from: string) => sliceOf(from, '2026-10-12', { key: 'window', open: true })
+  const commit = async (from: string, runId: number) => {
+    const stage = await stores.store.stage(1, of, window(from), runId)
+    stage.add({ [transactionLines.name]: [line(1, '2026-10-09', 100)] })
+    await stage.commit()
+  }
+  await commit('2026-10-05', 1)
+  await commit('2026-10-09', 2)
+  await commit('2026-10-07', 3)
+  expect(
+    await stores.facts.read('SELECT CAST(from_day AS VARCHAR) AS first, run_id FROM checkpoints'),
+  ).toEqual([{ first: '2026-10-05', run_id: 3 }])
+})
+
 test('slices that are committed side by side are all there, each with its rows and its checkpoint', async () => {
   const results = await commitAll((day, index) => [line(index, day, 100 + index)])
   expect(results.map(result => result.status === 'fulfilled' && result.value.rows)).toEqual(DAYS.map(() => 1))
