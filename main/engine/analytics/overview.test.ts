@@ -1,74 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { allTables, marketplaceOf } from '../../../loaders/index.ts'
-import { openStores, type Stores } from '../store/open.ts'
-import { overview } from './overview.ts'
-import { readSpans } from './spans.ts'
+import { marketplaceOf } from '../../../loaders/index.ts'
+import type { OverviewFacts } from '../../../tests/support/overview-facts.ts'
+import { ADS, ORDERS, OZON, overviewFacts, WB } from '../../../tests/support/overview-facts.ts'
 import { today } from './today.ts'
-import { VIEWS } from './views.ts'
 
-const TODAY = '2026-11-18'
-const [OZON, WB] = [1, 2]
-let folder: string
-let stores: Stores
+let data: OverviewFacts
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'prilavok-overview-'))
-  stores = await openStores({
-    dataDir: folder,
-    migrationsDir: join(import.meta.dirname, '../../../resources/migrations'),
-    tables: allTables,
-  })
-  await stores.facts.alone(async connection => void (await connection.run(VIEWS)))
+  data = await overviewFacts()
 })
-afterEach(async () => {
-  await stores.close()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-const run = (...sql: readonly string[]) =>
-  stores.facts.alone(async connection => {
-    for (const one of sql) await connection.run(one)
-  })
-/** Streams of a shop are read from the first of November until the end of yesterday. */
-const read = (shopId: number, streams: readonly string[], key = 'all', from = '2026-11-01') =>
-  run(
-    ...streams.map(
-      stream =>
-        `INSERT INTO checkpoints (shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at)
-         VALUES (${shopId}, '${stream}', '${key}', DATE '${from}', DATE '2026-11-17', true, 1, 1, TIMESTAMP '2026-11-18 06:00:00')`,
-    ),
-  )
-const ORDERS = ['ozon.orders.fbo', 'ozon.orders.fbs']
-const ADS = ['ozon.ads.expense', 'ozon.ads.daily']
-interface Line {
-  readonly posting?: string
-  readonly sku?: number
-  readonly dt?: string
-  readonly quantity?: number
-  readonly price?: number | null
-  readonly currency?: string
-  readonly status?: string
-}
-const order = (shopId: number, line: Line = {}) => {
-  const { posting = 'P', sku = 7, dt = '2026-11-17', quantity = 1, price = 100 } = line
-  const { currency = 'RUB', status = 'delivered' } = line
-  return run(
-    `INSERT INTO fact_ozon_orders (shop_id, posting_number, sku, line, is_first, dt, order_date, status, warehouse_mode, offer_id, product_name, quantity, price, currency_code)
-     VALUES (${shopId}, '${posting}', ${sku}, 1, true, DATE '${dt}', TIMESTAMP '${dt} 09:00:00', '${status}', 'FBO', 'offer', 'name', ${quantity}, ${price}, ${price === null ? 'NULL' : `'${currency}'`})`,
-  )
-}
-const ask = async (shopIds: readonly number[], from = '2026-11-11', to = '2026-11-17') => {
-  const shops = shopIds.map(id => ({ id, figures: marketplaceOf(id === WB ? 'wb' : 'ozon').figures }))
-  return overview(
-    stores.facts,
-    await readSpans(stores.facts, shops),
-    { shopIds: [...shopIds], from, to },
-    shops,
-    TODAY,
-  )
-}
+afterEach(() => data.close())
+const run: OverviewFacts['run'] = (...of) => data.run(...of)
+const read: OverviewFacts['read'] = (...of) => data.read(...of)
+const order: OverviewFacts['order'] = (...of) => data.order(...of)
+const ask: OverviewFacts['ask'] = (...of) => data.ask(...of)
 const MIXED = { reason: 'currencies', shopId: null, step: null, since: null }
 
 describe('sums of several currencies', () => {
@@ -96,7 +40,7 @@ describe('sums of several currencies', () => {
     await order(3, { posting: 'Q', sku: 9 })
     expect((await ask([3])).revenue.missing).toEqual([MIXED])
     const figures = marketplaceOf('ozon').figures
-    expect((await today(stores.facts, '2026-11-17', [{ id: 3, figures }])).get(3)).toEqual({
+    expect((await today(data.facts, '2026-11-17', [{ id: 3, figures }])).get(3)).toEqual({
       units: 4,
       revenue: null,
       currency: null,

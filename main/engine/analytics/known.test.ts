@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { OverviewFacts } from '../../../tests/support/overview-facts.ts'
+import { ADS, ORDERS, OZON, overviewFacts, TODAY, WB } from '../../../tests/support/overview-facts.ts'
+
+let data: OverviewFacts
+beforeEach(async () => {
+  data = await overviewFacts()
+})
+afterEach(() => data.close())
+const run: OverviewFacts['run'] = (...of) => data.run(...of)
+const read: OverviewFacts['read'] = (...of) => data.read(...of)
+const order: OverviewFacts['order'] = (...of) => data.order(...of)
+const ask: OverviewFacts['ask'] = (...of) => data.ask(...of)
+
+describe('a period that was not read to its end', () => {
+  /** Read at nine in the morning in Moscow, today too. */
+  const NINE = '2026-11-18 06:00:00'
+  const at = (posting: string, instant: string) =>
+    run(
+      `INSERT INTO fact_ozon_orders (shop_id, posting_number, sku, line, is_first, dt, order_date, status, warehouse_mode, quantity, price, currency_code)
+       VALUES (${OZON}, '${posting}', 7, 1, true, (TIMESTAMP '${instant}' + INTERVAL 3 HOUR)::DATE, TIMESTAMP '${instant}', 'new', 'FBO', 1, 100, 'RUB')`,
+    )
+  beforeEach(async () => {
+    await read(OZON, [...ORDERS, ...ADS])
+    await run(`UPDATE checkpoints SET to_day = DATE '2026-11-18', done_at = TIMESTAMP '${NINE}'`)
+  })
+
+  it('is compared with what was ordered before the same instant, and that instant itself is behind it', async () => {
+    await at('today', '2026-11-18 05:00:00')
+    await at('before', '2026-11-17 05:59:59.999')
+    await at('at', '2026-11-17 06:00:00')
+    await at('after', '2026-11-17 07:00:00')
+    await at('first', '2026-11-16 21:00:00')
+    const { units, comparedUntil, top, adSpend } = await ask([OZON], TODAY, TODAY)
+    expect(units).toMatchObject({ value: 1, previous: 2, previousMissing: [] })
+    expect(top[0]?.previousRevenue).toBe(20_000)
+    expect(comparedUntil).toEqual({
+      until: '2026-11-18T06:00:00.000Z',
+      previous: '2026-11-17T06:00:00.000Z',
+    })
+    expect(adSpend).toMatchObject({ value: 0, previous: null, previousMissing: [{ reason: 'unfinished' }] })
+  })
+
+  it('is cut in the shop that was read less far alone', async () => {
+    await run(
+      `INSERT INTO checkpoints SELECT 3, stream_id, slice_key, from_day, to_day, open, run_id, rows, TIMESTAMP '2026-11-18 03:00:00' FROM checkpoints`,
+    )
+    await at('before', '2026-11-17 05:00:00')
+    await run(`INSERT INTO fact_ozon_orders SELECT * REPLACE (3 AS shop_id) FROM fact_ozon_orders`)
+    const { units, comparedUntil, shops } = await ask([OZON, 3], TODAY, TODAY)
+    expect(units).toMatchObject({ value: 0, previous: 1 })
+    expect(comparedUntil?.until).toBe('2026-11-18T03:00:00.000Z')
+    expect(shops.map(({ orders }) => orders.until)).toEqual([
+      '2026-11-18T06:00:00.000Z',
+      '2026-11-18T03:00:00.000Z',
+    ])
+  })
+
+  it('ends where loading ended, and is compared as far as that', async () => {
+    await run(`UPDATE checkpoints SET to_day = DATE '2026-11-15', done_at = TIMESTAMP '2026-11-15 06:00:00'`)
+    await at('whole', '2026-11-04 10:00:00')
+    await at('before', '2026-11-08 05:00:00')
+    await at('after', '2026-11-08 07:00:00')
+    await at('later', '2026-11-09 05:00:00')
+    const { units, daily } = await ask([OZON])
+    expect(units).toMatchObject({ value: 0, previous: 2 })
+    expect(daily.map(day => day.units)).toEqual([0, 0, 0, 0, 0, null, null])
+  })
+})
+
+describe('the period before', () => {
+  it('is not known of a shop that lacks a stream or a day of it, and its products are not compared', async () => {
+    await read(OZON, ['ozon.orders.fbo'])
+    await order(OZON)
+    const half = await ask([OZON])
+    expect(half.units).toMatchObject({ value: null, missing: [{ reason: 'not_loaded', since: null }] })
+    expect(half.shops[0]?.orders).toMatchObject({ from: null, until: null })
+    expect(half.top).toEqual([])
+    await read(OZON, ['ozon.orders.fbs'], 'all', '2026-11-06')
+    const { units, top } = await ask([OZON])
+    expect(units).toMatchObject({
+      value: 1,
+      previous: null,
+      previousMissing: [{ reason: 'history', since: '2026-11-06' }],
+    })
+    expect(top.map(each => each.previousRevenue)).toEqual([null])
+  })
+
+  it('is said to be out of reach where the marketplace gives out no more', async () => {
+    const first = '2026-08-21'
+    await read(WB, ['wb.orders.orders'], 'since', first)
+    expect((await ask([WB], '2026-08-20')).units.missing).toMatchObject([
+      { reason: 'not_served', since: first },
+    ])
+    await run(`UPDATE checkpoints SET from_day = DATE '2026-08-22'`)
+    expect((await ask([WB], '2026-08-20')).units.missing).toMatchObject([{ reason: 'history' }])
+  })
+
+  it('of two shops is a sum of both or none', async () => {
+    await read(OZON, ORDERS)
+    await read(3, ORDERS, 'all', '2026-11-14')
+    await order(OZON)
+    const { units, daily, top } = await ask([OZON, 3])
+    expect(units.value).toBeNull()
+    expect(daily.map(day => day.units)).toEqual([null, null, null, 0, 0, 0, 1])
+    expect(daily[0]?.shops.map(each => each.units)).toEqual([0, null])
+    expect(top).toHaveLength(1)
+  })
+})

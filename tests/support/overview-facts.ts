@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Overview } from '#contract/overview.ts'
+import { allTables, marketplaceOf } from '../../loaders/index.ts'
+import { overview } from '../../main/engine/analytics/overview.ts'
+import { readSpans } from '../../main/engine/analytics/spans.ts'
+import { VIEWS } from '../../main/engine/analytics/views.ts'
+import { openStores } from '../../main/engine/store/open.ts'
+
+/** The Moscow day on which the questions stand. */
+export const TODAY = '2026-11-18'
+/** The shops; every number but that of Wildberries is one on Ozon. */
+export const [OZON, WB] = [1, 2]
+export const ORDERS = ['ozon.orders.fbo', 'ozon.orders.fbs']
+export const ADS = ['ozon.ads.expense', 'ozon.ads.daily']
+
+interface Line {
+  readonly posting?: string
+  readonly sku?: number
+  readonly dt?: string
+  readonly quantity?: number
+  readonly price?: number | null
+  readonly currency?: string
+  readonly status?: string
+}
+
+/** Real databases with what a test writes into them, and the overview over them. */
+export async function overviewFacts() {
+  const folder = mkdtempSync(join(tmpdir(), 'prilavok-overview-'))
+  const stores = await openStores({
+    dataDir: folder,
+    migrationsDir: join(import.meta.dirname, '../../resources/migrations'),
+    tables: allTables,
+  })
+  const run = (...sql: readonly string[]) =>
+    stores.facts.alone(async connection => {
+      for (const one of sql) await connection.run(one)
+    })
+  await run(VIEWS)
+  return {
+    facts: stores.facts,
+    run,
+    /** Streams of a shop are read from the first of November until the end of yesterday. */
+    read: (shopId: number, streams: readonly string[], key = 'all', from = '2026-11-01') =>
+      run(
+        ...streams.map(
+          stream =>
+            `INSERT INTO checkpoints (shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at)
+             VALUES (${shopId}, '${stream}', '${key}', DATE '${from}', DATE '2026-11-17', true, 1, 1, TIMESTAMP '2026-11-18 06:00:00')`,
+        ),
+      ),
+    /** One line of a posting on Ozon, 100 roubles yesterday where nothing else is said. */
+    order(shopId: number, line: Line = {}) {
+      const { posting = 'P', sku = 7, dt = '2026-11-17', quantity = 1, price = 100 } = line
+      const { currency = 'RUB', status = 'delivered' } = line
+      return run(
+        `INSERT INTO fact_ozon_orders (shop_id, posting_number, sku, line, is_first, dt, order_date, status, warehouse_mode, offer_id, product_name, quantity, price, currency_code)
+         VALUES (${shopId}, '${posting}', ${sku}, 1, true, DATE '${dt}', TIMESTAMP '${dt} 09:00:00', '${status}', 'FBO', 'offer', 'name', ${quantity}, ${price}, ${price === null ? 'NULL' : `'${currency}'`})`,
+      )
+    },
+    async ask(shopIds: readonly number[], from = '2026-11-11', to = '2026-11-17'): Promise<Overview> {
+      const shops = shopIds.map(id => ({ id, figures: marketplaceOf(id === WB ? 'wb' : 'ozon').figures }))
+      const query = { shopIds: [...shopIds], from, to }
+      return overview(stores.facts, await readSpans(stores.facts, shops), query, shops, TODAY)
+    },
+    async close() {
+      await stores.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+export type OverviewFacts = Awaited<ReturnType<typeof overviewFacts>>
