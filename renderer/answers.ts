@@ -19,7 +19,7 @@ export function answers<E extends Watched>(most: number) {
     /** Somebody has stopped watching it. */
     left(key: string): void {
       const one = all.get(key)
-      if (!one || one.watchers.size > 0) return
+      if (!one) return
       // The order of the map is the order in which they were left.
       all.delete(key)
       all.set(key, one)

@@ -5,7 +5,9 @@ test('what happens at once counts once, also while it goes on and when it fails'
   let now = 100
   const waits = overlap(() => now)
   const [first, second, third] = [1, 2, 3].map(() => Promise.withResolvers<void>())
-  const all = [first, second].map(one => waits.during(one?.promise as Promise<void>))
+  const all = [waits.during(first?.promise as Promise<void>)]
+  now = 300
+  all.push(waits.during(second?.promise as Promise<void>))
   now = 600
   expect(waits.ms()).toBe(500)
   first?.resolve()
