@@ -1,7 +1,7 @@
 import type { Page } from 'playwright'
 import { describe } from 'vitest'
 import type { App } from '../support/app.ts'
-import { breaches, unseenFocus } from '../support/axe.ts'
+import { breaches, contrasts, unseenFocus } from '../support/axe.ts'
 import { expect, test } from '../support/desk.ts'
 import { settle } from '../support/hands.ts'
 import { keysOf, type SandboxKey } from '../support/keys.ts'
@@ -113,6 +113,14 @@ describe('every page and everything that opens on it, by day and by night', () =
 
     await to(page, '/')
     await look('overview')
+    // A canvas says nothing by itself: its figures are a table as well, and its series are seen on their ground.
+    await button(page, 'Показать таблицей').click()
+    const table = page.getByRole('table', { name: 'Показатели по датам' })
+    expect(await table.getByRole('row').count()).toBeGreaterThan(7)
+    await look('overview, the chart as a table')
+    for (const series of ['--series-revenue', '--series-ads', '--series-orders'])
+      for (const contrast of await contrasts(page, series, '--card'))
+        expect(contrast, series).toBeGreaterThanOrEqual(3)
     await to(page, '/shops')
     await look('shops')
     const dialogs: readonly (readonly [RegExp, RegExp])[] = [

@@ -62,3 +62,33 @@ export const unseenFocus = (page: Page): Promise<readonly string[]> =>
       })
       .map(field => field.getAttribute('aria-label') ?? field.getAttribute('name') ?? field.id)
   })
+
+/** Contrast of a colour that a variable holds to the one of another, in both themes: 3 is the least for what is no text. */
+export async function contrasts(page: Page, color: string, ground: string): Promise<readonly number[]> {
+  const found: number[] = []
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme })
+    await page.waitForFunction(theme => document.documentElement.dataset.mantineColorScheme === theme, theme)
+    found.push(
+      await page.evaluate(
+        names => {
+          const [one = 0, other = 0] = names.map(name => {
+            const probe = document.createElement('i')
+            probe.style.color = `var(${name})`
+            document.body.append(probe)
+            const parts = getComputedStyle(probe).color.match(/[\d.]+/g) ?? []
+            probe.remove()
+            const [r = 0, g = 0, b = 0] = parts.slice(0, 3).map(part => {
+              const share = Number(part) / 255
+              return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+            })
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b
+          })
+          return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05)
+        },
+        [color, ground],
+      ),
+    )
+  }
+  return found
+}

@@ -1,4 +1,4 @@
-import { Group, Table, Text, UnstyledButton } from '@mantine/core'
+import { Group, Table, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { useId, useState } from 'react'
 import type { RunSummary } from '#contract/schedule.ts'
@@ -39,12 +39,12 @@ export function RunRow({ run, shop, now, readOnly }: Props) {
             className={classes.open}
             aria-expanded={open}
             aria-controls={id}
-            aria-label={t('sync.runs.open', { shop: name, when })}
             onClick={() => setOpen(!open)}
           >
             <IconChevronRight size={15} className={classes.chevron} aria-hidden />
+            <VisuallyHidden>{t('sync.runs.open', { shop: name })} </VisuallyHidden>
             <span>
-              <span className={classes.line}>{when}</span>
+              <span className={classes.line}>{when}</span>{' '}
               <span className={classes.status} data-color={face.color}>
                 {t(face.label)}
               </span>
