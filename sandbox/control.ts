@@ -34,7 +34,7 @@ function read<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
 /**
  * Answers `/_sandbox/…` for tests in other processes: GET keys, truth (?shop&from&to), log (?summary=1), faults,
  * content (changes of cards, ?shop), limited (429s that were no fault);
- * POST faults (a list replaces all, `{"add":[…]}` adds, `[]` clears), advance {days} or {minutes}, era {shop, era}, log/clear.
+ * POST faults (a list replaces all, `{"add":[…]}` adds, `[]` clears), advance {days} or {minutes}, era {shop, era}, time {ahead} (ms by which `Date` is ahead of this computer), log/clear.
  */
 export function control(sandbox: Sandbox, method: string, url: URL, body: unknown): Reply {
   const day = (name: string) =>
@@ -65,6 +65,11 @@ export function control(sandbox: Sandbox, method: string, url: URL, body: unknow
     case 'POST /advance':
       sandbox.advance(daysOf(read(step, body)))
       return ok({ today: sandbox.today() })
+    case 'POST /time': {
+      const { ahead } = read(z.object({ ahead: z.number() }), body)
+      sandbox.tellTime(() => Date.now() + ahead)
+      return ok({ ahead })
+    }
     case 'POST /era': {
       const { shop, era } = read(z.object({ shop: z.string(), era: z.enum(['new', 'old']) }), body)
       sandbox.setEra(shop, era)

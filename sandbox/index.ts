@@ -119,6 +119,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (!shop) throw new Refusal(404, 5, `no sandbox shop ${name}`)
     return shop
   }
+  let told: (() => number) | null = options.at === undefined ? null : () => clock.now
+  const dated = (reply: Reply): Reply =>
+    told ? { ...reply, headers: { Date: new Date(told()).toUTCString(), ...reply.headers } } : reply
   const log = makeLog()
   const limited: Record<string, number> = {}
   const limits = makeLimits(speedup, enforced)
@@ -231,7 +234,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       fault: fault?.kind ?? null,
     })
     if (fault?.kind === 'reset') request.socket.resetAndDestroy()
-    else if (fault?.kind !== 'hang') await send(response, reply)
+    else if (fault?.kind !== 'hang') await send(response, dated(reply))
   }
 
   const port = options.port ?? 0
@@ -266,6 +269,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     advance: clock.advance,
     setCurrency: (shop, currency) => {
       shopOf(shop).currency = currency
+    },
+    tellTime: clock => {
+      told = clock
     },
     setEra: (shop, era) => {
       shopOf(shop).era = era

@@ -71,5 +71,7 @@ export type Sandbox = {
   setEra(shop: string, era: 'new' | 'old'): void
   /** Gives a cabinet on Ozon another currency (ISO 4217): its prices are told in it. */
   setCurrency(shop: string, currency: string): void
+  /** The clock (ms since epoch) that its answers tell in `Date`; this computer's when null. At the start it is its own where it was started `at` an instant, else this computer's. */
+  tellTime(clock: (() => number) | null): void
   close(): Promise<void>
 }

@@ -100,6 +100,16 @@ function whole(body: Body, fail: Misread): unknown {
   }
 }
 
+/** A good answer of the marketplace itself whose `Date` says that days cannot be told now, as `heard` judges; null where all is well. */
+export function untimely(
+  { headers }: Raw,
+  heard: ((date: string | undefined) => LoadError | null) | undefined,
+): { readonly error: LoadError } | null {
+  if (headers['content-type']?.includes('text/html')) return null
+  const error = heard?.(headers.date) ?? null
+  return error && { error }
+}
+
 /** An answer that refuses: its cause by the marketplace's table, else by its status. */
 export function refusal(api: MarketplaceApi, bucket: Bucket, request: Request, raw: Raw): Outcome<never> {
   const { host, method, path } = request

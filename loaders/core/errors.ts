@@ -65,6 +65,7 @@ export const REACTION: Readonly<Record<Cause, Reaction>> = {
   later: 'later',
   server: 'retry',
   network: 'retry',
+  wrong_clock: 'fail',
   certificate: 'retry',
   not_found: 'fail',
   bad_request: 'fail',

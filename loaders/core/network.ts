@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ZodType } from 'zod'
 import type { HostName, HostUrls } from '#contract/host.ts'
 import type { Keys } from '#contract/shop.ts'
-import { lost, mostOf, type Outcome, pauseOf, read, refusal, remaining } from './answer.ts'
+import { lost, mostOf, type Outcome, pauseOf, read, refusal, remaining, untimely } from './answer.ts'
 import type { Account, Ask, MarketplaceApi, Pass, Timeouts } from './api.ts'
 import { DiskError } from './body.ts'
 import { LoadError, postponed, REACTION } from './errors.ts'
@@ -27,6 +27,8 @@ export interface NetworkOptions {
   readonly random?: () => number
   /** Keeps the pauses of hours over a restart. */
   readonly memory?: Memory
+  /** Hears the `Date` of each answer of the marketplace itself; what comes back takes the answer's place. */
+  readonly heard?: (date: string | undefined) => LoadError | null
   /** Where long answers lie while they are read; in memory when left out. */
   readonly folder?: string
 }
@@ -87,7 +89,7 @@ interface Way {
 
 /** Opens the network to one marketplace. One per set of hosts and process: its limits and passes are shared by all sessions. Throws `bad_input` on a host that is not on this computer. */
 export function network(options: NetworkOptions): Network {
-  const { api, hosts = {}, pace = 1, timeouts, random = Math.random, memory, folder } = options
+  const { api, hosts = {}, pace = 1, timeouts, random = Math.random, memory, folder, heard } = options
   const hostNames = Object.keys(api.hosts) as HostName[]
   const paceOf = (host: HostName) => (hosts[host] === undefined ? 1 : pace)
   /** Nothing that a marketplace itself may hear of is sped up. */
@@ -161,7 +163,7 @@ export function network(options: NetworkOptions): Network {
         if (method.refusal && raw.status >= 400 && raw.status < 500 && raw.status !== 429)
           limits.spend(method, client, method.refusal - 1)
         return raw.status >= 200 && raw.status < 300
-          ? { value: decode(raw) }
+          ? (untimely(raw, heard) ?? { value: decode(raw) })
           : refusal(api, method, request, raw)
       } catch (error) {
         if (signal.aborted) return { error: new LoadError('cancelled', 'stopped while asking') }

@@ -144,6 +144,14 @@ describe('a day is asked for by itself, in Moscow time', () => {
     expect([...played.notes]).toEqual([])
   })
 
+  test('that has no orders though one of its campaigns cost something: none of those that cost nothing has it', async () => {
+    const played = await load({ orders: { rows: [] }, expense: [cost('1', '29,00')] }, undefined, {
+      ids: ['1', '2'],
+    })
+    expect(posts(played).slice(1)).toEqual([alone])
+    expect(played.rows.fact_ozon_ad_daily).toHaveLength(1)
+  })
+
   test.each(['bad_request', 'not_found', 'obsolete', 'no_role'] as const)(
     'where the report by orders is refused as %s, which is remembered for the shop',
     async kind => {

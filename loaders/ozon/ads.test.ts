@@ -81,6 +81,15 @@ describe('a report by SKU', () => {
     expect(played.unmapped).toEqual([])
   })
 
+  test('without a total counts a row that comes twice once', async () => {
+    const other = row({ sku: '12', moneySpent: '1,00' })
+    const played = await load(() => json([row(), other, row()]))
+    expect(daily(played).map(({ sku, money_spent, views }) => [sku, money_spent, views])).toEqual([
+      [308403988, 15621, 320],
+      [12, 100, 320],
+    ])
+  })
+
   test('whose rows do not add up to its own total is counted', async () => {
     const { unmapped } = await load(() => json([row()], '999,00'))
     expect(unmapped).toEqual(['report whose rows do not add up to its total: 23253271'])

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { play } from '../../tests/support/play.ts'
 import type { Plan } from '../core/slices.ts'
-import { dayNumber } from '../core/time.ts'
+import { addDays, dayNumber } from '../core/time.ts'
 import { weeks } from './finance.ts'
 import { lineOf } from './finance-fields.ts'
 
@@ -51,6 +51,17 @@ describe('windows of reports', () => {
     const then = await weeks(plan('2026-12-01'))
     expect(then.map(({ key }) => key)).toEqual(now.map(({ key }) => key))
     expect(now.filter(({ open }) => !open).length).toBeGreaterThan(8)
+  })
+
+  test.each([
+    [29, true],
+    [36, false],
+  ])('that ended %d days before the last closed week are read again: %s', async (ago, again) => {
+    const all = await weeks(plan('2026-11-24'))
+    const { key, to } = all[2] as (typeof all)[number]
+    // A Monday, a week and so many days behind the end of the window.
+    const later = await weeks(plan(addDays(to, 7 + ago)))
+    expect(later.find(slice => slice.key === key)).toMatchObject({ to, open: again })
   })
 
   test('of a Base token are read anew with a better one', async () => {

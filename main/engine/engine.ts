@@ -13,6 +13,7 @@ import { overview } from './analytics/overview.ts'
 import { readSpans } from './analytics/spans.ts'
 import { today } from './analytics/today.ts'
 import { VIEWS } from './analytics/views.ts'
+import { engineClock } from './clock.ts'
 import { board } from './datasets.ts'
 import { diagnostics } from './diagnostics.ts'
 import { faults } from './faults.ts'
@@ -134,6 +135,9 @@ async function engineOver(
     tasks,
   )
   const failed = faults(log.log, notice => tell('app.notice', notice), now)
+  const clock = engineClock(dims, { readOnly, now, tasks, log: log.log }, notice =>
+    tell('app.notice', notice),
+  )
   const network = marketplaces({
     stores,
     host,
@@ -141,6 +145,7 @@ async function engineOver(
     hosts: options.hosts,
     pace: options.pace,
     failed,
+    clock,
     now,
   })
 
@@ -173,8 +178,8 @@ async function engineOver(
       for (const shop of listShops(dims)) running.owe(shop)
       rechecked(dims)
     }
-    const tidy = housekeeping(stores, now)
-    await tidy().catch(error => failed('housekeeping', error))
+    const tidy = housekeeping(stores, clock, now)
+    running.onEnd(() => tasks.start('housekeeping', tidy))
     tasks.every(HOUSEKEEPING_MS, 'housekeeping', tidy)
   }
   log.log('info', 'engine_started')

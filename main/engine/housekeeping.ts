@@ -1,5 +1,6 @@
 import { type Day, moscowDay } from '../../loaders/core/time.ts'
 import { allStreams } from '../../loaders/index.ts'
+import type { Clock } from './clock.ts'
 import { mergeCheckpoints } from './store/merge-checkpoints.ts'
 import type { Stores } from './store/open.ts'
 import { forgetOld } from './store/remove.ts'
@@ -7,12 +8,19 @@ import { forgetOld } from './store/remove.ts'
 /** How often a new day is looked for. */
 export const HOUSEKEEPING_MS = 1_800_000
 
-/** Tidies up once in each Moscow day of an app that lives in the tray for months: rows beyond their time go, and so do checkpoints that nobody asks for again. */
-export function housekeeping(stores: Stores, now: () => number): () => Promise<void> {
+/**
+ * Tidies up once in each Moscow day of an app that lives in the tray for months: rows beyond their time go, and so do checkpoints that nobody asks for again. By a
+ * clock that a marketplace has just confirmed, and never by another.
+ */
+export function housekeeping(
+  stores: Stores,
+  clock: Pick<Clock, 'isSure'>,
+  now: () => number,
+): () => Promise<void> {
   let tidy: Day | null = null
   return async () => {
     const day = moscowDay(now())
-    if (day === tidy) return
+    if (day === tidy || !clock.isSure()) return
     await forgetOld(stores, day)
     await mergeCheckpoints(stores, allStreams, day)
     tidy = day

@@ -11,6 +11,7 @@ import type { Plan } from '../../loaders/core/slices.ts'
 import { moscowDay } from '../../loaders/core/time.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
 import { lookBack } from './demo-past.ts'
+import type { Clock } from './clock.ts'
 import { keysOf } from './keys.ts'
 import type { Stores } from './store/open.ts'
 import { pausesOf } from './store/pauses.ts'
@@ -26,11 +27,12 @@ interface Parts {
   readonly pace: number
   /** Hears of what was to be kept on the way and could not be. */
   failed(what: string, error: unknown): void
+  readonly clock: Pick<Clock, 'hear' | 'check'>
   readonly now: () => number
 }
 
 /** The way out: one network for the marketplaces, one for the sandbox of the demo shop. Keys are asked for at the start of a run and forgotten at its end. */
-export function marketplaces({ stores, host, vault, hosts, pace, failed, now }: Parts) {
+export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, now }: Parts) {
   const networks = new Map<string, Network>()
 
   /** One network per marketplace and set of hosts: its limits are shared by all shops. */
@@ -45,6 +47,8 @@ export function marketplaces({ stores, host, vault, hosts, pace, failed, now }: 
       pace: sandbox.pace,
       memory: pausesOf(stores, marketplace),
       folder: stores.staging,
+      // The sandbox of a demo shop has a world of its own.
+      ...(isDemo ? {} : { heard: clock.hear }),
     })
     networks.set(name, made)
     return made
@@ -96,6 +100,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, failed, now }: 
       const way = session({ keys, signal })
       if (byPerson) way.lift()
       const checked = await refreshed(shop, keys, signal)
+      if (!shop.demo) clock.check()
       const plan: Plan = {
         today: moscowDay(now()),
         now: () => new Date(now()).toISOString(),

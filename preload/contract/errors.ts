@@ -16,6 +16,7 @@ export const CAUSES = [
   'later',
   'server',
   'network',
+  'wrong_clock',
   'certificate',
   'bad_request',
   'shape',

@@ -30,12 +30,13 @@ export async function idle(folder: string, minutes: number): Promise<readonly Fi
   const desktop = await startDesktop(keychain.env.DBUS_SESSION_BUS_ADDRESS ?? '')
   const sandbox = await sandboxProcess('--speedup', '1000', '--no-limits')
   const api = Object.entries(sandbox.hosts).map(([name, address]) => `${name}=${address}`)
-  const day = new Date().toISOString().slice(0, 10)
+  const now = `${new Date().toISOString().slice(0, 10)}T${BEHIND_THE_SLOT}`
+  await sandbox.tellTime(now)
   const app = await launchApp({
     dataDir: join(folder, 'idle', 'data'),
     keychain,
     api: api.join(),
-    env: { PRILAVOK_PACE: '1000', PRILAVOK_NOW: `${day}T${BEHIND_THE_SLOT}` },
+    env: { PRILAVOK_PACE: '1000', PRILAVOK_NOW: now },
   })
   try {
     await loadShop(app, sandbox)

@@ -21,6 +21,8 @@ export interface SandboxProcess {
   truth(shop: string, days: number): Promise<Truth | WbTruth>
   /** Moves its clock on. */
   advance(minutes: number): Promise<void>
+  /** From now on its answers tell the time as if it were this instant now. */
+  tellTime(at: string): Promise<void>
   /** How many requests had to be refused for their rate: `shop METHOD path` → number. */
   limited(): Promise<Readonly<Record<string, number>>>
   close(): Promise<void>
@@ -56,6 +58,7 @@ export async function sandboxProcess(...options: readonly string[]): Promise<San
       const from = addDays(today, 1 - days)
       return (await control(`truth?shop=${shop}&from=${from}`)) as Truth | WbTruth
     },
+    tellTime: async at => void (await control('time', { ahead: Date.parse(at) - Date.now() })),
     advance: async minutes => void (await control('advance', { minutes })),
     async close() {
       child.kill()

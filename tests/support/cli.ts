@@ -55,6 +55,10 @@ export const apiOf = (hosts: Sandbox['hosts']): string =>
 /** Starts a command in a process of its own, on the sandbox's day, at the pace of the tests. */
 export function start({ args, dataDir, sandbox, key, input, env = {} }: Command): Running {
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env
+  if (sandbox) {
+    const ahead = Date.parse(`${sandbox.today()}T09:00:00Z`) - Date.now()
+    sandbox.tellTime(() => Date.now() + ahead)
+  }
   const child = spawn(
     process.execPath,
     ['--import', DAY, CLI, ...args, ...(dataDir ? ['--data-dir', dataDir] : [])],

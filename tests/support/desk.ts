@@ -40,6 +40,11 @@ export const test = base.extend<{ keychainState: KeychainState; desk: Desk }>({
     const sandboxes: Sandbox[] = []
     const desktops: Desktop[] = []
     let marketplace: Options = {}
+    /** The marketplaces tell the time that the app is started with. */
+    const sameTime = ({ PRILAVOK_NOW: at }: NonNullable<Options['env']>) => {
+      const ahead = at === undefined ? null : Date.parse(at) - Date.now()
+      for (const one of sandboxes) one.tellTime(ahead === null ? null : () => Date.now() + ahead)
+    }
     await use({
       dataDir,
       keychain,
@@ -58,12 +63,14 @@ export const test = base.extend<{ keychainState: KeychainState; desk: Desk }>({
       async login(options = {}) {
         const { colorScheme: _, ...rest } = options
         const env = { ...marketplace.env, ...options.env }
+        sameTime(env)
         const app = await startApp({ dataDir, keychain, ...marketplace, ...rest, env, args: ['--hidden'] })
         hidden.push(app.process())
         return app
       },
       async launch(options = {}) {
         const env = { ...marketplace.env, ...options.env }
+        sameTime(env)
         const app = await launchApp({ dataDir, keychain, ...marketplace, ...options, env })
         apps.push(app)
         return app

@@ -223,6 +223,8 @@ export function schedule(parts: ScheduleParts) {
   }
 }
 
-/** Whether patience did not help: the marketplace could not be reached or did not work. */
+/** Whether patience did not help: the marketplace could not be reached or did not work, or the clock was wrong and may be set right at any time. */
 const isCutOff = ({ status, kind }: StepProgress): boolean =>
-  status === 'failed' && kind !== null && REACTION[kind as keyof typeof REACTION] === 'retry'
+  status === 'failed' &&
+  kind !== null &&
+  (REACTION[kind as keyof typeof REACTION] === 'retry' || kind === 'wrong_clock')
