@@ -21,8 +21,14 @@ export function housekeeping(
   return async () => {
     const day = moscowDay(now())
     if (day === tidy || !clock.isSure()) return
-    await forgetOld(stores, day)
-    await mergeCheckpoints(stores, allStreams, day)
+    // Runs end side by side, and once is enough.
     tidy = day
+    try {
+      await forgetOld(stores, day)
+      await mergeCheckpoints(stores, allStreams, day)
+    } catch (error) {
+      tidy = null
+      throw error
+    }
   }
 }
