@@ -328,18 +328,18 @@ describe('snapshot', () => {
     ])
   })
 
-  it('zeroes a key that nobody asked about for a week, and lets one rest that vanished before', async () => {
+  it('zeroes keys that nobody asked about for a week before the last one that vanished, and lets older ones rest', async () => {
     const shopId = ++shop
     await today('2026-04-01', [1], [1], shopId)
-    await today('2026-04-02', [2], [2], shopId)
-    await today('2026-04-09', [3], [3], shopId)
-    // The newest row is of the 9th: seven days before it is the 2nd.
+    await today('2026-04-02', [4], [4], shopId)
+    await today('2026-04-09', [2], [2], shopId)
     await load(stores, shopId, into, sliceOf('2026-04-10', '2026-04-10', { open: true }), {
       fact_test_shelf: [shelfRow('2026-04-10', 3, 30)],
     })
     expect((await shelfOf(shopId)).filter(row => row.startsWith('2026-04-10'))).toEqual([
       '2026-04-10 2 fbo 0 0.00',
       '2026-04-10 3 fbo 30 30.00',
+      '2026-04-10 4 fbo 0 0.00',
     ])
   })
 
