@@ -51,6 +51,7 @@ const tasks: Readonly<Record<string, (args: readonly string[]) => Promise<number
     return tool('vitest', 'run', '--project', 'e2e', ...args)
   },
   bench: args => node('tests/bench/index.ts', ...args),
+  mutate: args => node('scripts/mutate/index.ts', ...args),
   migration: args => node('scripts/migration.ts', ...args),
   docs: args => node('scripts/docs.ts', ...args),
 }
