@@ -253,6 +253,19 @@ describe('files of different times', () => {
     await again.close()
   })
 
+  it('what a first start that was cut off has left of facts is no file', async () => {
+    for (const bytes of [0, 4_096, 12_287]) {
+      await (await data.open()).close()
+      truncateSync(file('facts.duckdb'), bytes)
+      const stores = await data.open()
+      expect(said(stores)).toEqual([])
+      expect(await days(stores)).toBe(0)
+      await stores.close()
+    }
+    truncateSync(file('facts.duckdb'), 12_288)
+    await expect(data.open()).rejects.toMatchObject({ kind: 'facts_unreadable' })
+  })
+
   it('a log without its file is no log of the file that is begun anew', async () => {
     await killed()
     rmSync(file('facts.duckdb'))
@@ -314,6 +327,39 @@ describe('files of different times', () => {
     const again = await data.open()
     expect(said(again)).toEqual([])
     await again.close()
+  })
+
+  it.each([
+    [1, 'facts_behind'],
+    [-1, null],
+    [-2, 'dims_behind'],
+  ])('dims that have heard of %i commits more than there are: %s', async (more, word) => {
+    const stores = await data.open()
+    await loadDays(stores, 1, 3)
+    stores.dims.exec(`UPDATE dim_stamp SET generation = generation + ${more}`)
+    await stores.close()
+    const same = await data.open()
+    expect(said(same)).toEqual(word === null ? [] : [word])
+    await same.close()
+  })
+
+  it('facts of an earlier release, without a stamp, are missed too', async () => {
+    const stores = await data.open()
+    insertShop(stores.dims, {
+      name: 'Дом',
+      marketplace: 'wb',
+      clientId: 'a',
+      perfClientId: null,
+      demo: false,
+    })
+    await loadDays(stores, 1, 3)
+    stores.dims.exec('DELETE FROM dim_stamp')
+    await stores.close()
+    rmSync(file('facts.duckdb'))
+    const anew = await data.open()
+    expect(said(anew)).toEqual(['facts_lost'])
+    expect(owesRecheck(anew.dims)).toBe(true)
+    await anew.close()
   })
 
   it('a kill between the commit of facts and the word to dims is no loss', async () => {

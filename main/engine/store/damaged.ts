@@ -1,9 +1,12 @@
-import { existsSync, renameSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Notice } from '#contract/shop.ts'
 import { type Facts, openDuck } from './duck.ts'
 import { faultOf, isOfLog } from './faults.ts'
 import { instantInName } from './own-files.ts'
+
+/** Bytes with which a file of DuckDB begins; a shorter one holds no rows. */
+const HEADERS = 3 * 4096
 
 /**
  * Opens the file of facts. A write-ahead log that DuckDB itself calls damaged is set aside, once the file is seen to open without it, and told; whatever else stands
@@ -15,11 +18,15 @@ export async function openFacts(
   tell: (notice: Notice) => void,
 ): Promise<Facts> {
   const log = `${file}.wal`
+  // What a full disk or a kill has left of the very first start would bar every later one.
+  if (!options.readOnly && existsSync(file) && statSync(file).size < HEADERS) rmSync(file)
+  const made = !existsSync(file)
   // A log without its file would be taken for that of the new one.
-  if (!existsSync(file) && existsSync(log) && !options.readOnly) setAside(log, tell)
+  if (made && existsSync(log) && !options.readOnly) setAside(log, tell)
   try {
     return await openDuck(file, options)
   } catch (error) {
+    if (made && !options.readOnly) for (const name of [file, log]) rmSync(name, { force: true })
     if (!isOfLog(error) || options.readOnly) throw faultOf(error)
     const aside = setAside(log, () => {})
     try {

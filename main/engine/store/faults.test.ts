@@ -145,9 +145,10 @@ describe.skipIf(!canMount())('a full disk', () => {
   })
 })
 
-/** Opens the folder in a process of its own, as another user and with few files where that is asked; the word that it ends with. */
-function openedBy(how: { readonly uid?: number; readonly files?: number }): string {
-  const files = how.files ? `ulimit -n ${how.files}; ` : ''
+/** Opens the folder in a process of its own, as another user, with few files or with files that may not grow beyond so many half kilobytes; the word that it ends with. */
+function openedBy(how: { readonly uid?: number; readonly files?: number; readonly blocks?: number }): string {
+  const files =
+    (how.files ? `ulimit -n ${how.files}; ` : '') + (how.blocks ? `ulimit -f ${how.blocks}; ` : '')
   const { stdout, stderr } = spawnSync(
     'sh',
     ['-c', `${files}exec "$0" "$@"`, process.execPath, CHILD, data.dataDir, data.migrationsDir],
@@ -194,6 +195,15 @@ it.skipIf(process.platform === 'win32')(
     // Below some number Node itself does not start.
     expect([...said].filter(word => /^[a-z_]+$/.test(word)).sort()).toEqual(['fine', 'too_many_files'])
     expect(readdirSync(data.dataDir).filter(file => file.includes('broken'))).toEqual([])
+  },
+)
+
+it.skipIf(process.platform === 'win32')(
+  'files that may not grow are named, and what they have left bars no later start',
+  async () => {
+    // SQLite has no word of its own for this kind of full.
+    for (const blocks of [8, 64, 200]) expect(['disk_full', 'disk_fault']).toContain(openedBy({ blocks }))
+    expect(openedBy({})).toBe('fine')
   },
 )
 

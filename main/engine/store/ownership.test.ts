@@ -2,7 +2,16 @@ import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { TempData } from '../../../tests/support/store.ts'
-import { load, saleRow, sales, sliceOf, streamInto, tempData } from '../../../tests/support/store.ts'
+import {
+  goods,
+  goodsRow,
+  load,
+  saleRow,
+  sales,
+  sliceOf,
+  streamInto,
+  tempData,
+} from '../../../tests/support/store.ts'
 import type { Stores } from './open.ts'
 import { removeShop } from './remove.ts'
 import { insertShop, listShops, type NewShop } from './shops.ts'
@@ -36,6 +45,10 @@ async function connect(shop: NewShop) {
 }
 const sell = (shopId: number, kopecks: number, day = '2026-01-01') =>
   load(stores, shopId, into, sliceOf(day), { fact_test_sales: [saleRow(day, 1, kopecks)] })
+const name = (shopId: number, called: string) =>
+  load(stores, shopId, streamInto([goods], { mode: 'upsert' }, 'goods'), sliceOf('2026-01-01'), {
+    dim_test_goods: [goodsRow(1, called)],
+  })
 const sums = async () =>
   Object.fromEntries(
     (
@@ -122,19 +135,34 @@ it('no number is given again, though its shop was removed and the list lost behi
   expect(await connect(cabinet('300', 'Новый'))).toBe(3)
 })
 
+it('the number of nobody’s facts is not given again either', async () => {
+  await sell(7, 100)
+  await reopened()
+  expect((await stores.ownership.orphans()).map(({ shopId }) => shopId)).toEqual([7])
+  await removeShop(stores, 7)
+  await reopened(loseDims)
+  expect(await connect(cabinet('100', 'Дом'))).toBe(8)
+})
+
 it('facts under the number of another cabinet get a number of their own', async () => {
   await connect(cabinet('100', 'Дом'))
   await sell(1, 100)
+  await name(1, 'their own')
   await stores.close()
   copyFileSync(file('facts.duckdb'), file('facts.duckdb.foreign'))
   for (const name of ['facts.duckdb', 'dims.sqlite']) rmSync(file(name))
   stores = await data.open()
   await connect(cabinet('200', 'Сад'))
   await sell(1, 200)
+  await name(1, 'our own')
   await reopened(() => copyFileSync(file('facts.duckdb.foreign'), file('facts.duckdb')))
   expect(said()).toEqual(['dims_lost', 'orphans'])
   expect(owesRecheck(stores.dims)).toBe(true)
   expect(await sums()).toEqual({ 2: '1.00' })
+  // Copies of the other dims bore the same version.
+  expect(await stores.facts.read('SELECT shop_id, name FROM dim_test_goods')).toEqual([
+    { shop_id: 1, name: 'our own' },
+  ])
   expect(await stores.ownership.orphans()).toMatchObject([{ shopId: 2, clientId: '100', name: 'Дом' }])
   expect((await stores.store.done(1, into, 1)).size).toBe(0)
   expect(await connect(cabinet('300', 'Новый'))).toBe(3)

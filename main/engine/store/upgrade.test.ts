@@ -127,6 +127,27 @@ it("a backup is what the file was, opens, and is its owner's alone", async () =>
   await back.close()
 })
 
+it('facts go back when dims refuse at the very last, and neither file is upgraded', async () => {
+  const old = await data.open()
+  await load(old, 1, into, sliceOf('2026-01-01'), { fact_test_sales: [saleRow('2026-01-01', 1, 150)] })
+  await old.close()
+  const good = `${data.migrationsDir}-good`
+  cpSync(data.migrationsDir, good, { recursive: true })
+  migrate('facts', '0002_more.sql', 'CREATE TABLE more (a INTEGER);')
+  // What it breaks is looked at by COMMIT alone.
+  migrate(
+    'dims',
+    '0002_more.sql',
+    'CREATE TABLE more (a INTEGER PRIMARY KEY, b INTEGER REFERENCES more(a) DEFERRABLE INITIALLY DEFERRED); INSERT INTO more VALUES (1, 2);',
+  )
+  await expect(data.open()).rejects.toMatchObject({ kind: 'migration_failed' })
+  const same = await openStores({ dataDir: data.dataDir, migrationsDir: good, tables })
+  expect(same.readOnly).toBe(false)
+  expect(await same.facts.read('SELECT amount FROM fact_test_sales')).toEqual([{ amount: '1.50' }])
+  expect(await same.facts.read("SELECT 1 FROM duckdb_tables() WHERE table_name = 'more'")).toEqual([])
+  await same.close()
+})
+
 it('P11: an upgrade that is killed at any moment leaves every row, and the next start ends it', async () => {
   const old = await data.open()
   const rows = Array.from({ length: 60_000 }, (_, sku) => saleRow('2026-01-01', sku, sku, `note ${sku}`))
