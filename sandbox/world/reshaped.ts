@@ -1,3 +1,4 @@
+import { dayNumber } from '../clock.ts'
 import type { Random } from '../random.ts'
 import { random } from '../random.ts'
 import type { Line, Posting } from './orders.ts'
@@ -32,10 +33,13 @@ export function changeOf(seed: number, p: Posting, another: (r: Random) => Line)
   return { at, first: [...p.lines, another(r)] }
 }
 
+/** Orders are split from this day on: what was before it stays as it was, in data folders of earlier releases too. */
+const SPLIT_SINCE = dayNumber('2026-11-08')
+
 /** What is made of an order of the seller's own stock that is split; null when this one is not. */
 export function splitOf(seed: number, day: number, index: number, scheme: 'FBO' | 'FBS') {
   const r = random(seed, 32, day, index)
-  if (scheme !== 'FBS' || !r.chance(0.2)) return null
+  if (scheme !== 'FBS' || day < SPLIT_SINCE || !r.chance(0.5)) return null
   const keeps = r.chance(0.5)
   return ([one, other]: readonly Posting[]): Posting[] => {
     if (!one || !other) throw new TypeError('an order is split in two')
