@@ -146,7 +146,7 @@ export function playContent({ seed, startDay, now, cards, newPhoto, moveHost }: 
     const date = dayString(day)
     switch (deed) {
       case 'title':
-        return { ...content, title: `${title.replace(/ — выпуск .*$/, '')} — выпуск ${date}` }
+        return { ...content, title: retitled(title, day) }
       case 'description':
         return { ...content, description: `${description.replace(/ Обновлено .*$/, '')} Обновлено ${date}.` }
       case 'description_emptied':
@@ -179,6 +179,21 @@ export function playContent({ seed, startDay, now, cards, newPhoto, moveHost }: 
     isHidden: id => hidden.has(id),
     changes,
   }
+}
+
+/** What an owner adds to a title, another thing each time. */
+const EXTRAS = [
+  'подарок маме',
+  'новая коллекция',
+  'в подарочной упаковке',
+  'хит сезона',
+  'ручная работа',
+] as const
+
+function retitled(title: string, day: number): string {
+  const [name = '', extra] = title.split(' — ')
+  const next = EXTRAS[day % EXTRAS.length]
+  return `${name} — ${next === extra ? EXTRAS[(day + 1) % EXTRAS.length] : next}`
 }
 
 const fieldOf = (deed: ContentDeed): keyof Content =>

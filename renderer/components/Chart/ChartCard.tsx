@@ -34,7 +34,8 @@ export function ChartCard({ title, legend, controls, chart, table }: Props) {
         </Group>
       </Group>
       {asTable ? (
-        <section className={classes.scroll} aria-label={name} tabIndex={-1}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard to be scrolled.
+        <section className={classes.scroll} aria-label={name} tabIndex={0}>
           {table()}
         </section>
       ) : (

@@ -9,8 +9,9 @@ import {
 } from '@tabler/icons-react'
 import type { Marketplace } from '#contract/shop.ts'
 import type { StepProgress } from '#contract/sync.ts'
+import type { Words } from '#i18n'
 import { useWords } from '../../words.tsx'
-import { type Held, NOTHING } from './held.ts'
+import { type Brought, type Held, NOTHING } from './held.ts'
 import classes from './StepList.module.css'
 
 const SIGNS = {
@@ -30,16 +31,25 @@ interface Props {
   readonly said: string | null
   /** What is held of each step after a refresh, which reads only a part of it; null in a first load, whose steps say it themselves. */
   readonly held: ReadonlyMap<string, Held> | null
+  /** What this refresh has brought, by the steps that were its own. */
+  readonly brought: Brought
 }
 
 /** Every step with what was really loaded, and why it is not whole where it is not. */
-export function StepList({ steps, marketplace, said, held }: Props) {
+export function StepList({ steps, marketplace, said, held, brought }: Props) {
   const { t } = useWords()
   return (
     <Card padding={0}>
       <ol className={classes.list} aria-label={t('progress.steps')}>
         {steps.map(step => (
-          <StepLine key={step.step} step={step} marketplace={marketplace} said={said} held={held} />
+          <StepLine
+            key={step.step}
+            step={step}
+            marketplace={marketplace}
+            said={said}
+            held={held}
+            brought={brought}
+          />
         ))}
       </ol>
     </Card>
@@ -50,11 +60,12 @@ interface LineProps extends Omit<Props, 'steps'> {
   readonly step: StepProgress
 }
 
-function StepLine({ step, marketplace, said, held }: LineProps) {
+function StepLine({ step, marketplace, said, held, brought }: LineProps) {
   const words = useWords()
   const { t } = words
   const { Icon, color } = SIGNS[step.status]
   const { rows, from, to } = held === null ? step : (held.get(step.step) ?? NOTHING)
+  const own = step.status === 'done' ? brought.get(step.step) : undefined
   const putOff = step.status === 'later' && step.until
   const reads = step.status === 'running' && step.slices > 1
   return (
@@ -97,14 +108,9 @@ function StepLine({ step, marketplace, said, held }: LineProps) {
             : t(`progress.status.${step.status}`)}
       </Text>
       <div className={classes.details}>
-        {held && step.status === 'done' && (
+        {own && (
           <Text size="xs" c="dimmed">
-            {step.added + step.changed === 0
-              ? t('progress.brought.nothing')
-              : t('progress.brought', {
-                  added: words.number(step.added),
-                  changed: words.number(step.changed),
-                })}
+            {broughtIn(words, [own])}
           </Text>
         )}
         {step.kind && step.kind !== said && step.status !== 'done' && !putOff && (
@@ -125,4 +131,13 @@ function StepLine({ step, marketplace, said, held }: LineProps) {
       </div>
     </li>
   )
+}
+
+/** What a refresh has brought, in words: new rows and rows that differ. */
+export function broughtIn({ t, number }: Words, of: readonly { added: number; changed: number }[]): string {
+  const added = of.reduce((sum, each) => sum + each.added, 0)
+  const changed = of.reduce((sum, each) => sum + each.changed, 0)
+  return added + changed === 0
+    ? t('progress.brought.nothing')
+    : t('progress.brought', { added: number(added), changed: number(changed) })
 }

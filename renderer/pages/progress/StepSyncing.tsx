@@ -7,10 +7,10 @@ import type { Progress } from '#contract/sync.ts'
 import { call, put, skip, useAction, useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
-import { heldOf } from './held.ts'
+import { type Brought, broughtBy, heldOf, NONE } from './held.ts'
 import { currentStep, faceOf, failedSteps, percentOf, sharedKind, spokenPercent } from './run.ts'
 import { StartAtLogin } from './StartAtLogin.tsx'
-import { StepList } from './StepList.tsx'
+import { broughtIn, StepList } from './StepList.tsx'
 
 interface Props {
   readonly shop: Pick<Shop, 'id' | 'marketplace'>
@@ -29,6 +29,8 @@ export function StepSyncing({ shop, run, others, onDashboard }: Props) {
   const refresh = run !== null && !run.first
   // A refresh reads a part again: what is held of each step is more than that.
   const coverage = useCall('coverage.get', refresh ? { shopIds: [shopId] } : skip).value
+  const board = useCall('sync.board', refresh ? { shopIds: [shopId] } : skip).value
+  const brought = run && refresh ? broughtBy(board ?? [], run.startedAt) : NONE
   const act = useAction(
     async (name: 'sync.pause' | 'sync.resume' | 'sync.start', steps?: readonly string[]) => {
       const told =
@@ -72,7 +74,7 @@ export function StepSyncing({ shop, run, others, onDashboard }: Props) {
               aria-valuetext={words.progress(percent)}
             />
           </Bar.Root>
-          <Now run={run} />
+          <Now run={run} brought={refresh ? brought : null} />
           {shared && <ErrorNote kind={shared.kind as Kind} marketplace={marketplace} />}
           <Group gap="sm">
             {!run && (
@@ -134,6 +136,7 @@ export function StepSyncing({ shop, run, others, onDashboard }: Props) {
           marketplace={marketplace}
           said={shared?.kind ?? null}
           held={refresh ? heldOf(coverage ?? []) : null}
+          brought={brought}
         />
       )}
       <VisuallyHidden role="status" aria-live="polite">
@@ -147,14 +150,18 @@ export function StepSyncing({ shop, run, others, onDashboard }: Props) {
 }
 
 /** The line under the bar keeps its place when there is nothing to say: the page does not jump. */
-function Now({ run }: { readonly run: Progress | null }) {
+function Now({ run, brought }: { readonly run: Progress | null; readonly brought: Brought | null }) {
   const words = useWords()
   const { t } = words
   const now = run && run.status !== 'done' && run.status !== 'failed' ? currentStep(run) : null
   return (
     <Group justify="space-between" mih={22} gap="md">
       <Text size="sm">
-        {run && !now && t('progress.total', { count: run.steps.reduce((rows, step) => rows + step.rows, 0) })}
+        {run && !now && brought && broughtIn(words, [...brought.values()])}
+        {run &&
+          !now &&
+          !brought &&
+          t('progress.total', { count: run.steps.reduce((rows, step) => rows + step.rows, 0) })}
         {run && now && (
           <>
             <Text span c="dimmed" inherit>

@@ -1,5 +1,6 @@
 import type { Day } from '#contract/money.ts'
 import type { Coverage } from '#contract/overview.ts'
+import type { Dataset } from '#contract/schedule.ts'
 
 /** What is there of one step, over all tables that it fills. */
 export interface Held {
@@ -26,3 +27,15 @@ export function heldOf(coverages: readonly Coverage[]): ReadonlyMap<string, Held
   }
   return found
 }
+
+/** What a refresh has brought of each of its own steps. */
+export type Brought = ReadonlyMap<string, { readonly added: number; readonly changed: number }>
+export const NONE: Brought = new Map()
+
+/** The datasets that were read since a run began; a page of the whole shop lends the others their earlier words. */
+export const broughtBy = (board: readonly Dataset[], startedAt: string): Brought =>
+  new Map(
+    board
+      .filter(({ lastTryAt }) => lastTryAt !== null && lastTryAt >= startedAt)
+      .map(({ step, added, changed }) => [step, { added, changed }]),
+  )

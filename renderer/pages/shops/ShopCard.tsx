@@ -98,7 +98,7 @@ export function ShopCard({ shop, onAction }: Props) {
             {t(`shops.updateKeys.${shop.marketplace}`)}
           </Button>
         )}
-        <Group gap="xl" component="dl" m={0}>
+        <Group gap="xl" component="dl" m={0} align="flex-start">
           <Fact name={t('shops.updated')}>
             {shop.updated.at ? words.moment(shop.updated.at) : t('shops.updated.never')}
             <Behind steps={shop.updated.behind} />
