@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
@@ -201,7 +201,7 @@ describe('an answer of lists within lists', () => {
   })
 
   test('as deep as any may be is read, and brackets in texts are none', async () => {
-    const text = '[{"\\\\"'.repeat(1_000)
+    const text = `"${'['.repeat(1_000)}" \\`
     const { session } = await asking(response =>
       json(response, 200, [JSON.parse(nested(DEPTH - 1)), text, '\\', '"[[[']),
     )
@@ -226,3 +226,34 @@ test('an answer that finds no place on the disk is told by the disk, not as a br
   expect(await failure(session.json(request, Whole))).toMatchObject({ name: 'DiskError', code: 'ENOENT' })
   expect(server.asked).toHaveLength(1)
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'the file of a long answer is given back as soon as it is read, or cannot be',
+  async () => {
+    const files = () =>
+      readdirSync('/proc/self/fd').filter(fd => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`).startsWith(folder)
+        } catch {
+          return false
+        }
+      }).length
+    const sent =
+      (end: string): Sending =>
+      async response => {
+        response.writeHead(200, { 'content-type': 'application/json' }).write('[')
+        await pour(response, CHUNK, 20)
+        response.end(end)
+      }
+    const before = files()
+    const { session } = await asking(sent('{"id":7}]'))
+    await session.json(request, Whole)
+    await session.bytes(request)
+    await failure(session.json(request, z.object({})))
+    for (const _ of await session.json(request, Pieces));
+    const { session: cutOff } = await asking(sent('{"id"'))
+    await failure(cutOff.json(request, Whole))
+    await failure(cutOff.json(request, Pieces))
+    expect(files()).toBe(before)
+  },
+)

@@ -228,6 +228,23 @@ describe('upsert', () => {
     await stage.discard()
   })
 
+  it.each(['9223372036854775808', '-9223372036854775809', '9999999999999999999'])(
+    'P13: refuses an id that 64 bits cannot hold in either database: %s',
+    async huge => {
+      const products = streamInto([goods])
+      const stage = await stores.store.stage(++shop, products, sliceOf('2026-01-01'), 1)
+      const shape = expect.objectContaining({ kind: 'shape' })
+      expect(() => stage.add({ dim_test_goods: [goodsRow(huge, 'one')] })).toThrow(shape)
+      stage.add({ dim_test_goods: [goodsRow('9223372036854775807', 'the greatest')] })
+      await stage.discard()
+      const facts = await stores.store.stage(shop, into, sliceOf('2026-01-01'), 1)
+      expect(() => facts.add({ fact_test_sales: [{ ...saleRow('2026-01-01', 1, 1), sku: huge }] })).toThrow(
+        shape,
+      )
+      await facts.discard()
+    },
+  )
+
   it('P11: leaves neither rows nor checkpoint when the database refuses a row', async () => {
     const shopId = ++shop
     const bad = load(stores, shopId, into, sliceOf('2026-01-01'), {
