@@ -58,7 +58,8 @@ export const theme = createTheme({
     // What lies in a menu are items and nothing else: the menu itself takes the focus.
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
-      styles: { title: { fontWeight: 600, lineHeight: 1.35 } },
+      // Without a side to hold on to it would begin where the main part does.
+      styles: { title: { fontWeight: 600, lineHeight: 1.35 }, inner: { insetInline: 0 } },
       defaultProps: {
         centered: true,
         radius: 'lg',

@@ -14,7 +14,6 @@ import type { Key } from '#i18n'
 import { useCall, useEvent } from '../api.ts'
 import { Boundary } from '../components/Boundary/Boundary.tsx'
 import { Mark } from '../components/Mark/Mark.tsx'
-import { ASKED } from '../pages/onboarding/OnboardingGuard.tsx'
 import { lastOverview, useScrollPlace } from '../places.ts'
 import { PORTALS } from '../theme.ts'
 import { useWords } from '../words.tsx'
@@ -65,7 +64,7 @@ export function Frame() {
           <Mark size={36} />
           {connected && (
             <Stack gap={4} w="100%" px={4}>
-              <NavLink to={{ pathname: '/', search: overview }} state={ASKED} end className={classes.link}>
+              <NavLink to={{ pathname: '/', search: overview }} end className={classes.link}>
                 <IconChartBar size={22} stroke={1.7} aria-hidden />
                 {t('nav.overview')}
               </NavLink>

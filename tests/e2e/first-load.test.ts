@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { addDays } from '#contract/days.ts'
 import type { Overview } from '#contract/overview.ts'
 import { expect, test } from '../support/desk.ts'
+import { settle } from '../support/hands.ts'
 import { button, figure, hearLoad, percent, plain, sees, stepLine } from '../support/person.ts'
 import { ofOzon, shown, tiles, told } from '../support/tiles.ts'
 
@@ -70,6 +71,10 @@ describe('a shop that is connected for the first time', () => {
     await app.screenshot('progress')
     const before = await heard()
     expect(before.every(one => one.status === 'running' && one.percent <= 99)).toBe(true)
+    // What has come can be looked at meanwhile, by whichever way one goes there.
+    await sees(page, '«Обзор» уже можно смотреть')
+    await settle(page, '/')
+    await page.getByRole('heading', { name: 'Обзор', level: 1 }).waitFor()
     await app.close()
 
     const again = await desk.launch()

@@ -31,7 +31,7 @@ describe('the list of shops', () => {
     await connectShop(page, 'Лавка у реки', second)
     await sees(page, '🎉')
     await page.getByRole('link', { name: 'Магазины' }).click()
-    expect(await page.getByRole('article').count()).toBe(2)
+    await expect.poll(() => page.getByRole('article').count()).toBe(2)
 
     await choose(page, 'Лавка у реки', 'Переименовать')
     await page.getByLabel('Название магазина').fill('  Лавка  ')

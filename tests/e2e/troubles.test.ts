@@ -48,7 +48,7 @@ describe('a load that meets trouble', () => {
 
     sandbox.faults.clear()
     await button(page, 'Повторить неудавшиеся шаги').click()
-    await sees(page, '🎉')
+    await sees(page, 'Данные обновлены')
     expect(await percent(page)).toBe(100)
     expect(await page.locator('[data-status="done"]').count()).toBe(12)
     await page.getByRole('link', { name: 'Магазины' }).click()

@@ -4,7 +4,6 @@ import { useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { focusOnce } from '../../focus.ts'
 import { useWords } from '../../words.tsx'
-import { ASKED } from '../onboarding/OnboardingGuard.tsx'
 import { WizardSteps } from '../onboarding/WizardSteps.tsx'
 import { OtherLoads } from './OtherLoads.tsx'
 import { StepSyncing } from './StepSyncing.tsx'
@@ -33,7 +32,7 @@ export function ProgressPage() {
             shop={shop}
             run={status.value}
             others={shops.value?.some(({ id, loaded }) => id !== shopId && !loaded) ?? false}
-            onDashboard={() => void navigate('/', { state: ASKED })}
+            onDashboard={() => void navigate('/')}
           />
         )}
       </Stack>
