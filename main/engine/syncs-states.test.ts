@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { LoadError } from '../../loaders/core/errors.ts'
-import { idle, person, runsOf, STEPS, workbench } from '../../tests/support/workbench.ts'
+import { idle, person, runsOf, STEPS, type Workbench, workbench } from '../../tests/support/workbench.ts'
 
 const [CATALOGUE, ORDERS, PRICES, ADS] = Object.keys(STEPS) as [string, string, string, string]
 const ALL = Object.keys(STEPS)
@@ -67,6 +67,43 @@ describe('a run that was paused', () => {
     // One slice of three rows before the pause, two behind it: those of the bench are never done.
     const words = (await of.syncs.handlers['sync.status']({ shopId: 1 }))?.steps
     expect(words?.find(({ step }) => step === ORDERS)).toMatchObject({ rows: 9, added: 6, changed: 3 })
+  })
+})
+
+describe('a database that takes no writes', () => {
+  const TABLES = ['shops', 'runs', 'datasets']
+  const refuse = (of: Workbench) => {
+    for (const table of TABLES)
+      for (const verb of ['INSERT', 'UPDATE'])
+        of.dims.exec(
+          `CREATE TRIGGER full_${verb}_${table} BEFORE ${verb} ON ${table} BEGIN SELECT RAISE(ABORT, 'full'); END`,
+        )
+  }
+  const allow = (of: Workbench) => {
+    for (const table of TABLES)
+      for (const verb of ['INSERT', 'UPDATE']) of.dims.exec(`DROP TRIGGER full_${verb}_${table}`)
+  }
+
+  test('ends no run and begins none; what a run said is written in its order as soon as it goes', async () => {
+    const of = workbench()
+    of.hold(ORDERS)
+    await person(of, [ORDERS])
+    await expect.poll(() => of.gate(ORDERS).reading, { timeout: 10_000 }).toBe(1)
+    refuse(of)
+    of.release(ORDERS)
+    expect(await of.syncs.ended(1)).toMatchObject({ status: 'done' })
+    expect(of.shop().status).toBe('syncing')
+    await expect(person(of, [PRICES])).rejects.toThrow('full')
+    await expect(of.syncs.handlers['sync.pause']({ shopId: 1 })).rejects.toThrow('full')
+    expect(of.gate(PRICES).reads).toBe(0)
+    allow(of)
+    await expect.poll(() => of.shop().status, { timeout: 70_000 }).toBe('active')
+    expect(runsOf(of)).toEqual([{ trigger: 'person', status: 'done' }])
+    const dataset = of.dims.prepare('SELECT status FROM datasets WHERE step = ?').pluck()
+    expect(dataset.get(ORDERS)).toBe('done')
+    await person(of, [PRICES])
+    await idle(of)
+    expect(of.shop().status).toBe('active')
   })
 })
 
