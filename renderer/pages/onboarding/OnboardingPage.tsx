@@ -7,6 +7,7 @@ import type { KeyFields } from '../../components/KeysForm/keys.ts'
 import { carriedOver, keysOf, NO_FIELDS } from '../../components/KeysForm/keys.ts'
 import { startLoad } from '../../load.ts'
 import { useWords } from '../../words.tsx'
+import { Awaited } from './Awaited.tsx'
 import { StepCheck } from './StepCheck.tsx'
 import { StepKeys } from './StepKeys.tsx'
 import { StepMarketplace } from './StepMarketplace.tsx'
@@ -58,6 +59,7 @@ export function OnboardingPage() {
             </Button>
           )}
         </Group>
+        <Awaited />
         <WizardSteps active={STEPS.indexOf(at)} />
         {at === 'marketplace' && (
           <StepMarketplace

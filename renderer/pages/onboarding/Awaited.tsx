@@ -1,0 +1,22 @@
+import { Alert, List, Text } from '@mantine/core'
+import { IconArchive } from '@tabler/icons-react'
+import { useCall } from '../../api.ts'
+import { useWords } from '../../words.tsx'
+
+/** Cabinets whose data waits for them: whoever lost the list of shops begins here again. */
+export function Awaited() {
+  const { t, orphan: called } = useWords()
+  const orphans = useCall('shop.orphans', undefined)
+  const known = (orphans.value ?? []).filter(({ marketplace }) => marketplace !== null)
+  if (known.length === 0) return null
+  return (
+    <Alert color="yellow" variant="light" icon={<IconArchive size={18} />} title={t('orphans.awaited')}>
+      <Text size="sm">{t('orphans.awaited.text')}</Text>
+      <List size="sm">
+        {known.map(orphan => (
+          <List.Item key={orphan.shopId}>{called(orphan)}</List.Item>
+        ))}
+      </List>
+    </Alert>
+  )
+}
