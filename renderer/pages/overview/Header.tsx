@@ -6,7 +6,7 @@ import type { Shop } from '#contract/shop.ts'
 import { PeriodPicker } from '../../components/PeriodPicker/PeriodPicker.tsx'
 import { QuickPeriods } from '../../components/PeriodPicker/QuickPeriods.tsx'
 import { useWords } from '../../words.tsx'
-import type { Place } from './place.ts'
+import type { Place } from './address.ts'
 import { RefreshButton, Updated } from './RefreshButton.tsx'
 import { reasonsOf } from './reasons.ts'
 
