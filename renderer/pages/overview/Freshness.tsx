@@ -121,7 +121,7 @@ function DatasetRow({ dataset, shop, told }: RowProps) {
         )}
       </td>
       <td>
-        {at ? words.moment(at) : t('freshness.never')}
+        {at ? words.moment(at) : told && t('freshness.never')}
         {told && <Trouble told={told} shop={shop} />}
       </td>
     </tr>
