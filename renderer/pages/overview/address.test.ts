@@ -3,7 +3,7 @@ import type { Shop } from '#contract/shop.ts'
 import { readPlace, writePlace } from './address.ts'
 
 const TODAY = '2026-11-24'
-const SHOPS = [{ id: 1 }, { id: 2 }] as readonly Shop[]
+const SHOPS = [{ id: 1 }, { id: 2 }] as unknown as readonly Shop[]
 const read = (address: string) => readPlace(new URLSearchParams(address), SHOPS, TODAY, '2025-11-29')
 
 it('an address that says nothing is all shops over thirty whole days', () => {
