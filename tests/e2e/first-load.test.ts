@@ -137,11 +137,17 @@ describe('the demo shop', () => {
   test('loads out of the wizard without keys and without a keychain', async ({ desk }) => {
     const app = await desk.launch()
     await button(app.page, 'Открыть демо').click()
-    await stepLine(app.page, 'ozon.catalogue').and(app.page.locator('[data-status="done"]')).waitFor()
+    await stepLine(app.page, 'ozon.catalogue')
+      .and(app.page.locator('[data-status="done"]'))
+      .waitFor({ timeout: 90_000 })
     await button(app.page, 'Открыть обзор').waitFor({ timeout: 90_000 })
     await sees(app.page, '🎉')
     await button(app.page, 'Открыть обзор').click()
     await expect.poll(() => figure(app.page, 'Заказано, шт.')).toMatch(/^[1-9]/)
+    // The newcomer sees what no empty page could show.
+    await app.page.getByRole('link', { name: 'События' }).click()
+    await sees(app.page, /^Замечено /)
+    expect(await app.page.getByRole('article').count()).toBeGreaterThan(2)
     await app.page.getByRole('link', { name: 'Магазины' }).click()
     await sees(app.page, 'Демо')
     expect(app.errors).toEqual([])
