@@ -156,5 +156,5 @@ describe('every page and everything that opens on it, by day and by night', () =
     await to(page, '/settings')
     await look('settings')
     expect(found).toEqual([])
-  })
+  }, 600_000)
 })
