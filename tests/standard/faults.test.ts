@@ -189,9 +189,11 @@ describe.each(streams)('$id', stream => {
   test('P17: a method that was switched off is asked no more: the one before it answers, or the step says so', async () => {
     for (const path of of(stream.id).paths) {
       sandbox.faults.set([{ kind: 'obsolete', path }])
-      const { error, requests } = await bench.run(stream, { shopId: ++shops, slices: newest })
+      const shopId = ++shops
+      const { error, requests } = await bench.run(stream, { shopId, slices: newest })
       sandbox.faults.clear()
       if (error) expect(error.kind, path).toBe('obsolete')
+      else await sameThings(stream, shopId)
       const struck = requests.filter(({ fault }) => fault === 'obsolete')
       // Each is asked twice before it is believed.
       expect(struck.length, path).toBeLessThanOrEqual(2 * ATONCE * stream.parallel)
