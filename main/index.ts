@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { app, shell as desktop } from 'electron'
@@ -14,7 +13,7 @@ import { menus } from './app/menus.ts'
 import { declareOrigin, lockDown, serveOrigin } from './app/security.ts'
 import { shell } from './app/shell.ts'
 import { singleInstance } from './app/single-instance.ts'
-import { startOptions } from './app/start-options.ts'
+import { makeFolder, startOptions } from './app/start-options.ts'
 import { watchTrayHost } from './app/tray-host.ts'
 import { onlyWindow } from './app/window.ts'
 import { demoMarketplace } from './demo-marketplace.ts'
@@ -32,7 +31,7 @@ const tasks = openTasks((task, error) => process.stderr.write(`${task}: ${error}
 
 declareOrigin()
 // The profile lies in the data folder: so the lock below is one per data folder, and a folder removed leaves nothing behind.
-mkdirSync(profile, { recursive: true, mode: 0o700 })
+makeFolder(profile)
 app.setPath('userData', profile)
 // Windows shows notifications of apps that it knows by this name alone.
 app.setAppUserModelId('app.prilavok')

@@ -1,4 +1,6 @@
+import { mkdirSync } from 'node:fs'
 import { app, dialog } from 'electron'
+import { kindOf } from '#contract/errors.ts'
 import { terminalLanguage, words } from '#i18n'
 import { readOptions } from './options.ts'
 import { SwitchError } from './switches.ts'
@@ -8,7 +10,7 @@ import { SwitchError } from './switches.ts'
  * before any folder is opened.
  */
 export function startOptions(): ReturnType<typeof readOptions> {
-  const { t } = words(terminalLanguage(process.env))
+  const { t } = spoken()
   try {
     const options = readOptions(process.argv.slice(1), process.env, app.isPackaged)
     if (options.told === null) return options
@@ -16,8 +18,23 @@ export function startOptions(): ReturnType<typeof readOptions> {
     return process.exit(0)
   } catch (error) {
     if (!(error instanceof SwitchError)) throw error
-    // Before the app is ready this is a line on the terminal on Linux, and a box elsewhere.
-    dialog.showErrorBox(app.name, t(`start.${error.word}`, { written: error.written, meant: error.meant }))
-    return process.exit(1)
+    return refuse(t(`start.${error.word}`, { written: error.written, meant: error.meant }))
   }
+}
+
+/** Makes a folder of the app's own. Where it cannot be made the process ends, and why is said in words. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    refuse(`${spoken().error(kindOf(error))}\n${folder}`)
+  }
+}
+
+const spoken = () => words(terminalLanguage(process.env))
+
+/** Before the app is ready this is a line on the terminal on Linux, and a box elsewhere. */
+function refuse(sentence: string): never {
+  dialog.showErrorBox(app.name, sentence)
+  return process.exit(1)
 }

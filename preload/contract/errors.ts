@@ -49,6 +49,7 @@ export const FAULTS = [
   'no_memory',
   'path_too_long',
   'path_unusable',
+  'not_a_folder',
   'read_only',
   'bad_query',
   'query_timeout',
@@ -81,6 +82,7 @@ const CODES: readonly (readonly [code: RegExp, fault: Fault])[] = [
   [/^(EMFILE|ENFILE)$/, 'too_many_files'],
   [/^(ENOMEM|SQLITE_NOMEM|SQLITE_IOERR_NOMEM)$/, 'no_memory'],
   [/^ENAMETOOLONG$/, 'path_too_long'],
+  [/^(ENOTDIR|EEXIST)$/, 'not_a_folder'],
   [/^(SQLITE_CORRUPT.*|SQLITE_NOTADB)$/, 'dims_unreadable'],
   [/^(EIO|SQLITE_IOERR.*)$/, 'disk_fault'],
 ]

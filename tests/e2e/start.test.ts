@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe } from 'vitest'
@@ -49,6 +49,22 @@ describe('a start from the terminal', () => {
     expect(stdout + stderr).not.toMatch(/\n\s+at /)
     expect(databases()).toEqual([])
   })
+})
+
+test('a data folder that cannot be made is told with its cause', () => {
+  const file = join(home, 'файл')
+  writeFileSync(file, '')
+  const long = join(home, ...Array.from({ length: 40 }, () => 'очень-длинная-папка'.repeat(6)))
+  for (const [folder, said] of [
+    [long, 'слишком длинный'],
+    [file, 'стоит файл'],
+    [join(file, 'data'), 'стоит файл'],
+  ] as const) {
+    const { status, stdout, stderr } = started('--data-dir', folder)
+    expect(status).toBe(1)
+    expect(stdout + stderr).toContain(said)
+    expect(stdout + stderr).not.toMatch(/\n\s+at /)
+  }
 })
 
 test('the data folder may be a word of its own behind its switch', async ({ desk }) => {
