@@ -99,6 +99,8 @@ describe('a body', () => {
 test('a day is read as Ozon writes it in reports and as everybody else does', () => {
   expect(dayText('17.09.2026')).toBe('2026-09-17')
   expect(dayText('2026-09-17T00:00:00Z')).toBe('2026-09-17')
+  expect(dayText(' 17.09.2026 ')).toBe('2026-09-17')
+  expect(dayText(' 2026-09-17')).toBe('2026-09-17')
   expect(dayText('')).toBeNull()
   expect(dayText('17 сентября')).toBeNull()
 })

@@ -6,6 +6,8 @@ const MINUTE = 60
 const HOUR = 60 * MINUTE
 /** Moscow is three hours ahead of UTC all year. */
 const MOSCOW_MINUTES = 180
+/** «14:05:09», in both languages. */
+const CLOCK = 'ru'
 /** U+00A0: a sum and its sign never part at the end of a line. */
 const SPACE = '\u00a0'
 
@@ -16,12 +18,12 @@ export function formats(language: Language, t: Translate) {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 })
   const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 })
   const tenths = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
-  const seconds = new Intl.DateTimeFormat(language === 'ru' ? 'ru' : 'en-GB', {
+  const seconds = new Intl.DateTimeFormat(CLOCK, {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
   })
-  const moscow = new Intl.DateTimeFormat(language === 'ru' ? 'ru' : 'en-GB', {
+  const moscow = new Intl.DateTimeFormat(CLOCK, {
     hour: '2-digit',
     minute: '2-digit',
     timeZone: 'Europe/Moscow',
@@ -101,9 +103,11 @@ export function formats(language: Language, t: Translate) {
     const apart = (Date.parse(text) - now) / 1000
     const size = Math.abs(apart)
     if (size < 45) return t(apart > 0 ? 'time.soon' : 'time.justNow')
-    if (size < 90 * MINUTE) return distance.format(Math.round(apart / MINUTE), 'minute')
-    if (size < 36 * HOUR) return distance.format(Math.round(apart / HOUR), 'hour')
-    return distance.format(Math.round(apart / (24 * HOUR)), 'day')
+    // The half is rounded away from now on both sides: Math.round alone makes an hour of 90 minutes ago.
+    const inUnits = (unit: number) => Math.sign(apart) * Math.round(size / unit)
+    if (size < 90 * MINUTE) return distance.format(inUnits(MINUTE), 'minute')
+    if (size < 36 * HOUR) return distance.format(inUnits(HOUR), 'hour')
+    return distance.format(inUnits(24 * HOUR), 'day')
   }
   /** A measured span of ms: «12 с», «3 мин 5 с», «2 ч 10 мин». */
   const span = (ms: number) => {

@@ -119,11 +119,13 @@ describe('days, spans and shares', () => {
     expect(flat(range('2026-11-24', '2026-11-24'))).toBe('24 ноя 2026')
   })
   it('round what is left to minutes, then to hours', () => {
-    expect([10, 60, 290, 5_400, 18_000].map(seconds => flat(duration(seconds)))).toEqual([
+    expect([10, 49, 50, 290, 5_369, 5_370, 18_000].map(seconds => flat(duration(seconds)))).toEqual([
+      'меньше минуты',
       'меньше минуты',
       '≈ 1 минута',
       '≈ 5 минут',
-      '≈ 2 часа',
+      '≈ 89 минут',
+      '≈ 1 час',
       '≈ 5 часов',
     ])
   })
@@ -131,6 +133,9 @@ describe('days, spans and shares', () => {
     const now = new Date(2026, 10, 24, 12)
     expect(flat(moment(new Date(2026, 10, 24, 9, 5).toISOString(), now))).toBe('сегодня в 09:05')
     expect(flat(moment(new Date(2026, 10, 23, 23, 59).toISOString(), now))).toBe('вчера в 23:59')
+    expect(flat(moment(new Date(2026, 10, 25).toISOString(), now))).toBe('завтра в 00:00')
+    expect(flat(moment(new Date(2026, 10, 22, 23, 59).toISOString(), now))).toBe('22 ноя 2026 в 23:59')
+    expect(flat(moment(new Date(2026, 10, 26).toISOString(), now))).toBe('26 ноя 2026 в 00:00')
     expect(flat(moment(new Date(2026, 10, 1, 7).toISOString(), now))).toBe('1 ноя 2026 в 07:00')
   })
 })
@@ -148,10 +153,27 @@ describe('times and spans of what has happened', () => {
       '2 дня назад',
     ])
     expect([20, 1_260, 86_400].map(apart)).toEqual(['с минуты на минуту', 'через 21 минуту', 'через 24 часа'])
+    expect([0, 44, 45, 5_399, 5_400, 129_599, 129_600].map(seconds => apart(-seconds))).toEqual([
+      'только что',
+      'только что',
+      '1 минуту назад',
+      '90 минут назад',
+      '2 часа назад',
+      '36 часов назад',
+      '2 дня назад',
+    ])
   })
   it('say how long something took, to the second below an hour', () => {
-    const spans = [400, 12_000, 185_000, 7_810_000].map(ms => flat(words('ru').span(ms)))
-    expect(spans).toEqual(['0 с', '12 с', '3 мин 5 с', '2 ч 10 мин'])
+    const spans = [400, 12_000, 59_000, 60_000, 185_000, 3_600_000, 7_810_000]
+    expect(spans.map(ms => flat(words('ru').span(ms)))).toEqual([
+      '0 с',
+      '12 с',
+      '59 с',
+      '1 мин 0 с',
+      '3 мин 5 с',
+      '1 ч 0 мин',
+      '2 ч 10 мин',
+    ])
   })
   it('name the zone of a computer whose clock is not Moscow’s', () => {
     const now = new Date('2026-11-24T12:00:00Z')
