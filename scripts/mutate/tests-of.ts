@@ -1,12 +1,12 @@
 import { globSync, readFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
-/** Folders whose tests are asked about a fault in one of them, nearest first. */
+/** Folders whose tests are asked about a fault in one of them. */
 const NEAR: Readonly<Record<string, readonly string[]>> = {
   'loaders/core': ['loaders/core', 'loaders/ozon', 'loaders/wb'],
-  'main/engine/store': ['main/engine/store', 'main/engine'],
-  'main/engine/schedule': ['main/engine/schedule', 'main/engine'],
-  'preload/contract': ['loaders/core', 'main/engine'],
+  'main/engine/store': ['main/engine'],
+  'main/engine/schedule': ['main/engine'],
+  'preload/contract': ['preload', 'loaders/core', 'main/engine', 'renderer'],
   'resources/i18n': ['resources', 'renderer'],
 }
 /** Whole loads against the sandbox, compared with its truth: asked about what nothing nearer notices. */
@@ -21,20 +21,53 @@ const WIDE = [
   'tests/pipeline/schedule.test.ts',
   'tests/pipeline/events.test.ts',
 ]
-
-const testsIn = (root: string, folder: string): readonly string[] =>
-  globSync(`${folder}/**/*.test.ts`, { cwd: root }).toSorted()
+const FAR = 99
 
 /**
- * Files of tests that may notice a fault in `file`, in groups that are run one after another until one fails: those that name it, those of its neighbourhood,
- * then whole loads. Paths are relative to `root`.
+ * Files of tests that may notice a fault in `file`, in the order in which they are asked: its own (`file.test.ts`, `file-part.test.ts`), then those of its
+ * neighbourhood by how few imports lead to it, then whole loads. Paths are relative to `root`.
  */
-export function testsOf(root: string, file: string): readonly (readonly string[])[] {
+export function testsOf(root: string, file: string): readonly string[] {
   const folders = Object.entries(NEAR).find(([folder]) => file.startsWith(folder))?.[1] ?? [dirname(file)]
-  const near = [...new Set(folders.flatMap(folder => testsIn(root, folder)))]
-  const imports = new RegExp(`/${basename(file).replaceAll('.', '\\.')}'`)
-  const naming = near.filter(test => imports.test(readFileSync(join(root, test), 'utf8')))
-  const others = near.filter(test => !naming.includes(test))
-  const wide = WIDE.filter(test => globSync(test, { cwd: root }).length > 0)
-  return [naming, others, wide].filter(group => group.length > 0)
+  const near = folders.flatMap(folder => globSync(`${folder}/**/*.test.{ts,tsx}`, { cwd: root }))
+  const steps = stepsTo(root, file)
+  const stem = file.replace(/\.ts$/, '')
+  const rank = (test: string): number => {
+    if (test.startsWith(`${stem}.`) || test.startsWith(`${stem}-`)) return 0
+    return (steps.get(test) ?? FAR) + (dirname(test) === dirname(file) ? 0 : 0.5)
+  }
+  const ranked = [...new Set(near)].toSorted((a, b) => rank(a) - rank(b) || a.localeCompare(b))
+  return [...ranked, ...WIDE.filter(test => globSync(test, { cwd: root }).length > 0)]
+}
+
+/** By file that leads to `file`: over how many imports (or paths of workers and children). */
+function stepsTo(root: string, file: string): ReadonlyMap<string, number> {
+  const importers = importersIn(root)
+  const steps = new Map([[file, 0]])
+  for (const [at, distance] of steps)
+    for (const importer of importers.get(at) ?? [])
+      if (!steps.has(importer)) steps.set(importer, distance + 1)
+  return steps
+}
+
+const read = new Map<string, ReadonlyMap<string, readonly string[]>>()
+
+/** By file: the files in which its path stands, types left out. */
+function importersIn(root: string): ReadonlyMap<string, readonly string[]> {
+  const known = read.get(root)
+  if (known) return known
+  const found = new Map<string, string[]>()
+  for (const file of globSync('{loaders,main,preload,renderer,resources,sandbox,tests}/**/*.{ts,tsx}', {
+    cwd: root,
+  })) {
+    const source = readFileSync(join(root, file), 'utf8').replace(/^(import|export) type [^']*'[^']*'/gm, '')
+    for (const { 1: path = '' } of source.matchAll(/'((?:\.{1,2}\/|#contract\/|#i18n)[^']*)'/g)) {
+      const imported = path.startsWith('.')
+        ? relative(root, join(root, dirname(file), path))
+        : path.replace('#contract', 'preload/contract').replace('#i18n', 'resources/i18n/index.ts')
+      found.set(imported, [...(found.get(imported) ?? []), file])
+    }
+  }
+  read.set(root, found)
+  return found
 }

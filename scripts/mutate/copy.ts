@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { root } from '../tools.ts'
+import type { Mutant } from './mutants.ts'
+import type { Asked, Told } from './runner.ts'
+
+/** So long without the end of a single test, and the fault has made one hang; ms. */
+const PATIENCE_MS = 4 * 60_000
+const HANGS = 'a test that hangs'
+
+/** A copy of the work tree, in which fault after fault is tried. */
+export class Copy {
+  readonly #path: string
+  #runner: ChildProcess | undefined
+  /** Files of tests that passed without a fault: the word of no other counts. */
+  readonly #trusted = new Set<string>([HANGS])
+  readonly #unsound = new Set<string>()
+
+  constructor(name: string) {
+    this.#path = join(root, '.cache', 'mutate', name)
+    this.remove()
+    mkdirSync(this.#path, { recursive: true })
+    for (const file of filesOfGit()) {
+      mkdirSync(dirname(join(this.#path, file)), { recursive: true })
+      cpSync(join(root, file), join(this.#path, file))
+    }
+    symlinkSync(join(root, 'node_modules'), join(this.#path, 'node_modules'))
+  }
+
+  /** The file of tests that notices the fault first, null if all of them pass. */
+  async noticedBy(fault: Mutant & { file: string }, tests: readonly string[]): Promise<string | null> {
+    const { file, start, end, text } = fault
+    const path = join(this.#path, file)
+    const source = readFileSync(path, 'utf8')
+    writeFileSync(path, source.slice(0, start) + text + source.slice(end))
+    const sound = tests.filter(test => !this.#unsound.has(test))
+    const [noticed = null] = await this.#failedOf({ changed: file, tests: sound })
+    writeFileSync(path, source)
+    if (noticed === null || this.#trusted.has(noticed)) return noticed
+    if ((await this.#failedOf({ changed: file, tests: [noticed] })).length === 0) {
+      this.#trusted.add(noticed)
+      return noticed
+    }
+    this.#unsound.add(noticed)
+    console.log(`${noticed} fails without any fault: it is asked no more`)
+    return this.noticedBy(fault, tests)
+  }
+
+  remove(): void {
+    this.#end()
+    rmSync(this.#path, { recursive: true, force: true })
+  }
+
+  async #failedOf(asked: Asked): Promise<readonly string[]> {
+    if (!this.#runner) {
+      this.#runner = this.#start()
+      await nextOf(this.#runner)
+    }
+    this.#runner.send(asked)
+    const failed = await nextOf(this.#runner)
+    if (failed === 'gone') throw new Error(`the process of the tests ended, see ${this.#path}.log`)
+    if (failed !== 'late') return failed
+    this.#end()
+    return [HANGS]
+  }
+
+  #start(): ChildProcess {
+    const log = openSync(`${this.#path}.log`, 'a')
+    return spawn(process.execPath, ['scripts/mutate/runner.ts'], {
+      cwd: this.#path,
+      stdio: ['ignore', log, log, 'ipc'],
+      detached: true,
+    })
+  }
+
+  /** With its workers: a fault may be an endless loop in one of them. */
+  #end(): void {
+    if (this.#runner?.pid && this.#runner.exitCode === null) process.kill(-this.#runner.pid, 'SIGKILL')
+    this.#runner = undefined
+  }
+}
+
+/** The files that failed; `late` if nothing was heard for too long. */
+function nextOf(runner: ChildProcess): Promise<readonly string[] | 'late' | 'gone'> {
+  const { promise, resolve } = Promise.withResolvers<readonly string[] | 'late' | 'gone'>()
+  const late = setTimeout(() => resolve('late'), PATIENCE_MS)
+  const gone = () => resolve('gone')
+  const hear = (told: Told) => ('failed' in told ? resolve(told.failed) : late.refresh())
+  runner.on('message', hear).on('exit', gone)
+  return promise.finally(() => {
+    clearTimeout(late)
+    runner.off('message', hear).off('exit', gone)
+  })
+}
+
+/** What git knows of the work tree, without the pictures of the documents. */
+function filesOfGit(): readonly string[] {
+  const { stdout } = spawnSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  })
+  return stdout.split('\0').filter(name => name !== '' && !name.startsWith('docs/'))
+}
