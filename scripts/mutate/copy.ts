@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { closeSync, cpSync, mkdirSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { root } from '../tools.ts'
 import type { Mutant } from './mutants.ts'
@@ -67,11 +67,15 @@ export class Copy {
 
   #start(): ChildProcess {
     const log = openSync(`${this.#path}.log`, 'a')
-    return spawn(process.execPath, ['scripts/mutate/runner.ts'], {
-      cwd: this.#path,
-      stdio: ['ignore', log, log, 'ipc'],
-      detached: true,
-    })
+    try {
+      return spawn(process.execPath, ['scripts/mutate/runner.ts'], {
+        cwd: this.#path,
+        stdio: ['ignore', log, log, 'ipc'],
+        detached: true,
+      })
+    } finally {
+      closeSync(log)
+    }
   }
 
   /** With its workers: a fault may be an endless loop in one of them. */
