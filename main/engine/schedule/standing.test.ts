@@ -80,7 +80,40 @@ describe('C.1: refused keys', () => {
   })
 })
 
+describe('C.1: ad access that comes later', () => {
+  test('is caught up at once: no slot of a coordinator without steps was served before', () => {
+    const shops = [shopRow(1, { perfClientId: null })]
+    const { look, one, running, end } = world(shops, NOON)
+    one.all(null)
+    for (const run of [...running]) end(run)
+    expect(look()).toEqual([])
+    shops[0] = shopRow(1)
+    expect(look()).toEqual(['1 ads'])
+  })
+})
+
+describe('C.1: whether runs may begin', () => {
+  test('they may of a shop that is there, while nothing holds it', () => {
+    const { one, background } = world([shopRow(1), shopRow(2, { status: 'paused' })], NOON)
+    expect([1, 2, 3].map(one.free)).toEqual([true, false, false])
+    background.held = true
+    expect(one.free(1)).toBe(false)
+  })
+})
+
 describe('C.1: next time, and why not', () => {
+  test('on its minute a slot still comes, until its second', () => {
+    const shop = shopRow(1)
+    const { one, look, set } = world([shop], NOON)
+    look()
+    set('2026-11-18T12:30:05Z')
+    expect(one.standing(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T12:30:10.000Z' })
+    set('2026-11-18T12:30:10Z')
+    expect(one.standing(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T12:30:10.000Z' })
+    look()
+    expect(one.standing(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T13:00:10.000Z' })
+  })
+
   test('a served shop comes next at its slot, with the seconds of this installation', () => {
     const shop = shopRow(1)
     const { one, look } = world([shop], NOON)

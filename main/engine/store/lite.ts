@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { StringDecoder } from 'node:string_decoder'
 import Database from 'better-sqlite3'
 import { KindError, kindOf } from '#contract/errors.ts'
@@ -27,7 +27,7 @@ export function openLite(file: string): Dims {
     // What is deleted is overwritten: a kept answer may have held a buyer.
     dims.pragma('secure_delete = ON')
     dims.exec('BEGIN IMMEDIATE; COMMIT')
-    if (statSync(file).size <= CHECKED) {
+    if (sizeOf(dims) <= CHECKED) {
       const fault = dims.pragma('quick_check(1)', { simple: true })
       if (fault !== 'ok') throw new KindError('dims_unreadable', String(fault))
     }
@@ -42,6 +42,10 @@ export function openLite(file: string): Dims {
     throw fault
   }
 }
+
+/** Bytes, by SQLite's own word: one in memory has no file. */
+const sizeOf = (dims: Dims): number =>
+  Number(dims.pragma('page_count', { simple: true })) * Number(dims.pragma('page_size', { simple: true }))
 
 /** An error of opening under the name of its cause. */
 function faultOf(error: unknown, file: string): unknown {

@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Coordinator } from '#contract/schedule.ts'
+import { NOON, shopRow } from '../../../tests/support/schedule-world.ts'
+import type { TempData } from '../../../tests/support/store.ts'
+import { tempData } from '../../../tests/support/store.ts'
+import { ORDINARY } from '../options.ts'
+import type { Dims } from '../store/lite.ts'
+import { openTasks } from '../tasks.ts'
+import { openSchedule } from './open.ts'
+import { servedSlots } from './served.ts'
+
+let data: TempData
+beforeEach(async () => {
+  data = await tempData()
+  await (await data.open()).close()
+})
+afterEach(() => data.remove())
+
+/** At which seconds the coordinators of this folder begin. */
+function secondsOf(dims: Dims, readOnly: boolean): readonly number[] {
+  const one = openSchedule({
+    dims,
+    readOnly,
+    runs: { busy: () => new Set(), start: () => {}, probe: async () => {} },
+    conditions: ORDINARY,
+    tasks: openTasks((_, error) => {
+      throw error
+    }),
+    log: () => {},
+    now: () => Date.parse(NOON),
+  })
+  // What is due comes at once, without its seconds.
+  const served = {
+    daily: '2026-11-18T03:00:00.000Z',
+    frequent: '2026-11-18T12:00:00.000Z',
+    ads: '2026-11-18T12:00:00.000Z',
+  }
+  for (const [coordinator, slot] of Object.entries(served))
+    if (!readOnly) servedSlots(dims).write(1, coordinator as Coordinator, Date.parse(slot), Date.parse(slot))
+  const shop = shopRow(1)
+  return (['daily', 'frequent', 'ads'] as const).map(coordinator =>
+    new Date(one.standing(shop, coordinator).nextAt ?? 0).getUTCSeconds(),
+  )
+}
+const file = (options: Database.Options = {}) => new Database(join(data.dataDir, 'dims.sqlite'), options)
+
+test('the seconds of an installation are drawn once, each within its minute', () => {
+  const first = file()
+  const drawn = secondsOf(first, false)
+  first.close()
+  for (const second of drawn) expect(second).toBeGreaterThanOrEqual(1)
+  for (let time = 0; time < 5; time += 1) {
+    const again = file()
+    expect(secondsOf(again, false)).toEqual(drawn)
+    again.close()
+  }
+})
+
+test('a folder that is open for reading only gets a schedule too, and no seconds', () => {
+  const dims = file({ readonly: true })
+  secondsOf(dims, true)
+  expect(dims.prepare("SELECT count(*) FROM settings WHERE key = 'jitter'").pluck().get()).toBe(0)
+  dims.close()
+})
