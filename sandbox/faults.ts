@@ -109,13 +109,13 @@ export function makeFaults(random: () => number): Faults {
   }
 }
 
-function retryAfter(fault: Fault, seconds: number): Record<string, string> {
+function retryAfter(fault: Fault, seconds: number, now: number): Record<string, string> {
   const form = fault.retryAfter ?? 'seconds'
   if (form === 'absent') return {}
   if (form === 'garbage') return { 'Retry-After': 'soon, probably' }
   if (form !== 'seconds' && form !== 'date') return { 'Retry-After': form }
   return {
-    'Retry-After': form === 'date' ? new Date(Date.now() + seconds * 1000).toUTCString() : String(seconds),
+    'Retry-After': form === 'date' ? new Date(now + seconds * 1000).toUTCString() : String(seconds),
   }
 }
 
@@ -134,14 +134,14 @@ const NOTHING: Reply = {
   body: { result: { operations: [], postings: [], rows: [], page_count: 0, row_count: 0, has_next: false } },
 }
 
-/** What stands in place of the answer; null when the real handler is to run (or, for `hang` and `reset`, nobody answers). */
-export function substitute(fault: Fault, host: Target['host']): Reply | null {
+/** What stands in place of the answer, which is dated `now`, ms since epoch; null when the real handler is to run (or, for `hang` and `reset`, nobody answers). */
+export function substitute(fault: Fault, host: Target['host'], now: number): Reply | null {
   if (isWithoutEnd(fault.kind)) return withoutEnd(fault.kind)
   // Not the marketplace answers then, but a proxy or the portal of a network.
   if (fault.kind === 'not_here') return page(404, 'Not Found')
   if (fault.kind === 'nothing') return NOTHING
   if (isWb(host))
-    return fault.kind === '502' || fault.kind === 'html' ? pageOf(fault.kind) : substituteWb(fault, host)
+    return fault.kind === '502' || fault.kind === 'html' ? pageOf(fault.kind) : substituteWb(fault, host, now)
   const seller = host === 'ozon-seller'
   switch (fault.kind) {
     case '429':
@@ -151,7 +151,7 @@ export function substitute(fault: Fault, host: Target['host']): Reply | null {
         seller
           ? 'You have reached request rate limit per second'
           : 'Превышен лимит активных запросов (максимум 1)',
-        retryAfter(fault, fault.seconds ?? 1),
+        retryAfter(fault, fault.seconds ?? 1, now),
       )
     case 'later':
       throw new Refusal(
@@ -160,7 +160,7 @@ export function substitute(fault: Fault, host: Target['host']): Reply | null {
         seller
           ? 'You have reached request rate limit per day'
           : 'Превышен дневной лимит запросов (максимум 2000)',
-        retryAfter(fault, fault.seconds ?? 3 * 3600),
+        retryAfter(fault, fault.seconds ?? 3 * 3600, now),
       )
     case '500':
       throw new Refusal(500, 13, 'Internal server error')

@@ -177,7 +177,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     try {
       body = parseObject(text)
       if (fault?.kind === 'token_expired') accounts.expire(shop ?? undefined)
-      const instead = fault && substitute(fault, host)
+      const instead = fault && substitute(fault, host, told?.() ?? Date.now())
       if (instead) return { reply: alter(fault, instead), body: withoutSecret(body) }
       const ask = { ...rest, body: fault ? toFirstPage(fault, body) : body }
       const reply =
@@ -188,7 +188,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     }
   }
   const answerWildberries = (host: WbHost, { method, url, request, text, fault }: Heard): Answered => {
-    const instead = fault && substitute(fault, host)
+    const instead = fault && substitute(fault, host, told?.() ?? Date.now())
     const { authorization } = request.headers
     const reply = instead ?? wildberries.answer({ host, method, url, authorization, text, fault })
     return { reply: fault ? alter(fault, reply) : reply, body: parsedOr(text) }

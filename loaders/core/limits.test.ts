@@ -299,9 +299,6 @@ describe('a bucket of hours', () => {
     const memory: Memory = {
       get: (bucket, client) => kept.get(`${bucket} ${client}`) ?? null,
       set: (bucket, client, pause) => void kept.set(`${bucket} ${client}`, pause),
-      lift: client => {
-        for (const [key, { asked }] of kept) if (asked && key.endsWith(` ${client}`)) kept.delete(key)
-      },
     }
     return { kept, memory }
   }
@@ -360,10 +357,22 @@ describe('a bucket of hours', () => {
       await expect(ask(of, seconds)).rejects.toMatchObject({ kind: 'later', until: Date.now() + 5 * HOUR })
       of.lift('a')
       ;(await ask(of, seconds))(performance.now())
-      expect([...kept.keys()]).toEqual(['seconds b'])
+      expect(kept.get('seconds a')?.open).toBeLessThanOrEqual(Date.now())
+      expect(kept.get('seconds b')?.open).toBeGreaterThan(Date.now())
       const other = { buckets: [seconds], client: 'b', signal: new AbortController().signal, patience: 0 }
       await expect(of.take(other)).rejects.toMatchObject({ until: Date.now() + 5 * HOUR })
       await expect(ask(limits({ memory }), seconds)).resolves.toBeTypeOf('function')
+    })
+
+    test('for no longer than the distance of the method itself stays shut: asking again would break a rule', async () => {
+      const { memory } = notebook()
+      const before = limits({ memory })
+      const rare: Bucket = { name: 'rare', every: 4 * HOUR }
+      before.pause(rare, 'a', 3 * HOUR, true)
+      before.owe(rare, 'a', 0, performance.now() + 3 * HOUR)
+      const of = again(before, memory)
+      of.lift('a')
+      await expect(ask(of, rare)).rejects.toMatchObject({ kind: 'later', until: Date.now() + 3 * HOUR })
     })
 
     test('keeps a distance of its own that is longer than anybody waits', async () => {

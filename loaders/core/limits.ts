@@ -38,11 +38,12 @@ export interface Limits {
   spend(bucket: Bucket, client: string, requests: number): void
   /** The marketplace counts more than we do (another program asks too): at the instant `at` (of the limits' clock) so many of the burst are gone. */
   owe(bucket: Bucket, client: string, gone: number, at: number): void
-  /** Opens what the marketplace shut for longer than anybody waits: a person wants to know whether it still means it. Own distances stay. */
+  /** Opens what the marketplace shut for longer than the method's own distance: a person wants to know whether it still means it. */
   lift(client: string): void
 }
 
 interface State {
+  readonly bucket: Bucket
   /** When the next request would be due if all kept the mean distance (GCRA). */
   due: number
   sent: number
@@ -67,8 +68,6 @@ export interface Pause {
 export interface Memory {
   get(bucket: string, client: string): Pause | null
   set(bucket: string, client: string, pause: Pause): void
-  /** Forgets what the marketplace asked of a client. */
-  lift(client: string): void
 }
 /** Distances from which on a bucket is remembered: whoever waits hours for one may be started anew meanwhile. */
 const REMEMBERED = 120_000
@@ -84,6 +83,8 @@ export function limits({
   readonly memory?: Memory
 } = {}): Limits {
   const states = new Map<string, State>()
+  /** Clients whose pauses of an earlier process are shortened as they are read. */
+  const lifted = new Set<string>()
   const queue = new Set<Waiter>()
   let timer: NodeJS.Timeout | undefined
 
@@ -94,14 +95,27 @@ export function limits({
     const kept = memory?.get(bucket.name, client) ?? null
     // A clock that was wrong when it was noted must not shut a bucket for years.
     const left = kept ? Math.min(kept.open - Date.now(), Math.max(MOST_BELIEVED, bucket.every)) : 0
-    const fresh: State = { due: 0, sent: 0, under: 0, shutUntil: 0, refuses: false, own: null }
+    const fresh: State = { bucket, due: 0, sent: 0, under: 0, shutUntil: 0, refuses: false, own: null }
     if (kept) {
       // As if the burst were used up: after the pause requests come one by one.
       fresh.due = now() + left + ((bucket.burst ?? 1) - 1) * (bucket.every / pace)
       if (kept.asked && left > 0) Object.assign(fresh, { shutUntil: now() + left, own: 0 })
+      if (kept.asked && lifted.has(client) && shorten(fresh)) note(bucket, client, Date.now(), true)
     }
     states.set(key, fresh)
     return fresh
+  }
+
+  /** Takes from a pause what goes beyond the bucket's own distance, and tells whether it did: that much is the rule of the method itself, which asking again would break. */
+  function shorten(state: State): boolean {
+    const { bucket } = state
+    const distance = (bucket.burst ?? 1) * bucket.every
+    const most = now() + (distance > REMEMBERED ? distance / pace : 0)
+    const paused = state.shutUntil > most
+    if (paused) Object.assign(state, { shutUntil: most, refuses: false })
+    const owed = state.own !== null && earliest(bucket, state) > most
+    if (owed) Object.assign(state, { due: state.own, own: null })
+    return paused || owed
   }
 
   /** Notes when the bucket opens again, where that is far off. */
@@ -109,9 +123,12 @@ export function limits({
     const own = earliest(bucket, state)
     const left = Math.max(own, state.shutUntil) - now()
     if (left * pace <= REMEMBERED) return
-    const asked = state.own !== null || state.shutUntil >= own
+    note(bucket, client, Date.now() + left, state.own !== null || state.shutUntil >= own)
+  }
+
+  function note(bucket: Bucket, client: string, open: number, asked: boolean): void {
     try {
-      memory?.set(bucket.name, client, { open: Date.now() + left, asked })
+      memory?.set(bucket.name, client, { open, asked })
     } catch {
       // It may be called by a timer, and costs one refused request after a restart.
     }
@@ -239,12 +256,9 @@ export function limits({
       pump()
     },
     lift: client => {
-      for (const [key, state] of states) {
-        const far = (Math.max(state.shutUntil, state.due) - now()) * pace > REMEMBERED
-        if (!key.endsWith(` ${client}`) || !far) continue
-        Object.assign(state, { shutUntil: 0, refuses: false, due: state.own ?? state.due, own: null })
-      }
-      memory?.lift(client)
+      lifted.add(client)
+      for (const [key, state] of states)
+        if (key.endsWith(` ${client}`) && shorten(state)) note(state.bucket, client, Date.now(), true)
       pump()
     },
   }

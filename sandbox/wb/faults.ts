@@ -4,14 +4,14 @@ import type { Reply } from '../http.ts'
 import { analyticsRefusal, badRequest, pathNotFound, problem } from './errors.ts'
 
 /** When to come back, in this API's own header; there is no Retry-After (wildberries.md 1.6). */
-function retry(fault: Fault, seconds: number): Record<string, string> {
+function retry(fault: Fault, seconds: number, now: number): Record<string, string> {
   const form = fault.retryAfter ?? 'seconds'
   if (form === 'absent') return {}
   const value =
     form === 'garbage'
       ? 'soon, probably'
       : form === 'date'
-        ? new Date(Date.now() + seconds * 1000).toUTCString()
+        ? new Date(now + seconds * 1000).toUTCString()
         : String(seconds)
   return { 'X-Ratelimit-Remaining': '0', 'X-Ratelimit-Retry': value, 'X-Ratelimit-Reset': value }
 }
@@ -19,15 +19,16 @@ function retry(fault: Fault, seconds: number): Record<string, string> {
 const EXCEEDED = 'rate limit exceeded, retry after the period specified in the X-RateLimit-Retry header'
 
 /** What a disturbance that takes the place of an answer says on these hosts; null when it alters the real one. */
-export function substituteWb(fault: Fault, host: WbHost): Reply | null {
+export function substituteWb(fault: Fault, host: WbHost, now: number): Reply | null {
   const gateway = 's2s-api-auth-catalog'
   switch (fault.kind) {
     case '429':
-      return problem(429, EXCEEDED, `ag-${host.slice(3)}`, { headers: retry(fault, fault.seconds ?? 1) })
+      return problem(429, EXCEEDED, `ag-${host.slice(3)}`, { headers: retry(fault, fault.seconds ?? 1, now) })
         .reply
     case 'later':
-      return problem(429, EXCEEDED, `ag-${host.slice(3)}`, { headers: retry(fault, fault.seconds ?? 18_236) })
-        .reply
+      return problem(429, EXCEEDED, `ag-${host.slice(3)}`, {
+        headers: retry(fault, fault.seconds ?? 18_236, now),
+      }).reply
     case '500':
       return problem(500, 'internal error', 's2s-api').reply
     case 'token_expired':

@@ -50,5 +50,5 @@ test('demo loads a shop of its own and ends with its steps, tables and figures; 
   const again = await cli({ args: ['sync', '--step', 'ozon.catalogue'], dataDir })
   expect(again, again.stdout).toMatchObject({ code: 0, stderr: '' })
   const said = await cli({ args: ['status'], dataDir })
-  expect(said.stdout).toContain('Тихий дом (№ 1): Активен')
+  expect(said.stdout).toContain('Тихий дом (Ozon) (№ 1): Активен')
 })

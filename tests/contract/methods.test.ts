@@ -128,7 +128,7 @@ const OF_SHOPS = {
   'sync.board': {},
   'runs.list': { limit: 10, before: null },
   'overview.get': { from: '2026-01-01', to: '2026-01-02' },
-  'events.list': { types: null, from: null, to: null, text: '', before: null },
+  'events.list': { kinds: null, from: null, to: null, text: '', before: null },
   'coverage.get': {},
 } as const
 

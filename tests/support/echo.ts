@@ -16,6 +16,8 @@ export interface Gateway {
 export async function gateway(sandbox: Sandbox, every: number): Promise<Gateway> {
   const tokens = new Set<string>()
   let seen = 0
+  // The gateway's clock is that of the marketplace behind it.
+  let date = new Date().toUTCString()
   let echoed = 0
   const open = async (target: string) => {
     const server = createServer(async (request, response) => {
@@ -40,7 +42,7 @@ export async function gateway(sandbox: Sandbox, every: number): Promise<Gateway>
           ],
         ] as const
         const [status, type, text] = answers[echoed % answers.length] ?? answers[0]
-        response.writeHead(status, { 'content-type': type }).end(text)
+        response.writeHead(status, { 'content-type': type, date }).end(text)
         return
       }
       const answer = await fetch(target + request.url, {
@@ -49,11 +51,12 @@ export async function gateway(sandbox: Sandbox, every: number): Promise<Gateway>
         ...(body.length > 0 ? { body } : {}),
       })
       const bytes = Buffer.from(await answer.arrayBuffer())
+      date = answer.headers.get('date') ?? date
       if (request.url?.endsWith('/token')) {
         const { access_token: token } = JSON.parse(bytes.toString()) as { access_token?: string }
         if (token) tokens.add(token)
       }
-      const passed = ['content-type', 'retry-after', 'content-disposition'].flatMap(name => {
+      const passed = ['content-type', 'retry-after', 'content-disposition', 'date'].flatMap(name => {
         const value = answer.headers.get(name)
         return value === null ? [] : [[name, value] as const]
       })

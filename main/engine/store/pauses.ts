@@ -24,11 +24,6 @@ export function pausesOf({ dims, readOnly }: Pick<Stores, 'dims' | 'readOnly'>, 
           .run(of, client, bucket, at, asked ? 1 : 0),
       )
     },
-    lift(client) {
-      write(() =>
-        dims.prepare('DELETE FROM pauses WHERE marketplace = ? AND client = ? AND asked').run(of, client),
-      )
-    },
   }
 }
 

@@ -336,11 +336,6 @@ it('forgets pauses that are over, and those of an account that no shop has any m
   ])
   expect(pauses.get('/asked', clientId)).toEqual({ open, asked: true })
   expect(pausesOf(stores, 'wb').get('/asked', clientId)).toBeNull()
-  pauses.lift(clientId)
-  expect(all()).toEqual([
-    [clientId, '/own'],
-    [account.perfClientId, '/reports'],
-  ])
   await removeShop(stores, shop.id)
   expect(all()).toEqual([])
 })
