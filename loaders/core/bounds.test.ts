@@ -145,9 +145,9 @@ describe('an honest answer', () => {
 describe('an answer that does not get on', () => {
   const timeouts = { connect: 1_000, headers: 1_000, body: 300 }
   const drip =
-    (bytes: number, ms: number, times = Infinity): Sending =>
+    (bytes: number, ms: number, times = Infinity, first = 0): Sending =>
     async response => {
-      response.writeHead(200, { 'content-type': 'application/json' }).write('[')
+      response.writeHead(200, { 'content-type': 'application/json' }).write(`[${' '.repeat(first)}`)
       for (let n = 0; n < times && !response.destroyed; n += 1) {
         response.write(' '.repeat(bytes))
         await sleep(ms)
@@ -160,6 +160,11 @@ describe('an answer that does not get on', () => {
     expect(error).toMatchObject({ kind: 'network', evidence: { path: PATH } })
     expect(error.message).toContain('hardly anything of it comes')
     expect(server.asked).toHaveLength(2)
+  })
+
+  test('is a broken line however much of it came at first', async () => {
+    const { session } = await asking(drip(1, 20, Infinity, 50_000), { timeouts })
+    expect((await failure(session.json(request, Whole))).message).toContain('hardly anything of it comes')
   })
 
   test('is a broken line however long it keeps just above that', async () => {

@@ -31,6 +31,24 @@ describe('a CSV', () => {
 const read = (body: Uint8Array) =>
   Array.from(textFiles(body), ({ name, parts }) => ({ name, text: [...parts].join('') }))
 
+test('the lines of a CSV come while its parts come, but for one that quotes hold open', () => {
+  const taken: string[] = []
+  const parts = function* () {
+    for (const part of ['a;b\nc', ';d\n"e\n', 'f";g\n', 'h']) {
+      taken.push(part)
+      yield part
+    }
+  }
+  const lines = csvLines(parts())
+  const seen = Array.from({ length: 4 }, () => [lines.next().value?.join('|'), taken.length])
+  expect(seen).toEqual([
+    ['a|b', 1],
+    ['c|d', 2],
+    ['e\nf|g', 3],
+    ['h', 4],
+  ])
+})
+
 test('a CSV in parts is the same as whole, wherever it is cut', () => {
   const field = fc.constantFrom('a', 'день', '"b;c"', '"x\ny"', '""', '"q""r\r\n"', '', '1,5')
   const line = fc.array(field, { minLength: 1, maxLength: 4 }).map(fields => fields.join(';'))

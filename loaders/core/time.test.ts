@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { instant, moscowInstant } from './time.ts'
+import { endOfDay, instant, moscowInstant, startOfDay } from './time.ts'
 
 /** Where a computer may stand, and how many minutes behind UTC it is in July. */
 const ZONES = { 'Asia/Vladivostok': -600, 'America/New_York': 240, 'Europe/Moscow': -180, UTC: 0 } as const
@@ -48,4 +48,9 @@ describe.each(Object.entries(ZONES))('on a computer in %s', (zone, minutes) => {
   ])('%s is not understood', text => {
     expect(here(() => [instant(text), moscowInstant(text)])).toEqual([undefined, undefined])
   })
+})
+
+test('a day of Moscow begins three hours before that of UTC and lasts to its last millisecond', () => {
+  expect(startOfDay('2026-07-01')).toBe('2026-06-30T21:00:00.000Z')
+  expect(endOfDay('2026-07-01')).toBe('2026-07-01T20:59:59.999Z')
 })

@@ -108,6 +108,15 @@ describe('money, from integer kopecks', () => {
 })
 
 describe('days, spans and shares', () => {
+  it('of a number show its hundredths at most, and no zeros', () => {
+    const numbers = [0, 1234.567, -0.5, 1e6]
+    expect(numbers.map(value => flat(words('ru').number(value)))).toEqual([
+      '0',
+      '1 234,57',
+      '-0,5',
+      '1 000 000',
+    ])
+  })
   it('are written short', () => {
     expect(flat(day('2026-11-24'))).toBe('24 ноя 2026')
     expect(flat(english.day('2026-11-04'))).toBe('4 Nov 2026')

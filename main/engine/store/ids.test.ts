@@ -62,6 +62,18 @@ test('a value that is missing is none of those that are left out', async () => {
   expect(await find()({ shopId: 1, of, window: null })).toEqual(['2026-01-02', '2026-01-03'])
 })
 
+test('an id is a number where a number can hold it; a text of digits stays a text', async () => {
+  await facts.alone(async connection => {
+    await connection.run(createSql(relationOf(orders)))
+    await connection.run(
+      `INSERT INTO fact_test_orders VALUES (1, 9007199254740991, DATE '2026-01-01', '0012'), (1, 9007199254740993, DATE '2026-01-02', '12')`,
+    )
+  })
+  const ask = (column: string) => find()({ shopId: 1, of: { table: orders, column }, window: null })
+  expect(await ask('status')).toEqual(['0012', '12'])
+  expect(await ask('order')).toEqual([9007199254740991, '9007199254740993'])
+})
+
 test('other shops, other columns and all days are questions of their own', async () => {
   const together = find()
   const of = { table: sales, column: 'sku' }
