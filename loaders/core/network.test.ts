@@ -103,6 +103,21 @@ describe('P15: 429', () => {
     },
   )
 
+  test('uses the burst up: behind the pause requests come one by one', async () => {
+    const every = 20_000
+    const three = { name: 'three', every, burst: 3 }
+    const server = await serve((response, _asked, index) =>
+      index < 3 ? json(response, 429, tooMany, { 'retry-after': '1' }) : json(response, 200, PAGE),
+    )
+    const one = session(connect(server, { api: { ...ozon, buckets: () => [three] } }))
+    await Promise.all(Array.from({ length: 6 }, () => one.json(list, Page)))
+    const after = server.asked.slice(3).map(({ at }) => at)
+    expect(after).toHaveLength(6)
+    // The first of them may still meet one that had waited beside it.
+    const whole = (after.at(-1) ?? 0) - (after[0] ?? 0)
+    expect(whole).toBeGreaterThan((4.5 * every) / PACE)
+  })
+
   test('for longer than two minutes is `later`, and nobody asks this method before, while others go on', async () => {
     const server = await serve((response, { url }) =>
       url === list.path

@@ -22,6 +22,8 @@ const { values } = parseArgs({
     workers: { type: 'string', default: String(availableParallelism()) },
     /** Asks so many files of tests at most: quicker, and what survives may still be noticed by others. */
     nearest: { type: 'string', default: 'all' },
+    /** No further fault is put in after so long. */
+    minutes: { type: 'string', default: '1000' },
     /** Percent that must be noticed. */
     least: { type: 'string', default: '90' },
   },
@@ -61,6 +63,7 @@ async function work(number: number): Promise<void> {
   const copy = new Copy(`${process.pid}-${number}`)
   try {
     for (const fault of queue) {
+      if (performance.now() > Number(values.minutes) * 60_000) break
       const noticed = await copy.noticedBy(fault, testsOf(root, fault.file).slice(0, nearest))
       const verdict = { ...fault, noticed }
       verdicts.push(verdict)

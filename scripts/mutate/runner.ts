@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import { BaseSequencer, createVitest, type TestSpecification } from 'vitest/node'
 
 export interface Asked {
-  /** The file that was changed on the disk since the last question. */
+  /** The file into which a fault was put, or out of which it was taken. */
   readonly changed: string
   /** In this order, until one fails. */
   readonly tests: readonly string[]
@@ -34,6 +34,8 @@ const specifications = new Map<string, TestSpecification>()
 for (const specification of await vitest.globTestSpecifications())
   specifications.set(relative(root, specification.moduleId), specification)
 
+const faulty = new Set<string>()
+
 process.on('disconnect', () => process.exit())
 process.on('message', ({ changed, tests }: Asked) => {
   answer(changed, tests).catch(error => {
@@ -43,7 +45,9 @@ process.on('message', ({ changed, tests }: Asked) => {
 })
 
 async function answer(changed: string, tests: readonly string[]): Promise<void> {
-  vitest.invalidateFile(join(root, changed))
+  // The last fault is out of its file again, which nobody has said.
+  faulty.add(join(root, changed))
+  for (const file of faulty) vitest.invalidateFile(file)
   // What failed before must not end this run.
   vitest.state.filesMap.clear()
   vitest.state.idMap.clear()

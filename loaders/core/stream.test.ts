@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { gapless } from './slices.ts'
+import { stream } from './stream.ts'
+import { id, table } from './table.ts'
+
+const tableIn = (store: 'facts' | 'dims') =>
+  table(`${store === 'facts' ? 'fact' : 'dim'}_test_goods`, {
+    store,
+    key: ['sku'],
+    columns: { sku: id() },
+    grain: 'One row is a product.',
+  })
+const declare = (more: Partial<Parameters<typeof stream>[0]>) =>
+  stream({
+    id: 'test',
+    into: [tableIn('facts')],
+    slices: gapless(async () => []),
+    source: {
+      host: 'ozon-seller',
+      paths: [],
+      async *read() {
+        yield* []
+      },
+    },
+    rows: () => ({}),
+    ...more,
+  })
+
+test('a stream reads one slice at a time, and holds as many uncommitted as it reads side by side', () => {
+  expect(declare({})).toMatchObject({ write: { mode: 'upsert' }, parallel: 1, uncommitted: 1 })
+  expect(declare({ parallel: 3 })).toMatchObject({ parallel: 3, uncommitted: 3 })
+  expect(declare({ parallel: 3, uncommitted: 8 })).toMatchObject({ parallel: 3, uncommitted: 8 })
+})
+
+test('a declaration that cannot be kept is refused', () => {
+  const [facts, dims] = [tableIn('facts'), tableIn('dims')]
+  expect(() => declare({ into: [facts, dims] })).toThrow('two stores')
+  expect(() => declare({ watch: { table: dims } as never })).toThrow('does not fill')
+  expect(() => declare({ write: { mode: 'upsert', parent: 'posting' } as never })).toThrow(
+    'no part of the key',
+  )
+})
