@@ -1,6 +1,6 @@
 import type { Marketplace } from '#contract/shop.ts'
 import type { Memory } from '../../../loaders/core/limits.ts'
-import type { Day } from '../../../loaders/core/time.ts'
+import { type Day, startOfDay } from '../../../loaders/core/time.ts'
 import { type Dims, transaction } from './lite.ts'
 import type { Stores } from './open.ts'
 
@@ -27,13 +27,13 @@ export function pausesOf({ dims, readOnly }: Pick<Stores, 'dims' | 'readOnly'>, 
   }
 }
 
-/** Forgets the pauses that were over before `today`, and those of accounts that no shop has any more. */
-export function forgetPauses(dims: Dims, today: Day = ''): void {
+/** Forgets the pauses that were over before `today` began in Moscow, and those of accounts that no shop has any more. */
+export function forgetPauses(dims: Dims, today?: Day): void {
   dims
     .prepare(
       `DELETE FROM pauses WHERE open_at < ? OR NOT EXISTS (
          SELECT 1 FROM shops
          WHERE shops.marketplace = pauses.marketplace AND pauses.client IN (client_id, perf_client_id))`,
     )
-    .run(today)
+    .run(today ? startOfDay(today) : '')
 }

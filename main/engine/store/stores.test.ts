@@ -326,11 +326,14 @@ it('forgets pauses that are over, and those of an account that no shop has any m
   pauses.set('/asked', clientId, { open, asked: true })
   pauses.set('/own', clientId, { open, asked: false })
   pauses.set('/reports', account.perfClientId, { open, asked: false })
-  pauses.set('/over', clientId, { open: open - 2 * 86_400_000, asked: true })
+  // The day of Moscow begins three hours before that of UTC.
+  pauses.set('/just', clientId, { open: Date.parse('2026-01-01T21:00:00Z'), asked: true })
+  pauses.set('/over', clientId, { open: Date.parse('2026-01-01T20:59:59Z'), asked: true })
   pauses.set('/strange', 'nobody', { open, asked: true })
   await forgetOld(stores, '2026-01-02')
   expect(all()).toEqual([
     [clientId, '/asked'],
+    [clientId, '/just'],
     [clientId, '/own'],
     [account.perfClientId, '/reports'],
   ])
