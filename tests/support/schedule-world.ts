@@ -118,7 +118,8 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
   const end = (run: Run, word: (step: string) => Partial<StepProgress> = () => ({}), first = false) => {
     running.splice(running.indexOf(run), 1)
     const steps = run.steps.map(step => ({ ...waiting(step), status: 'done' as const, ...word(step) }))
-    const status = steps.some(step => step.status === 'failed') ? 'failed' : 'done'
+    const met = (status: StepProgress['status']) => steps.some(step => step.status === status)
+    const status = met('paused') ? 'paused' : met('failed') ? 'failed' : 'done'
     one.ended({
       shopId: run.shopId,
       trigger: run.trigger,

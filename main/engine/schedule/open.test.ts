@@ -58,6 +58,17 @@ test('the seconds of an installation are drawn once, each within its minute', ()
   }
 })
 
+test('installations draw seconds of the whole minute, each its own', () => {
+  const dims = file()
+  const drawn = Array.from({ length: 20 }, () => {
+    dims.exec("DELETE FROM settings WHERE key = 'jitter'")
+    return secondsOf(dims, false)
+  }).flat()
+  dims.close()
+  expect(Math.max(...drawn)).toBeLessThanOrEqual(59)
+  expect(new Set(drawn).size).toBeGreaterThan(10)
+})
+
 test('a folder that is open for reading only gets a schedule too, and no seconds', () => {
   const dims = file({ readonly: true })
   secondsOf(dims, true)

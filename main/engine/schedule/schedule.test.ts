@@ -183,6 +183,14 @@ describe('C.1: missed slots are caught up in one run', () => {
     expect(other.look()).toEqual(['1 frequent'])
   })
 
+  test('a run of a person that was paused serves no slot', () => {
+    const { one, running, end, look } = world([shopRow(1)], NOON)
+    one.all(null)
+    for (const run of [...running]) end(run, () => ({ status: 'paused' }))
+    expect(look()).toHaveLength(3)
+    expect(look()).toEqual([])
+  })
+
   test('after a sleep the ticks are set anew, and what was missed is looked for', () => {
     const { one, look, started, set, ticks, counted } = world([shopRow(1)], NOON)
     look()

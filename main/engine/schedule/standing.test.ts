@@ -50,11 +50,17 @@ describe('C.1: the settings', () => {
     expect(look()).toHaveLength(3)
   })
 
-  test('new quiet hours get their tick', () => {
-    const { one, ticks, counted } = world([shopRow(1)], NOON)
+  test('new quiet hours get their tick, and whatever was chosen is looked at', () => {
+    const { one, ticks, counted, background, started } = world([shopRow(1)], NOON)
+    background.held = true
     one.start(ticks)
+    vi.runAllTimers()
+    background.held = false
     one.backgroundChanged()
     expect(counted()).toBe(2)
+    expect(started).toEqual([])
+    vi.runAllTimers()
+    expect(started).toHaveLength(3)
   })
 })
 
