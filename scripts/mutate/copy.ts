@@ -61,17 +61,19 @@ export class Copy {
     rmSync(this.#path, { recursive: true, force: true })
   }
 
-  async #failedOf(asked: Asked): Promise<readonly string[]> {
+  async #failedOf(asked: Asked, again = true): Promise<readonly string[]> {
     if (!this.#runner) {
       this.#runner = this.#start()
       await nextOf(this.#runner)
     }
     this.#runner.send(asked)
     const failed = await nextOf(this.#runner)
-    if (failed === 'gone') throw new Error(`the process of the tests ended, see ${this.#path}.log`)
-    if (failed !== 'late') return failed
+    if (Array.isArray(failed)) return failed
     this.#end()
-    return [HANGS]
+    if (failed === 'late') return [HANGS]
+    // No test runs within that process: what ended it is no word on the fault.
+    if (!again) throw new Error(`the process of the tests ended, see ${this.#path}.log`)
+    return this.#failedOf(asked, false)
   }
 
   #start(): ChildProcess {
