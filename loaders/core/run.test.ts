@@ -288,6 +288,20 @@ describe('what is wrong with an answer has its place', () => {
       expect(asked).toBe(PAGES.long)
     })
 
+    test('and are long, but hold nothing, end as early as any that hold nothing', async () => {
+      const Long = inPieces('items', z.object({ items: pieces(z.unknown()) }))
+      const { asked } = await befalls(
+        {
+          async *read(io) {
+            for (let page = 1; ; page += 1)
+              yield await io.json({ host: 'wb-content', method: 'POST', path: PATH, body: { page } }, Long)
+          },
+        },
+        n => ({ items: [], cursor: n }),
+      )
+      expect(asked).toBe(PAGES.empty)
+    })
+
     test('are counted by method and by slice; what has no lists is never empty, and one item makes up for many empty ones', async () => {
       const Any = z.unknown()
       const { error, asked } = await befalls(
