@@ -30,6 +30,12 @@ test('calls are left out and defaults dropped', () => {
   ])
 })
 
+test('a method is swapped for its opposite, and one that every object has stays', () => {
+  expect(becomes('const f = () => Math.min(a.toString(), b.valueOf())')).toEqual([
+    'const f = () => Math.max(a.toString(), b.valueOf())',
+  ])
+})
+
 test('pieces of SQL are turned, whole sentences are not', () => {
   expect(becomes('const f = (d: string) => `WHERE dt <= ${d} AND x`')).toEqual([
     'const f = (d: string) => `WHERE dt < ${d} AND x`',

@@ -33,7 +33,12 @@ const OPERATORS: Readonly<Record<string, string>> = {
   '||': '&&',
 }
 /** Methods that are swapped, and those that are left out: `list.sort()` becomes `list`. */
-const SWAPPED: Readonly<Record<string, string>> = { min: 'max', max: 'min', some: 'every', every: 'some' }
+const SWAPPED: ReadonlyMap<string, string> = new Map([
+  ['min', 'max'],
+  ['max', 'min'],
+  ['some', 'every'],
+  ['every', 'some'],
+])
 const LEFT_OUT = new Set(['filter', 'sort', 'toSorted', 'reverse', 'toReversed', 'slice', 'trim'])
 
 /** Text that is SQL or a piece of it, and what is changed in it. */
@@ -79,7 +84,7 @@ export function mutantsOf(file: string, source: string): readonly Mutant[] {
     if (callee.type !== 'MemberExpression') return
     const property = callee.property as Node
     const name = textOf(property)
-    const other = SWAPPED[name]
+    const other = SWAPPED.get(name)
     if (other) put(property, other, `${other} for ${name}`)
     if (LEFT_OUT.has(name)) put({ start: (callee.object as Node).end, end: node.end }, '', `no ${name}()`)
   }
