@@ -21,6 +21,13 @@ const plan = (day: string, ids: (from?: string, to?: string) => readonly number[
 })
 const someDay = fc.integer({ min: dayNumber('2020-01-01'), max: dayNumber('2030-12-31') }).map(dayOfNumber)
 
+test('a window is known by its first day on the calendar, and by its width where it is wider than a day: checkpoints of earlier versions bear these names', async () => {
+  const keys = async (size: number) =>
+    (await days(size, { first: 3, again: 0 })(plan('2026-11-24'))).map(({ key }) => key)
+  expect(await keys(1)).toEqual(['2026-11-24', '2026-11-23', '2026-11-22'])
+  expect(await keys(7)).toEqual(['2026-11-19/7'])
+})
+
 test('windows cover the depth to the day, without gap or overlap, newest first', async () => {
   await fc.assert(
     fc.asyncProperty(
