@@ -65,6 +65,8 @@ export function shops({ stores, host, vault, check, apart, changed }: Parts): Pi
   const { dims, ownership } = stores
   /** Nobody may come in between the question whether an account is connected already and its connection. */
   const connecting = keyedMutex<string>()
+  /** What a renewal leaves to the keychain must still be so when it is written: another half may be renewed at the same moment. */
+  const renewing = keyedMutex<number>()
 
   /** What the marketplace says of keys that are about to be stored. Throws its cause when it refuses them or cannot be asked. */
   async function accepted(keys: Keys, demo: boolean): Promise<Checked> {
@@ -133,6 +135,16 @@ export function shops({ stores, host, vault, check, apart, changed }: Parts): Pi
     return answer(shop.id)
   }
 
+  async function renew(shopId: number, given: RenewedKeys): Promise<Shop> {
+    const keys = await renewedOf(shopOf(stores, shopId), given)
+    const checked = await accepted(keys, false)
+    await apart(shopId, async () => {
+      await host('keys.set', { vault, shopId, secrets: secretsOf(keys) })
+      updateShop(dims, shopId, { ...idsOf(keys), ...allowed(checked) })
+    })
+    return answer(shopId)
+  }
+
   async function addDemo(marketplace: Marketplace): Promise<Shop> {
     const known = listShops(dims).find(shop => shop.demo && shop.marketplace === marketplace)
     if (known) return told(dims, known)
@@ -173,16 +185,7 @@ export function shops({ stores, host, vault, check, apart, changed }: Parts): Pi
       const { roles, ...checked } = await check(await renewedOf(shopOf(stores, shopId), keys), false)
       return checked
     },
-    'shop.updateKeys': async ({ shopId, keys: given }) => {
-      const shop = shopOf(stores, shopId)
-      const keys = await renewedOf(shop, given)
-      const checked = await accepted(keys, false)
-      await apart(shopId, async () => {
-        await host('keys.set', { vault, shopId, secrets: secretsOf(keys) })
-        updateShop(dims, shopId, { ...idsOf(keys), ...allowed(checked) })
-      })
-      return answer(shopId)
-    },
+    'shop.updateKeys': ({ shopId, keys }) => renewing.run(shopId, () => renew(shopId, keys)),
     'shop.remove': async ({ shopId, name }) => {
       const shop = shopOf(stores, shopId)
       if (shop.name.trim() !== name.trim()) throw new KindError('bad_input', 'name')

@@ -157,6 +157,23 @@ describe('a key that is renewed', () => {
     expect(shop.keychain.get(shopId)).toEqual(before)
   })
 
+  test('and another half renewed at the same moment are both kept', async () => {
+    const shop = await fresh()
+    const { id: shopId } = shop.shop
+    const { handlers } = shop.engine
+    const { perfClientId, perfClientSecret } = market.keys.second
+    const account = { clientId: perfClientId ?? '', clientSecret: perfClientSecret }
+    await Promise.all([
+      handlers['shop.updateKeys']({ shopId, keys: renewal(market.keys.expiring.apiKey, null) }),
+      handlers['shop.updateKeys']({ shopId, keys: { ...renewal(null, null), performance: account } }),
+    ])
+    expect(shop.keychain.get(shopId)).toEqual({
+      'ozon-seller': market.keys.expiring.apiKey,
+      'ozon-performance': perfClientSecret,
+    })
+    expect(await shopOf(shop)).toMatchObject({ perfClientId })
+  })
+
   test('of another cabinet or marketplace, or of the demo, is refused before anything is asked', async () => {
     const shop = await fresh()
     const { id: shopId } = shop.shop
