@@ -5,8 +5,8 @@ import { deltaOf } from '../../components/Change/delta.ts'
 import { useWords } from '../../words.tsx'
 import { adsSettle } from './buckets.ts'
 import classes from './FigureTile.module.css'
-import { FigureTile } from './FigureTile.tsx'
-import { reasonsOf } from './reasons.ts'
+import { FigureTile, type Why } from './FigureTile.tsx'
+import { brieflyOf, reasonsOf } from './reasons.ts'
 
 const FIGURES = [
   { name: 'revenue', format: 'roubles', unit: 'percent', better: 'up', ads: false },
@@ -36,7 +36,8 @@ export function Figures({ overview, shops, today }: Props) {
         const write = (value: number) =>
           format === 'roubles' ? words.roubles(value, currency) : words[format](value)
         const { value, previous, missing, previousMissing } = figure
-        const why = (of: typeof missing) => reasonsOf(of, shops, words).join('. ')
+        const whole = (of: typeof missing) => reasonsOf(of, shops, words).join('. ')
+        const incomparable = t('overview.incomparable')
         return (
           <FigureTile
             key={name}
@@ -44,13 +45,18 @@ export function Figures({ overview, shops, today }: Props) {
             about={t(`figure.${name}.about`)}
             value={value === null ? null : write(value)}
             missing={
-              missing.length > 0 ? why(missing) : t(name === 'drr' ? 'missing.noAds' : 'missing.noOrders')
+              missing.length > 0
+                ? { brief: sentence(brieflyOf(missing, shops, words)), whole: whole(missing) }
+                : plain(t(name === 'drr' ? 'missing.noAds' : 'missing.noOrders'))
             }
             previous={previous === null ? null : write(previous)}
             previousMissing={
               previousMissing.length > 0
-                ? t('overview.incomparable', { why: why(previousMissing) })
-                : t('overview.incomparable')
+                ? {
+                    brief: t('overview.incomparable', { why: brieflyOf(previousMissing, shops, words) }),
+                    whole: `${incomparable}. ${whole(previousMissing)}`,
+                  }
+                : plain(incomparable)
             }
             delta={deltaOf(value, previous, unit)}
             unit={unit}
@@ -62,3 +68,6 @@ export function Figures({ overview, shops, today }: Props) {
     </section>
   )
 }
+
+const plain = (words: string): Why => ({ brief: words, whole: words })
+const sentence = (words: string): string => words.charAt(0).toLocaleUpperCase() + words.slice(1)

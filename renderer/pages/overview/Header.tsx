@@ -8,7 +8,6 @@ import { QuickPeriods } from '../../components/PeriodPicker/QuickPeriods.tsx'
 import { useWords } from '../../words.tsx'
 import type { Place } from './address.ts'
 import { RefreshButton, Updated } from './RefreshButton.tsx'
-import { reasonsOf } from './reasons.ts'
 
 const ALL = 'all'
 
@@ -56,7 +55,7 @@ export function Header({ place, change, shops, today, first, readOnly, overview 
       </Group>
       <Group justify="space-between" align="flex-start" gap="xs" wrap="nowrap" mt={6} mih={20}>
         <Text size="xs" c="dimmed">
-          {overview && <Compared overview={overview} shops={shown} />}
+          {overview && <Compared overview={overview} />}
         </Text>
         <Updated shops={shown} readOnly={readOnly} />
       </Group>
@@ -64,21 +63,19 @@ export function Header({ place, change, shops, today, first, readOnly, overview 
   )
 }
 
-/** The days, those they are compared with or why with none, and in whose time both are told. */
-function Compared({ overview, shops }: { readonly overview: Overview; readonly shops: readonly Shop[] }) {
+/** Up to when the last day is told, the days it is compared with, and in whose time both are told: one line. Why there are none to compare with stands in the tiles. */
+function Compared({ overview }: { readonly overview: Overview }) {
   const words = useWords()
   const { t, range, moscowTime } = words
-  const { from, to, previousFrom, previousTo, comparedUntil, units, revenue, adSpend } = overview
+  const { to, previousFrom, previousTo, comparedUntil, units, revenue, adSpend } = overview
   const until =
     comparedUntil && moscowDay(comparedUntil.until) === to ? moscowTime(comparedUntil.until) : null
-  const days = (first: Day, last: Day) =>
-    until ? t('overview.until', { range: range(first, last), time: until }) : range(first, last)
-  const figures = [units, revenue, adSpend]
-  const [why] = reasonsOf(units.previousMissing, shops, words)
-  const compared = figures.some(({ previous }) => previous !== null)
-    ? t('overview.compared', { previous: days(previousFrom, previousTo) })
-    : t('overview.incomparable', why === undefined ? {} : { why })
-  return `${until ? `${days(from, to)}. ` : ''}${compared} · ${zoneWords(words)}`
+  const before = range(previousFrom, previousTo)
+  const previous = until ? t('overview.until', { range: before, time: until }) : before
+  const compared = [units, revenue, adSpend].some(figure => figure.previous !== null)
+    ? t('overview.compared', { previous })
+    : t('overview.incomparable')
+  return `${until ? `${t('overview.now', { time: until })} ` : ''}${compared} · ${zoneWords(words)}`
 }
 
 /** Days are Moscow's. Where the computer's clock shows another time, both are said. */

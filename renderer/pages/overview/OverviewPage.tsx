@@ -1,4 +1,4 @@
-import { Container, EmptyState, Skeleton, Stack } from '@mantine/core'
+import { Container, EmptyState, Skeleton } from '@mantine/core'
 import { IconChartBar } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { moscowDay } from '#contract/days.ts'
@@ -43,8 +43,8 @@ export function OverviewPage() {
   if (asked.value && asked.value !== kept) keep(asked.value)
   const overview = asked.value ?? kept
   return (
-    <Container size={1600} py="md">
-      <Stack gap={12}>
+    <Container size={1600} className={classes.page}>
+      <div className={classes.parts}>
         <Header {...{ place, change, shops, today, first, readOnly, overview }} />
         <Troubles shops={shown} readOnly={readOnly} />
         {asked.error && <ErrorNote kind={asked.error} retry={asked.again} />}
@@ -62,7 +62,7 @@ export function OverviewPage() {
           {overview && !isEmpty(overview) && <TopProducts overview={overview} shops={shown} />}
           <Freshness coverage={coverage} shop={shop} shops={shops} />
         </div>
-      </Stack>
+      </div>
     </Container>
   )
 }

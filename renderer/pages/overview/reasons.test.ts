@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Missing } from '#contract/overview.ts'
 import { words } from '#i18n'
-import { reasonsOf } from './reasons.ts'
+import { brieflyOf, reasonsOf } from './reasons.ts'
 
 const ONE = [{ id: 1, name: 'Дом' }]
 const TWO = [...ONE, { id: 2, name: 'Сад' }]
@@ -40,4 +40,38 @@ it('several currencies are nobody’s fault', () => {
   expect(said([missing({ reason: 'currencies', shopId: null, step: null, since: null })])).toEqual([
     'Суммы в разных валютах',
   ])
+})
+
+describe('in the few words of a tile', () => {
+  const brief = (list: readonly Missing[], shops = TWO, language: 'ru' | 'en' = 'ru') =>
+    brieflyOf(list, shops, words(language)).replace(/\u00a0/g, ' ')
+
+  it('the day stands before the shop, which is named where others have more', () => {
+    expect(brief([missing({})])).toBe('заказы с 31 авг 2026 (Дом)')
+    expect(brief([missing({})], ONE)).toBe('заказы с 31 авг 2026')
+    expect(brief([missing({})], TWO, 'en')).toBe('orders since 31 Aug 2026 (Дом)')
+  })
+
+  it('where all shops lack it, it is known since the latest of their days', () => {
+    const later = missing({ reason: 'not_served', shopId: 2, step: 'wb.orders', since: '2026-09-01' })
+    expect(brief([later, missing({})])).toBe('заказы с 1 сен 2026')
+    expect(brief([missing({}), later])).toBe('заказы с 1 сен 2026')
+  })
+
+  it('several datasets and several reasons are told one behind the other', () => {
+    expect(brief([missing({}), missing({ step: 'ozon.ads' })])).toBe('заказы, реклама с 31 авг 2026 (Дом)')
+    expect(brief([missing({}), missing({ reason: 'not_loaded', shopId: 2, since: null })])).toBe(
+      'заказы с 31 авг 2026 (Дом); заказы: ещё не загружено (Сад)',
+    )
+  })
+
+  it.each([
+    ['not_loaded', 'заказы: ещё не загружено'],
+    ['not_served', 'заказы с 31 авг 2026'],
+    ['hole', 'заказы: пропуск до 31 авг 2026'],
+    ['unfinished', 'заказы по целым дням'],
+    ['currencies', 'суммы в разных валютах'],
+  ] as const)('%s has its words', (reason, sentence) => {
+    expect(brief([missing({ reason })], ONE)).toBe(sentence)
+  })
 })

@@ -23,3 +23,31 @@ export function reasonsOf(
   })
   return [...new Set(sentences)]
 }
+
+/**
+ * The same in the few words of a tile: the day first, which is the latest of all shops, as everything is known from there on; then the shops, unless it is all of
+ * them. It is the middle of a sentence.
+ */
+export function brieflyOf(
+  missing: readonly Missing[],
+  shops: readonly Pick<Shop, 'id' | 'name'>[],
+  { t, step, day }: Pick<Words, 't' | 'step' | 'day'>,
+): string {
+  const groups = Map.groupBy(missing, ({ reason }) => (reason === 'not_served' ? 'history' : reason))
+  const parts = [...groups].map(([reason, same]) => {
+    const steps = [...new Set(same.flatMap(each => each.step ?? []).map(step))].join(', ')
+    const [since] = same
+      .flatMap(each => each.since ?? [])
+      .toSorted()
+      .reverse()
+    const lacking = shops.filter(({ id }) => same.some(({ shopId }) => shopId === id))
+    return t(`missing.brief.${reason}`, {
+      steps: steps.toLocaleLowerCase(),
+      ...(since === undefined ? {} : { since: day(since) }),
+      ...(lacking.length === 0 || lacking.length === shops.length
+        ? {}
+        : { shops: lacking.map(({ name }) => name).join(', ') }),
+    })
+  })
+  return parts.join('; ')
+}
