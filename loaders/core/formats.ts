@@ -43,10 +43,10 @@ function* wholeLines(parts: Iterable<string>): Generator<string> {
       else if (!quoted && (sign === FEED || sign === RETURN)) end = rest.length + at + 1
     }
     const text = rest + part
-    if (end > 0) yield text.slice(0, end)
+    yield text.slice(0, end)
     rest = text.slice(end)
   }
-  if (rest !== '') yield rest
+  yield rest
 }
 
 /** A file of text whose parts come once, before the next file. */
@@ -57,13 +57,13 @@ export interface TextFile {
 
 /**
  * A body as text files: those with something in them that a ZIP holds, or itself under no name. They are unpacked while they are read. Throws on a ZIP that is
- * cut short, and LoadError `shape` on one that holds more than any report.
+ * cut short, and LoadError `shape` on one that holds more than `most` bytes.
  */
-export function* textFiles(body: Uint8Array): Generator<TextFile> {
+export function* textFiles(body: Uint8Array, most: number = BYTES.unpacked): Generator<TextFile> {
   if (!isZip(body)) return yield { name: '', parts: [new TextDecoder().decode(body)] }
   if (!isWhole(Buffer.from(body.buffer, body.byteOffset, body.byteLength))) throw cutShort()
   const found: Packed[] = []
-  const unpacking = unpack(body, found)
+  const unpacking = unpack(body, most, found)
   for (;;) {
     const next = found.shift()
     if (next) {
@@ -96,15 +96,15 @@ interface Packed {
 const STEP = 1 << 12
 
 /** Unpacks a step each time that it is asked, and adds the files that it meets to `found`. */
-function* unpack(body: Uint8Array, found: Packed[]): Generator<void> {
-  let left: number = BYTES.unpacked
+function* unpack(body: Uint8Array, most: number, found: Packed[]): Generator<void> {
+  let left = most
   const zip = new Unzip(file => {
     const packed: Packed = { name: file.name, ready: [], ended: false }
     found.push(packed)
     file.ondata = (error, chunk, final) => {
       if (error) throw error
       left -= chunk.length
-      if (left < 0) throw new LoadError('shape', `a ZIP: ${new Boundless(BYTES.unpacked).message}`)
+      if (left < 0) throw new LoadError('shape', `a ZIP: ${new Boundless(most).message}`)
       packed.ready.push(chunk)
       packed.ended = final
     }
@@ -112,7 +112,7 @@ function* unpack(body: Uint8Array, found: Packed[]): Generator<void> {
   })
   zip.register(UnzipInflate)
   for (let at = 0; at < body.length; at += STEP) {
-    zip.push(body.subarray(at, at + STEP), at + STEP >= body.length)
+    zip.push(body.subarray(at, at + STEP))
     yield
   }
 }
@@ -125,7 +125,7 @@ function* partsOf(packed: Packed, unpacking: Generator<void>): Generator<string>
       if (text !== '') yield text
     }
     if (packed.ended) break
-    if (unpacking.next().done && !packed.ended) throw cutShort()
+    if (unpacking.next().done) throw cutShort()
   }
   const rest = decoder.decode()
   if (rest !== '') yield rest

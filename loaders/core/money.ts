@@ -3,6 +3,8 @@ import type { Kopecks } from '#contract/money.ts'
 export type { Kopecks } from '#contract/money.ts'
 
 const DIGITS = /^([+-]?)(\d*)(?:[.,](\d*))?$/
+/** A million sums come in this form, and the way of all others takes four times as long. So few digits are off by a hundredth of a kopeck at most: the nearest is the sum. */
+const PLAIN = /^-?\d{1,12}(?:\.\d{1,2})?$/
 
 /**
  * A sum in roubles, as any of the APIs writes it (number, "2095.00", "-5,8", "1 234,50 ₽", ""), in integer kopecks; null where there is none.
@@ -10,8 +12,8 @@ const DIGITS = /^([+-]?)(\d*)(?:[.,](\d*))?$/
  */
 export function kopecks(value: number | string | null | undefined): Kopecks | null {
   if (value === null || value === undefined) return null
-  const quick = typeof value === 'string' ? plainSum(value) : null
-  if (quick !== null) return quick
+  // -0.00 is 0.
+  if (typeof value === 'string' && PLAIN.test(value)) return (Math.round(Number(value) * 100) || 0) as Kopecks
   const text = String(typeof value === 'number' ? plain(value) : value).replace(/[\s\u00a0\u202f₽]/g, '')
   if (text === '') return null
   const [, sign, whole = '', part = ''] = DIGITS.exec(text) ?? fail(value)
@@ -20,25 +22,6 @@ export function kopecks(value: number | string | null | undefined): Kopecks | nu
   const sum = Number(whole) * 100 + Math.floor(thousandths / 10) + (thousandths % 10 >= 5 ? 1 : 0)
   if (!Number.isSafeInteger(sum)) return fail(value)
   return (sign === '-' && sum !== 0 ? -sum : sum) as Kopecks
-}
-
-const ZERO_CODE = 48
-/** The sum of a plain `-123.45`, or null for anything that needs a closer look: a million sums come in this form, and no pattern is as fast. */
-function plainSum(text: string): Kopecks | null {
-  const negative = text.charCodeAt(0) === 45
-  const start = negative ? 1 : 0
-  let sum = 0
-  let point = -1
-  for (let at = start; at < text.length; at += 1) {
-    const digit = text.charCodeAt(at) - ZERO_CODE
-    if (digit >= 0 && digit <= 9) sum = sum * 10 + digit
-    else if (text[at] === '.' && point < 0 && at > start) point = at
-    else return null
-  }
-  const decimals = point < 0 ? 0 : text.length - point - 1
-  if (text.length === start || text.length > 14 || decimals > 2) return null
-  if (decimals < 2) sum *= decimals === 1 ? 10 : 100
-  return (negative && sum !== 0 ? -sum : sum) as Kopecks
 }
 
 export const ZERO = 0 as Kopecks

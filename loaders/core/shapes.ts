@@ -36,7 +36,7 @@ export const parseId = (value: unknown): Id | undefined => {
 export const parseText = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value)
 export const parseSum = (value: unknown): Kopecks | undefined => {
-  const bare = typeof value === 'object' && value !== null ? amountOf(value) : value
+  const bare = bareOf(value)
   if (typeof bare !== 'number' && typeof bare !== 'string') return undefined
   try {
     return kopecks(bare) ?? undefined
@@ -44,14 +44,12 @@ export const parseSum = (value: unknown): Kopecks | undefined => {
     return undefined
   }
 }
-export const amountOf = (value: object): unknown =>
-  'amount' in value
-    ? value.amount
-    : 'price' in value
-      ? value.price
-      : 'value' in value
-        ? value.value
-        : undefined
+/** A sum without the block that it may come in, beside its currency. */
+export const bareOf = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value
+  const block = value as Readonly<Record<string, unknown>>
+  return block.amount ?? block.price ?? block.value
+}
 const REAL = /^[+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?[%₽]?$/i
 /** A number, whole or not, as any of the APIs writes it (12.5, "1 234,5", "12 %"); undefined for what could be read in two ways or is none. */
 export const parseReal = (value: unknown): number | undefined => {
@@ -83,15 +81,12 @@ export const name = required('a text', parseText)
 export const text = optional('a text', parseText)
 /** Kopecks out of a number, a text or `{amount, currency}` / `{price, currency_code}` in roubles. */
 export const sum = required('a sum', parseSum)
-export const maybeSum = optional('a sum', value => {
-  if (typeof value === 'object' && value !== null && isNothing(amountOf(value))) return null
-  return parseSum(value)
-})
+export const maybeSum = field<Kopecks | null>('a sum', value =>
+  isNothing(bareOf(value)) ? null : parseSum(value),
+)
 /** A sum that counts as nothing when absent: what is lost by it shows in the check against the total. */
 export const sumOrZero = field('a sum', value =>
-  isNothing(value) || (typeof value === 'object' && value !== null && isNothing(amountOf(value)))
-    ? (0 as Kopecks)
-    : parseSum(value),
+  isNothing(bareOf(value)) ? (0 as Kopecks) : parseSum(value),
 )
 export const real = optional('a number', parseReal)
 export const count = optional('a count', value => {

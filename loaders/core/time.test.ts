@@ -17,6 +17,7 @@ describe.each(Object.entries(ZONES))('on a computer in %s', (zone, minutes) => {
     ['2026-07-01T23:30:00+03:00', '2026-07-01T20:30:00.000Z'],
     ['2026-07-01 23:30:00 +0300', '2026-07-01T20:30:00.000Z'],
     ['2026-07-01T23:30-05', '2026-07-02T04:30:00.000Z'],
+    [' 2026-07-01T10:17:20.5Z ', '2026-07-01T10:17:20.500Z'],
     ['2026-07-01Z', '2026-07-01T00:00:00.000Z'],
   ])('%s is %s, whoever reads it', (text, utc) => {
     expect(here(() => [instant(text), moscowInstant(text)])).toEqual([utc, utc])

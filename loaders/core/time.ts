@@ -22,9 +22,9 @@ const isDay = (day: Day): boolean => {
 /** The parts of a date as any of the APIs writes it, null where there is none, undefined where it is no date: of no calendar, or in words. */
 function partsOf(text: string | null | undefined) {
   if (!text || text.startsWith('0001')) return null
-  const [, day, minute = '00:00', second = '00', part = '', zone] = WRITTEN.exec(text.trim()) ?? []
+  const [, day, minute = '00:00', second = '00', part = '0', zone] = WRITTEN.exec(text.trim()) ?? []
   if (!day || !isDay(day)) return undefined
-  return { clock: `${day}T${minute}:${second}.${`${part}000`.slice(0, 3)}`, zone }
+  return { clock: `${day}T${minute}:${second}.${part}`, zone }
 }
 
 /** As `+hh:mm`: JavaScript knows no other form for certain. */

@@ -1,6 +1,6 @@
 import type { Kopecks } from '../core/money.ts'
 import { millionths } from '../core/money.ts'
-import { amountOf, field, isNothing, optional, parseReal, parseSum, required } from '../core/shapes.ts'
+import { bareOf, field, isNothing, optional, parseReal, parseSum, required } from '../core/shapes.ts'
 
 const currencyOf = (value: unknown): string | null => {
   if (typeof value !== 'object' || value === null) return null
@@ -14,7 +14,7 @@ export interface Priced<A> {
 }
 /** A sum that may be missing, with the currency where the answer names it. */
 export const priced = field<Priced<Kopecks | null>>('a sum', value => {
-  const bare = typeof value === 'object' && value !== null ? amountOf(value) : value
+  const bare = bareOf(value)
   const amount = isNothing(bare) ? null : parseSum(bare)
   return amount === undefined ? undefined : { amount, currency: currencyOf(value) }
 })
