@@ -49,6 +49,21 @@ describe('a ZIP', () => {
     expect(() => read(strange)).toThrow('unknown compression type 99')
   })
 
+  test('that holds no file holds nothing', () => {
+    expect(read(zipSync({}))).toEqual([])
+  })
+
+  test('is read whole wherever its files begin among the bytes that are unpacked at once', () => {
+    for (let length = 3_990; length < 4_110; length += 1) {
+      const files = { 'a.csv': 'a'.repeat(length), 'b.csv': 'behind' }
+      const packed = zipSync(
+        { 'a.csv': strToU8(files['a.csv']), 'b.csv': strToU8(files['b.csv']) },
+        { level: 0 },
+      )
+      expect(Object.fromEntries(read(packed).map(({ name, text }) => [name, text]))).toEqual(files)
+    }
+  })
+
   test('that holds half a letter shows that something was there', () => {
     expect(read(zipSync({ 'a.csv': Uint8Array.of(0x61, 0xd0) }))).toEqual([
       { name: 'a.csv', text: 'a\uFFFD' },

@@ -26,6 +26,10 @@ describe('a CSV', () => {
     expect([...csvLines('')]).toEqual([])
   })
 
+  test('may begin with quotes behind the byte order mark', () => {
+    expect([...csvLines('\uFEFF"Дата; день";"SKU"\n')]).toEqual([['Дата; день', 'SKU']])
+  })
+
   test('keeps a quote that stands in the middle of a field', () => {
     expect([...csvLines('Кружка 5" белая;1\n"Кружка";2\n')]).toEqual([
       ['Кружка 5" белая', '1'],

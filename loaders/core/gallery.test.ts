@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Gallery, isSameGallery, type Move, movesOf, pictureOf } from './gallery.ts'
+import { type Gallery, isSameGallery, isSameMain, type Move, moved, movesOf, pictureOf } from './gallery.ts'
 import { galleryHash } from './hash.ts'
 
 const url = (picture: string) => `https://ir.ozone.ru/s3/multimedia-1-a/${picture}.jpg`
@@ -38,6 +38,11 @@ describe('an address of a picture', () => {
       'a size of Wildberries',
       'https://basket-10.wbbasket.ru/vol1/part1/1/images/big/1.webp',
       'https://basket-11.wbbasket.ru/vol1/part1/1/images/c516x688/1.webp',
+    ],
+    [
+      'its host, which is left out',
+      '/s3/multimedia-1-p/1.jpg?v=1',
+      'https://ir.ozone.ru/s3/multimedia-1-p/1.jpg',
     ],
     [
       'its format',
@@ -115,10 +120,41 @@ describe('what was done to a gallery', () => {
     expect(kind('abc', 'abcd')).toEqual(['added'])
     expect(kind('abc', 'ab')).toEqual(['removed'])
     expect(kind('abc', 'acb')).toEqual(['order'])
+    expect(kind('a', 'x')).toEqual(['main'])
+    expect(kind('', 'a')).toEqual(['added'])
+    expect(kind('a', '')).toEqual(['removed'])
     expect(movesOf(faint('abc'), galleryOf('acb')).order).toEqual({
       before: null,
       after: galleryOf('acb').photos,
     })
     expect(isSameGallery(faint('abc'), galleryOf('abc'))).toBe(true)
   })
+})
+
+test('a gallery that is served in another size is the same, also by its main photo', () => {
+  const sized = (picture: string) => url(picture).replace('-a/', '-a/wc1000/')
+  const [one, other] = [galleryOf('ab'), galleryOf('ab', sized)]
+  expect(one.hash).not.toBe(other.hash)
+  expect([isSameGallery(one, other), isSameMain(one, other)]).toEqual([true, true])
+  expect([isSameGallery(one, galleryOf('ba')), isSameMain(one, galleryOf('ba'))]).toEqual([false, false])
+})
+
+test('no main photo is the same as none, and another than any', () => {
+  const main = (address: string | null): Gallery => ({ ...galleryOf(''), main: address })
+  expect(isSameMain(main(null), main(null))).toBe(true)
+  expect(isSameMain(main(null), main(''))).toBe(true)
+  expect(isSameMain(main(null), main(url('a')))).toBe(false)
+  expect(isSameMain(main(url('a')), main(null))).toBe(false)
+})
+
+test('a move is an event with both lists of photos, where the one before is known; no move is none', () => {
+  const photos = galleryOf('ab').photos ?? []
+  expect(moved('CHANGED', 'photos', { before: [], after: photos })).toEqual([
+    { type: 'CHANGED', field: 'photos', before: '[]', after: JSON.stringify(photos) },
+  ])
+  expect(moved('CHANGED', 'photos', { before: null, after: [] })[0]).toMatchObject({
+    before: null,
+    after: '[]',
+  })
+  expect(moved('CHANGED', 'photos', null)).toEqual([])
 })

@@ -5,7 +5,7 @@ const SIZE = /\/(?:(?:wc?|c)\d+(?:x\d+)?|big|square|tm)(?=\/)/g
 
 /** The path of an image without host and query: the CDN's host changes over time, and the picture does not (ozon.md 5 step 11). */
 export const imagePath = (url: string): string =>
-  URL.canParse(url) ? new URL(url).pathname : (url.split(/[?#]/)[0] ?? url)
+  URL.canParse(url) ? new URL(url).pathname : url.replace(/[?#].*/s, '')
 
 /** What stays of an address however the picture is served: neither host nor query, size or format. */
 export const pictureOf = (url: string): string =>
@@ -24,7 +24,7 @@ export interface Gallery {
 const sameList = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((url, at) => isSame(url, other[at]))
 const isSame = (one: string | null | undefined, other: string | null | undefined): boolean =>
-  one && other ? pictureOf(one) === pictureOf(other) : !one && !other
+  pictureOf(one ?? '') === pictureOf(other ?? '')
 
 /** Whether both show the same pictures in the same order. */
 export const isSameGallery = (was: Gallery, is: Gallery): boolean =>
@@ -90,8 +90,8 @@ function withNewOf(now: readonly string[], at: readonly string[]): readonly stri
 /** Of a gallery that was known by its fingerprint alone. */
 function likeliest(was: Gallery, is: Gallery): keyof Moves {
   if (was.count > 0 && is.count > 0 && !isSameMain(was, is)) return 'main'
-  if (is.count !== was.count) return is.count > was.count ? 'added' : 'removed'
-  return 'order'
+  if (is.count > was.count) return 'added'
+  return is.count < was.count ? 'removed' : 'order'
 }
 
 /** Addresses as an event keeps them. */

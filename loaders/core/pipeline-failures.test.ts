@@ -1,76 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { stepOf, streamOf, tableOf, words } from '../../tests/support/steps.ts'
 import { LoadError } from './errors.ts'
-import { pipeline } from './pipeline.ts'
-import type { Job } from './run.ts'
-import { batches, today } from './slices.ts'
-import { type Step, type Stream, step, stream } from './stream.ts'
-import { id, type Table, table } from './table.ts'
+import { batches } from './slices.ts'
 
-const tableOf = (name: string) =>
-  table(name, { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One number.' })
 const goods = tableOf('goods')
 const prices = tableOf('prices')
 const other = tableOf('other')
 
-/** A stream of today's number, or of a failure. */
-const streamOf = (name: string, into: Table, failure: unknown = null, of: Partial<Stream> = {}): Stream => ({
-  ...stream({
-    id: name,
-    into: [into],
-    slices: today(),
-    source: {
-      host: 'wb-common',
-      paths: [],
-      async *read() {
-        if (failure) throw failure
-        yield 1
-      },
-    },
-    rows: () => ({}),
-  }),
-  ...of,
-})
-const stepOf = (name: string, lane: string, ...streams: Stream[]): Step =>
-  step(name, { lane, refresh: 'daily' }, streams)
 const shut = new LoadError('later', 'shut', { until: Date.now() + 3_600_000 })
-
-/** Runs steps over a store that takes everything; the words on them as `step status kind`. */
-async function words(
-  steps: readonly Step[],
-  over: { readonly store?: object; readonly keep?: Job['keep'] } = {},
-) {
-  const log: string[] = []
-  const stage = async (_shop: number, { id }: Stream) => ({
-    add: () => false,
-    close: async () => {},
-    commit: async () => ({ rows: 1, added: 1, changed: 0, notice: null }),
-    discard: async () => void log.push(`discarded ${id}`),
-  })
-  const job = {
-    shopId: 1,
-    runId: 1,
-    plan: {
-      today: '2026-11-24',
-      now: () => '2026-11-24T09:00:00.000Z',
-      first: true,
-      may: () => false,
-      ids: async () => [],
-    },
-    store: {
-      done: async () => new Map(),
-      kept: async () => new Map(),
-      stage,
-      finish: async () => {},
-      range: async () => ({ from: null, to: null }),
-      ...over.store,
-    },
-    io: () => ({}),
-    clean: (error: LoadError) => error,
-    keep: over.keep ?? (() => {}),
-  } as unknown as Job
-  const ended = await pipeline(steps, job, () => {})
-  return { said: ended.map(({ step, status, kind }) => `${step} ${status} ${kind ?? '-'}`), ended, log }
-}
 
 describe('the word on a step', () => {
   test.each([
@@ -134,7 +71,7 @@ describe('a stream whose ids nobody could bring', () => {
     expect(ended[1]?.until).toBe(ended[0]?.until)
   })
 
-  test('is done where there are none, and where an earlier run brought some', async () => {
+  test('is done where there are none', async () => {
     const { said } = await words([
       stepOf('list', 'catalogue', streamOf('list', goods)),
       stepOf('bound', 'prices', bound),
@@ -142,8 +79,33 @@ describe('a stream whose ids nobody could bring', () => {
     expect(said).toEqual(['list done -', 'bound done -'])
   })
 
+  test('is read where an earlier run brought some', async () => {
+    const { said } = await words([failed, stepOf('bound', 'prices', bound)], { ids: [1] })
+    expect(said).toEqual(['list failed server', 'bound done -'])
+  })
+
+  test('fails as they did, also where they failed for a reason of this computer', async () => {
+    const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' })
+    const { said } = await words([
+      stepOf('list', 'catalogue', streamOf('list', goods, full)),
+      stepOf('bound', 'prices', bound),
+    ])
+    expect(said).toEqual(['list failed disk_full', 'bound failed disk_full'])
+  })
+
+  test('is put off without an instant where they are', async () => {
+    const { ended } = await words([
+      stepOf('list', 'catalogue', streamOf('list', goods, new LoadError('later', 'shut'))),
+      stepOf('bound', 'prices', bound),
+    ])
+    expect(ended.map(({ status, until }) => [status, until])).toEqual([
+      ['later', null],
+      ['later', null],
+    ])
+  })
+
   test('asks its own table for its own past, whatever befell another that fills it', async () => {
-    const own = { ...bound, into: [goods] }
+    const own = { ...bound, into: [prices, goods] }
     const { said } = await words([failed, stepOf('own', 'prices', own)])
     expect(said).toEqual(['list failed server', 'own done -'])
   })
@@ -164,7 +126,7 @@ describe('a store that fails', () => {
   })
 
   test('to measure spoils the step, and is told', async () => {
-    const { said } = await words([steps[1] as Step], { store: { range: async () => full() } })
+    const { said } = await words(steps.slice(1), { store: { range: async () => full() } })
     expect(said[0]).toMatch(/^good failed (internal|disk_full)$/)
   })
 })

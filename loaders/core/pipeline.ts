@@ -12,7 +12,7 @@ interface Troubles {
   /** Keys that a host refused. */
   readonly refused: Map<HostName, LoadError>
   /** Tables that were not filled, by name. */
-  readonly unfilled: Map<string, LoadError>
+  readonly unfilled: Map<string, unknown>
 }
 
 /** What is worth a look afterwards: answers that were not understood, and failures that patience did not mend. */
@@ -48,7 +48,7 @@ export async function pipeline(
   told: (progress: StepProgress) => void,
 ): Promise<readonly StepProgress[]> {
   const troubles: Troubles = { refused: new Map(), unfilled: new Map() }
-  const ended = new Map<string, StepProgress>()
+  const ended = new Map(steps.map(({ id }) => [id, waiting(id)]))
   const through = async (lane: string, plan: Plan) => {
     for (const step of steps) {
       if (step.lane === lane) ended.set(step.id, await runStep(step, { ...job, plan }, troubles, told))
@@ -61,7 +61,7 @@ export async function pipeline(
   const all = await Promise.allSettled([catalogue, ...[...lanes].map(lane => through(lane, plan))])
   // A fault of the program in one lane leaves none behind that nobody waits for.
   for (const lane of all) if (lane.status === 'rejected') throw lane.reason
-  return steps.map(step => ended.get(step.id) ?? waiting(step.id))
+  return [...ended.values()]
 }
 
 const tablesOf = (steps: readonly Step[], lane: string): ReadonlySet<string> =>
@@ -134,10 +134,9 @@ async function runStream(stream: Stream, job: Job, troubles: Troubles, told: Tol
     await run(stream, { ...job, plan: knowing(troubles, stream, job.plan) }, told)
     return null
   } catch (raw) {
-    if (!(raw instanceof LoadError)) return raw
-    const error = job.clean(raw)
+    const error = raw instanceof LoadError ? job.clean(raw) : raw
     for (const table of stream.into) troubles.unfilled.set(table.name, error)
-    if (error.kind !== 'cancelled' && REACTION[error.kind] === 'stop')
+    if (error instanceof LoadError && error.kind !== 'cancelled' && REACTION[error.kind] === 'stop')
       troubles.refused.set(stream.source.host, error)
     return error
   }
@@ -152,12 +151,13 @@ const knowing = ({ unfilled }: Troubles, { into }: Stream, plan: Plan): Plan => 
   async ids(of, from, to) {
     const ids = await plan.ids(of, from, to)
     const missing = into.some(({ name }) => name === of.table.name) ? undefined : unfilled.get(of.table.name)
-    if (ids.length === 0 && missing) throw new LoadError(missing.kind, missing.message, late(missing))
+    if (ids.length === 0 && missing) throw missing instanceof LoadError ? bare(missing) : missing
     return ids
   },
 })
 /** The evidence was kept with the step that met it. */
-const late = ({ until }: LoadError) => (until === null ? {} : { until })
+const bare = ({ kind, message, until }: LoadError): LoadError =>
+  new LoadError(kind, message, until === null ? {} : { until })
 
 /** What a stream met, and what it means for its step. */
 interface Met {

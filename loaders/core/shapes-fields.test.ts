@@ -4,8 +4,10 @@ import * as shape from './shapes.ts'
 
 const messageOf = (field: z.ZodType, value: unknown) => field.safeParse(value).error?.issues[0]?.message
 
-test.each([undefined, null, '', {}, []])('nothing is %j', value => {
+test.each([undefined, null, '', {}, []])('nothing is %j, and no text', value => {
   expect(shape.isNothing(value)).toBe(true)
+  expect(messageOf(shape.name, value)).toBe('expected a text')
+  expect(shape.text.parse(value)).toBeNull()
 })
 
 test.each([0, false, ' ', 'a', [0], { a: null }])('something is %j', value => {
@@ -41,6 +43,11 @@ describe('an id', () => {
   ])('is %j as %j', (written, id) => {
     expect(shape.id.parse(written)).toBe(id)
     expect(shape.maybeId.parse(written)).toBe(id)
+  })
+
+  test('that may be missing is missing when it is 0', () => {
+    expect([shape.maybeId.parse(0), shape.maybeId.parse('0')]).toEqual([null, null])
+    expect(shape.id.parse(0)).toBe(0)
   })
 
   test.each([1.5, '1.5', '12345678901234567890', '--1', 'x1', Number.NaN])('is not %s', written => {
@@ -82,10 +89,13 @@ describe('a sum', () => {
     },
   )
 
-  test.each([' ₽', ' ', '1.2.3', true, { amount: true }])('that is none is refused: %j', written => {
-    for (const field of [shape.sum, shape.maybeSum, shape.sumOrZero])
-      expect(messageOf(field, written)).toBe('expected a sum')
-  })
+  test.each([' ₽', ' ', '1.2.3', true, { amount: true }, { amount: ['5'] }])(
+    'that is none is refused: %j',
+    written => {
+      for (const field of [shape.sum, shape.maybeSum, shape.sumOrZero])
+        expect(messageOf(field, written)).toBe('expected a sum')
+    },
+  )
 })
 
 describe('a count', () => {

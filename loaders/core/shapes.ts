@@ -34,7 +34,7 @@ export const parseId = (value: unknown): Id | undefined => {
   return Number.isSafeInteger(number) ? number : value.trim()
 }
 export const parseText = (value: unknown): string | undefined =>
-  typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value)
+  typeof value === 'string' ? value : JSON.stringify(value)
 export const parseSum = (value: unknown): Kopecks | undefined => {
   const bare = bareOf(value)
   if (typeof bare !== 'number' && typeof bare !== 'string') return undefined

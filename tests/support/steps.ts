@@ -1,0 +1,92 @@
+import { LoadError } from '../../loaders/core/errors.ts'
+import { pipeline } from '../../loaders/core/pipeline.ts'
+import type { Job } from '../../loaders/core/run.ts'
+import { today } from '../../loaders/core/slices.ts'
+import { type Step, type Stream, step, stream } from '../../loaders/core/stream.ts'
+import type { Id } from '../../loaders/core/table.ts'
+import { id, type Table, table } from '../../loaders/core/table.ts'
+import type { StepProgress } from '../../preload/contract/sync.ts'
+
+export const tableOf = (name: string) =>
+  table(name, { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One number.' })
+
+/** A stream of today's number, or of a failure. */
+export const streamOf = (
+  name: string,
+  into: Table,
+  failure: unknown = null,
+  of: Partial<Stream> = {},
+): Stream => ({
+  ...stream({
+    id: name,
+    into: [into],
+    slices: today(),
+    source: sourceOf(() => {
+      if (failure) throw failure
+    }),
+    rows: () => ({}),
+  }),
+  ...of,
+})
+/** A source of one page, with what happens when it is read. */
+export const sourceOf = (
+  read: () => unknown,
+  host: Stream['source']['host'] = 'wb-common',
+): Stream['source'] => ({
+  host,
+  paths: [],
+  async *read() {
+    await read()
+    yield 1
+  },
+})
+export const stepOf = (name: string, lane: string, ...streams: Stream[]): Step =>
+  step(name, { lane, refresh: 'daily' }, streams)
+
+/** Runs steps over a store that takes everything; the words on them as `step status kind`, and all that was told on the way. */
+export async function words(
+  steps: readonly Step[],
+  over: {
+    readonly store?: object
+    readonly keep?: Job['keep']
+    /** Ids that earlier runs brought. */
+    readonly ids?: readonly Id[]
+  } = {},
+) {
+  const log: string[] = []
+  const told: StepProgress[] = []
+  const stage = async (_shop: number, { id }: Stream) => ({
+    add: () => false,
+    close: async () => {},
+    commit: async () => ({ rows: 2, added: 1, changed: 1, notice: null }),
+    discard: async () => void log.push(`discarded ${id}`),
+  })
+  const job = {
+    shopId: 1,
+    runId: 1,
+    plan: {
+      today: '2026-11-24',
+      now: () => '2026-11-24T09:00:00.000Z',
+      first: true,
+      may: () => false,
+      ids: async () => over.ids ?? [],
+    },
+    store: {
+      done: async () => new Map(),
+      kept: async () => new Map(),
+      stage,
+      finish: async () => {},
+      range: async () => ({ from: null, to: null }),
+      ...over.store,
+    },
+    io: () => ({}),
+    clean: (error: LoadError) => new LoadError(error.kind, error.message, optionsOf(error)),
+    keep: over.keep ?? (() => {}),
+  } as unknown as Job
+  const ended = await pipeline(steps, job, progress => told.push(progress))
+  return { said: ended.map(({ step, status, kind }) => `${step} ${status} ${kind ?? '-'}`), ended, log, told }
+}
+const optionsOf = ({ until, evidence }: LoadError) => ({
+  ...(until === null ? {} : { until }),
+  ...(evidence ? { evidence } : {}),
+})
