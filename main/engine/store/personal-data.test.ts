@@ -50,6 +50,12 @@ describe('an answer in the diagnostics', () => {
   it('is personal again behind a personal field, and not behind the next one', () => {
     expect(maskAnswer('{"buyer":[{"a":"x"},"y"],"b":"x"}')).toBe('{"buyer":[{"a":"***"},"***"],"b":"x"}')
     expect(maskAnswer('{"name":"x","b":"y"}')).toBe('{"name":"***","b":"y"}')
+    expect(maskAnswer('[{"name":"x"},{"a":"y"},true]')).toBe('[{"name":"***"},{"a":"y"},true]')
+  })
+  it('keeps of a code that was cut all that came', () => {
+    expect(maskAnswer('{"status":"deliv')).toBe('{"status":"deliv"')
+    expect(maskAnswer('{"status":"')).toBe('{"status":""')
+    expect(maskAnswer('{"status":""}')).toBe('{"status":""}')
   })
   it('loses numbers of five digits and more wherever they stand, and keeps shorter ones', () => {
     expect(maskAnswer('{"id":60006,"more":["12345",9999,"1234"],"at":"2026-11-24"}')).toBe(

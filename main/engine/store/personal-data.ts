@@ -37,7 +37,7 @@ export function maskAnswer(answer: string): string {
   return answer.replace(
     /("(?:[^"\\]|\\.)*"?)(\s*:)?|[[{]|[\]}]|,|[^\s"[\]{},:]+/g,
     (token, string?: string, colon?: string) => {
-      const personal = field || (open.at(-1) ?? false)
+      const personal = field || open.at(-1) === true
       if (string !== undefined && colon !== undefined) {
         field = isPersonal(string)
         return `${maskText(string)}${colon}`
@@ -48,9 +48,8 @@ export function maskAnswer(answer: string): string {
         return token
       }
       if (token === ']' || token === '}') open.pop()
-      if (token === ',') field = false
+      field = false
       if (string !== undefined) return personal ? '"***"' : `"${maskString(inside(string))}"`
-      if (/^[[\]{},]$/.test(token) || /^(true|false|null)$/.test(token)) return token
       return personal ? hashed(token) : maskText(token)
     },
   )
@@ -58,7 +57,7 @@ export function maskAnswer(answer: string): string {
 
 /** A string without its quotation marks; a cut one has lost the second. */
 const inside = (string: string): string =>
-  string.slice(1, string.endsWith('"') && string.length > 1 ? -1 : undefined)
+  string.slice(1, string.endsWith('"') ? -1 : undefined)
 
 /** Only the end of an id, enough to tell one from another. */
 export const maskId = (id: string): string => `***${id.slice(-3)}`
