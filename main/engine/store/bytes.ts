@@ -17,9 +17,8 @@ export class Bytes {
     this.length = 0
   }
   byte(value: number): void {
-    this.grow(1)
-    this.bytes[this.length] = value
-    this.length += 1
+    const at = this.take(1)
+    this.bytes[at] = value
   }
   /** The bit `index` of bits that are put in order and behind nothing else. */
   bit(index: number, on: boolean): void {
@@ -28,26 +27,22 @@ export class Bytes {
     if (on) this.bytes[this.length - 1] = (this.bytes[this.length - 1] as number) | (1 << shift)
   }
   int32(value: number): void {
-    this.grow(4)
-    this.view.setInt32(this.length, value, true)
-    this.length += 4
+    const at = this.take(4)
+    this.view.setInt32(at, value, true)
   }
   /** A whole number that a number can hold exactly: two halves, since a bigint would be an object for each value. */
   int64(value: number): void {
-    this.grow(8)
-    this.view.setInt32(this.length, value | 0, true)
-    this.view.setInt32(this.length + 4, Math.floor(value / 2 ** 32), true)
-    this.length += 8
+    const at = this.take(8)
+    this.view.setInt32(at, value | 0, true)
+    this.view.setInt32(at + 4, Math.floor(value / 2 ** 32), true)
   }
   bigint64(value: bigint): void {
-    this.grow(8)
-    this.view.setBigInt64(this.length, value, true)
-    this.length += 8
+    const at = this.take(8)
+    this.view.setBigInt64(at, value, true)
   }
   double(value: number): void {
-    this.grow(8)
-    this.view.setFloat64(this.length, value, true)
-    this.length += 8
+    const at = this.take(8)
+    this.view.setFloat64(at, value, true)
   }
   /** Its length in bytes as an int32, then UTF-8; half a surrogate pair becomes U+FFFD. */
   text(value: string): void {
@@ -60,9 +55,8 @@ export class Bytes {
     this.length = start + written
   }
   put(bytes: Uint8Array): void {
-    this.grow(bytes.length)
-    this.bytes.set(bytes, this.length)
-    this.length += bytes.length
+    const at = this.take(bytes.length)
+    this.bytes.set(bytes, at)
   }
 
   /** Length of the text in bytes, or -1 where it is not ASCII. */
@@ -74,6 +68,12 @@ export class Bytes {
       bytes[start + at] = unit
     }
     return value.length
+  }
+  /** Where so many bytes are to be put. */
+  private take(size: number): number {
+    this.grow(size)
+    this.length += size
+    return this.length - size
   }
   private grow(by: number): void {
     if (this.length + by <= this.bytes.length) return

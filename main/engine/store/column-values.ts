@@ -1,6 +1,6 @@
 import type { Column, ColumnKind, Row } from '../../../loaders/core/table.ts'
-import { dayNumber, dayOfNumber } from '../../../loaders/core/time.ts'
 import { Bytes } from './bytes.ts'
+import { daysOf, digits, longOf, microsOf } from './kinds.ts'
 import type { ParquetColumn, Values } from './parquet.ts'
 import { MEANING, PHYSICAL } from './parquet.ts'
 
@@ -84,7 +84,7 @@ const PUT: Readonly<Record<ColumnKind, (to: Bytes) => Put>> = {
       to.int64(value as number)
       return true
     }
-    const long = bigOf(value)
+    const long = longOf(value)
     if (long === null) return false
     to.bigint64(long)
     return true
@@ -106,22 +106,15 @@ const PUT: Readonly<Record<ColumnKind, (to: Bytes) => Put>> = {
       return true
     }
   },
-  day: to => {
-    let last: unknown = null
-    let number = 0
-    return value => {
-      if (value !== last) {
-        const read = daysOf(value)
-        if (read === null) return false
-        number = read
-        last = value
-      }
-      to.int32(number)
-      return true
-    }
+  day: to => value => {
+    const days = daysOf(value)
+    if (days === null) return false
+    to.int32(days)
+    return true
   },
   instant: to => {
-    let last: unknown = null
+    // Rows that were made together have one instant.
+    let last: unknown = '1970-01-01T00:00:00Z'
     let micros: number | bigint = 0
     return value => {
       if (value !== last) {
@@ -140,46 +133,4 @@ const PUT: Readonly<Record<ColumnKind, (to: Bytes) => Put>> = {
     to.text(JSON.stringify(value, digits))
     return true
   },
-}
-
-const digits = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
-
-const WHOLE = /^-?\d{1,19}$/
-function bigOf(value: unknown): bigint | null {
-  if (typeof value !== 'bigint' && (typeof value !== 'string' || !WHOLE.test(value))) return null
-  const long = BigInt(value)
-  return BigInt.asIntN(64, long) === long ? long : null
-}
-
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-/** Days of a few decades; a shop has far fewer. */
-const KNOWN_DAYS = 10_000
-const known = new Map<string, number>()
-/** Days since 1970-01-01, or null where it is no day of the calendar. */
-function daysOf(value: unknown): number | null {
-  if (typeof value !== 'string') return null
-  const there = known.get(value)
-  if (there !== undefined) return there
-  if (!DAY.test(value)) return null
-  const number = dayNumber(value)
-  // `2026-02-31` would be read as a day of March.
-  if (Number.isNaN(number) || dayOfNumber(number) !== value) return null
-  if (known.size >= KNOWN_DAYS) known.clear()
-  known.set(value, number)
-  return number
-}
-
-const INSTANT = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?Z$/
-const DAY_MICROS = 86_400_000_000
-/** Microseconds since 1970-01-01, as a bigint where they are beyond 2^53, or null where it is no instant. */
-function microsOf(value: unknown): number | bigint | null {
-  if (typeof value !== 'string') return null
-  const [, day, hours, minutes, seconds, part = ''] = INSTANT.exec(value) ?? []
-  const days = daysOf(day)
-  if (days === null || Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return null
-  const within =
-    ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000_000 +
-    Number(part.slice(0, 6).padEnd(6, '0'))
-  const micros = days * DAY_MICROS + within
-  return Number.isSafeInteger(micros) ? micros : BigInt(days) * BigInt(DAY_MICROS) + BigInt(within)
 }

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { Slice } from '../../../loaders/core/slices.ts'
 import type { Stream } from '../../../loaders/core/stream.ts'
 import type { Read } from './commit.ts'
-import { digits } from './staged.ts'
+import { digits } from './kinds.ts'
 import type { StagedColumns } from './staged-columns.ts'
 import { stagedFile } from './staged-columns.ts'
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
@@ -64,7 +64,7 @@ export function mirrorOf(
       const all = names(Object.keys(relation.columns))
       if (rows > 0)
         await connection.run(
-          `CREATE OR REPLACE TEMP TABLE copied AS ${select(relation.columns, relation.key, [file], false, longest)}`,
+          `CREATE TEMP TABLE copied AS ${select(relation.columns, relation.key, [file], false, longest)}`,
         )
       const key = relation.key.map(part => `copied.${name(part)} = ${name(relation.name)}.${name(part)}`)
       const gone = rows > 0 ? `NOT EXISTS (SELECT 1 FROM copied WHERE ${key.join(' AND ')})` : 'TRUE'
@@ -173,8 +173,8 @@ function writeRows(
   let longest = 0
   let piece = ''
   const write = () => {
-    // A write may take a part of what it is given.
-    for (let bytes = Buffer.from(piece); bytes.length > 0; ) bytes = bytes.subarray(writeSync(handle, bytes))
+    // Of all that is given, unlike `writeSync`, which may write a part of it.
+    writeFileSync(handle, Buffer.from(piece))
     piece = ''
   }
   try {

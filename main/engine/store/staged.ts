@@ -3,6 +3,7 @@ import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LoadError } from '../../../loaders/core/errors.ts'
 import type { Column, Row, Table } from '../../../loaders/core/table.ts'
+import { daysOf, digits, longOf, microsOf } from './kinds.ts'
 
 /** Written in one go: below it a write costs more than it moves, above it slices that are read side by side hold much memory. */
 const BUFFER = 1 << 17
@@ -131,22 +132,13 @@ export function refuseStrangers(table: Table, columns: number, row: Row): void {
   throw new LoadError('shape', `${table.name}: no column ${stranger}`)
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/
-const WHOLE = /^-?\d{1,19}$/
-/** Whether it is a whole number, as digits or as a bigint, that 64 bits hold: SQLite would make a float of another. */
-function isLong(value: unknown): boolean {
-  if (typeof value !== 'bigint' && (typeof value !== 'string' || !WHOLE.test(value))) return false
-  return BigInt.asIntN(64, BigInt(value)) === BigInt(value)
-}
-
 function fits(column: Column, value: unknown): boolean {
   switch (column.kind) {
     case 'money':
     case 'int':
       return Number.isSafeInteger(value)
     case 'id':
-      return Number.isSafeInteger(value) || isLong(value)
+      return Number.isSafeInteger(value) || longOf(value) !== null
     case 'real':
       return Number.isFinite(value)
     case 'text':
@@ -154,9 +146,9 @@ function fits(column: Column, value: unknown): boolean {
     case 'bool':
       return typeof value === 'boolean'
     case 'day':
-      return typeof value === 'string' && DAY.test(value)
+      return daysOf(value) !== null
     case 'instant':
-      return typeof value === 'string' && INSTANT.test(value)
+      return microsOf(value) !== null
     case 'json':
       return value !== undefined && value !== null
   }
@@ -165,7 +157,7 @@ function fits(column: Column, value: unknown): boolean {
 function json({ kind }: Column, value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (kind === 'json') return escaped(value)
-  if (typeof value === 'string' && kind === 'text' && UNSAFE.test(value)) return escaped(value)
+  if (kind === 'text' && UNSAFE.test(value as string)) return escaped(value)
   return `"${value}"`
 }
 
@@ -178,7 +170,5 @@ function escaped(value: unknown): string {
   // JSON.stringify escapes half a surrogate pair, which DuckDB's reader refuses.
   return text.includes('\\ud') ? JSON.stringify(value, wellFormed) : text
 }
-/** For JSON.stringify, which knows no bigint. */
-export const digits = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
 const wellFormed = (_: string, value: unknown) =>
   typeof value === 'string' ? Buffer.from(value).toString() : digits('', value)
