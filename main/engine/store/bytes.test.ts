@@ -34,11 +34,16 @@ const put: fc.Arbitrary<Put> = fc.oneof(
     to: (b: Bytes) => b.double(value),
     is: written(8, view => view.setFloat64(0, value, true)),
   })),
-  fc.oneof(fc.string({ maxLength: 100 }), fc.string({ unit: 'binary', maxLength: 100 })).map(value => ({
-    to: (b: Bytes) => b.text(value),
-    is: sized(value),
-  })),
-  fc.uint8Array({ maxLength: 3_000 }).map(value => ({
+  fc
+    .oneof(
+      fc.string({ maxLength: 60, size: 'max' }),
+      fc.string({ unit: 'binary', maxLength: 60, size: 'max' }),
+    )
+    .map(value => ({
+      to: (b: Bytes) => b.text(value),
+      is: sized(value),
+    })),
+  fc.uint8Array({ maxLength: 300, size: 'max' }).map(value => ({
     to: (b: Bytes) => b.put(value),
     is: Buffer.from(value),
   })),
@@ -47,7 +52,7 @@ const put: fc.Arbitrary<Put> = fc.oneof(
 test('values stand behind one another, little-endian, in any order and however many, and again once it is cleared', () => {
   const bytes = new Bytes()
   fc.assert(
-    fc.property(fc.array(put, { maxLength: 60 }), puts => {
+    fc.property(fc.array(put, { maxLength: 30, size: 'max' }), puts => {
       bytes.clear()
       const anew = new Bytes()
       for (const { to } of puts) {
@@ -59,6 +64,7 @@ test('values stand behind one another, little-endian, in any order and however m
       expect(bytes.all.equals(is)).toBe(true)
       expect(bytes.length).toBe(is.length)
     }),
+    { numRuns: 30 },
   )
 })
 

@@ -28,7 +28,7 @@ const long = (name: string, optional: boolean): ParquetColumn => ({
 })
 
 let files = 0
-/** A file of whole numbers, group by group and in each column by column, whose bytes are taken away after each group. */
+/** A file of whole numbers, group by group and in each column by column, whose bytes are taken away after each group or at the end alone. */
 function fileOf(
   columns: readonly ParquetColumn[],
   groups: readonly (readonly (readonly Cell[])[])[],
@@ -55,7 +55,7 @@ function fileOf(
       return { plain: plain.all, count, present }
     })
     parquet.group(rows, values)
-    takeAway()
+    if (often) takeAway()
   }
   parquet.end()
   takeAway()
@@ -91,13 +91,21 @@ test('DuckDB reads what stands in any groups of rows, where all, none or some of
   )
 })
 
-test.for([1, 8, 9, 63, 64, 65, 8_191, 8_192, 8_193])(
-  '%i rows of a group, the last of which has no value, come back',
+test.for([1, 3, 8, 9, 63, 64, 65, 500, 504, 505, 512, 1_024, 8_192, 8_193])(
+  '%i rows of a group come back, be there a value in all of them, in all but one, in one alone or in none',
   async rows => {
-    const cells = Array.from({ length: rows }, (_, at) => (at < rows - 1 ? BigInt(at) : null))
-    const file = fileOf([long('a', true)], [[cells]])
-    const read = await (await connection.run(`FROM read_parquet('${file}')`)).getColumns()
-    expect(read[0]).toEqual(cells)
+    const of = (has: (at: number) => boolean) =>
+      Array.from({ length: rows }, (_, at) => (has(at) ? BigInt(at) : null))
+    const cells = [of(() => true), of(at => at < rows - 1), of(at => at === rows - 1), of(() => false)]
+    for (const often of [true, false]) {
+      const file = fileOf(
+        cells.map((_, at) => long(`c${at}`, true)),
+        [cells, cells],
+        often,
+      )
+      const read = await (await connection.run(`FROM read_parquet('${file}')`)).getColumns()
+      expect(read).toEqual(cells.map(column => [...column, ...column]))
+    }
   },
 )
 

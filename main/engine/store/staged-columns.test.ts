@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -157,4 +158,76 @@ test('a day that the calendar does not have, and an instant of no clock, are err
     await staging.remove()
   }
   expect(readdirSync(folder)).toEqual([])
+})
+
+const few = table('fact_test_few', {
+  store: 'facts',
+  key: ['n'],
+  columns: { n: int(), word: optional(text()) },
+  grain: 'One row is a number.',
+})
+const numbers = (count: number, from = 0): Row[] =>
+  Array.from({ length: count }, (_, at) => ({ n: from + at, word: null }))
+
+test('a stage says how many rows, bytes and which bytes stand in its file, and when there is enough for a write', async () => {
+  const staging = stagingColumns(folder, 'said', few, rooms)
+  expect(staging.add([])).toBe(false)
+  expect(staging.add(numbers(1_000))).toBe(false)
+  expect(staging.add(numbers(1_100, 1_000))).toBe(true)
+  await staging.flush()
+  expect(staging.add(numbers(10, 2_100))).toBe(false)
+  await staging.flush()
+  await staging.close()
+  const { file, ...said } = staging.staged
+  const written = readFileSync(file)
+  expect(said).toEqual({ table: few, rows: 2_110, bytes: written.length, crc: crc32(written) })
+  await staging.remove()
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('a stage without rows makes no file', async () => {
+  const staging = stagingColumns(folder, 'none', few, rooms)
+  staging.add([])
+  await staging.flush()
+  await staging.close()
+  expect(staging.staged).toMatchObject({ rows: 0, bytes: 0, crc: 0 })
+  expect(readdirSync(folder)).toEqual([])
+  await staging.remove()
+})
+
+test('a column that the table does not have is an error of shape, in whichever row', async () => {
+  const staging = stagingColumns(folder, 'strange', few, rooms)
+  for (const at of [0, 1, 2]) {
+    const batch = numbers(3).map((row, index) => (index === at ? { ...row, strange: 1 } : row))
+    expect(() => staging.add(batch)).toThrow('fact_test_few: no column strange')
+  }
+  await staging.remove()
+})
+
+test('rooms go from hand to hand, cleared, while something is being read, and then back to the system', () => {
+  const own = new Rooms()
+  const [first, second, third] = [own.take(few), own.take(few), own.take(few)]
+  for (const [at, column] of first.columns.entries()) column.take([{ n: 1, word: 'x' }], 0, 1, at)
+  first.bytes.byte(1)
+  own.giveBack(few, first)
+  own.giveBack(few, second)
+  const again = [own.take(few), own.take(few)]
+  expect(new Set(again)).toEqual(new Set([first, second]))
+  expect(first.bytes.length).toBe(0)
+  expect(first.columns.map(({ values }) => values.count)).toEqual([0, 0])
+  expect(own.take(every).columns).toHaveLength(9)
+  for (const room of [...again, third]) own.giveBack(few, room)
+  expect([first, second, third]).toContain(own.take(few))
+})
+
+test.for(['close', 'remove'] as const)('what a stage took it gives back when it is over: %s', async how => {
+  const own = new Rooms()
+  const held = own.take(few)
+  const staging = stagingColumns(folder, 'over', few, own)
+  staging.add(numbers(3))
+  await staging[how]()
+  own.giveBack(few, held)
+  // Nothing is being read, so nothing is kept.
+  expect(own.take(few)).not.toBe(held)
+  await staging.remove()
 })
