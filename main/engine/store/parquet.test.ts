@@ -32,6 +32,7 @@ let files = 0
 function fileOf(
   columns: readonly ParquetColumn[],
   groups: readonly (readonly (readonly Cell[])[])[],
+  often = true,
 ): string {
   const out = new Bytes()
   const parquet = new ParquetFile(columns, out)

@@ -56,8 +56,7 @@ export function maskAnswer(answer: string): string {
 }
 
 /** A string without its quotation marks; a cut one has lost the second. */
-const inside = (string: string): string =>
-  string.slice(1, string.endsWith('"') ? -1 : undefined)
+const inside = (string: string): string => string.slice(1, string.endsWith('"') ? -1 : undefined)
 
 /** Only the end of an id, enough to tell one from another. */
 export const maskId = (id: string): string => `***${id.slice(-3)}`
