@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Progress } from '#contract/sync.ts'
 import { step } from '../../../loaders/core/stream.ts'
 import type { TempData } from '../../../tests/support/store.ts'
 import {
@@ -19,8 +18,8 @@ import { coverage, holes } from './coverage.ts'
 import type { Stores } from './open.ts'
 import { pausesOf } from './pauses.ts'
 import { forgetOld, removeShop } from './remove.ts'
-import { interruptRuns, keepEvidence, lastRun, saveRun, startRun } from './runs.ts'
-import { findShop, insertShop, listShops, readSetting, updateShop, writeSetting } from './shops.ts'
+import { keepEvidence, startRun } from './runs.ts'
+import { insertShop, updateShop } from './shops.ts'
 
 let data: TempData
 let stores: Stores
@@ -249,71 +248,6 @@ it('goes on reading while a slice is being written', async () => {
   const reading = stores.facts.read('SELECT 1').then(() => order.push('read'))
   await Promise.all([commit, reading])
   expect(order).toEqual(['read', 'commit'])
-})
-
-it('keeps the last word on a run, fifty answers that were not understood, and the choices of the person', () => {
-  const { id } = newShop()
-  const runId = startRun(stores.dims, {
-    shopId: id,
-    first: true,
-    trigger: 'person',
-    startedAt: '2026-01-01T00:00:00.000Z',
-  })
-  expect(lastRun(stores.dims, id)).toMatchObject({ runId, status: 'running', first: true, steps: [] })
-  expect(interruptRuns(stores.dims)).toContain(id)
-  const run = lastRun(stores.dims, id)
-  if (!run) throw new Error('no run')
-  saveRun(stores.dims, { ...run, status: 'done', percent: 100, endedAt: '2026-01-01T01:00:00.000Z' })
-  expect(lastRun(stores.dims, id)).toMatchObject({ status: 'done', percent: 100 })
-  for (let answer = 1; answer <= 60; answer += 1)
-    keepEvidence(
-      stores.dims,
-      { shopId: id, runId, step: 's' },
-      { host: 'h', method: 'GET', path: '/', query: null, body: {}, status: null, answer: `{"n":${answer}}` },
-    )
-  expect(
-    stores.dims.prepare('SELECT answer FROM evidence WHERE shop_id = ? ORDER BY id').pluck().all(id),
-  ).toEqual(Array.from({ length: 50 }, (_, index) => `{"n":${index + 11}}`))
-  expect(readSetting(stores.dims, 'language')).toBeUndefined()
-  writeSetting(stores.dims, 'language', 'ru')
-  expect(readSetting(stores.dims, 'language')).toBe('ru')
-  updateShop(stores.dims, id, {
-    status: 'auth_error',
-    messages: [{ word: 'a', details: { b: 1 } }],
-    loaded: true,
-    roles: ['x'],
-  })
-  expect(findShop(stores.dims, id)).toMatchObject({
-    status: 'auth_error',
-    messages: [{ word: 'a', details: { b: 1 } }],
-    loaded: true,
-    roles: ['x'],
-  })
-  expect(listShops(stores.dims).map(shop => shop.id)).toContain(id)
-})
-
-it('keeps the last thousand runs of a shop, and those that are still to end', () => {
-  const { id } = newShop()
-  const start = () =>
-    startRun(stores.dims, {
-      shopId: id,
-      first: false,
-      trigger: 'frequent',
-      startedAt: '2026-01-01T00:00:00.000Z',
-    })
-  const paused = start()
-  saveRun(stores.dims, { ...(lastRun(stores.dims, id) as Progress), status: 'paused' })
-  for (let n = 0; n < 1200; n += 1) {
-    start()
-    saveRun(stores.dims, { ...(lastRun(stores.dims, id) as Progress), status: 'done' })
-  }
-  const all = stores.dims
-    .prepare('SELECT id FROM runs WHERE shop_id = ? ORDER BY id')
-    .pluck()
-    .all(id) as number[]
-  expect(all[0]).toBe(paused)
-  expect(all.length).toBeLessThanOrEqual(1002)
-  expect(all.length).toBeGreaterThanOrEqual(1000)
 })
 
 it('forgets pauses that are over, and those of an account that no shop has any more', async () => {
