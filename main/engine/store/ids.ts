@@ -30,7 +30,7 @@ export function idsFinder(ask: Ask): (asked: Asked) => Promise<readonly Id[]> {
       windowsQuestion(
         shopId,
         of,
-        group.flatMap(({ window }) => window ?? []),
+        group.map(({ window }) => window as Window),
       ),
     )
     for (const row of rows) found[Number(row.place)]?.push(idOf(of, String(row.found_id)))
@@ -42,17 +42,18 @@ export function idsFinder(ask: Ask): (asked: Asked) => Promise<readonly Id[]> {
     for (const asked of batch) groups.set(kindOf(asked), [...(groups.get(kindOf(asked)) ?? []), asked])
     const answers = new Map<Asked, readonly Id[] | Promise<readonly Id[]>>()
     for (const group of groups.values()) {
-      const shared = group.length > 1 && group[0]?.window && group[0].of.table.store === 'facts'
+      const [{ window, of }] = group as [Asked]
+      const shared = group.length > 1 && window && of.table.store === 'facts'
       const all = shared ? await windows(group) : group.map(alone)
-      for (const [place, asked] of group.entries()) answers.set(asked, all[place] ?? [])
+      for (const [place, asked] of group.entries()) answers.set(asked, all[place] as (typeof all)[number])
     }
-    return batch.map(asked => answers.get(asked) ?? [])
+    return batch.map(asked => answers.get(asked) as readonly Id[] | Promise<readonly Id[]>)
   })
 }
 
 /** What differs in nothing but its days. */
 const kindOf = ({ shopId, of: { table, ...of }, window }: Asked): string =>
-  JSON.stringify([shopId, table.name, of, window !== null])
+  JSON.stringify([shopId, table.name, of, Boolean(window)])
 
 /** The SQL, for both dialects. */
 function idsQuestion({ shopId, of, window }: Asked): string {

@@ -22,8 +22,7 @@ export function openLite(file: string): Dims {
     dims = new Database(file, { timeout: 0 })
     dims.pragma('locking_mode = EXCLUSIVE')
     dims.pragma('journal_mode = WAL')
-    dims.pragma('synchronous = NORMAL')
-    dims.pragma('foreign_keys = ON')
+    // The driver itself looks after references, and asks the disk at checkpoints alone.
     // What is deleted is overwritten: a kept answer may have held a buyer.
     dims.pragma('secure_delete = ON')
     dims.exec('BEGIN IMMEDIATE; COMMIT')
@@ -96,8 +95,7 @@ export function sourceOf(dims: Dims, staged: Staged): Source {
   const all = names(columns.map(([column]) => column))
   const types = columns.map(([column, kind]) => `${name(column)} ${columnType(kind, 'dims')}`)
   // Rows come in order, so of a repeated key the last one stays.
-  if (table.key.length > 0) types.push(`PRIMARY KEY (${names(table.key)})`)
-  dims.exec(`DROP TABLE IF EXISTS temp.${name(of)}`)
+  types.push(`PRIMARY KEY (${names(table.key)})`)
   dims.exec(`CREATE TEMP TABLE ${name(of)} (${types.join(', ')})`)
   const insert = dims.prepare(
     `INSERT OR REPLACE INTO temp.${name(of)} (${all}) VALUES (${columns.map(() => '?').join(', ')})`,
@@ -154,15 +152,18 @@ export function* readRows(dims: Dims, of: Columns, from: string): Generator<Reco
   }
 }
 
+/** Bytes that are read at once. */
+const PIECE = 1 << 20
+
 function* lines(file: string): Generator<string> {
   const handle = openSync(file, 'r')
   try {
-    const buffer = Buffer.allocUnsafe(1 << 20)
+    const buffer = Buffer.allocUnsafe(PIECE)
     const decoder = new StringDecoder('utf8')
     let rest = ''
     for (let read = readSync(handle, buffer); read > 0; read = readSync(handle, buffer)) {
       const parts = (rest + decoder.write(buffer.subarray(0, read))).split('\n')
-      rest = parts.pop() ?? ''
+      rest = parts.pop() as string
       yield* parts
     }
   } finally {

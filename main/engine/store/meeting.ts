@@ -10,8 +10,8 @@ interface Meeting {
   readonly facts: Facts
   readonly dims: Dims
   readonly relations: readonly Relation[]
-  /** Which of the files was made just now. */
-  readonly fresh: { readonly facts: boolean; readonly dims: boolean }
+  /** The file of facts was made just now. */
+  readonly newFacts: boolean
 }
 
 /** What the two files of a folder have to say to each other at the start; from then on they are a pair. */
@@ -27,26 +27,25 @@ export async function meet(of: Meeting): Promise<{ generation: number; notices: 
     await forgetLaterRuns(facts, dims)
   }
   const known = ofFacts ?? { ...newStamp(), ...(ofDims && { pair: ofDims.pair }) }
-  if (found !== 'together' || !ofFacts || !ofDims) await pair(facts, dims, known, found)
+  await pair(facts, dims, known, found)
   await settleOwners(facts, dims, relations)
   const orphans = await ownership(facts, dims).orphans()
   if (orphans.length > 0) notices.push({ word: 'orphans', details: { count: orphans.length } })
-  return { generation: Math.max(known.generation, stampOfDims(dims)?.generation ?? 0), notices }
+  return { generation: known.generation, notices }
 }
 
-function standingOf({ dims, fresh }: Meeting, ofFacts: Stamp | null, ofDims: Stamp | null): Standing {
+function standingOf({ dims, newFacts }: Meeting, ofFacts: Stamp | null, ofDims: Stamp | null): Standing {
   // Files of the first releases bear no stamp: one that is made beside the other tells enough.
-  if (fresh.facts && !fresh.dims && listShops(dims).length > 0) return 'facts_lost'
+  if (newFacts && listShops(dims).length > 0) return 'facts_lost'
   return standing(ofFacts, ofDims)
 }
 
 /** What is missing, and of which time. */
 function toldOf(found: Standing, facts: Stamp | null, dims: Stamp | null): Notice {
-  const count = (dims?.generation ?? 0) - (facts?.generation ?? 0)
   const details: Notice['details'] = {
     ...(facts && { since: facts.at }),
     ...(dims && { until: dims.at }),
-    ...(found === 'facts_behind' && { count }),
+    ...(facts && dims && found === 'facts_behind' && { count: dims.generation - facts.generation }),
   }
   return { word: found, details }
 }

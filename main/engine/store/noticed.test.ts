@@ -144,3 +144,18 @@ it('the question over both databases finds the events', async () => {
     rows.push(...batch)
   expect(rows).toEqual([{ event_type: 'NAME', new_value: 'b', field: 'name' }])
 })
+
+it('several changes of one reading are events of their own, and the next goes on behind them', async () => {
+  const id = shop()
+  const rows = (name: string) => [1, 2, 3].map(sku => goodsRow(sku, name))
+  await read(id, rows('a'))
+  await read(id, rows('b'), '2026-05-02')
+  await read(id, [goodsRow(2, 'c')], '2026-05-03')
+  const seen = stores.dims.prepare('SELECT id, entity_id, new_value FROM event_log ORDER BY id').raw().all()
+  expect(seen).toEqual([
+    [1, '1', 'b'],
+    [2, '2', 'b'],
+    [3, '3', 'b'],
+    [4, '2', 'c'],
+  ])
+})

@@ -16,13 +16,12 @@ export function noteChanges(dims: Dims, shopId: number, watch: Watch, staged: So
     `${name(table)} AS was WHERE shop_id = ${shopId} AND EXISTS (SELECT 1 FROM ${staged.sql} AS staged WHERE ${same})`,
   )
   const before = new Map([...old].map(row => [row[id], row]))
-  if (before.size === 0) return
   const compare = watch.compare as Detector<Record<string, unknown>>
   const changes = [...readRows(dims, columns, staged.sql)].flatMap(now => {
     const was = before.get(now[id])
     return was ? compare(was, now).map(change => ({ ...change, product: String(now[id]) })) : []
   })
-  if (changes.length > 0) record(dims, shopId, changes, at)
+  record(dims, shopId, changes, at)
 }
 
 const COLUMNS = ['shop_id', ...Object.keys(eventLog.columns)]

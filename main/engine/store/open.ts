@@ -113,8 +113,7 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
     const mirror = mirrorOf(facts, dims, relations, tables, staging)
     let store = facts
     if (!readOnly) {
-      const fresh = { facts: ofFacts.applied === 0, dims: ofDims.applied === 0 }
-      const met = await meet({ facts, dims, relations, fresh })
+      const met = await meet({ facts, dims, relations, newFacts: ofFacts.applied === 0 })
       notices.push(...met.notices)
       store = counted(facts, dims, met.generation)
       await mirror.rebuild()

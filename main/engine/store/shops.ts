@@ -65,7 +65,7 @@ export function findShop(dims: Dims, shopId: number): ShopRow | null {
 /** Writes a new shop under an id that no shop ever had, or under `id`, which was its own before. */
 export function insertShop(dims: Dims, shop: NewShop, id: number | null = null): ShopRow {
   const row = {
-    ...(id === null ? {} : { id }),
+    id,
     status: 'active',
     messages: [],
     createdAt: new Date().toISOString(),
