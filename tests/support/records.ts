@@ -1,11 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Table } from '../../loaders/core/table.ts'
-import { createSql } from '../../main/engine/store/ddl.ts'
+import { createSql, relationOf } from '../../main/engine/store/ddl.ts'
 import type { Facts } from '../../main/engine/store/duck.ts'
 import { openDuck } from '../../main/engine/store/duck.ts'
+import { keptIn } from '../../main/engine/store/kept.ts'
 import type { Dims } from '../../main/engine/store/lite.ts'
 import { openLite } from '../../main/engine/store/lite.ts'
 import { migrateDims, migrationsIn } from '../../main/engine/store/migrate.ts'
+import { mirrorOf } from '../../main/engine/store/mirror.ts'
+import type { Stores } from '../../main/engine/store/open.ts'
+import { sliceStore } from '../../main/engine/store/slice-store.ts'
 import { relationsOf } from '../../main/engine/store/tables.ts'
 
 /** The database of dims as the migrations make it, in memory: shops, runs and datasets without DuckDB. */
@@ -16,9 +22,38 @@ export function openRecords(): Dims {
 }
 
 /** A database of facts in memory, with the tables of the app and these, as the last migration leaves them. */
-export async function openFactRecords(of: readonly Table[] = []): Promise<Facts> {
-  const facts = await openDuck(':memory:', { readOnly: false, staging: '' })
+export async function openFactRecords(of: readonly Table[] = [], staging = ''): Promise<Facts> {
+  const facts = await openDuck(':memory:', { readOnly: false, staging })
   const created = relationsOf(of).filter(({ store }) => store === 'facts')
   await facts.alone(connection => connection.run(created.map(relation => createSql(relation)).join('\n')))
   return facts
+}
+
+export interface Memory
+  extends Pick<Stores, 'facts' | 'dims' | 'relations' | 'mirror' | 'kept' | 'staging' | 'store' | 'close'> {}
+
+/** Both databases in memory with the store over them: all but the files, and what a start does. */
+export async function openMemory(of: readonly Table[], now: () => number = Date.now): Promise<Memory> {
+  const staging = mkdtempSync(join(tmpdir(), 'prilavok-memory-'))
+  const facts = await openFactRecords(of, staging)
+  const dims = openRecords()
+  for (const table of of) if (table.store === 'dims') dims.exec(createSql(relationOf(table)))
+  const relations = relationsOf(of)
+  const mirror = mirrorOf(facts, dims, relations, of, staging)
+  await mirror.rebuild()
+  const kept = keptIn(staging)
+  return {
+    facts,
+    dims,
+    relations,
+    mirror,
+    kept,
+    staging,
+    store: sliceStore({ facts, dims, mirror, kept, staging, now }),
+    async close() {
+      await facts.close()
+      dims.close()
+      rmSync(staging, { recursive: true, force: true })
+    },
+  }
 }

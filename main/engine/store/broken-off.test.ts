@@ -1,19 +1,13 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { TempData } from '../../../tests/support/store.ts'
-import { load, saleRow, sales, sliceOf, streamInto, tempData } from '../../../tests/support/store.ts'
-import type { Stores } from './open.ts'
+import { type Memory, openMemory } from '../../../tests/support/records.ts'
+import { load, saleRow, sales, shelf, shelfRow, sliceOf, streamInto } from '../../../tests/support/store.ts'
 
-let data: TempData
-let stores: Stores
+let stores: Memory
 let shop = 0
 beforeAll(async () => {
-  data = await tempData()
-  stores = await data.open()
+  stores = await openMemory([sales, shelf])
 })
-afterAll(async () => {
-  await stores.close()
-  data.remove()
-})
+afterAll(() => stores.close())
 
 const into = streamInto([sales], { mode: 'replace' })
 const salesOf = async (shopId: number) =>
@@ -66,4 +60,62 @@ it('takes half, and anything of a few rows, at its word', async () => {
   await read(shopId, 19, 3)
   expect((await read(shopId, 1, 4)).notice).toBeNull()
   expect(await salesOf(shopId)).toEqual(['0 0.04'])
+})
+
+it('does not believe a single row of many either; nothing at all is an empty answer', async () => {
+  const shopId = ++shop
+  await read(shopId, 40, 1)
+  expect((await read(shopId, 0, 2)).notice?.word).toBe('empty_answer')
+  expect((await read(shopId, 1, 3)).notice?.word).toBe('short_answer')
+  expect(await salesOf(shopId)).toHaveLength(40)
+})
+
+it('believes half of what came the last time, though more was there', async () => {
+  const shopId = ++shop
+  await read(shopId, 40, 1)
+  expect((await read(shopId, 10, 2)).notice?.word).toBe('short_answer')
+  expect((await read(shopId, 5, 3)).notice).toBeNull()
+  expect(await salesOf(shopId)).toHaveLength(5)
+})
+
+it('takes twenty rows for many', async () => {
+  const shopId = ++shop
+  await read(shopId, 20, 1)
+  expect((await read(shopId, 9, 2)).notice?.word).toBe('short_answer')
+  expect(await salesOf(shopId)).toHaveLength(20)
+})
+
+it('looks at each table: half of one, and nothing where few were, is believed', async () => {
+  const shopId = ++shop
+  const both = streamInto([sales, shelf], { mode: 'replace' }, 'both')
+  const readBoth = (sold: number, left: number, runId: number) =>
+    load(
+      stores,
+      shopId,
+      both,
+      sliceOf('2026-01-01'),
+      {
+        fact_test_sales: Array.from({ length: sold }, (_, sku) => saleRow('2026-01-01', sku, runId)),
+        fact_test_shelf: Array.from({ length: left }, (_, sku) => shelfRow('2026-01-01', sku, runId)),
+      },
+      runId,
+    )
+  await readBoth(40, 19, 1)
+  expect((await readBoth(20, 0, 2)).notice).toBeNull()
+  expect(await salesOf(shopId)).toHaveLength(20)
+  await readBoth(40, 40, 3)
+  expect((await readBoth(20, 10, 4)).notice?.word).toBe('short_answer')
+})
+
+it('takes every snapshot at its word: what vanished is zero', async () => {
+  const shopId = ++shop
+  const shelves = streamInto([shelf], { mode: 'snapshot', zero: ['amount', 'worth'] }, 'shelves')
+  const look = (left: number, day: string) =>
+    load(stores, shopId, shelves, sliceOf(day, day, { key: 'today' }), {
+      fact_test_shelf: Array.from({ length: left }, (_, sku) => shelfRow(day, sku, 5)),
+    })
+  await look(40, '2026-01-01')
+  expect((await look(3, '2026-01-02')).notice).toBeNull()
+  const sql = `SELECT count(*) AS zeros FROM fact_test_shelf WHERE shop_id = ${shopId} AND amount = 0`
+  expect(await stores.facts.read(sql)).toEqual([{ zeros: 37 }])
 })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { day, id, int, optional, table, text } from '../../../loaders/core/table.ts'
+import { openRecords } from '../../../tests/support/records.ts'
 import { createSql, relationOf } from './ddl.ts'
 import { type Facts, openDuck } from './duck.ts'
 import { idsFinder } from './ids.ts'
@@ -77,13 +78,77 @@ test('an id is a number where a number can hold it; a text of digits stays a tex
 test('other shops, other columns and all days are questions of their own', async () => {
   const together = find()
   const of = { table: sales, column: 'sku' }
-  const [one, two, ...rest] = await Promise.all([
+  const [one, two, three, ...rest] = await Promise.all([
+    together({ shopId: 1, of, window: null }),
     together({ shopId: 1, of, window: null }),
     together({ shopId: 1, of, window: null }),
     together({ shopId: 2, of, window: windows[0] ?? null }),
     together({ shopId: 1, of: { ...of, where: { sum: 0 } }, window: windows[1] ?? null }),
   ])
   expect(one).toEqual([1, 2, 3, 4, 5, 6, 7])
-  expect(two).toEqual(one)
+  expect([two, three]).toEqual([one, one])
   expect(rest).toEqual([[1, 2, 3, 4, 5, 6, 7], []])
+})
+
+test('two windows are one question already', async () => {
+  const together = find()
+  const of = { table: sales, column: 'sku' }
+  const [, ...two] = await Promise.all(
+    [0, 6, 12].map(at => together({ shopId: 1, of, window: windows[at] ?? null })),
+  )
+  expect(two).toEqual([
+    [1, 2, 3, 6, 7],
+    [1, 2, 3, 4, 6],
+  ])
+  expect(asked).toHaveLength(2)
+})
+
+test('windows of a table of dims are asked for one by one, in words that SQLite knows', async () => {
+  const dims = openRecords()
+  dims.exec(`CREATE TABLE dim_test_days (shop_id INTEGER, dt TEXT, sku INTEGER);
+    INSERT INTO dim_test_days VALUES (1, '2026-01-01', 1), (1, '2026-01-02', 2), (1, '2026-01-03', 3), (2, '2026-01-02', 9)`)
+  const days = table('dim_test_days', {
+    store: 'dims',
+    key: ['dt', 'sku'],
+    columns: { dt: day(), sku: id() },
+    day: 'dt',
+    grain: 'One row is a day.',
+  })
+  const together = idsFinder(async (_, sql) => dims.prepare(sql).all() as Record<string, unknown>[])
+  const ask = (from: string, to: string) =>
+    together({ shopId: 1, of: { table: days, column: 'sku' }, window: { from, to } })
+  const all = [
+    ask('2026-01-01', '2026-01-01'),
+    ask('2026-01-01', '2026-01-02'),
+    ask('2026-01-02', '2026-01-03'),
+  ]
+  expect(await Promise.all(all)).toEqual([[1], [1, 2], [2, 3]])
+})
+
+test('a table without days answers every window with all that it holds', async () => {
+  const [{ day: _, ...timeless }] = [sales]
+  const of = { table: { ...timeless, day: null }, column: 'sku' }
+  const together = find()
+  const all = [0, 1, 2].map(at => together({ shopId: 1, of, window: windows[at] ?? null }))
+  expect(await Promise.all(all)).toEqual(Array.from({ length: 3 }, () => [1, 2, 3, 4, 5, 6, 7]))
+})
+
+test('only what is above zero in sum, and only what has one of these values', async () => {
+  const of = { table: sales, column: 'sku', positive: 'sum' } as const
+  const window = { from: '2026-01-01', to: '2026-01-04' }
+  // Days 0 to 3: the sums of day 0 and 3 are zero, day 1 is of product 1 alone, day 2 of 1 and 2.
+  expect(await find()({ shopId: 1, of, window })).toEqual([1, 2])
+  const { positive: _, ...any } = of
+  expect(await find()({ shopId: 1, of: any, window })).toEqual([1, 2, 3, 4, 5, 6, 7])
+  await facts.alone(async connection => {
+    await connection.run(createSql(relationOf(orders)))
+    await connection.run(
+      `INSERT INTO fact_test_orders VALUES (1, 1, DATE '2026-01-01', 'new'), (1, 2, DATE '2026-01-01', 'sent'), (1, 3, DATE '2026-01-01', 'done')`,
+    )
+  })
+  const having = (...status: string[]) =>
+    find()({ shopId: 1, of: { table: orders, column: 'order', where: { status } }, window: null })
+  expect(await having('new', 'done')).toEqual([1, 3])
+  expect(await having('sent')).toEqual([2])
+  expect(await having()).toEqual([])
 })

@@ -21,8 +21,7 @@ export function keepPrivate(dataDir: string): void {
   if (ours.length === names.length) restrict(dataDir)
   for (const name of ours) {
     const path = join(dataDir, name)
-    restrict(path)
-    if (FOLDERS.has(name)) restrictAll(path)
+    if (restrict(path) && FOLDERS.has(name)) restrictAll(path)
   }
 }
 

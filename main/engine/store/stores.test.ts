@@ -14,7 +14,7 @@ import {
   streamInto,
   tempData,
 } from '../../../tests/support/store.ts'
-import { coverage, holes } from './coverage.ts'
+import { coverage } from './coverage.ts'
 import type { Stores } from './open.ts'
 import { pausesOf } from './pauses.ts'
 import { forgetOld, removeShop } from './remove.ts'
@@ -151,30 +151,6 @@ it('P22: measures coverage from rows and committed slices, and names the days th
   })
   expect(Date.parse(String(found?.loadedAt))).toBeGreaterThan(Date.now() - 60_000)
   expect(dims).toMatchObject({ rows: 0, from: null, to: null, holes: [], loadedAt: null })
-})
-
-it('P22: finds exactly the days that some stream has no slice for', () => {
-  const span = fc
-    .tuple(fc.nat(20), fc.nat(5))
-    .map(([start, length]) => ({ from: dayOf(start), to: dayOf(start + length) }))
-  const dayOf = (number: number) => `2026-01-${String(number + 1).padStart(2, '0')}`
-  fc.assert(
-    fc.property(
-      fc.array(fc.array(span, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 3 }),
-      reads => {
-        const all = reads.flat()
-        const days = Array.from({ length: 31 }, (_, number) => dayOf(number)).filter(
-          dt => all.some(slice => slice.from <= dt) && all.some(slice => slice.to >= dt),
-        )
-        const open = days.filter(
-          dt => !reads.every(stream => stream.some(one => one.from <= dt && dt <= one.to)),
-        )
-        const found = holes(reads, null, null)
-        expect(days.filter(dt => found.some(hole => hole.from <= dt && dt <= hole.to))).toEqual(open)
-      },
-    ),
-  )
-  expect(holes([], null, null)).toEqual([])
 })
 
 it('counts a slice that was read before its days were over only for the run that read it', async () => {
