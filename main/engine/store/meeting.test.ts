@@ -59,6 +59,11 @@ test('files that go together keep the copies and the runs, and count on from the
     expect(stampOfDims(dims)).toMatchObject({ pair: 'us', generation: 4 })
   }
   expect(await left()).toEqual({ mirrors: 1, run: 7 })
+  expect(await facts.read('SELECT shop_id FROM owners')).toEqual([{ shop_id: 1 }])
+  connect()
+  await meeting()
+  // Whose the facts of a shop are is written down before the first of them.
+  expect(await facts.read('SELECT shop_id FROM owners ORDER BY 1')).toEqual([{ shop_id: 1 }, { shop_id: 2 }])
 })
 
 test('one that says nothing yet takes over the pair of the other', async () => {
