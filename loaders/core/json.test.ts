@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseJson } from './json.ts'
+import { DEPTH } from './bounds.ts'
+import { parseJson, TooDeep } from './json.ts'
 
 const parse = (text: string) => parseJson(Buffer.from(text))
 
@@ -93,4 +94,52 @@ test('no digit of any whole number is lost, and nothing else is changed', () => 
     }),
     { numRuns: 2000 },
   )
+})
+
+test('a byte order mark is no part of it, and items are a list without its brackets', () => {
+  expect(parse('\uFEFF{"a":1}')).toEqual({ a: 1 })
+  expect(parseJson(Buffer.from('1,{"a":1383371198765432101}'), 'items')).toEqual([
+    1,
+    { a: '1383371198765432101' },
+  ])
+  expect(parseJson(Buffer.from(''), 'items')).toEqual([])
+})
+
+describe('lists and objects in each other', () => {
+  /** So many of them, closed ones and texts full of brackets beside each. */
+  const nested = (kinds: readonly boolean[], beside: string) =>
+    kinds.reduceRight(
+      (inner, isList) =>
+        isList ? `[${beside},{},[],${inner}]` : `{${beside}:${beside},"a":[],"b":{},"c":${inner}}`,
+      beside,
+    )
+  const texts = fc
+    .array(fc.constantFrom('[', ']', '{', '}', '"', '\\', 'a', 'я'), { maxLength: 6 })
+    .map(signs => JSON.stringify(signs.join('')))
+  const kinds = (length: number) => fc.array(fc.boolean(), { minLength: length, maxLength: length })
+
+  test('are read as deep as answers may be, whatever stands beside them', () => {
+    fc.assert(
+      fc.property(kinds(DEPTH - 1), texts, (all, beside) => {
+        const text = nested(all, beside)
+        expect(parse(text)).toEqual(JSON.parse(text))
+      }),
+    )
+  })
+
+  test('deeper than that are refused before they are read', () => {
+    fc.assert(
+      fc.property(kinds(DEPTH + 1), texts, (all, beside) => {
+        expect(() => parse(nested(all, beside))).toThrow(TooDeep)
+      }),
+    )
+    expect(() => parse('['.repeat(DEPTH + 1))).toThrow(`nested more than ${DEPTH} deep`)
+    expect(() => parse('{"a":'.repeat(DEPTH + 1))).toThrow(TooDeep)
+    expect(parse(`${'['.repeat(DEPTH)}${']'.repeat(DEPTH)}`)).toHaveLength(1)
+  })
+
+  test('stand beside each other in any number', () => {
+    const many = [Array.from({ length: 200 }, () => []), Array.from({ length: 200 }, () => ({}))]
+    expect(parse(JSON.stringify(many))).toEqual(many)
+  })
 })

@@ -42,7 +42,7 @@ const exact = (_key: string, value: unknown, context?: { readonly source?: strin
   return source !== undefined && typeof value === 'number' && isLossy(source) ? source : value
 }
 
-const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39
+const isDigit = (byte = 0): boolean => byte >= 0x30 && byte <= 0x39
 
 /** What may stand before a number: the start, a blank, a comma, a colon, a bracket, a minus. */
 const BEFORE: ReadonlySet<number | undefined> = new Set([undefined, ...Buffer.from(' \t\r\n,:[-')])

@@ -33,19 +33,22 @@ export type Misread = (kind: 'server' | 'shape', text: string, piece?: Buffer) =
 /** Bytes of the beginning of a list that stand for it where its page is kept. */
 const HEAD = 1 << 16
 
-/** The list of an answer as bytes, and where the commas stand at which it may be cut. */
+/** The bracket that opens a list, the commas at which it may be cut, the bracket that closes it. */
+type Commas = readonly [start: number, ...number[]]
+
+/** The list of an answer as bytes, and where it may be cut. */
 class Cut {
   private readonly body: Body
-  private readonly commas: readonly number[]
+  private readonly commas: Commas
   private readonly misread: Misread
   private readonly head: Buffer
 
-  constructor(body: Body, commas: readonly number[], misread: Misread) {
+  constructor(body: Body, commas: Commas, misread: Misread) {
     this.body = body
     this.commas = commas
     this.misread = misread
     // A copy: the body itself may lie in memory, and would stay there with it.
-    this.head = Buffer.from(body.slice(commas[0] ?? 0, (commas[0] ?? 0) + HEAD))
+    this.head = Buffer.from(body.slice(commas[0], commas[0] + HEAD))
   }
   /** The items, and the end of the body with them. */
   *read<T>(whole: ZodType<T[]>): Generator<readonly T[]> {
@@ -172,15 +175,15 @@ export function cut(shape: ZodType, body: Body, misread: Misread): unknown {
   if (start + body.length - end > BYTES.whole) throw misread('shape', new Boundless(BYTES.whole).message)
   const around = parsed(Buffer.concat([body.slice(0, start + 1), body.slice(end, body.length)]))
   const empty = key === null ? around : (around as Readonly<Record<string, unknown>> | undefined)?.[key]
-  if (!Array.isArray(empty) || empty.length > 0) return undefined
+  if (!Array.isArray(empty)) return undefined
   const list = new Cut(body, commasOf(body, start, end), misread)
   if (!list.ends) return undefined
   return key === null ? list : { ...(around as object), [key]: list }
 }
 
-/** The brackets of the list, and between them a comma for each piece: one before an item that begins with the same key as the first. */
-function commasOf(body: Body, start: number, end: number): readonly number[] {
-  const commas = [start]
+/** A comma for each piece: one before an item that begins with the same key as the first. */
+function commasOf(body: Body, start: number, end: number): Commas {
+  const commas: [number, ...number[]] = [start]
   const between = Buffer.concat([
     Buffer.from('},'),
     body.slice(start + 1, body.indexOf(Buffer.from(':'), start) + 1),

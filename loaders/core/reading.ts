@@ -48,7 +48,7 @@ export function reading(io: Io, otherwise: Omit<Evidence, 'status' | 'answer'>):
         const known = count(request, isInPieces(shape))
         const page = await io.json(request, shape)
         known.empty = isEmpty(page) ? known.empty + 1 : 0
-        if (typeof page === 'object' && page !== null) requests.set(page, request)
+        requests.set(blockOf(page), request)
         return page
       },
       async bytes(request) {
@@ -59,11 +59,10 @@ export function reading(io: Io, otherwise: Omit<Evidence, 'status' | 'answer'>):
       },
     },
     placed(error, page) {
-      const ofAnswer = error instanceof LoadError ? error.kind === 'shape' : isMisreading(error)
-      if (!ofAnswer || (error instanceof LoadError && error.evidence)) return error
-      const asked = (typeof page === 'object' && page !== null && requests.get(page)) || last
+      if (!isMisreading(error)) return error
+      const asked = requests.get(blockOf(page)) ?? last
       const { host, method, path, query = null, body = null } = asked ?? otherwise
-      const said = error instanceof Error ? error.message : String(error)
+      const said = error.message
       const name = `${method} ${path}`
       return new LoadError('shape', said.startsWith(name) ? said : `${name}: ${said}`, {
         cause: error,
@@ -81,23 +80,31 @@ export function reading(io: Io, otherwise: Omit<Evidence, 'status' | 'answer'>):
   }
 }
 
-/** What the language itself says of a value that it cannot take: a date beyond all calendars, a list too deep to be walked. Node’s own errors have a code. */
-const isMisreading = (error: unknown): boolean =>
-  (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError) &&
-  !('code' in error)
+/**
+ * Whether it speaks of an answer that has no place yet: our own word, or what the language itself says of a value that it cannot take (a date beyond all
+ * calendars, a list too deep to be walked). Node’s own errors have a code.
+ */
+const isMisreading = (error: unknown): error is Error =>
+  error instanceof LoadError
+    ? error.kind === 'shape' && error.evidence === null
+    : (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError) &&
+      !('code' in error)
+
+const blockOf = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
 
 /** Whether an answer that is made of lists has nothing in any of them. */
 function isEmpty(page: unknown): boolean {
-  if (typeof page !== 'object') return false
   if (page === null) return true
-  const lists = [page, ...Object.values(page), ...Object.values(page).flatMap(inner)].flatMap(sizeOf)
-  return lists.length > 0 && lists.every(size => size === 0)
+  const values: unknown[] = Object.values(blockOf(page))
+  const inner = values.flatMap((value): unknown[] => Object.values(blockOf(value)))
+  const lists = [page, ...values, ...inner].flatMap(emptiness)
+  return lists.length > 0 && !lists.includes(false)
 }
-const inner = (value: unknown): unknown[] =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.values(value) : []
-function sizeOf(value: unknown): number[] {
-  if (Array.isArray(value)) return [value.length]
-  return typeof value === 'object' && value !== null && 'isEmpty' in value ? [value.isEmpty ? 0 : 1] : []
+/** Of a list, whether it is empty; of anything else, nothing. */
+function emptiness(value: unknown): boolean[] {
+  if (Array.isArray(value)) return [value.length === 0]
+  const block = blockOf(value)
+  return 'isEmpty' in block ? [block.isEmpty === true] : []
 }
 
 function textOf(page: unknown): string {

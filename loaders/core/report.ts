@@ -60,11 +60,12 @@ async function orLost<T>(ask: () => Promise<T>): Promise<T | typeof LOST> {
 
 /** The same slices, newest first, each with the span of the report of `width` days that brings its neighbours too: cut at fixed dates, from the oldest slice to today. */
 export function inReports(slices: readonly Slice[], width: number, today: Day): readonly Slice[] {
-  const oldest = slices.at(-1)?.from ?? today
+  const oldest = dayNumber(slices.at(-1)?.from ?? today)
+  const last = dayNumber(today)
   return slices.map(slice => {
     const start = Math.floor(dayNumber(slice.from) / width) * width
-    const from = [dayOfNumber(start), oldest].sort()[1] ?? oldest
-    const to = [dayOfNumber(start + width - 1), today].sort()[0] ?? today
+    const from = dayOfNumber(Math.max(start, oldest))
+    const to = dayOfNumber(Math.min(start + width - 1, last))
     return { ...slice, within: { from, to } }
   })
 }

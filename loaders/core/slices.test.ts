@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { IdsOf, Plan, Slice } from './slices.ts'
-import { asOfNow, batches, days, each, momentOf, since, today, withIds } from './slices.ts'
+import type { IdsOf, Plan, Slice, Slicer } from './slices.ts'
+import { asOfNow, batches, days, each, momentOf, ofItsDay, since, today, withIds } from './slices.ts'
 import { id, table } from './table.ts'
 import { addDays, dayNumber, dayOfNumber, daysBetween } from './time.ts'
 
@@ -26,6 +26,39 @@ test('a window is known by its first day on the calendar, and by its width where
     (await days(size, { first: 3, again: 0 })(plan('2026-11-24'))).map(({ key }) => key)
   expect(await keys(1)).toEqual(['2026-11-24', '2026-11-23', '2026-11-22'])
   expect(await keys(7)).toEqual(['2026-11-19/7'])
+})
+
+test('a batch is known by its day and the ids in it: checkpoints of earlier versions bear these names', async () => {
+  const ids = plan('2026-11-24', () => [1, 2])
+  expect((await batches(2, of)(ids)).map(({ key }) => key)).toEqual(['2026-11-24#2219fecb861a'])
+  const [each1] = await each(days(7, { first: 1, again: 0 }), 2, of)(ids)
+  expect(each1?.key).toBe('2026-11-19/7#2219fecb861a')
+})
+
+test('the width and the depth of windows may depend on what the keys allow', async () => {
+  const may = days(plan => (plan.may('premium') ? 1 : 31), {
+    first: async plan => (plan.may('premium') ? 3 : 31),
+    again: 0,
+  })
+  const premium = { ...plan('2026-11-24'), may: () => true }
+  expect((await may(premium)).map(({ from }) => from)).toEqual(['2026-11-24', '2026-11-23', '2026-11-22'])
+  expect((await may(plan('2026-11-24'))).at(-1)?.from).toBe('2026-10-25')
+})
+
+test('windows leave no hole, unless nobody says of which days they are', () => {
+  const windows = days(7, { first: 60, again: 0 })
+  const flags = (slices: Slicer) => [slices.gapless ?? false, slices.ofItsDay ?? false]
+  expect(flags(windows)).toEqual([true, false])
+  expect(flags(since(90))).toEqual([true, false])
+  expect(flags(since(2))).toEqual([true, false])
+  expect(flags(since())).toEqual([false, false])
+  expect(flags(today())).toEqual([false, true])
+  expect(flags(batches(2, of))).toEqual([false, true])
+  expect(flags(withIds(windows, of))).toEqual([true, false])
+  expect(flags(withIds(since(), of))).toEqual([false, false])
+  expect(flags(asOfNow(today()))).toEqual([false, true])
+  expect(flags(asOfNow(since()))).toEqual([false, false])
+  expect(flags(ofItsDay(async () => []))).toEqual([false, true])
 })
 
 test('windows cover the depth to the day, without gap or overlap, newest first', async () => {
@@ -89,6 +122,7 @@ test('batches hold every id once, and the same members have the same name', asyn
       expect(slices.flatMap(slice => slice.ids)).toEqual(ids)
       expect(slices.every(slice => slice.ids.length <= size)).toBe(true)
       expect((await cut()).map(({ key }) => key)).toEqual(slices.map(({ key }) => key))
+      expect(slices.every(({ open, from, to }) => open && from === '2026-11-24' && to === from)).toBe(true)
     }),
   )
 })
@@ -113,4 +147,5 @@ test('what is only known today, and what changed since a mark, are one open slic
   expect(await since(90)(plan('2026-11-24'))).toMatchObject([
     { key: 'since', from: '2026-08-27', to: '2026-11-24', open: true },
   ])
+  expect(await since()(plan('2026-11-24'))).toMatchObject([{ from: '2026-11-24', to: '2026-11-24' }])
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { LoadError } from './errors.ts'
-import { either, type Io, post } from './source.ts'
+import { either, type Io, isOwnWord, post } from './source.ts'
 
 const NOW = Date.parse('2026-11-18T09:00:00Z')
 const HOUR = 3_600_000
@@ -28,8 +28,10 @@ const PAGE = refusal('<html><h1>404 Not Found</h1></html>')
 function shop() {
   const notes = new Map<string, string>()
   let now = NOW
+  let written = 0
   return {
     notes,
+    written: () => written,
     later: (hours: number) => {
       now += hours * HOUR
     },
@@ -47,7 +49,11 @@ function shop() {
         bytes: () => Promise.reject(new Error('no bytes')),
         notes: {
           get: async key => notes.get(key) ?? null,
-          set: async (key, value) => void (value === null ? notes.delete(key) : notes.set(key, value)),
+          set: async (key, value) => {
+            written += 1
+            if (value === null) notes.delete(key)
+            else notes.set(key, value)
+          },
         },
         wait: async () => {},
         unmapped: () => {},
@@ -69,14 +75,14 @@ const NOTICE = { word: 'older_method', details: { method: '/new' } }
 
 describe('a method and the one before it', () => {
   test('the current one alone is asked while it answers, and nothing is remembered', async () => {
-    const { read, notes } = shop()
+    const { read, written } = shop()
     expect(await read({ current: [[1]], older: [] })).toEqual({
       rows: [1],
       asked: ['/new'],
       said: [],
       error: null,
     })
-    expect(notes.size).toBe(0)
+    expect(written()).toBe(0)
   })
 
   test.each([
@@ -88,10 +94,11 @@ describe('a method and the one before it', () => {
       const { read, later } = shop()
       const first = await read({ current: [gone], older: [[1]] })
       expect(first).toEqual({ rows: [1], asked: ['/new', '/old'], said: [NOTICE], error: null })
-      later(23)
+      expect((await read({ current: [], older: [[1]] })).asked).toEqual(['/old'])
+      later(24 - 1 / HOUR)
       const second = await read({ current: [], older: [[2]] })
       expect(second).toEqual({ rows: [2], asked: ['/old'], said: [NOTICE], error: null })
-      later(1)
+      later(1 / HOUR)
       const third = await read({ current: [[3]], older: [] })
       expect(third).toEqual({ rows: [3], asked: ['/new'], said: [], error: null })
       expect((await read({ current: [[4]], older: [] })).asked).toEqual(['/new'])
@@ -143,4 +150,18 @@ describe('a method and the one before it', () => {
     expect(error).toBe(PAGE)
     expect(asked).toEqual(['/new', '/new'])
   })
+})
+
+test.each([
+  ['{"code":5}', true],
+  ['[]', true],
+  ['"gone"', false],
+  ['<html>', false],
+  ['', false],
+])('a refusal that says %s is the marketplace’s own: %s', (answer, isOwn) => {
+  expect(isOwnWord(refusal(answer))).toBe(isOwn)
+})
+
+test('a refusal of which nothing was kept is the marketplace’s own', () => {
+  expect(isOwnWord(new LoadError('obsolete', 'gone'))).toBe(true)
 })

@@ -64,8 +64,8 @@ export const post =
 /** Pages of a GET endpoint; the body is its query. */
 export const get =
   (host: HostName) =>
-  <P, B extends Request['query']>(path: string, of: Paged<P, B>): Source<P> =>
-    paged(host, path, of, query => ({ host, method: 'GET', path, query: query ?? {} }))
+  <P, B extends NonNullable<Request['query']>>(path: string, of: Paged<P, B>): Source<P> =>
+    paged(host, path, of, query => ({ host, method: 'GET', path, query }))
 
 function paged<P, B>(
   host: HostName,
@@ -79,7 +79,7 @@ function paged<P, B>(
     async *read(io, slice) {
       const seen = new Set<string>()
       let last = ''
-      for (let body: B | null = of.body(slice); body !== null; ) {
+      for (let body = of.body(slice); ; ) {
         const asked = JSON.stringify(body)
         if (seen.has(asked)) throw new LoadError('shape', `${path}: the cursor does not move`)
         let page: P
@@ -91,8 +91,9 @@ function paged<P, B>(
         }
         seen.add(asked)
         yield page
-        body = of.next ? of.next(page, body) : null
-        if (body === null) return
+        const next = of.next?.(page, body) ?? null
+        if (next === null) return
+        body = next
         // An offset always moves: only the page itself shows that it is no way on.
         const came = JSON.stringify(page)
         if (came === last) throw new LoadError('shape', `${path}: the same page came twice`)
@@ -139,14 +140,17 @@ export function either<P>(current: Source<P>, older: Source<P>, bringsRows: (pag
     paths: current.paths,
     async *read(io, slice) {
       const until = await io.notes.get(OLDER_UNTIL)
-      const left = until === null ? 0 : Date.parse(until) - io.now()
+      const left = Date.parse(until ?? '') - io.now()
       // A clock that was set back makes no memory longer.
       if (left > 0 && left <= REMEMBERED) {
         io.notice(olderMethod(current))
         if (!(yield* unlessGone(older, io, slice))) return
       }
       const gone = yield* unlessGone(current, io, slice)
-      if (!gone) return until === null ? undefined : await io.notes.set(OLDER_UNTIL, null)
+      if (!gone) {
+        if (until !== null) await io.notes.set(OLDER_UNTIL, null)
+        return
+      }
       let brought = false
       for await (const page of older.read(io, slice)) {
         brought ||= bringsRows(page)
