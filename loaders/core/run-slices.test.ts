@@ -147,6 +147,7 @@ describe('slices side by side', () => {
 
   test('are as many as the stream allows, read and in hand, and each commit that waits gets another one', async () => {
     expect(await sharing(7, 1, 3)).toEqual({ most: { reading: 1, inHand: 3 }, groups: [3, 3, 1] })
+    expect(await sharing(8, 1, 3)).toMatchObject({ groups: [3, 3, 2] })
     expect(await sharing(9, 2, 4)).toMatchObject({ most: { reading: 2, inHand: 4 } })
     expect(await sharing(9, 3, 5)).toMatchObject({ most: { reading: 3, inHand: 5 } })
     expect(await sharing(2, 3, 5)).toMatchObject({ most: { reading: 2, inHand: 2 }, groups: [2] })

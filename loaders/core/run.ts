@@ -65,8 +65,7 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
   const commits = new Set<Promise<void>>()
   const end = async (commit: Commit) => {
     try {
-      const room = commits.size + reading + 1 < stream.uncommitted
-      const more = reading > 0 || (begun < left.length && room)
+      const more = reading > 0 || (begun < left.length && commits.size + 1 < stream.uncommitted)
       const brought = await commit(more && stream.uncommitted > stream.parallel)
       index += 1
       told({ index, of: slices.length, ...brought })
