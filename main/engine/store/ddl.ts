@@ -11,7 +11,7 @@ export interface Relation {
   readonly retention: number | null
   readonly grain: string
   /** Its only key is a number that the store gives and never gives again. */
-  readonly counted: boolean
+  readonly counted?: true
 }
 
 /** A declared table with `shop_id` as its first column and first part of its key. */
@@ -19,7 +19,6 @@ export const relationOf = (table: Table): Relation => ({
   ...table,
   key: ['shop_id', ...table.key],
   columns: { shop_id: int(), ...table.columns },
-  counted: false,
 })
 
 const DUCKDB: Readonly<Record<ColumnKind, string>> = {
@@ -63,12 +62,13 @@ const columnSql = (of: string, column: Column, store: 'facts' | 'dims'): string 
 
 /** CREATE TABLE of a relation in the dialect of `store`, by default its own. */
 export function createSql(relation: Relation, store = relation.store): string {
+  const counted = relation.counted && store === 'dims'
   const lines = Object.entries(relation.columns).map(([column, of]) =>
-    relation.counted && store === 'dims' && column === relation.key[0]
+    counted && column === relation.key[0]
       ? `${name(column)} INTEGER PRIMARY KEY AUTOINCREMENT`
       : columnSql(column, of, store),
   )
-  if (!(relation.counted && store === 'dims')) lines.push(`PRIMARY KEY (${names(relation.key)})`)
+  if (!counted) lines.push(`PRIMARY KEY (${names(relation.key)})`)
   return `CREATE TABLE ${name(relation.name)} (\n  ${lines.join(',\n  ')}\n);`
 }
 

@@ -54,6 +54,7 @@ test('whatever days were read, coverage is as it was before, and each stretch of
         const shopId = shops
         const day = (nth: number) => addDays('2026-03-25', nth)
         const rowsBefore = await count('checkpoints')
+        const dimsBefore = Number(countDims())
         for (const nth of read.toSorted((a, b) => a - b)) {
           const dt = day(nth)
           for (let part = 0; part < parts; part += 1)
@@ -78,12 +79,57 @@ test('whatever days were read, coverage is as it was before, and each stretch of
         const stretches = read.filter(nth => !read.includes(nth - 1)).length
         // The window is no slice of its day, and stays.
         expect((await count('checkpoints')) - rowsBefore).toBe(stretches + 1)
+        expect(Number(countDims()) - dimsBefore).toBe(stretches)
         const done = await stores.store.done(shopId, windows, 1)
         expect([...done.keys()]).toEqual([sliceOf(day(3), day(5)).key])
       },
     ),
     { numRuns: 8 },
   ))
+
+test('a merged row has the days, the rows, and the last run and instant of those that it stands for', async () => {
+  const shopId = 400
+  const said = (table: string) =>
+    `SELECT CAST(from_day AS VARCHAR) AS first, CAST(to_day AS VARCHAR) AS last, CAST(run_id AS INTEGER) AS run, CAST(rows AS INTEGER) AS rows, CAST(done_at AS VARCHAR) AS done FROM ${table} WHERE shop_id = ${shopId} ORDER BY first`
+  const told = async () => [
+    await stores.facts.read(said('checkpoints')),
+    stores.dims.prepare(said('dim_checkpoints')).all() as { done: string }[],
+  ]
+  const done: string[][] = [[], []]
+  for (const [run, dt] of [
+    [3, '2026-04-01'],
+    [5, '2026-04-02'],
+    [4, '2026-04-03'],
+    [6, '2026-04-05'],
+  ] as const) {
+    const skus = [1, 2].slice(0, run - 2)
+    await load(
+      stores,
+      shopId,
+      stock,
+      sliceOf(dt),
+      { fact_test_shelf: skus.map(sku => shelfRow(dt, sku, 5)) },
+      run,
+    )
+    await load(
+      stores,
+      shopId,
+      names,
+      sliceOf(dt),
+      { dim_test_goods: skus.map(sku => goodsRow(sku, dt)) },
+      run,
+    )
+    for (const [at, rows] of (await told()).entries()) done[at]?.push(String(rows.at(-1)?.done))
+  }
+  // Each store by itself: an app without streams of the other has nothing to merge there.
+  await mergeCheckpoints(stores, [stock], '2026-04-10')
+  await mergeCheckpoints(stores, [names], '2026-04-10')
+  const merged = (at: number) => [
+    { first: '2026-04-01', last: '2026-04-03', run: 5, rows: 5, done: done[at]?.[2] },
+    { first: '2026-04-05', last: '2026-04-05', run: 6, rows: 2, done: done[at]?.[3] },
+  ]
+  expect(await told()).toEqual([merged(0), merged(1)])
+})
 
 test('slices of today are left alone: a run that is taken up does not read them again', async () => {
   const shopId = 500

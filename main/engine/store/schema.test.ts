@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
-import { int, table, text } from '../../../loaders/core/table.ts'
+import { expect, it, vi } from 'vitest'
+import { type Columns, int, optional, table, text } from '../../../loaders/core/table.ts'
 import { allTables } from '../../../loaders/index.ts'
 import { missingSql } from './schema.ts'
 
@@ -23,7 +23,7 @@ it.each(['facts', 'dims'] as const)(
       grain: 'One row is a product.',
     })
     const folder = mkdtempSync(join(tmpdir(), 'prilavok-schema-'))
-    for (const of of ['facts', 'dims']) mkdirSync(join(folder, of))
+    for (const part of ['facts', 'dims']) mkdirSync(join(folder, part))
     try {
       const missing = async () => (await missingSql(folder, [declared]))[store]
       const whole = await missing()
@@ -40,6 +40,39 @@ CREATE TABLE stranger (a INTEGER PRIMARY KEY);`
         'ALTER TABLE fact_test_goods DROP COLUMN old;',
         'DROP TABLE stranger;',
       ])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  },
+)
+
+it.each([
+  ['facts', 'BIGINT', 'VARCHAR'],
+  ['dims', 'INTEGER', 'TEXT'],
+] as const)(
+  'a key, a type or an obligation of %s that is not as declared is told, and is for a person to mend',
+  async (store, number, word) => {
+    const folder = mkdtempSync(join(tmpdir(), 'prilavok-schema-'))
+    for (const part of ['facts', 'dims', 'tmp']) mkdirSync(join(folder, part))
+    // What is made on the way is taken away again.
+    vi.stubEnv('TMPDIR', join(folder, 'tmp'))
+    try {
+      const columns = { a: int(), b: text(), c: optional(int()), d: text() }
+      const missing = async (key: readonly ('a' | 'b')[], more: Partial<Columns> = {}) => {
+        const goods = table('test_goods', { store, key, columns: { ...columns, ...more }, grain: 'One.' })
+        return (await missingSql(folder, [goods]))[store]
+      }
+      writeFileSync(join(folder, store, '0001_start.sql'), await missing(['b', 'a']))
+      expect(await missing(['b', 'a'])).toBe('')
+      expect(await missing(['a', 'b'])).toBe(
+        '-- test_goods: the key is (shop_id,b,a), declared (shop_id,a,b)',
+      )
+      const other = { c: int(), d: optional(text()) }
+      expect(await missing(['b', 'a'], other)).toBe(
+        `-- test_goods.c: is ${number}\n-- test_goods.d: is ${word} NOT NULL`,
+      )
+      expect(await missing(['b', 'a'], { c: optional(text()) })).toBe(`-- test_goods.c: is ${number}`)
+      expect(readdirSync(join(folder, 'tmp'))).toEqual([])
     } finally {
       rmSync(folder, { recursive: true })
     }
