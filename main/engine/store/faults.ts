@@ -3,8 +3,8 @@ import { KindError, kindOf } from '#contract/errors.ts'
 
 /** What DuckDB says of a statement that did not fit into its memory. */
 export const NO_ROOM = /out of memory|failed to pin block|could not allocate block/i
-/** What it says after a checkpoint or a commit that failed: the file has to be opened anew. */
-export const SPOILT = /database has been invalidated/i
+/** What it says of a checkpoint or a commit that failed, and to everybody after it: the file has to be opened anew. */
+export const SPOILT = /database (?:"\w+" )?has been invalidated/i
 
 /** DuckDB has no codes, so its words are taken: of an error of the system or of the file, never one that may quote a row. */
 const OF_THE_FILE = /^(IO|Out of Memory|TransactionContext|FATAL|INTERNAL) Error/i
