@@ -53,6 +53,48 @@ describe('a question', () => {
     expect(await answered('SELECT range AS n FROM range(3000)', { rows: 3000 })).toHaveLength(3000)
   })
 
+  test('gives no empty batch where what it may is full', async () => {
+    const sizes: number[] = []
+    const reading = (async () => {
+      for await (const batch of facts.query('SELECT range AS n FROM range(5000)', { rows: 4096 }))
+        sizes.push(batch.length)
+    })()
+    await expect(reading).rejects.toMatchObject({ kind: 'query_rows' })
+    expect(sizes).toEqual([2048, 2048])
+  })
+
+  test('leaves no timer behind, be it answered, late or closed', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter(one => one === 'Timeout').length
+    const before = timers()
+    await answered('SELECT range FROM range(5000)')
+    for (const timeout of [20, 30, 40])
+      await expect(answered(ENDLESS, { timeout })).rejects.toMatchObject({ kind: 'query_timeout' })
+    const closed = answered(ENDLESS)
+    closed.catch(() => {})
+    await facts.read('SELECT 1')
+    await facts.close()
+    open = false
+    await expect(closed).rejects.toMatchObject({ kind: 'cancelled' })
+    // The test's own may come and go.
+    expect(timers()).toBeLessThan(before + 3)
+  })
+
+  test('may have all the time that there is', async () => {
+    expect(await answered('SELECT 1 AS n', { timeout: Number.POSITIVE_INFINITY })).toEqual([{ n: 1 }])
+  })
+
+  test('changes nothing, whatever it calls', async () => {
+    await facts.write(async connection => void (await connection.run('CREATE SEQUENCE s')))
+    await expect(answered("SELECT nextval('s')")).rejects.toMatchObject({ kind: 'bad_query' })
+    expect(await facts.read('SELECT last_value FROM duckdb_sequences()')).toEqual([{ last_value: null }])
+  })
+
+  test('that finds no room to spill says what of the computer is to blame', async () => {
+    await facts.alone(async connection => void (await connection.run("SET max_temp_directory_size = '1MB'")))
+    const large = 'SELECT range AS n, hash(range) AS h FROM range(5000000) ORDER BY h'
+    await expect(answered(large, { memory: 64 })).rejects.toMatchObject({ kind: 'disk_full' })
+  })
+
   test('that does not fit into its memory says so', async () => {
     const large = "SELECT list(repeat('x', 1000) || range) AS l FROM range(500000)"
     await expect(answered(large, { memory: 64 })).rejects.toMatchObject({ kind: 'query_memory' })
