@@ -3,6 +3,7 @@ import { KindError } from '#contract/errors.ts'
 import type { Host, HostUrls } from '#contract/host.ts'
 import type { Client } from '#contract/rpc.ts'
 import type { KeyCheck, Keys, Marketplace } from '#contract/shop.ts'
+import type { StepProgress } from '#contract/sync.ts'
 import { LoadError } from '../../loaders/core/errors.ts'
 import type { Checked } from '../../loaders/core/marketplace.ts'
 import { HASTY, type Network, network } from '../../loaders/core/network.ts'
@@ -94,6 +95,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, 
       signal: AbortSignal,
       asked: Asked,
       byPerson: boolean,
+      told: (word: StepProgress) => void,
     ): Promise<Prepared> {
       const keys = await unlessStopped(keysFor(shop), signal)
       const { session } = await networkOf(shop.marketplace, shop.demo)
@@ -126,7 +128,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, 
           }
         },
       }
-      if (shop.demo && !shop.loaded) await lookBack({ shop, stores, host, job, now: now(), signal })
+      if (shop.demo && !shop.loaded) await lookBack({ shop, stores, host, job, now: now(), signal, told })
       return {
         job,
         requests: way.requests,

@@ -83,6 +83,11 @@ export async function carry(
     })
     if (isEnded(word)) heed(refusalOf(word, steps, aside))
   }
+  /** What is read before the run begins is a sign of life, but no pace: what it is read at is not that of the run. */
+  function hearOfPast(word: StepProgress): void {
+    signs += 1
+    reword(known => (known.step === word.step ? word : null))
+  }
   function heed(refusal: Refusal | null): void {
     if (refusal === null || run.refusal !== null) return
     run.refusal = refusal
@@ -111,6 +116,7 @@ export async function carry(
         signal,
         waits,
         run.progress.trigger === 'person',
+        hearOfPast,
       )
       spent.on(prepared)
       await pipeline(

@@ -38,13 +38,14 @@ export interface SyncParts {
     shopId: number,
     change: Partial<Pick<ShopRow, 'status' | 'messages' | 'lastSyncAt' | 'loaded'>>,
   ): void
-  /** Asks for the keys, opens a session with the marketplace and looks at what the keys allow. A run of a person asks again what was put off for hours. */
+  /** Asks for the keys, opens a session with the marketplace and looks at what the keys allow. A run of a person asks again what was put off for hours. What of a step is read before the run begins is told. */
   prepare(
     shop: ShopRow,
     runId: number,
     signal: AbortSignal,
     asked: Asked,
     byPerson: boolean,
+    told: (word: StepProgress) => void,
   ): Promise<Prepared>
   /** Asks the marketplace what the stored keys of a shop are worth. */
   check(shop: ShopRow): Promise<Pick<KeyCheck, 'verdict'>>

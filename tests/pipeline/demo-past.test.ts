@@ -32,12 +32,28 @@ async function eventsOf(shopId: number): Promise<readonly ShopEvent[]> {
   }
   return all
 }
+/** What a person was told of a shop while its past was read, oldest first. */
+const nightsTold = (shopId: number) =>
+  app.events.flatMap(({ event, payload }) => {
+    if (event !== 'sync.progress' || payload.shopId !== shopId) return []
+    const looking = payload.steps.find(({ notices }) => notices.some(({ word }) => word === 'looking_back'))
+    const { percent, secondsLeft } = payload
+    return looking ? [{ percent, secondsLeft, slice: looking.slice, slices: looking.slices }] : []
+  })
+const ascending = (one: number, other: number) => one - other
 const value = (of: string | readonly string[]) => (typeof of === 'string' ? of : JSON.stringify(of))
 
 describe.each(Marketplace.options)('a demo shop of %s', marketplace => {
   test('is opened with sixty days of events, each noticed on its day by the detectors of any shop', async () => {
     const shop = await app.engine.handlers['shop.addDemo']({ marketplace })
     await app.load(STEPS[marketplace], shop)
+    const nights = nightsTold(shop.id)
+    // Each night moves the bar, and says what it is.
+    expect(nights.length).toBeGreaterThan(DAYS / 10)
+    expect(nights.map(({ slice }) => slice)).toEqual(nights.map(({ slice }) => slice).toSorted(ascending))
+    expect(nights[0]).toMatchObject({ slice: 0, slices: DAYS, percent: 0 })
+    expect(nights.at(-1)?.percent).toBeGreaterThan(20)
+    for (const { secondsLeft } of nights) expect(secondsLeft).toBeNull()
     const first = addDays(TODAY, -DAYS)
     const truth = market
       .contentChanges(SHOPS[marketplace])
@@ -53,6 +69,7 @@ describe.each(Marketplace.options)('a demo shop of %s', marketplace => {
     market.log.clear()
     await app.load(STEPS[marketplace], shop)
     expect(await eventsOf(shop.id)).toEqual(told)
+    expect(nightsTold(shop.id)).toEqual(nights)
     expect(market.log.entries.length).toBeLessThan(200)
   })
 })
