@@ -102,11 +102,12 @@ function whole(body: Body, fail: Misread): unknown {
 
 /** A good answer of the marketplace itself whose `Date` says that days cannot be told now, as `heard` judges; null where all is well. */
 export function untimely(
-  { headers }: Raw,
+  { headers, body }: Raw,
   heard: ((date: string | undefined) => LoadError | null) | undefined,
 ): { readonly error: LoadError } | null {
   if (headers['content-type']?.includes('text/html')) return null
   const error = heard?.(headers.date) ?? null
+  if (error) body.close()
   return error && { error }
 }
 

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, truncateSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { openFilesIn } from '../../tests/support/open-files.ts'
 import { DiskError, received } from './body.ts'
 import { Boundless, BYTES } from './bounds.ts'
 import { LoadError } from './errors.ts'
@@ -18,16 +19,7 @@ const terms = { folder, most: BYTES.whole }
 const text = Buffer.from(
   Array.from({ length: 200_000 }, (_, n) => `{"id":${n},"text":"строка"}`).join(','),
 ).subarray(0, 6_000_001)
-/** Files of this process that lie in the folder without a name. */
-const ownFiles = () =>
-  readdirSync('/proc/self/fd').flatMap(fd => {
-    const path = `/proc/self/fd/${fd}`
-    try {
-      return readlinkSync(path).startsWith(folder) ? [path] : []
-    } catch {
-      return []
-    }
-  })
+const ownFiles = () => openFilesIn(folder)
 const openFiles = () => ownFiles().length
 const chunks = (of: Buffer) =>
   Readable.from(

@@ -11,8 +11,8 @@ export interface Body {
   /** Where they stand last, or -1. */
   lastIndexOf(bytes: Buffer): number
   all(): Buffer
-  /** Gives the file back, where there is one: nothing can be read any more. */
-  close(): void
+  /** Gives the file back, where there is one: nothing can be read any more. It holds none of the bytes. */
+  readonly close: () => void
 }
 
 /** What the disk says; the network has no part in it. */
@@ -44,6 +44,7 @@ const WINDOW = 1 << 13
 /** Bytes of the beginning of what is refused. */
 const HEAD = 1 << 17
 
+const nothing = () => {}
 /** Bytes in memory. */
 export const inMemory = (buffer: Buffer): Body => ({
   length: buffer.length,
@@ -51,7 +52,7 @@ export const inMemory = (buffer: Buffer): Body => ({
   indexOf: (bytes, from) => buffer.indexOf(bytes, from),
   lastIndexOf: bytes => buffer.lastIndexOf(bytes),
   all: () => buffer,
-  close: () => {},
+  close: nothing,
 })
 
 /** Takes an answer in. A long one goes into `folder`, where that is given, and lies there. Throws what the stream throws, DiskError, and Boundless with its beginning. */
@@ -121,9 +122,6 @@ function readAll(file: number, from: number, to: number): Buffer {
   return bytes
 }
 
-/** Whoever reads an answer closes it; the file of one that was given up on the way is closed when nobody holds it any more. */
-const forgotten = new FinalizationRegistry<number>(closeSync)
-
 function inFile(file: number, length: number): Body {
   let open = true
   const slice = (from: number, to: number): Buffer =>
@@ -132,7 +130,7 @@ function inFile(file: number, length: number): Body {
       if (!open) throw Object.assign(new Error('an answer that was closed'), { code: 'EBADF' })
       return readAll(file, from, Math.min(to, length))
     })
-  const body: Body = {
+  return {
     length,
     slice,
     indexOf(bytes, from) {
@@ -155,10 +153,7 @@ function inFile(file: number, length: number): Body {
     close() {
       if (!open) return
       open = false
-      forgotten.unregister(body)
       closeSync(file)
     },
   }
-  forgotten.register(body, file, body)
-  return body
 }

@@ -16,6 +16,8 @@ const MENDED = 16
  * read once: its file is given back at the end, however that comes.
  */
 export interface Pieces<T> extends Iterable<readonly T[]> {
+  /** Gives the file back that nobody will read; whoever has read to the end, or stopped on the way, has done so. */
+  readonly close: () => void
   /** The last item, without a look at the others. */
   readonly last: T | undefined
   readonly isEmpty: boolean
@@ -49,6 +51,9 @@ class Cut {
     this.misread = misread
     // A copy: the body itself may lie in memory, and would stay there with it.
     this.head = Buffer.from(body.slice(commas[0], commas[0] + HEAD))
+  }
+  get close(): () => void {
+    return this.body.close
   }
   /** The items, and the end of the body with them. */
   *read<T>(whole: ZodType<T[]>): Generator<readonly T[]> {
@@ -119,6 +124,7 @@ class Cut {
   }
 }
 
+const nothing = () => {}
 /** A long list that may be missing, for the place that `inPieces` names. */
 export const pieces = <T>(of: ZodType<T>): ZodType<Pieces<T>> => {
   const whole = list(of)
@@ -126,6 +132,7 @@ export const pieces = <T>(of: ZodType<T>): ZodType<Pieces<T>> => {
     if (value instanceof Cut)
       return {
         [Symbol.iterator]: () => value.read(whole),
+        close: value.close,
         get last() {
           return value.lastOf(whole)
         },
@@ -139,6 +146,7 @@ export const pieces = <T>(of: ZodType<T>): ZodType<Pieces<T>> => {
     if (read.success)
       return {
         [Symbol.iterator]: () => [read.data][Symbol.iterator](),
+        close: nothing,
         last: read.data.at(-1),
         isEmpty: read.data.length === 0,
         count: () => read.data.length,
@@ -156,6 +164,16 @@ const PLACES = new WeakMap<ZodType, string | null>()
 export function inPieces<T>(key: string | null, shape: ZodType<T>): ZodType<T> {
   PLACES.set(shape, key)
   return shape
+}
+
+/** What gives back the file of an answer of `inPieces`. */
+export function closing<T>(shape: ZodType<T>, answer: T): () => void {
+  const key = PLACES.get(shape)
+  if (key === undefined || answer === null) return nothing
+  return (
+    (key === null ? (answer as Pieces<unknown>) : (answer as Record<string, Pieces<unknown>>)[key])?.close ??
+    nothing
+  )
 }
 
 export const isInPieces = (shape: ZodType): boolean => PLACES.has(shape)

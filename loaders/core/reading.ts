@@ -1,6 +1,6 @@
 import { PAGES } from './bounds.ts'
 import { type Evidence, LoadError } from './errors.ts'
-import { isInPieces } from './pieces.ts'
+import { closing, isInPieces } from './pieces.ts'
 import type { Io, Request } from './source.ts'
 
 /** Bytes of the beginning of a file that are kept with what was wrong in it. */
@@ -17,6 +17,8 @@ export interface Reading {
   readonly io: Io
   /** A failure that speaks of what was answered, with the request and the page; any other error as it is. */
   placed(error: unknown, page: unknown): unknown
+  /** Gives back the files of all answers: those that nobody read, and those that are still on their way. */
+  close(): void
 }
 
 /**
@@ -26,6 +28,8 @@ export interface Reading {
 export function reading(io: Io, otherwise: Omit<Evidence, 'status' | 'answer'>): Reading {
   const counts = new Map<string, Count>()
   const requests = new WeakMap<object, Request>()
+  const files = new Set<() => void>()
+  let closed = false
   let last: Request | null = null
   let file = ''
 
@@ -49,6 +53,9 @@ export function reading(io: Io, otherwise: Omit<Evidence, 'status' | 'answer'>):
         const page = await io.json(request, shape)
         known.empty = isEmpty(page) ? known.empty + 1 : 0
         requests.set(blockOf(page), request)
+        const close = closing(shape, page)
+        if (closed) close()
+        else files.add(close)
         return page
       },
       async bytes(request) {
@@ -57,6 +64,11 @@ export function reading(io: Io, otherwise: Omit<Evidence, 'status' | 'answer'>):
         file = Buffer.from(answer.body.subarray(0, HEAD)).toString('utf8')
         return answer
       },
+    },
+    close() {
+      closed = true
+      for (const close of files) close()
+      files.clear()
     },
     placed(error, page) {
       if (!isMisreading(error)) return error

@@ -111,14 +111,21 @@ async function read(stream: Stream, slice: Slice, job: Job, io: Io): Promise<Com
   const query = { slice: key, from, to }
   const place = { host: source.host, method: 'GET', path: source.paths[0] ?? '', query, body: null }
   const asked = reading(io, place)
-  if (stream.mark) {
+  try {
+    if (!stream.mark) return await stageWhole(stream, slice, job, asked)
     const brought = await loadByPage(stream, slice, job, asked, stream.mark)
     return async () => brought
+  } finally {
+    asked.close()
   }
+}
+
+/** Stages all pages of a slice; what comes back commits them. */
+async function stageWhole(stream: Stream, slice: Slice, job: Job, { io, placed }: Reading): Promise<Commit> {
   const stage = await job.store.stage(job.shopId, stream, slice, job.runId)
   let last: unknown = null
   try {
-    for await (const page of source.read(asked.io, slice)) {
+    for await (const page of stream.source.read(io, slice)) {
       last = page
       await stagePage(stage, stream.rows(page, slice, io))
     }
@@ -126,7 +133,7 @@ async function read(stream: Stream, slice: Slice, job: Job, io: Io): Promise<Com
     return more => stage.commit(more)
   } catch (error) {
     await stage.discard()
-    throw asked.placed(error, last)
+    throw placed(error, last)
   }
 }
 

@@ -144,7 +144,12 @@ export async function load(
   runId = 1,
 ) {
   const stage = await store.stage(shopId, of, slice, runId)
-  if (stage.add(rows)) await stage.flush()
+  try {
+    if (stage.add(rows)) await stage.flush()
+  } catch (error) {
+    await stage.discard()
+    throw error
+  }
   return stage.commit()
 }
 

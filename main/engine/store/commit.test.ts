@@ -1,8 +1,9 @@
-import { closeSync, openSync, readdirSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Kopecks } from '../../../loaders/core/money.ts'
 import { transactionLines, transactions } from '../../../loaders/ozon/finance-tables.ts'
+import { openFilesIn } from '../../../tests/support/open-files.ts'
 import { sliceOf, streamInto, tempData } from '../../../tests/support/store.ts'
 import type { Stores } from './open.ts'
 
@@ -107,4 +108,18 @@ test('read again side by side, days that lost rows hold what the last answers sa
   await commitAll((day, index) => [line(index, day, 1), line(100 + index, day, 2)])
   await commitAll((day, index) => [line(index, day, 3)], 2)
   expect(await held()).toEqual(DAYS.map((dt, index) => ({ dt, operation_id: index, amount: '0.03' })))
+})
+
+test('a slice that is given up closes and removes all of its files, also where one thing of it cannot be removed', async () => {
+  const stage = await stores.store.stage(1, of, sliceOf('2026-10-01'), 1)
+  const many = Array.from({ length: 3000 }, (_, n) => line(n, '2026-10-01', 1))
+  stage.add({ [transactionLines.name]: many })
+  await stage.flush()
+  const staging = join(folder.dataDir, 'staging')
+  const [name = ''] = readdirSync(staging)
+  // In place of its note.
+  mkdirSync(join(staging, name.replace(/-fact_.*/, '.read.json')))
+  await expect(stage.discard()).rejects.toThrow()
+  expect(readdirSync(staging).filter(file => file.endsWith('.parquet'))).toEqual([])
+  if (process.platform === 'linux') expect(openFilesIn(staging)).toEqual([])
 })

@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { kindOf } from '#contract/errors.ts'
+import { openFilesIn } from '../../../tests/support/open-files.ts'
 import { canMount, type SmallDisk, smallDisk } from '../../../tests/support/small-disk.ts'
 import type { TempData } from '../../../tests/support/store.ts'
 import { load, saleRow, sales, sliceOf, streamInto, tables, tempData } from '../../../tests/support/store.ts'
@@ -93,6 +94,8 @@ describe.skipIf(!canMount())('a full disk', () => {
       expect(['fine', 'disk_full']).toContain(said)
     }
     expect(failed).toBeGreaterThan(3)
+    // Those that found no place hold no file open either.
+    expect(openFilesIn(join(dataDir, 'staging'))).toEqual([])
     expect(
       await kind(
         Promise.resolve().then(() =>

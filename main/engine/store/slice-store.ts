@@ -139,8 +139,9 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
             return commit(more)
           },
           async () => {
-            await forget()
-            for (const file of files) await file.remove()
+            // One that cannot be removed leaves no other open.
+            const gone = await Promise.allSettled([forget(), ...files.map(file => file.remove())])
+            for (const one of gone) if (one.status === 'rejected') throw one.reason
           },
         ),
       }
