@@ -1,6 +1,4 @@
-import type { Api } from '#contract/api.ts'
 import { KindError, kindOf } from '#contract/errors.ts'
-import type { Handlers } from '#contract/rpc.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Trigger } from '#contract/trigger.ts'
 import { isEnded } from './progress.ts'
@@ -9,9 +7,10 @@ import type { Runs } from './schedule/schedule.ts'
 import type { ShopRow } from './store/shops.ts'
 import { actsOn } from './syncs-acts.ts'
 import { carry } from './syncs-carry.ts'
+import { syncHandlers } from './syncs-handlers.ts'
 import { putOff } from './syncs-later.ts'
 import type { Active, Refusal, SyncParts } from './syncs-parts.ts'
-import { begun, isScheduled, ofInterest, picture, recordOf, takenUp } from './syncs-picture.ts'
+import { begun, ofInterest, picture, recordOf, takenUp } from './syncs-picture.ts'
 
 /** Starts, pauses and takes up again the runs of all shops: several of a shop side by side, never two of one step. */
 export function syncs(parts: SyncParts) {
@@ -76,6 +75,9 @@ export function syncs(parts: SyncParts) {
     const run = begun(shop, own, trigger, instant())
     return { ...run, runId: parts.runs.insert(run) }
   }
+
+  const launch = (shop: ShopRow, steps: readonly string[], trigger: Trigger): Progress =>
+    begin(fresh(shop, steps, trigger))
 
   /** A fault of the program ends the run as any other failure does. */
   function broken(run: Active, error: unknown): void {
@@ -166,7 +168,7 @@ export function syncs(parts: SyncParts) {
     if (trigger !== 'person' && (held || !shop.loaded)) return steps
     const taken = busy(shopId)
     const free = steps.filter(step => !taken.has(step))
-    if (free.length > 0) begin(fresh(shop, free, trigger))
+    if (free.length > 0) launch(shop, free, trigger)
     return steps.filter(step => taken.has(step))
   }
 
@@ -177,7 +179,7 @@ export function syncs(parts: SyncParts) {
     parts.log('info', 'keys_accepted', { shopId: shop.id })
     const taken = busy(shop.id)
     const free = parts.steps(shop).flatMap(({ id }) => (taken.has(id) ? [] : [id]))
-    if (free.length > 0) begin(fresh(shop, free, 'keys'))
+    if (free.length > 0) launch(shop, free, 'keys')
   }
 
   /** Asks whether the refused keys of a shop work again, and catches up when they do. Never throws. */
@@ -200,50 +202,8 @@ export function syncs(parts: SyncParts) {
     return record && shown(record)
   }
 
-  /** A person asks for steps, or for all: what was paused gives way to it. */
-  function ask(shop: ShopRow, steps: readonly string[] | undefined): Progress {
-    const shopId = shop.id
-    const known = parts.steps(shop).map(({ id }) => id)
-    const unknown = steps?.find(id => !known.includes(id))
-    if (unknown !== undefined) throw new KindError('bad_input', `no step ${unknown}`)
-    const taken = busy(shopId)
-    const free = (steps ?? known).filter(id => !taken.has(id))
-    const running = runsOf(shopId)
-    // Everything is under way already when a person has asked for something, or the first load goes on.
-    const all = !steps && running.some(({ progress }) => !isScheduled(progress))
-    if (all || (free.length === 0 && running.length > 0))
-      throw new KindError('already_running', String(shopId))
-    if (running.length === 0) parts.runs.abandon(shopId, instant())
-    return begin(fresh(shop, free, 'person'))
-  }
-
-  const handlers: Pick<Handlers<Api>, 'sync.start' | 'sync.pause' | 'sync.resume' | 'sync.status'> = {
-    'sync.start': ({ shopId, steps }) => act(shopId, shop => ask(shop, steps)),
-    'sync.pause': async ({ shopId }) => {
-      const shop = parts.shop(shopId)
-      const told = ofShop(shopId)
-      if (!told || shop.status === 'paused') throw new KindError('not_running', `shop ${shopId}`)
-      await apart(shopId, {
-        stop: () => stopAll(shopId, 'paused'),
-        work: () => parts.changeShop(shopId, { status: 'paused' }),
-        goOn: takeUp,
-      })
-      return ofShop(shopId) ?? told
-    },
-    'sync.resume': ({ shopId }) =>
-      act(shopId, ({ status }) => {
-        if (runsOf(shopId).length > 0) throw new KindError('already_running', `shop ${shopId}`)
-        const cutOff = parts.runs.unfinished(shopId).length > 0
-        if (!cutOff && status !== 'paused') throw new KindError('not_running', `shop ${shopId}`)
-        parts.changeShop(shopId, { status: 'active' })
-        takeUp(parts.shop(shopId))
-        return ofShop(shopId) as Progress
-      }),
-    'sync.status': async ({ shopId }) => ofShop(shopId),
-  }
-
   return {
-    handlers,
+    handlers: syncHandlers({ parts, act, apart, runsOf, busy, launch, stopAll, takeUp, ofShop }),
     runs: { busy, start, probe } satisfies Runs,
     /** The steps of a shop that are being read now. */
     loading: (shopId: number): ReadonlySet<string> =>
