@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { LoadError } from './errors.ts'
-import { type Bucket, type Limits, limits, type Memory, type Pause } from './limits.ts'
+import { type Bucket, type Limits, limits } from './limits.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 24) })
@@ -128,10 +128,10 @@ describe('a paused bucket', () => {
   test('that refuses sends away however short it is', async () => {
     const of = limits()
     const { ask, errors } = caller(of)
-    of.pause(slow, 'shop', 10, true)
+    of.pause(slow, 'shop', 1, true)
     await ask('page', [slow])
     expect(errors[0]?.kind).toBe('later')
-    await vi.advanceTimersByTimeAsync(10)
+    await vi.advanceTimersByTimeAsync(1)
     await expect(ask('page', [slow])).resolves.toBeUndefined()
     expect(errors).toHaveLength(1)
   })
@@ -285,141 +285,4 @@ test('a strict bucket with slack counts from the request, and holds back only be
   await vi.advanceTimersByTimeAsync(300_000)
   await all
   expect(began).toEqual([0, 65_000, 130_000, 196_500])
-})
-
-describe('a bucket of hours', () => {
-  const HOUR = 3_600_000
-  const hourly: Bucket = { name: 'hourly', every: HOUR, burst: 2, strict: true }
-  const ask = (of: Limits, bucket: Bucket) =>
-    of.take({ buckets: [bucket], client: 'a', signal: new AbortController().signal, patience: 120_000 })
-
-  /** A file of pauses, in memory. */
-  function notebook() {
-    const kept = new Map<string, Pause>()
-    const memory: Memory = {
-      get: (bucket, client) => kept.get(`${bucket} ${client}`) ?? null,
-      set: (bucket, client, pause) => void kept.set(`${bucket} ${client}`, pause),
-    }
-    return { kept, memory }
-  }
-
-  test('is shut for the next process too, and opens when it would have', async () => {
-    const { memory } = notebook()
-    const first = limits({ memory })
-    for (let times = 0; times < 2; times += 1) (await ask(first, hourly))(performance.now())
-    const second = limits({ memory })
-    await expect(ask(second, hourly)).rejects.toMatchObject({ kind: 'later', until: Date.now() + HOUR })
-    await vi.advanceTimersByTimeAsync(HOUR)
-    await ask(limits({ memory }), hourly)
-    // One came back in an hour, not two.
-    const third = limits({ memory })
-    await expect(ask(third, hourly)).rejects.toMatchObject({ kind: 'later' })
-  })
-
-  test('is not remembered where it opens in a moment', async () => {
-    const { kept, memory } = notebook()
-    const of = limits({ memory })
-    await ask(of, { name: 'brief', every: 1000 })
-    of.pause({ name: 'asked for', every: 1000 }, 'a', 5 * HOUR, true)
-    expect([...kept.keys()]).toEqual(['asked for a'])
-  })
-
-  test('that cannot be noted is kept all the same', async () => {
-    const { memory } = notebook()
-    const of = limits({
-      memory: {
-        ...memory,
-        set: () => {
-          throw new Error('disk full')
-        },
-      },
-    })
-    ;(await ask(of, hourly))(performance.now())
-    await ask(of, hourly)
-    await expect(ask(of, hourly)).rejects.toMatchObject({ kind: 'later' })
-  })
-
-  describe.each([
-    ['in the same process', false],
-    ['after a restart', true],
-  ] as const)('that the marketplace shut, %s,', (_, restart) => {
-    const seconds: Bucket = { name: 'seconds', every: 1000, burst: 3 }
-    const again = (of: Limits, memory: Memory) => (restart ? limits({ memory }) : of)
-
-    test('is asked again when a person wants to know, and at its own distance', async () => {
-      const { kept, memory } = notebook()
-      const before = limits({ memory })
-      const now = performance.now()
-      before.pause(seconds, 'a', 5 * HOUR, true)
-      before.owe(seconds, 'a', 2, now + 5 * HOUR)
-      before.pause(seconds, 'b', 5 * HOUR, true)
-      const of = again(before, memory)
-      await expect(ask(of, seconds)).rejects.toMatchObject({ kind: 'later', until: Date.now() + 5 * HOUR })
-      of.lift('a')
-      ;(await ask(of, seconds))(performance.now())
-      expect(kept.get('seconds a')?.open).toBeLessThanOrEqual(Date.now())
-      expect(kept.get('seconds b')?.open).toBeGreaterThan(Date.now())
-      const other = { buckets: [seconds], client: 'b', signal: new AbortController().signal, patience: 0 }
-      await expect(of.take(other)).rejects.toMatchObject({ until: Date.now() + 5 * HOUR })
-      await expect(ask(limits({ memory }), seconds)).resolves.toBeTypeOf('function')
-    })
-
-    test('for no longer than the distance of the method itself stays shut: asking again would break a rule', async () => {
-      const { memory } = notebook()
-      const before = limits({ memory })
-      const rare: Bucket = { name: 'rare', every: 4 * HOUR }
-      before.pause(rare, 'a', 3 * HOUR, true)
-      before.owe(rare, 'a', 0, performance.now() + 3 * HOUR)
-      const of = again(before, memory)
-      of.lift('a')
-      await expect(ask(of, rare)).rejects.toMatchObject({ kind: 'later', until: Date.now() + 3 * HOUR })
-    })
-
-    test('keeps a distance of its own that is longer than anybody waits', async () => {
-      const { memory } = notebook()
-      const before = limits({ memory })
-      for (let times = 0; times < 2; times += 1) (await ask(before, hourly))(performance.now())
-      const of = again(before, memory)
-      of.lift('a')
-      await expect(ask(of, hourly)).rejects.toMatchObject({ kind: 'later', until: Date.now() + HOUR })
-    })
-
-    test('a second time keeps the distance to what was asked between the two', async () => {
-      const { memory } = notebook()
-      const before = limits({ memory })
-      const single: Bucket = { name: 'single', every: HOUR }
-      const shut = () => {
-        before.pause(single, 'a', 3 * HOUR, true)
-        before.owe(single, 'a', 0, performance.now() + 3 * HOUR)
-      }
-      shut()
-      await vi.advanceTimersByTimeAsync(3 * HOUR)
-      ;(await ask(before, single))(performance.now())
-      shut()
-      before.lift('a')
-      await expect(ask(before, single)).rejects.toMatchObject({ kind: 'later', until: Date.now() + HOUR })
-    })
-
-    test('is believed for a day at most', async () => {
-      const { kept, memory } = notebook()
-      const before = limits({ memory })
-      before.pause(seconds, 'a', 999_999_999_000)
-      before.owe(seconds, 'a', 2, performance.now() + 999_999_999_000)
-      expect(kept.get('seconds a')?.open).toBe(Date.now() + 24 * HOUR)
-      const of = again(before, memory)
-      await expect(ask(of, seconds)).rejects.toMatchObject({ until: Date.now() + 24 * HOUR })
-      await vi.advanceTimersByTimeAsync(24 * HOUR)
-      await ask(of, seconds)
-    })
-  })
-
-  test('that was noted by a clock of another year is shut for a day', async () => {
-    const { memory } = notebook()
-    memory.set('brief', 'a', { open: Date.UTC(2056, 0, 1), asked: true })
-    const of = limits({ memory })
-    const brief = { name: 'brief', every: 1000 }
-    await expect(ask(of, brief)).rejects.toMatchObject({ until: Date.now() + 24 * HOUR })
-    await vi.advanceTimersByTimeAsync(24 * HOUR)
-    await ask(of, brief)
-  })
 })

@@ -44,6 +44,10 @@ export interface Limits {
 
 interface State {
   readonly bucket: Bucket
+  readonly client: string
+  /** Of the bucket, sped up. */
+  readonly every: number
+  readonly burst: number
   /** When the next request would be due if all kept the mean distance (GCRA). */
   due: number
   sent: number
@@ -54,7 +58,7 @@ interface State {
   own: number | null
 }
 interface Waiter extends Turn {
-  readonly places: readonly (readonly [Bucket, State])[]
+  readonly places: readonly State[]
   go(release: Release): void
   fail(error: LoadError): void
 }
@@ -80,7 +84,7 @@ export function limits({
 }: {
   readonly pace?: number
   readonly now?: () => number
-  readonly memory?: Memory
+  readonly memory?: Memory | undefined
 } = {}): Limits {
   const states = new Map<string, State>()
   /** Clients whose pauses of an earlier process are shortened as they are read. */
@@ -92,62 +96,62 @@ export function limits({
     const key = `${bucket.name} ${client}`
     const known = states.get(key)
     if (known) return known
-    const kept = memory?.get(bucket.name, client) ?? null
-    // A clock that was wrong when it was noted must not shut a bucket for years.
-    const left = kept ? Math.min(kept.open - Date.now(), Math.max(MOST_BELIEVED, bucket.every)) : 0
-    const fresh: State = { bucket, due: 0, sent: 0, under: 0, shutUntil: 0, refuses: false, own: null }
-    if (kept) {
-      // As if the burst were used up: after the pause requests come one by one.
-      fresh.due = now() + left + ((bucket.burst ?? 1) - 1) * (bucket.every / pace)
-      if (kept.asked && left > 0) Object.assign(fresh, { shutUntil: now() + left, own: 0 })
-      if (kept.asked && lifted.has(client) && shorten(fresh)) note(bucket, client, Date.now(), true)
-    }
+    const [every, burst] = [bucket.every / pace, bucket.burst ?? 1]
+    const idle = { due: 0, sent: 0, under: 0, shutUntil: 0, refuses: false, own: null }
+    const fresh: State = { bucket, client, every, burst, ...idle }
     states.set(key, fresh)
+    const kept = memory?.get(bucket.name, client)
+    if (kept) recall(fresh, kept)
     return fresh
   }
 
-  /** Takes from a pause what goes beyond the bucket's own distance, and tells whether it did: that much is the rule of the method itself, which asking again would break. */
-  function shorten(state: State): boolean {
-    const { bucket } = state
-    const distance = (bucket.burst ?? 1) * bucket.every
-    const most = now() + (distance > REMEMBERED ? distance / pace : 0)
-    const paused = state.shutUntil > most
-    if (paused) Object.assign(state, { shutUntil: most, refuses: false })
-    const owed = state.own !== null && earliest(bucket, state) > most
-    if (owed) Object.assign(state, { due: state.own, own: null })
-    return paused || owed
+  /** Takes up what an earlier process noted. */
+  function recall(state: State, { open, asked }: Pause): void {
+    // A clock that was wrong when it was noted must not shut a bucket for years.
+    const left = Math.min(open - Date.now(), Math.max(MOST_BELIEVED, state.bucket.every))
+    // As if the burst were used up: after the pause requests come one by one.
+    state.due = now() + left + (state.burst - 1) * state.every
+    if (asked) Object.assign(state, { shutUntil: now() + left, own: 0 })
+    if (lifted.has(state.client)) shorten(state)
+  }
+
+  /** Takes from a pause what goes beyond the bucket's own distance: that much is the rule of the method itself, which asking again would break. */
+  function shorten(state: State): void {
+    const distance = state.burst * state.every
+    const most = now() + (distance * pace > REMEMBERED ? distance : 0)
+    if (opensAt(state) <= most) return
+    state.shutUntil = Math.min(state.shutUntil, most)
+    if (state.own !== null && earliest(state) > most) Object.assign(state, { due: state.own, own: null })
+    note(state)
   }
 
   /** Notes when the bucket opens again, where that is far off. */
-  function remember(bucket: Bucket, client: string, state: State): void {
-    const own = earliest(bucket, state)
-    const left = Math.max(own, state.shutUntil) - now()
-    if (left * pace <= REMEMBERED) return
-    note(bucket, client, Date.now() + left, state.own !== null || state.shutUntil >= own)
+  function remember(state: State): void {
+    if ((opensAt(state) - now()) * pace > REMEMBERED) note(state)
   }
 
-  function note(bucket: Bucket, client: string, open: number, asked: boolean): void {
+  function note(state: State): void {
+    const { bucket, client, own, shutUntil } = state
+    const left = Math.max(0, opensAt(state) - now())
     try {
-      memory?.set(bucket.name, client, { open, asked })
+      const asked = own !== null || shutUntil >= earliest(state)
+      memory?.set(bucket.name, client, { open: Date.now() + left, asked })
     } catch {
       // It may be called by a timer, and costs one refused request after a restart.
     }
   }
 
-  function openAt([bucket, state]: readonly [Bucket, State]): number {
-    if (state.under >= (bucket.atOnce ?? Number.POSITIVE_INFINITY)) return Number.POSITIVE_INFINITY
-    return Math.max(earliest(bucket, state), state.shutUntil)
-  }
-
   /** When the bucket's own distance lets the next one go. */
-  const earliest = (bucket: Bucket, state: State): number =>
-    state.due - ((bucket.burst ?? 1) - 1) * (bucket.every / pace)
+  const earliest = (state: State): number => state.due - (state.burst - 1) * state.every
+  const opensAt = (state: State): number => Math.max(earliest(state), state.shutUntil)
+  const isFull = ({ bucket, under }: State): boolean => bucket.atOnce !== undefined && under >= bucket.atOnce
 
   function shut({ places, patience }: Waiter, time: number): LoadError | null {
-    for (const [bucket, state] of places) {
+    for (const state of places) {
+      const { bucket } = state
       const asked = Math.max(0, state.shutUntil - time)
       // What the server asked for is real time; only the bucket's own distance beyond it is sped up.
-      const own = Math.max(0, earliest(bucket, state) - time - asked)
+      const own = Math.max(0, earliest(state) - time - asked)
       // A Base token of WB has methods of one request in hours: others shall not wait for it (wildberries.md 1.6).
       const refused = asked > 0 && (state.refuses || asked > patience)
       if (refused || own > (bucket.every > patience ? 0 : patience))
@@ -158,23 +162,24 @@ export function limits({
 
   function leave(waiter: Waiter, time: number): void {
     queue.delete(waiter)
-    const numbers = waiter.places.map(([bucket, state]) => {
+    const taken = waiter.places.map(state => {
       state.under += 1
-      state.due = Math.max(state.due, time) + bucket.every / pace
+      state.due = Math.max(state.due, time) + state.every
       state.own = null
-      remember(bucket, waiter.client, state)
-      return state.sent++
+      remember(state)
+      return { state, number: state.sent++ }
     })
     let ended = false
     waiter.go(answered => {
       if (ended) return
       ended = true
-      for (const [index, [bucket, state]] of waiter.places.entries()) {
+      for (const { state, number } of taken) {
         state.under -= 1
-        if (!bucket.strict || answered === undefined) continue
-        const since = state.sent - (numbers[index] ?? 0)
-        state.due = Math.max(state.due, answered + (since * bucket.every - (bucket.slack ?? 0)) / pace)
-        remember(bucket, waiter.client, state)
+        const { strict, slack = 0 } = state.bucket
+        if (!strict || answered === undefined) continue
+        const since = (state.sent - number) * state.every
+        state.due = Math.max(state.due, answered + since - slack / pace)
+        remember(state)
       }
       pump()
     })
@@ -193,16 +198,17 @@ export function limits({
         waiter.fail(refusal)
         continue
       }
-      const closed = waiter.places.filter(place => held.has(place[1]) || openAt(place) > time)
+      const closed = waiter.places.filter(state => held.has(state) || isFull(state) || opensAt(state) > time)
       if (closed.length === 0) {
         leave(waiter, time)
         continue
       }
-      for (const [, state] of closed) held.add(state)
-      const opens = Math.max(...waiter.places.map(openAt))
+      for (const state of closed) held.add(state)
+      const opens = Math.max(...waiter.places.map(opensAt))
+      // One that waits for the end of another, or behind another, is let go by that.
       if (opens > time) next = Math.min(next, opens)
     }
-    if (Number.isFinite(next)) timer = setTimeout(pump, Math.min(Math.ceil(next - time), 2 ** 31 - 1))
+    if (Number.isFinite(next)) timer = setTimeout(pump, Math.ceil(next - time))
   }
 
   return {
@@ -216,7 +222,7 @@ export function limits({
         }
         const waiter: Waiter = {
           ...turn,
-          places: buckets.map(bucket => [bucket, stateOf(bucket, client)]),
+          places: buckets.map(bucket => stateOf(bucket, client)),
           go: release => {
             signal.removeEventListener('abort', abort)
             resolve(release)
@@ -227,7 +233,7 @@ export function limits({
           },
         }
         if (signal.aborted) return abort()
-        signal.addEventListener('abort', abort, { once: true })
+        signal.addEventListener('abort', abort)
         queue.add(waiter)
         pump()
       }),
@@ -238,27 +244,26 @@ export function limits({
       if (until <= state.shutUntil) return
       state.shutUntil = until
       state.refuses = refuse
-      remember(bucket, client, state)
+      remember(state)
       pump()
     },
     spend: (bucket, client, requests) => {
       const state = stateOf(bucket, client)
-      state.due = Math.max(state.due, now()) + (requests * bucket.every) / pace
-      remember(bucket, client, state)
+      state.due = Math.max(state.due, now()) + requests * state.every
+      remember(state)
       pump()
     },
     owe: (bucket, client, gone, at) => {
       const state = stateOf(bucket, client)
       const from = Math.min(at, now() + MOST_BELIEVED)
       if (from > now()) state.own ??= state.due
-      state.due = Math.max(state.due, from + (gone * bucket.every) / pace)
-      remember(bucket, client, state)
+      state.due = Math.max(state.due, from + gone * state.every)
+      remember(state)
       pump()
     },
     lift: client => {
       lifted.add(client)
-      for (const [key, state] of states)
-        if (key.endsWith(` ${client}`) && shorten(state)) note(state.bucket, client, Date.now(), true)
+      for (const state of states.values()) if (state.client === client) shorten(state)
       pump()
     },
   }
