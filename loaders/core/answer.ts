@@ -20,12 +20,14 @@ export type Outcome<T> =
       readonly status?: number
       readonly retryAfter?: number | null
       readonly fullIn?: number | null
-      readonly wait?: number | readonly number[]
-      readonly everywhere?: boolean
+      readonly wait?: number | readonly number[] | undefined
+      readonly everywhere?: boolean | undefined
     }
 
 /** 64 KiB are kept (mask.ts), and the longest secret that could begin just before. */
 const KEPT_BYTES = 65_536 + 4_096
+
+type Answered = Pick<Raw, 'status' | 'body'>
 
 interface Bytes {
   readonly contentType: string
@@ -79,11 +81,11 @@ function parsed<P>(api: MarketplaceApi, request: Request, raw: Raw, shape: ZodTy
 
 /** Makes the error of an answer, or of the piece of it that is at fault. */
 const misreadOf =
-  (request: Request, raw: Raw): Misread =>
+  (request: Request, raw: Answered): Misread =>
   (kind, text, piece) => {
     const body = piece ? inMemory(piece) : raw.body
     return new LoadError(kind, `${nameOf(request)}: ${text}`, {
-      evidence: evidenceOf(request, { ...raw, body }),
+      evidence: evidenceOf(request, { status: raw.status, body }),
     })
   }
 const nameOf = ({ method, path }: Request): string => `${method} ${path}`
@@ -115,21 +117,21 @@ export function untimely(
 export function refusal(api: MarketplaceApi, bucket: Bucket, request: Request, raw: Raw): Outcome<never> {
   const { host, method, path } = request
   const evidence = evidenceOf(request, raw)
-  const json = parse(raw.body) ?? null
+  const json = parse(raw.body)
   raw.body.close()
   const answer = { host, method, path, status: raw.status, json, text: evidence.answer, at: Date.now() }
   const verdict: Verdict = api.classify(answer, bucket) ?? { kind: byStatus(raw.status) }
   const error = new LoadError(verdict.kind, `${method} ${path}: ${raw.status} ${evidence.answer}`, {
     evidence,
-    ...(verdict.until === undefined ? {} : { until: verdict.until }),
+    until: verdict.until,
   })
   return {
     error,
     status: raw.status,
     retryAfter: retryAfter(raw.headers),
     fullIn: seconds(raw.headers['x-ratelimit-reset']),
-    ...(verdict.wait === undefined ? {} : { wait: verdict.wait }),
-    ...(verdict.everywhere ? { everywhere: true } : {}),
+    wait: verdict.wait,
+    everywhere: verdict.everywhere,
   }
 }
 
@@ -140,62 +142,24 @@ const CERTIFICATE = /CERT|UNABLE_TO_VERIFY/
 export function lost(request: Request, error: unknown): LoadError {
   const { host, method, path, query, body } = request
   if (error instanceof Boundless)
-    return misreadOf(request, { status: 200, headers: {}, body: inMemory(error.head), began: 0 })(
-      'shape',
-      error.message,
-    )
-  const isForeign = error instanceof Error && 'code' in error && CERTIFICATE.test(String(error.code))
-  const code = error instanceof Error && 'code' in error ? `${String(error.code)}: ` : ''
+    return misreadOf(request, { status: 200, body: inMemory(error.head) })('shape', error.message)
+  const code = error instanceof Error && 'code' in error ? `${error.code}: ` : ''
   const text = error instanceof Error ? error.message : String(error)
-  return new LoadError(isForeign ? 'certificate' : 'network', `${method} ${path}: ${code}${text}`, {
+  const kind = CERTIFICATE.test(code) ? 'certificate' : 'network'
+  return new LoadError(kind, `${nameOf(request)}: ${code}${text}`, {
     evidence: { host, method, path, query: query ?? null, body: body ?? null, status: null, answer: '' },
   })
 }
 
-/**
- * How long to be silent after "too many": what the server asks for at first, and never less than the growing back-off when it asks again.
- * `real` is waited; `counted` is what it would be without `pace`, for the patience.
- */
-export function pauseOf(
-  { retryAfter = null, wait }: Extract<Outcome<never>, { error: LoadError }>,
-  backoff: number,
-  times: number,
-  pace: number,
-  random: () => number,
-): { readonly real: number; readonly counted: number } {
-  const own = ownPause(wait, backoff, times, random)
-  if (retryAfter === null) return { real: own / pace, counted: own }
-  const real = times === 1 ? retryAfter : Math.max(retryAfter, own / pace)
-  return { real, counted: Math.max(real, times === 1 ? 0 : own) }
-}
-
-function ownPause(
-  wait: number | readonly number[] | undefined,
-  backoff: number,
-  times: number,
-  random: () => number,
-): number {
-  if (wait === undefined) return backoff
-  // Up to three times the least: a queue of 10 to 30 s has no header (ozon.md 6.2).
-  if (typeof wait === 'number') return wait * (1 + 2 * random())
-  return (wait[Math.min(times, wait.length) - 1] ?? backoff) * (1 + random() / 10)
-}
-
 /** Ms to wait by `Retry-After` (seconds or a date), `Item-Retry-After` or `X-Ratelimit-Retry`, a day at most; null when absent, past or unreadable. */
 export function retryAfter(headers: Raw['headers']): number | null {
-  const text = (
-    headers['retry-after'] ??
-    headers['item-retry-after'] ??
-    headers['x-ratelimit-retry'] ??
-    ''
-  ).trim()
+  const text = headers['retry-after'] ?? headers['item-retry-after'] ?? headers['x-ratelimit-retry'] ?? ''
   if (/^\d+(\.\d+)?$/.test(text)) return seconds(text)
-  const at = /\d{4}/.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(at)) return null
+  // Words with a number in them are read as a date too.
+  if (!/\d{4}/.test(text)) return null
   // By the server's own clock where it tells it: this computer's may be wrong.
-  const sent = Date.parse(headers.date ?? '')
-  const left = at - (Number.isNaN(sent) ? Date.now() : sent)
-  return left > 0 ? Math.min(left, MOST_BELIEVED) : null
+  const sent = Date.parse(headers.date ?? '') || Date.now()
+  return believed(Date.parse(text) - sent)
 }
 
 /** Requests that may go at once by `X-Ratelimit-Remaining`; null when it is not told. */
@@ -204,22 +168,21 @@ export function remaining(headers: Raw['headers']): number | null {
   return /^\d+$/.test(text) ? Number(text) : null
 }
 
-/** Ms of a header in seconds, a day at most; null when absent, unreadable or nothing. */
-function seconds(text: string | undefined): number | null {
-  const ms = Number(text) * 1000
-  return ms > 0 ? Math.min(ms, MOST_BELIEVED) : null
-}
+/** Ms of a header in seconds. */
+const seconds = (text: string | undefined) => believed(Number(text) * 1000)
+/** A time (ms) as far as it is believed: a day at most; null when there is none left, or it could not be read. */
+const believed = (ms: number): number | null => (ms > 0 ? Math.min(ms, MOST_BELIEVED) : null)
 
 function parse(body: Body): unknown {
   try {
     return parseJson(body.all())
   } catch {
-    return undefined
+    return null
   }
 }
 
 /** The request and what came back; headers, which hold keys, are no part of it. */
-const evidenceOf = ({ host, method, path, query, body }: Request, raw: Raw): Evidence => ({
+const evidenceOf = ({ host, method, path, query, body }: Request, raw: Answered): Evidence => ({
   host,
   method,
   path,

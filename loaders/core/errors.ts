@@ -13,7 +13,7 @@ export class LoadError extends KindError {
   constructor(
     kind: Cause,
     message: string,
-    options: { until?: number; evidence?: Evidence; cause?: unknown } = {},
+    options: { until?: number | null | undefined; evidence?: Evidence | null; cause?: unknown } = {},
   ) {
     super(kind, message, { cause: options.cause })
     this.name = 'LoadError'
@@ -24,8 +24,10 @@ export class LoadError extends KindError {
 }
 
 /** An instant further off than a day is one that nobody could write down, or a mistake; what is no number is none. */
-const believed = (until = Number.NaN): number | null =>
-  Number.isNaN(until) ? null : Math.min(until, Date.now() + MOST_BELIEVED)
+function believed(until: number | null | undefined): number | null {
+  const instant = Math.min(until ?? Number.NaN, Date.now() + MOST_BELIEVED)
+  return Number.isNaN(instant) ? null : instant
+}
 
 export interface Evidence {
   readonly host: string
@@ -40,10 +42,7 @@ export interface Evidence {
 
 /** The same failure, worth another try in `ms`. */
 export const postponed = (error: LoadError, ms: number): LoadError =>
-  new LoadError('later', error.message, {
-    until: Date.now() + ms,
-    ...(error.evidence ? { evidence: error.evidence } : {}),
-  })
+  new LoadError('later', error.message, { until: Date.now() + ms, evidence: error.evidence })
 
 export type Reaction = 'retry' | 'wait' | 'later' | 'fallback' | 'skip' | 'fail' | 'stop'
 

@@ -31,7 +31,7 @@ function asker(of: Limits, patience = PATIENCE) {
   }
   return { abort, ask, went, releases, errors }
 }
-const after = (ms: number) => vi.advanceTimersByTimeAsync(ms)
+const elapse = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 
 describe('whoever waits', () => {
   test.each<[string, (of: Limits) => void]>([
@@ -43,9 +43,9 @@ describe('whoever waits', () => {
     const { ask, went, errors } = asker(of)
     void ask(slow)
     void ask(slow)
-    await after(0)
+    await elapse(0)
     put(of)
-    await after(0)
+    await elapse(0)
     expect(went).toEqual([0])
     expect(errors.map(({ kind }) => kind)).toEqual(['later'])
     expect(errors[0]?.until).toBeGreaterThanOrEqual(Date.now() + HOUR)
@@ -60,7 +60,7 @@ describe('whoever waits', () => {
     const rare: Bucket = { name: 'rare', every: PATIENCE }
     void ask(rare)
     for (const bucket of [slow, owed, rare]) void ask(bucket)
-    await after(PATIENCE)
+    await elapse(PATIENCE)
     expect(errors).toEqual([])
     expect(went).toEqual([0, PATIENCE, PATIENCE, PATIENCE])
     of.pause(slow, 'a', PATIENCE + 1)
@@ -76,7 +76,7 @@ describe('whoever waits', () => {
     of.pause(slow, 'a', 30_000)
     of.pause(slow, 'a', 30_000, true)
     void ask(slow)
-    await after(30_000)
+    await elapse(30_000)
     expect(went).toEqual([30_000])
   })
 
@@ -88,10 +88,10 @@ describe('whoever waits', () => {
     of.pause(other, 'a', 700)
     void ask(slow, other)
     void ask(slow)
-    await after(300)
+    await elapse(300)
     // The second one stands behind the first at the bucket that both wait for.
     expect(went).toEqual([300])
-    await after(1000)
+    await elapse(1000)
     expect(went).toEqual([300, 1300])
   })
 
@@ -100,9 +100,9 @@ describe('whoever waits', () => {
     const { ask, went } = asker(of)
     of.pause(slow, 'a', 60_000)
     void ask(slow)
-    await after(10)
+    await elapse(10)
     of.lift('a')
-    await after(0)
+    await elapse(0)
     expect(went).toEqual([10])
   })
 })
@@ -114,7 +114,7 @@ test('a person who wants to know gets back no request that another program has s
   of.owe(three, 'a', 3, performance.now())
   of.lift('a')
   void ask(three)
-  await after(1000)
+  await elapse(1000)
   expect(went).toEqual([1000])
 })
 
@@ -124,16 +124,16 @@ test('one timer is kept for all who wait, and none for those who wait for the en
   const serial: Bucket = { name: 'serial', every: 0, atOnce: 1 }
   void ask(serial)
   void ask(serial)
-  await after(0)
+  await elapse(0)
   expect(vi.getTimerCount()).toBe(0)
   releases[0]?.()
-  await after(0)
+  await elapse(0)
   expect(releases).toHaveLength(2)
   for (let n = 0; n < 4; n += 1) void ask(slow)
-  await after(0)
+  await elapse(0)
   expect(vi.getTimerCount()).toBe(1)
   abort.abort()
-  await after(0)
+  await elapse(0)
   expect(vi.getTimerCount()).toBe(0)
 })
 
@@ -154,9 +154,9 @@ describe('a strict bucket', () => {
     const of = limits()
     const { ask, went, releases } = asker(of)
     for (let n = 0; n < 3; n += 1) void ask(pair)
-    await after(500)
+    await elapse(500)
     for (const release of releases.splice(0)) release(performance.now())
-    await after(10_000)
+    await elapse(10_000)
     // Both may have arrived at 500: the one that is due behind them leaves a second later.
     expect(went).toEqual([0, 0, 1500])
   })
@@ -169,9 +169,9 @@ describe('a strict bucket', () => {
       const of = limits()
       const { ask, went, releases } = asker(of)
       for (let n = 0; n < 3; n += 1) void ask(bucket)
-      await after(500)
+      await elapse(500)
       for (const release of releases.splice(0)) release(answered)
-      await after(10_000)
+      await elapse(10_000)
       expect(went).toEqual([0, 0, 1000])
     }
   })

@@ -66,8 +66,5 @@ export function masked(error: LoadError, secrets: readonly string[]): LoadError 
     body: clean(evidence.body),
     answer: Buffer.from(mask(evidence.answer, secrets)).subarray(0, KEPT_BYTES).toString('utf8'),
   }
-  return new LoadError(error.kind, mask(error.message, secrets).slice(0, SAID), {
-    ...(until === null ? {} : { until }),
-    ...(kept ? { evidence: kept } : {}),
-  })
+  return new LoadError(error.kind, mask(error.message, secrets).slice(0, SAID), { until, evidence: kept })
 }

@@ -1,10 +1,10 @@
-import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ZodType } from 'zod'
 import type { HostName, HostUrls } from '#contract/host.ts'
 import type { Keys } from '#contract/shop.ts'
-import { lost, mostOf, type Outcome, pauseOf, read, refusal, remaining, untimely } from './answer.ts'
-import type { Account, Ask, MarketplaceApi, Pass, Timeouts } from './api.ts'
+import { lost, mostOf, type Outcome, read, refusal, remaining, untimely } from './answer.ts'
+import { type Account, type Ask, hurried, type MarketplaceApi, type Pass, type Timeouts } from './api.ts'
+import { backoff, jittered, pauseOf } from './backoff.ts'
 import { DiskError } from './body.ts'
 import { LoadError, postponed, REACTION } from './errors.ts'
 import { type Limits, type Memory, limits as makeLimits } from './limits.ts'
@@ -72,7 +72,8 @@ const ATTEMPTS = 5
 const PATIENCE = 150_000
 /** Ms after which a method that went on refusing is worth another run, when it said nothing of it. */
 const GIVEN_UP = 300_000
-const LEAST_TIMEOUT = 5_000
+/** For the endpoint that hands passes out. */
+const NO_PASS: Pass = { headers: {}, secrets: [], life: Number.POSITIVE_INFINITY }
 
 /** What is made of a good answer, and the most bytes that it may have. */
 interface Decode<T> {
@@ -94,32 +95,24 @@ export function network(options: NetworkOptions): Network {
   const paceOf = (host: HostName) => (hosts[host] === undefined ? 1 : pace)
   /** Nothing that a marketplace itself may hear of is sped up. */
   const calmest = Math.min(...hostNames.map(paceOf))
-  const paced = new Map([1, pace].map(pace => [pace, makeLimits({ pace, ...(memory ? { memory } : {}) })]))
+  const paced = new Map([1, pace].map(pace => [pace, makeLimits({ pace, memory })]))
   const limitsOf = (host: HostName) => paced.get(paceOf(host)) as Limits
   const closed = new AbortController()
   const passOf = passes(api)
   const wires = new Map<HostName, Wire>()
   for (const name of hostNames) {
-    const scaled = (ms: number) => Math.max(ms / paceOf(name), Math.min(ms, LEAST_TIMEOUT))
-    const { connect, headers, body } = api.timeouts
-    const patient = timeouts ?? { connect: scaled(connect), headers: scaled(headers), body: scaled(body) }
+    const patient = timeouts ?? hurried(api.timeouts, paceOf(name))
     wires.set(name, wire(addressOf(name, api.hosts[name], hosts[name]), patient, folder))
   }
-
-  /** 1, 2, 4, 8, 16 s with a quarter of jitter, so that each is longer than the one before. */
-  const backoff = (failures: number) => 1000 * 2 ** Math.min(failures - 1, 4) * (0.75 + random() / 2)
 
   function session(options: SessionOptions): Session {
     const { keys, attempts = ATTEMPTS, patience = PATIENCE, trusting = false, ...of } = options
     const signal = AbortSignal.any([of.signal, closed.signal])
-    // Every waiting request listens; Node's warning at eleven is about leaks, and this is none.
-    setMaxListeners(0, signal)
     const doubts = refusals()
-    const secrets = hostNames.flatMap(name => api.account(name, keys)?.secrets ?? [])
     let sent = 0
     const held = overlap()
-    /** Every secret that this session has sent. */
-    const known = new Set<string>()
+    /** Every secret that this session may send. */
+    const secrets = new Set(hostNames.flatMap(name => api.account(name, keys)?.secrets ?? []))
 
     async function wait(ms: number): Promise<void> {
       try {
@@ -141,7 +134,7 @@ export function network(options: NetworkOptions): Network {
     async function once<T>(
       request: Request,
       account: Account,
-      pass: Pass | null,
+      pass: Pass,
       { most, decode }: Decode<T>,
     ): Promise<Outcome<T>> {
       const { client } = account
@@ -153,7 +146,7 @@ export function network(options: NetworkOptions): Network {
       try {
         sent += 1
         const sentAt = performance.now()
-        const raw = await wires.get(request.host)?.send(request, pass?.headers ?? {}, most, signal)
+        const raw = await wires.get(request.host)?.send(request, pass.headers, most, signal)
         if (!raw) return { error: new LoadError('bad_request', `no host ${request.host}`) }
         began = raw.began
         if (raw.headers['ratelimit-remaining'] === '0')
@@ -162,7 +155,7 @@ export function network(options: NetworkOptions): Network {
         if (left !== null) limits.owe(method, client, (method.burst ?? 1) - left, sentAt)
         if (method.refusal && raw.status >= 400 && raw.status < 500 && raw.status !== 429)
           limits.spend(method, client, method.refusal - 1)
-        return raw.status >= 200 && raw.status < 300
+        return raw.good
           ? (untimely(raw, heard) ?? { value: decode(raw) })
           : refusal(api, method, request, raw)
       } catch (error) {
@@ -204,17 +197,16 @@ export function network(options: NetworkOptions): Network {
       let waited = 0
       let spoilt: Pass | null = null
       for (;;) {
-        if (signal.aborted) throw new LoadError('cancelled', 'stopped before asking')
-        const pass: Pass | null = way.withPass
+        const pass: Pass = way.withPass
           ? await passOf({ host, account, keys, ask: askFor(account), signal, spoilt })
-          : null
-        for (const secret of [...account.secrets, ...(pass?.secrets ?? [])]) known.add(secret)
+          : NO_PASS
+        for (const secret of pass.secrets) secrets.add(secret)
         await doubts.open(way.door, way.asker)
         const outcome = await once(request, account, pass, decode)
         if ('value' in outcome) return outcome.value
-        const error = masked(outcome.error, [...secrets, ...(pass?.secrets ?? [])])
+        const error = masked(outcome.error, [...secrets])
         const reaction = REACTION[error.kind]
-        if (reaction === 'stop' && pass && Number.isFinite(pass.life) && outcome.status === 401 && !spoilt) {
+        if (reaction === 'stop' && Number.isFinite(pass.life) && outcome.status === 401 && !spoilt) {
           spoilt = pass
           continue
         }
@@ -222,7 +214,7 @@ export function network(options: NetworkOptions): Network {
           // Only a bad key may be a mistake of theirs: the other refusals name a fact.
           const final = trusting || error.kind !== 'bad_key'
           if (!doubts.refused(way.door, way.asker, error, final)) throw error
-          await wait((PAUSE * (0.75 + random() / 2)) / pace)
+          await wait(jittered(PAUSE, random) / pace)
           continue
         }
         const away = (ms: number, refuse = false) => {
@@ -236,10 +228,10 @@ export function network(options: NetworkOptions): Network {
           if (asked > 0) away(asked)
           if (asked > patience) throw postponed(error, asked)
           if (failures >= attempts) throw error
-          await wait(Math.max(backoff(failures) / pace, asked))
+          await wait(Math.max(backoff(failures, random) / pace, asked))
         } else if (reaction === 'wait') {
           slowed += 1
-          const { real, counted } = pauseOf(outcome, backoff(slowed), slowed, pace, random)
+          const { real, counted } = pauseOf(outcome, slowed, pace, random)
           waited += counted
           away(real)
           const now = performance.now()
@@ -249,7 +241,7 @@ export function network(options: NetworkOptions): Network {
           if (waited > patience) throw postponed(error, outcome.retryAfter ?? Math.max(GIVEN_UP / pace, real))
         } else if (reaction === 'later') {
           const until = error.until ?? Date.now()
-          const least = [outcome.wait ?? 0].flat()[0] ?? 0
+          const [least = 0] = [outcome.wait ?? []].flat()
           const ms = outcome.retryAfter ?? Math.max(until - Date.now(), least / pace)
           away(ms, true)
           throw postponed(error, ms)
@@ -276,7 +268,7 @@ export function network(options: NetworkOptions): Network {
       io: (notes, asked = null) => ({ ...doorOf(asked), notes }),
       requests: () => sent,
       waited: held.ms,
-      clean: error => masked(error, [...known]),
+      clean: error => masked(error, [...secrets]),
       lift() {
         for (const name of hostNames) {
           const account = api.account(name, keys)

@@ -1,14 +1,34 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { inTurns } from './turns.ts'
 
-test('a long list comes whole and in order, and others have their turn between its parts', async () => {
-  const said: unknown[] = []
+/** The parts of a list, and between them `turn` for each turn that others had. */
+async function said(count: number, size: number): Promise<readonly unknown[]> {
+  const all: unknown[] = []
+  let reading = true
   const other = () => {
-    said.push('other')
-    if (said.length < 7) setImmediate(other)
+    if (!reading) return
+    all.push('turn')
+    setImmediate(other)
   }
   setImmediate(other)
-  for await (const part of inTurns([1, 2, 3, 4, 5], 2)) said.push(part)
-  expect(said.filter(word => word !== 'other')).toEqual([[1, 2], [3, 4], [5]])
-  expect(said.slice(1, -1)).toContain('other')
+  const list = Array.from({ length: count }, (_, index) => index + 1)
+  for await (const part of inTurns(list, size)) all.push(part)
+  reading = false
+  return all
+}
+
+describe('a long list', () => {
+  test.each([
+    [0, []],
+    [1, [[1]]],
+    [2, [[1, 2]]],
+    [3, [[1, 2], 'turn', [3]]],
+    [4, [[1, 2], 'turn', [3, 4]]],
+    [5, [[1, 2], 'turn', [3, 4], 'turn', [5]]],
+  ])(
+    'of %i comes whole and in order, with a turn for others before each part but the first',
+    async (count, expected) => {
+      expect(await said(count, 2)).toEqual(expected)
+    },
+  )
 })

@@ -11,6 +11,8 @@ import type { Request } from './source.ts'
 /** An answer as it came, unpacked. Header names are lower case. */
 export interface Raw {
   readonly status: number
+  /** Whether the status is one of success, 200 to 299. */
+  readonly good: boolean
   readonly headers: Readonly<Record<string, string>>
   readonly body: Body
   /** When the answer began, ms of `performance.now()`. */
@@ -80,7 +82,7 @@ export function wire(address: URL, timeouts: Timeouts, folder?: string): Wire {
       const good = answer.statusCode >= 200 && answer.statusCode < 300
       const terms = { folder, most: good ? most : BYTES.refusal, cut: !good }
       const body = await unpacked(answer.body, told, terms, timeouts.body)
-      return { status: answer.statusCode, headers: told, body, began }
+      return { status: answer.statusCode, good, headers: told, body, began }
     },
     close: () => pool.destroy(),
   }
