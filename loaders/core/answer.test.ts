@@ -131,6 +131,9 @@ describe('a good answer', () => {
       answer: '{"ids":"ж"}',
     })
     expect(failure(() => readIds('[]')).evidence).toMatchObject({ query: null, body: { limit: 1 } })
+    // 64 KiB, and the longest secret that could begin just before their end.
+    const long64 = failure(() => readIds(`{"ids":"${'x'.repeat(100_000)}"}`))
+    expect(long64.evidence?.answer).toHaveLength(65_536 + 4_096)
     const list = [...Array.from({ length: 20_000 }, (_, id) => ({ id })), { id: 'x' }, { id: 7 }]
     const long = read(ozon, request, answered(JSON.stringify(list)).raw, Long)
     const { answer } = failure(() => [...long]).evidence ?? { answer: '' }
@@ -261,7 +264,7 @@ describe('when to come back', () => {
     [{ 'retry-after': 'Tue, 24 Nov 2026 09:00:00 GMT', date }, null],
     [{ 'retry-after': 'Fri, 27 Nov 2026 10:00:00 GMT', date }, DAY],
     [{ 'retry-after': 'in 5 minutes or so', date }, null],
-    [{ 'retry-after': 'in May, 5', date }, null],
+    [{ 'retry-after': 'soon 49', date }, null],
     [{ 'retry-after': 'not before 2077, never', date }, null],
   ])('by %j is %s ms', (headers, ms) => {
     expect(retryAfter(headers)).toBe(ms)
@@ -269,8 +272,8 @@ describe('when to come back', () => {
 
   test('is told from this computer’s clock where the server does not tell its own', () => {
     const at = new Date(Date.now() + 3_600_000).toUTCString()
-    for (const date of [{}, { date: 'now' }]) {
-      const headers = { 'retry-after': at, ...date }
+    for (const date of ['', 'now']) {
+      const headers = { 'retry-after': at, date }
       expect(retryAfter(headers)).toBeGreaterThan(3_500_000)
       expect(retryAfter(headers)).toBeLessThanOrEqual(3_600_000)
     }

@@ -68,7 +68,7 @@ export function read<P>(
 function parsed<P>(api: MarketplaceApi, request: Request, raw: Raw, shape: ZodType<P>) {
   const fail = misreadOf(request, raw)
   const nothing = raw.body.length === 0 && api.emptyIsNull === true
-  const list = nothing ? undefined : cut(shape, raw.body, fail)
+  const list = cut(shape, raw.body, fail)
   const json = nothing ? null : (list ?? whole(raw.body, fail))
   if (api.faulty?.(json)) throw fail('server', 'an error in place of data')
   const result = shape.safeParse(json)

@@ -167,7 +167,8 @@ describe('a bucket of hours', () => {
     const { memory } = notebook()
     const sped = { memory, pace: 4 }
     const pair: Bucket = { name: 'pair', every: 8 * HOUR, burst: 2 }
-    for (const of of [limits(sped)]) for (let n = 0; n < 2; n += 1) await ask(of, pair)
+    const before = limits(sped)
+    for (let n = 0; n < 2; n += 1) await ask(before, pair)
     const of = limits(sped)
     await expect(ask(of, pair)).rejects.toMatchObject({ until: Date.now() + 2 * HOUR })
     await vi.advanceTimersByTimeAsync(2 * HOUR)
@@ -206,6 +207,8 @@ describe('a bucket of hours', () => {
     const hours: Bucket = { name: 'hours', every: HOUR }
     const open = async (bucket: Bucket, work: (of: Limits) => unknown, pace = 1) => {
       const { kept, memory } = notebook()
+      await vi.advanceTimersByTimeAsync(5 * HOUR)
+      vi.setSystemTime(now)
       await work(limits({ memory, pace }))
       return kept.get(`${bucket.name} a`) ?? null
     }
@@ -214,9 +217,21 @@ describe('a bucket of hours', () => {
       const asked = false
       expect(await open(hours, of => ask(of, hours))).toEqual({ open: now + HOUR, asked })
       expect(await open(hours, of => of.spend(hours, 'a', 2))).toEqual({ open: now + 2 * HOUR, asked })
-      expect(await open(hours, of => of.owe(hours, 'a', 3, 0))).toEqual({ open: now + 3 * HOUR, asked })
+      expect(await open(hours, of => of.owe(hours, 'a', 3, performance.now()))).toEqual({
+        open: now + 3 * HOUR,
+        asked,
+      })
       const put = (of: Limits) => of.owe(hours, 'a', 1, performance.now() + HOUR)
       expect(await open(hours, put)).toEqual({ open: now + 2 * HOUR, asked: true })
+    })
+
+    test('anew by a person only where something was opened', async () => {
+      const brief: Bucket = { name: 'brief', every: 1_000 }
+      const lift = async (of: Limits) => {
+        await ask(of, brief)
+        of.lift('a')
+      }
+      expect(await open(brief, lift)).toBeNull()
     })
 
     test('anew when the answer to a strict one comes late', async () => {

@@ -119,10 +119,11 @@ export function limits({
   function shorten(state: State): void {
     const distance = state.burst * state.every
     const most = now() + (distance * pace > REMEMBERED ? distance : 0)
-    if (opensAt(state) <= most) return
-    state.shutUntil = Math.min(state.shutUntil, most)
-    if (state.own !== null && earliest(state) > most) Object.assign(state, { due: state.own, own: null })
-    note(state)
+    const paused = state.shutUntil > most
+    const owed = state.own !== null && earliest(state) > most
+    if (paused) state.shutUntil = most
+    if (owed) Object.assign(state, { due: state.own, own: null })
+    if (paused || owed) note(state)
   }
 
   /** Notes when the bucket opens again, where that is far off. */
@@ -185,11 +186,10 @@ export function limits({
     })
   }
 
-  /** Lets go whoever may. A waiter holds back those behind it only at the buckets that it waits for itself. */
+  /** Lets go whoever may, in the order of asking. A waiter holds up nobody at the buckets that are open: those behind it go first. */
   function pump(): void {
     clearTimeout(timer)
     const time = now()
-    const held = new Set<State>()
     let next = Number.POSITIVE_INFINITY
     for (const waiter of queue) {
       const refusal = shut(waiter, time)
@@ -198,14 +198,12 @@ export function limits({
         waiter.fail(refusal)
         continue
       }
-      const closed = waiter.places.filter(state => held.has(state) || isFull(state) || opensAt(state) > time)
-      if (closed.length === 0) {
+      if (waiter.places.every(state => !isFull(state) && opensAt(state) <= time)) {
         leave(waiter, time)
         continue
       }
-      for (const state of closed) held.add(state)
       const opens = Math.max(...waiter.places.map(opensAt))
-      // One that waits for the end of another, or behind another, is let go by that.
+      // One that waits for the end of another is let go by that.
       if (opens > time) next = Math.min(next, opens)
     }
     if (Number.isFinite(next)) timer = setTimeout(pump, Math.ceil(next - time))

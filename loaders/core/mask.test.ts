@@ -62,6 +62,29 @@ describe('a secret', () => {
     )
   })
 
+  test.each(known)('leaves nothing of itself behind, however it was written: %s', secret => {
+    const text = JSON.stringify(secret)
+    const escaped = ascii(text)
+    for (const written of [text, text.replaceAll('/', '\\/'), escaped, escaped.replaceAll('/', '\\/')])
+      expect(mask(`{"key":${written}}`, [secret])).toBe('{"key":"***"}')
+    const capital = escaped.replace(/\\u(....)/g, (_, code) => `\\u${code.toUpperCase()}`)
+    expect(mask(`{"key":${capital}}`, [secret])).toBe('{"key":"***"}')
+    expect(mask(`/?key=${encodeURIComponent(secret)}&x`, [secret])).toBe('/?key=***&x')
+    expect(mask(new URLSearchParams({ secret }).toString(), [secret])).toBe('secret=***')
+    // The last sign may hold bits of what stands behind it.
+    expect(mask(Buffer.from(secret).toString('base64'), [secret])).toMatch(/^\*\*\*.?={0,2}$/)
+  })
+
+  test('that begins with a quote leaves no stroke behind, and one within another none of the longer', () => {
+    expect(mask(JSON.stringify(['"quoted', 7]), ['"quoted'])).toBe('["***",7]')
+    expect(mask('long-and-more, long', ['long', 'long-and-more'])).toBe('***, ***')
+  })
+
+  test('of eight signs in base64 is taken out, and of fewer not', () => {
+    expect(mask(Buffer.from('secret').toString('base64'), ['secret'])).toBe('***')
+    expect(mask(Buffer.from('sucre').toString('base64'), ['sucre'])).toBe('c3VjcmU=')
+  })
+
   test('that is short takes nothing else along', () => {
     expect(mask('the YWJj of it', ['abc'])).toBe('the YWJj of it')
     expect(mask('text', ['', 'zz'])).toBe('text')
@@ -91,4 +114,34 @@ test('an error keeps its word and its place, and loses every form of a secret in
   })
   const all = JSON.stringify([clean.message, clean.evidence])
   for (const form of ['0123456789', base64.slice(4, -4)]) expect(all).not.toContain(form)
+})
+
+describe('an error', () => {
+  const evidence = { host: 'ozon-seller', method: 'POST', path: '/v1/list', status: 400 } as const
+  const of = (message: string, answer: string, body: unknown = null) =>
+    masked(new LoadError('shape', message, { evidence: { ...evidence, query: null, body, answer } }), [
+      '1000',
+    ])
+
+  test('without secrets stays as it is', () => {
+    const body = { limit: 5, of: ['a', null], is: true }
+    const clean = of('a word', 'an answer', body)
+    expect(clean).toMatchObject({ message: 'a word', until: null })
+    expect(clean.evidence).toEqual({ ...evidence, query: null, body, answer: 'an answer' })
+    expect(masked(new LoadError('network', 'line'), ['1000']).evidence).toBeNull()
+  })
+
+  test('is cut to length when nothing of a secret can be cut with it', () => {
+    const clean = of('m'.repeat(1_000), `${'x'.repeat(65_534)}1000${'y'.repeat(9)}`)
+    expect(clean.message).toBe('m'.repeat(400))
+    expect(clean.evidence?.answer).toBe(`${'x'.repeat(65_534)}**`)
+  })
+
+  test('keeps its request where a key is a number that stands in it too', () => {
+    expect(of('no', '', { limit: 1000, key: '1000', empty: null }).evidence?.body).toEqual({
+      limit: 1000,
+      key: '***',
+      empty: null,
+    })
+  })
 })

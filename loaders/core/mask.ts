@@ -4,17 +4,16 @@ const STARS = '***'
 
 /** Takes secrets out of a text, in each form in which they may have been written into it. */
 export function mask(text: string, secrets: readonly string[]): string {
-  let clean = text
+  const forms = secrets.filter(one => one !== '').flatMap(formsOf)
   // The longest first: a shorter one may stand within it.
-  for (const secret of secrets.filter(one => one !== ''))
-    for (const form of [...formsOf(secret)].sort((one, other) => other.length - one.length))
-      clean = clean.replaceAll(form, STARS)
-  return clean
+  return forms
+    .toSorted((one, other) => other.length - one.length)
+    .reduce((clean, form) => clean.replaceAll(form, STARS), text)
 }
 
 const lowerHex = (text: string, mark: RegExp) => text.replace(mark, code => code.toLowerCase())
 /** As it is, in JSON as most and as the careful write it, in an address, and in base64. */
-function formsOf(secret: string): ReadonlySet<string> {
+function formsOf(secret: string): readonly string[] {
   const json = JSON.stringify(secret).slice(1, -1)
   const ascii = json.replace(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: all that is not ASCII.
@@ -22,7 +21,7 @@ function formsOf(secret: string): ReadonlySet<string> {
     sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
   const address = encodeURIComponent(secret)
-  return new Set([
+  return [
     secret,
     json,
     json.replaceAll('/', '\\/'),
@@ -33,7 +32,7 @@ function formsOf(secret: string): ReadonlySet<string> {
     lowerHex(address, /%[0-9A-F]{2}/g),
     new URLSearchParams([['', secret]]).toString().slice(1),
     ...inBase64(secret),
-  ])
+  ]
 }
 
 /** Fewer signs of base64 may stand in any text by chance. */
@@ -59,7 +58,8 @@ const SAID = 400
  */
 export function masked(error: LoadError, secrets: readonly string[]): LoadError {
   const { evidence, until } = error
-  const clean = (value: unknown): unknown => JSON.parse(mask(JSON.stringify(value ?? null), secrets))
+  const cleaned = (_: string, value: unknown) => (typeof value === 'string' ? mask(value, secrets) : value)
+  const clean = (value: unknown): unknown => JSON.parse(JSON.stringify(value, cleaned))
   const kept = evidence && {
     ...evidence,
     query: clean(evidence.query),

@@ -39,9 +39,7 @@ export function passes(api: MarketplaceApi) {
         goodUntil: performance.now() + pass.life,
       }))
       all.set(key, asked)
-      const forget = () => {
-        if (all.get(key) === asked) all.delete(key)
-      }
+      const forget = () => all.delete(key)
       // What never runs out is nothing but the key itself, and keys are not kept longer than their run.
       asked.then(pass => Number.isFinite(pass.life) || forget(), forget)
       return await asked
