@@ -233,7 +233,7 @@ describe('notices', () => {
       details: { category: 'analytics,finance', step: 'wb.orders,wb.funnel' },
     }
     expect(notice(missing)).toBe(
-      'Не отмечено в токене: «Аналитика», «Финансы». В этих шагах загрузится не всё: Заказы, Воронка продаж.',
+      'Не отмечено в токене: «Аналитика», «Финансы». Загрузится не полностью: Заказы, Воронка продаж.',
     )
     expect(english.notice(missing)).toContain('Not ticked in the token: Analytics, Finance.')
   })

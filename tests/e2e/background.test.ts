@@ -14,7 +14,7 @@ import { rowsOf } from '../support/query.ts'
 
 const SPEEDUP = 300
 const SHOP = 'Тихий дом'
-const NOW = 'Синхронизировать сейчас'
+const NOW = 'Обновить сейчас'
 const OPEN = 'Открыть Прилавок'
 /** Of the simplest shop, a tenth. */
 const SMALL = { speedup: SPEEDUP, scale: 0.1 }
@@ -144,11 +144,11 @@ describe('the tray', () => {
     const app = await desk.launch()
     await expect.poll(() => desktop.icons()).toBe(1)
     await expect.poll(() => desktop.tooltip()).toContain('Данные обновляются по расписанию')
-    await desktop.choose('Приостановить синхронизацию')
-    await expect.poll(() => desktop.tooltip()).toContain('Синхронизация приостановлена')
+    await desktop.choose('Приостановить обновление')
+    await expect.poll(() => desktop.tooltip()).toContain('Обновление приостановлено')
     expect(await app.call('background.get')).toMatchObject({ value: { held: true } })
-    await desktop.choose('Возобновить синхронизацию')
-    await expect.poll(() => desktop.menu()).toContain('Приостановить синхронизацию')
+    await desktop.choose('Возобновить обновление')
+    await expect.poll(() => desktop.menu()).toContain('Приостановить обновление')
     await app.call('settings.set', { language: 'en' })
     await expect.poll(() => desktop.menu()).toContain('Quit')
     const ended = once(app.electron.process(), 'exit')
@@ -266,12 +266,12 @@ describe('a key that is revoked', () => {
     const app = await desk.launch()
     await load(app, sandbox)
     await closeWindow(app)
-    const lost = () => desktop.shown.filter(({ title }) => title === '1 магазин потерял доступ')
+    const lost = () => desktop.shown.filter(({ title }) => title === 'Нет доступа к 1 магазину')
 
     sandbox.faults.set([{ kind: 'token_expired', host: 'ozon-seller' }])
     sandbox.advance(1)
     await desktop.choose(NOW)
-    await expect.poll(() => desktop.menu()).toContain(`${SHOP}: нет доступа, обновите ключи`)
+    await expect.poll(() => desktop.menu()).toContain(`${SHOP}: нет доступа, обновите ключ или токен`)
     expect(await desktop.tooltip()).toContain('Нужно ваше внимание')
     await expect.poll(() => lost().length).toBe(1)
     const asked = sandbox.log.entries.length

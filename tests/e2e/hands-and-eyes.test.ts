@@ -69,7 +69,7 @@ describe('without a mouse, in both languages, by day and by night', () => {
     await app.screenshot('overview-en')
     await settle(page, '/shops')
     await app.screenshot('shops-en')
-    await choose('Appearance', 'Dark')
+    await choose('Theme', 'Dark')
     const scheme = () => page.evaluate(() => document.documentElement.dataset.mantineColorScheme)
     await expect.poll(scheme).toBe('dark')
     await leave(page)

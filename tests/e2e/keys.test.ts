@@ -111,7 +111,7 @@ describe('keys that do not open everything', () => {
     await checkKeys(page, 'Только товары', sandbox.keys.missingRoles)
     await sees(page, 'Ключи подходят, но загрузится не всё')
     const seller = (await stepOf(page, 'ozon-seller').textContent()) ?? ''
-    expect(seller).toMatch(/Не загрузится: .*Финансы/)
+    expect(seller).toMatch(/Не будет данных: .*Финансы/)
     expect(seller).toContain('Воронка продаж')
     expect(seller).not.toContain('Каталог товаров')
     expect(await stepOf(page, 'ozon-performance').textContent()).toContain('Реклама')

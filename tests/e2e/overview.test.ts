@@ -117,7 +117,7 @@ describe('what is looked at on «Обзор»', () => {
     await picker(page).click()
     // Today is on the screen, whatever the period begins with, and nothing behind it can be pressed.
     expect(await inMoscow.textContent()).toBe(String(Number(today.slice(8))))
-    expect(await dialog.getByRole('button', { name: 'Позже' }).isDisabled()).toBe(true)
+    expect(await dialog.getByRole('button', { name: 'Следующий' }).isDisabled()).toBe(true)
     await dialog.getByRole('textbox', { name: 'Первый день' }).fill('31.02.2026')
     await button(page, 'Показать').click()
     await sees(page, 'Введите обе даты')
@@ -218,15 +218,15 @@ describe('«Обзор» says only what is so', () => {
     expect(await figure(page, 'Заказано на сумму')).toBe('—')
     const tile = page.getByRole('region', { name: 'Заказано на сумму', exact: true })
     expect(plain((await tile.textContent()) ?? '')).toMatch(/Заказы с \d.* \(Сад\)$/)
-    await sees(page, 'неполные данные')
+    await sees(page, 'неполный период')
 
     // The keyboard walks over the days; what it says is what stands beside the chart.
     const chart = page.getByRole('slider', { name: /^График заказов/ })
     await chart.focus()
     await page.keyboard.press('Home')
-    await expect.poll(() => chart.getAttribute('aria-valuetext')).toMatch(/без магазина «Сад»$/)
+    await expect.poll(() => chart.getAttribute('aria-valuetext')).toMatch(/не за все дни: Сад$/)
     await page.keyboard.press('End')
-    await expect.poll(() => chart.getAttribute('aria-valuetext')).not.toMatch(/без магазина/)
+    await expect.poll(() => chart.getAttribute('aria-valuetext')).not.toMatch(/не за все дни/)
     const { total } = sandbox.truth('demo', { from: to, to }).orders
     const wb = sandbox.wbTruth('wb-demo', { from: to, to }).orders.total
     const said = plain((await chart.getAttribute('aria-valuetext')) ?? '')
@@ -259,7 +259,7 @@ describe('«Обзор» says only what is so', () => {
     await settle(page, '/?period=today')
     await drawn(page)
     await sees(page, /^До \d\d:\d\d мск\. Сравнение с .* до \d\d:\d\d мск/)
-    await sees(page, 'дни по Москве, часы местные (UTC+10)')
+    await sees(page, 'дни московские, «Обновлено» — по часам компьютера (UTC+10)')
     await sees(page, /уточняется$/)
   })
 })

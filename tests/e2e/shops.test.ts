@@ -58,7 +58,7 @@ describe('the list of shops', () => {
     await card(again.page, 'Тихий дом').getByRole('link', { name: 'Ход загрузки' }).click()
     // What the old key did not open is loaded with the new one; the shop goes in the middle of it.
     await stepLine(again.page, 'ozon.funnel')
-      .getByText(/^Период \d+ из \d+$/)
+      .getByText(/^Часть \d+ из \d+$/)
       .waitFor()
 
     await again.page.getByRole('link', { name: 'Магазины' }).click()

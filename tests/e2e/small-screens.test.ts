@@ -53,7 +53,7 @@ describe('on a small screen', () => {
           expect(across, where).toBeLessThanOrEqual(0)
           edges.add(Math.round((await heading.boundingBox())?.x ?? 0))
         }
-        const switches = [/^(RU: Язык|EN: Language)$/, /^(Оформление|Appearance)$/]
+        const switches = [/^(RU: Язык|EN: Language)$/, /^(Оформление|Theme)$/]
         for (const name of switches) {
           const box = await page.getByRole('button', { name }).boundingBox()
           expect((box?.y ?? height) + (box?.height ?? 0)).toBeLessThanOrEqual(height)

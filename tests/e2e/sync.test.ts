@@ -64,7 +64,7 @@ describe('«Синхронизация»', () => {
     await detail.waitFor({ state: 'hidden' })
 
     sandbox.faults.set([{ kind: 'wrong_types', path: '/v1/returns/list' }])
-    await button(page, 'Синхронизировать сейчас').click()
+    await button(page, 'Обновить сейчас').click()
     await cell(page, 'ozon.returns', 'failing').waitFor()
     await sees(page, 'С ошибкой: 1')
     await expect
@@ -76,7 +76,7 @@ describe('«Синхронизация»', () => {
     await app.screenshot('sync')
 
     await failed.getByRole('button', { name: /^Подробности/ }).click()
-    await failed.getByText('Маркетплейс ответил в незнакомом виде').waitFor()
+    await failed.getByText('Маркетплейс прислал ответ в неизвестном формате').waitFor()
     await button(page, 'Показать сохранённый ответ').click()
     const kept = page.locator('[data-evidence="ozon.returns"]').first()
     await kept.getByText('/v1/returns/list').waitFor()
@@ -99,15 +99,15 @@ describe('«Синхронизация»', () => {
     await page.getByRole('textbox', { name: 'Найти в журнале' }).fill('')
     await page.getByText('Все', { exact: true }).click()
 
-    await button(page, 'Остановить журнал').click()
+    await button(page, 'Не добавлять новые').click()
     sandbox.faults.clear()
     await button(page, `Повторить: Возвраты, ${OZON}`).click()
     await cell(page, 'ozon.returns', 'fresh').waitFor()
     await sees(page, /^Появил(а|о)сь \d+ нов/)
-    await button(page, 'Следить дальше').click()
+    await button(page, 'Показывать новые').click()
     await expect
       .poll(() => log.getByRole('listitem').first().textContent(), { timeout: 20_000 })
-      .toContain('Загрузка закончилась: готово.')
+      .toContain('Загрузка завершена, итог: готово.')
 
     const file = join(desk.dataDir, '..', 'diagnostics.zip')
     await app.electron.evaluate(({ dialog }, filePath) => {

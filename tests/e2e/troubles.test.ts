@@ -36,7 +36,7 @@ describe('a load that meets trouble', () => {
     expect(await percent(page)).toBeLessThanOrEqual(99)
     const returns = stepLine(page, 'ozon.returns')
     expect(await returns.getAttribute('data-status')).toBe('failed')
-    expect(await returns.textContent()).toContain('Маркетплейс ответил в незнакомом виде')
+    expect(await returns.textContent()).toContain('Маркетплейс прислал ответ в неизвестном формате')
     expect(await page.locator('[data-status="done"]').count()).toBe(11)
     await app.screenshot('progress-failed')
 

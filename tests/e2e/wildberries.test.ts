@@ -95,7 +95,7 @@ describe('a shop of Wildberries that is connected for the first time', () => {
     await button(again.page, 'Что значит «Заказано на сумму»').hover()
     await sees(again.page, 'на Wildberries — цена со скидкой продавца')
     const best = Object.entries(truth.orders.bySku).toSorted(([, a], [, b]) => b.revenue - a.revenue)[0]
-    const row = again.page.getByRole('region', { name: 'Лучшие товары' }).locator('tbody tr').first()
+    const row = again.page.getByRole('region', { name: 'Топ товаров' }).locator('tbody tr').first()
     expect(await row.textContent()).toContain(`артикул WB ${best?.[0]}`)
     await again.page.getByText('7 дней', { exact: true }).click()
     await expect
@@ -118,8 +118,8 @@ describe('a token that does not open everything', () => {
     const analytics = (await service(app, 'analytics').textContent()) ?? ''
     expect(analytics).toContain('Нет доступа')
     expect(analytics).toContain('Эта категория в токене не отмечена')
-    expect(analytics).toContain('Не загрузится: Воронка продаж')
-    await sees(page, 'Не отмечено в токене: «Аналитика». В этих шагах загрузится не всё: Цены и остатки.')
+    expect(analytics).toContain('Не будет данных: Воронка продаж')
+    await sees(page, 'Не отмечено в токене: «Аналитика». Загрузится не полностью: Цены и остатки.')
     await app.screenshot('wizard-wb-check-warnings')
     await button(page, 'Подключить магазин').click()
     await button(page, 'Открыть обзор').waitFor({ timeout: 90_000 })
@@ -190,7 +190,7 @@ describe('a Base token', () => {
       .getByRole('heading', { name: 'Базовый токен: история загрузится за несколько суток' })
       .waitFor()
     await sees(page, 'быстрее с персональным токеном «Только чтение»')
-    await sees(page, 'По базовому токену Wildberries отвечает редко')
+    await sees(page, 'С базовым токеном Wildberries отдаёт данные редко')
     // Seven times «Доступ есть» would say that all is well.
     expect(await page.locator('[data-service]').count()).toBe(0)
     await app.screenshot('wizard-wb-check-base')

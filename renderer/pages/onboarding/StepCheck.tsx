@@ -60,11 +60,7 @@ export function StepCheck({ keys, onChange, onConnect, busy, error }: Props) {
         {!check && !asking.error && (
           <Group role="status" mih={56} tabIndex={-1} ref={focusOnce}>
             <Loader size="sm" />
-            <Text size="sm">
-              {t(`wizard.check.running.${keys.marketplace}`, {
-                marketplace: t(`marketplace.${keys.marketplace}`),
-              })}
-            </Text>
+            <Text size="sm">{t(`wizard.check.running.${keys.marketplace}`)}</Text>
           </Group>
         )}
         {asking.error && <ErrorNote kind={asking.error} retry={asking.run} />}

@@ -16,22 +16,22 @@ const said = (list: readonly Missing[], shops = ONE) =>
   reasonsOf(list, shops, words('ru')).map(sentence => sentence.replace(/\u00a0/g, ' '))
 
 it('a reason is said with its day; the shop is named where there are several', () => {
-  expect(said([missing({})])).toEqual(['Заказы — есть с 31 авг 2026'])
-  expect(said([missing({})], TWO)).toEqual(['Дом: заказы — есть с 31 авг 2026'])
+  expect(said([missing({})])).toEqual(['Заказы: данные с 31 авг 2026'])
+  expect(said([missing({})], TWO)).toEqual(['Дом, заказы: данные с 31 авг 2026'])
 })
 
 it('what several datasets of a shop have in common is said once', () => {
   expect(said([missing({}), missing({ step: 'ozon.ads' })], TWO)).toEqual([
-    'Дом: заказы, реклама — есть с 31 авг 2026',
+    'Дом, заказы, реклама: данные с 31 авг 2026',
   ])
   expect(said([missing({}), missing({ shopId: 2, step: 'wb.orders' })], TWO)).toHaveLength(2)
 })
 
 it.each([
-  ['not_loaded', 'Заказы — ещё не загружено'],
-  ['not_served', 'Заказы — есть с 31 авг 2026, раньше маркетплейс не отдаёт'],
-  ['hole', 'Заказы — пропуск до 31 авг 2026'],
-  ['unfinished', 'Заказы — только за целые дни'],
+  ['not_loaded', 'Заказы: ещё нет данных'],
+  ['not_served', 'Заказы: данные с 31 авг 2026, более ранних маркетплейс не даёт'],
+  ['hole', 'Заказы: не хватает дней до 31 авг 2026'],
+  ['unfinished', 'Заказы: день ещё не закончен'],
 ] as const)('%s has its sentence', (reason, sentence) => {
   expect(said([missing({ reason })])).toEqual([sentence])
 })

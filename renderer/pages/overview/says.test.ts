@@ -43,7 +43,7 @@ it('a bar that is not whole says what it lacks', () => {
   expect(parts({ days: 3 })).toEqual(['3 из 7 дней'])
   expect(parts({ unfinished: true })).toEqual(['последний день не закончен'])
   expect(parts({ unfinished: true, days: 1, whole: 1 })).toEqual(['день не закончен'])
-  expect(parts({ lacking: [2] })).toEqual(['без магазина «Сад»'])
+  expect(parts({ lacking: [2] })).toEqual(['не за все дни: Сад'])
   expect(parts({ lacking: [1], known: 5 }, SHOPS.slice(0, 1))).toEqual(['5 из 7 дней'])
   expect(parts({ units: null, revenue: null, lacking: [1, 2] })).toEqual([])
 })
