@@ -10,13 +10,16 @@ interface Count {
   failed: number
 }
 
-/** Everything: checks, tests, and the packaged app's tests. Goes on after a failure, and ends with one line that counts all of it. */
+/**
+ * Everything: checks, tests, and the packaged app's tests, which wait for windows most of the time and so go on beside the others.
+ * Goes on after a failure, and ends with one line that counts all of it.
+ */
 export async function test(): Promise<number> {
   const total: Count = { passed: 0, failed: await check() }
   const folder = mkdtempSync(join(tmpdir(), 'prilavok-test-'))
   try {
-    add(total, await suite(folder, 'code', '--project', '!e2e'))
-    add(total, await window(folder))
+    for (const count of await Promise.all([suite(folder, 'code', '--project', '!e2e'), window(folder)]))
+      add(total, count)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Slice } from '../../loaders/core/slices.ts'
 import type { Stream } from '../../loaders/core/stream.ts'
@@ -77,13 +78,15 @@ async function sameThings(stream: Stream, shopId: number) {
 }
 
 type Trouble = Omit<Fault, 'path'>
-/** Runs a stream of a new shop under faults on one of its paths, then once more without them. */
+/** Runs a stream of a new shop under faults on one of its paths; where they left a mark, once more without them. */
 async function disturbed(stream: Stream, path: string, troubles: readonly Trouble[]) {
   const shopId = ++shops
   sandbox.faults.set(troubles.map(trouble => ({ ...trouble, host: stream.source.host, path })))
   const during = await bench.run(stream, { shopId, slices: newest })
   sandbox.faults.clear()
   const rows = await rowsOf(stream, shopId)
+  // What is whole has nothing to heal.
+  if (during.error === null && isDeepStrictEqual(rows, of(stream.id).rows)) return { during, rows }
   const after = await bench.run(stream, { shopId, slices: newest, runId: 2 })
   expect(after.error, 'the run after it').toBeNull()
   same(await rowsOf(stream, shopId), of(stream.id).rows, 'the run after it')
