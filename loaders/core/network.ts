@@ -233,8 +233,8 @@ export function network(options: NetworkOptions): Network {
           slowed += 1
           const { real, counted } = pauseOf(outcome, slowed, pace, random)
           waited += counted
-          away(real)
           const now = performance.now()
+          away(real)
           // The burst was used up: after the pause requests come one by one again.
           if (outcome.fullIn) limits.owe(method, account.client, 0, now + outcome.fullIn)
           else limits.owe(method, account.client, (method.burst ?? 1) - 1, now + real)
