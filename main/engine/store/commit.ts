@@ -69,13 +69,7 @@ export function factsCommits(facts: Facts, now: Clock): (commit: Commit) => Prom
       return (await written(batch, commitBatch)).map(result => Promise.resolve(result))
     } catch {
       // One of them is to blame, or a key is there already: each by itself, so that the others are not lost with it.
-      const alone: Promise<Written>[] = []
-      for (const one of batch) {
-        const result = written([one], oneByOne).then(([only]) => only as Written)
-        await result.catch(() => undefined)
-        alone.push(result)
-      }
-      return alone
+      return batch.map(one => written([one], oneByOne).then(([only]) => only as Written))
     }
   }
   return one => {
@@ -89,9 +83,8 @@ export function factsCommits(facts: Facts, now: Clock): (commit: Commit) => Prom
 /** Slices of one stream in one transaction: in one go where nothing of them is there yet, else one after another. */
 function* commitBatch(batch: readonly Commit[], now: Clock): Asks<readonly Written[]> {
   const [{ shopId, stream }] = batch as readonly [Commit]
-  const full = batch.every(({ staged }) => staged.some(one => one.rows > 0))
   const slices = batch.map(({ slice }) => slice)
-  if (!full || !isAdding(stream) || (yield* any(known(batch), ofTheirs(shopId, stream, slices))))
+  if (!isAdding(stream) || (yield* any(known(batch), ofTheirs(shopId, stream, slices))))
     return yield* oneByOne(batch, now)
   const sources = stream.into.map((table, index) =>
     readTogether(
@@ -105,7 +98,7 @@ function* commitBatch(batch: readonly Commit[], now: Clock): Asks<readonly Writt
     return { rows, added: rows, changed: 0, empty: false }
   })
   yield checkpoint(
-    batch.map((one, index) => ({ ...one, rows: results[index]?.rows ?? 0 })),
+    batch.map(one => ({ ...one, rows: sumOf(one.staged) })),
     now,
   )
   return results

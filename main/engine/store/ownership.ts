@@ -68,20 +68,17 @@ export async function settleOwners(facts: Facts, dims: Dims, relations: readonly
   const known = new Map(
     (await facts.read('SELECT * FROM owners')).map(row => [Number(row.shop_id), ownerOf(row)]),
   )
-  const [row] = await facts.read('SELECT max(last_shop) AS last FROM stamp')
-  let last = Math.max(0, Number(row?.last ?? 0), ...known.keys(), ...shops.map(({ id }) => id))
+  const [row] = await facts.read('SELECT last_shop AS last FROM stamp')
+  let last = Math.max(Number(row?.last), ...known.keys(), ...shops.map(({ id }) => id))
   for (const shop of shops) {
     const owner = known.get(shop.id)
     if (owner && owner.marketplace !== null && !agrees(owner, shop)) {
       last += 1
       await renumber(facts, relations, shop.id, last)
-    } else if (owner?.name === shop.name) continue
-    await facts.write(async connection => void (await connection.run(claimSql(shop))))
+    }
   }
-  await facts.write(
-    async connection =>
-      void (await connection.run(`UPDATE stamp SET last_shop = greatest(last_shop, ${last})`)),
-  )
+  const claims = [...shops.map(claimSql), `UPDATE stamp SET last_shop = greatest(last_shop, ${last})`]
+  await facts.write(async connection => void (await connection.run(claims.join(';\n'))))
   transaction(dims, () => {
     dims.exec(`INSERT INTO sqlite_sequence (name, seq) SELECT 'shops', 0
       WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'shops')`)

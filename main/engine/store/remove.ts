@@ -51,12 +51,10 @@ export async function forgetOld(stores: Stores, today: Day): Promise<void> {
         ]
       : [],
   )
-  if (old.length === 0) return
   const inDims = old.filter(({ relation }) => relation.store === 'dims')
   await facts.write(async connection => {
     for (const { relation, sql } of old) if (relation.store === 'facts') await connection.run(sql)
   })
-  if (inDims.length === 0) return
   transaction(dims, () => {
     for (const { sql } of inDims) dims.exec(sql)
     countWrite(

@@ -3,19 +3,22 @@ import type { Stream } from '../../../loaders/core/stream.ts'
 import { name } from './ddl.ts'
 import { type Asks, oneOf } from './write.ts'
 
-/** Takes away what tables without days hold of ids that no slice asked for; how many rows went. */
+/** Takes away what tables of dims without days hold of ids that no slice asked for; how many rows went. */
 export function* forgetUnasked(
   shopId: number,
   { into, write }: Stream,
   slices: readonly Slice[],
 ): Asks<number> {
   if (write.mode !== 'replace' || !write.ids) return 0
-  const asked = slices.flatMap(slice => slice.ids)
+  const ids = slices.flatMap(slice => slice.ids)
   let rows = 0
   for (const table of into.filter(({ day }) => !day)) {
-    const others = asked.length > 0 ? ` AND NOT (${oneOf(table, write.ids, asked)})` : ''
+    const asked = oneOf(table, write.ids, ids)
     rows += Number(
-      yield { want: 'changes', sql: `DELETE FROM ${name(table.name)} WHERE shop_id = ${shopId}${others}` },
+      yield {
+        want: 'changes',
+        sql: `DELETE FROM ${name(table.name)} WHERE shop_id = ${shopId} AND NOT (${asked})`,
+      },
     )
   }
   return rows
