@@ -30,7 +30,10 @@ export async function openFactRecords(of: readonly Table[] = [], staging = ''): 
 }
 
 export interface Memory
-  extends Pick<Stores, 'facts' | 'dims' | 'relations' | 'mirror' | 'kept' | 'staging' | 'store' | 'close'> {}
+  extends Pick<Stores, 'facts' | 'dims' | 'relations' | 'mirror' | 'kept' | 'staging' | 'store' | 'close'> {
+  /** The same as the next process finds them: of what is staged, what was read whole. */
+  nextLife(): Memory
+}
 
 /** Both databases in memory with the store over them: all but the files, and what a start does. */
 export async function openMemory(of: readonly Table[], now: () => number = Date.now): Promise<Memory> {
@@ -43,19 +46,15 @@ export async function openMemory(of: readonly Table[], now: () => number = Date.
   const relations = relationsOf(of)
   const mirror = mirrorOf(facts, dims, relations, of, staging)
   await mirror.rebuild()
-  const kept = keptIn(staging)
-  return {
-    facts,
-    dims,
-    relations,
-    mirror,
-    kept,
-    staging,
-    store: sliceStore({ facts, dims, mirror, kept, staging, now }),
-    async close() {
-      await facts.close()
-      dims.close()
-      rmSync(staging, { recursive: true, force: true })
-    },
+  const close = async () => {
+    await facts.close()
+    dims.close()
+    rmSync(staging, { recursive: true, force: true })
   }
+  const life = (): Memory => {
+    const kept = keptIn(staging)
+    const store = sliceStore({ facts, dims, mirror, kept, staging, now })
+    return { facts, dims, relations, mirror, kept, staging, store, close, nextLife: life }
+  }
+  return life()
 }

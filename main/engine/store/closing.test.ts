@@ -3,20 +3,15 @@ import { campaignProducts, campaigns } from '../../../loaders/ozon/ads-tables.ts
 import { UNKNOWN } from '../../../loaders/ozon/stocks-rows.ts'
 import { productStocks, warehouseStocks } from '../../../loaders/ozon/stocks-tables.ts'
 import { streamOf } from '../../../tests/support/play.ts'
-import { load, sliceOf, tempData } from '../../../tests/support/store.ts'
-import type { Stores } from './open.ts'
+import { type Memory, openMemory } from '../../../tests/support/records.ts'
+import { load, sliceOf } from '../../../tests/support/store.ts'
 
 const SHOP = 1
-let data: Awaited<ReturnType<typeof tempData>>
-let stores: Stores
+let stores: Memory
 beforeEach(async () => {
-  data = await tempData([campaigns, campaignProducts, productStocks, warehouseStocks])
-  stores = await data.open()
+  stores = await openMemory([campaigns, campaignProducts, productStocks, warehouseStocks])
 })
-afterEach(async () => {
-  await stores.close()
-  data.remove()
-})
+afterEach(() => stores.close())
 
 describe('products of campaigns', () => {
   const stream = streamOf('ozon.ads.products')

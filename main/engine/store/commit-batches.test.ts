@@ -54,7 +54,12 @@ const rooms = new Rooms()
 let stages = 0
 const day = (of: number) => `2026-01-${String(of).padStart(2, '0')}`
 /** A slice that is read to its end, with these rows of each table of its stream. */
-async function read(of: Stream, slice: Slice, rows: readonly (readonly Row[])[], { shopId = shop, more = false } = {}) {
+async function read(
+  of: Stream,
+  slice: Slice,
+  rows: readonly (readonly Row[])[],
+  { shopId = shop, more = false } = {},
+) {
   const files = of.into.map(one => stagingColumns(stores.staging, `stage-${++stages}`, one, rooms))
   for (const [at, file] of files.entries()) {
     file.add(rows[at] ?? [])
@@ -104,7 +109,10 @@ describe('slices that are committed side by side', () => {
     const commit = committer()
     const rows = (of: number, ...skus: number[]) => [skus.map(sku => saleRow(day(of), sku, 1))]
     await commit(await read(replaced, sliceOf(day(1)), rows(1, 1, 2)))
-    expect(await commit(await read(replaced, sliceOf(day(1)), rows(1, 3, 2)))).toMatchObject({ rows: 2, added: 1 })
+    expect(await commit(await read(replaced, sliceOf(day(1)), rows(1, 3, 2)))).toMatchObject({
+      rows: 2,
+      added: 1,
+    })
     await commit(await read(replaced, sliceOf(day(1), day(2)), rows(2, 3)))
     const left = await stores.facts.read(`SELECT sku FROM fact_test_sales WHERE shop_id = ${shop}`)
     expect(left).toEqual([{ sku: 3 }])
@@ -153,16 +161,23 @@ describe('the checkpoint of a slice', () => {
     load(stores, shopId, of, slice, {
       fact_test_sales: Array.from({ length: count }, (_, sku) => saleRow(slice.to, sku, 1)),
     })
-  const window = (from: number, to: number, key = 'window') => sliceOf(day(from), day(to), { key, open: true })
+  const window = (from: number, to: number, key = 'window') =>
+    sliceOf(day(from), day(to), { key, open: true })
   const known = async () =>
-    (await checkpoints('CAST(from_day AS VARCHAR) AS first, CAST(to_day AS VARCHAR) AS last')).map(row => Object.values(row).join(' '))
+    (await checkpoints('CAST(from_day AS VARCHAR) AS first, CAST(to_day AS VARCHAR) AS last')).map(row =>
+      Object.values(row).join(' '),
+    )
 
   test('reaches from the earliest day that any run read, of its own shop, stream and slice', async () => {
     await commit(upsert, window(1, 9), 1, shop + 1000)
     await commit(streamInto([sales], { mode: 'upsert' }, 'other'), window(1, 9))
     await commit(upsert, window(1, 9, 'else'))
     for (const from of [5, 7, 3, 4]) await commit(upsert, window(from, 9))
-    expect(await known()).toEqual([`else ${day(1)} ${day(9)}`, `window ${day(1)} ${day(9)}`, `window ${day(3)} ${day(9)}`])
+    expect(await known()).toEqual([
+      `else ${day(1)} ${day(9)}`,
+      `window ${day(1)} ${day(9)}`,
+      `window ${day(3)} ${day(9)}`,
+    ])
   })
 
   test('stays known by itself where days lie between it and what can be read now', async () => {
@@ -211,7 +226,9 @@ describe('the checkpoint of a slice', () => {
       [5, undefined],
     ] as const) {
       await commit(replaced, sliceOf(day(1)), 40)
-      await stores.facts.alone(connection => connection.run(`DELETE FROM checkpoints WHERE shop_id = ${shop}`))
+      await stores.facts.alone(connection =>
+        connection.run(`DELETE FROM checkpoints WHERE shop_id = ${shop}`),
+      )
       expect((await commit(replaced, sliceOf(day(1)), count)).notice?.word).toBe(word)
       expect((await checkpoints()).map(({ rows }) => rows)).toEqual([count])
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Row } from '../../../loaders/core/table.ts'
-import type { TempData } from '../../../tests/support/store.ts'
+import { id, type Row, table } from '../../../loaders/core/table.ts'
+import { type Memory, openMemory } from '../../../tests/support/records.ts'
 import {
   bidRow,
   bids,
@@ -14,22 +14,21 @@ import {
   shelfRow,
   sliceOf,
   streamInto,
-  tempData,
 } from '../../../tests/support/store.ts'
-import type { Stores } from './open.ts'
 import { writeSlice } from './write.ts'
 
-let data: TempData
-let stores: Stores
+const pairs = table('dim_test_pairs', {
+  store: 'dims',
+  key: ['one', 'other'],
+  columns: { one: id(), other: id() },
+  grain: 'One row is a pair, and nothing more is known of it.',
+})
+let stores: Memory
 let shop = 0
 beforeAll(async () => {
-  data = await tempData()
-  stores = await data.open()
+  stores = await openMemory([sales, shelf, goods, bids, pairs])
 })
-afterAll(async () => {
-  await stores.close()
-  data.remove()
-})
+afterAll(() => stores.close())
 
 /** What a load of rows by key makes of those that are there. */
 function expected(there: Map<number, number>, rows: readonly (readonly [number, number])[]) {
@@ -136,4 +135,14 @@ test.each([
   }
   expect(step.value).toMatchObject({ rows: 3, empty: false })
   expect(asked.filter(sql => sql.startsWith('INSERT'))).toHaveLength(inserts)
+})
+
+test('rows that are nothing but their key are new or as they were, never changed', async () => {
+  const shopId = ++shop
+  const read = (...others: number[]) =>
+    load(stores, shopId, streamInto([pairs]), sliceOf('2026-01-01'), {
+      dim_test_pairs: others.map(other => ({ one: 1, other })),
+    })
+  expect(await read(1, 2)).toMatchObject({ rows: 2, added: 2, changed: 0 })
+  expect(await read(2, 3)).toMatchObject({ rows: 2, added: 1, changed: 0 })
 })

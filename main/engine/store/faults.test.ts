@@ -18,7 +18,6 @@ import { openFilesIn } from '../../../tests/support/open-files.ts'
 import { canMount, type SmallDisk, smallDisk } from '../../../tests/support/small-disk.ts'
 import type { TempData } from '../../../tests/support/store.ts'
 import { load, saleRow, sales, sliceOf, streamInto, tables, tempData } from '../../../tests/support/store.ts'
-import { faultOf, isOfLog } from './faults.ts'
 import { openStores, type Stores } from './open.ts'
 import { insertShop } from './shops.ts'
 
@@ -256,36 +255,6 @@ it.each([
   await again.close()
   expect(readdirSync(dataDir).sort()).toEqual(['backups', 'dims.sqlite', 'facts.duckdb', 'staging'])
   expect(readdirSync(data.folder).sort()).toEqual([name, 'migrations'].sort())
-})
-
-describe('words of DuckDB', () => {
-  const log = (inner: string) =>
-    new Error(`IO Error: Failure while replaying WAL file "/a/facts.duckdb.wal": ${inner}`)
-  it.each([
-    'Corrupt WAL file: entry at byte position 56 computed checksum 1 does not match stored checksum 2',
-    'Failed to read WAL of version 87 - can only read version 1, 2 and 3 (encrypted)',
-    'Catalog Error: Table with name t does not exist!',
-  ])('speak of a damaged log: %s', inner => {
-    expect(isOfLog(log(inner))).toBe(true)
-  })
-  it.each([
-    'Could not read from file "/a/facts.duckdb.wal": Input/output error',
-    'Cannot open file "/a/facts.duckdb.wal": Permission denied',
-    'Cannot open file "/a/facts.duckdb.wal": Too many open files',
-    'Could not write file "/a/corrupt/facts.duckdb": No space left on device',
-    'Out of Memory Error: failed to pin block of size 256.0 KiB',
-    'Failed to read WAL of version 4 - can only read version 1, 2 and 3 (encrypted)',
-    'something nobody has seen',
-  ])('speak of anything else: %s', inner => {
-    expect(isOfLog(log(inner))).toBe(false)
-  })
-  it('that quote a row are no fault of the disk', () => {
-    for (const error of [
-      new Error("Conversion Error: Could not convert string 'No space left on device' to INT32"),
-      new Error('Constraint Error: Duplicate key "name: Permission denied"'),
-    ])
-      expect(faultOf(error)).toBe(error)
-  })
 })
 
 it.skipIf(process.platform === 'win32')(

@@ -1,13 +1,24 @@
-import { closeSync, openSync, readdirSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Slice } from '../../../loaders/core/slices.ts'
-import type { TempData } from '../../../tests/support/store.ts'
+import { type Memory, openMemory } from '../../../tests/support/records.ts'
 import { load, saleRow, sales, shelf, sliceOf, streamInto, tempData } from '../../../tests/support/store.ts'
 import type { Stores } from './open.ts'
 import { removeShop } from './remove.ts'
+import { stagedFile } from './staged-columns.ts'
 
 const of = streamInto([sales], { mode: 'replace' })
+const other: typeof shelf = { ...shelf, name: 'fact_test_other' as never }
 const MANY = 3_000
 const first = sliceOf('2026-03-01')
 const second = sliceOf('2026-03-02', '2026-03-02', { ids: [9007199254740993n], open: true })
@@ -15,16 +26,21 @@ const rowsOf = ({ from }: Slice, kopecks = 100) => ({
   fact_test_sales: Array.from({ length: MANY }, (_, sku) => saleRow(from, sku, kopecks)),
 })
 
-let data: TempData
-let stores: Stores
+let memory: Memory
+let stores: Memory
+beforeAll(async () => {
+  memory = await openMemory([sales, shelf])
+})
 beforeEach(async () => {
-  data = await tempData()
-  stores = await data.open()
+  stores = memory.nextLife()
+  await stores.facts.alone(connection =>
+    connection.run('DELETE FROM checkpoints; DELETE FROM fact_test_sales'),
+  )
 })
-afterEach(async () => {
-  await stores.close()
-  data.remove()
+afterEach(() => {
+  for (const name of readdirSync(memory.staging)) rmSync(join(memory.staging, name), { recursive: true })
 })
+afterAll(() => memory.close())
 
 /** Reads a slice whole, and commits nothing. */
 async function readWhole(slice: Slice, { shopId = 1, runId = 7, rows = rowsOf(slice), stream = of } = {}) {
@@ -34,9 +50,8 @@ async function readWhole(slice: Slice, { shopId = 1, runId = 7, rows = rowsOf(sl
   return stage
 }
 /** What a process finds that comes after the one that has read them; nothing of a life but its files outlives it. */
-async function nextLife() {
-  await stores.close()
-  stores = await data.open()
+function nextLife() {
+  stores = stores.nextLife()
 }
 const kept = (slices: readonly Slice[], { shopId = 1, runId = 7, stream = of } = {}) =>
   stores.store.kept(shopId, stream, slices, runId)
@@ -45,7 +60,7 @@ const held = async (shopId = 1) =>
   stores.facts.read(
     `SELECT CAST(dt AS VARCHAR) AS day, count(*) AS rows, sum(amount) AS amount FROM fact_test_sales WHERE shop_id = ${shopId} GROUP BY dt ORDER BY dt`,
   )
-const staging = () => join(data.dataDir, 'staging')
+const staging = () => memory.staging
 const fileOf = (ending: string) => {
   const name = readdirSync(staging()).find(one => one.endsWith(ending))
   return join(staging(), String(name))
@@ -54,7 +69,7 @@ const fileOf = (ending: string) => {
 test('P10: a slice that was read whole is committed by the next life of its run as it was read, and nothing of it stays in the folder', async () => {
   await readWhole(first)
   await readWhole(second)
-  await nextLife()
+  nextLife()
   expect(await held()).toEqual([])
   const found = await kept([first, { ...second, open: false }])
   expect([...found.keys()].sort()).toEqual([first.key, second.key])
@@ -72,10 +87,10 @@ test('P10: a slice that was read whole is committed by the next life of its run 
 
 test('P10: it outlives lives that do not come to it, and can be forgotten', async () => {
   await readWhole(first)
-  await nextLife()
-  await nextLife()
+  nextLife()
+  nextLife()
   const found = await kept([first])
-  await nextLife()
+  nextLife()
   expect(found.size).toBe(1)
   const [stage] = (await kept([first])).values()
   await stage?.discard()
@@ -85,7 +100,7 @@ test('P10: it outlives lives that do not come to it, and can be forgotten', asyn
 
 test('a slice without any rows is kept too', async () => {
   await readWhole(first, { rows: { fact_test_sales: [] } })
-  await nextLife()
+  nextLife()
   const [stage] = (await kept([first])).values()
   expect(await stage?.commit()).toMatchObject({ rows: 0, notice: null })
   expect([...(await stores.store.done(1, of, 7)).keys()]).toEqual([first.key])
@@ -96,7 +111,7 @@ test('what was not read to its end is cleared at the start', async () => {
   stage.add(rowsOf(first))
   await stage.flush()
   writeFileSync(join(staging(), 'anything.ndjson'), '{}')
-  await nextLife()
+  nextLife()
   expect(readdirSync(staging())).toEqual([])
   expect(await keysKept([first])).toEqual([])
 })
@@ -122,7 +137,7 @@ test.each([
 ])('P10: where %s, as by a power cut, it is read again', async (_, spoil) => {
   await readWhole(first)
   spoil()
-  await nextLife()
+  nextLife()
   expect(await keysKept([first])).toEqual([])
   expect(readdirSync(staging())).toEqual([])
   await load(stores, 1, of, first, rowsOf(first, 200), 7)
@@ -131,7 +146,7 @@ test.each([
 
 test('another run of the stream reads by itself and forgets what is older than its own reading', async () => {
   await readWhole(first, { runId: 7 })
-  await nextLife()
+  nextLife()
   expect(await keysKept([first], { runId: 8 })).toEqual([])
   expect(await keysKept([first], { runId: 7 })).toEqual([])
   expect(readdirSync(staging())).toEqual([])
@@ -141,7 +156,7 @@ test('a slice that its run does not ask for any more is forgotten, and so is the
   await readWhole(first)
   await readWhole(second)
   await readWhole(second)
-  await nextLife()
+  nextLife()
   expect(await keysKept([second])).toEqual([second.key])
   expect(readdirSync(staging())).toHaveLength(2)
 })
@@ -151,7 +166,7 @@ test('other shops and streams are left alone', async () => {
   await readWhole(first, { shopId: 1 })
   await readWhole(first, { shopId: 2 })
   await readWhole(first, { stream: other })
-  await nextLife()
+  nextLife()
   expect(await keysKept([first], { shopId: 2 })).toEqual([first.key])
   expect(await keysKept([first], { stream: other })).toEqual([first.key])
   expect(await keysKept([first])).toEqual([first.key])
@@ -164,7 +179,7 @@ test.each([
 ])('a stream that writes %s table by now reads again', async (_, before, now) => {
   const into = (tables: typeof before) => streamInto(tables, { mode: 'replace' })
   await readWhole(first, { stream: into(before) })
-  await nextLife()
+  nextLife()
   expect(await keysKept([first], { stream: into(now) })).toEqual([])
   expect(readdirSync(staging())).toEqual([])
 })
@@ -172,20 +187,63 @@ test.each([
 test('nothing of a removed shop stays in the folder', async () => {
   await readWhole(first, { shopId: 1 })
   await readWhole(first, { shopId: 2 })
-  await nextLife()
-  await removeShop(stores, 1)
+  nextLife()
+  await removeShop(stores as Stores, 1)
   expect(readdirSync(staging())).toHaveLength(2)
   expect(await keysKept([first], { shopId: 1 })).toEqual([])
   expect(await keysKept([first], { shopId: 2 })).toEqual([first.key])
 })
 
 test('an upgrade of the tables forgets what was staged for the old ones', async () => {
-  await readWhole(first)
+  const data = await tempData()
+  onTestFinished(() => data.remove())
+  const old = await data.open()
+  const stage = await old.store.stage(1, of, first, 7)
+  stage.add(rowsOf(first))
+  await stage.close()
+  await old.close()
+  expect(readdirSync(join(data.dataDir, 'staging'))).toHaveLength(2)
   writeFileSync(
     join(data.migrationsDir, 'facts', '0002_more.sql'),
     'ALTER TABLE fact_test_sales ADD COLUMN more TEXT;',
   )
-  await nextLife()
-  expect(await keysKept([first])).toEqual([])
+  const upgraded = await data.open()
+  expect((await upgraded.store.kept(1, of, [first], 7)).size).toBe(0)
+  expect(readdirSync(join(data.dataDir, 'staging'))).toEqual([])
+  await upgraded.close()
+})
+
+test('all is forgotten that earlier lives left, where no shop is named', async () => {
+  await readWhole(first, { shopId: 1 })
+  await readWhole(first, { shopId: 2 })
+  nextLife()
+  await stores.kept.clear()
+  expect(readdirSync(staging())).toEqual([])
+  for (const shopId of [1, 2]) expect(await keysKept([first], { shopId })).toEqual([])
+})
+
+test('a slice without rows is not looked for on the disk; one whose rows are gone is read again', async () => {
+  const both = streamInto([sales, shelf], { mode: 'replace' })
+  await readWhole(first, { stream: both, rows: rowsOf(first) })
+  nextLife()
+  expect(await keysKept([first], { stream: both })).toEqual([first.key])
+  rmSync(fileOf(stagedFile('', sales.name)))
+  nextLife()
+  expect(await keysKept([first], { stream: both })).toEqual([])
+  expect(readdirSync(staging())).toEqual([])
+})
+
+test('of two tables of a stream, each has to be one that was written then', async () => {
+  await readWhole(first, { stream: streamInto([sales, shelf], { mode: 'replace' }) })
+  nextLife()
+  expect(await keysKept([first], { stream: streamInto([sales, other], { mode: 'replace' }) })).toEqual([])
+  expect(readdirSync(staging())).toEqual([])
+})
+
+test('what lies in the folder and is no note of ours goes, folders too', () => {
+  mkdirSync(join(staging(), 'spilled'))
+  for (const name of ['spilled/a.tmp', '.read.json', 'x.read.json.part'])
+    writeFileSync(join(staging(), name), '{}')
+  nextLife()
   expect(readdirSync(staging())).toEqual([])
 })

@@ -27,11 +27,19 @@ const cabinet = (clientId: string | null, more: Partial<NewShop> = {}): NewShop 
   ...more,
 })
 const read = (shopId: number, from: string, to: string) =>
-  run(`INSERT INTO checkpoints VALUES (${shopId}, 's', '${from}', '${from}', '${to}', false, 1, 1, '2026-03-01')`)
-const sell = (shopId: number) => run(`INSERT INTO fact_test_sales (shop_id, dt, sku, amount, paid) VALUES (${shopId}, '2026-01-01', 1, 1, true)`)
+  run(
+    `INSERT INTO checkpoints VALUES (${shopId}, 's', '${from}', '${from}', '${to}', false, 1, 1, '2026-03-01')`,
+  )
+const sell = (shopId: number) =>
+  run(
+    `INSERT INTO fact_test_sales (shop_id, dt, sku, amount, paid) VALUES (${shopId}, '2026-01-01', 1, 1, true)`,
+  )
 const owners = async () =>
-  (await facts.read('SELECT shop_id, marketplace, client_id, demo, name FROM owners ORDER BY 1')).map(row => Object.values(row))
-const shopsOf = async (of: string) => (await facts.read(`SELECT DISTINCT shop_id FROM ${of} ORDER BY 1`)).map(row => row.shop_id)
+  (await facts.read('SELECT shop_id, marketplace, client_id, demo, name FROM owners ORDER BY 1')).map(row =>
+    Object.values(row),
+  )
+const shopsOf = async (of: string) =>
+  (await facts.read(`SELECT DISTINCT shop_id FROM ${of} ORDER BY 1`)).map(row => row.shop_id)
 const nextShop = () => insertShop(dims, cabinet('next')).id
 const numberOf = (shop: NewShop) => ownership(facts, dims).numberOf(shop)
 
@@ -56,7 +64,15 @@ test('facts that no shop of the list owns tell from when to when they were read,
   await read(4, '2026-01-02', '2026-01-03')
   await settle()
   expect(await ownership(facts, dims).orphans()).toEqual([
-    { shopId: 4, marketplace: null, clientId: null, demo: false, name: null, from: '2026-01-02', to: '2026-01-09' },
+    {
+      shopId: 4,
+      marketplace: null,
+      clientId: null,
+      demo: false,
+      name: null,
+      from: '2026-01-02',
+      to: '2026-01-09',
+    },
   ])
 })
 
@@ -128,7 +144,9 @@ describe('no number is given again', () => {
 })
 
 test('owners that an earlier release left out come from the copy of the list of shops', async () => {
-  await run('CREATE TABLE shops (id BIGINT, marketplace VARCHAR, client_id VARCHAR, demo BOOLEAN, name VARCHAR)')
+  await run(
+    'CREATE TABLE shops (id BIGINT, marketplace VARCHAR, client_id VARCHAR, demo BOOLEAN, name VARCHAR)',
+  )
   await run(`INSERT INTO shops VALUES (1, 'wb', 'a', true, 'Дом'), (3, 'wb', 'c', false, 'Никто')`)
   await run(`INSERT INTO owners VALUES (2, 'ozon', 'b', false, 'Сад')`)
   for (const shopId of [1, 2, 9]) await read(shopId, '2026-01-01', '2026-01-31')

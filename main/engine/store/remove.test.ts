@@ -1,24 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readdirSync } from 'node:fs'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { day, id, type Table, table } from '../../../loaders/core/table.ts'
 import { allTables } from '../../../loaders/index.ts'
-import {
-  bidRow,
-  bids,
-  load,
-  sliceOf,
-  streamInto,
-  type TempData,
-  tempData,
-} from '../../../tests/support/store.ts'
+import { type Memory, openMemory } from '../../../tests/support/records.ts'
+import { bidRow, bids, load, saleRow, sales, sliceOf, streamInto } from '../../../tests/support/store.ts'
 import type { Relation } from './ddl.ts'
 import { literal, name, names } from './ddl.ts'
-import { openStores, type Stores } from './open.ts'
+import { keptIn } from './kept.ts'
+import type { Stores } from './open.ts'
+import { pausesOf } from './pauses.ts'
 import { forgetOld, removeShop } from './remove.ts'
+import { insertShop } from './shops.ts'
 import { relationsOf } from './tables.ts'
 
-const MIGRATIONS = join(import.meta.dirname, '../../../resources/migrations')
 const relations = relationsOf(allTables)
 
 /** A row of a relation for a shop: any value of its kind in each column. */
@@ -44,19 +38,15 @@ function rowOf({ name: table, columns, store }: Relation, shopId: number): strin
 }
 
 describe('a shop that is removed', () => {
-  let folder: string
-  let stores: Stores
+  let stores: Memory
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'prilavok-remove-'))
-    stores = await openStores({ dataDir: folder, migrationsDir: MIGRATIONS, tables: allTables })
-  })
-  afterEach(async () => {
-    await stores.close()
-    rmSync(folder, { recursive: true, force: true })
+    stores = await openMemory(allTables)
+    onTestFinished(() => stores.close())
   })
   const columnOf = ({ name, columns }: Relation) =>
     name === 'shops' ? 'id' : Object.hasOwn(columns, 'shop_id') ? 'shop_id' : null
   const ofShops = relations.filter(columnOf)
+  const remove = (shopId: number) => removeShop(stores as Stores, shopId)
 
   test('leaves no row in any relation of either file nor in a mirror, and every row of another shop', async () => {
     expect(ofShops.length).toBeGreaterThan(50)
@@ -64,7 +54,7 @@ describe('a shop that is removed', () => {
       for (const relation of ofShops)
         if (relation.store === 'dims') stores.dims.exec(rowOf(relation, shopId))
         else await stores.facts.alone(connection => connection.run(rowOf(relation, shopId)))
-    for await (const _ of stores.query('SELECT 1'));
+    await stores.mirror.refreshOwn()
     const left = async () => {
       const all: Record<string, readonly number[]> = {}
       for (const relation of ofShops) {
@@ -80,33 +70,103 @@ describe('a shop that is removed', () => {
     const before = await left()
     for (const { name } of own) expect(before[name] ?? before[`${name} in DuckDB`], name).toEqual([1, 2])
 
-    await removeShop(stores, 1)
+    await remove(1)
     for (const [table, shops] of Object.entries(await left())) expect(shops, table).toEqual([2])
+  })
+
+  test('loses what waits for its commit and the pauses of its account, and those of others stay', async () => {
+    const account = (clientId: string) =>
+      insertShop(stores.dims, { name: 'x', marketplace: 'ozon', clientId, perfClientId: null, demo: false })
+        .id
+    const [gone, other] = [account('7'), account('8')]
+    const pauses = pausesOf({ dims: stores.dims, readOnly: false }, 'ozon')
+    for (const clientId of ['7', '8']) pauses.set('/a', clientId, { open: 1e12, asked: true })
+    const [table] = allTables.filter(({ store }) => store === 'facts') as readonly [Table]
+    for (const shopId of [gone, other])
+      await (await stores.store.stage(shopId, streamInto([table]), sliceOf('2026-01-01'), 1)).close()
+    const stores2 = { ...stores, kept: keptIn(stores.staging) } as Stores
+    expect(readdirSync(stores.staging)).toHaveLength(2)
+    await removeShop(stores2, gone)
+    expect(readdirSync(stores.staging)).toHaveLength(1)
+    expect([
+      ...(await stores2.kept.take(other, streamInto([table]), [sliceOf('2026-01-01')], 1)).keys(),
+    ]).toEqual(['2026-01-01'])
+    expect(stores.dims.prepare('SELECT client FROM pauses').pluck().all()).toEqual(['8'])
+  })
+
+  test('is counted in every table of dims before it goes from the copies, should the process die in between', async () => {
+    const versions = () =>
+      new Map(stores.dims.prepare('SELECT name, version FROM dim_versions').raw().all() as [string, number][])
+    const before = versions()
+    await remove(1)
+    for (const { name, store } of ofShops)
+      if (store === 'dims') expect(versions().get(name), name).toBe((before.get(name) ?? 0) + 1)
   })
 })
 
 describe('retention', () => {
-  let data: TempData
-  beforeEach(async () => {
-    data = await tempData([{ ...bids, retention: 365 }])
+  const names = table('dim_test_names', {
+    store: 'dims',
+    key: ['sku', 'dt'],
+    day: 'dt',
+    retention: 2,
+    columns: { sku: id(), dt: day() },
+    grain: 'One row is a name on a day.',
   })
-  afterEach(() => data.remove())
+  const timeless = table('dim_test_timeless', {
+    store: 'dims',
+    key: ['sku'],
+    retention: 2,
+    columns: { sku: id() },
+    grain: 'One row is of no day.',
+  })
+  const short = { ...bids, retention: 365 }
+  let stores: Memory
+  beforeEach(async () => {
+    stores = await openMemory([short, sales, names, timeless])
+    onTestFinished(() => stores.close())
+  })
+  const left = async (of: string) =>
+    (await stores.facts.read(`SELECT CAST(dt AS VARCHAR) AS dt FROM ${of} ORDER BY dt`)).map(({ dt }) => dt)
+  const inDims = (of: string) => stores.dims.prepare(`SELECT * FROM ${of} ORDER BY rowid`).raw().all()
 
-  test('keeps the row of the last day that is kept, and forgets that of the day before', async () => {
-    const table = { ...bids, retention: 365 }
-    const stores = await openStores({
-      dataDir: data.dataDir,
-      migrationsDir: data.migrationsDir,
-      tables: [table],
-    })
-    const of = streamInto([table], { mode: 'upsert' })
+  test('keeps the row of the last day that is kept, and forgets that of the day before, in either file and its copies', async () => {
     const days = ['2025-11-27', '2025-11-28', '2025-11-29']
-    await load(stores, 1, of, sliceOf('2025-11-27', '2025-11-29'), {
+    const slice = sliceOf('2025-11-27', '2025-11-29')
+    await load(stores, 1, streamInto([short]), slice, {
       log_test_bids: days.map((day, index) => bidRow(1, index, `${day}T12:00:00.000Z`, 100)),
     })
-    await forgetOld(stores, '2026-11-28')
-    const left = await stores.facts.read('SELECT CAST(dt AS VARCHAR) AS dt FROM log_test_bids ORDER BY dt')
-    expect(left).toEqual([{ dt: '2025-11-28' }, { dt: '2025-11-29' }])
-    await stores.close()
+    await load(stores, 1, streamInto([sales]), slice, { fact_test_sales: [saleRow('2020-01-01', 1, 1)] })
+    await load(stores, 1, streamInto([names]), slice, {
+      dim_test_names: ['2026-11-25', '2026-11-26', '2026-11-27'].map(dt => ({ sku: 1, dt })),
+    })
+    await load(stores, 1, streamInto([timeless], { mode: 'upsert' }, 'timeless'), slice, {
+      dim_test_timeless: [{ sku: 5 }],
+    })
+    await forgetOld(stores as Stores, '2026-11-28')
+    expect(await left('log_test_bids')).toEqual(['2025-11-28', '2025-11-29'])
+    expect(inDims('dim_test_names')).toEqual([
+      [1, 1, '2026-11-26'],
+      [1, 1, '2026-11-27'],
+    ])
+    expect(await left('dim_test_names')).toEqual(['2026-11-26', '2026-11-27'])
+    // What is kept for good, and what is of no day, stays.
+    expect(await left('fact_test_sales')).toEqual(['2020-01-01'])
+    expect(inDims('dim_test_timeless')).toEqual([[1, 5]])
+  })
+
+  test('forgets the pauses that were over before today', async () => {
+    insertShop(stores.dims, {
+      name: 'x',
+      marketplace: 'ozon',
+      clientId: '7',
+      perfClientId: null,
+      demo: false,
+    })
+    const pauses = pausesOf({ dims: stores.dims, readOnly: false }, 'ozon')
+    pauses.set('/over', '7', { open: Date.parse('2026-11-27T12:00:00Z'), asked: true })
+    pauses.set('/later', '7', { open: Date.parse('2026-11-28T12:00:00Z'), asked: true })
+    await forgetOld(stores as Stores, '2026-11-28')
+    expect(stores.dims.prepare('SELECT bucket FROM pauses').pluck().all()).toEqual(['/later'])
   })
 })

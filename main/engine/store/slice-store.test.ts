@@ -1,6 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Slice } from '../../../loaders/core/slices.ts'
+import type { Stream } from '../../../loaders/core/stream.ts'
 import { id, optional, table, text } from '../../../loaders/core/table.ts'
+import { watch } from '../../../loaders/core/watch.ts'
 import { type Memory, openMemory } from '../../../tests/support/records.ts'
 import {
   goods,
@@ -21,10 +24,11 @@ const lines = table('dim_test_lines', {
   columns: { order: id(), line: id(), note: optional(text()) },
   grain: 'One row is a line of an order.',
 })
+const NOW = Date.parse('2026-02-01T10:00:00.000Z')
 let stores: Memory
 let shop = 0
 beforeAll(async () => {
-  stores = await openMemory([sales, shelf, goods, lines])
+  stores = await openMemory([sales, shelf, goods, lines], () => NOW)
 })
 afterAll(() => stores.close())
 beforeEach(() => {
@@ -93,6 +97,7 @@ describe('a stage', () => {
     expect(inDims('SELECT name FROM dim_test_goods WHERE shop_id = ?')).toEqual(['a'])
     expect(inDims('SELECT slice_key FROM dim_checkpoints WHERE shop_id = ?')).toEqual(['2026-01-01'])
     expect(await mirrored('SELECT name FROM dim_test_goods')).toEqual(['a'])
+    expect([...(await stores.store.done(shop, names, 1))]).toEqual([['2026-01-01', 1]])
     // Nothing of it stays in SQLite's memory.
     expect(stores.dims.prepare('SELECT name FROM sqlite_temp_master').all()).toEqual([])
   })
@@ -114,7 +119,20 @@ describe('a stage', () => {
     expect((await commit()).added).toBe(1)
   })
 
-  test('that brings nothing new says so, and an empty one over rows is told with its days', async () => {
+  test('that changes a row that is watched leaves an event of the moment, and an empty one none', async () => {
+    const named = watch(goods, [
+      (was, is) =>
+        was.name === is.name ? [] : [{ type: 'NAME', field: 'name', before: was.name, after: is.name }],
+    ])
+    const of: Stream = { ...names, watch: named }
+    for (const rows of [[goodsRow(1, 'a')], [goodsRow(1, 'b')], []])
+      await load(stores, shop, of, sliceOf('2026-01-01'), { dim_test_goods: rows })
+    expect(
+      inDims("SELECT created_at || ' ' || old_value || ' ' || new_value FROM event_log WHERE shop_id = ?"),
+    ).toEqual([`${new Date(NOW).toISOString()} a b`])
+  })
+
+  test('that brings nothing new says so, and an empty or short one over rows is told with its days', async () => {
     const of = streamInto([sales], { mode: 'replace' })
     const read = (count: number) =>
       load(stores, shop, of, sliceOf('2026-01-01', '2026-01-03'), { fact_test_sales: many(count) })
@@ -126,6 +144,8 @@ describe('a stage', () => {
       changed: 0,
       notice: { word: 'empty_answer', details: { stream: 'test', from: '2026-01-01', to: '2026-01-03' } },
     })
+    await read(40)
+    expect((await read(5)).notice?.word).toBe('short_answer')
   })
 })
 
@@ -165,9 +185,11 @@ describe('copies of dims', () => {
     await stores.store.finish(shop, of, slices.slice(1))
     expect(version('dim_test_lines')).toBe(Number(before) + 1)
     expect(await both()).toEqual(['2 1'])
-    // A single row is enough.
     await stores.store.finish(shop, streamInto([lines], { mode: 'upsert' }), [])
     expect(await both()).toEqual(['2 1'])
+    // Read again, an order has other lines.
+    await load(stores, shop, of, slices[1] as Slice, { dim_test_lines: [line(2, 5)] })
+    expect(await both()).toEqual(['2 5'])
   })
 })
 

@@ -156,7 +156,6 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
     },
     async finish(shopId, stream, slices) {
       const { mode } = stream.write
-      if (mode !== 'snapshot' && mode !== 'replace') return
       const closing = () => (mode === 'snapshot' ? finishSnapshot : forgetUnasked)(shopId, stream, slices)
       if (first(stream).store === 'facts') {
         if (mode === 'snapshot') await facts.transact(closing)
