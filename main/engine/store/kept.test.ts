@@ -13,7 +13,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, tes
 import type { Slice } from '../../../loaders/core/slices.ts'
 import { type Memory, openMemory } from '../../../tests/support/records.ts'
 import { load, saleRow, sales, shelf, sliceOf, streamInto, tempData } from '../../../tests/support/store.ts'
-import type { Stores } from './open.ts'
 import { removeShop } from './remove.ts'
 import { stagedFile } from './staged-columns.ts'
 
@@ -188,7 +187,7 @@ test('nothing of a removed shop stays in the folder', async () => {
   await readWhole(first, { shopId: 1 })
   await readWhole(first, { shopId: 2 })
   nextLife()
-  await removeShop(stores as Stores, 1)
+  await removeShop(stores, 1)
   expect(readdirSync(staging())).toHaveLength(2)
   expect(await keysKept([first], { shopId: 1 })).toEqual([])
   expect(await keysKept([first], { shopId: 2 })).toEqual([first.key])

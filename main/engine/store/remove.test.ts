@@ -6,8 +6,6 @@ import { type Memory, openMemory } from '../../../tests/support/records.ts'
 import { bidRow, bids, load, saleRow, sales, sliceOf, streamInto } from '../../../tests/support/store.ts'
 import type { Relation } from './ddl.ts'
 import { literal, name, names } from './ddl.ts'
-import { keptIn } from './kept.ts'
-import type { Stores } from './open.ts'
 import { pausesOf } from './pauses.ts'
 import { forgetOld, removeShop } from './remove.ts'
 import { insertShop } from './shops.ts'
@@ -46,7 +44,7 @@ describe('a shop that is removed', () => {
   const columnOf = ({ name, columns }: Relation) =>
     name === 'shops' ? 'id' : Object.hasOwn(columns, 'shop_id') ? 'shop_id' : null
   const ofShops = relations.filter(columnOf)
-  const remove = (shopId: number) => removeShop(stores as Stores, shopId)
+  const remove = (shopId: number) => removeShop(stores, shopId)
 
   test('leaves no row in any relation of either file nor in a mirror, and every row of another shop', async () => {
     expect(ofShops.length).toBeGreaterThan(50)
@@ -81,15 +79,15 @@ describe('a shop that is removed', () => {
     const [gone, other] = [account('7'), account('8')]
     const pauses = pausesOf({ dims: stores.dims, readOnly: false }, 'ozon')
     for (const clientId of ['7', '8']) pauses.set('/a', clientId, { open: 1e12, asked: true })
-    const [table] = allTables.filter(({ store }) => store === 'facts') as readonly [Table]
+    const table = allTables.find(({ store }) => store === 'facts') as Table
     for (const shopId of [gone, other])
       await (await stores.store.stage(shopId, streamInto([table]), sliceOf('2026-01-01'), 1)).close()
-    const stores2 = { ...stores, kept: keptIn(stores.staging) } as Stores
+    const next = stores.nextLife()
     expect(readdirSync(stores.staging)).toHaveLength(2)
-    await removeShop(stores2, gone)
+    await removeShop(next, gone)
     expect(readdirSync(stores.staging)).toHaveLength(1)
     expect([
-      ...(await stores2.kept.take(other, streamInto([table]), [sliceOf('2026-01-01')], 1)).keys(),
+      ...(await next.kept.take(other, streamInto([table]), [sliceOf('2026-01-01')], 1)).keys(),
     ]).toEqual(['2026-01-01'])
     expect(stores.dims.prepare('SELECT client FROM pauses').pluck().all()).toEqual(['8'])
   })
@@ -143,7 +141,7 @@ describe('retention', () => {
     await load(stores, 1, streamInto([timeless], { mode: 'upsert' }, 'timeless'), slice, {
       dim_test_timeless: [{ sku: 5 }],
     })
-    await forgetOld(stores as Stores, '2026-11-28')
+    await forgetOld(stores, '2026-11-28')
     expect(await left('log_test_bids')).toEqual(['2025-11-28', '2025-11-29'])
     expect(inDims('dim_test_names')).toEqual([
       [1, 1, '2026-11-26'],
@@ -166,7 +164,7 @@ describe('retention', () => {
     const pauses = pausesOf({ dims: stores.dims, readOnly: false }, 'ozon')
     pauses.set('/over', '7', { open: Date.parse('2026-11-27T12:00:00Z'), asked: true })
     pauses.set('/later', '7', { open: Date.parse('2026-11-28T12:00:00Z'), asked: true })
-    await forgetOld(stores as Stores, '2026-11-28')
+    await forgetOld(stores, '2026-11-28')
     expect(stores.dims.prepare('SELECT bucket FROM pauses').pluck().all()).toEqual(['/later'])
   })
 })

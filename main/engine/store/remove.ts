@@ -7,13 +7,15 @@ import { countWrite } from './mirror.ts'
 import type { Stores } from './open.ts'
 import { forgetPauses } from './pauses.ts'
 
+type Held = Pick<Stores, 'facts' | 'dims' | 'relations' | 'mirror'>
+
 const ofShop = (relation: Relation): string | null => {
   if (relation.name === 'shops') return 'id'
   return Object.hasOwn(relation.columns, 'shop_id') ? 'shop_id' : null
 }
 
 /** Deletes all that both files hold of a shop, mirrors too, driven by the declarations alone, and what waits for its commit. The shop's own row goes last. */
-export async function removeShop(stores: Stores, shopId: number): Promise<void> {
+export async function removeShop(stores: Held & Pick<Stores, 'kept'>, shopId: number): Promise<void> {
   const { facts, dims, relations } = stores
   await stores.kept.clear(shopId)
   const own = relations.flatMap(relation => {
@@ -38,7 +40,7 @@ export async function removeShop(stores: Stores, shopId: number): Promise<void> 
 }
 
 /** Deletes rows that are older than their table keeps them. */
-export async function forgetOld(stores: Stores, today: Day): Promise<void> {
+export async function forgetOld(stores: Held, today: Day): Promise<void> {
   const { facts, dims, relations } = stores
   transaction(dims, () => forgetPauses(dims, today))
   const old = relations.flatMap(relation =>

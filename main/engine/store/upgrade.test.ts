@@ -1,14 +1,21 @@
-import { spawn } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { canMount, smallDisk } from '../../../tests/support/small-disk.ts'
 import type { TempData } from '../../../tests/support/store.ts'
 import { load, saleRow, sales, sliceOf, streamInto, tables, tempData } from '../../../tests/support/store.ts'
 import { openStores } from './open.ts'
 
-const CHILD = fileURLToPath(new URL('../../../tests/support/upgrade-child.ts', import.meta.url))
 const into = streamInto([sales])
 let data: TempData
 beforeEach(async () => {
@@ -148,51 +155,80 @@ it('facts go back when dims refuse at the very last, and neither file is upgrade
   await same.close()
 })
 
-it('P11: an upgrade that is killed at any moment leaves every row, and the next start ends it', async () => {
-  const old = await data.open()
-  const rows = Array.from({ length: 60_000 }, (_, sku) => saleRow('2026-01-01', sku, sku, `note ${sku}`))
-  await load(old, 1, into, sliceOf('2026-01-01'), { fact_test_sales: rows })
-  await old.close()
-  const files = `${data.dataDir}-old`
-  cpSync(data.dataDir, files, { recursive: true })
-  migrate('facts', '0002_note.sql', "UPDATE fact_test_sales SET note = note || '!';")
-  migrate('facts', '0003_more.sql', 'ALTER TABLE fact_test_sales ADD COLUMN more BIGINT;')
-  migrate('facts', '0004_more.sql', 'UPDATE fact_test_sales SET more = sku;')
-  migrate('dims', '0002_more.sql', 'CREATE TABLE more (a INTEGER);')
-  const good = `${data.migrationsDir}-three`
-  cpSync(data.migrationsDir, good, { recursive: true })
-  // The last step fails in every second round: what a kill leaves of a failed attempt is no different.
-  migrate('facts', '0005_bad.sql', 'nonsense;')
-  const seen = { before: 0, after: 0 }
-  for (let round = 0; round < 12; round += 1) {
-    rmSync(data.dataDir, { recursive: true })
-    cpSync(files, data.dataDir, { recursive: true })
-    const ended = await upgradeKilled(round % 2 === 0 ? good : data.migrationsDir, 30 * round)
-    seen[ended ? 'after' : 'before'] += 1
-    const stores = await openStores({ dataDir: data.dataDir, migrationsDir: good, tables })
-    const [held] = await stores.facts.read(
-      "SELECT count(*) AS rows, sum(more)::BIGINT AS more, count_if(note LIKE '%!') AS noted, count_if(note LIKE '%!!') AS twice FROM fact_test_sales",
-    )
-    expect(held).toEqual({ rows: 60_000, more: 1_799_970_000, noted: 60_000, twice: 0 })
-    expect(stores.dims.prepare('SELECT count(*) FROM more').pluck().get()).toBe(0)
-    expect(stores.notices.map(({ word }) => word).filter(word => word !== 'orphans')).toEqual([])
-    expect(readdirSync(data.dataDir).filter(name => name.includes('upgrading'))).toEqual([])
-    await stores.close()
-  }
-  expect(seen.before).toBeGreaterThan(3)
+it('a first start and one without an upgrade leave no copies', async () => {
+  for (let time = 0; time < 2; time += 1) await (await data.open()).close()
+  expect(existsSync(join(data.dataDir, 'backups'))).toBe(false)
 })
 
-/** Starts a process that opens the folder, and kills it so many ms after it has begun to. Whether it was through by then. */
-async function upgradeKilled(migrationsDir: string, ms: number): Promise<boolean> {
-  const started = spawn(process.execPath, [CHILD, data.dataDir, migrationsDir])
-  let words = ''
-  started.stdout.setEncoding('utf8').on('data', text => {
-    words += text
-  })
-  const gone = new Promise(resolve => started.once('close', resolve))
-  while (!words.includes('ready')) await setTimeout(2)
-  await setTimeout(ms)
-  started.kill('SIGKILL')
-  await gone
-  return words.includes('over')
-}
+it('what lies among the copies and is none of ours stays there', async () => {
+  await (await data.open()).close()
+  const foreign = ['facts-notes.txt', 'letter.txt', 'old-dims-v1-2026.sqlite']
+  for (const number of [2, 3, 4, 5]) {
+    migrate('dims', `000${number}_more.sql`, `CREATE TABLE more_${number} (a INTEGER);`)
+    await (await data.open()).close()
+    for (const name of foreign) writeFileSync(join(data.dataDir, 'backups', name), '')
+  }
+  expect(backups().map(name => name.slice(0, 8))).toEqual([
+    'dims-v2-',
+    'dims-v3-',
+    'dims-v4-',
+    'facts-no',
+    'letter.t',
+    'old-dims',
+  ])
+})
+
+it('of a version that was copied twice the newer copy stays, and of versions the newest, whatever their numbers', async () => {
+  await (await data.open()).close()
+  const folder = join(data.dataDir, 'backups')
+  mkdirSync(folder)
+  const old = ['v9-2025-01-01', 'v10-2025-02-01', 'v8-2025-03-01', 'v1-2025-04-01', 'v9-2025-05-01']
+  for (const name of old) writeFileSync(join(folder, `facts-${name}.duckdb`), '')
+  migrate('dims', '0002_more.sql', 'CREATE TABLE more (a INTEGER);')
+  await (await data.open()).close()
+  expect(backups().filter(name => name.startsWith('facts'))).toEqual([
+    'facts-v1-2025-04-01.duckdb',
+    'facts-v8-2025-03-01.duckdb',
+    'facts-v9-2025-05-01.duckdb',
+  ])
+})
+
+it.skipIf(!canMount())('says before it copies anything how much room it needs, for either file', async () => {
+  const disk = smallDisk(60 << 20)
+  try {
+    const dataDir = join(disk.path, 'data')
+    const open = () => openStores({ dataDir, migrationsDir: data.migrationsDir, tables })
+    await (await open()).close()
+    for (const [store, file] of [
+      ['facts', 'facts.duckdb'],
+      ['dims', 'dims.sqlite'],
+    ] as const) {
+      const needed = statSync(join(dataDir, file)).size + (32 << 20)
+      migrate(store, '0002_more.sql', 'CREATE TABLE more (a INTEGER);')
+      const ballast = join(disk.path, 'ballast')
+      const { bavail, bsize } = statfsSync(disk.path)
+      writeFileSync(ballast, Buffer.alloc(bavail * bsize - needed + (1 << 20)))
+      await expect(open()).rejects.toMatchObject({
+        kind: 'disk_full',
+        message: expect.stringMatching(new RegExp(`^an upgrade needs ${needed} bytes, \\d+ are free$`)),
+      })
+      rmSync(ballast)
+      await (await open()).close()
+    }
+  } finally {
+    disk.remove()
+  }
+})
+
+it.skipIf(process.platform !== 'linux')('an upgrade leaves no handle open', async () => {
+  const handles = () => readdirSync('/proc/self/fd').length
+  const once = async () => {
+    await (await data.open()).close()
+    return handles()
+  }
+  await once()
+  const before = await once()
+  for (const store of ['facts', 'dims']) migrate(store, '0002_more.sql', 'CREATE TABLE more (a INTEGER);')
+  expect(await once()).toBe(before)
+  expect(backups()).toHaveLength(2)
+})

@@ -46,7 +46,7 @@ export function forgetAttempts(dataDir: string): void {
 
 /**
  * Brings both files to the schema of this app, or neither. Facts are upgraded in a copy that takes the file's place once all is done; the file itself becomes the
- * backup. Throws `disk_full` before anything is copied where the copies have no room, `migration_failed`, or what the system is to blame for.
+ * backup. When it fails, dims are to be closed, which takes back what was begun. Throws `disk_full` before anything is copied where the copies have no room, `migration_failed`, or what the system is to blame for.
  */
 export async function upgrade(of: Upgrade): Promise<Facts> {
   const { dims, ofDims, ofFacts, file, dataDir } = of
@@ -62,8 +62,7 @@ export async function upgrade(of: Upgrade): Promise<Facts> {
       settle(copyOfDims(dataDir))
     }
     if (copiesFacts) {
-      // Closed first: a second handle on the open file would give up its lock.
-      await facts.checkpoint()
+      // Closed first, with its log in it: a second handle on the open file would give up its lock.
       await facts.close()
       facts = null
       haveRoom(dataDir, file)
@@ -84,7 +83,6 @@ export async function upgrade(of: Upgrade): Promise<Facts> {
     keepLast(backups)
     return facts ?? (await of.reopen())
   } catch (error) {
-    if (dims.inTransaction) dims.exec('ROLLBACK')
     await facts?.close()
     forgetAttempts(dataDir)
     if (ofFacts.applied === 0) for (const made of [file, `${file}.wal`]) rmSync(made, { force: true })
@@ -106,7 +104,6 @@ async function migrateCopy({ file, staging, ofFacts }: Upgrade): Promise<void> {
   const facts = await openDuck(next, { readOnly: false, staging })
   try {
     await migrateFacts(facts, ofFacts.pending)
-    await facts.checkpoint()
   } finally {
     await facts.close()
   }
