@@ -6,8 +6,9 @@ import { DayText, InstantText } from './shop.ts'
 export const KopecksNumber = z.int()
 
 /**
- * Why a figure is not known:
- * `not_loaded`: nothing of the period was read yet, or nothing of its newest days (a share needs both of its parts up to the same day);
+ * Why a figure is not known. A day has to be read to its end; today, which is not over, as far as it went:
+ * `not_loaded`: nothing was read yet;
+ * `late`: the newest days of the period were not read, or the last of them in part; everything is there up to `until` (a share needs both of its parts up to the same day);
  * `history`: the period begins before the first day that was read, `since`;
  * `not_served`: the same, and the marketplace gives out no day before `since` any more;
  * `hole`: days in the middle were not read, the last of them before `since`;
@@ -15,10 +16,11 @@ export const KopecksNumber = z.int()
  * `currencies`: the sums are of several currencies and make no sum; it names no shop.
  */
 export const Missing = z.object({
-  reason: z.enum(['not_loaded', 'history', 'not_served', 'hole', 'unfinished', 'currencies']),
+  reason: z.enum(['not_loaded', 'late', 'history', 'not_served', 'hole', 'unfinished', 'currencies']),
   shopId: z.int().nullable(),
   step: z.string().nullable(),
   since: DayText.nullable(),
+  until: DayText.nullable(),
 })
 export type Missing = z.infer<typeof Missing>
 
@@ -66,8 +68,8 @@ export const Overview = z.object({
   previousFrom: DayText,
   previousTo: DayText,
   /**
-   * Null when whole days are compared. A period whose last day is not over, or was not read to its end, is compared up to the same moment: of each shop, orders
-   * before the instant up to which it was read beside those before that instant a period earlier. These are the instants of the shop that reaches least far.
+   * Null when whole days are compared. A period that ends with today, which is not over, is compared up to the same moment: of each shop, orders before the instant
+   * up to which it was read beside those before that instant a period earlier. These are the instants of the shop that reaches least far.
    * Advertising is known by days only, and is not compared then (`unfinished`).
    */
   comparedUntil: z.object({ until: InstantText, previous: InstantText }).nullable(),

@@ -142,6 +142,7 @@ const notServed = () => ({
   shopId: ids.get('wb-demo'),
   step: 'wb.orders',
   since: FIRST,
+  until: null,
 })
 
 describe('days before the ninety that Wildberries keeps', () => {

@@ -211,7 +211,7 @@ describe('what is not known is no zero', () => {
       value: truth(['demo'], first, addDays(first, 6)).units,
       previous: null,
       missing: [],
-      previousMissing: [{ reason: 'history', shopId, step: 'ozon.orders', since: first }],
+      previousMissing: [{ reason: 'history', shopId, step: 'ozon.orders', since: first, until: null }],
     })
     expect(top.map(product => product.previousRevenue)).toEqual(top.map(() => null))
     expect(top.length).toBeGreaterThan(0)

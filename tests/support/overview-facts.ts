@@ -41,6 +41,13 @@ export async function overviewFacts() {
   return {
     facts: stores.facts,
     run,
+    /** All rows go, so that one opening serves the tests of a file. */
+    async clear() {
+      const tables = await stores.facts.read(
+        `SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND estimated_size > 0`,
+      )
+      await run(...tables.map(({ table_name }) => `DELETE FROM ${table_name}`))
+    },
     /** Streams of a shop are read from the first of November until the end of yesterday. */
     read: (shopId: number, streams: readonly string[], key = 'all', from = '2026-11-01') =>
       run(

@@ -1,12 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { OverviewFacts } from '../../../tests/support/overview-facts.ts'
 import { ADS, ORDERS, OZON, overviewFacts, TODAY, WB } from '../../../tests/support/overview-facts.ts'
 
 let data: OverviewFacts
-beforeEach(async () => {
+beforeAll(async () => {
   data = await overviewFacts()
 })
-afterEach(() => data.close())
+afterEach(() => data.clear())
+afterAll(() => data.close())
 const run: OverviewFacts['run'] = (...of) => data.run(...of)
 const read: OverviewFacts['read'] = (...of) => data.read(...of)
 const order: OverviewFacts['order'] = (...of) => data.order(...of)
@@ -56,15 +57,36 @@ describe('a period that was not read to its end', () => {
     ])
   })
 
-  it('ends where loading ended, and is compared as far as that', async () => {
+  it('though it is over, has no figures, and says until which day all is there; its chart keeps the days that were read', async () => {
     await run(`UPDATE checkpoints SET to_day = DATE '2026-11-15', done_at = TIMESTAMP '2026-11-15 06:00:00'`)
-    await at('whole', '2026-11-04 10:00:00')
     await at('before', '2026-11-08 05:00:00')
-    await at('after', '2026-11-08 07:00:00')
-    await at('later', '2026-11-09 05:00:00')
-    const { units, daily } = await ask([OZON])
-    expect(units).toMatchObject({ value: 0, previous: 2 })
+    const { units, adSpend, totalDrr, daily, comparedUntil, top } = await ask([OZON])
+    const late = (step: string) => ({ reason: 'late', shopId: OZON, step, since: null, until: '2026-11-14' })
+    expect(units).toEqual({ value: null, previous: 1, missing: [late('ozon.orders')], previousMissing: [] })
+    expect(adSpend).toMatchObject({ value: null, missing: [late('ozon.ads')], previousMissing: [] })
+    expect(totalDrr.missing).toEqual([late('ozon.ads'), late('ozon.orders')])
     expect(daily.map(day => day.units)).toEqual([0, 0, 0, 0, 0, null, null])
+    expect([comparedUntil, top]).toEqual([null, []])
+    expect((await ask([OZON], '2026-11-08', '2026-11-14')).units).toMatchObject({ value: 1, missing: [] })
+  })
+
+  it('by one stream of a dataset is late by that', async () => {
+    await run(
+      `UPDATE checkpoints SET to_day = DATE '2026-11-16', done_at = TIMESTAMP '2026-11-16 06:00:00' WHERE stream_id = 'ozon.orders.fbs'`,
+    )
+    expect((await ask([OZON])).units.missing).toMatchObject([{ reason: 'late', until: '2026-11-15' }])
+  })
+
+  it('cannot be compared with either', async () => {
+    await run(`UPDATE checkpoints SET to_day = DATE '2026-11-15', done_at = TIMESTAMP '2026-11-15 06:00:00'`)
+    const { units } = await ask([OZON], '2026-11-18', '2026-11-18')
+    const late = { reason: 'late', until: '2026-11-14' }
+    expect(units).toMatchObject({
+      value: null,
+      previous: null,
+      missing: [late],
+      previousMissing: [late],
+    })
   })
 })
 
@@ -94,6 +116,20 @@ describe('the period before', () => {
     ])
     await run(`UPDATE checkpoints SET from_day = DATE '2026-08-22'`)
     expect((await ask([WB], '2026-08-20')).units.missing).toMatchObject([{ reason: 'history' }])
+  })
+
+  it('of two shops that were not read up to the same day is a sum of both or none', async () => {
+    await read(OZON, ORDERS)
+    await read(3, ORDERS)
+    await run(`UPDATE checkpoints SET to_day = DATE '2026-11-12' WHERE shop_id = 3`)
+    await order(OZON)
+    const { units, daily, top } = await ask([OZON, 3])
+    expect(units).toMatchObject({
+      value: null,
+      missing: [{ reason: 'late', shopId: 3, until: '2026-11-12' }],
+    })
+    expect(daily.map(day => day.units)).toEqual([0, 0, null, null, null, null, null])
+    expect(top.map(each => each.shopId)).toEqual([OZON])
   })
 
   it('of two shops is a sum of both or none', async () => {

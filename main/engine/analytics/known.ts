@@ -2,7 +2,7 @@ import type { Missing } from '#contract/overview.ts'
 import type { Dataset, Marketplace } from '../../../loaders/core/marketplace.ts'
 import { addDays, type Day, type Instant, startOfDay } from '../../../loaders/core/time.ts'
 import type { AdDay } from './overview-rows.ts'
-import { gap, knownFrom, knows, type Spans, type Stretch } from './spans.ts'
+import { type Gap, gap, knownFrom, knows, type Spans, type Stretch } from './spans.ts'
 
 export type Figures = Marketplace['figures']
 export type Need = keyof Figures
@@ -51,29 +51,37 @@ export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly A
   /** What one shop lacks of one dataset between two days; null when nothing. */
   function lack(shop: Asked, need: Need, { from, to }: Period): Missing | null {
     const dataset = shop.figures[need]
-    const found = stretches(shop, need).flatMap(stretch => gap(stretch, from, to) ?? [])
+    const found = stretches(shop, need).flatMap(stretch => gap(stretch, from, to, today) ?? [])
     const [worst] = found.toSorted((one, other) => ORDER[one.reason] - ORDER[other.reason])
     const of = named(shop, need)
     if (worst) {
       const served = worst.reason === 'history' && isAllThatIsServed(dataset, worst.since)
-      return { ...of, reason: served ? 'not_served' : worst.reason, since: latest(found, worst.reason) }
+      const same = found.filter(({ reason }) => reason === worst.reason)
+      const since = same.flatMap(each => each.since ?? []).toSorted()
+      const until = same.flatMap(each => each.until ?? []).toSorted()
+      return {
+        ...of,
+        reason: served ? 'not_served' : worst.reason,
+        since: since.at(-1) ?? null,
+        until: until[0] ?? null,
+      }
     }
     const detail =
       need === 'adRevenue' && undetailed.some(ad => ad.shopId === shop.id && within(ad.dt, { from, to }))
-    return detail ? { ...of, reason: 'not_loaded', since: null } : null
+    return detail ? { ...of, reason: 'not_loaded', since: null, until: null } : null
   }
 
   const isAllThatIsServed = ({ serves }: Dataset, since: Day | null): boolean =>
     serves !== undefined && since !== null && since <= addDays(today, 1 - serves)
 
-  /** What is missing of a period. Parts of a share have to reach the same day: spending of five days is no share of revenue of seven. */
+  /** What is missing of a period. Parts of a share have to reach the same day: spending of yesterday alone is no share of revenue of yesterday and today. */
   function missingOf(shop: Asked, needs: readonly Need[], period: Period): Missing[] {
     const lacks = needs.flatMap(need => lack(shop, need, period) ?? [])
     if (lacks.length > 0) return lacks
-    const lasts = needs.map(need => lastOf(shop, need, period.to))
-    const newest = lasts.toSorted().at(-1) ?? ''
-    const late = needs.filter((_, index) => (lasts[index] ?? '') < newest)
-    return late.map(need => ({ ...named(shop, need), reason: 'not_loaded', since: null }))
+    const lasts = needs.map(need => ({ need, last: lastOf(shop, need, period.to) }))
+    return lasts
+      .filter(({ last }) => lasts.some(other => last < other.last))
+      .map(({ need, last }) => ({ ...named(shop, need), reason: 'late', since: null, until: last }))
   }
   const missing = (needs: readonly Need[], period: Period): Missing[] =>
     shops.flatMap(shop => missingOf(shop, needs, period))
@@ -83,29 +91,25 @@ export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly A
     return last < to ? last : to
   }
 
-  /** The instant within or before a day at which what a shop knows of it ends; null when the day was read to its end. */
+  /** The instant at which what a shop knows of a period ends that ends with today; null of one that is over. */
   function cut(shop: Asked, need: Need, to: Day): Instant | null {
+    if (to < today) return null
     const until = reached(shop, need)?.until ?? null
     return until !== null && until < startOfDay(addDays(to, 1)) ? until : null
   }
 
-  /** Shops whose data by days ends before a day was over. */
+  /** Shops whose data by days ends within a period that is not over. */
   const unfinished = (needs: readonly Need[], to: Day): Missing[] =>
     shops.flatMap(shop =>
       needs
         .filter(need => cut(shop, need, to) !== null)
-        .map(need => ({ ...named(shop, need), reason: 'unfinished', since: null })),
+        .map(need => ({ ...named(shop, need), reason: 'unfinished', since: null, until: null })),
     )
 
   return { reached, has, missing, missingOf, cut, unfinished }
 }
 
 /** What is said first where the streams of a dataset lack different things. */
-const ORDER = { not_loaded: 0, history: 1, hole: 2 } as const
-
-const latest = (gaps: readonly { reason: string; since: Day | null }[], reason: string): Day | null =>
-  gaps
-    .filter(gap => gap.reason === reason)
-    .reduce<Day | null>((most, { since }) => ((since ?? '') > (most ?? '') ? since : most), null)
+const ORDER: Readonly<Record<Gap['reason'], number>> = { not_loaded: 0, late: 1, history: 2, hole: 3 }
 
 export const within = (day: Day, { from, to }: Period): boolean => from <= day && day <= to

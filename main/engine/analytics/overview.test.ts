@@ -1,19 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { marketplaceOf } from '../../../loaders/index.ts'
 import type { OverviewFacts } from '../../../tests/support/overview-facts.ts'
-import { ADS, ORDERS, OZON, overviewFacts, WB } from '../../../tests/support/overview-facts.ts'
+import { ADS, ORDERS, OZON, overviewFacts, TODAY, WB } from '../../../tests/support/overview-facts.ts'
 import { today } from './today.ts'
 
 let data: OverviewFacts
-beforeEach(async () => {
+beforeAll(async () => {
   data = await overviewFacts()
 })
-afterEach(() => data.close())
+afterEach(() => data.clear())
+afterAll(() => data.close())
 const run: OverviewFacts['run'] = (...of) => data.run(...of)
 const read: OverviewFacts['read'] = (...of) => data.read(...of)
 const order: OverviewFacts['order'] = (...of) => data.order(...of)
 const ask: OverviewFacts['ask'] = (...of) => data.ask(...of)
-const MIXED = { reason: 'currencies', shopId: null, step: null, since: null }
+const MIXED = { reason: 'currencies', shopId: null, step: null, since: null, until: null }
 
 describe('sums of several currencies', () => {
   it('are no sum, over shops and in one; pieces add up, and each product has its own', async () => {
@@ -111,7 +112,7 @@ describe('a figure', () => {
     await read(OZON, ['ozon.orders.fbs'], 'all', '2026-11-14')
     const { units, shops, daily } = await ask([OZON])
     expect(units.missing).toEqual([
-      { reason: 'history', shopId: OZON, step: 'ozon.orders', since: '2026-11-14' },
+      { reason: 'history', shopId: OZON, step: 'ozon.orders', since: '2026-11-14', until: null },
     ])
     expect(shops[0]?.orders).toMatchObject({ from: '2026-11-14', until: '2026-11-17T21:00:00.000Z' })
     expect(daily.map(day => day.units)).toEqual([null, null, null, 0, 0, 0, 0])
@@ -120,10 +121,14 @@ describe('a figure', () => {
   it('of shares needs both of its parts up to the same day', async () => {
     await read(OZON, [...ORDERS, ...ADS])
     await order(OZON)
-    await run(`UPDATE checkpoints SET to_day = DATE '2026-11-15' WHERE stream_id LIKE 'ozon.ads.%'`)
-    const { adSpend, totalDrr } = await ask([OZON])
+    // Orders of today are there, advertising of yesterday is the last.
+    await run(`UPDATE checkpoints SET to_day = DATE '${TODAY}' WHERE stream_id LIKE 'ozon.orders.%'`)
+    const { adSpend, totalDrr } = await ask([OZON], '2026-11-12', TODAY)
     expect(adSpend.value).toBe(0)
-    expect(totalDrr).toMatchObject({ value: null, missing: [{ reason: 'not_loaded', step: 'ozon.ads' }] })
+    expect(totalDrr).toMatchObject({
+      value: null,
+      missing: [{ reason: 'late', step: 'ozon.ads', until: '2026-11-17' }],
+    })
   })
 })
 
@@ -137,7 +142,7 @@ describe('revenue of orders that are paid for one by one', () => {
     expect((await ask([OZON])).adRevenue).toMatchObject({ value: 0, missing: [] })
     await run(paid(5, '2026-11-16'))
     const before = await ask([OZON])
-    const missing = [{ reason: 'not_loaded', shopId: OZON, step: 'ozon.ads', since: null }]
+    const missing = [{ reason: 'not_loaded', shopId: OZON, step: 'ozon.ads', since: null, until: null }]
     expect(before.adRevenue).toMatchObject({ value: null, missing })
     expect(before.drr).toMatchObject({ value: null, missing })
     expect(before.adSpend.value).toBe(1000)

@@ -54,11 +54,11 @@ const FIGURES = {
 const share = (part: number, whole: number): number | null =>
   whole > 0 ? Math.round((part / whole) * 10_000) / 100 : null
 
-const MIXED: Missing = { reason: 'currencies', shopId: null, step: null, since: null }
+const MIXED: Missing = { reason: 'currencies', shopId: null, step: null, since: null, until: null }
 
 /**
  * The figures of a period beside those of the same number of days before it, as the contract defines them. A figure whose data does not reach over the period is
- * null and says what is missing: a sum of incomplete parts is worse than a dash. `today` is the Moscow day.
+ * null and says what is missing: a sum of incomplete parts is worse than a dash. `today` is the Moscow day, the only one of which a part will do.
  */
 export async function overview(
   facts: Facts,
@@ -156,7 +156,7 @@ export async function overview(
   }
 }
 
-/** Where the period before is cut when orders of a shop are read until an instant; none when they are read to the end. */
+/** Where the period before is cut when orders of a shop are read until an instant of today; none when whole days are compared. */
 function cutOf(shopId: number, until: Instant | null, length: number): Cut[] {
   if (until === null) return []
   const before = earlier(until, length)

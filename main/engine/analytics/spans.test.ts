@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { gap, knownFrom, knows, type Read, stretchOf } from './spans.ts'
+import { gap, knownFrom, knows, lastWhole, type Read, type Stretch, stretchOf } from './spans.ts'
 
 /** Slices that were read on the second of February at noon in Moscow. */
 const NOON = '2026-02-02T09:00:00.000Z'
@@ -38,31 +38,64 @@ describe('days that were read', () => {
 })
 
 describe('what is missing of a period', () => {
+  const missing = (stretch: Stretch | null, from: string, to: string, today = '2026-02-02') =>
+    gap(stretch, from, to, today)
+
   test('is nothing where each of its days was read', () => {
-    expect(gap(january, '2026-01-02', '2026-01-14')).toBeNull()
-    expect(gap(january, '2026-01-20', '2026-01-31')).toBeNull()
-    expect(gap(january, '2026-01-01', '2026-01-01')).toBeNull()
+    expect(missing(january, '2026-01-02', '2026-01-14')).toBeNull()
+    expect(missing(january, '2026-01-20', '2026-01-31')).toBeNull()
+    expect(missing(january, '2026-01-01', '2026-01-01')).toBeNull()
   })
 
   test('is a hole, until the day since which all is there', () => {
-    const hole = { reason: 'hole', since: '2026-01-20' }
-    expect(gap(january, '2026-01-10', '2026-01-25')).toEqual(hole)
-    expect(gap(january, '2026-01-14', '2026-01-15')).toEqual(hole)
-    expect(gap(january, '2026-01-16', '2026-01-17')).toEqual(hole)
-    expect(gap(january, '2026-01-19', '2026-01-20')).toEqual(hole)
+    const hole = { reason: 'hole', since: '2026-01-20', until: null }
+    expect(missing(january, '2026-01-10', '2026-01-25')).toEqual(hole)
+    expect(missing(january, '2026-01-14', '2026-01-15')).toEqual(hole)
+    expect(missing(january, '2026-01-16', '2026-01-17')).toEqual(hole)
+    expect(missing(january, '2026-01-19', '2026-01-20')).toEqual(hole)
   })
 
   test('is history that begins later', () => {
-    expect(gap(january, '2025-12-31', '2026-01-05')).toEqual({ reason: 'history', since: '2026-01-01' })
+    expect(missing(january, '2025-12-31', '2026-01-05')).toEqual({
+      reason: 'history',
+      since: '2026-01-01',
+      until: null,
+    })
   })
 
-  test('is everything where nothing was read, or nothing since', () => {
-    expect(gap(null, '2026-01-01', '2026-01-01')).toEqual({ reason: 'not_loaded', since: null })
-    expect(gap(january, '2026-02-01', '2026-02-03')).toEqual({ reason: 'not_loaded', since: null })
+  test('is everything where nothing was read, or but a part of a day that is over', () => {
+    const nothing = { reason: 'not_loaded', since: null, until: null }
+    expect(missing(null, '2026-01-01', '2026-01-01')).toEqual(nothing)
+    const part = stretchOf([read('2026-02-02', '2026-02-02')])
+    expect(missing(part, '2026-02-02', '2026-02-02', '2026-02-03')).toEqual(nothing)
+    expect(missing(part, '2026-02-03', '2026-02-03', '2026-02-03')).toEqual(nothing)
   })
 
-  test('is not what is only late: the days after the last one that was read', () => {
-    expect(gap(january, '2026-01-25', '2026-02-03')).toBeNull()
+  test('is the newest days that were not read, until the last one that was read to its end', () => {
+    const late = { reason: 'late', since: null, until: '2026-01-31' }
+    expect(missing(january, '2026-01-25', '2026-02-01')).toEqual(late)
+    expect(missing(january, '2026-02-01', '2026-02-01')).toEqual(late)
+    expect(missing(january, '2026-02-02', '2026-02-02')).toEqual(late)
+    expect(missing(january, '2026-01-25', '2026-01-31')).toBeNull()
+    // Today alone may be unread: what was read goes as far as its beginning.
+    expect(missing(january, '2026-01-25', '2026-02-01', '2026-02-01')).toBeNull()
     expect(knows(january, '2026-02-01')).toBe(false)
+  })
+
+  test('is a day that was read in part, as soon as it is over', () => {
+    const today = stretchOf([read('2026-01-20', '2026-02-02')])
+    expect(missing(today, '2026-01-25', '2026-02-02')).toBeNull()
+    expect(missing(today, '2026-02-02', '2026-02-02')).toBeNull()
+    const late = { reason: 'late', since: null, until: '2026-02-01' }
+    expect(missing(today, '2026-01-25', '2026-02-02', '2026-02-03')).toEqual(late)
+    expect(missing(today, '2026-02-02', '2026-02-02', '2026-02-03')).toEqual(late)
+    expect(missing(today, '2026-01-25', '2026-02-01', '2026-02-03')).toBeNull()
+  })
+
+  test('is said to be late first where older days are missing too, and the last whole day is one that was read', () => {
+    expect(missing(january, '2025-12-31', '2026-02-01')).toMatchObject({ reason: 'late' })
+    const part = stretchOf([read('2026-01-01', '2026-01-07'), read('2026-02-02', '2026-02-02')])
+    expect(lastWhole(part)).toBe('2026-01-07')
+    expect(lastWhole(stretchOf([read('2026-02-02', '2026-02-02')]))).toBeNull()
   })
 })

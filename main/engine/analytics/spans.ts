@@ -23,8 +23,11 @@ export interface Stretch {
   readonly last: Day
 }
 
-/** Why days are not known, and since which day they are. */
-export type Gap = Pick<Missing, 'since'> & { readonly reason: 'not_loaded' | 'history' | 'hole' }
+/** Why days are not known, and since or until which day they are. */
+export type Gap = Pick<Missing, 'since' | 'until'> & {
+  readonly reason: 'not_loaded' | 'late' | 'history' | 'hole'
+}
+const NOTHING: Gap = { reason: 'not_loaded', since: null, until: null }
 
 /** Which days each stream of each shop really has, from the slices committed with their rows. */
 export interface Spans {
@@ -81,13 +84,24 @@ export const knows = (stretch: Stretch | null, day: Day): boolean =>
 /** The first day since which no day up to the last is missing. */
 export const knownFrom = ({ known, last }: Stretch): Day => known.at(-1)?.from ?? last
 
-/** What is missing between two days, both counted; null where nothing is. Days after the last one that was read are late, not missing. */
-export function gap(stretch: Stretch | null, from: Day, to: Day): Gap | null {
-  if (!stretch || stretch.last < from) return { reason: 'not_loaded', since: null }
+/** The last day that was read to its end; null where none was. */
+export function lastWhole({ known, until }: Stretch): Day | null {
+  const day = addDays(moscowDay(until), -1)
+  const span = known.findLast(({ from }) => from <= day)
+  return span ? earlier(span.to, day) : null
+}
+
+/** What is missing between two days, both counted; null where nothing is. Of today, which is not over, as much as was read is enough; no other day is known in part. */
+export function gap(stretch: Stretch | null, from: Day, to: Day, today: Day): Gap | null {
+  if (!stretch) return NOTHING
   const { known, last } = stretch
+  const whole = lastWhole(stretch)
+  const over = earlier(to, addDays(today, -1))
+  if (last < from || (from <= over && (whole ?? '') < over))
+    return whole === null ? NOTHING : { reason: 'late', since: null, until: whole }
   const first = known[0]?.from ?? last
-  if (from < first) return { reason: 'history', since: first }
+  if (from < first) return { reason: 'history', since: first, until: null }
   const end = earlier(to, last)
   const newest = known.find(span => span.to >= end)
-  return newest && newest.from <= from ? null : { reason: 'hole', since: newest?.from ?? last }
+  return newest && newest.from <= from ? null : { reason: 'hole', since: newest?.from ?? last, until: null }
 }

@@ -72,7 +72,9 @@ function Compared({ overview }: { readonly overview: Overview }) {
     comparedUntil && moscowDay(comparedUntil.until) === to ? moscowTime(comparedUntil.until) : null
   const before = range(previousFrom, previousTo)
   const previous = until ? t('overview.until', { range: before, time: until }) : before
-  const compared = [units, revenue, adSpend].some(figure => figure.previous !== null)
+  const compared = [units, revenue, adSpend].some(
+    ({ value, previous }) => value !== null && previous !== null,
+  )
     ? t('overview.compared', { previous })
     : t('overview.incomparable')
   return `${until ? `${t('overview.now', { time: until })} ` : ''}${compared} · ${zoneWords(words)}`

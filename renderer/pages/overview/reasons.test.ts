@@ -10,6 +10,7 @@ const missing = (part: Partial<Missing>): Missing => ({
   shopId: 1,
   step: 'ozon.orders',
   since: '2026-08-31',
+  until: null,
   ...part,
 })
 const said = (list: readonly Missing[], shops = ONE) =>
@@ -29,11 +30,13 @@ it('what several datasets of a shop have in common is said once', () => {
 
 it.each([
   ['not_loaded', 'Заказы: ещё нет данных'],
+  ['late', 'Заказы: данные по 12 ноя 2026'],
   ['not_served', 'Заказы: данные с 31 авг 2026, более ранних маркетплейс не даёт'],
   ['hole', 'Заказы: не хватает дней до 31 авг 2026'],
   ['unfinished', 'Заказы: день ещё не закончен'],
 ] as const)('%s has its sentence', (reason, sentence) => {
-  expect(said([missing({ reason })])).toEqual([sentence])
+  const until = reason === 'late' ? '2026-11-12' : null
+  expect(said([missing({ reason, until })])).toEqual([sentence])
 })
 
 it('several currencies are nobody’s fault', () => {
@@ -56,6 +59,13 @@ describe('in the few words of a tile', () => {
     const later = missing({ reason: 'not_served', shopId: 2, step: 'wb.orders', since: '2026-09-01' })
     expect(brief([later, missing({})])).toBe('заказы с 1 сен 2026')
     expect(brief([missing({}), later])).toBe('заказы с 1 сен 2026')
+  })
+
+  it('where all shops are late, it is known until the earliest of their days', () => {
+    const late = (shopId: number, until: string) => missing({ reason: 'late', shopId, since: null, until })
+    expect(brief([late(1, '2026-11-12')])).toBe('заказы по 12 ноя 2026 (Дом)')
+    expect(brief([late(1, '2026-11-12'), late(2, '2026-11-10')])).toBe('заказы по 10 ноя 2026')
+    expect(brief([late(2, '2026-11-10'), late(1, '2026-11-12')], TWO, 'en')).toBe('orders up to 10 Nov 2026')
   })
 
   it('several datasets and several reasons are told one behind the other', () => {

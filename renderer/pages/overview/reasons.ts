@@ -8,9 +8,11 @@ export function reasonsOf(
   shops: readonly Pick<Shop, 'id' | 'name'>[],
   { t, step, day }: Pick<Words, 't' | 'step' | 'day'>,
 ): readonly string[] {
-  const groups = Map.groupBy(missing, ({ reason, shopId, since }) => JSON.stringify([reason, shopId, since]))
+  const groups = Map.groupBy(missing, ({ reason, shopId, since, until }) =>
+    JSON.stringify([reason, shopId, since, until]),
+  )
   const sentences = [...groups.values()].map(same => {
-    const { reason, shopId, since } = same[0] as Missing
+    const { reason, shopId, since, until } = same[0] as Missing
     const shop = shops.length > 1 ? shops.find(({ id }) => id === shopId)?.name : undefined
     const names = [...new Set(same.flatMap(each => each.step ?? []).map(step))].join(', ')
     // Behind the name of a shop it is the middle of a sentence.
@@ -19,14 +21,15 @@ export function reasonsOf(
       steps,
       ...(shop === undefined ? {} : { shop }),
       ...(since === null ? {} : { since: day(since) }),
+      ...(until === null ? {} : { until: day(until) }),
     })
   })
   return [...new Set(sentences)]
 }
 
 /**
- * The same in the few words of a tile: the day first, which is the latest of all shops, as everything is known from there on; then the shops, unless it is all of
- * them. It is the middle of a sentence.
+ * The same in the few words of a tile: the day first, which is the latest since which and the earliest until which all shops are known; then the shops, unless it
+ * is all of them. It is the middle of a sentence.
  */
 export function brieflyOf(
   missing: readonly Missing[],
@@ -40,10 +43,12 @@ export function brieflyOf(
       .flatMap(each => each.since ?? [])
       .toSorted()
       .reverse()
+    const [until] = same.flatMap(each => each.until ?? []).toSorted()
     const lacking = shops.filter(({ id }) => same.some(({ shopId }) => shopId === id))
     return t(`missing.brief.${reason}`, {
       steps: steps.toLocaleLowerCase(),
       ...(since === undefined ? {} : { since: day(since) }),
+      ...(until === undefined ? {} : { until: day(until) }),
       ...(lacking.length === 0 || lacking.length === shops.length
         ? {}
         : { shops: lacking.map(({ name }) => name).join(', ') }),
