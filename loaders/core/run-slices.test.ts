@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { tableOf } from '../../tests/support/steps.ts'
 import { LoadError } from './errors.ts'
@@ -99,7 +100,7 @@ test('a slice is read unless it was read; one that is still open, unless this ru
 test('a slice is closed before it is committed, and all are committed before their stream is finished over all of them', async () => {
   const { log } = await running(of(slices(2), { uncommitted: 2 }), {
     done: new Map([['1', 3]]),
-    commit: () => new Promise(resolve => setImmediate(resolve)),
+    commit: () => setImmediate(),
   })
   expect(log).toEqual(['close 0', 'commit 0', 'committed 0', 'finish 0,1'])
 })
@@ -116,20 +117,30 @@ test('rows go to disk when there is enough of them, not before', async () => {
 describe('slices side by side', () => {
   /** What of each is going on at once at most, where commits wait for others as long as these are promised. */
   async function sharing(count: number, parallel: number, uncommitted: number) {
-    let [reading, inHand] = [0, 0]
+    let [reading, inHand, moves] = [0, 0, 0]
     const most = { reading: 0, inHand: 0 }
     const groups: number[] = []
     let waiting: (() => void)[] = []
     const read: Reading = async function* () {
+      moves += 1
       reading += 1
       inHand += 1
       most.reading = Math.max(most.reading, reading)
       most.inHand = Math.max(most.inHand, inHand)
-      await new Promise(resolve => setImmediate(resolve))
+      await setImmediate()
       yield 1
       reading -= 1
     }
+    /** Where nothing moves any more, a commit waits for another that never comes. */
+    const standstill = async () => {
+      for (let [last, turns] = [0, 0]; turns < 100; turns += 1) {
+        await setImmediate()
+        if (moves !== last) [last, turns] = [moves, 0]
+      }
+      return { log: [], error: new Error('a standstill') }
+    }
     const commit = async (_: string, more?: boolean) => {
+      moves += 1
       const shared = new Promise<void>(resolve => waiting.push(resolve))
       if (!more) {
         groups.push(waiting.length)
@@ -139,7 +150,8 @@ describe('slices side by side', () => {
       }
       await shared
     }
-    const { log, error } = await running(of(slices(count), { parallel, uncommitted }, read), { commit })
+    const all = running(of(slices(count), { parallel, uncommitted }, read), { commit })
+    const { log, error } = await Promise.race([all, standstill()])
     expect(error).toBeNull()
     expect(keysOf(log, 'committed')).toHaveLength(count)
     return { most, groups }
@@ -164,7 +176,7 @@ describe('slices side by side', () => {
     const read: Reading = async function* (_, { key }) {
       begun.push(key)
       if (key === '1') {
-        setImmediate(beside.resolve)
+        setTimeout(beside.resolve)
         throw new LoadError('server', 'down')
       }
       await beside.promise

@@ -83,7 +83,7 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
       })
       const committed = end(commit).finally(() => commits.delete(committed))
       commits.add(committed)
-      while (commits.size > 0 && commits.size + reading >= stream.uncommitted) await Promise.race(commits)
+      while (commits.size + reading >= stream.uncommitted) await Promise.race(commits)
     }
   }
   const lanes = Array.from({ length: Math.min(stream.parallel, left.length) }, () =>

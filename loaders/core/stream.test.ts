@@ -36,6 +36,7 @@ test('a stream reads one slice at a time, and holds as many uncommitted as it re
 test('a declaration that cannot be kept is refused', () => {
   const [facts, dims] = [tableIn('facts'), tableIn('dims')]
   expect(() => declare({ into: [facts, dims] })).toThrow('two stores')
+  expect(() => declare({ parallel: 3, uncommitted: 2 })).toThrow('reads 3 slices at once and may hold 2')
   expect(() => declare({ watch: { table: dims } as never })).toThrow('does not fill')
   expect(() => declare({ write: { mode: 'upsert', parent: 'posting' } as never })).toThrow(
     'no part of the key',

@@ -51,7 +51,7 @@ export interface Stream {
   readonly write: Write
   /** Slices that may be read side by side; limits are kept by the network all the same. */
   readonly parallel: number
-  /** Slices that may be in hand, read or being read: where they are more than are read, they share transactions. A kill costs those that are being read. */
+  /** Slices that may be in hand, read or being read, no fewer than are read side by side: where they are more than are read, they share transactions. A kill costs those that are being read. */
   readonly uncommitted: number
   /** Null when it may run, else why not. */
   readonly when: (plan: Plan) => Cause | null
@@ -92,10 +92,13 @@ export function stream<P, const T extends readonly Table[]>(of: Declaration<P, T
   const parent = of.write?.mode === 'upsert' ? of.write.parent : undefined
   if (parent !== undefined && !of.into.every(table => table.key.includes(parent)))
     throw new TypeError(`${of.id}: ${parent} is no part of the key`)
+  const { parallel = 1, uncommitted = parallel } = of
+  if (uncommitted < parallel)
+    throw new TypeError(`${of.id}: it reads ${parallel} slices at once and may hold ${uncommitted}`)
   return {
     write: { mode: 'upsert' },
-    parallel: 1,
-    uncommitted: of.parallel ?? 1,
+    parallel,
+    uncommitted,
     when: () => null,
     mark: null,
     aside: false,
