@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { sourceOf, stepOf, streamOf, tableOf, words } from '../../tests/support/steps.ts'
 import { type Evidence, LoadError } from './errors.ts'
@@ -161,6 +162,13 @@ test.each([
 })
 
 describe('lanes', () => {
+  /** What waits for another lane that waits for it fails after so many turns. */
+  const unlessInVain = (awaited: Promise<unknown>) => Promise.race([awaited, inVain()])
+  const inVain = async () => {
+    for (let turn = 0; turn < 100; turn += 1) await setImmediate()
+    throw new Error('waited in vain')
+  }
+
   test('run side by side, their steps in order and each once, and the words come in the order of the steps', async () => {
     const asked: string[] = []
     const both = { a: Promise.withResolvers<void>(), b: Promise.withResolvers<void>() }
@@ -170,7 +178,7 @@ describe('lanes', () => {
           asked.push(name)
           if (!meeting) return
           both[meeting].resolve()
-          await Promise.all([both.a.promise, both.b.promise])
+          await unlessInVain(Promise.all([both.a.promise, both.b.promise]))
         }),
       })
     const { said } = await words([
@@ -186,7 +194,7 @@ describe('lanes', () => {
 
   test('that ask for ids which the catalogue does not bring do not wait for it', async () => {
     const begun = Promise.withResolvers<void>()
-    const list = streamOf('list', goods, null, { source: sourceOf(() => begun.promise) })
+    const list = streamOf('list', goods, null, { source: sourceOf(() => unlessInVain(begun.promise)) })
     const own = streamOf('own', prices, null, {
       slices: batches(10, { table: tableOf('others'), column: 'n' }),
       source: sourceOf(() => begun.resolve()),
