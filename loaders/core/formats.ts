@@ -14,7 +14,6 @@ export function* csvLines(text: string | Iterable<string>, delimiter = ';'): Gen
 
 const quotedLines = (text: string, delimiter: string): string[][] =>
   parse(text, {
-    bom: true,
     delimiter,
     relax_column_count: true,
     relax_quotes: true,

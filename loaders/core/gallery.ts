@@ -76,7 +76,7 @@ function withMainOf(now: readonly string[], at: readonly string[]): readonly str
   if (old === undefined || main === undefined || isSame(old, main)) return at
   const next = [main, ...at.slice(1).filter(url => !isSame(url, main))]
   const place = now.findIndex(url => isSame(url, old))
-  return place < 0 ? next : next.toSpliced(place, 0, old)
+  return place > 0 ? next.toSpliced(place, 0, old) : next
 }
 
 function withNewOf(now: readonly string[], at: readonly string[]): readonly string[] {

@@ -21,6 +21,17 @@ describe('whole numbers beyond 2^53', () => {
     ['1383371198765432101', '1383371198765432101'],
   ])('%s', (text, value) => expect(parse(text)).toEqual(value))
 
+  test.each(['9007199254740993', '-9007199254740993', '90071992547409931'])(
+    'come as their digits wherever they begin: %s',
+    digits => {
+      for (let blanks = 0; blanks < 40; blanks += 1) {
+        const before = ' '.repeat(blanks)
+        expect(parse(`${before}${digits}`)).toBe(digits)
+        expect(parse(`["1${before}",${digits},1]`)).toEqual([`1${before}`, digits, 1])
+      }
+    },
+  )
+
   test('a text that looks like one is left as it is, beside one that is', () => {
     const value = { text: 'ids: 1383371198765432101, and "x":1383371198765432102}', id: 1 }
     const text = JSON.stringify(value).replace('"id":1', '"id":1383371198765432103')

@@ -7,6 +7,7 @@ test('what happens at once counts once, also while it goes on and when it fails'
   const [first, second, third] = [1, 2, 3].map(() => Promise.withResolvers<void>())
   const all = [waits.during(first?.promise as Promise<void>)]
   now = 300
+  expect(waits.ms()).toBe(200)
   all.push(waits.during(second?.promise as Promise<void>))
   now = 600
   expect(waits.ms()).toBe(500)

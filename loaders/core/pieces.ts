@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod'
 import { z } from 'zod'
-import { type Body, DiskError } from './body.ts'
+import type { Body } from './body.ts'
 import { Boundless, BYTES } from './bounds.ts'
 import type { LoadError } from './errors.ts'
 import { parseJson, TooDeep } from './json.ts'
@@ -109,7 +109,6 @@ class Cut {
     try {
       return parseJson(this.bytes(from, to), 'items')
     } catch (error) {
-      if (error instanceof DiskError) throw error
       if (error instanceof TooDeep) throw this.misread('shape', error.message, this.bytes(from, to))
       return undefined
     }

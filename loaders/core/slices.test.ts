@@ -98,6 +98,12 @@ test('a window is open while its days are not over or can still be corrected', a
   }
 })
 
+test('as many days are read again as are still corrected, and no ids are asked for where no row waits', async () => {
+  const ids = () => Promise.reject(new Error('nobody asked'))
+  const slices = await days(1, { first: 5, again: 2 })({ ...plan('2026-11-24'), ids })
+  expect(slices.map(({ open }) => open)).toEqual([true, true, false, false, false])
+})
+
 test('a window with a row that is not final is open however old it is, and its neighbours are not', async () => {
   const unfinished = { ...of, column: 'dt', except: { status: ['delivered'] } }
   const held = ['2026-02-10', '2026-02-12', '2026-07-01']
