@@ -76,12 +76,12 @@ test('a copy of a shop is what its tables hold, be it many rows, one or none, an
 test('any number of rows of any length comes over', async () => {
   stores.dims.exec(`INSERT INTO dim_test_tags SELECT 1, 'old', value, printf('%0200d', value) FROM
     (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 6000) SELECT value FROM n)`)
-  await stores.mirror.refresh(1, [tags], put(1, 1, 'я'.repeat(200_000)))
+  await stores.mirror.refresh(1, [tags], put(1, 1, 'я'.repeat(600_000)))
   expect(
     await stores.facts.read(
       'SELECT count(*) AS rows, sum(sku)::BIGINT AS skus, max(length(note)) AS longest FROM dim_test_tags',
     ),
-  ).toEqual([{ rows: 6001, skus: (6000 * 6001) / 2 + 1, longest: 200_000 }])
+  ).toEqual([{ rows: 6001, skus: (6000 * 6001) / 2 + 1, longest: 600_000 }])
 })
 
 test('a write that came over is known, and nothing is copied again for it', async () => {

@@ -59,17 +59,18 @@ export function mirrorOf(
   const copy = async (connection: DuckDBConnection, relation: Relation, shopId: number | null) => {
     const file = join(staging, `mirror-${++copies}-${relation.name}.ndjson`)
     try {
-      const { rows, longest } = writeRows(file, rowsOf(dims, relation, shopId))
+      const longest = writeRows(file, rowsOf(dims, relation, shopId))
+      const some = longest > 0
       const where = shopId === null ? '' : ` WHERE shop_id = ${shopId}`
       const all = names(Object.keys(relation.columns))
-      if (rows > 0)
+      if (some)
         await connection.run(
           `CREATE TEMP TABLE copied AS ${select(relation.columns, relation.key, [file], false, longest)}`,
         )
       const key = relation.key.map(part => `copied.${name(part)} = ${name(relation.name)}.${name(part)}`)
-      const gone = rows > 0 ? `NOT EXISTS (SELECT 1 FROM copied WHERE ${key.join(' AND ')})` : 'TRUE'
+      const gone = some ? `NOT EXISTS (SELECT 1 FROM copied WHERE ${key.join(' AND ')})` : 'TRUE'
       await connection.run(`DELETE FROM ${name(relation.name)}${where}${where ? ' AND' : ' WHERE'} ${gone}`)
-      if (rows > 0) {
+      if (some) {
         await connection.run(
           `INSERT OR REPLACE INTO ${name(relation.name)} (${all}) SELECT ${all} FROM copied`,
         )
@@ -163,13 +164,12 @@ export function mirrorOf(
 /** Bytes that are written at once. */
 const PIECE = 1 << 20
 
-/** Writes rows as lines of JSON, without giving up its turn: an open SQLite cursor would bar every write of the others meanwhile. */
-function writeRows(
-  file: string,
-  rows: Iterable<Record<string, unknown>>,
-): { readonly rows: number; readonly longest: number } {
+/**
+ * Writes rows as lines of JSON, without giving up its turn: an open SQLite cursor would bar every write of the others meanwhile. Returns how many bytes the
+ * longest of them has at most; 0 where there is none.
+ */
+function writeRows(file: string, rows: Iterable<Record<string, unknown>>): number {
   const handle = openSync(file, 'w')
-  let count = 0
   let longest = 0
   let piece = ''
   const write = () => {
@@ -179,7 +179,6 @@ function writeRows(
   }
   try {
     for (const row of rows) {
-      count += 1
       const line = `${JSON.stringify(row)}\n`
       longest = Math.max(longest, line.length * 3)
       piece += line
@@ -189,5 +188,5 @@ function writeRows(
   } finally {
     closeSync(handle)
   }
-  return { rows: count, longest }
+  return longest
 }

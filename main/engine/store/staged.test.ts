@@ -195,7 +195,7 @@ describe('rows of dims that wait for their commit', () => {
 
   test('bound the length of their longest line', async () => {
     const stage = staging()
-    for (const word of ['я', '💼'.repeat(500), 'short']) stage.add([{ ...NONE, n: word.length, word }])
+    for (const word of ['я', 'long'.repeat(500), '💼']) stage.add([{ ...NONE, n: word.length, word }])
     await stage.close()
     const bytes = readFileSync(stage.staged.file, 'utf8')
       .split('\n')
@@ -243,7 +243,8 @@ describe('DuckDB reads of what waits', () => {
   const row = fc.record({
     big: maybe(fc.oneof(fc.maxSafeInteger(), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }))),
     sum: maybe(fc.maxSafeInteger()),
-    share: maybe(fc.double({ noNaN: true, noDefaultInfinity: true })),
+    // JSON knows no negative zero.
+    share: maybe(fc.double({ noNaN: true, noDefaultInfinity: true }).map(of => of + 0)),
     word: maybe(fc.string({ unit: 'binary', maxLength: 40 })),
     sure: maybe(fc.boolean()),
     dt: maybe(moment.map(at => at.toISOString().slice(0, 10))),

@@ -72,7 +72,7 @@ export function stagingFile(folder: string, of: string, table: Table): StagingFi
         rows += 1
         lines += line
         // A UTF-16 unit is three bytes of UTF-8 at most.
-        if (line.length * 3 > longest) longest = line.length * 3
+        longest = Math.max(longest, line.length * 3)
       }
       return lines.length >= BUFFER
     },
@@ -91,7 +91,6 @@ export function stagingFile(folder: string, of: string, table: Table): StagingFi
 }
 
 function keyOf(table: Table, row: Row): string {
-  if (table.key.length === 1) return String(row[table.key[0] as string])
   let key = ''
   for (const part of table.key) key += `${String(row[part])}\u0001`
   return key
@@ -103,14 +102,14 @@ interface Field extends Column {
   readonly before: string
 }
 
-/** The fields of a row as JSON; what is empty is left out. Refuses a row that is not exactly the table's. A million rows a load pass here: each is looked at once. */
+/** The fields of a row as JSON; what is empty is left out. Refuses a row that is not exactly the table's. */
 function encode(table: Table, fields: readonly Field[], row: Row): string {
   let line = ''
   for (const field of fields) {
     const value = row[field.name]
     if (value === null && field.optional) continue
     if (!fits(field, value)) throw wrongValue(table, field.name, value)
-    line += field.before + json(field, value)
+    line += field.before + json(value)
   }
   refuseStrangers(table, fields.length, row)
   return line
@@ -154,20 +153,9 @@ function fits(column: Column, value: unknown): boolean {
   }
 }
 
-function json({ kind }: Column, value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  if (kind === 'json') return escaped(value)
-  if (kind === 'text' && UNSAFE.test(value as string)) return escaped(value)
-  return `"${value}"`
-}
-
-/** What a text cannot hold without being escaped, and the halves of surrogate pairs, which need a closer look. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON does not allow in a string.
-const UNSAFE = /["\\\u0000-\u001f\ud800-\udfff]/
-
-function escaped(value: unknown): string {
+/** A value as JSON; of half a surrogate pair, which JSON.stringify escapes and DuckDB's reader refuses, it makes a sign. */
+function json(value: unknown): string {
   const text = JSON.stringify(value, digits)
-  // JSON.stringify escapes half a surrogate pair, which DuckDB's reader refuses.
   return text.includes('\\ud') ? JSON.stringify(value, wellFormed) : text
 }
 const wellFormed = (_: string, value: unknown) =>

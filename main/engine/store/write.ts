@@ -189,7 +189,8 @@ function spokenFor(shopId: number, table: Table, write: Replace, slices: readonl
   const days = (from: Day, to: Day) =>
     table.day ? [`${name(table.day)} BETWEEN ${literal(from)} AND ${literal(to)}`] : []
   const each = slices.map(slice => [...days(slice.from, slice.to), ...idsIn(table, write.ids, slice)])
-  if (each.length === 1 || each.some(conditions => conditions.length === 0)) return [shop, ...each.flat()]
+  // One of them speaks for all of the shop.
+  if (each.some(conditions => conditions.length === 0)) return [shop]
   const ends = slices.flatMap(({ from, to }) => [from, to]).sort()
   // The outer days let the database pass over whole blocks.
   return [
