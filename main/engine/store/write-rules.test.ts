@@ -150,7 +150,7 @@ describe('the counts of a slice', () => {
       grain: 'One row is what was heard.',
     })
     db.exec(createSql(relationOf(heard)))
-    const stream = streamInto([heard], { mode: 'log', at: 'at' })
+    const stream = streamInto([heard], { mode: 'log', at: 'at', ids: 'sku' })
     const look = (shopId: number, at: string, ...numbers: readonly number[]) => {
       db.exec('DROP TABLE IF EXISTS temp.said; CREATE TEMP TABLE said (sku, at, n)')
       for (const [sku, n] of numbers.entries())
@@ -195,7 +195,7 @@ describe('an answer without a row', () => {
     expect(driveLite(db, existing(1, daily, { mode: 'upsert' }, sliceOf(D(1))))).toBe(0)
   })
   test('of a log is told for a day and no longer', () => {
-    const write: Write = { mode: 'log', at: 'dt' }
+    const write: Write = { mode: 'log', at: 'dt', ids: 'sku' }
     load(1, streamInto([daily]), sliceOf(D(1)), [row(1, 1, 5)])
     for (const [nth, told] of [
       [1, 1],
@@ -220,7 +220,7 @@ describe('slices that are written in one go', () => {
       [{ mode: 'upsert', parent: 'sku' }, false],
       [{ mode: 'replace' }, true],
       [{ mode: 'snapshot', zero: ['n'] }, false],
-      [{ mode: 'log', at: 'dt' }, false],
+      [{ mode: 'log', at: 'dt', ids: 'sku' }, false],
     ]
     for (const [write, adding] of modes) expect(isAdding(streamInto([daily], write))).toBe(adding)
   })
