@@ -49,8 +49,7 @@ export class Bytes {
     // A UTF-16 unit is three bytes of UTF-8 at most.
     this.grow(4 + value.length * 3)
     const start = this.length + 4
-    const size = value.length < LONG ? this.ascii(value, start) : -1
-    const written = size < 0 ? this.bytes.write(value, start) : size
+    const written = this.ascii(value, start) ?? this.bytes.write(value, start)
     this.view.setInt32(this.length, written, true)
     this.length = start + written
   }
@@ -59,12 +58,13 @@ export class Bytes {
     this.bytes.set(bytes, at)
   }
 
-  /** Length of the text in bytes, or -1 where it is not ASCII. */
-  private ascii(value: string, start: number): number {
+  /** Writes a short text of ASCII and returns its length; null where it is none. */
+  private ascii(value: string, start: number): number | null {
     const { bytes } = this
+    if (value.length >= LONG) return null
     for (let at = 0; at < value.length; at += 1) {
       const unit = value.charCodeAt(at)
-      if (unit > 0x7f) return -1
+      if (unit > 0x7f) return null
       bytes[start + at] = unit
     }
     return value.length

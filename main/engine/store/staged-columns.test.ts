@@ -175,6 +175,8 @@ test('a stage says how many rows, bytes and which bytes stand in its file, and w
   expect(staging.add(numbers(1_000))).toBe(false)
   expect(staging.add(numbers(1_100, 1_000))).toBe(true)
   await staging.flush()
+  expect(readFileSync(staging.staged.file)).toHaveLength(staging.staged.bytes)
+  expect(staging.staged.bytes).toBeGreaterThan(2_048 * 8)
   expect(staging.add(numbers(10, 2_100))).toBe(false)
   await staging.flush()
   await staging.close()
@@ -183,6 +185,25 @@ test('a stage says how many rows, bytes and which bytes stand in its file, and w
   expect(said).toEqual({ table: few, rows: 2_110, bytes: written.length, crc: crc32(written) })
   await staging.remove()
   expect(readdirSync(folder)).toEqual([])
+})
+
+test('groups are full ones and the rest, and none of them is empty', async () => {
+  const connection = await duck.connect()
+  for (const [rows, groups] of [
+    [1_024, 1],
+    [1_025, 2],
+    [2_048, 2],
+  ] as const) {
+    const staging = stagingColumns(folder, 'groups', few, rooms)
+    staging.add(numbers(rows))
+    await staging.close()
+    const told = await connection.run(
+      `SELECT num_row_groups::INTEGER AS groups FROM parquet_file_metadata('${staging.staged.file}')`,
+    )
+    expect(await told.convertRowObjects(plain)).toEqual([{ groups }])
+    await staging.remove()
+  }
+  connection.closeSync()
 })
 
 test('a stage without rows makes no file', async () => {

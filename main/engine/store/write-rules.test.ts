@@ -263,6 +263,25 @@ describe('slices that are written in one go', () => {
   })
 })
 
+describe('rows of a parent', () => {
+  test('are those of its last answer, be it one row alone, and rows of no other parent or shop go', () => {
+    const stream = streamInto([daily], { mode: 'upsert', parent: 'sku' })
+    const rows = [row(1, 1, 5), row(2, 1, 5), row(1, 2, 5), row(1, 2, 6, 'b')]
+    for (const shopId of [1, 2]) load(shopId, stream, sliceOf(D(1)), rows)
+    load(1, stream, sliceOf(D(4)), [row(2, 1, 7)])
+    expect(held(daily)).toEqual(['1 2 a 5', '1 2 b 6', '2 1 a 7'])
+    load(1, stream, sliceOf(D(4)), [row(1, 2, 6, 'b'), row(3, 2, 1)])
+    expect(held(daily)).toEqual(['1 2 b 6', '2 1 a 7', '3 2 a 1'])
+    expect(held(daily, 2)).toHaveLength(4)
+  })
+  test('join where no parent is named', () => {
+    const stream = streamInto([daily])
+    load(1, stream, sliceOf(D(1)), [row(1, 1, 5)])
+    load(1, stream, sliceOf(D(1)), [row(1, 2, 5)])
+    expect(held(daily)).toHaveLength(2)
+  })
+})
+
 describe('a replaced table', () => {
   test('without a key holds the one row that came', () => {
     const stream = streamInto([single], { mode: 'replace' })
@@ -289,7 +308,15 @@ describe('a snapshot', () => {
     expect(held(daily, 2)).toEqual(['1 2 a 5'])
     expect(finish(both, [slice(2, 1)])).toBe(0)
   })
+  test('zeroes what was there in the week before its last day, and lets older rows rest', () => {
+    load(1, stream, slice(1, 1), [row(1, 1, 5)])
+    load(1, stream, slice(2, 2), [row(2, 2, 5)])
+    load(1, stream, slice(9, 3), [row(9, 3, 5)])
+    expect(finish(stream, [slice(10)])).toBe(2)
+    expect(held(daily).slice(3)).toEqual(['10 2 a 0', '10 3 a 0'])
+  })
   test('zeroes all at its end where it knows of none to ask for', () => {
+    expect(finish(stream, [slice(1)])).toBe(0)
     load(1, stream, slice(1, 1), [row(1, 1, 5)])
     expect(finish(stream, [slice(2)])).toBe(1)
     expect(held(daily)).toEqual(['1 1 a 5', '2 1 a 0'])

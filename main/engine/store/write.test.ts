@@ -389,6 +389,13 @@ describe('snapshot', () => {
     expect((await shelfOf(shopId)).slice(3)).toEqual(['2026-04-02 1 fbo 10 10.00', '2026-04-02 2 fbo 0 0.00'])
   })
 
+  it('zeroes all that is there at its end where its slices ask for nothing', async () => {
+    const shopId = ++shop
+    await today('2026-04-01', [1], [1], shopId)
+    await stores.store.finish(shopId, into, [sliceOf('2026-04-02')])
+    expect(await shelfOf(shopId)).toEqual(['2026-04-01 1 fbo 10 10.00', '2026-04-02 1 fbo 0 0.00'])
+  })
+
   it('P21: keeps the shelf of yesterday when today answers nothing at all', async () => {
     const shopId = ++shop
     await today('2026-04-01', [1], [1], shopId)
