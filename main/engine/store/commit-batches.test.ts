@@ -214,6 +214,22 @@ describe('the checkpoint of a slice', () => {
     expect(await rows()).toEqual([2])
   })
 
+  test('of a list that broke off remembers what came, and counts for its run alone until it comes so again', async () => {
+    const read = (count: number) => commit(replaced, sliceOf(day(1)), count)
+    const held = async () => {
+      const [found] = await stores.facts.read(
+        `SELECT count(*) AS rows FROM fact_test_sales WHERE shop_id = ${shop}`,
+      )
+      return [found?.rows, ...(await checkpoints('rows, open')).map(({ rows, open }) => `${rows} ${open}`)]
+    }
+    await read(40)
+    expect(await held()).toEqual([40, '40 false'])
+    expect((await read(5)).notice?.word).toBe('short_answer')
+    expect(await held()).toEqual([40, '5 true'])
+    expect((await read(5)).notice).toBeNull()
+    expect(await held()).toEqual([5, '5 false'])
+  })
+
   test('of a stream that asks for changes alone may bring nothing, and nothing is told', async () => {
     const marked: Stream = { ...upsert, mark: () => null }
     await commit(marked, sliceOf(day(1)), 2)

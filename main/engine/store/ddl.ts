@@ -49,7 +49,7 @@ export const name = (text: string): string => `"${text.replaceAll('"', '""')}"`
 export const names = (all: readonly string[]): string => all.map(name).join(', ')
 
 /** A value as SQL text, for both dialects. */
-export function literal(value: string | number | bigint | boolean): string {
+export function literal(value: string | number | bigint | boolean | null): string {
   return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value).toUpperCase()
 }
 

@@ -55,7 +55,7 @@ const agrees = (one: Pick<Owner, keyof Identity>, other: Identity): boolean =>
 
 const claimSql = ({ id, marketplace, clientId, demo, name: called }: ShopRow): string =>
   `INSERT OR REPLACE INTO owners (shop_id, marketplace, client_id, demo, name)
-   VALUES (${id}, ${literal(marketplace)}, ${clientId === null ? 'NULL' : literal(clientId)}, ${demo}, ${literal(called)});
+   VALUES (${id}, ${literal(marketplace)}, ${literal(clientId)}, ${demo}, ${literal(called)});
    UPDATE stamp SET last_shop = greatest(last_shop, ${id})`
 
 /**

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { step } from '../../../loaders/core/stream.ts'
@@ -118,6 +120,8 @@ it('removes all of a shop from every table of both files and never gives its id 
     { host: 'h', method: 'GET', path: '/', query: null, body: null, status: 200, answer: 'no' },
   )
   await removeShop(stores, id)
+  // Nor in the log.
+  expect(existsSync(join(data.dataDir, 'facts.duckdb.wal'))).toBe(false)
   await ask('SELECT 1')
   for (const relation of stores.relations) {
     const column = relation.name === 'shops' ? 'id' : 'shop_id'
