@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { constants, createBrotliCompress, createGzip, gzipSync } from 'node:zlib'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Answering, answers, json } from '../../tests/support/answers.ts'
 import { ozon } from '../ozon/api.ts'
 import { BYTES, DEPTH } from './bounds.ts'
 import type { LoadError } from './errors.ts'
-import { type NetworkOptions, network, type Session } from './network.ts'
+import { type NetworkOptions, network } from './network.ts'
 import { inPieces, pieces } from './pieces.ts'
 import { list } from './shapes.ts'
 import type { Request } from './source.ts'
@@ -28,9 +27,15 @@ const request: Request = { host: 'ozon-seller', method: 'POST', path: PATH }
 const Item = z.looseObject({ id: z.number() })
 const Whole = list(Item)
 const Pieces = inPieces(null, pieces(Item))
-const CHUNK = Buffer.from(
-  Array.from({ length: 2_000 }, (_, id) => `{"id":${id},"text":"${'текст '.repeat(20)}"},`).join(''),
-)
+/** Lines of so many bytes, with a comma behind each. */
+const lines = (count: number, bytes: number) =>
+  Buffer.from(
+    Array.from({ length: count }, (_, id) => `{"id":${id},"text":"${'текст '.repeat(bytes / 11)}"},`).join(
+      '',
+    ),
+  )
+/** As long as lines of finance are. */
+const CHUNK = lines(200, 2_300)
 
 type Sending = (...of: Parameters<Answering>) => unknown
 /** A session with a host that answers as the test says, and the requests that it got. */
@@ -66,15 +71,11 @@ describe('an answer without end', () => {
     response.writeHead(200, { 'content-type': 'application/json' }).write('[')
     await pour(response, CHUNK)
   }
-  test.each<[string, (of: Session) => Promise<unknown>, number]>([
-    ['that is parsed whole', of => of.json(request, Whole), BYTES.whole],
-    ['that is parsed in pieces', of => of.json(request, Pieces), BYTES.pieces],
-    ['that is a file', of => of.bytes(request), BYTES.file],
-  ])('%s is an unfamiliar form, asked for once, with its beginning kept', async (_, ask, most) => {
+  test('is an unfamiliar form, asked for once, with its beginning kept', async () => {
     const { session, server } = await asking(endless)
-    const error = await failure(ask(session))
+    const error = await failure(session.bytes(request))
     expect(error).toMatchObject({ kind: 'shape', evidence: { path: PATH, method: 'POST', status: 200 } })
-    expect(error.message).toBe(`POST ${PATH}: more than ${most / 2 ** 20} MB`)
+    expect(error.message).toBe(`POST ${PATH}: more than ${BYTES.file / 2 ** 20} MB`)
     expect(error.evidence?.answer.slice(0, 20)).toBe('[{"id":0,"text":"тек')
     expect(error.evidence?.answer.length).toBeLessThanOrEqual(65_536)
     expect(server.asked).toHaveLength(1)
@@ -88,50 +89,27 @@ describe('an answer without end', () => {
     })
     expect((await failure(session.json(request, Whole))).kind).not.toBe('shape')
   })
-
-  test.each([
-    ['gzip', () => createGzip()],
-    ['br', () => createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
-  ] as const)('that is a bomb of %s is refused by what it unpacks to', async (coding, pack) => {
-    const { session } = await asking(async response => {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': coding })
-      const packer = pack()
-      packer.pipe(response)
-      response.on('close', () => packer.destroy())
-      await pour(packer, Buffer.alloc(1 << 20, ' '))
-    })
-    expect(await failure(session.json(request, Whole))).toMatchObject({ kind: 'shape' })
-  })
-
-  test('that unpacks to nothing, packed without end, is refused too', async () => {
-    const empty = Buffer.concat(Array.from({ length: 2_000 }, () => gzipSync('')))
-    const { session } = await asking(async response => {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
-      await pour(response, empty)
-    })
-    expect(await failure(session.json(request, Whole))).toMatchObject({ kind: 'shape' })
-  })
 })
 
 describe('an honest answer', () => {
   const items =
-    (bytes: number): Sending =>
+    (chunk: Buffer, times: number): Sending =>
     async response => {
       response.writeHead(200, { 'content-type': 'application/json' }).write('[')
-      await pour(response, CHUNK, Math.ceil(bytes / CHUNK.length))
+      await pour(response, chunk, times)
       response.end('{"id":7}]')
     }
   test('of 68 MB, more than the longest that is known, is read whole', async () => {
-    const { session } = await asking(items(68e6))
-    expect((await session.json(request, Whole)).at(-1)).toEqual({ id: 7 })
+    const { session } = await asking(items(lines(200, 850), 400))
+    expect((await session.json(request, Whole)).length).toBe(80_001)
   })
 
   test('of 230 MB, as 100,000 lines of finance are, is read in pieces', async () => {
-    const { session } = await asking(items(230e6))
+    const { session } = await asking(items(CHUNK, 500))
     const page = await session.json(request, Pieces)
     let count = 0
     for (const piece of page) count += piece.length
-    expect(count).toBe(Math.ceil(230e6 / CHUNK.length) * 2_000 + 1)
+    expect(count).toBe(100_001)
   })
 
   test.each(['gzip', 'br', 'identity'])('without a body in %s is an empty one', async coding => {
@@ -143,11 +121,11 @@ describe('an honest answer', () => {
 })
 
 describe('an answer that does not get on', () => {
-  const timeouts = { connect: 1_000, headers: 1_000, body: 300 }
+  const timeouts = { connect: 1_000, headers: 1_000, body: 100 }
   const drip =
-    (bytes: number, ms: number, times = Infinity, first = 0): Sending =>
+    (bytes: number, ms: number, times = Infinity): Sending =>
     async response => {
-      response.writeHead(200, { 'content-type': 'application/json' }).write(`[${' '.repeat(first)}`)
+      response.writeHead(200, { 'content-type': 'application/json' }).write('[')
       for (let n = 0; n < times && !response.destroyed; n += 1) {
         response.write(' '.repeat(bytes))
         await sleep(ms)
@@ -162,21 +140,8 @@ describe('an answer that does not get on', () => {
     expect(server.asked).toHaveLength(2)
   })
 
-  test('is a broken line however much of it came at first', async () => {
-    const { session } = await asking(drip(1, 20, Infinity, 50_000), { timeouts })
-    expect((await failure(session.json(request, Whole))).message).toContain('hardly anything of it comes')
-  })
-
-  test('is a broken line however long it keeps just above that', async () => {
-    const { session } = await asking(drip(4_000, 10), { timeouts: { ...timeouts, body: 200 } })
-    expect((await failure(session.json(request, Whole))).message).toMatch(
-      // Where the computer stands still for a moment, nothing comes either.
-      /it takes too long|hardly anything of it comes/,
-    )
-  })
-
   test('quickly, and does, is waited for', async () => {
-    const { session } = await asking(drip(2_000, 20, 40), { timeouts: { ...timeouts, body: 500 } })
+    const { session } = await asking(drip(2_000, 20, 30), { timeouts: { ...timeouts, body: 500 } })
     expect(await session.json(request, Whole)).toEqual([])
   })
 })
@@ -223,7 +188,7 @@ test('an answer that finds no place on the disk is told by the disk, not as a br
   const { session, server } = await asking(
     async response => {
       response.writeHead(200, { 'content-type': 'application/json' }).write('[')
-      await pour(response, CHUNK, 40)
+      await pour(response, CHUNK, 10)
       response.end('{"id":7}]')
     },
     { folder: join(folder, 'missing') },
@@ -247,7 +212,7 @@ test.skipIf(process.platform !== 'linux')(
       (end: string): Sending =>
       async response => {
         response.writeHead(200, { 'content-type': 'application/json' }).write('[')
-        await pour(response, CHUNK, 20)
+        await pour(response, CHUNK, 10)
         response.end(end)
       }
     const before = files()

@@ -137,7 +137,7 @@ async function* counted(
 }
 
 const plain = (headers: Readonly<Record<string, string | string[] | undefined>>): Raw['headers'] =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]))
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]))
 
 /** A list is a parameter that comes again for each member. */
 function queryOf({ query = {} }: Request): string {
