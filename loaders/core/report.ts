@@ -38,10 +38,10 @@ export async function report<T>(io: Io, key: string, of: Report<T>): Promise<T> 
 
 const LOST = Symbol('lost')
 
-async function waitFor<T>(io: Io, of: Report<T>, id: string): Promise<true | typeof LOST> {
+async function waitFor<T>(io: Io, of: Report<T>, id: string): Promise<'ready' | typeof LOST> {
   for (let waited = 0; waited <= PATIENCE; ) {
     const state = await of.state(io, id)
-    if (state !== 'waiting') return state === 'ready' ? true : LOST
+    if (state !== 'waiting') return state === 'lost' ? LOST : state
     const pause = of.pause ?? pauseAfter(waited)
     await io.wait(pause)
     waited += pause

@@ -139,6 +139,22 @@ describe('a method and the one before it', () => {
     expect(notes.size).toBe(0)
   })
 
+  test.each([new LoadError('server', 'down'), new TypeError('no such field')])(
+    'a current one that fails otherwise is not gone, and the older one is not asked: %s',
+    async failure => {
+      const { read, notes } = shop()
+      expect(await read({ current: [failure], older: [[1]] })).toMatchObject({
+        rows: [],
+        asked: ['/new'],
+        error: failure,
+      })
+      await read({ current: [OWN], older: [[1]] })
+      const remembered = await read({ current: [[2]], older: [failure] })
+      expect(remembered).toMatchObject({ rows: [], asked: ['/old'], error: failure })
+      expect(notes.size).toBe(1)
+    },
+  )
+
   test('where both are gone the word is `obsolete`', async () => {
     const { read } = shop()
     expect((await read({ current: [OWN], older: [OWN] })).error).toBe(OWN)
