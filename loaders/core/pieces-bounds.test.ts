@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { type Body, DiskError, inMemory, received } from './body.ts'
 import { BYTES } from './bounds.ts'
 import { LoadError } from './errors.ts'
-import { cut, inPieces, isInPieces, type Pieces, pieces } from './pieces.ts'
+import { closing, cut, inPieces, isInPieces, type Pieces, pieces } from './pieces.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-pieces-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -165,11 +165,29 @@ describe('a list that lies on disk', () => {
     expect(() => read.last).toThrow(DiskError)
   })
 
+  test('gives its file back to whoever closes its answer unread', async () => {
+    const read = await onDisk()
+    closing(Bare, read)()
+    expect(() => read.count()).toThrow(DiskError)
+    const page = { items: await onDisk() }
+    closing(Page, page)()
+    expect(() => page.items.count()).toThrow(DiskError)
+  })
+
   test('gives its file back also where it is not read to its end', async () => {
     const read = await onDisk()
     for (const _ of read) break
     expect(() => read.count()).toThrow(DiskError)
   })
+})
+
+test('what lies on no disk has nothing to be closed', () => {
+  const whole = Page.parse({ items: [{ id: 1 }] })
+  closing(Page, whole)()
+  closing(Page, null as never)()
+  closing(Page, {} as never)()
+  closing(z.unknown(), 5)()
+  expect([...whole.items].flat()).toEqual([{ id: 1 }])
 })
 
 describe('what is longer than any answer', () => {
