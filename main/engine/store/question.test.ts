@@ -2,8 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Facts, openDuck } from './duck.ts'
-import type { QuestionLimits } from './question.ts'
+import { type Facts, openDuck, plain } from './duck.ts'
+import { closeFile, openFile } from './duck-file.ts'
+import { ask, type QuestionLimits } from './question.ts'
 
 /** Of so many rows that no computer comes to its end. */
 const ENDLESS = 'SELECT sum(a.range * b.range) AS s FROM range(100000000) a, range(100000000) b'
@@ -77,6 +78,24 @@ describe('a question', () => {
     await expect(closed).rejects.toMatchObject({ kind: 'cancelled' })
     // The test's own may come and go.
     expect(timers()).toBeLessThan(before + 3)
+  })
+
+  test('may be ended as often as one likes, and ends once', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter(one => one === 'Timeout').length
+    const own = await openFile(join(folder, 'own.duckdb'), { readOnly: false, staging: folder }, 64)
+    const before = timers()
+    let ended = 0
+    const question = ask(own.instance, ENDLESS, { timeout: 60_000, rows: 1, memory: 64 }, plain, () => {
+      ended += 1
+    })
+    const reading = question.rows().next()
+    reading.catch(() => {})
+    for (let times = 0; times < 5; times += 1) question.stop()
+    await expect(reading).rejects.toMatchObject({ kind: 'cancelled' })
+    question.stop()
+    expect(ended).toBe(1)
+    expect(timers()).toBeLessThan(before + 3)
+    closeFile(own)
   })
 
   test('may have all the time that there is', async () => {

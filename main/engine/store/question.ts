@@ -42,12 +42,12 @@ export function ask<Row>(
   let over = false
   let stopped: 'cancelled' | 'query_timeout' | null = null
   let left = limits.timeout
-  let interrupts: NodeJS.Timeout | null = null
+  let interrupts: NodeJS.Timeout | undefined
 
   function finish(): void {
     if (over) return
     over = true
-    if (interrupts) clearInterval(interrupts)
+    clearInterval(interrupts)
     connection?.closeSync()
     ended()
   }
