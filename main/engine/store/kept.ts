@@ -67,7 +67,7 @@ export function keptIn(folder: string): Kept {
     rest.delete(name)
     for (const { table } of note.files) rest.delete(stagedFile(of, table))
   }
-  for (const name of rest) rmSync(join(folder, name), { recursive: true, force: true })
+  for (const name of rest) rmSync(join(folder, name), { recursive: true })
 
   const remove = async (of: string, { files }: Note) => {
     found.delete(of)

@@ -61,7 +61,7 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
         const { result, writes } = transaction(dims, () => {
           const sources = staged.map(one => sourceOf(dims, one))
           for (const one of sources)
-            if (stream.watch?.table === one.table && one.rows > 0)
+            if (stream.watch?.table === one.table)
               noteChanges(dims, shopId, stream.watch, one, new Date(now()).toISOString())
           const result = driveLite(dims, commitSlice(read, sources, now))
           const writes = countWrite(dims, stream.into)
