@@ -14,7 +14,8 @@ export function kopecks(value: number | string | null | undefined): Kopecks | nu
   if (value === null || value === undefined) return null
   // -0.00 is 0.
   if (typeof value === 'string' && PLAIN.test(value)) return (Math.round(Number(value) * 100) || 0) as Kopecks
-  const text = String(typeof value === 'number' ? plain(value) : value).replace(/[\s\u00a0\u202f₽]/g, '')
+  // Numbers such as 1e-7 would be written with an exponent.
+  const text = (typeof value === 'number' ? value.toFixed(6) : value).replace(/[\s\u00a0\u202f₽]/g, '')
   if (text === '') return null
   const [, sign, whole = '', part = ''] = DIGITS.exec(text) ?? fail(value)
   if (whole === '' && part === '') return fail(value)
@@ -41,10 +42,6 @@ export function roubles(sum: Kopecks): string {
   const absolute = Math.abs(sum)
   return `${sum < 0 ? '-' : ''}${Math.floor(absolute / 100)}.${String(absolute % 100).padStart(2, '0')}`
 }
-
-// Numbers such as 1e-7 or 1e21 print with an exponent.
-const plain = (value: number): string =>
-  Number.isFinite(value) ? (Number.isInteger(value) ? String(value) : value.toFixed(6)) : fail(value)
 
 function fail(value: unknown): never {
   throw new TypeError(`not a sum: ${String(value).slice(0, 40)}`)
