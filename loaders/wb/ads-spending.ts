@@ -14,7 +14,7 @@ const HOST = 'wb-advert'
 const UPD = '/adv/v1/upd'
 const FULLSTATS = '/adv/v3/fullstats'
 /** Days of one window of charges and of statistics, both ends counted (wildberries.md 6). */
-const WINDOW = 31
+export const WINDOW = 31
 /** How far back is not documented: three years of windows cost a request of a second each, and empty ones are quickly read. */
 export const DEPTH = { first: 1095, again: 14 } as const
 /** Campaigns that one request may name. */

@@ -12,11 +12,21 @@ export const KopecksNumber = z.int()
  * `history`: the period begins before the first day that was read, `since`;
  * `not_served`: the same, and the marketplace gives out no day before `since` any more;
  * `hole`: days in the middle were not read, the last of them before `since`;
+ * `untold`: campaigns were paid for of which the marketplace has no statistics, or none were read yet: what they brought is not known;
  * `unfinished`: the period ends with a day that is not over or was not read to its end, and data by days cannot be compared up to a moment;
  * `currencies`: the sums are of several currencies and make no sum; it names no shop.
  */
 export const Missing = z.object({
-  reason: z.enum(['not_loaded', 'late', 'history', 'not_served', 'hole', 'unfinished', 'currencies']),
+  reason: z.enum([
+    'not_loaded',
+    'late',
+    'history',
+    'not_served',
+    'hole',
+    'untold',
+    'unfinished',
+    'currencies',
+  ]),
   shopId: z.int().nullable(),
   step: z.string().nullable(),
   since: DayText.nullable(),
@@ -78,8 +88,9 @@ export const Overview = z.object({
   units: figure(z.int()),
   /** Price x quantity of what was ordered, kopecks (the ordered sum of the cabinets, not what was bought): at Ozon the price of the posting, at Wildberries after the seller's discount. */
   revenue: sum,
-  /** Revenue / units: what a piece was ordered for on average, kopecks. No check per order: postings and pieces make no sum. */
+  /** Revenue / units that have a price: what a piece was ordered for on average, kopecks. No check per order: postings and pieces make no sum. */
   averagePrice: sum,
+  /** The seller's money: what was paid with the marketplace's bonuses is not in it. */
   adSpend: sum,
   /** Revenue of orders that advertising claims, kopecks. */
   adRevenue: sum,
@@ -112,9 +123,10 @@ export const Overview = z.object({
       offerId: z.string(),
       name: z.string(),
       units: z.int(),
-      revenue: KopecksNumber,
+      /** Null where none of what was ordered has a price. */
+      revenue: KopecksNumber.nullable(),
       currency: z.string(),
-      /** Up to the same moment as the figures; null where the period before is not known of this shop. */
+      /** Up to the same moment as the figures; null where the period before is not known of this shop, or has no price. */
       previousRevenue: KopecksNumber.nullable(),
     }),
   ),

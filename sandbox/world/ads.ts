@@ -136,7 +136,7 @@ export const orderBidAt = (seed: number, product: Product, at: number): Bid =>
 
 /**
  * The rows of all click campaigns on one day. Every order that they claim was made that day (`lines`), and none is claimed twice;
- * orders are attributed late, so a young day shows fewer of them.
+ * orders are attributed late, so a young day shows fewer of them. The day behind a campaign's last still brings orders, of clicks that were paid for before.
  */
 export function clickRows(
   seed: number,
@@ -156,14 +156,16 @@ export function clickRows(
   }
   for (const campaign of campaigns) {
     if (campaign.kind !== 'SKU' || campaign.silent) continue
-    if (day < campaign.fromDay || (campaign.toDay !== null && day > campaign.toDay)) continue
+    const ended = campaign.toDay !== null && day > campaign.toDay
+    if (day < campaign.fromDay || (ended && day !== campaign.toDay + 1)) continue
     for (const { product, bid } of campaign.products) {
       if (archived(product, at) || product.createdAt > at) continue
       const r = random(seed, 9, campaign.id, product.index, day)
       if (r.chance(0.1)) continue
-      const views = r.int(20, 2_400)
-      const clicks = Math.round(views * (0.01 + r.next() * 0.05))
-      const own = claim(line => line.product === product && r.chance(0.6), clicks)
+      const views = ended ? 0 : r.int(20, 2_400)
+      const clicks = ended ? 0 : Math.round(views * (0.01 + r.next() * 0.05))
+      const own = claim(line => line.product === product && r.chance(0.6), ended ? 2 : clicks)
+      if (ended && own.length === 0) continue
       const model = r.chance(0.1) ? claim(line => line.product !== product, 1) : []
       rows.push({
         campaign,

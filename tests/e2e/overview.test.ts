@@ -232,7 +232,7 @@ describe('«Обзор» says only what is so', () => {
     const said = plain((await chart.getAttribute('aria-valuetext')) ?? '')
     expect(said).toContain(`${total.units + wb.orders} шт.`)
     await page.keyboard.press('Tab')
-    await expect.poll(() => chart.getAttribute('aria-valuetext')).toContain('Стрелки')
+    await expect.poll(() => chart.getAttribute('aria-valuetext')).toContain('Стрелками')
 
     await button(page, 'Показать таблицей').click()
     const table = page.getByRole('table', { name: 'Показатели по датам' })

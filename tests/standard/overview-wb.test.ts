@@ -51,7 +51,7 @@ function sumsOf(shop: string, from: string, to: string, before?: string) {
   const { orders, ads, adCosts } = sandbox.wbTruth(shop, window)
   // A unit is an order there.
   const { orders: units, revenue } = orders.total
-  return { units, revenue, adSpend: adCosts.total.sum, adRevenue: ads.total.revenue }
+  return { units, revenue, adSpend: adCosts.paid.sum, adRevenue: ads.total.revenue }
 }
 function truth(shops: readonly string[], from: string, to: string, before?: string) {
   const all = shops.map(shop => sumsOf(shop, from, to, before))

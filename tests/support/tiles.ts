@@ -32,7 +32,7 @@ export const ofOzon = ({ orders, ads, orderAds }: Truth): Figures => ({
 export const ofWb = ({ orders, ads, adCosts }: WbTruth): Figures => ({
   units: orders.total.orders,
   revenue: orders.total.revenue,
-  adSpend: adCosts.total.sum,
+  adSpend: adCosts.paid.sum,
   adRevenue: ads.total.revenue,
 })
 

@@ -41,9 +41,9 @@ export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly A
     stretches(shop, need).every(stretch => knows(stretch, day)) &&
     (need !== 'adRevenue' || !lacksDetail(shop.id, day))
 
-  /** Revenue of a day that lies in reports which were not read. */
-  const undetailed = ads.filter(({ shopId, dt, needs }) =>
-    needs.some(stream => !knows(spans.of(shopId, stream), dt)),
+  /** Days whose revenue lies in reports that were not read, or that no statistics tell of. */
+  const undetailed = ads.filter(
+    ({ shopId, dt, needs, untold }) => untold || needs.some(stream => !knows(spans.of(shopId, stream), dt)),
   )
   const lacksDetail = (shopId: number, day: Day): boolean =>
     undetailed.some(ad => ad.shopId === shopId && ad.dt === day)
@@ -66,9 +66,11 @@ export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly A
         until: until[0] ?? null,
       }
     }
-    const detail =
-      need === 'adRevenue' && undetailed.some(ad => ad.shopId === shop.id && within(ad.dt, { from, to }))
-    return detail ? { ...of, reason: 'not_loaded', since: null, until: null } : null
+    if (need !== 'adRevenue') return null
+    const details = undetailed.filter(ad => ad.shopId === shop.id && within(ad.dt, { from, to }))
+    if (details.length === 0) return null
+    const reason = details.some(({ untold }) => !untold) ? 'not_loaded' : 'untold'
+    return { ...of, reason, since: null, until: null }
   }
 
   const isAllThatIsServed = ({ serves }: Dataset, since: Day | null): boolean =>

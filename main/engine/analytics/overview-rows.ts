@@ -19,6 +19,8 @@ export interface AdDay {
   readonly revenue: Kopecks
   /** Streams without which the revenue is not known. */
   readonly needs: readonly string[]
+  /** Whether no statistics tell of what was paid for, so that the revenue is not known. */
+  readonly untold: boolean
 }
 export interface TopRow {
   readonly shopId: number
@@ -28,8 +30,9 @@ export interface TopRow {
   readonly name: string
   readonly currency: string
   readonly units: number
-  readonly revenue: Kopecks
-  readonly previousRevenue: Kopecks
+  /** Null where none of its lines has a price. */
+  readonly revenue: Kopecks | null
+  readonly previousRevenue: Kopecks | null
 }
 
 /** The orders of a shop before an instant of a Moscow day. */
@@ -73,6 +76,8 @@ export async function orderDaysBefore(facts: Facts, cuts: readonly Cut[]): Promi
   return (await facts.read(sql)).map(orderDay)
 }
 
+const kopecksOf = (sum: PlainRow[string]): Kopecks | null => (sum === null ? null : (Number(sum) as Kopecks))
+
 const orderDay = (row: PlainRow): OrderDay => ({
   shopId: Number(row.shop_id),
   dt: String(row.dt),
@@ -88,7 +93,7 @@ export async function adDays(
   from: Day,
   to: Day,
 ): Promise<readonly AdDay[]> {
-  const sql = `SELECT shop_id, dt, currency, (sum(spend) * 100)::BIGINT AS spend, (sum(revenue) * 100)::BIGINT AS revenue, string_agg(DISTINCT needs, ' ') AS needs
+  const sql = `SELECT shop_id, dt, currency, (sum(spend) * 100)::BIGINT AS spend, (sum(revenue) * 100)::BIGINT AS revenue, string_agg(DISTINCT needs, ' ') AS needs, bool_or(untold) AS untold
     FROM ad_days WHERE dt BETWEEN $from::DATE AND $to::DATE AND shop_id IN (${idsOf(shops)}) GROUP BY shop_id, dt, currency`
   return (await facts.read(sql, { from, to })).map(row => ({
     shopId: Number(row.shop_id),
@@ -97,6 +102,7 @@ export async function adDays(
     spend: Number(row.spend) as Kopecks,
     revenue: Number(row.revenue) as Kopecks,
     needs: row.needs ? String(row.needs).split(' ') : [],
+    untold: row.untold === true,
   }))
 }
 
@@ -130,11 +136,11 @@ WITH skus AS (
   SELECT shop_id, any_value(product_id) AS named, sku, ${currency} AS currency, sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue
   FROM order_lines WHERE ${theirs} AND dt BETWEEN $from::DATE AND $to::DATE GROUP BY ALL HAVING sum(quantity) > 0
 ), products AS (
-  SELECT shop_id, currency, ${product} AS product, any_value(coalesce(named, product_id)) AS product_id, arg_max(skus.sku, revenue) AS sku,
+  SELECT shop_id, currency, ${product} AS product, any_value(coalesce(named, product_id)) AS product_id, coalesce(arg_max(skus.sku, revenue), max(skus.sku)) AS sku,
          sum(units)::BIGINT AS units, sum(revenue)::BIGINT AS revenue
   FROM skus LEFT JOIN product_skus USING (shop_id, sku) GROUP BY shop_id, currency, product
 ), top AS (
-  SELECT * FROM products ORDER BY ${by} DESC, product_id, sku LIMIT 10
+  SELECT * FROM products ORDER BY ${by} DESC NULLS LAST, product_id, sku LIMIT 10
 ), theirs AS (
   SELECT shop_id, product, coalesce(product_skus.sku, top.sku) AS sku FROM top LEFT JOIN product_skus USING (shop_id, product_id)
 ), named AS (
@@ -144,8 +150,8 @@ WITH skus AS (
   SELECT shop_id, product, ${currency} AS currency, (sum(revenue) * 100)::BIGINT AS revenue
   FROM order_lines JOIN theirs USING (shop_id, sku) WHERE ${theirs} AND (${earlier}) GROUP BY ALL
 )
-SELECT shop_id, top.product_id::VARCHAR AS product_id, top.sku::VARCHAR AS sku, offer_id, name, currency, units, top.revenue, coalesce(earlier.revenue, 0) AS previous
-FROM top LEFT JOIN named USING (shop_id, product) LEFT JOIN earlier USING (shop_id, product, currency) ORDER BY top.${by} DESC, top.product_id, top.sku`
+SELECT shop_id, top.product_id::VARCHAR AS product_id, top.sku::VARCHAR AS sku, offer_id, name, currency, units, top.revenue, if(earlier.product IS NULL, 0, earlier.revenue) AS previous
+FROM top LEFT JOIN named USING (shop_id, product) LEFT JOIN earlier USING (shop_id, product, currency) ORDER BY top.${by} DESC NULLS LAST, top.product_id, top.sku`
   return (await facts.read(sql, { from, to, before })).map(row => ({
     shopId: Number(row.shop_id),
     productId: row.product_id === null ? null : String(row.product_id),
@@ -154,7 +160,7 @@ FROM top LEFT JOIN named USING (shop_id, product) LEFT JOIN earlier USING (shop_
     name: String(row.name ?? ''),
     currency: String(row.currency),
     units: Number(row.units),
-    revenue: Number(row.revenue) as Kopecks,
-    previousRevenue: Number(row.previous) as Kopecks,
+    revenue: kopecksOf(row.revenue),
+    previousRevenue: kopecksOf(row.previous),
   }))
 }

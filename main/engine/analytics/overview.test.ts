@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { marketplaceOf } from '../../../loaders/index.ts'
 import type { OverviewFacts } from '../../../tests/support/overview-facts.ts'
 import { ADS, ORDERS, OZON, overviewFacts, TODAY, WB } from '../../../tests/support/overview-facts.ts'
@@ -154,6 +154,110 @@ describe('revenue of orders that are paid for one by one', () => {
       `INSERT INTO fact_ozon_ad_daily (shop_id, campaign_id, sku, dt, views, clicks, add_to_cart, money_spent, orders, revenue, model_orders, model_revenue) VALUES (${OZON}, 5, 7, DATE '2026-11-16', 0, 0, 0, 10, 1, 40, 0, 0)`,
     )
     expect(await ask([OZON])).toMatchObject({ adRevenue: { value: 4000, missing: [] }, drr: { value: 25 } })
+  })
+})
+
+describe('advertising on Wildberries', () => {
+  const STREAMS = ['wb.orders.orders', 'wb.ads.costs', 'wb.ads.stats']
+  const charge = (campaign: number, dt: string, amount: number, payment = 'Баланс', status = 9, line = 1) =>
+    `INSERT INTO fact_wb_ad_costs (shop_id, advert_id, dt, payment_type, line, upd_time, amount, advert_status) VALUES
+       (${WB}, ${campaign}, DATE '${dt}', '${payment}', ${line}, TIMESTAMP '${dt} 20:00:00', ${amount}, ${status})`
+  const told = (campaign: number, dt: string, revenue: number) =>
+    `INSERT INTO fact_wb_ad_daily (shop_id, advert_id, nm_id, dt, views, clicks, atbs, orders, shks, canceled, spend, revenue, is_associated) VALUES
+       (${WB}, ${campaign}, 7, DATE '${dt}', 1, 1, 0, 1, 1, 0, 0, ${revenue}, false)`
+  beforeEach(() => read(WB, STREAMS))
+
+  it('costs what the seller pays: bonuses and cashback are no money, however they are written', async () => {
+    const [day, next] = ['2026-11-16', '2026-11-17']
+    await run(
+      charge(5, day, 60),
+      charge(5, day, 40, 'Счёт'),
+      charge(5, day, 900, 'Бонусы'),
+      charge(5, next, 300, 'бонусы'),
+      charge(5, next, 200, 'Кэшбэк'),
+      charge(5, next, 100, 'Кешбэк'),
+      told(5, day, 1000),
+      told(5, next, 0),
+    )
+    const { adSpend, drr, daily } = await ask([WB])
+    expect(adSpend).toMatchObject({ value: 10_000, missing: [] })
+    expect(drr).toMatchObject({ value: 10, missing: [] })
+    expect(daily.slice(-2).map(each => each.adSpend)).toEqual([10_000, 0])
+  })
+
+  it('brought nobody knows what, where a campaign was paid for and no statistics tell of it', async () => {
+    await run(charge(5, '2026-11-16', 100), told(5, '2026-11-16', 1000))
+    expect((await ask([WB])).adRevenue).toMatchObject({ value: 100_000, missing: [] })
+    // A campaign that was deleted has none; one paid with bonuses brought orders all the same.
+    for (const of of [charge(6, '2026-11-16', 50, 'Баланс', -1), charge(7, '2026-11-16', 50, 'Бонусы')]) {
+      await run(of)
+      const { adRevenue, drr, adSpend } = await ask([WB])
+      const missing = [{ reason: 'untold', shopId: WB, step: 'wb.ads', since: null, until: null }]
+      expect(adRevenue).toMatchObject({ value: null, missing })
+      expect(drr).toMatchObject({ value: null, missing })
+      expect(adSpend.missing).toEqual([])
+      expect((await ask([WB], '2026-11-17', '2026-11-17')).adRevenue).toMatchObject({ value: 0, missing: [] })
+      await run(`DELETE FROM fact_wb_ad_costs WHERE advert_id IN (6, 7)`)
+    }
+  })
+
+  it('is told of by statistics of the days about a charge, and of a window where a charge has no time', async () => {
+    await run(told(5, '2026-11-12', 1000), charge(5, '2026-11-15', 100))
+    expect((await ask([WB])).adRevenue.missing).toEqual([])
+    await run(charge(5, '2026-11-16', 100))
+    expect((await ask([WB])).adRevenue.missing).toMatchObject([{ reason: 'untold' }])
+    await run(told(5, '2026-11-17', 0))
+    expect((await ask([WB])).adRevenue.missing).toEqual([])
+    const undated = (of: string) => of.replace(/TIMESTAMP '[^']*'/, 'NULL')
+    await run(told(6, '2026-10-18', 0), undated(charge(6, '2026-11-17', 100)))
+    expect((await ask([WB])).adRevenue.missing).toEqual([])
+    await run(told(7, '2026-10-16', 0), undated(charge(7, '2026-11-17', 100)))
+    expect((await ask([WB])).adRevenue.missing).toMatchObject([{ reason: 'untold' }])
+  })
+})
+
+it('revenue of an Ozon campaign counts also of a day on which it cost nothing', async () => {
+  await read(OZON, [...ORDERS, ...ADS])
+  const brought = (campaign: number, dt: string, revenue: number) =>
+    `INSERT INTO fact_ozon_ad_campaign_daily (shop_id, campaign_id, dt, views, clicks, money_spent, orders, revenue) VALUES (${OZON}, ${campaign}, DATE '${dt}', 0, 0, 0, 1, ${revenue})`
+  const sold = (campaign: number, sku: number, dt: string, revenue: number) =>
+    `INSERT INTO fact_ozon_ad_daily (shop_id, campaign_id, sku, dt, views, clicks, add_to_cart, money_spent, orders, revenue, model_orders, model_revenue) VALUES (${OZON}, ${campaign}, ${sku}, DATE '${dt}', 0, 0, 0, 0, 1, ${revenue}, 0, 0)`
+  await run(
+    `INSERT INTO fact_ozon_ad_expense VALUES (${OZON}, 5, DATE '2026-11-15', 'c', false, 10, 0, 0)`,
+    brought(5, '2026-11-15', 50),
+    // The day's figures go before those of its products, which are the same money.
+    sold(5, 7, '2026-11-15', 49),
+    brought(5, '2026-11-16', 30),
+    sold(6, 7, '2026-11-16', 15),
+    sold(6, 8, '2026-11-16', 5),
+  )
+  const { adRevenue, adSpend, drr } = await ask([OZON])
+  expect(adRevenue).toMatchObject({ value: 10_000, missing: [] })
+  expect([adSpend.value, drr.value]).toEqual([1000, 10])
+})
+
+describe('pieces without a price', () => {
+  it('are in no average price', async () => {
+    await read(OZON, ORDERS)
+    await order(OZON)
+    await order(OZON, { posting: 'Q', quantity: 9, price: null })
+    const { units, averagePrice } = await ask([OZON])
+    expect(units.value).toBe(10)
+    expect(averagePrice).toMatchObject({ value: 10_000, missing: [] })
+  })
+
+  it('are a product with its SKU and name, whose sum is not known', async () => {
+    await read(OZON, ORDERS)
+    await order(OZON, { quantity: 9, price: null })
+    await order(OZON, { posting: 'Q', sku: 8 })
+    const { top, averagePrice } = await ask([OZON])
+    expect(top.map(({ sku, name, units, revenue }) => [sku, name, units, revenue])).toEqual([
+      ['8', 'name', 1, 10_000],
+      ['7', 'name', 9, null],
+    ])
+    expect(averagePrice.value).toBe(10_000)
+    await run(`DELETE FROM fact_ozon_orders WHERE sku = 8`)
+    expect((await ask([OZON])).averagePrice).toMatchObject({ value: null, missing: [] })
   })
 })
 

@@ -28,6 +28,8 @@ interface Figure {
 const total = <T>(rows: readonly T[], of: (row: T) => number): number =>
   rows.reduce((sum, row) => sum + of(row), 0)
 const unitsOf = ({ orders }: Side) => total(orders, row => row.units)
+/** Pieces whose price is known, which alone are in the revenue. */
+const pricedOf = ({ orders }: Side) => total(orders, row => (row.currency === null ? 0 : row.units))
 const revenueOf = ({ orders }: Side) => total(orders, row => row.revenue)
 const spendOf = ({ ads }: Side) => total(ads, row => row.spend)
 const adRevenueOf = ({ ads }: Side) => total(ads, row => row.revenue)
@@ -38,7 +40,7 @@ const FIGURES = {
   averagePrice: {
     needs: ['orders'],
     money: ['orders'],
-    take: side => (unitsOf(side) > 0 ? Math.round(revenueOf(side) / unitsOf(side)) : null),
+    take: side => (pricedOf(side) > 0 ? Math.round(revenueOf(side) / pricedOf(side)) : null),
   },
   adSpend: { needs: ['adSpend'], money: ['ads'], take: spendOf },
   adRevenue: { needs: ['adRevenue'], money: ['ads'], take: adRevenueOf },

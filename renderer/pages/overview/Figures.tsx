@@ -53,7 +53,7 @@ export function Figures({ overview, shops, today }: Props) {
             previousMissing={
               previousMissing.length > 0
                 ? {
-                    brief: t('overview.incomparable', { why: brieflyOf(previousMissing, shops, words) }),
+                    brief: t('overview.incomparable.why', { why: brieflyOf(previousMissing, shops, words) }),
                     whole: `${incomparable}. ${whole(previousMissing)}`,
                   }
                 : plain(incomparable)

@@ -76,7 +76,7 @@ function Product({ product, shop, signed }: ProductProps) {
   const { t, number, money } = useWords()
   const { name, offerId, sku, units, revenue, currency, previousRevenue } = product
   const delta = deltaOf(revenue, previousRevenue, 'percent')
-  const none = t(previousRevenue === null ? 'overview.incomparable' : 'top.new')
+  const none = t(revenue === null || previousRevenue === null ? 'overview.incomparable' : 'top.new')
   return (
     <tr>
       <td data-wide>
@@ -89,7 +89,7 @@ function Product({ product, shop, signed }: ProductProps) {
         </div>
       </td>
       <td data-number>{number(units)}</td>
-      <td data-number>{money(revenue, currency)}</td>
+      <td data-number>{revenue === null ? '—' : money(revenue, currency)}</td>
       <td data-number>
         {delta ? (
           <Change delta={delta} unit="percent" better="up" />

@@ -33,6 +33,7 @@ it.each([
   ['late', 'Заказы: данные по 12 ноя 2026'],
   ['not_served', 'Заказы: данные с 31 авг 2026, более ранних маркетплейс не даёт'],
   ['hole', 'Заказы: не хватает дней до 31 авг 2026'],
+  ['untold', 'Заказы: нет статистики по части кампаний'],
   ['unfinished', 'Заказы: день ещё не закончен'],
 ] as const)('%s has its sentence', (reason, sentence) => {
   const until = reason === 'late' ? '2026-11-12' : null
@@ -79,6 +80,7 @@ describe('in the few words of a tile', () => {
     ['not_loaded', 'заказы: ещё не загружено'],
     ['not_served', 'заказы с 31 авг 2026'],
     ['hole', 'заказы: пропуск до 31 авг 2026'],
+    ['untold', 'заказы: нет части статистики'],
     ['unfinished', 'заказы по целым дням'],
     ['currencies', 'суммы в разных валютах'],
   ] as const)('%s has its words', (reason, sentence) => {

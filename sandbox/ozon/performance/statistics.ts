@@ -90,7 +90,9 @@ export const expense: Handler = ({ shop, query }) => {
     bonusSpent: '0,00',
     prepaymentSpent: '0,00',
   })
-  const clicks = grouped(clickRows(world, from, to, wanted(query))).map(rows => {
+  // What cost nothing is no expense.
+  const spent = clickRows(world, from, to, wanted(query)).filter(({ spend }) => spend > 0)
+  const clicks = grouped(spent).map(rows => {
     const first = rows[0] as AdRow
     return row(first.campaign, first.day, sum(rows).spend)
   })

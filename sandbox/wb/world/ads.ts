@@ -46,7 +46,7 @@ export type Charge = {
   readonly at: number | null
   readonly number: number
   readonly sum: number
-  readonly payment: 'Баланс' | 'Счет' | 'Бонусы'
+  readonly payment: 'Баланс' | 'Счет' | 'Бонусы' | 'Кэшбэк'
 }
 
 type Plan = readonly [
@@ -187,6 +187,10 @@ export function adRowsOfDay(
 
 const PAYMENTS = ['Баланс', 'Баланс', 'Счет', 'Бонусы'] as const
 
+/** Every third of what the marketplace gives is cashback. */
+const paymentOf = (drawn: (typeof PAYMENTS)[number], day: number): Charge['payment'] =>
+  drawn === 'Бонусы' && day % 3 === 0 ? 'Кэшбэк' : drawn
+
 /** The charges of one day: one per campaign that spent, without a document on the present day. */
 export function chargesOfDay(
   seed: number,
@@ -206,7 +210,7 @@ export function chargesOfDay(
         at: issued ? startOfDay(day) + DAY - r.int(60, 6000) * 1000 : null,
         number: issued ? 180_000_000 + day * 100 + (campaign.id % 97) : 0,
         sum: Math.round(sum / 100),
-        payment: r.pick(PAYMENTS),
+        payment: paymentOf(r.pick(PAYMENTS), day),
       }
     })
     .filter(charge => charge.sum > 0)

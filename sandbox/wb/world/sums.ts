@@ -66,6 +66,8 @@ export type WbTruth = {
     byCampaign: Record<string, WbChargeSums>
     /** Charges of today, whose documents are not issued. */
     undated: WbChargeSums
+    /** Of all charges, those that the seller paid for: neither bonuses nor cashback. */
+    paid: WbChargeSums
   }
   /** The bids that are shown now in campaigns that run or are paused, kopecks, by `campaign/card/placement`. */
   bids: Record<string, number>

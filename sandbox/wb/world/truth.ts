@@ -128,6 +128,7 @@ function adsOf(world: WbWorld, span: Span): WbTruth['ads'] {
 function chargesOf(world: WbWorld, span: Span): WbTruth['adCosts'] {
   const total = chargeZero()
   const undated = chargeZero()
+  const paid = chargeZero()
   const byDay: WbTruth['adCosts']['byDay'] = {}
   const byCampaign: WbTruth['adCosts']['byCampaign'] = {}
   for (let day = span.from; day <= span.to; day++)
@@ -135,13 +136,19 @@ function chargesOf(world: WbWorld, span: Span): WbTruth['adCosts'] {
       const text = dayString(day)
       if (charge.at !== null) byDay[text] ??= chargeZero()
       byCampaign[charge.campaign.id] ??= chargeZero()
-      for (const s of [total, charge.at === null ? undated : byDay[text], byCampaign[charge.campaign.id]])
+      const own = charge.payment === 'Баланс' || charge.payment === 'Счет' ? paid : undefined
+      for (const s of [
+        total,
+        own,
+        charge.at === null ? undated : byDay[text],
+        byCampaign[charge.campaign.id],
+      ])
         if (s) {
           s.rows += 1
           s.sum += charge.sum * 100
         }
     }
-  return { total, byDay, byCampaign, undated }
+  return { total, byDay, byCampaign, undated, paid }
 }
 
 function bidsOf(world: WbWorld): Record<string, number> {
