@@ -34,15 +34,26 @@ const Charge = z.object({
 type Charge = z.output<typeof Charge>
 const Charges = list(Charge)
 
-/** Each charge once: its document, its moment and its sum are all that tells it from another, and a page may come twice over. */
-function distinct(all: readonly Charge[]): readonly Charge[] {
+/** What tells a charge from another. */
+const nameOf = ({ advertId, updTime, updNum, updSum, paymentType }: Charge): string =>
+  [advertId, updTime, updNum, updSum, paymentType].join()
+
+/**
+ * Each charge once. Those with a moment are told apart by it. Without one, equal charges are as many as came: two of 500 roubles are a thousand. A page that came
+ * twice over shows by moments that stand in both of its halves.
+ */
+function distinct(page: readonly Charge[]): readonly Charge[] {
+  const half = page.slice(0, page.length / 2)
+  const names = page.map(nameOf)
+  const twice =
+    half.some(({ updTime }) => updTime !== null) &&
+    names.every((name, index) => name === names[(index + half.length) % names.length])
   const seen = new Set<string>()
-  return all.filter(charge => {
-    const { advertId, updTime, updNum, updSum, paymentType } = charge
-    const key = [advertId, updTime, updNum, updSum, paymentType].join()
-    const known = seen.has(key)
-    seen.add(key)
-    return !known
+  return (twice ? half : page).filter(charge => {
+    const name = nameOf(charge)
+    const known = seen.has(name)
+    seen.add(name)
+    return charge.updTime === null || !known
   })
 }
 

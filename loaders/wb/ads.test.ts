@@ -122,17 +122,31 @@ describe('statistics', () => {
   })
 })
 
+const charge = (advertId: number, updTime: string | null, updSum: number, paymentType = 'Счёт') => ({
+  advertId,
+  updNum: 0,
+  updTime,
+  updSum,
+  paymentType,
+  campName: 'лук',
+  advertType: 9,
+  advertStatus: 9,
+})
+
+test('charges without a document are as many as came, and a page that came twice over is one', async () => {
+  const amounts = async (...page: readonly unknown[]) =>
+    (await play('wb.ads.costs', () => page)).rows.fact_wb_ad_costs?.map(row => row.amount)
+  const [open, other] = [charge(1, null, 500), charge(2, null, 300)]
+  const dated = charge(1, '2026-07-01T22:12:54.060536+03:00', 24)
+  expect(await amounts(open, open)).toEqual([50000, 50000])
+  expect(await amounts(open, other, open, other)).toEqual([50000, 30000, 50000, 30000])
+  expect(await amounts(dated, open, open)).toEqual([2400, 50000, 50000])
+  expect(await amounts(dated, open, open, dated, open, open)).toEqual([2400, 50000, 50000])
+  expect(await amounts(dated, open, dated, other)).toEqual([2400, 50000, 30000])
+  expect(await amounts(dated, dated)).toEqual([2400])
+})
+
 test('charges without an id or a time are kept apart by their line', async () => {
-  const charge = (advertId: number, updTime: string | null, updSum: number, paymentType = 'Счёт') => ({
-    advertId,
-    updNum: 0,
-    updTime,
-    updSum,
-    paymentType,
-    campName: 'лук',
-    advertType: 9,
-    advertStatus: 9,
-  })
   const { rows, requests } = await play(
     'wb.ads.costs',
     () => [
