@@ -15,6 +15,8 @@ const UPD = '/adv/v1/upd'
 const FULLSTATS = '/adv/v3/fullstats'
 /** Days of one window of charges and of statistics, both ends counted (wildberries.md 6). */
 export const WINDOW = 31
+/** How the payment type of a charge says that the marketplace gave the money, as a pattern of small letters: «Бонусы», «Кэшбэк», however they are spelt (wildberries.md 6). */
+export const GIVEN = 'бонус|к[еэ]шб[еэ]к'
 /** How far back is not documented: three years of windows cost a request of a second each, and empty ones are quickly read. */
 export const DEPTH = { first: 1095, again: 14 } as const
 /** Campaigns that one request may name. */

@@ -76,7 +76,8 @@ export async function orderDaysBefore(facts: Facts, cuts: readonly Cut[]): Promi
   return (await facts.read(sql)).map(orderDay)
 }
 
-const kopecksOf = (sum: PlainRow[string]): Kopecks | null => (sum === null ? null : (Number(sum) as Kopecks))
+const kopecksOf = (sum: PlainRow[string] | undefined): Kopecks | null =>
+  sum === null || sum === undefined ? null : (Number(sum) as Kopecks)
 
 const orderDay = (row: PlainRow): OrderDay => ({
   shopId: Number(row.shop_id),

@@ -1,8 +1,5 @@
 import { MOST_PIECES } from '../../../loaders/ozon/postings.ts'
-import { WINDOW } from '../../../loaders/wb/ads-spending.ts'
-
-/** How a charge of Wildberries says that it was paid with what the marketplace gave: «Бонусы», «Кэшбэк», in whatever spelling. */
-const GIVEN = 'бонус|к[еэ]шб[еэ]к'
+import { GIVEN, WINDOW } from '../../../loaders/wb/ads-spending.ts'
 
 /**
  * The one definition of each number, over every marketplace. Made anew at each start, never migrated.
