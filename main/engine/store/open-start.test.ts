@@ -121,6 +121,18 @@ test('the next start finds facts, dims and their copies as they were, and no log
   expect(again.notices.map(({ word }) => word)).toEqual(['orphans'])
 })
 
+test('the next start finds the slices that were read whole', async () => {
+  const stores = await data.open()
+  const of = streamInto([sales])
+  const stage = await stores.store.stage(1, of, sliceOf('2026-01-01'), 7)
+  stage.add(rows)
+  await stage.close()
+  await stores.close()
+  expect([...(await (await opened()).store.kept(1, of, [sliceOf('2026-01-01')], 7)).keys()]).toEqual([
+    '2026-01-01',
+  ])
+})
+
 test('a question sees what was written to the app’s own tables a moment ago', async () => {
   const stores = await opened()
   insertShop(stores.dims, { name: 'Дом', marketplace: 'wb', clientId: null, perfClientId: null, demo: false })
