@@ -3,7 +3,6 @@ const VARIABLES = {
   dimmed: '--mantine-color-dimmed',
   line: '--chart-line',
   cursor: '--chart-cursor',
-  missing: '--chart-missing',
   revenue: '--series-revenue',
   revenueLit: '--series-revenue-lit',
   revenuePartial: '--series-revenue-partial',
@@ -12,20 +11,29 @@ const VARIABLES = {
   adsPartial: '--series-ads-partial',
 } as const
 
-/** The colours and the font of the present theme as a canvas takes them: it knows no variables of CSS. */
-export type Palette = Readonly<Record<keyof typeof VARIABLES | 'font', string>>
+/** The colours, the font and the pattern of the present theme as a canvas takes them: it knows no variables of CSS. */
+export interface Palette extends Readonly<Record<keyof typeof VARIABLES | 'font', string>> {
+  /** How what is not there is marked. */
+  readonly missing: Pattern
+}
+interface Pattern {
+  readonly image: HTMLCanvasElement
+  readonly repeat: 'repeat'
+}
 
 export function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement)
-  const colors = Object.entries(VARIABLES).map(([name, variable]) => [
-    name,
-    style.getPropertyValue(variable).trim(),
-  ])
-  return { ...Object.fromEntries(colors), font: getComputedStyle(document.body).fontFamily } as Palette
+  const colorOf = (variable: string) => style.getPropertyValue(variable).trim()
+  const colors = Object.entries(VARIABLES).map(([name, variable]) => [name, colorOf(variable)])
+  return {
+    ...Object.fromEntries(colors),
+    font: getComputedStyle(document.body).fontFamily,
+    missing: hatched(colorOf('--chart-missing')),
+  } as Palette
 }
 
-/** Diagonal lines in a colour: how a chart marks what is not there. */
-export function hatched(color: string): { readonly image: HTMLCanvasElement; readonly repeat: 'repeat' } {
+/** Diagonal lines in a colour. */
+function hatched(color: string): Pattern {
   const image = document.createElement('canvas')
   image.width = 8
   image.height = 8

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import type { Day } from '#contract/money.ts'
 import { useWords } from '../../words.tsx'
 import classes from './PeriodPicker.module.css'
-import { type Chosen, dayToType, monthOf, type Period, typedDay } from './period.ts'
+import { type Chosen, dayToType, monthOf, type Period, typedPeriod } from './period.ts'
 
 interface Props {
   readonly value: Period | null
@@ -29,13 +29,9 @@ export function Days({ value, today, first, onChange }: Props) {
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    const from = typedDay(typed.from)
-    const to = typedDay(typed.to)
-    if (!from || !to) return setError(t('period.invalid'))
-    if (from > to) return setError(t('period.invalid.order'))
-    if (to > today) return setError(t('period.invalid.future'))
-    if (first && from < first) return setError(t('period.invalid.first', { date: day(first) }))
-    onChange({ from, to, preset: null })
+    const period = typedPeriod(typed, today, first)
+    if (typeof period === 'string') setError(t(`period.${period}`, first ? { date: day(first) } : {}))
+    else onChange({ ...period, preset: null })
   }
 
   const field = (name: 'from' | 'to') => (

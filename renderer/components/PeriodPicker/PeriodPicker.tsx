@@ -5,7 +5,7 @@ import type { Day } from '#contract/money.ts'
 import { useWords } from '../../words.tsx'
 import { Days } from './Days.tsx'
 import classes from './PeriodPicker.module.css'
-import { CALENDAR, type Chosen, DAILY, type Preset, periodOf } from './period.ts'
+import { CALENDAR, type Chosen, canBeKnown, DAILY, type Preset, periodOf } from './period.ts'
 
 interface Props {
   /** What is chosen; null is all time, where that is offered. */
@@ -92,7 +92,7 @@ function Presets({ of, value, today, first, onChange }: PresetsProps) {
         className={classes.preset}
         aria-pressed={value?.preset === preset}
         // Nothing of it can be known.
-        disabled={first !== null && period.to < first}
+        disabled={!canBeKnown(period, first)}
         title={range(period.from, period.to)}
         onClick={() => onChange({ ...period, preset })}
       >

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { monthOf, PRESETS, periodOf, readPeriod, typedDay, writePeriod } from './period.ts'
+import {
+  canBeKnown,
+  monthOf,
+  PRESETS,
+  periodOf,
+  readPeriod,
+  typedDay,
+  typedPeriod,
+  writePeriod,
+} from './period.ts'
 
 const TODAY = '2026-11-24'
 const FIRST = '2025-11-29'
@@ -84,4 +93,30 @@ describe('a day that is typed', () => {
       expect(typedDay(text)).toBeNull()
     },
   )
+})
+
+describe('two days that are typed', () => {
+  const typed = (from: string, to: string, first: string | null = FIRST) =>
+    typedPeriod({ from, to }, TODAY, first)
+
+  it('are a period from the first day with data up to today', () => {
+    expect(typed('29.11.2025', '24.11.2026')).toEqual({ from: FIRST, to: TODAY })
+    expect(typed('24.11.2026', '24.11.2026')).toEqual({ from: TODAY, to: TODAY })
+    expect(typed('01.01.2000', '02.01.2000', null)).toEqual({ from: '2000-01-01', to: '2000-01-02' })
+  })
+  it.each([
+    ['', '24.11.2026', 'invalid'],
+    ['01.11.2026', '31.11.2026', 'invalid'],
+    ['24.11.2026', '23.11.2026', 'invalid.order'],
+    ['24.11.2026', '25.11.2026', 'invalid.future'],
+    ['28.11.2025', '24.11.2026', 'invalid.first'],
+  ])('are none: %s to %s', (from, to, misfit) => {
+    expect(typed(from, to)).toBe(misfit)
+  })
+})
+
+it('of a period that ends before the first day with data nothing can be known', () => {
+  expect(canBeKnown({ from: '2025-01-01', to: FIRST }, FIRST)).toBe(true)
+  expect(canBeKnown({ from: '2025-01-01', to: '2025-11-28' }, FIRST)).toBe(false)
+  expect(canBeKnown({ from: '2025-01-01', to: '2025-11-28' }, null)).toBe(true)
 })

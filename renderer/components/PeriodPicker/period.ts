@@ -76,6 +76,26 @@ export function typedDay(text: string): Day | null {
   return isDay(day) ? day : null
 }
 
+/** Why two days that were typed are no period. */
+export type Misfit = 'invalid' | 'invalid.order' | 'invalid.future' | 'invalid.first'
+
+/** The period between two days as they were typed, today among them, no further back than the data; else why it is none. */
+export function typedPeriod(
+  typed: { readonly from: string; readonly to: string },
+  today: Day,
+  first: Day | null,
+): Period | Misfit {
+  const from = typedDay(typed.from)
+  const to = typedDay(typed.to)
+  if (!from || !to) return 'invalid'
+  if (from > to) return 'invalid.order'
+  if (to > today) return 'invalid.future'
+  return first && from < first ? 'invalid.first' : { from, to }
+}
+
+/** Whether anything of a period can be known: it does not end before the first day with data. */
+export const canBeKnown = ({ to }: Period, first: Day | null): boolean => first === null || to >= first
+
 /** A day as it is typed: 28.11.2026. */
 export const dayToType = (day: Day): string => day.split('-').reverse().join('.')
 

@@ -7,7 +7,7 @@ import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { startLoad } from '../../load.ts'
 import { useWords } from '../../words.tsx'
-import { whyNot } from './refresh.ts'
+import { updatedAt, whyNot } from './refresh.ts'
 
 const NOTE = 'refresh-note'
 
@@ -45,9 +45,7 @@ export function RefreshButton({ shops, readOnly }: Props) {
 /** How fresh the data are, what is loaded now, or why nothing can be. */
 export function Updated({ shops, readOnly }: Props) {
   const { t, moment } = useWords()
-  // Of several shops the one whose data are oldest speaks for all.
-  const [oldest] = shops.flatMap(({ updated }) => updated.at ?? []).sort()
-  const never = shops.some(({ updated }) => updated.at === null)
+  const at = updatedAt(shops)
   const reason = whyNot(shops, readOnly)
   return (
     <Group gap="md" wrap="nowrap" flex="none">
@@ -55,9 +53,7 @@ export function Updated({ shops, readOnly }: Props) {
         <Running key={shop.id} shop={shop} named={shops.length > 1} />
       ))}
       <Text size="xs" c="dimmed" id={NOTE}>
-        {reason
-          ? t(`overview.refresh.${reason}`)
-          : !never && oldest && t('overview.updated', { when: moment(oldest) })}
+        {reason ? t(`overview.refresh.${reason}`) : at && t('overview.updated', { when: moment(at) })}
       </Text>
     </Group>
   )

@@ -7,6 +7,7 @@ import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { startLoad } from '../../load.ts'
 import { useWords } from '../../words.tsx'
 import { joined } from '../shops/health.ts'
+import { isTroubled } from './refresh.ts'
 
 interface Props {
   readonly shops: readonly Shop[]
@@ -15,9 +16,7 @@ interface Props {
 
 /** Shops whose data are older than they seem, each with the cause and the way out; nothing while all is well. */
 export function Troubles({ shops, readOnly }: Props) {
-  const troubled = shops.filter(
-    ({ status, updated }) => status === 'auth_error' || (status !== 'syncing' && updated.behind.length > 0),
-  )
+  const troubled = shops.filter(isTroubled)
   if (troubled.length === 0) return null
   return (
     <Stack gap="xs">

@@ -1,5 +1,5 @@
 import type { ChartOption } from '../../components/Chart/echarts.ts'
-import { hatched, type Palette } from '../../components/Chart/palette.ts'
+import type { Palette } from '../../components/Chart/palette.ts'
 import { type Bucket, isMissing, isPartial } from './buckets.ts'
 import type { Tick } from './ticks.ts'
 
@@ -142,7 +142,7 @@ export function bars({ buckets, marks, ticks, nameOf, measure, write, money, hei
           silent: true,
           barWidth: '100%',
           // A pattern is no colour to ECharts' types of a bar, but to its canvas.
-          itemStyle: { color: hatched(palette.missing) as never },
+          itemStyle: { color: palette.missing as never },
           data: buckets.map(bucket => (isMissing(bucket) ? 1 : null)),
         },
       ],

@@ -1,0 +1,13 @@
+import { MantineProvider } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import type { Language } from '#i18n'
+import { WordsProvider } from './words.tsx'
+
+/** What a part of a page puts there at first, as HTML with plain spaces: for tests, which have no window. */
+export const markupOf = (part: ReactNode, language: Language = 'ru'): string =>
+  renderToStaticMarkup(
+    <MantineProvider>
+      <WordsProvider language={language}>{part}</WordsProvider>
+    </MantineProvider>,
+  ).replace(/[\u00a0\u202f]/g, ' ')

@@ -1,0 +1,34 @@
+import { moscowDay } from '#contract/days.ts'
+import type { Overview } from '#contract/overview.ts'
+import type { Words } from '#i18n'
+
+type Told = Pick<
+  Overview,
+  'to' | 'previousFrom' | 'previousTo' | 'comparedUntil' | 'units' | 'revenue' | 'adSpend'
+>
+
+/** Up to when the last day is told, the days it is compared with, and in whose time both are told: one line. Why there are none to compare with stands in the tiles. */
+export function comparedOf(overview: Told, words: Words): string {
+  const { t, range, moscowTime } = words
+  const { to, previousFrom, previousTo, comparedUntil, units, revenue, adSpend } = overview
+  const until =
+    comparedUntil && moscowDay(comparedUntil.until) === to ? moscowTime(comparedUntil.until) : null
+  const before = range(previousFrom, previousTo)
+  const previous = until ? t('overview.until', { range: before, time: until }) : before
+  const compared = [units, revenue, adSpend].some(
+    ({ value, previous }) => value !== null && previous !== null,
+  )
+    ? t('overview.compared', { previous })
+    : t('overview.incomparable')
+  return `${until ? `${t('overview.now', { time: until })} ` : ''}${compared} · ${zoneWords(words)}`
+}
+
+/** Days are Moscow's. Where the computer's clock shows another time, both are said. */
+function zoneWords({ t }: Pick<Words, 't'>): string {
+  const minutes = -new Date().getTimezoneOffset()
+  if (minutes === 180) return t('overview.zone')
+  const hours = Math.trunc(Math.abs(minutes) / 60)
+  const rest = Math.abs(minutes) % 60
+  const clock = `UTC${minutes < 0 ? '−' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`
+  return t('overview.zone.other', { zone: clock })
+}
