@@ -16,7 +16,7 @@ function notesOf(overview: Parameters<typeof Figures>[0]['overview'], today = '2
     }),
   )
 }
-const lack: Missing = { reason: 'history', shopId: 1, step: 'ozon.ads', since: '2026-06-03' }
+const lack: Missing = { reason: 'history', shopId: 1, step: 'ozon.ads', since: '2026-06-03', until: null }
 
 it('a tile says what its figure was, and no more where the days have settled', () => {
   const notes = notesOf(sample())
@@ -49,12 +49,12 @@ it('a figure without all of its data says since when, and in whole to who points
     }),
   )
   expect(notes.get('Расход на рекламу')).toEqual({
-    note: 'Сравнить не с чем: реклама с 3 июн 2026',
-    title: 'Сравнить не с чем. Реклама — есть с 3 июн 2026',
+    note: 'Без сравнения: реклама с 3 июн 2026',
+    title: 'Нет данных для сравнения. Реклама: данные с 3 июн 2026',
   })
   expect(notes.get('ДРР')).toEqual({
     note: 'Реклама с 3 июн 2026',
-    title: 'Реклама — есть с 3 июн 2026',
+    title: 'Реклама: данные с 3 июн 2026',
   })
   expect(notes.get('Общий ДРР')?.note).toBe('Нет заказов')
 })

@@ -28,7 +28,9 @@ it('where nothing was known before, there is nothing to compare with', () => {
   const none = { previous: null }
   const part = { units: { ...units, ...none }, revenue: { ...revenue, ...none } }
   expect(said(part)).toMatch(/^Сравнение с/)
-  expect(said({ ...part, adSpend: { ...adSpend, ...none } })).toBe('Сравнить не с чем · время московское')
+  expect(said({ ...part, adSpend: { ...adSpend, ...none } })).toBe(
+    'Нет данных для сравнения · время московское',
+  )
 })
 
 it('figures that are not known now are compared with nothing', () => {
@@ -40,10 +42,10 @@ it('figures that are not known now are compared with nothing', () => {
       revenue: { ...revenue, ...none },
       adSpend: { ...adSpend, ...none },
     }),
-  ).toMatch(/^Сравнить не с чем/)
+  ).toMatch(/^Нет данных для сравнения/)
 })
 
 it('a computer elsewhere is told in whose time what is', () => {
-  expect(said({}, -600)).toMatch(/дни по Москве, часы местные \(UTC\+10\)$/)
+  expect(said({}, -600)).toMatch(/ · дни московские, .*\(UTC\+10\)$/)
   expect(said({}, 210)).toMatch(/\(UTC−3:30\)$/)
 })
