@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FaultKind } from '../../sandbox/faults.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
-import { engine, type RunningEngine } from '../support/engine.ts'
+import { engines } from '../support/engines.ts'
 import { sandbox } from '../support/sandbox.ts'
 
 /** A step of each marketplace that is struck in its first method, and others beside it. */
@@ -18,17 +18,12 @@ let market: Sandbox
 beforeAll(async () => {
   market = await sandbox({ scale: 0.1, wbCards: 4, wbOrders: 2 })
 })
-const open: RunningEngine[] = []
-afterEach(async () => {
-  market.faults.clear()
-  for (const one of open.splice(0)) await one.close()
-})
+const start = engines(() => market)
 afterAll(() => market.close())
 
 async function struckBy(kind: FaultKind, of: keyof typeof MARKETS) {
   const { struck, path, others } = MARKETS[of]
-  const shop = await engine({ sandbox: market, ...(of === 'wb' ? { key: market.tokens.second } : {}) })
-  open.push(shop)
+  const shop = await start(of === 'wb' ? { key: market.tokens.second } : {})
   market.faults.set([{ kind, path }])
   market.log.clear()
   const { steps } = await shop.load([...others, struck])

@@ -1,13 +1,14 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Progress } from '#contract/sync.ts'
 import { steps } from '../../loaders/wb/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { WbTokenName } from '../../sandbox/wb/tokens.ts'
 import type { Content } from '../support/contents.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
+import { engines } from '../support/engines.ts'
 import {
   contents,
   neverWholeOverAnError,
@@ -46,14 +47,12 @@ const truth = new Map<WbTokenName, readonly Content[]>()
 /** `second` has no Jam and asks for its funnel day by day; `demo` orders reports. */
 const SHOPS = ['second', 'demo'] as const
 
-const open: RunningEngine[] = []
+const start = engines(() => market)
 /** A shop as its first load left it, two weeks ago. */
 async function behind(token: WbTokenName = 'second'): Promise<RunningEngine> {
   const dataDir = mkdtempSync(join(folder, 'shop-'))
   cpSync(join(folder, token), dataDir, { recursive: true })
-  const one = await engine({ sandbox: market, key: market.tokens[token], dataDir })
-  open.push(one)
-  return one
+  return start({ key: market.tokens[token], dataDir })
 }
 const truthOf = (token: WbTokenName = 'second') => truth.get(token) as readonly Content[]
 
@@ -77,10 +76,6 @@ beforeAll(async () => {
   }
   // Two whole first loads.
 }, 240_000)
-afterEach(async () => {
-  market.faults.clear()
-  for (const one of open.splice(0)) await one.close()
-})
 afterAll(async () => {
   await market.close()
   rmSync(folder, { recursive: true, force: true })
@@ -271,8 +266,7 @@ describe('the report of the funnel', () => {
 
 describe('nothing there', () => {
   test('P21: a shop without a card, an order or a report is loaded whole and without a failure: 204, null and empty lists are answers', async () => {
-    const shop = await engine({ sandbox: market, key: market.tokens.empty })
-    open.push(shop)
+    const shop = await start({ key: market.tokens.empty })
     market.log.clear()
     const progress = await shop.load()
     expect(progress.steps.map(step => [step.step, step.status, step.kind])).toEqual(
@@ -285,8 +279,7 @@ describe('nothing there', () => {
   })
 
   test('P12: the same shop behind a failing server has failed: no answer is not an empty one', async () => {
-    const shop = await engine({ sandbox: market, key: market.tokens.empty })
-    open.push(shop)
+    const shop = await start({ key: market.tokens.empty })
     strike({ kind: '500', skip: 0 })
     const progress = await shop.load(STEPS)
     for (const step of struckSteps)

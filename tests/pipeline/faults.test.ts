@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addDays } from '#contract/days.ts'
 import { steps } from '../../loaders/ozon/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { Content } from '../support/contents.ts'
-import { engine, type RunningEngine } from '../support/engine.ts'
+import type { RunningEngine } from '../support/engine.ts'
+import { engines } from '../support/engines.ts'
 import {
   contents,
   neverWholeOverAnError,
@@ -37,23 +38,13 @@ const {
   retriedTo,
 } = striking(() => market, STRUCK, STEPS)
 const retriedToTheTruth = (of: RunningEngine, last: Parameters<typeof word>[0]) => retriedTo(truth, of, last)
-/** An engine of its own for a test, closed after it. */
-const open: RunningEngine[] = []
-async function fresh(): Promise<RunningEngine> {
-  const one = await engine({ sandbox: market })
-  open.push(one)
-  return one
-}
+const fresh = engines(() => market)
 
 beforeAll(async () => {
   market = await sandbox({ scale: 0.1 })
   const calm = await fresh()
   await calm.load(STEPS)
   truth = await contents(calm)
-})
-afterEach(async () => {
-  market.faults.clear()
-  for (const one of open.splice(0)) await one.close()
 })
 afterAll(() => market.close())
 

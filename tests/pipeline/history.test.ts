@@ -1,24 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Sandbox } from '../../sandbox/index.ts'
-import { engine, type RunningEngine } from '../support/engine.ts'
+import type { RunningEngine } from '../support/engine.ts'
+import { engines } from '../support/engines.ts'
 import { sandbox } from '../support/sandbox.ts'
 
 let market: Sandbox
-const open: RunningEngine[] = []
+const fresh = engines(() => market)
 beforeAll(async () => {
   market = await sandbox({ scale: 0.1 })
 })
-afterEach(async () => {
-  market.faults.clear()
-  for (const one of open.splice(0)) await one.close()
-})
 afterAll(() => market.close())
 
-async function fresh(): Promise<RunningEngine> {
-  const one = await engine({ sandbox: market })
-  open.push(one)
-  return one
-}
 const runsOf = (of: RunningEngine, limit = 50) =>
   of.engine.handlers['runs.list']({ shopIds: null, limit, before: null })
 

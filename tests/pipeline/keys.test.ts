@@ -1,27 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { marketplaceOf } from '../../loaders/index.ts'
 import type { DemoKey, Sandbox } from '../../sandbox/index.ts'
 import { contentsSql } from '../support/contents.ts'
-import { engine, keysOf, type RunningEngine } from '../support/engine.ts'
-import { cabinetsOf, type SandboxKey } from '../support/keys.ts'
+import { keysOf, type RunningEngine } from '../support/engine.ts'
+import { engines } from '../support/engines.ts'
+import { cabinetsOf } from '../support/keys.ts'
 import { sandbox } from '../support/sandbox.ts'
 
 let market: Sandbox
-const open: RunningEngine[] = []
+const fresh = engines(() => market)
 beforeAll(async () => {
   market = await sandbox({ scale: 0.1 })
 })
-afterEach(async () => {
-  market.faults.clear()
-  for (const one of open.splice(0)) await one.close()
-})
 afterAll(() => market.close())
 
-async function fresh(key?: SandboxKey): Promise<RunningEngine> {
-  const one = await engine({ sandbox: market, ...(key ? { key } : {}) })
-  open.push(one)
-  return one
-}
 const shopOf = async (of: RunningEngine) => (await of.engine.handlers['shop.list']())[0]
 const runsOf = (of: RunningEngine) =>
   of.engine.handlers['runs.list']({ shopIds: null, limit: 50, before: null })
@@ -33,10 +25,10 @@ describe.each(['ozon', 'wb'] as const)('a marketplace that refuses a good key no
     const { demo } = cabinetsOf(market)[name]
     const first = marketplaceOf(name).steps.map(({ id }) => id)
     const only = name === 'ozon' ? STEPS : first.filter(id => id !== 'wb.finance' && id !== 'wb.funnel')
-    const calm = await fresh(demo)
+    const calm = await fresh({ key: demo })
     await calm.load(only)
     const truth = await calm.query(contentsSql())
-    const shop = await fresh(demo)
+    const shop = await fresh({ key: demo })
     // One in ten: the check of the keys before the run is not spared either.
     market.faults.set([{ kind: 'key_refused', probability: 0.1 }])
     const progress = await shop.load(only)

@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Fault, Sandbox } from '../../sandbox/index.ts'
-import { engine, type RunningEngine } from '../support/engine.ts'
+import type { RunningEngine } from '../support/engine.ts'
+import { engines } from '../support/engines.ts'
 import { word } from '../support/fault-matrix.ts'
 import { sandbox } from '../support/sandbox.ts'
 
@@ -11,12 +12,7 @@ const EMPTY: Fault = { kind: 'nothing', path: '/v3/finance/transaction/list' }
 
 let market: Sandbox
 let truth: number
-const open: RunningEngine[] = []
-async function fresh(): Promise<RunningEngine> {
-  const one = await engine({ sandbox: market })
-  open.push(one)
-  return one
-}
+const fresh = engines(() => market)
 const accruals = async (of: RunningEngine) =>
   Number((await of.query('SELECT count(*) AS n FROM fact_ozon_transactions'))[0]?.n)
 
@@ -26,10 +22,6 @@ beforeAll(async () => {
   await calm.load([FINANCE])
   truth = await accruals(calm)
   expect(truth).toBeGreaterThan(100)
-})
-afterEach(async () => {
-  market.faults.clear()
-  for (const one of open.splice(0)) await one.close()
 })
 afterAll(() => market.close())
 
