@@ -12,7 +12,7 @@ const sum = (value: number | null, previous: number | null) => ({
   currency: 'RUB',
 })
 
-export const SHOP = { id: 1, name: 'Дом', marketplace: 'ozon' } as Shop
+export const SHOP = { id: 1, name: 'House', marketplace: 'ozon' } as Shop
 
 /** An answer about one whole day of one shop, but for what a test says: for tests. */
 export const sample = (part: Partial<Overview> = {}): Overview => ({
