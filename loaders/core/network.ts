@@ -49,7 +49,7 @@ export interface Session {
   bytes: Io['bytes']
   wait: Io['wait']
   /** The network as a stream sees it, with the stream's own memory; `asked` hears of the waits that it is asked for. */
-  io(notes: Notes, asked?: Asked | null): Omit<Io, 'unmapped' | 'notice' | 'now'>
+  io(notes: Notes, asked?: Asked | null): Omit<Io, 'unmapped' | 'notice' | 'holds' | 'now'>
   /** Requests sent so far. */
   requests(): number
   /** Ms in which some request waited for limits. */

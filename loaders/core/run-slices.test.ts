@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { tableOf } from '../../tests/support/steps.ts'
 import { LoadError } from './errors.ts'
 import { type Job, run, type SliceDone } from './run.ts'
-import type { Slice } from './slices.ts'
+import type { IdsOf, Plan, Slice } from './slices.ts'
 import type { Io } from './source.ts'
 import { MARK, type Stream, stream } from './stream.ts'
 
@@ -38,9 +38,13 @@ interface World {
   readonly commit?: (key: string, more?: boolean) => Promise<void>
   readonly add?: (rows: unknown) => boolean
   readonly notes?: Map<string, string>
+  readonly plan?: Pick<Plan, 'ids'>
 }
 /** Runs a stream as run 7 over a store that writes down what is asked of it. */
-async function running(stream: Stream, { done, commit, add, notes = new Map() }: World = {}) {
+async function running(
+  stream: Stream,
+  { done, commit, add, notes = new Map(), plan = { ids: async () => [] } }: World = {},
+) {
   const log: string[] = []
   const told: SliceDone[] = []
   const store = {
@@ -64,7 +68,7 @@ async function running(stream: Stream, { done, commit, add, notes = new Map() }:
   const io = {
     notes: { get: async () => null, set: async (key: string, to: string) => void notes.set(key, to) },
   }
-  const job = { shopId: 1, runId: 7, plan: {}, store, io: () => io } as unknown as Job
+  const job = { shopId: 1, runId: 7, plan, store, io: () => io } as unknown as Job
   const error = await run(stream, job, word => told.push(word)).then(
     () => null,
     (reason: unknown) => reason as LoadError,
@@ -103,6 +107,19 @@ test('a slice is closed before it is committed, and all are committed before the
     commit: () => setImmediate(),
   })
   expect(log).toEqual(['close 0', 'commit 0', 'committed 0', 'finish 0,1'])
+})
+
+test('a source may ask whether the tables hold such a row, and hears it of the moment at which it asks', async () => {
+  const heard: boolean[] = []
+  const held: string[] = []
+  const plan = { ids: async ({ column }: IdsOf) => held.filter(name => name === column) }
+  const asking: Reading = async function* (io) {
+    heard.push(await io.holds({ table: numbers, column: 'mode' }))
+    held.push('mode')
+    yield 1
+  }
+  const { error } = await running(of(slices(2), {}, asking), { plan })
+  expect([heard, error]).toEqual([[false, true], null])
 })
 
 test('rows go to disk when there is enough of them, not before', async () => {

@@ -13,7 +13,7 @@ export interface Job {
   readonly plan: Plan
   readonly store: Store
   /** The network and the notes of one stream of this shop. */
-  io(stream: Stream): Omit<Io, 'unmapped' | 'notice'>
+  io(stream: Stream): Omit<Io, 'unmapped' | 'notice' | 'holds'>
   /** Takes the keys out of an error that a loader made of a page or a file: a gateway may repeat what it was sent. */
   clean(error: LoadError): LoadError
   /** Keeps an answer that no loader understood, with its request. */
@@ -55,7 +55,8 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
     said.add(name)
     told({ index, of: slices.length, ...NOTHING, notice: word })
   }
-  const io: Io = { ...job.io(stream), unmapped, notice }
+  const holds: Io['holds'] = async of => (await job.plan.ids(of)).length > 0
+  const io: Io = { ...job.io(stream), unmapped, notice, holds }
   const staged = async (slice: Slice): Promise<Commit> =>
     kept.get(slice.key)?.commit ?? read(stream, slice, job, io)
   const queue = left[Symbol.iterator]()

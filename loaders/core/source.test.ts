@@ -58,6 +58,7 @@ function shop() {
         wait: async () => {},
         unmapped: () => {},
         notice: word => said.push(word),
+        holds: async () => false,
         now: () => now,
       }
       const rows: number[] = []

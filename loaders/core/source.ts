@@ -2,7 +2,7 @@ import type { ZodType } from 'zod'
 import type { HostName } from '#contract/host.ts'
 import type { Notice } from '#contract/shop.ts'
 import { LoadError } from './errors.ts'
-import type { Slice } from './slices.ts'
+import type { IdsOf, Slice } from './slices.ts'
 
 export interface Request {
   readonly host: HostName
@@ -28,6 +28,8 @@ export interface Io {
   unmapped(field: string, value: string): void
   /** Says a word with the step, once a run however often it is said. */
   notice(notice: Notice): void
+  /** Whether the shop's tables hold such a row by now: what an answer means may hang on it. */
+  holds(of: IdsOf): Promise<boolean>
   /** The present moment, ms since epoch. */
   now(): number
 }
@@ -51,8 +53,8 @@ interface Paged<P, B> {
   readonly body: (slice: Slice) => B
   /** Left out where one answer is all. */
   readonly next?: Next<P, B>
-  /** A cause that in this place means "nothing there" (ozon.md 5 step 3c: 400 on the first FBS page). */
-  readonly empty?: (error: LoadError, firstPage: boolean) => boolean
+  /** A cause that in this place means "nothing there" (ozon.md 5 step 3c: 400 on the first FBS page); it says its own word with the step. */
+  readonly empty?: (error: LoadError, firstPage: boolean, io: Io) => boolean | Promise<boolean>
 }
 
 /** Pages of a POST endpoint. A body that repeats an earlier one, or a page that repeats the last, is a stuck cursor: `shape`. */
@@ -86,7 +88,7 @@ function paged<P, B>(
         try {
           page = await io.json(request(body), of.shape)
         } catch (error) {
-          if (error instanceof LoadError && of.empty?.(error, seen.size === 0)) return
+          if (error instanceof LoadError && (await of.empty?.(error, seen.size === 0, io))) return
           throw error
         }
         seen.add(asked)

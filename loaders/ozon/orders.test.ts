@@ -212,6 +212,7 @@ describe('postings of the seller’s own warehouse', () => {
     const refused = new LoadError('bad_request', '400')
     const none = await play('ozon.orders.fbs', () => refused, window)
     expect(none.rows.fact_ozon_orders).toEqual([])
+    expect(none.notices).toEqual(['no_fbs'])
     const later = play(
       'ozon.orders.fbs',
       (_, asked) => (asked === 1 ? page([posting()], { has_next: true, cursor: 'a' }) : refused),
@@ -219,6 +220,20 @@ describe('postings of the seller’s own warehouse', () => {
     )
     await expect(later).rejects.toMatchObject({ kind: 'bad_request' })
   })
+})
+
+test('a bad request is a failure where the shop holds a posting of its own warehouse, and none where it holds Ozon’s alone', async () => {
+  const refused = new LoadError('bad_request', '400')
+  const holding = (...modes: readonly string[]) =>
+    play(
+      'ozon.orders.fbs',
+      () => refused,
+      window,
+      new Map(),
+      async ({ where }) => modes.includes(String(where?.warehouse_mode)),
+    )
+  await expect(holding('FBO', 'FBS')).rejects.toMatchObject({ kind: 'bad_request' })
+  expect((await holding('FBO')).notices).toEqual(['no_fbs'])
 })
 
 describe('the methods that were replaced', () => {

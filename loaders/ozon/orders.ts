@@ -3,7 +3,7 @@ import { LoadError } from '../core/errors.ts'
 import { flag, list, text } from '../core/shapes.ts'
 import type { Slice } from '../core/slices.ts'
 import { days } from '../core/slices.ts'
-import type { Source } from '../core/source.ts'
+import type { Io, Source } from '../core/source.ts'
 import { as, either, post } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import { endOfDay, startOfDay } from '../core/time.ts'
@@ -44,8 +44,17 @@ const next = <B extends Body>(page: PostingsPage, body: B): B | null => {
   return { ...body, cursor: page.cursor }
 }
 
-/** Without any FBS an account was answered 400 on its first page (ozon.md 5 step 3c): nothing there, no failure. */
-const noFbs = (error: LoadError, firstPage: boolean) => firstPage && error.kind === 'bad_request'
+/**
+ * Without any FBS an account was answered 400 on its first page (ozon.md 5 step 3c): nothing there, no failure, and told. Of a shop that holds a posting of FBS
+ * the same answer is a failure.
+ */
+async function noFbs(error: LoadError, firstPage: boolean, io: Io): Promise<boolean> {
+  if (!firstPage || error.kind !== 'bad_request') return false
+  if (await io.holds({ table: orders, column: 'warehouse_mode', where: { warehouse_mode: 'FBS' } }))
+    return false
+  io.notice({ word: 'no_fbs', details: {} })
+  return true
+}
 
 const current = (path: string, more: Pick<Parameters<typeof ask>[1], 'empty'> = {}) =>
   ask(path, {

@@ -44,6 +44,7 @@ export function memoryShop({ open, keys, tables, today, may }: Parts) {
       },
       unmapped: (field, value) => unmapped.push(`${field}: ${value}`),
       notice: () => {},
+      holds: async of => (await plan.ids(of)).length > 0,
       now: () => Date.parse(plan.now()),
     }
   }

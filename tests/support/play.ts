@@ -43,6 +43,7 @@ export async function play(
   answer: Answer,
   of: Partial<Slice> = {},
   kept: ReadonlyMap<string, string> = new Map(),
+  holds: Io['holds'] = async () => false,
 ): Promise<Played> {
   const stream = streamOf(id)
   const notes = new Map(kept)
@@ -79,6 +80,7 @@ export async function play(
     },
     unmapped: (field, value) => unmapped.push(`${field}: ${value}`),
     notice: ({ word }) => notices.push(word),
+    holds,
     now: () => Date.parse('2026-07-01T09:00:00Z'),
   }
   const rows: Record<string, Row[]> = Object.fromEntries(stream.into.map(table => [table.name, []]))
