@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { today } from '../../../loaders/core/slices.ts'
+import type { Stream } from '../../../loaders/core/stream.ts'
 import { type Memory, openMemory } from '../../../tests/support/records.ts'
 import { load, saleRow, sales, shelf, shelfRow, sliceOf, streamInto } from '../../../tests/support/store.ts'
+import { mergeCheckpoints } from './merge-checkpoints.ts'
 
 let stores: Memory
 let shop = 0
+let now = Date.UTC(2026, 0, 1, 9)
 beforeAll(async () => {
-  stores = await openMemory([sales, shelf])
+  stores = await openMemory([sales, shelf], () => now)
 })
 afterAll(() => stores.close())
 
@@ -107,15 +111,79 @@ it('looks at each table: half of one, and nothing where few were, is believed', 
   expect((await readBoth(20, 10, 4)).notice?.word).toBe('short_answer')
 })
 
-it('takes every snapshot at its word: what vanished is zero', async () => {
-  const shopId = ++shop
-  const shelves = streamInto([shelf], { mode: 'snapshot', zero: ['amount', 'worth'] }, 'shelves')
-  const look = (left: number, day: string) =>
-    load(stores, shopId, shelves, sliceOf(day, day, { key: 'today' }), {
-      fact_test_shelf: Array.from({ length: left }, (_, sku) => shelfRow(day, sku, 5)),
-    })
-  await look(40, '2026-01-01')
-  expect((await look(3, '2026-01-02')).notice).toBeNull()
+const shelves = streamInto([shelf], { mode: 'snapshot', zero: ['amount', 'worth'] }, 'shelves')
+const look = (shopId: number, left: number, day: string) =>
+  load(stores, shopId, shelves, sliceOf(day, day, { key: day, open: true }), {
+    fact_test_shelf: Array.from({ length: left }, (_, sku) => shelfRow(day, sku, 5)),
+  })
+const zeros = async (shopId: number) => {
   const sql = `SELECT count(*) AS zeros FROM fact_test_shelf WHERE shop_id = ${shopId} AND amount = 0`
-  expect(await stores.facts.read(sql)).toEqual([{ zeros: 37 }])
+  return (await stores.facts.read(sql))[0]?.zeros
+}
+
+it('does not believe a snapshot that breaks off, and believes it when it comes so again, on whatever day', async () => {
+  const shopId = ++shop
+  await look(shopId, 40, '2026-01-01')
+  expect((await look(shopId, 1, '2026-01-02')).notice?.word).toBe('short_answer')
+  expect(await zeros(shopId)).toBe(0)
+  await mergeCheckpoints(stores, [{ ...shelves, slices: today() }], '2026-01-03')
+  expect((await look(shopId, 1, '2026-01-03')).notice).toBeNull()
+  expect(await zeros(shopId)).toBe(39)
+})
+
+it('believes no single shelf after a snapshot of none', async () => {
+  const shopId = ++shop
+  await look(shopId, 40, '2026-01-01')
+  expect((await look(shopId, 0, '2026-01-02')).notice?.word).toBe('empty_answer')
+  expect((await look(shopId, 1, '2026-01-03')).notice?.word).toBe('short_answer')
+  expect(await zeros(shopId)).toBe(0)
+  expect((await look(shopId, 40, '2026-01-03')).notice).toBeNull()
+})
+
+it('holds each batch of a snapshot against the same ids', async () => {
+  const shopId = ++shop
+  const batches = streamInto([shelf], { mode: 'snapshot', zero: ['amount', 'worth'], ids: 'sku' }, 'batches')
+  const read = (first: number, left: number, day: string) =>
+    load(
+      stores,
+      shopId,
+      batches,
+      sliceOf(day, day, { key: `${day}#${first}`, ids: Array.from({ length: 40 }, (_, sku) => first + sku) }),
+      { fact_test_shelf: Array.from({ length: left }, (_, sku) => shelfRow(day, first + sku, 5)) },
+    )
+  await read(100, 40, '2026-01-01')
+  await read(200, 40, '2026-01-01')
+  expect((await read(100, 3, '2026-01-02')).notice?.word).toBe('short_answer')
+  expect((await read(200, 3, '2026-01-02')).notice?.word).toBe('short_answer')
+  expect((await read(100, 3, '2026-01-03')).notice).toBeNull()
+  expect(await zeros(shopId)).toBe(37)
+})
+
+it('an answer that is not believed moves no day to which the data is known, though its run has read it', async () => {
+  const shopId = ++shop
+  const known = async () => {
+    const sql = `SELECT stream_id, to_day::VARCHAR AS to_day, strftime(done_at, '%dT%H') AS done, run_id, rows FROM checkpoints WHERE shop_id = ${shopId} ORDER BY stream_id, slice_key`
+    return (await stores.facts.read(sql)).map(row => Object.values(row).join(' '))
+  }
+  const of = (name: string, mode: 'upsert' | 'replace') => streamInto([sales], { mode }, name)
+  const reads = async (into: Stream, count: number, day: number, key = 'window') => {
+    now = Date.UTC(2026, 0, day, 9)
+    const to = `2026-01-${String(day).padStart(2, '0')}`
+    const rows = Array.from({ length: count }, (_, sku) => saleRow('2026-01-10', sku, day))
+    const slice = sliceOf('2026-01-01', to, { key, open: true })
+    return load(stores, shopId, into, slice, { fact_test_sales: rows }, day)
+  }
+  await reads(of('a', 'upsert'), 2, 10)
+  await reads(of('a', 'upsert'), 0, 12)
+  expect(await known()).toEqual(['a 2026-01-10 10T09 12 2'])
+  await reads(of('a', 'upsert'), 2, 13)
+  expect(await known()).toEqual(['a 2026-01-13 13T09 13 2'])
+  await reads(of('b', 'replace'), 40, 14)
+  await reads(of('b', 'replace'), 1, 16)
+  expect((await known())[1]).toBe('b 2026-01-14 14T09 16 1')
+  // Other ids, and so another slice: it knows no more than its stream did.
+  await reads(of('b', 'replace'), 0, 17, 'another')
+  expect((await known())[1]).toBe('b 2026-01-17 14T09 17 0')
+  expect((await reads(of('c', 'upsert'), 0, 18)).notice).toBeNull()
+  expect((await known()).at(-1)).toBe('c 2026-01-18 18T09 18 0')
 })

@@ -7,18 +7,20 @@ import { existing } from './write.ts'
 const MANY = 20
 
 /**
- * Whether a window that is written anew came with less than half of what is there: a list that broke off looks like that where no total is announced, and would
- * take the rest away. `before` are the rows that the same slice came with the last time: what comes so twice is believed.
+ * Whether a window that is written anew, or a snapshot, came with less than half of what is there: a list that broke off looks like that where no total is
+ * announced, and would take the rest away. `before` are the rows that the same slice came with the last time: what comes so twice is believed.
  */
 export function* brokenOff(
   shopId: number,
   { write }: Stream,
   slice: Slice,
   sources: readonly Source[],
-  before: number,
+  before: number | null,
 ): Asks<boolean> {
   const came = sources.reduce((sum, { rows }) => sum + rows, 0)
-  if (write.mode !== 'replace' || came === 0 || came * 2 >= before) return false
+  if ((write.mode !== 'replace' && write.mode !== 'snapshot') || came === 0) return false
+  // A window that was never read is believed; what a snapshot takes away was read on another day.
+  if (before === null ? write.mode === 'replace' : came * 2 >= before) return false
   for (const { table, rows } of sources) {
     const there = Number(yield* existing(shopId, table, write, slice))
     if (there >= MANY && rows * 2 < there) return true

@@ -132,31 +132,69 @@ export function* commitSlice(read: Read, sources: readonly Source[], now: Clock)
   const { shopId, stream, slice } = read
   const where = `WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key = ${literal(slice.key)}`
   const sql = `SELECT rows || ' ' || CAST(from_day AS VARCHAR) || ' ' || CAST(to_day AS VARCHAR) FROM ${checkpointsOf(stream)} ${where}`
-  const known = String((yield { want: 'value', sql }) ?? '0').split(' ')
-  const [rows = '0', first = slice.from, last = slice.to] = known
-  const before = Number(rows)
+  const known = yield { want: 'value', sql }
+  const [rows, first = slice.from, end = slice.to] = known === null ? [] : String(known).split(' ')
+  const before = yield* cameLast(read, rows)
   // Days between what was read and what can be read now are a hole: what was read stays known by itself.
-  const apart = stream.slices.gapless === true && slice.from > last && !slice.key.endsWith(PAGE)
-  if (apart) yield stretch(stream, where, first)
+  const apart = stream.slices.gapless === true && slice.from > end && !slice.key.endsWith(PAGE)
   // A window is clipped to the depth of its run; what an earlier run read of it stays read.
   const [from = slice.from] = apart ? [] : [first, slice.from].sort()
   const short = yield* brokenOff(shopId, stream, slice, sources, before)
   const written = short ? SHORT : yield* writeSlice(shopId, stream, slice, sources)
   // The same slice had rows when it was read last: an answer without any is told, and its rows stay.
-  const silent = stream.write.mode === 'upsert' && stream.mark === null && written.rows === 0 && before > 0
+  const silent = stream.write.mode === 'upsert' && stream.mark === null && written.rows === 0 && (before ?? 0) > 0
   const empty = written.empty || silent
   const came = short ? sumOf(sources) : written.rows
   // What is not believed yet is asked for again, even when its days are over.
   const open = slice.open || short
-  yield checkpoint([{ ...read, slice: { ...slice, from, open }, rows: empty ? before : came }], now)
+  const seen = { ...read, slice: { ...slice, from, open }, rows: empty ? (before ?? 0) : came }
+  if (empty || short) {
+    yield unbelieved(seen, where, now)
+    return { ...written, empty }
+  }
+  if (apart) yield stretch(stream, where, first)
+  yield checkpoint([seen], now)
   return { ...written, empty }
 }
+
+/** How many rows the same list came with the last time, a snapshot on an earlier day too; null where nobody knows. `rows`: of the same slice, where it was read. */
+function* cameLast({ shopId, stream, slice }: Read, rows: string | undefined): Asks<number | null> {
+  if (stream.write.mode !== 'snapshot') return rows === undefined ? null : Number(rows)
+  const members = slice.key.slice(DAY)
+  const sql = `SELECT rows FROM ${checkpointsOf(stream)} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND substr(slice_key, ${DAY + 1}) = ${literal(members)} ORDER BY to_day DESC LIMIT 1`
+  const last = yield { want: 'value', sql }
+  return last === null ? null : Number(last)
+}
+/** Letters of the day with which the key of a snapshot begins; its members follow. */
+const DAY = 10
+
+/**
+ * The checkpoint of an answer that nobody believes: its run has read the slice, but what is known ends where it ended before, or, of a slice that is new, where
+ * the stream's newest reading did.
+ */
+function unbelieved(
+  { shopId, stream, slice, runId, rows }: Read & { readonly rows: number },
+  where: string,
+  now: Clock,
+) {
+  const table = checkpointsOf(stream)
+  const own = (column: string) => `(SELECT ${column} FROM ${table} ${where})`
+  const lately = `(SELECT max(done_at) FROM ${table} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)})`
+  const { key, from, to, open } = slice
+  const doneAt = literal(new Date(now()).toISOString())
+  const values = [shopId, stream.id, key].map(literal).join(', ')
+  return {
+    want: 'nothing',
+    sql: `INSERT OR REPLACE INTO ${table} (${COLUMNS}) SELECT ${values}, coalesce(${own('from_day')}, ${literal(from)}), coalesce(${own('to_day')}, ${literal(to)}), ${literal(open)}, ${runId}, ${rows}, coalesce(${own('done_at')}, ${lately}, ${doneAt})`,
+  } as const
+}
+const COLUMNS = 'shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at'
 
 /** Keeps the checkpoint of a slice under a name of its own, for another takes its place. */
 const stretch = (stream: Stream, where: string, first: Day) =>
   ({
     want: 'nothing',
-    sql: `INSERT OR REPLACE INTO ${checkpointsOf(stream)} (shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at) SELECT shop_id, stream_id, slice_key || ${literal(`@${first}`)}, from_day, to_day, open, run_id, rows, done_at FROM ${checkpointsOf(stream)} ${where}`,
+    sql: `INSERT OR REPLACE INTO ${checkpointsOf(stream)} (${COLUMNS}) SELECT shop_id, stream_id, slice_key || ${literal(`@${first}`)}, from_day, to_day, open, run_id, rows, done_at FROM ${checkpointsOf(stream)} ${where}`,
   }) as const
 
 function checkpoint(reads: readonly (Read & { readonly rows: number })[], now: Clock) {
@@ -169,7 +207,7 @@ function checkpoint(reads: readonly (Read & { readonly rows: number })[], now: C
   const [{ stream }] = reads as unknown as readonly [Read]
   return {
     want: 'nothing',
-    sql: `INSERT OR REPLACE INTO ${checkpointsOf(stream)} (shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at) VALUES (${values.join('), (')})`,
+    sql: `INSERT OR REPLACE INTO ${checkpointsOf(stream)} (${COLUMNS}) VALUES (${values.join('), (')})`,
   } as const
 }
 

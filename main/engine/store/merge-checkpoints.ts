@@ -15,7 +15,8 @@ const DIALECT = {
 
 /**
  * Makes one row of the checkpoints of days that are over and that touch, in each stream whose slices are of their day: a shop of ten thousand products leaves
- * hundreds of them a day, and nobody asks for one again. Which days were read, and when the last of them was, stays as it is.
+ * hundreds of them a day, and nobody asks for one again but for the newest, which the next answers are held against. Which days were read, and when the last of
+ * them was, stays as it is.
  */
 export async function mergeCheckpoints(
   { facts, dims }: Pick<Stores, 'facts' | 'dims'>,
@@ -41,7 +42,8 @@ function mergeSql(streams: readonly Stream[], store: 'facts' | 'dims', today: Da
   if (!one) return null
   const table = checkpointsOf(one)
   const { next, text } = DIALECT[store]
-  const over = `stream_id IN (${own.map(({ id }) => literal(id)).join(', ')}) AND to_day < ${literal(today)}`
+  const newest = `(SELECT max(to_day) FROM ${table} AS known WHERE known.shop_id = ${table}.shop_id AND known.stream_id = ${table}.stream_id)`
+  const over = `stream_id IN (${own.map(({ id }) => literal(id)).join(', ')}) AND to_day < ${literal(today)} AND to_day < ${newest}`
   const before = (frame: string) =>
     `OVER (PARTITION BY shop_id, stream_id ORDER BY from_day, to_day, slice_key ROWS BETWEEN UNBOUNDED PRECEDING AND ${frame})`
   return [
