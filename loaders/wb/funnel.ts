@@ -203,4 +203,4 @@ const stats = stream({
 })
 
 export const funnelTables = [funnel] as const
-export const funnelStep = step('wb.funnel', { lane: 'funnel', refresh: 'frequent' }, [stats])
+export const funnelStep = step('wb.funnel', { lane: 'funnel', refresh: 'funnel' }, [stats])

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Who starts runs while nobody looks; a step declares which of them refreshes it. */
-export const COORDINATORS = ['daily', 'frequent', 'ads'] as const
+export const COORDINATORS = ['daily', 'frequent', 'ads', 'funnel'] as const
 export const Coordinator = z.enum(COORDINATORS)
 export type Coordinator = z.infer<typeof Coordinator>
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { COORDINATORS, type Coordinator } from '#contract/schedule.ts'
+import { marketplaceOf } from '../../loaders/index.ts'
 import { latestSlot, TIMINGS } from '../../main/engine/schedule/slots.ts'
 import { idle } from '../support/passing.ts'
 import type { Figure } from './figure.ts'
@@ -90,9 +91,9 @@ async function servedOf({ query, shops, minutes }: Clockwork) {
   )
   const late: string[] = []
   let slots = 0
-  for (const { shopId, advertises } of shops)
-    for (const name of COORDINATORS) {
-      if (name === 'ads' && !advertises) continue
+  for (const shop of shops)
+    for (const name of coordinatorsOf(shop)) {
+      const { shopId } = shop
       for (let slot = slotOf(name, end); slot > Date.parse(START); slot -= TIMINGS[name].every) {
         slots += 1
         if (!done.has(`${shopId} ${name} ${slot}`))
@@ -100,6 +101,13 @@ async function servedOf({ query, shops, minutes }: Clockwork) {
       }
     }
   return { served: slots - late.length, slots, late }
+}
+/** Those that have steps in a shop. */
+const coordinatorsOf = ({ keys, advertises }: Clockwork['shops'][number]): readonly Coordinator[] => {
+  const { steps } = marketplaceOf(keys.marketplace)
+  return COORDINATORS.filter(
+    name => (name !== 'ads' || advertises) && steps.some(({ refresh }) => refresh === name),
+  )
 }
 const slotOf = (name: Coordinator, at: number): number => latestSlot(TIMINGS[name], at)
 
@@ -135,7 +143,7 @@ export async function sleep(folder: string): Promise<readonly Figure[]> {
     }))
     const floor = floors.reduce((slowest, one) => (one.seconds > slowest.seconds ? one : slowest))
     const runs = await six.query("SELECT count(*) AS runs FROM runs WHERE trigger <> 'person'")
-    const each = six.shops.reduce((sum, { advertises }) => sum + (advertises ? 3 : 2), 0)
+    const each = six.shops.reduce((sum, shop) => sum + coordinatorsOf(shop).length, 0)
     return [
       {
         name: 'a sleep of two days of 6 shops, caught up / floor of the slowest bucket',

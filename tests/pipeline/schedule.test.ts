@@ -75,7 +75,13 @@ test('what was just loaded is not loaded again', async () => {
 test('two hours: each slot is served once in each shop, and the orders are those of the marketplace', async () => {
   const since = time.now() + 1
   await time.pass(2 * HOUR, one.engine)
-  expect(await begun(since)).toEqual({ '1 frequent': 4, '1 ads': 2, '2 frequent': 4, '2 ads': 2 })
+  expect(await begun(since)).toEqual({
+    '1 frequent': 4,
+    '1 ads': 2,
+    '2 frequent': 4,
+    '2 ads': 2,
+    '2 funnel': 1,
+  })
   for (const { status } of await runs()) expect(status).toBe('done')
   // The last slot began ten minutes ago.
   await time.pass(20, one.engine)
@@ -89,7 +95,13 @@ test('two hours offline, and then a sleep of two days, are caught up by one run 
   expect(await begun(since)).toEqual({})
   await one.engine.surroundings['conditions.tell']({ online: true })
   await idle(one.engine)
-  expect(await begun(since)).toEqual({ '1 frequent': 1, '1 ads': 1, '2 frequent': 1, '2 ads': 1 })
+  expect(await begun(since)).toEqual({
+    '1 frequent': 1,
+    '1 ads': 1,
+    '2 frequent': 1,
+    '2 ads': 1,
+    '2 funnel': 1,
+  })
   await expectTruth()
 
   time.sleep(48 * HOUR)
@@ -99,7 +111,8 @@ test('two hours offline, and then a sleep of two days, are caught up by one run 
   const each = { daily: 1, frequent: 1, ads: 1 }
   for (const shop of [1, 2])
     for (const name of Object.keys(each)) expect(await begun(since)).toHaveProperty(`${shop} ${name}`, 1)
-  expect(Object.keys(await begun(since))).toHaveLength(6)
+  expect(await begun(since)).toHaveProperty('2 funnel', 1)
+  expect(Object.keys(await begun(since))).toHaveLength(7)
   await expectTruth()
 })
 

@@ -104,7 +104,7 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
     tasks: openTasks((_, error) => {
       throw error
     }),
-    jitter: { daily: 20, frequent: 10, ads: 40 },
+    jitter: { daily: 20, frequent: 10, ads: 40, funnel: 30 },
     conditions: ORDINARY,
     background: () => background,
     shops: () => shops,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Conditions } from '#contract/schedule.ts'
+import { COORDINATORS, type Conditions, Coordinator } from '#contract/schedule.ts'
 import { marketplaceOf } from '../../../loaders/index.ts'
 import type { Log } from '../log.ts'
 import { readBackground } from '../settings.ts'
@@ -36,15 +36,15 @@ export const openSchedule = ({ dims, readOnly, ...parts }: Parts) =>
   })
 
 const second = z.int().min(1).max(JITTER_SECONDS)
-const Known = z.object({ daily: second, frequent: second, ads: second })
+const Known = z.partialRecord(Coordinator, second)
 const JITTER = 'jitter'
 
 /** The seconds of this installation, drawn once: a thousand installations do not call together. */
 function jitterOf(dims: Dims, readOnly: boolean): Jitter {
-  const known = Known.safeParse(readSetting(dims, JITTER))
-  if (known.success) return known.data
+  const known = Known.safeParse(readSetting(dims, JITTER)).data ?? {}
   const draw = () => 1 + Math.floor(Math.random() * JITTER_SECONDS)
-  const drawn = { daily: draw(), frequent: draw(), ads: draw() }
-  if (!readOnly) writeSetting(dims, JITTER, drawn)
-  return drawn
+  const all = COORDINATORS.map(name => [name, known[name] ?? draw()] as const)
+  const jitter = Object.fromEntries(all) as Jitter
+  if (!readOnly && COORDINATORS.some(name => known[name] === undefined)) writeSetting(dims, JITTER, jitter)
+  return jitter
 }

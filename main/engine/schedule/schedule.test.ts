@@ -11,7 +11,7 @@ afterEach(() => {
 })
 
 describe('C.1: coordinators', () => {
-  test('in a day each shop is served once, every half an hour, and every hour where it has ad access', () => {
+  test('in a day each shop is served once, every half an hour, every hour where it has ad access, and every two for the funnel of Wildberries', () => {
     const { look, pass } = world(
       [shopRow(1), shopRow(2, { marketplace: 'wb' }), shopRow(3, { perfClientId: null })],
       NOON,
@@ -23,6 +23,7 @@ describe('C.1: coordinators', () => {
       '2 ads',
       '2 daily',
       '2 frequent',
+      '2 funnel',
       '3 daily',
       '3 frequent',
     ])
@@ -33,6 +34,7 @@ describe('C.1: coordinators', () => {
       '2 ads': 24,
       '2 daily': 1,
       '2 frequent': 48,
+      '2 funnel': 12,
       '3 daily': 1,
       '3 frequent': 48,
     })
@@ -81,6 +83,50 @@ describe('C.1: never two runs of one step of one shop', () => {
     one.look()
     one.look()
     expect(of('frequent')).toHaveLength(2)
+  })
+
+  test('one slow step holds up none of the others, and comes when its run has ended', () => {
+    const { one, started, running, set, end } = world([shopRow(1)], NOON)
+    const ORDERS = 'ozon.orders'
+    const of = (from: number) => started.slice(from).map(({ steps }) => steps.join())
+    one.all(null)
+    const [whole] = running as [Run]
+    end(whole)
+    running.push({ shopId: 1, trigger: 'person', steps: [ORDERS], startedAt: Date.parse(NOON) })
+    set('2026-11-18T12:31:00Z')
+    one.look()
+    expect(of(1)).toEqual(['ozon.stocks,ozon.prices'])
+    one.look()
+    expect(of(2)).toEqual([])
+    const [slow, others] = running as [Run, Run]
+    // The network cuts one of the others off meanwhile: nothing that is owed is forgotten over it.
+    end(others, step => (step === 'ozon.stocks' ? { status: 'failed', kind: 'network' } : {}))
+    end(slow)
+    one.look()
+    set('2026-11-18T12:59:59Z')
+    one.look()
+    expect(of(2)).toEqual([])
+    set('2026-11-18T13:00:00Z')
+    one.look()
+    expect(of(2)).toEqual(['ozon.orders,ozon.stocks'])
+  })
+
+  test('a slow step that ends between two slots is read for the one it has missed, once', () => {
+    const { one, started, running, set, end } = world([shopRow(1)], NOON)
+    one.all(null)
+    end(running[0] as Run)
+    running.push({ shopId: 1, trigger: 'person', steps: ['ozon.orders'], startedAt: Date.parse(NOON) })
+    set('2026-11-18T12:31:00Z')
+    one.look()
+    const shown = one.standing(shopRow(1), 'frequent').nextAt
+    expect(shown).toBe('2026-11-18T13:00:10.000Z')
+    set('2026-11-18T12:40:00Z')
+    for (const run of [...running]) end(run)
+    one.look()
+    expect(started.slice(2)).toMatchObject([{ trigger: 'frequent', steps: ['ozon.orders'] }])
+    for (const run of [...running]) end(run)
+    one.look()
+    expect(started).toHaveLength(3)
   })
 
   test('«everything now» takes what does not run already, once, and leaves alone who has no access or was paused', () => {

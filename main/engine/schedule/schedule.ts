@@ -103,11 +103,15 @@ export function schedule(parts: ScheduleParts) {
     const cut = before?.retry && before.retry.at <= at ? before.retry.steps : []
     const steps = isDue(timing, before, begun) ? own : own.filter(id => cut.includes(id))
     const busy = runs.busy(shop.id)
-    // A run of the same steps is under way: its end looks again.
-    if (steps.length === 0 || steps.some(id => busy.has(id))) return
+    const idle = steps.filter(id => !busy.has(id))
+    // All of them are under way: the end of their run looks again.
+    if (idle.length === 0) return
     // The run first: a death in between reads once more what could be read, and loses nothing.
-    runs.start(shop.id, steps, coordinator)
+    runs.start(shop.id, idle, coordinator)
     served.write(shop.id, coordinator, latestSlot(timing, begun), at)
+    // A slow one holds up none of the others, and has its turn when its run has ended.
+    const owed = steps.filter(id => busy.has(id))
+    if (owed.length > 0) served.retry(shop.id, coordinator, { at, steps: owed })
   }
 
   function probe(shop: ShopRow, at: number): void {
@@ -207,7 +211,10 @@ export function schedule(parts: ScheduleParts) {
     if (covers && (before === null || before.slot < slot)) served.write(shop.id, coordinator, slot, began)
     const cut = words.filter(isCutOff).map(({ step }) => step)
     if (cut.length > 0 && (covers || trigger === coordinator))
-      served.retry(shop.id, coordinator, { at: retryAt(now()), steps: cut })
+      served.retry(shop.id, coordinator, {
+        at: retryAt(now()),
+        steps: [...new Set([...(served.read(shop.id, coordinator)?.retry?.steps ?? []), ...cut])],
+      })
   }
 
   function nextAt(shop: ShopRow, coordinator: Coordinator, at: number, putOff: number | null): string {
@@ -215,7 +222,8 @@ export function schedule(parts: ScheduleParts) {
     const jitter = jitterMs(coordinator)
     const before = served.read(shop.id, coordinator)
     const slot = nextSlot(timing, at - jitter) + jitter
-    const turn = isDue(timing, before, at - jitter) ? at : Math.min(slot, before?.retry?.at ?? slot)
+    const retry = before?.retry && before.retry.at > at ? before.retry.at : slot
+    const turn = isDue(timing, before, at - jitter) ? at : Math.min(slot, retry)
     const next = putOff ?? turn
     const { quiet } = parts.background()
     const minutes = parts.minutes(next)

@@ -22,7 +22,8 @@ describe('C.1: each step has its coordinator', () => {
     ['ozon', 'frequent', 'orders prices stocks'],
     ['ozon', 'ads', 'ads'],
     ['wb', 'daily', 'content finance warehouses'],
-    ['wb', 'frequent', 'funnel orders prices_stocks'],
+    ['wb', 'frequent', 'orders prices_stocks'],
+    ['wb', 'funnel', 'funnel'],
     ['wb', 'ads', 'ads'],
   ] as const)('%s %s: %s', (marketplace, by, steps) => {
     expect(refreshed(marketplace, by).join(' ')).toBe(steps)
@@ -38,6 +39,8 @@ describe('C.1: the slots of the coordinators', () => {
     ['frequent', '2026-11-18T12:30:00Z', '2026-11-18T12:30:00.000Z'],
     ['ads', '2026-11-18T12:59:59Z', '2026-11-18T12:00:00.000Z'],
     ['ads', '2026-11-18T13:00:00Z', '2026-11-18T13:00:00.000Z'],
+    ['funnel', '2026-11-18T13:59:59Z', '2026-11-18T12:00:00.000Z'],
+    ['funnel', '2026-11-18T14:00:00Z', '2026-11-18T14:00:00.000Z'],
   ] as const)('%s at %s began at %s', (coordinator, now, slot) => {
     expect(iso(latestSlot(TIMINGS[coordinator], at(now)))).toBe(slot)
   })
@@ -60,6 +63,7 @@ describe('C.1: the slots of the coordinators', () => {
     const spared = (name: Coordinator) => sparing(TIMINGS[name])
     expect(iso(latestSlot(spared('frequent'), at('2026-11-18T11:59:59Z')))).toBe('2026-11-18T08:00:00.000Z')
     expect(iso(latestSlot(spared('ads'), at('2026-11-18T12:00:00Z')))).toBe('2026-11-18T12:00:00.000Z')
+    expect(iso(latestSlot(spared('funnel'), at('2026-11-18T11:59:59Z')))).toBe('2026-11-18T08:00:00.000Z')
     expect(spared('daily')).toBe(TIMINGS.daily)
   })
 })

@@ -12,6 +12,8 @@ export const TIMINGS: Readonly<Record<Coordinator, Timing>> = {
   daily: { every: 24 * HOUR, from: 3 * HOUR },
   frequent: { every: 30 * MINUTE, from: 0 },
   ads: { every: HOUR, from: 0 },
+  // Wildberries counts its funnel anew every two hours (wildberries.md 3), and a day of it may take half an hour.
+  funnel: { every: 2 * HOUR, from: 0 },
 }
 /** Refused keys are tried again this often. */
 export const PROBES: Timing = { every: HOUR, from: 0 }
@@ -26,7 +28,7 @@ export const latestSlot = ({ every, from }: Timing, now: number): number =>
 
 export const nextSlot = (timing: Timing, now: number): number => latestSlot(timing, now) + timing.every
 
-/** What was last done for a slot, and which steps of it the network cut off. */
+/** What was last done for a slot, and which steps of it are to come again: the network cut them off, or a run had them in hand. */
 export interface Served {
   readonly slot: number
   readonly retry: { readonly at: number; readonly steps: readonly string[] } | null

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { cronTicks } from './ticks.ts'
 
-const JITTER = { daily: 20, frequent: 10, ads: 40 }
+const JITTER = { daily: 20, frequent: 10, ads: 40, funnel: 30 }
 /** The instants of the ticks of a day, by their clock in UTC. */
 async function ticksOf(quiet: Parameters<typeof cronTicks>[1]['quiet'], ms: number): Promise<string[]> {
   const seen: string[] = []
@@ -18,12 +18,13 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-test('the daily tick comes at three in UTC, the frequent ones on the half hours, those of the ads on the hour, each with its seconds', async () => {
+test('the daily tick comes at three in UTC, the frequent ones on the half hours, those of the ads on the hour and of the funnel on every second one, each with its seconds', async () => {
   const seen = await ticksOf(null, 24 * 3_600_000)
   expect(seen.filter(at => at.endsWith(':20'))).toEqual(['03:00:20'])
   expect(seen.filter(at => at.endsWith(':10'))).toHaveLength(48)
   expect(seen.filter(at => at.endsWith(':40'))).toHaveLength(24)
-  expect(seen).toHaveLength(73)
+  expect(seen.filter(at => at.endsWith(':30'))).toHaveLength(12)
+  expect(seen).toHaveLength(85)
 })
 
 test('quiet hours end with a tick of the local day, behind the seconds of every coordinator', async () => {
@@ -46,7 +47,7 @@ test('a tick that a sleep or a busy minute has made late still comes, and at onc
 
 test('between two ticks each coordinator has one timer, and none when they are stopped', () => {
   const ticks = cronTicks(() => {}, { jitter: JITTER, quiet: null })
-  expect(vi.getTimerCount()).toBe(3)
+  expect(vi.getTimerCount()).toBe(4)
   ticks.stop()
   expect(vi.getTimerCount()).toBe(0)
 })

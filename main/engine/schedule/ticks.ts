@@ -17,6 +17,7 @@ export const CRON: Readonly<Record<Coordinator, string>> = {
   daily: '0 3 * * *',
   frequent: '*/30 * * * *',
   ads: '0 * * * *',
+  funnel: '0 */2 * * *',
 }
 
 /** A task of node-cron for each coordinator, in UTC, and one for the end of the quiet hours in local time. Nothing ticks in between. */
