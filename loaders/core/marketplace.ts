@@ -36,7 +36,10 @@ export interface Marketplace {
   /** What the figures of «overview» stand on. */
   readonly figures: { readonly orders: Dataset; readonly adSpend: Dataset; readonly adRevenue: Dataset }
   accountOf(keys: Keys): Account
+  /** Asks what keys are worth: in front of a form, and where refused ones may work again. */
   check(keys: Keys, session: Pick<Session, 'json'>): Promise<Checked>
+  /** What a run has to know of its keys before it begins, at a cost that every half an hour may bear. */
+  recheck(keys: Keys, session: Pick<Session, 'json'>): Promise<Checked>
   /** Whether what is known of a shop opens its advertising. */
   advertises(shop: { readonly perfClientId: string | null; readonly roles: readonly string[] }): boolean
   /** What `Plan.may` answers. */

@@ -25,6 +25,7 @@ export const ozon: Marketplace = {
     return { clientId, perfClientId: performance?.clientId ?? null }
   },
   check: (keys, session) => check(keys, session, steps),
+  recheck: (keys, session) => check(keys, session, steps),
   advertises: ({ perfClientId }) => perfClientId !== null,
   may: (keys, subscription) => capability =>
     capability === 'premium'

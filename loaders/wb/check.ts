@@ -61,6 +61,17 @@ export async function check(
   return { ...told(token, now, steps, services), shopName, subscription }
 }
 
+/** What a token says of itself, with nobody asked: what is refused all the same is met by the first request of a run. */
+export function ownWord(keys: Keys, steps: readonly Step[], now: number = Date.now()): Checked {
+  const token = keys.marketplace === 'wb' ? decode(keys.token) : null
+  const flaw = flawOf(token, now)
+  const services = SERVICES.map((service): Service => {
+    if (!token || flaw) return refusedFor(flaw ?? 'bad_key')(service)
+    return opens(token, service) ? { service, state: 'ok', kind: null } : refusedFor('no_role')(service)
+  })
+  return told(token, now, steps, services)
+}
+
 /** What makes a token useless, known without asking. */
 function flawOf(token: Token | null, now: number): Cause | null {
   if (!token) return 'bad_key'

@@ -1,6 +1,6 @@
 import type { Marketplace } from '../core/marketplace.ts'
 import { wb as api } from './api.ts'
-import { check } from './check.ts'
+import { check, ownWord } from './check.ts'
 import { steps, tables } from './index.ts'
 import { ORDER_DAYS } from './orders.ts'
 import { decode } from './token.ts'
@@ -21,6 +21,8 @@ export const wb: Marketplace = {
     perfClientId: null,
   }),
   check: (keys, session) => check(keys, session, steps),
+  // A ping is for a token that is new: who asks by the clock is blocked for a time (wildberries.md 1.4).
+  recheck: async keys => ownWord(keys, steps),
   // Nothing is known of the categories of a shop from an earlier release until its keys are looked at again.
   advertises: ({ roles }) => roles.length === 0 || roles.includes('promotion'),
   may: keys => capability =>

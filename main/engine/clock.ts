@@ -56,6 +56,10 @@ export function openClock({ now, remembered, remember, told }: Parts) {
       heard = at
       return null
     },
+    /** Whether `check` would pass: if not, a marketplace has to be asked first. */
+    isBelieved(): boolean {
+      return !wrong && (heard === null || (now() - heard >= -TOLERANCE && now() - heard <= BELIEVED))
+    },
     /** Throws where days may not be taken from the clock: `wrong_clock` when it is wrong, `network` when it is so far on that somebody has to confirm it first. */
     check(): void {
       if (wrong) throw new LoadError('wrong_clock', 'a marketplace told another time')

@@ -28,7 +28,7 @@ interface Parts {
   readonly pace: number
   /** Hears of what was to be kept on the way and could not be. */
   failed(what: string, error: unknown): void
-  readonly clock: Pick<Clock, 'hear' | 'check'>
+  readonly clock: Pick<Clock, 'hear' | 'check' | 'isBelieved'>
   readonly now: () => number
 }
 
@@ -61,20 +61,29 @@ export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, 
   }
 
   /** What the marketplace says of keys. Where nobody waits for it, a refusal has to be meant. */
-  async function asked(keys: Keys, isDemo: boolean, signal: AbortSignal, trusting = true): Promise<Checked> {
+  async function asked(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
     const { session } = await networkOf(keys.marketplace, isDemo)
-    return marketplaceOf(keys.marketplace).check(keys, session({ keys, signal, ...HASTY, trusting }))
+    return marketplaceOf(keys.marketplace).check(keys, session({ keys, signal, ...HASTY }))
+  }
+
+  /** Before a run; a clock that waits for a word of a marketplace gets it from a whole check. */
+  async function askedAgain(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
+    const { session } = await networkOf(keys.marketplace, isDemo)
+    const way = session({ keys, signal, ...HASTY, trusting: false })
+    const { check, recheck } = marketplaceOf(keys.marketplace)
+    return isDemo || clock.isBelieved() ? recheck(keys, way) : check(keys, way)
   }
 
   /** What a run may do, as of now: a subscription may have ended or a key been given more since it was connected. */
   async function refreshed(shop: ShopRow, keys: Keys, signal: AbortSignal): Promise<Checked> {
-    const checked = await asked(keys, shop.demo, signal, false)
+    const checked = await askedAgain(keys, shop.demo, signal)
     if (checked.verdict === 'invalid' && checked.services[0]?.state === 'refused')
       throw new KindError((checked.kind ?? 'bad_key') as never, 'the keys are refused')
     if (checked.verdict !== 'unknown')
       updateShop(stores.dims, shop.id, {
-        keyExpiresAt: checked.expiresAt,
-        roles: checked.roles,
+        // What was not told stays as it is known: one of the requests may have failed.
+        ...(checked.expiresAt ? { keyExpiresAt: checked.expiresAt } : {}),
+        ...(checked.roles.length > 0 ? { roles: checked.roles } : {}),
         ...(checked.subscription ? { subscription: checked.subscription } : {}),
       })
     return checked
