@@ -34,7 +34,7 @@ async function world({ keys, answer, shop, heard = null }: World) {
   const { marketplace } = keys
   const hosts = Object.keys((marketplace === 'wb' ? wb : ozon).hosts)
   const one = marketplaces({
-    stores: stores as Stores,
+    stores: stores as unknown as Stores,
     host: (async () => secretsOf(keys)) as never,
     vault: 'v',
     hosts: Object.fromEntries(hosts.map(name => [name, server.url])) as HostUrls,
@@ -49,7 +49,15 @@ async function world({ keys, answer, shop, heard = null }: World) {
   return {
     known,
     asked: () => server.asked.map(({ url }) => url),
-    prepare: () => one.prepare(known(), 1, new AbortController().signal, () => {}, false),
+    prepare: () =>
+      one.prepare(
+        known(),
+        1,
+        new AbortController().signal,
+        () => {},
+        false,
+        () => {},
+      ),
   }
 }
 const shopOf = (marketplace: Marketplace, rest: Partial<NewShop> = {}): NewShop => ({

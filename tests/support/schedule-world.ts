@@ -67,6 +67,8 @@ export interface World {
   readonly ticks: Ticks
   /** How often ticks were set. */
   counted(): number
+  /** A person has asked for these steps, and their run begins. */
+  person(steps: readonly string[]): void
   /** Ends a run; `word` says how its steps ended, well when left out. */
   end(run: Run, word?: (step: string) => Partial<StepProgress>, first?: boolean): void
   set(clock: string): void
@@ -137,6 +139,7 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
     probed,
     lines,
     started,
+    person: steps => void running.push({ shopId: 1, trigger: 'person', steps, startedAt: clock }),
     end,
     counted: () => ticks,
     ticks() {

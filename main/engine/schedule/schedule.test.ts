@@ -86,13 +86,13 @@ describe('C.1: never two runs of one step of one shop', () => {
   })
 
   test('one slow step holds up none of the others, and comes when its run has ended', () => {
-    const { one, started, running, set, end } = world([shopRow(1)], NOON)
+    const { one, started, running, set, end, person } = world([shopRow(1)], NOON)
     const ORDERS = 'ozon.orders'
     const of = (from: number) => started.slice(from).map(({ steps }) => steps.join())
     one.all(null)
     const [whole] = running as [Run]
     end(whole)
-    running.push({ shopId: 1, trigger: 'person', steps: [ORDERS], startedAt: Date.parse(NOON) })
+    person([ORDERS])
     set('2026-11-18T12:31:00Z')
     one.look()
     expect(of(1)).toEqual(['ozon.stocks,ozon.prices'])
@@ -112,10 +112,10 @@ describe('C.1: never two runs of one step of one shop', () => {
   })
 
   test('a slow step that ends between two slots is read for the one it has missed, once', () => {
-    const { one, started, running, set, end } = world([shopRow(1)], NOON)
+    const { one, started, running, set, end, person } = world([shopRow(1)], NOON)
     one.all(null)
     end(running[0] as Run)
-    running.push({ shopId: 1, trigger: 'person', steps: ['ozon.orders'], startedAt: Date.parse(NOON) })
+    person(['ozon.orders'])
     set('2026-11-18T12:31:00Z')
     one.look()
     const shown = one.standing(shopRow(1), 'frequent').nextAt

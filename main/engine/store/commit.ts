@@ -142,7 +142,8 @@ export function* commitSlice(read: Read, sources: readonly Source[], now: Clock)
   const short = yield* brokenOff(shopId, stream, slice, sources, before)
   const written = short ? SHORT : yield* writeSlice(shopId, stream, slice, sources)
   // The same slice had rows when it was read last: an answer without any is told, and its rows stay.
-  const silent = stream.write.mode === 'upsert' && stream.mark === null && written.rows === 0 && (before ?? 0) > 0
+  const silent =
+    stream.write.mode === 'upsert' && stream.mark === null && written.rows === 0 && (before ?? 0) > 0
   const empty = written.empty || silent
   const came = short ? sumOf(sources) : written.rows
   // What is not believed yet is asked for again, even when its days are over.
