@@ -190,7 +190,10 @@ async function engineOver(
   if (readOnly) tell('app.notice', { word: 'data_newer', details: {} })
 
   const shopIds = (asked: readonly number[] | null) => asked ?? listShops(dims).map(shop => shop.id)
-  const asked = (shop: ShopRow) => ({ id: shop.id, figures: marketplaceOf(shop.marketplace).figures })
+  const asked = (shop: ShopRow) => {
+    const { figures, advertises } = marketplaceOf(shop.marketplace)
+    return { id: shop.id, figures, advertises: advertises(shop) }
+  }
   const status = statusOf({
     tasks,
     now,

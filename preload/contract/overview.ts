@@ -8,6 +8,7 @@ export const KopecksNumber = z.int()
 /**
  * Why a figure is not known. A day has to be read to its end; today, which is not over, as far as it went:
  * `not_loaded`: nothing was read yet;
+ * `no_access`: nothing was read, and the keys of the shop do not open it;
  * `late`: the newest days of the period were not read, or the last of them in part; everything is there up to `until` (a share needs both of its parts up to the same day);
  * `history`: the period begins before the first day that was read, `since`;
  * `not_served`: the same, and the marketplace gives out no day before `since` any more;
@@ -19,6 +20,7 @@ export const KopecksNumber = z.int()
 export const Missing = z.object({
   reason: z.enum([
     'not_loaded',
+    'no_access',
     'late',
     'history',
     'not_served',

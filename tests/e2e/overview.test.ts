@@ -224,9 +224,9 @@ describe('«Обзор» says only what is so', () => {
     const chart = page.getByRole('slider', { name: /^График заказов/ })
     await chart.focus()
     await page.keyboard.press('Home')
-    await expect.poll(() => chart.getAttribute('aria-valuetext')).toMatch(/не за все дни: Сад$/)
+    await expect.poll(() => chart.getAttribute('aria-valuetext')).toMatch(/нет данных: Сад$/)
     await page.keyboard.press('End')
-    await expect.poll(() => chart.getAttribute('aria-valuetext')).not.toMatch(/не за все дни/)
+    await expect.poll(() => chart.getAttribute('aria-valuetext')).not.toMatch(/нет данных/)
     const { total } = sandbox.truth('demo', { from: to, to }).orders
     const wb = sandbox.wbTruth('wb-demo', { from: to, to }).orders.total
     const said = plain((await chart.getAttribute('aria-valuetext')) ?? '')

@@ -189,7 +189,7 @@ describe('what is not known is no zero', () => {
   test('without keys of the Performance API advertising is unknown, and orders are known all the same', async () => {
     const overview = await ask(...week, [basic.id])
     for (const name of ['adSpend', 'adRevenue', 'drr', 'totalDrr'] as const)
-      expect(brief(overview[name]), name).toEqual(unknown(['ozon.ads not_loaded']))
+      expect(brief(overview[name]), name).toEqual(unknown(['ozon.ads no_access']))
     expect(overview.daily.map(day => day.adSpend)).toEqual(Array.from({ length: 7 }, () => null))
     const { units, revenue } = truth(['basic'], ...week)
     expect([overview.units.value, overview.revenue.value]).toEqual([units, revenue])
@@ -197,7 +197,7 @@ describe('what is not known is no zero', () => {
 
   test('one shop without advertising makes the advertising of all shops unknown', async () => {
     const { adSpend, revenue, daily } = await ask(...week, null)
-    expect(brief(adSpend)).toEqual(unknown(['ozon.ads not_loaded']))
+    expect(brief(adSpend)).toEqual(unknown(['ozon.ads no_access']))
     expect(daily.map(day => day.adSpend)).toEqual(Array.from({ length: 7 }, () => null))
     expect(daily.flatMap(day => day.shops.filter(shop => shop.adSpend !== null))).toHaveLength(14)
     expect(revenue.value).toBe(truth(['demo', 'second', 'basic'], ...week).revenue)

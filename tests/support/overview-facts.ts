@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Overview } from '#contract/overview.ts'
 import { allTables, marketplaceOf } from '../../loaders/index.ts'
+import type { Asked } from '../../main/engine/analytics/known.ts'
 import { overview } from '../../main/engine/analytics/overview.ts'
 import { readSpans } from '../../main/engine/analytics/spans.ts'
 import { VIEWS } from '../../main/engine/analytics/views.ts'
@@ -38,6 +39,14 @@ export async function overviewFacts() {
       for (const one of sql) await connection.run(one)
     })
   await run(VIEWS)
+  const askOf = async (
+    shops: readonly Asked[],
+    from = '2026-11-11',
+    to = '2026-11-17',
+  ): Promise<Overview> => {
+    const query = { shopIds: shops.map(({ id }) => id), from, to }
+    return overview(stores.facts, await readSpans(stores.facts, shops), query, shops, TODAY)
+  }
   return {
     facts: stores.facts,
     run,
@@ -66,11 +75,15 @@ export async function overviewFacts() {
          VALUES (${shopId}, '${posting}', ${sku}, 1, true, DATE '${dt}', TIMESTAMP '${dt} 09:00:00', '${status}', 'FBO', 'offer', 'name', ${quantity}, ${price}, ${price === null ? 'NULL' : `'${currency}'`})`,
       )
     },
-    async ask(shopIds: readonly number[], from = '2026-11-11', to = '2026-11-17'): Promise<Overview> {
-      const shops = shopIds.map(id => ({ id, figures: marketplaceOf(id === WB ? 'wb' : 'ozon').figures }))
-      const query = { shopIds: [...shopIds], from, to }
-      return overview(stores.facts, await readSpans(stores.facts, shops), query, shops, TODAY)
+    ask(shopIds: readonly number[], from?: string, to?: string): Promise<Overview> {
+      const shops = shopIds.map(id => ({
+        id,
+        figures: marketplaceOf(id === WB ? 'wb' : 'ozon').figures,
+        advertises: true,
+      }))
+      return askOf(shops, from, to)
     },
+    askOf,
     async close() {
       await stores.close()
       rmSync(folder, { recursive: true, force: true })

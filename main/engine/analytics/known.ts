@@ -10,6 +10,8 @@ export type Need = keyof Figures
 export interface Asked {
   readonly id: number
   readonly figures: Figures
+  /** Whether its keys open advertising. */
+  readonly advertises: boolean
 }
 export interface Period {
   readonly from: Day
@@ -55,6 +57,8 @@ export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly A
     const [worst] = found.toSorted((one, other) => ORDER[one.reason] - ORDER[other.reason])
     const of = named(shop, need)
     if (worst) {
+      if (worst.reason === 'not_loaded' && need !== 'orders' && !shop.advertises)
+        return { ...of, reason: 'no_access', since: null, until: null }
       const served = worst.reason === 'history' && isAllThatIsServed(dataset, worst.since)
       const same = found.filter(({ reason }) => reason === worst.reason)
       const since = same.flatMap(each => each.since ?? []).toSorted()

@@ -41,7 +41,7 @@ describe('sums of several currencies', () => {
     await order(3, { posting: 'Q', sku: 9 })
     expect((await ask([3])).revenue.missing).toEqual([MIXED])
     const figures = marketplaceOf('ozon').figures
-    expect((await today(data.facts, '2026-11-17', [{ id: 3, figures }])).get(3)).toEqual({
+    expect((await today(data.facts, '2026-11-17', [{ id: 3, figures, advertises: true }])).get(3)).toEqual({
       units: 4,
       revenue: null,
       currency: null,
@@ -155,6 +155,27 @@ describe('revenue of orders that are paid for one by one', () => {
     )
     expect(await ask([OZON])).toMatchObject({ adRevenue: { value: 4000, missing: [] }, drr: { value: 25 } })
   })
+})
+
+it('advertising that the keys of a shop do not open is not said to be on its way', async () => {
+  await read(OZON, ORDERS)
+  await read(WB, ['wb.orders.orders'])
+  const of = (id: number, name: 'ozon' | 'wb', advertises: boolean) => ({
+    id,
+    figures: marketplaceOf(name).figures,
+    advertises,
+  })
+  const asked = async (...shops: Parameters<typeof data.askOf>[0]) => {
+    const { adSpend, drr, totalDrr } = await data.askOf(shops)
+    return [adSpend, drr, totalDrr].map(({ missing }) => missing.map(({ reason }) => reason))
+  }
+  expect(await asked(of(OZON, 'ozon', false))).toEqual([['no_access'], ['no_access'], ['no_access']])
+  expect(await asked(of(WB, 'wb', false))).toEqual([['no_access'], ['no_access'], ['no_access']])
+  expect(await asked(of(OZON, 'ozon', true))).toEqual([['not_loaded'], ['not_loaded'], ['not_loaded']])
+  // What was read while the keys were there is told of.
+  await read(OZON, ADS)
+  expect(await asked(of(OZON, 'ozon', false))).toEqual([[], [], []])
+  expect((await data.askOf([of(3, 'ozon', false)])).units.missing).toMatchObject([{ reason: 'not_loaded' }])
 })
 
 describe('advertising on Wildberries', () => {

@@ -40,6 +40,18 @@ it.each([
   expect(said([missing({ reason, until })])).toEqual([sentence])
 })
 
+it('what the keys of a shop do not open is not to be waited for', () => {
+  const ads = (shopId: number, step: string) => missing({ reason: 'no_access', shopId, step, since: null })
+  expect(said([ads(1, 'ozon.ads')])).toEqual(['ключи рекламы не указаны'])
+  expect(said([ads(1, 'ozon.ads'), ads(2, 'wb.ads')], TWO)).toEqual([
+    'Дом, ключи рекламы не указаны',
+    'Сад, в токене нет категории «Продвижение»',
+  ])
+  expect(brieflyOf([ads(1, 'ozon.ads'), ads(2, 'wb.ads')], TWO, words('ru'))).toBe(
+    'нет ключей рекламы (Дом); токен без «Продвижения» (Сад)',
+  )
+})
+
 it('several currencies are nobody’s fault', () => {
   expect(said([missing({ reason: 'currencies', shopId: null, step: null, since: null })])).toEqual([
     'Суммы в разных валютах',

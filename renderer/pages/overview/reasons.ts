@@ -2,6 +2,12 @@ import type { Missing } from '#contract/overview.ts'
 import type { Shop } from '#contract/shop.ts'
 import type { Words } from '#i18n'
 
+/** What opens advertising is called otherwise by each marketplace. */
+function keyOf({ reason, step }: Missing) {
+  if (reason !== 'no_access') return reason
+  return step?.startsWith('wb.') ? ('no_access.wb' as const) : ('no_access.ozon' as const)
+}
+
 /** What is missing, in a sentence each; the same reason of several datasets of a shop is said once. A shop is named where there are several. */
 export function reasonsOf(
   missing: readonly Missing[],
@@ -12,12 +18,12 @@ export function reasonsOf(
     JSON.stringify([reason, shopId, since, until]),
   )
   const sentences = [...groups.values()].map(same => {
-    const { reason, shopId, since, until } = same[0] as Missing
+    const { shopId, since, until } = same[0] as Missing
     const shop = shops.length > 1 ? shops.find(({ id }) => id === shopId)?.name : undefined
     const names = [...new Set(same.flatMap(each => each.step ?? []).map(step))].join(', ')
     // Behind the name of a shop it is the middle of a sentence.
     const steps = shop === undefined ? names : names.toLocaleLowerCase()
-    return t(`missing.${reason}`, {
+    return t(`missing.${keyOf(same[0] as Missing)}`, {
       steps,
       ...(shop === undefined ? {} : { shop }),
       ...(since === null ? {} : { since: day(since) }),
@@ -36,8 +42,11 @@ export function brieflyOf(
   shops: readonly Pick<Shop, 'id' | 'name'>[],
   { t, step, day }: Pick<Words, 't' | 'step' | 'day'>,
 ): string {
-  const groups = Map.groupBy(missing, ({ reason }) => (reason === 'not_served' ? 'history' : reason))
-  const parts = [...groups].map(([reason, same]) => {
+  const groups = Map.groupBy(missing, each => {
+    const key = keyOf(each)
+    return key === 'not_served' ? 'history' : key
+  })
+  const parts = [...groups].map(([key, same]) => {
     const steps = [...new Set(same.flatMap(each => each.step ?? []).map(step))].join(', ')
     const [since] = same
       .flatMap(each => each.since ?? [])
@@ -45,7 +54,7 @@ export function brieflyOf(
       .reverse()
     const [until] = same.flatMap(each => each.until ?? []).toSorted()
     const lacking = shops.filter(({ id }) => same.some(({ shopId }) => shopId === id))
-    return t(`missing.brief.${reason}`, {
+    return t(`missing.brief.${key}`, {
       steps: steps.toLocaleLowerCase(),
       ...(since === undefined ? {} : { since: day(since) }),
       ...(until === undefined ? {} : { until: day(until) }),

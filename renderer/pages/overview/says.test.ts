@@ -38,12 +38,25 @@ it('what was not loaded is said to be so, and is no zero', () => {
   expect(said({ units: 0, revenue: 0 })).toContain('на 0 ₽, 0 шт.')
 })
 
+it('a bar of one shop tells its days once, whether they were cut off or are not known', () => {
+  const alone = (part: Partial<Bucket>) => parts(part, SHOPS.slice(0, 1))
+  expect(alone({ lacking: [1], known: 5 })).toEqual(['5 из 7 дней'])
+  expect(alone({ lacking: [1], days: 3, known: 2 })).toEqual(['2 из 7 дней'])
+  expect(alone({ days: 3, known: 3 })).toEqual(['3 из 7 дней'])
+  expect(alone({ lacking: [1], days: 3, known: 2, unfinished: true })).toEqual([
+    'последний день не закончен',
+    '2 из 7 дней',
+  ])
+  expect(alone({ days: 3, known: 3, unfinished: true })).toEqual(['последний день не закончен'])
+})
+
 it('a bar that is not whole says what it lacks', () => {
   expect(parts({})).toEqual([])
   expect(parts({ days: 3 })).toEqual(['3 из 7 дней'])
   expect(parts({ unfinished: true })).toEqual(['последний день не закончен'])
   expect(parts({ unfinished: true, days: 1, whole: 1 })).toEqual(['день не закончен'])
   expect(parts({ lacking: [2] })).toEqual(['не за все дни: Сад'])
-  expect(parts({ lacking: [1], known: 5 }, SHOPS.slice(0, 1))).toEqual(['5 из 7 дней'])
+  expect(parts({ lacking: [2], days: 1, known: 0, whole: 1 })).toEqual(['нет данных: Сад'])
+  expect(parts({ lacking: [1, 2], days: 5, known: 2 })).toEqual(['5 из 7 дней', 'не за все дни: Дом, Сад'])
   expect(parts({ units: null, revenue: null, lacking: [1, 2] })).toEqual([])
 })

@@ -10,11 +10,13 @@ export function partsOf(bucket: Bucket, shops: Named, { t }: Pick<Words, 't'>): 
   if (isMissing(bucket)) return []
   const notes: string[] = []
   if (unfinished) notes.push(t(days === 1 ? 'chart.unfinished.day' : 'chart.unfinished'))
-  if (whole > 1 && days < whole && !unfinished) notes.push(t('chart.days', { known: days, whole }))
-  if (lacking.length > 0) {
+  // Of one shop, days that were cut off and days that are not known are told in one number.
+  const there = shops.length > 1 ? days : known
+  if (whole > 1 && there < whole && (there < days || !unfinished))
+    notes.push(t('chart.days', { known: there, whole }))
+  if (lacking.length > 0 && shops.length > 1) {
     const names = shops.filter(({ id }) => lacking.includes(id)).map(({ name }) => name)
-    if (shops.length > 1) notes.push(t('chart.lacking', { shops: names.join(', ') }))
-    else notes.push(t('chart.days', { known, whole: days }))
+    notes.push(t(days === 1 ? 'chart.without' : 'chart.lacking', { shops: names.join(', ') }))
   }
   return notes
 }
