@@ -9,6 +9,7 @@ import { unwrap } from '#contract/rpc.ts'
 import type { Background } from '#contract/schedule.ts'
 import type { Progress } from '#contract/sync.ts'
 import { answers } from './answers.ts'
+import { hearing } from './hearing.ts'
 import { staleBy, takesPlaceOf } from './stale.ts'
 
 declare global {
@@ -162,19 +163,12 @@ export function useCall<K extends Name>(
   return { ...(shown as Shown<Output<K>>), again: askAgain }
 }
 
-type Heard = { readonly [E in EventName]: Set<(payload: output<Events[E]>) => void> }
-const heard = Object.fromEntries(Object.keys(events).map(name => [name, new Set()])) as unknown as Heard
+const { hear, tell } = hearing<{ readonly [E in EventName]: output<Events[E]> }>('app.notice')
 
 /** Hears an event for as long as the component is there. */
 export function useEvent<E extends EventName>(name: E, listener: (payload: output<Events[E]>) => void): void {
-  const hear = useEffectEvent(listener)
-  useEffect(() => {
-    const one = (payload: output<Events[E]>) => hear(payload)
-    heard[name].add(one)
-    return () => {
-      heard[name].delete(one)
-    }
-  }, [name])
+  const heard = useEffectEvent(listener)
+  useEffect(() => hear(name, payload => heard(payload)), [name])
 }
 
 window.prilavok.on((name, raw) => {
@@ -193,7 +187,7 @@ window.prilavok.on((name, raw) => {
     if (entry.watchers.size > 0 && staleBy(event, payload, entry))
       if (OFTEN.has(event)) askInPace(entry)
       else void ask(entry)
-  for (const listener of heard[event]) (listener as (told: unknown) => void)(payload)
+  tell(event, payload)
 })
 
 /** Something a person does: runs it, says whether it runs and which kind of error it ended with. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe } from 'vitest'
 import { packagedApp } from '../../scripts/package.ts'
 import { expect, test } from '../support/desk.ts'
+import { sees } from '../support/person.ts'
 
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 let home = ''
@@ -73,4 +74,14 @@ test('the data folder may be a word of its own behind its switch', async ({ desk
   const { call } = await desk.launch({ args: ['--data-dir', other] })
   expect(await call('shop.list')).toMatchObject({ ok: true, value: [] })
   expect(existsSync(join(other, 'dims.sqlite'))).toBe(true)
+})
+
+test('a start whose file of facts is gone says so in the window', async ({ desk }) => {
+  const first = await desk.launch()
+  expect(await first.call('shop.addDemo')).toMatchObject({ ok: true })
+  await first.close()
+  for (const file of readdirSync(desk.dataDir))
+    if (file.startsWith('facts.duckdb')) rmSync(join(desk.dataDir, file))
+  const { page } = await desk.launch()
+  await sees(page, 'Файла загруженных данных нет в папке, начат новый.')
 })
