@@ -57,7 +57,7 @@ const BRAND: Readonly<Record<Marketplace, string>> = { ozon: 'Ozon', wb: 'Wildbe
 /** What the engine knows of a shop beyond what a window is told stays here. */
 const told = (dims: Dims, { subscription, roles, lastSyncAt, ...shop }: ShopRow): Shop => ({
   ...shop,
-  updated: updatedOf(marketplaceOf(shop.marketplace).steps, datasetsOf(dims, shop.id)),
+  updated: updatedOf(marketplaceOf(shop.marketplace), datasetsOf(dims, shop.id)),
 })
 
 /** Connecting, renaming and removing shops. Keys are checked before anything is stored, and stored before anything is loaded. */

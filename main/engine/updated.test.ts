@@ -10,6 +10,7 @@ const STEPS = [
   { id: 'wb.funnel', refresh: 'frequent' },
   { id: 'wb.finance', refresh: 'daily' },
 ] as const
+const WB = { steps: STEPS, figures: { orders: { step: 'wb.orders' } } }
 
 const time = (clock: string) => `2026-11-28T${clock}:00.000Z`
 const state = (
@@ -31,39 +32,74 @@ test('data are as fresh as the oldest of what is refreshed every half an hour; w
     state('wb.funnel', 'done', '16:54'),
     state('wb.finance', 'done', '03:00'),
   ]
-  expect(updatedOf(STEPS, states)).toEqual({ at: time('16:52'), triedAt: time('16:54'), behind: [] })
+  expect(updatedOf(WB, states)).toEqual({
+    at: time('16:52'),
+    triedAt: time('16:54'),
+    orders: time('16:53'),
+    behind: [],
+    failed: [],
+    failedSince: null,
+  })
 })
 
 test('a refusal of everything and the failure of one step leave the time of the last success', () => {
   const refused = STEPS.map(({ id }) => state(id, 'failed', '17:09', '16:52'))
-  expect(updatedOf(STEPS, refused)).toEqual({
+  expect(updatedOf(WB, refused)).toEqual({
     at: time('16:52'),
     triedAt: time('17:09'),
+    orders: time('16:52'),
     behind: STEPS.map(({ id }) => id),
+    failed: STEPS.map(({ id }) => id),
+    failedSince: time('16:52'),
   })
   const partly = [
     state('wb.orders', 'failed', '17:09', '16:52'),
     state('wb.prices', 'done', '17:09'),
     state('wb.finance', 'failed', '17:10', '03:00'),
   ]
-  expect(updatedOf(STEPS, partly)).toMatchObject({ at: time('16:52'), behind: ['wb.orders', 'wb.finance'] })
+  expect(updatedOf(WB, partly)).toMatchObject({ at: time('16:52'), behind: ['wb.orders', 'wb.finance'] })
 })
 
 test('what the marketplace puts off is named and does not hold back the rest; alone it is all there is', () => {
   const funnel = state('wb.funnel', 'later', '17:00', '09:00')
   const orders = state('wb.orders', 'done', '17:00')
-  expect(updatedOf(STEPS, [orders, funnel])).toMatchObject({ at: time('17:00'), behind: ['wb.funnel'] })
-  expect(updatedOf(STEPS, [funnel]).at).toBe(time('09:00'))
+  expect(updatedOf(WB, [orders, funnel])).toMatchObject({ at: time('17:00'), behind: ['wb.funnel'] })
+  expect(updatedOf(WB, [funnel]).at).toBe(time('09:00'))
 })
 
 test('what the keys do not allow neither counts nor is behind', () => {
   const skipped = state('wb.prices', 'skipped', '17:00', '09:00')
   const orders = state('wb.orders', 'done', '17:00')
-  expect(updatedOf(STEPS, [orders, skipped])).toMatchObject({ at: time('17:00'), behind: [] })
+  expect(updatedOf(WB, [orders, skipped])).toMatchObject({ at: time('17:00'), behind: [] })
 })
 
 test('without any success nothing was ever updated, however often it was tried', () => {
-  expect(updatedOf(STEPS, [])).toEqual({ at: null, triedAt: null, behind: [] })
+  expect(updatedOf(WB, [])).toMatchObject({ at: null, triedAt: null, orders: null, behind: [] })
   const failed = [state('wb.orders', 'failed', '17:00', null)]
-  expect(updatedOf(STEPS, failed)).toEqual({ at: null, triedAt: time('17:00'), behind: ['wb.orders'] })
+  expect(updatedOf(WB, failed)).toMatchObject({ at: null, behind: ['wb.orders'], failedSince: null })
+})
+
+test('orders that were put off are as old as they are, however fresh the rest is; nobody is alarmed', () => {
+  const states = [state('wb.orders', 'later', '23:20', '12:00'), state('wb.prices', 'done', '23:30')]
+  expect(updatedOf(WB, states)).toMatchObject({
+    at: time('23:30'),
+    orders: time('12:00'),
+    behind: ['wb.orders'],
+    failed: [],
+    failedSince: null,
+  })
+})
+
+test('what failed is told with the oldest of its last successes, unless one of it never had any', () => {
+  const failed = [
+    state('wb.orders', 'failed', '17:00', '16:00'),
+    state('wb.finance', 'failed', '17:00', '03:00'),
+    state('wb.funnel', 'later', '17:00', '02:00'),
+  ]
+  expect(updatedOf(WB, failed)).toMatchObject({
+    failed: ['wb.orders', 'wb.finance'],
+    failedSince: time('03:00'),
+  })
+  const never = state('wb.prices', 'failed', '17:00', null)
+  expect(updatedOf(WB, [...failed, never])).toMatchObject({ at: time('16:00'), failedSince: null })
 })

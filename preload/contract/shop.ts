@@ -24,8 +24,14 @@ export const Updated = z.object({
   at: InstantText.nullable(),
   /** The last try of anything, successful or not. */
   triedAt: InstantText.nullable(),
+  /** When the orders were loaded last, which most of the overview stands on; null before the first success. */
+  orders: InstantText.nullable(),
   /** Steps whose last try failed, was refused or was put off: their data are older than `triedAt`. */
   behind: z.array(z.string()),
+  /** Those of them that failed or were refused: a person's matter, while what was put off loads by itself. */
+  failed: z.array(z.string()),
+  /** Everything of `failed` was loaded then or later; null where one of them never was. */
+  failedSince: InstantText.nullable(),
 })
 export type Updated = z.infer<typeof Updated>
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Shop } from '#contract/shop.ts'
 import type { Progress, RunStatus } from '#contract/sync.ts'
-import { awaited, screenOf } from './screen.ts'
+import { awaited, needsShop, screenOf } from './screen.ts'
 
 const shop = (id: number, loaded: boolean): Shop => ({
   id,
@@ -13,7 +13,7 @@ const shop = (id: number, loaded: boolean): Shop => ({
   status: loaded ? 'active' : 'syncing',
   messages: [],
   createdAt: '2026-11-24T09:00:00Z',
-  updated: { at: null, triedAt: null, behind: [] },
+  updated: { at: null, triedAt: null, orders: null, behind: [], failed: [], failedSince: null },
   keyExpiresAt: null,
   loaded,
 })
@@ -56,4 +56,13 @@ describe('what a returning person sees', () => {
       shopId: 1,
     })
   })
+})
+
+it('without a shop there are only the list of shops and the settings', () => {
+  expect(['/', '/events', '/shops', '/shops/new', '/sync', '/settings'].filter(needsShop)).toEqual([
+    '/',
+    '/events',
+    '/shops/new',
+    '/sync',
+  ])
 })

@@ -2,6 +2,7 @@ import { Anchor, Card, Group, Skeleton, Text, Title, Tooltip } from '@mantine/co
 import type { Coverage } from '#contract/overview.ts'
 import type { Dataset as Told } from '#contract/schedule.ts'
 import type { Shop } from '#contract/shop.ts'
+import type { Words } from '#i18n'
 import { type Shown, useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
@@ -9,6 +10,9 @@ import { useWords } from '../../words.tsx'
 import type { Dataset } from './datasets.ts'
 import { byShop, datasetsOf } from './datasets.ts'
 import classes from './Tables.module.css'
+
+/** Gaps that are told by their days. */
+const NAMED = 8
 
 interface Props {
   readonly coverage: Shown<Coverage[]> & { readonly again: () => void }
@@ -20,7 +24,7 @@ interface Props {
 /** What is really there of each dataset, measured from the rows, and what its step last said of itself. */
 export function Freshness({ coverage, shop, shops }: Props) {
   const { t } = useWords()
-  const board = useCall('sync.board', { shopIds: null }).value
+  const { value: board, error, again } = useCall('sync.board', { shopIds: null })
   const datasets = coverage.value && datasetsOf(coverage.value)
   const groups = datasets && byShop(datasets, shop ? [shop] : shops)
   const named = shop === null && shops.length > 1
@@ -30,6 +34,7 @@ export function Freshness({ coverage, shop, shops }: Props) {
         {t('freshness.title')}
       </Title>
       {coverage.error && <ErrorNote kind={coverage.error} retry={coverage.again} />}
+      {!board && error && !coverage.error && <ErrorNote kind={error} retry={again} />}
       {!groups && !coverage.error && <Skeleton h={240} m="md" w="auto" />}
       {groups?.length === 0 && (
         <Text c="dimmed" size="sm" px="md" pb="md">
@@ -102,12 +107,7 @@ function DatasetRow({ dataset, shop, told }: RowProps) {
         {holes.length === 0 ? (
           <span className={classes.quiet}>{from ? t('freshness.holes.none') : '—'}</span>
         ) : (
-          <Tooltip
-            label={holes
-              .slice(0, 8)
-              .map(hole => words.range(hole.from, hole.to))
-              .join(', ')}
-          >
+          <Tooltip label={holesIn(words, holes)}>
             <Anchor
               component="button"
               type="button"
@@ -126,6 +126,13 @@ function DatasetRow({ dataset, shop, told }: RowProps) {
       </td>
     </tr>
   )
+}
+
+/** The first gaps by their days, and how many there are beside them. */
+function holesIn({ t, range }: Words, holes: Dataset['holes']): string {
+  const named = holes.slice(0, NAMED).map(({ from, to }) => range(from, to))
+  const rest = holes.length - named.length
+  return [...named, ...(rest > 0 ? [t('notify.more', { count: rest })] : [])].join(', ')
 }
 
 /** Why the last try brought nothing, where it did not. */

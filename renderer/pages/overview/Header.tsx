@@ -1,13 +1,14 @@
-import { Group, Select, Text, Title } from '@mantine/core'
+import { Box, Group, Select, Text, Title } from '@mantine/core'
 import type { Day } from '#contract/money.ts'
 import type { Overview } from '#contract/overview.ts'
 import type { Shop } from '#contract/shop.ts'
+import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { PeriodPicker } from '../../components/PeriodPicker/PeriodPicker.tsx'
 import { QuickPeriods } from '../../components/PeriodPicker/QuickPeriods.tsx'
 import { useWords } from '../../words.tsx'
 import type { Place } from './address.ts'
 import { comparedOf } from './compared.ts'
-import { RefreshButton, Updated } from './RefreshButton.tsx'
+import { RefreshButton, Updated, useRefresh } from './RefreshButton.tsx'
 
 const ALL = 'all'
 
@@ -27,6 +28,7 @@ export function Header({ place, change, shops, today, first, readOnly, overview 
   const { t } = words
   const { shop, period } = place
   const shown = shop ? [shop] : shops
+  const start = useRefresh(shown)
   return (
     <div>
       <Group gap="sm">
@@ -52,10 +54,15 @@ export function Header({ place, change, shops, today, first, readOnly, overview 
           first={first}
           onChange={chosen => chosen && change({ period: chosen })}
         />
-        <RefreshButton shops={shown} readOnly={readOnly} />
+        <RefreshButton shops={shown} readOnly={readOnly} start={start} />
       </Group>
-      <Group justify="space-between" align="flex-start" gap="xs" wrap="nowrap" mt={6} mih={20}>
-        <Text size="xs" c="dimmed">
+      {start.error && (
+        <Box mt={8}>
+          <ErrorNote kind={start.error} retry={start.run} />
+        </Box>
+      )}
+      <Group justify="space-between" align="flex-start" gap="4px 16px" mt={6} mih={20}>
+        <Text size="xs" c="dimmed" flex="1 1 320px">
           {overview && comparedOf(overview, words)}
         </Text>
         <Updated shops={shown} readOnly={readOnly} />

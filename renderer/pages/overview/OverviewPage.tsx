@@ -1,6 +1,6 @@
 import { Container, EmptyState, Skeleton } from '@mantine/core'
 import { IconChartBar } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { moscowDay } from '#contract/days.ts'
 import type { Day } from '#contract/money.ts'
 import type { Overview } from '#contract/overview.ts'
@@ -14,6 +14,7 @@ import { firstDay } from './datasets.ts'
 import { Figures } from './Figures.tsx'
 import { Freshness } from './Freshness.tsx'
 import { Header } from './Header.tsx'
+import { useKept } from './kept.ts'
 import classes from './OverviewPage.module.css'
 import { usePlace } from './place.ts'
 import { TopProducts } from './TopProducts.tsx'
@@ -38,10 +39,12 @@ export function OverviewPage() {
     from: period.from,
     to: period.to,
   })
-  // While another period is asked for, the last figures stay in their places.
-  const [kept, keep] = useState<Overview | undefined>(undefined)
-  if (asked.value && asked.value !== kept) keep(asked.value)
-  const overview = asked.value ?? kept
+  const { answer: overview, stale } = useKept(asked)
+  // The shops of the answer, which may still be another's.
+  const told = useMemo(
+    () => shops.filter(({ id }) => overview?.shops.some(({ shopId }) => shopId === id)),
+    [shops, overview],
+  )
   return (
     <Container size={1600} className={classes.page}>
       <div className={classes.parts}>
@@ -49,17 +52,23 @@ export function OverviewPage() {
         <Troubles shops={shown} readOnly={readOnly} />
         {asked.error && <ErrorNote kind={asked.error} retry={asked.again} />}
         {overview ? (
-          <Shown
-            {...{ overview, today, grain }}
-            shops={shown}
-            first={first}
-            onGrain={by => change({ grain: by })}
-          />
+          <div className={classes.answer} aria-busy={stale}>
+            <Shown
+              {...{ overview, today, grain }}
+              shops={told}
+              first={first}
+              onGrain={by => change({ grain: by })}
+            />
+          </div>
         ) : (
           !asked.error && <Waiting />
         )}
         <div className={classes.tables}>
-          {overview && !isEmpty(overview) && <TopProducts overview={overview} shops={shown} />}
+          {overview && !isEmpty(overview) && (
+            <div className={classes.answer} aria-busy={stale}>
+              <TopProducts overview={overview} shops={told} />
+            </div>
+          )}
           <Freshness coverage={coverage} shop={shop} shops={shops} />
         </div>
       </div>

@@ -3,42 +3,48 @@ import { IconRefresh } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import type { Shop } from '#contract/shop.ts'
 import { useAction, useCall } from '../../api.ts'
-import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { startLoad } from '../../load.ts'
 import { useWords } from '../../words.tsx'
-import { updatedAt, whyNot } from './refresh.ts'
+import { startEach, updatedAt, whyNot } from './refresh.ts'
 
 const NOTE = 'refresh-note'
+/** Loads that are shown by themselves; of more only their number is said. */
+const SHOWN = 2
 
 interface Props {
   readonly shops: readonly Shop[]
   readonly readOnly: boolean
 }
 
-/** Loads what is new of the chosen shops, or says why it cannot; the window stays usable meanwhile. */
-export function RefreshButton({ shops, readOnly }: Props) {
+/** Loads what is new of these shops: of those that can be started. */
+export const useRefresh = (shops: readonly Shop[]) =>
+  useAction(() =>
+    startEach(
+      shops.filter(({ status }) => status === 'active' || status === 'paused').map(({ id }) => id),
+      startLoad,
+    ),
+  )
+
+interface ButtonProps extends Props {
+  readonly start: ReturnType<typeof useRefresh>
+}
+
+/** Refreshes the chosen shops, or says why it cannot; the window stays usable meanwhile. */
+export function RefreshButton({ shops, readOnly, start }: ButtonProps) {
   const { t } = useWords()
-  const reason = whyNot(shops, readOnly)
-  const ready = shops.filter(({ status }) => status === 'active' || status === 'paused')
-  const start = useAction(async () => {
-    for (const { id } of ready) await startLoad(id)
-  })
   return (
-    <>
-      <Button
-        variant="default"
-        ml="auto"
-        leftSection={<IconRefresh size={16} aria-hidden />}
-        aria-describedby={NOTE}
-        onClick={() => void start.run()}
-        loading={start.busy}
-        disabled={reason !== null}
-      >
-        {t('overview.refresh')}
-      </Button>
-      {start.error && <ErrorNote kind={start.error} retry={start.run} />}
-    </>
+    <Button
+      variant="default"
+      ml="auto"
+      leftSection={<IconRefresh size={16} aria-hidden />}
+      aria-describedby={NOTE}
+      onClick={() => void start.run()}
+      loading={start.busy}
+      disabled={whyNot(shops, readOnly) !== null}
+    >
+      {t('overview.refresh')}
+    </Button>
   )
 }
 
@@ -47,11 +53,16 @@ export function Updated({ shops, readOnly }: Props) {
   const { t, moment } = useWords()
   const at = updatedAt(shops)
   const reason = whyNot(shops, readOnly)
+  const running = shops.filter(({ status }) => status === 'syncing')
   return (
-    <Group gap="md" wrap="nowrap" flex="none">
-      {shops.map(shop => (
-        <Running key={shop.id} shop={shop} named={shops.length > 1} />
-      ))}
+    <Group gap="4px 16px" justify="flex-end" flex="0 1 auto">
+      {running.length > SHOWN ? (
+        <Anchor component={Link} to="/sync" c="dimmed" size="xs">
+          {t('overview.refreshing.several', { count: running.length })}
+        </Anchor>
+      ) : (
+        running.map(shop => <Running key={shop.id} shop={shop} named={shops.length > 1} />)
+      )}
       <Text size="xs" c="dimmed" id={NOTE}>
         {reason ? t(`overview.refresh.${reason}`) : at && t('overview.updated', { when: moment(at) })}
       </Text>

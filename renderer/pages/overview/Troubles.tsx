@@ -7,7 +7,7 @@ import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { startLoad } from '../../load.ts'
 import { useWords } from '../../words.tsx'
 import { joined } from '../shops/health.ts'
-import { isTroubled } from './refresh.ts'
+import { causesOf, isTroubled, sureUntil } from './troubles.ts'
 
 interface Props {
   readonly shops: readonly Shop[]
@@ -30,10 +30,11 @@ export function Troubles({ shops, readOnly }: Props) {
 function Trouble({ shop, readOnly }: { readonly shop: Shop; readonly readOnly: boolean }) {
   const words = useWords()
   const { t, moment, notice } = words
-  const { name, marketplace, status, messages, updated } = shop
+  const { name, marketplace, status, updated } = shop
   const refused = status === 'auth_error'
-  const again = useAction(() => startLoad(shop.id, updated.behind))
-  const causes = joined(messages).map(message => notice(message, marketplace))
+  const again = useAction(() => startLoad(shop.id, updated.failed))
+  const since = sureUntil(shop)
+  const causes = joined(causesOf(shop)).map(message => notice(message, marketplace))
   return (
     <Alert
       color={refused ? 'red' : 'yellow'}
@@ -46,9 +47,8 @@ function Trouble({ shop, readOnly }: { readonly shop: Shop; readonly readOnly: b
       <Group justify="space-between" gap="md">
         <Text size="sm" flex={1} miw={260}>
           <b>{name}</b>: {causes.length > 0 ? causes.join(' ') : t('overview.trouble.behind')}{' '}
-          {updated.at
-            ? t('overview.trouble.since', { when: moment(updated.at) })
-            : t('overview.trouble.never')}
+          {since && t('overview.trouble.since', { when: moment(since) })}
+          {updated.at === null && t('overview.trouble.never')}
         </Text>
         {refused ? (
           <Button size="xs" variant="default" component={Link} to="/shops">

@@ -26,6 +26,9 @@ const LEFT = 68
 const NAME = 60
 const ADS = 40
 const GAP = 14
+/** Px: all bars together where there are few of them, and one of many. */
+const WIDE = 360
+const NARROW = 36
 
 /** Ordered sums as bars; below them, on an axis of its own, advertising; what was not loaded is hatched, what is not whole is pale. */
 export function bars({ buckets, marks, ticks, nameOf, measure, write, money, height }: Drawn) {
@@ -80,7 +83,10 @@ export function bars({ buckets, marks, ticks, nameOf, measure, write, money, hei
             itemStyle: { color: pale, borderColor: full, borderWidth: 1, borderType: 'dashed' as const },
           }
         : value
-    const looks = { barMaxWidth: 36, barCategoryGap: buckets.length > 120 ? '10%' : '28%' }
+    const looks = {
+      barMaxWidth: Math.max(WIDE / buckets.length, NARROW),
+      barCategoryGap: buckets.length > 120 ? '10%' : '28%',
+    }
     const radius: [number, number, number, number] = buckets.length > 120 ? [0, 0, 0, 0] : [3, 3, 0, 0]
     return {
       animation: false,

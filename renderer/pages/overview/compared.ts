@@ -20,15 +20,7 @@ export function comparedOf(overview: Told, words: Words): string {
   )
     ? t('overview.compared', { previous })
     : t('overview.incomparable')
-  return `${until ? `${t('overview.now', { time: until })} ` : ''}${compared} · ${zoneWords(words)}`
-}
-
-/** Days are Moscow's. Where the computer's clock shows another time, both are said. */
-function zoneWords({ t }: Pick<Words, 't'>): string {
-  const minutes = -new Date().getTimezoneOffset()
-  if (minutes === 180) return t('overview.zone')
-  const hours = Math.trunc(Math.abs(minutes) / 60)
-  const rest = Math.abs(minutes) % 60
-  const clock = `UTC${minutes < 0 ? '−' : '+'}${hours}${rest ? `:${String(rest).padStart(2, '0')}` : ''}`
-  return t('overview.zone.other', { zone: clock })
+  const zone = words.zone()
+  const clock = zone === null ? t('overview.zone') : t('overview.zone.other', { zone })
+  return `${until ? `${t('overview.now', { time: until })} ` : ''}${compared} · ${clock}`
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Shop } from '#contract/shop.ts'
-import { isTroubled, updatedAt, whyNot } from './refresh.ts'
+import { startEach, updatedAt, whyNot } from './refresh.ts'
 
 const shops = (...statuses: readonly Shop['status'][]) => statuses.map(status => ({ status }))
 
@@ -18,21 +18,26 @@ it('where nothing can be refreshed, there is a reason', () => {
   expect(whyNot(shops('disabled'), false)).toBe('disabled')
 })
 
-const updated = (at: string | null, behind: string[] = []) => ({ at, triedAt: at, behind })
+const updated = (orders: string | null) => ({
+  ...{ at: '2026-11-28T10:00:00Z', triedAt: null, behind: [], failed: [], failedSince: null },
+  orders,
+})
 
-it('of several shops the one whose data are oldest speaks for all, and one that was never loaded for none', () => {
+it('of several shops the one whose orders are oldest speaks for all, and one that was never loaded for none', () => {
   const of = (...times: readonly (string | null)[]) => updatedAt(times.map(at => ({ updated: updated(at) })))
   expect(of('2026-11-28T09:00:00Z', '2026-11-28T08:00:00Z')).toBe('2026-11-28T08:00:00Z')
   expect(of('2026-11-28T09:00:00Z', null)).toBeNull()
   expect(of()).toBeNull()
 })
 
-it('a shop is troubled whose keys are refused, or of which something is behind unless it is being refreshed', () => {
-  const of = (status: Shop['status'], behind: string[]) =>
-    isTroubled({ status, updated: updated(null, behind) })
-  expect(of('auth_error', [])).toBe(true)
-  expect(of('active', ['ozon.orders'])).toBe(true)
-  expect(of('paused', ['ozon.orders'])).toBe(true)
-  expect(of('syncing', ['ozon.orders'])).toBe(false)
-  expect(of('active', [])).toBe(false)
+it('a shop that cannot be started keeps no other from it, and is told', async () => {
+  const started: number[] = []
+  const start = async (id: number) => {
+    if (id === 1) throw new Error('no keys')
+    started.push(id)
+  }
+  await expect(startEach([1, 2, 3], start)).rejects.toThrow('no keys')
+  expect(started).toEqual([2, 3])
+  await startEach([2], start)
+  expect(started).toEqual([2, 3, 2])
 })

@@ -1,14 +1,16 @@
 import type { Shop } from '#contract/shop.ts'
 
-/** When all of these shops had been updated: the oldest speaks for all; null where one never was, or there is none. */
+/** When the orders of all these shops had been loaded: the oldest speaks for all; null where those of one never were, or there is none. */
 export function updatedAt(shops: readonly Pick<Shop, 'updated'>[]): string | null {
-  const times = shops.map(({ updated }) => updated.at)
+  const times = shops.map(({ updated }) => updated.orders)
   return times.includes(null) ? null : (times.toSorted()[0] ?? null)
 }
 
-/** Whether the data of a shop are older than they seem; one that is being refreshed is waited for. */
-export const isTroubled = ({ status, updated }: Pick<Shop, 'status' | 'updated'>): boolean =>
-  status === 'auth_error' || (status !== 'syncing' && updated.behind.length > 0)
+/** Starts every one of them, whatever becomes of the others. Throws what the first that failed has thrown. */
+export async function startEach(ids: readonly number[], start: (id: number) => Promise<void>): Promise<void> {
+  const ends = await Promise.allSettled(ids.map(start))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+}
 
 /** Why these shops cannot be refreshed now; null when at least one of them can. */
 export function whyNot(

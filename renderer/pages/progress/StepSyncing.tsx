@@ -25,11 +25,12 @@ export function StepSyncing({ shop, run, others, onDashboard }: Props) {
   const { id: shopId, marketplace } = shop
   const words = useWords()
   const { t } = words
-  const face = faceOf(run, others)
   const refresh = run !== null && !run.first
   // A refresh reads a part again: what is held of each step is more than that.
   const coverage = useCall('coverage.get', refresh ? { shopIds: [shopId] } : skip).value
   const board = useCall('sync.board', refresh ? { shopIds: [shopId] } : skip).value
+  const listed = run !== null && board !== undefined && run.steps.length >= board.length
+  const face = faceOf(run, { others, listed })
   const brought = run && refresh ? broughtBy(board ?? [], run.startedAt) : NONE
   const act = useAction(
     async (name: 'sync.pause' | 'sync.resume' | 'sync.start', steps?: readonly string[]) => {

@@ -40,9 +40,9 @@ describe('the face of a run', () => {
   })
   it('makes no feast of a refresh, nor while another shop still loads its history', () => {
     const done = run('done', 100, [step('orders', 'done')])
-    expect(faceOf(done, true)).toMatchObject({ emoji: '✅', title: 'progress.one' })
+    expect(faceOf(done, { others: true })).toMatchObject({ emoji: '✅', title: 'progress.one' })
     expect(faceOf({ ...done, first: false })).toMatchObject({ emoji: '✅', title: 'progress.refreshed' })
-    expect(faceOf({ ...done, first: false }, true).title).toBe('progress.refreshed')
+    expect(faceOf({ ...done, first: false }, { others: true }).title).toBe('progress.refreshed')
     const skipped = run('done', 100, [step('ads', 'skipped')])
     expect(faceOf({ ...skipped, first: false }).text).toBe('progress.done.skipped')
   })
@@ -55,7 +55,17 @@ describe('the face of a run', () => {
   it('does not call whole what was skipped in part', () => {
     const done = step('orders', 'done')
     expect(faceOf(run('done', 100, [done])).text).toBe('progress.done.text')
-    expect(faceOf(run('done', 100, [done, step('ads', 'skipped')])).text).toBe('progress.done.skipped')
+    expect(faceOf(run('done', 100, [done, step('ads', 'skipped')]))).toEqual({
+      emoji: '✅',
+      title: 'progress.available',
+      text: 'progress.done.skipped',
+      ended: true,
+    })
+  })
+  it('speaks of the whole list only where the run has all steps of the shop', () => {
+    const refresh = { ...run('done', 100, [step('orders', 'done')]), first: false }
+    expect(faceOf(refresh).text).toBeNull()
+    expect(faceOf(refresh, { listed: true }).text).toBe('progress.refreshed.text')
   })
   it('says that the rest is there only when something is', () => {
     const failed = step('orders', 'failed')

@@ -11,9 +11,9 @@ export interface Face {
 
 /**
  * The face of a run: one that left something out is never the happy one. The feast is for a first load that is over, and waits while another shop
- * still loads its own (`others`).
+ * still loads its own (`others`). `listed` tells whether all that there is of the shop stands in the list of the run.
  */
-export function faceOf(run: Progress | null, others = false): Face {
+export function faceOf(run: Progress | null, { others = false, listed = false } = {}): Face {
   if (!run) return { emoji: '📦', title: 'progress.waiting', text: 'progress.waiting.text', ended: false }
   switch (run.status) {
     case 'running': {
@@ -35,16 +35,15 @@ export function faceOf(run: Progress | null, others = false): Face {
         : { emoji: '⚠️', title: 'progress.failed', text: 'progress.failed.text', ended: true }
     case 'done': {
       const whole = run.steps.every(step => step.status === 'done')
-      if (!run.first)
-        return {
-          emoji: '✅',
-          title: 'progress.refreshed',
-          text: whole ? 'progress.refreshed.text' : 'progress.done.skipped',
-          ended: true,
-        }
+      const skipped = whole ? null : 'progress.done.skipped'
+      if (!run.first) {
+        const text = skipped ?? (listed ? 'progress.refreshed.text' : null)
+        return { emoji: '✅', title: 'progress.refreshed', text, ended: true }
+      }
       if (others) return { emoji: '✅', title: 'progress.one', text: 'progress.one.text', ended: true }
-      const text = whole ? 'progress.done.text' : 'progress.done.skipped'
-      return { emoji: '🎉', title: 'progress.done', text, ended: true }
+      return whole
+        ? { emoji: '🎉', title: 'progress.done', text: 'progress.done.text', ended: true }
+        : { emoji: '✅', title: 'progress.available', text: skipped, ended: true }
     }
   }
 }
