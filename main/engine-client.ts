@@ -57,7 +57,11 @@ export function startEngine(
     })
     const port = portOf(worker)
     worker.on('message', message => {
-      if (isEvent(message)) tell(message.event, events[message.event].parse(message.payload))
+      if (!isEvent(message)) return
+      const { data, error } = events[message.event].safeParse(message.payload)
+      // What is thrown here nobody would catch, and the app would end.
+      if (error) process.stderr.write(`${message.event}: ${error.message}\n`)
+      else tell(message.event, data)
     })
     serve(host, handlers, port)
     const { ask, call, fail } = connect(surroundings, port)

@@ -26,6 +26,7 @@ const { dataDir } = options
 const profile = join(dataDir, 'window')
 const built = (file: string) => new URL(file, import.meta.url)
 let show = () => {}
+let name = app.getName()
 let quitting = false
 const tasks = openTasks((task, error) => process.stderr.write(`${task}: ${error}\n`))
 
@@ -60,13 +61,17 @@ async function start(): Promise<void> {
   const window = onlyWindow({
     dataDir,
     devServer,
+    title: () => name,
     closing: () => (quitting ? 'close' : aside.closing()),
     changed: open => void engine.tellConditions({ windowOpen: open }),
   })
   show = () => window.show()
   const { speak } = menus({
     open: window.show,
-    openDataFolder: () => void desktop.openPath(dataDir),
+    openDataFolder: () =>
+      void desktop.openPath(dataDir).then(fault => {
+        if (fault) ipc.send('app.notice', { word: 'folder_unopened', details: { folder: dataDir } })
+      }),
   })
   const ipc = registerIpc({
     window: window.current,
@@ -89,7 +94,10 @@ async function start(): Promise<void> {
     window,
     engine: async (name, ...args) => unwrap(api, name, await engine.ask(name, args[0])),
     firstTime: engine.firstTime,
-    spoken: speak,
+    spoken(words) {
+      name = words.t('app.name')
+      speak(words)
+    },
     notice: notice => ipc.send('app.notice', notice),
   })
 

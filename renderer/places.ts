@@ -6,6 +6,16 @@ const NAME = 'overview'
 export const lastOverview = (): string => localStorage.getItem(NAME) ?? ''
 export const keepOverview = (search: string): void => localStorage.setItem(NAME, search)
 
+/** The same of the events, in this window. */
+let events = ''
+export const keepEvents = (search: string): void => {
+  events = search
+}
+
+/** Where a section was left. */
+export const lastSearch = (path: string): string =>
+  path === '/' ? lastOverview() : path === '/events' ? events : ''
+
 /** How far each page was scrolled. */
 const tops = new Map<string, number>()
 

@@ -92,11 +92,17 @@ describe('addresses', () => {
 
 describe('bounds', () => {
   const screen = { x: 0, y: 0, width: 1920, height: 1080 }
-  const bounds = { x: 100, y: 50, width: 1000, height: 700, maximized: true }
+  const bounds = { x: 100, y: 50, width: 1000, height: 700, maximized: true, scheme: 'dark' as const }
 
   test('come back as they were written', () => {
     writeBounds(join(folder, 'window.json'), bounds)
     expect(readBounds(join(folder, 'window.json'), [screen])).toEqual(bounds)
+  })
+
+  test('of a version that did not keep the looks are as good', () => {
+    const { scheme: _, ...older } = bounds
+    writeFileSync(join(folder, 'window.json'), JSON.stringify(older))
+    expect(readBounds(join(folder, 'window.json'), [screen])).toEqual({ ...older, scheme: 'system' })
   })
 
   test('of a first window are no larger than the screen', () => {

@@ -16,7 +16,12 @@ test('a desktop entry starts the command at login, and is gone when it is not to
   const env = { XDG_CONFIG_HOME: folder }
   writeAutostart(true, ['/opt/Прилавок 1/prilavok', '--hidden', '--data-dir=/home/a b/$x "y" 100%'], env)
   const entry = readFileSync(file(), 'utf8')
-  expect(entry.split('\n').slice(0, 3)).toEqual(['[Desktop Entry]', 'Type=Application', 'Name=Prilavok'])
+  expect(entry.split('\n').slice(0, 4)).toEqual([
+    '[Desktop Entry]',
+    'Type=Application',
+    'Name=Prilavok',
+    'Name[ru]=Прилавок',
+  ])
   expect(entry).toContain(
     String.raw`Exec="/opt/Прилавок 1/prilavok" "--hidden" "--data-dir=/home/a b/\\$x \\"y\\" 100%%"`,
   )

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { words } from '#i18n'
 
 /** A word of a command as the Desktop Entry Specification quotes it. */
 const quoted = (word: string): string => `"${word.replace(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}"`
@@ -20,7 +21,8 @@ export function writeAutostart(
   mkdirSync(folder, { recursive: true })
   const entry = {
     Type: 'Application',
-    Name: 'Prilavok',
+    Name: words('en').t('app.name'),
+    'Name[ru]': words('ru').t('app.name'),
     // The file is a string for the one who reads it, which has escapes of its own.
     Exec: command.map(quoted).join(' ').replaceAll('\\', '\\\\'),
     Terminal: 'false',

@@ -1,5 +1,6 @@
-import { app, Notification } from 'electron'
+import { app, Notification, nativeTheme } from 'electron'
 import type { Api, EventName } from '#contract/api.ts'
+import { kindOf } from '#contract/errors.ts'
 import type { Client } from '#contract/rpc.ts'
 import type { AppNotification, AppStatus, Background } from '#contract/schedule.ts'
 import type { Notice } from '#contract/shop.ts'
@@ -53,10 +54,17 @@ export function away({ dataDir, tasks, engine, window, firstTime, spoken, notice
   let waiting: Task | null = null
 
   const quiet = (work: Promise<unknown>) => void work.catch(() => {})
+  /** What was asked for in the tray and did not come about is told outside of the window too. */
+  const refused = (error: unknown) => {
+    const kind = kindOf(error)
+    if (!Notification.isSupported()) return notice({ word: kind, details: {} })
+    notify.show(speak.t('app.name'), speak.error(kind))
+  }
   const tray = appTray({
     open: window.show,
-    syncNow: () => quiet(engine('sync.now', { shopIds: null })),
-    hold: held => quiet(engine('background.set', { held })),
+    name: () => speak.t('app.name'),
+    syncNow: () => void engine('sync.now', { shopIds: null }).catch(refused),
+    hold: held => void engine('background.set', { held }).catch(refused),
     quit: () => app.quit(),
   })
   const notify = notifier(window.show)
@@ -65,9 +73,14 @@ export function away({ dataDir, tasks, engine, window, firstTime, spoken, notice
     if (status) tray.show(status, speak)
   }
   const choose = (next: Background) => {
-    if (chosen && next.startAtLogin !== null && next.startAtLogin !== chosen.startAtLogin)
-      startAtLogin(next.startAtLogin, dataDir)
+    const before = chosen
     chosen = next
+    if (!before || next.startAtLogin === null || next.startAtLogin === before.startAtLogin) return
+    try {
+      startAtLogin(next.startAtLogin, dataDir)
+    } catch {
+      notice({ word: 'autostart_denied', details: {} })
+    }
   }
 
   spoken(speak)
@@ -85,6 +98,8 @@ export function away({ dataDir, tasks, engine, window, firstTime, spoken, notice
       try {
         const settings = await engine('settings.get')
         speak = words(settings.language ?? system)
+        // What the system draws of the window looks as the page does.
+        nativeTheme.themeSource = settings.colorScheme === 'auto' ? 'system' : settings.colorScheme
         spoken(speak)
         choose(await engine('background.get'))
         status = await engine('status.get')

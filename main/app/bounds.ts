@@ -7,6 +7,8 @@ const Bounds = z.object({
   width: z.int().min(640),
   height: z.int().min(360),
   maximized: z.boolean(),
+  /** How the window looked: its ground is drawn before its page says so. */
+  scheme: z.enum(['system', 'light', 'dark']).default('system'),
 })
 /** Where a window stood, in device-independent pixels. */
 export type Bounds = z.infer<typeof Bounds>

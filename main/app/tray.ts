@@ -11,6 +11,8 @@ const KIND = ({ linux: '-panel', darwin: 'Template' } as Partial<Record<NodeJS.P
 ]
 
 interface Actions {
+  /** What the app is called. */
+  name(): string
   open(page?: string): void
   syncNow(): void
   /** Stops every schedule, or lets them go on. */
@@ -43,7 +45,7 @@ export function appTray(actions: Actions): AppTray {
       if (present === (tray !== null)) return
       tray?.destroy()
       tray = present ? new Tray(iconOf(shown?.status.state ?? 'idle')) : null
-      tray?.setToolTip('Prilavok')
+      tray?.setToolTip(actions.name())
       tray?.on('click', () => actions.open())
       draw()
     },

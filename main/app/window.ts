@@ -6,6 +6,8 @@ import { firstSize, readBounds, writeBounds } from './bounds.ts'
 interface Parts {
   readonly dataDir: string
   readonly devServer: string | undefined
+  /** What it is called before its page says so. */
+  title(): string
   /** Asked when the window is about to close: whether it goes, or into the dock instead. */
   closing(): 'close' | 'minimize'
   /** Told when the window opens and when it is gone. */
@@ -26,7 +28,7 @@ export function onlyWindow(parts: Parts): OnlyWindow {
   let window: BrowserWindow | null = null
 
   function open(page: string, inDock: boolean): void {
-    const opened = makeWindow(parts.dataDir, inDock)
+    const opened = makeWindow(parts, inDock)
     window = opened
     opened.on('close', event => {
       if (parts.closing() === 'close') return
@@ -43,14 +45,15 @@ export function onlyWindow(parts: Parts): OnlyWindow {
     void opened.loadURL(addressOf(page)).catch(() => {})
   }
 
-  const addressOf = (page: string) => `${parts.devServer ?? `${ORIGIN}/`}#${page}`
+  const addressOf = (page: string) => new URL(`#${page}`, parts.devServer ?? `${ORIGIN}/`).href
 
   return {
     current: () => window,
     show(page) {
       if (!window || window.isDestroyed()) return open(page ?? '/', false)
-      // Only what follows the # differs, so the page stays and turns to another of its own.
-      if (page) void window.loadURL(addressOf(page)).catch(() => {})
+      // Only what follows the # differs, so the page stays and turns to another of its own; the same address would load it anew, and what is typed in it would be gone.
+      if (page && window.webContents.getURL() !== addressOf(page))
+        void window.loadURL(addressOf(page)).catch(() => {})
       if (window.isMinimized()) window.restore()
       window.show()
       window.focus()
@@ -62,13 +65,17 @@ export function onlyWindow(parts: Parts): OnlyWindow {
 }
 
 /** A window where it stood last time, shown when it has something to show. */
-function makeWindow(dataDir: string, inDock: boolean): BrowserWindow {
+function makeWindow({ dataDir, title }: Parts, inDock: boolean): BrowserWindow {
   const file = join(dataDir, 'window.json')
-  const { maximized = false, ...bounds } =
-    readBounds(
-      file,
-      screen.getAllDisplays().map(display => display.workArea),
-    ) ?? {}
+  const {
+    maximized = false,
+    scheme,
+    ...bounds
+  } = readBounds(
+    file,
+    screen.getAllDisplays().map(display => display.workArea),
+  ) ?? {}
+  if (scheme) nativeTheme.themeSource = scheme
   const window = new BrowserWindow({
     ...firstSize(screen.getPrimaryDisplay().workArea),
     ...bounds,
@@ -76,7 +83,7 @@ function makeWindow(dataDir: string, inDock: boolean): BrowserWindow {
     minWidth: 800,
     minHeight: 400,
     show: false,
-    title: 'Prilavok',
+    title: title(),
     // On other systems the icon comes with the executable.
     ...(process.platform === 'linux'
       ? { icon: join(import.meta.dirname, '../../resources/icons/icon.png') }
@@ -94,6 +101,10 @@ function makeWindow(dataDir: string, inDock: boolean): BrowserWindow {
       devTools: !app.isPackaged,
     },
   })
+  // A page without a title is called by its address.
+  window.on('page-title-updated', (event, _title, explicitSet) => {
+    if (!explicitSet) event.preventDefault()
+  })
   window.once('ready-to-show', () => {
     if (inDock) {
       // A window that was never shown has no place in the dock.
@@ -104,7 +115,11 @@ function makeWindow(dataDir: string, inDock: boolean): BrowserWindow {
     window.show()
   })
   window.on('close', () =>
-    writeBounds(file, { ...window.getNormalBounds(), maximized: window.isMaximized() }),
+    writeBounds(file, {
+      ...window.getNormalBounds(),
+      maximized: window.isMaximized(),
+      scheme: nativeTheme.themeSource,
+    }),
   )
   reviveAfterCrash(window)
   return window

@@ -52,7 +52,8 @@ export async function loadShops(engine: Engine, loads: readonly Load[], out: Out
     sayStep(result, shops, out)
     // One cause of many steps is said once, below the last of them.
     if (causeOf(results[at + 1]) !== causeOf(result)) sayCause(result, out)
-    for (const notice of result.notices) out.say(`    ${out.words.notice(notice)}`)
+    const of = shops.find(({ id }) => id === result.shopId)?.marketplace
+    for (const notice of result.notices) out.say(`    ${out.words.notice(notice, of)}`)
   }
   return {
     results,

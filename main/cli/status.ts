@@ -17,7 +17,7 @@ export async function status(globals: Globals): Promise<number> {
       const own = coverage.filter(dataset => dataset.shopId === shop.id)
       told.push({ ...shop, run, coverage: own })
       out.say(`${shop.name} (№ ${shop.id}): ${t(`shops.status.${shop.status}`)}`)
-      for (const message of shop.messages) out.say(`  ${notice(message)}`)
+      for (const message of shop.messages) out.say(`  ${notice(message, shop.marketplace)}`)
       out.table(
         [
           t('cli.column.dataset'),

@@ -14,7 +14,8 @@ import type { Key } from '#i18n'
 import { useCall, useEvent } from '../api.ts'
 import { Boundary } from '../components/Boundary/Boundary.tsx'
 import { Mark } from '../components/Mark/Mark.tsx'
-import { lastOverview, useScrollPlace } from '../places.ts'
+import { needsShop } from '../pages/onboarding/screen.ts'
+import { lastSearch, useScrollPlace } from '../places.ts'
 import { PORTALS } from '../theme.ts'
 import { useWords } from '../words.tsx'
 import classes from './Frame.module.css'
@@ -32,6 +33,15 @@ const TITLES: readonly (readonly [path: string, title: Key])[] = [
   ['/settings', 'settings.title'],
 ]
 
+/** The rail, from above. */
+const SECTIONS = [
+  { path: '/', name: 'nav.overview', Icon: IconChartBar },
+  { path: '/events', name: 'nav.events', Icon: IconHistory },
+  { path: '/shops', name: 'nav.shops', Icon: IconBuildingStore },
+  { path: '/sync', name: 'nav.sync', Icon: IconRefresh },
+  { path: '/settings', name: 'nav.settings', Icon: IconSettings },
+] as const
+
 /** The rail of sections, the banner of a read-only start, and the page. */
 export function Frame() {
   const { t, notice, zone: zoneOf } = useWords()
@@ -43,8 +53,6 @@ export function Frame() {
   })
   const { pathname, search } = useLocation()
   useScrollPlace(pathname)
-  // Where it was left; a press on it while it is looked at changes nothing.
-  const overview = pathname === '/' ? search : lastOverview()
   const title = TITLES.find(([path]) => matchPath(path, pathname))?.[1]
   const called = title ? `${t(title)} · ${t('app.name')}` : t('app.name')
   useEffect(() => {
@@ -62,28 +70,19 @@ export function Frame() {
       <AppShell.Navbar aria-label={t('nav.main')}>
         <Stack align="center" gap="lg" pt="md" flex={1} mih={0} className={classes.sections}>
           <Mark size={36} />
-          {connected && (
+          {shops.value && (
             <Stack gap={4} w="100%" px={4}>
-              <NavLink to={{ pathname: '/', search: overview }} end className={classes.link}>
-                <IconChartBar size={22} stroke={1.7} aria-hidden />
-                {t('nav.overview')}
-              </NavLink>
-              <NavLink to="/events" className={classes.link}>
-                <IconHistory size={22} stroke={1.7} aria-hidden />
-                {t('nav.events')}
-              </NavLink>
-              <NavLink to="/shops" className={classes.link}>
-                <IconBuildingStore size={22} stroke={1.7} aria-hidden />
-                {t('nav.shops')}
-              </NavLink>
-              <NavLink to="/sync" className={classes.link}>
-                <IconRefresh size={22} stroke={1.7} aria-hidden />
-                {t('nav.sync')}
-              </NavLink>
-              <NavLink to="/settings" className={classes.link}>
-                <IconSettings size={22} stroke={1.7} aria-hidden />
-                {t('nav.settings')}
-              </NavLink>
+              {SECTIONS.filter(({ path }) => connected || !needsShop(path)).map(({ path, name, Icon }) => (
+                <NavLink
+                  key={path}
+                  to={{ pathname: path, search: path === pathname ? search : lastSearch(path) }}
+                  end={path === '/'}
+                  className={classes.link}
+                >
+                  <Icon size={22} stroke={1.7} aria-hidden />
+                  {t(name)}
+                </NavLink>
+              ))}
             </Stack>
           )}
         </Stack>
@@ -98,10 +97,11 @@ export function Frame() {
             {t('app.readOnly')}
           </Alert>
         )}
-        <Boundary>
+        <Boundary page={pathname}>
           <Outlet />
         </Boundary>
-        {connected && zone && (
+        {/* «Overview» says it beside its figures. */}
+        {connected && zone && pathname !== '/' && (
           <Text size="xs" c="dimmed" px="lg" pb="md">
             {t('app.zone', { zone })}
           </Text>

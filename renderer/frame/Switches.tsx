@@ -1,16 +1,30 @@
 import { ActionIcon, Menu, Text, Tooltip } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
+import { useEffect } from 'react'
 import { LANGUAGES } from '#i18n'
+import { useCall } from '../api.ts'
 import { useSettings } from '../settings.ts'
 import { useWords } from '../words.tsx'
 
 const SCHEMES = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const
 const SCHEME_NAMES = ['light', 'dark', 'auto'] as const
 
+/** The settings that the rail changes: not while they can only be read; a change that failed is told. */
+function useSwitch() {
+  const words = useWords()
+  const { settings, change, error } = useSettings()
+  const readOnly = useCall('app.info', undefined).value?.readOnly ?? true
+  useEffect(() => {
+    if (error)
+      notifications.show({ id: 'switch', message: words.error(error), color: 'red', withBorder: true })
+  }, [error, words])
+  return { ...words, settings, change, readOnly }
+}
+
 /** Russian or English, at once and for the next start. */
 export function LanguageSwitch() {
-  const { t, language } = useWords()
-  const { change } = useSettings()
+  const { t, language, change, readOnly } = useSwitch()
   return (
     <Menu position="right-end">
       <Menu.Target>
@@ -19,6 +33,7 @@ export function LanguageSwitch() {
             variant="subtle"
             color="gray"
             size="lg"
+            disabled={readOnly}
             // What is seen comes first in the name: it is what a person says to a computer that listens.
             aria-label={`${language.toUpperCase()}: ${t('settings.language')}`}
           >
@@ -46,15 +61,20 @@ export function LanguageSwitch() {
 
 /** Light, dark, or as the system has it. */
 export function SchemeSwitch() {
-  const { t } = useWords()
-  const { settings, change } = useSettings()
+  const { t, settings, change, readOnly } = useSwitch()
   const chosen = settings?.colorScheme ?? 'auto'
   const Icon = SCHEMES[chosen]
   return (
     <Menu position="right-end">
       <Menu.Target>
         <Tooltip label={t('settings.scheme')} position="right">
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('settings.scheme')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            disabled={readOnly}
+            aria-label={t('settings.scheme')}
+          >
             <Icon size={19} stroke={1.7} />
           </ActionIcon>
         </Tooltip>

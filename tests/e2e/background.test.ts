@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright'
 import { describe } from 'vitest'
@@ -136,6 +136,21 @@ describe('a window that is closed', () => {
     await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
     expect(await ended).toEqual([0, null])
   })
+})
+
+test('a start at login that the system refuses is told, and changes nothing of what closing the window does', async ({
+  desk,
+}) => {
+  await desk.desktop()
+  const config = join(desk.dataDir, '..', 'config')
+  mkdirSync(config)
+  writeFileSync(join(config, 'autostart'), 'no folder')
+  const app = await desk.launch({ env: { XDG_CONFIG_HOME: config } })
+  await sees(app.page, 'Выберите маркетплейс')
+  expect(await app.call('background.set', { startAtLogin: true })).toMatchObject({ ok: true })
+  await sees(app.page, 'Запуск при входе в систему не изменён')
+  await closeWindow(app)
+  expect(await windows(app)).toBe(0)
 })
 
 describe('the tray', () => {

@@ -112,6 +112,13 @@ describe('the window', () => {
     await press('Настройки')
     await page.getByRole('heading', { name: 'Настройки', level: 1 }).waitFor()
     expect(await page.title()).toBe('Настройки · Прилавок')
+    // Pressed once more it loads nothing anew: what is typed on the page is still there.
+    await page.evaluate(() => Object.assign(window, { typed: true }))
+    await press('Настройки')
+    await press('Магазины')
+    await page.getByRole('heading', { name: 'Магазины', level: 1 }).waitFor()
+    await press('Магазины')
+    expect(await page.evaluate(() => 'typed' in window)).toBe(true)
   })
 
   test('pastes a key with the mouse alone', async ({ desk }) => {

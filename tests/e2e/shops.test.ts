@@ -125,6 +125,10 @@ describe('new keys of a shop', () => {
     await choose(page, 'Тихий дом', 'Удалить магазин')
     await page.getByLabel(/^Чтобы подтвердить/).fill('Тихий дом')
     await button(page, 'Удалить навсегда').click()
+    // With the last shop its list stays, and the focus is on what is left.
+    await sees(page, 'Магазинов пока нет')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Магазины')
+    await page.getByRole('link', { name: 'Добавить магазин' }).click()
     await sees(page, 'Выберите маркетплейс')
     expect(app.errors).toEqual([])
   })

@@ -35,7 +35,7 @@ export function ChartCard({ title, legend, controls, chart, table }: Props) {
       </Group>
       {asTable ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard to be scrolled.
-        <section className={classes.scroll} aria-label={name} tabIndex={0}>
+        <section className={classes.scroll} aria-label={t('chart.table')} tabIndex={0}>
           {table()}
         </section>
       ) : (

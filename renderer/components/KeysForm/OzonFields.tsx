@@ -70,7 +70,7 @@ export function OzonFields({ form, purpose }: FieldsProps) {
         </Text>
         <Collapse expanded={open} id="performance-keys">
           <Stack gap="md" pt="md">
-            <SimpleGrid cols={2} spacing="md">
+            <SimpleGrid cols={1} spacing="md">
               <TextInput label={t('keys.perfClientId')} {...keyInput(form, 'perfClientId')} />
               <PasswordInput
                 label={t('keys.perfClientSecret')}

@@ -1,17 +1,27 @@
 import { Container, Stack, Text, Title } from '@mantine/core'
+import { useEffect } from 'react'
 import { useSearchParams } from 'react-router'
+import { moscowDay } from '#contract/days.ts'
+import type { Shop } from '#contract/shop.ts'
 import { useCall } from '../../api.ts'
+import { useNow } from '../../now.ts'
+import { keepEvents } from '../../places.ts'
 import { useWords } from '../../words.tsx'
 import { Feed } from './Feed.tsx'
 import { FilterBar } from './FilterBar.tsx'
-import { type Filters, isTypingOn, readFilters, writeFilters } from './filters.ts'
+import { type Filters, isTypingOn, queryOf, readFilters, writeFilters } from './filters.ts'
+
+const NONE: readonly Shop[] = []
 
 /** What was changed on the cards of the shops, newest first. The filters stand in the address, and Back undoes them. */
 export function EventsPage() {
   const { t } = useWords()
   const [address, setAddress] = useSearchParams()
   const shops = useCall('shop.list', undefined).value
-  const filters = readFilters(address)
+  const today = moscowDay(useNow(60_000))
+  const filters = readFilters(address, shops ?? NONE, today)
+  const search = address.toString()
+  useEffect(() => keepEvents(search), [search])
   const set = (change: Partial<Filters>) =>
     setAddress(writeFilters({ ...filters, ...change }), { replace: isTypingOn(filters, change) })
   return (
@@ -23,11 +33,11 @@ export function EventsPage() {
             {t('events.lead')}
           </Text>
         </div>
-        <FilterBar filters={filters} shops={shops ?? []} onChange={set} />
+        <FilterBar filters={filters} shops={shops ?? NONE} today={today} onChange={set} />
         {shops && (
           <Feed
             // Other filters are another feed, which begins with its first page.
-            key={writeFilters(filters).toString()}
+            key={JSON.stringify(queryOf(filters, null))}
             filters={filters}
             shops={shops}
             onAll={() => setAddress({})}

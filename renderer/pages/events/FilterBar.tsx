@@ -2,8 +2,8 @@ import { Chip, CloseButton, Group, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
-import { moscowDay } from '#contract/days.ts'
 import type { EventKind } from '#contract/events.ts'
+import type { Day } from '#contract/money.ts'
 import type { Shop } from '#contract/shop.ts'
 import { PeriodPicker } from '../../components/PeriodPicker/PeriodPicker.tsx'
 import { useWords } from '../../words.tsx'
@@ -16,13 +16,13 @@ const PAUSE = 300
 interface Props {
   readonly filters: Filters
   readonly shops: readonly Shop[]
+  readonly today: Day
   readonly onChange: (change: Partial<Filters>) => void
 }
 
 /** Part of a name, an article or an id; shop, days, and kinds of changes. */
-export function FilterBar({ filters, shops, onChange }: Props) {
+export function FilterBar({ filters, shops, today, onChange }: Props) {
   const { t } = useWords()
-  const today = moscowDay(Date.now())
   return (
     <Group gap="sm" wrap="wrap">
       <Search text={filters.text} onChange={text => onChange({ text })} />
@@ -38,11 +38,12 @@ export function FilterBar({ filters, shops, onChange }: Props) {
         ]}
       />
       <PeriodPicker
-        value={filters.from && filters.to ? { from: filters.from, to: filters.to, preset: null } : null}
+        value={filters.period}
         today={today}
+        // Nobody knows since when changes were looked for.
         first={null}
         allTime={t('events.period.all')}
-        onChange={chosen => onChange({ from: chosen?.from ?? null, to: chosen?.to ?? null })}
+        onChange={period => onChange({ period })}
       />
       <Chip.Group
         multiple

@@ -17,16 +17,24 @@ function partsOf(event: ShopEvent, was: string, is: string): readonly Part[] {
   return parts
 }
 
+/** Events whose whole text is shown: a card that went out of sight comes back as it was. */
+const opened = new Set<ShopEvent['id']>()
+
 /** The words that went and came, by colour and by sign; what lies between changes opens on demand. */
 export function TextDiff({ event }: { readonly event: ShopEvent }) {
   const { t } = useWords()
-  const [whole, setWhole] = useState(false)
+  const [whole, setWhole] = useState(opened.has(event.id))
   const before = event.before
   const after = event.after ?? ''
   const [was, is] = [plain(before ?? ''), plain(after)]
   const all = partsOf(event, was, is)
   const short = shortened(all)
   const cut = short.length !== all.length
+  const toggle = () => {
+    if (whole) opened.delete(event.id)
+    else opened.add(event.id)
+    setWhole(!whole)
+  }
   return (
     <div className={classes.text}>
       {before === null && <Note>{t('events.text.unknown')}</Note>}
@@ -37,7 +45,7 @@ export function TextDiff({ event }: { readonly event: ShopEvent }) {
         {before === null ? after && plain(after) : (whole ? all : short).map(shown)}
       </p>
       {cut && before !== null && (
-        <Button variant="subtle" size="compact-xs" onClick={() => setWhole(!whole)} aria-expanded={whole}>
+        <Button variant="subtle" size="compact-xs" onClick={toggle} aria-expanded={whole}>
           {t(whole ? 'events.text.short' : 'events.text.whole')}
         </Button>
       )}

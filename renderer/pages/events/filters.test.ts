@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { type Filters, isAll, isTypingOn, queryOf, readFilters, writeFilters } from './filters.ts'
 
-const read = (address: string) => readFilters(new URLSearchParams(address))
-const ALL: Filters = { shop: null, kinds: [], from: null, to: null, text: '' }
+const SHOPS = [{ id: 1 }, { id: 2 }]
+const read = (address: string) => readFilters(new URLSearchParams(address), SHOPS, '2026-11-28')
+const ALL: Filters = { shop: null, kinds: [], period: null, text: '' }
 
 it('an address that says nothing asks for all', () => {
   expect(read('')).toEqual(ALL)
@@ -21,17 +22,31 @@ it('filters go into the address and come out of it', () => {
   const filters: Filters = {
     shop: 2,
     kinds: ['title', 'photos'],
-    from: '2026-11-01',
-    to: '2026-11-18',
+    period: { from: '2026-11-01', to: '2026-11-18', preset: null },
     text: 'плед & ко',
   }
   expect(read(writeFilters(filters).toString())).toEqual(filters)
   expect(isAll(filters)).toBe(false)
-  expect(queryOf(filters, 7)).toMatchObject({ shopIds: [2], kinds: filters.kinds, before: 7 })
+  expect(queryOf(filters, 7)).toMatchObject({
+    shopIds: [2],
+    kinds: filters.kinds,
+    from: '2026-11-01',
+    to: '2026-11-18',
+    before: 7,
+  })
+})
+
+it('days that were chosen by their name keep it, and go on with the days', () => {
+  const week = read('period=7')
+  expect(week.period).toEqual({ from: '2026-11-21', to: '2026-11-27', preset: '7' })
+  expect(writeFilters(week).toString()).toBe('period=7')
+  expect(readFilters(writeFilters(week), SHOPS, '2026-11-29').period?.to).toBe('2026-11-28')
 })
 
 it.each([
   'shop=x',
+  'shop=3',
+  'period=fortnight',
   'kind=NO_SUCH',
   'from=2026-11-01',
   'from=2026-13-01&to=2026-13-02',

@@ -1,5 +1,7 @@
 import { EventKind, type EventsQuery } from '#contract/events.ts'
 import type { Day } from '#contract/money.ts'
+import type { Shop } from '#contract/shop.ts'
+import { type Chosen, readPeriod, writePeriod } from '../../components/PeriodPicker/period.ts'
 
 export const KINDS = EventKind.options
 
@@ -7,35 +9,32 @@ export const KINDS = EventKind.options
 export interface Filters {
   readonly shop: number | null
   readonly kinds: readonly EventKind[]
-  readonly from: Day | null
-  readonly to: Day | null
+  readonly period: Chosen | null
   readonly text: string
 }
 
-/** What an address says; what cannot be read in it is not chosen. */
-export function readFilters(address: URLSearchParams): Filters {
-  const from = dayOf(address.get('from'))
-  const to = dayOf(address.get('to'))
-  const period = from !== null && to !== null && from <= to
+/** What an address says; what cannot be read in it, or names a shop that is not there, is not chosen. `today` is the Moscow day. */
+export function readFilters(
+  address: URLSearchParams,
+  shops: readonly Pick<Shop, 'id'>[],
+  today: Day,
+): Filters {
   const asked = address.getAll('kind')
   return {
-    shop: Number(address.get('shop')) || null,
+    shop: shops.find(({ id }) => String(id) === address.get('shop'))?.id ?? null,
     kinds: KINDS.filter(kind => asked.includes(kind)),
-    from: period ? from : null,
-    to: period ? to : null,
+    period: readPeriod(address, today, null),
     text: (address.get('text') ?? '').slice(0, 200),
   }
 }
 
 /** The address of these filters. */
-export function writeFilters({ shop, kinds, from, to, text }: Filters): URLSearchParams {
+export function writeFilters({ shop, kinds, period, text }: Filters): URLSearchParams {
   const address = new URLSearchParams()
   if (shop !== null) address.set('shop', String(shop))
   for (const kind of kinds) address.append('kind', kind)
-  if (from !== null && to !== null) {
-    address.set('from', from)
-    address.set('to', to)
-  }
+  if (period !== null)
+    for (const [name, value] of Object.entries(writePeriod(period))) address.set(name, value)
   if (text !== '') address.set('text', text)
   return address
 }
@@ -47,15 +46,11 @@ export const isTypingOn = (before: Filters, change: Partial<Filters>): boolean =
   before.text !== '' && change.text !== undefined && change.text !== '' && Object.keys(change).length === 1
 
 /** The question for a page of the feed: the events before one of them, or the newest. */
-export const queryOf = ({ shop, kinds, from, to, text }: Filters, before: number | null): EventsQuery => ({
+export const queryOf = ({ shop, kinds, period, text }: Filters, before: number | null): EventsQuery => ({
   shopIds: shop === null ? null : [shop],
   kinds: kinds.length === 0 ? null : [...kinds],
-  from,
-  to,
+  from: period?.from ?? null,
+  to: period?.to ?? null,
   text,
   before,
 })
-
-function dayOf(text: string | null): Day | null {
-  return text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : null
-}

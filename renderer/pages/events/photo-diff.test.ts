@@ -13,6 +13,8 @@ describe('photos before and after', () => {
     expect(marks('abc', 'abcd')).toEqual(['a:same b:same c:same', 'a:same b:same c:same d:added'])
     expect(marks('abc', 'ac')).toEqual(['a:same b:removed c:same', 'a:same c:same'])
     expect(marks('abcd', 'dabc')).toEqual(['a:same b:same c:same d:moved', 'd:moved a:same b:same c:same'])
+    expect(marks('abcd', 'bacd')).toEqual(['a:moved b:moved c:same d:same', 'b:moved a:moved c:same d:same'])
+    expect(marks('abc', 'bc')).toEqual(['a:removed b:moved c:same', 'b:moved c:same'])
     expect(marks('abc', 'xbc')).toEqual(['a:removed b:same c:same', 'x:added b:same c:same'])
   })
 

@@ -19,6 +19,8 @@ export function photoDiff(before: readonly string[] | null, after: readonly stri
   const stayed = new Set(
     diffArrays(was, is).flatMap(({ added, removed, value }) => (added || removed ? [] : value)),
   )
+  // Another main photo is what catches the eye, not the one that it has pushed aside.
+  if (is[0] !== undefined && is[0] !== was[0]) stayed.delete(is[0])
   const markOf = (others: readonly string[], alone: Placed['mark']) => (path: string) =>
     stayed.has(path) ? 'same' : others.includes(path) ? 'moved' : alone
   return {

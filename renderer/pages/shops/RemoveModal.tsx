@@ -20,8 +20,9 @@ export function RemoveModal({ shop, onClose }: Props) {
   const remove = useAction(async () => {
     await call('shop.remove', { shopId: shop.id, name: shop.name })
     notifications.show({ message: t('shops.remove.done', { name: shop.name }), withBorder: true })
-    onClose()
+    // The dialog goes after the card: what opened it is gone, and the focus goes to what is left.
     await refresh('shop.list', undefined)
+    onClose()
   })
   return (
     <Modal

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Popover, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
+import { ActionIcon, Group, Popover, Text, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Dataset, Hold } from '#contract/schedule.ts'
@@ -43,57 +43,64 @@ export function DatasetCell({ shop, dataset, now, readOnly }: Props) {
   const when = whenOf(words, fresh.state, dataset, now)
   const names = { step: words.step(dataset.step), shop: shop.name }
   return (
-    <Group gap={4} wrap="nowrap">
-      <Popover
-        opened={open}
-        onChange={setOpen}
-        position="bottom-start"
-        shadow="md"
-        width={360}
-        trapFocus
-        returnFocus
-      >
-        <Popover.Target>
-          <UnstyledButton
-            className={classes.cell}
-            onClick={() => setOpen(!open)}
-            data-color={fresh.color}
-            data-state={fresh.state}
-            data-shop={shop.id}
-          >
-            <VisuallyHidden>{t('sync.cell', names)} </VisuallyHidden>
-            <span className={classes.word}>{word}</span>{' '}
-            {fresh.state !== 'running' && <span className={classes.when}>{when}</span>}
-          </UnstyledButton>
-        </Popover.Target>
-        <Popover.Dropdown aria-label={`${names.step}, ${names.shop}`}>
-          {open && (
-            <DatasetDetail
-              shop={shop}
-              dataset={dataset}
-              now={now}
-              readOnly={readOnly}
-              onRefresh={() => {
-                setOpen(false)
-                void start.run([dataset.step])
-              }}
-            />
-          )}
-        </Popover.Dropdown>
-      </Popover>
-      {retriable(fresh) && !readOnly && (
-        <Tooltip label={t('action.retry')}>
-          <ActionIcon
-            variant="default"
-            size={26}
-            aria-label={t('sync.retryOne', names)}
-            loading={start.busy}
-            onClick={() => void start.run([dataset.step])}
-          >
-            <IconRefresh size={15} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+    <>
+      <Group gap={4} wrap="nowrap">
+        <Popover
+          opened={open}
+          onChange={setOpen}
+          position="bottom-start"
+          shadow="md"
+          width={360}
+          trapFocus
+          returnFocus
+        >
+          <Popover.Target>
+            <UnstyledButton
+              className={classes.cell}
+              onClick={() => setOpen(!open)}
+              data-color={fresh.color}
+              data-state={fresh.state}
+              data-shop={shop.id}
+            >
+              <VisuallyHidden>{t('sync.cell', names)} </VisuallyHidden>
+              <span className={classes.word}>{word}</span>{' '}
+              {fresh.state !== 'running' && <span className={classes.when}>{when}</span>}
+            </UnstyledButton>
+          </Popover.Target>
+          <Popover.Dropdown aria-label={`${names.step}, ${names.shop}`}>
+            {open && (
+              <DatasetDetail
+                shop={shop}
+                dataset={dataset}
+                now={now}
+                readOnly={readOnly}
+                onRefresh={() => {
+                  setOpen(false)
+                  void start.run([dataset.step])
+                }}
+              />
+            )}
+          </Popover.Dropdown>
+        </Popover>
+        {retriable(fresh) && !readOnly && (
+          <Tooltip label={t('action.retry')}>
+            <ActionIcon
+              variant="default"
+              size={26}
+              aria-label={t('sync.retryOne', names)}
+              loading={start.busy}
+              onClick={() => void start.run([dataset.step])}
+            >
+              <IconRefresh size={15} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </Group>
+      {start.error && (
+        <Text size="xs" px={10} c="var(--mantine-color-red-text)" role="alert">
+          {words.error(start.error, shop.marketplace)}
+        </Text>
       )}
-    </Group>
+    </>
   )
 }
