@@ -66,7 +66,7 @@ export async function received(stream: AsyncIterable<Buffer>, { folder, most, cu
     for (let at = 0; at < bytes.length; ) at += writeSync(to, bytes, at)
     written = length
   }
-  const head = () => (file === null ? Buffer.concat(chunks) : readAll(file, 0, Math.min(HEAD, written)))
+  const head = () => (file === null ? Buffer.concat(chunks) : readAll(file, 0, HEAD))
   try {
     for await (const chunk of stream) {
       chunks.push(chunk)

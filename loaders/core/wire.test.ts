@@ -72,6 +72,7 @@ test('a query repeats a parameter for each member of a list, and a POST without 
     ['GET', '/prefix/list?ids=1&ids=2&page=3', ''],
     ['POST', '/prefix/v1/roles', '{}'],
   ])
+  expect(server.asked.map(({ headers }) => headers['content-type'])).toEqual([undefined, 'application/json'])
 })
 
 describe('P24: only the hosts of the marketplace are ever asked', () => {
@@ -100,6 +101,8 @@ describe('P24: only the hosts of the marketplace are ever asked', () => {
     'http://127.0.0.1.example.com',
     'http://10.0.0.1:8080',
     'http://user:pass@127.0.0.1:1',
+    'http://user@127.0.0.1:1',
+    'http://:pass@127.0.0.1:1',
     'ftp://127.0.0.1',
     'http://localhost@example.com',
     'not an address',
