@@ -3,7 +3,6 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
-  readlinkSync,
   readSync,
   rmSync,
   truncateSync,
