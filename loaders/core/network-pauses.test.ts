@@ -91,7 +91,7 @@ describe('a method that is asked to slow down', () => {
     const patient = await asking(times(1, status, {}, { 'retry-after': '0.05' }), { patience: 50 })
     expect(await patient.ask()).toBe('page')
     expect(patient.heard).toEqual([50])
-    const less = await asking(times(1, status, {}, { 'retry-after': '60' }), { patience: 59_999 })
+    const less = await asking(times(1, status, {}, { 'retry-after': '60' }), { patience: 30_000 })
     expect(await less.ask()).toBe('later')
     // Nobody else asks meanwhile.
     expect(await less.ask()).toBe('later')
