@@ -157,10 +157,11 @@ async function loadByPage(
   { io, placed }: Reading,
   mark: NonNullable<Stream['mark']>,
 ) {
-  const commit = async (of: Slice, page: unknown) => {
+  const commit = async (page: unknown) => {
+    const of = { ...slice, key: `${slice.key}${PAGE}` }
     const stage = await job.store.stage(job.shopId, stream, of, job.runId)
     try {
-      if (page !== null) await stagePage(stage, stream.rows(page, slice, io))
+      await stagePage(stage, stream.rows(page, slice, io))
       return await stage.commit()
     } catch (error) {
       await stage.discard()
@@ -168,19 +169,21 @@ async function loadByPage(
     }
   }
   const sum = { ...NOTHING }
+  const whole = await job.store.stage(job.shopId, stream, slice, job.runId)
   let last: unknown = null
   try {
     for await (const page of stream.source.read(io, slice)) {
       last = page
-      const { rows, added, changed } = await commit({ ...slice, key: `${slice.key}${PAGE}` }, page)
+      const { rows, added, changed } = await commit(page)
       sum.rows += rows
       sum.added += added
       sum.changed += changed
       const next = mark(page)
       if (next !== null) await io.notes.set(MARK, next)
     }
-    await commit(slice, null)
+    await whole.commit()
   } catch (error) {
+    await whole.discard()
     throw placed(error, last)
   }
   return { ...sum, notice: null }

@@ -9,6 +9,7 @@ import type { Day } from './time.ts'
 export interface Store {
   /** Slices of a stream that were committed, each with the run that did it; what was read before its days were over counts for that run alone. */
   done(shopId: number, stream: Stream, runId: number): Promise<ReadonlyMap<string, number>>
+  /** Room for what a slice brings. It is asked for before the first request: what is committed counts as known up to this moment. */
   stage(shopId: number, stream: Stream, slice: Slice, runId: number): Promise<Stage>
   /**
    * Those of the slices that this run had read whole when its process died, by key; they are committed as they were read.

@@ -65,9 +65,17 @@ async function read(
     file.add(rows[at] ?? [])
     await file.close()
   }
-  return { shopId, stream: of, slice, runId: 1, staged: files.map(file => file.staged), more }
+  return {
+    shopId,
+    stream: of,
+    slice,
+    runId: 1,
+    askedAt: '2026-02-01T00:00:00.000Z',
+    staged: files.map(file => file.staged),
+    more,
+  }
 }
-const committer = () => factsCommits(counting, () => Date.parse('2026-02-01T00:00:00.000Z'))
+const committer = () => factsCommits(counting)
 const TOGETHER = ['transaction', 'INSERT INTO fact_test_sales', 'INSERT OR REPLACE INTO checkpoints']
 const replaced = streamInto([sales], { mode: 'replace' })
 const sold = (of: number, kopecks = 100) => [saleRow(day(of), of, kopecks)]

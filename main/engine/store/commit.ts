@@ -2,7 +2,7 @@ import { PAGE } from '../../../loaders/core/run.ts'
 import type { Slice } from '../../../loaders/core/slices.ts'
 import type { Stream } from '../../../loaders/core/stream.ts'
 import type { Table } from '../../../loaders/core/table.ts'
-import type { Day } from '../../../loaders/core/time.ts'
+import type { Day, Instant } from '../../../loaders/core/time.ts'
 import { brokenOff } from './broken-off.ts'
 import { literal } from './ddl.ts'
 import type { Facts } from './duck.ts'
@@ -27,15 +27,14 @@ const sumOf = (of: readonly { readonly rows: number }[]): number =>
 /** What a list that broke off changes. */
 const SHORT: Written = { rows: 0, added: 0, changed: 0, empty: false, short: true }
 
-/** Ms since epoch. */
-type Clock = () => number
-
 /** Which slice of whom was read by which run. */
 export interface Read {
   readonly shopId: number
   readonly stream: Stream
   readonly slice: Slice
   readonly runId: number
+  /** The instant before its first request: what came about later may not be in the answer. */
+  readonly askedAt: Instant
 }
 interface Commit extends Read {
   readonly staged: readonly StagedColumns[]
@@ -47,15 +46,15 @@ interface Commit extends Read {
  * Commits slices into DuckDB, whose transactions cost more than the rows of a day: slices of a stream that wait while another commit is under way, or for a
  * moment where more of them are on their way, become visible in one, all or none, each with its checkpoint.
  */
-export function factsCommits(facts: Facts, now: Clock): (commit: Commit) => Promise<Written> {
+export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written> {
   const queues = new Map<string, (commit: Commit) => Promise<Written>>()
   let sinceCheckpoint = 0
 
   async function written(
     batch: readonly Commit[],
-    how: (batch: readonly Commit[], now: Clock) => Asks<readonly Written[]>,
+    how: (batch: readonly Commit[]) => Asks<readonly Written[]>,
   ) {
-    const results = await facts.transact(() => how(batch, now))
+    const results = await facts.transact(() => how(batch))
     sinceCheckpoint += sumOf(results)
     if (sinceCheckpoint >= LARGE) {
       sinceCheckpoint = 0
@@ -81,11 +80,11 @@ export function factsCommits(facts: Facts, now: Clock): (commit: Commit) => Prom
 }
 
 /** Slices of one stream in one transaction: in one go where nothing of them is there yet, else one after another. */
-function* commitBatch(batch: readonly Commit[], now: Clock): Asks<readonly Written[]> {
+function* commitBatch(batch: readonly Commit[]): Asks<readonly Written[]> {
   const [{ shopId, stream }] = batch as readonly [Commit]
   const slices = batch.map(({ slice }) => slice)
   if (!isAdding(stream) || (yield* any(known(batch), ofTheirs(shopId, stream, slices))))
-    return yield* oneByOne(batch, now)
+    return yield* oneByOne(batch)
   const sources = stream.into.map((table, index) =>
     readTogether(
       table,
@@ -97,10 +96,7 @@ function* commitBatch(batch: readonly Commit[], now: Clock): Asks<readonly Writt
     const rows = sumOf(staged)
     return { rows, added: rows, changed: 0, empty: false }
   })
-  yield checkpoint(
-    batch.map(one => ({ ...one, rows: sumOf(one.staged) })),
-    now,
-  )
+  yield checkpoint(batch.map(one => ({ ...one, rows: sumOf(one.staged) })))
   return results
 }
 
@@ -117,18 +113,18 @@ function* any(one: string, others: readonly string[]): Asks<boolean> {
   return (yield { want: 'value', sql: `SELECT ${there.join(' OR ')}` }) === 'true'
 }
 
-function* oneByOne(batch: readonly Commit[], now: Clock): Asks<readonly Written[]> {
+function* oneByOne(batch: readonly Commit[]): Asks<readonly Written[]> {
   const results: Written[] = []
   for (const one of batch) {
     const sources: Source[] = []
     for (const staged of one.staged) sources.push(yield* readLast(staged))
-    results.push(yield* commitSlice(one, sources, now))
+    results.push(yield* commitSlice(one, sources))
   }
   return results
 }
 
 /** Rows and checkpoint of a slice, for one transaction. */
-export function* commitSlice(read: Read, sources: readonly Source[], now: Clock): Asks<Written> {
+export function* commitSlice(read: Read, sources: readonly Source[]): Asks<Written> {
   const { shopId, stream, slice } = read
   const where = `WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key = ${literal(slice.key)}`
   const sql = `SELECT rows || ' ' || CAST(from_day AS VARCHAR) || ' ' || CAST(to_day AS VARCHAR) FROM ${checkpointsOf(stream)} ${where}`
@@ -150,11 +146,11 @@ export function* commitSlice(read: Read, sources: readonly Source[], now: Clock)
   const open = slice.open || short
   const seen = { ...read, slice: { ...slice, from, open }, rows: empty ? (before ?? 0) : came }
   if (empty || short) {
-    yield unbelieved(seen, where, now)
+    yield unbelieved(seen, where)
     return { ...written, empty }
   }
   if (apart) yield stretch(stream, where, first)
-  yield checkpoint([seen], now)
+  yield checkpoint([seen])
   return { ...written, empty }
 }
 
@@ -174,19 +170,17 @@ const DAY = 10
  * the stream's newest reading did.
  */
 function unbelieved(
-  { shopId, stream, slice, runId, rows }: Read & { readonly rows: number },
+  { shopId, stream, slice, runId, askedAt, rows }: Read & { readonly rows: number },
   where: string,
-  now: Clock,
 ) {
   const table = checkpointsOf(stream)
   const own = (column: string) => `(SELECT ${column} FROM ${table} ${where})`
   const lately = `(SELECT max(done_at) FROM ${table} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)})`
   const { key, from, to, open } = slice
-  const doneAt = literal(new Date(now()).toISOString())
   const values = [shopId, stream.id, key].map(literal).join(', ')
   return {
     want: 'nothing',
-    sql: `INSERT OR REPLACE INTO ${table} (${COLUMNS}) SELECT ${values}, coalesce(${own('from_day')}, ${literal(from)}), coalesce(${own('to_day')}, ${literal(to)}), ${literal(open)}, ${runId}, ${rows}, coalesce(${own('done_at')}, ${lately}, ${doneAt})`,
+    sql: `INSERT OR REPLACE INTO ${table} (${COLUMNS}) SELECT ${values}, coalesce(${own('from_day')}, ${literal(from)}), coalesce(${own('to_day')}, ${literal(to)}), ${literal(open)}, ${runId}, ${rows}, coalesce(${own('done_at')}, ${lately}, ${literal(askedAt)})`,
   } as const
 }
 const COLUMNS = 'shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at'
@@ -198,10 +192,9 @@ const stretch = (stream: Stream, where: string, first: Day) =>
     sql: `INSERT OR REPLACE INTO ${checkpointsOf(stream)} (${COLUMNS}) SELECT shop_id, stream_id, slice_key || ${literal(`@${first}`)}, from_day, to_day, open, run_id, rows, done_at FROM ${checkpointsOf(stream)} ${where}`,
   }) as const
 
-function checkpoint(reads: readonly (Read & { readonly rows: number })[], now: Clock) {
-  const doneAt = new Date(now()).toISOString()
-  const values = reads.map(({ shopId, stream, slice, runId, rows }) =>
-    [shopId, stream.id, slice.key, slice.from, slice.to, slice.open, runId, rows, doneAt]
+function checkpoint(reads: readonly (Read & { readonly rows: number })[]) {
+  const values = reads.map(({ shopId, stream, slice, runId, askedAt, rows }) =>
+    [shopId, stream.id, slice.key, slice.from, slice.to, slice.open, runId, rows, askedAt]
       .map(literal)
       .join(', '),
   )

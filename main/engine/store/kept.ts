@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import type { Slice } from '../../../loaders/core/slices.ts'
 import type { Stream } from '../../../loaders/core/stream.ts'
+import type { Instant } from '../../../loaders/core/time.ts'
 import type { Read } from './commit.ts'
 import { digits } from './kinds.ts'
 import type { StagedColumns } from './staged-columns.ts'
@@ -16,6 +17,7 @@ const Note = z.strictObject({
   shopId: z.int(),
   streamId: z.string(),
   runId: z.int(),
+  askedAt: z.string(),
   slice: z.strictObject({
     key: z.string(),
     ...Span,
@@ -34,6 +36,7 @@ const ENDING = '.read.json'
 export interface KeptSlice {
   /** As it was read. */
   readonly slice: Slice
+  readonly askedAt: Instant
   readonly staged: readonly StagedColumns[]
   remove(): Promise<void>
 }
@@ -86,9 +89,9 @@ export function keptIn(folder: string): Kept {
   }
 
   return {
-    async note(of, { shopId, stream, slice, runId }, staged) {
+    async note(of, { shopId, stream, slice, runId, askedAt }, staged) {
       const files = staged.map(({ table, rows, bytes, crc }) => ({ table: table.name, rows, bytes, crc }))
-      const text = JSON.stringify({ shopId, streamId: stream.id, runId, slice, files }, digits)
+      const text = JSON.stringify({ shopId, streamId: stream.id, runId, askedAt, slice, files }, digits)
       await writeFile(noteOf(of), text)
     },
     forget: of => rm(noteOf(of), { force: true }),
@@ -97,10 +100,10 @@ export function keptIn(folder: string): Kept {
       const taken = new Map<string, KeptSlice>()
       for (const [of, note] of found) {
         if (note.shopId !== shopId || note.streamId !== stream.id) continue
-        const { slice } = note
+        const { slice, askedAt } = note
         const staged = note.runId === runId && wanted.delete(slice.key) ? stagedOf(of, note, stream) : null
         if (staged && (await areWhole(staged)))
-          taken.set(slice.key, { slice, staged, remove: () => remove(of, note) })
+          taken.set(slice.key, { slice, askedAt, staged, remove: () => remove(of, note) })
         else await remove(of, note)
       }
       return taken

@@ -32,7 +32,7 @@ interface Parts {
 
 /** The stores as loaders see them. */
 export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): Store {
-  const commitFacts = factsCommits(facts, now)
+  const commitFacts = factsCommits(facts)
   const rooms = new Rooms()
   const ask = async (table: Table, sql: string): Promise<readonly Record<string, unknown>[]> =>
     table.store === 'facts' ? facts.read(sql) : (dims.prepare(sql).all() as Record<string, unknown>[])
@@ -63,7 +63,7 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
           for (const one of sources)
             if (stream.watch?.table === one.table)
               noteChanges(dims, shopId, stream.watch, one, new Date(now()).toISOString())
-          const result = driveLite(dims, commitSlice(read, sources, now))
+          const result = driveLite(dims, commitSlice(read, sources))
           const writes = countWrite(dims, stream.into)
           for (const { sql } of sources) dims.exec(`DROP TABLE ${sql}`)
           return { result, writes }
@@ -106,7 +106,7 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
       return new Map(rows.map(row => [String(row.slice_key), Number(row.run_id)]))
     },
     async stage(shopId, stream, slice, runId) {
-      const read = { shopId, stream, slice, runId }
+      const read = { shopId, stream, slice, runId, askedAt: new Date(now()).toISOString() }
       const { files, keep, forget, commit } = (first(stream).store === 'facts' ? ofFacts : ofDims)(
         randomUUID(),
         read,
@@ -148,8 +148,8 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
     },
     async kept(shopId, stream, slices, runId) {
       const taken = await kept.take(shopId, stream, slices, runId)
-      const stages = [...taken].map(([key, { slice, staged, remove }]) => {
-        const read = { shopId, stream, slice, runId }
+      const stages = [...taken].map(([key, { slice, askedAt, staged, remove }]) => {
+        const read = { shopId, stream, slice, runId, askedAt }
         return [key, ending(read, more => commitFacts({ ...read, staged, more }), remove)] as const
       })
       return new Map(stages)

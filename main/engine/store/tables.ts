@@ -225,6 +225,7 @@ const checkpoint = {
     open: bool(),
     run_id: id(),
     rows: int(),
+    /** The instant before its first request: the days are known up to it. */
     done_at: instant(),
   },
   grain: 'One row is one slice of a stream whose rows were committed together with it.',
