@@ -2,7 +2,8 @@ import { DEPTH } from './bounds.ts'
 
 /** A number with so many digits may lie beyond 2^53. */
 const LONG = 16
-const LONG_NUMBER = /((?:^|[:,[])\s*)(-?[1-9]\d{15,})(?=\s*(?:[\],}]|$))/g
+const LONG_DIGITS = /-?[1-9]\d{15,}/g
+const BLANKS = ' \t\r\n'
 const LONG_TEXT = /^-?\d{16,}$/
 
 /** JSON whose lists and objects stand in each other deeper than any answer's. */
@@ -24,7 +25,7 @@ export function parseJson(body: Buffer, of: 'whole' | 'items' = 'whole'): unknow
   const text = of === 'items' ? `[${bare}]` : bare
   if (!hasLong(body)) return JSON.parse(text)
   try {
-    return JSON.parse(text.replace(LONG_NUMBER, quoted))
+    return JSON.parse(text.replace(LONG_DIGITS, quoted))
   } catch {
     // Digits within a string were taken for a number: the quotes around them always break the syntax. The slow way reads numbers only.
     return JSON.parse(text, exact)
@@ -33,8 +34,15 @@ export function parseJson(body: Buffer, of: 'whole' | 'items' = 'whole'): unknow
 
 const isLossy = (digits: string): boolean => LONG_TEXT.test(digits) && !Number.isSafeInteger(Number(digits))
 
-const quoted = (all: string, before: string, digits: string): string =>
-  isLossy(digits) ? `${before}"${digits}"` : all
+/** A pattern of digits alone is found several times faster than one that begins with what may stand around a number, so that is looked at here. */
+function quoted(digits: string, at: number, text: string): string {
+  let before = at - 1
+  while (before >= 0 && BLANKS.includes(text[before] as string)) before -= 1
+  let after = at + digits.length
+  while (after < text.length && BLANKS.includes(text[after] as string)) after += 1
+  const stands = (place: number, signs: string) => text[place] === undefined || signs.includes(text[place])
+  return stands(before, ':,[') && stands(after, '],}') && isLossy(digits) ? `"${digits}"` : digits
+}
 
 /** The third argument is younger than the types of `JSON.parse`. */
 const exact = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {
@@ -63,8 +71,20 @@ const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Buf
   '"\\[]{}',
 ) as never as number[]
 
+/** Whether so few brackets open that they cannot stand deep in each other, as in most pieces: the search for a byte is many times faster than a look at each. */
+function opensFew(body: Buffer): boolean {
+  let left = DEPTH
+  for (const bracket of [OPEN_LIST, OPEN_OBJECT] as number[])
+    for (let at = body.indexOf(bracket); at >= 0; at = body.indexOf(bracket, at + 1)) {
+      left -= 1
+      if (left < 0) return false
+    }
+  return true
+}
+
 /** Whether its brackets stand deeper in each other than `DEPTH`; those within texts are none. */
 function isDeep(body: Buffer): boolean {
+  if (opensFew(body)) return false
   let depth = 0
   let inText = false
   for (let at = 0; at < body.length; at += 1) {
