@@ -16,5 +16,7 @@ export const runRecords = (dims: Dims): RunRecords => ({
   abandon: (shopId, at) => abandonRuns(dims, shopId, at),
   interrupt: () => void interruptRuns(dims),
   words: shopId => datasetsOf(dims, shopId).map(({ word }) => word),
+  since: (shopId, at) =>
+    new Set(datasetsOf(dims, shopId).flatMap(({ word, triedAt }) => (triedAt >= at ? [word.step] : []))),
   keep: (shopId, word, at) => saveDataset(dims, shopId, word, at),
 })

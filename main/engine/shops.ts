@@ -2,7 +2,7 @@ import type { Api } from '#contract/api.ts'
 import { KindError } from '#contract/errors.ts'
 import type { Host } from '#contract/host.ts'
 import type { Client, Handlers } from '#contract/rpc.ts'
-import type { Keys, Marketplace, RenewedKeys, Shop } from '#contract/shop.ts'
+import type { Keys, Marketplace, Orphan, RenewedKeys, Shop } from '#contract/shop.ts'
 import type { Checked } from '../../loaders/core/marketplace.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
 import { keepsSecrets, renewed, secretsOf } from './keys.ts'
@@ -12,6 +12,7 @@ import type { Dims } from './store/lite.ts'
 import type { Stores } from './store/open.ts'
 import { removeShop } from './store/remove.ts'
 import {
+  drawShopId,
   findShop,
   forgetShop,
   insertShop,
@@ -51,6 +52,10 @@ export function shopOf(stores: Stores, shopId: number): ShopRow {
   if (!shop) throw new KindError('no_shop', `no shop ${shopId}`)
   return shop
 }
+
+/** What is done one after another: a cabinet is neither connected twice nor removed while it is connected. */
+const cabinetOf = (marketplace: Marketplace | null, account: string | null): string =>
+  `${marketplace} ${account}`
 
 const BRAND: Readonly<Record<Marketplace, string>> = { ozon: 'Ozon', wb: 'Wildberries' }
 
@@ -102,37 +107,30 @@ export function shops({ stores, host, vault, check, apart, changed }: Parts): Pi
     if (twin) throw new KindError('shop_exists', twin.name)
   }
 
-  /** A new shop; facts of its cabinet that the list of shops had lost are its own again. `undo` leaves these as they were. */
-  async function connected(shop: NewShop): Promise<{ readonly shop: ShopRow; undo(): Promise<void> }> {
-    const number = await ownership.numberOf(shop)
-    const row = insertShop(dims, shop, number)
-    await ownership.claim(row)
-    return {
-      shop: row,
-      undo: async () => (number === null ? removeShop(stores, row.id) : forgetShop(dims, row.id)),
+  /**
+   * A new shop behind its keys, for one without keys would be a promise nobody can keep; facts of its cabinet that the list of shops had lost are its own again. What
+   * fails leaves neither shop nor keys, and these facts as they were.
+   */
+  async function connected(shop: NewShop, keys: Keys | null): Promise<ShopRow> {
+    const shopId = (await ownership.numberOf(shop)) ?? drawShopId(dims)
+    try {
+      if (keys) await host('keys.set', { vault, shopId, secrets: secretsOf(keys) })
+      const row = insertShop(dims, shop, shopId)
+      await ownership.claim(row)
+      return row
+    } catch (error) {
+      forgetShop(dims, shopId)
+      // A keychain that refuses may refuse this too; the first refusal is the one to tell.
+      if (keys) await host('keys.remove', { vault, shopId }).catch(() => {})
+      throw error
     }
   }
 
   async function add(name: string, keys: Keys): Promise<Shop> {
     refuseTwin(keys)
     const checked = await accepted(keys, false)
-    const { shop, undo } = await connected({
-      name,
-      marketplace: keys.marketplace,
-      ...idsOf(keys),
-      demo: false,
-      ...allowed(checked),
-    })
-    await apart(shop.id, async () => {
-      try {
-        await host('keys.set', { vault, shopId: shop.id, secrets: secretsOf(keys) })
-      } catch (error) {
-        // A shop without keys would be a promise nobody can keep.
-        await undo()
-        throw error
-      }
-    })
-    return answer(shop.id)
+    const shop = { name, marketplace: keys.marketplace, ...idsOf(keys), demo: false, ...allowed(checked) }
+    return answer((await connected(shop, keys)).id)
   }
 
   async function renew(shopId: number, given: RenewedKeys): Promise<Shop> {
@@ -150,15 +148,22 @@ export function shops({ stores, host, vault, check, apart, changed }: Parts): Pi
     if (known) return told(dims, known)
     const { keys } = await host('demo.get', { marketplace })
     const checked = await accepted(keys, true)
-    const { shop } = await connected({
+    const shop = {
       // The sandbox's shops are called alike, and a person has chosen neither name.
       name: `${checked.shopName ?? 'Demo'} (${BRAND[keys.marketplace]})`,
       marketplace: keys.marketplace,
       ...idsOf(keys),
       demo: true,
       ...allowed(checked),
-    })
-    return answer(shop.id)
+    }
+    return answer((await connected(shop, null)).id)
+  }
+
+  /** Facts under a number that no shop of the list has. Throws `no_shop`. */
+  async function orphanOf(shopId: number): Promise<Orphan> {
+    const orphan = (await ownership.orphans()).find(one => one.shopId === shopId)
+    if (!orphan) throw new KindError('no_shop', `no orphan ${shopId}`)
+    return orphan
   }
 
   const answer = (shopId: number): Shop => {
@@ -173,9 +178,9 @@ export function shops({ stores, host, vault, check, apart, changed }: Parts): Pi
       return checked
     },
     'shop.add': async ({ name, keys }) =>
-      connecting.run(`${keys.marketplace} ${idsOf(keys).clientId}`, () => add(name, keys)),
+      connecting.run(cabinetOf(keys.marketplace, idsOf(keys).clientId), () => add(name, keys)),
     'shop.addDemo': async ({ marketplace }) =>
-      connecting.run(`${marketplace} demo`, () => addDemo(marketplace)),
+      connecting.run(cabinetOf(marketplace, 'demo'), () => addDemo(marketplace)),
     'shop.rename': async ({ shopId, name }) => {
       shopOf(stores, shopId)
       updateShop(dims, shopId, { name })
@@ -197,10 +202,12 @@ export function shops({ stores, host, vault, check, apart, changed }: Parts): Pi
     },
     'shop.orphans': async () => [...(await ownership.orphans())],
     'shop.removeOrphan': async ({ shopId }) => {
-      const orphans = await ownership.orphans()
-      if (!orphans.some(orphan => orphan.shopId === shopId))
-        throw new KindError('no_shop', `no orphan ${shopId}`)
-      await removeShop(stores, shopId)
+      const { marketplace, clientId, demo } = await orphanOf(shopId)
+      await connecting.run(cabinetOf(marketplace, demo ? 'demo' : clientId), async () => {
+        // Its cabinet may have been connected meanwhile, and taken it over.
+        await orphanOf(shopId)
+        await removeShop(stores, shopId)
+      })
       changed(shopId)
     },
   }

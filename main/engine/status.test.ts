@@ -31,6 +31,7 @@ function watched(shops: ShopRow[]) {
   const told: AppStatus[] = []
   const figures = new Map<number, Today>()
   const world = { shops, held: false, looks: 0, lateSince: new Map<number, string>() }
+  const waits: Promise<ReadonlyMap<number, Today>>[] = []
   const tasks = openTasks(() => {})
   const status = statusOf({
     tasks,
@@ -40,11 +41,22 @@ function watched(shops: ShopRow[]) {
     lateSince: ({ id }) => world.lateSince.get(id) ?? null,
     today: async () => {
       world.looks += 1
-      return figures
+      const late = waits.shift()
+      return late ?? figures
     },
     tell: word => told.push(word),
   })
-  return { world, told, figures, status, tasks }
+  /** Lets the next question wait until it is answered. */
+  const slow = () => {
+    let answer = (_figures: ReadonlyMap<number, Today>) => {}
+    waits.push(
+      new Promise(resolve => {
+        answer = resolve
+      }),
+    )
+    return (figures: ReadonlyMap<number, Today>) => answer(figures)
+  }
+  return { world, told, figures, status, slow, tasks }
 }
 
 test('a shop without access and a failed step ask for attention, also while another shop is read', async () => {
@@ -74,6 +86,21 @@ test('changes are told at once, then at most once a second, and only when someth
   status.touch()
   await vi.advanceTimersByTimeAsync(5000)
   expect(told).toHaveLength(2)
+  await tasks.close()
+})
+
+test('a look that took longer than the next one tells nothing old', async () => {
+  const { told, figures, status, slow, tasks } = watched([shop(1)])
+  const answer = slow()
+  figures.set(1, { units: 1, revenue: 1, currency: 'RUB' })
+  status.touch()
+  await vi.advanceTimersByTimeAsync(500)
+  status.touch()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(told.map(word => word.shops[0]?.units)).toEqual([1])
+  answer(new Map([[1, { units: 0, revenue: 0, currency: 'RUB' }]]))
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(told.map(word => word.shops[0]?.units)).toEqual([1])
   await tasks.close()
 })
 

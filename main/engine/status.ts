@@ -35,6 +35,9 @@ export function statusOf({ tasks, now, shops, held, lateSince, today, tell }: Pa
   let last = ''
   let second: Task | null = null
   let pending = false
+  let looks = 0
+  /** The newest look that has been told. */
+  let newest = 0
 
   async function read(): Promise<AppStatus> {
     const figures = await today()
@@ -65,7 +68,12 @@ export function statusOf({ tasks, now, shops, held, lateSince, today, tell }: Pa
       second = null
       if (pending) touch()
     })
+    looks += 1
+    const mine = looks
     const status = await read()
+    // A question may take longer than the second between two looks.
+    if (mine < newest) return
+    newest = mine
     const text = JSON.stringify(status)
     if (text === last) return
     last = text

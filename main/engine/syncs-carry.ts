@@ -128,7 +128,8 @@ export async function carry(
       const kind = kindOf(error)
       const status = kind === 'cancelled' ? 'paused' : 'failed'
       const failed = { status, kind, message: wordsOf(error) } as const
-      reword(word => (open.has(word.step) ? { ...word, ...failed } : null))
+      // What has ended by itself has had its word.
+      reword(word => (open.has(word.step) && !isEnded(word) ? { ...word, ...failed } : null))
       heed(refusalOf({ kind, message: failed.message }, steps, aside))
     } finally {
       watch.stop()

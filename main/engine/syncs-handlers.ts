@@ -17,7 +17,8 @@ interface Deeds extends Pick<ReturnType<typeof actsOn>, 'act' | 'apart'> {
   /** Begins a new run. */
   launch(shop: ShopRow, steps: readonly string[], trigger: Trigger): Progress
   stopAll(shopId: number, as: Active['stoppedAs']): Promise<void>
-  takeUp(shop: ShopRow): void
+  /** `asked`: by a person, now. */
+  takeUp(shop: ShopRow, asked?: boolean): void
   ofShop(shopId: number): Progress | null
 }
 
@@ -59,7 +60,7 @@ export function syncHandlers({
       await apart(shopId, {
         stop: () => stopAll(shopId, 'paused'),
         work: () => parts.changeShop(shopId, { status: 'paused' }),
-        goOn: takeUp,
+        goOn: shop => takeUp(shop),
       })
       return ofShop(shopId) ?? told
     },
@@ -69,7 +70,7 @@ export function syncHandlers({
         const cutOff = parts.runs.unfinished(shopId).length > 0
         if (!cutOff && status !== 'paused') throw new KindError('not_running', `shop ${shopId}`)
         parts.changeShop(shopId, { status: 'active' })
-        takeUp(parts.shop(shopId))
+        takeUp(parts.shop(shopId), true)
         return ofShop(shopId) as Progress
       }),
     'sync.status': async ({ shopId }) => ofShop(shopId),

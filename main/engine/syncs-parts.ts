@@ -21,6 +21,8 @@ export interface RunRecords {
   interrupt(): void
   /** The last word on each dataset of a shop that was ever tried. */
   words(shopId: number): readonly StepProgress[]
+  /** Steps of a shop on which the last word was said at this instant (UTC) or later. */
+  since(shopId: number, at: string): ReadonlySet<string>
   /** Keeps the last word on a dataset. */
   keep(shopId: number, word: StepProgress, at: string): void
 }

@@ -9,6 +9,9 @@ import { endOf, isEnded, isGood, percentOf } from './progress.ts'
 import type { Active } from './syncs-parts.ts'
 
 const SCHEDULED: ReadonlySet<Trigger> = new Set(COORDINATORS)
+/** Whether nobody waits for a run: the schedule or the end of a wait began it. */
+export const isByItself = (run: Pick<Progress, 'trigger'>): boolean =>
+  isScheduled(run) || run.trigger === 'later'
 export const isScheduled = ({ trigger }: Pick<Progress, 'trigger'>): boolean => SCHEDULED.has(trigger)
 
 /** The run among several that a person wants to know of: their own or the first load, else the newest. */
@@ -54,13 +57,17 @@ export const begun = (
   steps: steps.map(waiting),
 })
 
-/** A run that was cut off, ready to go on: what was good stays, and so does what another run is busy with. */
-export const takenUp = (record: Progress, busy: ReadonlySet<string>): Progress => ({
+/** A run that was cut off, ready to go on: what was good today stays, for it is read again on another day, and so does what another run is busy with. */
+export const takenUp = (
+  record: Progress,
+  busy: ReadonlySet<string>,
+  today: ReadonlySet<string>,
+): Progress => ({
   ...record,
   status: 'running',
   endedAt: null,
   steps: record.steps.map(word =>
-    isGood(word) || busy.has(word.step)
+    (isGood(word) && today.has(word.step)) || busy.has(word.step)
       ? word
       : { ...waiting(word.step), rows: word.rows, added: word.added, changed: word.changed },
   ),

@@ -70,6 +70,73 @@ describe('a run that was paused', () => {
   })
 })
 
+test('a fault of the program in one lane unsays nothing that the others have said', async () => {
+  const of = workbench()
+  of.breakDown(PRICES)
+  await person(of, [ORDERS, PRICES])
+  await idle(of)
+  const words = (await of.syncs.handlers['sync.status']({ shopId: 1 }))?.steps
+  const statusOf = (id: string) => words?.find(({ step }) => step === id)?.status
+  expect([statusOf(ORDERS), statusOf(PRICES)]).toEqual(['done', 'failed'])
+  const dataset = of.dims.prepare('SELECT status FROM datasets WHERE step = ?').pluck()
+  expect(dataset.get(ORDERS)).toBe('done')
+})
+
+describe('a run that a death of the process cut off', () => {
+  /** Orders are read, prices are not, and the process is gone; another one is there. */
+  async function cutOff(trigger: 'frequent' | 'person'): Promise<Workbench> {
+    const dying = workbench()
+    dying.hold(PRICES)
+    if (trigger === 'person') await person(dying, [ORDERS, PRICES])
+    else dying.start([ORDERS, PRICES], trigger)
+    await expect.poll(() => dying.gate(PRICES).reading).toBe(1)
+    await expect.poll(() => dying.lines.map(({ word }) => word)).toContain('step_done')
+    await dying.syncs.close()
+    const of = dying.reborn()
+    of.syncs.mark()
+    return of
+  }
+
+  test('reads no more of it than what was not read today', async () => {
+    const of = await cutOff('frequent')
+    of.syncs.resume([of.shop()])
+    await idle(of)
+    expect([of.gate(ORDERS).reads, of.gate(PRICES).reads]).toEqual([0, 2])
+    const late = await cutOff('frequent')
+    late.dims.exec("UPDATE datasets SET tried_at = '2026-01-01T09:00:00.000Z'")
+    late.syncs.resume([late.shop()])
+    await idle(late)
+    expect([late.gate(ORDERS).reads, late.gate(PRICES).reads]).toEqual([2, 2])
+    expect(runsOf(late)).toEqual([{ trigger: 'frequent', status: 'done' }])
+  })
+
+  test('waits, where it began by itself, until runs may begin by themselves; a person’s does not', async () => {
+    const of = await cutOff('frequent')
+    of.free = false
+    of.syncs.resume([of.shop()])
+    expect(runsOf(of)).toEqual([{ trigger: 'frequent', status: 'interrupted' }])
+    expect(of.shop().status).toBe('active')
+    of.free = true
+    of.syncs.runs.freed(of.shopId)
+    await idle(of)
+    expect(runsOf(of)).toEqual([{ trigger: 'frequent', status: 'done' }])
+    const own = await cutOff('person')
+    own.free = false
+    own.syncs.resume([own.shop()])
+    await idle(own)
+    expect(runsOf(own)).toEqual([{ trigger: 'person', status: 'done' }])
+  })
+
+  test('goes on at once where a person asks for it, whatever holds the schedules', async () => {
+    const of = await cutOff('frequent')
+    of.free = false
+    of.syncs.resume([of.shop()])
+    await of.syncs.handlers['sync.resume']({ shopId: of.shopId })
+    await idle(of)
+    expect(runsOf(of)).toEqual([{ trigger: 'frequent', status: 'done' }])
+  })
+})
+
 describe('a database that takes no writes', () => {
   const TABLES = ['shops', 'runs', 'datasets']
   const refuse = (of: Workbench) => {

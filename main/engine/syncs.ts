@@ -1,6 +1,7 @@
 import { KindError, kindOf } from '#contract/errors.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Trigger } from '#contract/trigger.ts'
+import { moscowDay, startOfDay } from '../../loaders/core/time.ts'
 import { isEnded } from './progress.ts'
 import { isAside, messagesOf } from './run-words.ts'
 import type { Runs } from './schedule/schedule.ts'
@@ -10,7 +11,7 @@ import { carry } from './syncs-carry.ts'
 import { syncHandlers } from './syncs-handlers.ts'
 import { putOff } from './syncs-later.ts'
 import type { Active, Refusal, SyncParts } from './syncs-parts.ts'
-import { begun, ofInterest, picture, recordOf, takenUp } from './syncs-picture.ts'
+import { begun, isByItself, ofInterest, picture, recordOf, takenUp } from './syncs-picture.ts'
 
 /** Starts, pauses and takes up again the runs of all shops: several of a shop side by side, never two of one step. */
 export function syncs(parts: SyncParts) {
@@ -46,7 +47,7 @@ export function syncs(parts: SyncParts) {
   function begin(record: Progress): Progress {
     const shop = parts.shop(record.shopId)
     // What ended before is written before.
-    parts.writes.flush()
+    parts.writes.flush(shop.id)
     const run: Active = {
       progress: shown(record),
       own: new Set(record.steps.map(({ step }) => step)),
@@ -149,13 +150,26 @@ export function syncs(parts: SyncParts) {
     later.forget(shopId)
   }
 
-  /** Takes up what was cut off, and waits again for what was put off. What a person paused stays paused, and refused keys ask for nothing. */
-  function takeUp(shop: ShopRow): void {
+  /**
+   * Takes up what was cut off, and waits again for what was put off. What a person paused stays paused, and refused keys ask for nothing; unless it was `asked` for,
+   * what began by itself waits until it may.
+   */
+  function takeUp(shop: ShopRow, asked = false): void {
     if (isStill(shop.id) || shop.status === 'paused' || shop.status === 'auth_error') return
     later.hear(shop.id, words(shop))
     if (runsOf(shop.id).length > 0) return
     if (shop.status === 'syncing') parts.changeShop(shop.id, { status: 'active' })
-    for (const record of parts.runs.unfinished(shop.id)) begin(takenUp(record, busy(shop.id)))
+    for (const record of parts.runs.unfinished(shop.id))
+      if (asked || !isByItself(record) || parts.free(shop.id)) goOn(record)
+  }
+  function goOn(record: Progress): void {
+    const today = startOfDay(moscowDay(parts.now()))
+    begin(takenUp(record, busy(record.shopId), parts.runs.since(record.shopId, today)))
+  }
+  /** Takes up what waited until runs may begin by themselves again. */
+  function freed(shopId: number): void {
+    if (isStill(shopId) || runsOf(shopId).length > 0) return
+    for (const record of parts.runs.unfinished(shopId)) if (isByItself(record)) goOn(record)
   }
 
   /**
@@ -204,7 +218,7 @@ export function syncs(parts: SyncParts) {
 
   return {
     handlers: syncHandlers({ parts, act, apart, runsOf, busy, launch, stopAll, takeUp, ofShop }),
-    runs: { busy, start, probe } satisfies Runs,
+    runs: { busy, start, probe, freed } satisfies Runs,
     /** The steps of a shop that are being read now. */
     loading: (shopId: number): ReadonlySet<string> =>
       new Set(

@@ -2,10 +2,10 @@ import type { Task, Tasks } from './tasks.ts'
 
 /** Writes that nobody waits for and that a full disk must not lose. */
 export interface WriteBehind {
-  /** Writes at once, or as soon as it goes; of one key only the newest is written, and all in the order in which they came. */
+  /** Writes at once, or as soon as it goes; of one key only the newest is written, and all of a shop in the order in which they came. */
   put(shopId: number, key: string, write: () => void): void
-  /** Writes what waits. Throws what the database throws. */
-  flush(): void
+  /** Writes what waits, of all shops or of one: a write that fails holds up its own shop alone. Throws what the first that fails throws. */
+  flush(shopId?: number): void
   /** A shop is gone, and so is what was to be written of it. */
   forget(shopId: number): void
 }
@@ -14,18 +14,23 @@ export function writeBehind(tasks: Tasks): WriteBehind {
   const waiting = new Map<string, { readonly shopId: number; write(): void }>()
   let again: Task | null = null
   let flushing = false
-  function flush(): void {
+  function flush(of?: number): void {
     // What is written may ask for what came before it, which it stands behind.
     if (flushing) return
     flushing = true
-    try {
-      for (const [key, { write }] of waiting) {
+    const failed = new Map<number, unknown>()
+    for (const [key, { shopId, write }] of waiting) {
+      if ((of !== undefined && shopId !== of) || failed.has(shopId)) continue
+      try {
         write()
         waiting.delete(key)
+      } catch (error) {
+        failed.set(shopId, error)
       }
-    } finally {
-      flushing = false
     }
+    flushing = false
+    for (const error of failed.values()) throw error
+    if (waiting.size > 0) return
     again?.cancel()
     again = null
   }
@@ -36,10 +41,10 @@ export function writeBehind(tasks: Tasks): WriteBehind {
       waiting.delete(whole)
       waiting.set(whole, { shopId, write })
       try {
-        flush()
+        flush(shopId)
       } catch {
         // It is told of by its second try, which comes at once.
-        again ??= tasks.start('writes', flush)
+        again ??= tasks.start('writes', () => flush())
       }
     },
     forget(shopId) {

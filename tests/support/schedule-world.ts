@@ -62,6 +62,8 @@ export interface World {
   readonly running: readonly Run[]
   /** Shops whose keys were asked about. */
   readonly probed: readonly number[]
+  /** Shops of which what was cut off may be taken up, each with the count of runs that had begun. */
+  readonly freed: readonly string[]
   /** Words of the log with their hold. */
   readonly lines: readonly string[]
   readonly ticks: Ticks
@@ -87,6 +89,7 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
   const started: Run[] = []
   const running: Run[] = []
   const probed: number[] = []
+  const freed: string[] = []
   const lines: string[] = []
   let clock = at(begin)
   let ticks = 0
@@ -100,6 +103,7 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
         started.push(run)
         running.push(run)
       },
+      freed: shopId => void freed.push(`${shopId} before ${started.length} runs`),
       probe: async shopId => void probed.push(shopId),
     },
     served: servedSlots(file),
@@ -137,6 +141,7 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
     background,
     running,
     probed,
+    freed,
     lines,
     started,
     person: steps => void running.push({ shopId: 1, trigger: 'person', steps, startedAt: clock }),

@@ -34,6 +34,7 @@ interface Gate {
   most: number
   held: boolean
   failure: LoadError | null
+  broken: boolean
   open(): void
 }
 
@@ -50,6 +51,10 @@ export interface Workbench {
   release(step: string): void
   /** Lets a step fail from now on; with null it is good again. */
   fail(step: string, failure: LoadError | null): void
+  /** A fault of the program from now on where a step begins. */
+  breakDown(step: string): void
+  /** Whether runs may begin by themselves. */
+  free: boolean
   /** What `check` answers about the keys of the shop. */
   verdict: KeyCheck['verdict'] | null
   gate(step: string): Readonly<Gate>
@@ -83,7 +88,15 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
   const gate = (of: string): Gate => {
     const known = gates.get(of)
     if (known) return known
-    const fresh: Gate = { reading: 0, reads: 0, most: 0, held: false, failure: null, open: () => {} }
+    const fresh: Gate = {
+      reading: 0,
+      reads: 0,
+      most: 0,
+      held: false,
+      failure: null,
+      broken: false,
+      open: () => {},
+    }
     gates.set(of, fresh)
     return fresh
   }
@@ -111,29 +124,37 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
 
   const stepOf = (of: string, signals: Map<number, AbortSignal>): Step => {
     const { refresh, host } = STEPS[of] ?? { refresh: 'daily', host: 'ozon-seller' }
-    return step(of, { lane: of, refresh }, [
-      stream({
-        id: `${of}.things`,
-        into: [things],
-        slices: async () =>
-          Array.from({ length: SLICES }, (_, index) => ({
-            key: String(index),
-            from: '',
-            to: '',
-            ids: [],
-            open: true,
-          })),
-        source: {
-          host,
-          paths: [],
-          async *read(io) {
-            await read(of, signals.get(Number(await io.notes.get('run'))) as AbortSignal)
-            yield 1
+    return step(
+      of,
+      { lane: of, refresh },
+      [
+        stream({
+          id: `${of}.things`,
+          into: [things],
+          slices: async () =>
+            Array.from({ length: SLICES }, (_, index) => ({
+              key: String(index),
+              from: '',
+              to: '',
+              ids: [],
+              open: true,
+            })),
+          source: {
+            host,
+            paths: [],
+            async *read(io) {
+              await read(of, signals.get(Number(await io.notes.get('run'))) as AbortSignal)
+              yield 1
+            },
           },
-        },
-        rows: () => ({ dim_test_things: [{ id: 1 }] }),
-      }),
-    ])
+          rows: () => ({ dim_test_things: [{ id: 1 }] }),
+        }),
+      ],
+      () => {
+        if (gate(of).broken) throw new TypeError('a fault of the program')
+        return null
+      },
+    )
   }
   const store: Store = {
     done: async () => new Map(),
@@ -171,6 +192,10 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
       gate(step).held = false
       gate(step).open()
     },
+    free: true,
+    breakDown: step => {
+      gate(step).broken = true
+    },
     fail: (step, failure) => {
       gate(step).failure = failure
     },
@@ -185,7 +210,7 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
       aside: () => new Set(['ozon-performance']),
       shop,
       changeShop: (_, change) => updateShop(dims, shopId, change),
-      free: () => true,
+      free: () => of.free,
       prepare: async (_, runId, signal) => {
         signals.set(runId, signal)
         return {

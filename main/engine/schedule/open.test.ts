@@ -23,7 +23,7 @@ function secondsOf(dims: Dims, readOnly: boolean): readonly number[] {
   const one = openSchedule({
     dims,
     readOnly,
-    runs: { busy: () => new Set(), start: () => {}, probe: async () => {} },
+    runs: { busy: () => new Set(), start: () => {}, freed: () => {}, probe: async () => {} },
     conditions: ORDINARY,
     tasks: openTasks((_, error) => {
       throw error

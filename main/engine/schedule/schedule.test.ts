@@ -129,6 +129,16 @@ describe('C.1: never two runs of one step of one shop', () => {
     expect(started).toHaveLength(3)
   })
 
+  test('what waited to be taken up comes before the slots, and only while nothing holds it', () => {
+    const { one, freed, background } = world([shopRow(1), shopRow(2, { status: 'paused' })], NOON)
+    background.held = true
+    one.look()
+    expect(freed).toEqual([])
+    background.held = false
+    one.look()
+    expect(freed).toEqual(['1 before 0 runs'])
+  })
+
   test('«everything now» takes what does not run already, once, and leaves alone who has no access or was paused', () => {
     const shops = [shopRow(1), shopRow(2, { status: 'paused' }), shopRow(3, { status: 'auth_error' })]
     const { one, started, background } = world(shops, NOON)

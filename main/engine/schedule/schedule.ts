@@ -19,6 +19,8 @@ export interface Runs {
   busy(shopId: number): ReadonlySet<string>
   /** Begins a run of steps of which none is busy; it is in the store when this returns. */
   start(shopId: number, steps: readonly string[], trigger: Trigger): void
+  /** Takes up what was cut off of a shop and waited until runs may begin by themselves. */
+  freed(shopId: number): void
   /** Asks whether the refused keys of a shop work again; never throws. */
   probe(shopId: number): Promise<void>
 }
@@ -82,7 +84,9 @@ export function schedule(parts: ScheduleParts) {
       }
       const hold = holding(shop, at)
       note(shop.id, hold)
-      if (hold === null) for (const coordinator of COORDINATORS) serve(shop, coordinator, at)
+      if (hold !== null) continue
+      runs.freed(shop.id)
+      for (const coordinator of COORDINATORS) serve(shop, coordinator, at)
     }
   }
 

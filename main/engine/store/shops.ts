@@ -62,6 +62,19 @@ export function findShop(dims: Dims, shopId: number): ShopRow | null {
   return row ? shopOf(row as Record<string, unknown>) : null
 }
 
+/** An id that no shop ever had, and that none but who drew it gets. */
+export const drawShopId = (dims: Dims): number =>
+  transaction(dims, () => {
+    dims.exec(`INSERT INTO sqlite_sequence (name, seq) SELECT 'shops', 0
+      WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'shops')`)
+    return Number(
+      dims
+        .prepare("UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'shops' RETURNING seq")
+        .pluck()
+        .get(),
+    )
+  })
+
 /** Writes a new shop under an id that no shop ever had, or under `id`, which was its own before. */
 export function insertShop(dims: Dims, shop: NewShop, id: number | null = null): ShopRow {
   const row = {

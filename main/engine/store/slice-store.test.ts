@@ -281,3 +281,22 @@ test('the days of streams reach from the first to the last of all their tables',
     expect(await range(...order)).toEqual({ from: '2026-01-02', to: '2026-01-09' })
   expect(await range(names)).toEqual({ from: null, to: null })
 })
+
+test('a run that is taken up on another day reads again what can still change, and nothing that cannot', async () => {
+  const stream = streamInto([sales])
+  const done = async (runId: number) => [...(await stores.store.done(shop, stream, runId))]
+  await load(stores, shop, stream, sliceOf('2026-01-30', '2026-01-30', { open: true }), {}, 5)
+  await load(stores, shop, stream, sliceOf('2026-01-29'), {}, 5)
+  expect((await done(5)).sort()).toEqual([
+    ['2026-01-29', 5],
+    ['2026-01-30', 5],
+  ])
+  await stores.facts.write(async connection => {
+    // Two minutes before the day began in Moscow.
+    await connection.run(
+      `UPDATE checkpoints SET done_at = '2026-01-31T20:58:00.000Z' WHERE shop_id = ${shop}`,
+    )
+  })
+  // Closed slices are done, whoever read them; of an open one this run knows nothing.
+  expect(await done(5)).toEqual([['2026-01-29', 0]])
+})

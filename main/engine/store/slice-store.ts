@@ -3,6 +3,7 @@ import { LoadError } from '../../../loaders/core/errors.ts'
 import type { Stage, Store } from '../../../loaders/core/store.ts'
 import type { Stream } from '../../../loaders/core/stream.ts'
 import type { Table } from '../../../loaders/core/table.ts'
+import { moscowDay, startOfDay } from '../../../loaders/core/time.ts'
 import type { Read } from './commit.ts'
 import { checkpointsOf, commitSlice, factsCommits, first } from './commit.ts'
 import { literal, name } from './ddl.ts'
@@ -99,9 +100,11 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
     async done(shopId, stream, runId) {
       const table = checkpointsOf(stream)
       // What was read before its days were over counts only for the run that read it: it is read once more when they are.
+      // A run that is taken up on another day reads what can still change once more, too.
+      const today = `done_at >= ${literal(startOfDay(moscowDay(now())))}`
       const rows = await ask(
         first(stream),
-        `SELECT slice_key, run_id FROM ${table} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND (NOT open OR run_id = ${runId})`,
+        `SELECT slice_key, CASE WHEN ${today} THEN run_id ELSE 0 END AS run_id FROM ${table} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND (NOT open OR (run_id = ${runId} AND ${today}))`,
       )
       return new Map(rows.map(row => [String(row.slice_key), Number(row.run_id)]))
     },
