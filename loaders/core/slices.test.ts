@@ -106,11 +106,19 @@ test('as many days are read again as are still corrected, and no ids are asked f
 
 test('a window with a row that is not final is open however old it is, and its neighbours are not', async () => {
   const unfinished = { ...of, column: 'dt', except: { status: ['delivered'] } }
-  const held = ['2026-02-10', '2026-02-12', '2026-07-01']
+  // The last begins a window: what was made the evening before lies in the window before.
+  const held = ['2026-02-10', '2026-02-12', '2026-07-02']
+  const made = [...held, '2026-07-01']
   const ids = async (asked: IdsOf) => (asked === unfinished ? held : [])
   const slices = await days(7, { first: 365, again: 0, unfinished })({ ...plan('2026-11-24'), ids })
   for (const { open, from, to } of slices)
-    expect(open, from).toBe(to === '2026-11-24' || held.some(day => from <= day && day <= to))
+    expect(open, from).toBe(to === '2026-11-24' || made.some(day => from <= day && day <= to))
+  expect(slices.filter(({ open, to }) => open && to < '2026-11-24').map(({ from }) => from)).toEqual([
+    '2026-07-02',
+    '2026-06-25',
+    '2026-02-12',
+    '2026-02-05',
+  ])
 })
 
 test('slices as of now are all of one moment, and others have none', async () => {

@@ -74,7 +74,7 @@ export interface Depth {
   readonly first: OrOfPlan<number>
   /** Days that are read again at every later run: the marketplace still corrects them. */
   readonly again: number
-  /** Days with a row that is not final; the window of each is read again, however long ago it was. */
+  /** Days with a row that is not final; the window of each, and of the day before it, is read again, however long ago it was. */
   readonly unfinished?: IdsOf
 }
 
@@ -88,7 +88,10 @@ export const days = (size: OrOfPlan<number>, depth: Depth): Slicer =>
     const last = dayNumber(plan.today)
     const first = last - (await settle(depth.first, plan)) + 1
     const unfinished = depth.unfinished ? await plan.ids(depth.unfinished) : []
-    const waiting = new Set(unfinished.map(day => Math.floor(dayNumber(String(day)) / width)))
+    // What was made at the end of a window may be filed under the day behind it.
+    const waiting = new Set(
+      unfinished.flatMap(day => [0, 1].map(back => Math.floor((dayNumber(String(day)) - back) / width))),
+    )
     const slices: Slice[] = []
     for (let start = Math.floor(last / width) * width; start + width > first; start -= width) {
       const end = start + width - 1

@@ -119,6 +119,22 @@ describe('returns', () => {
     expect(Object.keys(first?.filter ?? {})).toEqual(['logistic_return_date'])
   })
 
+  test('of any age are read again when their status changes, each on its own day', async () => {
+    const visual = { status: { sys_name: 'ReceivedBySeller' }, change_moment: '2026-11-20T10:00:00Z' }
+    const { rows, requests } = await play('ozon.returns.changes', () => page(false, one(20, { visual })))
+    expect(requests.map(({ body }) => Object.keys((body as { filter: object }).filter))).toEqual([
+      ['visual_status_change_moment'],
+    ])
+    expect(rows.fact_ozon_returns).toMatchObject([{ dt: '2026-07-14', status: 'ReceivedBySeller' }])
+  })
+
+  test('whose status changed in days that are over are asked for once more, and no longer', async () => {
+    const { slices } = streamOf('ozon.returns.changes')
+    const plan = { today: '2026-11-24', ids: async () => [] } as unknown as Plan
+    const open = (await slices(plan)).filter(({ open }) => open)
+    expect(open).toMatchObject([{ to: '2026-11-24' }])
+  })
+
   test('whose id stands still are an error of shape', async () => {
     await expect(play('ozon.returns.list', () => page(true, one(20)))).rejects.toMatchObject({
       kind: 'shape',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LoadError } from '../core/errors.ts'
 import * as shape from '../core/shapes.ts'
+import type { Slicer } from '../core/slices.ts'
 import { days } from '../core/slices.ts'
 import { post } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
@@ -112,85 +113,90 @@ const LIMIT = 500
 /** Number, BigInt or digits: which of two ids is the later one. */
 const later = (one: Id, other: Id): Id => (BigInt(one) > BigInt(other) ? one : other)
 
-const list = stream({
-  id: 'ozon.returns.list',
-  into: [returns],
-  slices: days(30, { first: 180, again: 30 }),
-  source: post('ozon-seller')('/v1/returns/list', {
-    shape: ReturnsPage,
-    body: slice => ({
-      // Only one of the three date filters may be named (ozon.md 5 step 6).
-      filter: {
-        logistic_return_date: { time_from: startOfDay(slice.from), time_to: endOfDay(slice.to) },
+/** Only one of the date filters may be named (ozon.md 5 step 6). */
+type DateFilter = 'logistic_return_date' | 'visual_status_change_moment'
+
+const of = (id: string, filter: DateFilter, slices: Slicer) =>
+  stream({
+    id,
+    into: [returns],
+    slices,
+    source: post('ozon-seller')('/v1/returns/list', {
+      shape: ReturnsPage,
+      body: slice => ({
+        filter: { [filter]: { time_from: startOfDay(slice.from), time_to: endOfDay(slice.to) } },
+        limit: LIMIT,
+        last_id: 0 as Id,
+      }),
+      // The answer has no cursor of its own: the greatest id of the page is it (ozon.md 5 step 6).
+      next: (page, body) => {
+        if (page.returns.length === 0 || page.has_next === false) return null
+        if (page.has_next === null && page.returns.length < LIMIT) return null
+        const last_id = page.returns.reduce<Id>((last, one) => later(last, one.id), body.last_id)
+        if (last_id === body.last_id) throw new LoadError('shape', 'returns: the last id does not move')
+        return { ...body, last_id }
       },
-      limit: LIMIT,
-      last_id: 0 as Id,
     }),
-    // The answer has no cursor of its own: the greatest id of the page is it (ozon.md 5 step 6).
-    next: (page, body) => {
-      if (page.returns.length === 0 || page.has_next === false) return null
-      if (page.has_next === null && page.returns.length < LIMIT) return null
-      const last_id = page.returns.reduce<Id>((last, one) => later(last, one.id), body.last_id)
-      if (last_id === body.last_id) throw new LoadError('shape', 'returns: the last id does not move')
-      return { ...body, last_id }
-    },
-  }),
-  rows: (page, slice, io) => ({
-    fact_ozon_returns: page.returns.map(one => {
-      const { product, logistic, storage, visual, compensation_status: compensation } = one
-      const date = logistic?.return_date ?? logistic?.final_moment ?? visual?.change_moment ?? null
-      if (date === null) io.unmapped('return without a date', String(one.id))
-      return {
-        return_id: one.id,
-        dt: date === null ? slice.from : moscowDay(date),
-        order_id: one.order_id,
-        order_number: one.order_number,
-        posting_number: one.posting_number,
-        return_type: shape.known(io, 'return type', one.type, TYPES),
-        return_schema: shape.known(io, 'return schema', one.schema?.toUpperCase() ?? null, SCHEMAS),
-        return_reason: one.return_reason_name,
-        sku: product?.sku ?? null,
-        offer_id: product?.offer_id ?? null,
-        product_name: product?.name ?? null,
-        quantity: product?.quantity ?? 0,
-        price: product?.price.amount ?? null,
-        price_without_commission: product?.price_without_commission ?? null,
-        commission: product?.commission ?? null,
-        commission_percent: product?.commission_percent ?? null,
-        currency_code: product?.price.currency ?? null,
-        status: visual?.status?.sys_name ?? null,
-        status_name: visual?.status?.display_name ?? null,
-        status_changed_at: visual?.change_moment ?? null,
-        compensation_status: compensation?.status?.sys_name ?? null,
-        compensation_changed_at: compensation?.change_moment ?? null,
-        returned_at: logistic?.return_date ?? null,
-        accepted_at: logistic?.final_moment ?? null,
-        technical_return_at: logistic?.technical_return_moment ?? null,
-        cancelled_with_compensation_at: logistic?.cancelled_with_compensation_moment ?? null,
-        place_id: one.place?.id ?? null,
-        place_name: one.place?.name ?? null,
-        target_place_id: one.target_place?.id ?? null,
-        target_place: one.target_place?.name ?? null,
-        storage_days: storage?.days ?? null,
-        storage_sum: storage?.sum ?? null,
-        utilization_sum: storage?.utilization_sum ?? null,
-        utilization_forecast_at: storage?.utilization_forecast_date ?? null,
-        is_opened: one.additional_info?.is_opened ?? null,
-        extra: shape.extra({
-          source_id: one.source_id,
-          clearing_id: one.clearing_id,
-          return_clearing_id: one.return_clearing_id,
-          exemplars: one.exemplars,
-          barcode: logistic?.barcode,
-          is_super_econom: one.additional_info?.is_super_econom,
-          tariffication_first_date: storage?.tariffication_first_date,
-          tariffication_start_date: storage?.tariffication_start_date,
-          arrived_moment: storage?.arrived_moment,
-        }),
-      }
+    rows: (page, slice, io) => ({
+      fact_ozon_returns: page.returns.map(one => {
+        const { product, logistic, storage, visual, compensation_status: compensation } = one
+        const date = logistic?.return_date ?? logistic?.final_moment ?? visual?.change_moment ?? null
+        if (date === null) io.unmapped('return without a date', String(one.id))
+        return {
+          return_id: one.id,
+          dt: date === null ? slice.from : moscowDay(date),
+          order_id: one.order_id,
+          order_number: one.order_number,
+          posting_number: one.posting_number,
+          return_type: shape.known(io, 'return type', one.type, TYPES),
+          return_schema: shape.known(io, 'return schema', one.schema?.toUpperCase() ?? null, SCHEMAS),
+          return_reason: one.return_reason_name,
+          sku: product?.sku ?? null,
+          offer_id: product?.offer_id ?? null,
+          product_name: product?.name ?? null,
+          quantity: product?.quantity ?? 0,
+          price: product?.price.amount ?? null,
+          price_without_commission: product?.price_without_commission ?? null,
+          commission: product?.commission ?? null,
+          commission_percent: product?.commission_percent ?? null,
+          currency_code: product?.price.currency ?? null,
+          status: visual?.status?.sys_name ?? null,
+          status_name: visual?.status?.display_name ?? null,
+          status_changed_at: visual?.change_moment ?? null,
+          compensation_status: compensation?.status?.sys_name ?? null,
+          compensation_changed_at: compensation?.change_moment ?? null,
+          returned_at: logistic?.return_date ?? null,
+          accepted_at: logistic?.final_moment ?? null,
+          technical_return_at: logistic?.technical_return_moment ?? null,
+          cancelled_with_compensation_at: logistic?.cancelled_with_compensation_moment ?? null,
+          place_id: one.place?.id ?? null,
+          place_name: one.place?.name ?? null,
+          target_place_id: one.target_place?.id ?? null,
+          target_place: one.target_place?.name ?? null,
+          storage_days: storage?.days ?? null,
+          storage_sum: storage?.sum ?? null,
+          utilization_sum: storage?.utilization_sum ?? null,
+          utilization_forecast_at: storage?.utilization_forecast_date ?? null,
+          is_opened: one.additional_info?.is_opened ?? null,
+          extra: shape.extra({
+            source_id: one.source_id,
+            clearing_id: one.clearing_id,
+            return_clearing_id: one.return_clearing_id,
+            exemplars: one.exemplars,
+            barcode: logistic?.barcode,
+            is_super_econom: one.additional_info?.is_super_econom,
+            tariffication_first_date: storage?.tariffication_first_date,
+            tariffication_start_date: storage?.tariffication_start_date,
+            arrived_moment: storage?.arrived_moment,
+          }),
+        }
+      }),
     }),
-  }),
-})
+  })
+
+const list = of('ozon.returns.list', 'logistic_return_date', days(30, { first: 180, again: 30 }))
+/** A return of any age whose status has changed: nothing else tells of it once its own window is no longer read. */
+const changes = of('ozon.returns.changes', 'visual_status_change_moment', days(30, { first: 180, again: 1 }))
 
 export const returnsTables = [returns] as const
-export const returnsStep = step('ozon.returns', { lane: 'main', refresh: 'daily' }, [list])
+export const returnsStep = step('ozon.returns', { lane: 'main', refresh: 'daily' }, [list, changes])

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { play, streamOf } from '../../tests/support/play.ts'
+import type { ZodType } from 'zod'
+import { play, slice, streamOf } from '../../tests/support/play.ts'
 import { MARK } from '../core/stream.ts'
 
 const order = (srid: string, lastChangeDate: string, more: Readonly<Record<string, unknown>> = {}) => ({
@@ -83,7 +84,7 @@ describe('orders', () => {
       new Map([[MARK, '2026-06-10T10:00:00']]),
     )
     expect(requests.map(from)).toEqual([
-      { dateFrom: '2026-06-10T10:00:00', flag: 0 },
+      { dateFrom: '2026-06-10T08:00:00', flag: 0 },
       { dateFrom: '2026-06-20T10:00:00.5', flag: 0 },
       { dateFrom: '2026-06-21T00:00:00', flag: 0 },
     ])
@@ -92,6 +93,20 @@ describe('orders', () => {
   test('of a Base token, whose next request is hours away, end with a page that is not full', async () => {
     const { requests } = await play('wb.orders.orders', () => [order('a', MOMENT)], { key: 'since~' })
     expect(requests).toHaveLength(1)
+  })
+
+  test('that were published late are read, and the mark does not go back for them', async () => {
+    const late = order('late', '2026-06-20T09:00:00')
+    const marked = new Map([[MARK, MOMENT]])
+    const { rows, requests } = await play('wb.orders.orders', () => [late], {}, marked)
+    expect(rows.fact_wb_orders).toMatchObject([{ srid: 'late' }])
+    expect(requests.map(from)).toEqual([{ dateFrom: '2026-06-20T08:00:00', flag: 0 }])
+    const { source, mark } = streamOf('wb.orders.orders')
+    const io = {
+      json: async (_: unknown, shape: ZodType) => shape.parse([late]),
+      notes: { get: async () => MOMENT },
+    }
+    for await (const page of source.read(io as never, slice())) expect(mark?.(page)).toBe(MOMENT)
   })
 
   test('that only come again end', async () => {

@@ -13,6 +13,8 @@ import { dayAt, hastyWithBase, isHasty } from './shapes.ts'
 
 /** Days for which Wildberries keeps an order (wildberries.md 3). */
 export const ORDER_DAYS = 90
+/** How long behind its `lastChangeDate` a row may be published, ms: the list is made every half an hour, and now and then late. Each run begins so long before its mark. */
+const OVERLAP = 2 * 3_600_000
 /** A page is cut at about 80,000 rows. */
 const FULL_PAGE = 70_000
 
@@ -69,24 +71,31 @@ function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>
     paths: [path],
     async *read(io, slice) {
       const start = `${slice.from}T00:00:00`
-      let from = (await io.notes.get(MARK)) ?? start
+      const mark = await io.notes.get(MARK)
+      let from = mark === null ? start : moved(mark, -OVERLAP)
       let known: ReadonlySet<string> = new Set()
       for (;;) {
         const rows = await ask(io, from, 0)
         const brought = rows.some(row => !known.has(nameOf(row)))
         // The newest row stands last. Older than what was asked for, or an old page once more: no end, but a mark that nobody heeds.
         const sign = brought ? rows.last : firstOf(rows)
-        if (sign && from !== start && sign.lastChangeDate.slice(0, 19) < from.slice(0, 19))
+        if (sign && from !== start && isBefore(sign.lastChangeDate, from))
           throw new LoadError('shape', `${path}: dateFrom does not move`)
-        if (!brought) return
-        const next = rows.last?.lastChangeDate ?? from
-        const isLast = isHasty(slice) || next === from
+        const last = rows.last?.lastChangeDate ?? from
+        const stands = last === from && rows.count() >= FULL_PAGE
+        if (!brought) {
+          if (stands) yield* everyDay(io, slice, from)
+          return
+        }
+        // What lies before the mark was read but for what came late: the mark does not go back for it.
+        const next = mark !== null && isBefore(last, mark) ? mark : last
+        const isLast = isHasty(slice) || next === from || next === mark
         const isFull = isLast && rows.count() >= FULL_PAGE
         const told = new Set<string>()
         yield { rows: noted(rows, row => told.add(nameOf(row))), next }
-        if (isHasty(slice) && !isFull) return
-        if (next === from) {
-          if (isFull) yield* everyDay(io, slice, from)
+        if (isLast && !isFull) return
+        if (stands) {
+          yield* everyDay(io, slice, from)
           return
         }
         known = told
@@ -104,7 +113,7 @@ function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>
         if (row.lastChangeDate > last) last = row.lastChangeDate
         return false
       })
-      yield { rows, next: ago === ORDER_DAYS - 1 ? secondAfter(last) : null }
+      yield { rows, next: ago === ORDER_DAYS - 1 ? moved(last, 1000) : null }
     }
   }
 }
@@ -128,9 +137,10 @@ function* noted<T>(rows: Iterable<readonly T[]>, note: (row: T) => void): Genera
   }
 }
 
-/** The next second, written the way the text was. */
-const secondAfter = (text: string): string =>
-  new Date(Date.parse(`${text.slice(0, 19)}Z`) + 1000).toISOString().slice(0, 19) + text.slice(19)
+/** Another moment, so many ms away, written the way the text was. */
+const moved = (text: string, ms: number): string =>
+  new Date(Date.parse(`${text.slice(0, 19)}Z`) + ms).toISOString().slice(0, 19) + text.slice(19)
+const isBefore = (one: string, other: string): boolean => one.slice(0, 19) < other.slice(0, 19)
 
 const commonRow = (row: Common, slice: Slice) => ({
   srid: row.srid,
@@ -168,7 +178,7 @@ const latest = <T>(rows: readonly T[], key: (row: T) => string): readonly T[] =>
 
 /**
  * Whatever happens to an order, however old, moves its `lastChangeDate`, and it comes again: nothing is read twice for the sake of orders under way. The rows of
- * the mark's own second are asked for once more, so none that was booked within it is missed.
+ * the two hours before the mark are asked for once more, so none that was published late is missed.
  */
 const ordered = stream({
   id: 'wb.orders.orders',
