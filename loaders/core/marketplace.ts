@@ -23,6 +23,8 @@ export interface Dataset {
   readonly streams: readonly string[]
   /** Days that the marketplace gives out, today counted: what is older can no longer be loaded. Left out where it says no bound. */
   readonly serves?: number
+  /** Minutes by which what it gives out may be behind what has happened; left out where it says no such thing. */
+  readonly lag?: number
 }
 
 /** Everything that the engine needs to know of a marketplace. */

@@ -2,7 +2,7 @@ import type { Marketplace } from '../core/marketplace.ts'
 import { wb as api } from './api.ts'
 import { check, ownWord } from './check.ts'
 import { steps, tables } from './index.ts'
-import { ORDER_DAYS } from './orders.ts'
+import { ORDER_DAYS, ORDER_LAG } from './orders.ts'
 import { decode } from './token.ts'
 
 export const wb: Marketplace = {
@@ -12,7 +12,7 @@ export const wb: Marketplace = {
   // One token opens all hosts: what refuses it anywhere refuses the shop.
   aside: new Set(),
   figures: {
-    orders: { step: 'wb.orders', streams: ['wb.orders.orders'], serves: ORDER_DAYS },
+    orders: { step: 'wb.orders', streams: ['wb.orders.orders'], serves: ORDER_DAYS, lag: ORDER_LAG },
     adSpend: { step: 'wb.ads', streams: ['wb.ads.costs'] },
     adRevenue: { step: 'wb.ads', streams: ['wb.ads.costs', 'wb.ads.stats'] },
   },

@@ -13,6 +13,8 @@ import { dayAt, hastyWithBase, isHasty } from './shapes.ts'
 
 /** Days for which Wildberries keeps an order (wildberries.md 3). */
 export const ORDER_DAYS = 90
+/** Minutes between two of its refreshes of the orders that it shows (wildberries.md 3). */
+export const ORDER_LAG = 30
 /** How long behind its `lastChangeDate` a row may be published, ms: the list is made every half an hour, and now and then late. Each run begins so long before its mark. */
 const OVERLAP = 2 * 3_600_000
 /** A page is cut at about 80,000 rows. */

@@ -81,7 +81,7 @@ export const Overview = z.object({
   previousTo: DayText,
   /**
    * Null when whole days are compared. A period that ends with today, which is not over, is compared up to the same moment: of each shop, orders before the instant
-   * up to which it was read beside those before that instant a period earlier. These are the instants of the shop that reaches least far.
+   * up to which it was read, less what its marketplace is late, beside those before that instant a period earlier. These are the instants of the shop that reaches least far.
    * Advertising is known by days only, and is not compared then (`unfinished`).
    */
   comparedUntil: z.object({ until: InstantText, previous: InstantText }).nullable(),

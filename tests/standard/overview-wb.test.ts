@@ -11,6 +11,8 @@ const WB = ['wb.content', 'wb.orders', 'wb.ads']
 /** Half past nine in the morning in Moscow: today is not over. */
 const MORNING = `${TODAY}T06:30:00.000Z`
 const YESTERDAY = addDays(TODAY, -1)
+/** Wildberries shows its orders up to half an hour late. */
+const SHOWN = `${TODAY}T06:00:00.000Z`
 
 let sandbox: Sandbox
 let running: RunningEngine
@@ -125,7 +127,7 @@ test('the ten products of the greatest revenue come from both marketplaces, each
   const [from, to] = [addDays(TODAY, -29), TODAY]
   const { top } = await ask(from, to, ['demo', 'wb-demo'])
   const ozon = Object.entries(sandbox.truth('demo', { from, to }).orders.byProduct)
-  const wb = Object.entries(sandbox.wbTruth('wb-demo', { from, to }).orders.bySku)
+  const wb = Object.entries(sandbox.wbTruth('wb-demo', { from, to, before: SHOWN }).orders.bySku)
   const wanted = [
     ...ozon.map(([sku, { revenue }]) => [ids.get('demo'), sku, revenue] as const),
     ...wb.map(([sku, { revenue }]) => [ids.get('wb-demo'), sku, revenue] as const),
@@ -201,11 +203,21 @@ describe('days before the ninety that Wildberries keeps', () => {
 test('a day that is not over is compared with the one before it up to the same minute, over both marketplaces', async () => {
   const shops = ['demo', 'wb-demo', 'wb-second']
   const overview = await ask(TODAY, TODAY, shops)
-  const before = `${YESTERDAY}T06:30:00.000Z`
-  expect(overview.comparedUntil).toEqual({ until: MORNING, previous: before })
-  const then = truth(shops, YESTERDAY, YESTERDAY, before)
-  expect([overview.units.previous, overview.revenue.previous]).toEqual([then.units, then.revenue])
-  expect(then.units).toBeLessThan(truth(shops, YESTERDAY, YESTERDAY).units)
+  const dayBefore = (instant: string) => instant.replace(TODAY, YESTERDAY)
+  expect(overview.comparedUntil).toEqual({ until: SHOWN, previous: dayBefore(SHOWN) })
+  const sums = (day: string, at: (instant: string) => string) => {
+    const [ozon, wb] = [
+      truth(['demo'], day, day, at(MORNING)),
+      truth(['wb-demo', 'wb-second'], day, day, at(SHOWN)),
+    ]
+    return { value: [ozon.units + wb.units, ozon.revenue + wb.revenue], wb }
+  }
+  const [now, then] = [sums(TODAY, instant => instant), sums(YESTERDAY, dayBefore)]
+  expect([overview.units.value, overview.revenue.value]).toEqual(now.value)
+  expect([overview.units.previous, overview.revenue.previous]).toEqual(then.value)
+  expect(overview.daily.map(day => [day.units, day.revenue])).toEqual([now.value])
+  expect(then.wb.units).toBeGreaterThan(0)
+  expect(then.wb.units).toBeLessThan(truth(['wb-demo', 'wb-second'], YESTERDAY, YESTERDAY).units)
   expect(overview.adSpend.previousMissing.map(({ step, reason }) => `${step} ${reason}`)).toEqual([
     'ozon.ads unfinished',
     'wb.ads unfinished',

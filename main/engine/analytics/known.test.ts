@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { marketplaceOf } from '../../../loaders/index.ts'
 import type { OverviewFacts } from '../../../tests/support/overview-facts.ts'
 import { ADS, ORDERS, OZON, overviewFacts, TODAY, WB } from '../../../tests/support/overview-facts.ts'
+import { today } from './today.ts'
 
 let data: OverviewFacts
 beforeAll(async () => {
@@ -87,6 +89,45 @@ describe('a period that was not read to its end', () => {
       missing: [late],
       previousMissing: [late],
     })
+  })
+})
+
+describe('orders that Wildberries shows half an hour late', () => {
+  /** Asked for at nine in the morning in Moscow. */
+  const asked = (instant: string) =>
+    run(`UPDATE checkpoints SET to_day = DATE '${TODAY}', done_at = TIMESTAMP '${instant}'`)
+  const at = (srid: string, instant: string, nm = 7) =>
+    run(
+      `INSERT INTO fact_wb_orders (shop_id, srid, dt, date, nm_id, price_with_disc) VALUES
+         (${WB}, '${srid}', (TIMESTAMP '${instant}' + INTERVAL 3 HOUR)::DATE, TIMESTAMP '${instant}', ${nm}, 100)`,
+    )
+  beforeEach(() => read(WB, ['wb.orders.orders']))
+
+  it('are known up to that half hour, of today as of the day it is compared with; what came since is told when all of it is there', async () => {
+    await asked('2026-11-18 06:00:00')
+    await at('today', '2026-11-18 05:29:59')
+    await at('since', '2026-11-18 05:30:00', 8)
+    await at('before', '2026-11-17 05:29:59')
+    await at('behind', '2026-11-17 05:30:00')
+    const until = '2026-11-18T05:30:00.000Z'
+    const { units, revenue, daily, top, comparedUntil, shops } = await ask([WB], TODAY, TODAY)
+    expect(units).toMatchObject({ value: 1, previous: 1, missing: [], previousMissing: [] })
+    expect(revenue).toMatchObject({ value: 10_000, previous: 10_000 })
+    expect(daily.map(day => day.units)).toEqual([1])
+    expect(top.map(({ sku, units }) => [sku, units])).toEqual([['7', 1]])
+    expect(comparedUntil).toEqual({ until, previous: '2026-11-17T05:30:00.000Z' })
+    expect(shops[0]?.orders.until).toBe(until)
+    const longer = await ask([WB], '2026-11-17', TODAY)
+    expect(longer.units.value).toBe(3)
+    const shop = { id: WB, figures: marketplaceOf('wb').figures, advertises: true }
+    expect((await today(data.facts, TODAY, [shop])).get(WB)).toMatchObject({ units: 1, revenue: 10_000 })
+  })
+
+  it('make a day whole only half an hour behind its end', async () => {
+    await asked('2026-11-17 21:29:59')
+    expect((await ask([WB])).units.missing).toMatchObject([{ reason: 'late', until: '2026-11-16' }])
+    await asked('2026-11-17 21:30:00')
+    expect((await ask([WB])).units).toMatchObject({ value: 0, missing: [] })
   })
 })
 

@@ -1,7 +1,7 @@
 import type { Missing } from '#contract/overview.ts'
 import type { Dataset, Marketplace } from '../../../loaders/core/marketplace.ts'
-import { addDays, type Day, type Instant, startOfDay } from '../../../loaders/core/time.ts'
-import type { AdDay } from './overview-rows.ts'
+import { addDays, type Day, type Instant, moscowDay, startOfDay } from '../../../loaders/core/time.ts'
+import type { AdDay, Cut } from './overview-rows.ts'
 import { type Gap, gap, knownFrom, knows, type Spans, type Stretch } from './spans.ts'
 
 export type Figures = Marketplace['figures']
@@ -104,6 +104,12 @@ export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly A
     return until !== null && until < startOfDay(addDays(to, 1)) ? until : null
   }
 
+  /** Where orders of a shop end whose marketplace shows them late: some of those behind it are there already, and are counted when all of them are. */
+  function end(shop: Asked, to: Day): Cut[] {
+    const before = shop.figures.orders.lag ? cut(shop, 'orders', to) : null
+    return before === null ? [] : [{ shopId: shop.id, day: moscowDay(before), before }]
+  }
+
   /** Shops whose data by days ends within a period that is not over. */
   const unfinished = (needs: readonly Need[], to: Day): Missing[] =>
     shops.flatMap(shop =>
@@ -112,7 +118,7 @@ export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly A
         .map(need => ({ ...named(shop, need), reason: 'unfinished', since: null, until: null })),
     )
 
-  return { reached, has, missing, missingOf, cut, unfinished }
+  return { reached, has, missing, missingOf, cut, end, unfinished }
 }
 
 /** What is said first where the streams of a dataset lack different things. */

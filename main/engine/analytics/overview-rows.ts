@@ -48,6 +48,10 @@ const idsOf = (shops: readonly number[]): string => shops.join() || '0'
 const beforeCut = ({ shopId, day, before }: Cut): string =>
   `shop_id = ${shopId} AND dt = DATE '${day}' AND coalesce(ordered_at, dt::TIMESTAMP - INTERVAL 3 HOUR) < TIMESTAMP '${before.slice(0, -1)}'`
 
+/** Whether a line is not behind the end of its shop. */
+const isWithin = (end: Cut): string =>
+  `(shop_id <> ${end.shopId} OR dt < DATE '${end.day}' OR (${beforeCut(end)}))`
+
 const ORDERS = /* sql */ `sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue FROM order_lines`
 
 /** A row for each day, shop and currency with orders. A line has one day, so days add up to a period. */
@@ -67,6 +71,17 @@ export async function orderDays(
   if (known.length === rows.length) return known
   const others = `SELECT shop_id, dt, currency, ${ORDERS} ${where} AND currency <> 'RUB' GROUP BY shop_id, dt, currency`
   return [...known, ...(await facts.read(others, { from, to })).map(orderDay)]
+}
+
+/** The days of orders of which those of some shops end at an instant. */
+export async function orderDaysUntil(
+  facts: Facts,
+  days: readonly OrderDay[],
+  ends: readonly Cut[],
+): Promise<readonly OrderDay[]> {
+  const endOf = new Map(ends.map(({ shopId, day }) => [shopId, day]))
+  const whole = days.filter(({ shopId, dt }) => dt < (endOf.get(shopId) ?? '9999-12-31'))
+  return [...whole, ...(await orderDaysBefore(facts, ends))]
 }
 
 /** What the days of the cuts hold before them. */
@@ -117,12 +132,14 @@ interface TopAsked {
   /** The first day of the period before. */
   readonly before: Day
   readonly cuts: readonly Cut[]
+  /** Where the period itself ends in some of the shops. */
+  readonly ends: readonly Cut[]
 }
 
 /** The ten products that brought most. SKUs are summed first and made products then; names and the period before are looked up for the ten alone. */
 export async function topProducts(
   facts: Facts,
-  { shops, by, roubles, from, to, before, cuts }: TopAsked,
+  { shops, by, roubles, from, to, before, cuts, ends }: TopAsked,
 ): Promise<readonly TopRow[]> {
   const whole = cuts.map(({ shopId, day }) => `WHEN ${shopId} THEN DATE '${day}'`)
   const end = whole.length > 0 ? `CASE shop_id ${whole.join(' ')} ELSE $from::DATE END` : '$from::DATE'
@@ -130,12 +147,13 @@ export async function topProducts(
     ' OR ',
   )
   const theirs = `shop_id IN (${idsOf(shops)})`
+  const within = ['dt BETWEEN $from::DATE AND $to::DATE', ...ends.map(isWithin)].join(' AND ')
   const currency = roubles ? `'RUB'` : `coalesce(currency, 'RUB')`
   const product = `coalesce('product ' || coalesce(named, product_id), 'sku ' || skus.sku)`
   const sql = /* sql */ `
 WITH skus AS (
   SELECT shop_id, any_value(product_id) AS named, sku, ${currency} AS currency, sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue
-  FROM order_lines WHERE ${theirs} AND dt BETWEEN $from::DATE AND $to::DATE GROUP BY ALL HAVING sum(quantity) > 0
+  FROM order_lines WHERE ${theirs} AND ${within} GROUP BY ALL HAVING sum(quantity) > 0
 ), products AS (
   SELECT shop_id, currency, ${product} AS product, any_value(coalesce(named, product_id)) AS product_id, coalesce(arg_max(skus.sku, revenue), max(skus.sku)) AS sku,
          sum(units)::BIGINT AS units, sum(revenue)::BIGINT AS revenue

@@ -6,7 +6,7 @@ import { currencyOf, type InCurrency, ROUBLE } from './currency.ts'
 import { daily } from './daily.ts'
 import { type Asked, knowledge, type Need, type Period, type Reached, within } from './known.ts'
 import type { AdDay, Cut, OrderDay } from './overview-rows.ts'
-import { adDays, orderDays, orderDaysBefore, topProducts } from './overview-rows.ts'
+import { adDays, orderDays, orderDaysBefore, orderDaysUntil, topProducts } from './overview-rows.ts'
 import type { Spans } from './spans.ts'
 
 const DAY_MS = 86_400_000
@@ -80,8 +80,13 @@ export async function overview(
   const known = knowledge(spans, shops, ads, today)
   const cuts = shops.flatMap(shop => cutOf(shop.id, known.cut(shop, 'orders', period.to), length))
   const complete = shops.filter(shop => known.missingOf(shop, ['orders'], period).length === 0)
+  const ends = shops.flatMap(shop => known.end(shop, period.to).filter(({ day }) => within(day, period)))
   const now: Side = {
-    orders: orders.filter(row => within(row.dt, period)),
+    orders: await orderDaysUntil(
+      facts,
+      orders.filter(row => within(row.dt, period)),
+      ends,
+    ),
     ads: ads.filter(row => within(row.dt, period)),
   }
   const topBy = currencyOf(now.orders) === null ? 'units' : 'revenue'
@@ -94,6 +99,7 @@ export async function overview(
       ...period,
       before: previous.from,
       cuts,
+      ends,
     }),
   ])
   const cutDay = new Map(cuts.map(({ shopId, day }) => [shopId, day]))

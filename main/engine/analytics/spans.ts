@@ -10,6 +10,7 @@ interface Span {
 }
 /** A slice as its checkpoint has it. */
 export interface Read extends Span {
+  /** The instant up to which its marketplace had everything to show when it was read. */
   readonly doneAt: Instant
 }
 
@@ -47,10 +48,19 @@ export async function readSpans(facts: Facts, shops: readonly Asked[]): Promise<
   const reads = new Map<string, Read[]>()
   const steps = shops.flatMap(({ figures }) => Object.values(figures).map(({ step }) => step))
   const ids = shops.map(({ id }) => id)
+  const lags = new Map(
+    shops.flatMap(({ figures }) =>
+      Object.values(figures).flatMap(({ streams, lag = 0 }) => streams.map(of => [of, lag] as const)),
+    ),
+  )
   for (const row of await facts.read(slicesOf(ids, [...new Set(steps)]))) {
     const key = `${row.shop_id}/${row.stream_id}`
     const known = reads.get(key) ?? []
-    known.push({ from: String(row.from_day), to: String(row.to_day), doneAt: String(row.done_at) })
+    known.push({
+      from: String(row.from_day),
+      to: String(row.to_day),
+      doneAt: before(String(row.done_at), lags.get(String(row.stream_id)) ?? 0),
+    })
     reads.set(key, known)
   }
   const stretches = new Map([...reads].map(([key, of]) => [key, stretchOf(of)]))
@@ -67,6 +77,9 @@ export function stretchOf(reads: readonly Read[]): Stretch {
     .filter(({ from, to }) => from <= to)
   return { known: [...whole, { from: last, to: last }].reduce(joined, [] as Span[]), until, last }
 }
+
+const before = (instant: Instant, minutes: number): Instant =>
+  new Date(Date.parse(instant) - minutes * 60_000).toISOString()
 
 const earlier = <T extends string>(one: T, other: T): T => (one < other ? one : other)
 

@@ -1,8 +1,8 @@
 import type { Day } from '../../../loaders/core/time.ts'
 import type { Facts } from '../store/duck.ts'
 import { currencyOf } from './currency.ts'
-import type { Asked } from './known.ts'
-import { orderDays } from './overview-rows.ts'
+import { type Asked, knowledge } from './known.ts'
+import { orderDays, orderDaysUntil } from './overview-rows.ts'
 import { knows, readSpans } from './spans.ts'
 
 /** Pieces and kopecks ordered on one Moscow day in one shop; null when the day was not loaded, the sum also where it is of several currencies. */
@@ -19,7 +19,13 @@ export async function today(
   shops: readonly Asked[],
 ): Promise<ReadonlyMap<number, Today>> {
   const ids = shops.map(shop => shop.id)
-  const [rows, spans] = await Promise.all([orderDays(facts, ids, day, day), readSpans(facts, shops)])
+  const [all, spans] = await Promise.all([orderDays(facts, ids, day, day), readSpans(facts, shops)])
+  const known = knowledge(spans, shops, [], day)
+  const rows = await orderDaysUntil(
+    facts,
+    all,
+    shops.flatMap(shop => known.end(shop, day).filter(end => end.day === day)),
+  )
   return new Map(
     shops.map(({ id, figures }) => {
       const own = rows.filter(row => row.shopId === id)
