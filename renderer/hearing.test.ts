@@ -5,13 +5,14 @@ const opened = () => hearing<{ notice: string; changed: number }>('notice')
 
 it('what is told before anybody hears it waits for the first who does, in its order, and is told once', () => {
   const { hear, tell } = opened()
-  const [first, second]: [string[], string[]] = [[], []]
+  const [first, second, third]: [string[], string[], string[]] = [[], [], []]
   tell('notice', 'one')
   tell('notice', 'two')
   hear('notice', told => first.push(told))
   hear('notice', told => second.push(told))
   tell('notice', 'three')
-  expect([first, second]).toEqual([['one', 'two', 'three'], ['three']])
+  hear('notice', told => third.push(told))
+  expect([first, second, third]).toEqual([['one', 'two', 'three'], ['three'], []])
 })
 
 it('what only says that something changed is not kept: who comes later asks anew', () => {

@@ -184,7 +184,7 @@ describe('«Обзор» says only what is so', () => {
     await load(app, ozon, ['ozon.orders'])
     const trouble = page.locator(`[data-trouble="${ozon}"]`)
     await trouble.getByText('Заказы').waitFor()
-    await trouble.getByText(/Здесь данные на сегодня в \d/).waitFor()
+    await trouble.getByText(/Загружено в последний раз сегодня в \d/).waitFor()
     expect(await updated(ozon)).toBe(before)
     const row = page.locator(`[data-shop="${ozon}"] [data-step="ozon.orders"]`)
     await row.getByText(/^Не удалось обновить сегодня в \d/).waitFor()
@@ -246,7 +246,7 @@ describe('«Обзор» says only what is so', () => {
 
     await settle(page, `/?shop=all&from=2024-01-01&to=${to}`)
     await page.getByRole('region', { name: 'По месяцам' }).getByText('не загружено').waitFor()
-    await page.getByText('Дни', { exact: true }).click()
+    await page.getByRole('group', { name: 'Шаг графика' }).getByText('Дни').click()
     await drawn(page)
     await expect.poll(() => address(page)).toContain('by=day')
     await settle(page, '/?shop=all&from=2020-01-01&to=2020-01-31')

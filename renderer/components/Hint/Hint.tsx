@@ -1,24 +1,24 @@
 import { Tooltip } from '@mantine/core'
 import { IconInfoCircle } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { type RefObject, useState } from 'react'
 import classes from './Hint.module.css'
 
 interface Props {
   /** What the sign is called. */
   readonly name: string
   readonly text: string
+  /** What it explains, which it must not cover. */
+  readonly of: RefObject<HTMLElement | null>
 }
 
 /** A small sign that explains something when it is pointed at or focused. What it says is made then, not before: pages have many of them. */
-export function Hint({ name, text }: Props) {
+export function Hint({ name, text, of }: Props) {
   const [open, setOpen] = useState(false)
-  const sign = useRef<HTMLButtonElement>(null)
   const show = () => setOpen(true)
   const hide = () => setOpen(false)
   return (
     <>
       <button
-        ref={sign}
         type="button"
         className={classes.sign}
         aria-label={name}
@@ -31,7 +31,7 @@ export function Hint({ name, text }: Props) {
       >
         <IconInfoCircle size={15} stroke={1.7} aria-hidden />
       </button>
-      {open && <Tooltip target={sign} label={text} opened />}
+      {open && <Tooltip target={of} label={text} position="bottom-start" opened />}
     </>
   )
 }

@@ -44,7 +44,7 @@ export function PeriodPicker({ value, today, first, allTime, onChange }: Props) 
           onClick={() => setOpen(!open)}
         >
           {name && (
-            <span className={classes.name} data-daily={isDaily(value?.preset)}>
+            <span className={classes.name} data-daily={allTime === undefined && isDaily(value?.preset)}>
               {`${name}: `}
             </span>
           )}

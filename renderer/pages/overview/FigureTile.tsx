@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { Change } from '../../components/Change/Change.tsx'
 import type { Delta } from '../../components/Change/delta.ts'
 import { Hint } from '../../components/Hint/Hint.tsx'
@@ -29,14 +30,15 @@ interface Props {
 export function FigureTile(props: Props) {
   const { name, about, value, missing, previous, previousMissing, delta, unit, better, settling } = props
   const { t } = useWords()
+  const tile = useRef<HTMLElement>(null)
   const was = previous === null ? null : t('overview.was', { value: previous })
   const before = was === null ? previousMissing : { brief: was, whole: was }
   const note = value === null ? missing : before
   return (
-    <section className={classes.tile} aria-label={name}>
+    <section ref={tile} className={classes.tile} aria-label={name}>
       <div className={classes.name}>
         <span title={name}>{name}</span>
-        <Hint name={t('overview.explain', { name })} text={about} />
+        <Hint name={t('overview.explain', { name })} text={about} of={tile} />
       </div>
       <div className={classes.value} data-value={value ?? ''}>
         {value ?? '—'}

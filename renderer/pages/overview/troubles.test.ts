@@ -19,6 +19,7 @@ const shop = (status: Shop['status'], updated: Partial<Shop['updated']> = {}, me
 })
 const failed: Notice = { word: 'step_failed', details: { step: 'wb.finance', kind: 'server' } }
 const later: Notice = { word: 'step_later', details: { step: 'wb.funnel' } }
+const partly: Notice = { word: 'step_partly', details: { step: 'wb.finance', kind: 'no_role' } }
 const skipped: Notice = { word: 'step_skipped', details: { step: 'wb.ads', kind: 'no_role' } }
 
 it('what the marketplace put off alarms nobody; what failed and refused keys do, a load under way does not', () => {
@@ -29,7 +30,7 @@ it('what the marketplace put off alarms nobody; what failed and refused keys do,
 })
 
 it('the causes are those of what failed alone', () => {
-  const told = shop('active', { failed: ['wb.finance'] }, [later, failed, skipped])
+  const told = shop('active', { failed: ['wb.finance'] }, [later, failed, partly, skipped])
   expect(causesOf(told)).toEqual([failed])
   const refused: Notice = { word: 'keys_refused', details: { kind: 'bad_key' } }
   expect(causesOf(shop('auth_error', { failed: ['wb.finance'] }, [refused]))).toEqual([refused])
