@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { LoadError } from '../core/errors.ts'
 import { count, id, list, maybeId, moscowTime, sum, text } from '../core/shapes.ts'
 import { days, split, withIds } from '../core/slices.ts'
 import type { Source } from '../core/source.ts'
@@ -8,9 +7,9 @@ import { stream } from '../core/stream.ts'
 import type { Id } from '../core/table.ts'
 import { adRows, Stats } from './ads-stats.ts'
 import { adDaily, costs } from './ads-tables.ts'
+import { byHalves, CAMPAIGNS, HOST, says } from './adverts.ts'
 import { dayAt } from './shapes.ts'
 
-const HOST = 'wb-advert'
 const UPD = '/adv/v1/upd'
 const FULLSTATS = '/adv/v3/fullstats'
 /** Days of one window of charges and of statistics, both ends counted (wildberries.md 6). */
@@ -19,8 +18,6 @@ export const WINDOW = 31
 export const GIVEN = 'бонус|к[еэ]шб[еэ]к'
 /** How far back is not documented: three years of windows cost a request of a second each, and empty ones are quickly read. */
 export const DEPTH = { first: 1095, again: 14 } as const
-/** Campaigns that one request may name. */
-export const CAMPAIGNS = 50
 
 const Charge = z.object({
   advertId: id,
@@ -96,32 +93,24 @@ export const charges = stream({
 
 type Page = readonly z.output<typeof Stats>[number][]
 
-const says = (error: unknown, words: RegExp): boolean =>
-  error instanceof LoadError &&
-  error.kind === 'bad_request' &&
-  words.test(`${error.message} ${error.evidence?.answer ?? ''}`)
 const NOTHING = /no statistics|no companies with correct intervals/i
-const STRANGE_ID = /invalid ids/i
 
-/** Statistics of campaigns. "There are none" comes as a refusal; one strange id spoils an answer, so it is looked for by halves (wildberries.md 6). */
+/** Statistics of campaigns. "There are none" comes as a refusal (wildberries.md 6). */
 const source: Source<Page> = {
   host: HOST,
   paths: [FULLSTATS],
   async *read(io, slice) {
-    const read = async function* (ids: readonly Id[]): AsyncIterable<Page> {
+    const ask = async (ids: readonly Id[]): Promise<Page> => {
       const query = { ids: ids.join(), beginDate: slice.from, endDate: slice.to }
       try {
-        yield await io.json({ host: HOST, method: 'GET', path: FULLSTATS, query }, Stats)
+        return await io.json({ host: HOST, method: 'GET', path: FULLSTATS, query }, Stats)
       } catch (error) {
-        if (says(error, NOTHING)) return
-        if (!says(error, STRANGE_ID)) throw error
-        if (ids.length === 1) return io.unmapped('campaign that has no statistics', ids.join())
-        const half = Math.ceil(ids.length / 2)
-        yield* read(ids.slice(0, half))
-        yield* read(ids.slice(half))
+        if (says(error, NOTHING)) return []
+        throw error
       }
     }
-    for (const ids of split(slice.ids, CAMPAIGNS)) yield* read(ids)
+    for (const ids of split(slice.ids, CAMPAIGNS))
+      yield* byHalves(io, ids, 'campaign that has no statistics', ask)
   },
 }
 

@@ -4,7 +4,7 @@ export const campaigns = table('dim_wb_campaigns', {
   store: 'dims',
   key: ['advert_id'],
   grain:
-    'One campaign. Campaigns of kinds that are no longer made have no name here: fact_wb_ad_costs has it where they were paid for.',
+    'One campaign; `seen_on` is the last day on which Wildberries still named it. Campaigns of kinds that are no longer made have no name here: fact_wb_ad_costs has it where they were paid for.',
   columns: {
     advert_id: id(),
     type: int(),
@@ -21,6 +21,7 @@ export const campaigns = table('dim_wb_campaigns', {
     updated_at: optional(instant()),
     deleted_at: optional(instant()),
     changed_at: optional(instant()),
+    seen_on: optional(day()),
     extra: optional(json()),
   },
 })

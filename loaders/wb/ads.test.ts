@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { play, streamOf } from '../../tests/support/play.ts'
 import { LoadError } from '../core/errors.ts'
+import type { Plan } from '../core/slices.ts'
 import { MARK } from '../core/stream.ts'
 
 const refusal = (detail: string) =>
@@ -285,4 +286,41 @@ test('budgets of many campaigns come by one request', async () => {
   )
   expect(rows.fact_wb_ad_budgets).toMatchObject([{ advert_id: 1, budget: 50000 }])
   expect(requests).toMatchObject([{ method: 'POST', body: { advertIds: [1, 2] } }])
+})
+
+test.each([
+  ['wb.ads.budgets', 'fact_wb_ad_budgets'],
+  ['wb.ads.bids', 'log_wb_bids'],
+] as const)('a campaign that was deleted meanwhile spoils none of the others: %s', async (id, table) => {
+  const bids_kopecks = { search: 1100, recommendations: 0 }
+  const { rows, unmapped } = await play(
+    id,
+    ({ query, body }) => {
+      const ids = body ? (body as { advertIds: number[] }).advertIds : idsOf(query).map(Number)
+      if (ids.includes(3)) return refusal('invalid ids')
+      return {
+        adverts: ids.map(one => ({
+          ...advert(one, { nm_settings: [{ nm_id: 9, bids_kopecks }] }),
+          advertId: one,
+          total: 500,
+        })),
+      }
+    },
+    { ids: [1, 2, 3, 4] },
+  )
+  expect(rows[table]?.map(({ advert_id }) => advert_id)).toEqual([1, 2, 4])
+  expect(unmapped).toEqual(['campaign that is gone: 3'])
+})
+
+test('only campaigns that were named today or yesterday are asked about', async () => {
+  for (const id of ['wb.ads.budgets', 'wb.ads.bids']) {
+    const asked: unknown[] = []
+    const ids: Plan['ids'] = async ({ where }) => {
+      asked.push(where?.seen_on)
+      return [1]
+    }
+    const plan = { today: '2026-11-24', now: () => '2026-11-24T09:00:00.000Z', ids } as Plan
+    expect(await streamOf(id).slices(plan)).toMatchObject([{ ids: [1] }])
+    expect(asked).toEqual([['2026-11-24', '2026-11-23']])
+  }
 })

@@ -2,14 +2,23 @@ import { z } from 'zod'
 import { LoadError } from '../core/errors.ts'
 import { block, count, extra, id, list, moscowTime, sum, text } from '../core/shapes.ts'
 import type { Slicer } from '../core/slices.ts'
-import { batches, since } from '../core/slices.ts'
+import { since } from '../core/slices.ts'
 import type { Source } from '../core/source.ts'
-import { post } from '../core/source.ts'
 import { MARK, step, stream } from '../core/stream.ts'
 import type { Id } from '../core/table.ts'
-import { CAMPAIGNS, charges, statistics } from './ads-spending.ts'
+import { charges, statistics } from './ads-spending.ts'
 import { adDaily, bids, budgets, campaignProducts, campaigns, costs } from './ads-tables.ts'
-import { ADVERTS, Advert, advertsOf, bidOf, HOST, withStatus } from './adverts.ts'
+import {
+  ADVERTS,
+  Advert,
+  advertsOf,
+  bidOf,
+  byHalves,
+  CAMPAIGNS,
+  campaignBatches,
+  GONE,
+  HOST,
+} from './adverts.ts'
 import { bidLog } from './bids.ts'
 
 const COUNT = '/adv/v1/promotion/count'
@@ -108,6 +117,7 @@ const all = stream({
       updated_at: details?.timestamps?.updated ?? null,
       deleted_at: ended(details?.timestamps?.deleted),
       changed_at: changedAt,
+      seen_on: to,
       extra: details ? unknownOf(details) : null,
     })),
     dim_wb_campaign_products: page.flatMap(({ advert, details }) =>
@@ -124,14 +134,23 @@ const all = stream({
   }),
 })
 
+const BudgetPage = block({ adverts: list(z.object({ advertId: id, currency: text, total: sum })) })
+const budgetsOf: Source<z.output<typeof BudgetPage>> = {
+  host: HOST,
+  paths: [BUDGET],
+  async *read(io, slice) {
+    yield* byHalves(io, slice.ids, GONE, ids => {
+      const body = { advertIds: ids.map(Number) }
+      return io.json({ host: HOST, method: 'POST', path: BUDGET, body }, BudgetPage)
+    })
+  },
+}
+
 const left = stream({
   id: 'wb.ads.budgets',
   into: [budgets],
-  slices: batches(CAMPAIGNS, withStatus('4', '9', '11')),
-  source: post(HOST)(BUDGET, {
-    shape: block({ adverts: list(z.object({ advertId: id, currency: text, total: sum })) }),
-    body: slice => ({ advertIds: slice.ids.map(Number) }),
-  }),
+  slices: campaignBatches('4', '9', '11'),
+  source: budgetsOf,
   rows: (page, { to: dt }) => ({
     fact_wb_ad_budgets: (page?.adverts ?? []).map(({ advertId, total, currency }) => ({
       advert_id: advertId,

@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { LoadError } from '../core/errors.ts'
 import type { Kopecks } from '../core/money.ts'
 import { block, count, flag, id, list, maybeId, moscowTime, text } from '../core/shapes.ts'
-import type { IdsOf } from '../core/slices.ts'
+import type { Slicer } from '../core/slices.ts'
+import { batches, ofItsDay } from '../core/slices.ts'
 import type { Io } from '../core/source.ts'
 import type { Id } from '../core/table.ts'
+import { addDays } from '../core/time.ts'
 import { campaigns } from './ads-tables.ts'
 
 export const HOST = 'wb-advert'
@@ -42,9 +45,39 @@ export async function advertsOf(io: Io, ids: readonly Id[]): Promise<readonly Ad
 export const bidOf = (told: number | null | undefined): Kopecks | null =>
   told && told > 0 ? (told as Kopecks) : null
 
-/** Campaigns of these statuses. */
-export const withStatus = (...statuses: readonly string[]): IdsOf => ({
-  table: campaigns,
-  column: 'advert_id',
-  where: { status: statuses },
-})
+/** Campaigns that one request may name. */
+export const CAMPAIGNS = 50
+
+/** Batches of campaigns of these statuses that were named today or yesterday: of one that was deleted nobody tells any more. */
+export const campaignBatches = (...statuses: readonly string[]): Slicer =>
+  ofItsDay(async plan => {
+    const lately = [plan.today, addDays(plan.today, -1)]
+    const of = { table: campaigns, column: 'advert_id', where: { status: statuses, seen_on: lately } }
+    return batches(CAMPAIGNS, of)(plan)
+  })
+
+/** Whether an error is a refusal in these words. */
+export const says = (error: unknown, words: RegExp): boolean =>
+  error instanceof LoadError &&
+  error.kind === 'bad_request' &&
+  words.test(`${error.message} ${error.evidence?.answer ?? ''}`)
+
+/** Asks for campaigns together. One strange id spoils an answer (wildberries.md 6), so it is looked for by halves and told as `what`; the others are read. */
+export async function* byHalves<P>(
+  io: Pick<Io, 'unmapped'>,
+  ids: readonly Id[],
+  what: string,
+  ask: (ids: readonly Id[]) => Promise<P>,
+): AsyncIterable<P> {
+  try {
+    yield await ask(ids)
+  } catch (error) {
+    if (!says(error, /invalid ids/i)) throw error
+    if (ids.length === 1) return io.unmapped(what, ids.join())
+    const half = Math.ceil(ids.length / 2)
+    yield* byHalves(io, ids.slice(0, half), what, ask)
+    yield* byHalves(io, ids.slice(half), what, ask)
+  }
+}
+/** What is said of a campaign that was deleted between its listing and the question. */
+export const GONE = 'campaign that is gone'

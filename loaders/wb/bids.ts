@@ -1,11 +1,10 @@
-import { asOfNow, batches, momentOf } from '../core/slices.ts'
+import { asOfNow, momentOf } from '../core/slices.ts'
 import type { Source } from '../core/source.ts'
 import { stream } from '../core/stream.ts'
 import { moscowDay } from '../core/time.ts'
-import { CAMPAIGNS } from './ads-spending.ts'
 import { bids } from './ads-tables.ts'
 import type { Advert } from './adverts.ts'
-import { ADVERTS, advertsOf, bidOf, HOST, withStatus } from './adverts.ts'
+import { ADVERTS, advertsOf, bidOf, byHalves, campaignBatches, GONE, HOST } from './adverts.ts'
 
 const PLACEMENTS = ['search', 'recommendations'] as const
 
@@ -13,7 +12,7 @@ const adverts: Source<readonly Advert[]> = {
   host: HOST,
   paths: [ADVERTS],
   async *read(io, slice) {
-    yield await advertsOf(io, slice.ids)
+    yield* byHalves(io, slice.ids, GONE, ids => advertsOf(io, ids))
   },
 }
 
@@ -21,7 +20,7 @@ const adverts: Source<readonly Advert[]> = {
 export const bidLog = stream({
   id: 'wb.ads.bids',
   into: [bids],
-  slices: asOfNow(batches(CAMPAIGNS, withStatus('9', '11'))),
+  slices: asOfNow(campaignBatches('9', '11')),
   source: adverts,
   rows: (page: readonly Advert[], slice) => {
     const seen_at = momentOf(slice)

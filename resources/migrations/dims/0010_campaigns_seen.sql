@@ -1,0 +1,1 @@
+ALTER TABLE "dim_wb_campaigns" ADD COLUMN "seen_on" TEXT;
