@@ -143,8 +143,10 @@ describe('a first load that is killed', () => {
       const lives: LogEntry[][] = []
       for (let kill = 0; kill < kills; kill += 1) {
         const before = market.log.entries.length
-        const { signal } = await killed(of, struck, between(2, (whole / kills) * 2 - 2), between(0, moment))
+        const after = between(2, (whole / kills) * 2 - 2)
+        const { signal, stdout } = await killed(of, struck, after, between(0, moment))
         expect(signal, `life ${kill} was to be killed, and ended by itself`).toBe('SIGKILL')
+        expect(stdout, `life ${kill}`).not.toContain('"failed"')
         // What the dead process had sent is answered before the next one starts.
         await sleep(20)
         lives.push(market.log.entries.slice(before))
