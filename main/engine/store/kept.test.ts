@@ -3,6 +3,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -245,4 +246,16 @@ test('what lies in the folder and is no note of ours goes, folders too', () => {
     writeFileSync(join(staging(), name), '{}')
   nextLife()
   expect(readdirSync(staging())).toEqual([])
+})
+
+test('a slice that could still change is read anew on another day, and one that could not is committed', async () => {
+  await readWhole(first)
+  await readWhole(second)
+  for (const name of readdirSync(staging()).filter(one => one.endsWith('.read.json'))) {
+    const note = JSON.parse(readFileSync(join(staging(), name), 'utf8'))
+    writeFileSync(join(staging(), name), JSON.stringify({ ...note, askedAt: '2026-03-02T20:00:00.000Z' }))
+  }
+  nextLife()
+  expect(await keysKept([first, second])).toEqual([first.key])
+  expect(readdirSync(staging()).filter(name => name.endsWith('.read.json'))).toHaveLength(1)
 })

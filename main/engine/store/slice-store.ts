@@ -38,6 +38,7 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
   const ask = async (table: Table, sql: string): Promise<readonly Record<string, unknown>[]> =>
     table.store === 'facts' ? facts.read(sql) : (dims.prepare(sql).all() as Record<string, unknown>[])
   const findIds = idsFinder(ask)
+  const dayBegan = () => startOfDay(moscowDay(now()))
 
   const ofFacts = (of: string, read: Read) => {
     const files = read.stream.into.map(table => stagingColumns(staging, of, table, rooms))
@@ -101,7 +102,7 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
       const table = checkpointsOf(stream)
       // What was read before its days were over counts only for the run that read it: it is read once more when they are.
       // A run that is taken up on another day reads what can still change once more, too.
-      const today = `done_at >= ${literal(startOfDay(moscowDay(now())))}`
+      const today = `done_at >= ${literal(dayBegan())}`
       const rows = await ask(
         first(stream),
         `SELECT slice_key, CASE WHEN ${today} THEN run_id ELSE 0 END AS run_id FROM ${table} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND (NOT open OR (run_id = ${runId} AND ${today}))`,
@@ -151,11 +152,18 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
     },
     async kept(shopId, stream, slices, runId) {
       const taken = await kept.take(shopId, stream, slices, runId)
-      const stages = [...taken].map(([key, { slice, askedAt, staged, remove }]) => {
+      const stages = new Map<string, Pick<Stage, 'commit' | 'discard'>>()
+      for (const [key, { slice, askedAt, staged, remove }] of taken) {
         const read = { shopId, stream, slice, runId, askedAt }
-        return [key, ending(read, more => commitFacts({ ...read, staged, more }), remove)] as const
-      })
-      return new Map(stages)
+        // What could still change is of its own day alone.
+        if (slice.open && askedAt < dayBegan()) await remove()
+        else
+          stages.set(
+            key,
+            ending(read, more => commitFacts({ ...read, staged, more }), remove),
+          )
+      }
+      return stages
     },
     async finish(shopId, stream, slices) {
       const { mode } = stream.write
