@@ -119,9 +119,15 @@ describe('returns', () => {
     expect(Object.keys(first?.filter ?? {})).toEqual(['logistic_return_date'])
   })
 
-  test('of any age are read again when their status changes, each on its own day', async () => {
+  test('that are no longer in a window of their own are read again when their status changes, but none from before the history', async () => {
     const visual = { status: { sys_name: 'ReceivedBySeller' }, change_moment: '2026-11-20T10:00:00Z' }
-    const { rows, requests } = await play('ozon.returns.changes', () => page(false, one(20, { visual })))
+    const { rows, requests } = await play('ozon.returns.changes', () =>
+      page(
+        false,
+        one(20, { visual }),
+        one(10, { logistic: { return_date: '2026-01-02T10:00:00Z' }, visual }),
+      ),
+    )
     expect(requests.map(({ body }) => Object.keys((body as { filter: object }).filter))).toEqual([
       ['visual_status_change_moment'],
     ])

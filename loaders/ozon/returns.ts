@@ -3,11 +3,13 @@ import { LoadError } from '../core/errors.ts'
 import * as shape from '../core/shapes.ts'
 import type { Slicer } from '../core/slices.ts'
 import { days } from '../core/slices.ts'
+import type { Source } from '../core/source.ts'
 import { post } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import type { Id } from '../core/table.ts'
 import { bool, day, id, instant, int, json, money, optional, real, table, text } from '../core/table.ts'
-import { endOfDay, moscowDay, startOfDay } from '../core/time.ts'
+import type { Day } from '../core/time.ts'
+import { addDays, endOfDay, moscowDay, startOfDay } from '../core/time.ts'
 import { priced } from './shapes.ts'
 
 export const returns = table('fact_ozon_returns', {
@@ -104,11 +106,15 @@ const Return = z.object({
   exemplars: shape.whole,
   additional_info: shape.block({ is_opened: shape.flag, is_super_econom: shape.flag }),
 })
+type Return = z.output<typeof Return>
 const ReturnsPage = z.object({ returns: shape.list(Return), has_next: shape.flag })
+type ReturnsPage = z.output<typeof ReturnsPage>
 
 const TYPES = new Set(['Cancellation', 'FullReturn', 'PartialReturn', 'ClientReturn', 'Unknown'])
 const SCHEMAS = new Set(['FBO', 'FBS', 'RFBS'])
 const LIMIT = 500
+/** Days of history (ozon.md 5 step 6). */
+const DEPTH = 180
 
 /** Number, BigInt or digits: which of two ids is the later one. */
 const later = (one: Id, other: Id): Id => (BigInt(one) > BigInt(other) ? one : other)
@@ -116,35 +122,53 @@ const later = (one: Id, other: Id): Id => (BigInt(one) > BigInt(other) ? one : o
 /** Only one of the date filters may be named (ozon.md 5 step 6). */
 type DateFilter = 'logistic_return_date' | 'visual_status_change_moment'
 
-const of = (id: string, filter: DateFilter, slices: Slicer) =>
+const pages = (filter: DateFilter): Source<ReturnsPage> =>
+  post('ozon-seller')('/v1/returns/list', {
+    shape: ReturnsPage,
+    body: slice => ({
+      filter: { [filter]: { time_from: startOfDay(slice.from), time_to: endOfDay(slice.to) } },
+      limit: LIMIT,
+      last_id: 0 as Id,
+    }),
+    // The answer has no cursor of its own: the greatest id of the page is it (ozon.md 5 step 6).
+    next: (page, body) => {
+      if (page.returns.length === 0 || page.has_next === false) return null
+      if (page.has_next === null && page.returns.length < LIMIT) return null
+      const last_id = page.returns.reduce<Id>((last, one) => later(last, one.id), body.last_id)
+      if (last_id === body.last_id) throw new LoadError('shape', 'returns: the last id does not move')
+      return { ...body, last_id }
+    },
+  })
+
+/** Changes of the returns that the list goes back to: older ones would be single rows of a history that was not read. */
+const changed: Source<ReturnsPage> = {
+  ...pages('visual_status_change_moment'),
+  async *read(io, slice) {
+    const first = addDays(moscowDay(io.now()), 1 - DEPTH)
+    for await (const page of pages('visual_status_change_moment').read(io, slice))
+      yield { ...page, returns: page.returns.filter(one => (dayOf(one) ?? first) >= first) }
+  },
+}
+
+const dayOf = ({ logistic, visual }: Return): Day | null => {
+  const date = logistic?.return_date ?? logistic?.final_moment ?? visual?.change_moment ?? null
+  return date === null ? null : moscowDay(date)
+}
+
+const of = (id: string, slices: Slicer, source: Source<ReturnsPage>) =>
   stream({
     id,
     into: [returns],
     slices,
-    source: post('ozon-seller')('/v1/returns/list', {
-      shape: ReturnsPage,
-      body: slice => ({
-        filter: { [filter]: { time_from: startOfDay(slice.from), time_to: endOfDay(slice.to) } },
-        limit: LIMIT,
-        last_id: 0 as Id,
-      }),
-      // The answer has no cursor of its own: the greatest id of the page is it (ozon.md 5 step 6).
-      next: (page, body) => {
-        if (page.returns.length === 0 || page.has_next === false) return null
-        if (page.has_next === null && page.returns.length < LIMIT) return null
-        const last_id = page.returns.reduce<Id>((last, one) => later(last, one.id), body.last_id)
-        if (last_id === body.last_id) throw new LoadError('shape', 'returns: the last id does not move')
-        return { ...body, last_id }
-      },
-    }),
+    source,
     rows: (page, slice, io) => ({
       fact_ozon_returns: page.returns.map(one => {
         const { product, logistic, storage, visual, compensation_status: compensation } = one
-        const date = logistic?.return_date ?? logistic?.final_moment ?? visual?.change_moment ?? null
-        if (date === null) io.unmapped('return without a date', String(one.id))
+        const dt = dayOf(one)
+        if (dt === null) io.unmapped('return without a date', String(one.id))
         return {
           return_id: one.id,
-          dt: date === null ? slice.from : moscowDay(date),
+          dt: dt ?? slice.from,
           order_id: one.order_id,
           order_number: one.order_number,
           posting_number: one.posting_number,
@@ -194,9 +218,9 @@ const of = (id: string, filter: DateFilter, slices: Slicer) =>
     }),
   })
 
-const list = of('ozon.returns.list', 'logistic_return_date', days(30, { first: 180, again: 30 }))
-/** A return of any age whose status has changed: nothing else tells of it once its own window is no longer read. */
-const changes = of('ozon.returns.changes', 'visual_status_change_moment', days(30, { first: 180, again: 1 }))
+const list = of('ozon.returns.list', days(30, { first: DEPTH, again: 30 }), pages('logistic_return_date'))
+/** Returns whose status has changed: nothing else tells of it once the window of a return is no longer read. */
+const changes = of('ozon.returns.changes', days(30, { first: DEPTH, again: 1 }), changed)
 
 export const returnsTables = [returns] as const
 export const returnsStep = step('ozon.returns', { lane: 'main', refresh: 'daily' }, [list, changes])
