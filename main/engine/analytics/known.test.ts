@@ -77,6 +77,10 @@ describe('a period that was not read to its end', () => {
       `UPDATE checkpoints SET to_day = DATE '2026-11-16', done_at = TIMESTAMP '2026-11-16 06:00:00' WHERE stream_id = 'ozon.orders.fbs'`,
     )
     expect((await ask([OZON])).units.missing).toMatchObject([{ reason: 'late', until: '2026-11-15' }])
+    await run(
+      `UPDATE checkpoints SET to_day = DATE '2026-11-14', done_at = TIMESTAMP '2026-11-14 06:00:00' WHERE stream_id = 'ozon.orders.fbo'`,
+    )
+    expect((await ask([OZON])).units.missing).toMatchObject([{ reason: 'late', until: '2026-11-13' }])
   })
 
   it('cannot be compared with either', async () => {

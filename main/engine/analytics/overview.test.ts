@@ -208,6 +208,8 @@ describe('advertising on Wildberries', () => {
 
   it('brought nobody knows what, where a campaign was paid for and no statistics tell of it', async () => {
     await run(charge(5, '2026-11-16', 100), told(5, '2026-11-16', 1000))
+    // What was paid back, or cost nothing, brought nothing.
+    await run(charge(8, '2026-11-16', -20), charge(8, '2026-11-16', 0, 'Баланс', 9, 2))
     expect((await ask([WB])).adRevenue).toMatchObject({ value: 100_000, missing: [] })
     // A campaign that was deleted has none; one paid with bonuses brought orders all the same.
     for (const of of [charge(6, '2026-11-16', 50, 'Баланс', -1), charge(7, '2026-11-16', 50, 'Бонусы')]) {
@@ -277,6 +279,8 @@ describe('pieces without a price', () => {
       ['7', 'name', 9, null],
     ])
     expect(averagePrice.value).toBe(10_000)
+    await order(OZON, { posting: 'R', sku: 8, dt: '2026-11-06', price: null })
+    expect((await ask([OZON])).top[0]).toMatchObject({ sku: '8', previousRevenue: null })
     await run(`DELETE FROM fact_ozon_orders WHERE sku = 8`)
     expect((await ask([OZON])).averagePrice).toMatchObject({ value: null, missing: [] })
   })
