@@ -1,9 +1,9 @@
-import type { Bus, Message } from '../../main/app/dbus/bus.ts'
-import { CALL, connectBus, RETURN, SIGNAL } from '../../main/app/dbus/bus.ts'
-import type { Variant } from '../../main/app/dbus/wire.ts'
+import { once } from 'node:events'
+import { type Message, sessionBus } from 'dbus-native'
 
 const WATCHER = 'org.kde.StatusNotifierWatcher'
 const NOTIFICATIONS = 'org.freedesktop.Notifications'
+const NOTIFICATIONS_PATH = '/org/freedesktop/Notifications'
 const ITEM = 'org.kde.StatusNotifierItem'
 const MENU = 'com.canonical.dbusmenu'
 
@@ -11,6 +11,11 @@ export interface Shown {
   readonly id: number
   readonly title: string
   readonly body: string
+}
+
+const ABOUT_NOTIFICATIONS = {
+  GetServerInformation: () => ['desktop', 'tests', '1', '1.2'],
+  GetCapabilities: () => ['body', 'actions'],
 }
 
 /** A desktop around the app, on its session bus: a panel that shows tray icons and a place where notifications appear. */
@@ -29,6 +34,8 @@ export interface Desktop {
   open(notification: Shown): void
   /** The panel goes; the desktop stays. */
   removePanel(): Promise<void>
+  /** The panel goes on or stops to show icons; the watcher that knows them stays. */
+  showIcons(shows: boolean): void
   close(): void
 }
 
@@ -41,66 +48,57 @@ interface MenuItem {
   readonly label: string | null
 }
 /** `(ia{sv}av)`: an id, properties, and the items below. */
-type Layout = readonly [id: number, properties: [string, Variant][], below: Variant[]]
+type Layout = readonly [id: number, properties: { readonly label?: string }, below: readonly Layout[]]
 
 /** Takes the place of panel and notifications on a bus. `panel: false` is a desktop that shows no tray icons. */
 export async function startDesktop(address: string, { panel = true } = {}): Promise<Desktop> {
   const shown: Shown[] = []
   const icons = new Map<string, Icon>()
-  const bus: Bus = await connectBus(address, (message, serial) => {
-    if (message.kind === CALL) {
-      const [signature, ...body] = answer(message) ?? []
-      const about = signature ? { signature, body } : {}
-      bus.send({ kind: RETURN, to: message.from, replyTo: serial, ...about })
-    } else if (message.member === 'NameOwnerChanged') {
-      const [name, , next] = message.body as string[]
+  const bus = sessionBus({ busAddress: address })
+  await once(bus.connection, 'connect')
+
+  const watcher = {
+    IsStatusNotifierHostRegistered: true,
+    RegisterStatusNotifierItem(name: string, { sender = '' }: Message) {
+      // A path on the caller's own connection, or a name that has the usual one.
+      icons.set(name, { owner: sender, path: name.startsWith('/') ? name : '/StatusNotifierItem' })
+      return null
+    },
+  }
+  bus.exportInterface(watcher, '/StatusNotifierWatcher', {
+    name: WATCHER,
+    methods: { RegisterStatusNotifierItem: ['s', '', ['item'], []] },
+    properties: { IsStatusNotifierHostRegistered: 'b' },
+  })
+  bus.signals.on(
+    bus.mangle('/org/freedesktop/DBus', 'org.freedesktop.DBus', 'NameOwnerChanged'),
+    ([name, , next]: readonly [string, string, string]) => {
       if (next === '') for (const [key, { owner }] of icons) if (owner === name) icons.delete(key)
-    }
-  })
-
-  /** What a method of the desktop returns: a signature, and the values. */
-  function answer({ member, body = [], from = '' }: Message): readonly [string, ...unknown[]] | null {
-    switch (member) {
-      case 'Get':
-        return ['v', { type: 'b', value: true }]
-      case 'RegisterStatusNotifierItem': {
-        const name = String(body[0])
-        // A path on the caller's own connection, or a name that has the usual one.
-        const icon = name.startsWith('/')
-          ? { owner: from, path: name }
-          : { owner: from, path: '/StatusNotifierItem' }
-        icons.set(name, icon)
-        return null
-      }
-      case 'GetServerInformation':
-        return ['ssss', 'desktop', 'tests', '1', '1.2']
-      case 'GetCapabilities':
-        return ['as', ['body', 'actions']]
-      case 'Notify': {
-        const [, , , title, text] = body as string[]
-        shown.push({ id: shown.length + 1, title: title ?? '', body: text ?? '' })
-        return ['u', shown.length]
-      }
-      default:
-        return null
-    }
+    },
+  )
+  const notifications = {
+    ...ABOUT_NOTIFICATIONS,
+    Notify(_app: string, _replaces: number, _icon: string, title: string, body: string) {
+      shown.push({ id: shown.length + 1, title, body })
+      return shown.length
+    },
   }
-
-  const driver = {
-    to: 'org.freedesktop.DBus',
-    path: '/org/freedesktop/DBus',
-    interface: 'org.freedesktop.DBus',
-  }
-  const own = (name: string) =>
-    bus.call({ ...driver, member: 'RequestName', signature: 'su', body: [name, 0] })
-  await bus.call({
-    ...driver,
-    member: 'AddMatch',
-    signature: 's',
-    body: ["type='signal',member='NameOwnerChanged'"],
+  bus.exportInterface(notifications, NOTIFICATIONS_PATH, {
+    name: NOTIFICATIONS,
+    methods: {
+      GetServerInformation: ['', 'ssss', [], ['name', 'vendor', 'version', 'spec_version']],
+      GetCapabilities: ['', 'as', [], ['capabilities']],
+      Notify: [
+        'susssasa{sv}i',
+        'u',
+        ['app', 'replaces', 'icon', 'title', 'body', 'actions', 'hints', 'ms'],
+        ['id'],
+      ],
+    },
   })
-  await own(NOTIFICATIONS)
-  if (panel) await own(WATCHER)
+  await bus.addMatch("type='signal',member='NameOwnerChanged'")
+  await bus.requestName(NOTIFICATIONS, 0)
+  if (panel) await bus.requestName(WATCHER, 0)
 
   const icon = (): Icon => {
     const found = [...icons.values()].at(-1)
@@ -108,22 +106,17 @@ export async function startDesktop(address: string, { panel = true } = {}): Prom
     return found
   }
   async function property(name: string): Promise<unknown> {
-    const { owner: to, path } = icon()
+    const { owner: destination, path } = icon()
     const about = { interface: 'org.freedesktop.DBus.Properties', member: 'Get' }
-    const [value] = await bus.call({ to, path, ...about, signature: 'ss', body: [ITEM, name] })
-    return (value as Variant).value
+    return bus.invoke({ destination, path, ...about, signature: 'ss', body: [ITEM, name] })
   }
-  const onMenu = async (member: string, signature: string, body: readonly unknown[]) => {
+  const onMenu = async (member: string, signature: string, body: unknown[]) => {
     const path = (await property('Menu')) as string
-    return bus.call({ to: icon().owner, path, interface: MENU, member, signature, body })
+    return bus.invoke({ destination: icon().owner, path, interface: MENU, member, signature, body })
   }
   async function items(): Promise<readonly MenuItem[]> {
-    const [, root] = await onMenu('GetLayout', 'iias', [0, -1, []])
-    return (root as Layout)[2].map(({ value }) => {
-      const [id, properties] = value as Layout
-      const label = new Map(properties).get('label')
-      return { id, label: label ? String(label.value).replaceAll('__', '_') : null }
-    })
+    const [, root] = (await onMenu('GetLayout', 'iias', [0, -1, []])) as [revision: number, Layout]
+    return root[2].map(([id, { label }]) => ({ id, label: label?.replaceAll('__', '_') ?? null }))
   }
 
   return {
@@ -137,20 +130,31 @@ export async function startDesktop(address: string, { panel = true } = {}): Prom
     async choose(label) {
       const item = (await items()).find(each => each.label === label)
       if (!item) throw new Error(`The menu does not say: ${label}`)
-      await onMenu('Event', 'isvu', [item.id, 'clicked', { type: 's', value: '' }, 0])
+      await onMenu('Event', 'isvu', [item.id, 'clicked', ['s', ''], 0])
     },
     async clickIcon() {
-      const { owner: to, path } = icon()
-      await bus.call({ to, path, interface: ITEM, member: 'Activate', signature: 'ii', body: [0, 0] })
+      const { owner: destination, path } = icon()
+      await bus.invoke({
+        destination,
+        path,
+        interface: ITEM,
+        member: 'Activate',
+        signature: 'ii',
+        body: [0, 0],
+      })
     },
     open({ id }) {
-      const signal = { kind: SIGNAL, path: '/org/freedesktop/Notifications', interface: NOTIFICATIONS }
-      bus.send({ ...signal, member: 'ActionInvoked', signature: 'us', body: [id, 'default'] })
+      bus.sendSignal(NOTIFICATIONS_PATH, NOTIFICATIONS, 'ActionInvoked', 'us', [id, 'default'])
     },
     async removePanel() {
       icons.clear()
-      await bus.call({ ...driver, member: 'ReleaseName', signature: 's', body: [WATCHER] })
+      await bus.releaseName(WATCHER)
     },
-    close: () => bus.close(),
+    showIcons(shows) {
+      watcher.IsStatusNotifierHostRegistered = shows
+      const news = shows ? 'StatusNotifierHostRegistered' : 'StatusNotifierHostUnregistered'
+      bus.sendSignal('/StatusNotifierWatcher', WATCHER, news)
+    },
+    close: () => void bus.close(),
   }
 }
