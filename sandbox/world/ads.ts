@@ -134,9 +134,12 @@ export function clickBid(
 export const orderBidAt = (seed: number, product: Product, at: number): Bid =>
   bidAt([seed, 19, product.index], product.orderBid, 0.25, at)
 
+/** Days for which a campaign that has ended still claims orders. */
+const TAIL = 5
+
 /**
  * The rows of all click campaigns on one day. Every order that they claim was made that day (`lines`), and none is claimed twice;
- * orders are attributed late, so a young day shows fewer of them. The day behind a campaign's last still brings orders, of clicks that were paid for before.
+ * orders are attributed late, so a young day shows fewer of them. The days behind a campaign's last still bring orders, of clicks that were paid for before.
  */
 export function clickRows(
   seed: number,
@@ -157,14 +160,14 @@ export function clickRows(
   for (const campaign of campaigns) {
     if (campaign.kind !== 'SKU' || campaign.silent) continue
     const ended = campaign.toDay !== null && day > campaign.toDay
-    if (day < campaign.fromDay || (ended && day !== campaign.toDay + 1)) continue
+    if (day < campaign.fromDay || (ended && day > campaign.toDay + TAIL)) continue
     for (const { product, bid } of campaign.products) {
       if (archived(product, at) || product.createdAt > at) continue
       const r = random(seed, 9, campaign.id, product.index, day)
       if (r.chance(0.1)) continue
       const views = ended ? 0 : r.int(20, 2_400)
       const clicks = ended ? 0 : Math.round(views * (0.01 + r.next() * 0.05))
-      const own = claim(line => line.product === product && r.chance(0.6), ended ? 2 : clicks)
+      const own = claim(line => line.product === product && (ended || r.chance(0.6)), ended ? 2 : clicks)
       if (ended && own.length === 0) continue
       const model = r.chance(0.1) ? claim(line => line.product !== product, 1) : []
       rows.push({

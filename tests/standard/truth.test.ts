@@ -176,7 +176,7 @@ describe.each(['demo', 'second'])('the shop «%s», loaded beside another one', 
     const of = (column: string, perOrder: boolean) =>
       by(
         shop,
-        `SELECT ${column} AS of, ${sums} FROM fact_ozon_ad_daily SEMI JOIN (SELECT * FROM fact_ozon_ad_expense WHERE is_cpo = ${perOrder}) USING (shop_id, campaign_id, dt)
+        `SELECT ${column} AS of, ${sums} FROM fact_ozon_ad_daily SEMI JOIN (SELECT * FROM fact_ozon_ad_expense WHERE is_cpo = ${perOrder}) USING (shop_id, campaign_id)
          WHERE shop_id = $shop GROUP BY ALL`,
         clicks,
       )
