@@ -157,17 +157,26 @@ export function clickRows(
     for (const line of claimed) free.delete(line)
     return age >= 3 ? claimed : claimed.slice(0, Math.floor((claimed.length * (age + 1)) / 4))
   }
-  for (const campaign of campaigns) {
-    if (campaign.kind !== 'SKU' || campaign.silent) continue
-    const ended = campaign.toDay !== null && day > campaign.toDay
-    if (day < campaign.fromDay || (ended && day > campaign.toDay + TAIL)) continue
+  const sinceEnd = ({ toDay }: Campaign) => (toDay === null ? 0 : day - toDay)
+  const bringing = campaigns.filter(
+    campaign =>
+      campaign.kind === 'SKU' && !campaign.silent && day >= campaign.fromDay && sinceEnd(campaign) <= TAIL,
+  )
+  // Those that ended long ago take what the others have left, which stays as it is in the folders of older releases.
+  const isLate = (campaign: Campaign) => sinceEnd(campaign) > 1
+  const inTurn = [...bringing.filter(campaign => !isLate(campaign)), ...bringing.filter(isLate)]
+  for (const campaign of inTurn) {
+    const ended = sinceEnd(campaign) > 0
     for (const { product, bid } of campaign.products) {
       if (archived(product, at) || product.createdAt > at) continue
       const r = random(seed, 9, campaign.id, product.index, day)
       if (r.chance(0.1)) continue
       const views = ended ? 0 : r.int(20, 2_400)
       const clicks = ended ? 0 : Math.round(views * (0.01 + r.next() * 0.05))
-      const own = claim(line => line.product === product && (ended || r.chance(0.6)), ended ? 2 : clicks)
+      const own = claim(
+        line => line.product === product && (isLate(campaign) || r.chance(0.6)),
+        ended ? 2 : clicks,
+      )
       if (ended && own.length === 0) continue
       const model = r.chance(0.1) ? claim(line => line.product !== product, 1) : []
       rows.push({
