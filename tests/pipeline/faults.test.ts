@@ -7,6 +7,7 @@ import type { RunningEngine } from '../support/engine.ts'
 import { engines } from '../support/engines.ts'
 import {
   contents,
+  dealt,
   neverWholeOverAnError,
   PASSING,
   PUTTING_OFF,
@@ -33,6 +34,7 @@ let truth: readonly Content[]
 const {
   all: struckSteps,
   strike,
+  strikeEach,
   requests: struckRequests,
   othersAreDone,
   retriedTo,
@@ -49,11 +51,11 @@ beforeAll(async () => {
 afterAll(() => market.close())
 
 describe('a fault that passes', () => {
-  test.each(PASSING)(
-    'P16: $name is waited out: the load ends whole and equal to the truth',
-    async ({ name, ...fault }) => {
+  test.each(dealt(PASSING, struckSteps))(
+    'P16: $names are waited out: the load ends whole and equal to the truth',
+    async ({ of }) => {
       const shop = await fresh()
-      strike(fault)
+      strikeEach(of)
       const progress = await shop.load(STEPS)
       for (const step of struckSteps) expect(struckRequests(step), `${step} was struck`).toBeGreaterThan(0)
       expect(progress.steps.filter(step => step.status !== 'done')).toEqual([])
@@ -76,33 +78,38 @@ const STUCK = { name: 'a cursor that stands', kind: 'stuck_cursor', word: 'shape
 
 describe('a fault that stays', () => {
   type Step = (typeof struckSteps)[number]
-  const failing: readonly ((typeof STAYING)[number] | typeof STUCK)[] = [...STAYING, STUCK]
-  const struckBy = ({ kind }: { readonly kind: string }): readonly Step[] =>
-    kind === STUCK.kind ? ['ozon.orders', 'ozon.returns'] : struckSteps
-  test.each(failing)(
-    'P12, P17: $name fails its own steps with “$word”; the others end, and a retry is equal to the truth',
-    async ({ name, word: kind, most, ...fault }) => {
-      const on = struckBy(fault)
+  const stuck = {
+    names: STUCK.name,
+    of: new Map<Step, typeof STUCK>([
+      ['ozon.orders', STUCK],
+      ['ozon.returns', STUCK],
+    ]),
+  }
+  test.each([...dealt(STAYING, struckSteps), stuck])(
+    'P12, P17: $names each fail their own step with their word; the others end, and a retry is equal to the truth',
+    async ({ of }) => {
       const shop = await fresh()
-      strike(fault, on)
+      strikeEach(of)
       const progress = await shop.load(STEPS)
-      for (const step of on) {
+      for (const [step, { word: kind, most }] of of) {
         expect(word(progress, step), step).toMatchObject({ status: 'failed', kind })
         expect(word(progress, step).message, step).toBeTruthy()
         // Two windows of the orders are read side by side, and two streams ask for returns.
         const twice = step === 'ozon.orders' || step === 'ozon.returns'
         expect(struckRequests(step), step).toBeLessThanOrEqual(most * (twice ? 2 : 1))
       }
-      othersAreDone(progress, on)
+      othersAreDone(progress, [...of.keys()])
       expect(progress.status).toBe('failed')
       expect(progress.percent).toBeLessThan(100)
       const { status, messages } = await shopOf(shop)
       expect(status).toBe('active')
       expect(messages.map(({ word, details }) => [word, details.step, details.kind]).sort()).toEqual(
-        on.map(step => ['step_failed', step, kind]).sort(),
+        [...of].map(([step, { word }]) => ['step_failed', step, word]).sort(),
       )
       const kept = await shop.query('SELECT DISTINCT step FROM evidence ORDER BY step')
-      if (kind !== 'obsolete') expect(kept.map(row => row.step)).toEqual([...on].sort())
+      // Of a method that is no more there is nothing to keep.
+      const told = [...of].filter(([, { word }]) => word !== 'obsolete')
+      expect(kept.map(row => row.step)).toEqual(told.map(([step]) => step).sort())
       neverWholeOverAnError(shop)
       await retriedToTheTruth(shop, progress)
     },

@@ -22,7 +22,7 @@ interface Killed {
 }
 const KILLED: Readonly<Record<Marketplace, Killed>> = {
   ozon: {
-    kills: 20,
+    kills: 14,
     moment: 60,
     windowed: [
       'POST /v3/posting/fbo/list',
@@ -35,7 +35,7 @@ const KILLED: Readonly<Record<Marketplace, Killed>> = {
     ],
   },
   wb: {
-    kills: 12,
+    kills: 9,
     moment: 250,
     windowed: [
       'GET /api/v1/supplier/orders',

@@ -39,6 +39,20 @@ export const STAYING = [
   { name: 'values of another type', kind: 'wrong_types', word: 'shape', most: 1 },
 ] as const satisfies readonly Staying[]
 
+/**
+ * Faults dealt out over four steps that are struck at once: each strikes two of them, in half as many loads as there are faults. Every fault on every path of every
+ * stream is the matter of `tests/standard/faults.test.ts`.
+ */
+export function dealt<F extends { readonly name: string }, S extends string>(
+  faults: readonly F[],
+  steps: readonly S[],
+) {
+  return Array.from({ length: Math.ceil(faults.length / 2) }, (_, round) => {
+    const of = new Map(steps.map((step, index) => [step, faults[(2 * round + index) % faults.length] as F]))
+    return { names: [...of.values()].map(({ name }) => name).join(', '), of }
+  })
+}
+
 /** Faults that end by themselves, but not soon. */
 export const PUTTING_OFF = [
   { name: 'a daily limit', kind: 'later', seconds: 3 * 3600 },
@@ -97,6 +111,11 @@ export function striking<S extends string>(
     strike(of: Omit<Fault, 'path'>, on: readonly S[] = all): void {
       market().log.clear()
       market().faults.set(on.map(step => ({ ...struck[step], ...of })))
+    },
+    /** Strikes each of some steps with a fault of its own. */
+    strikeEach(of: ReadonlyMap<S, Omit<Fault, 'path'>>): void {
+      market().log.clear()
+      market().faults.set([...of].map(([step, { ...fault }]) => ({ ...struck[step], ...fault })))
     },
     /** Requests that met a fault. */
     requests: (step: S): number =>
