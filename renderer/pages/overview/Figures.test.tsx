@@ -28,8 +28,8 @@ it('a tile says what its figure was, and no more where the days have settled', (
     'ДРР',
     'Общий ДРР',
   ])
-  expect(notes.get('Заказано на сумму')?.note).toMatch(/было 10 000 ₽$/)
-  expect(notes.get('ДРР')?.note).toMatch(/было 40,0 %$/)
+  expect(notes.get('Заказано на сумму')?.note).toMatch(/было\s10 000 ₽$/)
+  expect(notes.get('ДРР')?.note).toMatch(/было\s40,0 %$/)
 })
 
 it('only what advertising is part of is said to be corrected still', () => {
