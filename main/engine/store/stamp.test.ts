@@ -96,24 +96,38 @@ describe('stamps', () => {
     expect(standing(after ?? null, heard ?? null)).toBe('together')
   })
 
-  test('never go back where dims hear of commits in another order', async () => {
+  test('begin a commit when both know of the one before it, so that a death leaves one unheard at most', async () => {
     await pair(facts, dims, stamp(0), 'together')
+    const known: (number | undefined)[] = []
     const { promise: held, resolve } = Promise.withResolvers<void>()
-    let calls = 0
     const slow: Facts = {
       ...facts,
       async transact(asks) {
-        calls += 1
-        const [first, result] = [calls === 1, await facts.transact(asks)]
-        if (first) await held
+        known.push(stampOfDims(dims)?.generation)
+        const result = await facts.transact(asks)
+        await held
         return result
       },
     }
     const all = counted(slow, dims, 0)
-    const late = all.transact(commit)
-    await all.transact(commit)
+    const commits = [all.transact(commit), all.transact(commit), all.transact(commit)]
+    while ((await stampOfFacts(facts))?.generation !== 1) await new Promise(setImmediate)
     resolve()
-    await late
-    expect((await both()).map(one => one?.generation)).toEqual([2, 2])
+    await Promise.all(commits)
+    expect(known).toEqual([0, 1, 2])
+    expect((await both()).map(one => one?.generation)).toEqual([3, 3])
+  })
+
+  test('count a commit once that was tried twice, as where it did not fit', async () => {
+    await pair(facts, dims, stamp(0), 'together')
+    const twice: Facts = {
+      ...facts,
+      async transact(asks) {
+        for (const asked of asks() as Iterable<unknown>) if (!asked) break
+        return facts.transact(asks)
+      },
+    }
+    await counted(twice, dims, 0).transact(commit)
+    expect((await both()).map(one => one?.generation)).toEqual([1, 1])
   })
 })

@@ -3,6 +3,7 @@ import { literal } from './ddl.ts'
 import type { Facts } from './duck.ts'
 import type { Dims } from './lite.ts'
 import { transaction } from './lite.ts'
+import type { Asks } from './write.ts'
 
 /** What a file says of the other: `pair` names the two, `generation` counts the commits of slices, `at` is the instant (UTC) of the last. */
 export interface Stamp {
@@ -78,33 +79,43 @@ export const rechecked = (dims: Dims): void =>
 /** The stamp of two files that meet for the first time. */
 export const newStamp = (): Stamp => ({ pair: randomUUID(), generation: 0, at: new Date().toISOString() })
 
-/** Facts whose slices are counted in both files as they are committed, from `generation` on. */
+/**
+ * Facts whose slices are counted in both files as they are committed, from `generation` on. A commit begins when both files know of the one before it: whenever the
+ * process dies, dims have missed one at most.
+ */
 export function counted(facts: Facts, dims: Dims, generation: number): Facts {
-  let given = generation
+  let last = generation
+  let before: Promise<unknown> = Promise.resolve()
+
+  async function commit<R>(asks: () => Asks<R>): Promise<R> {
+    // Done again where it did not fit, it keeps its number.
+    const mine = last + 1
+    let at = ''
+    const result = await facts.transact(function* () {
+      const done = yield* asks()
+      at = new Date().toISOString()
+      yield {
+        want: 'nothing',
+        sql: `UPDATE stamp SET generation = ${mine}, committed_at = ${literal(at)} WHERE id = 1`,
+      }
+      return done
+    })
+    last = mine
+    transaction(dims, () =>
+      dims
+        .prepare(
+          'UPDATE dim_stamp SET generation = :mine, committed_at = :at WHERE id = 1 AND generation < :mine',
+        )
+        .run({ mine, at }),
+    )
+    return result
+  }
+
   return {
     ...facts,
-    async transact(asks) {
-      let mine = given
-      let at = ''
-      const result = await facts.transact(function* () {
-        const done = yield* asks()
-        // Done again where it did not fit, it gets a number of its own: what counts is that numbers only grow.
-        given += 1
-        mine = given
-        at = new Date().toISOString()
-        yield {
-          want: 'nothing',
-          sql: `UPDATE stamp SET generation = ${mine}, committed_at = ${literal(at)} WHERE id = 1`,
-        }
-        return done
-      })
-      transaction(dims, () =>
-        dims
-          .prepare(
-            'UPDATE dim_stamp SET generation = :mine, committed_at = :at WHERE id = 1 AND generation < :mine',
-          )
-          .run({ mine, at }),
-      )
+    transact(asks) {
+      const result = before.then(() => commit(asks))
+      before = result.catch(() => undefined)
       return result
     },
   }
