@@ -18,8 +18,8 @@ export default defineConfig({
   test: {
     environment: 'node',
     pool: 'forks',
-    // Two cores are the least that the suites are run on; most tests wait a fifth of their time, so one more than that.
-    maxWorkers: 3,
+    // Two cores are the least that the suites are run on; more workers than cores only make waits look like failures.
+    maxWorkers: 2,
     // A bound for what hangs, not a measure: other work may fill the computer.
     testTimeout: 180_000,
     hookTimeout: 240_000,
