@@ -8,6 +8,7 @@ import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Day } from '../../loaders/core/time.ts'
 import { moscowDay } from '../../loaders/core/time.ts'
 import { allTables, marketplaceOf } from '../../loaders/index.ts'
+import { askedOf } from './analytics/asked.ts'
 import { eventFeed } from './analytics/events.ts'
 import { overview } from './analytics/overview.ts'
 import { readSpans } from './analytics/spans.ts'
@@ -37,7 +38,7 @@ import type { PlainRow } from './store/duck.ts'
 import { inspect } from './store/inspect.ts'
 import { openStores, type Stores } from './store/open.ts'
 import type { QuestionLimits } from './store/question.ts'
-import { findShop, listShops, type ShopRow, updateShop } from './store/shops.ts'
+import { findShop, listShops, updateShop } from './store/shops.ts'
 import { owesRecheck, rechecked } from './store/stamp.ts'
 import { syncs } from './syncs.ts'
 import { openTasks } from './tasks.ts'
@@ -190,10 +191,6 @@ async function engineOver(
   if (readOnly) tell('app.notice', { word: 'data_newer', details: {} })
 
   const shopIds = (asked: readonly number[] | null) => asked ?? listShops(dims).map(shop => shop.id)
-  const asked = (shop: ShopRow) => {
-    const { figures, advertises } = marketplaceOf(shop.marketplace)
-    return { id: shop.id, figures, advertises: advertises(shop) }
-  }
   const status = statusOf({
     tasks,
     now,
@@ -204,7 +201,7 @@ async function engineOver(
       const orders = datasetsOf(dims, shop.id).find(({ word }) => word.step === step)
       return orders && isVain(orders.word) ? orders.succeededAt : null
     },
-    today: () => today(facts, moscowDay(now()), listShops(dims).map(asked)),
+    today: () => today(facts, moscowDay(now()), listShops(dims).map(askedOf)),
     tell: word => tell('status.changed', word),
   })
   const news = notifications({
@@ -243,7 +240,7 @@ async function engineOver(
       }),
     'log.list': async ({ limit }) => [...log.last(limit)],
     'overview.get': async query => {
-      const about = shopIds(query.shopIds).map(id => asked(shopOf(stores, id)))
+      const about = shopIds(query.shopIds).map(id => askedOf(shopOf(stores, id)))
       return overview(facts, await readSpans(facts, about), query, about, moscowDay(now()))
     },
     'events.list': async query => eventFeed(dims, query),

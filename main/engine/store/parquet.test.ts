@@ -1,24 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { duckInMemory } from '../../../tests/support/duck-memory.ts'
 import { Bytes } from './bytes.ts'
 import { MEANING, type ParquetColumn, ParquetFile, PHYSICAL } from './parquet.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'prilavok-parquet-'))
-let duck: DuckDBInstance
-let connection: DuckDBConnection
-beforeAll(async () => {
-  duck = await DuckDBInstance.create(':memory:', { temp_directory: folder })
-  connection = await duck.connect()
-})
-afterAll(() => {
-  connection.closeSync()
-  duck.closeSync()
-  rmSync(folder, { recursive: true })
-})
+const { folder, connection } = duckInMemory()
 
 type Cell = bigint | null
 const long = (name: string, optional: boolean): ParquetColumn => ({
@@ -65,7 +53,7 @@ function fileOf(
   return file
 }
 async function ask(sql: string) {
-  return (await connection.run(sql)).getRowObjectsJson()
+  return (await connection().run(sql)).getRowObjectsJson()
 }
 
 test('DuckDB reads what stands in any groups of rows, where all, none or some of them have a value', async () => {
@@ -86,7 +74,7 @@ test('DuckDB reads what stands in any groups of rows, where all, none or some of
     fc.asyncProperty(fc.array(group, { minLength: 1, maxLength: 4 }), async groups => {
       const file = fileOf([long('a', false), long('b', true)], groups)
       const rows = groups.flatMap(([a, b]) => a.map((of, at) => [of, b[at]]))
-      expect(await (await connection.run(`FROM read_parquet('${file}')`)).getRows()).toEqual(rows)
+      expect(await (await connection().run(`FROM read_parquet('${file}')`)).getRows()).toEqual(rows)
     }),
     { numRuns: 15 },
   )
@@ -104,7 +92,7 @@ test.for([1, 3, 8, 9, 63, 64, 65, 500, 504, 505, 512, 1_024, 8_192, 8_193])(
         [cells, cells],
         often,
       )
-      const read = await (await connection.run(`FROM read_parquet('${file}')`)).getColumns()
+      const read = await (await connection().run(`FROM read_parquet('${file}')`)).getColumns()
       expect(read).toEqual(cells.map(column => [...column, ...column]))
     }
   },
@@ -201,7 +189,7 @@ test.for([
   expect(await ask(`SELECT num_rows, num_row_groups FROM parquet_file_metadata('${file}')`)).toEqual([
     { num_rows: String(height), num_row_groups: String(height) },
   ])
-  expect(await (await connection.run(`FROM read_parquet('${file}')`)).getRows()).toEqual(
+  expect(await (await connection().run(`FROM read_parquet('${file}')`)).getRows()).toEqual(
     groups.map(group => group.flat()),
   )
 })

@@ -1,27 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Row, Table } from '../../../loaders/core/table.ts'
 import { int, json, optional, table, text } from '../../../loaders/core/table.ts'
+import { duckInMemory } from '../../../tests/support/duck-memory.ts'
 import { plain } from './duck.ts'
 import { readLast, readTogether } from './read-columns.ts'
 import { Rooms, type StagedColumns, stagingColumns } from './staged-columns.ts'
 import type { Source } from './write.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'prilavok-read-'))
-let duck: DuckDBInstance
-let connection: DuckDBConnection
-beforeAll(async () => {
-  duck = await DuckDBInstance.create(':memory:', { temp_directory: folder })
-  connection = await duck.connect()
-})
-afterAll(() => {
-  connection.closeSync()
-  duck.closeSync()
-  rmSync(folder, { recursive: true })
-})
+const { folder, connection } = duckInMemory()
 
 const pairs = (key: readonly ('a' | 'b')[]): Table =>
   table('fact_test_pairs', {
@@ -40,7 +26,7 @@ async function stage(of: Table, rows: readonly Row[]): Promise<StagedColumns> {
   return staging.staged
 }
 const read = async ({ sql }: Source) =>
-  (await connection.run(`SELECT a || ' ' || b || ' ' || word FROM ${sql} ORDER BY ALL`))
+  (await connection().run(`SELECT a || ' ' || b || ' ' || word FROM ${sql} ORDER BY ALL`))
     .getRows()
     .then(rows => rows.flat())
 /** Where the last rows of a stage stand, and what had to be asked to know it. */
@@ -50,7 +36,7 @@ async function last(staged: StagedColumns) {
   let step = asks.next()
   while (!step.done) {
     asked.push(step.value.sql)
-    const [[value] = []] = await (await connection.run(step.value.sql)).getRows()
+    const [[value] = []] = await (await connection().run(step.value.sql)).getRows()
     step = asks.next(Number(value))
   }
   return { source: step.value, asked }
@@ -66,7 +52,7 @@ test('the rows of several slices stand together, those without a row left out', 
   const source = readTogether(of, all)
   expect(source).toMatchObject({ table: of, rows: 3 })
   expect(await read(source)).toEqual(['1 1 x', '2 1 y', '3 1 z'])
-  const described = await connection.run(`DESCRIBE FROM ${source.sql}`)
+  const described = await connection().run(`DESCRIBE FROM ${source.sql}`)
   const types = (await described.convertRowObjects(plain)).map(({ column_name, column_type }) => [
     column_name,
     column_type,
