@@ -51,7 +51,9 @@ describe.each(Marketplace.options)('a demo shop of %s', marketplace => {
     // Each night moves the bar, and says what it is.
     expect(nights.length).toBeGreaterThan(DAYS / 10)
     expect(nights.map(({ slice }) => slice)).toEqual(nights.map(({ slice }) => slice).toSorted(ascending))
-    expect(nights[0]).toMatchObject({ slice: 0, slices: DAYS, percent: 0 })
+    // Progress is told a few times a second: a fast computer is through the first nights by then.
+    expect(nights[0]?.slice).toBeLessThan(DAYS / 2)
+    expect(new Set(nights.map(({ slices }) => slices))).toEqual(new Set([DAYS]))
     expect(nights.at(-1)?.percent).toBeGreaterThan(20)
     for (const { secondsLeft } of nights) expect(secondsLeft).toBeNull()
     const first = addDays(TODAY, -DAYS)

@@ -108,7 +108,6 @@ test('a Base token finishes what it can, says when the rest will come, and excee
   } finally {
     await base.close()
   }
-  const asked = market.log.entries.length
   const again = await engine({
     sandbox: market,
     key: market.tokens.base,
@@ -120,8 +119,8 @@ test('a Base token finishes what it can, says when the rest will come, and excee
     // A person who asks for it at once spends no request in vain.
     const put = later(progress).map(({ step }) => step)
     const retried = await again.load(put)
-    expect(market.log.entries.length).toBeGreaterThan(asked)
     expect(later(retried).length).toBeGreaterThan(0)
+    expect(market.limited()).toEqual({})
     // When its hour has come each goes on by itself, a request at a time.
     await expect.poll(() => rowsOf(again), { timeout: 60_000, interval: 200 }).toBeGreaterThan(before)
     expect(market.limited()).toEqual({})

@@ -9,6 +9,7 @@ import { load, saleRow, sales, sliceOf, streamInto, tables, tempData } from '../
 import { openStores } from './open.ts'
 
 const CHILD = fileURLToPath(new URL('../../../tests/support/upgrade-child.ts', import.meta.url))
+const ROUNDS = 12
 const into = streamInto([sales])
 let data: TempData
 beforeEach(async () => {
@@ -34,12 +35,14 @@ it('P11: an upgrade that is killed at any moment leaves every row, and the next 
   cpSync(data.migrationsDir, good, { recursive: true })
   // The last step fails in every second round: what a kill leaves of a failed attempt is no different.
   migrate('facts', '0005_bad.sql', 'nonsense;')
-  const seen = { before: 0, after: 0 }
-  for (let round = 0; round < 12; round += 1) {
+  // How long it takes on this computer says when to kill it.
+  const whole = await upgradeWhole(good)
+  let before = 0
+  for (let round = 0; round < ROUNDS; round += 1) {
     rmSync(data.dataDir, { recursive: true })
     cpSync(files, data.dataDir, { recursive: true })
-    const ended = await upgradeKilled(round % 2 === 0 ? good : data.migrationsDir, 30 * round)
-    seen[ended ? 'after' : 'before'] += 1
+    if (!(await upgradeKilled(round % 2 === 0 ? good : data.migrationsDir, (whole * round) / ROUNDS)))
+      before += 1
     const stores = await openStores({ dataDir: data.dataDir, migrationsDir: good, tables })
     const [held] = await stores.facts.read(
       "SELECT count(*) AS rows, sum(more)::BIGINT AS more, count_if(note LIKE '%!') AS noted, count_if(note LIKE '%!!') AS twice FROM fact_test_sales",
@@ -50,20 +53,42 @@ it('P11: an upgrade that is killed at any moment leaves every row, and the next 
     expect(readdirSync(data.dataDir).filter(name => name.includes('upgrading'))).toEqual([])
     await stores.close()
   }
-  expect(seen.before).toBeGreaterThan(3)
+  expect(before).toBeGreaterThan(ROUNDS / 4)
 })
 
-/** Starts a process that opens the folder, and kills it so many ms after it has begun to. Whether it was through by then. */
-async function upgradeKilled(migrationsDir: string, ms: number): Promise<boolean> {
-  const started = spawn(process.execPath, [CHILD, data.dataDir, migrationsDir])
+/** A process that begins to open the folder once it has said that it is ready. */
+async function upgrading(migrationsDir: string) {
+  const child = spawn(process.execPath, [CHILD, data.dataDir, migrationsDir])
   let words = ''
-  started.stdout.setEncoding('utf8').on('data', text => {
+  child.stdout.setEncoding('utf8').on('data', text => {
     words += text
   })
-  const gone = new Promise(resolve => started.once('close', resolve))
-  while (!words.includes('ready')) await setTimeout(2)
+  const gone = new Promise(resolve => child.once('close', resolve))
+  const says = async (word: string) => {
+    while (!words.includes(word)) await setTimeout(2)
+  }
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await gone
+    return words
+  }
+  await says('ready')
+  return { says, kill }
+}
+
+/** How many ms the upgrade takes when nobody ends it. */
+async function upgradeWhole(migrationsDir: string): Promise<number> {
+  const { says, kill } = await upgrading(migrationsDir)
+  const begun = performance.now()
+  await says('over')
+  const ms = performance.now() - begun
+  await kill()
+  return ms
+}
+
+/** Kills the upgrade so many ms after it has begun. Whether it was through by then. */
+async function upgradeKilled(migrationsDir: string, ms: number): Promise<boolean> {
+  const { kill } = await upgrading(migrationsDir)
   await setTimeout(ms)
-  started.kill('SIGKILL')
-  await gone
-  return words.includes('over')
+  return (await kill()).includes('over')
 }

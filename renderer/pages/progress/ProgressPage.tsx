@@ -1,11 +1,14 @@
 import { Container, Stack, Title } from '@mantine/core'
+import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
-import { useCall } from '../../api.ts'
+import type { Progress } from '#contract/sync.ts'
+import { useCall, useEvent } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { focusOnce } from '../../focus.ts'
 import { useWords } from '../../words.tsx'
 import { WizardSteps } from '../onboarding/WizardSteps.tsx'
 import { OtherLoads } from './OtherLoads.tsx'
+import { celebrated } from './run.ts'
 import { StepSyncing } from './StepSyncing.tsx'
 
 /** The load of one shop. All it knows comes from the engine, so it looks the same after closing and coming back. */
@@ -16,7 +19,11 @@ export function ProgressPage() {
   const shops = useCall('shop.list', undefined)
   const status = useCall('sync.status', { shopId })
   const shop = shops.value?.find(each => each.id === shopId)
-  const first = status.value ? status.value.first : shop?.loaded === false
+  // A coordinator whose slot comes right behind the first load does not take its end off the page.
+  const [feast, setFeast] = useState<Progress | null>(null)
+  useEvent('sync.progress', told => told.shopId === shopId && setFeast(known => celebrated(known, told)))
+  const run = feast?.shopId === shopId ? feast : status.value
+  const first = run ? run.first : shop?.loaded === false
   return (
     <Container size={760} py="xl">
       <Stack gap="lg">
@@ -27,10 +34,10 @@ export function ProgressPage() {
         {shops.value && <OtherLoads shops={shops.value.filter(each => each.id !== shopId)} />}
         {shops.value && !shop && <ErrorNote kind="no_shop" />}
         {status.error && <ErrorNote kind={status.error} retry={status.again} />}
-        {status.value !== undefined && shop && (
+        {run !== undefined && shop && (
           <StepSyncing
             shop={shop}
-            run={status.value}
+            run={run}
             others={shops.value?.some(({ id, loaded }) => id !== shopId && !loaded) ?? false}
             onDashboard={() => void navigate('/')}
           />

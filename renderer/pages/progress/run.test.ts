@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Progress, RunStatus, StepProgress } from '#contract/sync.ts'
-import { currentStep, faceOf, failedSteps, percentOf, sharedKind, spokenPercent } from './run.ts'
+import { celebrated, currentStep, faceOf, failedSteps, percentOf, sharedKind, spokenPercent } from './run.ts'
 
 const step = (id: string, status: StepProgress['status']): StepProgress => ({
   step: `ozon.${id}`,
@@ -127,5 +127,23 @@ describe('the step that is spoken of', () => {
   it('can be asked for again only when it failed', () => {
     const steps = [step('catalogue', 'failed'), step('ads', 'skipped'), step('orders', 'done')]
     expect(failedSteps(run('failed', 99, steps))).toEqual(['ozon.catalogue'])
+  })
+})
+
+describe('the end of a first load', () => {
+  const done = run('done', 100)
+  const slot = { ...done, runId: 2, trigger: 'ads', first: false } as const
+  it('stays on the page while runs of the schedule follow it', () => {
+    expect(celebrated(null, done)).toBe(done)
+    expect(celebrated(done, { ...slot, status: 'running' })).toBe(done)
+    expect(celebrated(done, slot)).toBe(done)
+  })
+  it('makes way for what a person asks for', () => {
+    expect(celebrated(done, { ...slot, trigger: 'person', status: 'running' })).toBeNull()
+  })
+  it('is kept of a load that ended well alone', () => {
+    for (const status of ['running', 'paused', 'interrupted', 'failed'] as const)
+      expect(celebrated(null, run(status, 50)), status).toBeNull()
+    expect(celebrated(null, slot)).toBeNull()
   })
 })

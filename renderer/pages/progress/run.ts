@@ -48,6 +48,12 @@ export function faceOf(run: Progress | null, { others = false, listed = false } 
   }
 }
 
+/** The first load that a page has seen end well, as one run after the other is told of; null before it, and once a person asks for more. */
+export function celebrated(known: Progress | null, told: Progress): Progress | null {
+  if (told.first) return told.status === 'done' ? told : null
+  return told.trigger === 'person' ? null : known
+}
+
 const ENDED: ReadonlySet<StepProgress['status']> = new Set(['done', 'skipped', 'failed', 'later'])
 
 /** The step that is spoken of: the first that runs, else the first that has not ended; null when all have. Its number counts from 1. */
