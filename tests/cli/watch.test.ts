@@ -74,7 +74,7 @@ test('watch needs a shop, catches up by one run of each coordinator, and nothing
   const before = over(said(struck))
   const again = start(command(['watch']))
   await until(again, lines => {
-    const all = before.union(over(lines))
+    const all = new Set([...before, ...over(lines)])
     return OF_OZON.every(trigger => all.has(trigger))
   })
   again.child.kill('SIGINT')
