@@ -127,6 +127,8 @@ export function formats(language: Language, t: Translate) {
   }
 
   return {
+    /** How every number within a sentence is written. */
+    plain,
     number,
     list,
     money,

@@ -1,8 +1,10 @@
 import { globSync, readFileSync } from 'node:fs'
+import { IntlMessageFormat } from 'intl-messageformat'
 import { describe, expect, it, vi } from 'vitest'
 import { CAUSES, FAULTS } from '#contract/errors.ts'
 import en from './en.json' with { type: 'json' }
 import { languageOf, words } from './index.ts'
+import { argumentsOf } from './messages.ts'
 import ru from './ru.json' with { type: 'json' }
 
 const root = new URL('../../', import.meta.url).pathname
@@ -12,8 +14,8 @@ const sources = globSync('{main,loaders,preload,renderer,resources,sandbox}/**/*
 const found = (pattern: RegExp) => [
   ...new Set(sources.flatMap(source => [...source.matchAll(pattern)].map(match => match[1] ?? ''))),
 ]
-const parameters = (text: unknown) =>
-  [...new Set([...JSON.stringify(text).matchAll(/\{(\w+)\}/g)].map(match => match[1]))].sort()
+const parsed = (text: string) => new IntlMessageFormat(text, 'ru', undefined, { ignoreTag: true }).getAst()
+const parameters = (text: string) => [...argumentsOf(parsed(text)).names].sort()
 
 /** Unbreakable spaces are written as plain ones here, to be readable. */
 const flat = (text: string) => text.replace(/\s/g, ' ')
@@ -29,10 +31,18 @@ describe('the two files of strings', () => {
       expect({ key, parameters: parameters(en[key]) }).toEqual({ key, parameters: parameters(ru[key]) })
   })
   it('have every plural form their language asks for', () => {
-    const forms = (text: unknown) => (typeof text === 'object' ? Object.keys(text as object).sort() : null)
+    const forms = (text: string) =>
+      parsed(text).flatMap(part => ('offset' in part ? [Object.keys(part.options).sort()] : []))
+    expect(Object.values(ru).flatMap(forms).length).toBeGreaterThan(10)
     for (const text of Object.values(ru))
-      if (forms(text)) expect(forms(text)).toEqual(['few', 'many', 'one', 'other'])
-    for (const text of Object.values(en)) if (forms(text)) expect(forms(text)).toEqual(['one', 'other'])
+      for (const of of forms(text)) expect(of).toEqual(['few', 'many', 'one', 'other'])
+    for (const text of Object.values(en)) for (const of of forms(text)) expect(of).toEqual(['one', 'other'])
+  })
+  it('begin and end with a word, and quote nothing, so that a string without parameters needs no reading', () => {
+    for (const text of [...Object.values(ru), ...Object.values(en)]) {
+      expect(text).toBe(text.trim())
+      expect(text).not.toMatch(/''|'[{}]/)
+    }
   })
 })
 
@@ -88,6 +98,26 @@ describe('Russian plural forms', () => {
       '101 день',
       '112 дней',
     ])
+  })
+})
+
+describe('parameters of a sentence', () => {
+  it('are written as numbers where they are numbers, counted or not', () => {
+    expect(flat(t('progress.rows', { count: 1_234_567 }))).toBe('1 234 567 записей')
+    expect(flat(t('progress.rows', { count: 1.555 }))).toBe('1,56 записи')
+    expect(flat(t('events.photos.did.added', { count: 1_234.5 }))).toBe('добавлено 1 234,5')
+  })
+  it('take their part of it away when they are missing, alone or one of several', () => {
+    const done = (details: Record<string, number>) => flat(words('ru').log({ word: 'step_done', details }))
+    expect(done({ rows: 1_200, added: 3, changed: 0 })).toBe(
+      'загружено, записей 1 200, новых 3, изменилось 0.',
+    )
+    expect(done({ rows: 1_200, added: 3 })).toBe('загружено.')
+    expect(done({})).toBe('загружено.')
+  })
+  it('that are empty are there, and braces, tags and apostrophes within them stay', () => {
+    expect(t('events.changed.photos', { what: '' })).toBe('Изменены фото:')
+    expect(t('events.product', { id: "{a} <b> 'c' #" })).toBe("Товар {a} <b> 'c' #")
   })
 })
 

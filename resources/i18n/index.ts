@@ -1,6 +1,7 @@
 import type { Orphan } from '#contract/shop.ts'
 import en from './en.json' with { type: 'json' }
 import { formats } from './formats.ts'
+import { messages } from './messages.ts'
 import ru from './ru.json' with { type: 'json' }
 
 export const LANGUAGES = ['ru', 'en'] as const
@@ -9,9 +10,8 @@ export type Language = (typeof LANGUAGES)[number]
 /** A name of a string; the Russian file is the source. */
 export type Key = keyof typeof ru
 export type Params = Readonly<Record<string, string | number>>
-type Text = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>
 
-const STRINGS: Readonly<Record<Language, Readonly<Record<string, Text>>>> = { ru, en }
+const STRINGS: Readonly<Record<Language, Readonly<Record<string, string>>>> = { ru, en }
 
 /** The language of a system locale: English where the system speaks it, else Russian, which every seller's cabinet speaks. */
 export const languageOf = (locale: string): Language => (/^en([-_.]|$)/i.test(locale) ? 'en' : 'ru')
@@ -25,31 +25,17 @@ export function terminalLanguage(env: Readonly<Record<string, string | undefined
 /** Everything that turns codes and numbers into words of one language. */
 export function words(language: Language) {
   const strings = STRINGS[language]
-  const plural = new Intl.PluralRules(language)
   const format = formats(language, t)
+  const say = messages(language, format.plain)
 
-  /** The string of a key; `{name}` takes a parameter, `[…]` drops out whole when a parameter in it is missing. */
+  /** The string of a key, an ICU message over its parameters; one that is missing is the word `undefined` of a `select`, and nothing elsewhere. */
   function t(key: Key, params: Params = {}): string {
     return find(key, params) ?? key
   }
 
   function find(key: string, params: Params = {}): string | null {
     const text = Object.hasOwn(strings, key) ? strings[key] : undefined
-    if (text === undefined) return null
-    const form =
-      typeof text === 'string' ? text : (text[plural.select(Number(params.count))] ?? text.other ?? '')
-    return fill(form, params)
-  }
-
-  function fill(form: string, params: Params): string {
-    const value = (name: string) => {
-      const param = params[name]
-      return typeof param === 'number' ? format.number(param) : param
-    }
-    const whole = form.replace(/\[([^\]]*)\]/g, (_, part: string) =>
-      [...part.matchAll(/\{(\w+)\}/g)].every(([, name]) => value(name ?? '') !== undefined) ? part : '',
-    )
-    return whole.replace(/\{(\w+)\}/g, (_, name: string) => value(name) ?? '').trim()
+    return text === undefined ? null : say(text, params)
   }
 
   return {
