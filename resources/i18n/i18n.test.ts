@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { CAUSES, FAULTS } from '#contract/errors.ts'
 import en from './en.json' with { type: 'json' }
 import { languageOf, words } from './index.ts'
-import { argumentsOf } from './messages.ts'
+import { argumentsOf, messages } from './messages.ts'
 import ru from './ru.json' with { type: 'json' }
 
 const root = new URL('../../', import.meta.url).pathname
@@ -118,6 +118,7 @@ describe('parameters of a sentence', () => {
   it('that are empty are there, and braces, tags and apostrophes within them stay', () => {
     expect(t('events.changed.photos', { what: '' })).toBe('Изменены фото:')
     expect(t('events.product', { id: "{a} <b> 'c' #" })).toBe("Товар {a} <b> 'c' #")
+    expect(messages('en', new Intl.NumberFormat('en'))('<b>{n}', { n: 1_000 })).toBe('<b>1,000')
   })
 })
 
