@@ -67,14 +67,15 @@ function hasLong(body: Buffer): boolean {
   return false
 }
 
+type Byte = number
 const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from(
   '"\\[]{}',
-) as never as number[]
+) as unknown as [Byte, Byte, Byte, Byte, Byte, Byte]
 
 /** Whether so few brackets open that they cannot stand deep in each other, as in most pieces: the search for a byte is many times faster than a look at each. */
 function opensFew(body: Buffer): boolean {
   let left = DEPTH
-  for (const bracket of [OPEN_LIST, OPEN_OBJECT] as number[])
+  for (const bracket of [OPEN_LIST, OPEN_OBJECT])
     for (let at = body.indexOf(bracket); at >= 0; at = body.indexOf(bracket, at + 1)) {
       left -= 1
       if (left < 0) return false
@@ -82,21 +83,31 @@ function opensFew(body: Buffer): boolean {
   return true
 }
 
-/** Whether its brackets stand deeper in each other than `DEPTH`; those within texts are none. */
+/** Whether its brackets stand deeper in each other than `DEPTH`; those within texts are none. Most bytes are compared once or twice. */
 function isDeep(body: Buffer): boolean {
   if (opensFew(body)) return false
+  const { length } = body
   let depth = 0
-  let inText = false
-  for (let at = 0; at < body.length; at += 1) {
-    const byte = body[at]
-    if (inText) {
-      if (byte === BACKSLASH) at += 1
-      else if (byte === QUOTE) inText = false
-    } else if (byte === QUOTE) inText = true
+  for (let at = 0; at < length; at += 1) {
+    const byte = body[at] as number
+    if (byte === QUOTE) at = endOfText(body, at + 1)
+    // Brackets stand behind digits, signs and capitals.
+    else if (byte < OPEN_LIST) continue
     else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
       depth += 1
       if (depth > DEPTH) return true
     } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth -= 1
   }
   return false
+}
+
+/** Where the quote stands that ends a text. */
+function endOfText(body: Buffer, from: number): number {
+  let at = from
+  for (; at < body.length; at += 1) {
+    const byte = body[at]
+    if (byte === QUOTE) return at
+    if (byte === BACKSLASH) at += 1
+  }
+  return at
 }

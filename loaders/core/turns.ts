@@ -16,3 +16,13 @@ export async function* inTurns<T>(list: Iterable<T>, size: number): AsyncIterabl
   if (!isFirst) await setImmediate()
   yield part
 }
+
+/** The same items one by one, with a turn for everybody else behind each `every` of them: none is kept that was passed on. */
+export async function* givingTurns<T>(items: Iterable<T>, every: number): AsyncIterable<T> {
+  let passed = 0
+  for (const item of items) {
+    yield item
+    passed += 1
+    if (passed % every === 0) await setImmediate()
+  }
+}

@@ -9,6 +9,7 @@ import type { Io, Source } from '../core/source.ts'
 import { step, stream } from '../core/stream.ts'
 import type { Day } from '../core/time.ts'
 import { addDays, dayNumber, dayOfNumber } from '../core/time.ts'
+import { givingTurns } from '../core/turns.ts'
 import type { Line, RawLine } from './finance-fields.ts'
 import { lineOf, rawLine, rrdIdOf } from './finance-fields.ts'
 import { finance } from './finance-table.ts'
@@ -22,6 +23,8 @@ const WINDOW = 91
 /** Corrections of a closed week are read for so long. */
 const AGAIN = 30
 const LIMIT = 25_000
+/** Pieces after which others have their turn: the minute of the next request begins when its answer is heard. */
+const TURN = 16
 
 const mondayOf = (day: Day): Day => dayOfNumber(dayNumber(day) - ((dayNumber(day) + 3) % 7))
 
@@ -115,7 +118,7 @@ const source: Source<Part> = {
   paths: [DETAILED],
   async *read(io, slice) {
     for await (const { period, lines } of ahead(reportsOf(io, slice)))
-      for (const piece of lines) yield { period, lines: piece }
+      for await (const piece of givingTurns(lines, TURN)) yield { period, lines: piece }
   },
 }
 

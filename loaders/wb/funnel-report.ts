@@ -117,7 +117,7 @@ const order = (uuid: string, { from, to }: Span) => ({
 })
 
 /** Lines after which others have their turn. */
-const TURN = 2_000
+const TURN = 500
 
 /** Rows of a ZIP of CSV by day; columns go by their names. Throws `server` on a file that is cut short, `shape` on one without its columns. */
 export async function readReport(body: Uint8Array): Promise<ReadonlyMap<Day, readonly FunnelRow[]>> {

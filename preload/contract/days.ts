@@ -12,7 +12,16 @@ export function moscowDay(instant: number | string): Day {
 
 /** The day's number since 1970-01-01: the grid on which slices are cut. */
 export const dayNumber = (day: Day): number => Math.floor(Date.parse(`${day}T00:00:00Z`) / DAY_MS)
-export const dayOfNumber = (number: number): Day => new Date(number * DAY_MS).toISOString().slice(0, 10)
+export function dayOfNumber(number: number): Day {
+  const known = DAYS.get(number)
+  if (known !== undefined) return known
+  const day = new Date(number * DAY_MS).toISOString().slice(0, 10)
+  if (DAYS.size < MOST_DAYS) DAYS.set(number, day)
+  return day
+}
+/** Days that were written once: each of a million rows has one of a few thousand. */
+const DAYS = new Map<number, Day>()
+const MOST_DAYS = 10_000
 export const addDays = (day: Day, days: number): Day => dayOfNumber(dayNumber(day) + days)
 /** Days from `from` to `to`, both counted. */
 export const daysBetween = (from: Day, to: Day): number => dayNumber(to) - dayNumber(from) + 1

@@ -12,6 +12,9 @@ import { refuseStrangers, wrongValue } from './staged.ts'
 /** Rows that are written in one go: fewer cost DuckDB time, more cost memory while slices are read side by side. */
 const GROUP = 1_024
 
+/** Bytes that are worth a write of their own: rows of a day are written in one. */
+const WORTH = 1 << 19
+
 /** The rows of one table of facts that wait for a commit, in a Parquet file. */
 export interface StagedColumns {
   readonly table: Table
@@ -119,7 +122,7 @@ export function stagingColumns(
         from = to
         if (held < GROUP) continue
         group({ room, parquet })
-        full = true
+        full = room.bytes.length >= WORTH
       }
       return full
     },
