@@ -1,5 +1,5 @@
 import type { Marketplace as Name } from '#contract/shop.ts'
-import type { Marketplace } from './core/marketplace.ts'
+import type { Marketplace } from './core/declare/marketplace.ts'
 import { ozon } from './ozon/marketplace.ts'
 import { wb } from './wb/marketplace.ts'
 

@@ -8,11 +8,11 @@ import { z } from 'zod'
 import { type Answering, answers, json } from '../../tests/support/answers.ts'
 import { ozon } from '../ozon/api.ts'
 import { BYTES, DEPTH } from './bounds.ts'
+import type { Request } from './declare/source.ts'
 import type { LoadError } from './errors.ts'
-import { type NetworkOptions, network } from './network.ts'
-import { inPieces, pieces } from './pieces.ts'
-import { list } from './shapes.ts'
-import type { Request } from './source.ts'
+import { type NetworkOptions, network } from './http/network.ts'
+import { inPieces, pieces } from './parse/pieces.ts'
+import { list } from './parse/shapes.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-bounds-'))
 const opened: { close(): Promise<void> }[] = []

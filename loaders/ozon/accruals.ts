@@ -1,12 +1,23 @@
 import { z } from 'zod'
-import type { Kopecks } from '../core/money.ts'
-import { add } from '../core/money.ts'
-import { inPieces, pieces } from '../core/pieces.ts'
-import { block, count, id, known, list, maybeId, maybeSum, name, sumOrZero, text } from '../core/shapes.ts'
-import type { Io } from '../core/source.ts'
-import type { Id, RowOf } from '../core/table.ts'
-import type { Day, Instant } from '../core/time.ts'
-import { startOfDay } from '../core/time.ts'
+import type { Io } from '../core/declare/source.ts'
+import type { Id, RowOf } from '../core/declare/table.ts'
+import type { Kopecks } from '../core/parse/money.ts'
+import { add } from '../core/parse/money.ts'
+import { inPieces, pieces } from '../core/parse/pieces.ts'
+import {
+  block,
+  count,
+  id,
+  known,
+  list,
+  maybeId,
+  maybeSum,
+  name,
+  sumOrZero,
+  text,
+} from '../core/parse/shapes.ts'
+import type { Day, Instant } from '../core/parse/time.ts'
+import { startOfDay } from '../core/parse/time.ts'
 import { saleCategory, typeCategory } from './accrual-categories.ts'
 import type { transactionLines, transactions } from './finance-tables.ts'
 import { ratio, total } from './shapes.ts'

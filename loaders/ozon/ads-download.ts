@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import type { Io, Notes } from '../core/declare/source.ts'
 import type { Evidence } from '../core/errors.ts'
 import { LoadError } from '../core/errors.ts'
-import { report } from '../core/report.ts'
-import { known, name, text } from '../core/shapes.ts'
-import type { Io, Notes } from '../core/source.ts'
+import { known, name, text } from '../core/parse/shapes.ts'
+import { report } from '../core/run/report.ts'
 
 export const HOST = 'ozon-performance'
 export const STATISTICS = '/api/client/statistics'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { csvLines, dayText } from '../core/formats.ts'
-import { field, list, maybeId, maybeSum, sum, text } from '../core/shapes.ts'
+import { csvLines, dayText } from '../core/parse/formats.ts'
+import { field, list, maybeId, maybeSum, sum, text } from '../core/parse/shapes.ts'
 import type { Asked } from './ads-download.ts'
 import { jsonOf, TOTALS, textFilesOf, unreadable } from './ads-rows.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { play } from '../../tests/support/play.ts'
+import type { Request } from '../core/declare/source.ts'
 import { LoadError } from '../core/errors.ts'
-import type { Request } from '../core/source.ts'
 
 const ORDERS = '/api/client/statistic/orders/generate/json'
 const PRODUCTS = '/api/client/statistic/products/generate/json'

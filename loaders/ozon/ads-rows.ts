@@ -1,9 +1,11 @@
 import type { ZodType } from 'zod'
 import { z } from 'zod'
+import type { Io } from '../core/declare/source.ts'
+import type { Id, RowOf } from '../core/declare/table.ts'
 import { LoadError } from '../core/errors.ts'
-import { csvLines, dayText, textFiles } from '../core/formats.ts'
-import type { Kopecks } from '../core/money.ts'
-import { add } from '../core/money.ts'
+import { csvLines, dayText, textFiles } from '../core/parse/formats.ts'
+import type { Kopecks } from '../core/parse/money.ts'
+import { add } from '../core/parse/money.ts'
 import {
   block,
   countOrZero,
@@ -16,9 +18,7 @@ import {
   real,
   sumOrZero,
   text,
-} from '../core/shapes.ts'
-import type { Io } from '../core/source.ts'
-import type { Id, RowOf } from '../core/table.ts'
+} from '../core/parse/shapes.ts'
 import type { Asked } from './ads-download.ts'
 import type { adDaily } from './ads-tables.ts'
 

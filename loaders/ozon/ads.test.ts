@@ -2,8 +2,8 @@ import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import type { Played } from '../../tests/support/play.ts'
 import { play } from '../../tests/support/play.ts'
+import type { Request } from '../core/declare/source.ts'
 import { LoadError } from '../core/errors.ts'
-import type { Request } from '../core/source.ts'
 
 const window = {
   key: '2026-07-01/62#abc',

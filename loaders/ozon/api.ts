@@ -1,9 +1,16 @@
 import { z } from 'zod'
-import { type Answer, judge, type MarketplaceApi, type Pass, type Rule, type Verdict } from '../core/api.ts'
+import type { Request } from '../core/declare/source.ts'
 import { LoadError } from '../core/errors.ts'
-import type { Bucket } from '../core/limits.ts'
-import type { Request } from '../core/source.ts'
-import { addDays, moscowDay, startOfDay } from '../core/time.ts'
+import {
+  type Answer,
+  judge,
+  type MarketplaceApi,
+  type Pass,
+  type Rule,
+  type Verdict,
+} from '../core/http/api.ts'
+import type { Bucket } from '../core/http/limits.ts'
+import { addDays, moscowDay, startOfDay } from '../core/parse/time.ts'
 
 /** A token lives 30 minutes and is renewed at 25 (ozon.md 6.1). */
 const TOKEN_LIFE = 25 * 60_000

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { play } from '../../tests/support/play.ts'
 import { LoadError } from '../core/errors.ts'
-import { galleryHash } from '../core/hash.ts'
+import { galleryHash } from '../core/parse/hash.ts'
 
 const listed = (product_id: number, more: Readonly<Record<string, unknown>> = {}) => ({
   product_id,

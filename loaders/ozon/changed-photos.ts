@@ -1,6 +1,6 @@
-import type { Gallery } from '../core/gallery.ts'
-import { isSameGallery, isSameMain, listed } from '../core/gallery.ts'
-import type { Change } from '../core/watch.ts'
+import type { Change } from '../core/declare/watch.ts'
+import type { Gallery } from '../core/parse/gallery.ts'
+import { isSameGallery, isSameMain, listed } from '../core/parse/gallery.ts'
 import type { ContentRow } from './content.ts'
 
 const galleryOf = (row: ContentRow): Gallery => ({

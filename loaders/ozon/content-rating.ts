@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import * as shape from '../core/shapes.ts'
-import { batches } from '../core/slices.ts'
-import { post } from '../core/source.ts'
-import { step, stream } from '../core/stream.ts'
-import { bool, day, id, json, optional, real, table } from '../core/table.ts'
+import { batches } from '../core/declare/slices.ts'
+import { post } from '../core/declare/source.ts'
+import { step, stream } from '../core/declare/stream.ts'
+import { bool, day, id, json, optional, real, table } from '../core/declare/table.ts'
+import * as shape from '../core/parse/shapes.ts'
 import { productSkus } from './products.ts'
 
 export const contentRating = table('fact_ozon_content_rating', {

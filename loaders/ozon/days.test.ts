@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { play, streamOf } from '../../tests/support/play.ts'
-import type { Plan } from '../core/slices.ts'
+import type { Plan } from '../core/declare/slices.ts'
 import { width } from './funnel.ts'
 
 const plan = (skus: number, ...may: readonly string[]): Plan => ({

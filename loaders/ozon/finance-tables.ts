@@ -1,4 +1,4 @@
-import { day, id, instant, int, money, optional, real, table, text } from '../core/table.ts'
+import { day, id, instant, int, money, optional, real, table, text } from '../core/declare/table.ts'
 
 export const transactions = table('fact_ozon_transactions', {
   store: 'facts',

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { play } from '../../tests/support/play.ts'
+import type { Row } from '../core/declare/table.ts'
 import { LoadError } from '../core/errors.ts'
-import type { Kopecks } from '../core/money.ts'
-import { roubles } from '../core/money.ts'
-import type { Row } from '../core/table.ts'
+import type { Kopecks } from '../core/parse/money.ts'
+import { roubles } from '../core/parse/money.ts'
 
 const rub = (kopecks: number) => ({ amount: roubles(kopecks as Kopecks), currency: 'RUB' })
 const fee = (type_id: number, kopecks: number) => ({ type_id, accrued: rub(kopecks) })

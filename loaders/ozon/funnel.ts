@@ -1,10 +1,17 @@
 import { z } from 'zod'
-import { id as idShape, list, maybeSum, name, real as realShape, text as textShape } from '../core/shapes.ts'
-import type { IdsOf, Plan, Slice } from '../core/slices.ts'
-import { days, gapless } from '../core/slices.ts'
-import { offset, post } from '../core/source.ts'
-import { step, stream } from '../core/stream.ts'
-import { day, id, int, money, optional, real, table, text } from '../core/table.ts'
+import type { IdsOf, Plan, Slice } from '../core/declare/slices.ts'
+import { days, gapless } from '../core/declare/slices.ts'
+import { offset, post } from '../core/declare/source.ts'
+import { step, stream } from '../core/declare/stream.ts'
+import { day, id, int, money, optional, real, table, text } from '../core/declare/table.ts'
+import {
+  id as idShape,
+  list,
+  maybeSum,
+  name,
+  real as realShape,
+  text as textShape,
+} from '../core/parse/shapes.ts'
 import { productSkus } from './products.ts'
 
 export const funnel = table('fact_ozon_funnel', {

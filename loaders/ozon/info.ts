@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Id } from '../core/declare/table.ts'
 import {
   block,
   count,
@@ -12,8 +13,7 @@ import {
   text,
   time,
   whole,
-} from '../core/shapes.ts'
-import type { Id } from '../core/table.ts'
+} from '../core/parse/shapes.ts'
 import { texts } from './shapes.ts'
 
 export const INFO_LIST = '/v3/product/info/list'

@@ -1,6 +1,6 @@
 import type { Keys } from '#contract/shop.ts'
+import type { Marketplace } from '../core/declare/marketplace.ts'
 import { LoadError } from '../core/errors.ts'
-import type { Marketplace } from '../core/marketplace.ts'
 import { ozon as api } from './api.ts'
 import { check, isPremium } from './check.ts'
 import { steps, tables } from './index.ts'

@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import type { Kopecks } from '../core/money.ts'
+import type { Slice } from '../core/declare/slices.ts'
+import type { Io } from '../core/declare/source.ts'
+import type { RowOf } from '../core/declare/table.ts'
+import type { Kopecks } from '../core/parse/money.ts'
 import {
   block,
   countOrZero,
@@ -15,11 +18,8 @@ import {
   text,
   time,
   whole,
-} from '../core/shapes.ts'
-import type { Slice } from '../core/slices.ts'
-import type { Io } from '../core/source.ts'
-import type { RowOf } from '../core/table.ts'
-import { moscowDay } from '../core/time.ts'
+} from '../core/parse/shapes.ts'
+import { moscowDay } from '../core/parse/time.ts'
 import type { orders } from './orders-table.ts'
 import { priced } from './shapes.ts'
 

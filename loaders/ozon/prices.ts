@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import * as shape from '../core/shapes.ts'
-import { today } from '../core/slices.ts'
-import { step, stream } from '../core/stream.ts'
-import { bool, day, id, json, money, optional, real, table, text } from '../core/table.ts'
+import { today } from '../core/declare/slices.ts'
+import { step, stream } from '../core/declare/stream.ts'
+import { bool, day, id, json, money, optional, real, table, text } from '../core/declare/table.ts'
+import * as shape from '../core/parse/shapes.ts'
 import { indexColour } from './info.ts'
 import { byCursor, everyProduct } from './visibility.ts'
 

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { play } from '../../tests/support/play.ts'
+import type { Row } from '../core/declare/table.ts'
 import { LoadError } from '../core/errors.ts'
-import { kopecks } from '../core/money.ts'
-import type { Row } from '../core/table.ts'
+import { kopecks } from '../core/parse/money.ts'
 
 const folder = new URL('../../../shared/recorded/ozon/', import.meta.url)
 const files = existsSync(folder) ? readdirSync(folder).filter(file => file.endsWith('.json')) : []

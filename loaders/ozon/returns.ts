@@ -1,15 +1,27 @@
 import { z } from 'zod'
+import type { Slicer } from '../core/declare/slices.ts'
+import { days } from '../core/declare/slices.ts'
+import type { Source } from '../core/declare/source.ts'
+import { post } from '../core/declare/source.ts'
+import { step, stream } from '../core/declare/stream.ts'
+import type { Id } from '../core/declare/table.ts'
+import {
+  bool,
+  day,
+  id,
+  instant,
+  int,
+  json,
+  money,
+  optional,
+  real,
+  table,
+  text,
+} from '../core/declare/table.ts'
 import { LoadError } from '../core/errors.ts'
-import * as shape from '../core/shapes.ts'
-import type { Slicer } from '../core/slices.ts'
-import { days } from '../core/slices.ts'
-import type { Source } from '../core/source.ts'
-import { post } from '../core/source.ts'
-import { step, stream } from '../core/stream.ts'
-import type { Id } from '../core/table.ts'
-import { bool, day, id, instant, int, json, money, optional, real, table, text } from '../core/table.ts'
-import type { Day } from '../core/time.ts'
-import { addDays, endOfDay, moscowDay, startOfDay } from '../core/time.ts'
+import * as shape from '../core/parse/shapes.ts'
+import type { Day } from '../core/parse/time.ts'
+import { addDays, endOfDay, moscowDay, startOfDay } from '../core/parse/time.ts'
 import { priced } from './shapes.ts'
 
 export const returns = table('fact_ozon_returns', {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import * as shape from '../core/shapes.ts'
-import { today } from '../core/slices.ts'
-import { post } from '../core/source.ts'
-import { step, stream } from '../core/stream.ts'
-import { bool, day, optional, real, table, text } from '../core/table.ts'
-import { moscowDay } from '../core/time.ts'
+import { today } from '../core/declare/slices.ts'
+import { post } from '../core/declare/source.ts'
+import { step, stream } from '../core/declare/stream.ts'
+import { bool, day, optional, real, table, text } from '../core/declare/table.ts'
+import * as shape from '../core/parse/shapes.ts'
+import { moscowDay } from '../core/parse/time.ts'
 
 const sellerRating = table('fact_ozon_seller_rating', {
   store: 'facts',

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { Kopecks } from '../core/money.ts'
-import { roubles } from '../core/money.ts'
-import * as shape from '../core/shapes.ts'
+import type { Kopecks } from '../core/parse/money.ts'
+import { roubles } from '../core/parse/money.ts'
+import * as shape from '../core/parse/shapes.ts'
 import { micro, priced, ratio, texts } from './shapes.ts'
 
 const NOTHINGS = [null, undefined, '', {}, []]

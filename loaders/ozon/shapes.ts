@@ -1,6 +1,6 @@
-import type { Kopecks } from '../core/money.ts'
-import { millionths } from '../core/money.ts'
-import { bareOf, field, isNothing, optional, parseReal, parseSum, required } from '../core/shapes.ts'
+import type { Kopecks } from '../core/parse/money.ts'
+import { millionths } from '../core/parse/money.ts'
+import { bareOf, field, isNothing, optional, parseReal, parseSum, required } from '../core/parse/shapes.ts'
 
 const currencyOf = (value: unknown): string | null => {
   if (typeof value !== 'object' || value === null) return null

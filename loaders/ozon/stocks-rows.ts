@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { count, countOrZero, id, list, maybeId, real, text } from '../core/shapes.ts'
-import type { RowOf } from '../core/table.ts'
+import type { RowOf } from '../core/declare/table.ts'
+import { count, countOrZero, id, list, maybeId, real, text } from '../core/parse/shapes.ts'
 import { texts } from './shapes.ts'
 import type { warehouseStocks } from './stocks-tables.ts'
 

@@ -1,4 +1,4 @@
-import { day, id, int, json, optional, real, table, text } from '../core/table.ts'
+import { day, id, int, json, optional, real, table, text } from '../core/declare/table.ts'
 
 export const warehouseStocks = table('fact_ozon_warehouse_stocks', {
   store: 'facts',

@@ -1,12 +1,23 @@
 import { z } from 'zod'
+import type { IdsOf } from '../core/declare/slices.ts'
+import { batches, today } from '../core/declare/slices.ts'
+import type { Source } from '../core/declare/source.ts'
+import { as, either, offset, post } from '../core/declare/source.ts'
+import { step, stream } from '../core/declare/stream.ts'
 import { LoadError } from '../core/errors.ts'
-import { count, countOrZero, extra, id, known, list, maybeId, name, text, whole } from '../core/shapes.ts'
-import type { IdsOf } from '../core/slices.ts'
-import { batches, today } from '../core/slices.ts'
-import type { Source } from '../core/source.ts'
-import { as, either, offset, post } from '../core/source.ts'
-import { step, stream } from '../core/stream.ts'
-import type { Day } from '../core/time.ts'
+import {
+  count,
+  countOrZero,
+  extra,
+  id,
+  known,
+  list,
+  maybeId,
+  name,
+  text,
+  whole,
+} from '../core/parse/shapes.ts'
+import type { Day } from '../core/parse/time.ts'
 import { productSkus } from './products.ts'
 import type { Stock } from './stocks-rows.ts'
 import { AnalyticsPage, analyticsRow, OlderPage, olderRow, sumOfStocks, UNKNOWN } from './stocks-rows.ts'

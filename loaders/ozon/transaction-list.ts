@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Io } from '../core/declare/source.ts'
+import { post } from '../core/declare/source.ts'
 import {
   block,
   count,
@@ -10,10 +12,8 @@ import {
   sum,
   sumOrZero,
   text,
-} from '../core/shapes.ts'
-import type { Io } from '../core/source.ts'
-import { post } from '../core/source.ts'
-import { moscowInstant } from '../core/time.ts'
+} from '../core/parse/shapes.ts'
+import { moscowInstant } from '../core/parse/time.ts'
 import { nameCategory, operationCategory, saleCategory } from './accrual-categories.ts'
 import type { Entry, Part, Transaction } from './accruals.ts'
 import { linesOf, onlySku, sumOf, unitOf } from './accruals.ts'

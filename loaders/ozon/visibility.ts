@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod'
+import type { Io, Source } from '../core/declare/source.ts'
+import type { Id } from '../core/declare/table.ts'
 import { LoadError } from '../core/errors.ts'
-import type { Io, Source } from '../core/source.ts'
-import type { Id } from '../core/table.ts'
 
 /** `ALL` leaves the archived out (ozon.md 5 step 1a): whoever wants every product asks twice. */
 export const VISIBILITIES = ['ALL', 'ARCHIVED'] as const

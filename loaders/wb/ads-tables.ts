@@ -1,4 +1,16 @@
-import { bool, day, id, instant, int, json, money, optional, real, table, text } from '../core/table.ts'
+import {
+  bool,
+  day,
+  id,
+  instant,
+  int,
+  json,
+  money,
+  optional,
+  real,
+  table,
+  text,
+} from '../core/declare/table.ts'
 
 export const campaigns = table('dim_wb_campaigns', {
   store: 'dims',

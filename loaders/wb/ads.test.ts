@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { play, streamOf } from '../../tests/support/play.ts'
+import type { Plan } from '../core/declare/slices.ts'
+import { MARK } from '../core/declare/stream.ts'
 import { LoadError } from '../core/errors.ts'
-import type { Plan } from '../core/slices.ts'
-import { MARK } from '../core/stream.ts'
 
 const refusal = (detail: string) =>
   new LoadError('bad_request', `GET /adv/v3/fullstats: 400 {"title":"invalid payload","detail":"${detail}"}`)

@@ -3,9 +3,9 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Cause } from '#contract/errors.ts'
 import type { HostName } from '#contract/host.ts'
 import { wbKeys, wbToken } from '../../tests/support/wb.ts'
-import { type Answer, byStatus } from '../core/api.ts'
-import { limits } from '../core/limits.ts'
-import type { Request } from '../core/source.ts'
+import type { Request } from '../core/declare/source.ts'
+import { type Answer, byStatus } from '../core/http/api.ts'
+import { limits } from '../core/http/limits.ts'
 import { wb } from './api.ts'
 
 const request = (name: string, host: HostName = 'wb-statistics'): Request => {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Keys } from '#contract/shop.ts'
-import { type Answer, judge, type MarketplaceApi, type Rule, type Verdict } from '../core/api.ts'
 import { LoadError } from '../core/errors.ts'
-import type { Bucket } from '../core/limits.ts'
+import { type Answer, judge, type MarketplaceApi, type Rule, type Verdict } from '../core/http/api.ts'
+import type { Bucket } from '../core/http/limits.ts'
 import { bucketOf, isOpen } from './limits.ts'
 import { decode, type Token } from './token.ts'
 

@@ -1,5 +1,5 @@
-import { moved } from '../core/gallery.ts'
-import type { Change } from '../core/watch.ts'
+import type { Change } from '../core/declare/watch.ts'
+import { moved } from '../core/parse/gallery.ts'
 import type { ContentRow } from './content-tables.ts'
 import { photoMoves } from './gallery.ts'
 

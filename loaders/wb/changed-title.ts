@@ -1,4 +1,4 @@
-import type { Change } from '../core/watch.ts'
+import type { Change } from '../core/declare/watch.ts'
 import type { ContentRow } from './content-tables.ts'
 
 /** Another title of a card. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { pictureOf } from '../core/gallery.ts'
-import { galleryHash, md5 } from '../core/hash.ts'
-import type { Change, Detector } from '../core/watch.ts'
+import type { Change, Detector } from '../core/declare/watch.ts'
+import { pictureOf } from '../core/parse/gallery.ts'
+import { galleryHash, md5 } from '../core/parse/hash.ts'
 import { contentStep } from './content.ts'
 import type { ContentRow } from './content-tables.ts'
 

@@ -1,5 +1,5 @@
-import type { RowOf } from '../core/table.ts'
-import { bool, day, id, instant, int, json, optional, real, table, text } from '../core/table.ts'
+import type { RowOf } from '../core/declare/table.ts'
+import { bool, day, id, instant, int, json, optional, real, table, text } from '../core/declare/table.ts'
 
 export const products = table('dim_wb_products', {
   store: 'dims',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { play, streamOf } from '../../tests/support/play.ts'
-import { md5 } from '../core/hash.ts'
-import { MARK } from '../core/stream.ts'
+import { MARK } from '../core/declare/stream.ts'
+import { md5 } from '../core/parse/hash.ts'
 
 const card = (nmID: number, more: Readonly<Record<string, unknown>> = {}) => ({
   nmID,

@@ -1,6 +1,10 @@
 import { z } from 'zod'
+import { since, today } from '../core/declare/slices.ts'
+import type { Io, Source } from '../core/declare/source.ts'
+import { MARK, step, stream } from '../core/declare/stream.ts'
+import { watch } from '../core/declare/watch.ts'
 import { LoadError } from '../core/errors.ts'
-import { galleryHash, md5 } from '../core/hash.ts'
+import { galleryHash, md5 } from '../core/parse/hash.ts'
 import {
   block,
   count,
@@ -14,11 +18,7 @@ import {
   text,
   time,
   whole,
-} from '../core/shapes.ts'
-import { since, today } from '../core/slices.ts'
-import type { Io, Source } from '../core/source.ts'
-import { MARK, step, stream } from '../core/stream.ts'
-import { watch } from '../core/watch.ts'
+} from '../core/parse/shapes.ts'
 import { descriptionChanged } from './changed-description.ts'
 import { mainPhotoChanged } from './changed-main-photo.ts'
 import { photoOrderChanged } from './changed-photo-order.ts'

@@ -1,6 +1,6 @@
 import type { Cause } from '#contract/errors.ts'
+import { isOwnWord, type Source } from '../core/declare/source.ts'
 import { LoadError } from '../core/errors.ts'
-import { isOwnWord, type Source } from '../core/source.ts'
 
 /** Why a method may be closed while another tells the same: the type of the token, or no subscription (wildberries.md 1.5). */
 const CLOSED: ReadonlySet<Cause> = new Set(['token_type', 'no_plan', 'obsolete'])

@@ -1,8 +1,8 @@
+import type { Column, ColumnKind, RowOf } from '../core/declare/table.ts'
 import { LoadError } from '../core/errors.ts'
-import { kopecks } from '../core/money.ts'
-import { isNothing, parseFlag, parseId, parseReal, parseText } from '../core/shapes.ts'
-import type { Column, ColumnKind, RowOf } from '../core/table.ts'
-import { moscowInstant } from '../core/time.ts'
+import { kopecks } from '../core/parse/money.ts'
+import { isNothing, parseFlag, parseId, parseReal, parseText } from '../core/parse/shapes.ts'
+import { moscowInstant } from '../core/parse/time.ts'
 import { finance } from './finance-table.ts'
 import { dayOf } from './shapes.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { play } from '../../tests/support/play.ts'
-import type { Plan } from '../core/slices.ts'
-import { addDays, dayNumber } from '../core/time.ts'
+import type { Plan } from '../core/declare/slices.ts'
+import { addDays, dayNumber } from '../core/parse/time.ts'
 import { weeks } from './finance.ts'
 import { lineOf } from './finance-fields.ts'
 

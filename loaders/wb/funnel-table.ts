@@ -1,4 +1,4 @@
-import { day, id, int, json, money, optional, real, table, text } from '../core/table.ts'
+import { day, id, int, json, money, optional, real, table, text } from '../core/declare/table.ts'
 
 export const funnel = table('fact_wb_funnel', {
   store: 'facts',

@@ -1,9 +1,9 @@
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { play } from '../../tests/support/play.ts'
+import type { Plan } from '../core/declare/slices.ts'
+import type { Request } from '../core/declare/source.ts'
 import { LoadError } from '../core/errors.ts'
-import type { Plan } from '../core/slices.ts'
-import type { Request } from '../core/source.ts'
 import { funnelDays } from './funnel.ts'
 import { readReport } from './funnel-report.ts'
 

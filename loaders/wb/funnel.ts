@@ -1,6 +1,10 @@
 import { z } from 'zod'
+import type { IdsOf, Plan, Slice } from '../core/declare/slices.ts'
+import { days, gapless } from '../core/declare/slices.ts'
+import type { Io, Notes, Source } from '../core/declare/source.ts'
+import { as, offset, post } from '../core/declare/source.ts'
+import { step, stream } from '../core/declare/stream.ts'
 import { LoadError, REACTION } from '../core/errors.ts'
-import { inReports } from '../core/report.ts'
 import {
   block,
   countOrZero,
@@ -12,13 +16,9 @@ import {
   sumOrZero,
   text,
   whole,
-} from '../core/shapes.ts'
-import type { IdsOf, Plan, Slice } from '../core/slices.ts'
-import { days, gapless } from '../core/slices.ts'
-import type { Io, Notes, Source } from '../core/source.ts'
-import { as, offset, post } from '../core/source.ts'
-import { step, stream } from '../core/stream.ts'
-import type { Day } from '../core/time.ts'
+} from '../core/parse/shapes.ts'
+import type { Day } from '../core/parse/time.ts'
+import { inReports } from '../core/run/report.ts'
 import { products, trash } from './content-tables.ts'
 import type { FunnelRow, Span } from './funnel-report.ts'
 import { DOWNLOADS, forget, isOrdered, reportOf } from './funnel-report.ts'

@@ -1,5 +1,5 @@
-import type { Gallery, Moves } from '../core/gallery.ts'
-import { movesOf } from '../core/gallery.ts'
+import type { Gallery, Moves } from '../core/parse/gallery.ts'
+import { movesOf } from '../core/parse/gallery.ts'
 import type { ContentRow } from './content-tables.ts'
 
 const galleryOf = (row: ContentRow): Gallery => ({

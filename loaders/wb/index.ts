@@ -1,5 +1,5 @@
-import type { Step } from '../core/stream.ts'
-import type { Table } from '../core/table.ts'
+import type { Step } from '../core/declare/stream.ts'
+import type { Table } from '../core/declare/table.ts'
 import { adsStep, adsTables } from './ads.ts'
 import { contentStep, contentTables } from './content.ts'
 import { financeStep, financeTables } from './finance.ts'

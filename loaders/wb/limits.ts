@@ -1,5 +1,5 @@
-import type { Bucket } from '../core/limits.ts'
-import type { Request } from '../core/source.ts'
+import type { Request } from '../core/declare/source.ts'
+import type { Bucket } from '../core/http/limits.ts'
 import type { TokenType } from './token.ts'
 
 const SECOND = 1_000

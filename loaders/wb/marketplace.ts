@@ -1,4 +1,4 @@
-import type { Marketplace } from '../core/marketplace.ts'
+import type { Marketplace } from '../core/declare/marketplace.ts'
 import { wb as api } from './api.ts'
 import { check, ownWord } from './check.ts'
 import { steps, tables } from './index.ts'

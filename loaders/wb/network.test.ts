@@ -2,9 +2,9 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Answering, answers, json, type Server } from '../../tests/support/answers.ts'
 import { wbKeys, wbToken } from '../../tests/support/wb.ts'
+import type { Request } from '../core/declare/source.ts'
 import { LoadError } from '../core/errors.ts'
-import { type Network, network, type SessionOptions } from '../core/network.ts'
-import type { Request } from '../core/source.ts'
+import { type Network, network, type SessionOptions } from '../core/http/network.ts'
 import { wb } from './api.ts'
 
 /** So many times faster: a method of one a minute goes every 62 ms. */

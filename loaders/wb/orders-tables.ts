@@ -1,4 +1,4 @@
-import { bool, day, id, instant, money, optional, real, table, text } from '../core/table.ts'
+import { bool, day, id, instant, money, optional, real, table, text } from '../core/declare/table.ts'
 
 /** What an order and a sale tell in the same words. */
 const common = {

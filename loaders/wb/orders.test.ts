@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ZodType } from 'zod'
 import { play, slice, streamOf } from '../../tests/support/play.ts'
-import { MARK } from '../core/stream.ts'
+import { MARK } from '../core/declare/stream.ts'
 
 const order = (srid: string, lastChangeDate: string, more: Readonly<Record<string, unknown>> = {}) => ({
   date: '2026-06-30T23:30:00',

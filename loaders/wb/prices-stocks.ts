@@ -1,11 +1,22 @@
 import { z } from 'zod'
+import { today } from '../core/declare/slices.ts'
+import type { Io, Source } from '../core/declare/source.ts'
+import { get, offset, post } from '../core/declare/source.ts'
+import { step, stream } from '../core/declare/stream.ts'
+import type { Id } from '../core/declare/table.ts'
 import { LoadError } from '../core/errors.ts'
-import { countOrZero, extra, flag, id, list, maybeSum, real, sumOrZero, text, whole } from '../core/shapes.ts'
-import { today } from '../core/slices.ts'
-import type { Io, Source } from '../core/source.ts'
-import { get, offset, post } from '../core/source.ts'
-import { step, stream } from '../core/stream.ts'
-import type { Id } from '../core/table.ts'
+import {
+  countOrZero,
+  extra,
+  flag,
+  id,
+  list,
+  maybeSum,
+  real,
+  sumOrZero,
+  text,
+  whole,
+} from '../core/parse/shapes.ts'
 import { cardPages } from './content.ts'
 import { openOf } from './fallback.ts'
 import { remains } from './remains.ts'

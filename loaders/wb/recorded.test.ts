@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { play } from '../../tests/support/play.ts'
+import type { Request } from '../core/declare/source.ts'
 import { LoadError } from '../core/errors.ts'
-import type { Request } from '../core/source.ts'
 import { wb } from './api.ts'
 
 const folder = new URL('../../../shared/recorded/wildberries/', import.meta.url)

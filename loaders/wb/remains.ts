@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { inPieces, pieces } from '../core/pieces.ts'
-import { report } from '../core/report.ts'
-import { countOrZero, id, known, list, name, text } from '../core/shapes.ts'
-import type { Source } from '../core/source.ts'
+import type { Source } from '../core/declare/source.ts'
+import { inPieces, pieces } from '../core/parse/pieces.ts'
+import { countOrZero, id, known, list, name, text } from '../core/parse/shapes.ts'
+import { report } from '../core/run/report.ts'
 import type { Stock } from './stocks-rows.ts'
 import { merged, stockOf } from './stocks-rows.ts'
 

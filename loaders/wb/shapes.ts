@@ -1,7 +1,7 @@
-import { field } from '../core/shapes.ts'
-import { gapless, ofItsDay, type Slice, type Slicer } from '../core/slices.ts'
-import type { Day, Instant } from '../core/time.ts'
-import { moscowDay } from '../core/time.ts'
+import { gapless, ofItsDay, type Slice, type Slicer } from '../core/declare/slices.ts'
+import { field } from '../core/parse/shapes.ts'
+import type { Day, Instant } from '../core/parse/time.ts'
+import { moscowDay } from '../core/parse/time.ts'
 
 /** The calendar day that a text begins with, without a thought of zones. */
 export const dayOf = (text: unknown): Day | null =>

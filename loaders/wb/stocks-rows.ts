@@ -1,5 +1,5 @@
-import type { Id, RowOf } from '../core/table.ts'
-import { bool, day, id, int, json, money, optional, real, table, text } from '../core/table.ts'
+import type { Id, RowOf } from '../core/declare/table.ts'
+import { bool, day, id, int, json, money, optional, real, table, text } from '../core/declare/table.ts'
 
 export const prices = table('fact_wb_prices', {
   store: 'facts',

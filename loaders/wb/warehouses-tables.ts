@@ -1,4 +1,4 @@
-import { bool, day, id, int, money, optional, real, table, text } from '../core/table.ts'
+import { bool, day, id, int, money, optional, real, table, text } from '../core/declare/table.ts'
 
 export const warehouses = table('dim_wb_warehouses', {
   store: 'dims',

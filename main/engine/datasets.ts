@@ -1,5 +1,5 @@
 import type { Coordinator, Dataset, Hold } from '#contract/schedule.ts'
-import type { Step } from '../../loaders/core/stream.ts'
+import type { Step } from '../../loaders/core/declare/stream.ts'
 import type { DatasetState } from './store/datasets.ts'
 
 /** When a coordinator comes to a dataset again, and what keeps it from it. */

@@ -1,4 +1,4 @@
-import { type Day, moscowDay } from '../../loaders/core/time.ts'
+import { type Day, moscowDay } from '../../loaders/core/parse/time.ts'
 import { allStreams } from '../../loaders/index.ts'
 import type { Clock } from './clock.ts'
 import { mergeCheckpoints } from './store/merge-checkpoints.ts'

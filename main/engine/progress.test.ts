@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Progress, StepProgress } from '#contract/sync.ts'
-import { waiting } from '../../loaders/core/pipeline.ts'
+import { waiting } from '../../loaders/core/run/pipeline.ts'
 import { coalesced, endOf, percentOf, secondsLeft } from './progress.ts'
 import { openTasks } from './tasks.ts'
 

@@ -1,8 +1,8 @@
 import type { HostName } from '#contract/host.ts'
 import type { Notice } from '#contract/shop.ts'
 import type { StepProgress } from '#contract/sync.ts'
+import type { Step } from '../../loaders/core/declare/stream.ts'
 import { REACTION } from '../../loaders/core/errors.ts'
-import type { Step } from '../../loaders/core/stream.ts'
 import type { Refusal } from './syncs-parts.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { StepProgress } from '#contract/sync.ts'
-import { waiting } from '../../loaders/core/pipeline.ts'
+import { waiting } from '../../loaders/core/run/pipeline.ts'
 import { putOff } from './syncs-later.ts'
 import { openTasks } from './tasks.ts'
 

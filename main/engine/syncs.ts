@@ -1,7 +1,7 @@
 import { KindError, kindOf } from '#contract/errors.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Trigger } from '#contract/trigger.ts'
-import { moscowDay, startOfDay } from '../../loaders/core/time.ts'
+import { moscowDay, startOfDay } from '../../loaders/core/parse/time.ts'
 import { isEnded } from './progress.ts'
 import { isAside, messagesOf } from './run-words.ts'
 import type { Runs } from './schedule/schedule.ts'

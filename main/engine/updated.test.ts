@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StepStatus } from '#contract/sync.ts'
-import { waiting } from '../../loaders/core/pipeline.ts'
+import { waiting } from '../../loaders/core/run/pipeline.ts'
 import type { DatasetState } from './store/datasets.ts'
 import { updatedOf } from './updated.ts'
 

@@ -1,7 +1,7 @@
 import type { Updated } from '#contract/shop.ts'
 import type { StepStatus } from '#contract/sync.ts'
-import type { Marketplace } from '../../loaders/core/marketplace.ts'
-import type { Step } from '../../loaders/core/stream.ts'
+import type { Marketplace } from '../../loaders/core/declare/marketplace.ts'
+import type { Step } from '../../loaders/core/declare/stream.ts'
 import type { DatasetState } from './store/datasets.ts'
 
 /** Whether a try left the data as old as they were. */

@@ -38,7 +38,7 @@ interface Verdict extends Fault {
   readonly noticed: string | null
 }
 
-const sources = [...FOLDERS.flatMap(folder => globSync(`${folder}/*.ts`, { cwd: root })), ...FILES].filter(
+const sources = [...FOLDERS.flatMap(folder => globSync(`${folder}/**/*.ts`, { cwd: root })), ...FILES].filter(
   file => !file.endsWith('.test.ts') && new RegExp(values.only).test(file),
 )
 const faults: Fault[] = sources.toSorted().flatMap(file => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Slice } from '../../loaders/core/slices.ts'
-import type { Row, Table } from '../../loaders/core/table.ts'
+import type { Slice } from '../../loaders/core/declare/slices.ts'
+import type { Row, Table } from '../../loaders/core/declare/table.ts'
 import { allTables } from '../../loaders/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { cabinetsOf } from '../support/keys.ts'

@@ -1,10 +1,10 @@
 import type { Keys } from '#contract/shop.ts'
-import type { Network } from '../../loaders/core/network.ts'
-import type { IdsOf, Plan } from '../../loaders/core/slices.ts'
-import type { Io, Request } from '../../loaders/core/source.ts'
-import type { Step } from '../../loaders/core/stream.ts'
-import { MARK, piecewise } from '../../loaders/core/stream.ts'
-import type { Id, Row, Table } from '../../loaders/core/table.ts'
+import type { IdsOf, Plan } from '../../loaders/core/declare/slices.ts'
+import type { Io, Request } from '../../loaders/core/declare/source.ts'
+import type { Step } from '../../loaders/core/declare/stream.ts'
+import { MARK, piecewise } from '../../loaders/core/declare/stream.ts'
+import type { Id, Row, Table } from '../../loaders/core/declare/table.ts'
+import type { Network } from '../../loaders/core/http/network.ts'
 import { fits } from './play.ts'
 
 interface Parts {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Table } from '../../loaders/core/table.ts'
+import type { Table } from '../../loaders/core/declare/table.ts'
 import { createSql, relationOf } from '../../main/engine/store/ddl.ts'
 import type { Facts } from '../../main/engine/store/duck.ts'
 import { openDuck } from '../../main/engine/store/duck.ts'

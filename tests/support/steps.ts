@@ -1,10 +1,10 @@
+import { today } from '../../loaders/core/declare/slices.ts'
+import { type Step, type Stream, step, stream } from '../../loaders/core/declare/stream.ts'
+import type { Id } from '../../loaders/core/declare/table.ts'
+import { id, type Table, table } from '../../loaders/core/declare/table.ts'
 import { LoadError } from '../../loaders/core/errors.ts'
-import { pipeline } from '../../loaders/core/pipeline.ts'
-import type { Job } from '../../loaders/core/run.ts'
-import { today } from '../../loaders/core/slices.ts'
-import { type Step, type Stream, step, stream } from '../../loaders/core/stream.ts'
-import type { Id } from '../../loaders/core/table.ts'
-import { id, type Table, table } from '../../loaders/core/table.ts'
+import { pipeline } from '../../loaders/core/run/pipeline.ts'
+import type { Job } from '../../loaders/core/run/run.ts'
 import type { StepProgress } from '../../preload/contract/sync.ts'
 
 export const tableOf = (name: string) =>

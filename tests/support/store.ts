@@ -1,12 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Kopecks } from '../../loaders/core/money.ts'
-import type { Slice } from '../../loaders/core/slices.ts'
-import { gapless } from '../../loaders/core/slices.ts'
-import type { Rows, Stream, Write } from '../../loaders/core/stream.ts'
-import { stream } from '../../loaders/core/stream.ts'
-import type { Row, Table } from '../../loaders/core/table.ts'
+import type { Slice } from '../../loaders/core/declare/slices.ts'
+import { gapless } from '../../loaders/core/declare/slices.ts'
+import type { Rows, Stream, Write } from '../../loaders/core/declare/stream.ts'
+import { stream } from '../../loaders/core/declare/stream.ts'
+import type { Row, Table } from '../../loaders/core/declare/table.ts'
 import {
   bool,
   day,
@@ -19,8 +18,9 @@ import {
   real,
   table,
   text,
-} from '../../loaders/core/table.ts'
-import { moscowDay } from '../../loaders/core/time.ts'
+} from '../../loaders/core/declare/table.ts'
+import type { Kopecks } from '../../loaders/core/parse/money.ts'
+import { moscowDay } from '../../loaders/core/parse/time.ts'
 import type { Stores } from '../../main/engine/store/open.ts'
 import { openStores } from '../../main/engine/store/open.ts'
 import { missingSql } from '../../main/engine/store/schema.ts'

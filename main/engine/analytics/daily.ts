@@ -1,5 +1,5 @@
 import type { Overview } from '#contract/overview.ts'
-import { addDays, type Day, daysBetween } from '../../../loaders/core/time.ts'
+import { addDays, type Day, daysBetween } from '../../../loaders/core/parse/time.ts'
 import { currencyOf, type InCurrency } from './currency.ts'
 import type { Asked, Need, Period } from './known.ts'
 import type { AdDay, OrderDay } from './overview-rows.ts'

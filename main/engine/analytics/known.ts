@@ -1,6 +1,6 @@
 import type { Missing } from '#contract/overview.ts'
-import type { Dataset, Marketplace } from '../../../loaders/core/marketplace.ts'
-import { addDays, type Day, type Instant, moscowDay, startOfDay } from '../../../loaders/core/time.ts'
+import type { Dataset, Marketplace } from '../../../loaders/core/declare/marketplace.ts'
+import { addDays, type Day, type Instant, moscowDay, startOfDay } from '../../../loaders/core/parse/time.ts'
 import type { AdDay, Cut } from './overview-rows.ts'
 import { type Gap, gap, knownFrom, knows, type Spans, type Stretch } from './spans.ts'
 

@@ -1,5 +1,5 @@
 import type { Kopecks } from '#contract/money.ts'
-import type { Day, Instant } from '../../../loaders/core/time.ts'
+import type { Day, Instant } from '../../../loaders/core/parse/time.ts'
 import type { Facts, PlainRow } from '../store/duck.ts'
 
 /** What was ordered on a day in a shop, in one currency. */

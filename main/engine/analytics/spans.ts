@@ -1,5 +1,5 @@
 import type { Missing } from '#contract/overview.ts'
-import { addDays, type Day, type Instant, moscowDay, startOfDay } from '../../../loaders/core/time.ts'
+import { addDays, type Day, type Instant, moscowDay, startOfDay } from '../../../loaders/core/parse/time.ts'
 import { literal } from '../store/ddl.ts'
 import type { Facts } from '../store/duck.ts'
 import type { Asked } from './known.ts'

@@ -1,4 +1,4 @@
-import type { Day } from '../../../loaders/core/time.ts'
+import type { Day } from '../../../loaders/core/parse/time.ts'
 import type { Facts } from '../store/duck.ts'
 import { currencyOf } from './currency.ts'
 import { type Asked, knowledge } from './known.ts'

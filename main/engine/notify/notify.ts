@@ -1,5 +1,5 @@
 import type { AppNotification, Background } from '#contract/schedule.ts'
-import { moscowDay } from '../../../loaders/core/time.ts'
+import { moscowDay } from '../../../loaders/core/parse/time.ts'
 import { isQuiet, localMinutes } from '../schedule/holds.ts'
 import { datasetsOf } from '../store/datasets.ts'
 import type { Dims } from '../store/lite.ts'

@@ -1,5 +1,5 @@
 import type { AppNotification, NotificationKind } from '#contract/schedule.ts'
-import { type Day, dayNumber, moscowDay } from '../../../loaders/core/time.ts'
+import { type Day, dayNumber, moscowDay } from '../../../loaders/core/parse/time.ts'
 import type { DatasetState } from '../store/datasets.ts'
 import type { ShopRow } from '../store/shops.ts'
 import type { ToldBefore } from './told.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { today } from '../../../loaders/core/slices.ts'
-import type { Stream } from '../../../loaders/core/stream.ts'
+import { today } from '../../../loaders/core/declare/slices.ts'
+import type { Stream } from '../../../loaders/core/declare/stream.ts'
 import { type Memory, openMemory } from '../../../tests/support/records.ts'
 import { load, saleRow, sales, shelf, shelfRow, sliceOf, streamInto } from '../../../tests/support/store.ts'
 import { mergeCheckpoints } from './merge-checkpoints.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Column, Row } from '../../../loaders/core/table.ts'
+import type { Column, Row } from '../../../loaders/core/declare/table.ts'
 import {
   bool,
   day,
@@ -12,7 +12,7 @@ import {
   optional,
   real,
   text,
-} from '../../../loaders/core/table.ts'
+} from '../../../loaders/core/declare/table.ts'
 import { ColumnValues } from './column-values.ts'
 
 const MOST = 72

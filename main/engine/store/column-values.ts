@@ -1,4 +1,4 @@
-import type { Column, ColumnKind, Row } from '../../../loaders/core/table.ts'
+import type { Column, ColumnKind, Row } from '../../../loaders/core/declare/table.ts'
 import { Bytes } from './bytes.ts'
 import { daysOf, digits, longOf, microsOf } from './kinds.ts'
 import type { ParquetColumn, Values } from './parquet.ts'

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Kopecks } from '../../../loaders/core/money.ts'
+import type { Kopecks } from '../../../loaders/core/parse/money.ts'
 import { transactionLines, transactions } from '../../../loaders/ozon/finance-tables.ts'
 import { openFilesIn } from '../../../tests/support/open-files.ts'
 import { sliceOf, streamInto, tempData } from '../../../tests/support/store.ts'

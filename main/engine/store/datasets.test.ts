@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StepStatus } from '#contract/sync.ts'
-import { waiting } from '../../../loaders/core/pipeline.ts'
+import { waiting } from '../../../loaders/core/run/pipeline.ts'
 import { openRecords } from '../../../tests/support/records.ts'
 import { datasetsOf, saveDataset } from './datasets.ts'
 

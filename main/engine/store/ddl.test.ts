@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { bool, day, instant, int, money, optional, table, text } from '../../../loaders/core/table.ts'
+import { bool, day, instant, int, money, optional, table, text } from '../../../loaders/core/declare/table.ts'
 import { createSql, literal, name, names, type Relation, relationOf } from './ddl.ts'
 import { plain } from './duck.ts'
 import { relationsOf } from './tables.ts'

@@ -1,5 +1,5 @@
-import type { Column, ColumnKind, Columns, Table } from '../../../loaders/core/table.ts'
-import { int } from '../../../loaders/core/table.ts'
+import type { Column, ColumnKind, Columns, Table } from '../../../loaders/core/declare/table.ts'
+import { int } from '../../../loaders/core/declare/table.ts'
 
 /** A table as it lies on disk: a loader's with `shop_id` put first, or one of the app's own. */
 export interface Relation {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { id, type Row, table } from '../../../loaders/core/table.ts'
+import { id, type Row, table } from '../../../loaders/core/declare/table.ts'
 import { type Memory, openMemory } from '../../../tests/support/records.ts'
 import {
   bidRow,

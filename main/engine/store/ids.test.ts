@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { day, id, int, optional, table, text } from '../../../loaders/core/table.ts'
+import { day, id, int, optional, table, text } from '../../../loaders/core/declare/table.ts'
 import { openRecords } from '../../../tests/support/records.ts'
 import { createSql, relationOf } from './ddl.ts'
 import { type Facts, openDuck } from './duck.ts'

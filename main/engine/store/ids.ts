@@ -1,6 +1,6 @@
-import type { IdsOf } from '../../../loaders/core/slices.ts'
-import type { Id, Table } from '../../../loaders/core/table.ts'
-import type { Day } from '../../../loaders/core/time.ts'
+import type { IdsOf } from '../../../loaders/core/declare/slices.ts'
+import type { Id, Table } from '../../../loaders/core/declare/table.ts'
+import type { Day } from '../../../loaders/core/parse/time.ts'
 import { literal, name } from './ddl.ts'
 import { together } from './together.ts'
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
-import type { Slice } from '../../../loaders/core/slices.ts'
+import type { Slice } from '../../../loaders/core/declare/slices.ts'
 import { type Memory, openMemory } from '../../../tests/support/records.ts'
 import { load, saleRow, sales, shelf, sliceOf, streamInto, tempData } from '../../../tests/support/store.ts'
 import { removeShop } from './remove.ts'

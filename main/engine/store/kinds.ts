@@ -1,4 +1,4 @@
-import { dayNumber, dayOfNumber } from '../../../loaders/core/time.ts'
+import { dayNumber, dayOfNumber } from '../../../loaders/core/parse/time.ts'
 
 const WHOLE = /^-?\d{1,19}$/
 /** A whole number that is given as digits or as a bigint, or null where it is none or 64 bits cannot hold it: SQLite would make a float of it. */

@@ -2,7 +2,17 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { bool, id, int, json, money, optional, real, table, text } from '../../../loaders/core/table.ts'
+import {
+  bool,
+  id,
+  int,
+  json,
+  money,
+  optional,
+  real,
+  table,
+  text,
+} from '../../../loaders/core/declare/table.ts'
 import { createSql, relationOf } from './ddl.ts'
 import { type Dims, driveLite, openLite, readRows, rowsOf, sourceOf, transaction } from './lite.ts'
 import { stagingFile } from './staged.ts'

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { batches, ofItsDay, today } from '../../../loaders/core/slices.ts'
-import { type Step, type Stream, step } from '../../../loaders/core/stream.ts'
-import { addDays } from '../../../loaders/core/time.ts'
+import { batches, ofItsDay, today } from '../../../loaders/core/declare/slices.ts'
+import { type Step, type Stream, step } from '../../../loaders/core/declare/stream.ts'
+import { addDays } from '../../../loaders/core/parse/time.ts'
 import { allStreams, marketplaceOf } from '../../../loaders/index.ts'
 import {
   goods,

@@ -1,5 +1,5 @@
-import type { Stream } from '../../../loaders/core/stream.ts'
-import type { Day } from '../../../loaders/core/time.ts'
+import type { Stream } from '../../../loaders/core/declare/stream.ts'
+import type { Day } from '../../../loaders/core/parse/time.ts'
 import { checkpointsOf } from './commit.ts'
 import { literal } from './ddl.ts'
 import { transaction } from './lite.ts'

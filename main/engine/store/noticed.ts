@@ -1,4 +1,4 @@
-import type { Change, Detector, Watch } from '../../../loaders/core/watch.ts'
+import type { Change, Detector, Watch } from '../../../loaders/core/declare/watch.ts'
 import { name, names } from './ddl.ts'
 import type { Dims } from './lite.ts'
 import { readRows } from './lite.ts'

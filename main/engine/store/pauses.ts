@@ -1,6 +1,6 @@
 import type { Marketplace } from '#contract/shop.ts'
-import type { Memory } from '../../../loaders/core/limits.ts'
-import { type Day, startOfDay } from '../../../loaders/core/time.ts'
+import type { Memory } from '../../../loaders/core/http/limits.ts'
+import { type Day, startOfDay } from '../../../loaders/core/parse/time.ts'
 import { type Dims, transaction } from './lite.ts'
 import type { Stores } from './open.ts'
 

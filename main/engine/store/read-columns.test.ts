@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Row, Table } from '../../../loaders/core/table.ts'
-import { int, json, optional, table, text } from '../../../loaders/core/table.ts'
+import type { Row, Table } from '../../../loaders/core/declare/table.ts'
+import { int, json, optional, table, text } from '../../../loaders/core/declare/table.ts'
 import { duckInMemory } from '../../../tests/support/duck-memory.ts'
 import { plain } from './duck.ts'
 import { readLast, readTogether } from './read-columns.ts'

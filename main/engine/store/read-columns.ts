@@ -1,4 +1,4 @@
-import type { Columns, Table } from '../../../loaders/core/table.ts'
+import type { Columns, Table } from '../../../loaders/core/declare/table.ts'
 import { literal, name, names } from './ddl.ts'
 import type { StagedColumns } from './staged-columns.ts'
 import type { Asks, Source } from './write.ts'

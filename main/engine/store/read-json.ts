@@ -1,4 +1,4 @@
-import type { ColumnKind, Table } from '../../../loaders/core/table.ts'
+import type { ColumnKind, Table } from '../../../loaders/core/declare/table.ts'
 import { literal, name, names } from './ddl.ts'
 import type { Staged } from './staged.ts'
 import type { Source } from './write.ts'

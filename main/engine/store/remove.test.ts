@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { day, id, type Table, table } from '../../../loaders/core/table.ts'
+import { day, id, type Table, table } from '../../../loaders/core/declare/table.ts'
 import { allTables } from '../../../loaders/index.ts'
 import { type Memory, openMemory } from '../../../tests/support/records.ts'
 import { bidRow, bids, load, saleRow, sales, sliceOf, streamInto } from '../../../tests/support/store.ts'

@@ -1,5 +1,5 @@
-import type { Day } from '../../../loaders/core/time.ts'
-import { addDays } from '../../../loaders/core/time.ts'
+import type { Day } from '../../../loaders/core/parse/time.ts'
+import { addDays } from '../../../loaders/core/parse/time.ts'
 import type { Relation } from './ddl.ts'
 import { literal, name } from './ddl.ts'
 import { transaction } from './lite.ts'

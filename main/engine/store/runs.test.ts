@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Progress } from '#contract/sync.ts'
 import type { Evidence } from '../../../loaders/core/errors.ts'
-import { waiting } from '../../../loaders/core/pipeline.ts'
+import { waiting } from '../../../loaders/core/run/pipeline.ts'
 import { openRecords } from '../../../tests/support/records.ts'
 import type { Dims } from './lite.ts'
 import {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
-import { type Columns, int, optional, table, text } from '../../../loaders/core/table.ts'
+import { type Columns, int, optional, table, text } from '../../../loaders/core/declare/table.ts'
 import { allTables } from '../../../loaders/index.ts'
 import { missingSql } from './schema.ts'
 

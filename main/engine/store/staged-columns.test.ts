@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Row } from '../../../loaders/core/table.ts'
+import type { Row } from '../../../loaders/core/declare/table.ts'
 import {
   bool,
   day,
@@ -18,7 +18,7 @@ import {
   real,
   table,
   text,
-} from '../../../loaders/core/table.ts'
+} from '../../../loaders/core/declare/table.ts'
 import { plain } from './duck.ts'
 import { readTogether } from './read-columns.ts'
 import { Rooms, stagingColumns } from './staged-columns.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Row } from '../../../loaders/core/table.ts'
+import type { Row } from '../../../loaders/core/declare/table.ts'
 import {
   bool,
   day,
@@ -17,7 +17,7 @@ import {
   real,
   table,
   text,
-} from '../../../loaders/core/table.ts'
+} from '../../../loaders/core/declare/table.ts'
 import { plain } from './duck.ts'
 import { readJson } from './read-json.ts'
 import { stagingFile } from './staged.ts'

@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Column, Row, Table } from '../../../loaders/core/declare/table.ts'
 import { LoadError } from '../../../loaders/core/errors.ts'
-import type { Column, Row, Table } from '../../../loaders/core/table.ts'
 import { daysOf, digits, longOf, microsOf } from './kinds.ts'
 
 /** Written in one go: below it a write costs more than it moves, above it slices that are read side by side hold much memory. */

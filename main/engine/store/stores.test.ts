@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { step } from '../../../loaders/core/stream.ts'
+import { step } from '../../../loaders/core/declare/stream.ts'
 import type { TempData } from '../../../tests/support/store.ts'
 import {
   goods,

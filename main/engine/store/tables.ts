@@ -1,5 +1,15 @@
-import type { Columns, Table } from '../../../loaders/core/table.ts'
-import { bool, day, id, instant, int, json, optional, table, text } from '../../../loaders/core/table.ts'
+import type { Columns, Table } from '../../../loaders/core/declare/table.ts'
+import {
+  bool,
+  day,
+  id,
+  instant,
+  int,
+  json,
+  optional,
+  table,
+  text,
+} from '../../../loaders/core/declare/table.ts'
 import type { Relation } from './ddl.ts'
 import { relationOf } from './ddl.ts'
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { Slice } from '../../../loaders/core/slices.ts'
-import { day, id, table } from '../../../loaders/core/table.ts'
+import type { Slice } from '../../../loaders/core/declare/slices.ts'
+import { day, id, table } from '../../../loaders/core/declare/table.ts'
 import { openRecords } from '../../../tests/support/records.ts'
 import { sliceOf, streamInto } from '../../../tests/support/store.ts'
 import { createSql, relationOf } from './ddl.ts'

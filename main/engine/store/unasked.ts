@@ -1,5 +1,5 @@
-import type { Slice } from '../../../loaders/core/slices.ts'
-import type { Stream } from '../../../loaders/core/stream.ts'
+import type { Slice } from '../../../loaders/core/declare/slices.ts'
+import type { Stream } from '../../../loaders/core/declare/stream.ts'
 import { name } from './ddl.ts'
 import { type Asks, oneOf } from './write.ts'
 

@@ -1,0 +1,49 @@
+import type { HostName } from '#contract/host.ts'
+import type { KeyCheck, Keys } from '#contract/shop.ts'
+import type { MarketplaceApi } from '../http/api.ts'
+import type { Session } from '../http/network.ts'
+import type { Step } from './stream.ts'
+import type { Table } from './table.ts'
+
+/** What a key check found: the answer for a person, and what is kept with the shop. */
+export interface Checked extends KeyCheck {
+  /** Paths and prefixes that the key opens, where the marketplace tells. */
+  readonly roles: readonly string[]
+}
+
+/** Ids of a cabinet that are no secrets: they lie with the shop. */
+export interface Account {
+  readonly clientId: string | null
+  readonly perfClientId: string | null
+}
+
+/** A step and those of its streams that a figure needs over the whole period. */
+export interface Dataset {
+  readonly step: string
+  readonly streams: readonly string[]
+  /** Days that the marketplace gives out, today counted: what is older can no longer be loaded. Left out where it says no bound. */
+  readonly serves?: number
+  /** Minutes by which what it gives out may be behind what has happened; left out where it says no such thing. */
+  readonly lag?: number
+}
+
+/** Everything that the engine needs to know of a marketplace. */
+export interface Marketplace {
+  readonly api: MarketplaceApi
+  /** In the order in which a person sees them. */
+  readonly steps: readonly Step[]
+  readonly tables: readonly Table[]
+  /** Hosts whose refusal spoils only their own steps: a shop lives without them. */
+  readonly aside: ReadonlySet<HostName>
+  /** What the figures of «overview» stand on. */
+  readonly figures: { readonly orders: Dataset; readonly adSpend: Dataset; readonly adRevenue: Dataset }
+  accountOf(keys: Keys): Account
+  /** Asks what keys are worth: in front of a form, and where refused ones may work again. */
+  check(keys: Keys, session: Pick<Session, 'json'>): Promise<Checked>
+  /** What a run has to know of its keys before it begins, at a cost that every half an hour may bear. */
+  recheck(keys: Keys, session: Pick<Session, 'json'>): Promise<Checked>
+  /** Whether what is known of a shop opens its advertising. */
+  advertises(shop: { readonly perfClientId: string | null; readonly roles: readonly string[] }): boolean
+  /** What `Plan.may` answers. */
+  may(keys: Keys, subscription: string | null): (capability: string) => boolean
+}

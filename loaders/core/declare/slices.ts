@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto'
+import type { Day, Instant } from '../parse/time.ts'
+import { addDays, dayNumber, dayOfNumber } from '../parse/time.ts'
+import type { Id, Table } from './table.ts'
+
+/** The unit of work, commit, resume, progress and test. `key` is stable: the same work has the same key tomorrow. */
+export interface Slice {
+  readonly key: string
+  readonly from: Day
+  readonly to: Day
+  readonly ids: readonly Id[]
+  /** Its days are not over or may still be corrected: it is read again even when a checkpoint says it was read. */
+  readonly open: boolean
+  /** The span of the one report that this slice is cut from, where an order costs more than its days. */
+  readonly within?: { readonly from: Day; readonly to: Day }
+  /** The moment of the reading, where rows are of an instant. */
+  readonly at?: Instant
+}
+
+/** Where the ids of a batch come from: a column of a table that an earlier stream has filled. */
+export interface IdsOf {
+  readonly table: Table
+  readonly column: string
+  /** Only rows whose columns have these values. */
+  readonly where?: Readonly<Record<string, string | number | boolean | readonly string[]>>
+  /** Only rows whose columns have none of these values; a value that is missing is none of them. */
+  readonly except?: Readonly<Record<string, readonly string[]>>
+  /** Only rows where this sum or count is above zero within the slice's days. */
+  readonly positive?: string
+}
+
+/** What a slicer may know. */
+export interface Plan {
+  /** Today in Moscow. */
+  readonly today: Day
+  /** The present moment; a run may last for hours. */
+  now(): Instant
+  /** The first load of the shop: the whole depth is asked for. */
+  readonly first: boolean
+  /** What keys and subscription allow: `premium`, `performance`. */
+  may(capability: string): boolean
+  /** Distinct ids in ascending order; `from` and `to` bound the table's day column. */
+  ids(of: IdsOf, from?: Day, to?: Day): Promise<readonly Id[]>
+}
+/** `gapless`: each day of the depth has a slice, so that a day without one is a hole. `ofItsDay`: a slice is of the day on which it is read, and no later run asks for it again. */
+export type Slicer = ((plan: Plan) => Promise<readonly Slice[]>) & {
+  readonly gapless?: true
+  readonly ofItsDay?: true
+}
+export const gapless = (slices: Slicer): Slicer => Object.assign(slices, { gapless: true } as const)
+export const ofItsDay = (slices: Slicer): Slicer => Object.assign(slices, { ofItsDay: true } as const)
+
+type OrOfPlan<T> = T | ((plan: Plan) => T | Promise<T>)
+const settle = async <T extends number>(value: OrOfPlan<T>, plan: Plan): Promise<T> =>
+  typeof value === 'function' ? value(plan) : value
+
+/** One slice for what is only known as of today. */
+export const today = (): Slicer =>
+  ofItsDay(async ({ today }) => [{ key: today, from: today, to: today, ids: [], open: true }])
+
+/**
+ * One slice that is never over: what changed since the mark that the stream keeps; before there is one, of the last `depth` days. Where the marketplace serves no
+ * more than these, a mark that is older leads over days that nobody tells of any more, and the store begins a new stretch of days.
+ */
+export const since = (depth = 1): Slicer => {
+  const slices: Slicer = async ({ today }) => [
+    { key: 'since', from: addDays(today, 1 - depth), to: today, ids: [], open: true },
+  ]
+  return depth > 1 ? gapless(slices) : slices
+}
+
+export interface Depth {
+  /** Days of history at the first load. */
+  readonly first: OrOfPlan<number>
+  /** Days that are read again at every later run: the marketplace still corrects them. */
+  readonly again: number
+  /** Days with a row that is not final; the window of each, and of the day before it, is read again, however long ago it was. */
+  readonly unfinished?: IdsOf
+}
+
+/**
+ * Windows of `size` days cut at fixed dates, newest first, so that a load resumed tomorrow finds the slices it finished today.
+ * The oldest is clipped to the depth, the newest to today; the key names the uncut window.
+ */
+export const days = (size: OrOfPlan<number>, depth: Depth): Slicer =>
+  gapless(async plan => {
+    const width = await settle(size, plan)
+    const last = dayNumber(plan.today)
+    const first = last - (await settle(depth.first, plan)) + 1
+    const unfinished = depth.unfinished ? await plan.ids(depth.unfinished) : []
+    // What was made at the end of a window may be filed under the day behind it.
+    const waiting = new Set(
+      unfinished.flatMap(day => [0, 1].map(back => Math.floor((dayNumber(String(day)) - back) / width))),
+    )
+    const slices: Slice[] = []
+    for (let start = Math.floor(last / width) * width; start + width > first; start -= width) {
+      const end = start + width - 1
+      slices.push({
+        key: width === 1 ? dayOfNumber(start) : `${dayOfNumber(start)}/${width}`,
+        from: dayOfNumber(Math.max(start, first)),
+        to: dayOfNumber(Math.min(end, last)),
+        ids: [],
+        open: end > last - depth.again || waiting.has(start / width),
+      })
+    }
+    return slices
+  })
+
+/** Batches of at most `size` ids, each named by a hash of its members. */
+export const batches = (size: number, of: IdsOf): Slicer =>
+  ofItsDay(async plan => {
+    const ids = await plan.ids(of)
+    return split(ids, size).map(members => ({
+      key: `${plan.today}#${nameOf(members)}`,
+      from: plan.today,
+      to: plan.today,
+      ids: members,
+      open: true,
+    }))
+  })
+
+/** The product of windows and batches: in each window only the ids that have something in it. */
+export const each =
+  (windows: Slicer, size: number, of: IdsOf): Slicer =>
+  async plan => {
+    // All windows at once: whoever knows the ids may look for them together.
+    const named = (await windows(plan)).map(async window => {
+      const parts = split(await plan.ids(of, window.from, window.to), size)
+      return parts.map(ids => ({ ...window, key: `${window.key}#${nameOf(ids)}`, ids }))
+    })
+    return (await Promise.all(named)).flat()
+  }
+
+/** Windows that each know the ids which have something in them, all of them: a window without any is still a window, so nothing is missing where nothing was. */
+export const withIds = (windows: Slicer, of: IdsOf): Slicer =>
+  Object.assign(
+    async (plan: Plan) => {
+      const named = (await windows(plan)).map(async (window): Promise<Slice> => {
+        const ids = await plan.ids(of, window.from, window.to)
+        return { ...window, key: `${window.key}#${nameOf(ids)}`, ids }
+      })
+      return Promise.all(named)
+    },
+    windows.gapless ? ({ gapless: true } as const) : {},
+  )
+
+/** Slices that are read as of this moment: their rows are of an instant. */
+export const asOfNow = (slices: Slicer): Slicer => {
+  const dated: Slicer = async plan => {
+    const at = plan.now()
+    return (await slices(plan)).map(slice => ({ ...slice, at }))
+  }
+  return slices.ofItsDay ? ofItsDay(dated) : dated
+}
+
+/** The moment of a slice of `asOfNow`, as its rows carry it. */
+export function momentOf({ key, at }: Slice): Instant {
+  if (at === undefined) throw new TypeError(`${key}: a slice of no moment`)
+  return at
+}
+
+/** A list in parts of at most `size`. */
+export function split<T>(list: readonly T[], size: number): T[][] {
+  const parts: T[][] = []
+  for (let start = 0; start < list.length; start += size) parts.push(list.slice(start, start + size))
+  return parts
+}
+const nameOf = (ids: readonly Id[]): string =>
+  createHash('sha1').update(ids.join()).digest('hex').slice(0, 12)

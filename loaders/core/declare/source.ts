@@ -1,0 +1,190 @@
+import type { ZodType } from 'zod'
+import type { HostName } from '#contract/host.ts'
+import type { Notice } from '#contract/shop.ts'
+import { LoadError } from '../errors.ts'
+import type { IdsOf, Slice } from './slices.ts'
+
+export interface Request {
+  readonly host: HostName
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | number | readonly string[]>>
+  readonly body?: unknown
+}
+
+/** Hears for how many ms the marketplace asks to wait. */
+export type Asked = (ms: number) => void
+
+/** The network as a loader sees it. Keys, limits, retries and causes are dealt with behind it; nothing unparsed comes out. Throws LoadError, and DiskError where an answer finds no place. */
+export interface Io {
+  json<P>(request: Request, shape: ZodType<P>): Promise<P>
+  /** The body as bytes, for CSV and ZIP. */
+  bytes(request: Request): Promise<{ readonly contentType: string; readonly body: Uint8Array }>
+  /** What this stream has to remember over a restart: the id of an ordered report, the endpoint that answered. */
+  readonly notes: Notes
+  /** Waits (ms), and ends early with `cancelled` when the run is paused. Sped up with the limits in tests. */
+  wait(ms: number): Promise<void>
+  /** Counts a value that no column can hold and no list knows: loaded as it is, shown in the step's notices. */
+  unmapped(field: string, value: string): void
+  /** Says a word with the step, once a run however often it is said. */
+  notice(notice: Notice): void
+  /** Whether the shop's tables hold such a row by now: what an answer means may hang on it. */
+  holds(of: IdsOf): Promise<boolean>
+  /** The present moment, ms since epoch. */
+  now(): number
+}
+export interface Notes {
+  get(key: string): Promise<string | null>
+  set(key: string, value: string | null): Promise<void>
+}
+
+/** Where pages come from. `host` is whose keys it needs; `paths` tell the key check which roles. */
+export interface Source<P> {
+  readonly host: HostName
+  readonly paths: readonly string[]
+  read(io: Io, slice: Slice): AsyncIterable<P>
+}
+
+/** From the page just read and the body that asked for it: the next body, or null for "that was all". */
+export type Next<P, B> = (page: P, body: B) => B | null
+
+interface Paged<P, B> {
+  readonly shape: ZodType<P>
+  readonly body: (slice: Slice) => B
+  /** Left out where one answer is all. */
+  readonly next?: Next<P, B>
+  /** A cause that in this place means "nothing there" (ozon.md 5 step 3c: 400 on the first FBS page); it says its own word with the step. */
+  readonly empty?: (error: LoadError, firstPage: boolean, io: Io) => boolean | Promise<boolean>
+}
+
+/** Pages of a POST endpoint. A body that repeats an earlier one, or a page that repeats the last, is a stuck cursor: `shape`. */
+export const post =
+  (host: HostName) =>
+  <P, B>(path: string, of: Paged<P, B>): Source<P> =>
+    paged(host, path, of, body => ({ host, method: 'POST', path, body }))
+
+/** Pages of a GET endpoint; the body is its query. */
+export const get =
+  (host: HostName) =>
+  <P, B extends NonNullable<Request['query']>>(path: string, of: Paged<P, B>): Source<P> =>
+    paged(host, path, of, query => ({ host, method: 'GET', path, query }))
+
+function paged<P, B>(
+  host: HostName,
+  path: string,
+  of: Paged<P, B>,
+  request: (body: B) => Request,
+): Source<P> {
+  return {
+    host,
+    paths: [path],
+    async *read(io, slice) {
+      const seen = new Set<string>()
+      let last = ''
+      for (let body = of.body(slice); ; ) {
+        const asked = JSON.stringify(body)
+        if (seen.has(asked)) throw new LoadError('shape', `${path}: the cursor does not move`)
+        let page: P
+        try {
+          page = await io.json(request(body), of.shape)
+        } catch (error) {
+          if (error instanceof LoadError && (await of.empty?.(error, seen.size === 0, io))) return
+          throw error
+        }
+        seen.add(asked)
+        yield page
+        const next = of.next?.(page, body) ?? null
+        if (next === null) return
+        body = next
+        // An offset always moves: only the page itself shows that it is no way on.
+        const came = JSON.stringify(page)
+        if (came === last) throw new LoadError('shape', `${path}: the same page came twice`)
+        last = came
+      }
+    },
+  }
+}
+
+/** The next body by offset; a page shorter than its limit ends. */
+export const offset =
+  <P, B extends { readonly limit: number; readonly offset: number }>(
+    rows: (page: P) => readonly unknown[],
+  ): Next<P, B> =>
+  (page, body) =>
+    rows(page).length < body.limit ? null : { ...body, offset: body.offset + body.limit }
+
+const OLDER_UNTIL = 'older_until'
+/** How long the older endpoint is asked first, ms: then the current one has its chance again. */
+const REMEMBERED = 86_400_000
+
+/**
+ * The current endpoint, and the one it replaced: asked only when the current answers `obsolete` (which the network asks twice) before its first page. That the
+ * older one is the right one is remembered for a day once it brought rows by `bringsRows`, and a person is told. An older endpoint without rows is no witness: it is
+ * believed only where the marketplace itself said that the current method is gone, not where a page of a gateway did. Throws what the current one answered then.
+ */
+export function either<P>(current: Source<P>, older: Source<P>, bringsRows: (page: P) => boolean): Source<P> {
+  async function* unlessGone(source: Source<P>, io: Io, slice: Slice): AsyncGenerator<P, LoadError | null> {
+    let began = false
+    try {
+      for await (const page of source.read(io, slice)) {
+        began = true
+        yield page
+      }
+      return null
+    } catch (error) {
+      // Whoever has just answered is not gone.
+      if (began || !(error instanceof LoadError) || error.kind !== 'obsolete') throw error
+      return error
+    }
+  }
+  return {
+    host: current.host,
+    paths: current.paths,
+    async *read(io, slice) {
+      const until = await io.notes.get(OLDER_UNTIL)
+      const left = Date.parse(until ?? '') - io.now()
+      // A clock that was set back makes no memory longer.
+      if (left > 0 && left <= REMEMBERED) {
+        io.notice(olderMethod(current))
+        if (!(yield* unlessGone(older, io, slice))) return
+      }
+      const gone = yield* unlessGone(current, io, slice)
+      if (!gone) {
+        if (until !== null) await io.notes.set(OLDER_UNTIL, null)
+        return
+      }
+      let brought = false
+      for await (const page of older.read(io, slice)) {
+        brought ||= bringsRows(page)
+        yield page
+      }
+      if (!brought && !isOwnWord(gone)) throw gone
+      io.notice(olderMethod(current))
+      if (brought) await io.notes.set(OLDER_UNTIL, new Date(io.now() + REMEMBERED).toISOString())
+    },
+  }
+}
+
+const olderMethod = ({ paths }: Source<unknown>): Notice => ({
+  word: 'older_method',
+  details: { method: paths[0] ?? '' },
+})
+
+/** Whether the marketplace itself refused: its refusals are JSON, those of whatever stands in between are pages. */
+export function isOwnWord({ evidence }: LoadError): boolean {
+  if (evidence === null) return true
+  try {
+    return typeof JSON.parse(evidence.answer) === 'object'
+  } catch {
+    return false
+  }
+}
+
+/** A source whose pages are read in the words of another. */
+export const as = <P, Q>(source: Source<P>, page: (page: P) => Q): Source<Q> => ({
+  host: source.host,
+  paths: source.paths,
+  async *read(io, slice) {
+    for await (const item of source.read(io, slice)) yield page(item)
+  },
+})

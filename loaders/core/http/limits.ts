@@ -1,0 +1,268 @@
+import { LoadError, MOST_BELIEVED } from '../errors.ts'
+
+/**
+ * How often the requests of one client may go: one in `every` ms (0: whenever), `burst` at once after a rest (1 when left out),
+ * `atOnce` under way together. Within any `w` ms no more than `burst + w / every` go.
+ */
+export interface Bucket {
+  readonly name: string
+  readonly every: number
+  readonly burst?: number
+  readonly atOnce?: number
+  /** What a request that is refused (4xx) counts for; one when left out. */
+  readonly refusal?: number
+  /** Counted from the beginning of the answer: however long a request was on its way, the next one arrives no closer behind it than `every`. */
+  readonly strict?: boolean
+  /** Of a strict bucket: ms of `every` that may pass while a request is on its way, where `every` is so much more than the marketplace asks for. */
+  readonly slack?: number
+}
+
+export interface Turn {
+  readonly buckets: readonly Bucket[]
+  readonly client: string
+  readonly signal: AbortSignal
+  /** The longest pause (ms) that is waited out, asked for by a server or by the bucket's own distance; a longer one is `later`. */
+  readonly patience: number
+}
+
+/** Ends a request; `answered` is the instant (of the limits' clock) at which its answer began, if it had one. */
+export type Release = (answered?: number) => void
+
+/** The limits of all shops of a process: runs that share a client id share its buckets. */
+export interface Limits {
+  /** Resolves when every bucket lets the request go, in the order of asking; the result ends it. Throws `cancelled` and `later`. */
+  take(turn: Turn): Promise<Release>
+  /** Shuts a bucket for `ms`. With `refuse` whoever comes is sent away (`later`) in place of waiting. */
+  pause(bucket: Bucket, client: string, ms: number, refuse?: boolean): void
+  /** Counts so many requests more than were sent. */
+  spend(bucket: Bucket, client: string, requests: number): void
+  /** The marketplace counts more than we do (another program asks too): at the instant `at` (of the limits' clock) so many of the burst are gone. */
+  owe(bucket: Bucket, client: string, gone: number, at: number): void
+  /** Opens what the marketplace shut for longer than the method's own distance: a person wants to know whether it still means it. */
+  lift(client: string): void
+}
+
+interface State {
+  readonly bucket: Bucket
+  readonly client: string
+  /** Of the bucket, sped up. */
+  readonly every: number
+  readonly burst: number
+  /** When the next request would be due if all kept the mean distance (GCRA). */
+  due: number
+  sent: number
+  under: number
+  shutUntil: number
+  refuses: boolean
+  /** `due` as it was before the marketplace put it off; null where it did not. */
+  own: number | null
+}
+interface Waiter extends Turn {
+  readonly places: readonly State[]
+  go(release: Release): void
+  fail(error: LoadError): void
+}
+
+/** When a bucket lets its next request go, ms since epoch, and whether that is what the marketplace asked for. */
+export interface Pause {
+  readonly open: number
+  readonly asked: boolean
+}
+/** What outlives the process of limits. */
+export interface Memory {
+  get(bucket: string, client: string): Pause | null
+  set(bucket: string, client: string, pause: Pause): void
+}
+/** Distances from which on a bucket is remembered: whoever waits hours for one may be started anew meanwhile. */
+const REMEMBERED = 120_000
+
+/** Buckets with first-come queues. `pace` divides distances; `now` is a clock in ms that never goes back. */
+export function limits({
+  pace = 1,
+  now = () => performance.now(),
+  memory,
+}: {
+  readonly pace?: number
+  readonly now?: () => number
+  readonly memory?: Memory | undefined
+} = {}): Limits {
+  const states = new Map<string, State>()
+  /** Clients whose pauses of an earlier process are shortened as they are read. */
+  const lifted = new Set<string>()
+  const queue = new Set<Waiter>()
+  let timer: NodeJS.Timeout | undefined
+
+  function stateOf(bucket: Bucket, client: string): State {
+    const key = `${bucket.name} ${client}`
+    const known = states.get(key)
+    if (known) return known
+    const [every, burst] = [bucket.every / pace, bucket.burst ?? 1]
+    const idle = { due: 0, sent: 0, under: 0, shutUntil: 0, refuses: false, own: null }
+    const fresh: State = { bucket, client, every, burst, ...idle }
+    states.set(key, fresh)
+    const kept = memory?.get(bucket.name, client)
+    if (kept) recall(fresh, kept)
+    return fresh
+  }
+
+  /** Takes up what an earlier process noted. */
+  function recall(state: State, { open, asked }: Pause): void {
+    // A clock that was wrong when it was noted must not shut a bucket for years.
+    const left = Math.min(open - Date.now(), Math.max(MOST_BELIEVED, state.bucket.every))
+    // As if the burst were used up: after the pause requests come one by one.
+    state.due = now() + left + (state.burst - 1) * state.every
+    if (asked) Object.assign(state, { shutUntil: now() + left, own: 0 })
+    if (lifted.has(state.client)) shorten(state)
+  }
+
+  /** Takes from a pause what goes beyond the bucket's own distance: that much is the rule of the method itself, which asking again would break. */
+  function shorten(state: State): void {
+    const distance = state.burst * state.every
+    const most = now() + (distance * pace > REMEMBERED ? distance : 0)
+    const paused = state.shutUntil > most
+    const owed = state.own !== null && earliest(state) > most
+    if (paused) state.shutUntil = most
+    if (owed) Object.assign(state, { due: state.own, own: null })
+    if (paused || owed) note(state)
+  }
+
+  /** Notes when the bucket opens again, where that is far off. */
+  function remember(state: State): void {
+    if ((opensAt(state) - now()) * pace > REMEMBERED) note(state)
+  }
+
+  function note(state: State): void {
+    const { bucket, client, own, shutUntil } = state
+    const left = Math.max(0, opensAt(state) - now())
+    try {
+      const asked = own !== null || shutUntil >= earliest(state)
+      memory?.set(bucket.name, client, { open: Date.now() + left, asked })
+    } catch {
+      // It may be called by a timer, and costs one refused request after a restart.
+    }
+  }
+
+  /** When the bucket's own distance lets the next one go. */
+  const earliest = (state: State): number => state.due - (state.burst - 1) * state.every
+  const opensAt = (state: State): number => Math.max(earliest(state), state.shutUntil)
+  const isFull = ({ bucket, under }: State): boolean => bucket.atOnce !== undefined && under >= bucket.atOnce
+
+  function shut({ places, patience }: Waiter, time: number): LoadError | null {
+    for (const state of places) {
+      const { bucket } = state
+      const asked = Math.max(0, state.shutUntil - time)
+      // What the server asked for is real time; only the bucket's own distance beyond it is sped up.
+      const own = Math.max(0, earliest(state) - time - asked)
+      // A Base token of WB has methods of one request in hours: others shall not wait for it (wildberries.md 1.6).
+      const refused = asked > 0 && (state.refuses || asked > patience)
+      if (refused || own > (bucket.every > patience ? 0 : patience))
+        return new LoadError('later', `${bucket.name} is shut`, { until: Date.now() + asked + own })
+    }
+    return null
+  }
+
+  function leave(waiter: Waiter, time: number): void {
+    queue.delete(waiter)
+    const taken = waiter.places.map(state => {
+      state.under += 1
+      state.due = Math.max(state.due, time) + state.every
+      state.own = null
+      remember(state)
+      return { state, number: state.sent++ }
+    })
+    let ended = false
+    waiter.go(answered => {
+      if (ended) return
+      ended = true
+      for (const { state, number } of taken) {
+        state.under -= 1
+        const { strict, slack = 0 } = state.bucket
+        if (!strict || answered === undefined) continue
+        const since = (state.sent - number) * state.every
+        state.due = Math.max(state.due, answered + since - slack / pace)
+        remember(state)
+      }
+      pump()
+    })
+  }
+
+  /** Lets go whoever may, in the order of asking. A waiter holds up nobody at the buckets that are open: those behind it go first. */
+  function pump(): void {
+    clearTimeout(timer)
+    const time = now()
+    let next = Number.POSITIVE_INFINITY
+    for (const waiter of queue) {
+      const refusal = shut(waiter, time)
+      if (refusal) {
+        queue.delete(waiter)
+        waiter.fail(refusal)
+        continue
+      }
+      if (waiter.places.every(state => !isFull(state) && opensAt(state) <= time)) {
+        leave(waiter, time)
+        continue
+      }
+      const opens = Math.max(...waiter.places.map(opensAt))
+      // One that waits for the end of another is let go by that.
+      if (opens > time) next = Math.min(next, opens)
+    }
+    if (Number.isFinite(next)) timer = setTimeout(pump, Math.ceil(next - time))
+  }
+
+  return {
+    take: turn =>
+      new Promise((resolve, reject) => {
+        const { signal, client, buckets } = turn
+        const abort = () => {
+          queue.delete(waiter)
+          reject(new LoadError('cancelled', 'stopped while waiting for a limit'))
+          pump()
+        }
+        const waiter: Waiter = {
+          ...turn,
+          places: buckets.map(bucket => stateOf(bucket, client)),
+          go: release => {
+            signal.removeEventListener('abort', abort)
+            resolve(release)
+          },
+          fail: error => {
+            signal.removeEventListener('abort', abort)
+            reject(error)
+          },
+        }
+        if (signal.aborted) return abort()
+        signal.addEventListener('abort', abort)
+        queue.add(waiter)
+        pump()
+      }),
+    pause: (bucket, client, ms, refuse = false) => {
+      const state = stateOf(bucket, client)
+      const until = now() + Math.min(ms, MOST_BELIEVED)
+      // The longer pause stands, with its own word on whether to wait for it.
+      if (until <= state.shutUntil) return
+      state.shutUntil = until
+      state.refuses = refuse
+      remember(state)
+      pump()
+    },
+    spend: (bucket, client, requests) => {
+      const state = stateOf(bucket, client)
+      state.due = Math.max(state.due, now()) + requests * state.every
+      remember(state)
+      pump()
+    },
+    owe: (bucket, client, gone, at) => {
+      const state = stateOf(bucket, client)
+      const from = Math.min(at, now() + MOST_BELIEVED)
+      if (from > now()) state.own ??= state.due
+      state.due = Math.max(state.due, from + gone * state.every)
+      remember(state)
+      pump()
+    },
+    lift: client => {
+      lifted.add(client)
+      for (const state of states.values()) if (state.client === client) shorten(state)
+      pump()
+    },
+  }
+}

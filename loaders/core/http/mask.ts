@@ -1,0 +1,70 @@
+import { LoadError } from '../errors.ts'
+
+const STARS = '***'
+
+/** Takes secrets out of a text, in each form in which they may have been written into it. */
+export function mask(text: string, secrets: readonly string[]): string {
+  const forms = secrets.filter(one => one !== '').flatMap(formsOf)
+  // The longest first: a shorter one may stand within it.
+  return forms
+    .toSorted((one, other) => other.length - one.length)
+    .reduce((clean, form) => clean.replaceAll(form, STARS), text)
+}
+
+const lowerHex = (text: string, mark: RegExp) => text.replace(mark, code => code.toLowerCase())
+/** As it is, in JSON as most and as the careful write it, in an address, and in base64. */
+function formsOf(secret: string): readonly string[] {
+  const json = JSON.stringify(secret).slice(1, -1)
+  const ascii = json.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: all that is not ASCII.
+    /[^\x00-\x7f]/g,
+    sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  const address = encodeURIComponent(secret)
+  return [
+    secret,
+    json,
+    json.replaceAll('/', '\\/'),
+    ascii,
+    ascii.replaceAll('/', '\\/'),
+    ascii.replace(/\\u[0-9a-f]{4}/g, code => `\\u${code.slice(2).toUpperCase()}`),
+    address,
+    lowerHex(address, /%[0-9A-F]{2}/g),
+    new URLSearchParams([['', secret]]).toString().slice(1),
+    ...inBase64(secret),
+  ]
+}
+
+/** Fewer signs of base64 may stand in any text by chance. */
+const TELLING = 8
+/** A secret in base64, wherever it begins in what was encoded: the signs at its ends that hold bits of its neighbours are left out. */
+function inBase64(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret)
+  return [0, 1, 2].flatMap(before => {
+    const shifted = Buffer.concat([Buffer.alloc(before), bytes])
+    const from = Math.ceil((before * 8) / 6)
+    const to = Math.floor((shifted.length * 8) / 6)
+    const own = shifted.toString('base64').slice(from, to)
+    return own.length < TELLING ? [] : [own, own.replaceAll('+', '-').replaceAll('/', '_')]
+  })
+}
+
+const KEPT_BYTES = 65_536
+const SAID = 400
+
+/**
+ * The same error without secrets in its message and evidence: a gateway may repeat what it was sent.
+ * Cut to length only then, since half a secret would not be known again.
+ */
+export function masked(error: LoadError, secrets: readonly string[]): LoadError {
+  const { evidence, until } = error
+  const cleaned = (_: string, value: unknown) => (typeof value === 'string' ? mask(value, secrets) : value)
+  const clean = (value: unknown): unknown => JSON.parse(JSON.stringify(value, cleaned))
+  const kept = evidence && {
+    ...evidence,
+    query: clean(evidence.query),
+    body: clean(evidence.body),
+    answer: Buffer.from(mask(evidence.answer, secrets)).subarray(0, KEPT_BYTES).toString('utf8'),
+  }
+  return new LoadError(error.kind, mask(error.message, secrets).slice(0, SAID), { until, evidence: kept })
+}

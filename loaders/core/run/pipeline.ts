@@ -1,0 +1,193 @@
+import { kindOf, wordsOf } from '#contract/errors.ts'
+import type { HostName } from '#contract/host.ts'
+import type { StepProgress } from '#contract/sync.ts'
+import type { Plan } from '../declare/slices.ts'
+import type { Step, Stream } from '../declare/stream.ts'
+import { LoadError, REACTION, type Reaction } from '../errors.ts'
+import type { Job } from './run.ts'
+import { run } from './run.ts'
+
+/** What went wrong so far that later streams have to know of. */
+interface Troubles {
+  /** Keys that a host refused. */
+  readonly refused: Map<HostName, LoadError>
+  /** Tables that were not filled, by name. */
+  readonly unfilled: Map<string, unknown>
+}
+
+/** What is worth a look afterwards: answers that were not understood, and failures that patience did not mend. */
+const KEPT: ReadonlySet<Reaction> = new Set(['fail', 'retry'])
+
+/** The lane that brings the ids which others ask for: whoever asks waits for its end, whoever asks for none has begun already. */
+const CATALOGUE = 'catalogue'
+
+export const waiting = (step: string): StepProgress => ({
+  step,
+  status: 'waiting',
+  rows: 0,
+  added: 0,
+  changed: 0,
+  slice: 0,
+  slices: 0,
+  from: null,
+  to: null,
+  kind: null,
+  message: null,
+  until: null,
+  notices: [],
+})
+
+/**
+ * Runs the steps of one shop: every lane beside the others, the steps of a lane in order; the ids of the catalogue are there when it has ended. A step that
+ * fails, is refused or put off holds up nothing else, but a key that one host refuses ends all that this host was asked for. Resolves with the last word on
+ * each step; never throws.
+ */
+export async function pipeline(
+  steps: readonly Step[],
+  job: Job,
+  told: (progress: StepProgress) => void,
+): Promise<readonly StepProgress[]> {
+  const troubles: Troubles = { refused: new Map(), unfilled: new Map() }
+  const ended = new Map(steps.map(({ id }) => [id, waiting(id)]))
+  const through = async (lane: string, plan: Plan) => {
+    for (const step of steps) {
+      if (step.lane === lane) ended.set(step.id, await runStep(step, { ...job, plan }, troubles, told))
+    }
+  }
+  const catalogue = through(CATALOGUE, job.plan)
+  const plan = behind(catalogue, tablesOf(steps, CATALOGUE), job.plan)
+  const lanes = new Set(steps.map(step => step.lane))
+  lanes.delete(CATALOGUE)
+  const all = await Promise.allSettled([catalogue, ...[...lanes].map(lane => through(lane, plan))])
+  // A fault of the program in one lane leaves none behind that nobody waits for.
+  for (const lane of all) if (lane.status === 'rejected') throw lane.reason
+  return [...ended.values()]
+}
+
+const tablesOf = (steps: readonly Step[], lane: string): ReadonlySet<string> =>
+  new Set(
+    steps
+      .filter(step => step.lane === lane)
+      .flatMap(({ streams }) => streams.flatMap(({ into }) => into.map(({ name }) => name))),
+  )
+
+/** The same plan, whose ids of `tables` are only told once what fills these has ended. */
+const behind = (filled: Promise<void>, tables: ReadonlySet<string>, plan: Plan): Plan => ({
+  ...plan,
+  async ids(of, from, to) {
+    if (tables.has(of.table.name)) await filled
+    return plan.ids(of, from, to)
+  },
+})
+
+async function runStep(step: Step, job: Job, troubles: Troubles, told: (progress: StepProgress) => void) {
+  let state: StepProgress = { ...waiting(step.id), status: 'running' }
+  const tell = (change: Partial<StepProgress>) => {
+    state = { ...state, ...change }
+    told(state)
+  }
+  const depth = step.notice?.(job.plan)
+  tell({ notices: depth ? [{ word: depth.word, details: { ...depth.details } }] : [] })
+
+  const errors: Met[] = []
+  let range = {}
+  try {
+    for (const stream of step.streams) {
+      // A person sees one step: the slices of its streams are counted on.
+      const before = state
+      const error = await runStream(stream, job, troubles, done => {
+        tell({
+          slice: before.slice + done.index,
+          slices: before.slices + done.of,
+          rows: state.rows + done.rows,
+          added: state.added + done.added,
+          changed: state.changed + done.changed,
+          notices: done.notice ? [...state.notices, done.notice] : state.notices,
+        })
+      })
+      if (error) errors.push({ error, reaction: reactionTo(error, stream) })
+      if (error instanceof LoadError && error.evidence && KEPT.has(REACTION[error.kind]))
+        job.keep(step.id, error.evidence)
+      if (error instanceof LoadError && error.kind === 'cancelled') break
+    }
+    // What is there is measured, not what was asked for.
+    range = await job.store.range(job.shopId, step.streams)
+  } catch (error) {
+    // The store is the step's own trouble: the others may not meet it.
+    errors.push({ error, reaction: 'fail' })
+  }
+  const { notices = [], ...word } = verdict(errors, step.streams.length)
+  // How deep a step reads is of no interest when nothing of it was read.
+  const said = word.status === 'skipped' ? [] : state.notices
+  tell({ ...range, ...word, notices: [...said, ...notices] })
+  return state
+}
+
+type Told = Parameters<typeof run>[2]
+
+async function runStream(stream: Stream, job: Job, troubles: Troubles, told: Told): Promise<unknown> {
+  const before = troubles.refused.get(stream.source.host)
+  if (before) return before
+  const cause = stream.when(job.plan)
+  if (cause) return new LoadError(cause, stream.id)
+  try {
+    await run(stream, { ...job, plan: knowing(troubles, stream, job.plan) }, told)
+    return null
+  } catch (raw) {
+    const error = raw instanceof LoadError ? job.clean(raw) : raw
+    for (const table of stream.into) troubles.unfilled.set(table.name, error)
+    if (error instanceof LoadError && error.kind !== 'cancelled' && REACTION[error.kind] === 'stop')
+      troubles.refused.set(stream.source.host, error)
+    return error
+  }
+}
+
+/**
+ * A stream whose ids nobody could bring fails as they did: work that is done over nothing would never be asked for again. What it asks of its own tables
+ * is its own past, whatever befell others that fill them too.
+ */
+const knowing = ({ unfilled }: Troubles, { into }: Stream, plan: Plan): Plan => ({
+  ...plan,
+  async ids(of, from, to) {
+    const ids = await plan.ids(of, from, to)
+    const missing = into.some(({ name }) => name === of.table.name) ? undefined : unfilled.get(of.table.name)
+    if (ids.length === 0 && missing) throw missing instanceof LoadError ? bare(missing) : missing
+    return ids
+  },
+})
+/** The evidence was kept with the step that met it. */
+const bare = ({ kind, message, until }: LoadError): LoadError =>
+  new LoadError(kind, message, until === null ? {} : { until })
+
+/** What a stream met, and what it means for its step. */
+interface Met {
+  readonly error: unknown
+  readonly reaction: Reaction
+}
+const OWN: ReadonlySet<Reaction> = new Set(['fail', 'retry', 'fallback'])
+
+/** A failure that is only the stream's own counts as a refusal where nothing depends on it. */
+function reactionTo(error: unknown, { aside }: Stream): Reaction {
+  if (!(error instanceof LoadError)) return 'fail'
+  const reaction = REACTION[error.kind]
+  return aside && OWN.has(reaction) ? 'skip' : reaction
+}
+
+/** One word for a step out of what its streams met: the gravest counts, and nothing is good over an error. */
+function verdict(met: readonly Met[], streams: number): Partial<StepProgress> {
+  if (met.length === 0) return { status: 'done' }
+  if (met.some(({ error }) => kindOf(error) === 'cancelled')) return { status: 'paused' }
+  const { error, reaction } = (met.find(one => !['skip', 'later'].includes(one.reaction)) ??
+    met.find(one => one.reaction === 'later') ??
+    met[0]) as Met
+  const words = { kind: kindOf(error), message: wordsOf(error) }
+  if (reaction === 'later') {
+    const until =
+      error instanceof LoadError && error.until !== null ? new Date(error.until).toISOString() : null
+    return { status: 'later', until, ...words }
+  }
+  if (reaction !== 'skip') return { status: 'failed', ...words }
+  return met.length === streams
+    ? { status: 'skipped', ...words }
+    : { status: 'done', notices: [{ word: 'partly_refused', details: { kind: words.kind } }] }
+}
