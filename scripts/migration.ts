@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { allTables } from '../loaders/index.ts'
-import { missingSql } from '../main/engine/store/schema.ts'
+import { missingSql } from '../main/engine/store/schema/check.ts'
 
 const migrations = join(import.meta.dirname, '../resources/migrations')
 const [title = ''] = process.argv.slice(2)

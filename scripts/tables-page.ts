@@ -1,7 +1,7 @@
 import { allTables } from '../loaders/index.ts'
-import type { Relation } from '../main/engine/store/ddl.ts'
-import { columnType } from '../main/engine/store/ddl.ts'
-import { relationsOf } from '../main/engine/store/tables.ts'
+import type { Relation } from '../main/engine/store/schema/ddl.ts'
+import { columnType } from '../main/engine/store/schema/ddl.ts'
+import { relationsOf } from '../main/engine/store/schema/tables.ts'
 
 const STORES = [
   ['facts', 'Facts', 'DuckDB: what happened, by day.'],

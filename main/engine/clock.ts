@@ -1,8 +1,8 @@
 import type { Notice } from '#contract/shop.ts'
 import { LoadError } from '../../loaders/core/errors.ts'
 import type { Log } from './log.ts'
-import type { Dims } from './store/lite.ts'
-import { readSetting, writeSetting } from './store/shops.ts'
+import { readSetting, writeSetting } from './store/records/shops.ts'
+import type { Dims } from './store/sqlite/lite.ts'
 import type { Tasks } from './tasks.ts'
 
 const HOUR = 3_600_000

@@ -1,6 +1,6 @@
 import type { Coordinator, Dataset, Hold } from '#contract/schedule.ts'
 import type { Step } from '../../loaders/core/declare/stream.ts'
-import type { DatasetState } from './store/datasets.ts'
+import type { DatasetState } from './store/records/datasets.ts'
 
 /** When a coordinator comes to a dataset again, and what keeps it from it. */
 export interface Turn {

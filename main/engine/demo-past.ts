@@ -5,8 +5,8 @@ import { addDays, type Day, moscowDay } from '../../loaders/core/parse/time.ts'
 import { pipeline, waiting } from '../../loaders/core/run/pipeline.ts'
 import type { Job } from '../../loaders/core/run/run.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
-import type { Stores } from './store/open.ts'
-import type { ShopRow } from './store/shops.ts'
+import type { Stores } from './store/opening/open.ts'
+import type { ShopRow } from './store/records/shops.ts'
 
 /** Days on which the cards of a demo shop were looked at before it is opened. */
 const DAYS = 60

@@ -4,9 +4,9 @@ import type { Api } from '#contract/api.ts'
 import type { About } from '#contract/host.ts'
 import type { Handlers } from '#contract/rpc.ts'
 import type { TableState } from './engine.ts'
-import type { Stores } from './store/open.ts'
-import { maskAnswer, maskId, maskText } from './store/personal-data.ts'
-import { listShops, type ShopRow } from './store/shops.ts'
+import type { Stores } from './store/opening/open.ts'
+import { maskAnswer, maskId, maskText } from './store/records/personal-data.ts'
+import { listShops, type ShopRow } from './store/records/shops.ts'
 
 const RUNS = 200
 const LINES = 1_000

@@ -32,14 +32,14 @@ import { cronTicks, type Ticks } from './schedule/ticks.ts'
 import { readBackground, settings } from './settings.ts'
 import { shopOf, shops } from './shops.ts'
 import { STATUS_FOLLOWS, statusOf } from './status.ts'
-import { coverage, tableStates } from './store/coverage.ts'
-import { datasetsOf } from './store/datasets.ts'
-import type { PlainRow } from './store/duck.ts'
-import { inspect } from './store/inspect.ts'
-import { openStores, type Stores } from './store/open.ts'
-import type { QuestionLimits } from './store/question.ts'
-import { findShop, listShops, updateShop } from './store/shops.ts'
-import { owesRecheck, rechecked } from './store/stamp.ts'
+import type { PlainRow } from './store/duckdb/duck.ts'
+import type { QuestionLimits } from './store/duckdb/question.ts'
+import { openStores, type Stores } from './store/opening/open.ts'
+import { owesRecheck, rechecked } from './store/opening/stamp.ts'
+import { coverage, tableStates } from './store/queries/coverage.ts'
+import { inspect } from './store/queries/inspect.ts'
+import { datasetsOf } from './store/records/datasets.ts'
+import { findShop, listShops, updateShop } from './store/records/shops.ts'
 import { syncs } from './syncs.ts'
 import { openTasks } from './tasks.ts'
 import { isVain } from './updated.ts'
@@ -69,7 +69,7 @@ export interface Engine {
   ended(shopId: number): Promise<Progress>
   /** The last word on each step of a shop that was ever tried. Throws `no_shop`. */
   lastWords(shopId: number): readonly StepProgress[]
-  /** Rows of a read-only question over the tables of both databases, a batch at a time. Throws as `ask` of store/question.ts does. */
+  /** Rows of a read-only question over the tables of both databases, a batch at a time. Throws as `ask` of store/duckdb/question.ts does. */
   query(sql: string, limits?: Partial<QuestionLimits>): AsyncIterable<readonly PlainRow[]>
   /** Every fact and dim table with what it holds. */
   tables(): Promise<readonly TableState[]>

@@ -1,9 +1,9 @@
 import { type Day, moscowDay } from '../../loaders/core/parse/time.ts'
 import { allStreams } from '../../loaders/index.ts'
 import type { Clock } from './clock.ts'
-import { mergeCheckpoints } from './store/merge-checkpoints.ts'
-import type { Stores } from './store/open.ts'
-import { forgetOld } from './store/remove.ts'
+import { mergeCheckpoints } from './store/commit/merge-checkpoints.ts'
+import type { Stores } from './store/opening/open.ts'
+import { forgetOld } from './store/records/remove.ts'
 
 /** How often a new day is looked for. */
 export const HOUSEKEEPING_MS = 1_800_000

@@ -9,8 +9,8 @@ import { CLAIMS, wbKeys } from '../../tests/support/wb.ts'
 import { openClock } from './clock.ts'
 import { secretsOf } from './keys.ts'
 import { marketplaces } from './marketplaces.ts'
-import type { Stores } from './store/open.ts'
-import { findShop, insertShop, type NewShop, type ShopRow } from './store/shops.ts'
+import type { Stores } from './store/opening/open.ts'
+import { findShop, insertShop, type NewShop, type ShopRow } from './store/records/shops.ts'
 
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {

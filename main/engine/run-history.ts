@@ -3,8 +3,8 @@ import type { Handlers } from '#contract/rpc.ts'
 import type { KeptAnswer, RunSummary } from '#contract/schedule.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Evidence } from '../../loaders/core/errors.ts'
-import type { Dims } from './store/lite.ts'
-import { evidenceOf, listRuns } from './store/runs.ts'
+import { evidenceOf, listRuns } from './store/records/runs.ts'
+import type { Dims } from './store/sqlite/lite.ts'
 
 /** Characters of an answer that a page shows; the whole is in the table `evidence`. */
 const SHOWN = 16_384

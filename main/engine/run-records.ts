@@ -1,6 +1,13 @@
-import { datasetsOf, saveDataset } from './store/datasets.ts'
-import type { Dims } from './store/lite.ts'
-import { abandonRuns, interruptRuns, lastRun, saveRun, startRun, unfinishedRuns } from './store/runs.ts'
+import { datasetsOf, saveDataset } from './store/records/datasets.ts'
+import {
+  abandonRuns,
+  interruptRuns,
+  lastRun,
+  saveRun,
+  startRun,
+  unfinishedRuns,
+} from './store/records/runs.ts'
+import type { Dims } from './store/sqlite/lite.ts'
 import type { RunRecords } from './syncs-parts.ts'
 
 /** Runs and the state of each dataset as they lie in the store. */

@@ -7,8 +7,8 @@ import {
   NOTIFICATIONS,
   type NotificationKind,
 } from '#contract/schedule.ts'
-import type { Dims } from './store/lite.ts'
-import { readSetting, writeSetting } from './store/shops.ts'
+import { readSetting, writeSetting } from './store/records/shops.ts'
+import type { Dims } from './store/sqlite/lite.ts'
 
 const WINDOW = 'window'
 const BACKGROUND = 'background'

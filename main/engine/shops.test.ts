@@ -5,9 +5,9 @@ import type { Keys } from '#contract/shop.ts'
 import { openMemory } from '../../tests/support/records.ts'
 import { sales } from '../../tests/support/store.ts'
 import { shops } from './shops.ts'
-import type { Stores } from './store/open.ts'
-import { ownership } from './store/ownership.ts'
-import { forgetShop } from './store/shops.ts'
+import type { Stores } from './store/opening/open.ts'
+import { ownership } from './store/opening/ownership.ts'
+import { forgetShop } from './store/records/shops.ts'
 
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {

@@ -7,10 +7,9 @@ import type { Checked } from '../../loaders/core/declare/marketplace.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
 import { keepsSecrets, renewed, secretsOf } from './keys.ts'
 import { keyedMutex } from './mutex.ts'
-import { datasetsOf } from './store/datasets.ts'
-import type { Dims } from './store/lite.ts'
-import type { Stores } from './store/open.ts'
-import { removeShop } from './store/remove.ts'
+import type { Stores } from './store/opening/open.ts'
+import { datasetsOf } from './store/records/datasets.ts'
+import { removeShop } from './store/records/remove.ts'
 import {
   drawShopId,
   findShop,
@@ -20,7 +19,8 @@ import {
   type NewShop,
   type ShopRow,
   updateShop,
-} from './store/shops.ts'
+} from './store/records/shops.ts'
+import type { Dims } from './store/sqlite/lite.ts'
 import { updatedOf } from './updated.ts'
 
 interface Parts {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { AppStatus } from '#contract/schedule.ts'
 import type { Today } from './analytics/today.ts'
 import { statusOf } from './status.ts'
-import type { ShopRow } from './store/shops.ts'
+import type { ShopRow } from './store/records/shops.ts'
 import { openTasks } from './tasks.ts'
 
 const shop = (id: number, change: Partial<ShopRow> = {}): ShopRow => ({

@@ -1,6 +1,6 @@
 import { KindError } from '#contract/errors.ts'
 import { keyedMutex } from './mutex.ts'
-import type { ShopRow } from './store/shops.ts'
+import type { ShopRow } from './store/records/shops.ts'
 import type { SyncParts } from './syncs-parts.ts'
 
 /** An act that needs a shop to itself. */

@@ -4,7 +4,7 @@ import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Step, Stream } from '../../loaders/core/declare/stream.ts'
 import type { Job } from '../../loaders/core/run/run.ts'
 import type { Log } from './log.ts'
-import type { ShopRow } from './store/shops.ts'
+import type { ShopRow } from './store/records/shops.ts'
 import type { Tasks } from './tasks.ts'
 import type { WriteBehind } from './write-behind.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { StepStatus } from '#contract/sync.ts'
 import { waiting } from '../../loaders/core/run/pipeline.ts'
-import type { DatasetState } from './store/datasets.ts'
+import type { DatasetState } from './store/records/datasets.ts'
 import { updatedOf } from './updated.ts'
 
 const STEPS = [

@@ -2,7 +2,7 @@ import type { Updated } from '#contract/shop.ts'
 import type { StepStatus } from '#contract/sync.ts'
 import type { Marketplace } from '../../loaders/core/declare/marketplace.ts'
 import type { Step } from '../../loaders/core/declare/stream.ts'
-import type { DatasetState } from './store/datasets.ts'
+import type { DatasetState } from './store/records/datasets.ts'
 
 /** Whether a try left the data as old as they were. */
 export const isVain = ({ status }: { readonly status: StepStatus }): boolean =>

@@ -1,6 +1,6 @@
 import { tables as ozon } from '../../loaders/ozon/index.ts'
 import { tables as wb } from '../../loaders/wb/index.ts'
-import { relationsOf } from '../../main/engine/store/tables.ts'
+import { relationsOf } from '../../main/engine/store/schema/tables.ts'
 import { rowsOf } from './query.ts'
 
 /** What a data folder holds of each shop: `fact_ozon_orders 1` -> 4574; tables without rows of a shop are left out. */

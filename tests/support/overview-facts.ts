@@ -7,7 +7,7 @@ import type { Asked } from '../../main/engine/analytics/known.ts'
 import { overview } from '../../main/engine/analytics/overview.ts'
 import { readSpans } from '../../main/engine/analytics/spans.ts'
 import { VIEWS } from '../../main/engine/analytics/views.ts'
-import { openStores } from '../../main/engine/store/open.ts'
+import { openStores } from '../../main/engine/store/opening/open.ts'
 
 /** The Moscow day on which the questions stand. */
 export const TODAY = '2026-11-18'

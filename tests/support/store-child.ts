@@ -1,4 +1,4 @@
-import { openStores } from '../../main/engine/store/open.ts'
+import { openStores } from '../../main/engine/store/opening/open.ts'
 import { goods, goodsRow, load, saleRow, sales, sliceOf, streamInto, tables } from './store.ts'
 
 /** A process that commits slices until it is killed: argv is the data folder and that of the migrations. */

@@ -21,9 +21,9 @@ import {
 } from '../../loaders/core/declare/table.ts'
 import type { Kopecks } from '../../loaders/core/parse/money.ts'
 import { moscowDay } from '../../loaders/core/parse/time.ts'
-import type { Stores } from '../../main/engine/store/open.ts'
-import { openStores } from '../../main/engine/store/open.ts'
-import { missingSql } from '../../main/engine/store/schema.ts'
+import type { Stores } from '../../main/engine/store/opening/open.ts'
+import { openStores } from '../../main/engine/store/opening/open.ts'
+import { missingSql } from '../../main/engine/store/schema/check.ts'
 
 /** Tables of the store's own tests: one of each kind of column and of each way to write. */
 export const sales = table('fact_test_sales', {

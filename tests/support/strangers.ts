@@ -1,5 +1,5 @@
 import { allTables } from '../../loaders/index.ts'
-import { relationsOf } from '../../main/engine/store/tables.ts'
+import { relationsOf } from '../../main/engine/store/schema/tables.ts'
 import type { RunningEngine } from './engine.ts'
 
 const ofShops = relationsOf(allTables).filter(({ columns }) => Object.hasOwn(columns, 'shop_id'))

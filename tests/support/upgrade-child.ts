@@ -1,4 +1,4 @@
-import { openStores } from '../../main/engine/store/open.ts'
+import { openStores } from '../../main/engine/store/opening/open.ts'
 import { tables } from './store.ts'
 
 /** A process that opens, and so upgrades, a data folder: argv is the folder and that of the migrations. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openRecords } from '../../../tests/support/records.ts'
-import { insertShop } from '../store/shops.ts'
+import { insertShop } from '../store/records/shops.ts'
 import { askedOf } from './asked.ts'
 
 const dims = openRecords()

@@ -1,5 +1,5 @@
 import { marketplaceOf } from '../../../loaders/index.ts'
-import type { ShopRow } from '../store/shops.ts'
+import type { ShopRow } from '../store/records/shops.ts'
 import type { Asked } from './known.ts'
 
 /** What the analytics have to know of a shop. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EventsQuery } from '#contract/events.ts'
 import { allTables } from '../../../loaders/index.ts'
-import { openStores, type Stores } from '../store/open.ts'
+import { openStores, type Stores } from '../store/opening/open.ts'
 import { eventFeed } from './events.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-feed-'))

@@ -1,6 +1,6 @@
 import type { Kopecks } from '#contract/money.ts'
 import type { Day, Instant } from '../../../loaders/core/parse/time.ts'
-import type { Facts, PlainRow } from '../store/duck.ts'
+import type { Facts, PlainRow } from '../store/duckdb/duck.ts'
 
 /** What was ordered on a day in a shop, in one currency. */
 export interface OrderDay {

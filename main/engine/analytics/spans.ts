@@ -1,7 +1,7 @@
 import type { Missing } from '#contract/overview.ts'
 import { addDays, type Day, type Instant, moscowDay, startOfDay } from '../../../loaders/core/parse/time.ts'
-import { literal } from '../store/ddl.ts'
-import type { Facts } from '../store/duck.ts'
+import type { Facts } from '../store/duckdb/duck.ts'
+import { literal } from '../store/schema/ddl.ts'
 import type { Asked } from './known.ts'
 
 interface Span {

@@ -1,7 +1,7 @@
 import type { AppNotification, NotificationKind } from '#contract/schedule.ts'
 import { type Day, dayNumber, moscowDay } from '../../../loaders/core/parse/time.ts'
-import type { DatasetState } from '../store/datasets.ts'
-import type { ShopRow } from '../store/shops.ts'
+import type { DatasetState } from '../store/records/datasets.ts'
+import type { ShopRow } from '../store/records/shops.ts'
 import type { ToldBefore } from './told.ts'
 
 const DAY_MS = 86_400_000

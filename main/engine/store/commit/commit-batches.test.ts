@@ -1,0 +1,273 @@
+import { rmSync } from 'node:fs'
+import { setImmediate as turn } from 'node:timers/promises'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Slice } from '../../../../loaders/core/declare/slices.ts'
+import type { Stream } from '../../../../loaders/core/declare/stream.ts'
+import { id, type Row, table } from '../../../../loaders/core/declare/table.ts'
+import { PAGE } from '../../../../loaders/core/run/run.ts'
+import { type Memory, openMemory } from '../../../../tests/support/records.ts'
+import {
+  load,
+  saleRow,
+  sales,
+  shelf,
+  shelfRow,
+  sliceOf,
+  streamInto,
+} from '../../../../tests/support/store.ts'
+import type { Facts } from '../duckdb/duck.ts'
+import { Rooms, stagingColumns } from '../staging/staged-columns.ts'
+import { factsCommits, first } from './commit.ts'
+
+const numbers = table('fact_test_numbers', {
+  store: 'facts',
+  key: ['sku'],
+  columns: { sku: id() },
+  grain: 'One row is a number.',
+})
+let stores: Memory
+let shop = 0
+const done: string[] = []
+let counting: Facts
+beforeAll(async () => {
+  stores = await openMemory([sales, shelf, numbers])
+  const { facts } = stores
+  // The real ones, and what they were asked.
+  counting = {
+    ...facts,
+    transact(asks) {
+      done.push('transaction')
+      return facts.transact(function* () {
+        const of = asks()
+        let step = of.next()
+        while (!step.done) {
+          const [insert] = /^INSERT (OR REPLACE )?INTO "?\w+/.exec(step.value.sql) ?? []
+          if (insert) done.push(insert.replaceAll('"', ''))
+          step = of.next(yield step.value)
+        }
+        return step.value
+      })
+    },
+    checkpoint: async () => void done.push('checkpoint'),
+    rest: async () => void done.push('rest'),
+  }
+})
+afterAll(() => stores.close())
+beforeEach(() => {
+  shop += 1
+  done.length = 0
+})
+
+const rooms = new Rooms()
+let stages = 0
+const day = (of: number) => `2026-01-${String(of).padStart(2, '0')}`
+/** A slice that is read to its end, with these rows of each table of its stream. */
+async function read(
+  of: Stream,
+  slice: Slice,
+  rows: readonly (readonly Row[])[],
+  { shopId = shop, more = false } = {},
+) {
+  const files = of.into.map(one => stagingColumns(stores.staging, `stage-${++stages}`, one, rooms))
+  for (const [at, file] of files.entries()) {
+    file.add(rows[at] ?? [])
+    await file.close()
+  }
+  return {
+    shopId,
+    stream: of,
+    slice,
+    runId: 1,
+    askedAt: '2026-02-01T00:00:00.000Z',
+    staged: files.map(file => file.staged),
+    more,
+  }
+}
+const committer = () => factsCommits(counting)
+const TOGETHER = ['transaction', 'INSERT INTO fact_test_sales', 'INSERT OR REPLACE INTO checkpoints']
+const replaced = streamInto([sales], { mode: 'replace' })
+const sold = (of: number, kopecks = 100) => [saleRow(day(of), of, kopecks)]
+const checkpoints = (of = 'rows') =>
+  stores.facts.read(`SELECT slice_key AS key, ${of} FROM checkpoints WHERE shop_id = ${shop} ORDER BY ALL`)
+
+describe('slices that are committed side by side', () => {
+  test('that are new share a transaction and a statement for each table, and each has its checkpoint', async () => {
+    const both = streamInto([sales, shelf], { mode: 'replace' })
+    const [one, ...others] = await Promise.all([
+      read(both, sliceOf(day(1)), [sold(1)]),
+      read(both, sliceOf(day(2)), [[...sold(2), saleRow(day(2), 9, 1)], [shelfRow(day(2), 1, 1)]]),
+      read(both, sliceOf(day(3)), [[], [shelfRow(day(3), 1, 1)]]),
+      read(both, sliceOf(day(4)), []),
+    ])
+    const commit = committer()
+    const results = await Promise.all([one, ...others].map(commit))
+    expect(results).toEqual([1, 3, 1, 0].map(rows => ({ rows, added: rows, changed: 0, empty: false })))
+    expect(done).toEqual([...TOGETHER, ...TOGETHER.toSpliced(2, 0, 'INSERT INTO fact_test_shelf')])
+    expect((await checkpoints()).map(({ key, rows }) => [key, rows])).toEqual([
+      [day(1), 1],
+      [day(2), 3],
+      [day(3), 1],
+      [day(4), 0],
+    ])
+  })
+
+  test('of other shops and streams are no reason to write them one by one', async () => {
+    const commit = committer()
+    await commit(await read(replaced, sliceOf(day(1)), [sold(1)], { shopId: shop + 1000 }))
+    await commit(await read(streamInto([shelf], { mode: 'replace' }, 'other'), sliceOf(day(1)), []))
+    await commit(await read(replaced, sliceOf(day(2)), [sold(2)]))
+    done.length = 0
+    await commit(await read(replaced, sliceOf(day(1)), [sold(1)]))
+    expect(done).toEqual(TOGETHER)
+  })
+
+  test('that were read before, or whose days hold rows, take the place of what is there', async () => {
+    const commit = committer()
+    const rows = (of: number, ...skus: number[]) => [skus.map(sku => saleRow(day(of), sku, 1))]
+    await commit(await read(replaced, sliceOf(day(1)), rows(1, 1, 2)))
+    expect(await commit(await read(replaced, sliceOf(day(1)), rows(1, 3, 2)))).toMatchObject({
+      rows: 2,
+      added: 1,
+    })
+    await commit(await read(replaced, sliceOf(day(1), day(2)), rows(2, 3)))
+    const left = await stores.facts.read(`SELECT sku FROM fact_test_sales WHERE shop_id = ${shop}`)
+    expect(left).toEqual([{ sku: 3 }])
+  })
+
+  test('of which one cannot be written are written each by itself, and the others are there', async () => {
+    const all = await Promise.all([1, 2, 3, 4].map(of => read(replaced, sliceOf(day(of)), [sold(of)])))
+    rmSync(String(all[2]?.staged[0]?.file))
+    const results = await Promise.allSettled(all.map(committer()))
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+    expect((await checkpoints()).map(({ key }) => key)).toEqual([day(1), day(2), day(4)])
+  })
+
+  test('wait for others that are on their way while they are few, and no longer once the last has come', async () => {
+    const commit = committer()
+    const [one, last] = [
+      await read(replaced, sliceOf(day(1)), [sold(1)], { more: true }),
+      await read(replaced, sliceOf(day(2)), [sold(2)]),
+    ]
+    const first = commit(one)
+    expect(done).toEqual([])
+    const both = [first, commit(last)]
+    for (let turns = 0; turns < 3; turns += 1) await turn()
+    expect(done.at(0)).toBe('transaction')
+    await Promise.all(both)
+    expect(done).toEqual(TOGETHER)
+  })
+})
+
+test('the log goes into the file, which is let go for a moment, each time that many rows were written', async () => {
+  const commit = committer()
+  const write = async (of: number, count: number) => {
+    done.length = 0
+    const rows = Array.from({ length: count }, (_, at) => ({ sku: of * 1_000_000 + at }))
+    await commit(await read(streamInto([numbers]), sliceOf(day(of)), [rows]))
+    return done.slice(3)
+  }
+  expect(await write(1, 249_999)).toEqual([])
+  expect(await write(2, 1)).toEqual(['checkpoint', 'rest'])
+  expect(await write(3, 1)).toEqual([])
+})
+
+describe('the checkpoint of a slice', () => {
+  const upsert = streamInto([sales])
+  const commit = (of: Stream, slice: Slice, count = 0, shopId = shop) =>
+    load(stores, shopId, of, slice, {
+      fact_test_sales: Array.from({ length: count }, (_, sku) => saleRow(slice.to, sku, 1)),
+    })
+  const window = (from: number, to: number, key = 'window') =>
+    sliceOf(day(from), day(to), { key, open: true })
+  const known = async () =>
+    (await checkpoints('CAST(from_day AS VARCHAR) AS first, CAST(to_day AS VARCHAR) AS last')).map(row =>
+      Object.values(row).join(' '),
+    )
+
+  test('reaches from the earliest day that any run read, of its own shop, stream and slice', async () => {
+    await commit(upsert, window(1, 9), 1, shop + 1000)
+    await commit(streamInto([sales], { mode: 'upsert' }, 'other'), window(1, 9))
+    await commit(upsert, window(1, 9, 'else'))
+    for (const from of [5, 7, 3, 4]) await commit(upsert, window(from, 9))
+    expect(await known()).toEqual([
+      `else ${day(1)} ${day(9)}`,
+      `window ${day(1)} ${day(9)}`,
+      `window ${day(3)} ${day(9)}`,
+    ])
+  })
+
+  test('stays known by itself where days lie between it and what can be read now', async () => {
+    await commit(upsert, window(1, 5))
+    await commit(upsert, window(5, 7))
+    expect(await known()).toEqual([`window ${day(1)} ${day(7)}`])
+    await commit(upsert, window(10, 12))
+    expect(await known()).toEqual([`window ${day(10)} ${day(12)}`, `window@${day(1)} ${day(1)} ${day(7)}`])
+  })
+
+  test('is one of all its days where a stream need not have a slice for each, and so is that of a page', async () => {
+    const loose: Stream = { ...upsert, slices: async () => [] }
+    const page = `window${PAGE}`
+    for (const [from, to] of [
+      [1, 5],
+      [10, 12],
+    ] as const) {
+      await commit(loose, window(from, to))
+      await commit(upsert, window(from, to, page))
+    }
+    expect(await known()).toEqual([`window ${day(1)} ${day(12)}`, `${page} ${day(1)} ${day(12)}`])
+  })
+
+  test('remembers how many rows came, and an answer without any is told each time and leaves them', async () => {
+    const rows = async () => (await checkpoints()).map(({ rows }) => rows)
+    expect((await commit(upsert, sliceOf(day(1)))).notice).toBeNull()
+    expect((await commit(upsert, sliceOf(day(1)))).notice).toBeNull()
+    expect((await commit(upsert, sliceOf(day(1)), 1)).notice).toBeNull()
+    for (const _ of [1, 2]) {
+      expect((await commit(upsert, sliceOf(day(1)))).notice?.word).toBe('empty_answer')
+      expect(await rows()).toEqual([1])
+    }
+    await commit(upsert, sliceOf(day(1)), 2)
+    expect(await rows()).toEqual([2])
+  })
+
+  test('of a list that broke off remembers what came, and counts for its run alone until it comes so again', async () => {
+    const read = (count: number) => commit(replaced, sliceOf(day(1)), count)
+    const held = async () => {
+      const [found] = await stores.facts.read(
+        `SELECT count(*) AS rows FROM fact_test_sales WHERE shop_id = ${shop}`,
+      )
+      return [found?.rows, ...(await checkpoints('rows, open')).map(({ rows, open }) => `${rows} ${open}`)]
+    }
+    await read(40)
+    expect(await held()).toEqual([40, '40 false'])
+    expect((await read(5)).notice?.word).toBe('short_answer')
+    expect(await held()).toEqual([40, '5 true'])
+    expect((await read(5)).notice).toBeNull()
+    expect(await held()).toEqual([5, '5 false'])
+  })
+
+  test('of a stream that asks for changes alone may bring nothing, and nothing is told', async () => {
+    const marked: Stream = { ...upsert, mark: () => null }
+    await commit(marked, sliceOf(day(1)), 2)
+    expect((await commit(marked, sliceOf(day(1)))).notice).toBeNull()
+  })
+
+  test('that is missing makes an empty answer over rows no less one, and few rows no short one', async () => {
+    for (const [count, word] of [
+      [0, 'empty_answer'],
+      [5, undefined],
+    ] as const) {
+      await commit(replaced, sliceOf(day(1)), 40)
+      await stores.facts.alone(connection =>
+        connection.run(`DELETE FROM checkpoints WHERE shop_id = ${shop}`),
+      )
+      expect((await commit(replaced, sliceOf(day(1)), count)).notice?.word).toBe(word)
+      expect((await checkpoints()).map(({ rows }) => rows)).toEqual([count])
+    }
+  })
+})
+
+test('a stream without a table is a mistake of ours', () => {
+  expect(() => first({ ...replaced, into: [] })).toThrow('test writes no table')
+  expect(first(replaced)).toBe(sales)
+})

@@ -1,0 +1,215 @@
+import type { Slice } from '../../../../loaders/core/declare/slices.ts'
+import type { Stream } from '../../../../loaders/core/declare/stream.ts'
+import type { Table } from '../../../../loaders/core/declare/table.ts'
+import type { Day, Instant } from '../../../../loaders/core/parse/time.ts'
+import { PAGE } from '../../../../loaders/core/run/run.ts'
+import type { Facts } from '../duckdb/duck.ts'
+import { readLast, readTogether } from '../duckdb/read-columns.ts'
+import { literal } from '../schema/ddl.ts'
+import { checkpoints, dimCheckpoints } from '../schema/tables.ts'
+import type { StagedColumns } from '../staging/staged-columns.ts'
+import { brokenOff } from './broken-off.ts'
+import { together } from './together.ts'
+import type { Asks, Source, Written } from './write.ts'
+import { isAdding, ofTheirs, writeFresh, writeSlice } from './write.ts'
+
+/** Rows after which the log is moved into the file, without which keys of new rows cannot leave the memory, and the file is let go for a moment: what DuckDB knows of its parts grows with them. */
+const LARGE = 250_000
+
+/** Rows that are worth a transaction of their own: from about so many on DuckDB writes whole groups of rows straight into the file. */
+const WORTH = 130_000
+
+const isFew = (batch: readonly Commit[]): boolean =>
+  batch.every(({ more }) => more) && sumOf(batch.flatMap(({ staged }) => staged)) < WORTH
+const sumOf = (of: readonly { readonly rows: number }[]): number =>
+  of.reduce((sum, { rows }) => sum + rows, 0)
+
+/** What a list that broke off changes. */
+const SHORT: Written = { rows: 0, added: 0, changed: 0, empty: false, short: true }
+
+/** Which slice of whom was read by which run. */
+export interface Read {
+  readonly shopId: number
+  readonly stream: Stream
+  readonly slice: Slice
+  readonly runId: number
+  /** The instant before its first request: what came about later may not be in the answer. */
+  readonly askedAt: Instant
+}
+interface Commit extends Read {
+  readonly staged: readonly StagedColumns[]
+  /** Others of its stream are on their way. */
+  readonly more: boolean
+}
+
+/**
+ * Commits slices into DuckDB, whose transactions cost more than the rows of a day: slices of a stream that wait while another commit is under way, or for a
+ * moment where more of them are on their way, become visible in one, all or none, each with its checkpoint.
+ */
+export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written> {
+  const queues = new Map<string, (commit: Commit) => Promise<Written>>()
+  let sinceCheckpoint = 0
+
+  async function written(
+    batch: readonly Commit[],
+    how: (batch: readonly Commit[]) => Asks<readonly Written[]>,
+  ) {
+    const results = await facts.transact(() => how(batch))
+    sinceCheckpoint += sumOf(results)
+    if (sinceCheckpoint >= LARGE) {
+      sinceCheckpoint = 0
+      await facts.checkpoint()
+      await facts.rest().catch(() => undefined)
+    }
+    return results
+  }
+  async function commit(batch: readonly Commit[]): Promise<readonly Promise<Written>[]> {
+    try {
+      return (await written(batch, commitBatch)).map(result => Promise.resolve(result))
+    } catch {
+      // One of them is to blame, or a key is there already: each by itself, so that the others are not lost with it.
+      return batch.map(one => written([one], oneByOne).then(([only]) => only as Written))
+    }
+  }
+  return one => {
+    const key = `${one.shopId} ${one.stream.id}`
+    const queue = queues.get(key) ?? together(commit, isFew)
+    queues.set(key, queue)
+    return queue(one)
+  }
+}
+
+/** Slices of one stream in one transaction: in one go where nothing of them is there yet, else one after another. */
+function* commitBatch(batch: readonly Commit[]): Asks<readonly Written[]> {
+  const [{ shopId, stream }] = batch as readonly [Commit]
+  const slices = batch.map(({ slice }) => slice)
+  if (!isAdding(stream) || (yield* any(known(batch), ofTheirs(shopId, stream, slices))))
+    return yield* oneByOne(batch)
+  const sources = stream.into.map((table, index) =>
+    readTogether(
+      table,
+      batch.map(({ staged }) => staged[index] as StagedColumns),
+    ),
+  )
+  yield* writeFresh(shopId, sources)
+  const results = batch.map(({ staged }) => {
+    const rows = sumOf(staged)
+    return { rows, added: rows, changed: 0, empty: false }
+  })
+  yield checkpoint(batch.map(one => ({ ...one, rows: sumOf(one.staged) })))
+  return results
+}
+
+/** Those of the slices that were read before. */
+function known(batch: readonly Commit[]): string {
+  const [{ shopId, stream }] = batch as readonly [Commit]
+  const keys = batch.map(({ slice }) => literal(slice.key)).join(', ')
+  return `FROM ${checkpointsOf(stream)} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key IN (${keys})`
+}
+
+/** Whether there is a row behind one of these; one question for all. */
+function* any(one: string, others: readonly string[]): Asks<boolean> {
+  const there = [one, ...others].map(from => `EXISTS (SELECT 1 ${from})`)
+  return (yield { want: 'value', sql: `SELECT ${there.join(' OR ')}` }) === 'true'
+}
+
+function* oneByOne(batch: readonly Commit[]): Asks<readonly Written[]> {
+  const results: Written[] = []
+  for (const one of batch) {
+    const sources: Source[] = []
+    for (const staged of one.staged) sources.push(yield* readLast(staged))
+    results.push(yield* commitSlice(one, sources))
+  }
+  return results
+}
+
+/** Rows and checkpoint of a slice, for one transaction. */
+export function* commitSlice(read: Read, sources: readonly Source[]): Asks<Written> {
+  const { shopId, stream, slice } = read
+  const where = `WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key = ${literal(slice.key)}`
+  const sql = `SELECT rows || ' ' || CAST(from_day AS VARCHAR) || ' ' || CAST(to_day AS VARCHAR) FROM ${checkpointsOf(stream)} ${where}`
+  const known = yield { want: 'value', sql }
+  const [rows, first = slice.from, end = slice.to] = known === null ? [] : String(known).split(' ')
+  const before = yield* cameLast(read, rows)
+  // Days between what was read and what can be read now are a hole: what was read stays known by itself.
+  const apart = stream.slices.gapless === true && slice.from > end && !slice.key.endsWith(PAGE)
+  // A window is clipped to the depth of its run; what an earlier run read of it stays read.
+  const [from = slice.from] = apart ? [] : [first, slice.from].sort()
+  const short = yield* brokenOff(shopId, stream, slice, sources, before)
+  const written = short ? SHORT : yield* writeSlice(shopId, stream, slice, sources)
+  // The same slice had rows when it was read last: an answer without any is told, and its rows stay.
+  const silent =
+    stream.write.mode === 'upsert' && stream.mark === null && written.rows === 0 && (before ?? 0) > 0
+  const empty = written.empty || silent
+  const came = short ? sumOf(sources) : written.rows
+  // What is not believed yet is asked for again, even when its days are over.
+  const open = slice.open || short
+  const seen = { ...read, slice: { ...slice, from, open }, rows: empty ? (before ?? 0) : came }
+  if (empty || short) {
+    yield unbelieved(seen, where)
+    return { ...written, empty }
+  }
+  if (apart) yield stretch(stream, where, first)
+  yield checkpoint([seen])
+  return { ...written, empty }
+}
+
+/** How many rows the same list came with the last time, a snapshot on an earlier day too; null where nobody knows. `rows`: of the same slice, where it was read. */
+function* cameLast({ shopId, stream, slice }: Read, rows: string | undefined): Asks<number | null> {
+  if (stream.write.mode !== 'snapshot') return rows === undefined ? null : Number(rows)
+  const members = slice.key.slice(DAY)
+  const sql = `SELECT rows FROM ${checkpointsOf(stream)} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND substr(slice_key, ${DAY + 1}) = ${literal(members)} ORDER BY to_day DESC LIMIT 1`
+  const last = yield { want: 'value', sql }
+  return last === null ? null : Number(last)
+}
+/** Letters of the day with which the key of a snapshot begins; its members follow. */
+const DAY = 10
+
+/**
+ * The checkpoint of an answer that nobody believes: its run has read the slice, but what is known ends where it ended before, or, of a slice that is new, where
+ * the stream's newest reading did.
+ */
+function unbelieved(
+  { shopId, stream, slice, runId, askedAt, rows }: Read & { readonly rows: number },
+  where: string,
+) {
+  const table = checkpointsOf(stream)
+  const own = (column: string) => `(SELECT ${column} FROM ${table} ${where})`
+  const lately = `(SELECT max(done_at) FROM ${table} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)})`
+  const { key, from, to, open } = slice
+  const values = [shopId, stream.id, key].map(literal).join(', ')
+  return {
+    want: 'nothing',
+    sql: `INSERT OR REPLACE INTO ${table} (${COLUMNS}) SELECT ${values}, coalesce(${own('from_day')}, ${literal(from)}), coalesce(${own('to_day')}, ${literal(to)}), ${literal(open)}, ${runId}, ${rows}, coalesce(${own('done_at')}, ${lately}, ${literal(askedAt)})`,
+  } as const
+}
+const COLUMNS = 'shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at'
+
+/** Keeps the checkpoint of a slice under a name of its own, for another takes its place. */
+const stretch = (stream: Stream, where: string, first: Day) =>
+  ({
+    want: 'nothing',
+    sql: `INSERT OR REPLACE INTO ${checkpointsOf(stream)} (${COLUMNS}) SELECT shop_id, stream_id, slice_key || ${literal(`@${first}`)}, from_day, to_day, open, run_id, rows, done_at FROM ${checkpointsOf(stream)} ${where}`,
+  }) as const
+
+function checkpoint(reads: readonly (Read & { readonly rows: number })[]) {
+  const values = reads.map(({ shopId, stream, slice, runId, askedAt, rows }) =>
+    [shopId, stream.id, slice.key, slice.from, slice.to, slice.open, runId, rows, askedAt]
+      .map(literal)
+      .join(', '),
+  )
+  const [{ stream }] = reads as unknown as readonly [Read]
+  return {
+    want: 'nothing',
+    sql: `INSERT OR REPLACE INTO ${checkpointsOf(stream)} (${COLUMNS}) VALUES (${values.join('), (')})`,
+  } as const
+}
+
+/** The table by which a stream is known: the first that it fills. */
+export const first = (stream: Stream): Table => {
+  const [table] = stream.into
+  if (!table) throw new TypeError(`${stream.id} writes no table`)
+  return table
+}
+export const checkpointsOf = (stream: Stream): string =>
+  (first(stream).store === 'facts' ? checkpoints : dimCheckpoints).name

@@ -1,0 +1,52 @@
+import type { Change, Detector, Watch } from '../../../../loaders/core/declare/watch.ts'
+import { name, names } from '../schema/ddl.ts'
+import { eventLog } from '../schema/tables.ts'
+import type { Dims } from '../sqlite/lite.ts'
+import { readRows } from '../sqlite/lite.ts'
+import type { Source } from './write.ts'
+
+/** Writes what differs between staged rows of a watched table and those they are about to replace into the event log; for the transaction that replaces them. */
+export function noteChanges(dims: Dims, shopId: number, watch: Watch, staged: Source, at: string): void {
+  const { name: table, columns, key } = watch.table
+  const [id] = key as readonly [string]
+  const same = `was.${name(id)} = staged.${name(id)}`
+  const old = readRows(
+    dims,
+    columns,
+    `${name(table)} AS was WHERE shop_id = ${shopId} AND EXISTS (SELECT 1 FROM ${staged.sql} AS staged WHERE ${same})`,
+  )
+  const before = new Map([...old].map(row => [row[id], row]))
+  const compare = watch.compare as Detector<Record<string, unknown>>
+  const changes = [...readRows(dims, columns, staged.sql)].flatMap(now => {
+    const was = before.get(now[id])
+    return was ? compare(was, now).map(change => ({ ...change, product: String(now[id]) })) : []
+  })
+  record(dims, shopId, changes, at)
+}
+
+const COLUMNS = ['shop_id', ...Object.keys(eventLog.columns)]
+
+/** Numbers go over all shops: an event is known by its number alone. */
+function record(
+  dims: Dims,
+  shopId: number,
+  changes: readonly (Change & { product: string })[],
+  at: string,
+): void {
+  const last = Number(dims.prepare('SELECT coalesce(max(id), 0) FROM event_log').pluck().get())
+  const insert = dims.prepare(
+    `INSERT INTO event_log (${names(COLUMNS)}) VALUES (${COLUMNS.map(column => `@${column}`).join(', ')})`,
+  )
+  for (const [index, { type, field, before, after, product }] of changes.entries())
+    insert.run({
+      shop_id: shopId,
+      id: last + 1 + index,
+      created_at: at,
+      event_type: type,
+      entity: 'product',
+      entity_id: product,
+      old_value: before,
+      new_value: after,
+      metadata: JSON.stringify({ field }),
+    })
+}

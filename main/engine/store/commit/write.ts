@@ -1,0 +1,292 @@
+import type { Slice } from '../../../../loaders/core/declare/slices.ts'
+import { momentOf } from '../../../../loaders/core/declare/slices.ts'
+import type { Stream, Write } from '../../../../loaders/core/declare/stream.ts'
+import type { Column, Id, Table } from '../../../../loaders/core/declare/table.ts'
+import type { Day } from '../../../../loaders/core/parse/time.ts'
+import { addDays } from '../../../../loaders/core/parse/time.ts'
+import { literal, name, names } from '../schema/ddl.ts'
+import { differences } from './differences.ts'
+
+/** One statement. It is answered by the first value of its first row, by the count of rows it changed, or not at all. */
+export interface Ask {
+  readonly sql: string
+  readonly want: 'value' | 'changes' | 'nothing'
+}
+export type Answer = string | number | null
+/** What a slice does to the tables, in words of both dialects: each store drives it over its own connection. */
+export type Asks<R> = Generator<Ask, R, Answer>
+
+/** Staged rows of a table as something that can stand after FROM, with the table's columns. */
+export interface Source {
+  readonly table: Table
+  readonly rows: number
+  readonly sql: string
+}
+
+type Replace = Extract<Write, { mode: 'replace' }>
+type Snapshot = Extract<Write, { mode: 'snapshot' }>
+type Log = Extract<Write, { mode: 'log' }>
+
+const value = (sql: string): Ask => ({ sql, want: 'value' })
+const change = (sql: string): Ask => ({ sql, want: 'changes' })
+const say = (sql: string): Ask => ({ sql, want: 'nothing' })
+
+/** How far back a key that vanished may have been seen last: runs in between would have closed it. */
+const LOOK_BACK = 7
+
+/** What a slice brought: rows, those of them whose key was not there, and those that differ from what was. */
+export interface Written {
+  readonly rows: number
+  readonly added: number
+  readonly changed: number
+  /** Nothing came where rows were; they were left as they are. */
+  readonly empty: boolean
+  /** So little came where many rows were that they were left as they are until it comes so again. */
+  readonly short?: boolean
+}
+const NOTHING = { rows: 0, added: 0, changed: 0 }
+
+/** Brings the staged rows of a slice into their tables; an empty answer leaves older rows as they were. */
+export function* writeSlice(
+  shopId: number,
+  stream: Stream,
+  slice: Slice,
+  sources: readonly Source[],
+): Asks<Written> {
+  const { write } = stream
+  if (sources.every(source => source.rows === 0)) {
+    for (const { table } of sources)
+      if (Number(yield* existing(shopId, table, write, slice)) > 0) return { ...NOTHING, empty: true }
+    return { ...NOTHING, empty: false }
+  }
+  const sum = { ...NOTHING }
+  for (const source of sources) {
+    const replaces = write.mode === 'replace'
+    const fresh = replaces && Number(yield* existing(shopId, source.table, write, slice)) === 0
+    if (replaces && !fresh) yield say(removeOthers(shopId, source, write, slice))
+    if (write.mode === 'upsert' && write.parent && source.rows > 0)
+      yield say(removeSiblings(shopId, source, write.parent))
+    if (source.rows > 0) {
+      const { rows, added, changed } = yield* put(shopId, source, write, slice, fresh)
+      sum.rows += rows
+      sum.added += added
+      sum.changed += changed
+    }
+    if (write.mode === 'snapshot')
+      yield* zero(shopId, source.table, write, slice.to, [
+        ...idsIn(source.table, write.ids, slice),
+        source.rows > 0 ? absent(source, restOf(source.table)) : 'TRUE',
+      ])
+  }
+  return { ...sum, empty: false }
+}
+
+/** Writes the staged rows of a table; where nothing of the slice was there before (`fresh`) all of them are new. */
+function* put(
+  shopId: number,
+  source: Source,
+  write: Write,
+  slice: Slice,
+  fresh: boolean,
+): Asks<Omit<Written, 'empty'>> {
+  // A log only ever adds what it has not heard.
+  if (write.mode === 'log') {
+    const sql = insert(shopId, source, 'INSERT OR REPLACE') + unheard(shopId, source, write, slice)
+    const rows = Number(yield change(sql))
+    return { rows, added: rows, changed: 0 }
+  }
+  const { known, changed } = fresh ? { known: 0, changed: 0 } : yield* differences(shopId, source)
+  // Most of what is read again is as it was; writing it anew would only make the file grow.
+  if (known === source.rows && changed === 0) return { rows: known, added: 0, changed: 0 }
+  const rows = Number(yield change(insert(shopId, source, 'INSERT OR REPLACE')))
+  return { rows, added: rows - known, changed }
+}
+
+/**
+ * Whether rows of a stream only ever join or take the place of others, so that those of several slices may come in one go where none are there. Rows of a parent
+ * may lie under the slice of another time.
+ */
+export const isAdding = ({ write }: Stream): boolean =>
+  (write.mode === 'upsert' && !write.parent) || write.mode === 'replace'
+
+/** FROM and WHERE of the rows that slices would take the place of, a table each. */
+export function ofTheirs(shopId: number, { into, write }: Stream, slices: readonly Slice[]): string[] {
+  if (write.mode !== 'replace') return []
+  return into.map(
+    table => `FROM ${name(table.name)} WHERE ${spokenFor(shopId, table, write, slices).join(' AND ')}`,
+  )
+}
+
+/**
+ * Brings the staged rows of several slices into tables that hold nothing of theirs yet.
+ * The database refuses a key that is there all the same; the slices have to be written one by one then.
+ */
+export function* writeFresh(shopId: number, sources: readonly Source[]): Asks<void> {
+  for (const source of sources) if (source.rows > 0) yield say(insert(shopId, source, 'INSERT'))
+}
+
+/** Zero rows for the keys of a snapshot that none of its slices asked for. */
+export function* finishSnapshot(shopId: number, stream: Stream, slices: readonly Slice[]): Asks<number> {
+  const { write } = stream
+  const today = slices[0]?.to
+  if (write.mode !== 'snapshot' || !write.ids || today === undefined) return 0
+  let rows = 0
+  for (const table of stream.into) {
+    const asked = slices.flatMap(slice => slice.ids)
+    const outside = asked.length > 0 ? `NOT (${oneOf(table, write.ids, asked)})` : 'TRUE'
+    rows += yield* zero(shopId, table, write, today, [outside])
+  }
+  return rows
+}
+
+function insert(shopId: number, { table, sql }: Source, verb: 'INSERT' | 'INSERT OR REPLACE'): string {
+  const columns = Object.keys(table.columns)
+  return `${verb} INTO ${name(table.name)} (shop_id, ${names(columns)}) SELECT ${shopId}, ${names(columns)} FROM ${sql}`
+}
+
+/** Counts the rows that an empty answer would silently contradict. An upsert takes nothing away; its checkpoint remembers. */
+export function* existing(shopId: number, table: Table, write: Write, slice: Slice): Asks<Answer> {
+  switch (write.mode) {
+    case 'upsert':
+      return 0
+    case 'replace':
+      return yield value(
+        `SELECT count(*) FROM ${name(table.name)} WHERE ${spokenFor(shopId, table, write, [slice]).join(' AND ')}`,
+      )
+    case 'snapshot': {
+      const left = yield* vanished(shopId, table, write, slice.to, idsIn(table, write.ids, slice))
+      return left === null ? 0 : yield value(`SELECT count(*) ${left}`)
+    }
+    case 'log': {
+      // What fell silent is told for a day: a campaign may have lost its products for good.
+      const lately = [`shop_id = ${shopId}`, ...idsIn(table, write.ids, slice)]
+      if (table.day) lately.push(`${name(table.day)} >= ${literal(addDays(slice.to, -1))}`)
+      return yield value(`SELECT count(*) FROM ${name(table.name)} WHERE ${lately.join(' AND ')}`)
+    }
+  }
+}
+
+/** Leaves out what the last row of its key says already, unless that row is of another clock hour. */
+function unheard(shopId: number, { table }: Source, write: Log, slice: Slice): string {
+  const at = name(write.at)
+  const moment = momentOf(slice)
+  const hour = `${moment.slice(0, 13)}:00:00.000Z`
+  const key = table.key.filter(part => part !== write.at).map(name)
+  const said = Object.keys(table.columns).filter(column => !table.key.includes(column))
+  // Rows after the moment are of a clock that once stood in the future.
+  const heard = `shop_id = ${shopId} AND ${at} BETWEEN ${literal(hour)} AND ${literal(moment)}`
+  const latest = `SELECT *, row_number() OVER (PARTITION BY ${key.join(', ')} ORDER BY ${at} DESC) AS latest FROM ${name(table.name)} WHERE ${heard}`
+  const same = [
+    'latest = 1',
+    ...key.map(part => `heard.${part} = staged.${part}`),
+    ...said.map(name).map(column => `heard.${column} IS NOT DISTINCT FROM staged.${column}`),
+  ]
+  return ` AS staged WHERE NOT EXISTS (SELECT 1 FROM (${latest}) AS heard WHERE ${same.join(' AND ')})`
+}
+
+function spokenFor(shopId: number, table: Table, write: Replace, slices: readonly Slice[]): string[] {
+  const shop = `shop_id = ${shopId}`
+  const days = (from: Day, to: Day) =>
+    table.day ? [`${name(table.day)} BETWEEN ${literal(from)} AND ${literal(to)}`] : []
+  const each = slices.map(slice => [...days(slice.from, slice.to), ...idsIn(table, write.ids, slice)])
+  // One of them speaks for all of the shop.
+  if (each.some(conditions => conditions.length === 0)) return [shop]
+  const ends = slices.flatMap(({ from, to }) => [from, to]).sort()
+  // The outer days let the database pass over whole blocks.
+  return [
+    shop,
+    ...days(ends.at(0) as Day, ends.at(-1) as Day),
+    `(${each.map(conditions => conditions.join(' AND ')).join(' OR ')})`,
+  ]
+}
+
+/** Only what is not staged: a row that comes again is overwritten in place, which costs DuckDB a fifth of deleting it first. */
+function removeOthers(shopId: number, source: Source, write: Replace, slice: Slice): string {
+  const where = spokenFor(shopId, source.table, write, [slice])
+  if (source.rows > 0) where.push(absent(source, source.table.key))
+  return `DELETE FROM ${name(source.table.name)} WHERE ${where.join(' AND ')}`
+}
+
+/** What a parent that came has no longer. */
+function removeSiblings(shopId: number, source: Source, parent: string): string {
+  const { table, sql } = source
+  const came = `${name(parent)} IN (SELECT ${name(parent)} FROM ${sql} AS parents)`
+  return `DELETE FROM ${name(table.name)} WHERE shop_id = ${shopId} AND ${came} AND ${absent(source, table.key)}`
+}
+
+/** What a snapshot means for one of its tables. */
+const shelfOf = (write: Snapshot, table: Table): Pick<Snapshot, 'zero' | 'scope'> =>
+  write.of?.[table.name] ?? write
+
+function* zero(
+  shopId: number,
+  table: Table,
+  write: Snapshot,
+  today: Day,
+  also: readonly string[],
+): Asks<number> {
+  const left = yield* vanished(shopId, table, write, today, also)
+  if (left === null) return 0
+  const shelf = shelfOf(write, table)
+  const columns = Object.keys(table.columns)
+  const type = table.store === 'facts' ? 'DATE' : 'TEXT'
+  const of = (column: string): string => {
+    if (column === table.day) return `CAST(${literal(today)} AS ${type})`
+    return shelf.zero.includes(column) ? '0' : name(column)
+  }
+  return Number(
+    yield change(
+      `INSERT OR REPLACE INTO ${name(table.name)} (shop_id, ${names(columns)}) SELECT shop_id, ${columns.map(of).join(', ')} ${left}`,
+    ),
+  )
+}
+
+/** FROM and WHERE of the last known row of each key that is not zero; null when there is none. */
+function* vanished(
+  shopId: number,
+  table: Table,
+  write: Snapshot,
+  today: Day,
+  also: readonly string[],
+): Asks<string | null> {
+  const dt = name(dayOf(table))
+  const shelf = shelfOf(write, table)
+  const where = [`shop_id = ${shopId}`, ...scope(shelf), ...also].join(' AND ')
+  const from = `FROM ${name(table.name)} WHERE ${where}`
+  const last = yield value(`SELECT CAST(max(${dt}) AS VARCHAR) ${from} AND ${dt} <= ${literal(today)}`)
+  if (last === null) return null
+  const within = `${dt} BETWEEN ${literal(addDays(String(last), -LOOK_BACK))} AND ${literal(today)}`
+  const key = ['shop_id', ...restOf(table).map(name)].join(', ')
+  const latest = `SELECT *, row_number() OVER (PARTITION BY ${key} ORDER BY ${dt} DESC) AS latest ${from} AND ${within}`
+  return `FROM (${latest}) AS known WHERE latest = 1 AND ${notZero(shelf.zero)}`
+}
+
+const notZero = (columns: readonly string[]): string =>
+  `(${columns.map(column => `coalesce(${name(column)}, 0) <> 0`).join(' OR ')})`
+
+const scope = (write: Pick<Snapshot, 'scope'>): string[] =>
+  Object.entries(write.scope ?? {}).map(([column, of]) => `${name(column)} = ${literal(of)}`)
+
+const idsIn = (table: Table, column: string | undefined, slice: Slice): string[] =>
+  column && slice.ids.length > 0 ? [oneOf(table, column, slice.ids)] : []
+
+/** `column IN (…)` with ids written in the column's own kind. */
+export function oneOf(table: Table, column: string, ids: readonly Id[]): string {
+  const kind = (table.columns[column] as Column | undefined)?.kind
+  if (!kind) throw new TypeError(`${table.name} has no column ${column}`)
+  const of = (id: Id) => (kind === 'text' ? literal(String(id)) : String(BigInt(id)))
+  return `${name(column)} IN (${ids.map(of).join(', ')})`
+}
+
+const absent = ({ table, sql }: Source, key: readonly string[]): string =>
+  `NOT EXISTS (SELECT 1 FROM ${sql} AS staged WHERE ${
+    key.map(part => `staged.${name(part)} = ${name(table.name)}.${name(part)}`).join(' AND ') || 'TRUE'
+  })`
+
+const restOf = (table: Table): string[] => table.key.filter(part => part !== table.day)
+
+function dayOf(table: Table): string {
+  if (!table.day || !table.key.includes(table.day))
+    throw new TypeError(`${table.name}: a snapshot needs its day in its key`)
+  return table.day
+}

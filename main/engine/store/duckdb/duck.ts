@@ -1,0 +1,258 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import { DuckDBDecimalValue, DuckDBTimestampValue } from '@duckdb/node-api'
+import { KindError } from '#contract/errors.ts'
+import type { Answer, Asks } from '../commit/write.ts'
+import { keepFilePrivate } from '../opening/own-files.ts'
+import { closeFile, connect, MEMORY, type Opened, type Options, openFile } from './duck-file.ts'
+import { faultOf, NO_ROOM, SPOILT } from './faults.ts'
+import { ask, QUESTION, type Question, type QuestionLimits } from './question.ts'
+
+/** A value that JSON can write: whole numbers as numbers below 2^53 and else as digits, DECIMAL as exact text, instants as ISO with `Z`. */
+export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain }
+export type PlainRow = Readonly<Record<string, Plain>>
+
+export interface Facts {
+  /** Runs `work` alone on the writing connection and in one transaction. */
+  write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
+  /** Drives what slices do, alone and in one transaction, in as few calls as there are answers: each call waits for a turn of a busy thread. */
+  transact<R>(asks: () => Asks<R>): Promise<R>
+  /** Runs `work` alone on the writing connection, without a transaction. */
+  alone<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
+  /** All rows of a question; it waits for no writer. Parameters are `$name`. */
+  read(sql: string, values?: Readonly<Record<string, DuckDBValue>>): Promise<readonly PlainRow[]>
+  /** Rows of one reading statement, a batch at a time, within limits. Closing ends it. Throws as `ask` does. */
+  query(sql: string, limits?: Partial<QuestionLimits>): AsyncIterable<readonly PlainRow[]>
+  /** Moves the write-ahead log into the file, when nothing else writes. */
+  checkpoint(): Promise<void>
+  /** Closes the file until somebody asks again, and gives back all that it takes in memory; it stays open while it is used. Not for one in memory. */
+  rest(): Promise<void>
+  close(): Promise<void>
+}
+
+const TRIES = 5
+const tells = (error: unknown, of: RegExp): boolean => error instanceof Error && of.test(error.message)
+
+/** Opens the file of facts. Throws what DuckDB throws; once it is open, what the file, the disk or the system is to blame for is a KindError. */
+export async function openDuck(file: string, options: Options): Promise<Facts> {
+  let memory = options.memory ?? MEMORY.least
+  const more = () => {
+    memory = Math.min(memory * 2, MEMORY.most)
+  }
+  /** Opens the file, with twice the memory where what stands in its log does not fit. */
+  const open = async (): Promise<Opened> => {
+    for (;;)
+      try {
+        return await openFile(file, options, memory)
+      } catch (error) {
+        if (!tells(error, NO_ROOM) || memory >= MEMORY.most) throw error
+        more()
+      }
+  }
+  let opened: Opened | null = await open()
+  let opening: Promise<void> | null = null
+  let over = false
+  /** Questions under way, and the memory that each may take. */
+  const questions = new Map<Question<PlainRow>, number>()
+  const limit = (connection: DuckDBConnection) =>
+    connection.run(`SET memory_limit = '${Math.max(memory, ...questions.values())}MB'`)
+  /** What a question took goes back; refused while another still holds as much, whose end does it then. Never throws. */
+  const giveBack = async (instance: Opened['instance']) => {
+    const connection = await instance.connect()
+    await limit(connection).catch(() => undefined)
+    connection.closeSync()
+  }
+  const begin = (how: Promise<Opened>) => {
+    opening = how
+      .then(one => {
+        opened = one
+      })
+      .finally(() => {
+        opening = null
+      })
+    // Whoever needs the file waits for it and hears of it.
+    opening.catch(() => {})
+  }
+  /** The open file, opened where it rests, with one user more: counted at once, for nobody may close it in between. */
+  const entered = async (): Promise<Opened> => {
+    while (!opened) {
+      if (over) throw new Error('the file is closed')
+      if (!opening) begin(open())
+      try {
+        await opening
+      } catch (error) {
+        throw faultOf(error)
+      }
+    }
+    opened.users += 1
+    return opened
+  }
+  const leave = (one: Opened) => {
+    one.users -= 1
+    if (one.users === 0) for (const tell of one.waiting.splice(0)) tell()
+  }
+  const unused = async (one: Opened) => {
+    while (one.users > 0) await new Promise<void>(resolve => one.waiting.push(resolve))
+  }
+  /** Opens the file anew with twice the memory, once nobody uses it as it was. */
+  const abandon = (spoilt: Opened) => {
+    if (opened !== spoilt) return
+    opened = null
+    more()
+    const anew = async () => {
+      await unused(spoilt)
+      closeFile(spoilt)
+      return open()
+    }
+    begin(anew())
+  }
+  async function use<T>(work: (open: Opened) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      const mine = await entered()
+      try {
+        return await work(mine)
+      } catch (error) {
+        if (!tells(error, SPOILT) || over || tries === TRIES) throw faultOf(error)
+        abandon(mine)
+      } finally {
+        leave(mine)
+      }
+    }
+  }
+  /** Does it again with twice the memory where it did not fit. */
+  async function fitting<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+    const had = memory
+    try {
+      return await work()
+    } catch (error) {
+      if (!tells(error, NO_ROOM) || tells(error, SPOILT) || had >= MEMORY.most) throw error
+      // Another may have got more meanwhile.
+      if (memory === had) more()
+      await limit(connection)
+      return fitting(connection, work)
+    }
+  }
+  let last: Promise<unknown> = Promise.resolve()
+  const alone: Facts['alone'] = work => {
+    const mine = last.then(() => use(({ writer }) => work(writer)))
+    last = mine.catch(() => undefined)
+    return mine
+  }
+  const writing = <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> =>
+    alone(connection =>
+      fitting(connection, async () => {
+        if (options.readOnly) throw new KindError('read_only')
+        try {
+          const result = await work(connection)
+          // DuckDB makes its log anew after each checkpoint, for everybody to read.
+          keepFilePrivate(`${file}.wal`)
+          return result
+        } catch (error) {
+          // A failed COMMIT has rolled back already.
+          await connection.run('ROLLBACK').catch(() => undefined)
+          throw error
+        }
+      }),
+    )
+  return {
+    alone,
+    write: work =>
+      writing(async connection => {
+        await connection.run('BEGIN TRANSACTION')
+        const result = await work(connection)
+        await connection.run('COMMIT')
+        return result
+      }),
+    transact: asks => writing(connection => drive(connection, asks())),
+    read: (sql, values) =>
+      use(async ({ instance, idle }) => {
+        const connection = idle.pop() ?? (await connect(instance))
+        try {
+          const result = await fitting(connection, () => connection.run(sql, values && { ...values }))
+          return (await result.convertRowObjects(plain)) as PlainRow[]
+        } finally {
+          idle.push(connection)
+        }
+      }),
+    async *query(sql, limits) {
+      const mine = await entered()
+      // Rows that were given away cannot be asked for again, so it has all that it may need from the start.
+      const most = Math.max(memory, ...questions.values(), limits?.memory ?? QUESTION.memory)
+      const within = { ...QUESTION, ...limits, memory: most }
+      const question = ask<PlainRow>(mine.instance, sql, within, plain, () => {
+        questions.delete(question)
+        void giveBack(mine.instance).finally(() => leave(mine))
+      })
+      questions.set(question, most)
+      yield* question.rows()
+    },
+    async checkpoint() {
+      // A file that rests has no log.
+      if (!opened || options.readOnly) return
+      // Refused while a reader holds an older state; the next one will do.
+      await alone(connection => fitting(connection, () => connection.run('CHECKPOINT'))).catch(
+        () => undefined,
+      )
+    },
+    async rest() {
+      if (!opened || opened.users > 0) return
+      closeFile(opened)
+      opened = null
+    },
+    async close() {
+      for (const question of questions.keys()) question.stop()
+      await last
+      over = true
+      await opening?.catch(() => {})
+      if (!opened) return
+      // A thread that ends while DuckDB still answers takes the whole process along.
+      await unused(opened)
+      closeFile(opened)
+      opened = null
+    },
+  }
+}
+
+/** A transaction; what wants no answer is said together with the next that does. */
+async function drive<R>(connection: DuckDBConnection, asks: Asks<R>): Promise<R> {
+  let unsaid = 'BEGIN TRANSACTION'
+  let step = asks.next()
+  while (!step.done) {
+    const { sql, want } = step.value
+    if (want === 'nothing') {
+      unsaid += `; ${sql}`
+      step = asks.next(null)
+      continue
+    }
+    const result = await connection.run(unsaid === '' ? sql : `${unsaid}; ${sql}`)
+    unsaid = ''
+    step = asks.next(want === 'changes' ? result.rowsChanged : await firstValue(result))
+  }
+  await connection.run(`${unsaid}; COMMIT`)
+  return step.value
+}
+
+async function firstValue(result: { getRows(): Promise<DuckDBValue[][]> }): Promise<Answer> {
+  const found = (await result.getRows())[0]?.[0] ?? null
+  return found === null ? null : typeof found === 'bigint' ? Number(found) : String(found)
+}
+
+const safe = (value: bigint): number | string =>
+  value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)
+    ? Number(value)
+    : value.toString()
+
+/** Turns a value of DuckDB into what JSON can write. */
+export function plain(value: DuckDBValue): Plain {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+  if (typeof value === 'bigint') return safe(value)
+  if (value instanceof DuckDBDecimalValue) return value.toString()
+  if (value instanceof DuckDBTimestampValue && value.isFinite)
+    return new Date(Number(value.micros / 1000n)).toISOString()
+  if ('items' in value) return (value.items as readonly DuckDBValue[]).map(item => plain(item))
+  if ('entries' in value && typeof value.entries === 'object' && !Array.isArray(value.entries))
+    return Object.fromEntries(
+      Object.entries(value.entries as Record<string, DuckDBValue>).map(([key, of]) => [key, plain(of)]),
+    )
+  return String(value)
+}

@@ -1,0 +1,192 @@
+import { closeSync, openSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Table } from '../../../../loaders/core/declare/table.ts'
+import type { Relation } from '../schema/ddl.ts'
+import { createSql, literal, name, names } from '../schema/ddl.ts'
+import { dimStamp, dimVersions } from '../schema/tables.ts'
+import type { Dims } from '../sqlite/lite.ts'
+import { rowsOf } from '../sqlite/lite.ts'
+import type { Staged } from '../staging/staged.ts'
+import type { Facts } from './duck.ts'
+import { readJson, select } from './read-json.ts'
+
+/** Copies of the SQLite tables in DuckDB, under the same names: one database answers every question. SQLite is the truth. */
+export interface Mirror {
+  /** Copies the upserted rows of a commit of one shop. It has to be asked for in the same turn in which SQLite committed, so that writes come over in their order. */
+  apply(shopId: number, staged: readonly Staged[], writes: Writes): Promise<void>
+  /** Copies what the tables hold for one shop; asked for likewise. */
+  refresh(shopId: number, tables: readonly Table[], writes: Writes): Promise<void>
+  /** Copies the app's own tables when anything in SQLite changed since. */
+  refreshOwn(): Promise<void>
+  /** Makes every copy that is missing, of another shape or of another count of writes. */
+  rebuild(): Promise<void>
+}
+
+/** The number of a write to each of the tables that it wrote to. */
+export type Writes = ReadonlyMap<string, number>
+
+/** Says in the running SQLite transaction that tables are about to differ from their mirrors; answers which write to each of them this is. */
+export function countWrite(dims: Dims, tables: readonly Pick<Table, 'name'>[]): Writes {
+  const count = dims
+    .prepare(
+      'INSERT INTO dim_versions (name, version) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET version = version + 1 RETURNING version',
+    )
+    .pluck()
+  return new Map(tables.map(({ name }) => [name, Number(count.get(name))]))
+}
+
+export function mirrorOf(
+  facts: Facts,
+  dims: Dims,
+  relations: readonly Relation[],
+  loaded: readonly Table[],
+  staging: string,
+): Mirror {
+  const mirrored = relations.filter(
+    relation =>
+      relation.store === 'dims' && relation.name !== dimVersions.name && relation.name !== dimStamp.name,
+  )
+  const declared = new Set(loaded.map(table => table.name))
+  const own = mirrored.filter(relation => !declared.has(relation.name))
+  const byName = new Map(mirrored.map(relation => [relation.name, relation]))
+  const versionOf = dims.prepare('SELECT version FROM dim_versions WHERE name = ?').pluck()
+  const changes = dims.prepare('SELECT total_changes()').pluck()
+  let copies = 0
+  let seen: unknown = null
+
+  const copy = async (connection: DuckDBConnection, relation: Relation, shopId: number | null) => {
+    const file = join(staging, `mirror-${++copies}-${relation.name}.ndjson`)
+    try {
+      const longest = writeRows(file, rowsOf(dims, relation, shopId))
+      const some = longest > 0
+      const where = shopId === null ? '' : ` WHERE shop_id = ${shopId}`
+      const all = names(Object.keys(relation.columns))
+      if (some)
+        await connection.run(
+          `CREATE TEMP TABLE copied AS ${select(relation.columns, relation.key, [file], false, longest)}`,
+        )
+      const key = relation.key.map(part => `copied.${name(part)} = ${name(relation.name)}.${name(part)}`)
+      const gone = some ? `NOT EXISTS (SELECT 1 FROM copied WHERE ${key.join(' AND ')})` : 'TRUE'
+      await connection.run(`DELETE FROM ${name(relation.name)}${where}${where ? ' AND' : ' WHERE'} ${gone}`)
+      if (some) {
+        await connection.run(
+          `INSERT OR REPLACE INTO ${name(relation.name)} (${all}) SELECT ${all} FROM copied`,
+        )
+        await connection.run('DROP TABLE copied')
+      }
+    } finally {
+      await rm(file, { force: true })
+    }
+  }
+  const stamp = (connection: DuckDBConnection, relation: Relation, version: number) =>
+    connection.run(
+      `INSERT OR REPLACE INTO mirrors VALUES (${literal(relation.name)}, ${version}, ${literal(createSql(relation, 'facts'))})`,
+    )
+  /** Brings one write over. A copy of the whole table may hold it already; one that never came over leaves the mirror behind, until the whole is copied anew. */
+  const bring = async (
+    connection: DuckDBConnection,
+    of: Relation,
+    writes: Writes,
+    how: () => Promise<unknown>,
+  ) => {
+    const mine = writes.get(of.name) as number
+    const known = await connection.run(`SELECT version FROM mirrors WHERE name = ${literal(of.name)}`)
+    const before = Number((await known.getRows())[0]?.[0])
+    if (before >= mine) return
+    await how()
+    if (before === mine - 1) await stamp(connection, of, mine)
+  }
+  const relation = (table: Pick<Table, 'name'>) => byName.get(table.name) as Relation
+
+  return {
+    apply: (shopId, staged, writes) =>
+      facts.write(async connection => {
+        for (const one of staged) {
+          const of = relation(one.table)
+          const columns = names(Object.keys(one.table.columns))
+          await bring(connection, of, writes, async () => {
+            if (one.rows > 0)
+              await connection.run(
+                `INSERT OR REPLACE INTO ${name(of.name)} (shop_id, ${columns}) SELECT ${shopId}, ${columns} FROM ${readJson(one).sql}`,
+              )
+          })
+        }
+      }),
+    refresh: (shopId, tables, writes) =>
+      facts.write(async connection => {
+        for (const table of tables) {
+          const of = relation(table)
+          await bring(connection, of, writes, () => copy(connection, of, shopId))
+        }
+      }),
+    async refreshOwn() {
+      const now = changes.get()
+      if (now === seen) return
+      await facts.write(async connection => {
+        for (const of of own) await copy(connection, of, null)
+      })
+      seen = now
+    },
+    rebuild: () =>
+      facts.write(async connection => {
+        await connection.run(
+          'CREATE TABLE IF NOT EXISTS mirrors (name VARCHAR PRIMARY KEY, version BIGINT NOT NULL, shape VARCHAR NOT NULL)',
+        )
+        const there = new Map(
+          (await (await connection.run('SELECT name, version, shape FROM mirrors')).getRows()).map(
+            ([of, version, shape]) => [String(of), { version: Number(version), shape: String(shape) }],
+          ),
+        )
+        for (const of of mirrored) {
+          const is = there.get(of.name)
+          const shape = createSql(of, 'facts')
+          // Read in the same turn as the rows are.
+          const version = () => Number(versionOf.get(of.name) ?? 0)
+          if (is?.shape !== shape) {
+            await connection.run(`DROP TABLE IF EXISTS ${name(of.name)}`)
+            await connection.run(shape)
+          } else if (is.version === version()) continue
+          const copied = version()
+          await copy(connection, of, null)
+          await stamp(connection, of, copied)
+        }
+        for (const gone of there.keys()) {
+          if (byName.has(gone)) continue
+          await connection.run(`DROP TABLE IF EXISTS ${name(gone)}`)
+          await connection.run(`DELETE FROM mirrors WHERE name = ${literal(gone)}`)
+        }
+      }),
+  }
+}
+
+/** Bytes that are written at once. */
+const PIECE = 1 << 20
+
+/**
+ * Writes rows as lines of JSON, without giving up its turn: an open SQLite cursor would bar every write of the others meanwhile. Returns how many bytes the
+ * longest of them has at most; 0 where there is none.
+ */
+function writeRows(file: string, rows: Iterable<Record<string, unknown>>): number {
+  const handle = openSync(file, 'w')
+  let longest = 0
+  let piece = ''
+  const write = () => {
+    // Of all that is given, unlike `writeSync`, which may write a part of it.
+    writeFileSync(handle, Buffer.from(piece))
+    piece = ''
+  }
+  try {
+    for (const row of rows) {
+      const line = `${JSON.stringify(row)}\n`
+      longest = Math.max(longest, line.length * 3)
+      piece += line
+      if (piece.length >= PIECE) write()
+    }
+    write()
+  } finally {
+    closeSync(handle)
+  }
+  return longest
+}

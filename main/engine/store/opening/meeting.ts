@@ -1,0 +1,51 @@
+import type { Notice } from '#contract/shop.ts'
+import type { Facts } from '../duckdb/duck.ts'
+import { listShops } from '../records/shops.ts'
+import type { Relation } from '../schema/ddl.ts'
+import type { Dims } from '../sqlite/lite.ts'
+import { forgetLaterRuns, ownership, settleOwners } from './ownership.ts'
+import { newStamp, pair, type Stamp, type Standing, stampOfDims, stampOfFacts, standing } from './stamp.ts'
+
+interface Meeting {
+  readonly facts: Facts
+  readonly dims: Dims
+  readonly relations: readonly Relation[]
+  /** The file of facts was made just now. */
+  readonly newFacts: boolean
+}
+
+/** What the two files of a folder have to say to each other at the start; from then on they are a pair. */
+export async function meet(of: Meeting): Promise<{ generation: number; notices: readonly Notice[] }> {
+  const { facts, dims, relations } = of
+  const ofFacts = await stampOfFacts(facts)
+  const ofDims = stampOfDims(dims)
+  const found = standingOf(of, ofFacts, ofDims)
+  const notices: Notice[] = found === 'together' ? [] : [toldOf(found, ofFacts, ofDims)]
+  if (found !== 'together') {
+    // Copies of tables of other dims may bear the same version.
+    await facts.write(async connection => void (await connection.run('DROP TABLE IF EXISTS mirrors')))
+    await forgetLaterRuns(facts, dims)
+  }
+  const known = ofFacts ?? { ...newStamp(), ...(ofDims && { pair: ofDims.pair }) }
+  await pair(facts, dims, known, found)
+  await settleOwners(facts, dims, relations)
+  const orphans = await ownership(facts, dims).orphans()
+  if (orphans.length > 0) notices.push({ word: 'orphans', details: { count: orphans.length } })
+  return { generation: known.generation, notices }
+}
+
+function standingOf({ dims, newFacts }: Meeting, ofFacts: Stamp | null, ofDims: Stamp | null): Standing {
+  // Files of the first releases bear no stamp: one that is made beside the other tells enough.
+  if (newFacts && listShops(dims).length > 0) return 'facts_lost'
+  return standing(ofFacts, ofDims)
+}
+
+/** What is missing, and of which time. */
+function toldOf(found: Standing, facts: Stamp | null, dims: Stamp | null): Notice {
+  const details: Notice['details'] = {
+    ...(facts && { since: facts.at }),
+    ...(dims && { until: dims.at }),
+    ...(facts && dims && found === 'facts_behind' && { count: dims.generation - facts.generation }),
+  }
+  return { word: found, details }
+}

@@ -1,0 +1,146 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { KindError } from '#contract/errors.ts'
+import type { Notice } from '#contract/shop.ts'
+import type { Table } from '../../../../loaders/core/declare/table.ts'
+import type { Store } from '../../../../loaders/core/run/store.ts'
+import { sliceStore } from '../commit/slice-store.ts'
+import type { Facts, PlainRow } from '../duckdb/duck.ts'
+import type { Mirror } from '../duckdb/mirror.ts'
+import { mirrorOf } from '../duckdb/mirror.ts'
+import type { QuestionLimits } from '../duckdb/question.ts'
+import type { Relation } from '../schema/ddl.ts'
+import { appliedToDims, appliedToFacts, migrationsIn, pendingOf } from '../schema/migrate.ts'
+import { relationsOf } from '../schema/tables.ts'
+import type { Dims } from '../sqlite/lite.ts'
+import { openLite } from '../sqlite/lite.ts'
+import type { Kept } from '../staging/kept.ts'
+import { keptIn } from '../staging/kept.ts'
+import { openFacts } from './damaged.ts'
+import { meet } from './meeting.ts'
+import { keepPrivate } from './own-files.ts'
+import { type Ownership, ownership } from './ownership.ts'
+import { counted } from './stamp.ts'
+import { forgetAttempts, upgrade } from './upgrade.ts'
+
+export interface Stores {
+  readonly facts: Facts
+  readonly dims: Dims
+  readonly store: Store
+  /** The same whose clock stands at a moment, ms since epoch. */
+  storeAt(at: number): Store
+  /** A folder for what only this process needs; it is cleared at the next start, but for slices that were read whole. */
+  readonly staging: string
+  /** These slices. */
+  readonly kept: Kept
+  readonly mirror: Mirror
+  readonly ownership: Ownership
+  readonly relations: readonly Relation[]
+  /** The files were made by a later version of the app: they can be read, and nothing is written. */
+  readonly readOnly: boolean
+  /** What was found at the start and should be told. */
+  readonly notices: readonly Notice[]
+  /** Rows of one reading statement over the tables of both files, a batch at a time. Throws as `ask` of question.ts does. */
+  query(sql: string, limits?: Partial<QuestionLimits>): AsyncIterable<readonly PlainRow[]>
+  close(): Promise<void>
+}
+
+export interface OpenOptions {
+  readonly dataDir: string
+  /** The folder with `facts/` and `dims/`. */
+  readonly migrationsDir: string
+  /** The tables that loaders declare. */
+  readonly tables: readonly Table[]
+  /** The clock by which events are dated, ms since epoch; this computer's unless told. */
+  readonly now?: () => number
+}
+
+/**
+ * Opens both databases of a data folder, upgrades them, clears what a crash left behind, and compares what each knows of the other.
+ * Throws KindError `data_in_use`, `facts_unreadable`, `dims_unreadable`, `migration_failed` (nothing was changed then), `data_newer` (cannot even be read), or what
+ * the system is to blame for; nothing stays open then.
+ */
+export async function openStores(options: OpenOptions): Promise<Stores> {
+  const { tables, now = Date.now } = options
+  const dataDir = resolve(options.dataDir)
+  const relations = relationsOf(tables)
+  // DuckDB takes what follows it for parameters, and puts its log elsewhere.
+  if (dataDir.includes('?') && process.platform !== 'win32') throw new KindError('path_unusable', dataDir)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const dims = openLite(join(dataDir, 'dims.sqlite'))
+  let facts: Facts | null = null
+  const letGo = async () => {
+    try {
+      await facts?.close()
+    } finally {
+      dims.close()
+    }
+  }
+  try {
+    const staging = join(dataDir, 'staging')
+    mkdirSync(staging, { recursive: true, mode: 0o700 })
+    keepPrivate(dataDir)
+    forgetAttempts(dataDir)
+    const kept = keptIn(staging)
+    const notices: Notice[] = []
+    const file = join(dataDir, 'facts.duckdb')
+    const reopen = (readOnly: boolean) =>
+      openFacts(file, { readOnly, staging }, notice => notices.push(notice))
+    facts = await reopen(false)
+
+    const ofFacts = pendingOf(await appliedToFacts(facts), migrationsIn(join(options.migrationsDir, 'facts')))
+    const ofDims = pendingOf(appliedToDims(dims), migrationsIn(join(options.migrationsDir, 'dims')))
+    const readOnly = ofFacts.newer || ofDims.newer
+    if (readOnly) {
+      await facts.close()
+      facts = await reopen(true)
+      dims.pragma('query_only = ON')
+    } else if (ofFacts.pending.length + ofDims.pending.length > 0) {
+      // Their rows are those of the tables as they were.
+      await kept.clear()
+      facts = await upgrade({
+        dims,
+        facts,
+        ofDims,
+        ofFacts,
+        file,
+        dataDir,
+        staging,
+        reopen: () => reopen(false),
+      })
+    }
+    keepPrivate(dataDir)
+    const mirror = mirrorOf(facts, dims, relations, tables, staging)
+    let store = facts
+    if (!readOnly) {
+      const met = await meet({ facts, dims, relations, newFacts: ofFacts.applied === 0 })
+      notices.push(...met.notices)
+      store = counted(facts, dims, met.generation)
+      await mirror.rebuild()
+    }
+    // Schema changes do not stay in the log, where a later version may fail to replay them (peers.md C2).
+    await facts.checkpoint()
+    const open = facts
+    return {
+      facts,
+      dims,
+      mirror,
+      relations,
+      readOnly,
+      notices,
+      staging,
+      kept,
+      ownership: ownership(facts, dims),
+      store: sliceStore({ facts: store, dims, mirror, kept, staging, now }),
+      storeAt: at => sliceStore({ facts: store, dims, mirror, kept, staging, now: () => at }),
+      async *query(sql, limits) {
+        if (!readOnly) await mirror.refreshOwn()
+        yield* open.query(sql, limits)
+      },
+      close: letGo,
+    }
+  } catch (error) {
+    await letGo()
+    throw error
+  }
+}

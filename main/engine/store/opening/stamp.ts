@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import type { Asks } from '../commit/write.ts'
+import type { Facts } from '../duckdb/duck.ts'
+import { literal } from '../schema/ddl.ts'
+import type { Dims } from '../sqlite/lite.ts'
+import { transaction } from '../sqlite/lite.ts'
+
+/** What a file says of the other: `pair` names the two, `generation` counts the commits of slices, `at` is the instant (UTC) of the last. */
+export interface Stamp {
+  readonly pair: string
+  readonly generation: number
+  readonly at: string
+}
+
+/** How the two files of a folder stand to each other. */
+export type Standing =
+  | 'together'
+  /** Commits that dims know of are not in facts: a log was damaged, cut or lost, or an older copy put in place. */
+  | 'facts_behind'
+  /** Facts begin anew under dims that know of commits. */
+  | 'facts_lost'
+  /** Facts hold commits that dims should know of: dims are an older copy, or a power cut took their last words. */
+  | 'dims_behind'
+  /** Dims begin anew, or are those of another folder. */
+  | 'dims_lost'
+
+/** Commits of which the death of a process may keep dims from hearing. */
+const UNHEARD = 1
+
+/** Compares what the files say; null where a file says nothing yet. */
+export function standing(facts: Stamp | null, dims: Stamp | null): Standing {
+  if (!facts) return dims && dims.generation > 0 ? 'facts_lost' : 'together'
+  if (!dims) return facts.generation > 0 ? 'dims_lost' : 'together'
+  if (facts.pair !== dims.pair) return 'dims_lost'
+  if (facts.generation < dims.generation) return 'facts_behind'
+  return facts.generation > dims.generation + UNHEARD ? 'dims_behind' : 'together'
+}
+
+export async function stampOfFacts(facts: Facts): Promise<Stamp | null> {
+  const [row] = await facts.read('SELECT pair, generation, committed_at FROM stamp WHERE id = 1')
+  return row
+    ? { pair: String(row.pair), generation: Number(row.generation), at: String(row.committed_at) }
+    : null
+}
+
+export function stampOfDims(dims: Dims): Stamp | null {
+  const row = dims.prepare('SELECT pair, generation, committed_at AS at FROM dim_stamp WHERE id = 1').get()
+  return (row as Stamp | undefined) ?? null
+}
+
+/**
+ * Makes both files a pair from now on, as far as the facts reach. What facts have lost is owed by the shops until `rechecked`. Dims come last: a death in between
+ * finds them as they were, and does it again.
+ */
+export async function pair(facts: Facts, dims: Dims, known: Stamp, found: Standing): Promise<void> {
+  const { pair, generation, at } = known
+  await facts.write(
+    async connection =>
+      void (await connection.run(`INSERT INTO stamp (id, pair, generation, committed_at, last_shop) VALUES (1, ${literal(pair)}, ${generation}, ${literal(at)}, 0)
+      ON CONFLICT (id) DO UPDATE SET pair = excluded.pair, generation = excluded.generation, committed_at = excluded.committed_at`)),
+  )
+  const owed = found === 'together' ? '(SELECT recheck FROM dim_stamp WHERE id = 1)' : '1'
+  transaction(dims, () =>
+    dims
+      .prepare(
+        `INSERT OR REPLACE INTO dim_stamp (id, pair, generation, committed_at, recheck) VALUES (1, ?, ?, ?, coalesce(${owed}, 0))`,
+      )
+      .run(pair, generation, at),
+  )
+}
+
+/** Whether the shops are still to be asked for what the facts have lost. */
+export const owesRecheck = (dims: Dims): boolean =>
+  dims.prepare('SELECT recheck FROM dim_stamp WHERE id = 1').pluck().get() === 1
+
+export const rechecked = (dims: Dims): void =>
+  transaction(dims, () => void dims.prepare('UPDATE dim_stamp SET recheck = 0').run())
+
+/** The stamp of two files that meet for the first time. */
+export const newStamp = (): Stamp => ({ pair: randomUUID(), generation: 0, at: new Date().toISOString() })
+
+/**
+ * Facts whose slices are counted in both files as they are committed, from `generation` on. A commit begins when both files know of the one before it: whenever the
+ * process dies, dims have missed one at most.
+ */
+export function counted(facts: Facts, dims: Dims, generation: number): Facts {
+  let last = generation
+  let before: Promise<unknown> = Promise.resolve()
+
+  async function commit<R>(asks: () => Asks<R>): Promise<R> {
+    // Done again where it did not fit, it keeps its number.
+    const mine = last + 1
+    let at = ''
+    const result = await facts.transact(function* () {
+      const done = yield* asks()
+      at = new Date().toISOString()
+      yield {
+        want: 'nothing',
+        sql: `UPDATE stamp SET generation = ${mine}, committed_at = ${literal(at)} WHERE id = 1`,
+      }
+      return done
+    })
+    last = mine
+    transaction(dims, () =>
+      dims
+        .prepare(
+          'UPDATE dim_stamp SET generation = :mine, committed_at = :at WHERE id = 1 AND generation < :mine',
+        )
+        .run({ mine, at }),
+    )
+    return result
+  }
+
+  return {
+    ...facts,
+    transact(asks) {
+      const result = before.then(() => commit(asks))
+      before = result.catch(() => undefined)
+      return result
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process'
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { TempData } from '../../../../tests/support/store.ts'
+import {
+  load,
+  saleRow,
+  sales,
+  sliceOf,
+  streamInto,
+  tables,
+  tempData,
+} from '../../../../tests/support/store.ts'
+import { openStores } from './open.ts'
+
+const CHILD = fileURLToPath(new URL('../../../../tests/support/upgrade-child.ts', import.meta.url))
+const ROUNDS = 12
+const into = streamInto([sales])
+let data: TempData
+beforeEach(async () => {
+  data = await tempData()
+})
+afterEach(() => data.remove())
+
+const migrate = (store: string, name: string, sql: string) =>
+  writeFileSync(join(data.migrationsDir, store, name), sql)
+
+it('P11: an upgrade that is killed at any moment leaves every row, and the next start ends it', async () => {
+  const old = await data.open()
+  const rows = Array.from({ length: 60_000 }, (_, sku) => saleRow('2026-01-01', sku, sku, `note ${sku}`))
+  await load(old, 1, into, sliceOf('2026-01-01'), { fact_test_sales: rows })
+  await old.close()
+  const files = `${data.dataDir}-old`
+  cpSync(data.dataDir, files, { recursive: true })
+  migrate('facts', '0002_note.sql', "UPDATE fact_test_sales SET note = note || '!';")
+  migrate('facts', '0003_more.sql', 'ALTER TABLE fact_test_sales ADD COLUMN more BIGINT;')
+  migrate('facts', '0004_more.sql', 'UPDATE fact_test_sales SET more = sku;')
+  migrate('dims', '0002_more.sql', 'CREATE TABLE more (a INTEGER);')
+  const good = `${data.migrationsDir}-three`
+  cpSync(data.migrationsDir, good, { recursive: true })
+  // The last step fails in every second round: what a kill leaves of a failed attempt is no different.
+  migrate('facts', '0005_bad.sql', 'nonsense;')
+  // How long it takes on this computer says when to kill it.
+  const whole = await upgradeWhole(good)
+  let before = 0
+  for (let round = 0; round < ROUNDS; round += 1) {
+    rmSync(data.dataDir, { recursive: true })
+    cpSync(files, data.dataDir, { recursive: true })
+    if (!(await upgradeKilled(round % 2 === 0 ? good : data.migrationsDir, (whole * round) / ROUNDS)))
+      before += 1
+    const stores = await openStores({ dataDir: data.dataDir, migrationsDir: good, tables })
+    const [held] = await stores.facts.read(
+      "SELECT count(*) AS rows, sum(more)::BIGINT AS more, count_if(note LIKE '%!') AS noted, count_if(note LIKE '%!!') AS twice FROM fact_test_sales",
+    )
+    expect(held).toEqual({ rows: 60_000, more: 1_799_970_000, noted: 60_000, twice: 0 })
+    expect(stores.dims.prepare('SELECT count(*) FROM more').pluck().get()).toBe(0)
+    expect(stores.notices.map(({ word }) => word).filter(word => word !== 'orphans')).toEqual([])
+    expect(readdirSync(data.dataDir).filter(name => name.includes('upgrading'))).toEqual([])
+    await stores.close()
+  }
+  expect(before).toBeGreaterThan(ROUNDS / 4)
+})
+
+/** A process that begins to open the folder once it has said that it is ready. */
+async function upgrading(migrationsDir: string) {
+  const child = spawn(process.execPath, [CHILD, data.dataDir, migrationsDir])
+  let words = ''
+  child.stdout.setEncoding('utf8').on('data', text => {
+    words += text
+  })
+  const gone = new Promise(resolve => child.once('close', resolve))
+  const says = async (word: string) => {
+    while (!words.includes(word)) await setTimeout(2)
+  }
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await gone
+    return words
+  }
+  await says('ready')
+  return { says, kill }
+}
+
+/** How many ms the upgrade takes when nobody ends it. */
+async function upgradeWhole(migrationsDir: string): Promise<number> {
+  const { says, kill } = await upgrading(migrationsDir)
+  const begun = performance.now()
+  await says('over')
+  const ms = performance.now() - begun
+  await kill()
+  return ms
+}
+
+/** Kills the upgrade so many ms after it has begun. Whether it was through by then. */
+async function upgradeKilled(migrationsDir: string, ms: number): Promise<boolean> {
+  const { kill } = await upgrading(migrationsDir)
+  await setTimeout(ms)
+  return (await kill()).includes('over')
+}

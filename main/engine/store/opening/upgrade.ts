@@ -1,0 +1,178 @@
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { KindError, kindOf } from '#contract/errors.ts'
+import { type Facts, openDuck } from '../duckdb/duck.ts'
+import { migrateDims, migrateFacts, type Pending } from '../schema/migrate.ts'
+import type { Dims } from '../sqlite/lite.ts'
+import { instantInName } from './own-files.ts'
+
+/** Versions of each file of which a copy is kept. */
+const KEPT = 3
+/** What an upgrade may take beyond the copies, bytes. */
+const SPARE = 32 << 20
+
+interface Upgrade {
+  readonly dims: Dims
+  readonly facts: Facts
+  readonly ofDims: Pending
+  readonly ofFacts: Pending
+  /** The file of facts. */
+  readonly file: string
+  readonly dataDir: string
+  readonly staging: string
+  reopen(): Promise<Facts>
+}
+
+/** What an attempt that was killed has left of its copies. */
+export function forgetAttempts(dataDir: string): void {
+  for (const file of [nextOf(join(dataDir, 'facts.duckdb')), copyOfDims(dataDir)])
+    for (const name of [file, `${file}.wal`, `${file}-journal`]) rmSync(name, { force: true })
+}
+
+/**
+ * Brings both files to the schema of this app, or neither. Facts are upgraded in a copy that takes the file's place once all is done; the file itself becomes the
+ * backup. When it fails, dims are to be closed, which takes back what was begun. Throws `disk_full` before anything is copied where the copies have no room, `migration_failed`, or what the system is to blame for.
+ */
+export async function upgrade(of: Upgrade): Promise<Facts> {
+  const { dims, ofDims, ofFacts, file, dataDir } = of
+  const backups = join(dataDir, 'backups')
+  const copiesFacts = ofFacts.applied > 0 && ofFacts.pending.length > 0
+  const copiesDims = ofDims.applied > 0 && ofDims.pending.length > 0
+  let facts: Facts | null = of.facts
+  try {
+    if (copiesDims || copiesFacts) mkdirSync(backups, { recursive: true, mode: 0o700 })
+    if (copiesDims) {
+      haveRoom(dataDir, join(dataDir, 'dims.sqlite'))
+      await dims.backup(copyOfDims(dataDir))
+      settle(copyOfDims(dataDir))
+    }
+    if (copiesFacts) {
+      // Closed first, with its log in it: a second handle on the open file would give up its lock.
+      await facts.close()
+      facts = null
+      haveRoom(dataDir, file)
+      await migrateCopy(of)
+    } else await migrateFacts(facts, ofFacts.pending)
+    dims.exec('BEGIN IMMEDIATE')
+    migrateDims(dims, ofDims.pending)
+    const made = instantInName()
+    const kept = join(backups, `facts-v${ofFacts.applied}-${made}.duckdb`)
+    if (copiesDims) renameSync(copyOfDims(dataDir), join(backups, `dims-v${ofDims.applied}-${made}.sqlite`))
+    if (copiesFacts) takeThePlace(file, kept)
+    try {
+      dims.exec('COMMIT')
+    } catch (error) {
+      if (copiesFacts) renameSync(kept, file)
+      throw error
+    }
+    keepLast(backups)
+    return facts ?? (await of.reopen())
+  } catch (error) {
+    await facts?.close()
+    forgetAttempts(dataDir)
+    if (ofFacts.applied === 0) for (const made of [file, `${file}.wal`]) rmSync(made, { force: true })
+    const kind = kindOf(error)
+    throw new KindError(kind === 'internal' ? 'migration_failed' : kind, (error as Error).message, {
+      cause: error,
+    })
+  }
+}
+
+const nextOf = (file: string): string => `${file}.upgrading`
+const copyOfDims = (dataDir: string): string => join(dataDir, 'dims.sqlite.upgrading')
+
+async function migrateCopy({ file, staging, ofFacts }: Upgrade): Promise<void> {
+  if (existsSync(`${file}.wal`)) throw new KindError('disk_fault', 'the log did not go into its file')
+  const next = nextOf(file)
+  // Where the file system can, the copy takes no room until it is changed.
+  copyFileSync(file, next, constants.COPYFILE_FICLONE)
+  const facts = await openDuck(next, { readOnly: false, staging })
+  try {
+    await migrateFacts(facts, ofFacts.pending)
+  } finally {
+    await facts.close()
+  }
+  if (existsSync(`${next}.wal`)) throw new KindError('disk_fault', 'the log did not go into its file')
+  settle(next)
+}
+
+/** The file becomes the backup `kept`, and its upgraded copy the file: at no moment is there none. */
+function takeThePlace(file: string, kept: string): void {
+  try {
+    linkSync(file, kept)
+  } catch {
+    // A file system without links.
+    copyFileSync(file, kept)
+    settle(kept)
+  }
+  renameSync(nextOf(file), file)
+  syncFolder(dirname(kept))
+  syncFolder(dirname(file))
+}
+
+/** Throws `disk_full` where a copy of the file would leave no room on its disk. */
+function haveRoom(dataDir: string, file: string): void {
+  const { bavail, bsize } = statfsSync(dataDir)
+  const { size } = statSync(file)
+  if (bavail * bsize < size + SPARE)
+    throw new KindError('disk_full', `an upgrade needs ${size + SPARE} bytes, ${bavail * bsize} are free`)
+}
+
+/** Brings a file to the disk; it is its owner's alone. */
+function settle(file: string): void {
+  chmodSync(file, 0o600)
+  const handle = openSync(file, 'r+')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function syncFolder(folder: string): void {
+  // Windows cannot open a folder.
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** Of each version of a file the newest copy stays, and of the versions the last: attempts of one version push out no other. */
+function keepLast(folder: string): void {
+  if (!existsSync(folder)) return
+  for (const copyOf of [/^dims-(?:v(\d+)-)?(.+)\.sqlite$/, /^facts-(?:v(\d+)-)?(.+)\.duckdb$/]) {
+    const copies = readdirSync(folder).flatMap(name => {
+      const [, version, made = ''] = copyOf.exec(name) ?? []
+      // Copies of the first releases do not say their version: each is one of its own.
+      return made ? [{ name, made, version: version ?? made }] : []
+    })
+    const newest = new Map(
+      copies.toSorted((a, b) => a.made.localeCompare(b.made)).map(copy => [copy.version, copy]),
+    )
+    const kept = new Set(
+      [...newest.values()]
+        .toSorted((a, b) => b.made.localeCompare(a.made))
+        .slice(0, KEPT)
+        .map(({ name }) => name),
+    )
+    for (const { name } of copies) if (!kept.has(name)) rmSync(join(folder, name))
+  }
+}

@@ -1,0 +1,136 @@
+import type { Column, ColumnKind, Row } from '../../../../loaders/core/declare/table.ts'
+import { daysOf, digits, longOf, microsOf } from '../staging/kinds.ts'
+import { Bytes } from './bytes.ts'
+import type { ParquetColumn, Values } from './writer.ts'
+import { MEANING, PHYSICAL } from './writer.ts'
+
+/** How a kind of column stands in a file: kopecks are the digits of a DECIMAL, instants are microseconds. */
+const FORM: Readonly<Record<ColumnKind, Pick<ParquetColumn, 'physical' | 'meaning' | 'digits'>>> = {
+  id: { physical: PHYSICAL.int64 },
+  int: { physical: PHYSICAL.int64 },
+  real: { physical: PHYSICAL.double },
+  text: { physical: PHYSICAL.bytes, meaning: MEANING.text },
+  bool: { physical: PHYSICAL.bool },
+  money: { physical: PHYSICAL.int64, meaning: MEANING.decimal, digits: [18, 2] },
+  day: { physical: PHYSICAL.int32, meaning: MEANING.day },
+  instant: { physical: PHYSICAL.int64, meaning: MEANING.micros },
+  json: { physical: PHYSICAL.bytes, meaning: MEANING.text },
+}
+
+/** The values of one column of staged rows, as they will stand in the file. */
+export class ColumnValues {
+  readonly form: ParquetColumn
+  private readonly name: string
+  private readonly optional: boolean
+  private readonly put: Put
+  private readonly plain = new Bytes()
+  private readonly present: Uint8Array
+  private count = 0
+
+  constructor(name: string, column: Column, most: number) {
+    this.form = { name, optional: column.optional, ...FORM[column.kind] }
+    this.name = name
+    this.optional = column.optional
+    this.present = new Uint8Array(Math.ceil(most / 8))
+    this.put = PUT[column.kind](this.plain)
+  }
+  get values(): Values {
+    return { plain: this.plain.all, count: this.count, present: this.present }
+  }
+  clear(): void {
+    this.plain.clear()
+    this.present.fill(0)
+    this.count = 0
+  }
+  /** Takes the values of `rows[from..to)` behind the `held` ones; returns one that does not fit, or null. A million rows a load pass here. */
+  take(rows: readonly Row[], from: number, to: number, held: number): { readonly value: unknown } | null {
+    const { name, optional, put, present } = this
+    let count = 0
+    for (let at = from, bit = held; at < to; at += 1, bit += 1) {
+      const value = (rows[at] as Row)[name]
+      if (value === null && optional) continue
+      if (!put(value)) return { value }
+      present[bit >> 3] = (present[bit >> 3] as number) | (1 << (bit & 7))
+      count += 1
+    }
+    this.count += count
+    return null
+  }
+}
+
+/** Writes a value; false, having written nothing, where it is none of its kind. */
+type Put = (value: unknown) => boolean
+
+const whole =
+  (to: Bytes): Put =>
+  value => {
+    if (!Number.isSafeInteger(value)) return false
+    to.int64(value as number)
+    return true
+  }
+const textual =
+  (to: Bytes): Put =>
+  value => {
+    if (typeof value !== 'string') return false
+    to.text(value)
+    return true
+  }
+
+const PUT: Readonly<Record<ColumnKind, (to: Bytes) => Put>> = {
+  int: whole,
+  money: whole,
+  id: to => value => {
+    if (Number.isSafeInteger(value)) {
+      to.int64(value as number)
+      return true
+    }
+    const long = longOf(value)
+    if (long === null) return false
+    to.bigint64(long)
+    return true
+  },
+  real: to => value => {
+    if (!Number.isFinite(value)) return false
+    to.double(value as number)
+    return true
+  },
+  text: textual,
+  bool: to => {
+    let held = 0
+    return value => {
+      if (typeof value !== 'boolean') return false
+      // Cleared, it begins anew.
+      if (to.length === 0) held = 0
+      to.bit(held, value)
+      held += 1
+      return true
+    }
+  },
+  day: to => value => {
+    const days = daysOf(value)
+    if (days === null) return false
+    to.int32(days)
+    return true
+  },
+  instant: to => {
+    // Rows that were made together have one instant.
+    let last: unknown = '1970-01-01T00:00:00Z'
+    let micros: number | bigint = 0
+    return value => {
+      if (value !== last) {
+        const read = microsOf(value)
+        if (read === null) return false
+        micros = read
+        last = value
+      }
+      if (typeof micros === 'number') to.int64(micros)
+      else to.bigint64(micros)
+      return true
+    }
+  },
+  json: to => value => {
+    if (value === null || value === undefined) return false
+    to.text(JSON.stringify(value, digits))
+    return true
+  },
+}

@@ -1,0 +1,31 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { openFactRecords, openRecords } from '../../../../tests/support/records.ts'
+import { sales } from '../../../../tests/support/store.ts'
+import type { Stores } from '../opening/open.ts'
+import { relationsOf } from '../schema/tables.ts'
+import { inspect } from './inspect.ts'
+
+async function bench() {
+  const [facts, dims] = [await openFactRecords([sales]), openRecords()]
+  onTestFinished(() => facts.close())
+  const stores = { facts, dims, relations: relationsOf([sales]) } as unknown as Stores
+  return { facts, dims, look: () => inspect(stores) }
+}
+
+test('two good files have nothing to say', async () => {
+  const { look } = await bench()
+  expect(await look()).toEqual([])
+})
+
+test('each fault of either file is told, and the other tables are read all the same', async () => {
+  const { facts, dims, look } = await bench()
+  // A row that its own table forbids: what a fault of the disk may make of one.
+  dims.exec(`CREATE TABLE odd (a INTEGER CHECK (a < 5)); PRAGMA ignore_check_constraints = ON;
+    INSERT INTO odd VALUES (9); PRAGMA ignore_check_constraints = OFF`)
+  await facts.alone(connection => connection.run('DROP TABLE owners; DROP TABLE fact_test_sales'))
+  expect(await look()).toEqual([
+    expect.stringMatching(/CHECK constraint failed in odd/),
+    expect.stringMatching(/^owners: .*does not exist/),
+    expect.stringMatching(/^fact_test_sales: .*does not exist/),
+  ])
+})

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { KindError } from '#contract/errors.ts'
+import type { Facts } from '../duckdb/duck.ts'
+import type { Dims } from '../sqlite/lite.ts'
+import { literal } from './ddl.ts'
+
+export interface Migration {
+  readonly number: number
+  readonly name: string
+  readonly sql: string
+}
+export interface Pending {
+  readonly applied: number
+  readonly pending: readonly Migration[]
+  /** The file was made by a later version of the app. */
+  readonly newer: boolean
+}
+
+/** The migrations of a folder in order. Throws TypeError when their numbers are not 1, 2, 3… */
+export function migrationsIn(folder: string): readonly Migration[] {
+  const files = readdirSync(folder)
+    .filter(file => file.endsWith('.sql'))
+    .sort()
+  return files.map((file, index) => {
+    const [, number, name] = /^(\d{4})_([a-z0-9_]+)\.sql$/.exec(file) ?? []
+    if (!name || Number(number) !== index + 1) throw new TypeError(`${file}: expected number ${index + 1}`)
+    return { number: index + 1, name, sql: readFileSync(join(folder, file), 'utf8') }
+  })
+}
+
+/** A migration that a file says it has been through. */
+export interface Applied {
+  readonly number: number
+  readonly name: string
+}
+
+/** What is still to be done. Throws KindError `migration_failed` when the file has another history than this app. */
+export function pendingOf(applied: readonly Applied[], all: readonly Migration[]): Pending {
+  const foreign = applied.find(
+    (one, index) => one.number !== index + 1 || (all[index] && all[index].name !== one.name),
+  )
+  if (foreign)
+    throw new KindError('migration_failed', `migration ${foreign.number}_${foreign.name} is not ours`)
+  return {
+    applied: applied.length,
+    pending: all.slice(applied.length),
+    newer: applied.length > all.length,
+  }
+}
+
+const HISTORY =
+  'CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at'
+const done = ({ number, name }: Migration) =>
+  `INSERT INTO migrations VALUES (${number}, ${literal(name)}, ${literal(new Date().toISOString())})`
+
+/** Throws KindError `dims_unreadable` when the history is none. */
+export function appliedToDims(dims: Dims): readonly Applied[] {
+  const there = dims.prepare("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").get()
+  if (!there) return []
+  const rows = dims.prepare('SELECT number, name FROM migrations ORDER BY number').all() as Applied[]
+  if (rows.some(({ number, name }, at) => number !== at + 1 || !/^[a-z0-9_]+$/.test(name)))
+    throw new KindError('dims_unreadable', 'the history of its migrations is none')
+  return rows
+}
+
+export async function appliedToFacts(facts: Facts): Promise<readonly Applied[]> {
+  const there = await facts.read("SELECT 1 FROM duckdb_tables() WHERE table_name = 'migrations'")
+  if (there.length === 0) return []
+  const rows = await facts.read('SELECT number, name FROM migrations ORDER BY number')
+  return rows.map(row => ({ number: Number(row.number), name: String(row.name) }))
+}
+
+/** Runs the SQL in the open transaction of the caller. */
+export function migrateDims(dims: Dims, pending: readonly Migration[]): void {
+  dims.exec(`${HISTORY} TEXT NOT NULL)`)
+  for (const migration of pending) {
+    dims.exec(migration.sql)
+    dims.exec(done(migration))
+  }
+}
+
+/** Runs each migration in a transaction of its own: DuckDB cannot alter what the same transaction altered. */
+export async function migrateFacts(facts: Facts, pending: readonly Migration[]): Promise<void> {
+  await facts.write(connection => connection.run(`${HISTORY} TIMESTAMP NOT NULL)`))
+  for (const migration of pending) {
+    await facts.write(async connection => {
+      await connection.run(migration.sql)
+      await connection.run(done(migration))
+    })
+  }
+}

@@ -1,0 +1,172 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { StringDecoder } from 'node:string_decoder'
+import Database from 'better-sqlite3'
+import { KindError, kindOf } from '#contract/errors.ts'
+import type { Column, Columns, Table } from '../../../../loaders/core/declare/table.ts'
+import type { Answer, Asks, Source } from '../commit/write.ts'
+import { columnType, name, names } from '../schema/ddl.ts'
+import type { Staged } from '../staging/staged.ts'
+
+export type Dims = Database.Database
+
+/** Bytes of a file that is looked through whole when it is opened, in a third of a second at most; of a larger one a fault is named when it is met, or by `doctor`. */
+const CHECKED = 16 << 20
+
+/**
+ * Opens the file of dims and holds it: one process, and within it one opening, may have it. Throws KindError `data_in_use`, `dims_unreadable` or what the system
+ * is to blame for. SQLite's lock also guards the DuckDB file within one process, where DuckDB's own does not hold and would be lost by a second opening.
+ */
+export function openLite(file: string): Dims {
+  let dims: Dims | null = null
+  try {
+    dims = new Database(file, { timeout: 0 })
+    dims.pragma('locking_mode = EXCLUSIVE')
+    dims.pragma('journal_mode = WAL')
+    // The driver itself looks after references, and asks the disk at checkpoints alone.
+    // What is deleted is overwritten: a kept answer may have held a buyer.
+    dims.pragma('secure_delete = ON')
+    dims.exec('BEGIN IMMEDIATE; COMMIT')
+    if (sizeOf(dims) <= CHECKED) {
+      const fault = dims.pragma('quick_check(1)', { simple: true })
+      if (fault !== 'ok') throw new KindError('dims_unreadable', String(fault))
+    }
+    dims.function('folded', { deterministic: true }, value =>
+      typeof value === 'string' ? folded(value) : null,
+    )
+    return dims
+  } catch (error) {
+    // Looked at first: what was scarce is there again once it is closed.
+    const fault = faultOf(error, file)
+    dims?.close()
+    throw fault
+  }
+}
+
+/** Bytes, by SQLite's own word: one in memory has no file. */
+const sizeOf = (dims: Dims): number =>
+  Number(dims.pragma('page_count', { simple: true })) * Number(dims.pragma('page_size', { simple: true }))
+
+/** An error of opening under the name of its cause. */
+function faultOf(error: unknown, file: string): unknown {
+  const { code = '', message } = error as Error & { code?: string }
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return new KindError('data_in_use', message, { cause: error })
+  if (code !== 'SQLITE_CANTOPEN') {
+    const kind = kindOf(error)
+    return kind === 'internal' || error instanceof KindError
+      ? error
+      : new KindError(kind, message, { cause: error })
+  }
+  // SQLite keeps the system's reason to itself.
+  try {
+    closeSync(openSync(file, 'a'))
+    return new KindError('disk_fault', message, { cause: error })
+  } catch (reason) {
+    return new KindError(kindOf(reason), message, { cause: reason })
+  }
+}
+
+/** A text as it is compared with what a person types; `\u0451` is written as `\u0435` as often as not, and SQLite knows no capitals but those of ASCII. */
+export const folded = (text: string): string => text.toLowerCase().replaceAll('\u0451', '\u0435')
+
+/** Runs `work` in a transaction that nothing else of this process can enter. */
+export function transaction<T>(dims: Dims, work: () => T): T {
+  if (dims.pragma('query_only', { simple: true }) === 1) throw new KindError('read_only')
+  return dims.transaction(work).immediate()
+}
+
+/** Drives what a slice does over SQLite. */
+export function driveLite<R>(dims: Dims, asks: Asks<R>): R {
+  let step = asks.next()
+  while (!step.done) {
+    const { sql, want } = step.value
+    const statement = dims.prepare(sql)
+    step = asks.next(
+      want === 'value' ? ((statement.pluck().get() ?? null) as Answer) : statement.run().changes,
+    )
+  }
+  return step.value
+}
+
+/** Puts staged rows into a temporary table, so that the same SQL as in DuckDB can write them on. */
+export function sourceOf(dims: Dims, staged: Staged): Source {
+  const { table } = staged
+  const columns = Object.entries(table.columns)
+  const of = `staged_${table.name}`
+  const all = names(columns.map(([column]) => column))
+  const types = columns.map(([column, kind]) => `${name(column)} ${columnType(kind, 'dims')}`)
+  // Rows come in order, so of a repeated key the last one stays.
+  types.push(`PRIMARY KEY (${names(table.key)})`)
+  dims.exec(`CREATE TEMP TABLE ${name(of)} (${types.join(', ')})`)
+  const insert = dims.prepare(
+    `INSERT OR REPLACE INTO temp.${name(of)} (${all}) VALUES (${columns.map(() => '?').join(', ')})`,
+  )
+  if (staged.rows > 0)
+    for (const line of lines(staged.file)) {
+      const row = JSON.parse(line) as Record<string, unknown>
+      insert.run(columns.map(([column, kind]) => bound(kind, row[column])))
+    }
+  return { table, rows: staged.rows, sql: `temp.${name(of)}` }
+}
+
+/** A value of a staged row as SQLite takes it. */
+function bound(column: Column, value: unknown): unknown {
+  if (value === null || value === undefined) return null
+  switch (column.kind) {
+    case 'bool':
+      return value ? 1 : 0
+    case 'json':
+      return JSON.stringify(value)
+    case 'id':
+    case 'int':
+    case 'money':
+      // A JavaScript number is bound as REAL otherwise.
+      return BigInt(value as number | string)
+    default:
+      return value
+  }
+}
+
+/** Rows of a table for one shop (or of all, where it is not kept per shop) in the form in which loaders write them, with `shop_id`. */
+export const rowsOf = (
+  dims: Dims,
+  table: Pick<Table, 'name' | 'columns'>,
+  shopId: number | null,
+): Generator<Record<string, unknown>> =>
+  readRows(dims, table.columns, `${name(table.name)}${shopId === null ? '' : ` WHERE shop_id = ${shopId}`}`)
+
+/** Columns of whatever stands after FROM, in the form in which loaders write them. */
+export function* readRows(dims: Dims, of: Columns, from: string): Generator<Record<string, unknown>> {
+  const columns = Object.entries(of)
+  const select = columns.map(([column, { kind }]) =>
+    kind === 'id' || kind === 'int' ? `CAST(${name(column)} AS TEXT) AS ${name(column)}` : name(column),
+  )
+  const rows = dims.prepare(`SELECT ${select.join(', ')} FROM ${from}`).iterate()
+  for (const row of rows as Iterable<Record<string, unknown>>) {
+    for (const [column, { kind }] of columns) {
+      const value = row[column]
+      if (value === null) continue
+      if (kind === 'bool') row[column] = value === 1
+      if (kind === 'json') row[column] = JSON.parse(value as string)
+    }
+    yield row
+  }
+}
+
+/** Bytes that are read at once. */
+const PIECE = 1 << 20
+
+function* lines(file: string): Generator<string> {
+  const handle = openSync(file, 'r')
+  try {
+    const buffer = Buffer.allocUnsafe(PIECE)
+    const decoder = new StringDecoder('utf8')
+    let rest = ''
+    for (let read = readSync(handle, buffer); read > 0; read = readSync(handle, buffer)) {
+      const parts = (rest + decoder.write(buffer.subarray(0, read))).split('\n')
+      rest = parts.pop() as string
+      yield* parts
+    }
+  } finally {
+    closeSync(handle)
+  }
+}

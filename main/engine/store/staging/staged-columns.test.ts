@@ -1,0 +1,255 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { DuckDBInstance } from '@duckdb/node-api'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Row } from '../../../../loaders/core/declare/table.ts'
+import {
+  bool,
+  day,
+  id,
+  instant,
+  int,
+  json,
+  money,
+  optional,
+  real,
+  table,
+  text,
+} from '../../../../loaders/core/declare/table.ts'
+import { plain } from '../duckdb/duck.ts'
+import { readTogether } from '../duckdb/read-columns.ts'
+import { Rooms, stagingColumns } from './staged-columns.ts'
+
+const every = table('fact_test_every', {
+  store: 'facts',
+  key: ['n'],
+  columns: {
+    n: int(),
+    big: optional(id()),
+    sum: optional(money()),
+    share: optional(real()),
+    word: optional(text()),
+    sure: optional(bool()),
+    dt: optional(day()),
+    at: optional(instant()),
+    more: optional(json()),
+  },
+  grain: 'One row has a column of each kind.',
+})
+
+const folder = mkdtempSync(join(tmpdir(), 'prilavok-columns-'))
+let duck: DuckDBInstance
+beforeAll(async () => {
+  // Left to itself it would spill into the current folder.
+  duck = await DuckDBInstance.create(':memory:', { temp_directory: folder })
+})
+afterAll(() => {
+  duck.closeSync()
+  rmSync(folder, { recursive: true })
+})
+
+let files = 0
+const rooms = new Rooms()
+/** What DuckDB reads of rows that were staged in batches. */
+async function readBack(batches: readonly (readonly Row[])[]): Promise<unknown[]> {
+  const staging = stagingColumns(folder, String(++files), every, rooms)
+  for (const batch of batches) if (staging.add(batch)) await staging.flush()
+  await staging.close()
+  const connection = await duck.connect()
+  try {
+    const result = await connection.run(`FROM ${readTogether(every, [staging.staged]).sql} ORDER BY n`)
+    return await result.convertRowObjects(plain)
+  } finally {
+    connection.closeSync()
+    await staging.remove()
+  }
+}
+
+const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null, freq: 3 })
+const whole = fc.maxSafeInteger()
+const moment = fc.date({ min: new Date('0001-01-02'), max: new Date('9999-12-31'), noInvalidDate: true })
+const row = fc.record({
+  big: maybe(fc.oneof(whole, fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String))),
+  sum: maybe(whole),
+  share: maybe(fc.double({ noNaN: true, noDefaultInfinity: true })),
+  word: maybe(fc.string({ unit: 'binary', maxLength: 80 })),
+  sure: maybe(fc.boolean()),
+  dt: maybe(moment.map(at => at.toISOString().slice(0, 10))),
+  at: maybe(moment.map(at => at.toISOString())),
+  more: maybe(fc.jsonValue().filter(value => value !== null)),
+})
+
+const roubles = (sum: number) => {
+  const digits = String(Math.abs(sum)).padStart(3, '0')
+  return `${sum < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
+}
+/** A row as DuckDB tells it. */
+const told = (of: Row) => ({
+  ...of,
+  big: of.big === null ? null : plain(BigInt(of.big as string)),
+  sum: of.sum === null ? null : roubles(of.sum as number),
+  more: of.more === null ? null : JSON.stringify(of.more),
+})
+
+test('DuckDB reads every kind of value as it was given, in any mixture with nothing', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(row, { maxLength: 20 }), { maxLength: 4 }), async batches => {
+      let n = 0
+      const rows = batches.map(batch => batch.map(of => ({ n: n++, ...of })))
+      fc.pre(n > 0)
+      expect(await readBack(rows)).toEqual(rows.flat().map(told))
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('rows of many groups come back, however they were cut into batches', async () => {
+  const rows = Array.from({ length: 10_007 }, (_, n) => ({
+    n,
+    big: n % 3 === 0 ? null : -n,
+    sum: n < 5_000 ? null : n,
+    share: n / 7,
+    word: n % 2 === 0 ? null : 'я'.repeat(n % 50),
+    sure: n % 5 === 0 ? null : n % 2 === 0,
+    dt: '2026-02-28',
+    at: null,
+    more: n % 1_000 === 0 ? { n } : null,
+  }))
+  for (const cuts of [[10_007], [1, 4_095, 5_911], [4_096, 4_096, 1_815]]) {
+    let from = 0
+    const batches = cuts.map(size => {
+      from += size
+      return rows.slice(from - size, from)
+    })
+    expect(await readBack(batches)).toEqual(rows.map(told))
+  }
+})
+
+test('a day that the calendar does not have, and an instant of no clock, are errors of shape', async () => {
+  const empty = {
+    n: 1,
+    big: null,
+    sum: null,
+    share: null,
+    word: null,
+    sure: null,
+    dt: null,
+    at: null,
+    more: null,
+  }
+  const wrong = [
+    { dt: '2026-02-31' },
+    { dt: '2026-2-1' },
+    { at: '2026-01-01T24:00:00Z' },
+    { at: '2026-01-01T10:60:00Z' },
+    { at: '2026-01-01T10:00:00' },
+    { big: '9223372036854775808' },
+    { sum: 2 ** 53 },
+    { share: Number.POSITIVE_INFINITY },
+  ]
+  for (const of of wrong) {
+    const staging = stagingColumns(folder, 'wrong', every, rooms)
+    expect(() => staging.add([{ ...empty, ...of }]), JSON.stringify(of)).toThrow(
+      expect.objectContaining({ kind: 'shape' }),
+    )
+    await staging.remove()
+  }
+  expect(readdirSync(folder)).toEqual([])
+})
+
+const few = table('fact_test_few', {
+  store: 'facts',
+  key: ['n'],
+  columns: { n: int(), word: optional(text()) },
+  grain: 'One row is a number.',
+})
+const numbers = (count: number, from = 0): Row[] =>
+  Array.from({ length: count }, (_, at) => ({ n: from + at, word: null }))
+
+test('a stage says how many rows, bytes and which bytes stand in its file, and when there is enough for a write', async () => {
+  const staging = stagingColumns(folder, 'said', few, rooms)
+  expect(staging.add([])).toBe(false)
+  expect(staging.add(numbers(1_000))).toBe(false)
+  expect(staging.add(numbers(1_100, 1_000))).toBe(false)
+  expect(staging.add(numbers(70_000, 2_100))).toBe(true)
+  await staging.flush()
+  expect(readFileSync(staging.staged.file)).toHaveLength(staging.staged.bytes)
+  expect(staging.staged.bytes).toBeGreaterThan(70_000 * 8)
+  expect(staging.add(numbers(10, 72_100))).toBe(false)
+  await staging.flush()
+  await staging.close()
+  const { file, ...said } = staging.staged
+  const written = readFileSync(file)
+  expect(said).toEqual({ table: few, rows: 72_110, bytes: written.length, crc: crc32(written) })
+  await staging.remove()
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('groups are full ones and the rest, and none of them is empty', async () => {
+  const connection = await duck.connect()
+  for (const [rows, groups] of [
+    [1_024, 1],
+    [1_025, 2],
+    [2_048, 2],
+  ] as const) {
+    const staging = stagingColumns(folder, 'groups', few, rooms)
+    staging.add(numbers(rows))
+    await staging.close()
+    const told = await connection.run(
+      `SELECT num_row_groups::INTEGER AS groups FROM parquet_file_metadata('${staging.staged.file}')`,
+    )
+    expect(await told.convertRowObjects(plain)).toEqual([{ groups }])
+    await staging.remove()
+  }
+  connection.closeSync()
+})
+
+test('a stage without rows makes no file', async () => {
+  const staging = stagingColumns(folder, 'none', few, rooms)
+  staging.add([])
+  await staging.flush()
+  await staging.close()
+  expect(staging.staged).toMatchObject({ rows: 0, bytes: 0, crc: 0 })
+  expect(readdirSync(folder)).toEqual([])
+  await staging.remove()
+})
+
+test('a column that the table does not have is an error of shape, in whichever row', async () => {
+  const staging = stagingColumns(folder, 'strange', few, rooms)
+  for (const at of [0, 1, 2]) {
+    const batch = numbers(3).map((row, index) => (index === at ? { ...row, strange: 1 } : row))
+    expect(() => staging.add(batch)).toThrow('fact_test_few: no column strange')
+  }
+  await staging.remove()
+})
+
+test('rooms go from hand to hand, cleared, while something is being read, and then back to the system', () => {
+  const own = new Rooms()
+  const [first, second, third] = [own.take(few), own.take(few), own.take(few)]
+  for (const [at, column] of first.columns.entries()) column.take([{ n: 1, word: 'x' }], 0, 1, at)
+  first.bytes.byte(1)
+  own.giveBack(few, first)
+  own.giveBack(few, second)
+  const again = [own.take(few), own.take(few)]
+  expect(new Set(again)).toEqual(new Set([first, second]))
+  expect(first.bytes.length).toBe(0)
+  expect(first.columns.map(({ values }) => values.count)).toEqual([0, 0])
+  expect(own.take(every).columns).toHaveLength(9)
+  for (const room of [...again, third]) own.giveBack(few, room)
+  expect([first, second, third]).toContain(own.take(few))
+})
+
+test.for(['close', 'remove'] as const)('what a stage took it gives back when it is over: %s', async how => {
+  const own = new Rooms()
+  const held = own.take(few)
+  const staging = stagingColumns(folder, 'over', few, own)
+  staging.add(numbers(3))
+  await staging[how]()
+  own.giveBack(few, held)
+  // Nothing is being read, so nothing is kept.
+  expect(own.take(few)).not.toBe(held)
+  await staging.remove()
+})

@@ -1,0 +1,144 @@
+import type { FileHandle } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import type { Row, Table } from '../../../../loaders/core/declare/table.ts'
+import { Bytes } from '../parquet/bytes.ts'
+import { ColumnValues } from '../parquet/column-values.ts'
+import { ParquetFile } from '../parquet/writer.ts'
+import type { StagingFile } from './staged.ts'
+import { refuseStrangers, wrongValue } from './staged.ts'
+
+/** Rows that are written in one go: fewer cost DuckDB time, more cost memory while slices are read side by side. */
+const GROUP = 1_024
+
+/** Bytes that are worth a write of their own: rows of a day are written in one. */
+const WORTH = 1 << 19
+
+/** The rows of one table of facts that wait for a commit, in a Parquet file. */
+export interface StagedColumns {
+  readonly table: Table
+  readonly file: string
+  readonly rows: number
+  /** Length and CRC-32 of what was written of the file. */
+  readonly bytes: number
+  readonly crc: number
+}
+export const stagedFile = (of: string, table: string): string => `${of}-${table}.parquet`
+
+/** Room for a group of rows: their values by column, and the bytes of the file that are still to be written. */
+interface Room {
+  readonly columns: readonly ColumnValues[]
+  readonly bytes: Bytes
+}
+
+/** Rooms that slices use one after another: memory that is given back to the system and asked for again every moment comes back late and in pieces. */
+export class Rooms {
+  private readonly free = new Map<Table, Room[]>()
+  private taken = 0
+
+  take(table: Table): Room {
+    this.taken += 1
+    const room = this.free.get(table)?.pop()
+    if (room) return room
+    const columns = Object.entries(table.columns)
+    return {
+      columns: columns.map(([name, column]) => new ColumnValues(name, column, GROUP)),
+      bytes: new Bytes(),
+    }
+  }
+  giveBack(table: Table, room: Room): void {
+    for (const column of room.columns) column.clear()
+    room.bytes.clear()
+    this.free.set(table, [...(this.free.get(table) ?? []), room])
+    this.taken -= 1
+    // Nothing is being read any more.
+    if (this.taken === 0) this.free.clear()
+  }
+}
+
+/** Opens the file in which rows of a table of facts wait for their commit, column by column; it comes into being when it is closed or many rows are there. */
+export function stagingColumns(
+  folder: string,
+  of: string,
+  table: Table,
+  rooms: Rooms,
+): StagingFile<StagedColumns> {
+  const file = join(folder, stagedFile(of, table.name))
+  let handle: FileHandle | null = null
+  let writing: { readonly room: Room; readonly parquet: ParquetFile } | null = null
+  let rows = 0
+  let held = 0
+  let length = 0
+  let crc = 0
+
+  const begin = () => {
+    const room = rooms.take(table)
+    const parquet = new ParquetFile(
+      room.columns.map(({ form }) => form),
+      room.bytes,
+    )
+    writing = { room, parquet }
+    return writing
+  }
+  const group = ({ room, parquet }: NonNullable<typeof writing>) => {
+    parquet.group(
+      held,
+      room.columns.map(({ values }) => values),
+    )
+    for (const column of room.columns) column.clear()
+    held = 0
+  }
+  const write = async ({ bytes }: Room) => {
+    handle ??= await open(file, 'w')
+    await handle.writeFile(bytes.all)
+    length += bytes.length
+    crc = crc32(bytes.all, crc)
+    bytes.clear()
+  }
+  const end = async () => {
+    if (writing) rooms.giveBack(table, writing.room)
+    writing = null
+    await handle?.close()
+    handle = null
+  }
+  return {
+    get staged() {
+      return { table, file, rows, bytes: length, crc }
+    },
+    add(batch) {
+      if (batch.length === 0) return false
+      const { room, parquet } = writing ?? begin()
+      let full = false
+      for (let from = 0; from < batch.length; ) {
+        const to = Math.min(batch.length, from + GROUP - held)
+        for (const column of room.columns) {
+          const misfit = column.take(batch, from, to, held)
+          if (misfit) throw wrongValue(table, column.form.name, misfit.value)
+        }
+        for (let at = from; at < to; at += 1) refuseStrangers(table, room.columns.length, batch[at] as Row)
+        held += to - from
+        rows += to - from
+        from = to
+        if (held < GROUP) continue
+        group({ room, parquet })
+        full = room.bytes.length >= WORTH
+      }
+      return full
+    },
+    async flush() {
+      if (writing) await write(writing.room)
+    },
+    async close() {
+      if (!writing) return
+      if (held > 0) group(writing)
+      writing.parquet.end()
+      await write(writing.room)
+      await end()
+    },
+    async remove() {
+      await end()
+      await rm(file, { force: true })
+    },
+  }
+}

@@ -1,0 +1,162 @@
+import type { FileHandle } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Column, Row, Table } from '../../../../loaders/core/declare/table.ts'
+import { LoadError } from '../../../../loaders/core/errors.ts'
+import { daysOf, digits, longOf, microsOf } from './kinds.ts'
+
+/** Written in one go: below it a write costs more than it moves, above it slices that are read side by side hold much memory. */
+const BUFFER = 1 << 17
+/** Beyond this many keys of one stage DuckDB looks for repeated ones itself: memory stays flat. */
+const KEYS = 100_000
+
+/** The rows of one table that wait for a commit, a JSON object a line with its number as `_n`. */
+export interface Staged {
+  readonly table: Table
+  readonly file: string
+  readonly rows: number
+  /** Whether a key may stand in it more than once; then the last one counts. */
+  readonly repeated: boolean
+  /** Bytes of its longest line at most. */
+  readonly longest: number
+}
+export interface StagingFile<S = Staged> {
+  readonly staged: S
+  /** Takes rows; true once there is enough for a write. */
+  add(rows: readonly Row[]): boolean
+  /** Writes what was taken. */
+  flush(): Promise<void>
+  /** Brings everything to disk; nothing can be added after it. */
+  close(): Promise<void>
+  remove(): Promise<void>
+}
+
+/** Opens the file in which rows of a table wait for their commit; it comes into being with the first row. */
+export function stagingFile(folder: string, of: string, table: Table): StagingFile {
+  const file = join(folder, `${of}-${table.name}.ndjson`)
+  const columns = Object.entries(table.columns).map(
+    ([name, of]): Field => ({ ...of, name, before: `,${JSON.stringify(name)}:` }),
+  )
+  let handle: FileHandle | null = null
+  let lines = ''
+  let rows = 0
+  let keys: Set<string> | null = new Set()
+  let repeated = false
+  let longest = 0
+
+  const flush = async () => {
+    if (lines === '') return
+    const text = lines
+    lines = ''
+    handle ??= await open(file, 'w')
+    // Of all that is given, unlike `write`, which may write a part of it.
+    await handle.writeFile(text)
+  }
+  return {
+    get staged() {
+      return { table, file, rows, repeated, longest }
+    },
+    flush,
+    add(batch) {
+      for (const row of batch) {
+        const line = `{"_n":${rows}${encode(table, columns, row)}}\n`
+        if (keys) {
+          const before = keys.size
+          keys.add(keyOf(table, row))
+          if (keys.size === before) repeated = true
+          if (repeated || keys.size > KEYS) {
+            keys = null
+            repeated = true
+          }
+        }
+        rows += 1
+        lines += line
+        // A UTF-16 unit is three bytes of UTF-8 at most.
+        longest = Math.max(longest, line.length * 3)
+      }
+      return lines.length >= BUFFER
+    },
+    async close() {
+      await flush()
+      await handle?.close()
+      handle = null
+    },
+    async remove() {
+      lines = ''
+      await handle?.close()
+      handle = null
+      await rm(file, { force: true })
+    },
+  }
+}
+
+function keyOf(table: Table, row: Row): string {
+  let key = ''
+  for (const part of table.key) key += `${String(row[part])}\u0001`
+  return key
+}
+
+interface Field extends Column {
+  readonly name: string
+  /** What stands before its value in a line. */
+  readonly before: string
+}
+
+/** The fields of a row as JSON; what is empty is left out. Refuses a row that is not exactly the table's. */
+function encode(table: Table, fields: readonly Field[], row: Row): string {
+  let line = ''
+  for (const field of fields) {
+    const value = row[field.name]
+    if (value === null && field.optional) continue
+    if (!fits(field, value)) throw wrongValue(table, field.name, value)
+    line += field.before + json(value)
+  }
+  refuseStrangers(table, fields.length, row)
+  return line
+}
+
+export const wrongValue = (table: Table, column: string, value: unknown): LoadError =>
+  new LoadError(
+    'shape',
+    `${table.name}.${column}: ${value === undefined ? 'missing' : `not ${table.columns[column]?.kind}: ${typeof value}`}`,
+  )
+
+/** Throws where a row that has all columns of the table has others too. */
+export function refuseStrangers(table: Table, columns: number, row: Row): void {
+  let count = 0
+  // No list of keys is made: a million rows a load pass here.
+  for (const _ in row) count += 1
+  if (count === columns) return
+  const stranger = Object.keys(row).find(key => !Object.hasOwn(table.columns, key))
+  throw new LoadError('shape', `${table.name}: no column ${stranger}`)
+}
+
+function fits(column: Column, value: unknown): boolean {
+  switch (column.kind) {
+    case 'money':
+    case 'int':
+      return Number.isSafeInteger(value)
+    case 'id':
+      return Number.isSafeInteger(value) || longOf(value) !== null
+    case 'real':
+      return Number.isFinite(value)
+    case 'text':
+      return typeof value === 'string'
+    case 'bool':
+      return typeof value === 'boolean'
+    case 'day':
+      return daysOf(value) !== null
+    case 'instant':
+      return microsOf(value) !== null
+    case 'json':
+      return value !== undefined && value !== null
+  }
+}
+
+/** A value as JSON; of half a surrogate pair, which JSON.stringify escapes and DuckDB's reader refuses, it makes a sign. */
+function json(value: unknown): string {
+  const text = JSON.stringify(value, digits)
+  return text.includes('\\ud') ? JSON.stringify(value, wellFormed) : text
+}
+const wellFormed = (_: string, value: unknown) =>
+  typeof value === 'string' ? Buffer.from(value).toString() : digits('', value)
