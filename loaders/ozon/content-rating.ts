@@ -4,7 +4,7 @@ import { post } from '../core/declare/source.ts'
 import { step, stream } from '../core/declare/stream.ts'
 import { bool, day, id, json, optional, real, table } from '../core/declare/table.ts'
 import * as shape from '../core/parse/shapes.ts'
-import { productSkus } from './products.ts'
+import { productSkus } from './catalogue/products.ts'
 
 export const contentRating = table('fact_ozon_content_rating', {
   store: 'facts',

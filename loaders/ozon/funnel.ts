@@ -12,7 +12,7 @@ import {
   real as realShape,
   text as textShape,
 } from '../core/parse/shapes.ts'
-import { productSkus } from './products.ts'
+import { productSkus } from './catalogue/products.ts'
 
 export const funnel = table('fact_ozon_funnel', {
   store: 'facts',

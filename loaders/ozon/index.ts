@@ -1,17 +1,17 @@
 import type { Step } from '../core/declare/stream.ts'
 import type { Table } from '../core/declare/table.ts'
-import { adsStep, adsTables } from './ads.ts'
-import { catalogueStep, catalogueTables } from './catalogue.ts'
-import { contentStep, contentTables } from './content.ts'
+import { adsStep, adsTables } from './ads/step.ts'
+import { catalogueStep, catalogueTables } from './catalogue/step.ts'
+import { contentStep, contentTables } from './content/step.ts'
 import { contentRatingStep, contentRatingTables } from './content-rating.ts'
-import { financeStep, financeTables } from './finance.ts'
+import { financeStep, financeTables } from './finance/step.ts'
 import { funnelStep, funnelTables } from './funnel.ts'
-import { ordersStep, ordersTables } from './orders.ts'
+import { ordersStep, ordersTables } from './orders/step.ts'
 import { pricesStep, pricesTables } from './prices.ts'
 import { returnsStep, returnsTables } from './returns.ts'
 import { sellerRatingStep, sellerRatingTables } from './seller-rating.ts'
 import { snapshotStep, snapshotTables } from './snapshot.ts'
-import { stocksStep, stocksTables } from './stocks.ts'
+import { stocksStep, stocksTables } from './stocks/step.ts'
 
 /** The steps of an Ozon shop in the order in which a person sees them. */
 export const steps: readonly Step[] = [

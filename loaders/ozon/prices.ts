@@ -3,8 +3,8 @@ import { today } from '../core/declare/slices.ts'
 import { step, stream } from '../core/declare/stream.ts'
 import { bool, day, id, json, money, optional, real, table, text } from '../core/declare/table.ts'
 import * as shape from '../core/parse/shapes.ts'
-import { indexColour } from './info.ts'
-import { byCursor, everyProduct } from './visibility.ts'
+import { indexColour } from './catalogue/info.ts'
+import { byCursor, everyProduct } from './catalogue/product-list.ts'
 
 export const prices = table('fact_ozon_prices', {
   store: 'facts',

@@ -4,8 +4,8 @@ import { post } from '../core/declare/source.ts'
 import { step, stream } from '../core/declare/stream.ts'
 import { bool, day, id, int, json, money, optional, real, table, text } from '../core/declare/table.ts'
 import { extra, isNothing, known } from '../core/parse/shapes.ts'
-import { INFO_LIMIT, INFO_LIST, InfoPage, indexColour, mainSku, stockOf } from './info.ts'
-import { products } from './products.ts'
+import { INFO_LIMIT, INFO_LIST, InfoPage, indexColour, mainSku, stockOf } from './catalogue/info.ts'
+import { products } from './catalogue/products.ts'
 
 const promotions = table('fact_ozon_promotions', {
   store: 'facts',

@@ -1,12 +1,12 @@
 import type { Step } from '../core/declare/stream.ts'
 import type { Table } from '../core/declare/table.ts'
-import { adsStep, adsTables } from './ads.ts'
-import { contentStep, contentTables } from './content.ts'
-import { financeStep, financeTables } from './finance.ts'
-import { funnelStep, funnelTables } from './funnel.ts'
-import { ordersStep, ordersTables } from './orders.ts'
-import { pricesStocksStep, pricesStocksTables } from './prices-stocks.ts'
-import { warehousesStep, warehousesTables } from './warehouses.ts'
+import { adsStep, adsTables } from './ads/step.ts'
+import { contentStep, contentTables } from './content/step.ts'
+import { financeStep, financeTables } from './finance/step.ts'
+import { funnelStep, funnelTables } from './funnel/step.ts'
+import { ordersStep, ordersTables } from './orders/step.ts'
+import { pricesStocksStep, pricesStocksTables } from './stocks/step.ts'
+import { warehousesStep, warehousesTables } from './warehouses/step.ts'
 
 /** The steps of a Wildberries shop in the order in which a person sees them. */
 export const steps: readonly Step[] = [

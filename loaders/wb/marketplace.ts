@@ -2,7 +2,7 @@ import type { Marketplace } from '../core/declare/marketplace.ts'
 import { wb as api } from './api.ts'
 import { check, ownWord } from './check.ts'
 import { steps, tables } from './index.ts'
-import { ORDER_DAYS, ORDER_LAG } from './orders.ts'
+import { ORDER_DAYS, ORDER_LAG } from './orders/step.ts'
 import { decode } from './token.ts'
 
 export const wb: Marketplace = {

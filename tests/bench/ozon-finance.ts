@@ -10,7 +10,7 @@ const DAYS = 365
 
 const AMOUNT = (of: string) => `${of}.amount::DECIMAL(18,2)`
 
-/** The parts of an accrual as a list, by the rules of `loaders/ozon/accruals.ts`. */
+/** The parts of an accrual as a list, by the rules of `loaders/ozon/finance/accruals.ts`. */
 const PARTS = `
   flatten(list_transform(coalesce(item.posting.products, []), p -> list_concat(
     list_transform(coalesce(p.delivery.services, []), s -> {'kind': 'service', 'sku': p.sku, 'type_id': s.type_id, 'amount': ${AMOUNT('s.accrued')}}),

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { moscowDay } from '#contract/days.ts'
-import { FIRST_DAY } from '../../loaders/wb/finance.ts'
+import { FIRST_DAY } from '../../loaders/wb/finance/step.ts'
 import type { Reading } from './duck-side.ts'
 import type { Ingest } from './ingest.ts'
 import type { SandboxProcess } from './sandbox-process.ts'

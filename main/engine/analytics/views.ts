@@ -1,5 +1,5 @@
-import { MOST_PIECES } from '../../../loaders/ozon/postings.ts'
-import { GIVEN, WINDOW } from '../../../loaders/wb/ads-spending.ts'
+import { MOST_PIECES } from '../../../loaders/ozon/orders/postings.ts'
+import { GIVEN, WINDOW } from '../../../loaders/wb/ads/spending.ts'
 
 /**
  * The one definition of each number, over every marketplace. Made anew at each start, never migrated.

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import type { Plan } from '../../core/declare/slices.ts'
+import { asOfNow, batches, momentOf, ofItsDay, today } from '../../core/declare/slices.ts'
+import type { Source } from '../../core/declare/source.ts'
+import { as, post } from '../../core/declare/source.ts'
+import { stream } from '../../core/declare/stream.ts'
+import { count, id, list, maybeSum, real } from '../../core/parse/shapes.ts'
+import { moscowDay } from '../../core/parse/time.ts'
+import type { CampaignProducts } from './campaigns.ts'
+import { productsOfCampaigns, RUNNING } from './campaigns.ts'
+import { bids, PER_ORDER } from './tables.ts'
+
+const HOST = 'ozon-performance'
+const PAGE_SIZE = 100
+const when = (plan: Plan) => (plan.may('performance') ? null : ('no_performance' as const))
+const write = { mode: 'log', at: 'seen_at', ids: 'campaign_id' } as const
+
+const aboveZero = <N extends number>(value: N | null): N | null =>
+  value !== null && value > 0 ? value : null
+
+/** Bids for a click, in kopecks, or the share that is aimed at, a campaign a slice. Zeros are "the campaign bids by itself", no bid of nothing. */
+export const clickBids = stream({
+  id: 'ozon.ads.bids',
+  into: [bids],
+  slices: asOfNow(batches(1, RUNNING)),
+  source: productsOfCampaigns,
+  rows: ({ campaign, products }: CampaignProducts, slice) => {
+    const seen_at = momentOf(slice)
+    return {
+      log_ozon_bids: products.flatMap(({ sku, ...told }) => {
+        const bid = aboveZero(told.bid)
+        const target_cir = aboveZero(told.targetCir)
+        return bid === null && target_cir === null
+          ? []
+          : {
+              campaign_id: campaign,
+              sku,
+              seen_at,
+              dt: moscowDay(seen_at),
+              bid,
+              bid_percent: null,
+              target_cir,
+            }
+      }),
+    }
+  },
+  write,
+  when,
+})
+
+const PromotedPage = z.object({
+  products: list(z.object({ sku: id, bid: real, bidPrice: maybeSum })),
+  total: count,
+})
+type Promoted = z.output<typeof PromotedPage>['products']
+
+const promoted: Source<Promoted> = as(
+  post(HOST)('/api/client/campaign/search_promo/v2/products', {
+    shape: PromotedPage,
+    body: () => ({ page: 1, pageSize: PAGE_SIZE }),
+    next: ({ products, total }, body) => {
+      const more = total === null ? products.length === PAGE_SIZE : body.page * PAGE_SIZE < total
+      return more && products.length > 0 ? { ...body, page: body.page + 1 } : null
+    },
+  }),
+  page => page.products,
+)
+
+/** Bids for an order: kopecks, and the percent of the price that they are. */
+export const orderBids = stream({
+  id: 'ozon.ads.order_bids',
+  into: [bids],
+  slices: asOfNow(
+    ofItsDay(async plan => (await today()(plan)).map(slice => ({ ...slice, ids: [PER_ORDER] }))),
+  ),
+  source: promoted,
+  rows: (products: Promoted, slice) => {
+    const seen_at = momentOf(slice)
+    return {
+      log_ozon_bids: products.flatMap(({ sku, ...told }) => {
+        const bid = aboveZero(told.bidPrice)
+        const bid_percent = aboveZero(told.bid)
+        return bid === null || bid_percent === null
+          ? []
+          : {
+              campaign_id: PER_ORDER,
+              sku,
+              seen_at,
+              dt: moscowDay(seen_at),
+              bid,
+              bid_percent,
+              target_cir: null,
+            }
+      }),
+    }
+  },
+  write,
+  when,
+  // A cabinet that never paid per order may be refused here, and has nothing else to do with it.
+  aside: true,
+})

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import type { Io, Notes } from '../../core/declare/source.ts'
+import type { Evidence } from '../../core/errors.ts'
+import { LoadError } from '../../core/errors.ts'
+import { known, name, text } from '../../core/parse/shapes.ts'
+import { report } from '../../core/run/report.ts'
+
+export const HOST = 'ozon-performance'
+export const STATISTICS = '/api/client/statistics'
+
+/** Days of one report (ozon.md 6.2). */
+export const REPORT_DAYS = 62
+/** An order counts when it is paid, weeks after the click where that is at the pickup point, and for thirty days at most: what is younger is read again. */
+export const DEPTH = { first: 180, again: 30 } as const
+
+const Ordered = z.object({ UUID: name })
+const State = z.object({ state: name, error: text })
+const STATES = new Set(['NOT_STARTED', 'IN_PROGRESS', 'ERROR', 'OK'])
+
+/** Downloads that may break off before the report counts as unreadable. */
+const ATTEMPTS = 3
+
+/** What was asked, for the evidence of a file that nobody can read. */
+export type Asked = Omit<Evidence, 'status' | 'answer'>
+
+/** An account has one slot for reports (ozon.md 6.2): slices that are read side by side take turns. */
+const turns = new WeakMap<Notes, Promise<unknown>>()
+
+/** Orders a report under `key`, awaits, downloads and reads it; its id is forgotten by whoever has taken its rows. Throws what `read` throws, and LoadError. */
+export function download<T>(
+  io: Io,
+  key: string,
+  path: string,
+  body: unknown,
+  read: (bytes: Uint8Array, asked: Asked) => T,
+): Promise<T> {
+  const made = (turns.get(io.notes) ?? Promise.resolve()).then(() => make(io, key, path, body, read))
+  // Whoever waits for it hears of its failure; the next in turn does not.
+  turns.set(
+    io.notes,
+    made.catch(() => {}),
+  )
+  return made
+}
+
+const make = <T>(
+  io: Io,
+  key: string,
+  path: string,
+  body: unknown,
+  read: (bytes: Uint8Array, asked: Asked) => T,
+): Promise<T> =>
+  report(io, key, {
+    create: async () => (await io.json({ host: HOST, method: 'POST', path, body }, Ordered)).UUID,
+    state: async (_, uuid) => {
+      const { state } = await io.json({ host: HOST, method: 'GET', path: `${STATISTICS}/${uuid}` }, State)
+      known(io, 'report state', state, STATES)
+      return state === 'OK' ? 'ready' : state === 'ERROR' ? 'lost' : 'waiting'
+    },
+    fetch: async (_, uuid) => {
+      for (let attempt = 1; ; attempt += 1) {
+        const query = { UUID: uuid }
+        const answer = await io.bytes({ host: HOST, method: 'GET', path: `${STATISTICS}/report`, query })
+        try {
+          return read(answer.body, { host: HOST, method: 'POST', path, query: null, body })
+        } catch (error) {
+          const cut = error instanceof LoadError && error.kind === 'server'
+          if (!cut || attempt === ATTEMPTS) throw error
+        }
+      }
+    },
+  })

@@ -1,0 +1,77 @@
+import { days, each } from '../../core/declare/slices.ts'
+import type { Source } from '../../core/declare/source.ts'
+import { either } from '../../core/declare/source.ts'
+import { stream } from '../../core/declare/stream.ts'
+import type { Id } from '../../core/declare/table.ts'
+import { LoadError } from '../../core/errors.ts'
+import { perOrder, perOrderDays } from './per-order.ts'
+import { DEPTH, download, HOST, REPORT_DAYS, STATISTICS } from './report-download.ts'
+import type { CampaignRows } from './report-rows.ts'
+import { adRows, readReport } from './report-rows.ts'
+import { adDaily, adExpense } from './tables.ts'
+
+/** Campaigns of one report (ozon.md 6.2). */
+const CAMPAIGNS = 10
+
+/** A campaign paid per order has no place in this report, and spoils it for the others of its batch (ozon.md 6.5). */
+const forbidden = (error: unknown): boolean =>
+  error instanceof LoadError &&
+  error.kind === 'bad_request' &&
+  /forbidden/i.test(`${error.message} ${error.evidence?.answer ?? ''}`)
+
+/** Reports by SKU and day in the form that `path` gives them. The id of an ordered report is forgotten only after its rows were taken. */
+const bySku = (path: string): Source<readonly CampaignRows[]> => ({
+  host: HOST,
+  paths: [path],
+  async *read(io, slice) {
+    const read = async function* (ids: readonly Id[]): AsyncIterable<readonly CampaignRows[]> {
+      const campaigns = ids.map(String)
+      const key = `${slice.key}@${slice.to}#${campaigns.join()}`
+      const body = { campaigns, dateFrom: slice.from, dateTo: slice.to, groupBy: 'DATE' }
+      let found: readonly CampaignRows[]
+      try {
+        found = await download(io, key, path, body, readReport)
+      } catch (error) {
+        if (!forbidden(error)) throw error
+        if (ids.length === 1) return io.unmapped('campaign that has no report by SKU', campaigns.join())
+        const half = Math.ceil(ids.length / 2)
+        yield* read(ids.slice(0, half))
+        yield* read(ids.slice(half))
+        return
+      }
+      yield found
+      await io.notes.set(key, null)
+    }
+    yield* read(slice.ids)
+  },
+})
+
+/** SKU detail only where money was spent, ten campaigns and 62 days at a time; one report at once, for there is one slot per account (ozon.md 6.2). */
+export const reports = stream({
+  id: 'ozon.ads.skus',
+  into: [adDaily],
+  slices: each(days(REPORT_DAYS, DEPTH), CAMPAIGNS, {
+    table: adExpense,
+    column: 'campaign_id',
+    positive: 'money_spent',
+    where: { is_cpo: false },
+  }),
+  source: either(bySku(`${STATISTICS}/json`), bySku(STATISTICS), page =>
+    page.some(campaign => campaign.rows.length > 0),
+  ),
+  rows: (page, _slice, io) => ({ fact_ozon_ad_daily: page.flatMap(campaign => adRows(campaign, io)) }),
+  write: { mode: 'replace', ids: 'campaign_id' },
+  when: plan => (plan.may('performance') ? null : 'no_performance'),
+})
+
+/** Payment per order by SKU and day, where there was such an expense. */
+export const cpo = stream({
+  id: 'ozon.ads.cpo',
+  into: [adDaily],
+  slices: perOrderDays,
+  source: perOrder,
+  parallel: 8,
+  rows: page => ({ fact_ozon_ad_daily: page }),
+  write: { mode: 'replace', ids: 'campaign_id' },
+  when: plan => (plan.may('performance') ? null : 'no_performance'),
+})

@@ -1,8 +1,0 @@
-import type { Change } from '../core/declare/watch.ts'
-import type { ContentRow } from './content.ts'
-
-/** Another description, one that was written or one that was emptied. */
-export const descriptionChanged = (was: ContentRow, is: ContentRow): readonly Change[] =>
-  was.description_hash === is.description_hash
-    ? []
-    : [{ type: 'OZON_SEO_CHANGE', field: 'description', before: was.description, after: is.description }]

@@ -1,0 +1,20 @@
+import type { Change } from '../../../core/declare/watch.ts'
+import type { Gallery } from '../../../core/parse/gallery.ts'
+import { isSameGallery, isSameMain, listed } from '../../../core/parse/gallery.ts'
+import type { ContentRow } from '../step.ts'
+
+const galleryOf = (row: ContentRow): Gallery => ({
+  photos: row.photos as readonly string[] | null,
+  main: row.main_image_url,
+  count: row.images_count,
+  hash: row.images_hash,
+})
+
+/** Another gallery. Both values hold all of it, so that one change is one event: of the main photo where that is another one, else of the gallery. */
+export function photosChanged(before: ContentRow, now: ContentRow): readonly Change[] {
+  const was = galleryOf(before)
+  const is = galleryOf(now)
+  if (isSameGallery(was, is)) return []
+  const field = isSameMain(was, is) ? 'gallery' : 'main_image'
+  return [{ type: 'OZON_PHOTO_CHANGE', field, before: listed(was.photos), after: listed(is.photos) }]
+}

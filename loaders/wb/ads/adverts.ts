@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { Slicer } from '../../core/declare/slices.ts'
+import { batches, ofItsDay } from '../../core/declare/slices.ts'
+import type { Io } from '../../core/declare/source.ts'
+import type { Id } from '../../core/declare/table.ts'
+import { LoadError } from '../../core/errors.ts'
+import type { Kopecks } from '../../core/parse/money.ts'
+import { block, count, flag, id, list, maybeId, moscowTime, text } from '../../core/parse/shapes.ts'
+import { addDays } from '../../core/parse/time.ts'
+import { campaigns } from './tables.ts'
+
+export const HOST = 'wb-advert'
+export const ADVERTS = '/api/advert/v2/adverts'
+
+export const Advert = z.looseObject({
+  id,
+  bid_type: text,
+  currency: text,
+  status: count,
+  nm_settings: list(
+    z.object({
+      nm_id: id,
+      bids_kopecks: block({ search: count, recommendations: count }),
+      subject: block({ id: maybeId, name: text }),
+    }),
+  ),
+  restrictions: block({ can_change_nms: flag }),
+  settings: block({
+    name: text,
+    payment_type: text,
+    placements: block({ search: flag, recommendations: flag }),
+  }),
+  timestamps: block({ created: moscowTime, started: moscowTime, updated: moscowTime, deleted: moscowTime }),
+})
+export type Advert = z.output<typeof Advert>
+const AdvertsPage = block({ adverts: list(Advert) })
+
+/** Details of up to fifty campaigns; those of kinds that are no longer made are left out of the answer. */
+export async function advertsOf(io: Io, ids: readonly Id[]): Promise<readonly Advert[]> {
+  const request = { host: HOST, method: 'GET', path: ADVERTS, query: { ids: ids.join() } } as const
+  return (await io.json(request, AdvertsPage))?.adverts ?? []
+}
+
+/** A bid in hundredths of the account's currency, as it is told; zero, and what is no bid at all, are none. */
+export const bidOf = (told: number | null | undefined): Kopecks | null =>
+  told && told > 0 ? (told as Kopecks) : null
+
+/** Campaigns that one request may name. */
+export const CAMPAIGNS = 50
+
+/** Batches of campaigns of these statuses that were named today or yesterday: of one that was deleted nobody tells any more. */
+export const campaignBatches = (...statuses: readonly string[]): Slicer =>
+  ofItsDay(async plan => {
+    const lately = [plan.today, addDays(plan.today, -1)]
+    const of = { table: campaigns, column: 'advert_id', where: { status: statuses, seen_on: lately } }
+    return batches(CAMPAIGNS, of)(plan)
+  })
+
+/** Whether an error is a refusal in these words. */
+export const says = (error: unknown, words: RegExp): boolean =>
+  error instanceof LoadError &&
+  error.kind === 'bad_request' &&
+  words.test(`${error.message} ${error.evidence?.answer ?? ''}`)
+
+/** Asks for campaigns together. One strange id spoils an answer (wildberries.md 6), so it is looked for by halves and told as `what`; the others are read. */
+export async function* byHalves<P>(
+  io: Pick<Io, 'unmapped'>,
+  ids: readonly Id[],
+  what: string,
+  ask: (ids: readonly Id[]) => Promise<P>,
+): AsyncIterable<P> {
+  try {
+    yield await ask(ids)
+  } catch (error) {
+    if (!says(error, /invalid ids/i)) throw error
+    if (ids.length === 1) return io.unmapped(what, ids.join())
+    const half = Math.ceil(ids.length / 2)
+    yield* byHalves(io, ids.slice(0, half), what, ask)
+    yield* byHalves(io, ids.slice(half), what, ask)
+  }
+}
+/** What is said of a campaign that was deleted between its listing and the question. */
+export const GONE = 'campaign that is gone'

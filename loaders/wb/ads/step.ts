@@ -1,0 +1,171 @@
+import { z } from 'zod'
+import type { Slicer } from '../../core/declare/slices.ts'
+import { since } from '../../core/declare/slices.ts'
+import type { Source } from '../../core/declare/source.ts'
+import { MARK, step, stream } from '../../core/declare/stream.ts'
+import type { Id } from '../../core/declare/table.ts'
+import { LoadError } from '../../core/errors.ts'
+import { block, count, extra, id, list, moscowTime, sum, text } from '../../core/parse/shapes.ts'
+import {
+  ADVERTS,
+  Advert,
+  advertsOf,
+  bidOf,
+  byHalves,
+  CAMPAIGNS,
+  campaignBatches,
+  GONE,
+  HOST,
+} from './adverts.ts'
+import { bidLog } from './bids.ts'
+import { charges, statistics } from './spending.ts'
+import { adDaily, bids, budgets, campaignProducts, campaigns, costs } from './tables.ts'
+
+const COUNT = '/adv/v1/promotion/count'
+const BUDGET = '/api/advert/v2/budget'
+
+const CountPage = z.object({
+  adverts: list(
+    z.object({
+      type: count,
+      status: count,
+      advert_list: list(z.object({ advertId: id, changeTime: moscowTime })),
+    }),
+  ),
+})
+
+interface Listed {
+  readonly advert: Id
+  readonly type: number
+  readonly status: number
+  readonly changedAt: string | null
+  readonly details: Advert | null
+}
+
+/** Of the kind that is made today, and running or paused. */
+const isRunning = ({ type, status }: Pick<Listed, 'type' | 'status'>): boolean =>
+  type === 9 && [9, 11].includes(status)
+
+/** All campaigns by id. With a Base token fifty of them cost an hour, so each page is a place to go on from. */
+const everyCampaign: Source<readonly Listed[]> = {
+  host: HOST,
+  paths: [COUNT, ADVERTS],
+  async *read(io) {
+    const { adverts } = await io.json({ host: HOST, method: 'GET', path: COUNT }, CountPage)
+    const mark = Number(await io.notes.get(MARK))
+    const all = adverts
+      .flatMap(({ type, status, advert_list }) =>
+        advert_list.map(({ advertId, changeTime }) => ({
+          advert: advertId,
+          type: type ?? 0,
+          status: status ?? 0,
+          changedAt: changeTime,
+        })),
+      )
+      .filter(({ advert }) => Number(advert) > mark)
+      .sort((one, other) => Number(one.advert) - Number(other.advert))
+    for (let start = 0; start < all.length; start += CAMPAIGNS) {
+      const some = all.slice(start, start + CAMPAIGNS)
+      const details = new Map(
+        (
+          await advertsOf(
+            io,
+            some.map(one => one.advert),
+          )
+        ).map(advert => [String(advert.id), advert]),
+      )
+      // Kinds that are no longer made are left out; those that run are not.
+      if (details.size === 0 && some.some(isRunning))
+        throw new LoadError('server', `${ADVERTS}: not one campaign of those that run`)
+      yield some.map(one => ({ ...one, details: details.get(String(one.advert)) ?? null }))
+    }
+    await io.notes.set(MARK, null)
+  },
+}
+
+/** A campaign that was not deleted is deleted in 2100 (wildberries.md 1.7). */
+const ended = (instant: string | null | undefined): string | null =>
+  instant && instant < '2099' ? instant : null
+
+const unknownOf = (advert: Advert): unknown =>
+  extra(Object.fromEntries(Object.entries(advert).filter(([field]) => !(field in Advert.shape))))
+
+/** Once a day with a Base token: it may ask for fifty campaigns an hour, and the other hours are left for their bids. */
+const listings: Slicer = async plan =>
+  (await since()(plan)).map(slice => (plan.may('base') ? { ...slice, key: plan.today, open: false } : slice))
+
+const all = stream({
+  id: 'wb.ads.campaigns',
+  into: [campaigns, campaignProducts],
+  slices: listings,
+  source: everyCampaign,
+  mark: page => String(page.at(-1)?.advert ?? 0),
+  rows: (page, { to }) => ({
+    dim_wb_campaigns: page.map(({ advert, type, status, changedAt, details }) => ({
+      advert_id: advert,
+      type,
+      status,
+      name: details?.settings?.name?.trim() ?? null,
+      bid_type: details?.bid_type ?? null,
+      payment_type: details?.settings?.payment_type ?? null,
+      currency: details?.currency ?? null,
+      search_enabled: details?.settings?.placements?.search ?? null,
+      recommendations_enabled: details?.settings?.placements?.recommendations ?? null,
+      can_change_nms: details?.restrictions?.can_change_nms ?? null,
+      created_at: details?.timestamps?.created ?? null,
+      started_at: details?.timestamps?.started ?? null,
+      updated_at: details?.timestamps?.updated ?? null,
+      deleted_at: ended(details?.timestamps?.deleted),
+      changed_at: changedAt,
+      seen_on: to,
+      extra: details ? unknownOf(details) : null,
+    })),
+    dim_wb_campaign_products: page.flatMap(({ advert, details }) =>
+      (details?.nm_settings ?? []).map(({ nm_id, subject, bids_kopecks }) => ({
+        advert_id: advert,
+        nm_id,
+        subject_id: subject?.id ?? null,
+        subject: subject?.name ?? null,
+        bid_search: bidOf(bids_kopecks?.search),
+        bid_recommendations: bidOf(bids_kopecks?.recommendations),
+        seen_on: to,
+      })),
+    ),
+  }),
+})
+
+const BudgetPage = block({ adverts: list(z.object({ advertId: id, currency: text, total: sum })) })
+const budgetsOf: Source<z.output<typeof BudgetPage>> = {
+  host: HOST,
+  paths: [BUDGET],
+  async *read(io, slice) {
+    yield* byHalves(io, slice.ids, GONE, ids => {
+      const body = { advertIds: ids.map(Number) }
+      return io.json({ host: HOST, method: 'POST', path: BUDGET, body }, BudgetPage)
+    })
+  },
+}
+
+const left = stream({
+  id: 'wb.ads.budgets',
+  into: [budgets],
+  slices: campaignBatches('4', '9', '11'),
+  source: budgetsOf,
+  rows: (page, { to: dt }) => ({
+    fact_wb_ad_budgets: (page?.adverts ?? []).map(({ advertId, total, currency }) => ({
+      advert_id: advertId,
+      dt,
+      budget: total,
+      currency,
+    })),
+  }),
+})
+
+export const adsTables = [campaigns, campaignProducts, bids, budgets, costs, adDaily] as const
+export const adsStep = step('wb.ads', { lane: 'ads', refresh: 'ads' }, [
+  all,
+  bidLog,
+  charges,
+  statistics,
+  left,
+])

@@ -1,8 +1,0 @@
-import type { Change } from '../core/declare/watch.ts'
-import { moved } from '../core/parse/gallery.ts'
-import type { ContentRow } from './content-tables.ts'
-import { photoMoves } from './gallery.ts'
-
-/** Another photo stands first. */
-export const mainPhotoChanged = (was: ContentRow, is: ContentRow): readonly Change[] =>
-  moved('CONTENT_MAIN_PHOTO_CHANGED', 'main_photo', photoMoves(was, is).main)

@@ -1,8 +1,0 @@
-import type { Change } from '../core/declare/watch.ts'
-import { moved } from '../core/parse/gallery.ts'
-import type { ContentRow } from './content-tables.ts'
-import { photoMoves } from './gallery.ts'
-
-/** The same photos in another order behind the main one. */
-export const photoOrderChanged = (was: ContentRow, is: ContentRow): readonly Change[] =>
-  moved('CONTENT_PHOTO_ORDER_CHANGED', 'photos', photoMoves(was, is).order)

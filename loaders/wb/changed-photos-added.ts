@@ -1,8 +1,0 @@
-import type { Change } from '../core/declare/watch.ts'
-import { moved } from '../core/parse/gallery.ts'
-import type { ContentRow } from './content-tables.ts'
-import { photoMoves } from './gallery.ts'
-
-/** Photos that came, the new main one apart. */
-export const photosAdded = (was: ContentRow, is: ContentRow): readonly Change[] =>
-  moved('CONTENT_PHOTO_ADDED', 'photos', photoMoves(was, is).added)

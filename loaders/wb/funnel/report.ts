@@ -1,0 +1,174 @@
+import { z } from 'zod'
+import type { Slice } from '../../core/declare/slices.ts'
+import type { Io } from '../../core/declare/source.ts'
+import type { RowOf } from '../../core/declare/table.ts'
+import { LoadError } from '../../core/errors.ts'
+import { csvLines, textFiles } from '../../core/parse/formats.ts'
+import { countOrZero, id, list, real, sumOrZero, text } from '../../core/parse/shapes.ts'
+import type { Day } from '../../core/parse/time.ts'
+import { report } from '../../core/run/report.ts'
+import { inTurns } from '../../core/run/turns.ts'
+import type { funnel } from './table.ts'
+
+const HOST = 'wb-analytics'
+export const DOWNLOADS = '/api/v2/nm-report/downloads'
+const CUT_OFF = `${DOWNLOADS}: the file is cut off`
+/** Three questions a minute (wildberries.md 4.3). */
+const PAUSE = 20_000
+
+export type FunnelRow = RowOf<typeof funnel>
+export type Span = NonNullable<Slice['within']>
+
+const Ordered = z.unknown()
+const States = z.object({ data: list(z.object({ id: text, status: text })) })
+
+const CsvLine = z.object({
+  nmID: id,
+  openCardCount: countOrZero,
+  addToCartCount: countOrZero,
+  ordersCount: countOrZero,
+  ordersSumRub: sumOrZero,
+  buyoutsCount: countOrZero,
+  buyoutsSumRub: sumOrZero,
+  cancelCount: countOrZero,
+  cancelSumRub: sumOrZero,
+  addToCartConversion: real,
+  cartToOrderConversion: real,
+  buyoutPercent: real,
+  addToWishlist: countOrZero,
+  currency: text,
+})
+
+/** Orders the CSV of a span, waits for it and reads it: rows by day. Throws what refuses the order, above all where there is no Jam. */
+export async function reportOf(io: Io, span: Span): Promise<ReadonlyMap<Day, readonly FunnelRow[]>> {
+  const ask = { host: HOST, method: 'GET' } as const
+  return report(io, noteOf(span), {
+    pause: PAUSE,
+    // The id is ours, so it is remembered before the order: a crash in between asks for what may have been made.
+    create: async () => {
+      const uuid = crypto.randomUUID()
+      await io.notes.set(noteOf(span), uuid)
+      try {
+        await io.json({ host: HOST, method: 'POST', path: DOWNLOADS, body: order(uuid, span) }, Ordered)
+      } catch (error) {
+        if (!(error instanceof LoadError)) throw error
+        // The answer to an order may have been lost: sent again, it is refused for being there.
+        if (error.kind === 'bad_request' && (await isKnown(io, uuid))) return uuid
+        if (!['server', 'network', 'cancelled'].includes(error.kind)) await io.notes.set(noteOf(span), null)
+        throw error
+      }
+      return uuid
+    },
+    state: async (_, uuid) => {
+      const status = (await stateOf(io, uuid)) ?? 'unknown'
+      if (status === 'SUCCESS') return 'ready'
+      return ['WAITING', 'PROCESSING', 'RETRY'].includes(status) ? 'waiting' : 'lost'
+    },
+    fetch: async (_, uuid) => {
+      const file = async () =>
+        readReport((await io.bytes({ ...ask, path: `${DOWNLOADS}/file/${uuid}` })).body)
+      try {
+        return await file()
+      } catch (error) {
+        if (!(error instanceof LoadError) || error.message !== CUT_OFF) throw error
+        return file()
+      }
+    },
+  })
+}
+
+async function stateOf(io: Io, uuid: string): Promise<string | null> {
+  const query = { 'filter[downloadIds]': uuid }
+  const { data } = await io.json({ host: HOST, method: 'GET', path: DOWNLOADS, query }, States)
+  return data.find(one => one.id === uuid)?.status ?? null
+}
+/** What may not be asked about is not known. */
+async function isKnown(io: Io, uuid: string): Promise<boolean> {
+  try {
+    return (await stateOf(io, uuid)) !== null
+  } catch (error) {
+    if (error instanceof LoadError && error.kind !== 'cancelled') return false
+    throw error
+  }
+}
+
+/** A report is read once: the next run wants a newer one. */
+export const forget = (io: Io, span: Span): Promise<void> => io.notes.set(noteOf(span), null)
+/** Whether a report of this span is on its way. */
+export const isOrdered = async (io: Io, span: Span): Promise<boolean> =>
+  (await io.notes.get(noteOf(span))) !== null
+const noteOf = ({ from, to }: Span): string => `report ${from}/${to}`
+
+const order = (uuid: string, { from, to }: Span) => ({
+  id: uuid,
+  reportType: 'DETAIL_HISTORY_REPORT',
+  userReportName: `${from}/${to}`,
+  params: {
+    nmIDs: [],
+    subjectIds: [],
+    brandNames: [],
+    tagIds: [],
+    startDate: from,
+    endDate: to,
+    timezone: 'Europe/Moscow',
+    aggregationLevel: 'day',
+    skipDeletedNm: false,
+  },
+})
+
+/** Lines after which others have their turn. */
+const TURN = 500
+
+/** Rows of a ZIP of CSV by day; columns go by their names. Throws `server` on a file that is cut short, `shape` on one without its columns. */
+export async function readReport(body: Uint8Array): Promise<ReadonlyMap<Day, readonly FunnelRow[]>> {
+  const days = new Map<Day, FunnelRow[]>()
+  try {
+    for (const { parts } of textFiles(body)) await readFile(parts, days)
+  } catch (error) {
+    throw error instanceof LoadError ? error : new LoadError('server', CUT_OFF, { cause: error })
+  }
+  return days
+}
+
+async function readFile(parts: Iterable<string>, days: Map<Day, FunnelRow[]>): Promise<void> {
+  const lines = csvLines(parts, ',')
+  const header: readonly string[] = lines.next().value ?? []
+  const dt = header.indexOf('dt')
+  if (dt < 0 || !header.includes('nmID')) throw new LoadError('shape', `${DOWNLOADS}: columns ${header}`)
+  for await (const part of inTurns(lines, TURN)) {
+    for (const line of part) {
+      const day = line[dt]?.slice(0, 10) ?? ''
+      const row = rowOf(day, Object.fromEntries(header.map((name, at) => [name, line[at]])))
+      const known = days.get(day)
+      if (known) known.push(row)
+      else days.set(day, [row])
+    }
+  }
+}
+
+function rowOf(dt: Day, line: unknown): FunnelRow {
+  const parsed = CsvLine.safeParse(line)
+  if (!parsed.success || !/^\d{4}-\d{2}-\d{2}$/.test(dt))
+    throw new LoadError('shape', `${DOWNLOADS}: ${parsed.error?.message ?? `a day ${dt}`}`)
+  const { data } = parsed
+  return {
+    nm_id: data.nmID,
+    dt,
+    vendor_code: null,
+    open_count: data.openCardCount,
+    cart_count: data.addToCartCount,
+    order_count: data.ordersCount,
+    order_sum: data.ordersSumRub,
+    buyout_count: data.buyoutsCount,
+    buyout_sum: data.buyoutsSumRub,
+    cancel_count: data.cancelCount,
+    cancel_sum: data.cancelSumRub,
+    add_to_wishlist: data.addToWishlist,
+    add_to_cart_pct: data.addToCartConversion,
+    cart_to_order_pct: data.cartToOrderConversion,
+    buyout_pct: data.buyoutPercent,
+    avg_price: null,
+    currency: data.currency,
+    extra: null,
+  }
+}

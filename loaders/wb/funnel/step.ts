@@ -1,0 +1,206 @@
+import { z } from 'zod'
+import type { IdsOf, Plan, Slice } from '../../core/declare/slices.ts'
+import { days, gapless } from '../../core/declare/slices.ts'
+import type { Io, Notes, Source } from '../../core/declare/source.ts'
+import { as, offset, post } from '../../core/declare/source.ts'
+import { step, stream } from '../../core/declare/stream.ts'
+import { LoadError, REACTION } from '../../core/errors.ts'
+import {
+  block,
+  countOrZero,
+  extra,
+  id,
+  list,
+  maybeSum,
+  real,
+  sumOrZero,
+  text,
+  whole,
+} from '../../core/parse/shapes.ts'
+import type { Day } from '../../core/parse/time.ts'
+import { inReports } from '../../core/run/report.ts'
+import { products, trash } from '../content/tables.ts'
+import type { FunnelRow, Span } from './report.ts'
+import { DOWNLOADS, forget, isOrdered, reportOf } from './report.ts'
+import { funnel } from './table.ts'
+
+const PRODUCTS = '/api/analytics/v3/sales-funnel/products'
+const DEPTH = 365
+/** Buyouts and cancellations reach back to the day of the order (wildberries.md 4). */
+const AGAIN = 30
+const LIMIT = 1000
+/** Days of one report, by the size of the catalogue: few orders a year, and each small enough to be held. */
+const widthOf = (cards: number): number => (cards > 3000 ? 31 : 92)
+const IN_SALE: IdsOf = { table: products, column: 'nm_id' }
+const IN_TRASH: IdsOf = { table: trash, column: 'nm_id' }
+
+/** Cards that the shop is known to have; many where the catalogue could not be read, which is no reason to read no funnel. */
+async function cardsOf(plan: Plan): Promise<number> {
+  try {
+    return (await plan.ids(IN_SALE)).length + (await plan.ids(IN_TRASH)).length
+  } catch (error) {
+    if (error instanceof LoadError) return Number.POSITIVE_INFINITY
+    throw error
+  }
+}
+
+/** Days, so that each is a place to resume at, and one alone for a shop without any card; each knows the span of the report that would bring it with its neighbours. */
+export const funnelDays = gapless(async (plan: Plan): Promise<readonly Slice[]> => {
+  const cards = await cardsOf(plan)
+  const slices = await days(1, { first: cards === 0 ? 1 : DEPTH, again: AGAIN })(plan)
+  return inReports(slices, widthOf(cards), plan.today)
+})
+
+const ProductsPage = z.object({
+  data: z.object({
+    currency: text,
+    products: list(
+      z.object({
+        product: z.object({ nmId: id, vendorCode: text }),
+        statistic: z.object({
+          selected: z.object({
+            openCount: countOrZero,
+            cartCount: countOrZero,
+            orderCount: countOrZero,
+            orderSum: sumOrZero,
+            buyoutCount: countOrZero,
+            buyoutSum: sumOrZero,
+            cancelCount: countOrZero,
+            cancelSum: sumOrZero,
+            avgPrice: maybeSum,
+            addToWishlist: countOrZero,
+            timeToReady: whole,
+            localizationPercent: real,
+            wbClub: whole,
+            conversions: block({ addToCartPercent: real, cartToOrderPercent: real, buyoutPercent: real }),
+          }),
+        }),
+      }),
+    ),
+  }),
+})
+
+/** Totals of all cards over a period, which is a single day here. */
+const totals = (day: Day): Source<readonly FunnelRow[]> =>
+  as(
+    post('wb-analytics')(PRODUCTS, {
+      shape: ProductsPage,
+      body: () => ({
+        selectedPeriod: { start: day, end: day },
+        nmIds: [],
+        brandNames: [],
+        subjectIds: [],
+        tagIds: [],
+        skipDeletedNm: false,
+        orderBy: { field: 'openCard', mode: 'desc' },
+        limit: LIMIT,
+        offset: 0,
+      }),
+      next: offset(page => page.data.products),
+    }),
+    ({ data }) =>
+      data.products.map(({ product, statistic: { selected } }) => ({
+        nm_id: product.nmId,
+        dt: day,
+        vendor_code: product.vendorCode,
+        open_count: selected.openCount,
+        cart_count: selected.cartCount,
+        order_count: selected.orderCount,
+        order_sum: selected.orderSum,
+        buyout_count: selected.buyoutCount,
+        buyout_sum: selected.buyoutSum,
+        cancel_count: selected.cancelCount,
+        cancel_sum: selected.cancelSum,
+        add_to_wishlist: selected.addToWishlist,
+        add_to_cart_pct: selected.conversions?.addToCartPercent ?? null,
+        cart_to_order_pct: selected.conversions?.cartToOrderPercent ?? null,
+        buyout_pct: selected.conversions?.buyoutPercent ?? null,
+        avg_price: selected.avgPrice,
+        currency: data.currency,
+        extra: extra({
+          time_to_ready: selected.timeToReady,
+          localization_percent: selected.localizationPercent,
+          wb_club: selected.wbClub,
+        }),
+      })),
+  )
+
+type Report = ReadonlyMap<Day, readonly FunnelRow[]>
+/** What a run knows of reports, by span: null where there are none for it. The one before the last is let go. */
+const held = new WeakMap<Notes, Map<string, Promise<Report | null>>>()
+
+/** The report around a slice, once per run, whichever of its days asks first; null where it may not be ordered. */
+function reportAround(io: Io, { within }: Slice): Promise<Report | null> {
+  if (!within) return Promise.resolve(null)
+  const reports = held.get(io.notes) ?? new Map<string, Promise<Report | null>>()
+  held.set(io.notes, reports)
+  const span = `${within.from}/${within.to}`
+  const known = reports.get(span)
+  if (known) return known
+  const [last] = [...reports.values()].slice(-1)
+  const report = orNone(io, within, last)
+  reports.set(span, report)
+  for (const oldest of [...reports.keys()].slice(0, -2)) reports.delete(oldest)
+  return report
+}
+
+/** Only an order tells whether there are reports: Jam cannot be asked about (wildberries.md 4.3). What one was refused none is ordered after. */
+async function orNone(
+  io: Io,
+  within: Span,
+  last: Promise<Report | null> | undefined,
+): Promise<Report | null> {
+  if (last && (await last) === null) return null
+  try {
+    return await reportOf(io, within)
+  } catch (error) {
+    if (!isRefusal(error) || (await isOrdered(io, within))) throw error
+    return null
+  }
+}
+const isRefusal = (error: unknown): boolean =>
+  error instanceof LoadError &&
+  (['skip', 'later', 'fallback'].includes(REACTION[error.kind]) || error.kind === 'bad_request')
+
+/** Days without a report are asked for one after another, and none after one that failed. */
+const turns = new WeakMap<Notes, Promise<unknown>>()
+function inTurn<T>(io: Io, ask: () => Promise<T>): Promise<T> {
+  const turn = (turns.get(io.notes) ?? Promise.resolve()).then(ask)
+  turns.set(io.notes, turn)
+  return turn
+}
+
+async function all<P>(pages: AsyncIterable<P>): Promise<readonly P[]> {
+  const read: P[] = []
+  for await (const page of pages) read.push(page)
+  return read
+}
+
+/** A day out of the report of its span with Jam, else by a request of its own, the newest days first. */
+const source: Source<readonly FunnelRow[]> = {
+  host: 'wb-analytics',
+  paths: [PRODUCTS, DOWNLOADS],
+  async *read(io, slice) {
+    const report = await reportAround(io, slice)
+    if (report === null) {
+      yield* await inTurn(io, () => all(totals(slice.from).read(io, slice)))
+      return
+    }
+    yield report.get(slice.from) ?? []
+    if (slice.within) await forget(io, slice.within)
+  },
+}
+
+const stats = stream({
+  id: 'wb.funnel.days',
+  into: [funnel],
+  slices: funnelDays,
+  source,
+  rows: page => ({ fact_wb_funnel: page }),
+  write: { mode: 'replace' },
+  // Days of one report are stored together.
+  parallel: 8,
+})
+
+export const funnelTables = [funnel] as const
+export const funnelStep = step('wb.funnel', { lane: 'funnel', refresh: 'funnel' }, [stats])

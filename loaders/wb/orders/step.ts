@@ -1,0 +1,234 @@
+import type { ZodType } from 'zod'
+import { z } from 'zod'
+import type { Slice } from '../../core/declare/slices.ts'
+import { since } from '../../core/declare/slices.ts'
+import type { Io, Source } from '../../core/declare/source.ts'
+import { MARK, step, stream } from '../../core/declare/stream.ts'
+import { LoadError } from '../../core/errors.ts'
+import { inPieces, type Pieces, pieces } from '../../core/parse/pieces.ts'
+import {
+  flag,
+  id,
+  maybeId,
+  maybeSum,
+  moscowTime,
+  name,
+  real,
+  required,
+  text,
+} from '../../core/parse/shapes.ts'
+import { addDays, moscowInstant } from '../../core/parse/time.ts'
+import { dayAt, hastyWithBase, isHasty } from '../shapes.ts'
+import { orders, sales } from './tables.ts'
+
+/** Days for which Wildberries keeps an order (wildberries.md 3). */
+export const ORDER_DAYS = 90
+/** Minutes between two of its refreshes of the orders that it shows (wildberries.md 3). */
+export const ORDER_LAG = 30
+/** How long behind its `lastChangeDate` a row may be published, ms: the list is made every half an hour, and now and then late. Each run begins so long before its mark. */
+const OVERLAP = 2 * 3_600_000
+/** A page is cut at about 80,000 rows. */
+const FULL_PAGE = 70_000
+
+const common = {
+  srid: name,
+  date: moscowTime,
+  /** Goes back as it came, so it is kept as it is. */
+  lastChangeDate: required('an instant', value =>
+    typeof value === 'string' && moscowInstant(value) ? value : undefined,
+  ),
+  warehouseName: text,
+  warehouseType: text,
+  countryName: text,
+  oblastOkrugName: text,
+  regionName: text,
+  supplierArticle: text,
+  nmId: id,
+  barcode: text,
+  category: text,
+  subject: text,
+  brand: text,
+  techSize: text,
+  incomeID: maybeId,
+  isSupply: flag,
+  isRealization: flag,
+  totalPrice: maybeSum,
+  discountPercent: real,
+  spp: real,
+  finishedPrice: maybeSum,
+  priceWithDisc: maybeSum,
+  sticker: text,
+  gNumber: text,
+}
+const Order = z.object({ ...common, isCancel: flag, cancelDate: moscowTime })
+const Sale = z.object({ ...common, saleID: name, forPay: maybeSum, paymentSaleAmount: maybeSum })
+type Common = Pick<z.output<typeof Order>, keyof typeof common>
+
+/** `next` is where another run goes on; null while the page is no place to go on from. */
+interface Page<T> {
+  readonly rows: Iterable<readonly T[]>
+  readonly next: string | null
+}
+
+/**
+ * What changed since the mark, the first time for 90 days. The comparison is "at or after", so the last rows of a page come again: a page that brings none but
+ * those ends it (wildberries.md 3).
+ */
+function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>> {
+  const Rows = inPieces(null, pieces(of))
+  const ask = (io: Io, dateFrom: string, flag: 0 | 1) =>
+    io.json({ host: 'wb-statistics', method: 'GET', path, query: { dateFrom, flag } }, Rows)
+  return {
+    host: 'wb-statistics',
+    paths: [path],
+    async *read(io, slice) {
+      const start = `${slice.from}T00:00:00`
+      const mark = await io.notes.get(MARK)
+      let from = mark === null ? start : moved(mark, -OVERLAP)
+      let known: ReadonlySet<string> = new Set()
+      for (;;) {
+        const rows = await ask(io, from, 0)
+        const brought = rows.some(row => !known.has(nameOf(row)))
+        // The newest row stands last. Older than what was asked for, or an old page once more: no end, but a mark that nobody heeds.
+        const sign = brought ? rows.last : firstOf(rows)
+        if (sign && from !== start && isBefore(sign.lastChangeDate, from))
+          throw new LoadError('shape', `${path}: dateFrom does not move`)
+        const last = rows.last?.lastChangeDate ?? from
+        const stands = last === from && rows.count() >= FULL_PAGE
+        if (!brought) {
+          if (stands) yield* everyDay(io, slice, from)
+          return
+        }
+        // What lies before the mark was read but for what came late: the mark does not go back for it.
+        const next = mark !== null && isBefore(last, mark) ? mark : last
+        const isLast = isHasty(slice) || next === from || next === mark
+        const isFull = isLast && rows.count() >= FULL_PAGE
+        const told = new Set<string>()
+        yield { rows: noted(rows, row => told.add(nameOf(row))), next }
+        if (isLast && !isFull) return
+        if (stands) {
+          yield* everyDay(io, slice, from)
+          return
+        }
+        known = told
+        from = next
+      }
+    },
+  }
+
+  /** A page in which all changed at one moment leads nowhere: each day of orders is asked for by itself. */
+  async function* everyDay(io: Io, slice: Slice, from: string): AsyncIterable<Page<T>> {
+    let last = from
+    for (let ago = 0; ago < ORDER_DAYS; ago += 1) {
+      const rows = await ask(io, addDays(slice.to, -ago), 1)
+      rows.some(row => {
+        if (row.lastChangeDate > last) last = row.lastChangeDate
+        return false
+      })
+      yield { rows, next: ago === ORDER_DAYS - 1 ? moved(last, 1000) : null }
+    }
+  }
+}
+
+const nameOf = (row: Common): string => `${row.srid} ${row.lastChangeDate}`
+
+function firstOf<T>(rows: Pieces<T>): T | undefined {
+  let first: T | undefined
+  rows.some(row => {
+    first = row
+    return true
+  })
+  return first
+}
+
+/** The same rows, each of which is noted when its turn comes. */
+function* noted<T>(rows: Iterable<readonly T[]>, note: (row: T) => void): Generator<readonly T[]> {
+  for (const part of rows) {
+    for (const row of part) note(row)
+    yield part
+  }
+}
+
+/** Another moment, so many ms away, written the way the text was. */
+const moved = (text: string, ms: number): string =>
+  new Date(Date.parse(`${text.slice(0, 19)}Z`) + ms).toISOString().slice(0, 19) + text.slice(19)
+const isBefore = (one: string, other: string): boolean => one.slice(0, 19) < other.slice(0, 19)
+
+const commonRow = (row: Common, slice: Slice) => ({
+  srid: row.srid,
+  dt: dayAt(row.date) ?? slice.to,
+  date: row.date,
+  last_change_date: moscowTime.parse(row.lastChangeDate),
+  nm_id: row.nmId,
+  supplier_article: row.supplierArticle,
+  barcode: row.barcode,
+  category: row.category,
+  subject: row.subject,
+  brand: row.brand,
+  tech_size: row.techSize,
+  warehouse_name: row.warehouseName,
+  warehouse_type: row.warehouseType,
+  country_name: row.countryName,
+  oblast_okrug_name: row.oblastOkrugName,
+  region_name: row.regionName,
+  total_price: row.totalPrice,
+  discount_percent: row.discountPercent,
+  spp: row.spp,
+  finished_price: row.finishedPrice,
+  price_with_disc: row.priceWithDisc,
+  sticker: row.sticker,
+  income_id: row.incomeID,
+  is_supply: row.isSupply,
+  is_realization: row.isRealization,
+  g_number: row.gNumber,
+})
+
+/** The last word on each key: a part may tell of one twice. Of what several tell, the store keeps the last. */
+const latest = <T>(rows: readonly T[], key: (row: T) => string): readonly T[] => [
+  ...new Map(rows.map(row => [key(row), row])).values(),
+]
+
+/**
+ * Whatever happens to an order, however old, moves its `lastChangeDate`, and it comes again: nothing is read twice for the sake of orders under way. The rows of
+ * the two hours before the mark are asked for once more, so none that was published late is missed.
+ */
+const ordered = stream({
+  id: 'wb.orders.orders',
+  into: [orders],
+  slices: hastyWithBase(since(ORDER_DAYS)),
+  source: changes('/api/v1/supplier/orders', Order),
+  mark: page => page.next,
+  *rows(page, slice) {
+    for (const part of page.rows)
+      yield {
+        fact_wb_orders: latest(part, row => row.srid).map(row => ({
+          ...commonRow(row, slice),
+          is_cancel: row.isCancel,
+          cancel_date: row.cancelDate,
+        })),
+      }
+  },
+})
+
+const sold = stream({
+  id: 'wb.orders.sales',
+  into: [sales],
+  slices: hastyWithBase(since(ORDER_DAYS)),
+  source: changes('/api/v1/supplier/sales', Sale),
+  mark: page => page.next,
+  *rows(page, slice) {
+    for (const part of page.rows)
+      yield {
+        fact_wb_sales: latest(part, row => row.saleID).map(row => ({
+          sale_id: row.saleID,
+          is_return: row.saleID.startsWith('R'),
+          ...commonRow(row, slice),
+          for_pay: row.forPay,
+          payment_sale_amount: row.paymentSaleAmount,
+        })),
+      }
+  },
+})
+
+export const ordersTables = [orders, sales] as const
+export const ordersStep = step('wb.orders', { lane: 'orders', refresh: 'frequent' }, [ordered, sold])

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import type { Source } from '../../core/declare/source.ts'
+import { inPieces, pieces } from '../../core/parse/pieces.ts'
+import { countOrZero, id, known, list, name, text } from '../../core/parse/shapes.ts'
+import { report } from '../../core/run/report.ts'
+import type { Stock } from './rows.ts'
+import { merged, stockOf } from './rows.ts'
+
+const HOST = 'wb-analytics'
+const REMAINS = '/api/v1/warehouse_remains'
+/** Questions about a task, ms (wildberries.md 7). */
+const PAUSE = 5_000
+
+/** These stand among the warehouses and are none (wildberries.md 7). */
+const TO_CLIENTS = 'В пути до получателей'
+const FROM_CLIENTS = 'В пути возвраты на склад WB'
+const TOTAL = 'Всего находится на складах'
+
+const Task = z.object({ data: z.object({ taskId: name }) })
+const State = z.object({ data: z.object({ status: name }) })
+const STATES = new Set(['new', 'processing', 'done', 'purged', 'canceled'])
+const Remainder = z.object({
+  nmId: id,
+  vendorCode: text,
+  techSize: text,
+  warehouses: list(z.object({ warehouseName: name, quantity: countOrZero })),
+})
+const Remains = inPieces(null, pieces(Remainder))
+
+/** Stock in the warehouses of Wildberries by a task, which any token may order. It knows sizes by name, and warehouses too. */
+export const remains: Source<readonly Stock[]> = {
+  host: HOST,
+  paths: [REMAINS],
+  async *read(io, slice) {
+    const key = `remains ${slice.to}`
+    const request = { host: HOST, method: 'GET' } as const
+    const groups = { groupByNm: 'true', groupBySize: 'true', groupBySa: 'true' }
+    const found = await report(io, key, {
+      pause: PAUSE,
+      create: async () =>
+        (await io.json({ ...request, path: REMAINS, query: { locale: 'ru', ...groups } }, Task)).data.taskId,
+      state: async (_, task) => {
+        const path = `${REMAINS}/tasks/${task}/status`
+        const { status } = (await io.json({ ...request, path }, State)).data
+        known(io, 'task state', status, STATES)
+        return status === 'done' ? 'ready' : ['purged', 'canceled'].includes(status) ? 'lost' : 'waiting'
+      },
+      fetch: (_, task) => io.json({ ...request, path: `${REMAINS}/tasks/${task}/download` }, Remains),
+    })
+    yield merged([...found].flatMap(piece => piece.flatMap(stocksOf)))
+    await io.notes.set(key, null)
+  },
+}
+
+function stocksOf({ nmId, vendorCode, techSize, warehouses }: z.output<typeof Remainder>): Stock[] {
+  const of = { tech_size: techSize ?? '', vendor_code: vendorCode }
+  const quantityAt = (name: string) =>
+    warehouses.find(({ warehouseName }) => warehouseName === name)?.quantity ?? 0
+  const way = { in_way_to_client: quantityAt(TO_CLIENTS), in_way_from_client: quantityAt(FROM_CLIENTS) }
+  const real = warehouses.filter(
+    ({ warehouseName }) => ![TO_CLIENTS, FROM_CLIENTS, TOTAL].includes(warehouseName),
+  )
+  return [
+    ...real.map(({ warehouseName, quantity }) =>
+      stockOf(nmId, 0, { ...of, warehouse_name: warehouseName, quantity }),
+    ),
+    ...(way.in_way_to_client + way.in_way_from_client > 0 ? [stockOf(nmId, 0, { ...of, ...way })] : []),
+  ]
+}
