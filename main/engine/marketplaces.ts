@@ -18,7 +18,7 @@ import type { Stores } from './store/opening/open.ts'
 import { pausesOf } from './store/records/pauses.ts'
 import { keepEvidence } from './store/records/runs.ts'
 import { type ShopRow, updateShop } from './store/records/shops.ts'
-import type { Asked, Prepared } from './syncs-parts.ts'
+import type { Asked, Prepared } from './syncs/parts.ts'
 
 interface Parts {
   readonly stores: Stores

@@ -1,4 +1,4 @@
-import { datasetsOf, saveDataset } from './store/records/datasets.ts'
+import { datasetsOf, saveDataset } from '../store/records/datasets.ts'
 import {
   abandonRuns,
   interruptRuns,
@@ -6,9 +6,9 @@ import {
   saveRun,
   startRun,
   unfinishedRuns,
-} from './store/records/runs.ts'
-import type { Dims } from './store/sqlite/lite.ts'
-import type { RunRecords } from './syncs-parts.ts'
+} from '../store/records/runs.ts'
+import type { Dims } from '../store/sqlite/lite.ts'
+import type { RunRecords } from '../syncs/parts.ts'
 
 /** Runs and the state of each dataset as they lie in the store. */
 export const runRecords = (dims: Dims): RunRecords => ({

@@ -1,5 +1,5 @@
 import type { StepProgress } from '#contract/sync.ts'
-import type { Task, Tasks } from './tasks.ts'
+import type { Task, Tasks } from '../tasks.ts'
 
 /** Timers stand still while a computer sleeps, and one of more than 24.8 days would fire at once: so the clock is looked at now and then. */
 const LOOKED_EVERY_MS = 600_000

@@ -1,12 +1,12 @@
 import type { HostName } from '#contract/host.ts'
 import type { KeyCheck } from '#contract/shop.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
-import type { Step, Stream } from '../../loaders/core/declare/stream.ts'
-import type { Job } from '../../loaders/core/run/run.ts'
-import type { Log } from './log.ts'
-import type { ShopRow } from './store/records/shops.ts'
-import type { Tasks } from './tasks.ts'
-import type { WriteBehind } from './write-behind.ts'
+import type { Step, Stream } from '../../../loaders/core/declare/stream.ts'
+import type { Job } from '../../../loaders/core/run/run.ts'
+import type { Log } from '../log.ts'
+import type { ShopRow } from '../store/records/shops.ts'
+import type { Tasks } from '../tasks.ts'
+import type { WriteBehind } from '../write-behind.ts'
 
 /** Runs of the loaders and the state of each dataset, as they lie in the store. A run is kept with its own steps alone. */
 export interface RunRecords {

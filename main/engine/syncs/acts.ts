@@ -1,7 +1,7 @@
 import { KindError } from '#contract/errors.ts'
-import { keyedMutex } from './mutex.ts'
-import type { ShopRow } from './store/records/shops.ts'
-import type { SyncParts } from './syncs-parts.ts'
+import { keyedMutex } from '../mutex.ts'
+import type { ShopRow } from '../store/records/shops.ts'
+import type { SyncParts } from './parts.ts'
 
 /** An act that needs a shop to itself. */
 interface Apart {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Progress } from '#contract/sync.ts'
-import { LoadError } from '../../loaders/core/errors.ts'
-import { idle, person, runsOf, STEPS, workbench } from '../../tests/support/workbench.ts'
+import { LoadError } from '../../../loaders/core/errors.ts'
+import { idle, person, runsOf, STEPS, workbench } from '../../../tests/support/workbench.ts'
 
 const [, ORDERS, PRICES, ADS] = Object.keys(STEPS) as [string, string, string, string]
 const ALL = Object.keys(STEPS)

@@ -3,10 +3,10 @@ import type { Progress, StepProgress } from '#contract/sync.ts'
 import { isAwaited } from '#contract/sync.ts'
 import type { Trigger } from '#contract/trigger.ts'
 import { COORDINATORS } from '#contract/trigger.ts'
-import type { Step } from '../../loaders/core/declare/stream.ts'
-import { waiting } from '../../loaders/core/run/pipeline.ts'
-import { endOf, isEnded, isGood, percentOf } from './progress.ts'
-import type { Active } from './syncs-parts.ts'
+import type { Step } from '../../../loaders/core/declare/stream.ts'
+import { waiting } from '../../../loaders/core/run/pipeline.ts'
+import { endOf, isEnded, isGood, percentOf } from '../progress.ts'
+import type { Active } from './parts.ts'
 
 const SCHEDULED: ReadonlySet<Trigger> = new Set(COORDINATORS)
 /** Whether nobody waits for a run: the schedule or the end of a wait began it. */

@@ -1,9 +1,9 @@
 import type { HostName } from '#contract/host.ts'
 import type { Notice } from '#contract/shop.ts'
 import type { StepProgress } from '#contract/sync.ts'
-import type { Step } from '../../loaders/core/declare/stream.ts'
-import { REACTION } from '../../loaders/core/errors.ts'
-import type { Refusal } from './syncs-parts.ts'
+import type { Step } from '../../../loaders/core/declare/stream.ts'
+import { REACTION } from '../../../loaders/core/errors.ts'
+import type { Refusal } from '../syncs/parts.ts'
 
 /**
  * The refusal of the shop's main keys that a word tells of, or null. A key that is refused aside spoils only its own steps; a word that speaks of no step is

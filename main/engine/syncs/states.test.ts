@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { LoadError } from '../../loaders/core/errors.ts'
-import { idle, person, runsOf, STEPS, type Workbench, workbench } from '../../tests/support/workbench.ts'
+import { LoadError } from '../../../loaders/core/errors.ts'
+import { idle, person, runsOf, STEPS, type Workbench, workbench } from '../../../tests/support/workbench.ts'
 
 const [CATALOGUE, ORDERS, PRICES, ADS] = Object.keys(STEPS) as [string, string, string, string]
 const ALL = Object.keys(STEPS)

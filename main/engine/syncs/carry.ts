@@ -1,14 +1,14 @@
 import { kindOf, wordsOf } from '#contract/errors.ts'
 import type { Progress, RunStatus, StepProgress } from '#contract/sync.ts'
-import type { Step } from '../../loaders/core/declare/stream.ts'
-import { pipeline } from '../../loaders/core/run/pipeline.ts'
-import { heartbeat } from './heartbeat.ts'
-import { coalesced, endOf, isEnded, percentOf, type StepClock, secondsLeft } from './progress.ts'
-import { refusalOf } from './run-words.ts'
-import type { ShopRow } from './store/records/shops.ts'
-import { eventLog } from './store/schema/tables.ts'
-import type { Active, Asked, Prepared, Refusal, SyncParts } from './syncs-parts.ts'
-import { recordOf } from './syncs-picture.ts'
+import type { Step } from '../../../loaders/core/declare/stream.ts'
+import { pipeline } from '../../../loaders/core/run/pipeline.ts'
+import { heartbeat } from '../heartbeat.ts'
+import { coalesced, endOf, isEnded, percentOf, type StepClock, secondsLeft } from '../progress.ts'
+import { refusalOf } from '../runs/words.ts'
+import type { ShopRow } from '../store/records/shops.ts'
+import { eventLog } from '../store/schema/tables.ts'
+import type { Active, Asked, Prepared, Refusal, SyncParts } from './parts.ts'
+import { recordOf } from './picture.ts'
 
 const TOLD_EVERY_MS = 100
 const SAVED_EVERY_MS = 1000

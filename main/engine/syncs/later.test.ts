@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { StepProgress } from '#contract/sync.ts'
-import { waiting } from '../../loaders/core/run/pipeline.ts'
-import { putOff } from './syncs-later.ts'
-import { openTasks } from './tasks.ts'
+import { waiting } from '../../../loaders/core/run/pipeline.ts'
+import { openTasks } from '../tasks.ts'
+import { putOff } from './later.ts'
 
 const HOUR = 3_600_000
 beforeEach(() => {

@@ -3,10 +3,10 @@ import { KindError } from '#contract/errors.ts'
 import type { Handlers } from '#contract/rpc.ts'
 import type { Progress } from '#contract/sync.ts'
 import type { Trigger } from '#contract/trigger.ts'
-import type { ShopRow } from './store/records/shops.ts'
-import type { actsOn } from './syncs-acts.ts'
-import type { Active, SyncParts } from './syncs-parts.ts'
-import { isScheduled } from './syncs-picture.ts'
+import type { ShopRow } from '../store/records/shops.ts'
+import type { actsOn } from './acts.ts'
+import type { Active, SyncParts } from './parts.ts'
+import { isScheduled } from './picture.ts'
 
 /** What `syncs.ts` does with the runs of its shops. */
 interface Deeds extends Pick<ReturnType<typeof actsOn>, 'act' | 'apart'> {
