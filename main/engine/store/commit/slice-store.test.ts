@@ -69,7 +69,7 @@ describe('a stage', () => {
     const one = await stage(streamInto([sales, shelf]))
     expect(one.add({ fact_test_sales: many(1), fact_test_shelf: [shelfRow('2026-01-01', 1, 5)] })).toBe(false)
     expect(one.add({})).toBe(false)
-    expect(one.add({ fact_test_sales: many(1_100), fact_test_shelf: [] })).toBe(true)
+    expect(one.add({ fact_test_sales: many(40_000), fact_test_shelf: [] })).toBe(true)
     expect(staging()).toEqual([])
     await one.flush()
     expect(namesIn()).toEqual(['-fact_test_sales.parquet', '-fact_test_shelf.parquet'])
