@@ -241,6 +241,28 @@ const stateOf = async (app: ElectronApplication): Promise<string> => {
 }
 
 describe('a coordinator', () => {
+  test('whose slot comes while the first load is under way leaves its end on the page', async ({ desk }) => {
+    const today = moscowDay(Date.now())
+    const sandbox = await desk.sandbox({ ...SMALL, today: addDays(today, -1) })
+    const noon = Date.parse(`${addDays(today, -1)}T12:00:00Z`)
+    const at = (ms: number) => ({ env: { PRILAVOK_NOW: new Date(ms).toISOString() } })
+    await (await desk.launch(at(noon))).close()
+    const [settings] = rowsOf(desk.dataDir, "SELECT value FROM settings WHERE key = 'jitter'")
+    const { frequent } = JSON.parse(String(settings?.value))
+    // The window and the keys take some seconds.
+    const app = await desk.launch(at(noon + frequent * 1_000 - 4_000))
+    await load(app, sandbox)
+    const shops = (await app.call('shop.list')) as { value: readonly { id: number }[] }
+    const shopId = shops.value[0]?.id
+    const trigger = async () => {
+      const asked = (await app.call('sync.status', { shopId })) as { value: { trigger: string } }
+      return asked.value.trigger
+    }
+    await expect.poll(trigger, { timeout: 60_000 }).not.toBe('person')
+    expect(await app.page.getByText('🎉').first().isVisible()).toBe(true)
+    await app.close()
+  })
+
   test('that a power cut ends in the middle goes on at the next start, and nothing is lost or doubled', async ({
     desk,
   }) => {
