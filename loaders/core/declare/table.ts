@@ -43,6 +43,8 @@ export interface Table<N extends string = string, C extends Columns = Columns> {
   readonly store: 'facts' | 'dims'
   /** Without `shop_id`, which the store puts first: a loader can neither forget nor forge it. */
   readonly key: readonly string[]
+  /** Whether the database itself keeps the key unique. Facts have no index, which would take two thirds of their file: who writes them keeps it. */
+  readonly indexed: boolean
   readonly columns: C
   /** The column that says to which Moscow day a row belongs; ranges and coverage are measured on it. */
   readonly day: string | null
@@ -56,6 +58,8 @@ interface Declaration<C extends Columns> {
   readonly store: 'facts' | 'dims'
   readonly key: readonly (keyof C & string)[]
   readonly columns: C
+  /** For a table of facts that is asked row by row. */
+  readonly indexed?: true
   readonly day?: keyof C & string
   readonly retention?: number
   readonly grain: string
@@ -69,6 +73,7 @@ export function table<N extends string, C extends Columns>(name: N, of: Declarat
     name,
     store: of.store,
     key: of.key,
+    indexed: of.store === 'dims' || of.indexed === true,
     columns: of.columns,
     day: of.day ?? null,
     retention: of.retention ?? null,

@@ -11,7 +11,7 @@ import type { StagedColumns } from '../staging/staged-columns.ts'
 import { brokenOff } from './broken-off.ts'
 import { together } from './together.ts'
 import type { Asks, Source, Written } from './write.ts'
-import { isAdding, ofTheirs, writeFresh, writeSlice } from './write.ts'
+import { isAdding, meeting, ofTheirs, writeFresh, writeSlice } from './write.ts'
 
 /** Rows after which the log is moved into the file, without which keys of new rows cannot leave the memory, and the file is let go for a moment: what DuckDB knows of its parts grows with them. */
 const LARGE = 250_000
@@ -67,7 +67,7 @@ export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written>
     try {
       return (await written(batch, commitBatch)).map(result => Promise.resolve(result))
     } catch {
-      // One of them is to blame, or a key is there already: each by itself, so that the others are not lost with it.
+      // One of them is to blame: each by itself, so that the others are not lost with it.
       return batch.map(one => written([one], oneByOne).then(([only]) => only as Written))
     }
   }
@@ -83,14 +83,18 @@ export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written>
 function* commitBatch(batch: readonly Commit[]): Asks<readonly Written[]> {
   const [{ shopId, stream }] = batch as readonly [Commit]
   const slices = batch.map(({ slice }) => slice)
-  if (!isAdding(stream) || (yield* any(known(batch), ofTheirs(shopId, stream, slices))))
+  if (!isAdding(stream) || (yield* any([known(batch), ...ofTheirs(shopId, stream, slices)])))
     return yield* oneByOne(batch)
+  // Questions are about days: rows that lie by day need not be read for another.
+  const inOrder = batch.toSorted((a, b) => (a.slice.from < b.slice.from ? -1 : 1))
   const sources = stream.into.map((table, index) =>
     readTogether(
       table,
-      batch.map(({ staged }) => staged[index] as StagedColumns),
+      inOrder.map(({ staged }) => staged[index] as StagedColumns),
     ),
   )
+  const met = sources.flatMap(source => (source.rows > 0 ? meeting(shopId, source) : []))
+  if (yield* any(met)) return yield* oneByOne(batch)
   yield* writeFresh(shopId, sources)
   const results = batch.map(({ staged }) => {
     const rows = sumOf(staged)
@@ -108,8 +112,9 @@ function known(batch: readonly Commit[]): string {
 }
 
 /** Whether there is a row behind one of these; one question for all. */
-function* any(one: string, others: readonly string[]): Asks<boolean> {
-  const there = [one, ...others].map(from => `EXISTS (SELECT 1 ${from})`)
+function* any(of: readonly string[]): Asks<boolean> {
+  if (of.length === 0) return false
+  const there = of.map(from => `EXISTS (SELECT 1 ${from})`)
   return (yield { want: 'value', sql: `SELECT ${there.join(' OR ')}` }) === 'true'
 }
 

@@ -5,7 +5,6 @@ import type { Column, Id, Table } from '../../../../loaders/core/declare/table.t
 import type { Day } from '../../../../loaders/core/parse/time.ts'
 import { addDays } from '../../../../loaders/core/parse/time.ts'
 import { literal, name, names } from '../schema/ddl.ts'
-import { differences } from './differences.ts'
 
 /** One statement. It is answered by the first value of its first row, by the count of rows it changed, or not at all. */
 export interface Ask {
@@ -61,13 +60,11 @@ export function* writeSlice(
   }
   const sum = { ...NOTHING }
   for (const source of sources) {
-    const replaces = write.mode === 'replace'
-    const fresh = replaces && Number(yield* existing(shopId, source.table, write, slice)) === 0
-    if (replaces && !fresh) yield say(removeOthers(shopId, source, write, slice))
+    if (write.mode === 'replace') yield say(removeOthers(shopId, source, write, slice))
     if (write.mode === 'upsert' && write.parent && source.rows > 0)
       yield say(removeSiblings(shopId, source, write.parent))
     if (source.rows > 0) {
-      const { rows, added, changed } = yield* put(shopId, source, write, slice, fresh)
+      const { rows, added, changed } = yield* put(shopId, source, write, slice)
       sum.rows += rows
       sum.added += added
       sum.changed += changed
@@ -81,25 +78,21 @@ export function* writeSlice(
   return { ...sum, empty: false }
 }
 
-/** Writes the staged rows of a table; where nothing of the slice was there before (`fresh`) all of them are new. */
+/**
+ * Writes those of the staged rows that say something new; no key stands there twice afterwards. Most of what is read again is as it was, and writing it anew
+ * would only make the file grow.
+ */
 function* put(
   shopId: number,
   source: Source,
   write: Write,
   slice: Slice,
-  fresh: boolean,
 ): Asks<Omit<Written, 'empty'>> {
-  // A log only ever adds what it has not heard.
-  if (write.mode === 'log') {
-    const sql = insert(shopId, source, 'INSERT OR REPLACE') + unheard(shopId, source, write, slice)
-    const rows = Number(yield change(sql))
-    return { rows, added: rows, changed: 0 }
-  }
-  const { known, changed } = fresh ? { known: 0, changed: 0 } : yield* differences(shopId, source)
-  // Most of what is read again is as it was; writing it anew would only make the file grow.
-  if (known === source.rows && changed === 0) return { rows: known, added: 0, changed: 0 }
-  const rows = Number(yield change(insert(shopId, source, 'INSERT OR REPLACE')))
-  return { rows, added: rows - known, changed }
+  const news =
+    write.mode === 'log' ? { ...source, sql: unheard(shopId, source, write, slice) } : source
+  const changed = Number(yield change(removeDiffering(shopId, news)))
+  const written = Number(yield change(`${insert(shopId, news)} WHERE NOT ${there(shopId, source.table)}`))
+  return { rows: write.mode === 'log' ? written : source.rows, added: written - changed, changed }
 }
 
 /**
@@ -117,12 +110,15 @@ export function ofTheirs(shopId: number, { into, write }: Stream, slices: readon
   )
 }
 
-/**
- * Brings the staged rows of several slices into tables that hold nothing of theirs yet.
- * The database refuses a key that is there all the same; the slices have to be written one by one then.
- */
+/** Whether one of these keys is there already, or stands twice among them: FROM and what follows. */
+export function meeting(shopId: number, { table, sql }: Source): string[] {
+  const twice = table.key.length > 0 ? ` GROUP BY ${names(table.key)} HAVING count(*) > 1` : ' OFFSET 1'
+  return [`FROM ${sql} AS staged WHERE ${there(shopId, table)}`, `FROM ${sql} AS staged${twice}`]
+}
+
+/** Brings the staged rows of several slices into tables that hold no key of theirs; none of them may stand twice. */
 export function* writeFresh(shopId: number, sources: readonly Source[]): Asks<void> {
-  for (const source of sources) if (source.rows > 0) yield say(insert(shopId, source, 'INSERT'))
+  for (const source of sources) if (source.rows > 0) yield say(insert(shopId, source))
 }
 
 /** Zero rows for the keys of a snapshot that none of its slices asked for. */
@@ -139,10 +135,26 @@ export function* finishSnapshot(shopId: number, stream: Stream, slices: readonly
   return rows
 }
 
-function insert(shopId: number, { table, sql }: Source, verb: 'INSERT' | 'INSERT OR REPLACE'): string {
-  const columns = Object.keys(table.columns)
-  return `${verb} INTO ${name(table.name)} (shop_id, ${names(columns)}) SELECT ${shopId}, ${names(columns)} FROM ${sql}`
+/** Staged rows are called `staged` in what may follow. */
+function insert(shopId: number, { table, sql }: Source): string {
+  const columns = names(Object.keys(table.columns))
+  return `INSERT INTO ${name(table.name)} (shop_id, ${columns}) SELECT ${shopId}, ${columns} FROM ${sql} AS staged`
 }
+
+/** Whether the key of a row of `staged` is there. */
+const there = (shopId: number, table: Table): string =>
+  `EXISTS (SELECT 1 FROM ${name(table.name)} AS there WHERE there.shop_id = ${shopId} AND ${pairs(table.key, '=')})`
+
+/** Takes away rows whose key comes with another value: what comes takes their place. */
+function removeDiffering(shopId: number, { table, sql }: Source): string {
+  const values = Object.keys(table.columns).filter(column => !table.key.includes(column))
+  const same = pairs(values, 'IS NOT DISTINCT FROM')
+  return `DELETE FROM ${name(table.name)} WHERE rowid IN (SELECT there.rowid
+    FROM ${sql} AS staged JOIN ${name(table.name)} AS there ON ${pairs(table.key, '=')} WHERE there.shop_id = ${shopId} AND NOT (${same}))`
+}
+
+const pairs = (columns: readonly string[], how: string): string =>
+  columns.map(column => `staged.${name(column)} ${how} there.${name(column)}`).join(' AND ') || 'TRUE'
 
 /** Counts the rows that an empty answer would silently contradict. An upsert takes nothing away; its checkpoint remembers. */
 export function* existing(shopId: number, table: Table, write: Write, slice: Slice): Asks<Answer> {
@@ -166,8 +178,8 @@ export function* existing(shopId: number, table: Table, write: Write, slice: Sli
   }
 }
 
-/** Leaves out what the last row of its key says already, unless that row is of another clock hour. */
-function unheard(shopId: number, { table }: Source, write: Log, slice: Slice): string {
+/** Staged rows without those that the last row of their key says already, unless that row is of another clock hour. */
+function unheard(shopId: number, { table, sql }: Source, write: Log, slice: Slice): string {
   const at = name(write.at)
   const moment = momentOf(slice)
   const hour = `${moment.slice(0, 13)}:00:00.000Z`
@@ -181,7 +193,7 @@ function unheard(shopId: number, { table }: Source, write: Log, slice: Slice): s
     ...key.map(part => `heard.${part} = staged.${part}`),
     ...said.map(name).map(column => `heard.${column} IS NOT DISTINCT FROM staged.${column}`),
   ]
-  return ` AS staged WHERE NOT EXISTS (SELECT 1 FROM (${latest}) AS heard WHERE ${same.join(' AND ')})`
+  return `(SELECT * FROM ${sql} AS staged WHERE NOT EXISTS (SELECT 1 FROM (${latest}) AS heard WHERE ${same.join(' AND ')}))`
 }
 
 function spokenFor(shopId: number, table: Table, write: Replace, slices: readonly Slice[]): string[] {
@@ -200,7 +212,7 @@ function spokenFor(shopId: number, table: Table, write: Replace, slices: readonl
   ]
 }
 
-/** Only what is not staged: a row that comes again is overwritten in place, which costs DuckDB a fifth of deleting it first. */
+/** Only what is not staged: a row that comes again as it was is left alone. */
 function removeOthers(shopId: number, source: Source, write: Replace, slice: Slice): string {
   const where = spokenFor(shopId, source.table, write, [slice])
   if (source.rows > 0) where.push(absent(source, source.table.key))
@@ -234,11 +246,16 @@ function* zero(
     if (column === table.day) return `CAST(${literal(today)} AS ${type})`
     return shelf.zero.includes(column) ? '0' : name(column)
   }
-  return Number(
-    yield change(
-      `INSERT OR REPLACE INTO ${name(table.name)} (shop_id, ${names(columns)}) SELECT shop_id, ${columns.map(of).join(', ')} ${left}`,
-    ),
+  const dt = name(dayOf(table))
+  const zeros = shelf.zero.map(column => `${name(column)} = 0`).join(', ')
+  // A key that was seen today has its row already; afterwards it is zero, and not among those that are left.
+  const seen = yield change(
+    `UPDATE ${name(table.name)} SET ${zeros} WHERE rowid IN (SELECT place ${left} AND ${dt} = ${literal(today)})`,
   )
+  const gone = yield change(
+    `INSERT INTO ${name(table.name)} (shop_id, ${names(columns)}) SELECT shop_id, ${columns.map(of).join(', ')} ${left}`,
+  )
+  return Number(seen) + Number(gone)
 }
 
 /** FROM and WHERE of the last known row of each key that is not zero; null when there is none. */
@@ -257,7 +274,7 @@ function* vanished(
   if (last === null) return null
   const within = `${dt} BETWEEN ${literal(addDays(String(last), -LOOK_BACK))} AND ${literal(today)}`
   const key = ['shop_id', ...restOf(table).map(name)].join(', ')
-  const latest = `SELECT *, row_number() OVER (PARTITION BY ${key} ORDER BY ${dt} DESC) AS latest ${from} AND ${within}`
+  const latest = `SELECT *, rowid AS place, row_number() OVER (PARTITION BY ${key} ORDER BY ${dt} DESC) AS latest ${from} AND ${within}`
   return `FROM (${latest}) AS known WHERE latest = 1 AND ${notZero(shelf.zero)}`
 }
 

@@ -117,7 +117,7 @@ test.for([
     rows.map(([a, b, word]) => row(a, b, word)),
   )
   const { source } = await last(staged)
-  expect(source.rows).toBe(rows.length)
+  expect(source.rows).toBe(expected.length)
   expect(await read(source)).toEqual(expected)
 })
 

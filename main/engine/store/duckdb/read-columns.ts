@@ -3,7 +3,7 @@ import type { Asks, Source } from '../commit/write.ts'
 import { literal, name, names } from '../schema/ddl.ts'
 import type { StagedColumns } from '../staging/staged-columns.ts'
 
-/** Rows of one table that several slices have staged, as DuckDB reads them. None of their keys may stand there twice, which an INSERT finds out. */
+/** Rows of one table that several slices have staged, as DuckDB reads them. */
 export function readTogether(table: Table, staged: readonly StagedColumns[]): Source {
   const there = staged.filter(one => one.rows > 0)
   const rows = there.reduce((sum, one) => sum + one.rows, 0)
@@ -12,10 +12,10 @@ export function readTogether(table: Table, staged: readonly StagedColumns[]): So
 
 /** Staged rows as DuckDB reads them; of a key that stands there twice the last row counts. */
 export function* readLast(staged: StagedColumns): Asks<Source> {
-  const { table, rows } = staged
-  if (rows === 0 || !(yield* repeated(staged))) return readTogether(table, [staged])
+  const { table } = staged
+  const rows = yield* keysOf(staged)
+  if (rows === staged.rows) return readTogether(table, [staged])
   const key = table.key.length > 0 ? `PARTITION BY ${names(table.key)} ` : ''
-  // DuckDB keeps the first of two rows with one key and says nothing.
   const last = `QUALIFY row_number() OVER (${key}ORDER BY file_row_number DESC) = 1`
   return {
     table,
@@ -24,12 +24,12 @@ export function* readLast(staged: StagedColumns): Asks<Source> {
   }
 }
 
-/** Whether a key stands there more than once: only the columns of the key are read. */
-function* repeated(staged: StagedColumns): Asks<boolean> {
+/** How many keys stand there: only their columns are read. */
+function* keysOf(staged: StagedColumns): Asks<number> {
   const { key } = staged.table
-  if (key.length === 0) return staged.rows > 1
-  const sql = `SELECT count(*) FROM (SELECT 1 FROM ${parquet([staged])} GROUP BY ${names(key)} HAVING count(*) > 1 LIMIT 1)`
-  return Number(yield { want: 'value', sql }) > 0
+  if (staged.rows === 0 || key.length === 0) return Math.min(staged.rows, 1)
+  const sql = `SELECT count(*) FROM (SELECT 1 FROM ${parquet([staged])} GROUP BY ${names(key)})`
+  return Number(yield { want: 'value', sql })
 }
 
 const values = (columns: Columns): string =>

@@ -59,13 +59,19 @@ it.each([
     try {
       const columns = { a: int(), b: text(), c: optional(int()), d: text() }
       const missing = async (key: readonly ('a' | 'b')[], more: Partial<Columns> = {}) => {
-        const goods = table('test_goods', { store, key, columns: { ...columns, ...more }, grain: 'One.' })
+        const goods = table('test_goods', {
+          store,
+          key,
+          indexed: true,
+          columns: { ...columns, ...more },
+          grain: 'One.',
+        })
         return (await missingSql(folder, [goods]))[store]
       }
       writeFileSync(join(folder, store, '0001_start.sql'), await missing(['b', 'a']))
       expect(await missing(['b', 'a'])).toBe('')
       expect(await missing(['a', 'b'])).toBe(
-        '-- test_goods: the key is (shop_id,b,a), declared (shop_id,a,b)',
+        '-- test_goods: the index is over (shop_id,b,a), declared (shop_id,a,b)',
       )
       const other = { c: int(), d: optional(text()) }
       expect(await missing(['b', 'a'], other)).toBe(

@@ -40,8 +40,8 @@ function difference(relations: readonly Relation[], schema: Schema): string[] {
       sql.push(`-- ${relation.grain}`, createSql(relation))
       continue
     }
-    if (there.key !== relation.key.join())
-      sql.push(`-- ${relation.name}: the key is (${there.key}), declared (${relation.key.join()})`)
+    const key = relation.indexed ? relation.key.join() : ''
+    if (there.key !== key) sql.push(`-- ${relation.name}: the index is over (${there.key}), declared (${key})`)
     for (const [column, of] of Object.entries(relation.columns)) {
       const is = there.columns.get(column)
       if (!is) sql.push(addColumnSql(relation, column))

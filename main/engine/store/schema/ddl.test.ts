@@ -19,6 +19,7 @@ const own: Relation = {
   name: 'a "b"',
   store: 'dims',
   key: ['id'],
+  indexed: true,
   counted: true,
   columns: { id: int(), word: text(), of: optional(int()) },
   day: null,
@@ -79,11 +80,12 @@ test('a declared table lies under its shop, with the types of its database and w
   ])
   await expect(duck(`${sql} (shop_id, dt, sku) VALUES (1, '2026-01-01', 5)`)).rejects.toThrow('NOT NULL')
   const keys = "SELECT array_to_string(constraint_column_names, ',') AS key FROM duckdb_constraints()"
-  expect(await duck(`${createSql(relation)} ${keys} WHERE constraint_type = 'PRIMARY KEY'`)).toEqual([
-    { key: 'shop_id,sku,dt' },
-  ])
+  const indexed = (of: Relation) =>
+    duck(`${createSql(of)} ${keys} WHERE constraint_type = 'PRIMARY KEY'`)
+  expect(await indexed(relation)).toEqual([])
+  expect(await indexed({ ...relation, indexed: true })).toEqual([{ key: 'shop_id,sku,dt' }])
   const dims = new Database(':memory:')
-  dims.exec(createSql({ ...relation, store: 'dims' }))
+  dims.exec(createSql({ ...relation, store: 'dims', indexed: true }))
   expect(dims.pragma(`table_info(${names(['fact_test_goods'])})`)).toMatchObject([
     { name: 'shop_id', type: 'INTEGER', notnull: 1, pk: 1 },
     { name: 'dt', type: 'TEXT', notnull: 1, pk: 3 },

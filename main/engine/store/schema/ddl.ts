@@ -6,6 +6,7 @@ export interface Relation {
   readonly name: string
   readonly store: 'facts' | 'dims'
   readonly key: readonly string[]
+  readonly indexed: boolean
   readonly columns: Columns
   readonly day: string | null
   readonly retention: number | null
@@ -68,7 +69,7 @@ export function createSql(relation: Relation, store = relation.store): string {
       ? `${name(column)} INTEGER PRIMARY KEY AUTOINCREMENT`
       : columnSql(column, of, store),
   )
-  if (!counted) lines.push(`PRIMARY KEY (${names(relation.key)})`)
+  if (!counted && relation.indexed) lines.push(`PRIMARY KEY (${names(relation.key)})`)
   return `CREATE TABLE ${name(relation.name)} (\n  ${lines.join(',\n  ')}\n);`
 }
 

@@ -18,6 +18,7 @@ export const shops: Relation = {
   name: 'shops',
   store: 'dims',
   key: ['id'],
+  indexed: true,
   counted: true,
   columns: {
     id: int(),
@@ -44,6 +45,7 @@ export const settings: Relation = {
   name: 'settings',
   store: 'dims',
   key: ['key'],
+  indexed: true,
   columns: { key: text(), value: json() },
   day: null,
   retention: null,
@@ -55,6 +57,7 @@ export const notifications: Relation = {
   name: 'notifications',
   store: 'dims',
   key: ['key'],
+  indexed: true,
   columns: { key: text(), told_at: instant() },
   day: null,
   retention: null,
@@ -66,6 +69,7 @@ export const pauses: Relation = {
   name: 'pauses',
   store: 'dims',
   key: ['marketplace', 'client', 'bucket'],
+  indexed: true,
   columns: { marketplace: text(), client: text(), bucket: text(), open_at: instant(), asked: bool() },
   day: null,
   retention: null,
@@ -78,6 +82,7 @@ export const dimVersions: Relation = {
   name: 'dim_versions',
   store: 'dims',
   key: ['name'],
+  indexed: true,
   columns: { name: text(), version: int() },
   day: null,
   retention: null,
@@ -89,6 +94,7 @@ const stampOf = (name: string, store: Relation['store'], more: Columns, grain: s
   name,
   store,
   key: ['id'],
+  indexed: true,
   columns: { id: int(), pair: text(), generation: int(), committed_at: instant(), ...more },
   day: null,
   retention: null,
@@ -114,6 +120,7 @@ export const owners: Relation = {
   name: 'owners',
   store: 'facts',
   key: ['shop_id'],
+  indexed: true,
   columns: {
     shop_id: int(),
     marketplace: optional(text()),
@@ -226,6 +233,7 @@ export const evidence = table('evidence', {
 /** Two names for one thing here as well. */
 const checkpoint = {
   key: ['stream_id', 'slice_key'],
+  indexed: true,
   columns: {
     stream_id: text(),
     slice_key: text(),
