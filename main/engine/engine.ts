@@ -19,7 +19,7 @@ import { board } from './datasets.ts'
 import { diagnostics } from './diagnostics.ts'
 import { faults } from './faults.ts'
 import { keepPagesYoung } from './heap.ts'
-import { HOUSEKEEPING_MS, housekeeping } from './housekeeping.ts'
+import { conversion, HOUSEKEEPING_MS, housekeeping } from './housekeeping.ts'
 import { openLog } from './log.ts'
 import { marketplaces } from './marketplaces.ts'
 import { notifications } from './notify/notify.ts'
@@ -182,6 +182,9 @@ async function engineOver(
     const tidy = housekeeping(stores, clock, now)
     running.onEnd(() => tasks.start('housekeeping', tidy))
     tasks.every(HOUSEKEEPING_MS, 'housekeeping', tidy)
+    const convert = conversion(stores)
+    running.onEnd(() => tasks.start('conversion', convert))
+    tasks.every(HOUSEKEEPING_MS, 'conversion', convert)
   }
   log.log('info', 'engine_started')
   for (const notice of stores.notices) {
@@ -288,6 +291,7 @@ async function engineOver(
     async close() {
       schedules.close()
       const quiet = tasks.close()
+      await stores.later.stop()
       await running.close()
       await network.close()
       await quiet

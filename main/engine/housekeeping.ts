@@ -4,9 +4,17 @@ import type { Clock } from './clock.ts'
 import { mergeCheckpoints } from './store/commit/merge-checkpoints.ts'
 import type { Stores } from './store/opening/open.ts'
 import { forgetOld } from './store/records/remove.ts'
+import { listShops } from './store/records/shops.ts'
 
 /** How often a new day is looked for. */
 export const HOUSEKEEPING_MS = 1_800_000
+
+/** Takes the files through what they still have to go through, as soon as nothing loads. */
+export const conversion =
+  ({ later, dims }: Pick<Stores, 'later' | 'dims'>): (() => Promise<void>) =>
+  async () => {
+    if (listShops(dims).every(shop => shop.status !== 'syncing')) await later.run()
+  }
 
 /**
  * Tidies up once in each Moscow day of an app that lives in the tray for months: rows beyond their time go, and so do checkpoints that nobody asks for again. By a

@@ -19,6 +19,8 @@ export interface Migrated {
   readonly after: Contents
   /** Puts a row into a table as the migration left it. Rejects where it does not fit. */
   put(table: string, row: Row): Promise<void>
+  /** These columns of the rows of a table in the order in which they lie. */
+  lying(table: string, columns: readonly string[]): Promise<readonly string[]>
 }
 
 interface Column {
@@ -32,6 +34,7 @@ interface Base {
   tables(): Promise<Tables>
   contents(tables: Tables): Promise<Contents>
   run(sql: string): Promise<void>
+  texts(sql: string): Promise<readonly string[]>
   /** Takes the base over the migrations with these indices. */
   migrate(from: number, to: number): Promise<void>
 }
@@ -64,7 +67,14 @@ export async function migrated(
   const contents = async () => base.contents(await base.tables())
   const before = await contents()
   await base.migrate(at, at + 1)
-  return { before, after: await contents(), put: (table, row) => base.run(insert(table, [row])) }
+  const after = await contents()
+  const columns = await base.tables()
+  return {
+    before,
+    after,
+    put: (table, row) => base.run(insert(table, [whole(columns.get(table) ?? [], row)])),
+    lying: (table, of) => base.texts(`SELECT ${of.join(" || ' ' || ")} FROM "${table}" ORDER BY rowid`),
+  }
 }
 
 /** A row with a value in each column, another one for each shop and column. */
@@ -105,6 +115,7 @@ function dims(): Base {
     tables: async () => Map.groupBy(columns.all() as Column[], ({ table }) => table),
     contents: async tables => Object.fromEntries([...tables.keys()].map(table => [table, rows(table)])),
     run: async sql => void file.exec(sql),
+    texts: async sql => file.prepare(sql).pluck().all() as string[],
     migrate: async (from, to) => migrateDims(file, migrations('dims').slice(from, to)),
   }
 }
@@ -139,6 +150,7 @@ async function facts(): Promise<Base> {
       )
     },
     run: sql => file.write(async connection => void (await connection.run(sql))),
+    texts: async sql => (await file.read(sql)).flatMap(row => Object.values(row).map(String)),
     migrate: (from, to) => migrateFacts(file, migrations('facts').slice(from, to)),
   }
 }

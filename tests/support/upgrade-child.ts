@@ -1,11 +1,15 @@
 import { openStores } from '../../main/engine/store/opening/open.ts'
 import { tables } from './store.ts'
 
-/** A process that opens, and so upgrades, a data folder: argv is the folder and that of the migrations. */
+/** A process that opens, and so upgrades, a data folder, and does what was left for later: argv is the folder and that of the migrations. */
 const [dataDir = '', migrationsDir = ''] = process.argv.slice(2)
 process.stdout.write('ready\n')
 await openStores({ dataDir, migrationsDir, tables }).then(
-  stores => stores.close(),
+  async stores => {
+    process.stdout.write('open\n')
+    await stores.later.run()
+    await stores.close()
+  },
   () => {},
 )
 process.stdout.write('over\n')

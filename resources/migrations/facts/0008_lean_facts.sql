@@ -1,4 +1,4 @@
--- Facts without an index, which took two thirds of their file, and by day, as questions ask for them. Who writes them keeps their keys unique.
+-- idle: facts without an index, which took two thirds of their file, and by day, as questions ask for them. Who writes them keeps their keys unique.
 CREATE TABLE "fact_ozon_promotions_by_day" (
   "shop_id" BIGINT NOT NULL,
   "product_id" BIGINT NOT NULL,

@@ -13,11 +13,11 @@ import { together } from './together.ts'
 import type { Asks, Source, Written } from './write.ts'
 import { isAdding, meeting, ofTheirs, writeFresh, writeSlice } from './write.ts'
 
-/** Rows after which the log is moved into the file, without which keys of new rows cannot leave the memory, and the file is let go for a moment: what DuckDB knows of its parts grows with them. */
+/** Rows after which the log is moved into the file, and the file is let go for a moment: what DuckDB knows of its parts grows with them. */
 const LARGE = 250_000
 
-/** Rows that are worth a transaction of their own: from about so many on DuckDB writes whole groups of rows straight into the file. */
-const WORTH = 130_000
+/** Rows that are worth a transaction of their own: two groups of rows, which DuckDB writes straight into the file. More take more memory and no less time. */
+const WORTH = 60_000
 
 const isFew = (batch: readonly Commit[]): boolean =>
   batch.every(({ more }) => more) && sumOf(batch.flatMap(({ staged }) => staged)) < WORTH

@@ -17,6 +17,7 @@ import { openLite } from '../sqlite/lite.ts'
 import type { Kept } from '../staging/kept.ts'
 import { keptIn } from '../staging/kept.ts'
 import { openFacts } from './damaged.ts'
+import { type Later, waitingFor } from './later.ts'
 import { meet } from './meeting.ts'
 import { keepPrivate } from './own-files.ts'
 import { type Ownership, ownership } from './ownership.ts'
@@ -36,6 +37,8 @@ export interface Stores {
   readonly mirror: Mirror
   readonly ownership: Ownership
   readonly relations: readonly Relation[]
+  /** What the files are still to go through when nothing loads. */
+  readonly later: Later
   /** The files were made by a later version of the app: they can be read, and nothing is written. */
   readonly readOnly: boolean
   /** What was found at the start and should be told. */
@@ -69,8 +72,10 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const dims = openLite(join(dataDir, 'dims.sqlite'))
   let facts: Facts | null = null
+  let later: Later | null = null
   const letGo = async () => {
     try {
+      await later?.stop()
       await facts?.close()
     } finally {
       dims.close()
@@ -121,11 +126,13 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
     // Schema changes do not stay in the log, where a later version may fail to replay them (peers.md C2).
     await facts.checkpoint()
     const open = facts
+    later = waitingFor(facts, readOnly ? [] : ofFacts.later)
     return {
       facts,
       dims,
       mirror,
       relations,
+      later,
       readOnly,
       notices,
       staging,

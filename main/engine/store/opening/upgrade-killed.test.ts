@@ -64,6 +64,45 @@ it('P11: an upgrade that is killed at any moment leaves every row, and the next 
   expect(before).toBeGreaterThan(ROUNDS / 4)
 })
 
+it('P11: a move of rows that is killed at any moment has not happened or is whole, and the next start ends it', async () => {
+  const old = await data.open()
+  const rows = Array.from({ length: 60_000 }, (_, sku) => saleRow('2026-01-01', 60_000 - sku, sku, `note ${sku}`))
+  await load(old, 1, into, sliceOf('2026-01-01'), { fact_test_sales: rows })
+  await old.close()
+  const files = `${data.dataDir}-old`
+  cpSync(data.dataDir, files, { recursive: true })
+  migrate(
+    'facts',
+    '0002_sorted.sql',
+    '-- idle: by number.\nCREATE TABLE moved AS SELECT * FROM fact_test_sales ORDER BY sku;\nDROP TABLE fact_test_sales;\nALTER TABLE moved RENAME TO fact_test_sales;',
+  )
+  const whole = await upgradeWhole(data.migrationsDir, 'open')
+  let before = 0
+  for (let round = 0; round < ROUNDS; round += 1) {
+    rmSync(data.dataDir, { recursive: true })
+    cpSync(files, data.dataDir, { recursive: true })
+    if (!(await upgradeKilled(data.migrationsDir, (whole * round) / ROUNDS, 'open'))) before += 1
+    const stores = await openStores({
+      dataDir: data.dataDir,
+      migrationsDir: data.migrationsDir,
+      tables,
+    })
+    const held = () =>
+      stores.facts.read(
+        'SELECT count(*) AS rows, count(DISTINCT sku) AS skus, sum(amount)::VARCHAR AS amount FROM fact_test_sales',
+      )
+    const all = [{ rows: 60_000, skus: 60_000, amount: '17999700.00' }]
+    expect(await held()).toEqual(all)
+    await stores.later.run()
+    expect(await held()).toEqual(all)
+    const [first] = await stores.facts.read('SELECT sku FROM fact_test_sales ORDER BY rowid LIMIT 1')
+    expect(first).toEqual({ sku: 1 })
+    expect(stores.notices.map(({ word }) => word).filter(word => word !== 'orphans')).toEqual([])
+    await stores.close()
+  }
+  expect(before).toBeGreaterThan(ROUNDS / 4)
+})
+
 /** A process that begins to open the folder once it has said that it is ready. */
 async function upgrading(migrationsDir: string) {
   const child = spawn(process.execPath, [CHILD, data.dataDir, migrationsDir])
@@ -84,9 +123,10 @@ async function upgrading(migrationsDir: string) {
   return { says, kill }
 }
 
-/** How many ms the upgrade takes when nobody ends it. */
-async function upgradeWhole(migrationsDir: string): Promise<number> {
+/** How many ms the upgrade takes from a word on when nobody ends it. */
+async function upgradeWhole(migrationsDir: string, from = 'ready'): Promise<number> {
   const { says, kill } = await upgrading(migrationsDir)
+  await says(from)
   const begun = performance.now()
   await says('over')
   const ms = performance.now() - begun
@@ -94,9 +134,10 @@ async function upgradeWhole(migrationsDir: string): Promise<number> {
   return ms
 }
 
-/** Kills the upgrade so many ms after it has begun. Whether it was through by then. */
-async function upgradeKilled(migrationsDir: string, ms: number): Promise<boolean> {
-  const { kill } = await upgrading(migrationsDir)
+/** Kills the upgrade so many ms after a word. Whether it was through by then. */
+async function upgradeKilled(migrationsDir: string, ms: number, from = 'ready'): Promise<boolean> {
+  const { says, kill } = await upgrading(migrationsDir)
+  await says(from)
   await setTimeout(ms)
   return (await kill()).includes('over')
 }

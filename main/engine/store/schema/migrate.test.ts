@@ -14,9 +14,11 @@ import {
   pendingOf,
 } from './migrate.ts'
 
-const one: Migration = { number: 1, name: 'start', sql: 'CREATE TABLE one (a INTEGER)' }
-const two: Migration = { number: 2, name: 'more_2', sql: 'ALTER TABLE one ADD COLUMN b INTEGER' }
-const three: Migration = { number: 3, name: 'third', sql: 'CREATE TABLE three (a INTEGER)' }
+const one: Migration = { number: 1, name: 'start', sql: 'CREATE TABLE one (a INTEGER)', idle: false }
+const two: Migration = { number: 2, name: 'more_2', sql: 'ALTER TABLE one ADD COLUMN b INTEGER', idle: false }
+const moved: Migration = { ...two, idle: true }
+const again: Migration = { number: 4, name: 'again', sql: 'SELECT 1', idle: true }
+const three: Migration = { number: 3, name: 'third', sql: 'CREATE TABLE three (a INTEGER)', idle: false }
 const applied = (...all: readonly Migration[]) => all.map(({ number, name }) => ({ number, name }))
 
 describe('the migrations of a folder', () => {
@@ -32,9 +34,9 @@ describe('the migrations of a folder', () => {
   test('are read in their order, and other files are none', () => {
     write('0003_third.sql', '0001_start.sql', 'README.md', '0002_more_2.sql', '0002_more.sql.orig')
     expect(migrationsIn(folder)).toEqual([
-      { number: 1, name: 'start', sql: '-- 0001_start.sql' },
-      { number: 2, name: 'more_2', sql: '-- 0002_more_2.sql' },
-      { number: 3, name: 'third', sql: '-- 0003_third.sql' },
+      { number: 1, name: 'start', sql: '-- 0001_start.sql', idle: false },
+      { number: 2, name: 'more_2', sql: '-- 0002_more_2.sql', idle: false },
+      { number: 3, name: 'third', sql: '-- 0003_third.sql', idle: false },
     ])
   })
 
@@ -52,19 +54,37 @@ describe('the migrations of a folder', () => {
 
 describe('what is still to be done', () => {
   test.each([
-    ['everything in a new file', [], [one, two], { applied: 0, pending: [one, two], newer: false }],
+    ['everything in a new file', [], [one, two], { applied: 0, pending: [one, two], later: [], newer: false }],
     [
       'the rest in an older one',
       [one],
       [one, two, three],
-      { applied: 1, pending: [two, three], newer: false },
+      { applied: 1, pending: [two, three], later: [], newer: false },
     ],
-    ['nothing in one of today', [one, two], [one, two], { applied: 2, pending: [], newer: false }],
+    ['nothing in one of today', [one, two], [one, two], { applied: 2, pending: [], later: [], newer: false }],
+    [
+      'all in a new file, whatever could wait',
+      [],
+      [one, moved],
+      { applied: 0, pending: [one, moved], later: [], newer: false },
+    ],
+    [
+      'later what can wait, in a file with rows',
+      [one],
+      [one, moved],
+      { applied: 1, pending: [], later: [moved], newer: false },
+    ],
+    [
+      'at once what another comes behind',
+      [one],
+      [one, moved, three, again],
+      { applied: 1, pending: [moved, three], later: [again], newer: false },
+    ],
     [
       'nothing in one of a later version',
       [one, two, three],
       [one, two],
-      { applied: 3, pending: [], newer: true },
+      { applied: 3, pending: [], later: [], newer: true },
     ],
   ])('is %s', (_, done, all, pending) => {
     expect(pendingOf(applied(...done), all)).toEqual(pending)

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
 import type { Facts } from '../duckdb/duck.ts'
 import type { Dims } from '../sqlite/lite.ts'
@@ -9,13 +10,21 @@ export interface Migration {
   readonly number: number
   readonly name: string
   readonly sql: string
+  /** It changes how rows lie and not what they are, which takes long: files with rows go through it when nothing loads. */
+  readonly idle: boolean
 }
 export interface Pending {
   readonly applied: number
+  /** What has to be done before anything else. */
   readonly pending: readonly Migration[]
+  /** What is left for an idle moment; nothing else comes behind it. */
+  readonly later: readonly Migration[]
   /** The file was made by a later version of the app. */
   readonly newer: boolean
 }
+
+/** Begins a migration that waits for an idle moment. */
+const IDLE = '-- idle: '
 
 /** The migrations of a folder in order. Throws TypeError when their numbers are not 1, 2, 3… */
 export function migrationsIn(folder: string): readonly Migration[] {
@@ -25,7 +34,8 @@ export function migrationsIn(folder: string): readonly Migration[] {
   return files.map((file, index) => {
     const [, number, name] = /^(\d{4})_([a-z0-9_]+)\.sql$/.exec(file) ?? []
     if (!name || Number(number) !== index + 1) throw new TypeError(`${file}: expected number ${index + 1}`)
-    return { number: index + 1, name, sql: readFileSync(join(folder, file), 'utf8') }
+    const sql = readFileSync(join(folder, file), 'utf8')
+    return { number: index + 1, name, sql, idle: sql.startsWith(IDLE) }
   })
 }
 
@@ -42,9 +52,13 @@ export function pendingOf(applied: readonly Applied[], all: readonly Migration[]
   )
   if (foreign)
     throw new KindError('migration_failed', `migration ${foreign.number}_${foreign.name} is not ours`)
+  const left = all.slice(applied.length)
+  // A new file has no rows to move.
+  const now = applied.length === 0 ? left.length : left.findLastIndex(({ idle }) => !idle) + 1
   return {
     applied: applied.length,
-    pending: all.slice(applied.length),
+    pending: left.slice(0, now),
+    later: left.slice(now),
     newer: applied.length > all.length,
   }
 }
@@ -83,10 +97,11 @@ export function migrateDims(dims: Dims, pending: readonly Migration[]): void {
 /** Runs each migration in a transaction of its own: DuckDB cannot alter what the same transaction altered. */
 export async function migrateFacts(facts: Facts, pending: readonly Migration[]): Promise<void> {
   await facts.write(connection => connection.run(`${HISTORY} TIMESTAMP NOT NULL)`))
-  for (const migration of pending) {
-    await facts.write(async connection => {
-      await connection.run(migration.sql)
-      await connection.run(done(migration))
-    })
-  }
+  for (const migration of pending) await facts.write(connection => migrate(connection, migration))
+}
+
+/** Runs it in the open transaction of the caller. */
+export async function migrate(connection: DuckDBConnection, migration: Migration): Promise<void> {
+  await connection.run(migration.sql)
+  await connection.run(done(migration))
 }

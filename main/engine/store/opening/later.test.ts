@@ -1,0 +1,146 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
+import { allTables } from '../../../../loaders/index.ts'
+import { releases, unpackRelease } from '../../../../tests/support/release.ts'
+import type { TempData } from '../../../../tests/support/store.ts'
+import { load, saleRow, sales, sliceOf, streamInto, tempData } from '../../../../tests/support/store.ts'
+import { openStores, type Stores } from './open.ts'
+
+const into = streamInto([sales])
+const LONG = 200_000
+let data: TempData
+beforeEach(async () => {
+  data = await tempData()
+})
+afterEach(() => data.remove())
+
+const migrate = (name: string, sql: string) =>
+  writeFileSync(join(data.migrationsDir, 'facts', name), sql)
+const sorted = `-- idle: rows lie by their numbers.
+CREATE TABLE moved AS SELECT * FROM fact_test_sales ORDER BY sku;
+DROP TABLE fact_test_sales;
+ALTER TABLE moved RENAME TO fact_test_sales;`
+const history = async ({ facts }: Stores) =>
+  (await facts.read('SELECT number FROM migrations ORDER BY number')).map(row => row.number)
+const lying = async ({ facts }: Stores) =>
+  (await facts.read('SELECT sku FROM fact_test_sales ORDER BY rowid')).map(row => row.sku)
+/** A folder of the version before, with rows of a day. */
+async function older(skus: readonly number[]): Promise<void> {
+  const old = await data.open()
+  const rows = skus.map(sku => saleRow('2026-01-01', sku, sku * 100))
+  await load(old, 1, into, sliceOf('2026-01-01'), { fact_test_sales: rows })
+  await old.close()
+}
+
+describe('a migration that waits for an idle moment', () => {
+  it('is left where rows are, which are read and written meanwhile, and then moves them all', async () => {
+    await older([3, 1, 2])
+    migrate('0002_sorted.sql', sorted)
+    const stores = await data.open()
+    expect(await history(stores)).toEqual([1])
+    expect(existsSync(join(data.dataDir, 'backups'))).toBe(false)
+    await load(stores, 1, into, sliceOf('2026-01-02'), { fact_test_sales: [saleRow('2026-01-02', 0, 100)] })
+    expect(await lying(stores)).toEqual([3, 1, 2, 0])
+    await Promise.all([stores.later.run(), stores.later.run()])
+    expect(await history(stores)).toEqual([1, 2])
+    expect(await lying(stores)).toEqual([0, 1, 2, 3])
+    // Nothing is left to be done, and what comes is written as before.
+    await stores.later.run()
+    await load(stores, 1, into, sliceOf('2026-01-02'), { fact_test_sales: [saleRow('2026-01-02', 0, 200)] })
+    await stores.close()
+    const next = await data.open()
+    expect(next.notices.map(({ word }) => word)).toEqual(['orphans'])
+    expect(await next.facts.read('SELECT sku, amount FROM fact_test_sales ORDER BY sku LIMIT 2')).toEqual([
+      { sku: 0, amount: '2.00' },
+      { sku: 1, amount: '1.00' },
+    ])
+    await next.close()
+  })
+
+  it('is done at once in a new file, and before another that cannot wait', async () => {
+    await older([2, 1])
+    migrate('0002_sorted.sql', sorted)
+    migrate('0003_more.sql', 'ALTER TABLE fact_test_sales ADD COLUMN more BIGINT;')
+    migrate('0004_again.sql', sorted)
+    const stores = await data.open()
+    expect(await history(stores)).toEqual([1, 2, 3])
+    await stores.close()
+    rmSync(data.dataDir, { recursive: true })
+    const anew = await data.open()
+    expect(await history(anew)).toEqual([1, 2, 3, 4])
+    await anew.close()
+  })
+
+  it('that fails is told, leaves all as it was, and is tried again', async () => {
+    await older([2, 1])
+    migrate('0002_sorted.sql', `${sorted}\nINSERT INTO missing VALUES (1);`)
+    const stores = await data.open()
+    await expect(stores.later.run()).rejects.toThrow('missing')
+    expect(await history(stores)).toEqual([1])
+    expect(await lying(stores)).toEqual([2, 1])
+    await stores.facts.write(connection => connection.run('CREATE TABLE missing (a INTEGER)'))
+    await stores.later.run()
+    expect(await lying(stores)).toEqual([1, 2])
+    await stores.close()
+  })
+
+  it('is broken off by whoever closes the files, and the next start does it', async () => {
+    await older(Array.from({ length: LONG }, (_, at) => LONG - at))
+    migrate('0002_sorted.sql', `-- idle: long.\n${'UPDATE fact_test_sales SET amount = amount + 0;\n'.repeat(60)}${sorted}`)
+    const stores = await data.open()
+    const running = stores.later.run()
+    await stores.facts.read('SELECT 1')
+    await stores.close()
+    await running
+    expect(readdirSync(data.dataDir)).not.toContain('facts.duckdb.wal')
+    const next = await data.open()
+    expect(next.notices.map(({ word }) => word)).toEqual(['orphans'])
+    expect(await history(next)).toEqual([1])
+    expect((await lying(next)).slice(0, 2)).toEqual([LONG, LONG - 1])
+    await next.later.run()
+    expect((await lying(next)).slice(0, 2)).toEqual([1, 2])
+    await next.close()
+  })
+})
+
+describe.each(releases)('the data folder of %s', release => {
+  const migrationsDir = join(import.meta.dirname, '../../../../resources/migrations')
+  const KEYS = "SELECT DISTINCT table_name AS name FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY' ORDER BY 1"
+  /** The whole of each table of facts. */
+  async function contents({ facts, relations }: Stores) {
+    const whole = await Promise.all(
+      relations
+        .filter(({ store }) => store === 'facts')
+        .map(async ({ name, columns }) => {
+          const all = Object.keys(columns).map(column => `"${column}"`)
+          return [name, await facts.read(`SELECT ${all} FROM "${name}" ORDER BY ALL`)] as const
+        }),
+    )
+    return new Map(whole)
+  }
+
+  test('P25: is converted row for row, and loses the indexes of its facts alone', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'prilavok-older-'))
+    try {
+      unpackRelease(release, join(folder, 'data'))
+      const stores = await openStores({ dataDir: join(folder, 'data'), migrationsDir, tables: allTables })
+      const before = await contents(stores)
+      expect([...before.values()].filter(rows => rows.length > 0).length).toBeGreaterThan(10)
+      const indexed = async () => (await stores.facts.read(KEYS)).map(({ name }) => String(name))
+      const facts = (names: readonly string[]) => names.filter(name => /^(fact|log|hist|snap)_/.test(name))
+      expect(facts(await indexed()).length).toBeGreaterThan(20)
+      await stores.later.run()
+      expect(facts(await indexed())).toEqual([])
+      expect(await indexed()).toEqual(expect.arrayContaining(['checkpoints', 'owners', 'stamp', 'shops']))
+      expect(await contents(stores)).toEqual(before)
+      await stores.close()
+      const next = await openStores({ dataDir: join(folder, 'data'), migrationsDir, tables: allTables })
+      expect(await contents(next)).toEqual(before)
+      await next.close()
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+})
