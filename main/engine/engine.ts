@@ -19,7 +19,7 @@ import { board } from './datasets.ts'
 import { diagnostics } from './diagnostics.ts'
 import { faults } from './faults.ts'
 import { keepPagesYoung } from './heap.ts'
-import { conversion, HOUSEKEEPING_MS, housekeeping } from './housekeeping.ts'
+import { HOUSEKEEPING_MS, housekeeping } from './housekeeping.ts'
 import { openLog } from './log.ts'
 import { marketplaces } from './marketplaces.ts'
 import { notifications } from './notify/notify.ts'
@@ -182,9 +182,6 @@ async function engineOver(
     const tidy = housekeeping(stores, clock, now)
     running.onEnd(() => tasks.start('housekeeping', tidy))
     tasks.every(HOUSEKEEPING_MS, 'housekeeping', tidy)
-    const convert = conversion(stores)
-    running.onEnd(() => tasks.start('conversion', convert))
-    tasks.every(HOUSEKEEPING_MS, 'conversion', convert)
   }
   log.log('info', 'engine_started')
   for (const notice of stores.notices) {

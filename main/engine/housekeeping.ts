@@ -9,16 +9,9 @@ import { listShops } from './store/records/shops.ts'
 /** How often a new day is looked for. */
 export const HOUSEKEEPING_MS = 1_800_000
 
-/** Takes the files through what they still have to go through, as soon as nothing loads. */
-export const conversion =
-  ({ later, dims }: Pick<Stores, 'later' | 'dims'>): (() => Promise<void>) =>
-  async () => {
-    if (listShops(dims).every(shop => shop.status !== 'syncing')) await later.run()
-  }
-
 /**
  * Tidies up once in each Moscow day of an app that lives in the tray for months: rows beyond their time go, and so do checkpoints that nobody asks for again. By a
- * clock that a marketplace has just confirmed, and never by another.
+ * clock that a marketplace has just confirmed, and never by another. As soon as nothing loads the files go through what waits for that.
  */
 export function housekeeping(
   stores: Stores,
@@ -26,7 +19,7 @@ export function housekeeping(
   now: () => number,
 ): () => Promise<void> {
   let tidy: Day | null = null
-  return async () => {
+  const daily = async () => {
     const day = moscowDay(now())
     if (day === tidy || !clock.isSure()) return
     // Runs end side by side, and once is enough.
@@ -38,5 +31,9 @@ export function housekeeping(
       tidy = null
       throw error
     }
+  }
+  return async () => {
+    await daily()
+    if (listShops(stores.dims).every(shop => shop.status !== 'syncing')) await stores.later.run()
   }
 }

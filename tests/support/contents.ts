@@ -12,7 +12,8 @@ export const contentsSql = (shopId = 1): string =>
   tables
     .map(({ name, columns }) => {
       const moment = Object.hasOwn(columns, 'seen_at')
-      const rows = moment ? 'DISTINCT * EXCLUDE (shop_id, seen_at)' : '* EXCLUDE (shop_id)'
+      const all = Object.keys(columns).filter(column => column !== 'seen_at')
+      const rows = `${moment ? 'DISTINCT ' : ''}${all.map(column => `"${column}"`).join(', ')}`
       return `SELECT '${name}' AS "table", count(*) AS rows, md5(string_agg(line, chr(10) ORDER BY line)) AS sum
 FROM (SELECT CAST(to_json(kept) AS VARCHAR) AS line FROM (SELECT ${rows} FROM ${name} WHERE shop_id = ${shopId}) AS kept)`
     })

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Slice } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
@@ -132,6 +133,48 @@ describe('slices that are committed side by side', () => {
     await commit(await read(replaced, sliceOf(day(1), day(2)), rows(2, 3)))
     const left = await stores.facts.read(`SELECT sku FROM fact_test_sales WHERE shop_id = ${shop}`)
     expect(left).toEqual([{ sku: 3 }])
+  })
+
+  test('hold each key once, in the row of the last slice that brought it, whatever they share with each other and with what is there', async () => {
+    const rowsOf = fc.uniqueArray(
+      fc.record({ sku: fc.nat(5), of: fc.integer({ min: 1, max: 3 }), kopecks: fc.nat(9) }),
+      {
+        maxLength: 5,
+        selector: ({ sku, of }) => `${sku} ${of}`,
+      },
+    )
+    const reads = fc.array(
+      fc.record({ other: fc.boolean(), slice: fc.integer({ min: 1, max: 3 }), rows: rowsOf }),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(reads, { minLength: 1, maxLength: 4 }), async rounds => {
+        const shops = [++shop, ++shop] as const
+        const commit = committer()
+        const stream = streamInto([sales])
+        const last = new Map<string, string>()
+        for (const round of rounds) {
+          const files = []
+          for (const { other, slice, rows } of round) {
+            const shopId = shops[other ? 1 : 0]
+            const staged = rows.map(({ sku, of, kopecks }) => saleRow(day(of), sku, kopecks))
+            files.push(await read(stream, sliceOf(day(slice)), [staged], { shopId }))
+            for (const { sku, of, kopecks } of rows)
+              last.set(`${shopId} ${day(of)} ${sku}`, (kopecks / 100).toFixed(2))
+          }
+          await Promise.all(files.map(commit))
+        }
+        const held = await stores.facts.read(
+          `SELECT shop_id || ' ' || dt || ' ' || sku AS key, amount FROM fact_test_sales WHERE shop_id IN (${shops})`,
+        )
+        expect(held).toHaveLength(last.size)
+        expect(new Map(held.map(({ key, amount }) => [key, amount]))).toEqual(last)
+      }),
+      { numRuns: 60 },
+    )
   })
 
   test('of which one cannot be written are written each by itself, and the others are there', async () => {

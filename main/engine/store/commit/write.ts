@@ -82,14 +82,8 @@ export function* writeSlice(
  * Writes those of the staged rows that say something new; no key stands there twice afterwards. Most of what is read again is as it was, and writing it anew
  * would only make the file grow.
  */
-function* put(
-  shopId: number,
-  source: Source,
-  write: Write,
-  slice: Slice,
-): Asks<Omit<Written, 'empty'>> {
-  const news =
-    write.mode === 'log' ? { ...source, sql: unheard(shopId, source, write, slice) } : source
+function* put(shopId: number, source: Source, write: Write, slice: Slice): Asks<Omit<Written, 'empty'>> {
+  const news = write.mode === 'log' ? { ...source, sql: unheard(shopId, source, write, slice) } : source
   const changed = Number(yield change(removeDiffering(shopId, news)))
   const written = Number(yield change(`${insert(shopId, news)} WHERE NOT ${there(shopId, source.table)}`))
   return { rows: write.mode === 'log' ? written : source.rows, added: written - changed, changed }

@@ -16,8 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => data.remove())
 
-const migrate = (name: string, sql: string) =>
-  writeFileSync(join(data.migrationsDir, 'facts', name), sql)
+const migrate = (name: string, sql: string) => writeFileSync(join(data.migrationsDir, 'facts', name), sql)
 const sorted = `-- idle: rows lie by their numbers.
 CREATE TABLE moved AS SELECT * FROM fact_test_sales ORDER BY sku;
 DROP TABLE fact_test_sales;
@@ -88,7 +87,10 @@ describe('a migration that waits for an idle moment', () => {
 
   it('is broken off by whoever closes the files, and the next start does it', async () => {
     await older(Array.from({ length: LONG }, (_, at) => LONG - at))
-    migrate('0002_sorted.sql', `-- idle: long.\n${'UPDATE fact_test_sales SET amount = amount + 0;\n'.repeat(60)}${sorted}`)
+    migrate(
+      '0002_sorted.sql',
+      `-- idle: long.\n${'UPDATE fact_test_sales SET amount = amount + 0;\n'.repeat(60)}${sorted}`,
+    )
     const stores = await data.open()
     const running = stores.later.run()
     await stores.facts.read('SELECT 1')
@@ -107,7 +109,8 @@ describe('a migration that waits for an idle moment', () => {
 
 describe.each(releases)('the data folder of %s', release => {
   const migrationsDir = join(import.meta.dirname, '../../../../resources/migrations')
-  const KEYS = "SELECT DISTINCT table_name AS name FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY' ORDER BY 1"
+  const KEYS =
+    "SELECT DISTINCT table_name AS name FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY' ORDER BY 1"
   /** The whole of each table of facts. */
   async function contents({ facts, relations }: Stores) {
     const whole = await Promise.all(

@@ -66,7 +66,9 @@ it('P11: an upgrade that is killed at any moment leaves every row, and the next 
 
 it('P11: a move of rows that is killed at any moment has not happened or is whole, and the next start ends it', async () => {
   const old = await data.open()
-  const rows = Array.from({ length: 60_000 }, (_, sku) => saleRow('2026-01-01', 60_000 - sku, sku, `note ${sku}`))
+  const rows = Array.from({ length: 60_000 }, (_, sku) =>
+    saleRow('2026-01-01', 60_000 - sku, sku, `note ${sku}`),
+  )
   await load(old, 1, into, sliceOf('2026-01-01'), { fact_test_sales: rows })
   await old.close()
   const files = `${data.dataDir}-old`

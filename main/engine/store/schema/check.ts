@@ -41,7 +41,8 @@ function difference(relations: readonly Relation[], schema: Schema): string[] {
       continue
     }
     const key = relation.indexed ? relation.key.join() : ''
-    if (there.key !== key) sql.push(`-- ${relation.name}: the index is over (${there.key}), declared (${key})`)
+    if (there.key !== key)
+      sql.push(`-- ${relation.name}: the index is over (${there.key}), declared (${key})`)
     for (const [column, of] of Object.entries(relation.columns)) {
       const is = there.columns.get(column)
       if (!is) sql.push(addColumnSql(relation, column))

@@ -80,8 +80,7 @@ test('a declared table lies under its shop, with the types of its database and w
   ])
   await expect(duck(`${sql} (shop_id, dt, sku) VALUES (1, '2026-01-01', 5)`)).rejects.toThrow('NOT NULL')
   const keys = "SELECT array_to_string(constraint_column_names, ',') AS key FROM duckdb_constraints()"
-  const indexed = (of: Relation) =>
-    duck(`${createSql(of)} ${keys} WHERE constraint_type = 'PRIMARY KEY'`)
+  const indexed = (of: Relation) => duck(`${createSql(of)} ${keys} WHERE constraint_type = 'PRIMARY KEY'`)
   expect(await indexed(relation)).toEqual([])
   expect(await indexed({ ...relation, indexed: true })).toEqual([{ key: 'shop_id,sku,dt' }])
   const dims = new Database(':memory:')

@@ -54,7 +54,12 @@ describe('the migrations of a folder', () => {
 
 describe('what is still to be done', () => {
   test.each([
-    ['everything in a new file', [], [one, two], { applied: 0, pending: [one, two], later: [], newer: false }],
+    [
+      'everything in a new file',
+      [],
+      [one, two],
+      { applied: 0, pending: [one, two], later: [], newer: false },
+    ],
     [
       'the rest in an older one',
       [one],

@@ -105,7 +105,12 @@ export function sourceOf(dims: Dims, staged: Staged): Source {
       const row = JSON.parse(line) as Record<string, unknown>
       insert.run(columns.map(([column, kind]) => bound(kind, row[column])))
     }
-  const rows = Number(dims.prepare(`SELECT count(*) FROM temp.${name(of)}`).pluck().get())
+  const rows = Number(
+    dims
+      .prepare(`SELECT count(*) FROM temp.${name(of)}`)
+      .pluck()
+      .get(),
+  )
   return { table, rows, sql: `temp.${name(of)}` }
 }
 

@@ -174,16 +174,16 @@ test('a stage says how many rows, bytes and which bytes stand in its file, and w
   expect(staging.add([])).toBe(false)
   expect(staging.add(numbers(1_000))).toBe(false)
   expect(staging.add(numbers(1_100, 1_000))).toBe(false)
-  expect(staging.add(numbers(70_000, 2_100))).toBe(true)
+  expect(staging.add(numbers(80_000, 2_100))).toBe(true)
   await staging.flush()
   expect(readFileSync(staging.staged.file)).toHaveLength(staging.staged.bytes)
-  expect(staging.staged.bytes).toBeGreaterThan(70_000 * 8)
-  expect(staging.add(numbers(10, 72_100))).toBe(false)
+  expect(staging.staged.bytes).toBeGreaterThan(77_000 * 8)
+  expect(staging.add(numbers(10, 82_100))).toBe(false)
   await staging.flush()
   await staging.close()
   const { file, ...said } = staging.staged
   const written = readFileSync(file)
-  expect(said).toEqual({ table: few, rows: 72_110, bytes: written.length, crc: crc32(written) })
+  expect(said).toEqual({ table: few, rows: 82_110, bytes: written.length, crc: crc32(written) })
   await staging.remove()
   expect(readdirSync(folder)).toEqual([])
 })
@@ -191,9 +191,9 @@ test('a stage says how many rows, bytes and which bytes stand in its file, and w
 test('groups are full ones and the rest, and none of them is empty', async () => {
   const connection = await duck.connect()
   for (const [rows, groups] of [
-    [1_024, 1],
-    [1_025, 2],
-    [2_048, 2],
+    [4_096, 1],
+    [4_097, 2],
+    [8_192, 2],
   ] as const) {
     const staging = stagingColumns(folder, 'groups', few, rooms)
     staging.add(numbers(rows))
