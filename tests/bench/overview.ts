@@ -1,6 +1,6 @@
-import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
+import { dirname, join } from 'node:path'
 import { addDays, moscowDay } from '#contract/days.ts'
+import { openDuck } from '../../main/engine/store/duckdb/duck.ts'
 import { hostedEngine } from './engine-host.ts'
 import type { Figure } from './figure.ts'
 import { quantile, round } from './figure.ts'
@@ -55,28 +55,29 @@ export async function overview(folder: string): Promise<readonly Figure[]> {
 
 /** A year of orders of one shop, 1.3 lines a posting, and its advertising, with the checkpoints that say that the year is whole. */
 export async function fill(file: string, shopId: number, today: string, lines: number): Promise<void> {
-  const instance = await DuckDBInstance.create(file)
-  const connection = await instance.connect()
+  // Through the app's own opening, whose groups of rows are smaller than DuckDB's.
+  const facts = await openDuck(file, { readOnly: false, staging: dirname(file) })
   const first = `DATE '${addDays(today, 1 - DAYS)}'`
   try {
-    await connection.run(`
-      INSERT INTO fact_ozon_orders (shop_id, posting_number, sku, line, is_first, dt, order_id, order_number, order_date, status,
-        warehouse_mode, offer_id, product_name, quantity, price, currency_code, city, region)
-      SELECT ${shopId}, format('{:08d}-{:04d}-1', (n * 10 // 13), day), 1000000 + (n * 7919) % 2000, 1 + (n * 10 % 13) // 10, n * 10 // 13 <> (n - 1) * 10 // 13, ${first} + day::INTEGER,
-        n, format('{:08d}-{:04d}', (n * 10 // 13), day), (${first} + day::INTEGER)::TIMESTAMP + to_seconds(n % 86400), 'delivered',
-        CASE WHEN n % 3 = 0 THEN 'FBS' ELSE 'FBO' END, format('offer-{:04d}', (n * 7919) % 2000), format('Product number {:04d}', (n * 7919) % 2000),
-        1 + n % 3, 100 + (n * 31 % 500000) / 100, 'RUB', 'Moscow', 'Moscow'
-      FROM (SELECT n, n * ${DAYS} // ${lines} AS day FROM range(${lines}) AS numbers(n))`)
-    await connection.run(`
-      INSERT INTO fact_ozon_ad_expense (shop_id, campaign_id, dt, is_cpo, money_spent, bonus_spent, prepayment_spent)
-      SELECT ${shopId}, campaign, ${first} + day::INTEGER, false, 100 + day, 0, 0 FROM range(20) AS campaigns(campaign), range(${DAYS}) AS days(day)`)
-    await connection.run(`
-      INSERT INTO checkpoints (shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at)
-      SELECT ${shopId}, stream, 'all', ${first}, DATE '${today}', false, 1, 1, now()::TIMESTAMP
-      FROM (VALUES ('ozon.orders.fbo'), ('ozon.orders.fbs'), ('ozon.ads.expense'), ('ozon.ads.daily')) AS streams(stream)`)
-    await connection.run('CHECKPOINT')
+    await facts.write(async connection => {
+      await connection.run(`
+        INSERT INTO fact_ozon_orders (shop_id, posting_number, sku, line, is_first, dt, order_id, order_number, order_date, status,
+          warehouse_mode, offer_id, product_name, quantity, price, currency_code, city, region)
+        SELECT ${shopId}, format('{:08d}-{:04d}-1', (n * 10 // 13), day), 1000000 + (n * 7919) % 2000, 1 + (n * 10 % 13) // 10, n * 10 // 13 <> (n - 1) * 10 // 13, ${first} + day::INTEGER,
+          n, format('{:08d}-{:04d}', (n * 10 // 13), day), (${first} + day::INTEGER)::TIMESTAMP + to_seconds(n % 86400), 'delivered',
+          CASE WHEN n % 3 = 0 THEN 'FBS' ELSE 'FBO' END, format('offer-{:04d}', (n * 7919) % 2000), format('Product number {:04d}', (n * 7919) % 2000),
+          1 + n % 3, 100 + (n * 31 % 500000) / 100, 'RUB', 'Moscow', 'Moscow'
+        FROM (SELECT n, n * ${DAYS} // ${lines} AS day FROM range(${lines}) AS numbers(n))`)
+      await connection.run(`
+        INSERT INTO fact_ozon_ad_expense (shop_id, campaign_id, dt, is_cpo, money_spent, bonus_spent, prepayment_spent)
+        SELECT ${shopId}, campaign, ${first} + day::INTEGER, false, 100 + day, 0, 0 FROM range(20) AS campaigns(campaign), range(${DAYS}) AS days(day)`)
+      await connection.run(`
+        INSERT INTO checkpoints (shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at)
+        SELECT ${shopId}, stream, 'all', ${first}, DATE '${today}', false, 1, 1, now()::TIMESTAMP
+        FROM (VALUES ('ozon.orders.fbo'), ('ozon.orders.fbs'), ('ozon.ads.expense'), ('ozon.ads.daily')) AS streams(stream)`)
+    })
+    await facts.checkpoint()
   } finally {
-    connection.closeSync()
-    instance.closeSync()
+    await facts.close()
   }
 }
