@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { addDays } from '#contract/days.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
@@ -69,6 +70,29 @@ describe.each(releases)('the data folder of %s', release => {
       `SELECT (sum(amount) * 100)::BIGINT AS total FROM fact_ozon_transactions WHERE dt >= '${truth.from}'`,
     )
     expect(money?.total).toBe(truth.accruals.total.total)
+  })
+
+  test('P25: whoever ends the app waits for no conversion, which begins anew the next time', async () => {
+    await running.close()
+    // The app's migrations, and one more that takes its time.
+    const migrationsDir = join(folder, 'migrations')
+    cpSync(join(import.meta.dirname, '../../resources/migrations'), migrationsDir, { recursive: true })
+    const number = readdirSync(join(migrationsDir, 'facts')).length + 1
+    const long = 'UPDATE fact_ozon_orders SET quantity = quantity;\n'.repeat(20_000)
+    writeFileSync(
+      join(migrationsDir, 'facts', `${String(number).padStart(4, '0')}_long.sql`),
+      `-- idle: long.\n${long}`,
+    )
+    const last = async () =>
+      Number((await running.query('SELECT max(number)::INTEGER AS last FROM migrations'))[0]?.last)
+    running = await engine({ sandbox, dataDir: join(folder, 'data'), migrationsDir })
+    expect(await last()).toBeLessThan(number - 1)
+    await running.load(['ozon.content_rating'])
+    while ((await last()) < number - 1) await setTimeout(20)
+    await running.close()
+    running = await engine({ sandbox, dataDir: join(folder, 'data'), migrationsDir })
+    expect(await last()).toBe(number - 1)
+    expect(await running.engine.inspect()).toEqual([])
   })
 
   test('P25: takes a Wildberries shop beside what it has, and gives it back without touching a row', async () => {

@@ -30,6 +30,8 @@ export interface EngineConditions {
   /** A folder that outlives the engine; without it a temporary one goes at `close`. */
   readonly dataDir?: string
   readonly pace?: number
+  /** The app's own when left out. */
+  readonly migrationsDir?: string
   /** Stands between the engine and its host. */
   readonly between?: (host: Client<Host>) => Client<Host>
   /** The clock, ms since epoch; by default the time of this computer on the sandbox's day. */
@@ -87,6 +89,7 @@ export async function engine(conditions: EngineConditions): Promise<RunningEngin
     sandbox,
     key = sandbox.keys.demo,
     pace = PACE,
+    migrationsDir = MIGRATIONS,
     now = clockOf(sandbox),
     between = host => host,
   } = conditions
@@ -98,7 +101,7 @@ export async function engine(conditions: EngineConditions): Promise<RunningEngin
   // Tests move both clocks; one that is wrong is told the right time by the test itself.
   sandbox.tellTime(now)
   const running = await createEngine(
-    { dataDir, migrationsDir: MIGRATIONS, hosts: sandbox.hosts, pace },
+    { dataDir, migrationsDir, hosts: sandbox.hosts, pace },
     between(hostOf(sandbox, pace, keychain)),
     (event, payload) => events.push({ event, payload } as Told),
     now,

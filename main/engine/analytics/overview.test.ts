@@ -287,6 +287,27 @@ describe('pieces without a price', () => {
 })
 
 describe('a product', () => {
+  it('has the names of the last day of the period on which it was ordered', async () => {
+    await read(OZON, ORDERS)
+    for (const [posting, dt, word] of [
+      ['A', '2026-11-05', 'zz older'],
+      ['B', '2026-11-12', 'z first'],
+      ['C', '2026-11-15', 'last'],
+    ] as const) {
+      await order(OZON, { posting, dt })
+      await run(
+        `UPDATE fact_ozon_orders SET offer_id = 'of ${word}', product_name = '${word}' WHERE posting_number = '${posting}'`,
+      )
+    }
+    // Another product, which is still ordered.
+    await order(OZON, { posting: 'D', sku: 8, quantity: 9 })
+    const { top } = await ask([OZON])
+    expect(top.map(each => [each.sku, each.offerId, each.name])).toEqual([
+      ['8', 'offer', 'name'],
+      ['7', 'of last', 'last'],
+    ])
+  })
+
   it('of Wildberries is its nm_id, with a card or without', async () => {
     await read(WB, ['wb.orders.orders'], 'since')
     await run(

@@ -112,6 +112,18 @@ describe('slices that are committed side by side', () => {
     ])
   })
 
+  test('lie in the order of their days, in whichever they were read', async () => {
+    const all = await Promise.all([9, 3, 5, 1].map(of => read(replaced, sliceOf(day(of)), [sold(of)])))
+    const commit = committer()
+    const [one, ...others] = all
+    await Promise.all([one as never, ...others].map(commit))
+    const lying = await stores.facts.read(
+      `SELECT sku FROM fact_test_sales WHERE shop_id = ${shop} ORDER BY rowid`,
+    )
+    // The first of them waits for none.
+    expect(lying.map(({ sku }) => sku)).toEqual([9, 1, 3, 5])
+  })
+
   test('of other shops and streams are no reason to write them one by one', async () => {
     const commit = committer()
     await commit(await read(replaced, sliceOf(day(1)), [sold(1)], { shopId: shop + 1000 }))
