@@ -89,6 +89,9 @@ describe.each(releases)('the data folder of %s', release => {
     expect(await last()).toBeLessThan(number - 1)
     await running.load(['ozon.content_rating'])
     while ((await last()) < number - 1) await setTimeout(20)
+    // Views over tables that were made anew.
+    const [lines] = await running.query('SELECT count(*) AS lines FROM order_lines')
+    expect(Number(lines?.lines)).toBe(Number(before.find(({ table }) => table === 'fact_ozon_orders')?.rows))
     await running.close()
     running = await engine({ sandbox, dataDir: join(folder, 'data'), migrationsDir })
     expect(await last()).toBe(number - 1)

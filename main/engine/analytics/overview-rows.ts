@@ -175,15 +175,32 @@ WITH skus AS (
 )
 SELECT shop_id, top.product_id::VARCHAR AS product_id, top.sku::VARCHAR AS sku, offer_id, name, currency, units, top.revenue, if(earlier.product IS NULL, 0, earlier.revenue) AS previous
 FROM top LEFT JOIN named USING (shop_id, product) LEFT JOIN earlier USING (shop_id, product, currency) ORDER BY top.${by} DESC NULLS LAST, top.product_id, top.sku`
-  return (await facts.read(sql)).map(row => ({
+  const rows = await facts.read(sql)
+  const older = await olderNames(facts, rows, within)
+  return rows.map(row => ({
     shopId: Number(row.shop_id),
     productId: row.product_id === null ? null : String(row.product_id),
     sku: String(row.sku),
-    offerId: String(row.offer_id ?? ''),
-    name: String(row.name ?? ''),
+    offerId: String(row.offer_id ?? older.get(`${row.shop_id} ${row.sku}`)?.offer_id ?? ''),
+    name: String(row.name ?? older.get(`${row.shop_id} ${row.sku}`)?.name ?? ''),
     currency: String(row.currency),
     units: Number(row.units),
     revenue: kopecksOf(row.revenue),
     previousRevenue: kopecksOf(row.previous),
   }))
+}
+
+/** Names of products whose lines of their last day do not tell them, by shop and SKU. */
+async function olderNames(
+  facts: Facts,
+  rows: readonly PlainRow[],
+  within: string,
+): Promise<ReadonlyMap<string, PlainRow>> {
+  const nameless = rows.filter(({ offer_id, name }) => offer_id === null || name === null)
+  if (nameless.length === 0) return new Map()
+  const skus = nameless.map(({ shop_id, sku }) => `(${shop_id}, ${sku})`).join(', ')
+  const found = await facts.read(
+    `SELECT shop_id, sku, arg_max(offer_id, dt) AS offer_id, arg_max(product_name, dt) AS name FROM order_lines WHERE (shop_id, sku) IN (${skus}) AND ${within} GROUP BY shop_id, sku`,
+  )
+  return new Map(found.map(row => [`${row.shop_id} ${row.sku}`, row]))
 }

@@ -306,6 +306,8 @@ describe('a product', () => {
       ['8', 'offer', 'name'],
       ['7', 'of last', 'last'],
     ])
+    await run(`UPDATE fact_ozon_orders SET product_name = NULL WHERE posting_number = 'C'`)
+    expect((await ask([OZON])).top[1]).toMatchObject({ offerId: 'of last', name: 'z first' })
   })
 
   it('of Wildberries is its nm_id, with a card or without', async () => {

@@ -86,7 +86,9 @@ function* put(shopId: number, source: Source, write: Write, slice: Slice): Asks<
   const news = write.mode === 'log' ? { ...source, sql: unheard(shopId, source, write, slice) } : source
   const changed = Number(yield change(removeDiffering(shopId, news)))
   const written = Number(yield change(`${insert(shopId, news)} WHERE NOT ${there(shopId, source.table)}`))
-  return { rows: write.mode === 'log' ? written : source.rows, added: written - changed, changed }
+  // A log that heard otherwise at the same moment may say afterwards what the row before says: nothing is added then.
+  const added = Math.max(0, written - changed)
+  return { rows: write.mode === 'log' ? written : source.rows, added, changed }
 }
 
 /**

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -18,10 +17,6 @@ export interface Opened {
   readonly instance: DuckDBInstance
   readonly writer: DuckDBConnection
   readonly idle: DuckDBConnection[]
-  /** On which DuckDB works. */
-  threads: number
-  /** When it was written to last, ms of `performance.now()`; infinite while it is. */
-  wroteAt: number
   /** Who works with it just now. */
   users: number
   /** Hear that nobody does any more. */
@@ -45,6 +40,8 @@ export async function openFile(file: string, options: Options, memory: number): 
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${memory}MB`,
     temp_directory: join(options.staging, 'spilled'),
+    // Questions run on the thread that asks, so several still run side by side; more threads cost a load a third of its time, and memory.
+    // To change their number while a question runs holds up whoever asks next until it ends.
     threads: '1',
     // Nothing is ever fetched from a network or loaded as code.
     autoinstall_known_extensions: 'false',
@@ -64,35 +61,13 @@ export async function openFile(file: string, options: Options, memory: number): 
       -- Cannot be undone while the file is open.
       SET enable_external_access = false`,
     )
-    return {
-      instance,
-      writer,
-      idle: [],
-      threads: 1,
-      wroteAt: Number.NEGATIVE_INFINITY,
-      users: 0,
-      waiting: [],
-    }
+    return { instance, writer, idle: [], users: 0, waiting: [] }
   } catch (error) {
     // An open connection would hold the file, and its lock.
     writer?.closeSync()
     instance.closeSync()
     throw error
   }
-}
-
-/** Ms behind the last write in which a load is thought to go on. */
-const LOADING_MS = 2_000
-/** More gain a question of a million rows nothing. */
-const MOST_THREADS = 4
-
-/** A load has one thread: more cost it a third of its time, and memory. Questions have the processors while nothing is written, and a moment later. */
-export async function suit(opened: Opened, connection: DuckDBConnection): Promise<void> {
-  const alone = performance.now() - opened.wroteAt > LOADING_MS
-  const threads = alone ? Math.min(availableParallelism(), MOST_THREADS) : 1
-  if (threads === opened.threads) return
-  opened.threads = threads
-  await connection.run(`SET threads = ${threads}`)
 }
 
 /** Another connection to it, for a question. */

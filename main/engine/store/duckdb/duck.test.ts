@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Facts, openDuck } from './duck.ts'
 
 let folder = ''
@@ -20,29 +20,6 @@ afterEach(async () => {
 
 const wal = () => existsSync(join(folder, 'facts.duckdb.wal'))
 const sum = async () => Number((await facts.read('SELECT sum(n)::BIGINT AS sum FROM t'))[0]?.sum)
-
-test('questions have the processors, but for as long as something is written and a moment later', async () => {
-  const most = Math.min(availableParallelism(), 4)
-  const asked = async () =>
-    Number((await facts.read("SELECT current_setting('threads') AS threads"))[0]?.threads)
-  let now = performance.now() + 10_000
-  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now)
-  onTestFinished(() => clock.mockRestore())
-  expect(await asked()).toBe(most)
-  await facts.write(async connection => {
-    now += 10_000
-    const own = await connection.run("SELECT current_setting('threads')")
-    expect(Number((await own.getRows())[0]?.[0])).toBe(1)
-    expect(await asked()).toBe(1)
-  })
-  now += 2_000
-  expect(await asked()).toBe(1)
-  now += 1
-  expect(await asked()).toBe(most)
-  // A file that is opened anew begins with one, and no longer knows of a load.
-  await facts.rest()
-  expect(await asked()).toBe(most)
-})
 
 describe('a file of facts at rest', () => {
   test('is closed whole, and answers and takes rows again as if nothing had been', async () => {

@@ -3,7 +3,7 @@ import { DuckDBDecimalValue, DuckDBTimestampValue } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
 import type { Answer, Asks } from '../commit/write.ts'
 import { keepFilePrivate } from '../opening/own-files.ts'
-import { closeFile, connect, MEMORY, type Opened, type Options, openFile, suit } from './duck-file.ts'
+import { closeFile, connect, MEMORY, type Opened, type Options, openFile } from './duck-file.ts'
 import { faultOf, NO_ROOM, SPOILT } from './faults.ts'
 import { ask, QUESTION, type Question, type QuestionLimits } from './question.ts'
 
@@ -133,17 +133,7 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
   }
   let last: Promise<unknown> = Promise.resolve()
   const alone: Facts['alone'] = work => {
-    const mine = last.then(() =>
-      use(async open => {
-        open.wroteAt = Number.POSITIVE_INFINITY
-        try {
-          await suit(open, open.writer)
-          return await work(open.writer)
-        } finally {
-          open.wroteAt = performance.now()
-        }
-      }),
-    )
+    const mine = last.then(() => use(({ writer }) => work(writer)))
     last = mine.catch(() => undefined)
     return mine
   }
@@ -174,11 +164,9 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
       }),
     transact: asks => writing(connection => drive(connection, asks())),
     read: (sql, values) =>
-      use(async open => {
-        const { instance, idle } = open
+      use(async ({ instance, idle }) => {
         const connection = idle.pop() ?? (await connect(instance))
         try {
-          await suit(open, connection)
           const result = await fitting(connection, () => connection.run(sql, values && { ...values }))
           return (await result.convertRowObjects(plain)) as PlainRow[]
         } finally {

@@ -1,11 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
 import { allTables } from '../../../../loaders/index.ts'
 import { releases, unpackRelease } from '../../../../tests/support/release.ts'
+import { canMount, smallDisk } from '../../../../tests/support/small-disk.ts'
 import type { TempData } from '../../../../tests/support/store.ts'
-import { load, saleRow, sales, sliceOf, streamInto, tempData } from '../../../../tests/support/store.ts'
+import {
+  load,
+  saleRow,
+  sales,
+  sliceOf,
+  streamInto,
+  tables,
+  tempData,
+} from '../../../../tests/support/store.ts'
 import { openStores, type Stores } from './open.ts'
 
 const into = streamInto([sales])
@@ -73,7 +82,7 @@ describe('a migration that waits for an idle moment', () => {
     await anew.close()
   })
 
-  it('that fails is told, leaves all as it was, and is tried again', async () => {
+  it('that fails is told once, leaves all as it was, and is tried again by the next start', async () => {
     await older([2, 1])
     migrate('0002_sorted.sql', `${sorted}\nINSERT INTO missing VALUES (1);`)
     const stores = await data.open()
@@ -82,8 +91,72 @@ describe('a migration that waits for an idle moment', () => {
     expect(await lying(stores)).toEqual([2, 1])
     await stores.facts.write(connection => connection.run('CREATE TABLE missing (a INTEGER)'))
     await stores.later.run()
-    expect(await lying(stores)).toEqual([1, 2])
+    expect(await lying(stores)).toEqual([2, 1])
     await stores.close()
+    const next = await data.open()
+    await next.later.run()
+    expect(await lying(next)).toEqual([1, 2])
+    await next.close()
+  })
+
+  it('lets others write between its parts, and does them all again after a kill among them', async () => {
+    await older([3, 2, 1])
+    const parts = `-- idle: in parts.\n-- part\n${sorted}\n-- part\nCREATE TABLE IF NOT EXISTS other (a INTEGER);\n-- part\nINSERT INTO missing VALUES (1);`
+    migrate('0002_parts.sql', parts)
+    const stores = await data.open()
+    const running = stores.later.run().catch(error => error.message)
+    const written = load(stores, 1, into, sliceOf('2026-01-02'), {
+      fact_test_sales: [saleRow('2026-01-02', 0, 100)],
+    })
+    expect(await running).toContain('missing')
+    await written
+    // The parts before the one that failed stand, and what was written between them.
+    expect(await history(stores)).toEqual([1])
+    expect(await lying(stores)).toEqual([1, 2, 3, 0])
+    await stores.facts.write(connection => connection.run('CREATE TABLE missing (a INTEGER)'))
+    await stores.close()
+    const next = await data.open()
+    await next.later.run()
+    expect(await history(next)).toEqual([1, 2])
+    expect(await lying(next)).toEqual([0, 1, 2, 3])
+    await next.close()
+  })
+
+  it('of dims is done at the start', async () => {
+    await older([1])
+    writeFileSync(
+      join(data.migrationsDir, 'dims', '0002_soon.sql'),
+      '-- idle: no.\nCREATE TABLE soon (a INTEGER);',
+    )
+    const stores = await data.open()
+    expect(stores.dims.prepare('SELECT count(*) FROM soon').pluck().get()).toBe(0)
+    await stores.close()
+  })
+
+  it.skipIf(!canMount())('begins nothing where the disk has no room for it', async () => {
+    const disk = smallDisk(96 << 20)
+    try {
+      const dataDir = join(disk.path, 'data')
+      const open = () => openStores({ dataDir, migrationsDir: data.migrationsDir, tables })
+      const old = await open()
+      const rows = Array.from({ length: 300_000 }, (_, at) =>
+        saleRow('2026-01-01', LONG - at, at, `note ${at * 7919}`),
+      )
+      await load(old, 1, into, sliceOf('2026-01-01'), { fact_test_sales: rows })
+      await old.close()
+      migrate('0002_sorted.sql', sorted)
+      const stores = await open()
+      const { size } = statSync(join(dataDir, 'facts.duckdb'))
+      const { bavail, bsize } = statfsSync(dataDir)
+      writeFileSync(join(disk.path, 'other'), Buffer.alloc(Math.max(0, bavail * bsize - size / 2)))
+      await expect(stores.later.run()).rejects.toMatchObject({ kind: 'disk_full' })
+      expect(statSync(join(dataDir, 'facts.duckdb')).size).toBe(size)
+      expect(await history(stores)).toEqual([1])
+      rmSync(join(disk.path, 'other'))
+      await stores.close()
+    } finally {
+      disk.remove()
+    }
   })
 
   it('is broken off by whoever closes the files, and the next start does it', async () => {

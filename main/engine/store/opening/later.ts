@@ -1,31 +1,42 @@
+import { statfsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { KindError } from '#contract/errors.ts'
 import type { Facts } from '../duckdb/duck.ts'
-import { type Migration, migrate } from '../schema/migrate.ts'
+import { type Migration, partsOf } from '../schema/migrate.ts'
 
 const AGAIN_MS = 20
 
+/** What was moved stands in the file twice until its part is over: throws `disk_full` where there is no room for that. */
+function haveRoom(file: string): void {
+  const { bavail, bsize } = statfsSync(dirname(file))
+  const { size } = statSync(file)
+  if (bavail * bsize < size)
+    throw new KindError('disk_full', `moving rows needs ${size} bytes, ${bavail * bsize} are free`)
+}
+
 /** Migrations of the facts that wait for an idle moment. */
 export interface Later {
-  /** Takes the facts through them, one after the other; whoever writes meanwhile waits. Throws what DuckDB throws, and is tried again by the next call. */
+  /** Takes the facts through them, part by part; whoever writes meanwhile waits for a part. Throws `disk_full` or what DuckDB throws, once: the next start tries it again. */
   run(): Promise<void>
   /** Breaks off what is under way, for good: the facts are as they were before it. */
   stop(): Promise<void>
 }
 
-/** Each is a transaction of its own in the open file: ended in the middle, by whatever, it has not happened. */
-export function waitingFor(facts: Facts, waiting: readonly Migration[]): Later {
-  const left = [...waiting]
+/** Each part is a transaction of its own in the open `file`: ended in the middle, by whatever, it has not happened, and its migration begins anew. */
+export function waitingFor(facts: Facts, file: string, waiting: readonly Migration[]): Later {
+  let left = [...waiting]
   let running: Promise<void> | null = null
   let at: DuckDBConnection | null = null
   let stopped = false
 
-  const one = (migration: Migration) =>
+  const one = (part: string) =>
     facts.write(async connection => {
       if (stopped) return
       at = connection
       try {
-        await migrate(connection, migration)
+        await connection.run(part)
       } finally {
         at = null
       }
@@ -33,13 +44,16 @@ export function waitingFor(facts: Facts, waiting: readonly Migration[]): Later {
   const all = async () => {
     try {
       for (let next = left[0]; next && !stopped; next = left[0]) {
-        await one(next)
+        haveRoom(file)
+        for (const part of partsOf(next)) await one(part)
         left.shift()
       }
       // Nothing of it stays in the log, and what it took of the memory goes back.
       await facts.checkpoint()
       await facts.rest()
     } catch (error) {
+      // A disk that is full does not become so any less by the next try.
+      left = []
       if (!stopped) throw error
     }
   }

@@ -94,7 +94,9 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
     facts = await reopen(false)
 
     const ofFacts = pendingOf(await appliedToFacts(facts), migrationsIn(join(options.migrationsDir, 'facts')))
-    const ofDims = pendingOf(appliedToDims(dims), migrationsIn(join(options.migrationsDir, 'dims')))
+    // Those of dims are done at once, whatever they say.
+    const forDims = migrationsIn(join(options.migrationsDir, 'dims')).map(one => ({ ...one, idle: false }))
+    const ofDims = pendingOf(appliedToDims(dims), forDims)
     const readOnly = ofFacts.newer || ofDims.newer
     if (readOnly) {
       await facts.close()
@@ -126,7 +128,7 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
     // Schema changes do not stay in the log, where a later version may fail to replay them (peers.md C2).
     await facts.checkpoint()
     const open = facts
-    later = waitingFor(facts, readOnly ? [] : ofFacts.later)
+    later = waitingFor(facts, file, readOnly ? [] : ofFacts.later)
     return {
       facts,
       dims,

@@ -17,6 +17,16 @@ test('two good files have nothing to say', async () => {
   expect(await look()).toEqual([])
 })
 
+test('a key that stands there twice is told', async () => {
+  const { facts, look } = await bench()
+  const row = "(1, DATE '2026-01-01', 7, 1, false)"
+  const put = `INSERT INTO fact_test_sales (shop_id, dt, sku, amount, paid) VALUES ${row}`
+  await facts.alone(connection => connection.run(put))
+  expect(await look()).toEqual([])
+  await facts.alone(connection => connection.run(put))
+  expect(await look()).toEqual(['fact_test_sales: 1 keys stand there more than once'])
+})
+
 test('each fault of either file is told, and the other tables are read all the same', async () => {
   const { facts, dims, look } = await bench()
   // A row that its own table forbids: what a fault of the disk may make of one.

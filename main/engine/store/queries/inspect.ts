@@ -1,7 +1,7 @@
 import type { Stores } from '../opening/open.ts'
-import { name } from '../schema/ddl.ts'
+import { name, names } from '../schema/ddl.ts'
 
-/** What the two databases say of themselves: SQLite's own check, and a read through every table of DuckDB. */
+/** What the two databases say of themselves: SQLite's own check, a read through every table of DuckDB, and whether a key that no index guards stands there twice. */
 export async function inspect({ dims, facts, relations }: Stores): Promise<readonly string[]> {
   const lite = dims.pragma('quick_check') as { quick_check: string }[]
   const faults = lite.map(row => row.quick_check).filter(word => word !== 'ok')
@@ -10,6 +10,11 @@ export async function inspect({ dims, facts, relations }: Stores): Promise<reado
     await facts
       .read(`SELECT ${columns.join(', ')} FROM ${name(relation.name)}`)
       .catch(error => faults.push(`${relation.name}: ${error.message}`))
+    if (relation.indexed) continue
+    const twice = `SELECT count(*) AS keys FROM (SELECT 1 FROM ${name(relation.name)} GROUP BY ${names(relation.key)} HAVING count(*) > 1)`
+    const [found] = await facts.read(twice).catch(() => [])
+    if (found && found.keys !== 0)
+      faults.push(`${relation.name}: ${found.keys} keys stand there more than once`)
   }
   return faults
 }

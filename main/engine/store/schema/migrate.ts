@@ -10,7 +10,7 @@ export interface Migration {
   readonly number: number
   readonly name: string
   readonly sql: string
-  /** It changes how rows lie and not what they are, which takes long: files with rows go through it when nothing loads. */
+  /** It changes how rows lie and not what they are, which takes long: files with rows go through it when nothing loads, part by part. */
   readonly idle: boolean
 }
 export interface Pending {
@@ -25,6 +25,8 @@ export interface Pending {
 
 /** Begins a migration that waits for an idle moment. */
 const IDLE = '-- idle: '
+/** Stands before each of its parts, which may be done again. */
+const PART = /^-- part\n/m
 
 /** The migrations of a folder in order. Throws TypeError when their numbers are not 1, 2, 3… */
 export function migrationsIn(folder: string): readonly Migration[] {
@@ -101,7 +103,13 @@ export async function migrateFacts(facts: Facts, pending: readonly Migration[]):
 }
 
 /** Runs it in the open transaction of the caller. */
-export async function migrate(connection: DuckDBConnection, migration: Migration): Promise<void> {
+async function migrate(connection: DuckDBConnection, migration: Migration): Promise<void> {
   await connection.run(migration.sql)
   await connection.run(done(migration))
 }
+
+/** The statements of a migration that waits, each for a transaction of its own; the last says that it is through, once. */
+export const partsOf = (migration: Migration): readonly string[] => [
+  ...migration.sql.split(PART).filter(part => part.replace(/^--.*$/gm, '').trim() !== ''),
+  `${done(migration)} ON CONFLICT DO NOTHING`,
+]
