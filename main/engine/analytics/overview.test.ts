@@ -340,5 +340,11 @@ describe('a product', () => {
       [null, '9', 2, 0],
       [null, '70', 1, 0],
     ])
+    // Its name is that of its last day, under whichever SKU.
+    await run(
+      `UPDATE fact_ozon_orders SET dt = DATE '2026-11-12', product_name = 'older' WHERE posting_number = 'A'`,
+      `UPDATE fact_ozon_orders SET product_name = 'newer' WHERE posting_number = 'B'`,
+    )
+    expect((await ask([OZON])).top[0]).toMatchObject({ productId: '70', name: 'newer' })
   })
 })
