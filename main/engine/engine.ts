@@ -122,7 +122,8 @@ async function engineOver(
     if (event === 'background.changed') schedules.backgroundChanged()
     rest.touch()
   }
-  let { windowOpen } = options.conditions ?? ORDINARY
+  const conditions = options.conditions ?? ORDINARY
+  let { windowOpen } = conditions
   const tasks = openTasks((task, error) => failed(task, error))
   const rest = resting({
     tasks,
@@ -170,7 +171,6 @@ async function engineOver(
     log: log.log,
     now,
   })
-  const conditions = options.conditions ?? ORDINARY
   const schedules = openSchedule({ dims, readOnly, runs: running.runs, conditions, tasks, log: log.log, now })
   running.onEnd(schedules.ended)
   if (!readOnly) {

@@ -8,9 +8,10 @@ import { readLast, readTogether } from '../duckdb/read-columns.ts'
 import { literal } from '../schema/ddl.ts'
 import { checkpoints, dimCheckpoints } from '../schema/tables.ts'
 import type { StagedColumns } from '../staging/staged-columns.ts'
+import type { Asks } from './asks.ts'
 import { brokenOff } from './broken-off.ts'
 import { together } from './together.ts'
-import type { Asks, Source, Written } from './write.ts'
+import type { Source, Written } from './write.ts'
 import { isAdding, meeting, ofTheirs, writeFresh, writeSlice } from './write.ts'
 
 /** Rows after which the log is moved into the file, and the file is let go for a moment: what DuckDB knows of its parts grows with them. */

@@ -5,15 +5,8 @@ import type { Column, Id, Table } from '../../../../loaders/core/declare/table.t
 import type { Day } from '../../../../loaders/core/parse/time.ts'
 import { addDays } from '../../../../loaders/core/parse/time.ts'
 import { literal, name, names } from '../schema/ddl.ts'
-
-/** One statement. It is answered by the first value of its first row, by the count of rows it changed, or not at all. */
-export interface Ask {
-  readonly sql: string
-  readonly want: 'value' | 'changes' | 'nothing'
-}
-export type Answer = string | number | null
-/** What a slice does to the tables, in words of both dialects: each store drives it over its own connection. */
-export type Asks<R> = Generator<Ask, R, Answer>
+import { type Answer, type Asks, change, say, value } from './asks.ts'
+import { restOf, vanished, zero } from './snapshot.ts'
 
 /** Staged rows of a table as something that can stand after FROM, with the table's columns. */
 export interface Source {
@@ -23,15 +16,7 @@ export interface Source {
 }
 
 type Replace = Extract<Write, { mode: 'replace' }>
-type Snapshot = Extract<Write, { mode: 'snapshot' }>
 type Log = Extract<Write, { mode: 'log' }>
-
-const value = (sql: string): Ask => ({ sql, want: 'value' })
-const change = (sql: string): Ask => ({ sql, want: 'changes' })
-const say = (sql: string): Ask => ({ sql, want: 'nothing' })
-
-/** How far back a key that vanished may have been seen last: runs in between would have closed it. */
-const LOOK_BACK = 7
 
 /** What a slice brought: rows, those of them whose key was not there, and those that differ from what was. */
 export interface Written {
@@ -222,64 +207,6 @@ function removeSiblings(shopId: number, source: Source, parent: string): string 
   return `DELETE FROM ${name(table.name)} WHERE shop_id = ${shopId} AND ${came} AND ${absent(source, table.key)}`
 }
 
-/** What a snapshot means for one of its tables. */
-const shelfOf = (write: Snapshot, table: Table): Pick<Snapshot, 'zero' | 'scope'> =>
-  write.of?.[table.name] ?? write
-
-function* zero(
-  shopId: number,
-  table: Table,
-  write: Snapshot,
-  today: Day,
-  also: readonly string[],
-): Asks<number> {
-  const left = yield* vanished(shopId, table, write, today, also)
-  if (left === null) return 0
-  const shelf = shelfOf(write, table)
-  const columns = Object.keys(table.columns)
-  const type = table.store === 'facts' ? 'DATE' : 'TEXT'
-  const of = (column: string): string => {
-    if (column === table.day) return `CAST(${literal(today)} AS ${type})`
-    return shelf.zero.includes(column) ? '0' : name(column)
-  }
-  const dt = name(dayOf(table))
-  const zeros = shelf.zero.map(column => `${name(column)} = 0`).join(', ')
-  // A key that was seen today has its row already; afterwards it is zero, and not among those that are left.
-  const seen = yield change(
-    `UPDATE ${name(table.name)} SET ${zeros} WHERE rowid IN (SELECT place ${left} AND ${dt} = ${literal(today)})`,
-  )
-  const gone = yield change(
-    `INSERT INTO ${name(table.name)} (shop_id, ${names(columns)}) SELECT shop_id, ${columns.map(of).join(', ')} ${left}`,
-  )
-  return Number(seen) + Number(gone)
-}
-
-/** FROM and WHERE of the last known row of each key that is not zero; null when there is none. */
-function* vanished(
-  shopId: number,
-  table: Table,
-  write: Snapshot,
-  today: Day,
-  also: readonly string[],
-): Asks<string | null> {
-  const dt = name(dayOf(table))
-  const shelf = shelfOf(write, table)
-  const where = [`shop_id = ${shopId}`, ...scope(shelf), ...also].join(' AND ')
-  const from = `FROM ${name(table.name)} WHERE ${where}`
-  const last = yield value(`SELECT CAST(max(${dt}) AS VARCHAR) ${from} AND ${dt} <= ${literal(today)}`)
-  if (last === null) return null
-  const within = `${dt} BETWEEN ${literal(addDays(String(last), -LOOK_BACK))} AND ${literal(today)}`
-  const key = ['shop_id', ...restOf(table).map(name)].join(', ')
-  const latest = `SELECT *, rowid AS place, row_number() OVER (PARTITION BY ${key} ORDER BY ${dt} DESC) AS latest ${from} AND ${within}`
-  return `FROM (${latest}) AS known WHERE latest = 1 AND ${notZero(shelf.zero)}`
-}
-
-const notZero = (columns: readonly string[]): string =>
-  `(${columns.map(column => `coalesce(${name(column)}, 0) <> 0`).join(' OR ')})`
-
-const scope = (write: Pick<Snapshot, 'scope'>): string[] =>
-  Object.entries(write.scope ?? {}).map(([column, of]) => `${name(column)} = ${literal(of)}`)
-
 const idsIn = (table: Table, column: string | undefined, slice: Slice): string[] =>
   column && slice.ids.length > 0 ? [oneOf(table, column, slice.ids)] : []
 
@@ -295,11 +222,3 @@ const absent = ({ table, sql }: Source, key: readonly string[]): string =>
   `NOT EXISTS (SELECT 1 FROM ${sql} AS staged WHERE ${
     key.map(part => `staged.${name(part)} = ${name(table.name)}.${name(part)}`).join(' AND ') || 'TRUE'
   })`
-
-const restOf = (table: Table): string[] => table.key.filter(part => part !== table.day)
-
-function dayOf(table: Table): string {
-  if (!table.day || !table.key.includes(table.day))
-    throw new TypeError(`${table.name}: a snapshot needs its day in its key`)
-  return table.day
-}

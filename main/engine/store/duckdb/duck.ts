@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { DuckDBDecimalValue, DuckDBTimestampValue } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
-import type { Answer, Asks } from '../commit/write.ts'
+import type { Answer, Asks } from '../commit/asks.ts'
 import { keepFilePrivate } from '../opening/own-files.ts'
 import { closeFile, connect, MEMORY, type Opened, type Options, openFile } from './duck-file.ts'
 import { faultOf, NO_ROOM, SPOILT } from './faults.ts'

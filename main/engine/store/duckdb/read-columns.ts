@@ -1,5 +1,6 @@
 import type { Columns, Table } from '../../../../loaders/core/declare/table.ts'
-import type { Asks, Source } from '../commit/write.ts'
+import type { Asks } from '../commit/asks.ts'
+import type { Source } from '../commit/write.ts'
 import { literal, name, names } from '../schema/ddl.ts'
 import type { StagedColumns } from '../staging/staged-columns.ts'
 

@@ -1,20 +1,10 @@
-import { statfsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { KindError } from '#contract/errors.ts'
 import type { Facts } from '../duckdb/duck.ts'
 import { type Migration, partsOf } from '../schema/migrate.ts'
+import { haveRoom } from './room.ts'
 
 const AGAIN_MS = 20
-
-/** What was moved stands in the file twice until its part is over: throws `disk_full` where there is no room for that. */
-function haveRoom(file: string): void {
-  const { bavail, bsize } = statfsSync(dirname(file))
-  const { size } = statSync(file)
-  if (bavail * bsize < size)
-    throw new KindError('disk_full', `moving rows needs ${size} bytes, ${bavail * bsize} are free`)
-}
 
 /** Migrations of the facts that wait for an idle moment. */
 export interface Later {
@@ -44,7 +34,8 @@ export function waitingFor(facts: Facts, file: string, waiting: readonly Migrati
   const all = async () => {
     try {
       for (let next = left[0]; next && !stopped; next = left[0]) {
-        haveRoom(file)
+        // What is moved stands in the file twice until its part is over.
+        haveRoom(file, 'moving rows')
         for (const part of partsOf(next)) await one(part)
         left.shift()
       }

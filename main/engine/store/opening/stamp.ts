@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Asks } from '../commit/write.ts'
+import type { Asks } from '../commit/asks.ts'
 import type { Facts } from '../duckdb/duck.ts'
 import { literal } from '../schema/ddl.ts'
 import type { Dims } from '../sqlite/lite.ts'

@@ -11,8 +11,6 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  statfsSync,
-  statSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { KindError, kindOf } from '#contract/errors.ts'
@@ -20,6 +18,7 @@ import { type Facts, openDuck } from '../duckdb/duck.ts'
 import { migrateDims, migrateFacts, type Pending } from '../schema/migrate.ts'
 import type { Dims } from '../sqlite/lite.ts'
 import { instantInName } from './own-files.ts'
+import { haveRoom } from './room.ts'
 
 /** Versions of each file of which a copy is kept. */
 const KEPT = 3
@@ -57,7 +56,7 @@ export async function upgrade(of: Upgrade): Promise<Facts> {
   try {
     if (copiesDims || copiesFacts) mkdirSync(backups, { recursive: true, mode: 0o700 })
     if (copiesDims) {
-      haveRoom(dataDir, join(dataDir, 'dims.sqlite'))
+      haveRoom(join(dataDir, 'dims.sqlite'), 'an upgrade', SPARE)
       await dims.backup(copyOfDims(dataDir))
       settle(copyOfDims(dataDir))
     }
@@ -65,7 +64,7 @@ export async function upgrade(of: Upgrade): Promise<Facts> {
       // Closed first, with its log in it: a second handle on the open file would give up its lock.
       await facts.close()
       facts = null
-      haveRoom(dataDir, file)
+      haveRoom(file, 'an upgrade', SPARE)
       await migrateCopy(of)
     } else await migrateFacts(facts, ofFacts.pending)
     dims.exec('BEGIN IMMEDIATE')
@@ -123,14 +122,6 @@ function takeThePlace(file: string, kept: string): void {
   renameSync(nextOf(file), file)
   syncFolder(dirname(kept))
   syncFolder(dirname(file))
-}
-
-/** Throws `disk_full` where a copy of the file would leave no room on its disk. */
-function haveRoom(dataDir: string, file: string): void {
-  const { bavail, bsize } = statfsSync(dataDir)
-  const { size } = statSync(file)
-  if (bavail * bsize < size + SPARE)
-    throw new KindError('disk_full', `an upgrade needs ${size + SPARE} bytes, ${bavail * bsize} are free`)
 }
 
 /** Brings a file to the disk; it is its owner's alone. */

@@ -13,7 +13,7 @@ import {
   table,
   text,
 } from '../../../../loaders/core/declare/table.ts'
-import type { Asks } from '../commit/write.ts'
+import type { Asks } from '../commit/asks.ts'
 import { createSql, relationOf } from '../schema/ddl.ts'
 import { stagingFile } from '../staging/staged.ts'
 import { type Dims, driveLite, openLite, readRows, rowsOf, sourceOf, transaction } from './lite.ts'

@@ -1,0 +1,11 @@
+import { statfsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { KindError } from '#contract/errors.ts'
+
+/** Throws `disk_full`, which says for what, where its disk has no room for all of a file once more and `spare` bytes. */
+export function haveRoom(file: string, what: string, spare = 0): void {
+  const { bavail, bsize } = statfsSync(dirname(file))
+  const needs = statSync(file).size + spare
+  const free = bavail * bsize
+  if (free < needs) throw new KindError('disk_full', `${what} needs ${needs} bytes, ${free} are free`)
+}
