@@ -2,7 +2,7 @@ import type { Notice } from '#contract/shop.ts'
 import { LoadError } from '../../loaders/core/errors.ts'
 import type { Log } from './log.ts'
 import { readSetting, writeSetting } from './store/records/shops.ts'
-import type { Dims } from './store/sqlite/lite.ts'
+import type { Dims } from './store/sqlite/connection.ts'
 import type { Tasks } from './tasks.ts'
 
 const HOUR = 3_600_000

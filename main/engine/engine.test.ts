@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createEngine } from './engine.ts'
-import { openLite } from './store/sqlite/lite.ts'
+import { openLite } from './store/sqlite/connection.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../resources/migrations')
 let dataDir = ''

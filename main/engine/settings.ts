@@ -8,7 +8,7 @@ import {
   type NotificationKind,
 } from '#contract/schedule.ts'
 import { readSetting, writeSetting } from './store/records/shops.ts'
-import type { Dims } from './store/sqlite/lite.ts'
+import type { Dims } from './store/sqlite/connection.ts'
 
 const WINDOW = 'window'
 const BACKGROUND = 'background'

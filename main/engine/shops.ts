@@ -20,7 +20,7 @@ import {
   type ShopRow,
   updateShop,
 } from './store/records/shops.ts'
-import type { Dims } from './store/sqlite/lite.ts'
+import type { Dims } from './store/sqlite/connection.ts'
 import { updatedOf } from './updated.ts'
 
 interface Parts {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readSetting, writeSetting } from './store/records/shops.ts'
-import type { Dims } from './store/sqlite/lite.ts'
+import type { Dims } from './store/sqlite/connection.ts'
 
 /** The name of a data folder in the keychain of the computer, given once. */
 export function vaultOf(dims: Dims, readOnly: boolean): string {

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { addDays, moscowDay } from '#contract/days.ts'
-import { openDuck } from '../../main/engine/store/duckdb/duck.ts'
+import { openDuck } from '../../main/engine/store/duckdb/connection.ts'
 import { hostedEngine } from './engine-host.ts'
 import type { Figure } from './figure.ts'
 import { quantile, round } from './figure.ts'

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { openDuck } from '../../main/engine/store/duckdb/duck.ts'
+import { openDuck } from '../../main/engine/store/duckdb/connection.ts'
 import { literal } from '../../main/engine/store/schema/ddl.ts'
 import { migrateDims, migrateFacts, migrationsIn } from '../../main/engine/store/schema/migrate.ts'
-import { openLite } from '../../main/engine/store/sqlite/lite.ts'
+import { openLite } from '../../main/engine/store/sqlite/connection.ts'
 
 const FOLDER = join(import.meta.dirname, '../../resources/migrations')
 /** Each table is there for these two, unless a test says otherwise. */

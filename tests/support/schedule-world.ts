@@ -12,7 +12,7 @@ import type { Ticks } from '../../main/engine/schedule/ticks.ts'
 import type { ShopRow } from '../../main/engine/store/records/shops.ts'
 import { createSql, relationOf } from '../../main/engine/store/schema/ddl.ts'
 import { schedules } from '../../main/engine/store/schema/tables.ts'
-import type { Dims } from '../../main/engine/store/sqlite/lite.ts'
+import type { Dims } from '../../main/engine/store/sqlite/connection.ts'
 import { openTasks } from '../../main/engine/tasks.ts'
 
 export const MINUTE = 60_000

@@ -2,7 +2,7 @@ import type { output } from 'zod'
 import { moscowDay } from '#contract/days.ts'
 import type { EventFeed, EventKind, EventsQuery, ShopEvent } from '#contract/events.ts'
 import { endOfDay, startOfDay } from '../../../loaders/core/parse/time.ts'
-import { type Dims, folded } from '../store/sqlite/lite.ts'
+import { type Dims, folded } from '../store/sqlite/connection.ts'
 
 /** Events of one answer. */
 const PAGE = 50

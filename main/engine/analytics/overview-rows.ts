@@ -1,6 +1,6 @@
 import type { Kopecks } from '#contract/money.ts'
 import type { Day, Instant } from '../../../loaders/core/parse/time.ts'
-import type { Facts, PlainRow } from '../store/duckdb/duck.ts'
+import type { Facts, PlainRow } from '../store/duckdb/connection.ts'
 import { literal } from '../store/schema/ddl.ts'
 
 /** What was ordered on a day in a shop, in one currency. */

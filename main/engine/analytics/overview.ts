@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Missing, Overview, OverviewQuery } from '#contract/overview.ts'
 import { addDays, type Day, daysBetween, type Instant, moscowDay } from '../../../loaders/core/parse/time.ts'
-import type { Facts } from '../store/duckdb/duck.ts'
+import type { Facts } from '../store/duckdb/connection.ts'
 import { currencyOf, type InCurrency, ROUBLE } from './currency.ts'
 import { daily } from './daily.ts'
 import { type Asked, knowledge, type Need, type Period, type Reached, within } from './known.ts'

@@ -1,6 +1,6 @@
 import type { Missing } from '#contract/overview.ts'
 import { addDays, type Day, type Instant, moscowDay, startOfDay } from '../../../loaders/core/parse/time.ts'
-import type { Facts } from '../store/duckdb/duck.ts'
+import type { Facts } from '../store/duckdb/connection.ts'
 import { literal } from '../store/schema/ddl.ts'
 import type { Asked } from './known.ts'
 

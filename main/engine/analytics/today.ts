@@ -1,5 +1,5 @@
 import type { Day } from '../../../loaders/core/parse/time.ts'
-import type { Facts } from '../store/duckdb/duck.ts'
+import type { Facts } from '../store/duckdb/connection.ts'
 import { currencyOf } from './currency.ts'
 import { type Asked, knowledge } from './known.ts'
 import { orderDays, orderDaysUntil } from './overview-rows.ts'

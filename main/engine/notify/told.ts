@@ -1,4 +1,4 @@
-import type { Dims } from '../store/sqlite/lite.ts'
+import type { Dims } from '../store/sqlite/connection.ts'
 
 /** What was said to the person, each thing once ever. Works within the transaction of whoever decides. */
 export const told = (dims: Dims, now: number) => {

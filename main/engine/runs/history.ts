@@ -4,7 +4,7 @@ import type { KeptAnswer, RunSummary } from '#contract/schedule.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Evidence } from '../../../loaders/core/errors.ts'
 import { evidenceOf, listRuns } from '../store/records/runs.ts'
-import type { Dims } from '../store/sqlite/lite.ts'
+import type { Dims } from '../store/sqlite/connection.ts'
 
 /** Characters of an answer that a page shows; the whole is in the table `evidence`. */
 const SHOWN = 16_384

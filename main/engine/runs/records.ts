@@ -7,7 +7,7 @@ import {
   startRun,
   unfinishedRuns,
 } from '../store/records/runs.ts'
-import type { Dims } from '../store/sqlite/lite.ts'
+import type { Dims } from '../store/sqlite/connection.ts'
 import type { RunRecords } from '../syncs/parts.ts'
 
 /** Runs and the state of each dataset as they lie in the store. */

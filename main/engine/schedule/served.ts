@@ -1,6 +1,6 @@
 import type { Coordinator } from '#contract/schedule.ts'
-import type { Dims } from '../store/sqlite/lite.ts'
-import { transaction } from '../store/sqlite/lite.ts'
+import type { Dims } from '../store/sqlite/connection.ts'
+import { transaction } from '../store/sqlite/connection.ts'
 import type { Served } from './slots.ts'
 
 /** A coordinator, or the hourly question whether refused keys work again. */

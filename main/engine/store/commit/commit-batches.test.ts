@@ -16,8 +16,8 @@ import {
   sliceOf,
   streamInto,
 } from '../../../../tests/support/store.ts'
-import type { Facts } from '../duckdb/duck.ts'
-import { Rooms, stagingColumns } from '../staging/staged-columns.ts'
+import type { Facts } from '../duckdb/connection.ts'
+import { Rooms, stagingColumns } from '../staging/parquet-stage.ts'
 import { factsCommits, first } from './commit.ts'
 
 const numbers = table('fact_test_numbers', {

@@ -2,7 +2,7 @@ import type { Stream } from '../../../../loaders/core/declare/stream.ts'
 import type { Day } from '../../../../loaders/core/parse/time.ts'
 import type { Stores } from '../opening/open.ts'
 import { literal } from '../schema/ddl.ts'
-import { transaction } from '../sqlite/lite.ts'
+import { transaction } from '../sqlite/connection.ts'
 import { checkpointsOf } from './commit.ts'
 
 /** Begins the key of a merged row, which no slice has. */

@@ -3,7 +3,7 @@ import type { Table } from '../../../../loaders/core/declare/table.ts'
 import type { Day } from '../../../../loaders/core/parse/time.ts'
 import { addDays } from '../../../../loaders/core/parse/time.ts'
 import { literal, name, names } from '../schema/ddl.ts'
-import { type Asks, change, value } from './asks.ts'
+import { type Asks, change, value } from './sql-script.ts'
 
 type Snapshot = Extract<Write, { mode: 'snapshot' }>
 

@@ -6,7 +6,7 @@ import type { Row, Table } from '../../../../loaders/core/declare/table.ts'
 import { day, instant, int, optional, table, text } from '../../../../loaders/core/declare/table.ts'
 import { sliceOf, streamInto } from '../../../../tests/support/store.ts'
 import { createSql, name, relationOf } from '../schema/ddl.ts'
-import { type Dims, driveLite } from '../sqlite/lite.ts'
+import { type Dims, driveLite } from '../sqlite/connection.ts'
 import {
   existing,
   finishSnapshot,

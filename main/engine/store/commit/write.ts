@@ -5,8 +5,8 @@ import type { Column, Id, Table } from '../../../../loaders/core/declare/table.t
 import type { Day } from '../../../../loaders/core/parse/time.ts'
 import { addDays } from '../../../../loaders/core/parse/time.ts'
 import { literal, name, names } from '../schema/ddl.ts'
-import { type Answer, type Asks, change, say, value } from './asks.ts'
 import { restOf, vanished, zero } from './snapshot.ts'
+import { type Answer, type Asks, change, say, value } from './sql-script.ts'
 
 /** Staged rows of a table as something that can stand after FROM, with the table's columns. */
 export interface Source {

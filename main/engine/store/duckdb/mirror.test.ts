@@ -5,8 +5,8 @@ import { int, table, text } from '../../../../loaders/core/declare/table.ts'
 import { type TempData, tempData } from '../../../../tests/support/store.ts'
 import type { Stores } from '../opening/open.ts'
 import { relationsOf } from '../schema/tables.ts'
-import { transaction } from '../sqlite/lite.ts'
-import { type StagingFile, stagingFile } from '../staging/staged.ts'
+import { transaction } from '../sqlite/connection.ts'
+import { type StagingFile, stagingFile } from '../staging/ndjson-stage.ts'
 import { countWrite, mirrorOf, type Writes } from './mirror.ts'
 
 const tags = table('dim_test_tags', {

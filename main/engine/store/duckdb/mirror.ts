@@ -6,11 +6,11 @@ import type { Table } from '../../../../loaders/core/declare/table.ts'
 import type { Relation } from '../schema/ddl.ts'
 import { createSql, literal, name, names } from '../schema/ddl.ts'
 import { dimStamp, dimVersions } from '../schema/tables.ts'
-import type { Dims } from '../sqlite/lite.ts'
-import { rowsOf } from '../sqlite/lite.ts'
-import type { Staged } from '../staging/staged.ts'
-import type { Facts } from './duck.ts'
-import { readJson, select } from './read-json.ts'
+import type { Dims } from '../sqlite/connection.ts'
+import { rowsOf } from '../sqlite/connection.ts'
+import type { Staged } from '../staging/ndjson-stage.ts'
+import type { Facts } from './connection.ts'
+import { readJson, select } from './read-ndjson.ts'
 
 /** Copies of the SQLite tables in DuckDB, under the same names: one database answers every question. SQLite is the truth. */
 export interface Mirror {

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { openFactRecords, openRecords } from '../../../../tests/support/records.ts'
 import { sales } from '../../../../tests/support/store.ts'
-import type { Facts } from '../duckdb/duck.ts'
+import type { Facts } from '../duckdb/connection.ts'
 import { insertShop, type NewShop } from '../records/shops.ts'
 import { relationsOf } from '../schema/tables.ts'
-import type { Dims } from '../sqlite/lite.ts'
+import type { Dims } from '../sqlite/connection.ts'
 import { ownership, settleOwners } from './ownership.ts'
 import { newStamp, pair } from './stamp.ts'
 

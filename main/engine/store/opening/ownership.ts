@@ -1,10 +1,10 @@
 import type { Orphan } from '#contract/shop.ts'
-import type { Facts } from '../duckdb/duck.ts'
+import type { Facts } from '../duckdb/connection.ts'
 import { listShops, type ShopRow } from '../records/shops.ts'
 import type { Relation } from '../schema/ddl.ts'
 import { literal, name } from '../schema/ddl.ts'
-import type { Dims } from '../sqlite/lite.ts'
-import { transaction } from '../sqlite/lite.ts'
+import type { Dims } from '../sqlite/connection.ts'
+import { transaction } from '../sqlite/connection.ts'
 
 /** The cabinet that a number of the facts stands for; null where nobody wrote it down. */
 interface Owner extends Pick<Orphan, 'shopId' | 'marketplace' | 'clientId' | 'demo' | 'name'> {}

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { openFactRecords, openRecords } from '../../../../tests/support/records.ts'
-import type { Facts } from '../duckdb/duck.ts'
-import type { Dims } from '../sqlite/lite.ts'
+import type { Facts } from '../duckdb/connection.ts'
+import type { Dims } from '../sqlite/connection.ts'
 import {
   counted,
   newStamp,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { Asks } from '../commit/asks.ts'
-import type { Facts } from '../duckdb/duck.ts'
+import type { Asks } from '../commit/sql-script.ts'
+import type { Facts } from '../duckdb/connection.ts'
 import { literal } from '../schema/ddl.ts'
-import type { Dims } from '../sqlite/lite.ts'
-import { transaction } from '../sqlite/lite.ts'
+import type { Dims } from '../sqlite/connection.ts'
+import { transaction } from '../sqlite/connection.ts'
 
 /** What a file says of the other: `pair` names the two, `generation` counts the commits of slices, `at` is the instant (UTC) of the last. */
 export interface Stamp {

@@ -14,11 +14,11 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { KindError, kindOf } from '#contract/errors.ts'
-import { type Facts, openDuck } from '../duckdb/duck.ts'
+import { type Facts, openDuck } from '../duckdb/connection.ts'
 import { migrateDims, migrateFacts, type Pending } from '../schema/migrate.ts'
-import type { Dims } from '../sqlite/lite.ts'
-import { instantInName } from './own-files.ts'
-import { haveRoom } from './room.ts'
+import type { Dims } from '../sqlite/connection.ts'
+import { haveRoom } from './disk-space.ts'
+import { instantInName } from './file-permissions.ts'
 
 /** Versions of each file of which a copy is kept. */
 const KEPT = 3

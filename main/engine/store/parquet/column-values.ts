@@ -1,5 +1,5 @@
 import type { Column, ColumnKind, Row } from '../../../../loaders/core/declare/table.ts'
-import { daysOf, digits, longOf, microsOf } from '../staging/kinds.ts'
+import { daysOf, digits, longOf, microsOf } from '../staging/values.ts'
 import { Bytes } from './bytes.ts'
 import type { ParquetColumn, Values } from './writer.ts'
 import { MEANING, PHYSICAL } from './writer.ts'

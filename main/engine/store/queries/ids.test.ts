@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { day, id, int, optional, table, text } from '../../../../loaders/core/declare/table.ts'
 import { openRecords } from '../../../../tests/support/records.ts'
-import { type Facts, openDuck } from '../duckdb/duck.ts'
+import { type Facts, openDuck } from '../duckdb/connection.ts'
 import { createSql, relationOf } from '../schema/ddl.ts'
 import { idsFinder } from './ids.ts'
 

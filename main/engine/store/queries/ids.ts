@@ -1,7 +1,7 @@
 import type { IdsOf } from '../../../../loaders/core/declare/slices.ts'
 import type { Id, Table } from '../../../../loaders/core/declare/table.ts'
 import type { Day } from '../../../../loaders/core/parse/time.ts'
-import { together } from '../commit/together.ts'
+import { together } from '../commit/micro-batcher.ts'
 import { literal, name } from '../schema/ddl.ts'
 
 interface Window {

@@ -1,6 +1,6 @@
 import type { StepProgress } from '#contract/sync.ts'
-import type { Dims } from '../sqlite/lite.ts'
-import { transaction } from '../sqlite/lite.ts'
+import type { Dims } from '../sqlite/connection.ts'
+import { transaction } from '../sqlite/connection.ts'
 
 /** A dataset of a shop as it is now: the last word on it, and when it was tried and succeeded (UTC). */
 export interface DatasetState {

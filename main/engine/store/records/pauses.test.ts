@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { openRecords } from '../../../../tests/support/records.ts'
-import type { Dims } from '../sqlite/lite.ts'
+import type { Dims } from '../sqlite/connection.ts'
 import { forgetPauses, pausesOf } from './pauses.ts'
 import { insertShop } from './shops.ts'
 

@@ -2,7 +2,7 @@ import type { Marketplace } from '#contract/shop.ts'
 import type { Memory } from '../../../../loaders/core/http/limits.ts'
 import { type Day, startOfDay } from '../../../../loaders/core/parse/time.ts'
 import type { Stores } from '../opening/open.ts'
-import { type Dims, transaction } from '../sqlite/lite.ts'
+import { type Dims, transaction } from '../sqlite/connection.ts'
 
 /** Pauses of a marketplace's methods, so that a restart does not ask before its time. */
 export function pausesOf({ dims, readOnly }: Pick<Stores, 'dims' | 'readOnly'>, of: Marketplace): Memory {

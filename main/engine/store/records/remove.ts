@@ -4,7 +4,7 @@ import { countWrite } from '../duckdb/mirror.ts'
 import type { Stores } from '../opening/open.ts'
 import type { Relation } from '../schema/ddl.ts'
 import { literal, name } from '../schema/ddl.ts'
-import { transaction } from '../sqlite/lite.ts'
+import { transaction } from '../sqlite/connection.ts'
 import { forgetPauses } from './pauses.ts'
 
 type Held = Pick<Stores, 'facts' | 'dims' | 'relations' | 'mirror'>

@@ -3,7 +3,7 @@ import type { Progress } from '#contract/sync.ts'
 import type { Evidence } from '../../../../loaders/core/errors.ts'
 import { waiting } from '../../../../loaders/core/run/pipeline.ts'
 import { openRecords } from '../../../../tests/support/records.ts'
-import type { Dims } from '../sqlite/lite.ts'
+import type { Dims } from '../sqlite/connection.ts'
 import {
   abandonRuns,
   evidenceOf,

@@ -1,7 +1,7 @@
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Evidence } from '../../../../loaders/core/errors.ts'
-import type { Dims } from '../sqlite/lite.ts'
-import { transaction } from '../sqlite/lite.ts'
+import type { Dims } from '../sqlite/connection.ts'
+import { transaction } from '../sqlite/connection.ts'
 import { maskAnswer } from './personal-data.ts'
 
 /** Answers that are kept of one shop. */

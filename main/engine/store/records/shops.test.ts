@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { openRecords } from '../../../../tests/support/records.ts'
-import type { Dims } from '../sqlite/lite.ts'
+import type { Dims } from '../sqlite/connection.ts'
 import {
   findShop,
   forgetShop,

@@ -1,6 +1,6 @@
 import type { Marketplace, Notice, Shop, ShopStatus } from '#contract/shop.ts'
-import type { Dims } from '../sqlite/lite.ts'
-import { transaction } from '../sqlite/lite.ts'
+import type { Dims } from '../sqlite/connection.ts'
+import { transaction } from '../sqlite/connection.ts'
 
 /** A shop as the engine keeps it: with what its keys may do. How fresh its data are lies with its datasets. */
 export interface ShopRow extends Omit<Shop, 'updated'> {

@@ -11,7 +11,7 @@ import {
   table,
   text,
 } from '../../../../loaders/core/declare/table.ts'
-import { plain } from '../duckdb/duck.ts'
+import { plain } from '../duckdb/connection.ts'
 import { createSql, literal, name, names, type Relation, relationOf } from './ddl.ts'
 import { relationsOf } from './tables.ts'
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { type Facts, openDuck } from '../duckdb/duck.ts'
-import { type Dims, openLite } from '../sqlite/lite.ts'
+import { type Facts, openDuck } from '../duckdb/connection.ts'
+import { type Dims, openLite } from '../sqlite/connection.ts'
 import {
   appliedToDims,
   appliedToFacts,

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
-import type { Facts } from '../duckdb/duck.ts'
-import type { Dims } from '../sqlite/lite.ts'
+import type { Facts } from '../duckdb/connection.ts'
+import type { Dims } from '../sqlite/connection.ts'
 import { literal } from './ddl.ts'
 
 export interface Migration {

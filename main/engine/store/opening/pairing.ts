@@ -1,8 +1,8 @@
 import type { Notice } from '#contract/shop.ts'
-import type { Facts } from '../duckdb/duck.ts'
+import type { Facts } from '../duckdb/connection.ts'
 import { listShops } from '../records/shops.ts'
 import type { Relation } from '../schema/ddl.ts'
-import type { Dims } from '../sqlite/lite.ts'
+import type { Dims } from '../sqlite/connection.ts'
 import { forgetLaterRuns, ownership, settleOwners } from './ownership.ts'
 import { newStamp, pair, type Stamp, type Standing, stampOfDims, stampOfFacts, standing } from './stamp.ts'
 

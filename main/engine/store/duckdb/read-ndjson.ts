@@ -1,7 +1,7 @@
 import type { ColumnKind, Table } from '../../../../loaders/core/declare/table.ts'
 import type { Source } from '../commit/write.ts'
 import { literal, name, names } from '../schema/ddl.ts'
-import type { Staged } from '../staging/staged.ts'
+import type { Staged } from '../staging/ndjson-stage.ts'
 
 /** How a column stands in a staged line. Kopecks stand as whole numbers and instants as text. */
 const STAGED: Readonly<Record<ColumnKind, string>> = {

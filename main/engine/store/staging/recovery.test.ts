@@ -23,7 +23,7 @@ import {
   tempData,
 } from '../../../../tests/support/store.ts'
 import { removeShop } from '../records/remove.ts'
-import { stagedFile } from './staged-columns.ts'
+import { stagedFile } from './parquet-stage.ts'
 
 const of = streamInto([sales], { mode: 'replace' })
 const other: typeof shelf = { ...shelf, name: 'fact_test_other' as never }

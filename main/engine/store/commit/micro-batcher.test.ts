@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { together } from './together.ts'
+import { together } from './micro-batcher.ts'
 
 /** Work whose batches end when the test says so. */
 function bench(few?: (batch: readonly number[]) => boolean) {

@@ -18,9 +18,9 @@ import {
   table,
   text,
 } from '../../../../loaders/core/declare/table.ts'
-import { plain } from '../duckdb/duck.ts'
-import { readJson } from '../duckdb/read-json.ts'
-import { stagingFile } from './staged.ts'
+import { plain } from '../duckdb/connection.ts'
+import { readJson } from '../duckdb/read-ndjson.ts'
+import { stagingFile } from './ndjson-stage.ts'
 
 const columns = {
   n: int(),

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { Facts } from '../duckdb/duck.ts'
+import type { Facts } from '../duckdb/connection.ts'
 import { type Migration, partsOf } from '../schema/migrate.ts'
-import { haveRoom } from './room.ts'
+import { haveRoom } from './disk-space.ts'
 
 const AGAIN_MS = 20
 

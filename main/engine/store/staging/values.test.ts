@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { daysOf, digits, longOf, microsOf } from './kinds.ts'
+import { daysOf, digits, longOf, microsOf } from './values.ts'
 
 describe('a whole number', () => {
   test('is any that 64 bits hold, as digits or as a bigint', () => {

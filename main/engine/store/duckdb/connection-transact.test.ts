@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Ask, Asks } from '../commit/asks.ts'
-import { type Facts, openDuck } from './duck.ts'
+import type { Ask, Asks } from '../commit/sql-script.ts'
+import { type Facts, openDuck } from './connection.ts'
 
 let folder = ''
 let facts: Facts

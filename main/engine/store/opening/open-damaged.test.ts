@@ -12,8 +12,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Notice } from '#contract/shop.ts'
-import { type Facts, openDuck } from '../duckdb/duck.ts'
-import { openFacts } from './damaged.ts'
+import { type Facts, openDuck } from '../duckdb/connection.ts'
+import { openFacts } from './open-facts.ts'
 
 let folder: string
 let told: Notice[]

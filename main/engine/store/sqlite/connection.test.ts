@@ -13,10 +13,10 @@ import {
   table,
   text,
 } from '../../../../loaders/core/declare/table.ts'
-import type { Asks } from '../commit/asks.ts'
+import type { Asks } from '../commit/sql-script.ts'
 import { createSql, relationOf } from '../schema/ddl.ts'
-import { stagingFile } from '../staging/staged.ts'
-import { type Dims, driveLite, openLite, readRows, rowsOf, sourceOf, transaction } from './lite.ts'
+import { stagingFile } from '../staging/ndjson-stage.ts'
+import { type Dims, driveLite, openLite, readRows, rowsOf, sourceOf, transaction } from './connection.ts'
 
 const kinds = table('dim_test_kinds', {
   store: 'dims',

@@ -4,8 +4,8 @@ import { day, id, table } from '../../../../loaders/core/declare/table.ts'
 import { openRecords } from '../../../../tests/support/records.ts'
 import { sliceOf, streamInto } from '../../../../tests/support/store.ts'
 import { createSql, relationOf } from '../schema/ddl.ts'
-import { type Dims, driveLite } from '../sqlite/lite.ts'
-import { forgetUnasked } from './unasked.ts'
+import { type Dims, driveLite } from '../sqlite/connection.ts'
+import { forgetUnasked } from './unrequested.ts'
 
 const lots = table('dim_test_lots', {
   store: 'dims',

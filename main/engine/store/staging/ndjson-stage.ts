@@ -3,7 +3,7 @@ import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Column, Row, Table } from '../../../../loaders/core/declare/table.ts'
 import { LoadError } from '../../../../loaders/core/errors.ts'
-import { daysOf, digits, longOf, microsOf } from './kinds.ts'
+import { daysOf, digits, longOf, microsOf } from './values.ts'
 
 /** Written in one go: below it a write costs more than it moves, above it slices that are read side by side hold much memory. */
 const BUFFER = 1 << 17

@@ -1,9 +1,9 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Notice } from '#contract/shop.ts'
-import { type Facts, openDuck } from '../duckdb/duck.ts'
+import { type Facts, openDuck } from '../duckdb/connection.ts'
 import { faultOf, isOfLog } from '../duckdb/faults.ts'
-import { instantInName } from './own-files.ts'
+import { instantInName } from './file-permissions.ts'
 
 /** Bytes with which a file of DuckDB begins; a shorter one holds no rows. */
 const HEADERS = 3 * 4096

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openDuck } from './duck.ts'
+import { openDuck } from './connection.ts'
 
 let folder = ''
 let file = ''

@@ -3,9 +3,9 @@ import type { Row, Table } from '../../../../loaders/core/declare/table.ts'
 import { int, json, optional, table, text } from '../../../../loaders/core/declare/table.ts'
 import { duckInMemory } from '../../../../tests/support/duck-memory.ts'
 import type { Source } from '../commit/write.ts'
-import { Rooms, type StagedColumns, stagingColumns } from '../staging/staged-columns.ts'
-import { plain } from './duck.ts'
-import { readLast, readTogether } from './read-columns.ts'
+import { Rooms, type StagedColumns, stagingColumns } from '../staging/parquet-stage.ts'
+import { plain } from './connection.ts'
+import { readLast, readTogether } from './read-parquet.ts'
 
 const { folder, connection } = duckInMemory()
 

@@ -19,9 +19,9 @@ import {
   table,
   text,
 } from '../../../../loaders/core/declare/table.ts'
-import { plain } from '../duckdb/duck.ts'
-import { readTogether } from '../duckdb/read-columns.ts'
-import { Rooms, stagingColumns } from './staged-columns.ts'
+import { plain } from '../duckdb/connection.ts'
+import { readTogether } from '../duckdb/read-parquet.ts'
+import { Rooms, stagingColumns } from './parquet-stage.ts'
 
 const every = table('fact_test_every', {
   store: 'facts',

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Facts, openDuck, plain } from './duck.ts'
-import { closeFile, openFile } from './duck-file.ts'
-import { ask, type QuestionLimits } from './question.ts'
+import { type Facts, openDuck, plain } from './connection.ts'
+import { closeFile, openFile } from './file.ts'
+import { ask, type QuestionLimits } from './query.ts'
 
 /** Of so many rows that no computer comes to its end. */
 const ENDLESS = 'SELECT sum(a.range * b.range) AS s FROM range(100000000) a, range(100000000) b'

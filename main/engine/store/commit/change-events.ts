@@ -1,8 +1,8 @@
 import type { Change, Detector, Watch } from '../../../../loaders/core/declare/watch.ts'
 import { name, names } from '../schema/ddl.ts'
 import { eventLog } from '../schema/tables.ts'
-import type { Dims } from '../sqlite/lite.ts'
-import { readRows } from '../sqlite/lite.ts'
+import type { Dims } from '../sqlite/connection.ts'
+import { readRows } from '../sqlite/connection.ts'
 import type { Source } from './write.ts'
 
 /** Writes what differs between staged rows of a watched table and those they are about to replace into the event log; for the transaction that replaces them. */

@@ -3,10 +3,10 @@ import { StringDecoder } from 'node:string_decoder'
 import Database from 'better-sqlite3'
 import { KindError, kindOf } from '#contract/errors.ts'
 import type { Column, Columns, Table } from '../../../../loaders/core/declare/table.ts'
-import type { Answer, Asks } from '../commit/asks.ts'
+import type { Answer, Asks } from '../commit/sql-script.ts'
 import type { Source } from '../commit/write.ts'
 import { columnType, name, names } from '../schema/ddl.ts'
-import type { Staged } from '../staging/staged.ts'
+import type { Staged } from '../staging/ndjson-stage.ts'
 
 export type Dims = Database.Database
 

@@ -7,9 +7,9 @@ import type { Slice } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
 import type { Instant } from '../../../../loaders/core/parse/time.ts'
 import type { Read } from '../commit/commit.ts'
-import { digits } from './kinds.ts'
-import type { StagedColumns } from './staged-columns.ts'
-import { stagedFile } from './staged-columns.ts'
+import type { StagedColumns } from './parquet-stage.ts'
+import { stagedFile } from './parquet-stage.ts'
+import { digits } from './values.ts'
 
 const Span = { from: z.string(), to: z.string() }
 /** What lies beside the files of a slice that was read whole: whose it is, and what the files have to be. */

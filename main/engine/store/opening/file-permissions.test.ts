@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { instantInName, keepFilePrivate, keepPrivate } from './own-files.ts'
+import { instantInName, keepFilePrivate, keepPrivate } from './file-permissions.ts'
 
 let folder: string
 beforeEach(() => {

@@ -6,8 +6,8 @@ import type { Row, Table } from '../../../../loaders/core/declare/table.ts'
 import { Bytes } from '../parquet/bytes.ts'
 import { ColumnValues } from '../parquet/column-values.ts'
 import { ParquetFile } from '../parquet/writer.ts'
-import type { StagingFile } from './staged.ts'
-import { refuseStrangers, wrongValue } from './staged.ts'
+import type { StagingFile } from './ndjson-stage.ts'
+import { refuseStrangers, wrongValue } from './ndjson-stage.ts'
 
 /** Rows of a group: DuckDB holds 2 KB for each column of each group while it reads, which of a hundred columns in groups of 1,024 rows were 65 MB; larger ones cost memory while slices are read side by side. */
 const GROUP = 4_096

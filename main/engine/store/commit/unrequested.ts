@@ -1,7 +1,7 @@
 import type { Slice } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
 import { name } from '../schema/ddl.ts'
-import type { Asks } from './asks.ts'
+import type { Asks } from './sql-script.ts'
 import { oneOf } from './write.ts'
 
 /** Takes away what tables of dims without days hold of ids that no slice asked for; how many rows went. */

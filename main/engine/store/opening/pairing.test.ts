@@ -1,11 +1,11 @@
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { openFactRecords, openRecords } from '../../../../tests/support/records.ts'
-import type { Facts } from '../duckdb/duck.ts'
+import type { Facts } from '../duckdb/connection.ts'
 import { startRun } from '../records/runs.ts'
 import { insertShop } from '../records/shops.ts'
 import { relationsOf } from '../schema/tables.ts'
-import type { Dims } from '../sqlite/lite.ts'
-import { meet } from './meeting.ts'
+import type { Dims } from '../sqlite/connection.ts'
+import { meet } from './pairing.ts'
 import { owesRecheck, pair, stampOfDims, stampOfFacts } from './stamp.ts'
 
 let facts: Facts

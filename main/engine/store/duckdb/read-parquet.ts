@@ -1,8 +1,8 @@
 import type { Columns, Table } from '../../../../loaders/core/declare/table.ts'
-import type { Asks } from '../commit/asks.ts'
+import type { Asks } from '../commit/sql-script.ts'
 import type { Source } from '../commit/write.ts'
 import { literal, name, names } from '../schema/ddl.ts'
-import type { StagedColumns } from '../staging/staged-columns.ts'
+import type { StagedColumns } from '../staging/parquet-stage.ts'
 
 /** Rows of one table that several slices have staged, as DuckDB reads them. */
 export function readTogether(table: Table, staged: readonly StagedColumns[]): Source {

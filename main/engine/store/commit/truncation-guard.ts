@@ -1,6 +1,6 @@
 import type { Slice } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
-import type { Asks } from './asks.ts'
+import type { Asks } from './sql-script.ts'
 import type { Source } from './write.ts'
 import { existing } from './write.ts'
 

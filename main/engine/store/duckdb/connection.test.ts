@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Facts, openDuck } from './duck.ts'
+import { type Facts, openDuck } from './connection.ts'
 
 let folder = ''
 let facts: Facts

@@ -1,11 +1,11 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { DuckDBDecimalValue, DuckDBTimestampValue } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
-import type { Answer, Asks } from '../commit/asks.ts'
-import { keepFilePrivate } from '../opening/own-files.ts'
-import { closeFile, connect, MEMORY, type Opened, type Options, openFile } from './duck-file.ts'
+import type { Answer, Asks } from '../commit/sql-script.ts'
+import { keepFilePrivate } from '../opening/file-permissions.ts'
 import { faultOf, NO_ROOM, SPOILT } from './faults.ts'
-import { ask, QUESTION, type Question, type QuestionLimits } from './question.ts'
+import { closeFile, connect, MEMORY, type Opened, type Options, openFile } from './file.ts'
+import { ask, QUESTION, type Question, type QuestionLimits } from './query.ts'
 
 /** A value that JSON can write: whole numbers as numbers below 2^53 and else as digits, DECIMAL as exact text, instants as ISO with `Z`. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain }

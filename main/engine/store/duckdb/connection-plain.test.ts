@@ -1,6 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { plain } from './duck.ts'
+import { plain } from './connection.ts'
 
 let instance: DuckDBInstance
 let connection: DuckDBConnection

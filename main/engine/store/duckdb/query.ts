@@ -1,8 +1,8 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
 import { StatementType } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
-import { connect } from './duck-file.ts'
 import { faultOf } from './faults.ts'
+import { connect } from './file.ts'
 
 /** What one question may take. */
 export interface QuestionLimits {
