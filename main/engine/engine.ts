@@ -33,7 +33,7 @@ import { readBackground, settings } from './settings.ts'
 import { shopOf, shops } from './shops.ts'
 import { STATUS_FOLLOWS, statusOf } from './status.ts'
 import type { PlainRow } from './store/duckdb/connection.ts'
-import type { QuestionLimits } from './store/duckdb/query.ts'
+import type { QueryLimits } from './store/duckdb/query.ts'
 import { openStores, type Stores } from './store/opening/open.ts'
 import { owesRecheck, rechecked } from './store/opening/stamp.ts'
 import { coverage, tableStates } from './store/queries/coverage.ts'
@@ -70,7 +70,7 @@ export interface Engine {
   /** The last word on each step of a shop that was ever tried. Throws `no_shop`. */
   lastWords(shopId: number): readonly StepProgress[]
   /** Rows of a read-only question over the tables of both databases, a batch at a time. Throws as `ask` of store/duckdb/question.ts does. */
-  query(sql: string, limits?: Partial<QuestionLimits>): AsyncIterable<readonly PlainRow[]>
+  query(sql: string, limits?: Partial<QueryLimits>): AsyncIterable<readonly PlainRow[]>
   /** Every fact and dim table with what it holds. */
   tables(): Promise<readonly TableState[]>
   /** Faults that the databases find in themselves; none when all is well. */
@@ -112,7 +112,7 @@ async function engineOver(
   now: () => number,
 ): Promise<Engine> {
   const { dims, facts, readOnly } = stores
-  if (!readOnly) await facts.alone(async connection => void (await connection.run(VIEWS)))
+  if (!readOnly) await facts.exclusive(async connection => void (await connection.run(VIEWS)))
   const vault = vaultOf(dims, readOnly)
   const tell: Tell = (event, payload) => {
     say(event, payload)
@@ -128,7 +128,7 @@ async function engineOver(
   const rest = resting({
     tasks,
     idle: () => !windowOpen && listShops(dims).every(shop => shop.status !== 'syncing'),
-    release: facts.rest,
+    release: facts.suspend,
   })
   const log = openLog(
     readOnly ? null : join(options.dataDir, 'logs'),
@@ -288,7 +288,7 @@ async function engineOver(
     async close() {
       schedules.close()
       const quiet = tasks.close()
-      await stores.later.stop()
+      await stores.idleMigrations.stop()
       await running.close()
       await network.close()
       await quiet

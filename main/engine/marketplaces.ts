@@ -125,7 +125,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, 
         plan,
         store: stores.store,
         io: stream => ({
-          ...way.io(stores.store.notes(shop.id, stream), ms => asked(stream, ms)),
+          ...way.io(stores.store.state(shop.id, stream), ms => asked(stream, ms)),
           now,
         }),
         clean: way.clean,

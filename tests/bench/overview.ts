@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { addDays, moscowDay } from '#contract/days.ts'
-import { openDuck } from '../../main/engine/store/duckdb/connection.ts'
+import { openDuckDb } from '../../main/engine/store/duckdb/connection.ts'
 import { hostedEngine } from './engine-host.ts'
 import type { Figure } from './figure.ts'
 import { quantile, round } from './figure.ts'
@@ -56,7 +56,7 @@ export async function overview(folder: string): Promise<readonly Figure[]> {
 /** A year of orders of one shop, 1.3 lines a posting, and its advertising, with the checkpoints that say that the year is whole. */
 export async function fill(file: string, shopId: number, today: string, lines: number): Promise<void> {
   // Through the app's own opening, whose groups of rows are smaller than DuckDB's.
-  const facts = await openDuck(file, { readOnly: false, staging: dirname(file) })
+  const facts = await openDuckDb(file, { readOnly: false, staging: dirname(file) })
   const first = `DATE '${addDays(today, 1 - DAYS)}'`
   try {
     await facts.write(async connection => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Shop } from '#contract/shop.ts'
 import type { Progress } from '#contract/sync.ts'
-import { openLite } from '../../main/engine/store/sqlite/connection.ts'
+import { openSqlite } from '../../main/engine/store/sqlite/connection.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { contentsSql } from '../support/contents.ts'
 import { engine, keysOf } from '../support/engine.ts'
@@ -92,7 +92,7 @@ test('an engine that is closed in the middle of a load takes it up at the next s
 test('a folder that cannot be opened is tried once for all who ask, and opened on the word of a person', async () => {
   const dataDir = join(folder, 'taken')
   await contents(dataDir)
-  const other = openLite(join(dataDir, 'dims.sqlite'))
+  const other = openSqlite(join(dataDir, 'dims.sqlite'))
   const host = workerHost(market, dataDir)
   for (let asked = 0; asked < 12; asked += 1) {
     const answer = await host.ask('shop.list')

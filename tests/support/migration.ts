@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { openDuck } from '../../main/engine/store/duckdb/connection.ts'
+import { openDuckDb } from '../../main/engine/store/duckdb/connection.ts'
 import { literal } from '../../main/engine/store/schema/ddl.ts'
 import { migrateDims, migrateFacts, migrationsIn } from '../../main/engine/store/schema/migrate.ts'
-import { openLite } from '../../main/engine/store/sqlite/connection.ts'
+import { openSqlite } from '../../main/engine/store/sqlite/connection.ts'
 
 const FOLDER = join(import.meta.dirname, '../../resources/migrations')
 /** Each table is there for these two, unless a test says otherwise. */
@@ -104,7 +104,7 @@ function insert(table: string, rows: readonly Row[]): string {
 const sqlOf = (value: unknown): string => (typeof value === 'string' ? literal(value) : String(value))
 
 function dims(): Base {
-  const file = openLite(':memory:')
+  const file = openSqlite(':memory:')
   onTestFinished(() => void file.close())
   const columns = file.prepare(
     `SELECT made.name AS "table", field.name, field.type FROM sqlite_master AS made JOIN pragma_table_info(made.name) AS field
@@ -121,7 +121,7 @@ function dims(): Base {
 }
 
 async function facts(): Promise<Base> {
-  const file = await openDuck(':memory:', { readOnly: false, staging: '' })
+  const file = await openDuckDb(':memory:', { readOnly: false, staging: '' })
   onTestFinished(() => file.close())
   return {
     async tables() {

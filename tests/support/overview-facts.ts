@@ -35,7 +35,7 @@ export async function overviewFacts() {
     tables: allTables,
   })
   const run = (...sql: readonly string[]) =>
-    stores.facts.alone(async connection => {
+    stores.facts.exclusive(async connection => {
       for (const one of sql) await connection.run(one)
     })
   await run(VIEWS)

@@ -4,33 +4,36 @@ import { join } from 'node:path'
 import type { Table } from '../../loaders/core/declare/table.ts'
 import { sliceStore } from '../../main/engine/store/commit/slice-store.ts'
 import type { Facts } from '../../main/engine/store/duckdb/connection.ts'
-import { openDuck } from '../../main/engine/store/duckdb/connection.ts'
+import { openDuckDb } from '../../main/engine/store/duckdb/connection.ts'
 import { mirrorOf } from '../../main/engine/store/duckdb/mirror.ts'
 import type { Stores } from '../../main/engine/store/opening/open.ts'
 import { createSql, relationOf } from '../../main/engine/store/schema/ddl.ts'
 import { migrateDims, migrationsIn } from '../../main/engine/store/schema/migrate.ts'
 import { relationsOf } from '../../main/engine/store/schema/tables.ts'
 import type { Dims } from '../../main/engine/store/sqlite/connection.ts'
-import { openLite } from '../../main/engine/store/sqlite/connection.ts'
-import { keptIn } from '../../main/engine/store/staging/recovery.ts'
+import { openSqlite } from '../../main/engine/store/sqlite/connection.ts'
+import { recoverStaging } from '../../main/engine/store/staging/recovery.ts'
 
 /** The database of dims as the migrations make it, in memory: shops, runs and datasets without DuckDB. */
 export function openRecords(): Dims {
-  const dims = openLite(':memory:')
+  const dims = openSqlite(':memory:')
   migrateDims(dims, migrationsIn(join(import.meta.dirname, '../../resources/migrations/dims')))
   return dims
 }
 
 /** A database of facts in memory, with the tables of the app and these, as the last migration leaves them. */
 export async function openFactRecords(of: readonly Table[] = [], staging = ''): Promise<Facts> {
-  const facts = await openDuck(':memory:', { readOnly: false, staging })
+  const facts = await openDuckDb(':memory:', { readOnly: false, staging })
   const created = relationsOf(of).filter(({ store }) => store === 'facts')
-  await facts.alone(connection => connection.run(created.map(relation => createSql(relation)).join('\n')))
+  await facts.exclusive(connection => connection.run(created.map(relation => createSql(relation)).join('\n')))
   return facts
 }
 
 export interface Memory
-  extends Pick<Stores, 'facts' | 'dims' | 'relations' | 'mirror' | 'kept' | 'staging' | 'store' | 'close'> {
+  extends Pick<
+    Stores,
+    'facts' | 'dims' | 'relations' | 'mirror' | 'recovered' | 'staging' | 'store' | 'close'
+  > {
   /** The same as the next process finds them: of what is staged, what was read whole. */
   nextLife(): Memory
 }
@@ -52,9 +55,9 @@ export async function openMemory(of: readonly Table[], now: () => number = Date.
     rmSync(staging, { recursive: true, force: true })
   }
   const life = (): Memory => {
-    const kept = keptIn(staging)
-    const store = sliceStore({ facts, dims, mirror, kept, staging, now })
-    return { facts, dims, relations, mirror, kept, staging, store, close, nextLife: life }
+    const recovered = recoverStaging(staging)
+    const store = sliceStore({ facts, dims, mirror, recovered, staging, now })
+    return { facts, dims, relations, mirror, recovered, staging, store, close, nextLife: life }
   }
   return life()
 }

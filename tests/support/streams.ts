@@ -118,7 +118,7 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
           ids: (of, from, to) => stores.store.ids(BASE, of, from, to),
         },
         store,
-        io: of => ({ ...session.io(stores.store.notes(shopId, of)), now: Date.now }),
+        io: of => ({ ...session.io(stores.store.state(shopId, of)), now: Date.now }),
         clean: error => error,
         keep: () => {},
       }

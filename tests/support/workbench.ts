@@ -158,7 +158,7 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
   }
   const store: Store = {
     done: async () => new Map(),
-    kept: async () => new Map(),
+    recovered: async () => new Map(),
     stage: async () => ({
       add: () => false,
       flush: async () => {},
@@ -168,7 +168,7 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
     }),
     finish: async () => {},
     ids: async () => [],
-    notes: () => ({ get: async () => null, set: async () => {} }),
+    state: () => ({ get: async () => null, set: async () => {} }),
     range: async () => ({ from: null, to: null }),
   }
 

@@ -65,7 +65,7 @@ function load(open: Network, read: Source<unknown>['read']): Promise<void> {
   })
   const store = {
     done: async () => new Map(),
-    kept: async () => new Map(),
+    recovered: async () => new Map(),
     stage: async () => ({
       close: async () => {},
       commit: async () => ({ rows: 0, added: 0, changed: 0, notice: null }),

@@ -219,7 +219,7 @@ describe('lanes', () => {
     }
     const store = {
       done: async () => new Map(),
-      kept: async () => new Map(),
+      recovered: async () => new Map(),
       stage: async () => ({ add() {}, async close() {}, commit: async () => ({ rows: 0 }) }),
       finish: async () => {},
       range: async () => ({}),

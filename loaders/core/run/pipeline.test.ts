@@ -38,7 +38,7 @@ async function wordAfter(failure: Cause, aside: boolean) {
   }
   const store = {
     done: async () => new Map(),
-    kept: async () => new Map(),
+    recovered: async () => new Map(),
     stage: async () => stage,
     finish: async () => {},
     range: async () => ({ from: null, to: null }),
@@ -115,7 +115,7 @@ test('P2: an error that a loader made of a page is cleaned before it is told or 
     },
     store: {
       done: async () => new Map(),
-      kept: async () => new Map(),
+      recovered: async () => new Map(),
       stage: async () => ({
         add: () => false,
         commit: async () => ({ rows: 1, notice: null }),
@@ -193,7 +193,7 @@ test('a lane that asks for no ids of the catalogue does not wait for it, and one
     },
     store: {
       done: async () => new Map(),
-      kept: async () => new Map(),
+      recovered: async () => new Map(),
       stage: async () => stage,
       finish: async () => {},
       range: async () => ({ from: null, to: null }),

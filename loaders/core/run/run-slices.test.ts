@@ -49,7 +49,7 @@ async function running(
   const told: SliceDone[] = []
   const store = {
     done: async () => done ?? new Map(),
-    kept: async () => new Map(),
+    recovered: async () => new Map(),
     stage: async (_shop: number, _stream: unknown, { key }: Slice) => ({
       add: (rows: unknown) => add?.(rows) ?? false,
       flush: async () => void log.push(`flush ${key}`),

@@ -37,7 +37,7 @@ function shop() {
     let commits = 0
     const store = {
       done: async () => done,
-      kept: async () => new Map(),
+      recovered: async () => new Map(),
       stage: async (_shop: number, _stream: unknown, slice: { key: string }, runId: number) => {
         const staged: unknown[] = []
         return {
@@ -128,7 +128,7 @@ test('P10: what an earlier life of the run has read whole is committed without b
   }
   const store = {
     done: async () => new Map([['a', 7]]),
-    kept: async (_shop: number, _stream: unknown, slices: readonly { key: string }[]) => {
+    recovered: async (_shop: number, _stream: unknown, slices: readonly { key: string }[]) => {
       expect(slices.map(({ key }) => key)).toEqual(['b', 'c', 'd'])
       return new Map([['c', { commit: commit('kept c'), discard: async () => {} }]])
     },
@@ -184,7 +184,7 @@ describe('what is wrong with an answer has its place', () => {
     })
     const store = {
       done: async () => new Map(),
-      kept: async () => new Map(),
+      recovered: async () => new Map(),
       stage: async () => ({
         add: () => false,
         close: async () => {},

@@ -41,7 +41,7 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
   const done = await job.store.done(job.shopId, stream, job.runId)
   const open = (slice: Slice) => !done.has(slice.key) || (slice.open && done.get(slice.key) !== job.runId)
   const left = slices.filter(open)
-  const kept = await job.store.kept(job.shopId, stream, left, job.runId)
+  const kept = await job.store.recovered(job.shopId, stream, left, job.runId)
   let index = slices.length - left.length
   told({ index, of: slices.length, ...NOTHING, notice: null })
 

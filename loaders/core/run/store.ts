@@ -15,7 +15,7 @@ export interface Store {
    * Those of the slices that this run had read whole when its process died, by key; they are committed as they were read.
    * What else dead processes left of the stream is forgotten.
    */
-  kept(
+  recovered(
     shopId: number,
     stream: Stream,
     slices: readonly Slice[],
@@ -24,7 +24,7 @@ export interface Store {
   /** Closes a stream over all its slices: keys of a snapshot that no slice asked for get their zero rows, ids of a `replace` without days go. */
   finish(shopId: number, stream: Stream, slices: readonly Slice[]): Promise<void>
   ids(shopId: number, of: IdsOf, from?: Day, to?: Day): Promise<readonly Id[]>
-  notes(shopId: number, stream: Stream): Notes
+  state(shopId: number, stream: Stream): Notes
   /** First and last day that the tables of these streams hold for the shop, from the rows themselves. */
   range(
     shopId: number,

@@ -2,7 +2,7 @@ import type { output } from 'zod'
 import { moscowDay } from '#contract/days.ts'
 import type { EventFeed, EventKind, EventsQuery, ShopEvent } from '#contract/events.ts'
 import { endOfDay, startOfDay } from '../../../loaders/core/parse/time.ts'
-import { type Dims, folded } from '../store/sqlite/connection.ts'
+import { type Dims, foldCase } from '../store/sqlite/connection.ts'
 
 /** Events of one answer. */
 const PAGE = 50
@@ -71,7 +71,7 @@ export function eventFeed(dims: Dims, query: output<typeof EventsQuery>): output
   if (words !== '') {
     const fields = ['event_log.entity_id', 'products.article', 'products.name']
     const within = fields.map(field => `instr(folded(${field}), ?) > 0`).join(' OR ')
-    only(`(${within})`, ...fields.map(() => folded(words)))
+    only(`(${within})`, ...fields.map(() => foldCase(words)))
   }
   if (query.before !== null)
     only(

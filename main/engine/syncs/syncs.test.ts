@@ -23,7 +23,7 @@ function memory() {
   const done = new Map<string, number>()
   const store: Store = {
     done: async () => done,
-    kept: async () => new Map(),
+    recovered: async () => new Map(),
     stage: async (_shop, _stream, slice, runId) => ({
       add: () => false,
       flush: async () => {},
@@ -36,7 +36,7 @@ function memory() {
     }),
     finish: async () => {},
     ids: async () => [],
-    notes: () => ({ get: async () => null, set: async () => {} }),
+    state: () => ({ get: async () => null, set: async () => {} }),
     range: async () => ({ from: null, to: null }),
   }
   return { done, store }

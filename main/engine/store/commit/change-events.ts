@@ -6,7 +6,7 @@ import { readRows } from '../sqlite/connection.ts'
 import type { Source } from './write.ts'
 
 /** Writes what differs between staged rows of a watched table and those they are about to replace into the event log; for the transaction that replaces them. */
-export function noteChanges(dims: Dims, shopId: number, watch: Watch, staged: Source, at: string): void {
+export function recordChanges(dims: Dims, shopId: number, watch: Watch, staged: Source, at: string): void {
   const { name: table, columns, key } = watch.table
   const [id] = key as readonly [string]
   const same = `was.${name(id)} = staged.${name(id)}`
@@ -21,13 +21,13 @@ export function noteChanges(dims: Dims, shopId: number, watch: Watch, staged: So
     const was = before.get(now[id])
     return was ? compare(was, now).map(change => ({ ...change, product: String(now[id]) })) : []
   })
-  record(dims, shopId, changes, at)
+  insertEvents(dims, shopId, changes, at)
 }
 
 const COLUMNS = ['shop_id', ...Object.keys(eventLog.columns)]
 
 /** Numbers go over all shops: an event is known by its number alone. */
-function record(
+function insertEvents(
   dims: Dims,
   shopId: number,
   changes: readonly (Change & { product: string })[],

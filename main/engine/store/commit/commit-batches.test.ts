@@ -17,8 +17,8 @@ import {
   streamInto,
 } from '../../../../tests/support/store.ts'
 import type { Facts } from '../duckdb/connection.ts'
-import { Rooms, stagingColumns } from '../staging/parquet-stage.ts'
-import { factsCommits, first } from './commit.ts'
+import { BufferPool, openParquetStage } from '../staging/parquet-stage.ts'
+import { factsCommits, firstTable } from './commit.ts'
 
 const numbers = table('fact_test_numbers', {
   store: 'facts',
@@ -36,10 +36,10 @@ beforeAll(async () => {
   // The real ones, and what they were asked.
   counting = {
     ...facts,
-    transact(asks) {
+    transact(script) {
       done.push('transaction')
       return facts.transact(function* () {
-        const of = asks()
+        const of = script()
         let step = of.next()
         while (!step.done) {
           const [insert] = /^INSERT (OR REPLACE )?INTO "?\w+/.exec(step.value.sql) ?? []
@@ -50,7 +50,7 @@ beforeAll(async () => {
       })
     },
     checkpoint: async () => void done.push('checkpoint'),
-    rest: async () => void done.push('rest'),
+    suspend: async () => void done.push('rest'),
   }
 })
 afterAll(() => stores.close())
@@ -59,7 +59,7 @@ beforeEach(() => {
   done.length = 0
 })
 
-const rooms = new Rooms()
+const pool = new BufferPool()
 let stages = 0
 const day = (of: number) => `2026-01-${String(of).padStart(2, '0')}`
 /** A slice that is read to its end, with these rows of each table of its stream. */
@@ -69,7 +69,7 @@ async function read(
   rows: readonly (readonly Row[])[],
   { shopId = shop, more = false } = {},
 ) {
-  const files = of.into.map(one => stagingColumns(stores.staging, `stage-${++stages}`, one, rooms))
+  const files = of.into.map(one => openParquetStage(stores.staging, `stage-${++stages}`, one, pool))
   for (const [at, file] of files.entries()) {
     file.add(rows[at] ?? [])
     await file.close()
@@ -313,7 +313,7 @@ describe('the checkpoint of a slice', () => {
       [5, undefined],
     ] as const) {
       await commit(replaced, sliceOf(day(1)), 40)
-      await stores.facts.alone(connection =>
+      await stores.facts.exclusive(connection =>
         connection.run(`DELETE FROM checkpoints WHERE shop_id = ${shop}`),
       )
       expect((await commit(replaced, sliceOf(day(1)), count)).notice?.word).toBe(word)
@@ -323,6 +323,6 @@ describe('the checkpoint of a slice', () => {
 })
 
 test('a stream without a table is a mistake of ours', () => {
-  expect(() => first({ ...replaced, into: [] })).toThrow('test writes no table')
-  expect(first(replaced)).toBe(sales)
+  expect(() => firstTable({ ...replaced, into: [] })).toThrow('test writes no table')
+  expect(firstTable(replaced)).toBe(sales)
 })

@@ -4,29 +4,29 @@ import type { Table } from '../../../../loaders/core/declare/table.ts'
 import type { Day, Instant } from '../../../../loaders/core/parse/time.ts'
 import { PAGE } from '../../../../loaders/core/run/run.ts'
 import type { Facts } from '../duckdb/connection.ts'
-import { readLast, readTogether } from '../duckdb/read-parquet.ts'
+import { readParquet, readParquets } from '../duckdb/read-parquet.ts'
 import { literal } from '../schema/ddl.ts'
 import { checkpoints, dimCheckpoints } from '../schema/tables.ts'
-import type { StagedColumns } from '../staging/parquet-stage.ts'
-import { together } from './micro-batcher.ts'
-import type { Asks } from './sql-script.ts'
-import { brokenOff } from './truncation-guard.ts'
+import type { StagedParquet } from '../staging/parquet-stage.ts'
+import { microBatcher } from './micro-batcher.ts'
+import type { SqlScript } from './sql-script.ts'
+import { isTruncated } from './truncation-guard.ts'
 import type { Source, Written } from './write.ts'
-import { isAdding, meeting, ofTheirs, writeFresh, writeSlice } from './write.ts'
+import { isBatchable, keyConflicts, rowsToReplace, writeFresh, writeSlice } from './write.ts'
 
 /** Rows after which the log is moved into the file, and the file is let go for a moment: what DuckDB knows of its parts grows with them. */
-const LARGE = 250_000
+const CHECKPOINT_ROWS = 250_000
 
 /** Rows that are worth a transaction of their own: two groups of rows, which DuckDB writes straight into the file. More take more memory and no less time. */
-const WORTH = 60_000
+const MIN_BATCH_ROWS = 60_000
 
-const isFew = (batch: readonly Commit[]): boolean =>
-  batch.every(({ more }) => more) && sumOf(batch.flatMap(({ staged }) => staged)) < WORTH
+const isSmallBatch = (batch: readonly Commit[]): boolean =>
+  batch.every(({ more }) => more) && sumOf(batch.flatMap(({ staged }) => staged)) < MIN_BATCH_ROWS
 const sumOf = (of: readonly { readonly rows: number }[]): number =>
   of.reduce((sum, { rows }) => sum + rows, 0)
 
 /** What a list that broke off changes. */
-const SHORT: Written = { rows: 0, added: 0, changed: 0, empty: false, short: true }
+const TRUNCATED: Written = { rows: 0, added: 0, changed: 0, empty: false, short: true }
 
 /** Which slice of whom was read by which run. */
 export interface Read {
@@ -38,7 +38,7 @@ export interface Read {
   readonly askedAt: Instant
 }
 interface Commit extends Read {
-  readonly staged: readonly StagedColumns[]
+  readonly staged: readonly StagedParquet[]
   /** Others of its stream are on their way. */
   readonly more: boolean
 }
@@ -53,14 +53,14 @@ export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written>
 
   async function written(
     batch: readonly Commit[],
-    how: (batch: readonly Commit[]) => Asks<readonly Written[]>,
+    how: (batch: readonly Commit[]) => SqlScript<readonly Written[]>,
   ) {
     const results = await facts.transact(() => how(batch))
     sinceCheckpoint += sumOf(results)
-    if (sinceCheckpoint >= LARGE) {
+    if (sinceCheckpoint >= CHECKPOINT_ROWS) {
       sinceCheckpoint = 0
       await facts.checkpoint()
-      await facts.rest().catch(() => undefined)
+      await facts.suspend().catch(() => undefined)
     }
     return results
   }
@@ -74,28 +74,31 @@ export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written>
   }
   return one => {
     const key = `${one.shopId} ${one.stream.id}`
-    const queue = queues.get(key) ?? together(commit, isFew)
+    const queue = queues.get(key) ?? microBatcher(commit, isSmallBatch)
     queues.set(key, queue)
     return queue(one)
   }
 }
 
 /** Slices of one stream in one transaction: in one go where nothing of them is there yet, else one after another. */
-function* commitBatch(batch: readonly Commit[]): Asks<readonly Written[]> {
+function* commitBatch(batch: readonly Commit[]): SqlScript<readonly Written[]> {
   const [{ shopId, stream }] = batch as readonly [Commit]
   const slices = batch.map(({ slice }) => slice)
-  if (!isAdding(stream) || (yield* any([known(batch), ...ofTheirs(shopId, stream, slices)])))
+  if (
+    !isBatchable(stream) ||
+    (yield* anyExists([readBefore(batch), ...rowsToReplace(shopId, stream, slices)]))
+  )
     return yield* oneByOne(batch)
   // Questions are about days: rows that lie by day need not be read for another.
   const inOrder = batch.toSorted((a, b) => (a.slice.from < b.slice.from ? -1 : 1))
   const sources = stream.into.map((table, index) =>
-    readTogether(
+    readParquets(
       table,
-      inOrder.map(({ staged }) => staged[index] as StagedColumns),
+      inOrder.map(({ staged }) => staged[index] as StagedParquet),
     ),
   )
-  const met = sources.flatMap(source => (source.rows > 0 ? meeting(shopId, source) : []))
-  if (yield* any(met)) return yield* oneByOne(batch)
+  const met = sources.flatMap(source => (source.rows > 0 ? keyConflicts(shopId, source) : []))
+  if (yield* anyExists(met)) return yield* oneByOne(batch)
   yield* writeFresh(shopId, sources)
   const results = batch.map(({ staged }) => {
     const rows = sumOf(staged)
@@ -106,43 +109,43 @@ function* commitBatch(batch: readonly Commit[]): Asks<readonly Written[]> {
 }
 
 /** Those of the slices that were read before. */
-function known(batch: readonly Commit[]): string {
+function readBefore(batch: readonly Commit[]): string {
   const [{ shopId, stream }] = batch as readonly [Commit]
   const keys = batch.map(({ slice }) => literal(slice.key)).join(', ')
   return `FROM ${checkpointsOf(stream)} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key IN (${keys})`
 }
 
 /** Whether there is a row behind one of these; one question for all. */
-function* any(of: readonly string[]): Asks<boolean> {
+function* anyExists(of: readonly string[]): SqlScript<boolean> {
   if (of.length === 0) return false
   const there = of.map(from => `EXISTS (SELECT 1 ${from})`)
-  return (yield { want: 'value', sql: `SELECT ${there.join(' OR ')}` }) === 'true'
+  return (yield { returns: 'value', sql: `SELECT ${there.join(' OR ')}` }) === 'true'
 }
 
-function* oneByOne(batch: readonly Commit[]): Asks<readonly Written[]> {
+function* oneByOne(batch: readonly Commit[]): SqlScript<readonly Written[]> {
   const results: Written[] = []
   for (const one of batch) {
     const sources: Source[] = []
-    for (const staged of one.staged) sources.push(yield* readLast(staged))
+    for (const staged of one.staged) sources.push(yield* readParquet(staged))
     results.push(yield* commitSlice(one, sources))
   }
   return results
 }
 
 /** Rows and checkpoint of a slice, for one transaction. */
-export function* commitSlice(read: Read, sources: readonly Source[]): Asks<Written> {
+export function* commitSlice(read: Read, sources: readonly Source[]): SqlScript<Written> {
   const { shopId, stream, slice } = read
   const where = `WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key = ${literal(slice.key)}`
   const sql = `SELECT rows || ' ' || CAST(from_day AS VARCHAR) || ' ' || CAST(to_day AS VARCHAR) FROM ${checkpointsOf(stream)} ${where}`
-  const known = yield { want: 'value', sql }
+  const known = yield { returns: 'value', sql }
   const [rows, first = slice.from, end = slice.to] = known === null ? [] : String(known).split(' ')
-  const before = yield* cameLast(read, rows)
+  const before = yield* lastRowCount(read, rows)
   // Days between what was read and what can be read now are a hole: what was read stays known by itself.
   const apart = stream.slices.gapless === true && slice.from > end && !slice.key.endsWith(PAGE)
   // A window is clipped to the depth of its run; what an earlier run read of it stays read.
   const [from = slice.from] = apart ? [] : [first, slice.from].sort()
-  const short = yield* brokenOff(shopId, stream, slice, sources, before)
-  const written = short ? SHORT : yield* writeSlice(shopId, stream, slice, sources)
+  const short = yield* isTruncated(shopId, stream, slice, sources, before)
+  const written = short ? TRUNCATED : yield* writeSlice(shopId, stream, slice, sources)
   // The same slice had rows when it was read last: an answer without any is told, and its rows stay.
   const silent =
     stream.write.mode === 'upsert' && stream.mark === null && written.rows === 0 && (before ?? 0) > 0
@@ -152,20 +155,20 @@ export function* commitSlice(read: Read, sources: readonly Source[]): Asks<Writt
   const open = slice.open || short
   const seen = { ...read, slice: { ...slice, from, open }, rows: empty ? (before ?? 0) : came }
   if (empty || short) {
-    yield unbelieved(seen, where)
+    yield doubtedCheckpoint(seen, where)
     return { ...written, empty }
   }
-  if (apart) yield stretch(stream, where, first)
+  if (apart) yield splitCheckpoint(stream, where, first)
   yield checkpoint([seen])
   return { ...written, empty }
 }
 
 /** How many rows the same list came with the last time, a snapshot on an earlier day too; null where nobody knows. `rows`: of the same slice, where it was read. */
-function* cameLast({ shopId, stream, slice }: Read, rows: string | undefined): Asks<number | null> {
+function* lastRowCount({ shopId, stream, slice }: Read, rows: string | undefined): SqlScript<number | null> {
   if (stream.write.mode !== 'snapshot') return rows === undefined ? null : Number(rows)
   const members = slice.key.slice(DAY)
   const sql = `SELECT rows FROM ${checkpointsOf(stream)} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND substr(slice_key, ${DAY + 1}) = ${literal(members)} ORDER BY to_day DESC LIMIT 1`
-  const last = yield { want: 'value', sql }
+  const last = yield { returns: 'value', sql }
   return last === null ? null : Number(last)
 }
 /** Letters of the day with which the key of a snapshot begins; its members follow. */
@@ -175,7 +178,7 @@ const DAY = 10
  * The checkpoint of an answer that nobody believes: its run has read the slice, but what is known ends where it ended before, or, of a slice that is new, where
  * the stream's newest reading did.
  */
-function unbelieved(
+function doubtedCheckpoint(
   { shopId, stream, slice, runId, askedAt, rows }: Read & { readonly rows: number },
   where: string,
 ) {
@@ -185,16 +188,16 @@ function unbelieved(
   const { key, from, to, open } = slice
   const values = [shopId, stream.id, key].map(literal).join(', ')
   return {
-    want: 'nothing',
+    returns: 'nothing',
     sql: `INSERT OR REPLACE INTO ${table} (${COLUMNS}) SELECT ${values}, coalesce(${own('from_day')}, ${literal(from)}), coalesce(${own('to_day')}, ${literal(to)}), ${literal(open)}, ${runId}, ${rows}, coalesce(${own('done_at')}, ${lately}, ${literal(askedAt)})`,
   } as const
 }
 const COLUMNS = 'shop_id, stream_id, slice_key, from_day, to_day, open, run_id, rows, done_at'
 
 /** Keeps the checkpoint of a slice under a name of its own, for another takes its place. */
-const stretch = (stream: Stream, where: string, first: Day) =>
+const splitCheckpoint = (stream: Stream, where: string, first: Day) =>
   ({
-    want: 'nothing',
+    returns: 'nothing',
     sql: `INSERT OR REPLACE INTO ${checkpointsOf(stream)} (${COLUMNS}) SELECT shop_id, stream_id, slice_key || ${literal(`@${first}`)}, from_day, to_day, open, run_id, rows, done_at FROM ${checkpointsOf(stream)} ${where}`,
   }) as const
 
@@ -206,16 +209,16 @@ function checkpoint(reads: readonly (Read & { readonly rows: number })[]) {
   )
   const [{ stream }] = reads as unknown as readonly [Read]
   return {
-    want: 'nothing',
+    returns: 'nothing',
     sql: `INSERT OR REPLACE INTO ${checkpointsOf(stream)} (${COLUMNS}) VALUES (${values.join('), (')})`,
   } as const
 }
 
 /** The table by which a stream is known: the first that it fills. */
-export const first = (stream: Stream): Table => {
+export const firstTable = (stream: Stream): Table => {
   const [table] = stream.into
   if (!table) throw new TypeError(`${stream.id} writes no table`)
   return table
 }
 export const checkpointsOf = (stream: Stream): string =>
-  (first(stream).store === 'facts' ? checkpoints : dimCheckpoints).name
+  (firstTable(stream).store === 'facts' ? checkpoints : dimCheckpoints).name

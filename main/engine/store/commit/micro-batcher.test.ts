@@ -1,12 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { together } from './micro-batcher.ts'
+import { microBatcher } from './micro-batcher.ts'
 
 /** Work whose batches end when the test says so. */
 function bench(few?: (batch: readonly number[]) => boolean) {
   const batches: number[][] = []
   const ends: PromiseWithResolvers<readonly string[]>[] = []
-  const ask = together<number, string>(batch => {
+  const ask = microBatcher<number, string>(batch => {
     batches.push([...batch])
     const end = Promise.withResolvers<readonly string[]>()
     ends.push(end)

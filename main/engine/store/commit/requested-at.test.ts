@@ -51,7 +51,7 @@ test('also one that a later life of its run commits', async () => {
   await stage.close()
   clock = BEHIND
   const { store } = stores.nextLife()
-  await (await store.kept(shop, facts, [slice], 1)).get(slice.key)?.commit()
+  await (await store.recovered(shop, facts, [slice], 1)).get(slice.key)?.commit()
   expect(await doneAt(facts)).toBe(BEFORE)
 })
 
@@ -79,7 +79,7 @@ test('and one that is read page by page is as fresh as before its first page', a
     runId: 1,
     plan: {},
     store: stores.store,
-    io: () => ({ notes: stores.store.notes(shop, paged) }),
+    io: () => ({ notes: stores.store.state(shop, paged) }),
   } as unknown as Job
   await run(paged, job, () => {})
   expect(await doneAt(paged)).toBe(BEFORE)

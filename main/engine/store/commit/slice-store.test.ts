@@ -236,8 +236,8 @@ test('ids are those of the days between, and of all days unless both ends are to
 })
 
 test('a stream remembers by shop and key, and forgets one thing at a time', async () => {
-  const notes = stores.store.notes(shop, upsert)
-  const others = [stores.store.notes(shop + 1000, upsert), stores.store.notes(shop, names)]
+  const notes = stores.store.state(shop, upsert)
+  const others = [stores.store.state(shop + 1000, upsert), stores.store.state(shop, names)]
   expect(await notes.get('a')).toBeNull()
   await notes.set('a', 'old')
   await notes.set('a', 'new')

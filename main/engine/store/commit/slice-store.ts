@@ -10,14 +10,14 @@ import { countWrite } from '../duckdb/mirror.ts'
 import { idsFinder } from '../queries/ids.ts'
 import { literal, name } from '../schema/ddl.ts'
 import type { Dims } from '../sqlite/connection.ts'
-import { driveLite, sourceOf, transaction } from '../sqlite/connection.ts'
-import { stagingFile } from '../staging/ndjson-stage.ts'
-import { Rooms, stagingColumns } from '../staging/parquet-stage.ts'
-import type { Kept } from '../staging/recovery.ts'
-import { noteChanges } from './change-events.ts'
+import { loadStaged, runScript, transaction } from '../sqlite/connection.ts'
+import { openNdjsonStage } from '../staging/ndjson-stage.ts'
+import { BufferPool, openParquetStage } from '../staging/parquet-stage.ts'
+import type { RecoveredStaging } from '../staging/recovery.ts'
+import { recordChanges } from './change-events.ts'
 import type { Read } from './commit.ts'
-import { checkpointsOf, commitSlice, factsCommits, first } from './commit.ts'
-import { forgetUnasked } from './unrequested.ts'
+import { checkpointsOf, commitSlice, factsCommits, firstTable } from './commit.ts'
+import { deleteUnrequested } from './unrequested.ts'
 import type { Written } from './write.ts'
 import { finishSnapshot } from './write.ts'
 
@@ -25,47 +25,47 @@ interface Parts {
   readonly facts: Facts
   readonly dims: Dims
   readonly mirror: Mirror
-  readonly kept: Kept
+  readonly recovered: RecoveredStaging
   readonly staging: string
   /** The clock, ms since epoch. */
   readonly now: () => number
 }
 
 /** The stores as loaders see them. */
-export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): Store {
+export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Parts): Store {
   const commitFacts = factsCommits(facts)
-  const rooms = new Rooms()
+  const pool = new BufferPool()
   const ask = async (table: Table, sql: string): Promise<readonly Record<string, unknown>[]> =>
     table.store === 'facts' ? facts.read(sql) : (dims.prepare(sql).all() as Record<string, unknown>[])
   const findIds = idsFinder(ask)
   const dayBegan = () => startOfDay(moscowDay(now()))
 
   const ofFacts = (of: string, read: Read) => {
-    const files = read.stream.into.map(table => stagingColumns(staging, of, table, rooms))
+    const files = read.stream.into.map(table => openParquetStage(staging, of, table, pool))
     const staged = () => files.map(file => file.staged)
     return {
       files,
-      keep: () => kept.note(of, read, staged()),
-      forget: () => kept.forget(of),
+      writeManifest: () => recovered.writeManifest(of, read, staged()),
+      removeManifest: () => recovered.removeManifest(of),
       commit: (more: boolean) => commitFacts({ ...read, staged: staged(), more }),
     }
   }
   const ofDims = (of: string, read: Read) => {
     const { shopId, stream } = read
-    const files = stream.into.map(table => stagingFile(staging, of, table))
+    const files = stream.into.map(table => openNdjsonStage(staging, of, table))
     return {
       files,
       // They are committed one at a time, as soon as they are read.
-      keep: async () => {},
-      forget: async () => {},
+      writeManifest: async () => {},
+      removeManifest: async () => {},
       async commit() {
         const staged = files.map(file => file.staged)
         const { result, writes } = transaction(dims, () => {
-          const sources = staged.map(one => sourceOf(dims, one))
+          const sources = staged.map(one => loadStaged(dims, one))
           for (const one of sources)
             if (stream.watch?.table === one.table)
-              noteChanges(dims, shopId, stream.watch, one, new Date(now()).toISOString())
-          const result = driveLite(dims, commitSlice(read, sources))
+              recordChanges(dims, shopId, stream.watch, one, new Date(now()).toISOString())
+          const result = runScript(dims, commitSlice(read, sources))
           const writes = countWrite(dims, stream.into)
           for (const { sql } of sources) dims.exec(`DROP TABLE ${sql}`)
           return { result, writes }
@@ -77,7 +77,7 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
       },
     }
   }
-  const ending = (
+  const stageEnd = (
     { stream, slice }: Read,
     commit: (more: boolean) => Promise<Written>,
     discard: () => Promise<void>,
@@ -89,7 +89,7 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
         const details = { stream: stream.id, from: slice.from, to: slice.to }
         return { ...counts, notice: word === null ? null : { word, details } }
       } catch (error) {
-        throw refused(stream, error)
+        throw asShapeError(stream, error)
       } finally {
         await discard()
       }
@@ -104,17 +104,16 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
       // A run that is taken up on another day reads what can still change once more, too.
       const today = `done_at >= ${literal(dayBegan())}`
       const rows = await ask(
-        first(stream),
+        firstTable(stream),
         `SELECT slice_key, CASE WHEN ${today} THEN run_id ELSE 0 END AS run_id FROM ${table} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND (NOT open OR (run_id = ${runId} AND ${today}))`,
       )
       return new Map(rows.map(row => [String(row.slice_key), Number(row.run_id)]))
     },
     async stage(shopId, stream, slice, runId) {
       const read = { shopId, stream, slice, runId, askedAt: new Date(now()).toISOString() }
-      const { files, keep, forget, commit } = (first(stream).store === 'facts' ? ofFacts : ofDims)(
-        randomUUID(),
-        read,
-      )
+      const { files, writeManifest, removeManifest, commit } = (
+        firstTable(stream).store === 'facts' ? ofFacts : ofDims
+      )(randomUUID(), read)
       const byTable = new Map(stream.into.map((table, index) => [table.name, files[index]]))
       const close = async () => {
         for (const file of files) await file.close()
@@ -134,9 +133,9 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
         },
         async close() {
           await close()
-          await keep()
+          await writeManifest()
         },
-        ...ending(
+        ...stageEnd(
           read,
           async more => {
             await close()
@@ -144,14 +143,14 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
           },
           async () => {
             // One that cannot be removed leaves no other open.
-            const gone = await Promise.allSettled([forget(), ...files.map(file => file.remove())])
+            const gone = await Promise.allSettled([removeManifest(), ...files.map(file => file.remove())])
             for (const one of gone) if (one.status === 'rejected') throw one.reason
           },
         ),
       }
     },
-    async kept(shopId, stream, slices, runId) {
-      const taken = await kept.take(shopId, stream, slices, runId)
+    async recovered(shopId, stream, slices, runId) {
+      const taken = await recovered.take(shopId, stream, slices, runId)
       const stages = new Map<string, Pick<Stage, 'commit' | 'discard'>>()
       for (const [key, { slice, askedAt, staged, remove }] of taken) {
         const read = { shopId, stream, slice, runId, askedAt }
@@ -160,27 +159,27 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
         else
           stages.set(
             key,
-            ending(read, more => commitFacts({ ...read, staged, more }), remove),
+            stageEnd(read, more => commitFacts({ ...read, staged, more }), remove),
           )
       }
       return stages
     },
     async finish(shopId, stream, slices) {
       const { mode } = stream.write
-      const closing = () => (mode === 'snapshot' ? finishSnapshot : forgetUnasked)(shopId, stream, slices)
-      if (first(stream).store === 'facts') {
+      const closing = () => (mode === 'snapshot' ? finishSnapshot : deleteUnrequested)(shopId, stream, slices)
+      if (firstTable(stream).store === 'facts') {
         if (mode === 'snapshot') await facts.transact(closing)
         return
       }
       const writes = transaction(dims, () => {
-        const changed = driveLite(dims, closing())
+        const changed = runScript(dims, closing())
         return changed > 0 ? countWrite(dims, stream.into) : null
       })
       if (writes) await mirror.refresh(shopId, stream.into, writes)
     },
     ids: (shopId, of, from, to) =>
       findIds({ shopId, of, window: from !== undefined && to !== undefined ? { from, to } : null }),
-    notes: (shopId, stream) => ({
+    state: (shopId, stream) => ({
       async get(key) {
         const found = dims
           .prepare('SELECT value FROM notes WHERE shop_id = ? AND stream_id = ? AND key = ?')
@@ -218,7 +217,7 @@ export function sliceStore({ facts, dims, mirror, kept, staging, now }: Parts): 
 }
 
 /** What a database refuses for the sake of the rows is an answer of an unexpected shape. */
-function refused(stream: Stream, error: unknown): unknown {
+function asShapeError(stream: Stream, error: unknown): unknown {
   const message = error instanceof Error ? error.message : String(error)
   const ofRows = /^(Conversion|Constraint|Invalid Input) Error|constraint failed/.exec(message)
   return ofRows ? new LoadError('shape', `${stream.id}: ${message.split('\n')[0]}`, { cause: error }) : error

@@ -3,7 +3,7 @@ import type { Table } from '../../../../loaders/core/declare/table.ts'
 import type { Day } from '../../../../loaders/core/parse/time.ts'
 import { addDays } from '../../../../loaders/core/parse/time.ts'
 import { literal, name, names } from '../schema/ddl.ts'
-import { type Asks, change, value } from './sql-script.ts'
+import { runCounted, type SqlScript, selectValue } from './sql-script.ts'
 
 type Snapshot = Extract<Write, { mode: 'snapshot' }>
 
@@ -11,33 +11,33 @@ type Snapshot = Extract<Write, { mode: 'snapshot' }>
 const LOOK_BACK = 7
 
 /** What a snapshot means for one of its tables. */
-const shelfOf = (write: Snapshot, table: Table): Pick<Snapshot, 'zero' | 'scope'> =>
+const rulesOf = (write: Snapshot, table: Table): Pick<Snapshot, 'zero' | 'scope'> =>
   write.of?.[table.name] ?? write
 
 /** Zero rows of today for the keys that are `also` so and that today's answer did not name. */
-export function* zero(
+export function* writeZeros(
   shopId: number,
   table: Table,
   write: Snapshot,
   today: Day,
   also: readonly string[],
-): Asks<number> {
+): SqlScript<number> {
   const left = yield* vanished(shopId, table, write, today, also)
   if (left === null) return 0
-  const shelf = shelfOf(write, table)
+  const rules = rulesOf(write, table)
   const columns = Object.keys(table.columns)
   const type = table.store === 'facts' ? 'DATE' : 'TEXT'
   const of = (column: string): string => {
     if (column === table.day) return `CAST(${literal(today)} AS ${type})`
-    return shelf.zero.includes(column) ? '0' : name(column)
+    return rules.zero.includes(column) ? '0' : name(column)
   }
   const dt = name(dayOf(table))
-  const zeros = shelf.zero.map(column => `${name(column)} = 0`).join(', ')
+  const zeros = rules.zero.map(column => `${name(column)} = 0`).join(', ')
   // A key that was seen today has its row already; afterwards it is zero, and not among those that are left.
-  const seen = yield change(
+  const seen = yield runCounted(
     `UPDATE ${name(table.name)} SET ${zeros} WHERE rowid IN (SELECT place ${left} AND ${dt} = ${literal(today)})`,
   )
-  const gone = yield change(
+  const gone = yield runCounted(
     `INSERT INTO ${name(table.name)} (shop_id, ${names(columns)}) SELECT shop_id, ${columns.map(of).join(', ')} ${left}`,
   )
   return Number(seen) + Number(gone)
@@ -50,17 +50,17 @@ export function* vanished(
   write: Snapshot,
   today: Day,
   also: readonly string[],
-): Asks<string | null> {
+): SqlScript<string | null> {
   const dt = name(dayOf(table))
-  const shelf = shelfOf(write, table)
-  const where = [`shop_id = ${shopId}`, ...scope(shelf), ...also].join(' AND ')
+  const rules = rulesOf(write, table)
+  const where = [`shop_id = ${shopId}`, ...scope(rules), ...also].join(' AND ')
   const from = `FROM ${name(table.name)} WHERE ${where}`
-  const last = yield value(`SELECT CAST(max(${dt}) AS VARCHAR) ${from} AND ${dt} <= ${literal(today)}`)
+  const last = yield selectValue(`SELECT CAST(max(${dt}) AS VARCHAR) ${from} AND ${dt} <= ${literal(today)}`)
   if (last === null) return null
   const within = `${dt} BETWEEN ${literal(addDays(String(last), -LOOK_BACK))} AND ${literal(today)}`
   const key = ['shop_id', ...restOf(table).map(name)].join(', ')
   const latest = `SELECT *, rowid AS place, row_number() OVER (PARTITION BY ${key} ORDER BY ${dt} DESC) AS latest ${from} AND ${within}`
-  return `FROM (${latest}) AS known WHERE latest = 1 AND ${notZero(shelf.zero)}`
+  return `FROM (${latest}) AS known WHERE latest = 1 AND ${notZero(rules.zero)}`
 }
 
 const notZero = (columns: readonly string[]): string =>

@@ -1,12 +1,12 @@
-/** One statement. It is answered by the first value of its first row, by the count of rows it changed, or not at all. */
-export interface Ask {
+/** One SQL statement and what its caller needs of it: the first value of the first row, the count of changed rows, or nothing. */
+export interface Statement {
   readonly sql: string
-  readonly want: 'value' | 'changes' | 'nothing'
+  readonly returns: 'value' | 'changes' | 'nothing'
 }
-export type Answer = string | number | null
-/** What a slice does to the tables, in words of both dialects: each store drives it over its own connection. */
-export type Asks<R> = Generator<Ask, R, Answer>
+export type SqlResult = string | number | null
+/** Statements in the SQL that SQLite and DuckDB share, yielded one at a time; each store runs them over its own connection. */
+export type SqlScript<R> = Generator<Statement, R, SqlResult>
 
-export const value = (sql: string): Ask => ({ sql, want: 'value' })
-export const change = (sql: string): Ask => ({ sql, want: 'changes' })
-export const say = (sql: string): Ask => ({ sql, want: 'nothing' })
+export const selectValue = (sql: string): Statement => ({ sql, returns: 'value' })
+export const runCounted = (sql: string): Statement => ({ sql, returns: 'changes' })
+export const run = (sql: string): Statement => ({ sql, returns: 'nothing' })

@@ -4,8 +4,8 @@ import { day, id, table } from '../../../../loaders/core/declare/table.ts'
 import { openRecords } from '../../../../tests/support/records.ts'
 import { sliceOf, streamInto } from '../../../../tests/support/store.ts'
 import { createSql, relationOf } from '../schema/ddl.ts'
-import { type Dims, driveLite } from '../sqlite/connection.ts'
-import { forgetUnasked } from './unrequested.ts'
+import { type Dims, runScript } from '../sqlite/connection.ts'
+import { deleteUnrequested } from './unrequested.ts'
 
 const lots = table('dim_test_lots', {
   store: 'dims',
@@ -30,7 +30,8 @@ beforeEach(() => {
   dims.exec(`INSERT INTO dim_test_lots VALUES (1, 5, 1), (1, 5, 2), (1, 6, 1), (1, 7, 1), (2, 5, 1), (2, 8, 1);
     INSERT INTO dim_test_dated VALUES (1, 5, '2026-01-01'), (1, 7, '2025-01-01')`)
 })
-const forget = (slices: readonly Slice[], stream = of) => driveLite(dims, forgetUnasked(1, stream, slices))
+const forget = (slices: readonly Slice[], stream = of) =>
+  runScript(dims, deleteUnrequested(1, stream, slices))
 const left = () =>
   dims
     .prepare("SELECT shop_id || ' ' || lot || ' ' || sku FROM dim_test_lots ORDER BY shop_id, lot, sku")

@@ -6,13 +6,13 @@ import type { Row, Table } from '../../../../loaders/core/declare/table.ts'
 import { day, instant, int, optional, table, text } from '../../../../loaders/core/declare/table.ts'
 import { sliceOf, streamInto } from '../../../../tests/support/store.ts'
 import { createSql, name, relationOf } from '../schema/ddl.ts'
-import { type Dims, driveLite } from '../sqlite/connection.ts'
+import { type Dims, runScript } from '../sqlite/connection.ts'
 import {
-  existing,
+  countExisting,
   finishSnapshot,
-  isAdding,
-  ofTheirs,
-  oneOf,
+  inList,
+  isBatchable,
+  rowsToReplace,
   type Source,
   writeFresh,
   writeSlice,
@@ -52,7 +52,7 @@ function sourceOf(into: Table, rows: readonly Row[]): Source {
   return { table: into, rows: rows.length, sql: `temp.${staged}` }
 }
 const load = (shopId: number, stream: Stream, slice: Slice, ...rows: (readonly Row[])[]) =>
-  driveLite(
+  runScript(
     db,
     writeSlice(
       shopId,
@@ -158,7 +158,7 @@ describe('the counts of a slice', () => {
       const sources = [
         { table: heard, rows: numbers.length, sql: numbers.length > 0 ? 'temp.said' : 'nowhere' },
       ]
-      return driveLite(db, writeSlice(shopId, stream, sliceOf(D(1), D(1), { at }), sources))
+      return runScript(db, writeSlice(shopId, stream, sliceOf(D(1), D(1), { at }), sources))
     }
     expect(look(1, `${D(1)}T10:01:00.000Z`, 5, 6)).toEqual({ ...NOTHING, rows: 2, added: 2 })
     expect(look(1, `${D(1)}T10:31:00.000Z`, 5, 7)).toEqual({ ...NOTHING, rows: 1, added: 1 })
@@ -185,8 +185,8 @@ describe('an answer without a row', () => {
     ([, write, stray]) => {
       const stream = streamInto([daily], write)
       expect(load(1, stream, sliceOf(D(2)))).toEqual(NOTHING)
-      driveLite(db, writeFresh(2, [sourceOf(daily, [row(2, 1, 5)])]))
-      driveLite(db, writeFresh(1, [sourceOf(daily, [stray, row(2, 2, 5)])]))
+      runScript(db, writeFresh(2, [sourceOf(daily, [row(2, 1, 5)])]))
+      runScript(db, writeFresh(1, [sourceOf(daily, [stray, row(2, 2, 5)])]))
       expect(load(1, stream, sliceOf(D(2), D(2), { ids: [1] }))).toEqual(NOTHING)
       expect(load(1, stream, sliceOf(D(2), D(2), { ids: [2] }))).toEqual({ ...NOTHING, empty: true })
       expect(load(1, stream, sliceOf(D(2)))).toEqual({ ...NOTHING, empty: true })
@@ -196,7 +196,7 @@ describe('an answer without a row', () => {
   test('takes nothing away and tells nothing where rows only join', () => {
     load(1, streamInto([daily]), sliceOf(D(1)), [row(1, 1, 5)])
     expect(load(1, streamInto([daily]), sliceOf(D(1)))).toEqual(NOTHING)
-    expect(driveLite(db, existing(1, daily, { mode: 'upsert' }, sliceOf(D(1))))).toBe(0)
+    expect(runScript(db, countExisting(1, daily, { mode: 'upsert' }, sliceOf(D(1))))).toBe(0)
   })
   test('of a log is told for a day and no longer', () => {
     const write: Write = { mode: 'log', at: 'dt', ids: 'sku' }
@@ -206,9 +206,9 @@ describe('an answer without a row', () => {
       [2, 1],
       [3, 0],
     ] as const)
-      expect(driveLite(db, existing(1, daily, write, sliceOf(D(nth))))).toBe(told)
-    driveLite(db, writeFresh(1, [sourceOf(timeless, [row(1, 1, 5)])]))
-    expect(driveLite(db, existing(1, timeless, write, sliceOf(D(20))))).toBe(1)
+      expect(runScript(db, countExisting(1, daily, write, sliceOf(D(nth))))).toBe(told)
+    runScript(db, writeFresh(1, [sourceOf(timeless, [row(1, 1, 5)])]))
+    expect(runScript(db, countExisting(1, timeless, write, sliceOf(D(20))))).toBe(1)
   })
   test('of a shelf on which only zeros lie is none', () => {
     const stream = streamInto([daily], { mode: 'snapshot', zero: ['n'] })
@@ -226,22 +226,22 @@ describe('slices that are written in one go', () => {
       [{ mode: 'snapshot', zero: ['n'] }, false],
       [{ mode: 'log', at: 'dt', ids: 'sku' }, false],
     ]
-    for (const [write, adding] of modes) expect(isAdding(streamInto([daily], write))).toBe(adding)
+    for (const [write, adding] of modes) expect(isBatchable(streamInto([daily], write))).toBe(adding)
   })
   test('bring the rows of those that have any', () => {
-    driveLite(db, writeFresh(1, [sourceOf(daily, [row(20, 1, 5)]), sourceOf(other, [])]))
+    runScript(db, writeFresh(1, [sourceOf(daily, [row(20, 1, 5)]), sourceOf(other, [])]))
     expect(held(daily)).toContain('20 1 a 5')
-    expect(() => driveLite(db, writeFresh(1, [sourceOf(daily, [row(20, 1, 6)])]))).toThrow('UNIQUE')
+    expect(() => runScript(db, writeFresh(1, [sourceOf(daily, [row(20, 1, 6)])]))).toThrow('UNIQUE')
   })
 
   const theirs = (stream: Stream, slices: readonly Slice[]) =>
-    ofTheirs(1, stream, slices).map(from => Number(db.prepare(`SELECT count(*) ${from}`).pluck().get()))
+    rowsToReplace(1, stream, slices).map(from => Number(db.prepare(`SELECT count(*) ${from}`).pluck().get()))
   const replacing = (into: Table, ids?: 'sku') =>
     streamInto([into], ids ? { mode: 'replace', ids } : { mode: 'replace' })
   beforeEach(() => {
     for (const into of [daily, timeless])
       for (const shopId of [1, 2])
-        driveLite(
+        runScript(
           db,
           writeFresh(shopId, [sourceOf(into, [row(1, 1, 5), row(3, 2, 5), row(5, 3, 5), row(9, 4, 5)])]),
         )
@@ -299,7 +299,7 @@ describe('a snapshot', () => {
   const write: Write = { mode: 'snapshot', zero: ['n'], ids: 'sku' }
   const stream = streamInto([daily], write)
   const slice = (nth: number, ...ids: number[]) => sliceOf(D(nth), D(nth), { key: `${nth}#${ids}`, ids })
-  const finish = (of: Stream, slices: readonly Slice[]) => driveLite(db, finishSnapshot(1, of, slices))
+  const finish = (of: Stream, slices: readonly Slice[]) => runScript(db, finishSnapshot(1, of, slices))
 
   test('zeroes at its end what none of its slices asked for, in all of its tables, and counts it', () => {
     const both = streamInto([daily, other], write)
@@ -334,7 +334,7 @@ describe('a snapshot', () => {
   })
   test('takes of a row that vanished all but what is zeroed, and looks at no day after its own', () => {
     load(1, stream, slice(1, 1, 2), [row(1, 1, 5), row(1, 2, 5, 'b')])
-    driveLite(db, writeFresh(1, [sourceOf(daily, [row(20, 1, 7)])]))
+    runScript(db, writeFresh(1, [sourceOf(daily, [row(20, 1, 7)])]))
     load(1, stream, slice(2, 1, 2), [row(2, 1, 6)])
     expect(held(daily)).toEqual(['1 1 a 5', '1 2 b 5', '2 1 a 6', '2 2 b 0', '20 1 a 7'])
   })
@@ -352,7 +352,7 @@ describe('a snapshot', () => {
       `INSERT INTO sums VALUES (1, '${D(1)}', 1, 5, 0), (1, '${D(1)}', 2, NULL, 5), (1, '${D(1)}', 3, 0, NULL), (1, '${D(1)}', 4, 1, 1)`,
     )
     db.exec(`CREATE TEMP TABLE came AS SELECT '${D(2)}' AS dt, 4 AS sku, 2 AS a, 2 AS b`)
-    driveLite(db, writeSlice(1, into, sliceOf(D(2)), [{ table: sums, rows: 1, sql: 'temp.came' }]))
+    runScript(db, writeSlice(1, into, sliceOf(D(2)), [{ table: sums, rows: 1, sql: 'temp.came' }]))
     expect(
       db
         .prepare(`SELECT sku, a, b FROM sums WHERE dt = '${D(2)}' ORDER BY sku`)
@@ -365,7 +365,7 @@ describe('a snapshot', () => {
     ])
   })
   test.for([unkeyed, timeless])('is of a table whose day is in its key alone', into => {
-    driveLite(db, writeFresh(1, [sourceOf(into, [row(1, 1, 5)])]))
+    runScript(db, writeFresh(1, [sourceOf(into, [row(1, 1, 5)])]))
     expect(() => load(1, streamInto([into], write), slice(1, 1))).toThrow(
       `${into.name}: a snapshot needs its day in its key`,
     )
@@ -373,7 +373,7 @@ describe('a snapshot', () => {
 })
 
 test('ids are written in the kind of their column, and a column that is none is an error', () => {
-  expect(oneOf(daily, 'sku', [1, '2', 3n])).toBe('"sku" IN (1, 2, 3)')
-  expect(oneOf(daily, 'tag', [1, "o'k"])).toBe(`"tag" IN ('1', 'o''k')`)
-  expect(() => oneOf(daily, 'strange', [1])).toThrow('daily has no column strange')
+  expect(inList(daily, 'sku', [1, '2', 3n])).toBe('"sku" IN (1, 2, 3)')
+  expect(inList(daily, 'tag', [1, "o'k"])).toBe(`"tag" IN ('1', 'o''k')`)
+  expect(() => inList(daily, 'strange', [1])).toThrow('daily has no column strange')
 })

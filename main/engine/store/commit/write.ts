@@ -5,8 +5,8 @@ import type { Column, Id, Table } from '../../../../loaders/core/declare/table.t
 import type { Day } from '../../../../loaders/core/parse/time.ts'
 import { addDays } from '../../../../loaders/core/parse/time.ts'
 import { literal, name, names } from '../schema/ddl.ts'
-import { restOf, vanished, zero } from './snapshot.ts'
-import { type Answer, type Asks, change, say, value } from './sql-script.ts'
+import { restOf, vanished, writeZeros } from './snapshot.ts'
+import { run, runCounted, type SqlResult, type SqlScript, selectValue } from './sql-script.ts'
 
 /** Staged rows of a table as something that can stand after FROM, with the table's columns. */
 export interface Source {
@@ -36,28 +36,28 @@ export function* writeSlice(
   stream: Stream,
   slice: Slice,
   sources: readonly Source[],
-): Asks<Written> {
+): SqlScript<Written> {
   const { write } = stream
   if (sources.every(source => source.rows === 0)) {
     for (const { table } of sources)
-      if (Number(yield* existing(shopId, table, write, slice)) > 0) return { ...NOTHING, empty: true }
+      if (Number(yield* countExisting(shopId, table, write, slice)) > 0) return { ...NOTHING, empty: true }
     return { ...NOTHING, empty: false }
   }
   const sum = { ...NOTHING }
   for (const source of sources) {
-    if (write.mode === 'replace') yield say(removeOthers(shopId, source, write, slice))
+    if (write.mode === 'replace') yield run(deleteReplaced(shopId, source, write, slice))
     if (write.mode === 'upsert' && write.parent && source.rows > 0)
-      yield say(removeSiblings(shopId, source, write.parent))
+      yield run(deleteSiblings(shopId, source, write.parent))
     if (source.rows > 0) {
-      const { rows, added, changed } = yield* put(shopId, source, write, slice)
+      const { rows, added, changed } = yield* writeChanged(shopId, source, write, slice)
       sum.rows += rows
       sum.added += added
       sum.changed += changed
     }
     if (write.mode === 'snapshot')
-      yield* zero(shopId, source.table, write, slice.to, [
+      yield* writeZeros(shopId, source.table, write, slice.to, [
         ...idsIn(source.table, write.ids, slice),
-        source.rows > 0 ? absent(source, restOf(source.table)) : 'TRUE',
+        source.rows > 0 ? notStaged(source, restOf(source.table)) : 'TRUE',
       ])
   }
   return { ...sum, empty: false }
@@ -67,10 +67,18 @@ export function* writeSlice(
  * Writes those of the staged rows that say something new; no key stands there twice afterwards. Most of what is read again is as it was, and writing it anew
  * would only make the file grow.
  */
-function* put(shopId: number, source: Source, write: Write, slice: Slice): Asks<Omit<Written, 'empty'>> {
-  const news = write.mode === 'log' ? { ...source, sql: unheard(shopId, source, write, slice) } : source
-  const changed = Number(yield change(removeDiffering(shopId, news)))
-  const written = Number(yield change(`${insert(shopId, news)} WHERE NOT ${there(shopId, source.table)}`))
+function* writeChanged(
+  shopId: number,
+  source: Source,
+  write: Write,
+  slice: Slice,
+): SqlScript<Omit<Written, 'empty'>> {
+  const news =
+    write.mode === 'log' ? { ...source, sql: withoutRepeats(shopId, source, write, slice) } : source
+  const changed = Number(yield runCounted(deleteChanged(shopId, news)))
+  const written = Number(
+    yield runCounted(`${insert(shopId, news)} WHERE NOT ${keyExists(shopId, source.table)}`),
+  )
   // A log that heard otherwise at the same moment may say afterwards what the row before says: nothing is added then.
   const added = Math.max(0, written - changed)
   return { rows: write.mode === 'log' ? written : source.rows, added, changed }
@@ -80,38 +88,38 @@ function* put(shopId: number, source: Source, write: Write, slice: Slice): Asks<
  * Whether rows of a stream only ever join or take the place of others, so that those of several slices may come in one go where none are there. Rows of a parent
  * may lie under the slice of another time.
  */
-export const isAdding = ({ write }: Stream): boolean =>
+export const isBatchable = ({ write }: Stream): boolean =>
   (write.mode === 'upsert' && !write.parent) || write.mode === 'replace'
 
 /** FROM and WHERE of the rows that slices would take the place of, a table each. */
-export function ofTheirs(shopId: number, { into, write }: Stream, slices: readonly Slice[]): string[] {
+export function rowsToReplace(shopId: number, { into, write }: Stream, slices: readonly Slice[]): string[] {
   if (write.mode !== 'replace') return []
   return into.map(
-    table => `FROM ${name(table.name)} WHERE ${spokenFor(shopId, table, write, slices).join(' AND ')}`,
+    table => `FROM ${name(table.name)} WHERE ${replacedWhere(shopId, table, write, slices).join(' AND ')}`,
   )
 }
 
 /** Whether one of these keys is there already, or stands twice among them: FROM and what follows. */
-export function meeting(shopId: number, { table, sql }: Source): string[] {
+export function keyConflicts(shopId: number, { table, sql }: Source): string[] {
   const twice = table.key.length > 0 ? ` GROUP BY ${names(table.key)} HAVING count(*) > 1` : ' OFFSET 1'
-  return [`FROM ${sql} AS staged WHERE ${there(shopId, table)}`, `FROM ${sql} AS staged${twice}`]
+  return [`FROM ${sql} AS staged WHERE ${keyExists(shopId, table)}`, `FROM ${sql} AS staged${twice}`]
 }
 
 /** Brings the staged rows of several slices into tables that hold no key of theirs; none of them may stand twice. */
-export function* writeFresh(shopId: number, sources: readonly Source[]): Asks<void> {
-  for (const source of sources) if (source.rows > 0) yield say(insert(shopId, source))
+export function* writeFresh(shopId: number, sources: readonly Source[]): SqlScript<void> {
+  for (const source of sources) if (source.rows > 0) yield run(insert(shopId, source))
 }
 
 /** Zero rows for the keys of a snapshot that none of its slices asked for. */
-export function* finishSnapshot(shopId: number, stream: Stream, slices: readonly Slice[]): Asks<number> {
+export function* finishSnapshot(shopId: number, stream: Stream, slices: readonly Slice[]): SqlScript<number> {
   const { write } = stream
   const today = slices[0]?.to
   if (write.mode !== 'snapshot' || !write.ids || today === undefined) return 0
   let rows = 0
   for (const table of stream.into) {
     const asked = slices.flatMap(slice => slice.ids)
-    const outside = asked.length > 0 ? `NOT (${oneOf(table, write.ids, asked)})` : 'TRUE'
-    rows += yield* zero(shopId, table, write, today, [outside])
+    const outside = asked.length > 0 ? `NOT (${inList(table, write.ids, asked)})` : 'TRUE'
+    rows += yield* writeZeros(shopId, table, write, today, [outside])
   }
   return rows
 }
@@ -123,11 +131,11 @@ function insert(shopId: number, { table, sql }: Source): string {
 }
 
 /** Whether the key of a row of `staged` is there. */
-const there = (shopId: number, table: Table): string =>
+const keyExists = (shopId: number, table: Table): string =>
   `EXISTS (SELECT 1 FROM ${name(table.name)} AS there WHERE there.shop_id = ${shopId} AND ${pairs(table.key, '=')})`
 
 /** Takes away rows whose key comes with another value: what comes takes their place. */
-function removeDiffering(shopId: number, { table, sql }: Source): string {
+function deleteChanged(shopId: number, { table, sql }: Source): string {
   const values = Object.keys(table.columns).filter(column => !table.key.includes(column))
   const same = pairs(values, 'IS NOT DISTINCT FROM')
   return `DELETE FROM ${name(table.name)} WHERE rowid IN (SELECT there.rowid
@@ -138,29 +146,34 @@ const pairs = (columns: readonly string[], how: string): string =>
   columns.map(column => `staged.${name(column)} ${how} there.${name(column)}`).join(' AND ') || 'TRUE'
 
 /** Counts the rows that an empty answer would silently contradict. An upsert takes nothing away; its checkpoint remembers. */
-export function* existing(shopId: number, table: Table, write: Write, slice: Slice): Asks<Answer> {
+export function* countExisting(
+  shopId: number,
+  table: Table,
+  write: Write,
+  slice: Slice,
+): SqlScript<SqlResult> {
   switch (write.mode) {
     case 'upsert':
       return 0
     case 'replace':
-      return yield value(
-        `SELECT count(*) FROM ${name(table.name)} WHERE ${spokenFor(shopId, table, write, [slice]).join(' AND ')}`,
+      return yield selectValue(
+        `SELECT count(*) FROM ${name(table.name)} WHERE ${replacedWhere(shopId, table, write, [slice]).join(' AND ')}`,
       )
     case 'snapshot': {
       const left = yield* vanished(shopId, table, write, slice.to, idsIn(table, write.ids, slice))
-      return left === null ? 0 : yield value(`SELECT count(*) ${left}`)
+      return left === null ? 0 : yield selectValue(`SELECT count(*) ${left}`)
     }
     case 'log': {
       // What fell silent is told for a day: a campaign may have lost its products for good.
       const lately = [`shop_id = ${shopId}`, ...idsIn(table, write.ids, slice)]
       if (table.day) lately.push(`${name(table.day)} >= ${literal(addDays(slice.to, -1))}`)
-      return yield value(`SELECT count(*) FROM ${name(table.name)} WHERE ${lately.join(' AND ')}`)
+      return yield selectValue(`SELECT count(*) FROM ${name(table.name)} WHERE ${lately.join(' AND ')}`)
     }
   }
 }
 
 /** Staged rows without those that the last row of their key says already, unless that row is of another clock hour. */
-function unheard(shopId: number, { table, sql }: Source, write: Log, slice: Slice): string {
+function withoutRepeats(shopId: number, { table, sql }: Source, write: Log, slice: Slice): string {
   const at = name(write.at)
   const moment = momentOf(slice)
   const hour = `${moment.slice(0, 13)}:00:00.000Z`
@@ -177,7 +190,7 @@ function unheard(shopId: number, { table, sql }: Source, write: Log, slice: Slic
   return `(SELECT * FROM ${sql} AS staged WHERE NOT EXISTS (SELECT 1 FROM (${latest}) AS heard WHERE ${same.join(' AND ')}))`
 }
 
-function spokenFor(shopId: number, table: Table, write: Replace, slices: readonly Slice[]): string[] {
+function replacedWhere(shopId: number, table: Table, write: Replace, slices: readonly Slice[]): string[] {
   const shop = `shop_id = ${shopId}`
   const days = (from: Day, to: Day) =>
     table.day ? [`${name(table.day)} BETWEEN ${literal(from)} AND ${literal(to)}`] : []
@@ -194,31 +207,31 @@ function spokenFor(shopId: number, table: Table, write: Replace, slices: readonl
 }
 
 /** Only what is not staged: a row that comes again as it was is left alone. */
-function removeOthers(shopId: number, source: Source, write: Replace, slice: Slice): string {
-  const where = spokenFor(shopId, source.table, write, [slice])
-  if (source.rows > 0) where.push(absent(source, source.table.key))
+function deleteReplaced(shopId: number, source: Source, write: Replace, slice: Slice): string {
+  const where = replacedWhere(shopId, source.table, write, [slice])
+  if (source.rows > 0) where.push(notStaged(source, source.table.key))
   return `DELETE FROM ${name(source.table.name)} WHERE ${where.join(' AND ')}`
 }
 
 /** What a parent that came has no longer. */
-function removeSiblings(shopId: number, source: Source, parent: string): string {
+function deleteSiblings(shopId: number, source: Source, parent: string): string {
   const { table, sql } = source
   const came = `${name(parent)} IN (SELECT ${name(parent)} FROM ${sql} AS parents)`
-  return `DELETE FROM ${name(table.name)} WHERE shop_id = ${shopId} AND ${came} AND ${absent(source, table.key)}`
+  return `DELETE FROM ${name(table.name)} WHERE shop_id = ${shopId} AND ${came} AND ${notStaged(source, table.key)}`
 }
 
 const idsIn = (table: Table, column: string | undefined, slice: Slice): string[] =>
-  column && slice.ids.length > 0 ? [oneOf(table, column, slice.ids)] : []
+  column && slice.ids.length > 0 ? [inList(table, column, slice.ids)] : []
 
 /** `column IN (…)` with ids written in the column's own kind. */
-export function oneOf(table: Table, column: string, ids: readonly Id[]): string {
+export function inList(table: Table, column: string, ids: readonly Id[]): string {
   const kind = (table.columns[column] as Column | undefined)?.kind
   if (!kind) throw new TypeError(`${table.name} has no column ${column}`)
   const of = (id: Id) => (kind === 'text' ? literal(String(id)) : String(BigInt(id)))
   return `${name(column)} IN (${ids.map(of).join(', ')})`
 }
 
-const absent = ({ table, sql }: Source, key: readonly string[]): string =>
+const notStaged = ({ table, sql }: Source, key: readonly string[]): string =>
   `NOT EXISTS (SELECT 1 FROM ${sql} AS staged WHERE ${
     key.map(part => `staged.${name(part)} = ${name(table.name)}.${name(part)}`).join(' AND ') || 'TRUE'
   })`

@@ -2,15 +2,15 @@ import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Ask, Asks } from '../commit/sql-script.ts'
-import { type Facts, openDuck } from './connection.ts'
+import type { SqlScript, Statement } from '../commit/sql-script.ts'
+import { type Facts, openDuckDb } from './connection.ts'
 
 let folder = ''
 let facts: Facts
 const file = () => join(folder, 'facts.duckdb')
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'prilavok-transact-'))
-  facts = await openDuck(file(), { readOnly: false, staging: folder })
+  facts = await openDuckDb(file(), { readOnly: false, staging: folder })
   await facts.write(async connection => void (await connection.run('CREATE TABLE t (n BIGINT PRIMARY KEY)')))
 })
 afterEach(async () => {
@@ -21,14 +21,14 @@ const rows = async () => (await facts.read('SELECT n FROM t ORDER BY n')).map(({
 const put = (n: number) =>
   facts.write(async connection => void (await connection.run(`INSERT INTO t VALUES (${n})`)))
 /** Says all of it, and returns what was answered. */
-function* asking(all: readonly Ask[]): Asks<unknown[]> {
+function* asking(all: readonly Statement[]): SqlScript<unknown[]> {
   const answers: unknown[] = []
   for (const one of all) answers.push(yield one)
   return answers
 }
-const say = (sql: string): Ask => ({ sql, want: 'nothing' })
-const change = (sql: string): Ask => ({ sql, want: 'changes' })
-const value = (sql: string): Ask => ({ sql, want: 'value' })
+const say = (sql: string): Statement => ({ sql, returns: 'nothing' })
+const change = (sql: string): Statement => ({ sql, returns: 'changes' })
+const value = (sql: string): Statement => ({ sql, returns: 'value' })
 const limit = async () => (await facts.read("SELECT current_setting('memory_limit') AS m"))[0]?.m
 /** Whether this process has the file open. */
 const isOpen = () =>
@@ -121,7 +121,7 @@ describe('a write that fails', () => {
 
   test('because the file was spoilt is tried five times on the file opened anew, with ever more memory', async () => {
     const limits: unknown[] = []
-    const failing = facts.alone(async connection => {
+    const failing = facts.exclusive(async connection => {
       const result = await connection.run("SELECT current_setting('memory_limit')")
       limits.push((await result.getRows())[0]?.[0])
       throw new Error('FATAL Error: out of memory, so the database has been invalidated')
@@ -134,10 +134,10 @@ describe('a write that fails', () => {
 
   test('spoils the file for all who use it, and it is opened anew once', async () => {
     await put(1)
-    await facts.alone(
+    await facts.exclusive(
       async connection => void (await connection.run("SET debug_checkpoint_abort = 'before_truncate'")),
     )
-    await facts.alone(async connection => {
+    await facts.exclusive(async connection => {
       await connection.run('CHECKPOINT').catch(() => undefined)
     })
     expect(await Promise.all([rows(), rows(), rows()])).toEqual([[1], [1], [1]])
@@ -146,7 +146,7 @@ describe('a write that fails', () => {
 })
 
 test('what is not to be blamed on the file is told as it is, what is has a name', async () => {
-  const failing = (message: unknown) => facts.alone(() => Promise.reject(message))
+  const failing = (message: unknown) => facts.exclusive(() => Promise.reject(message))
   await expect(failing('no error')).rejects.toBe('no error')
   await expect(failing(new Error('IO Error: No space left on device'))).rejects.toMatchObject({
     kind: 'disk_full',
@@ -174,12 +174,12 @@ test.skipIf(process.platform !== 'linux')(
     for await (const batch of facts.query('SELECT n FROM t')) expect(batch).toEqual([{ n: 1 }])
     await expect
       .poll(async () => {
-        await facts.rest()
+        await facts.suspend()
         return isOpen()
       })
       .toBe(false)
     await facts.checkpoint()
-    await facts.rest()
+    await facts.suspend()
     expect(isOpen()).toBe(false)
     expect(await Promise.all([rows(), rows()])).toEqual([[1], [1]])
     expect(isOpen()).toBe(true)
@@ -195,7 +195,7 @@ test('a question under way keeps the file open, and its end lets it rest', async
   const other = facts.query('SELECT range AS n FROM range(10000)')[Symbol.asyncIterator]()
   await other.next()
   await other.return?.(undefined)
-  await facts.rest()
+  await facts.suspend()
   expect((await question.next()).value).toHaveLength(2048)
   await question.return?.(undefined)
 })
@@ -203,7 +203,7 @@ test('a question under way keeps the file open, and its end lets it rest', async
 test('a file that is only read takes no write and no checkpoint', async () => {
   await put(1)
   await facts.close()
-  facts = await openDuck(file(), { readOnly: true, staging: folder })
+  facts = await openDuckDb(file(), { readOnly: true, staging: folder })
   expect(await rows()).toEqual([1])
   await expect(put(2)).rejects.toMatchObject({ kind: 'read_only' })
   await expect(facts.transact(() => asking([say('INSERT INTO t VALUES (2)')]))).rejects.toMatchObject({

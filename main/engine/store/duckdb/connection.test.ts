@@ -2,13 +2,13 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Facts, openDuck } from './connection.ts'
+import { type Facts, openDuckDb } from './connection.ts'
 
 let folder = ''
 let facts: Facts
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'prilavok-duck-'))
-  facts = await openDuck(join(folder, 'facts.duckdb'), { readOnly: false, staging: folder })
+  facts = await openDuckDb(join(folder, 'facts.duckdb'), { readOnly: false, staging: folder })
   await facts.write(
     async connection => void (await connection.run('CREATE TABLE t AS SELECT range AS n FROM range(1000)')),
   )
@@ -24,25 +24,25 @@ const sum = async () => Number((await facts.read('SELECT sum(n)::BIGINT AS sum F
 describe('a file of facts at rest', () => {
   test('is closed whole, and answers and takes rows again as if nothing had been', async () => {
     expect(wal()).toBe(true)
-    await facts.rest()
+    await facts.suspend()
     expect(wal()).toBe(false)
     expect(await Promise.all([sum(), sum()])).toEqual([499_500, 499_500])
-    await facts.rest()
+    await facts.suspend()
     await facts.write(async connection => void (await connection.run('INSERT INTO t VALUES (500)')))
-    await facts.rest()
-    await facts.rest()
+    await facts.suspend()
+    await facts.suspend()
     expect(await sum()).toBe(500_000)
   })
 
   test('stays open for whoever uses it', async () => {
     const rows: unknown[] = []
     for await (const batch of facts.query('SELECT n FROM t ORDER BY n')) {
-      await facts.rest()
+      await facts.suspend()
       rows.push(...batch)
     }
     expect(rows).toHaveLength(1000)
     const writing = facts.write(async connection => {
-      await facts.rest()
+      await facts.suspend()
       await connection.run('DELETE FROM t')
     })
     await writing
@@ -72,10 +72,10 @@ describe('a file of facts at rest', () => {
   })
 
   test('keeps its doors shut when it is opened again', async () => {
-    await facts.rest()
+    await facts.suspend()
     await expect(facts.read("SELECT * FROM read_csv('/etc/passwd')")).rejects.toThrow()
     await expect(
-      facts.alone(async connection => void (await connection.run('SET enable_external_access = true'))),
+      facts.exclusive(async connection => void (await connection.run('SET enable_external_access = true'))),
     ).rejects.toThrow()
   })
 
@@ -90,7 +90,7 @@ describe('a file of facts at rest', () => {
     })
   const small = async () => {
     await facts.close()
-    facts = await openDuck(join(folder, 'facts.duckdb'), { readOnly: false, staging: folder, memory: 8 })
+    facts = await openDuckDb(join(folder, 'facts.duckdb'), { readOnly: false, staging: folder, memory: 8 })
   }
 
   test('gets more memory where rows do not fit, and none of them is lost', async () => {
@@ -102,7 +102,7 @@ describe('a file of facts at rest', () => {
   })
 
   test('is opened anew with more of it where a checkpoint did not fit', async () => {
-    await facts.alone(
+    await facts.exclusive(
       async connection => void (await connection.run("SET debug_checkpoint_abort = 'before_truncate'")),
     )
     await facts.checkpoint()
@@ -114,19 +114,19 @@ describe('a file of facts at rest', () => {
   })
 
   test('is opened with as much memory as its log needs', async () => {
-    await facts.alone(async connection => void (await connection.run("SET checkpoint_threshold = '1GB'")))
+    await facts.exclusive(async connection => void (await connection.run("SET checkpoint_threshold = '1GB'")))
     await fill(20_000)
     // What a process that was killed leaves behind.
     const left = join(folder, 'left.duckdb')
     copyFileSync(join(folder, 'facts.duckdb'), left)
     copyFileSync(join(folder, 'facts.duckdb.wal'), `${left}.wal`)
-    const again = await openDuck(left, { readOnly: false, staging: folder, memory: 1 })
+    const again = await openDuckDb(left, { readOnly: false, staging: folder, memory: 1 })
     expect(await again.read('SELECT count(*)::INTEGER AS rows FROM wide')).toEqual([{ rows: 20_000 }])
     await again.close()
   })
 
   test('answers the question that woke it before it is closed for good', async () => {
-    await facts.rest()
+    await facts.suspend()
     const order: string[] = []
     const asked = sum().then(() => order.push('answer'))
     await facts.close().then(() => order.push('closed'))
@@ -145,7 +145,7 @@ describe('a file of facts at rest', () => {
   })
 
   test('is not opened again once it is closed for good', async () => {
-    await facts.rest()
+    await facts.suspend()
     await facts.close()
     await expect(sum()).rejects.toThrow('closed')
   })

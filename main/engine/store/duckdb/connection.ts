@@ -1,11 +1,11 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { DuckDBDecimalValue, DuckDBTimestampValue } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
-import type { Answer, Asks } from '../commit/sql-script.ts'
-import { keepFilePrivate } from '../opening/file-permissions.ts'
-import { faultOf, NO_ROOM, SPOILT } from './faults.ts'
+import type { SqlResult, SqlScript } from '../commit/sql-script.ts'
+import { restrictFile } from '../opening/file-permissions.ts'
+import { faultOf, INVALIDATED, OUT_OF_MEMORY } from './faults.ts'
 import { closeFile, connect, MEMORY, type Opened, type Options, openFile } from './file.ts'
-import { ask, QUESTION, type Question, type QuestionLimits } from './query.ts'
+import { QUERY_LIMITS, type Query, type QueryLimits, startQuery } from './query.ts'
 
 /** A value that JSON can write: whole numbers as numbers below 2^53 and else as digits, DECIMAL as exact text, instants as ISO with `Z`. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain }
@@ -15,27 +15,27 @@ export interface Facts {
   /** Runs `work` alone on the writing connection and in one transaction. */
   write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
   /** Drives what slices do, alone and in one transaction, in as few calls as there are answers: each call waits for a turn of a busy thread. */
-  transact<R>(asks: () => Asks<R>): Promise<R>
+  transact<R>(script: () => SqlScript<R>): Promise<R>
   /** Runs `work` alone on the writing connection, without a transaction. */
-  alone<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
+  exclusive<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
   /** All rows of a question; it waits for no writer. Parameters are `$name`. */
   read(sql: string, values?: Readonly<Record<string, DuckDBValue>>): Promise<readonly PlainRow[]>
   /** Rows of one reading statement, a batch at a time, within limits. Closing ends it. Throws as `ask` does. */
-  query(sql: string, limits?: Partial<QuestionLimits>): AsyncIterable<readonly PlainRow[]>
+  query(sql: string, limits?: Partial<QueryLimits>): AsyncIterable<readonly PlainRow[]>
   /** Moves the write-ahead log into the file, when nothing else writes. */
   checkpoint(): Promise<void>
   /** Closes the file until somebody asks again, and gives back all that it takes in memory; it stays open while it is used. Not for one in memory. */
-  rest(): Promise<void>
+  suspend(): Promise<void>
   close(): Promise<void>
 }
 
 const TRIES = 5
-const tells = (error: unknown, of: RegExp): boolean => error instanceof Error && of.test(error.message)
+const matches = (error: unknown, of: RegExp): boolean => error instanceof Error && of.test(error.message)
 
 /** Opens the file of facts. Throws what DuckDB throws; once it is open, what the file, the disk or the system is to blame for is a KindError. */
-export async function openDuck(file: string, options: Options): Promise<Facts> {
+export async function openDuckDb(file: string, options: Options): Promise<Facts> {
   let memory = options.memory ?? MEMORY.least
-  const more = () => {
+  const doubleMemory = () => {
     memory = Math.min(memory * 2, MEMORY.most)
   }
   /** Opens the file, with twice the memory where what stands in its log does not fit. */
@@ -44,19 +44,19 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
       try {
         return await openFile(file, options, memory)
       } catch (error) {
-        if (!tells(error, NO_ROOM) || memory >= MEMORY.most) throw error
-        more()
+        if (!matches(error, OUT_OF_MEMORY) || memory >= MEMORY.most) throw error
+        doubleMemory()
       }
   }
   let opened: Opened | null = await open()
   let opening: Promise<void> | null = null
-  let over = false
+  let closed = false
   /** Questions under way, and the memory that each may take. */
-  const questions = new Map<Question<PlainRow>, number>()
+  const questions = new Map<Query<PlainRow>, number>()
   const limit = (connection: DuckDBConnection) =>
     connection.run(`SET memory_limit = '${Math.max(memory, ...questions.values())}MB'`)
   /** What a question took goes back; refused while another still holds as much, whose end does it then. Never throws. */
-  const giveBack = async (instance: Opened['instance']) => {
+  const restoreLimit = async (instance: Opened['instance']) => {
     const connection = await instance.connect()
     await limit(connection).catch(() => undefined)
     connection.closeSync()
@@ -73,9 +73,9 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
     opening.catch(() => {})
   }
   /** The open file, opened where it rests, with one user more: counted at once, for nobody may close it in between. */
-  const entered = async (): Promise<Opened> => {
+  const acquire = async (): Promise<Opened> => {
     while (!opened) {
-      if (over) throw new Error('the file is closed')
+      if (closed) throw new Error('the file is closed')
       if (!opening) begin(open())
       try {
         await opening
@@ -86,20 +86,20 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
     opened.users += 1
     return opened
   }
-  const leave = (one: Opened) => {
+  const release = (one: Opened) => {
     one.users -= 1
     if (one.users === 0) for (const tell of one.waiting.splice(0)) tell()
   }
-  const unused = async (one: Opened) => {
+  const drained = async (one: Opened) => {
     while (one.users > 0) await new Promise<void>(resolve => one.waiting.push(resolve))
   }
   /** Opens the file anew with twice the memory, once nobody uses it as it was. */
-  const abandon = (spoilt: Opened) => {
+  const reopen = (spoilt: Opened) => {
     if (opened !== spoilt) return
     opened = null
-    more()
+    doubleMemory()
     const anew = async () => {
-      await unused(spoilt)
+      await drained(spoilt)
       closeFile(spoilt)
       return open()
     }
@@ -107,44 +107,44 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
   }
   async function use<T>(work: (open: Opened) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
-      const mine = await entered()
+      const mine = await acquire()
       try {
         return await work(mine)
       } catch (error) {
-        if (!tells(error, SPOILT) || over || tries === TRIES) throw faultOf(error)
-        abandon(mine)
+        if (!matches(error, INVALIDATED) || closed || tries === TRIES) throw faultOf(error)
+        reopen(mine)
       } finally {
-        leave(mine)
+        release(mine)
       }
     }
   }
   /** Does it again with twice the memory where it did not fit. */
-  async function fitting<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  async function withMoreMemory<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
     const had = memory
     try {
       return await work()
     } catch (error) {
-      if (!tells(error, NO_ROOM) || tells(error, SPOILT) || had >= MEMORY.most) throw error
+      if (!matches(error, OUT_OF_MEMORY) || matches(error, INVALIDATED) || had >= MEMORY.most) throw error
       // Another may have got more meanwhile.
-      if (memory === had) more()
+      if (memory === had) doubleMemory()
       await limit(connection)
-      return fitting(connection, work)
+      return withMoreMemory(connection, work)
     }
   }
   let last: Promise<unknown> = Promise.resolve()
-  const alone: Facts['alone'] = work => {
+  const exclusive: Facts['exclusive'] = work => {
     const mine = last.then(() => use(({ writer }) => work(writer)))
     last = mine.catch(() => undefined)
     return mine
   }
   const writing = <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> =>
-    alone(connection =>
-      fitting(connection, async () => {
+    exclusive(connection =>
+      withMoreMemory(connection, async () => {
         if (options.readOnly) throw new KindError('read_only')
         try {
           const result = await work(connection)
           // DuckDB makes its log anew after each checkpoint, for everybody to read.
-          keepFilePrivate(`${file}.wal`)
+          restrictFile(`${file}.wal`)
           return result
         } catch (error) {
           // A failed COMMIT has rolled back already.
@@ -154,7 +154,7 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
       }),
     )
   return {
-    alone,
+    exclusive,
     write: work =>
       writing(async connection => {
         await connection.run('BEGIN TRANSACTION')
@@ -162,25 +162,25 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
         await connection.run('COMMIT')
         return result
       }),
-    transact: asks => writing(connection => drive(connection, asks())),
+    transact: script => writing(connection => runScript(connection, script())),
     read: (sql, values) =>
       use(async ({ instance, idle }) => {
         const connection = idle.pop() ?? (await connect(instance))
         try {
-          const result = await fitting(connection, () => connection.run(sql, values && { ...values }))
+          const result = await withMoreMemory(connection, () => connection.run(sql, values && { ...values }))
           return (await result.convertRowObjects(plain)) as PlainRow[]
         } finally {
           idle.push(connection)
         }
       }),
     async *query(sql, limits) {
-      const mine = await entered()
+      const mine = await acquire()
       // Rows that were given away cannot be asked for again, so it has all that it may need from the start.
-      const most = Math.max(memory, ...questions.values(), limits?.memory ?? QUESTION.memory)
-      const within = { ...QUESTION, ...limits, memory: most }
-      const question = ask<PlainRow>(mine.instance, sql, within, plain, () => {
+      const most = Math.max(memory, ...questions.values(), limits?.memory ?? QUERY_LIMITS.memory)
+      const within = { ...QUERY_LIMITS, ...limits, memory: most }
+      const question = startQuery<PlainRow>(mine.instance, sql, within, plain, () => {
         questions.delete(question)
-        void giveBack(mine.instance).finally(() => leave(mine))
+        void restoreLimit(mine.instance).finally(() => release(mine))
       })
       questions.set(question, most)
       yield* question.rows()
@@ -189,11 +189,11 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
       // A file that rests has no log.
       if (!opened || options.readOnly) return
       // Refused while a reader holds an older state; the next one will do.
-      await alone(connection => fitting(connection, () => connection.run('CHECKPOINT'))).catch(
+      await exclusive(connection => withMoreMemory(connection, () => connection.run('CHECKPOINT'))).catch(
         () => undefined,
       )
     },
-    async rest() {
+    async suspend() {
       if (!opened || opened.users > 0) return
       closeFile(opened)
       opened = null
@@ -201,11 +201,11 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
     async close() {
       for (const question of questions.keys()) question.stop()
       await last
-      over = true
+      closed = true
       await opening?.catch(() => {})
       if (!opened) return
       // A thread that ends while DuckDB still answers takes the whole process along.
-      await unused(opened)
+      await drained(opened)
       closeFile(opened)
       opened = null
     },
@@ -213,25 +213,25 @@ export async function openDuck(file: string, options: Options): Promise<Facts> {
 }
 
 /** A transaction; what wants no answer is said together with the next that does. */
-async function drive<R>(connection: DuckDBConnection, asks: Asks<R>): Promise<R> {
-  let unsaid = 'BEGIN TRANSACTION'
-  let step = asks.next()
+async function runScript<R>(connection: DuckDBConnection, script: SqlScript<R>): Promise<R> {
+  let pending = 'BEGIN TRANSACTION'
+  let step = script.next()
   while (!step.done) {
-    const { sql, want } = step.value
-    if (want === 'nothing') {
-      unsaid += `; ${sql}`
-      step = asks.next(null)
+    const { sql, returns } = step.value
+    if (returns === 'nothing') {
+      pending += `; ${sql}`
+      step = script.next(null)
       continue
     }
-    const result = await connection.run(unsaid === '' ? sql : `${unsaid}; ${sql}`)
-    unsaid = ''
-    step = asks.next(want === 'changes' ? result.rowsChanged : await firstValue(result))
+    const result = await connection.run(pending === '' ? sql : `${pending}; ${sql}`)
+    pending = ''
+    step = script.next(returns === 'changes' ? result.rowsChanged : await firstValue(result))
   }
-  await connection.run(`${unsaid}; COMMIT`)
+  await connection.run(`${pending}; COMMIT`)
   return step.value
 }
 
-async function firstValue(result: { getRows(): Promise<DuckDBValue[][]> }): Promise<Answer> {
+async function firstValue(result: { getRows(): Promise<DuckDBValue[][]> }): Promise<SqlResult> {
   const found = (await result.getRows())[0]?.[0] ?? null
   return found === null ? null : typeof found === 'bigint' ? Number(found) : String(found)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { KindError } from '#contract/errors.ts'
-import { faultOf, isOfLog } from './faults.ts'
+import { faultOf, isWalDamage } from './faults.ts'
 
 describe('words of DuckDB', () => {
   const log = (inner: string) =>
@@ -10,7 +10,7 @@ describe('words of DuckDB', () => {
     'Failed to read WAL of version 87 - can only read version 1, 2 and 3 (encrypted)',
     'Catalog Error: Table with name t does not exist!',
   ])('speak of a damaged log: %s', inner => {
-    expect(isOfLog(log(inner))).toBe(true)
+    expect(isWalDamage(log(inner))).toBe(true)
   })
   it.each([
     'Could not read from file "/a/facts.duckdb.wal": Input/output error',
@@ -21,7 +21,7 @@ describe('words of DuckDB', () => {
     'Failed to read WAL of version 4 - can only read version 1, 2 and 3 (encrypted)',
     'something nobody has seen',
   ])('speak of anything else: %s', inner => {
-    expect(isOfLog(log(inner))).toBe(false)
+    expect(isWalDamage(log(inner))).toBe(false)
   })
   it('that quote a row are no fault of the disk', () => {
     for (const error of [
@@ -57,9 +57,9 @@ describe('words of DuckDB', () => {
   })
   it('speak of a log only where they are an error about one', () => {
     const damaged = 'Failure while replaying WAL file "x": Corrupt WAL file'
-    expect(isOfLog(`IO Error: ${damaged}`)).toBe(false)
-    expect(isOfLog({ message: `IO Error: ${damaged}` })).toBe(false)
-    expect(isOfLog(new Error('IO Error: Corrupt database file'))).toBe(false)
-    expect(isOfLog(new Error(`IO Error: ${damaged}`))).toBe(true)
+    expect(isWalDamage(`IO Error: ${damaged}`)).toBe(false)
+    expect(isWalDamage({ message: `IO Error: ${damaged}` })).toBe(false)
+    expect(isWalDamage(new Error('IO Error: Corrupt database file'))).toBe(false)
+    expect(isWalDamage(new Error(`IO Error: ${damaged}`))).toBe(true)
   })
 })

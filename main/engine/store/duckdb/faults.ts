@@ -2,9 +2,9 @@ import type { Fault } from '#contract/errors.ts'
 import { KindError, kindOf } from '#contract/errors.ts'
 
 /** What DuckDB says of a statement that did not fit into its memory. */
-export const NO_ROOM = /out of memory|failed to pin block|could not allocate block/i
+export const OUT_OF_MEMORY = /out of memory|failed to pin block|could not allocate block/i
 /** What it says of a checkpoint or a commit that failed, and to everybody after it: the file has to be opened anew. */
-export const SPOILT = /database (?:"\w+" )?has been invalidated/i
+export const INVALIDATED = /database (?:"\w+" )?has been invalidated/i
 
 /** DuckDB has no codes, so its words are taken: of an error of the system or of the file, never one that may quote a row. */
 const OF_THE_FILE = /^(IO|Out of Memory|TransactionContext|FATAL|INTERNAL) Error/i
@@ -15,7 +15,7 @@ const WORDS: readonly (readonly [words: RegExp, fault: Fault])[] = [
   [/too many open files/i, 'too_many_files'],
   [/file name too long/i, 'path_too_long'],
   [/cannot allocate memory/i, 'no_memory'],
-  [NO_ROOM, 'no_memory'],
+  [OUT_OF_MEMORY, 'no_memory'],
   [/version number|newer version|WAL of version (\d|1\d) /i, 'data_newer'],
   [/corrupt|not a valid DuckDB|could not read enough bytes|invalid WAL entry/i, 'facts_unreadable'],
   [/input\/output error/i, 'disk_fault'],
@@ -34,7 +34,7 @@ export function faultOf(error: unknown): unknown {
 }
 
 /** Whether DuckDB says in its own words that the write-ahead log is damaged. Nothing else may lead to it being set aside. */
-export function isOfLog(error: unknown): boolean {
+export function isWalDamage(error: unknown): boolean {
   if (!(error instanceof Error) || !OF_THE_LOG.test(error.message)) return false
   const fault = kindOf(faultOf(error))
   return (fault === 'internal' || fault === 'facts_unreadable') && DAMAGED_LOG.test(error.message)

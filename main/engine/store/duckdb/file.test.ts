@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openDuck } from './connection.ts'
+import { openDuckDb } from './connection.ts'
 
 let folder = ''
 let file = ''
@@ -12,7 +12,7 @@ beforeEach(() => {
   file = join(folder, 'facts.duckdb')
 })
 afterEach(() => rmSync(folder, { recursive: true }))
-const open = () => openDuck(file, { readOnly: false, staging: folder })
+const open = () => openDuckDb(file, { readOnly: false, staging: folder })
 const blockSize = async () => {
   const facts = await open()
   const [row] = await facts.read('SELECT block_size FROM pragma_database_size()')

@@ -6,7 +6,7 @@ import { type TempData, tempData } from '../../../../tests/support/store.ts'
 import type { Stores } from '../opening/open.ts'
 import { relationsOf } from '../schema/tables.ts'
 import { transaction } from '../sqlite/connection.ts'
-import { type StagingFile, stagingFile } from '../staging/ndjson-stage.ts'
+import { openNdjsonStage, type StageFile } from '../staging/ndjson-stage.ts'
 import { countWrite, mirrorOf, type Writes } from './mirror.ts'
 
 const tags = table('dim_test_tags', {
@@ -43,8 +43,8 @@ const drop = (where: string): Writes =>
     return countWrite(stores.dims, [tags])
   })
 /** A row as a loader has staged it. */
-async function staged(sku: number, note: string): Promise<StagingFile> {
-  const stage = stagingFile(stores.staging, `${sku}-${note.length}`, tags)
+async function staged(sku: number, note: string): Promise<StageFile> {
+  const stage = openNdjsonStage(stores.staging, `${sku}-${note.length}`, tags)
   stage.add([{ tag: 'new', sku, note }])
   await stage.close()
   return stage

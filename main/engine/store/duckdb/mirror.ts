@@ -8,14 +8,14 @@ import { createSql, literal, name, names } from '../schema/ddl.ts'
 import { dimStamp, dimVersions } from '../schema/tables.ts'
 import type { Dims } from '../sqlite/connection.ts'
 import { rowsOf } from '../sqlite/connection.ts'
-import type { Staged } from '../staging/ndjson-stage.ts'
+import type { StagedNdjson } from '../staging/ndjson-stage.ts'
 import type { Facts } from './connection.ts'
-import { readJson, select } from './read-ndjson.ts'
+import { readNdjson, selectNdjson } from './read-ndjson.ts'
 
 /** Copies of the SQLite tables in DuckDB, under the same names: one database answers every question. SQLite is the truth. */
 export interface Mirror {
   /** Copies the upserted rows of a commit of one shop. It has to be asked for in the same turn in which SQLite committed, so that writes come over in their order. */
-  apply(shopId: number, staged: readonly Staged[], writes: Writes): Promise<void>
+  apply(shopId: number, staged: readonly StagedNdjson[], writes: Writes): Promise<void>
   /** Copies what the tables hold for one shop; asked for likewise. */
   refresh(shopId: number, tables: readonly Table[], writes: Writes): Promise<void>
   /** Copies the app's own tables when anything in SQLite changed since. */
@@ -65,7 +65,7 @@ export function mirrorOf(
       const all = names(Object.keys(relation.columns))
       if (some)
         await connection.run(
-          `CREATE TEMP TABLE copied AS ${select(relation.columns, relation.key, [file], false, longest)}`,
+          `CREATE TEMP TABLE copied AS ${selectNdjson(relation.columns, relation.key, [file], false, longest)}`,
         )
       const key = relation.key.map(part => `copied.${name(part)} = ${name(relation.name)}.${name(part)}`)
       const gone = some ? `NOT EXISTS (SELECT 1 FROM copied WHERE ${key.join(' AND ')})` : 'TRUE'
@@ -85,7 +85,7 @@ export function mirrorOf(
       `INSERT OR REPLACE INTO mirrors VALUES (${literal(relation.name)}, ${version}, ${literal(createSql(relation, 'facts'))})`,
     )
   /** Brings one write over. A copy of the whole table may hold it already; one that never came over leaves the mirror behind, until the whole is copied anew. */
-  const bring = async (
+  const applyWrite = async (
     connection: DuckDBConnection,
     of: Relation,
     writes: Writes,
@@ -106,10 +106,10 @@ export function mirrorOf(
         for (const one of staged) {
           const of = relation(one.table)
           const columns = names(Object.keys(one.table.columns))
-          await bring(connection, of, writes, async () => {
+          await applyWrite(connection, of, writes, async () => {
             if (one.rows > 0)
               await connection.run(
-                `INSERT OR REPLACE INTO ${name(of.name)} (shop_id, ${columns}) SELECT ${shopId}, ${columns} FROM ${readJson(one).sql}`,
+                `INSERT OR REPLACE INTO ${name(of.name)} (shop_id, ${columns}) SELECT ${shopId}, ${columns} FROM ${readNdjson(one).sql}`,
               )
           })
         }
@@ -118,7 +118,7 @@ export function mirrorOf(
       facts.write(async connection => {
         for (const table of tables) {
           const of = relation(table)
-          await bring(connection, of, writes, () => copy(connection, of, shopId))
+          await applyWrite(connection, of, writes, () => copy(connection, of, shopId))
         }
       }),
     async refreshOwn() {
@@ -162,7 +162,7 @@ export function mirrorOf(
 }
 
 /** Bytes that are written at once. */
-const PIECE = 1 << 20
+const BUFFER = 1 << 20
 
 /**
  * Writes rows as lines of JSON, without giving up its turn: an open SQLite cursor would bar every write of the others meanwhile. Returns how many bytes the
@@ -182,7 +182,7 @@ function writeRows(file: string, rows: Iterable<Record<string, unknown>>): numbe
       const line = `${JSON.stringify(row)}\n`
       longest = Math.max(longest, line.length * 3)
       piece += line
-      if (piece.length >= PIECE) write()
+      if (piece.length >= BUFFER) write()
     }
     write()
   } finally {

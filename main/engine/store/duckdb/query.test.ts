@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Facts, openDuck, plain } from './connection.ts'
+import { type Facts, openDuckDb, plain } from './connection.ts'
 import { closeFile, openFile } from './file.ts'
-import { ask, type QuestionLimits } from './query.ts'
+import { type QueryLimits, startQuery } from './query.ts'
 
 /** Of so many rows that no computer comes to its end. */
 const ENDLESS = 'SELECT sum(a.range * b.range) AS s FROM range(100000000) a, range(100000000) b'
@@ -14,7 +14,7 @@ let facts: Facts
 let open = true
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'prilavok-question-'))
-  facts = await openDuck(join(folder, 'facts.duckdb'), { readOnly: false, staging: folder })
+  facts = await openDuckDb(join(folder, 'facts.duckdb'), { readOnly: false, staging: folder })
   open = true
 })
 afterEach(async () => {
@@ -22,7 +22,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-async function answered(sql: string, limits: Partial<QuestionLimits> = {}) {
+async function answered(sql: string, limits: Partial<QueryLimits> = {}) {
   const rows: unknown[] = []
   for await (const batch of facts.query(sql, limits)) rows.push(...batch)
   return rows
@@ -85,9 +85,15 @@ describe('a question', () => {
     const own = await openFile(join(folder, 'own.duckdb'), { readOnly: false, staging: folder }, 64)
     const before = timers()
     let ended = 0
-    const question = ask(own.instance, ENDLESS, { timeout: 60_000, rows: 1, memory: 64 }, plain, () => {
-      ended += 1
-    })
+    const question = startQuery(
+      own.instance,
+      ENDLESS,
+      { timeout: 60_000, rows: 1, memory: 64 },
+      plain,
+      () => {
+        ended += 1
+      },
+    )
     const reading = question.rows().next()
     reading.catch(() => {})
     for (let times = 0; times < 5; times += 1) question.stop()
@@ -109,7 +115,9 @@ describe('a question', () => {
   })
 
   test('that finds no room to spill says what of the computer is to blame', async () => {
-    await facts.alone(async connection => void (await connection.run("SET max_temp_directory_size = '1MB'")))
+    await facts.exclusive(
+      async connection => void (await connection.run("SET max_temp_directory_size = '1MB'")),
+    )
     const large = 'SELECT range AS n, hash(range) AS h FROM range(5000000) ORDER BY h'
     await expect(answered(large, { memory: 64 })).rejects.toMatchObject({ kind: 'disk_full' })
   })
@@ -124,7 +132,7 @@ describe('a question', () => {
       expect(batch.length).toBeGreaterThan(0)
       break
     }
-    await facts.rest()
+    await facts.suspend()
     expect(await answered('SELECT 1 AS n')).toEqual([{ n: 1 }])
   })
 

@@ -5,17 +5,17 @@ import { faultOf } from './faults.ts'
 import { connect } from './file.ts'
 
 /** What one question may take. */
-export interface QuestionLimits {
+export interface QueryLimits {
   /** Time that the database works for it, ms; whoever reads slowly loses nothing. */
   readonly timeout: number
   readonly rows: number
   /** MB. */
   readonly memory: number
 }
-export const QUESTION: QuestionLimits = { timeout: 60_000, rows: 1_000_000, memory: 1_024 }
+export const QUERY_LIMITS: QueryLimits = { timeout: 60_000, rows: 1_000_000, memory: 1_024 }
 
 /** A question under way: its rows, a batch at a time, and a way to end it whatever it does. */
-export interface Question<Row> {
+export interface Query<Row> {
   rows(): AsyncGenerator<readonly Row[]>
   /** Ends it: what is being computed is interrupted, and who waits for rows hears `cancelled`. */
   stop(): void
@@ -30,13 +30,13 @@ const LONGEST_MS = 2 ** 31 - 1
  * One reading statement on a connection of its own. Rows throw KindError `bad_query` (no question, or one that fails), `query_timeout`, `query_rows`,
  * `query_memory` or `cancelled`.
  */
-export function ask<Row>(
+export function startQuery<Row>(
   instance: DuckDBInstance,
   sql: string,
-  limits: QuestionLimits,
+  limits: QueryLimits,
   convert: (value: DuckDBValue) => unknown,
   ended: () => void,
-): Question<Row> {
+): Query<Row> {
   let connection: DuckDBConnection | null = null
   let working = false
   let over = false
@@ -102,7 +102,7 @@ export function ask<Row>(
         if (fits.length < batch.length) throw new KindError('query_rows', String(limits.rows))
       }
     } catch (error) {
-      throw stopped ? new KindError(stopped) : told(error)
+      throw stopped ? new KindError(stopped) : queryError(error)
     } finally {
       finish()
     }
@@ -110,7 +110,7 @@ export function ask<Row>(
   return { rows, stop: () => end('cancelled') }
 }
 
-function told(error: unknown): unknown {
+function queryError(error: unknown): unknown {
   const fault = faultOf(error)
   if (fault instanceof KindError && fault.kind !== 'no_memory') return fault
   const { message } = error as Error

@@ -1,7 +1,7 @@
 import type { ColumnKind, Table } from '../../../../loaders/core/declare/table.ts'
 import type { Source } from '../commit/write.ts'
 import { literal, name, names } from '../schema/ddl.ts'
-import type { Staged } from '../staging/ndjson-stage.ts'
+import type { StagedNdjson } from '../staging/ndjson-stage.ts'
 
 /** How a column stands in a staged line. Kopecks stand as whole numbers and instants as text. */
 const STAGED: Readonly<Record<ColumnKind, string>> = {
@@ -27,11 +27,11 @@ function value(column: string, kind: ColumnKind): string {
 }
 
 /** Staged rows as DuckDB reads them; of a key that stands there twice the last row counts. */
-export function readJson({ table, file, rows, repeated, longest }: Staged): Source {
-  return { table, rows, sql: `(${select(table.columns, table.key, [file], repeated, longest)})` }
+export function readNdjson({ table, file, rows, repeated, longest }: StagedNdjson): Source {
+  return { table, rows, sql: `(${selectNdjson(table.columns, table.key, [file], repeated, longest)})` }
 }
 
-export function select(
+export function selectNdjson(
   columns: Table['columns'],
   key: readonly string[],
   files: readonly string[],

@@ -3,9 +3,9 @@ import type { Row, Table } from '../../../../loaders/core/declare/table.ts'
 import { int, json, optional, table, text } from '../../../../loaders/core/declare/table.ts'
 import { duckInMemory } from '../../../../tests/support/duck-memory.ts'
 import type { Source } from '../commit/write.ts'
-import { Rooms, type StagedColumns, stagingColumns } from '../staging/parquet-stage.ts'
+import { BufferPool, openParquetStage, type StagedParquet } from '../staging/parquet-stage.ts'
 import { plain } from './connection.ts'
-import { readLast, readTogether } from './read-parquet.ts'
+import { readParquet, readParquets } from './read-parquet.ts'
 
 const { folder, connection } = duckInMemory()
 
@@ -18,9 +18,9 @@ const pairs = (key: readonly ('a' | 'b')[]): Table =>
   })
 const row = (a: number, b: number, word: string): Row => ({ a, b, word, more: { word } })
 let files = 0
-const rooms = new Rooms()
-async function stage(of: Table, rows: readonly Row[]): Promise<StagedColumns> {
-  const staging = stagingColumns(folder, String(++files), of, rooms)
+const pool = new BufferPool()
+async function stage(of: Table, rows: readonly Row[]): Promise<StagedParquet> {
+  const staging = openParquetStage(folder, String(++files), of, pool)
   staging.add(rows)
   await staging.close()
   return staging.staged
@@ -30,14 +30,14 @@ const read = async ({ sql }: Source) =>
     .getRows()
     .then(rows => rows.flat())
 /** Where the last rows of a stage stand, and what had to be asked to know it. */
-async function last(staged: StagedColumns) {
+async function last(staged: StagedParquet) {
   const asked: string[] = []
-  const asks = readLast(staged)
-  let step = asks.next()
+  const script = readParquet(staged)
+  let step = script.next()
   while (!step.done) {
     asked.push(step.value.sql)
     const [[value] = []] = await (await connection().run(step.value.sql)).getRows()
-    step = asks.next(Number(value))
+    step = script.next(Number(value))
   }
   return { source: step.value, asked }
 }
@@ -49,7 +49,7 @@ test('the rows of several slices stand together, those without a row left out', 
     await stage(of, []),
     await stage(of, [row(2, 1, 'y'), row(3, 1, 'z')]),
   ]
-  const source = readTogether(of, all)
+  const source = readParquets(of, all)
   expect(source).toMatchObject({ table: of, rows: 3 })
   expect(await read(source)).toEqual(['1 1 x', '2 1 y', '3 1 z'])
   const described = await connection().run(`DESCRIBE FROM ${source.sql}`)

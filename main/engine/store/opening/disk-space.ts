@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { KindError } from '#contract/errors.ts'
 
 /** Throws `disk_full`, which says for what, where its disk has no room for all of a file once more and `spare` bytes. */
-export function haveRoom(file: string, what: string, spare = 0): void {
+export function requireDiskSpace(file: string, what: string, spare = 0): void {
   const { bavail, bsize } = statfsSync(dirname(file))
   const needs = statSync(file).size + spare
   const free = bavail * bsize

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { instantInName, keepFilePrivate, keepPrivate } from './file-permissions.ts'
+import { instantInName, restrictFile, restrictFolder } from './file-permissions.ts'
 
 let folder: string
 beforeEach(() => {
@@ -55,7 +55,7 @@ describe.skipIf(process.platform === 'win32')('a data folder', () => {
       'window/',
       'window/Cookies',
     )
-    keepPrivate(data())
+    restrictFolder(data())
     expect(modeOf(data())).toBe('700')
     expect(modes()).toEqual({
       'dims.sqlite': '600',
@@ -77,7 +77,7 @@ describe.skipIf(process.platform === 'win32')('a data folder', () => {
 
   test('in which something of others lies stays open for them, and that as it is', () => {
     lay('./', 'dims.sqlite', 'letter.txt', 'photos/', 'photos/a.jpg')
-    keepPrivate(data())
+    restrictFolder(data())
     expect(modeOf(data())).toBe('755')
     expect(modes()).toEqual({
       'dims.sqlite': '600',
@@ -95,7 +95,7 @@ describe.skipIf(process.platform === 'win32')('a data folder', () => {
     symlinkSync(join(folder, 'other'), data('staging'))
     symlinkSync(join(folder, 'other', 'b.txt'), data('logs', 'b.txt'))
     symlinkSync(join(folder, 'nowhere'), data('logs', 'c.txt'))
-    keepPrivate(data())
+    restrictFolder(data())
     expect([modeOf(join(folder, 'other')), modeOf(join(folder, 'other', 'b.txt'))]).toEqual(['755', '755'])
   })
 
@@ -104,17 +104,17 @@ describe.skipIf(process.platform === 'win32')('a data folder', () => {
     chmodSync(data('dims.sqlite'), 0o400)
     chmodSync(data('facts.duckdb'), 0o601)
     chmodSync(data('dims.sqlite-shm'), 0o640)
-    keepPrivate(data())
+    restrictFolder(data())
     expect(modes()).toEqual({ 'dims.sqlite': '400', 'facts.duckdb': '600', 'dims.sqlite-shm': '600' })
   })
 })
 
 test.skipIf(process.platform === 'win32')('a file that is made anew is private once it is there', () => {
   lay('./')
-  keepFilePrivate(data('facts.duckdb.wal'))
+  restrictFile(data('facts.duckdb.wal'))
   expect(existsSync(data('facts.duckdb.wal'))).toBe(false)
   lay('facts.duckdb.wal')
-  keepFilePrivate(data('facts.duckdb.wal'))
+  restrictFile(data('facts.duckdb.wal'))
   expect(modes()).toEqual({ 'facts.duckdb.wal': '600' })
 })
 

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** All that the app puts into a data folder. */
-const OURS =
+const OWN_FILES =
   /^((dims\.sqlite|facts\.duckdb)(-wal|-shm|-journal|\.wal.*|\.upgrading.*)?|staging|backups|logs|window|probe-.*)$/
 /** Folders of ours whose files nobody else may read; Chromium keeps its own. */
 const FOLDERS = new Set(['staging', 'backups', 'logs'])
@@ -14,10 +14,10 @@ export const instantInName = (): string => new Date().toISOString().replace(/[:.
  * Makes what lies in a data folder its owner's alone, and the folder too where nothing of others lies in it. Windows has other rights, and a file system
  * without any, or a file of another user, cannot be changed: both stay as they are.
  */
-export function keepPrivate(dataDir: string): void {
+export function restrictFolder(dataDir: string): void {
   if (process.platform === 'win32') return
   const names = readdirSync(dataDir)
-  const ours = names.filter(name => OURS.test(name))
+  const ours = names.filter(name => OWN_FILES.test(name))
   if (ours.length === names.length) restrict(dataDir)
   for (const name of ours) {
     const path = join(dataDir, name)
@@ -26,7 +26,7 @@ export function keepPrivate(dataDir: string): void {
 }
 
 /** The same for a file that the database makes anew at any time, where it is there. */
-export function keepFilePrivate(path: string): void {
+export function restrictFile(path: string): void {
   if (process.platform !== 'win32' && existsSync(path)) restrict(path)
 }
 

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Notice } from '#contract/shop.ts'
-import { type Facts, openDuck } from '../duckdb/connection.ts'
+import { type Facts, openDuckDb } from '../duckdb/connection.ts'
 import { openFacts } from './open-facts.ts'
 
 let folder: string
@@ -35,10 +35,12 @@ const asides = () => readdirSync(folder).filter(name => name.includes('.wal.brok
 /** A file with one row, and a log with another: as a process that was killed leaves them. */
 async function killed() {
   const made = join(folder, 'made.duckdb')
-  const facts = await openDuck(made, options(false))
-  await facts.alone(connection => connection.run('CREATE TABLE of (a INTEGER); INSERT INTO of VALUES (1)'))
+  const facts = await openDuckDb(made, options(false))
+  await facts.exclusive(connection =>
+    connection.run('CREATE TABLE of (a INTEGER); INSERT INTO of VALUES (1)'),
+  )
   await facts.checkpoint()
-  await facts.alone(connection => connection.run('INSERT INTO of VALUES (2)'))
+  await facts.exclusive(connection => connection.run('INSERT INTO of VALUES (2)'))
   copyFileSync(made, file())
   copyFileSync(`${made}.wal`, log())
   await facts.close()

@@ -1,8 +1,8 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Notice } from '#contract/shop.ts'
-import { type Facts, openDuck } from '../duckdb/connection.ts'
-import { faultOf, isOfLog } from '../duckdb/faults.ts'
+import { type Facts, openDuckDb } from '../duckdb/connection.ts'
+import { faultOf, isWalDamage } from '../duckdb/faults.ts'
 import { instantInName } from './file-permissions.ts'
 
 /** Bytes with which a file of DuckDB begins; a shorter one holds no rows. */
@@ -14,24 +14,24 @@ const HEADERS = 3 * 4096
  */
 export async function openFacts(
   file: string,
-  options: Parameters<typeof openDuck>[1],
-  tell: (notice: Notice) => void,
+  options: Parameters<typeof openDuckDb>[1],
+  onNotice: (notice: Notice) => void,
 ): Promise<Facts> {
   const log = `${file}.wal`
   // What a full disk or a kill has left of the very first start would bar every later one.
   if (!options.readOnly && existsSync(file) && statSync(file).size < HEADERS) rmSync(file)
   const made = !existsSync(file)
   // A log without its file would be taken for that of the new one.
-  if (made && existsSync(log) && !options.readOnly) setAside(log, tell)
+  if (made && existsSync(log) && !options.readOnly) setAside(log, onNotice)
   try {
-    return await openDuck(file, options)
+    return await openDuckDb(file, options)
   } catch (error) {
     if (made && !options.readOnly) for (const name of [file, log]) rmSync(name, { force: true })
-    if (!isOfLog(error) || options.readOnly) throw faultOf(error)
+    if (!isWalDamage(error) || options.readOnly) throw faultOf(error)
     const aside = setAside(log, () => {})
     try {
-      const facts = await openDuck(file, options)
-      tell(toldOf(aside))
+      const facts = await openDuckDb(file, options)
+      onNotice(noticeOf(aside))
       return facts
     } catch (ofFile) {
       renameSync(aside, log)
@@ -40,11 +40,11 @@ export async function openFacts(
   }
 }
 
-function setAside(log: string, tell: (notice: Notice) => void): string {
+function setAside(log: string, onNotice: (notice: Notice) => void): string {
   const aside = `${log}.broken-${instantInName()}`
   renameSync(log, aside)
-  tell(toldOf(aside))
+  onNotice(noticeOf(aside))
   return aside
 }
 
-const toldOf = (aside: string): Notice => ({ word: 'log_set_aside', details: { file: basename(aside) } })
+const noticeOf = (aside: string): Notice => ({ word: 'log_set_aside', details: { file: basename(aside) } })

@@ -128,7 +128,7 @@ test('the next start finds the slices that were read whole', async () => {
   stage.add(rows)
   await stage.close()
   await stores.close()
-  expect([...(await (await opened()).store.kept(1, of, [sliceOf('2026-01-01')], 7)).keys()]).toEqual([
+  expect([...(await (await opened()).store.recovered(1, of, [sliceOf('2026-01-01')], 7)).keys()]).toEqual([
     '2026-01-01',
   ])
 })

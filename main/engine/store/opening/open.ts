@@ -8,20 +8,20 @@ import { sliceStore } from '../commit/slice-store.ts'
 import type { Facts, PlainRow } from '../duckdb/connection.ts'
 import type { Mirror } from '../duckdb/mirror.ts'
 import { mirrorOf } from '../duckdb/mirror.ts'
-import type { QuestionLimits } from '../duckdb/query.ts'
+import type { QueryLimits } from '../duckdb/query.ts'
 import type { Relation } from '../schema/ddl.ts'
 import { appliedToDims, appliedToFacts, migrationsIn, pendingOf } from '../schema/migrate.ts'
 import { relationsOf } from '../schema/tables.ts'
 import type { Dims } from '../sqlite/connection.ts'
-import { openLite } from '../sqlite/connection.ts'
-import type { Kept } from '../staging/recovery.ts'
-import { keptIn } from '../staging/recovery.ts'
-import { keepPrivate } from './file-permissions.ts'
-import { type Later, waitingFor } from './idle-migrations.ts'
+import { openSqlite } from '../sqlite/connection.ts'
+import type { RecoveredStaging } from '../staging/recovery.ts'
+import { recoverStaging } from '../staging/recovery.ts'
+import { restrictFolder } from './file-permissions.ts'
+import { type IdleMigrations, idleMigrations } from './idle-migrations.ts'
 import { openFacts } from './open-facts.ts'
 import { type Ownership, ownership } from './ownership.ts'
-import { meet } from './pairing.ts'
-import { counted } from './stamp.ts'
+import { pairFiles } from './pairing.ts'
+import { countedFacts } from './stamp.ts'
 import { forgetAttempts, upgrade } from './upgrade.ts'
 
 export interface Stores {
@@ -33,18 +33,18 @@ export interface Stores {
   /** A folder for what only this process needs; it is cleared at the next start, but for slices that were read whole. */
   readonly staging: string
   /** These slices. */
-  readonly kept: Kept
+  readonly recovered: RecoveredStaging
   readonly mirror: Mirror
   readonly ownership: Ownership
   readonly relations: readonly Relation[]
   /** What the files are still to go through when nothing loads. */
-  readonly later: Later
+  readonly idleMigrations: IdleMigrations
   /** The files were made by a later version of the app: they can be read, and nothing is written. */
   readonly readOnly: boolean
   /** What was found at the start and should be told. */
   readonly notices: readonly Notice[]
   /** Rows of one reading statement over the tables of both files, a batch at a time. Throws as `ask` of question.ts does. */
-  query(sql: string, limits?: Partial<QuestionLimits>): AsyncIterable<readonly PlainRow[]>
+  query(sql: string, limits?: Partial<QueryLimits>): AsyncIterable<readonly PlainRow[]>
   close(): Promise<void>
 }
 
@@ -70,12 +70,12 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
   // DuckDB takes what follows it for parameters, and puts its log elsewhere.
   if (dataDir.includes('?') && process.platform !== 'win32') throw new KindError('path_unusable', dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const dims = openLite(join(dataDir, 'dims.sqlite'))
+  const dims = openSqlite(join(dataDir, 'dims.sqlite'))
   let facts: Facts | null = null
-  let later: Later | null = null
+  let waiting: IdleMigrations | null = null
   const letGo = async () => {
     try {
-      await later?.stop()
+      await waiting?.stop()
       await facts?.close()
     } finally {
       dims.close()
@@ -84,9 +84,9 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
   try {
     const staging = join(dataDir, 'staging')
     mkdirSync(staging, { recursive: true, mode: 0o700 })
-    keepPrivate(dataDir)
+    restrictFolder(dataDir)
     forgetAttempts(dataDir)
-    const kept = keptIn(staging)
+    const recovered = recoverStaging(staging)
     const notices: Notice[] = []
     const file = join(dataDir, 'facts.duckdb')
     const reopen = (readOnly: boolean) =>
@@ -104,7 +104,7 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
       dims.pragma('query_only = ON')
     } else if (ofFacts.pending.length + ofDims.pending.length > 0) {
       // Their rows are those of the tables as they were.
-      await kept.clear()
+      await recovered.clear()
       facts = await upgrade({
         dims,
         facts,
@@ -116,32 +116,32 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
         reopen: () => reopen(false),
       })
     }
-    keepPrivate(dataDir)
+    restrictFolder(dataDir)
     const mirror = mirrorOf(facts, dims, relations, tables, staging)
     let store = facts
     if (!readOnly) {
-      const met = await meet({ facts, dims, relations, newFacts: ofFacts.applied === 0 })
+      const met = await pairFiles({ facts, dims, relations, newFacts: ofFacts.applied === 0 })
       notices.push(...met.notices)
-      store = counted(facts, dims, met.generation)
+      store = countedFacts(facts, dims, met.generation)
       await mirror.rebuild()
     }
     // Schema changes do not stay in the log, where a later version may fail to replay them (peers.md C2).
     await facts.checkpoint()
     const open = facts
-    later = waitingFor(facts, file, readOnly ? [] : ofFacts.later)
+    waiting = idleMigrations(facts, file, readOnly ? [] : ofFacts.later)
     return {
       facts,
       dims,
       mirror,
       relations,
-      later,
+      idleMigrations: waiting,
       readOnly,
       notices,
       staging,
-      kept,
+      recovered,
       ownership: ownership(facts, dims),
-      store: sliceStore({ facts: store, dims, mirror, kept, staging, now }),
-      storeAt: at => sliceStore({ facts: store, dims, mirror, kept, staging, now: () => at }),
+      store: sliceStore({ facts: store, dims, mirror, recovered, staging, now }),
+      storeAt: at => sliceStore({ facts: store, dims, mirror, recovered, staging, now: () => at }),
       async *query(sql, limits) {
         if (!readOnly) await mirror.refreshOwn()
         yield* open.query(sql, limits)

@@ -16,7 +16,7 @@ beforeEach(async () => {
   await pair(facts, dims, newStamp(), 'together')
   onTestFinished(() => facts.close())
 })
-const run = (sql: string) => facts.alone(connection => connection.run(sql))
+const run = (sql: string) => facts.exclusive(connection => connection.run(sql))
 const settle = () => settleOwners(facts, dims, relationsOf([sales]))
 const cabinet = (clientId: string | null, more: Partial<NewShop> = {}): NewShop => ({
   name: 'Дом',

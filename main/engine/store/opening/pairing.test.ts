@@ -5,7 +5,7 @@ import { startRun } from '../records/runs.ts'
 import { insertShop } from '../records/shops.ts'
 import { relationsOf } from '../schema/tables.ts'
 import type { Dims } from '../sqlite/connection.ts'
-import { meet } from './pairing.ts'
+import { pairFiles } from './pairing.ts'
 import { owesRecheck, pair, stampOfDims, stampOfFacts } from './stamp.ts'
 
 let facts: Facts
@@ -18,8 +18,8 @@ beforeEach(async () => {
 
 const early = '2026-01-01T00:00:00.000Z'
 const late = '2026-02-02T00:00:00.000Z'
-const run = (sql: string) => facts.alone(connection => connection.run(sql))
-const meeting = (newFacts = false) => meet({ facts, dims, relations: relationsOf([]), newFacts })
+const run = (sql: string) => facts.exclusive(connection => connection.run(sql))
+const meeting = (newFacts = false) => pairFiles({ facts, dims, relations: relationsOf([]), newFacts })
 const words = async (newFacts = false) => (await meeting(newFacts)).notices.map(({ word }) => word)
 const connect = () =>
   insertShop(dims, { name: 'Дом', marketplace: 'wb', clientId: 'a', perfClientId: null, demo: false })

@@ -4,9 +4,17 @@ import { listShops } from '../records/shops.ts'
 import type { Relation } from '../schema/ddl.ts'
 import type { Dims } from '../sqlite/connection.ts'
 import { forgetLaterRuns, ownership, settleOwners } from './ownership.ts'
-import { newStamp, pair, type Stamp, type Standing, stampOfDims, stampOfFacts, standing } from './stamp.ts'
+import {
+  comparePair,
+  newStamp,
+  type PairState,
+  pair,
+  type Stamp,
+  stampOfDims,
+  stampOfFacts,
+} from './stamp.ts'
 
-interface Meeting {
+interface Pairing {
   readonly facts: Facts
   readonly dims: Dims
   readonly relations: readonly Relation[]
@@ -15,12 +23,12 @@ interface Meeting {
 }
 
 /** What the two files of a folder have to say to each other at the start; from then on they are a pair. */
-export async function meet(of: Meeting): Promise<{ generation: number; notices: readonly Notice[] }> {
+export async function pairFiles(of: Pairing): Promise<{ generation: number; notices: readonly Notice[] }> {
   const { facts, dims, relations } = of
   const ofFacts = await stampOfFacts(facts)
   const ofDims = stampOfDims(dims)
-  const found = standingOf(of, ofFacts, ofDims)
-  const notices: Notice[] = found === 'together' ? [] : [toldOf(found, ofFacts, ofDims)]
+  const found = pairStateOf(of, ofFacts, ofDims)
+  const notices: Notice[] = found === 'together' ? [] : [noticeOf(found, ofFacts, ofDims)]
   if (found !== 'together') {
     // Copies of tables of other dims may bear the same version.
     await facts.write(async connection => void (await connection.run('DROP TABLE IF EXISTS mirrors')))
@@ -34,14 +42,14 @@ export async function meet(of: Meeting): Promise<{ generation: number; notices: 
   return { generation: known.generation, notices }
 }
 
-function standingOf({ dims, newFacts }: Meeting, ofFacts: Stamp | null, ofDims: Stamp | null): Standing {
+function pairStateOf({ dims, newFacts }: Pairing, ofFacts: Stamp | null, ofDims: Stamp | null): PairState {
   // Files of the first releases bear no stamp: one that is made beside the other tells enough.
   if (newFacts && listShops(dims).length > 0) return 'facts_lost'
-  return standing(ofFacts, ofDims)
+  return comparePair(ofFacts, ofDims)
 }
 
 /** What is missing, and of which time. */
-function toldOf(found: Standing, facts: Stamp | null, dims: Stamp | null): Notice {
+function noticeOf(found: PairState, facts: Stamp | null, dims: Stamp | null): Notice {
   const details: Notice['details'] = {
     ...(facts && { since: facts.at }),
     ...(dims && { until: dims.at }),

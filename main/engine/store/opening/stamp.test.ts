@@ -3,7 +3,8 @@ import { openFactRecords, openRecords } from '../../../../tests/support/records.
 import type { Facts } from '../duckdb/connection.ts'
 import type { Dims } from '../sqlite/connection.ts'
 import {
-  counted,
+  comparePair,
+  countedFacts,
   newStamp,
   owesRecheck,
   pair,
@@ -11,7 +12,6 @@ import {
   type Stamp,
   stampOfDims,
   stampOfFacts,
-  standing,
 } from './stamp.ts'
 
 const stamp = (generation: number, pair = 'us'): Stamp => ({
@@ -34,7 +34,7 @@ describe('two files stand to each other', () => {
     ['dims_lost', 'dims are of other facts', stamp(5), stamp(5, 'others')],
     ['dims_lost', 'dims are of other facts and know of more', stamp(5), stamp(9, 'others')],
   ])('as %s where %s', (word, _, facts, dims) => {
-    expect(standing(facts, dims)).toBe(word)
+    expect(comparePair(facts, dims)).toBe(word)
   })
 })
 
@@ -49,7 +49,7 @@ describe('stamps', () => {
   const both = async () => [await stampOfFacts(facts), stampOfDims(dims)]
   /** As a commit of a slice does. */
   function* commit() {
-    yield { want: 'nothing', sql: 'SELECT 1' } as const
+    yield { returns: 'nothing', sql: 'SELECT 1' } as const
     return 'done'
   }
 
@@ -78,14 +78,14 @@ describe('stamps', () => {
 
   test('count each commit in both files, on from where they were, and what fails in neither', async () => {
     await pair(facts, dims, stamp(4), 'together')
-    const all = counted(facts, dims, 4)
+    const all = countedFacts(facts, dims, 4)
     expect(await all.transact(commit)).toBe('done')
     const [ofFacts, ofDims] = await both()
     expect(ofFacts).toMatchObject({ generation: 5 })
     expect(ofDims).toEqual(ofFacts)
     expect(Date.parse(String(ofDims?.at))).toBeGreaterThan(Date.parse(stamp(4).at))
     const broken = all.transact(function* () {
-      yield { want: 'nothing', sql: 'SELECT nonsense' } as const
+      yield { returns: 'nothing', sql: 'SELECT nonsense' } as const
       return 'done'
     })
     await expect(broken).rejects.toThrow('nonsense')
@@ -93,7 +93,7 @@ describe('stamps', () => {
     const [after, heard] = await both()
     expect(heard).toEqual(after)
     expect(after?.generation).toBeGreaterThan(5)
-    expect(standing(after ?? null, heard ?? null)).toBe('together')
+    expect(comparePair(after ?? null, heard ?? null)).toBe('together')
   })
 
   test('begin a commit when both know of the one before it, so that a death leaves one unheard at most', async () => {
@@ -102,14 +102,14 @@ describe('stamps', () => {
     const { promise: held, resolve } = Promise.withResolvers<void>()
     const slow: Facts = {
       ...facts,
-      async transact(asks) {
+      async transact(script) {
         known.push(stampOfDims(dims)?.generation)
-        const result = await facts.transact(asks)
+        const result = await facts.transact(script)
         await held
         return result
       },
     }
-    const all = counted(slow, dims, 0)
+    const all = countedFacts(slow, dims, 0)
     const commits = [all.transact(commit), all.transact(commit), all.transact(commit)]
     while ((await stampOfFacts(facts))?.generation !== 1) await new Promise(setImmediate)
     resolve()
@@ -122,12 +122,12 @@ describe('stamps', () => {
     await pair(facts, dims, stamp(0), 'together')
     const twice: Facts = {
       ...facts,
-      async transact(asks) {
-        for (const asked of asks() as Iterable<unknown>) if (!asked) break
-        return facts.transact(asks)
+      async transact(script) {
+        for (const asked of script() as Iterable<unknown>) if (!asked) break
+        return facts.transact(script)
       },
     }
-    await counted(twice, dims, 0).transact(commit)
+    await countedFacts(twice, dims, 0).transact(commit)
     expect((await both()).map(one => one?.generation)).toEqual([1, 1])
   })
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Asks } from '../commit/sql-script.ts'
+import type { SqlScript } from '../commit/sql-script.ts'
 import type { Facts } from '../duckdb/connection.ts'
 import { literal } from '../schema/ddl.ts'
 import type { Dims } from '../sqlite/connection.ts'
@@ -13,7 +13,7 @@ export interface Stamp {
 }
 
 /** How the two files of a folder stand to each other. */
-export type Standing =
+export type PairState =
   | 'together'
   /** Commits that dims know of are not in facts: a log was damaged, cut or lost, or an older copy put in place. */
   | 'facts_behind'
@@ -28,7 +28,7 @@ export type Standing =
 const UNHEARD = 1
 
 /** Compares what the files say; null where a file says nothing yet. */
-export function standing(facts: Stamp | null, dims: Stamp | null): Standing {
+export function comparePair(facts: Stamp | null, dims: Stamp | null): PairState {
   if (!facts) return dims && dims.generation > 0 ? 'facts_lost' : 'together'
   if (!dims) return facts.generation > 0 ? 'dims_lost' : 'together'
   if (facts.pair !== dims.pair) return 'dims_lost'
@@ -52,7 +52,7 @@ export function stampOfDims(dims: Dims): Stamp | null {
  * Makes both files a pair from now on, as far as the facts reach. What facts have lost is owed by the shops until `rechecked`. Dims come last: a death in between
  * finds them as they were, and does it again.
  */
-export async function pair(facts: Facts, dims: Dims, known: Stamp, found: Standing): Promise<void> {
+export async function pair(facts: Facts, dims: Dims, known: Stamp, found: PairState): Promise<void> {
   const { pair, generation, at } = known
   await facts.write(
     async connection =>
@@ -83,19 +83,19 @@ export const newStamp = (): Stamp => ({ pair: randomUUID(), generation: 0, at: n
  * Facts whose slices are counted in both files as they are committed, from `generation` on. A commit begins when both files know of the one before it: whenever the
  * process dies, dims have missed one at most.
  */
-export function counted(facts: Facts, dims: Dims, generation: number): Facts {
+export function countedFacts(facts: Facts, dims: Dims, generation: number): Facts {
   let last = generation
   let before: Promise<unknown> = Promise.resolve()
 
-  async function commit<R>(asks: () => Asks<R>): Promise<R> {
+  async function commit<R>(script: () => SqlScript<R>): Promise<R> {
     // Done again where it did not fit, it keeps its number.
     const mine = last + 1
     let at = ''
     const result = await facts.transact(function* () {
-      const done = yield* asks()
+      const done = yield* script()
       at = new Date().toISOString()
       yield {
-        want: 'nothing',
+        returns: 'nothing',
         sql: `UPDATE stamp SET generation = ${mine}, committed_at = ${literal(at)} WHERE id = 1`,
       }
       return done
@@ -113,8 +113,8 @@ export function counted(facts: Facts, dims: Dims, generation: number): Facts {
 
   return {
     ...facts,
-    transact(asks) {
-      const result = before.then(() => commit(asks))
+    transact(script) {
+      const result = before.then(() => commit(script))
       before = result.catch(() => undefined)
       return result
     },

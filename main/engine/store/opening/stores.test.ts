@@ -65,7 +65,7 @@ it('P26: two shops in one file never see, change or remove each other’s rows',
     ...(await Promise.all(modes.map(async mode => [...(await stores.store.done(shopId, mode, 1))]))),
     await Promise.all(modes.map(mode => stores.store.range(shopId, [mode]))),
     await stores.store.ids(shopId, { table: sales, column: 'sku' }),
-    await stores.store.notes(shopId, into).get('key'),
+    await stores.store.state(shopId, into).get('key'),
   ]
   await fc.assert(
     fc.asyncProperty(fc.array(command, { minLength: 1, maxLength: 5 }), async commands => {
@@ -80,7 +80,7 @@ it('P26: two shops in one file never see, change or remove each other’s rows',
       await load(stores, quiet, streamInto([goods]), sliceOf('2026-05-01'), {
         dim_test_goods: [goodsRow(1, 'mine')],
       })
-      await stores.store.notes(quiet, into).set('key', 'mine')
+      await stores.store.state(quiet, into).set('key', 'mine')
       const before = await dump(quiet)
       for (const { mode, dt, skus, finish } of commands) {
         const of = modes[mode] as (typeof modes)[number]
@@ -94,7 +94,7 @@ it('P26: two shops in one file never see, change or remove each other’s rows',
         await load(stores, busy, of, slice, { [table]: rows[table] })
         if (finish) await stores.store.finish(busy, of, [slice])
       }
-      await stores.store.notes(busy, into).set('key', 'theirs')
+      await stores.store.state(busy, into).set('key', 'theirs')
       expect(await dump(quiet)).toEqual(before)
       await removeShop(stores, busy)
       expect(await dump(quiet)).toEqual(before)
@@ -107,7 +107,7 @@ it('removes all of a shop from every table of both files and never gives its id 
   const { id } = newShop('gone')
   await load(stores, id, into, sliceOf('2026-01-01'), { fact_test_sales: [saleRow('2026-01-01', 1, 1)] })
   await load(stores, id, streamInto([goods]), sliceOf('2026-01-01'), { dim_test_goods: [goodsRow(1, 'a')] })
-  await stores.store.notes(id, into).set('a', 'b')
+  await stores.store.state(id, into).set('a', 'b')
   const runId = startRun(stores.dims, {
     shopId: id,
     first: true,

@@ -95,7 +95,7 @@ it('P11: a move of rows that is killed at any moment has not happened or is whol
       )
     const all = [{ rows: 60_000, skus: 60_000, amount: '17999700.00' }]
     expect(await held()).toEqual(all)
-    await stores.later.run()
+    await stores.idleMigrations.run()
     expect(await held()).toEqual(all)
     const [first] = await stores.facts.read('SELECT sku FROM fact_test_sales ORDER BY rowid LIMIT 1')
     expect(first).toEqual({ sku: 1 })

@@ -14,10 +14,10 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { KindError, kindOf } from '#contract/errors.ts'
-import { type Facts, openDuck } from '../duckdb/connection.ts'
+import { type Facts, openDuckDb } from '../duckdb/connection.ts'
 import { migrateDims, migrateFacts, type Pending } from '../schema/migrate.ts'
 import type { Dims } from '../sqlite/connection.ts'
-import { haveRoom } from './disk-space.ts'
+import { requireDiskSpace } from './disk-space.ts'
 import { instantInName } from './file-permissions.ts'
 
 /** Versions of each file of which a copy is kept. */
@@ -56,7 +56,7 @@ export async function upgrade(of: Upgrade): Promise<Facts> {
   try {
     if (copiesDims || copiesFacts) mkdirSync(backups, { recursive: true, mode: 0o700 })
     if (copiesDims) {
-      haveRoom(join(dataDir, 'dims.sqlite'), 'an upgrade', SPARE)
+      requireDiskSpace(join(dataDir, 'dims.sqlite'), 'an upgrade', SPARE)
       await dims.backup(copyOfDims(dataDir))
       settle(copyOfDims(dataDir))
     }
@@ -64,7 +64,7 @@ export async function upgrade(of: Upgrade): Promise<Facts> {
       // Closed first, with its log in it: a second handle on the open file would give up its lock.
       await facts.close()
       facts = null
-      haveRoom(file, 'an upgrade', SPARE)
+      requireDiskSpace(file, 'an upgrade', SPARE)
       await migrateCopy(of)
     } else await migrateFacts(facts, ofFacts.pending)
     dims.exec('BEGIN IMMEDIATE')
@@ -100,7 +100,7 @@ async function migrateCopy({ file, staging, ofFacts }: Upgrade): Promise<void> {
   const next = nextOf(file)
   // Where the file system can, the copy takes no room until it is changed.
   copyFileSync(file, next, constants.COPYFILE_FICLONE)
-  const facts = await openDuck(next, { readOnly: false, staging })
+  const facts = await openDuckDb(next, { readOnly: false, staging })
   try {
     await migrateFacts(facts, ofFacts.pending)
   } finally {

@@ -1,5 +1,5 @@
 import type { Column, ColumnKind, Row } from '../../../../loaders/core/declare/table.ts'
-import { daysOf, digits, longOf, microsOf } from '../staging/values.ts'
+import { bigintAsText, parseDay, parseInt64, parseMicros } from '../staging/values.ts'
 import { Bytes } from './bytes.ts'
 import type { ParquetColumn, Values } from './writer.ts'
 import { MEANING, PHYSICAL } from './writer.ts'
@@ -84,7 +84,7 @@ const PUT: Readonly<Record<ColumnKind, (to: Bytes) => Put>> = {
       to.int64(value as number)
       return true
     }
-    const long = longOf(value)
+    const long = parseInt64(value)
     if (long === null) return false
     to.bigint64(long)
     return true
@@ -107,7 +107,7 @@ const PUT: Readonly<Record<ColumnKind, (to: Bytes) => Put>> = {
     }
   },
   day: to => value => {
-    const days = daysOf(value)
+    const days = parseDay(value)
     if (days === null) return false
     to.int32(days)
     return true
@@ -118,7 +118,7 @@ const PUT: Readonly<Record<ColumnKind, (to: Bytes) => Put>> = {
     let micros: number | bigint = 0
     return value => {
       if (value !== last) {
-        const read = microsOf(value)
+        const read = parseMicros(value)
         if (read === null) return false
         micros = read
         last = value
@@ -130,7 +130,7 @@ const PUT: Readonly<Record<ColumnKind, (to: Bytes) => Put>> = {
   },
   json: to => value => {
     if (value === null || value === undefined) return false
-    to.text(JSON.stringify(value, digits))
+    to.text(JSON.stringify(value, bigintAsText))
     return true
   },
 }

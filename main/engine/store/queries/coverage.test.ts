@@ -20,7 +20,7 @@ beforeEach(async () => {
 const day = (of: number) => `2026-01-${String(of).padStart(2, '0')}`
 /** Long after all of these days. */
 const LATER = '2026-03-01T00:00:00.000Z'
-const run = (sql: string) => stores.facts.alone(connection => connection.run(sql))
+const run = (sql: string) => stores.facts.exclusive(connection => connection.run(sql))
 /** A slice that was read from the first to the last of these days of January, at that instant. */
 const read = async (
   stream: string,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { day, id, int, optional, table, text } from '../../../../loaders/core/declare/table.ts'
 import { openRecords } from '../../../../tests/support/records.ts'
-import { type Facts, openDuck } from '../duckdb/connection.ts'
+import { type Facts, openDuckDb } from '../duckdb/connection.ts'
 import { createSql, relationOf } from '../schema/ddl.ts'
 import { idsFinder } from './ids.ts'
 
@@ -23,8 +23,8 @@ let facts: Facts
 const asked: string[] = []
 beforeEach(async () => {
   asked.length = 0
-  facts = await openDuck(':memory:', { readOnly: false, staging: '' })
-  await facts.alone(async connection => {
+  facts = await openDuckDb(':memory:', { readOnly: false, staging: '' })
+  await facts.exclusive(async connection => {
     await connection.run(createSql(relationOf(sales)))
     // Of each SKU a sale every so many days, so that windows differ.
     await connection.run(`INSERT INTO fact_test_sales SELECT shop, DATE '2026-01-01' + dt::INTEGER, sku, (dt % 3)
@@ -53,7 +53,7 @@ test('windows that are asked for side by side are answered as each by itself, by
 })
 
 test('a value that is missing is none of those that are left out', async () => {
-  await facts.alone(async connection => {
+  await facts.exclusive(async connection => {
     await connection.run(createSql(relationOf(orders)))
     await connection.run(
       `INSERT INTO fact_test_orders VALUES (1, 1, DATE '2026-01-01', 'delivered'), (1, 2, DATE '2026-01-02', NULL), (1, 3, DATE '2026-01-03', 'new')`,
@@ -64,7 +64,7 @@ test('a value that is missing is none of those that are left out', async () => {
 })
 
 test('an id is a number where a number can hold it; a text of digits stays a text', async () => {
-  await facts.alone(async connection => {
+  await facts.exclusive(async connection => {
     await connection.run(createSql(relationOf(orders)))
     await connection.run(
       `INSERT INTO fact_test_orders VALUES (1, 9007199254740991, DATE '2026-01-01', '0012'), (1, 9007199254740993, DATE '2026-01-02', '12')`,
@@ -140,7 +140,7 @@ test('only what is above zero in sum, and only what has one of these values', as
   expect(await find()({ shopId: 1, of, window })).toEqual([1, 2])
   const { positive: _, ...any } = of
   expect(await find()({ shopId: 1, of: any, window })).toEqual([1, 2, 3, 4, 5, 6, 7])
-  await facts.alone(async connection => {
+  await facts.exclusive(async connection => {
     await connection.run(createSql(relationOf(orders)))
     await connection.run(
       `INSERT INTO fact_test_orders VALUES (1, 1, DATE '2026-01-01', 'new'), (1, 2, DATE '2026-01-01', 'sent'), (1, 3, DATE '2026-01-01', 'done')`,

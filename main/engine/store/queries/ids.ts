@@ -1,7 +1,7 @@
 import type { IdsOf } from '../../../../loaders/core/declare/slices.ts'
 import type { Id, Table } from '../../../../loaders/core/declare/table.ts'
 import type { Day } from '../../../../loaders/core/parse/time.ts'
-import { together } from '../commit/micro-batcher.ts'
+import { microBatcher } from '../commit/micro-batcher.ts'
 import { literal, name } from '../schema/ddl.ts'
 
 interface Window {
@@ -37,7 +37,7 @@ export function idsFinder(ask: Ask): (asked: Asked) => Promise<readonly Id[]> {
     return found
   }
 
-  return together(async batch => {
+  return microBatcher(async batch => {
     const groups = new Map<string, Asked[]>()
     for (const asked of batch) groups.set(kindOf(asked), [...(groups.get(kindOf(asked)) ?? []), asked])
     const answers = new Map<Asked, readonly Id[] | Promise<readonly Id[]>>()

@@ -21,9 +21,9 @@ test('a key that stands there twice is told', async () => {
   const { facts, look } = await bench()
   const row = "(1, DATE '2026-01-01', 7, 1, false)"
   const put = `INSERT INTO fact_test_sales (shop_id, dt, sku, amount, paid) VALUES ${row}`
-  await facts.alone(connection => connection.run(put))
+  await facts.exclusive(connection => connection.run(put))
   expect(await look()).toEqual([])
-  await facts.alone(connection => connection.run(put))
+  await facts.exclusive(connection => connection.run(put))
   expect(await look()).toEqual(['fact_test_sales: 1 keys stand there more than once'])
 })
 
@@ -32,7 +32,7 @@ test('each fault of either file is told, and the other tables are read all the s
   // A row that its own table forbids: what a fault of the disk may make of one.
   dims.exec(`CREATE TABLE odd (a INTEGER CHECK (a < 5)); PRAGMA ignore_check_constraints = ON;
     INSERT INTO odd VALUES (9); PRAGMA ignore_check_constraints = OFF`)
-  await facts.alone(connection => connection.run('DROP TABLE owners; DROP TABLE fact_test_sales'))
+  await facts.exclusive(connection => connection.run('DROP TABLE owners; DROP TABLE fact_test_sales'))
   expect(await look()).toEqual([
     expect.stringMatching(/CHECK constraint failed in odd/),
     expect.stringMatching(/^owners: .*does not exist/),

@@ -51,7 +51,7 @@ describe('a shop that is removed', () => {
     for (const shopId of [1, 2])
       for (const relation of ofShops)
         if (relation.store === 'dims') stores.dims.exec(rowOf(relation, shopId))
-        else await stores.facts.alone(connection => connection.run(rowOf(relation, shopId)))
+        else await stores.facts.exclusive(connection => connection.run(rowOf(relation, shopId)))
     await stores.mirror.refreshOwn()
     const left = async () => {
       const all: Record<string, readonly number[]> = {}
@@ -87,7 +87,7 @@ describe('a shop that is removed', () => {
     await removeShop(next, gone)
     expect(readdirSync(stores.staging)).toHaveLength(1)
     expect([
-      ...(await next.kept.take(other, streamInto([table]), [sliceOf('2026-01-01')], 1)).keys(),
+      ...(await next.recovered.take(other, streamInto([table]), [sliceOf('2026-01-01')], 1)).keys(),
     ]).toEqual(['2026-01-01'])
     expect(stores.dims.prepare('SELECT client FROM pauses').pluck().all()).toEqual(['8'])
   })

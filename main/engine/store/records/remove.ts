@@ -15,9 +15,9 @@ const ofShop = (relation: Relation): string | null => {
 }
 
 /** Deletes all that both files hold of a shop, mirrors too, driven by the declarations alone, and what waits for its commit. The shop's own row goes last. */
-export async function removeShop(stores: Held & Pick<Stores, 'kept'>, shopId: number): Promise<void> {
+export async function removeShop(stores: Held & Pick<Stores, 'recovered'>, shopId: number): Promise<void> {
   const { facts, dims, relations } = stores
-  await stores.kept.clear(shopId)
+  await stores.recovered.clear(shopId)
   const own = relations.flatMap(relation => {
     const column = ofShop(relation)
     return column ? [{ relation, sql: `DELETE FROM ${name(relation.name)} WHERE ${column} = ${shopId}` }] : []

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Table } from '../../../../loaders/core/declare/table.ts'
-import { openDuck } from '../duckdb/connection.ts'
+import { openDuckDb } from '../duckdb/connection.ts'
 import type { Relation } from './ddl.ts'
 import { addColumnSql, columnType, createSql, name } from './ddl.ts'
 import { migrateDims, migrationsIn } from './migrate.ts'
@@ -99,10 +99,10 @@ function dimsSchema(folder: string): Schema {
 
 async function factsSchema(folder: string): Promise<Schema> {
   const staging = mkdtempSync(join(tmpdir(), 'prilavok-schema-'))
-  const facts = await openDuck(':memory:', { readOnly: false, staging })
+  const facts = await openDuckDb(':memory:', { readOnly: false, staging })
   try {
     const schema = new Map<string, { columns: Map<string, There>; key: string }>()
-    await facts.alone(async connection => {
+    await facts.exclusive(async connection => {
       for (const migration of migrationsIn(folder)) await connection.run(migration.sql)
       const columns = await connection.run(
         'SELECT table_name, column_name, data_type, NOT is_nullable FROM duckdb_columns() WHERE NOT internal ORDER BY table_name, column_index',

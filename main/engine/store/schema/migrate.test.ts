@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { type Facts, openDuck } from '../duckdb/connection.ts'
-import { type Dims, openLite } from '../sqlite/connection.ts'
+import { type Facts, openDuckDb } from '../duckdb/connection.ts'
+import { type Dims, openSqlite } from '../sqlite/connection.ts'
 import {
   appliedToDims,
   appliedToFacts,
@@ -113,7 +113,7 @@ describe('what is still to be done', () => {
 describe('dims', () => {
   let dims: Dims
   beforeEach(() => {
-    dims = openLite(':memory:')
+    dims = openSqlite(':memory:')
   })
 
   test('that are new have been through nothing, and say what they went through', () => {
@@ -141,7 +141,7 @@ describe('dims', () => {
 describe('facts', () => {
   let facts: Facts
   beforeEach(async () => {
-    facts = await openDuck(':memory:', { readOnly: false, staging: '' })
+    facts = await openDuckDb(':memory:', { readOnly: false, staging: '' })
     onTestFinished(() => facts.close())
   })
 

@@ -13,10 +13,10 @@ import {
   table,
   text,
 } from '../../../../loaders/core/declare/table.ts'
-import type { Asks } from '../commit/sql-script.ts'
+import type { SqlScript } from '../commit/sql-script.ts'
 import { createSql, relationOf } from '../schema/ddl.ts'
-import { stagingFile } from '../staging/ndjson-stage.ts'
-import { type Dims, driveLite, openLite, readRows, rowsOf, sourceOf, transaction } from './connection.ts'
+import { openNdjsonStage } from '../staging/ndjson-stage.ts'
+import { type Dims, loadStaged, openSqlite, readRows, rowsOf, runScript, transaction } from './connection.ts'
 
 const kinds = table('dim_test_kinds', {
   store: 'dims',
@@ -41,13 +41,13 @@ beforeEach(() => {
 })
 const at = (name = 'dims.sqlite') => join(folder, name)
 const opened = (file = at()): Dims => {
-  const dims = openLite(file)
+  const dims = openSqlite(file)
   onTestFinished(() => void dims.close())
   return dims
 }
 const refusal = (file = at()): { kind?: string; message: string; cause?: unknown } => {
   try {
-    openLite(file).close()
+    openSqlite(file).close()
   } catch (error) {
     return error as Error
   }
@@ -56,7 +56,7 @@ const refusal = (file = at()): { kind?: string; message: string; cause?: unknown
 
 describe('the file of dims', () => {
   test('is held by whoever opened it, until it is closed', () => {
-    const dims = openLite(at())
+    const dims = openSqlite(at())
     expect(refusal()).toMatchObject({ kind: 'data_in_use' })
     dims.close()
     opened()
@@ -71,13 +71,13 @@ describe('the file of dims', () => {
   })
 
   test('does not keep what was deleted', () => {
-    const dims = openLite(at())
+    const dims = openSqlite(at())
     dims.exec(
       `CREATE TABLE kept (a TEXT); INSERT INTO kept VALUES ('${'Anna of Kazan '.repeat(9)}'), ('rest')`,
     )
     dims.close()
     expect(readFileSync(at(), 'latin1')).toContain('Anna of Kazan')
-    const again = openLite(at())
+    const again = openSqlite(at())
     again.exec("DELETE FROM kept WHERE a <> 'rest'")
     again.close()
     expect(readFileSync(at(), 'latin1')).not.toContain('Anna of Kazan')
@@ -98,7 +98,7 @@ describe('the file of dims', () => {
       [10_000, 'dims_unreadable'],
       [17_000_000, undefined],
     ] as const) {
-      const dims = openLite(at(`${size}`))
+      const dims = openSqlite(at(`${size}`))
       dims.exec(`CREATE TABLE large (a BLOB); INSERT INTO large VALUES (zeroblob(${size}));
         CREATE TABLE odd (a INTEGER CHECK (a < 5)); PRAGMA ignore_check_constraints = ON; INSERT INTO odd VALUES (9)`)
       dims.close()
@@ -125,7 +125,7 @@ describe('the file of dims', () => {
   test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
     'that may not be written is named',
     () => {
-      openLite(at()).close()
+      openSqlite(at()).close()
       chmodSync(at(), 0o400)
       expect(refusal()).toMatchObject({ kind: 'no_permission' })
     },
@@ -147,15 +147,15 @@ test('a transaction is done whole or not at all, and never in data that are only
 test('what a slice asks is answered by a value, by nothing, or by the count of changed rows', () => {
   const dims = opened(':memory:')
   dims.exec('CREATE TABLE of (a INTEGER PRIMARY KEY); INSERT INTO of VALUES (1), (2), (3)')
-  function* asks(): Asks<unknown> {
+  function* script(): SqlScript<unknown> {
     return [
-      yield { want: 'value', sql: 'SELECT max(a) FROM of' },
-      yield { want: 'value', sql: 'SELECT a FROM of WHERE a > 9' },
-      yield { want: 'changes', sql: 'DELETE FROM of WHERE a > 1' },
-      yield { want: 'nothing', sql: 'INSERT INTO of VALUES (7)' },
+      yield { returns: 'value', sql: 'SELECT max(a) FROM of' },
+      yield { returns: 'value', sql: 'SELECT a FROM of WHERE a > 9' },
+      yield { returns: 'changes', sql: 'DELETE FROM of WHERE a > 1' },
+      yield { returns: 'nothing', sql: 'INSERT INTO of VALUES (7)' },
     ]
   }
-  expect(driveLite(dims, asks())).toEqual([3, null, 2, 1])
+  expect(runScript(dims, script())).toEqual([3, null, 2, 1])
   expect(dims.prepare('SELECT a FROM of').pluck().all()).toEqual([1, 7])
 })
 
@@ -166,7 +166,7 @@ describe('staged rows', () => {
     { ...NONE, sku: 3 },
   ]
   async function staged(all: readonly Record<string, unknown>[]) {
-    const file = stagingFile(folder, 'x', kinds)
+    const file = openNdjsonStage(folder, 'x', kinds)
     file.add(all as never)
     await file.close()
     return file.staged
@@ -179,7 +179,7 @@ describe('staged rows', () => {
 
   test('lie in SQLite as each kind is kept there: whole numbers whole, yes and no as 1 and 0, JSON as text', async () => {
     const dims = db()
-    const { sql, rows: count } = sourceOf(dims, await staged(rows))
+    const { sql, rows: count } = loadStaged(dims, await staged(rows))
     expect(count).toBe(3)
     const columns =
       'CAST(sku AS TEXT), count, sum, share, name, live, more, typeof(sku), typeof(count), typeof(sum)'
@@ -192,7 +192,7 @@ describe('staged rows', () => {
 
   test('are read back in the form in which loaders write them, of one shop or of all', async () => {
     const dims = db()
-    const { sql } = sourceOf(dims, await staged(rows))
+    const { sql } = loadStaged(dims, await staged(rows))
     const back = [...readRows(dims, kinds.columns, `${sql} ORDER BY sku`)]
     expect(back).toEqual([{ ...rows[0], sku: '1', count: '2' }, { ...rows[2], sku: '3' }, rows[1]])
     for (const shop of [1, 2])
@@ -205,13 +205,13 @@ describe('staged rows', () => {
 
   test('of a repeated key leave the last', async () => {
     const dims = db()
-    const { sql } = sourceOf(dims, await staged(['a', 'b', 'c'].map(name => ({ ...NONE, sku: 1, name }))))
+    const { sql } = loadStaged(dims, await staged(['a', 'b', 'c'].map(name => ({ ...NONE, sku: 1, name }))))
     expect(dims.prepare(`SELECT name FROM ${sql}`).pluck().all()).toEqual(['c'])
   })
 
   test('may be none', async () => {
     const dims = db()
-    const { sql, rows: count } = sourceOf(dims, await staged([]))
+    const { sql, rows: count } = loadStaged(dims, await staged([]))
     expect([count, dims.prepare(`SELECT count(*) FROM ${sql}`).pluck().get()]).toEqual([0, 0])
   })
 
@@ -222,7 +222,7 @@ describe('staged rows', () => {
     const before = handles()
     expect(
       dims
-        .prepare(`SELECT count(*) FROM ${sourceOf(dims, one).sql}`)
+        .prepare(`SELECT count(*) FROM ${loadStaged(dims, one).sql}`)
         .pluck()
         .get(),
     ).toBe(1)
@@ -233,7 +233,7 @@ describe('staged rows', () => {
     const dims = db()
     // Two bytes a letter and an odd line: somewhere a piece ends within a letter.
     const name = 'щ'.repeat(5_000)
-    const { sql } = sourceOf(
+    const { sql } = loadStaged(
       dims,
       await staged(Array.from({ length: 250 }, (_, sku) => ({ ...NONE, sku, name: `${sku}${name}` }))),
     )

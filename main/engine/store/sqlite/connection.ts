@@ -3,21 +3,21 @@ import { StringDecoder } from 'node:string_decoder'
 import Database from 'better-sqlite3'
 import { KindError, kindOf } from '#contract/errors.ts'
 import type { Column, Columns, Table } from '../../../../loaders/core/declare/table.ts'
-import type { Answer, Asks } from '../commit/sql-script.ts'
+import type { SqlResult, SqlScript } from '../commit/sql-script.ts'
 import type { Source } from '../commit/write.ts'
 import { columnType, name, names } from '../schema/ddl.ts'
-import type { Staged } from '../staging/ndjson-stage.ts'
+import type { StagedNdjson } from '../staging/ndjson-stage.ts'
 
 export type Dims = Database.Database
 
 /** Bytes of a file that is looked through whole when it is opened, in a third of a second at most; of a larger one a fault is named when it is met, or by `doctor`. */
-const CHECKED = 16 << 20
+const CHECKED_BYTES = 16 << 20
 
 /**
  * Opens the file of dims and holds it: one process, and within it one opening, may have it. Throws KindError `data_in_use`, `dims_unreadable` or what the system
  * is to blame for. SQLite's lock also guards the DuckDB file within one process, where DuckDB's own does not hold and would be lost by a second opening.
  */
-export function openLite(file: string): Dims {
+export function openSqlite(file: string): Dims {
   let dims: Dims | null = null
   try {
     dims = new Database(file, { timeout: 0 })
@@ -27,12 +27,12 @@ export function openLite(file: string): Dims {
     // What is deleted is overwritten: a kept answer may have held a buyer.
     dims.pragma('secure_delete = ON')
     dims.exec('BEGIN IMMEDIATE; COMMIT')
-    if (sizeOf(dims) <= CHECKED) {
+    if (sizeOf(dims) <= CHECKED_BYTES) {
       const fault = dims.pragma('quick_check(1)', { simple: true })
       if (fault !== 'ok') throw new KindError('dims_unreadable', String(fault))
     }
     dims.function('folded', { deterministic: true }, value =>
-      typeof value === 'string' ? folded(value) : null,
+      typeof value === 'string' ? foldCase(value) : null,
     )
     return dims
   } catch (error) {
@@ -67,7 +67,7 @@ function faultOf(error: unknown, file: string): unknown {
 }
 
 /** A text as it is compared with what a person types; `\u0451` is written as `\u0435` as often as not, and SQLite knows no capitals but those of ASCII. */
-export const folded = (text: string): string => text.toLowerCase().replaceAll('\u0451', '\u0435')
+export const foldCase = (text: string): string => text.toLowerCase().replaceAll('\u0451', '\u0435')
 
 /** Runs `work` in a transaction that nothing else of this process can enter. */
 export function transaction<T>(dims: Dims, work: () => T): T {
@@ -76,20 +76,20 @@ export function transaction<T>(dims: Dims, work: () => T): T {
 }
 
 /** Drives what a slice does over SQLite. */
-export function driveLite<R>(dims: Dims, asks: Asks<R>): R {
-  let step = asks.next()
+export function runScript<R>(dims: Dims, script: SqlScript<R>): R {
+  let step = script.next()
   while (!step.done) {
-    const { sql, want } = step.value
+    const { sql, returns } = step.value
     const statement = dims.prepare(sql)
-    step = asks.next(
-      want === 'value' ? ((statement.pluck().get() ?? null) as Answer) : statement.run().changes,
+    step = script.next(
+      returns === 'value' ? ((statement.pluck().get() ?? null) as SqlResult) : statement.run().changes,
     )
   }
   return step.value
 }
 
 /** Puts staged rows into a temporary table, so that the same SQL as in DuckDB can write them on. */
-export function sourceOf(dims: Dims, staged: Staged): Source {
+export function loadStaged(dims: Dims, staged: StagedNdjson): Source {
   const { table } = staged
   const columns = Object.entries(table.columns)
   const of = `staged_${table.name}`
@@ -160,12 +160,12 @@ export function* readRows(dims: Dims, of: Columns, from: string): Generator<Reco
 }
 
 /** Bytes that are read at once. */
-const PIECE = 1 << 20
+const CHUNK = 1 << 20
 
 function* lines(file: string): Generator<string> {
   const handle = openSync(file, 'r')
   try {
-    const buffer = Buffer.allocUnsafe(PIECE)
+    const buffer = Buffer.allocUnsafe(CHUNK)
     const decoder = new StringDecoder('utf8')
     let rest = ''
     for (let read = readSync(handle, buffer); read > 0; read = readSync(handle, buffer)) {

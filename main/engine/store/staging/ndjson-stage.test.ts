@@ -19,8 +19,8 @@ import {
   text,
 } from '../../../../loaders/core/declare/table.ts'
 import { plain } from '../duckdb/connection.ts'
-import { readJson } from '../duckdb/read-ndjson.ts'
-import { stagingFile } from './ndjson-stage.ts'
+import { readNdjson } from '../duckdb/read-ndjson.ts'
+import { openNdjsonStage } from './ndjson-stage.ts'
 
 const columns = {
   n: int(),
@@ -58,20 +58,21 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 let files = 0
-const staging = (of: Parameters<typeof stagingFile>[2] = every) => stagingFile(folder, String(++files), of)
+const staging = (of: Parameters<typeof openNdjsonStage>[2] = every) =>
+  openNdjsonStage(folder, String(++files), of)
 const linesOf = (file: string) =>
   readFileSync(file, 'utf8')
     .split('\n')
     .slice(0, -1)
     .map(line => JSON.parse(line))
 /** What DuckDB reads of rows that were staged in batches. */
-async function readBack(of: Parameters<typeof stagingFile>[2], batches: readonly (readonly Row[])[]) {
+async function readBack(of: Parameters<typeof openNdjsonStage>[2], batches: readonly (readonly Row[])[]) {
   const stage = staging(of)
   for (const batch of batches) if (stage.add(batch)) await stage.flush()
   await stage.close()
   const connection = await duck.connect()
   try {
-    const result = await connection.run(`FROM ${readJson(stage.staged).sql} ORDER BY ALL`)
+    const result = await connection.run(`FROM ${readNdjson(stage.staged).sql} ORDER BY ALL`)
     return await result.convertRowObjects(plain)
   } finally {
     connection.closeSync()

@@ -3,7 +3,7 @@ import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Column, Row, Table } from '../../../../loaders/core/declare/table.ts'
 import { LoadError } from '../../../../loaders/core/errors.ts'
-import { daysOf, digits, longOf, microsOf } from './values.ts'
+import { bigintAsText, parseDay, parseInt64, parseMicros } from './values.ts'
 
 /** Written in one go: below it a write costs more than it moves, above it slices that are read side by side hold much memory. */
 const BUFFER = 1 << 17
@@ -11,7 +11,7 @@ const BUFFER = 1 << 17
 const KEYS = 100_000
 
 /** The rows of one table that wait for a commit, a JSON object a line with its number as `_n`. */
-export interface Staged {
+export interface StagedNdjson {
   readonly table: Table
   readonly file: string
   readonly rows: number
@@ -20,7 +20,7 @@ export interface Staged {
   /** Bytes of its longest line at most. */
   readonly longest: number
 }
-export interface StagingFile<S = Staged> {
+export interface StageFile<S = StagedNdjson> {
   readonly staged: S
   /** Takes rows; true once there is enough for a write. */
   add(rows: readonly Row[]): boolean
@@ -32,7 +32,7 @@ export interface StagingFile<S = Staged> {
 }
 
 /** Opens the file in which rows of a table wait for their commit; it comes into being with the first row. */
-export function stagingFile(folder: string, of: string, table: Table): StagingFile {
+export function openNdjsonStage(folder: string, of: string, table: Table): StageFile {
   const file = join(folder, `${of}-${table.name}.ndjson`)
   const columns = Object.entries(table.columns).map(
     ([name, of]): Field => ({ ...of, name, before: `,${JSON.stringify(name)}:` }),
@@ -111,7 +111,7 @@ function encode(table: Table, fields: readonly Field[], row: Row): string {
     if (!fits(field, value)) throw wrongValue(table, field.name, value)
     line += field.before + json(value)
   }
-  refuseStrangers(table, fields.length, row)
+  rejectUnknownColumns(table, fields.length, row)
   return line
 }
 
@@ -122,7 +122,7 @@ export const wrongValue = (table: Table, column: string, value: unknown): LoadEr
   )
 
 /** Throws where a row that has all columns of the table has others too. */
-export function refuseStrangers(table: Table, columns: number, row: Row): void {
+export function rejectUnknownColumns(table: Table, columns: number, row: Row): void {
   let count = 0
   // No list of keys is made: a million rows a load pass here.
   for (const _ in row) count += 1
@@ -137,7 +137,7 @@ function fits(column: Column, value: unknown): boolean {
     case 'int':
       return Number.isSafeInteger(value)
     case 'id':
-      return Number.isSafeInteger(value) || longOf(value) !== null
+      return Number.isSafeInteger(value) || parseInt64(value) !== null
     case 'real':
       return Number.isFinite(value)
     case 'text':
@@ -145,9 +145,9 @@ function fits(column: Column, value: unknown): boolean {
     case 'bool':
       return typeof value === 'boolean'
     case 'day':
-      return daysOf(value) !== null
+      return parseDay(value) !== null
     case 'instant':
-      return microsOf(value) !== null
+      return parseMicros(value) !== null
     case 'json':
       return value !== undefined && value !== null
   }
@@ -155,8 +155,8 @@ function fits(column: Column, value: unknown): boolean {
 
 /** A value as JSON; of half a surrogate pair, which JSON.stringify escapes and DuckDB's reader refuses, it makes a sign. */
 function json(value: unknown): string {
-  const text = JSON.stringify(value, digits)
+  const text = JSON.stringify(value, bigintAsText)
   return text.includes('\\ud') ? JSON.stringify(value, wellFormed) : text
 }
 const wellFormed = (_: string, value: unknown) =>
-  typeof value === 'string' ? Buffer.from(value).toString() : digits('', value)
+  typeof value === 'string' ? Buffer.from(value).toString() : bigintAsText('', value)

@@ -20,8 +20,8 @@ import {
   text,
 } from '../../../../loaders/core/declare/table.ts'
 import { plain } from '../duckdb/connection.ts'
-import { readTogether } from '../duckdb/read-parquet.ts'
-import { Rooms, stagingColumns } from './parquet-stage.ts'
+import { readParquets } from '../duckdb/read-parquet.ts'
+import { BufferPool, openParquetStage } from './parquet-stage.ts'
 
 const every = table('fact_test_every', {
   store: 'facts',
@@ -52,15 +52,15 @@ afterAll(() => {
 })
 
 let files = 0
-const rooms = new Rooms()
+const pool = new BufferPool()
 /** What DuckDB reads of rows that were staged in batches. */
 async function readBack(batches: readonly (readonly Row[])[]): Promise<unknown[]> {
-  const staging = stagingColumns(folder, String(++files), every, rooms)
+  const staging = openParquetStage(folder, String(++files), every, pool)
   for (const batch of batches) if (staging.add(batch)) await staging.flush()
   await staging.close()
   const connection = await duck.connect()
   try {
-    const result = await connection.run(`FROM ${readTogether(every, [staging.staged]).sql} ORDER BY n`)
+    const result = await connection.run(`FROM ${readParquets(every, [staging.staged]).sql} ORDER BY n`)
     return await result.convertRowObjects(plain)
   } finally {
     connection.closeSync()
@@ -151,7 +151,7 @@ test('a day that the calendar does not have, and an instant of no clock, are err
     { share: Number.POSITIVE_INFINITY },
   ]
   for (const of of wrong) {
-    const staging = stagingColumns(folder, 'wrong', every, rooms)
+    const staging = openParquetStage(folder, 'wrong', every, pool)
     expect(() => staging.add([{ ...empty, ...of }]), JSON.stringify(of)).toThrow(
       expect.objectContaining({ kind: 'shape' }),
     )
@@ -170,7 +170,7 @@ const numbers = (count: number, from = 0): Row[] =>
   Array.from({ length: count }, (_, at) => ({ n: from + at, word: null }))
 
 test('a stage says how many rows, bytes and which bytes stand in its file, and when there is enough for a write', async () => {
-  const staging = stagingColumns(folder, 'said', few, rooms)
+  const staging = openParquetStage(folder, 'said', few, pool)
   expect(staging.add([])).toBe(false)
   expect(staging.add(numbers(1_000))).toBe(false)
   expect(staging.add(numbers(1_100, 1_000))).toBe(false)
@@ -195,7 +195,7 @@ test('groups are full ones and the rest, and none of them is empty', async () =>
     [4_097, 2],
     [8_192, 2],
   ] as const) {
-    const staging = stagingColumns(folder, 'groups', few, rooms)
+    const staging = openParquetStage(folder, 'groups', few, pool)
     staging.add(numbers(rows))
     await staging.close()
     const told = await connection.run(
@@ -208,7 +208,7 @@ test('groups are full ones and the rest, and none of them is empty', async () =>
 })
 
 test('a stage without rows makes no file', async () => {
-  const staging = stagingColumns(folder, 'none', few, rooms)
+  const staging = openParquetStage(folder, 'none', few, pool)
   staging.add([])
   await staging.flush()
   await staging.close()
@@ -218,7 +218,7 @@ test('a stage without rows makes no file', async () => {
 })
 
 test('a column that the table does not have is an error of shape, in whichever row', async () => {
-  const staging = stagingColumns(folder, 'strange', few, rooms)
+  const staging = openParquetStage(folder, 'strange', few, pool)
   for (const at of [0, 1, 2]) {
     const batch = numbers(3).map((row, index) => (index === at ? { ...row, strange: 1 } : row))
     expect(() => staging.add(batch)).toThrow('fact_test_few: no column strange')
@@ -226,30 +226,30 @@ test('a column that the table does not have is an error of shape, in whichever r
   await staging.remove()
 })
 
-test('rooms go from hand to hand, cleared, while something is being read, and then back to the system', () => {
-  const own = new Rooms()
-  const [first, second, third] = [own.take(few), own.take(few), own.take(few)]
+test('buffers of the pool go from hand to hand, cleared, while something is being read, and then back to the system', () => {
+  const own = new BufferPool()
+  const [first, second, third] = [own.acquire(few), own.acquire(few), own.acquire(few)]
   for (const [at, column] of first.columns.entries()) column.take([{ n: 1, word: 'x' }], 0, 1, at)
   first.bytes.byte(1)
-  own.giveBack(few, first)
-  own.giveBack(few, second)
-  const again = [own.take(few), own.take(few)]
+  own.release(few, first)
+  own.release(few, second)
+  const again = [own.acquire(few), own.acquire(few)]
   expect(new Set(again)).toEqual(new Set([first, second]))
   expect(first.bytes.length).toBe(0)
   expect(first.columns.map(({ values }) => values.count)).toEqual([0, 0])
-  expect(own.take(every).columns).toHaveLength(9)
-  for (const room of [...again, third]) own.giveBack(few, room)
-  expect([first, second, third]).toContain(own.take(few))
+  expect(own.acquire(every).columns).toHaveLength(9)
+  for (const room of [...again, third]) own.release(few, room)
+  expect([first, second, third]).toContain(own.acquire(few))
 })
 
 test.for(['close', 'remove'] as const)('what a stage took it gives back when it is over: %s', async how => {
-  const own = new Rooms()
-  const held = own.take(few)
-  const staging = stagingColumns(folder, 'over', few, own)
+  const own = new BufferPool()
+  const held = own.acquire(few)
+  const staging = openParquetStage(folder, 'over', few, own)
   staging.add(numbers(3))
   await staging[how]()
-  own.giveBack(few, held)
+  own.release(few, held)
   // Nothing is being read, so nothing is kept.
-  expect(own.take(few)).not.toBe(held)
+  expect(own.acquire(few)).not.toBe(held)
   await staging.remove()
 })

@@ -6,17 +6,17 @@ import type { Row, Table } from '../../../../loaders/core/declare/table.ts'
 import { Bytes } from '../parquet/bytes.ts'
 import { ColumnValues } from '../parquet/column-values.ts'
 import { ParquetFile } from '../parquet/writer.ts'
-import type { StagingFile } from './ndjson-stage.ts'
-import { refuseStrangers, wrongValue } from './ndjson-stage.ts'
+import type { StageFile } from './ndjson-stage.ts'
+import { rejectUnknownColumns, wrongValue } from './ndjson-stage.ts'
 
 /** Rows of a group: DuckDB holds 2 KB for each column of each group while it reads, which of a hundred columns in groups of 1,024 rows were 65 MB; larger ones cost memory while slices are read side by side. */
-const GROUP = 4_096
+const ROW_GROUP = 4_096
 
 /** Bytes that are worth a write of their own: rows of a day are written in one. */
-const WORTH = 1 << 19
+const WRITE_BYTES = 1 << 19
 
 /** The rows of one table of facts that wait for a commit, in a Parquet file. */
-export interface StagedColumns {
+export interface StagedParquet {
   readonly table: Table
   readonly file: string
   readonly rows: number
@@ -27,30 +27,30 @@ export interface StagedColumns {
 export const stagedFile = (of: string, table: string): string => `${of}-${table}.parquet`
 
 /** Room for a group of rows: their values by column, and the bytes of the file that are still to be written. */
-interface Room {
+interface RowGroupBuffers {
   readonly columns: readonly ColumnValues[]
   readonly bytes: Bytes
 }
 
 /** Rooms that slices use one after another: memory that is given back to the system and asked for again every moment comes back late and in pieces. */
-export class Rooms {
-  private readonly free = new Map<Table, Room[]>()
+export class BufferPool {
+  private readonly free = new Map<Table, RowGroupBuffers[]>()
   private taken = 0
 
-  take(table: Table): Room {
+  acquire(table: Table): RowGroupBuffers {
     this.taken += 1
-    const room = this.free.get(table)?.pop()
-    if (room) return room
+    const buffers = this.free.get(table)?.pop()
+    if (buffers) return buffers
     const columns = Object.entries(table.columns)
     return {
-      columns: columns.map(([name, column]) => new ColumnValues(name, column, GROUP)),
+      columns: columns.map(([name, column]) => new ColumnValues(name, column, ROW_GROUP)),
       bytes: new Bytes(),
     }
   }
-  giveBack(table: Table, room: Room): void {
-    for (const column of room.columns) column.clear()
-    room.bytes.clear()
-    this.free.set(table, [...(this.free.get(table) ?? []), room])
+  release(table: Table, buffers: RowGroupBuffers): void {
+    for (const column of buffers.columns) column.clear()
+    buffers.bytes.clear()
+    this.free.set(table, [...(this.free.get(table) ?? []), buffers])
     this.taken -= 1
     // Nothing is being read any more.
     if (this.taken === 0) this.free.clear()
@@ -58,38 +58,38 @@ export class Rooms {
 }
 
 /** Opens the file in which rows of a table of facts wait for their commit, column by column; it comes into being when it is closed or many rows are there. */
-export function stagingColumns(
+export function openParquetStage(
   folder: string,
   of: string,
   table: Table,
-  rooms: Rooms,
-): StagingFile<StagedColumns> {
+  pool: BufferPool,
+): StageFile<StagedParquet> {
   const file = join(folder, stagedFile(of, table.name))
   let handle: FileHandle | null = null
-  let writing: { readonly room: Room; readonly parquet: ParquetFile } | null = null
+  let writing: { readonly buffers: RowGroupBuffers; readonly parquet: ParquetFile } | null = null
   let rows = 0
   let held = 0
   let length = 0
   let crc = 0
 
   const begin = () => {
-    const room = rooms.take(table)
+    const buffers = pool.acquire(table)
     const parquet = new ParquetFile(
-      room.columns.map(({ form }) => form),
-      room.bytes,
+      buffers.columns.map(({ form }) => form),
+      buffers.bytes,
     )
-    writing = { room, parquet }
+    writing = { buffers, parquet }
     return writing
   }
-  const group = ({ room, parquet }: NonNullable<typeof writing>) => {
+  const group = ({ buffers, parquet }: NonNullable<typeof writing>) => {
     parquet.group(
       held,
-      room.columns.map(({ values }) => values),
+      buffers.columns.map(({ values }) => values),
     )
-    for (const column of room.columns) column.clear()
+    for (const column of buffers.columns) column.clear()
     held = 0
   }
-  const write = async ({ bytes }: Room) => {
+  const write = async ({ bytes }: RowGroupBuffers) => {
     handle ??= await open(file, 'w')
     await handle.writeFile(bytes.all)
     length += bytes.length
@@ -97,7 +97,7 @@ export function stagingColumns(
     bytes.clear()
   }
   const end = async () => {
-    if (writing) rooms.giveBack(table, writing.room)
+    if (writing) pool.release(table, writing.buffers)
     writing = null
     await handle?.close()
     handle = null
@@ -108,32 +108,33 @@ export function stagingColumns(
     },
     add(batch) {
       if (batch.length === 0) return false
-      const { room, parquet } = writing ?? begin()
+      const { buffers, parquet } = writing ?? begin()
       let full = false
       for (let from = 0; from < batch.length; ) {
-        const to = Math.min(batch.length, from + GROUP - held)
-        for (const column of room.columns) {
+        const to = Math.min(batch.length, from + ROW_GROUP - held)
+        for (const column of buffers.columns) {
           const misfit = column.take(batch, from, to, held)
           if (misfit) throw wrongValue(table, column.form.name, misfit.value)
         }
-        for (let at = from; at < to; at += 1) refuseStrangers(table, room.columns.length, batch[at] as Row)
+        for (let at = from; at < to; at += 1)
+          rejectUnknownColumns(table, buffers.columns.length, batch[at] as Row)
         held += to - from
         rows += to - from
         from = to
-        if (held < GROUP) continue
-        group({ room, parquet })
-        full = room.bytes.length >= WORTH
+        if (held < ROW_GROUP) continue
+        group({ buffers, parquet })
+        full = buffers.bytes.length >= WRITE_BYTES
       }
       return full
     },
     async flush() {
-      if (writing) await write(writing.room)
+      if (writing) await write(writing.buffers)
     },
     async close() {
       if (!writing) return
       if (held > 0) group(writing)
       writing.parquet.end()
-      await write(writing.room)
+      await write(writing.buffers)
       await end()
     },
     async remove() {

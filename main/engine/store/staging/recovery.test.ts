@@ -41,7 +41,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   stores = memory.nextLife()
-  await stores.facts.alone(connection =>
+  await stores.facts.exclusive(connection =>
     connection.run('DELETE FROM checkpoints; DELETE FROM fact_test_sales'),
   )
 })
@@ -62,7 +62,7 @@ function nextLife() {
   stores = stores.nextLife()
 }
 const kept = (slices: readonly Slice[], { shopId = 1, runId = 7, stream = of } = {}) =>
-  stores.store.kept(shopId, stream, slices, runId)
+  stores.store.recovered(shopId, stream, slices, runId)
 const keysKept = async (...asked: Parameters<typeof kept>) => [...(await kept(...asked)).keys()]
 const held = async (shopId = 1) =>
   stores.facts.read(
@@ -216,7 +216,7 @@ test('an upgrade of the tables forgets what was staged for the old ones', async 
     'ALTER TABLE fact_test_sales ADD COLUMN more TEXT;',
   )
   const upgraded = await data.open()
-  expect((await upgraded.store.kept(1, of, [first], 7)).size).toBe(0)
+  expect((await upgraded.store.recovered(1, of, [first], 7)).size).toBe(0)
   expect(readdirSync(join(data.dataDir, 'staging'))).toEqual([])
   await upgraded.close()
 })
@@ -225,7 +225,7 @@ test('all is forgotten that earlier lives left, where no shop is named', async (
   await readWhole(first, { shopId: 1 })
   await readWhole(first, { shopId: 2 })
   nextLife()
-  await stores.kept.clear()
+  await stores.recovered.clear()
   expect(readdirSync(staging())).toEqual([])
   for (const shopId of [1, 2]) expect(await keysKept([first], { shopId })).toEqual([])
 })

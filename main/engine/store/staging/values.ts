@@ -2,7 +2,7 @@ import { dayNumber, dayOfNumber } from '../../../../loaders/core/parse/time.ts'
 
 const WHOLE = /^-?\d{1,19}$/
 /** A whole number that is given as digits or as a bigint, or null where it is none or 64 bits cannot hold it: SQLite would make a float of it. */
-export function longOf(value: unknown): bigint | null {
+export function parseInt64(value: unknown): bigint | null {
   if (typeof value !== 'bigint' && (typeof value !== 'string' || !WHOLE.test(value))) return null
   const long = BigInt(value)
   return BigInt.asIntN(64, long) === long ? long : null
@@ -12,7 +12,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 /** A shop has a few thousand. */
 const known = new Map<string, number>()
 /** Days since 1970-01-01, or null where it is no day of the calendar. */
-export function daysOf(value: unknown): number | null {
+export function parseDay(value: unknown): number | null {
   if (typeof value !== 'string') return null
   const there = known.get(value)
   if (there !== undefined) return there
@@ -27,10 +27,10 @@ export function daysOf(value: unknown): number | null {
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?Z$/
 const DAY_MICROS = 86_400_000_000
 /** Microseconds since 1970-01-01, as a bigint where they are beyond 2^53, or null where it is no instant. */
-export function microsOf(value: unknown): number | bigint | null {
+export function parseMicros(value: unknown): number | bigint | null {
   if (typeof value !== 'string') return null
   const [, day, hours, minutes, seconds, part = ''] = INSTANT.exec(value) ?? []
-  const days = daysOf(day)
+  const days = parseDay(day)
   if (days === null || Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) return null
   const within =
     ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000_000 +
@@ -40,4 +40,5 @@ export function microsOf(value: unknown): number | bigint | null {
 }
 
 /** For JSON.stringify, which knows no bigint. */
-export const digits = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
+export const bigintAsText = (_: string, value: unknown) =>
+  typeof value === 'bigint' ? value.toString() : value
