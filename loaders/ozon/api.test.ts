@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Cause } from '#contract/errors.ts'
 import type { HostName } from '#contract/host.ts'
-import { type Answer, byStatus } from '../core/http/api.ts'
-import { limits } from '../core/http/limits.ts'
+import { type Answer, byStatus } from '../core/http/marketplace-api.ts'
+import { limits } from '../core/http/rate-limiter.ts'
 import { ozon } from './api.ts'
 
 const AT = Date.UTC(2026, 10, 24, 10)

@@ -8,8 +8,8 @@ import {
   type Pass,
   type Rule,
   type Verdict,
-} from '../core/http/api.ts'
-import type { Bucket } from '../core/http/limits.ts'
+} from '../core/http/marketplace-api.ts'
+import type { Bucket } from '../core/http/rate-limiter.ts'
 import { addDays, moscowDay, startOfDay } from '../core/parse/time.ts'
 
 /** A token lives 30 minutes and is renewed at 25 (ozon.md 6.1). */

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Keys } from '#contract/shop.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
-import { HASTY, type Network, network } from '../core/http/network.ts'
+import { HASTY, type Network, network } from '../core/http/client.ts'
 import { ozon } from './api.ts'
 import { check, isPremium, opens } from './check.ts'
 import { steps } from './index.ts'

@@ -3,7 +3,7 @@ import { batches } from '../core/declare/slices.ts'
 import { post } from '../core/declare/source.ts'
 import { step, stream } from '../core/declare/stream.ts'
 import { bool, day, id, json, optional, real, table } from '../core/declare/table.ts'
-import * as shape from '../core/parse/shapes.ts'
+import * as shape from '../core/parse/fields.ts'
 import { productSkus } from './catalogue/products.ts'
 
 export const contentRating = table('fact_ozon_content_rating', {

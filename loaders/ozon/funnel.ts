@@ -11,7 +11,7 @@ import {
   name,
   real as realShape,
   text as textShape,
-} from '../core/parse/shapes.ts'
+} from '../core/parse/fields.ts'
 import { productSkus } from './catalogue/products.ts'
 
 export const funnel = table('fact_ozon_funnel', {

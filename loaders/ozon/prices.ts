@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { today } from '../core/declare/slices.ts'
 import { step, stream } from '../core/declare/stream.ts'
 import { bool, day, id, json, money, optional, real, table, text } from '../core/declare/table.ts'
-import * as shape from '../core/parse/shapes.ts'
+import * as shape from '../core/parse/fields.ts'
 import { indexColour } from './catalogue/info.ts'
 import { byCursor, everyProduct } from './catalogue/product-list.ts'
 

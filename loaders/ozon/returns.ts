@@ -19,10 +19,10 @@ import {
   text,
 } from '../core/declare/table.ts'
 import { LoadError } from '../core/errors.ts'
-import * as shape from '../core/parse/shapes.ts'
+import * as shape from '../core/parse/fields.ts'
 import type { Day } from '../core/parse/time.ts'
 import { addDays, endOfDay, moscowDay, startOfDay } from '../core/parse/time.ts'
-import { priced } from './shapes.ts'
+import { priced } from './fields.ts'
 
 export const returns = table('fact_ozon_returns', {
   store: 'facts',

@@ -3,7 +3,7 @@ import { today } from '../core/declare/slices.ts'
 import { post } from '../core/declare/source.ts'
 import { step, stream } from '../core/declare/stream.ts'
 import { bool, day, optional, real, table, text } from '../core/declare/table.ts'
-import * as shape from '../core/parse/shapes.ts'
+import * as shape from '../core/parse/fields.ts'
 import { moscowDay } from '../core/parse/time.ts'
 
 const sellerRating = table('fact_ozon_seller_rating', {

@@ -3,7 +3,7 @@ import { batches } from '../core/declare/slices.ts'
 import { post } from '../core/declare/source.ts'
 import { step, stream } from '../core/declare/stream.ts'
 import { bool, day, id, int, json, money, optional, real, table, text } from '../core/declare/table.ts'
-import { extra, isNothing, known } from '../core/parse/shapes.ts'
+import { extra, isNothing, known } from '../core/parse/fields.ts'
 import { INFO_LIMIT, INFO_LIST, InfoPage, indexColour, mainSku, stockOf } from './catalogue/info.ts'
 import { products } from './catalogue/products.ts'
 

@@ -4,8 +4,8 @@ import type { Cause } from '#contract/errors.ts'
 import type { HostName } from '#contract/host.ts'
 import { wbKeys, wbToken } from '../../tests/support/wb.ts'
 import type { Request } from '../core/declare/source.ts'
-import { type Answer, byStatus } from '../core/http/api.ts'
-import { limits } from '../core/http/limits.ts'
+import { type Answer, byStatus } from '../core/http/marketplace-api.ts'
+import { limits } from '../core/http/rate-limiter.ts'
 import { wb } from './api.ts'
 
 const request = (name: string, host: HostName = 'wb-statistics'): Request => {

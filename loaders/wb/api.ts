@@ -1,9 +1,15 @@
 import { z } from 'zod'
 import type { Keys } from '#contract/shop.ts'
 import { LoadError } from '../core/errors.ts'
-import { type Answer, judge, type MarketplaceApi, type Rule, type Verdict } from '../core/http/api.ts'
-import type { Bucket } from '../core/http/limits.ts'
-import { bucketOf, isOpen } from './limits.ts'
+import {
+  type Answer,
+  judge,
+  type MarketplaceApi,
+  type Rule,
+  type Verdict,
+} from '../core/http/marketplace-api.ts'
+import type { Bucket } from '../core/http/rate-limiter.ts'
+import { bucketOf, isOpen } from './rate-limits.ts'
 import { decode, type Token } from './token.ts'
 
 const MINUTE = 60_000

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
-import { HASTY, network } from '../core/http/network.ts'
+import { HASTY, network } from '../core/http/client.ts'
 import { wb } from './api.ts'
 import { check } from './check.ts'
 import { steps } from './index.ts'

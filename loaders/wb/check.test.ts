@@ -8,7 +8,7 @@ import { today } from '../core/declare/slices.ts'
 import { get } from '../core/declare/source.ts'
 import { type Step, step, stream } from '../core/declare/stream.ts'
 import { id, table } from '../core/declare/table.ts'
-import { HASTY, network } from '../core/http/network.ts'
+import { HASTY, network } from '../core/http/client.ts'
 import { wb } from './api.ts'
 import { check } from './check.ts'
 

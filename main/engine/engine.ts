@@ -69,7 +69,7 @@ export interface Engine {
   ended(shopId: number): Promise<Progress>
   /** The last word on each step of a shop that was ever tried. Throws `no_shop`. */
   lastWords(shopId: number): readonly StepProgress[]
-  /** Rows of a read-only question over the tables of both databases, a batch at a time. Throws as `ask` of store/duckdb/question.ts does. */
+  /** Rows of a read-only question over the tables of both databases, a batch at a time. Throws as `ask` of store/duckdb/query.ts does. */
   query(sql: string, limits?: Partial<QueryLimits>): AsyncIterable<readonly PlainRow[]>
   /** Every fact and dim table with what it holds. */
   tables(): Promise<readonly TableState[]>

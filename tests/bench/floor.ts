@@ -1,5 +1,5 @@
 import type { Keys, Marketplace } from '#contract/shop.ts'
-import type { MarketplaceApi } from '../../loaders/core/http/api.ts'
+import type { MarketplaceApi } from '../../loaders/core/http/marketplace-api.ts'
 import { ozon } from '../../loaders/ozon/api.ts'
 import { wb } from '../../loaders/wb/api.ts'
 import type { LogEntry } from '../../sandbox/index.ts'

@@ -4,7 +4,7 @@ import type { Io, Request } from '../../loaders/core/declare/source.ts'
 import type { Step } from '../../loaders/core/declare/stream.ts'
 import { MARK, piecewise } from '../../loaders/core/declare/stream.ts'
 import type { Id, Row, Table } from '../../loaders/core/declare/table.ts'
-import type { Network } from '../../loaders/core/http/network.ts'
+import type { Network } from '../../loaders/core/http/client.ts'
 import { fits } from './play.ts'
 
 interface Parts {

@@ -4,7 +4,7 @@ import type { Id } from '../../loaders/core/declare/table.ts'
 import { id, type Table, table } from '../../loaders/core/declare/table.ts'
 import { LoadError } from '../../loaders/core/errors.ts'
 import { pipeline } from '../../loaders/core/run/pipeline.ts'
-import type { Job } from '../../loaders/core/run/run.ts'
+import type { Job } from '../../loaders/core/run/run-stream.ts'
 import type { StepProgress } from '../../preload/contract/sync.ts'
 
 export const tableOf = (name: string) =>

@@ -1,7 +1,7 @@
 import type { HostName } from '#contract/host.ts'
 import type { KeyCheck, Keys } from '#contract/shop.ts'
-import type { MarketplaceApi } from '../http/api.ts'
-import type { Session } from '../http/network.ts'
+import type { Session } from '../http/client.ts'
+import type { MarketplaceApi } from '../http/marketplace-api.ts'
 import type { Step } from './stream.ts'
 import type { Table } from './table.ts'
 

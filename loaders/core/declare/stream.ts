@@ -1,9 +1,9 @@
 import type { Cause } from '#contract/errors.ts'
 import type { Coordinator } from '#contract/schedule.ts'
+import type { Watch } from './change-detector.ts'
 import type { Plan, Slice, Slicer } from './slices.ts'
 import type { Io, Source } from './source.ts'
 import type { Row, RowOf, Table } from './table.ts'
-import type { Watch } from './watch.ts'
 
 /** Rows by table name. */
 export type Rows = Readonly<Record<string, readonly Row[]>>

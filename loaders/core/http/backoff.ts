@@ -1,4 +1,4 @@
-import type { Outcome } from './answer.ts'
+import type { Outcome } from './response.ts'
 
 /** A time (ms) with a quarter of jitter either way: whoever failed together does not come back together. */
 export const jittered = (ms: number, random: () => number): number => ms * (0.75 + random() / 2)

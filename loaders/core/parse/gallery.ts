@@ -1,4 +1,4 @@
-import type { Change } from '../declare/watch.ts'
+import type { Change } from '../declare/change-detector.ts'
 
 /** A path segment that says how large a picture is served (Ozon `wc1000`, Wildberries `c516x688`), nothing of which picture it is. */
 const SIZE = /\/(?:(?:wc?|c)\d+(?:x\d+)?|big|square|tm)(?=\/)/g

@@ -4,7 +4,7 @@ import { sourceOf, stepOf, streamOf, tableOf, words } from '../../../tests/suppo
 import { batches } from '../declare/slices.ts'
 import { type Evidence, LoadError } from '../errors.ts'
 import { pipeline, waiting } from './pipeline.ts'
-import type { Job } from './run.ts'
+import type { Job } from './run-stream.ts'
 
 const goods = tableOf('goods')
 const prices = tableOf('prices')

@@ -6,7 +6,7 @@ import { step, stream } from '../declare/stream.ts'
 import { id, table } from '../declare/table.ts'
 import { LoadError } from '../errors.ts'
 import { pipeline } from './pipeline.ts'
-import type { Job } from './run.ts'
+import type { Job } from './run-stream.ts'
 
 const numbers = table('numbers', { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One number.' })
 

@@ -4,8 +4,8 @@ import type { StepProgress } from '#contract/sync.ts'
 import type { Plan } from '../declare/slices.ts'
 import type { Step, Stream } from '../declare/stream.ts'
 import { LoadError, REACTION, type Reaction } from '../errors.ts'
-import type { Job } from './run.ts'
-import { run } from './run.ts'
+import type { Job } from './run-stream.ts'
+import { run } from './run-stream.ts'
 
 /** What went wrong so far that later streams have to know of. */
 interface Troubles {

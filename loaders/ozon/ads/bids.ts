@@ -4,7 +4,7 @@ import { asOfNow, batches, momentOf, ofItsDay, today } from '../../core/declare/
 import type { Source } from '../../core/declare/source.ts'
 import { as, post } from '../../core/declare/source.ts'
 import { stream } from '../../core/declare/stream.ts'
-import { count, id, list, maybeSum, real } from '../../core/parse/shapes.ts'
+import { count, id, list, maybeSum, real } from '../../core/parse/fields.ts'
 import { moscowDay } from '../../core/parse/time.ts'
 import type { CampaignProducts } from './campaigns.ts'
 import { productsOfCampaigns, RUNNING } from './campaigns.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { csvLines, dayText } from '../../core/parse/formats.ts'
-import { field, list, maybeId, maybeSum, sum, text } from '../../core/parse/shapes.ts'
+import { csvLines, dayText } from '../../core/parse/csv-zip.ts'
+import { field, list, maybeId, maybeSum, sum, text } from '../../core/parse/fields.ts'
 import type { Asked } from './report-download.ts'
 import { jsonOf, TOTALS, textFilesOf, unreadable } from './report-rows.ts'
 

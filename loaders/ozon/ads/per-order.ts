@@ -5,8 +5,6 @@ import type { Io, Notes, Source } from '../../core/declare/source.ts'
 import { either } from '../../core/declare/source.ts'
 import type { Id } from '../../core/declare/table.ts'
 import { LoadError, REACTION } from '../../core/errors.ts'
-import type { Kopecks } from '../../core/parse/money.ts'
-import { add, ZERO } from '../../core/parse/money.ts'
 import {
   block,
   countOrZero,
@@ -16,9 +14,11 @@ import {
   maybeSum,
   sumOrZero,
   text,
-} from '../../core/parse/shapes.ts'
+} from '../../core/parse/fields.ts'
+import type { Kopecks } from '../../core/parse/money.ts'
+import { add, ZERO } from '../../core/parse/money.ts'
 import type { Day } from '../../core/parse/time.ts'
-import { inReports } from '../../core/run/report.ts'
+import { inReports } from '../../core/run/async-report.ts'
 import type { AdOrder } from './order-rows.ts'
 import { readOrders } from './order-rows.ts'
 import { DEPTH, download, HOST, REPORT_DAYS } from './report-download.ts'

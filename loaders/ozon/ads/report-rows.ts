@@ -3,9 +3,7 @@ import { z } from 'zod'
 import type { Io } from '../../core/declare/source.ts'
 import type { Id, RowOf } from '../../core/declare/table.ts'
 import { LoadError } from '../../core/errors.ts'
-import { csvLines, dayText, textFiles } from '../../core/parse/formats.ts'
-import type { Kopecks } from '../../core/parse/money.ts'
-import { add } from '../../core/parse/money.ts'
+import { csvLines, dayText, textFiles } from '../../core/parse/csv-zip.ts'
 import {
   block,
   countOrZero,
@@ -18,7 +16,9 @@ import {
   real,
   sumOrZero,
   text,
-} from '../../core/parse/shapes.ts'
+} from '../../core/parse/fields.ts'
+import type { Kopecks } from '../../core/parse/money.ts'
+import { add } from '../../core/parse/money.ts'
 import type { Asked } from './report-download.ts'
 import type { adDaily } from './tables.ts'
 

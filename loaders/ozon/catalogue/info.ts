@@ -13,8 +13,8 @@ import {
   text,
   time,
   whole,
-} from '../../core/parse/shapes.ts'
-import { texts } from '../shapes.ts'
+} from '../../core/parse/fields.ts'
+import { texts } from '../fields.ts'
 
 export const INFO_LIST = '/v3/product/info/list'
 /** Ids that one info/list request may name (ozon.md 5 step 1b). */

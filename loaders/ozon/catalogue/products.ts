@@ -1,7 +1,7 @@
 import type { Kopecks } from '#contract/money.ts'
 import type { Id, RowOf } from '../../core/declare/table.ts'
 import { bool, id, instant, int, json, money, optional, real, table, text } from '../../core/declare/table.ts'
-import { extra, isNothing } from '../../core/parse/shapes.ts'
+import { extra, isNothing } from '../../core/parse/fields.ts'
 import type { ProductInfo } from './info.ts'
 import { indexColour, mainSku, photos, stockOf } from './info.ts'
 import type { Attributed, Listed } from './step.ts'

@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import type { Io } from '../../core/declare/source.ts'
 import type { Id, RowOf } from '../../core/declare/table.ts'
-import type { Kopecks } from '../../core/parse/money.ts'
-import { add } from '../../core/parse/money.ts'
-import { inPieces, pieces } from '../../core/parse/pieces.ts'
 import {
   block,
   count,
@@ -15,10 +12,13 @@ import {
   name,
   sumOrZero,
   text,
-} from '../../core/parse/shapes.ts'
+} from '../../core/parse/fields.ts'
+import { inPieces, pieces } from '../../core/parse/json-chunks.ts'
+import type { Kopecks } from '../../core/parse/money.ts'
+import { add } from '../../core/parse/money.ts'
 import type { Day, Instant } from '../../core/parse/time.ts'
 import { startOfDay } from '../../core/parse/time.ts'
-import { ratio, total } from '../shapes.ts'
+import { ratio, total } from '../fields.ts'
 import { saleCategory, typeCategory } from './accrual-categories.ts'
 import type { transactionLines, transactions } from './tables.ts'
 

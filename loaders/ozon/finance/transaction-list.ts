@@ -12,7 +12,7 @@ import {
   sum,
   sumOrZero,
   text,
-} from '../../core/parse/shapes.ts'
+} from '../../core/parse/fields.ts'
 import { moscowInstant } from '../../core/parse/time.ts'
 import { nameCategory, operationCategory, saleCategory } from './accrual-categories.ts'
 import type { Entry, Part, Transaction } from './accruals.ts'

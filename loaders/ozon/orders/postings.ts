@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Slice } from '../../core/declare/slices.ts'
 import type { Io } from '../../core/declare/source.ts'
 import type { RowOf } from '../../core/declare/table.ts'
-import type { Kopecks } from '../../core/parse/money.ts'
 import {
   block,
   countOrZero,
@@ -18,9 +17,10 @@ import {
   text,
   time,
   whole,
-} from '../../core/parse/shapes.ts'
+} from '../../core/parse/fields.ts'
+import type { Kopecks } from '../../core/parse/money.ts'
 import { moscowDay } from '../../core/parse/time.ts'
-import { priced } from '../shapes.ts'
+import { priced } from '../fields.ts'
 import type { orders } from './table.ts'
 
 /** Money of one product; v3 and v4 put the commission in a block, v2 lays it flat (ozon.md 5 step 3). */

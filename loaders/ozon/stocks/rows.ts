@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { RowOf } from '../../core/declare/table.ts'
-import { count, countOrZero, id, list, maybeId, real, text } from '../../core/parse/shapes.ts'
-import { texts } from '../shapes.ts'
+import { count, countOrZero, id, list, maybeId, real, text } from '../../core/parse/fields.ts'
+import { texts } from '../fields.ts'
 import type { warehouseStocks } from './tables.ts'
 
 type StockRow = RowOf<typeof warehouseStocks>

@@ -16,7 +16,7 @@ import {
   name,
   text,
   whole,
-} from '../../core/parse/shapes.ts'
+} from '../../core/parse/fields.ts'
 import type { Day } from '../../core/parse/time.ts'
 import { byCursor, everyProduct } from '../catalogue/product-list.ts'
 import { productSkus } from '../catalogue/products.ts'

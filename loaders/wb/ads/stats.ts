@@ -1,11 +1,11 @@
 import type { ZodType } from 'zod'
 import { z } from 'zod'
 import type { Id, RowOf } from '../../core/declare/table.ts'
+import { countOrZero, id, list, name, real, sumOrZero, text } from '../../core/parse/fields.ts'
 import type { Kopecks } from '../../core/parse/money.ts'
 import { add, ZERO } from '../../core/parse/money.ts'
-import { countOrZero, id, list, name, real, sumOrZero, text } from '../../core/parse/shapes.ts'
 import type { Day } from '../../core/parse/time.ts'
-import { dayOf } from '../shapes.ts'
+import { dayOf } from '../fields.ts'
 import type { adDaily } from './tables.ts'
 
 const figures = {

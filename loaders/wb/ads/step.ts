@@ -5,7 +5,7 @@ import type { Source } from '../../core/declare/source.ts'
 import { MARK, step, stream } from '../../core/declare/stream.ts'
 import type { Id } from '../../core/declare/table.ts'
 import { LoadError } from '../../core/errors.ts'
-import { block, count, extra, id, list, moscowTime, sum, text } from '../../core/parse/shapes.ts'
+import { block, count, extra, id, list, moscowTime, sum, text } from '../../core/parse/fields.ts'
 import {
   ADVERTS,
   Advert,

@@ -1,10 +1,9 @@
 import { z } from 'zod'
+import { watch } from '../../core/declare/change-detector.ts'
 import { since, today } from '../../core/declare/slices.ts'
 import type { Io, Source } from '../../core/declare/source.ts'
 import { MARK, step, stream } from '../../core/declare/stream.ts'
-import { watch } from '../../core/declare/watch.ts'
 import { LoadError } from '../../core/errors.ts'
-import { galleryHash, md5 } from '../../core/parse/hash.ts'
 import {
   block,
   count,
@@ -18,7 +17,8 @@ import {
   text,
   time,
   whole,
-} from '../../core/parse/shapes.ts'
+} from '../../core/parse/fields.ts'
+import { galleryHash, md5 } from '../../core/parse/hash.ts'
 import { descriptionChanged } from './detectors/description.ts'
 import { mainPhotoChanged } from './detectors/main-photo.ts'
 import { photoOrderChanged } from './detectors/photo-order.ts'

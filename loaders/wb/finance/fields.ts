@@ -1,9 +1,9 @@
 import type { Column, ColumnKind, RowOf } from '../../core/declare/table.ts'
 import { LoadError } from '../../core/errors.ts'
+import { isNothing, parseFlag, parseId, parseReal, parseText } from '../../core/parse/fields.ts'
 import { kopecks } from '../../core/parse/money.ts'
-import { isNothing, parseFlag, parseId, parseReal, parseText } from '../../core/parse/shapes.ts'
 import { moscowInstant } from '../../core/parse/time.ts'
-import { dayOf } from '../shapes.ts'
+import { dayOf } from '../fields.ts'
 import { finance } from './table.ts'
 
 /** A line as it is stored, but for what the slice says of it. */

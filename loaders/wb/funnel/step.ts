@@ -16,9 +16,9 @@ import {
   sumOrZero,
   text,
   whole,
-} from '../../core/parse/shapes.ts'
+} from '../../core/parse/fields.ts'
 import type { Day } from '../../core/parse/time.ts'
-import { inReports } from '../../core/run/report.ts'
+import { inReports } from '../../core/run/async-report.ts'
 import { products, trash } from '../content/tables.ts'
 import type { FunnelRow, Span } from './report.ts'
 import { DOWNLOADS, forget, isOrdered, reportOf } from './report.ts'

@@ -5,7 +5,6 @@ import { since } from '../../core/declare/slices.ts'
 import type { Io, Source } from '../../core/declare/source.ts'
 import { MARK, step, stream } from '../../core/declare/stream.ts'
 import { LoadError } from '../../core/errors.ts'
-import { inPieces, type Pieces, pieces } from '../../core/parse/pieces.ts'
 import {
   flag,
   id,
@@ -16,9 +15,10 @@ import {
   real,
   required,
   text,
-} from '../../core/parse/shapes.ts'
+} from '../../core/parse/fields.ts'
+import { inPieces, type Pieces, pieces } from '../../core/parse/json-chunks.ts'
 import { addDays, moscowInstant } from '../../core/parse/time.ts'
-import { dayAt, hastyWithBase, isHasty } from '../shapes.ts'
+import { dayAt, hastyWithBase, isHasty } from '../fields.ts'
 import { orders, sales } from './tables.ts'
 
 /** Days for which Wildberries keeps an order (wildberries.md 3). */

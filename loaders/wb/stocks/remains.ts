@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Source } from '../../core/declare/source.ts'
-import { inPieces, pieces } from '../../core/parse/pieces.ts'
-import { countOrZero, id, known, list, name, text } from '../../core/parse/shapes.ts'
-import { report } from '../../core/run/report.ts'
+import { countOrZero, id, known, list, name, text } from '../../core/parse/fields.ts'
+import { inPieces, pieces } from '../../core/parse/json-chunks.ts'
+import { report } from '../../core/run/async-report.ts'
 import type { Stock } from './rows.ts'
 import { merged, stockOf } from './rows.ts'
 

@@ -16,9 +16,9 @@ import {
   sumOrZero,
   text,
   whole,
-} from '../../core/parse/shapes.ts'
+} from '../../core/parse/fields.ts'
 import { cardPages } from '../content/step.ts'
-import { hastyWithBase, isHasty } from '../shapes.ts'
+import { hastyWithBase, isHasty } from '../fields.ts'
 import { SellerWarehouses, WAREHOUSES } from '../warehouses/step.ts'
 import { openOf } from './fallback.ts'
 import { remains } from './remains.ts'

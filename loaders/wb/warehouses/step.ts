@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { today } from '../../core/declare/slices.ts'
 import { get } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
-import type { Kopecks } from '../../core/parse/money.ts'
 import {
   count,
   flag,
@@ -14,8 +13,9 @@ import {
   parseSum,
   real,
   text,
-} from '../../core/parse/shapes.ts'
-import { calendarDay } from '../shapes.ts'
+} from '../../core/parse/fields.ts'
+import type { Kopecks } from '../../core/parse/money.ts'
+import { calendarDay } from '../fields.ts'
 import { acceptanceTariffs, boxTariffs, offices, warehouses } from './tables.ts'
 
 export const WAREHOUSES = '/api/v3/warehouses'

@@ -1,4 +1,4 @@
-import type { Change } from '../../../core/declare/watch.ts'
+import type { Change } from '../../../core/declare/change-detector.ts'
 import type { ContentRow } from '../step.ts'
 
 /** Another description, one that was written or one that was emptied. */

@@ -1,4 +1,4 @@
-import type { Change } from '../../../core/declare/watch.ts'
+import type { Change } from '../../../core/declare/change-detector.ts'
 import type { Gallery } from '../../../core/parse/gallery.ts'
 import { isSameGallery, isSameMain, listed } from '../../../core/parse/gallery.ts'
 import type { ContentRow } from '../step.ts'

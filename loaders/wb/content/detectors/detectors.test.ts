@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Change, Detector } from '../../../core/declare/watch.ts'
+import type { Change, Detector } from '../../../core/declare/change-detector.ts'
 import { pictureOf } from '../../../core/parse/gallery.ts'
 import { galleryHash, md5 } from '../../../core/parse/hash.ts'
 import { contentStep } from '../step.ts'

@@ -1,4 +1,4 @@
-import type { Change } from '../../../core/declare/watch.ts'
+import type { Change } from '../../../core/declare/change-detector.ts'
 import { moved } from '../../../core/parse/gallery.ts'
 import { photoMoves } from '../gallery.ts'
 import type { ContentRow } from '../tables.ts'

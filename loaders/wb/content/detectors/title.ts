@@ -1,4 +1,4 @@
-import type { Change } from '../../../core/declare/watch.ts'
+import type { Change } from '../../../core/declare/change-detector.ts'
 import type { ContentRow } from '../tables.ts'
 
 /** Another title of a card. */

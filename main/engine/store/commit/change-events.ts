@@ -1,4 +1,4 @@
-import type { Change, Detector, Watch } from '../../../../loaders/core/declare/watch.ts'
+import type { Change, Detector, Watch } from '../../../../loaders/core/declare/change-detector.ts'
 import { name, names } from '../schema/ddl.ts'
 import { eventLog } from '../schema/tables.ts'
 import type { Dims } from '../sqlite/connection.ts'

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Slice } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
 import { id, type Row, table } from '../../../../loaders/core/declare/table.ts'
-import { PAGE } from '../../../../loaders/core/run/run.ts'
+import { PAGE } from '../../../../loaders/core/run/run-stream.ts'
 import { type Memory, openMemory } from '../../../../tests/support/records.ts'
 import {
   load,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
 import { stream } from '../../../../loaders/core/declare/stream.ts'
-import type { Job } from '../../../../loaders/core/run/run.ts'
-import { run } from '../../../../loaders/core/run/run.ts'
+import type { Job } from '../../../../loaders/core/run/run-stream.ts'
+import { run } from '../../../../loaders/core/run/run-stream.ts'
 import { type Memory, openMemory } from '../../../../tests/support/records.ts'
 import { goods, goodsRow, saleRow, sales, sliceOf, streamInto } from '../../../../tests/support/store.ts'
 

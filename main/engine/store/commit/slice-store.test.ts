@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { watch } from '../../../../loaders/core/declare/change-detector.ts'
 import type { Slice } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
 import { id, optional, table, text } from '../../../../loaders/core/declare/table.ts'
-import { watch } from '../../../../loaders/core/declare/watch.ts'
 import { type Memory, openMemory } from '../../../../tests/support/records.ts'
 import {
   goods,

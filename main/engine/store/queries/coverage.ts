@@ -3,7 +3,7 @@ import type { Step, Stream } from '../../../../loaders/core/declare/stream.ts'
 import type { Table } from '../../../../loaders/core/declare/table.ts'
 import type { Day } from '../../../../loaders/core/parse/time.ts'
 import { addDays, dayNumber, dayOfNumber, moscowDay } from '../../../../loaders/core/parse/time.ts'
-import { PAGE } from '../../../../loaders/core/run/run.ts'
+import { PAGE } from '../../../../loaders/core/run/run-stream.ts'
 import type { Stores } from '../opening/open.ts'
 import { literal, name } from '../schema/ddl.ts'
 

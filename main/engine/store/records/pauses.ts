@@ -1,5 +1,5 @@
 import type { Marketplace } from '#contract/shop.ts'
-import type { Memory } from '../../../../loaders/core/http/limits.ts'
+import type { Memory } from '../../../../loaders/core/http/rate-limiter.ts'
 import { type Day, startOfDay } from '../../../../loaders/core/parse/time.ts'
 import type { Stores } from '../opening/open.ts'
 import { type Dims, transaction } from '../sqlite/connection.ts'

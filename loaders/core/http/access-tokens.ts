@@ -1,0 +1,48 @@
+import { hash } from 'node:crypto'
+import type { HostName } from '#contract/host.ts'
+import type { Keys } from '#contract/shop.ts'
+import { LoadError } from '../errors.ts'
+import type { Account, Ask, MarketplaceApi, Pass } from './marketplace-api.ts'
+
+interface KnownPass extends Pass {
+  readonly goodUntil: number
+}
+/** Who wants a pass, and how it is asked for. */
+interface Wanted {
+  readonly host: HostName
+  readonly account: Account
+  readonly keys: Keys
+  readonly ask: Ask
+  readonly signal: AbortSignal
+  /** The pass that was refused, if any: another one is asked for. */
+  readonly spoilt: Pass | null
+}
+
+/** The passes of a network, each asked for once by all who need it. */
+export function passes(api: MarketplaceApi) {
+  const all = new Map<string, Promise<KnownPass>>()
+
+  return async ({ host, account, keys, ask, signal, spoilt }: Wanted): Promise<Pass> => {
+    const key = `${host} ${account.client} ${hash('sha256', account.secrets.join('\n'))}`
+    for (;;) {
+      const known = all.get(key)
+      try {
+        const pass = await known
+        if (pass && pass !== spoilt && pass.goodUntil > performance.now()) return pass
+      } catch (error) {
+        // Another session asked and was stopped; that says nothing about this one.
+        if (!(error instanceof LoadError && error.kind === 'cancelled') || signal.aborted) throw error
+      }
+      if (all.get(key) !== known) continue
+      const asked = api.authorise(host, keys, ask).then(pass => ({
+        ...pass,
+        goodUntil: performance.now() + pass.life,
+      }))
+      all.set(key, asked)
+      const forget = () => all.delete(key)
+      // What never runs out is nothing but the key itself, and keys are not kept longer than their run.
+      asked.then(pass => Number.isFinite(pass.life) || forget(), forget)
+      return await asked
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { answers, json } from '../../../tests/support/answers.ts'
+import { ozon } from '../../ozon/api.ts'
+import { network } from './client.ts'
+
+const opened: { close(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close()
+})
+const Any = z.looseObject({})
+const keys = {
+  marketplace: 'ozon',
+  clientId: '1',
+  apiKey: 'key',
+  performance: { clientId: '2', clientSecret: 'secret' },
+} as const
+
+/** Two hosts, of which the second is the marketplace's own as far as the network can tell. */
+async function session(pace: number) {
+  const standIn = await answers(response => json(response, 200, { access_token: 'token' }))
+  const own = await answers((response, { url }) =>
+    json(response, 200, url === '/api/client/token' ? { access_token: 'token' } : {}),
+  )
+  const api = { ...ozon, hosts: { ...ozon.hosts, 'ozon-performance': own.url } }
+  const one = network({ api, hosts: { 'ozon-seller': standIn.url }, pace })
+  opened.push(standIn, own, one)
+  return { standIn, own, of: one.session({ keys, signal: new AbortController().signal }) }
+}
+
+describe('a pace beside hosts of the marketplace itself', () => {
+  test('speeds up those that others stand in for, and no other', async () => {
+    const { standIn, own, of } = await session(100)
+    const list = { host: 'ozon-seller', method: 'POST', path: '/v3/product/info/list' } as const
+    for (let n = 0; n < 4; n += 1) await of.json(list, Any)
+    // One in 125 ms, sped up.
+    expect(Math.min(...standIn.gaps())).toBeLessThan(120)
+    const campaigns = { host: 'ozon-performance', method: 'GET', path: '/api/client/campaign' } as const
+    for (let n = 0; n < 2; n += 1) await of.json(campaigns, Any)
+    // One in a second and a half, which the way of the first may shorten.
+    expect(own.gaps().at(-1)).toBeGreaterThanOrEqual(1_000)
+  })
+
+  test('shortens no wait of a loader, which may be for any of them', async () => {
+    const { of } = await session(100)
+    const from = performance.now()
+    await of.wait(300)
+    expect(performance.now() - from).toBeGreaterThanOrEqual(295)
+  })
+})

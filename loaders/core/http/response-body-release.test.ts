@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { type Answering, answers, json, type Server } from '../../../tests/support/answers.ts'
+import { openFilesIn } from '../../../tests/support/open-files.ts'
+import { ozon } from '../../ozon/api.ts'
+import type { Io, Source } from '../declare/source.ts'
+import { stream } from '../declare/stream.ts'
+import { id, table } from '../declare/table.ts'
+import { LoadError } from '../errors.ts'
+import { inPieces, pieces } from '../parse/json-chunks.ts'
+import { ahead } from '../run/prefetch.ts'
+import type { Job } from '../run/run-stream.ts'
+import { run } from '../run/run-stream.ts'
+import { type Network, network } from './client.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'prilavok-reading-'))
+const opened: { close(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const one of opened.splice(0).reverse()) await one.close()
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const numbers = table('numbers', { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One number.' })
+const Rows = inPieces(null, pieces(z.object({ n: z.number(), text: z.string() })))
+/** Longer than what is kept in memory. */
+const LONG = Array.from({ length: 60_000 }, (_, n) => ({ n, text: 'z'.repeat(90) }))
+
+async function connect(
+  answer: Answering,
+  heard?: () => LoadError | null,
+): Promise<{ readonly server: Server; readonly open: Network }> {
+  const server = await answers(answer)
+  const open = network({
+    api: ozon,
+    hosts: { 'ozon-seller': server.url },
+    pace: 1000,
+    folder,
+    ...(heard ? { heard } : {}),
+  })
+  opened.push(server, open)
+  return { server, open }
+}
+const session = (open: Network) =>
+  open.session({
+    keys: { marketplace: 'ozon', clientId: '1', apiKey: 'key', performance: null },
+    signal: new AbortController().signal,
+    attempts: 1,
+  })
+const ask = (io: Pick<Io, 'json'>, page: number) =>
+  io.json({ host: 'ozon-seller', method: 'POST', path: '/v3/product/list', body: { page } }, Rows)
+
+/** Reads one slice from a source whose rows fit no column, by a page that has any. */
+function load(open: Network, read: Source<unknown>['read']): Promise<void> {
+  const things = stream({
+    id: 'test.numbers',
+    into: [numbers],
+    slices: async () => [{ key: 'all', from: '', to: '', ids: [], open: false }],
+    source: { host: 'ozon-seller', paths: [], read },
+    rows: () => {
+      throw new LoadError('shape', 'no such rows')
+    },
+  })
+  const store = {
+    done: async () => new Map(),
+    recovered: async () => new Map(),
+    stage: async () => ({
+      close: async () => {},
+      commit: async () => ({ rows: 0, added: 0, changed: 0, notice: null }),
+      discard: async () => {},
+    }),
+    finish: async () => {},
+  }
+  const job = {
+    shopId: 1,
+    runId: 1,
+    plan: {},
+    store,
+    io: () => session(open).io({ get: async () => null, set: async () => {} }),
+    clean: (error: unknown) => error,
+    keep: () => {},
+  } as unknown as Job
+  return run(things, job, () => {})
+}
+
+describe.skipIf(process.platform !== 'linux')('the file of a long answer is given back', () => {
+  const long: Answering = response => json(response, 200, LONG)
+
+  test('where its slice has no use for it', async () => {
+    const { open } = await connect(long)
+    await load(open, async function* (io) {
+      expect((await ask(io, 1)).last).toMatchObject({ n: LONG.length - 1 })
+      expect(openFilesIn(folder)).toHaveLength(1)
+      yield* []
+    })
+    expect(openFilesIn(folder)).toEqual([])
+  })
+
+  test('where it was asked for ahead of one that fails', async () => {
+    const { open } = await connect(long)
+    const failing = load(open, async function* (io) {
+      async function* pages() {
+        for (const page of [1, 2, 3]) yield await ask(io, page)
+      }
+      for await (const page of ahead(pages())) {
+        await expect.poll(() => openFilesIn(folder).length).toBe(2)
+        yield page
+      }
+    })
+    await expect(failing).rejects.toThrow('no such rows')
+    // The rest of it may still be on its way.
+    await expect.poll(() => openFilesIn(folder)).toEqual([])
+  })
+
+  test('where it comes when its slice has failed already', async () => {
+    const failed = Promise.withResolvers<void>()
+    const { open } = await connect((response, asked, index) => {
+      const answered = index > 0 ? failed.promise : Promise.resolve()
+      void answered.then(() => long(response, asked, index))
+    })
+    let late: Promise<unknown> = Promise.resolve()
+    const failing = load(open, async function* (io) {
+      const page = await ask(io, 1)
+      late = ask(io, 2)
+      yield page
+    })
+    await expect(failing).rejects.toThrow('no such rows')
+    failed.resolve()
+    await late
+    expect(openFilesIn(folder)).toEqual([])
+  })
+
+  test('where a clock that is wrong takes its place', async () => {
+    const { open } = await connect(long, () => new LoadError('wrong_clock', 'an hour late'))
+    await expect(ask(session(open), 1)).rejects.toMatchObject({ kind: 'wrong_clock' })
+    expect(openFilesIn(folder)).toEqual([])
+  })
+})

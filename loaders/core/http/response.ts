@@ -1,0 +1,193 @@
+import type { ZodType } from 'zod'
+import type { Request } from '../declare/source.ts'
+import { type Evidence, LoadError, MOST_BELIEVED } from '../errors.ts'
+import { cut, isInPieces, type Misread } from '../parse/json-chunks.ts'
+import { parseJson, TooDeep } from '../parse/json-lossless.ts'
+import { Boundless, BYTES } from '../response-limits.ts'
+import { byStatus, type MarketplaceApi, type Verdict } from './marketplace-api.ts'
+import type { Bucket } from './rate-limiter.ts'
+import { type Body, DiskError, inMemory } from './response-body.ts'
+import type { Raw } from './transport.ts'
+
+/**
+ * What one sending came to. Times in ms: `retryAfter` is what the server asks for, `fullIn` when it lets a whole burst go again,
+ * `wait` what the marketplace's table advises.
+ */
+export type Outcome<T> =
+  | { readonly value: T }
+  | {
+      readonly error: LoadError
+      readonly status?: number
+      readonly retryAfter?: number | null
+      readonly fullIn?: number | null
+      readonly wait?: number | readonly number[] | undefined
+      readonly everywhere?: boolean | undefined
+    }
+
+/** 64 KiB are kept (mask.ts), and the longest secret that could begin just before. */
+const KEPT_BYTES = 65_536 + 4_096
+
+type Answered = Pick<Raw, 'status' | 'body'>
+
+interface Bytes {
+  readonly contentType: string
+  readonly body: Uint8Array
+}
+
+/** The most bytes of a good answer that is read as `shape`, or as it is where that is null. */
+export const mostOf = (shape: ZodType | null): number =>
+  shape === null ? BYTES.file : isInPieces(shape) ? BYTES.pieces : BYTES.whole
+
+/**
+ * The body of a good answer: parsed by `shape`, or as it is where that is null. Throws `server` on what is no JSON, `shape` on JSON that does not fit or goes
+ * beyond its bounds. The body is closed, but where its list is still to be read: that closes it.
+ */
+export function read(api: MarketplaceApi, request: Request, raw: Raw, shape: null): Bytes
+export function read<P>(api: MarketplaceApi, request: Request, raw: Raw, shape: ZodType<P>): P
+export function read<P>(
+  api: MarketplaceApi,
+  request: Request,
+  raw: Raw,
+  shape: ZodType<P> | null,
+): P | Bytes {
+  let unread = false
+  try {
+    const contentType = raw.headers['content-type'] ?? ''
+    // A gateway's page with a good status is still no answer (ozon.md 1.1).
+    if (contentType.includes('text/html'))
+      throw misreadOf(request, raw)('server', 'a page in place of an answer')
+    if (shape === null) return { contentType, body: raw.body.all() }
+    const page = parsed(api, request, raw, shape)
+    unread = page.unread
+    return page.value
+  } finally {
+    if (!unread) raw.body.close()
+  }
+}
+
+function parsed<P>(api: MarketplaceApi, request: Request, raw: Raw, shape: ZodType<P>) {
+  const fail = misreadOf(request, raw)
+  const nothing = raw.body.length === 0 && api.emptyIsNull === true
+  const list = cut(shape, raw.body, fail)
+  const json = nothing ? null : (list ?? whole(raw.body, fail))
+  if (api.faulty?.(json)) throw fail('server', 'an error in place of data')
+  const result = shape.safeParse(json)
+  if (result.success) return { value: result.data, unread: list !== undefined }
+  // Where the loader knows of no "no data", an empty body is an answer that was lost.
+  if (nothing) throw fail('server', 'an empty body')
+  const issues = result.error.issues.slice(0, 3)
+  throw fail('shape', issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; '))
+}
+
+/** Makes the error of an answer, or of the piece of it that is at fault. */
+const misreadOf =
+  (request: Request, raw: Answered): Misread =>
+  (kind, text, piece) => {
+    const body = piece ? inMemory(piece) : raw.body
+    return new LoadError(kind, `${nameOf(request)}: ${text}`, {
+      evidence: evidenceOf(request, { status: raw.status, body }),
+    })
+  }
+const nameOf = ({ method, path }: Request): string => `${method} ${path}`
+
+function whole(body: Body, fail: Misread): unknown {
+  // A list that cannot be cut is as long as one that can.
+  if (body.length > BYTES.whole) throw fail('shape', new Boundless(BYTES.whole).message)
+  try {
+    return parseJson(body.all())
+  } catch (error) {
+    if (error instanceof DiskError) throw error
+    if (error instanceof TooDeep) throw fail('shape', error.message)
+    throw fail('server', 'not JSON, or cut off')
+  }
+}
+
+/** A good answer of the marketplace itself whose `Date` says that days cannot be told now, as `heard` judges; null where all is well. */
+export function untimely(
+  { headers, body }: Raw,
+  heard: ((date: string | undefined) => LoadError | null) | undefined,
+): { readonly error: LoadError } | null {
+  if (headers['content-type']?.includes('text/html')) return null
+  const error = heard?.(headers.date) ?? null
+  if (error) body.close()
+  return error && { error }
+}
+
+/** An answer that refuses: its cause by the marketplace's table, else by its status. */
+export function refusal(api: MarketplaceApi, bucket: Bucket, request: Request, raw: Raw): Outcome<never> {
+  const { host, method, path } = request
+  const evidence = evidenceOf(request, raw)
+  const json = parse(raw.body)
+  raw.body.close()
+  const answer = { host, method, path, status: raw.status, json, text: evidence.answer, at: Date.now() }
+  const verdict: Verdict = api.classify(answer, bucket) ?? { kind: byStatus(raw.status) }
+  const error = new LoadError(verdict.kind, `${method} ${path}: ${raw.status} ${evidence.answer}`, {
+    evidence,
+    until: verdict.until,
+  })
+  return {
+    error,
+    status: raw.status,
+    retryAfter: retryAfter(raw.headers),
+    fullIn: seconds(raw.headers['x-ratelimit-reset']),
+    wait: verdict.wait,
+    everywhere: verdict.everywhere,
+  }
+}
+
+/** Words of OpenSSL and Node for a certificate that is not the host's. */
+const CERTIFICATE = /CERT|UNABLE_TO_VERIFY/
+
+/** A connection that broke, timed out or never came about, one to somebody else, or an answer beyond its bound. */
+export function lost(request: Request, error: unknown): LoadError {
+  const { host, method, path, query, body } = request
+  if (error instanceof Boundless)
+    return misreadOf(request, { status: 200, body: inMemory(error.head) })('shape', error.message)
+  const code = error instanceof Error && 'code' in error ? `${error.code}: ` : ''
+  const text = error instanceof Error ? error.message : String(error)
+  const kind = CERTIFICATE.test(code) ? 'certificate' : 'network'
+  return new LoadError(kind, `${nameOf(request)}: ${code}${text}`, {
+    evidence: { host, method, path, query: query ?? null, body: body ?? null, status: null, answer: '' },
+  })
+}
+
+/** Ms to wait by `Retry-After` (seconds or a date), `Item-Retry-After` or `X-Ratelimit-Retry`, a day at most; null when absent, past or unreadable. */
+export function retryAfter(headers: Raw['headers']): number | null {
+  const text = headers['retry-after'] ?? headers['item-retry-after'] ?? headers['x-ratelimit-retry'] ?? ''
+  if (/^\d+(\.\d+)?$/.test(text)) return seconds(text)
+  // Words with a number in them are read as a date too.
+  if (!/\d{4}/.test(text)) return null
+  // By the server's own clock where it tells it: this computer's may be wrong.
+  const sent = Date.parse(headers.date ?? '') || Date.now()
+  return believed(Date.parse(text) - sent)
+}
+
+/** Requests that may go at once by `X-Ratelimit-Remaining`; null when it is not told. */
+export function remaining(headers: Raw['headers']): number | null {
+  const text = headers['x-ratelimit-remaining'] ?? ''
+  return /^\d+$/.test(text) ? Number(text) : null
+}
+
+/** Ms of a header in seconds. */
+const seconds = (text: string | undefined) => believed(Number(text) * 1000)
+/** A time (ms) as far as it is believed: a day at most; null when there is none left, or it could not be read. */
+const believed = (ms: number): number | null => (ms > 0 ? Math.min(ms, MOST_BELIEVED) : null)
+
+function parse(body: Body): unknown {
+  try {
+    return parseJson(body.all())
+  } catch {
+    return null
+  }
+}
+
+/** The request and what came back; headers, which hold keys, are no part of it. */
+const evidenceOf = ({ host, method, path, query, body }: Request, raw: Answered): Evidence => ({
+  host,
+  method,
+  path,
+  query: query ?? null,
+  body: body ?? null,
+  status: raw.status,
+  answer: raw.body.slice(0, KEPT_BYTES).toString('utf8'),
+})

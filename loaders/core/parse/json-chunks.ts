@@ -1,0 +1,224 @@
+import type { ZodType } from 'zod'
+import { z } from 'zod'
+import type { LoadError } from '../errors.ts'
+import type { Body } from '../http/response-body.ts'
+import { Boundless, BYTES } from '../response-limits.ts'
+import { list } from './fields.ts'
+import { parseJson, TooDeep } from './json-lossless.ts'
+
+/** Bytes of a piece: what is made of one is gone before it grows old, and a page of the largest report is never in memory whole but as its bytes. */
+const PIECE = 1 << 15
+/** Cuts that a piece may go beyond one by one. */
+const MENDED = 16
+
+/**
+ * The items of a long list, piece by piece. A piece that does not fit its shape throws LoadError when its turn comes. Where the answer lies on disk it can be
+ * read once: its file is given back at the end, however that comes.
+ */
+export interface Pieces<T> extends Iterable<readonly T[]> {
+  /** Gives the file back that nobody will read; whoever has read to the end, or stopped on the way, has done so. */
+  readonly close: () => void
+  /** The last item, without a look at the others. */
+  readonly last: T | undefined
+  readonly isEmpty: boolean
+  /** How many items there are: reads them all, and leaves them to be read. */
+  count(): number
+  /** Whether an item from the beginning on is so: reads as far as that one, and leaves all to be read. */
+  some(is: (item: T) => boolean): boolean
+  /** What stands for it where its page is kept: its beginning. */
+  toJSON(): unknown
+}
+
+/** Makes the error of an answer, or of a piece of it, that is no JSON (`server`) or of another shape. */
+export type Misread = (kind: 'server' | 'shape', text: string, piece?: Buffer) => LoadError
+
+/** Bytes of the beginning of a list that stand for it where its page is kept. */
+const HEAD = 1 << 16
+
+/** The bracket that opens a list, the commas at which it may be cut, the bracket that closes it. */
+type Commas = readonly [start: number, ...number[]]
+
+/** The list of an answer as bytes, and where it may be cut. */
+class Cut {
+  private readonly body: Body
+  private readonly commas: Commas
+  private readonly misread: Misread
+  private readonly head: Buffer
+
+  constructor(body: Body, commas: Commas, misread: Misread) {
+    this.body = body
+    this.commas = commas
+    this.misread = misread
+    // A copy: the body itself may lie in memory, and would stay there with it.
+    this.head = Buffer.from(body.slice(commas[0], commas[0] + HEAD))
+  }
+  get close(): () => void {
+    return this.body.close
+  }
+  /** The items, and the end of the body with them. */
+  *read<T>(whole: ZodType<T[]>): Generator<readonly T[]> {
+    try {
+      yield* this.shaped(whole)
+    } finally {
+      this.body.close()
+    }
+  }
+  count<T>(whole: ZodType<T[]>): number {
+    let count = 0
+    for (const items of this.shaped(whole)) count += items.length
+    return count
+  }
+  some<T>(whole: ZodType<T[]>, is: (item: T) => boolean): boolean {
+    for (const items of this.shaped(whole)) if (items.some(is)) return true
+    return false
+  }
+  /** Where a page is kept its list is long over. */
+  toJSON(): string {
+    return this.head.toString('utf8')
+  }
+  private *shaped<T>(whole: ZodType<T[]>): Generator<readonly T[]> {
+    const { commas } = this
+    const end = commas.length - 1
+    for (let from = 0, to = 1; to <= end; ) {
+      const items = this.parsed(from, to)
+      if (items === undefined && to < end) {
+        // The comma stood in a text or in a list within an item: the piece goes on to the next, and in the end to the last.
+        to = to - from < MENDED ? to + 1 : end
+        continue
+      }
+      yield this.fitting(items, whole, from, to)
+      from = to
+      to += 1
+    }
+  }
+  lastOf<T>(whole: ZodType<T[]>): T | undefined {
+    const to = this.commas.length - 1
+    return this.fitting(this.parsed(to - 1, to), whole, to - 1, to).at(-1)
+  }
+  /** Whether its end is what it seems to be. */
+  get ends(): boolean {
+    return this.parsed(this.commas.length - 2, this.commas.length - 1) !== undefined
+  }
+
+  private bytes(from: number, to: number): Buffer {
+    return this.body.slice((this.commas[from] as number) + 1, this.commas[to] as number)
+  }
+  private parsed(from: number, to: number): unknown {
+    const [start, end] = [this.commas[from] as number, this.commas[to] as number]
+    if (end - start > BYTES.whole) throw this.misread('shape', new Boundless(BYTES.whole).message)
+    try {
+      return parseJson(this.bytes(from, to), 'items')
+    } catch (error) {
+      if (error instanceof TooDeep) throw this.misread('shape', error.message, this.bytes(from, to))
+      return undefined
+    }
+  }
+  private fitting<T>(items: unknown, whole: ZodType<T[]>, from: number, to: number): readonly T[] {
+    if (items === undefined) throw this.misread('server', 'not JSON', this.bytes(from, to))
+    const read = whole.safeParse(items)
+    if (read.success) return read.data
+    const issues = read.error.issues.slice(0, 3)
+    const text = issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+    throw this.misread('shape', text, this.bytes(from, to))
+  }
+}
+
+const nothing = () => {}
+/** A long list that may be missing, for the place that `inPieces` names. */
+export const pieces = <T>(of: ZodType<T>): ZodType<Pieces<T>> => {
+  const whole = list(of)
+  return z.transform((value: unknown, context): Pieces<T> => {
+    if (value instanceof Cut)
+      return {
+        [Symbol.iterator]: () => value.read(whole),
+        close: value.close,
+        get last() {
+          return value.lastOf(whole)
+        },
+        // What is cut is long.
+        isEmpty: false,
+        count: () => value.count(whole),
+        some: is => value.some(whole, is),
+        toJSON: () => value.toJSON(),
+      }
+    const read = whole.safeParse(value)
+    if (read.success)
+      return {
+        [Symbol.iterator]: () => [read.data][Symbol.iterator](),
+        close: nothing,
+        last: read.data.at(-1),
+        isEmpty: read.data.length === 0,
+        count: () => read.data.length,
+        some: is => read.data.some(is),
+        toJSON: () => read.data,
+      }
+    for (const { message, path } of read.error.issues)
+      context.issues.push({ code: 'custom', message, path: [...path], input: value })
+    return z.NEVER
+  }) as never
+}
+
+const PLACES = new WeakMap<ZodType, string | null>()
+/** An answer whose list `key` is long, or which is such a list itself where that is null: it is parsed piece by piece. */
+export function inPieces<T>(key: string | null, shape: ZodType<T>): ZodType<T> {
+  PLACES.set(shape, key)
+  return shape
+}
+
+/** What gives back the file of an answer of `inPieces`. */
+export function closing<T>(shape: ZodType<T>, answer: T): () => void {
+  const key = PLACES.get(shape)
+  if (key === undefined || answer === null) return nothing
+  return (
+    (key === null ? (answer as Pieces<unknown>) : (answer as Record<string, Pieces<unknown>>)[key])?.close ??
+    nothing
+  )
+}
+
+export const isInPieces = (shape: ZodType): boolean => PLACES.has(shape)
+
+/**
+ * The answer with its long list still unparsed, for a shape of `inPieces`; undefined where it is short, or written in a way that cannot be cut.
+ * All of it is JSON if each piece is, with the answer around them: no item is lost or doubled by a cut.
+ */
+export function cut(shape: ZodType, body: Body, misread: Misread): unknown {
+  const key = PLACES.get(shape)
+  if (key === undefined || body.length < 2 * PIECE) return undefined
+  const opening = key === null ? '[' : `"${key}":[`
+  const found = body.indexOf(Buffer.from(opening), 0)
+  const start = found + opening.length - 1
+  const end = body.lastIndexOf(Buffer.from(']'))
+  if (found < 0 || end <= start) return undefined
+  if (start + body.length - end > BYTES.whole) throw misread('shape', new Boundless(BYTES.whole).message)
+  const around = parsed(Buffer.concat([body.slice(0, start + 1), body.slice(end, body.length)]))
+  const empty = key === null ? around : (around as Readonly<Record<string, unknown>> | undefined)?.[key]
+  if (!Array.isArray(empty)) return undefined
+  const list = new Cut(body, commasOf(body, start, end), misread)
+  if (!list.ends) return undefined
+  return key === null ? list : { ...(around as object), [key]: list }
+}
+
+/** A comma for each piece: one before an item that begins with the same key as the first. */
+function commasOf(body: Body, start: number, end: number): Commas {
+  const commas: [number, ...number[]] = [start]
+  const between = Buffer.concat([
+    Buffer.from('},'),
+    body.slice(start + 1, body.indexOf(Buffer.from(':'), start) + 1),
+  ])
+  for (let at = start; ; ) {
+    const next = body.indexOf(between, at + PIECE)
+    if (next < 0 || next >= end) break
+    at = next + 1
+    commas.push(at)
+  }
+  return [...commas, end]
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return parseJson(body)
+  } catch {
+    // What is wrong with it shows when it is parsed whole.
+    return undefined
+  }
+}

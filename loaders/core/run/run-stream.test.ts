@@ -1,0 +1,332 @@
+import { describe, expect, test } from 'vitest'
+import { type ZodType, z } from 'zod'
+import { since } from '../declare/slices.ts'
+import type { Io, Request } from '../declare/source.ts'
+import { MARK, stream } from '../declare/stream.ts'
+import { id, type Row, table } from '../declare/table.ts'
+import { LoadError } from '../errors.ts'
+import { inPieces, pieces } from '../parse/json-chunks.ts'
+import { PAGES } from '../response-limits.ts'
+import type { Job } from './run-stream.ts'
+import { run } from './run-stream.ts'
+
+const numbers = table('numbers', { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One number.' })
+
+/** A stream of three pages, each of which is committed by itself. */
+const counted = stream({
+  id: 'test.numbers',
+  into: [numbers],
+  slices: since(),
+  source: {
+    host: 'wb-content',
+    paths: [],
+    async *read(io: Io) {
+      for (let n = Number(await io.notes.get(MARK)) + 1; n <= 3; n += 1) yield n
+    },
+  },
+  rows: (n: number) => ({ numbers: [{ n }] }),
+  mark: n => String(n),
+})
+
+/** A store in memory whose process dies in place of the given commit. */
+function shop() {
+  const rows: unknown[] = []
+  const done = new Map<string, number>()
+  const notes = new Map<string, string>()
+  const attempt = (dieAt: number) => {
+    let commits = 0
+    const store = {
+      done: async () => done,
+      recovered: async () => new Map(),
+      stage: async (_shop: number, _stream: unknown, slice: { key: string }, runId: number) => {
+        const staged: unknown[] = []
+        return {
+          add: (more: { numbers: readonly { n: number }[] }) => {
+            staged.push(...more.numbers.map(({ n }) => n))
+            return false
+          },
+          close: async () => {},
+          commit: async () => {
+            commits += 1
+            if (commits === dieAt) throw new Error('died')
+            rows.push(...staged)
+            done.set(slice.key, runId)
+            return { rows: staged.length, notice: null }
+          },
+          discard: async () => {},
+        }
+      },
+      finish: async () => {},
+    }
+    const io = {
+      notes: {
+        get: async (key: string) => notes.get(key) ?? null,
+        set: async (key: string, value: string) => void notes.set(key, value),
+      },
+    }
+    const plan = {
+      today: '2026-11-24',
+      now: () => '2026-11-24T09:00:00.000Z',
+      first: true,
+      may: () => false,
+      ids: async () => [],
+    }
+    const job = {
+      shopId: 1,
+      runId: 7,
+      plan,
+      store,
+      io: () => io,
+      clean: (error: unknown) => error,
+      keep: () => {},
+    } as unknown as Job
+    return run(counted, job, () => {})
+  }
+  return { rows, attempt }
+}
+
+test('a slice whose pages are committed one by one goes on in the same run behind the last of them', async () => {
+  const { rows, attempt } = shop()
+  await expect(attempt(2)).rejects.toThrow('died')
+  expect(rows).toEqual([1])
+  await attempt(0)
+  expect(rows).toEqual([1, 2, 3])
+})
+
+test('a slice is done when it has no more pages, and only then', async () => {
+  for (const dieAt of [1, 2, 3, 4]) {
+    const { rows, attempt } = shop()
+    await expect(attempt(dieAt)).rejects.toThrow('died')
+    await attempt(0)
+    await attempt(0)
+    expect(rows, `died at commit ${dieAt}`).toEqual([1, 2, 3])
+  }
+})
+
+test('P10: what an earlier life of the run has read whole is committed without being asked for; the rest is read', async () => {
+  const asked: string[] = []
+  const log: string[] = []
+  const keys = ['a', 'b', 'c', 'd']
+  const days = stream({
+    id: 'test.days',
+    into: [numbers],
+    slices: async () => keys.map(key => ({ key, from: key, to: key, ids: [], open: false })),
+    source: {
+      host: 'wb-content',
+      paths: [],
+      async *read(_io: Io, { key }) {
+        asked.push(key)
+        yield 1
+      },
+    },
+    rows: (n: number) => ({ numbers: [{ n }] }),
+    parallel: 2,
+  })
+  const commit = (what: string) => async () => {
+    log.push(what)
+    return { rows: 1, added: 1, changed: 0, notice: null }
+  }
+  const store = {
+    done: async () => new Map([['a', 7]]),
+    recovered: async (_shop: number, _stream: unknown, slices: readonly { key: string }[]) => {
+      expect(slices.map(({ key }) => key)).toEqual(['b', 'c', 'd'])
+      return new Map([['c', { commit: commit('kept c'), discard: async () => {} }]])
+    },
+    stage: async (_shop: number, _stream: unknown, { key }: { key: string }) => ({
+      add: () => false,
+      close: async () => {},
+      commit: commit(`read ${key}`),
+      discard: async () => {},
+    }),
+    finish: async () => {},
+  }
+  const told: number[] = []
+  const job = { shopId: 1, runId: 7, plan: {}, store, io: () => ({}) } as unknown as Job
+  await run(days, job, ({ index }) => told.push(index))
+  expect(asked).toEqual(['b', 'd'])
+  expect(log.sort()).toEqual(['kept c', 'read b', 'read d'])
+  expect(told.at(-1)).toBe(4)
+})
+
+describe('what is wrong with an answer has its place', () => {
+  const PATH = '/v1/list'
+  const Page = z.looseObject({ items: z.array(z.unknown()) })
+  /** What befalls a stream that asks for pages in its own way, over a host that answers with `answer(n)`. */
+  async function befalls(
+    of: {
+      readonly read?: (io: Io) => AsyncIterable<unknown>
+      readonly rows?: (page: unknown) => Readonly<Record<string, readonly Row[]>>
+      readonly mark?: (page: unknown) => string | null
+      readonly slices?: number
+    },
+    answer: (n: number) => unknown = n => ({ items: [n] }),
+  ) {
+    let asked = 0
+    let discarded = 0
+    const io = {
+      notes: { get: async () => null, set: async () => {} },
+      json: async (_: Request, shape: ZodType) => shape.parse(answer(++asked)),
+      bytes: async () => ({ contentType: 'text/csv', body: Buffer.from('a;b\n1;2') }),
+    }
+    async function* pages(of: Io) {
+      const body = { page: asked + 1 }
+      yield await of.json({ host: 'wb-content', method: 'POST', path: PATH, body }, Page)
+    }
+    const keys = Array.from({ length: of.slices ?? 1 }, (_, n) => `slice ${n}`)
+    const failing = stream({
+      id: 'test.failing',
+      into: [numbers],
+      slices: async () =>
+        keys.map(key => ({ key, from: '2026-11-01', to: '2026-11-01', ids: [], open: false })),
+      source: { host: 'wb-content', paths: ['/named'], read: of.read ?? pages },
+      rows: (of.rows ?? (() => ({}))) as never,
+      ...(of.mark ? { mark: of.mark } : {}),
+    })
+    const store = {
+      done: async () => new Map(),
+      recovered: async () => new Map(),
+      stage: async () => ({
+        add: () => false,
+        close: async () => {},
+        commit: async () => ({ rows: 0, added: 0, changed: 0, notice: null }),
+        discard: async () => {
+          discarded += 1
+        },
+      }),
+      finish: async () => {},
+    }
+    const job = { shopId: 1, runId: 7, plan: {}, store, io: () => io } as unknown as Job
+    const error = await run(failing, job, () => {}).then(
+      () => null,
+      (reason: unknown) => reason as LoadError,
+    )
+    return { error, asked, discarded }
+  }
+  const place = { host: 'wb-content', method: 'POST', path: PATH, body: { page: 1 }, status: 200 }
+
+  test.each([
+    ['a date beyond all calendars', () => new Date(Number.NaN).toISOString()],
+    ['a list that nobody can walk', () => JSON.stringify(nest(100_000))],
+    ['a field that is not there', () => (undefined as never as { id: number }).id],
+    ['a row that no table takes', () => fail(new LoadError('shape', 'numbers.n: not id: string'))],
+  ])('%s', async (_, strange) => {
+    for (const mark of [undefined, () => null]) {
+      const { error, discarded } = await befalls({ rows: () => fail(strange()), ...(mark ? { mark } : {}) })
+      expect(error).toMatchObject({ kind: 'shape', evidence: { ...place, answer: '{"items":[1]}' } })
+      expect(error?.message.startsWith(`POST ${PATH}: `)).toBe(true)
+      // What is read by pages has the page and the slice in hand.
+      expect(discarded).toBe(mark ? 2 : 1)
+    }
+  })
+
+  test('the page that is at fault, not the one that was asked for meanwhile', async () => {
+    const { error } = await befalls({
+      async *read(io) {
+        const ask = (page: number) =>
+          io.json({ host: 'wb-content', method: 'POST', path: PATH, body: { page } }, Page)
+        const [first] = [await ask(1), await ask(2)]
+        yield first
+      },
+      rows: () => fail(new RangeError('Invalid time value')),
+    })
+    expect(error?.evidence).toMatchObject({ body: { page: 1 }, answer: '{"items":[1]}' })
+  })
+
+  test('a file, whose beginning is kept', async () => {
+    const { error } = await befalls({
+      // biome-ignore lint/correctness/useYield: it fails before its first page.
+      async *read(io) {
+        await io.bytes({ host: 'wb-content', method: 'GET', path: '/file' })
+        throw new LoadError('shape', 'no such column')
+      },
+    })
+    expect(error).toMatchObject({
+      message: 'GET /file: no such column',
+      evidence: { path: '/file', answer: 'a;b\n1;2' },
+    })
+  })
+
+  test('what is no fault of an answer stays what it is', async () => {
+    const full = Object.assign(new Error('no space'), { code: 'ENOSPC' })
+    const strange = Object.assign(new RangeError('of Node'), { code: 'ERR_OUT_OF_RANGE' })
+    for (const own of [full, strange, new LoadError('server', 'down')])
+      expect((await befalls({ rows: () => fail(own) })).error).toBe(own)
+  })
+
+  describe('pages that never end', () => {
+    async function* forEver(io: Io) {
+      for (let page = 1; ; page += 1)
+        yield await io.json({ host: 'wb-content', method: 'POST', path: PATH, body: { page } }, Page)
+    }
+    test('are an unfamiliar form, however their cursor moves', async () => {
+      const { error, asked } = await befalls({ read: forEver })
+      expect(error).toMatchObject({ kind: 'shape', evidence: { path: PATH, body: { page: PAGES.most } } })
+      expect(error?.message).toBe(`POST ${PATH}: more than ${PAGES.most} answers to one question`)
+      expect(asked).toBe(PAGES.most)
+    })
+
+    test('and hold nothing end much earlier', async () => {
+      const { error, asked } = await befalls({ read: forEver }, n => ({
+        items: [],
+        cursor: n,
+        inner: { more: [] },
+      }))
+      expect(error).toMatchObject({
+        kind: 'shape',
+        evidence: { answer: expect.stringContaining('"cursor"') },
+      })
+      expect(asked).toBe(PAGES.empty)
+    })
+
+    test('and are long end earlier too', async () => {
+      const Long = inPieces('items', z.object({ items: pieces(z.unknown()) }))
+      const { asked } = await befalls({
+        async *read(io) {
+          for (let page = 1; ; page += 1)
+            yield await io.json({ host: 'wb-content', method: 'POST', path: PATH, body: { page } }, Long)
+        },
+      })
+      expect(asked).toBe(PAGES.long)
+    })
+
+    test('and are long, but hold nothing, end as early as any that hold nothing', async () => {
+      const Long = inPieces('items', z.object({ items: pieces(z.unknown()) }))
+      const { asked } = await befalls(
+        {
+          async *read(io) {
+            for (let page = 1; ; page += 1)
+              yield await io.json({ host: 'wb-content', method: 'POST', path: PATH, body: { page } }, Long)
+          },
+        },
+        n => ({ items: [], cursor: n }),
+      )
+      expect(asked).toBe(PAGES.empty)
+    })
+
+    test('are counted by method and by slice; what has no lists is never empty, and one item makes up for many empty ones', async () => {
+      const Any = z.unknown()
+      const { error, asked } = await befalls(
+        {
+          slices: 3,
+          async *read(io) {
+            for (let n = 0; n < 300; n += 1)
+              for (const path of ['/a', '/b'])
+                yield await io.json({ host: 'wb-content', method: 'GET', path, query: { n } }, Any)
+          },
+        },
+        n => (n % 90 === 0 || n % 90 === 1 ? { list: [0] } : n % 2 ? { text: '' } : { list: [], list2: {} }),
+      )
+      expect(error).toBeNull()
+      expect(asked).toBe(1_800)
+    })
+  })
+})
+
+const nest = (depth: number): unknown => {
+  let list: unknown[] = []
+  for (let n = 0; n < depth; n += 1) list = [list]
+  return list
+}
+function fail(error: unknown): never {
+  throw error
+}

@@ -1,0 +1,190 @@
+import type { Notice } from '#contract/shop.ts'
+import type { Plan, Slice } from '../declare/slices.ts'
+import type { Io } from '../declare/source.ts'
+import type { Rows, Stream } from '../declare/stream.ts'
+import { MARK, piecewise } from '../declare/stream.ts'
+import type { Evidence, LoadError } from '../errors.ts'
+import { type Reading, reading } from './slice-requests.ts'
+import type { Stage, Store } from './store.ts'
+
+export interface Job {
+  readonly shopId: number
+  readonly runId: number
+  readonly plan: Plan
+  readonly store: Store
+  /** The network and the notes of one stream of this shop. */
+  io(stream: Stream): Omit<Io, 'unmapped' | 'notice' | 'holds'>
+  /** Takes the keys out of an error that a loader made of a page or a file: a gateway may repeat what it was sent. */
+  clean(error: LoadError): LoadError
+  /** Keeps an answer that no loader understood, with its request. */
+  keep(step: string, evidence: Evidence): void
+}
+export interface SliceDone {
+  readonly index: number
+  readonly of: number
+  readonly rows: number
+  /** Of `rows`: those whose key was not there, and those that differ from what was. */
+  readonly added: number
+  readonly changed: number
+  readonly notice: Notice | null
+}
+
+const NOTHING = { rows: 0, added: 0, changed: 0 }
+
+/**
+ * Loads one stream: each slice that is not done is read page by page, staged, and committed with its checkpoint.
+ * Slices go newest first, `stream.parallel` at a time, while up to `stream.uncommitted` are in hand; the first error stops the stream after the slices in flight.
+ * What a process that died had read whole is committed without being read again.
+ */
+export async function run(stream: Stream, job: Job, told: (done: SliceDone) => void): Promise<void> {
+  const slices = await stream.slices(job.plan)
+  const done = await job.store.done(job.shopId, stream, job.runId)
+  const open = (slice: Slice) => !done.has(slice.key) || (slice.open && done.get(slice.key) !== job.runId)
+  const left = slices.filter(open)
+  const kept = await job.store.recovered(job.shopId, stream, left, job.runId)
+  let index = slices.length - left.length
+  told({ index, of: slices.length, ...NOTHING, notice: null })
+
+  const strange = new Map<string, number>()
+  const unmapped: Io['unmapped'] = (field, value) =>
+    strange.set(`${field}: ${value}`, (strange.get(`${field}: ${value}`) ?? 0) + 1)
+  const said = new Set<string>()
+  const notice: Io['notice'] = word => {
+    const name = JSON.stringify(word)
+    if (said.has(name)) return
+    said.add(name)
+    told({ index, of: slices.length, ...NOTHING, notice: word })
+  }
+  const holds: Io['holds'] = async of => (await job.plan.ids(of)).length > 0
+  const io: Io = { ...job.io(stream), unmapped, notice, holds }
+  const staged = async (slice: Slice): Promise<Commit> =>
+    kept.get(slice.key)?.commit ?? read(stream, slice, job, io)
+  const queue = left[Symbol.iterator]()
+  let begun = 0
+  let reading = 0
+  const failures: unknown[] = []
+  const commits = new Set<Promise<void>>()
+  const end = async (commit: Commit) => {
+    try {
+      const more = reading > 0 || (begun < left.length && commits.size + 1 < stream.uncommitted)
+      const brought = await commit(more && stream.uncommitted > stream.parallel)
+      index += 1
+      told({ index, of: slices.length, ...brought })
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  const lane = async () => {
+    for (const slice of queue) {
+      if (failures.length > 0) return
+      begun += 1
+      reading += 1
+      const commit = await staged(slice).finally(() => {
+        reading -= 1
+      })
+      const committed = end(commit).finally(() => commits.delete(committed))
+      commits.add(committed)
+      while (commits.size + reading >= stream.uncommitted) await Promise.race(commits)
+    }
+  }
+  const lanes = Array.from({ length: Math.min(stream.parallel, left.length) }, () =>
+    lane().catch((error: unknown) => failures.push(error)),
+  )
+  await Promise.all(lanes)
+  await Promise.all(commits)
+  if (failures.length > 0) throw failures[0]
+  await job.store.finish(job.shopId, stream, slices)
+  for (const [value, count] of strange)
+    told({
+      index,
+      of: slices.length,
+      ...NOTHING,
+      notice: { word: 'unmapped_value', details: { value, count } },
+    })
+}
+
+type Commit = (more: boolean) => Promise<Omit<SliceDone, 'index' | 'of'>>
+
+/** Reads and stages a slice; what comes back commits it. */
+async function read(stream: Stream, slice: Slice, job: Job, io: Io): Promise<Commit> {
+  const { source } = stream
+  const { key, from, to } = slice
+  const query = { slice: key, from, to }
+  const place = { host: source.host, method: 'GET', path: source.paths[0] ?? '', query, body: null }
+  const asked = reading(io, place)
+  try {
+    if (!stream.mark) return await stageWhole(stream, slice, job, asked)
+    const brought = await loadByPage(stream, slice, job, asked, stream.mark)
+    return async () => brought
+  } finally {
+    asked.close()
+  }
+}
+
+/** Stages all pages of a slice; what comes back commits them. */
+async function stageWhole(stream: Stream, slice: Slice, job: Job, { io, placed }: Reading): Promise<Commit> {
+  const stage = await job.store.stage(job.shopId, stream, slice, job.runId)
+  let last: unknown = null
+  try {
+    for await (const page of stream.source.read(io, slice)) {
+      last = page
+      await stagePage(stage, stream.rows(page, slice, io))
+    }
+    await stage.close()
+    return more => stage.commit(more)
+  } catch (error) {
+    await stage.discard()
+    throw placed(error, last)
+  }
+}
+
+/** A page goes through without a pause but for the disk: pages of many slices that took turns would all be in memory. */
+async function stagePage(stage: Stage, rows: Rows | Iterable<Rows>): Promise<void> {
+  for (const piece of piecewise(rows)) if (stage.add(piece)) await stage.flush()
+}
+
+/** Ends the name under which pages of a slice are noted. */
+export const PAGE = '#page'
+
+/**
+ * Commits each page by itself, then its mark: a crash in between reads one page again, which changes nothing. Pages are noted under a name of their own: the
+ * slice is done only when there are no more.
+ */
+async function loadByPage(
+  stream: Stream,
+  slice: Slice,
+  job: Job,
+  { io, placed }: Reading,
+  mark: NonNullable<Stream['mark']>,
+) {
+  const commit = async (page: unknown) => {
+    const of = { ...slice, key: `${slice.key}${PAGE}` }
+    const stage = await job.store.stage(job.shopId, stream, of, job.runId)
+    try {
+      await stagePage(stage, stream.rows(page, slice, io))
+      return await stage.commit()
+    } catch (error) {
+      await stage.discard()
+      throw error
+    }
+  }
+  const sum = { ...NOTHING }
+  const whole = await job.store.stage(job.shopId, stream, slice, job.runId)
+  let last: unknown = null
+  try {
+    for await (const page of stream.source.read(io, slice)) {
+      last = page
+      const { rows, added, changed } = await commit(page)
+      sum.rows += rows
+      sum.added += added
+      sum.changed += changed
+      const next = mark(page)
+      if (next !== null) await io.notes.set(MARK, next)
+    }
+    await whole.commit()
+  } catch (error) {
+    await whole.discard()
+    throw placed(error, last)
+  }
+  return { ...sum, notice: null }
+}

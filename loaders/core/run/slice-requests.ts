@@ -1,0 +1,129 @@
+import type { Io, Request } from '../declare/source.ts'
+import { type Evidence, LoadError } from '../errors.ts'
+import { closing, isInPieces } from '../parse/json-chunks.ts'
+import { PAGES } from '../response-limits.ts'
+
+/** Bytes of the beginning of a file that are kept with what was wrong in it. */
+const HEAD = 1 << 16
+
+interface Count {
+  all: number
+  /** Without an item, one behind the other. */
+  empty: number
+}
+
+/** What one slice asks. */
+export interface Reading {
+  readonly io: Io
+  /** A failure that speaks of what was answered, with the request and the page; any other error as it is. */
+  placed(error: unknown, page: unknown): unknown
+  /** Gives back the files of all answers: those that nobody read, and those that are still on their way. */
+  close(): void
+}
+
+/**
+ * The network as one slice sees it. It counts what is asked: answers of one method that never end, or are empty for ever, are `shape`. And it remembers what
+ * was asked: whatever goes wrong with an answer has a place. `otherwise` is the place where nothing was asked.
+ */
+export function reading(io: Io, otherwise: Omit<Evidence, 'status' | 'answer'>): Reading {
+  const counts = new Map<string, Count>()
+  const requests = new WeakMap<object, Request>()
+  const files = new Set<() => void>()
+  let closed = false
+  let last: Request | null = null
+  let file = ''
+
+  function count(request: Request, isLong: boolean): Count {
+    const name = `${request.method} ${request.path}`
+    const known = counts.get(name) ?? { all: 0, empty: 0 }
+    counts.set(name, known)
+    known.all += 1
+    const most = isLong ? PAGES.long : PAGES.most
+    if (known.all > most) throw new LoadError('shape', `more than ${most} answers to one question`)
+    if (known.empty >= PAGES.empty) throw new LoadError('shape', `${PAGES.empty} empty answers on end`)
+    last = request
+    return known
+  }
+
+  return {
+    io: {
+      ...io,
+      async json(request, shape) {
+        const known = count(request, isInPieces(shape))
+        const page = await io.json(request, shape)
+        known.empty = isEmpty(page) ? known.empty + 1 : 0
+        requests.set(blockOf(page), request)
+        const close = closing(shape, page)
+        if (closed) close()
+        else files.add(close)
+        return page
+      },
+      async bytes(request) {
+        count(request, false)
+        const answer = await io.bytes(request)
+        file = Buffer.from(answer.body.subarray(0, HEAD)).toString('utf8')
+        return answer
+      },
+    },
+    close() {
+      closed = true
+      for (const close of files) close()
+      files.clear()
+    },
+    placed(error, page) {
+      if (!isMisreading(error)) return error
+      const asked = requests.get(blockOf(page)) ?? last
+      const { host, method, path, query = null, body = null } = asked ?? otherwise
+      const said = error.message
+      const name = `${method} ${path}`
+      return new LoadError('shape', said.startsWith(name) ? said : `${name}: ${said}`, {
+        cause: error,
+        evidence: {
+          host,
+          method,
+          path,
+          query,
+          body,
+          status: 200,
+          answer: page === null ? file : textOf(page),
+        },
+      })
+    },
+  }
+}
+
+/**
+ * Whether it speaks of an answer that has no place yet: our own word, or what the language itself says of a value that it cannot take (a date beyond all
+ * calendars, a list too deep to be walked). Node’s own errors have a code.
+ */
+const isMisreading = (error: unknown): error is Error =>
+  error instanceof LoadError
+    ? error.kind === 'shape' && error.evidence === null
+    : (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError) &&
+      !('code' in error)
+
+const blockOf = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
+
+/** Whether an answer that is made of lists has nothing in any of them. */
+function isEmpty(page: unknown): boolean {
+  if (page === null) return true
+  const values: unknown[] = Object.values(blockOf(page))
+  const inner = values.flatMap((value): unknown[] => Object.values(blockOf(value)))
+  const lists = [page, ...values, ...inner].flatMap(emptiness)
+  return lists.length > 0 && !lists.includes(false)
+}
+/** Of a list, whether it is empty; of anything else, nothing. */
+function emptiness(value: unknown): boolean[] {
+  if (Array.isArray(value)) return [value.length === 0]
+  const block = blockOf(value)
+  return 'isEmpty' in block ? [block.isEmpty === true] : []
+}
+
+function textOf(page: unknown): string {
+  try {
+    return JSON.stringify(page, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+  } catch {
+    // Its pieces are read as they are told, and one of them may be none.
+    return ''
+  }
+}
