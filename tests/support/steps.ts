@@ -73,7 +73,7 @@ export async function words(
     },
     store: {
       done: async () => new Map(),
-      kept: async () => new Map(),
+      recovered: async () => new Map(),
       stage,
       finish: async () => {},
       range: async () => ({ from: null, to: null }),
