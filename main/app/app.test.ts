@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defaultDataDir } from '../data-dir.ts'
 import { isOurs, mayOpenOutside } from './addresses.ts'
-import { firstSize, readBounds, writeBounds } from './bounds.ts'
 import { readOptions } from './options.ts'
 import { fileOf, servePage } from './page.ts'
+import { firstSize, readBounds, writeBounds } from './window-state.ts'
 
 let folder = ''
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { net, powerMonitor } from 'electron'
 import type { ConditionsChange } from '#contract/host.ts'
 import type { Conditions } from '#contract/schedule.ts'
-import type { Tasks } from '../engine/tasks.ts'
+import type { Tasks } from '../engine/tasks/tasks.ts'
 
 /** Electron tells of no change of the network outside of a window, so it is looked at: a word of the browser's own, no request. */
 const LOOKED_EVERY_MS = 15_000

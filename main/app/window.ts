@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, screen } from 'electron'
 import { ORIGIN } from './addresses.ts'
-import { firstSize, readBounds, writeBounds } from './bounds.ts'
+import { firstSize, readBounds, writeBounds } from './window-state.ts'
 
 interface Parts {
   readonly dataDir: string

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keysOf } from '../engine/keys.ts'
+import { keysOf } from '../engine/shops/keys.ts'
 import { keysFromEnv, secretsFromEnv } from './keys.ts'
 
 const OZON = { PRILAVOK_OZON_CLIENT_ID: '1234567', PRILAVOK_OZON_API_KEY: 'c0ffee' }

@@ -1,9 +1,9 @@
 import type { Notice } from '#contract/shop.ts'
 import { LoadError } from '../../loaders/core/errors.ts'
-import type { Log } from './log.ts'
+import type { Log } from './diagnostics/log.ts'
 import { readSetting, writeSetting } from './store/records/shops.ts'
 import type { Dims } from './store/sqlite/connection.ts'
-import type { Tasks } from './tasks.ts'
+import type { Tasks } from './tasks/tasks.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

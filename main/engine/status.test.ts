@@ -3,7 +3,7 @@ import type { AppStatus } from '#contract/schedule.ts'
 import type { Today } from './analytics/today.ts'
 import { statusOf } from './status.ts'
 import type { ShopRow } from './store/records/shops.ts'
-import { openTasks } from './tasks.ts'
+import { openTasks } from './tasks/tasks.ts'
 
 const shop = (id: number, change: Partial<ShopRow> = {}): ShopRow => ({
   id,

@@ -3,7 +3,7 @@ import type { AppStatus } from '#contract/schedule.ts'
 import { addDays, moscowDay, startOfDay } from '../../loaders/core/parse/time.ts'
 import type { Today } from './analytics/today.ts'
 import type { ShopRow } from './store/records/shops.ts'
-import type { Task, Tasks } from './tasks.ts'
+import type { Task, Tasks } from './tasks/tasks.ts'
 
 const TOLD_EVERY_MS = 1000
 

@@ -5,10 +5,10 @@ import { kindOf } from '#contract/errors.ts'
 import { host, surroundings } from '#contract/host.ts'
 import type { Handlers, Port } from '#contract/rpc.ts'
 import { connect, serve } from '#contract/rpc.ts'
-import { attempts } from './attempts.ts'
 import type { Engine } from './engine.ts'
 import { createEngine } from './engine.ts'
 import type { EngineOptions } from './options.ts'
+import { attempts } from './tasks/retry-start.ts'
 
 /** How long a broken engine may take to let go, ms. */
 const PATIENCE_MS = 5_000

@@ -18,7 +18,7 @@ export const Notice = z.object({
 })
 export type Notice = z.infer<typeof Notice>
 
-/** How fresh the data of a shop are, defined once in the engine (`main/engine/updated.ts`). */
+/** How fresh the data of a shop are, defined once in the engine (`main/engine/shops/freshness.ts`). */
 export const Updated = z.object({
   /** All that is refreshed every half an hour was loaded then or later; null before the first success. A try that failed, was refused or put off never moves it. */
   at: InstantText.nullable(),

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Engine } from '../../main/engine/engine.ts'
-import type { Ticks } from '../../main/engine/schedule/ticks.ts'
+import type { Ticks } from '../../main/engine/schedule/cron.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 
 const MINUTE = 60_000

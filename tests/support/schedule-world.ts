@@ -6,14 +6,14 @@ import type { Progress, StepProgress } from '#contract/sync.ts'
 import { waiting } from '../../loaders/core/run/pipeline.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
 import { ORDINARY } from '../../main/engine/options.ts'
+import type { Ticks } from '../../main/engine/schedule/cron.ts'
 import { schedule } from '../../main/engine/schedule/schedule.ts'
-import { servedSlots } from '../../main/engine/schedule/served.ts'
-import type { Ticks } from '../../main/engine/schedule/ticks.ts'
+import { servedSlots } from '../../main/engine/schedule/slot-ledger.ts'
 import type { ShopRow } from '../../main/engine/store/records/shops.ts'
 import { createSql, relationOf } from '../../main/engine/store/schema/ddl.ts'
 import { schedules } from '../../main/engine/store/schema/tables.ts'
 import type { Dims } from '../../main/engine/store/sqlite/connection.ts'
-import { openTasks } from '../../main/engine/tasks.ts'
+import { openTasks } from '../../main/engine/tasks/tasks.ts'
 
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE

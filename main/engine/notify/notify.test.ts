@@ -8,7 +8,7 @@ import { allTables } from '../../../loaders/index.ts'
 import { openStores, type Stores } from '../store/opening/open.ts'
 import { saveDataset } from '../store/records/datasets.ts'
 import { insertShop, type ShopChange, updateShop } from '../store/records/shops.ts'
-import { openTasks, type Tasks } from '../tasks.ts'
+import { openTasks, type Tasks } from '../tasks/tasks.ts'
 import { notifications } from './notify.ts'
 
 const HOUR = 3_600_000

@@ -1,13 +1,13 @@
 import type { AppNotification, Background } from '#contract/schedule.ts'
 import { moscowDay } from '../../../loaders/core/parse/time.ts'
-import { isQuiet, localMinutes } from '../schedule/holds.ts'
+import { isQuiet, localMinutes } from '../schedule/blockers.ts'
 import { datasetsOf } from '../store/records/datasets.ts'
 import { listShops } from '../store/records/shops.ts'
 import type { Dims } from '../store/sqlite/connection.ts'
 import { transaction } from '../store/sqlite/connection.ts'
-import type { Tasks } from '../tasks.ts'
+import type { Tasks } from '../tasks/tasks.ts'
 import { RULES, type ShopView } from './rules.ts'
-import { told } from './told.ts'
+import { told } from './sent-log.ts'
 
 const LOOKED_AFTER_MS = 1000
 /** A key that expires is told of also while nothing is read. */

@@ -2,7 +2,7 @@ import type { AppNotification, NotificationKind } from '#contract/schedule.ts'
 import { type Day, dayNumber, moscowDay } from '../../../loaders/core/parse/time.ts'
 import type { DatasetState } from '../store/records/datasets.ts'
 import type { ShopRow } from '../store/records/shops.ts'
-import type { ToldBefore } from './told.ts'
+import type { ToldBefore } from './sent-log.ts'
 
 const DAY_MS = 86_400_000
 /** Days before a key's end on which the person hears of it. */

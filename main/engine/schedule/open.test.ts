@@ -7,9 +7,9 @@ import type { TempData } from '../../../tests/support/store.ts'
 import { tempData } from '../../../tests/support/store.ts'
 import { ORDINARY } from '../options.ts'
 import type { Dims } from '../store/sqlite/connection.ts'
-import { openTasks } from '../tasks.ts'
+import { openTasks } from '../tasks/tasks.ts'
 import { openSchedule } from './open.ts'
-import { servedSlots } from './served.ts'
+import { servedSlots } from './slot-ledger.ts'
 
 let data: TempData
 beforeEach(async () => {

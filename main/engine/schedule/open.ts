@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { COORDINATORS, type Conditions, Coordinator } from '#contract/schedule.ts'
 import { marketplaceOf } from '../../../loaders/index.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../diagnostics/log.ts'
 import { readBackground } from '../settings.ts'
 import { listShops, readSetting, writeSetting } from '../store/records/shops.ts'
 import type { Dims } from '../store/sqlite/connection.ts'
-import type { Tasks } from '../tasks.ts'
-import { localMinutes } from './holds.ts'
+import type { Tasks } from '../tasks/tasks.ts'
+import { localMinutes } from './blockers.ts'
+import { JITTER_SECONDS, type Jitter } from './cron.ts'
 import type { Runs } from './schedule.ts'
 import { schedule } from './schedule.ts'
-import { servedSlots } from './served.ts'
-import { JITTER_SECONDS, type Jitter } from './ticks.ts'
+import { servedSlots } from './slot-ledger.ts'
 
 interface Parts {
   readonly dims: Dims

@@ -3,8 +3,8 @@ import cron from 'node-cron'
 import { describe, expect, test } from 'vitest'
 import { COORDINATORS, type Coordinator } from '#contract/schedule.ts'
 import { marketplaceOf } from '../../../loaders/index.ts'
+import { CRON } from './cron.ts'
 import { isDue, latestSlot, nextSlot, retryAt, sparing, TIMINGS } from './slots.ts'
-import { CRON } from './ticks.ts'
 
 const at = (text: string): number => Date.parse(text)
 const iso = (instant: number): string => new Date(instant).toISOString()

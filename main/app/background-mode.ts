@@ -1,0 +1,143 @@
+import { app, Notification, nativeTheme } from 'electron'
+import type { Api, EventName } from '#contract/api.ts'
+import { kindOf } from '#contract/errors.ts'
+import type { Client } from '#contract/rpc.ts'
+import type { AppNotification, AppStatus, Background } from '#contract/schedule.ts'
+import type { Notice } from '#contract/shop.ts'
+import { languageOf, type Words, words } from '#i18n'
+import type { Task, Tasks } from '../engine/tasks/tasks.ts'
+import { startAtLogin } from './login.ts'
+import { notifier } from './notifier.ts'
+import { appTray } from './tray.ts'
+import type { OnlyWindow } from './window.ts'
+
+/** Ms that a panel may take to come back, or to start at login, before a window in the dock stands in for its icon. */
+const PANEL_MS = 20_000
+
+/** What is said the first time that closing the window does not end the app. */
+type Word = 'stays_in_tray' | 'stays_in_dock'
+
+interface Parts {
+  readonly dataDir: string
+  readonly tasks: Tasks
+  readonly engine: Client<Api>
+  readonly window: OnlyWindow
+  /** True the first time that a word is to be said. */
+  firstTime(word: Word): Promise<boolean>
+  /** Told in which words the app speaks, at the start and when a person changes its language. */
+  spoken(words: Words): void
+  /** Says a word in the window, now or when it opens. */
+  notice(notice: Notice): void
+}
+
+/** The app while its window is closed: the tray, what closing means, the start at login, words from outside of the window. */
+export interface Away {
+  /** Learns from the engine how things are; an engine that does not answer is asked again when it says something. */
+  learn(): Promise<void>
+  /** Takes an event of the engine; true when it is none of a window's business. */
+  hears(event: EventName, payload: unknown): boolean
+  /** The desktop has a place for the icon, or has none any more. */
+  panel(present: boolean): void
+  /** What closing the window does now: where there is no tray, it goes into the dock. */
+  closing(): 'close' | 'minimize'
+  /** Whether the app goes on without its window. */
+  outlives(): boolean
+}
+
+export function away({ dataDir, tasks, engine, window, firstTime, spoken, notice }: Parts): Away {
+  const system = languageOf(app.getPreferredSystemLanguages()[0] ?? app.getLocale())
+  let speak: Words = words(system)
+  let status: AppStatus | null = null
+  /** Null until the engine has answered: an app that cannot do its work is not left running out of sight. */
+  let chosen: Background | null = null
+  let hasTray = false
+  let waiting: Task | null = null
+
+  const quiet = (work: Promise<unknown>) => void work.catch(() => {})
+  /** What was asked for in the tray and did not come about is told outside of the window too. */
+  const refused = (error: unknown) => {
+    const kind = kindOf(error)
+    if (!Notification.isSupported()) return notice({ word: kind, details: {} })
+    notify.show(speak.t('app.name'), speak.error(kind))
+  }
+  const tray = appTray({
+    open: window.show,
+    name: () => speak.t('app.name'),
+    syncNow: () => void engine('sync.now', { shopIds: null }).catch(refused),
+    hold: held => void engine('background.set', { held }).catch(refused),
+    quit: () => app.quit(),
+  })
+  const notify = notifier(window.show)
+
+  const draw = () => {
+    if (status) tray.show(status, speak)
+  }
+  const choose = (next: Background) => {
+    const before = chosen
+    chosen = next
+    if (!before || next.startAtLogin === null || next.startAtLogin === before.startAtLogin) return
+    try {
+      startAtLogin(next.startAtLogin, dataDir)
+    } catch {
+      notice({ word: 'autostart_denied', details: {} })
+    }
+  }
+
+  spoken(speak)
+
+  const outlives = () => chosen?.closeToTray ?? false
+
+  async function say(word: Word): Promise<void> {
+    if (!(await firstTime(word))) return
+    if (!Notification.isSupported()) return notice({ word, details: {} })
+    notify.show(speak.t(`closing.${word}`), speak.t(`notice.${word}`))
+  }
+
+  return {
+    async learn() {
+      try {
+        const settings = await engine('settings.get')
+        speak = words(settings.language ?? system)
+        // What the system draws of the window looks as the page does.
+        nativeTheme.themeSource = settings.colorScheme === 'auto' ? 'system' : settings.colorScheme
+        spoken(speak)
+        choose(await engine('background.get'))
+        status = await engine('status.get')
+      } catch {
+        chosen = null
+      }
+      draw()
+    },
+    hears(event, payload) {
+      switch (event) {
+        case 'status.changed':
+          status = payload as AppStatus
+          draw()
+          return false
+        case 'background.changed':
+          choose(payload as Background)
+          return false
+        case 'app.notify':
+          notify.tell(payload as AppNotification, speak)
+          return true
+        default:
+          return false
+      }
+    },
+    panel(present) {
+      hasTray = present
+      tray.place(present)
+      waiting?.cancel()
+      // Without window and icon nobody would find the app.
+      waiting = present
+        ? null
+        : tasks.after(PANEL_MS, 'window in the dock', () => window.current() ?? window.showInDock())
+    },
+    closing() {
+      if (!outlives()) return 'close'
+      quiet(say(hasTray ? 'stays_in_tray' : 'stays_in_dock'))
+      return hasTray ? 'close' : 'minimize'
+    },
+    outlives,
+  }
+}

@@ -1,0 +1,102 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { LogLine } from '#contract/schedule.ts'
+import type { Task, Tasks } from '../tasks/tasks.ts'
+
+/** Lines that are kept at hand. */
+export const KEPT_LINES = 1000
+/** A file that has grown beyond it becomes the older one of two. */
+const LARGE = 5_000_000
+/** Lines are written and told together, at most so often. */
+const TOLD_EVERY_MS = 250
+
+export interface About {
+  readonly shopId?: number | null
+  readonly step?: string | null
+  /** Codes and numbers, never a key; what the marketplace said has been cleaned before it comes here. */
+  readonly details?: LogLine['details']
+}
+/** Writes a line; `word` is `log.<word>` in the strings. */
+export type Log = (level: LogLine['level'], word: string, about?: About) => void
+
+export interface OpenLog {
+  readonly log: Log
+  /** The last lines, oldest first. */
+  last(limit: number): readonly LogLine[]
+  /** Writes out what still waits. */
+  close(): void
+}
+
+/**
+ * Opens the log of a data folder: `logs/prilavok.ndjson`, a line each, and the file before it. `tell` hears the new lines; `now` is a clock in ms.
+ * A `folder` of null keeps the lines in memory alone. Never throws: an app with a full disk still has to say so.
+ */
+export function openLog(
+  folder: string | null,
+  tell: (lines: LogLine[]) => void,
+  now: () => number,
+  tasks: Tasks,
+): OpenLog {
+  const file = folder && join(folder, 'prilavok.ndjson')
+  const older = folder && join(folder, 'prilavok.1.ndjson')
+  const text = file ? textOf(file) : ''
+  const lines = [...(older ? linesOf(textOf(older)) : []), ...linesOf(text)].slice(-KEPT_LINES)
+  // A line that a crash has cut gets its end, so that the next one is not lost with it.
+  let cut = text !== '' && !text.endsWith('\n')
+  let id = lines.at(-1)?.id ?? 0
+  let fresh: LogLine[] = []
+  let turn: Task | null = null
+
+  function flush(): void {
+    turn = null
+    if (fresh.length === 0) return
+    const told = fresh
+    fresh = []
+    turn = tasks.after(TOLD_EVERY_MS, 'log', flush)
+    if (folder && file && older)
+      attempt(() => {
+        mkdirSync(folder, { recursive: true, mode: 0o700 })
+        if (existsSync(file) && statSync(file).size > LARGE) renameSync(file, older)
+        const all = told.map(line => `${JSON.stringify(line)}\n`).join('')
+        appendFileSync(file, cut ? `\n${all}` : all, { mode: 0o600 })
+        cut = false
+      })
+    tell(told)
+  }
+
+  return {
+    log(level, word, { shopId = null, step = null, details = {} } = {}) {
+      id += 1
+      const line: LogLine = { id, at: new Date(now()).toISOString(), level, shopId, step, word, details }
+      lines.push(line)
+      fresh.push(line)
+      if (lines.length > KEPT_LINES) lines.shift()
+      if (turn === null) flush()
+    },
+    last: limit => lines.slice(-limit),
+    close() {
+      turn?.cancel()
+      flush()
+      turn?.cancel()
+    },
+  }
+}
+
+const textOf = (file: string): string => attempt(() => readFileSync(file, 'utf8')) ?? ''
+
+/** The last lines of a text; what is no line is left out. */
+function linesOf(text: string): readonly LogLine[] {
+  const kept = text.split('\n').slice(-KEPT_LINES - 1)
+  return kept.flatMap(line => {
+    const parsed = LogLine.safeParse(attempt(() => JSON.parse(line)))
+    return parsed.success ? [parsed.data] : []
+  })
+}
+
+function attempt<T>(work: () => T): T | null {
+  try {
+    return work()
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import type { Circumstances } from './blockers.ts'
+import { holdOf, isQuiet, isSparing, quietEnd } from './blockers.ts'
+
+const NIGHT = { from: '23:00', to: '07:00' }
+const healthy: Circumstances = {
+  shop: { status: 'active', loaded: true },
+  background: { held: false, onlyWhileOpen: false, economy: 'off', quiet: null },
+  conditions: { online: true, onBattery: false, windowOpen: true },
+  minutes: 12 * 60,
+}
+
+describe('C.1: why not now', () => {
+  test('nothing holds a healthy shop, nor one that runs already', () => {
+    expect(holdOf(healthy)).toBeNull()
+    expect(holdOf({ ...healthy, shop: { status: 'syncing', loaded: true } })).toBeNull()
+  })
+
+  const { background, conditions, shop } = healthy
+  test.each([
+    ['held', { background: { ...background, held: true } }],
+    ['paused', { shop: { ...shop, status: 'paused' } }],
+    ['auth_error', { shop: { ...shop, status: 'auth_error' } }],
+    ['disabled', { shop: { ...shop, status: 'disabled' } }],
+    ['first_load', { shop: { ...shop, loaded: false } }],
+    ['quiet', { background: { ...background, quiet: NIGHT }, minutes: 2 * 60 }],
+    [
+      'window',
+      {
+        background: { ...background, onlyWhileOpen: true },
+        conditions: { ...conditions, windowOpen: false },
+      },
+    ],
+    ['offline', { conditions: { ...conditions, online: false } }],
+  ] as const)('%s', (hold, change) => {
+    expect(holdOf({ ...healthy, ...change })).toBe(hold)
+  })
+
+  test('of several the one that the person can end is named first', () => {
+    const all = {
+      ...healthy,
+      shop: { status: 'paused', loaded: false },
+      background: { ...background, quiet: NIGHT },
+      conditions: { ...conditions, online: false },
+      minutes: 0,
+    } as const
+    expect(holdOf(all)).toBe('paused')
+    expect(holdOf({ ...all, background: { ...all.background, held: true } })).toBe('held')
+  })
+})
+
+describe('C.1: quiet hours', () => {
+  test.each([
+    ['23:00', '07:00', '22:59', false],
+    ['23:00', '07:00', '23:00', true],
+    ['23:00', '07:00', '00:00', true],
+    ['23:00', '07:00', '06:59', true],
+    ['23:00', '07:00', '07:00', false],
+    ['09:30', '18:00', '09:29', false],
+    ['09:30', '18:00', '17:59', true],
+    ['09:30', '18:00', '18:00', false],
+    ['08:00', '08:00', '08:00', false],
+  ])('from %s to %s it is quiet at %s: %s', (from, to, clock, quiet) => {
+    const [hours, minutes] = clock.split(':').map(Number) as [number, number]
+    expect(isQuiet({ from, to }, hours * 60 + minutes)).toBe(quiet)
+  })
+
+  test('end on the minute, on the same day or the next', () => {
+    const now = Date.parse('2026-11-18T20:15:40Z')
+    // 23:15 in Moscow.
+    expect(new Date(quietEnd(NIGHT, 23 * 60 + 15, now)).toISOString()).toBe('2026-11-19T04:00:00.000Z')
+    expect(new Date(quietEnd(NIGHT, 6 * 60 + 59, now)).toISOString()).toBe('2026-11-18T20:16:00.000Z')
+  })
+})
+
+describe('C.1: sparing the line or the battery', () => {
+  const plugged = { onBattery: false }
+  const battery = { onBattery: true }
+  test('always, or on battery alone, and never the daily one', () => {
+    expect(isSparing('frequent', { economy: 'off' }, battery)).toBe(false)
+    expect(isSparing('frequent', { economy: 'battery' }, plugged)).toBe(false)
+    expect(isSparing('frequent', { economy: 'battery' }, battery)).toBe(true)
+    expect(isSparing('ads', { economy: 'always' }, plugged)).toBe(true)
+    expect(isSparing('daily', { economy: 'always' }, battery)).toBe(false)
+  })
+})

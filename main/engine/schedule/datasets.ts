@@ -1,0 +1,39 @@
+import type { Coordinator, Dataset, Hold } from '#contract/schedule.ts'
+import type { Step } from '../../../loaders/core/declare/stream.ts'
+import type { DatasetState } from '../store/records/datasets.ts'
+
+/** When a coordinator comes to a dataset again, and what keeps it from it. */
+export interface Turn {
+  readonly every: number
+  readonly nextAt: string | null
+  readonly hold: Hold | null
+}
+
+/** The board of one shop: each of its datasets with its freshness and its next turn. `loading` are the steps that are being read now. */
+export function board(
+  shopId: number,
+  steps: readonly Step[],
+  states: readonly DatasetState[],
+  turnOf: (coordinator: Coordinator, putOff: number | null) => Turn,
+  loading: ReadonlySet<string>,
+): readonly Dataset[] {
+  const known = new Map(states.map(state => [state.word.step, state]))
+  return steps.map(({ id, refresh }) => {
+    const state = known.get(id)
+    const word = state?.word
+    return {
+      shopId,
+      step: id,
+      coordinator: refresh,
+      ...turnOf(refresh, word?.status === 'later' && word.until ? Date.parse(word.until) : null),
+      status: loading.has(id) ? 'running' : (word?.status ?? null),
+      lastTryAt: state?.triedAt ?? null,
+      lastSuccessAt: state?.succeededAt ?? null,
+      rows: word?.rows ?? 0,
+      added: word?.added ?? 0,
+      changed: word?.changed ?? 0,
+      kind: word?.kind ?? null,
+      message: word?.message ?? null,
+    }
+  })
+}

@@ -1,0 +1,166 @@
+import { once } from 'node:events'
+import { KindError } from '#contract/errors.ts'
+import type { Host, HostUrls } from '#contract/host.ts'
+import type { Client } from '#contract/rpc.ts'
+import type { KeyCheck, Keys, Marketplace } from '#contract/shop.ts'
+import type { StepProgress } from '#contract/sync.ts'
+import type { Checked } from '../../../loaders/core/declare/marketplace.ts'
+import type { Plan } from '../../../loaders/core/declare/slices.ts'
+import { LoadError } from '../../../loaders/core/errors.ts'
+import { HASTY, type Network, network } from '../../../loaders/core/http/client.ts'
+import { moscowDay } from '../../../loaders/core/parse/time.ts'
+import type { Job } from '../../../loaders/core/run/run-stream.ts'
+import { marketplaceOf } from '../../../loaders/index.ts'
+import type { Clock } from '../clock.ts'
+import type { Stores } from '../store/opening/open.ts'
+import { pausesOf } from '../store/records/pauses.ts'
+import { keepEvidence } from '../store/records/runs.ts'
+import { type ShopRow, updateShop } from '../store/records/shops.ts'
+import type { Asked, Prepared } from '../sync/types.ts'
+import { lookBack } from './demo-past.ts'
+import { keysOf } from './keys.ts'
+
+interface Parts {
+  readonly stores: Stores
+  readonly host: Client<Host>
+  readonly vault: string
+  readonly hosts: HostUrls
+  readonly pace: number
+  /** Hears of what was to be kept on the way and could not be. */
+  failed(what: string, error: unknown): void
+  readonly clock: Pick<Clock, 'hear' | 'check' | 'isBelieved'>
+  readonly now: () => number
+}
+
+/** The way out: one network for the marketplaces, one for the sandbox of the demo shop. Keys are asked for at the start of a run and forgotten at its end. */
+export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, now }: Parts) {
+  const networks = new Map<string, Network>()
+
+  /** One network per marketplace and set of hosts: its limits are shared by all shops. */
+  async function networkOf(marketplace: Marketplace, isDemo: boolean): Promise<Network> {
+    const sandbox = isDemo ? await host('demo.get', { marketplace }) : { hosts, pace }
+    const name = JSON.stringify([marketplace, sandbox.hosts])
+    const known = networks.get(name)
+    if (known) return known
+    const made = network({
+      api: marketplaceOf(marketplace).api,
+      hosts: sandbox.hosts,
+      pace: sandbox.pace,
+      memory: pausesOf(stores, marketplace),
+      folder: stores.staging,
+      // The sandbox of a demo shop has a world of its own.
+      ...(isDemo ? {} : { heard: clock.hear }),
+    })
+    networks.set(name, made)
+    return made
+  }
+
+  async function keysFor(shop: ShopRow): Promise<Keys> {
+    if (shop.demo) return (await host('demo.get', { marketplace: shop.marketplace })).keys
+    return keysOf(shop, await host('keys.get', { vault, shopId: shop.id }))
+  }
+
+  /** What the marketplace says of keys. Where nobody waits for it, a refusal has to be meant. */
+  async function asked(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
+    const { session } = await networkOf(keys.marketplace, isDemo)
+    return marketplaceOf(keys.marketplace).check(keys, session({ keys, signal, ...HASTY }))
+  }
+
+  /** Before a run; a clock that waits for a word of a marketplace gets it from a whole check. */
+  async function askedAgain(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
+    const { session } = await networkOf(keys.marketplace, isDemo)
+    const way = session({ keys, signal, ...HASTY, trusting: false })
+    const { check, recheck } = marketplaceOf(keys.marketplace)
+    return isDemo || clock.isBelieved() ? recheck(keys, way) : check(keys, way)
+  }
+
+  /** What a run may do, as of now: a subscription may have ended or a key been given more since it was connected. */
+  async function refreshed(shop: ShopRow, keys: Keys, signal: AbortSignal): Promise<Checked> {
+    const checked = await askedAgain(keys, shop.demo, signal)
+    if (checked.verdict === 'invalid' && checked.services[0]?.state === 'refused')
+      throw new KindError((checked.kind ?? 'bad_key') as never, 'the keys are refused')
+    if (checked.verdict !== 'unknown')
+      updateShop(stores.dims, shop.id, {
+        // What was not told stays as it is known: one of the requests may have failed.
+        ...(checked.expiresAt ? { keyExpiresAt: checked.expiresAt } : {}),
+        ...(checked.roles.length > 0 ? { roles: checked.roles } : {}),
+        ...(checked.subscription ? { subscription: checked.subscription } : {}),
+      })
+    return checked
+  }
+
+  return {
+    check: (keys: Keys, isDemo: boolean) => asked(keys, isDemo, new AbortController().signal),
+
+    /** What the stored keys of a shop are worth now. */
+    async checkShop(shop: ShopRow): Promise<KeyCheck> {
+      const { roles, ...told } = await asked(await keysFor(shop), shop.demo, new AbortController().signal)
+      return told
+    },
+
+    async prepare(
+      shop: ShopRow,
+      runId: number,
+      signal: AbortSignal,
+      asked: Asked,
+      byPerson: boolean,
+      told: (word: StepProgress) => void,
+    ): Promise<Prepared> {
+      const keys = await unlessStopped(keysFor(shop), signal)
+      const { session } = await networkOf(shop.marketplace, shop.demo)
+      const way = session({ keys, signal })
+      if (byPerson) way.lift()
+      const checked = await refreshed(shop, keys, signal)
+      if (!shop.demo) clock.check()
+      const plan: Plan = {
+        today: moscowDay(now()),
+        now: () => new Date(now()).toISOString(),
+        first: !shop.loaded,
+        may: marketplaceOf(shop.marketplace).may(keys, checked.subscription ?? shop.subscription),
+        ids: (of, from, to) => stores.store.ids(shop.id, of, from, to),
+      }
+      const job: Job = {
+        shopId: shop.id,
+        runId,
+        plan,
+        store: stores.store,
+        io: stream => ({
+          ...way.io(stores.store.state(shop.id, stream), ms => asked(stream, ms)),
+          now,
+        }),
+        clean: way.clean,
+        keep(step, evidence) {
+          try {
+            keepEvidence(stores.dims, { shopId: shop.id, runId, step }, evidence)
+          } catch (error) {
+            failed('evidence', error)
+          }
+        },
+      }
+      if (shop.demo && !shop.loaded) await lookBack({ shop, stores, host, job, now: now(), signal, told })
+      return {
+        job,
+        requests: way.requests,
+        waited: way.waited,
+      }
+    },
+
+    async close(): Promise<void> {
+      await Promise.all([...networks.values()].map(one => one.close()))
+    },
+  }
+}
+
+/** A keychain may wait for its person; a run that is stopped does not. Throws LoadError `cancelled`. */
+async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const over = new AbortController()
+  const stopped = async (): Promise<never> => {
+    if (!signal.aborted) await once(signal, 'abort', { signal: over.signal })
+    throw new LoadError('cancelled', 'stopped while waiting for the keys')
+  }
+  try {
+    return await Promise.race([work, stopped()])
+  } finally {
+    over.abort()
+  }
+}

@@ -1,0 +1,214 @@
+import type { Api } from '#contract/api.ts'
+import { KindError } from '#contract/errors.ts'
+import type { Host } from '#contract/host.ts'
+import type { Client, Handlers } from '#contract/rpc.ts'
+import type { Keys, Marketplace, Orphan, RenewedKeys, Shop } from '#contract/shop.ts'
+import type { Checked } from '../../../loaders/core/declare/marketplace.ts'
+import { marketplaceOf } from '../../../loaders/index.ts'
+import type { Stores } from '../store/opening/open.ts'
+import { datasetsOf } from '../store/records/datasets.ts'
+import { removeShop } from '../store/records/remove.ts'
+import {
+  drawShopId,
+  findShop,
+  forgetShop,
+  insertShop,
+  listShops,
+  type NewShop,
+  type ShopRow,
+  updateShop,
+} from '../store/records/shops.ts'
+import type { Dims } from '../store/sqlite/connection.ts'
+import { keyedMutex } from '../tasks/mutex.ts'
+import { updatedOf } from './freshness.ts'
+import { keepsSecrets, renewed, secretsOf } from './keys.ts'
+
+interface Parts {
+  readonly stores: Stores
+  readonly host: Client<Host>
+  /** Tells the data folders of one computer apart in its keychain. */
+  readonly vault: string
+  /** Asks the marketplace what the keys are worth. */
+  check(keys: Keys, demo: boolean): Promise<Checked>
+  /** Does `work` while nothing of a shop runs and nothing can begin; what was cut off goes on then, with the keys that it has by then. Throws `no_shop`, or what `work` throws. */
+  apart(shopId: number, work: () => Promise<void>): Promise<void>
+  changed(shopId: number): void
+}
+type Methods =
+  | 'shop.list'
+  | 'shop.check'
+  | 'shop.add'
+  | 'shop.addDemo'
+  | 'shop.rename'
+  | 'shop.checkKeys'
+  | 'shop.updateKeys'
+  | 'shop.remove'
+  | 'shop.orphans'
+  | 'shop.removeOrphan'
+
+/** The shop of an id. Throws `no_shop`. */
+export function shopOf(stores: Stores, shopId: number): ShopRow {
+  const shop = findShop(stores.dims, shopId)
+  if (!shop) throw new KindError('no_shop', `no shop ${shopId}`)
+  return shop
+}
+
+/** What is done one after another: a cabinet is neither connected twice nor removed while it is connected. */
+const cabinetOf = (marketplace: Marketplace | null, account: string | null): string =>
+  `${marketplace} ${account}`
+
+const BRAND: Readonly<Record<Marketplace, string>> = { ozon: 'Ozon', wb: 'Wildberries' }
+
+/** What the engine knows of a shop beyond what a window is told stays here. */
+const told = (dims: Dims, { subscription, roles, lastSyncAt, ...shop }: ShopRow): Shop => ({
+  ...shop,
+  updated: updatedOf(marketplaceOf(shop.marketplace), datasetsOf(dims, shop.id)),
+})
+
+/** Connecting, renaming and removing shops. Keys are checked before anything is stored, and stored before anything is loaded. */
+export function shops({ stores, host, vault, check, apart, changed }: Parts): Pick<Handlers<Api>, Methods> {
+  const { dims, ownership } = stores
+  /** Nobody may come in between the question whether an account is connected already and its connection. */
+  const connecting = keyedMutex<string>()
+  /** What a renewal leaves to the keychain must still be so when it is written: another half may be renewed at the same moment. */
+  const renewing = keyedMutex<number>()
+
+  /** What the marketplace says of keys that are about to be stored. Throws its cause when it refuses them or cannot be asked. */
+  async function accepted(keys: Keys, demo: boolean): Promise<Checked> {
+    const checked = await check(keys, demo)
+    if (checked.verdict !== 'valid')
+      throw new KindError((checked.kind ?? 'bad_key') as never, `keys: ${checked.verdict}`)
+    return checked
+  }
+
+  const idsOf = (keys: Keys) => marketplaceOf(keys.marketplace).accountOf(keys)
+
+  /** New keys of a shop as they will lie in the keychain. Throws `bad_input` for a demo shop and another marketplace's keys, `other_shop`, `no_key`. */
+  async function renewedOf(shop: ShopRow, keys: RenewedKeys): Promise<Keys> {
+    if (keys.marketplace !== shop.marketplace || shop.demo)
+      throw new KindError('bad_input', 'keys of another marketplace')
+    const kept = keepsSecrets(keys) ? await host('keys.get', { vault, shopId: shop.id }) : {}
+    const whole = renewed(keys, shop, kept)
+    // Another cabinet's history under this name would be nobody's.
+    if (idsOf(whole).clientId !== shop.clientId) throw new KindError('other_shop', 'keys of another cabinet')
+    return whole
+  }
+
+  const allowed = ({ expiresAt, subscription, roles }: Checked) => ({
+    keyExpiresAt: expiresAt,
+    subscription,
+    roles,
+  })
+
+  function refuseTwin(keys: Keys): void {
+    const { clientId } = idsOf(keys)
+    const same = (shop: ShopRow) => shop.marketplace === keys.marketplace && shop.clientId === clientId
+    const twin = listShops(dims).find(shop => !shop.demo && same(shop))
+    if (twin) throw new KindError('shop_exists', twin.name)
+  }
+
+  /**
+   * A new shop behind its keys, for one without keys would be a promise nobody can keep; facts of its cabinet that the list of shops had lost are its own again. What
+   * fails leaves neither shop nor keys, and these facts as they were.
+   */
+  async function connected(shop: NewShop, keys: Keys | null): Promise<ShopRow> {
+    const shopId = (await ownership.numberOf(shop)) ?? drawShopId(dims)
+    try {
+      if (keys) await host('keys.set', { vault, shopId, secrets: secretsOf(keys) })
+      const row = insertShop(dims, shop, shopId)
+      await ownership.claim(row)
+      return row
+    } catch (error) {
+      forgetShop(dims, shopId)
+      // A keychain that refuses may refuse this too; the first refusal is the one to tell.
+      if (keys) await host('keys.remove', { vault, shopId }).catch(() => {})
+      throw error
+    }
+  }
+
+  async function add(name: string, keys: Keys): Promise<Shop> {
+    refuseTwin(keys)
+    const checked = await accepted(keys, false)
+    const shop = { name, marketplace: keys.marketplace, ...idsOf(keys), demo: false, ...allowed(checked) }
+    return answer((await connected(shop, keys)).id)
+  }
+
+  async function renew(shopId: number, given: RenewedKeys): Promise<Shop> {
+    const keys = await renewedOf(shopOf(stores, shopId), given)
+    const checked = await accepted(keys, false)
+    await apart(shopId, async () => {
+      await host('keys.set', { vault, shopId, secrets: secretsOf(keys) })
+      updateShop(dims, shopId, { ...idsOf(keys), ...allowed(checked) })
+    })
+    return answer(shopId)
+  }
+
+  async function addDemo(marketplace: Marketplace): Promise<Shop> {
+    const known = listShops(dims).find(shop => shop.demo && shop.marketplace === marketplace)
+    if (known) return told(dims, known)
+    const { keys } = await host('demo.get', { marketplace })
+    const checked = await accepted(keys, true)
+    const shop = {
+      // The sandbox's shops are called alike, and a person has chosen neither name.
+      name: `${checked.shopName ?? 'Demo'} (${BRAND[keys.marketplace]})`,
+      marketplace: keys.marketplace,
+      ...idsOf(keys),
+      demo: true,
+      ...allowed(checked),
+    }
+    return answer((await connected(shop, null)).id)
+  }
+
+  /** Facts under a number that no shop of the list has. Throws `no_shop`. */
+  async function orphanOf(shopId: number): Promise<Orphan> {
+    const orphan = (await ownership.orphans()).find(one => one.shopId === shopId)
+    if (!orphan) throw new KindError('no_shop', `no orphan ${shopId}`)
+    return orphan
+  }
+
+  const answer = (shopId: number): Shop => {
+    changed(shopId)
+    return told(dims, shopOf(stores, shopId))
+  }
+
+  return {
+    'shop.list': async () => listShops(dims).map(shop => told(dims, shop)),
+    'shop.check': async ({ keys }) => {
+      const { roles, ...checked } = await check(keys, false)
+      return checked
+    },
+    'shop.add': async ({ name, keys }) =>
+      connecting.run(cabinetOf(keys.marketplace, idsOf(keys).clientId), () => add(name, keys)),
+    'shop.addDemo': async ({ marketplace }) =>
+      connecting.run(cabinetOf(marketplace, 'demo'), () => addDemo(marketplace)),
+    'shop.rename': async ({ shopId, name }) => {
+      shopOf(stores, shopId)
+      updateShop(dims, shopId, { name })
+      return answer(shopId)
+    },
+    'shop.checkKeys': async ({ shopId, keys }) => {
+      const { roles, ...checked } = await check(await renewedOf(shopOf(stores, shopId), keys), false)
+      return checked
+    },
+    'shop.updateKeys': ({ shopId, keys }) => renewing.run(shopId, () => renew(shopId, keys)),
+    'shop.remove': async ({ shopId, name }) => {
+      const shop = shopOf(stores, shopId)
+      if (shop.name.trim() !== name.trim()) throw new KindError('bad_input', 'name')
+      await apart(shopId, async () => {
+        if (!shop.demo) await host('keys.remove', { vault, shopId })
+        await removeShop(stores, shopId)
+      })
+      changed(shopId)
+    },
+    'shop.orphans': async () => [...(await ownership.orphans())],
+    'shop.removeOrphan': async ({ shopId }) => {
+      const { marketplace, clientId, demo } = await orphanOf(shopId)
+      await connecting.run(cabinetOf(marketplace, demo ? 'demo' : clientId), async () => {
+        // Its cabinet may have been connected meanwhile, and taken it over.
+        await orphanOf(shopId)
+        await removeShop(stores, shopId)
+      })
+      changed(shopId)
+    },
+  }
+}

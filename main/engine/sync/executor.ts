@@ -1,0 +1,202 @@
+import { kindOf, wordsOf } from '#contract/errors.ts'
+import type { Progress, RunStatus, StepProgress } from '#contract/sync.ts'
+import type { Step } from '../../../loaders/core/declare/stream.ts'
+import { pipeline } from '../../../loaders/core/run/pipeline.ts'
+import type { ShopRow } from '../store/records/shops.ts'
+import { eventLog } from '../store/schema/tables.ts'
+import { refusalOf } from './messages.ts'
+import { coalesced, endOf, isEnded, percentOf, type StepClock, secondsLeft } from './progress.ts'
+import { recordOf } from './run-view.ts'
+import type { Active, Asked, Prepared, Refusal, SyncParts } from './types.ts'
+import { heartbeat } from './watchdog.ts'
+
+const TOLD_EVERY_MS = 100
+const SAVED_EVERY_MS = 1000
+/** Attempts that may fall silent before their steps have failed. */
+const ATTEMPTS = 3
+
+/**
+ * Carries a run to its end: `run.progress` is its last word then, told and saved. `refused` hears once and at once that the marketplace takes no more
+ * requests with the main keys of the shop; what goes by other keys goes on.
+ */
+export async function carry(
+  parts: SyncParts,
+  shop: ShopRow,
+  run: Active,
+  refused: (refusal: Refusal) => void,
+): Promise<void> {
+  const steps = parts.steps(shop)
+  const aside = parts.aside(shop)
+  const clocks = new Map<string, StepClock>()
+  const laneOf = (id: string) => steps.find(step => step.id === id)?.lane ?? id
+  const told = coalesced(parts.tasks, TOLD_EVERY_MS, parts.tell)
+  const saved = coalesced(parts.tasks, SAVED_EVERY_MS, () =>
+    parts.writes.put(shop.id, `run ${run.progress.runId}`, () => parts.runs.update(recordOf(run))),
+  )
+  const spent = spending(run.progress)
+
+  function advance(change: Partial<Progress>): void {
+    const next = { ...run.progress, ...change, ...spent.so() }
+    // Work that is found on the way makes the whole larger, but nothing that is done is undone.
+    run.progress = { ...next, percent: Math.max(Math.min(99, run.progress.percent), percentOf(next.steps)) }
+    told.put(run.progress)
+    saved.put(run.progress)
+  }
+
+  /** Replaces the words that `change` has another for; what has ended by it is kept for good. */
+  function reword(change: (word: StepProgress) => StepProgress | null, more: Partial<Progress> = {}): void {
+    const ended: StepProgress[] = []
+    const list = run.progress.steps.map(word => {
+      const next = run.own.has(word.step) ? change(word) : null
+      if (next && isEnded(next)) ended.push(next)
+      return next ?? word
+    })
+    advance({ steps: list, ...more })
+    for (const word of ended) keep(word)
+  }
+
+  function keep(word: StepProgress): void {
+    const at = new Date(parts.now()).toISOString()
+    parts.writes.put(shop.id, `step ${word.step}`, () => parts.runs.keep(shop.id, word, at))
+    parts.told(shop.id, tablesOf(steps, word.step))
+    const { step, status, rows, added, changed, kind, message } = word
+    const why = { ...(kind === null ? {} : { kind }), ...(message === null ? {} : { message }) }
+    const level = status === 'failed' ? 'error' : status === 'later' ? 'warn' : 'info'
+    const about = { shopId: shop.id, step }
+    parts.log(level, `step_${status}`, { ...about, details: { rows, added, changed, ...why } })
+    for (const notice of word.notices)
+      parts.log('warn', 'notice', { ...about, details: { notice: notice.word, ...notice.details } })
+  }
+
+  let signs = 0
+  const before = new Map<string, StepProgress>()
+  function hear(said: StepProgress): void {
+    signs += 1
+    // A run that is taken up counts on: what it has committed is not read again.
+    const word = plus(said, before.get(said.step))
+    // The first word of a step that counts its slices starts its clock.
+    if (word.slices > 0 && !clocks.has(word.step))
+      clocks.set(word.step, { startedAt: parts.now(), slicesBefore: word.slice })
+    const list = run.progress.steps.map(known => (known.step === word.step ? word : known))
+    reword(known => (known.step === word.step ? word : null), {
+      secondsLeft: secondsLeft(list, laneOf, clocks, parts.now()),
+    })
+    if (isEnded(word)) heed(refusalOf(word, steps, aside))
+  }
+  /** What is read before the run begins is a sign of life, but no pace: what it is read at is not that of the run. */
+  function hearOfPast(word: StepProgress): void {
+    signs += 1
+    reword(known => (known.step === word.step ? word : null))
+  }
+  function heed(refusal: Refusal | null): void {
+    if (refusal === null || run.refusal !== null) return
+    run.refusal = refusal
+    refused(refusal)
+  }
+  const waits = onceAStep(steps, (step, ms) =>
+    parts.log('info', 'asked_to_wait', {
+      shopId: shop.id,
+      step,
+      details: { seconds: Math.ceil(ms / 1000) },
+    }),
+  )
+
+  /** Runs what is open; true when the attempt fell silent. */
+  async function attempt(): Promise<boolean> {
+    const mine = run.progress.steps.filter(({ step }) => run.own.has(step))
+    const open = new Set(mine.filter(({ status }) => status === 'waiting').map(({ step }) => step))
+    for (const word of mine) before.set(word.step, word)
+    const watch = heartbeat(parts.tasks, () => signs + spent.so().requests, parts.now)
+    try {
+      told.put(run.progress)
+      const signal = AbortSignal.any([run.abort.signal, watch.signal])
+      const prepared = await parts.prepare(
+        shop,
+        run.progress.runId,
+        signal,
+        waits,
+        run.progress.trigger === 'person',
+        hearOfPast,
+      )
+      spent.on(prepared)
+      await pipeline(
+        steps.filter(step => open.has(step.id)),
+        prepared.job,
+        hear,
+      )
+    } catch (error) {
+      const kind = kindOf(error)
+      const status = kind === 'cancelled' ? 'paused' : 'failed'
+      const failed = { status, kind, message: wordsOf(error) } as const
+      // What has ended by itself has had its word.
+      reword(word => (open.has(word.step) && !isEnded(word) ? { ...word, ...failed } : null))
+      heed(refusalOf({ kind, message: failed.message }, steps, aside))
+    } finally {
+      watch.stop()
+    }
+    return watch.signal.aborted && !run.abort.signal.aborted
+  }
+
+  for (let silent = 1; await attempt(); silent += 1) {
+    const again = silent < ATTEMPTS
+    const change = again
+      ? ({ status: 'waiting' } as const)
+      : ({ status: 'failed', kind: 'network', message: 'no sign of life' } as const)
+    parts.log('warn', 'attempt_given_up', { shopId: shop.id, details: { attempt: silent } })
+    reword(word => (word.status === 'paused' ? { ...word, ...change } : null))
+    if (!again) break
+  }
+  const stopped = run.abort.signal.aborted ? run.stoppedAs : null
+  // What the refusal cut off has failed of it as well.
+  if (stopped === 'refused')
+    reword(word => (isEnded(word) ? null : { ...word, status: 'failed', ...run.refusal }))
+  const status: RunStatus = stopped === null || stopped === 'refused' ? endOf(run.progress.steps) : stopped
+  const open = status === 'paused' || status === 'interrupted'
+  advance({ status, secondsLeft: null, endedAt: open ? null : new Date(parts.now()).toISOString() })
+  saved.flush()
+  told.flush()
+}
+
+/** Requests and waits of a run over all its attempts. */
+function spending({ requests, waited }: Progress) {
+  let before = { requests, waited }
+  let now: Prepared | null = null
+  const so = () => ({
+    requests: before.requests + (now?.requests() ?? 0),
+    waited: before.waited + Math.round(now?.waited() ?? 0),
+  })
+  return {
+    so,
+    on(next: Prepared) {
+      before = so()
+      now = next
+    },
+  }
+}
+
+const plus = (word: StepProgress, before: StepProgress | undefined): StepProgress => ({
+  ...word,
+  rows: word.rows + (before?.rows ?? 0),
+  added: word.added + (before?.added ?? 0),
+  changed: word.changed + (before?.changed ?? 0),
+})
+
+/** Of all waits of a step, the first is worth a line. */
+function onceAStep(steps: readonly Step[], first: (step: string, ms: number) => void): Asked {
+  const said = new Set<string>()
+  return (stream, ms) => {
+    const step = steps.find(({ streams }) => streams.some(({ id }) => id === stream.id))?.id
+    if (step === undefined || said.has(step)) return
+    said.add(step)
+    first(step, ms)
+  }
+}
+
+const tablesOf = (steps: readonly Step[], id: string): string[] => [
+  ...new Set(
+    steps
+      .filter(step => step.id === id)
+      .flatMap(step => step.streams.flatMap(({ into, watch }) => (watch ? [...into, eventLog] : into)))
+      .map(table => table.name),
+  ),
+]

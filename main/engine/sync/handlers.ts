@@ -1,0 +1,78 @@
+import type { Api } from '#contract/api.ts'
+import { KindError } from '#contract/errors.ts'
+import type { Handlers } from '#contract/rpc.ts'
+import type { Progress } from '#contract/sync.ts'
+import type { Trigger } from '#contract/trigger.ts'
+import type { ShopRow } from '../store/records/shops.ts'
+import { isScheduled } from './run-view.ts'
+import type { actsOn } from './shop-lock.ts'
+import type { Active, SyncParts } from './types.ts'
+
+/** What `syncs.ts` does with the runs of its shops. */
+interface Deeds extends Pick<ReturnType<typeof actsOn>, 'act' | 'apart'> {
+  readonly parts: Pick<SyncParts, 'steps' | 'shop' | 'runs' | 'changeShop' | 'now'>
+  runsOf(shopId: number): readonly Active[]
+  /** Steps of a shop that a run has in hand. */
+  busy(shopId: number): ReadonlySet<string>
+  /** Begins a new run. */
+  launch(shop: ShopRow, steps: readonly string[], trigger: Trigger): Progress
+  stopAll(shopId: number, as: Active['stoppedAs']): Promise<void>
+  /** `asked`: by a person, now. */
+  takeUp(shop: ShopRow, asked?: boolean): void
+  ofShop(shopId: number): Progress | null
+}
+
+/** What a person asks of the runs of a shop, over the wire or at the command line. */
+export function syncHandlers({
+  parts,
+  act,
+  apart,
+  runsOf,
+  busy,
+  launch,
+  stopAll,
+  takeUp,
+  ofShop,
+}: Deeds): Pick<Handlers<Api>, 'sync.start' | 'sync.pause' | 'sync.resume' | 'sync.status'> {
+  /** A person asks for steps, or for all: what was paused gives way to it. */
+  function ask(shop: ShopRow, steps: readonly string[] | undefined): Progress {
+    const shopId = shop.id
+    const known = parts.steps(shop).map(({ id }) => id)
+    const unknown = steps?.find(id => !known.includes(id))
+    if (unknown !== undefined) throw new KindError('bad_input', `no step ${unknown}`)
+    const taken = busy(shopId)
+    const free = (steps ?? known).filter(id => !taken.has(id))
+    const running = runsOf(shopId)
+    // Everything is under way already when a person has asked for something, or the first load goes on.
+    const all = !steps && running.some(({ progress }) => !isScheduled(progress))
+    if (all || (free.length === 0 && running.length > 0))
+      throw new KindError('already_running', String(shopId))
+    if (running.length === 0) parts.runs.abandon(shopId, new Date(parts.now()).toISOString())
+    return launch(shop, free, 'person')
+  }
+
+  return {
+    'sync.start': ({ shopId, steps }) => act(shopId, shop => ask(shop, steps)),
+    'sync.pause': async ({ shopId }) => {
+      const shop = parts.shop(shopId)
+      const told = ofShop(shopId)
+      if (!told || shop.status === 'paused') throw new KindError('not_running', `shop ${shopId}`)
+      await apart(shopId, {
+        stop: () => stopAll(shopId, 'paused'),
+        work: () => parts.changeShop(shopId, { status: 'paused' }),
+        goOn: shop => takeUp(shop),
+      })
+      return ofShop(shopId) ?? told
+    },
+    'sync.resume': ({ shopId }) =>
+      act(shopId, ({ status }) => {
+        if (runsOf(shopId).length > 0) throw new KindError('already_running', `shop ${shopId}`)
+        const cutOff = parts.runs.unfinished(shopId).length > 0
+        if (!cutOff && status !== 'paused') throw new KindError('not_running', `shop ${shopId}`)
+        parts.changeShop(shopId, { status: 'active' })
+        takeUp(parts.shop(shopId), true)
+        return ofShop(shopId) as Progress
+      }),
+    'sync.status': async ({ shopId }) => ofShop(shopId),
+  }
+}

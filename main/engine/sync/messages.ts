@@ -1,0 +1,36 @@
+import type { HostName } from '#contract/host.ts'
+import type { Notice } from '#contract/shop.ts'
+import type { StepProgress } from '#contract/sync.ts'
+import type { Step } from '../../../loaders/core/declare/stream.ts'
+import { REACTION } from '../../../loaders/core/errors.ts'
+import type { Refusal } from './types.ts'
+
+/**
+ * The refusal of the shop's main keys that a word tells of, or null. A key that is refused aside spoils only its own steps; a word that speaks of no step is
+ * about the keys themselves.
+ */
+export function refusalOf(
+  { step, kind, message }: Pick<StepProgress, 'kind' | 'message'> & { readonly step?: string },
+  steps: readonly Step[],
+  aside: ReadonlySet<HostName>,
+): Refusal | null {
+  if (kind === null || kind === 'cancelled' || REACTION[kind as keyof typeof REACTION] !== 'stop') return null
+  const of = steps.find(({ id }) => id === step)
+  return of && isAside(of, aside) ? null : { kind, message }
+}
+
+/** Whether a step goes by other keys than the shop's main ones alone. */
+export const isAside = ({ streams }: Step, aside: ReadonlySet<HostName>): boolean =>
+  streams.every(({ source }) => aside.has(source.host))
+
+/** What keeps a shop from full health, for its line in the list: a failed step is never silent. */
+export function messagesOf(steps: readonly StepProgress[]): Notice[] {
+  return steps.flatMap(({ step, status, kind, until, notices }): Notice[] => {
+    const about = { step, ...(kind ? { kind } : {}) }
+    if (status === 'failed') return [{ word: 'step_failed', details: about }]
+    if (status === 'later') return [{ word: 'step_later', details: { step, ...(until ? { until } : {}) } }]
+    if (status === 'skipped' && kind !== 'no_performance') return [{ word: 'step_skipped', details: about }]
+    const partly = notices.filter(notice => notice.word === 'partly_refused')
+    return partly.map(({ details }) => ({ word: 'step_partly', details: { step, ...details } }))
+  })
+}

@@ -1,0 +1,29 @@
+import { datasetsOf, saveDataset } from '../store/records/datasets.ts'
+import {
+  abandonRuns,
+  interruptRuns,
+  lastRun,
+  saveRun,
+  startRun,
+  unfinishedRuns,
+} from '../store/records/runs.ts'
+import type { Dims } from '../store/sqlite/connection.ts'
+import type { RunRecords } from './types.ts'
+
+/** Runs and the state of each dataset as they lie in the store. */
+export const runRecords = (dims: Dims): RunRecords => ({
+  insert(start) {
+    const runId = startRun(dims, start)
+    saveRun(dims, { ...start, runId })
+    return runId
+  },
+  update: progress => saveRun(dims, progress),
+  newest: shopId => lastRun(dims, shopId),
+  unfinished: shopId => unfinishedRuns(dims, shopId),
+  abandon: (shopId, at) => abandonRuns(dims, shopId, at),
+  interrupt: () => void interruptRuns(dims),
+  words: shopId => datasetsOf(dims, shopId).map(({ word }) => word),
+  since: (shopId, at) =>
+    new Set(datasetsOf(dims, shopId).flatMap(({ word, triedAt }) => (triedAt >= at ? [word.step] : []))),
+  keep: (shopId, word, at) => saveDataset(dims, shopId, word, at),
+})

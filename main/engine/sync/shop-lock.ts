@@ -1,0 +1,53 @@
+import { KindError } from '#contract/errors.ts'
+import type { ShopRow } from '../store/records/shops.ts'
+import { keyedMutex } from '../tasks/mutex.ts'
+import type { SyncParts } from './types.ts'
+
+/** An act that needs a shop to itself. */
+interface Apart {
+  /** Ends what runs in the shop. */
+  stop(): Promise<void>
+  work(): Promise<void> | void
+  /** Goes on with what was ended, as far as the state of the shop allows; `done`: the work went well. */
+  goOn(shop: ShopRow, done: boolean): void
+}
+
+/** What persons do with shops, one after another in each, and whether anything may begin in a shop meanwhile. */
+export function actsOn({ shop, exists, writes }: Pick<SyncParts, 'shop' | 'exists' | 'writes'>) {
+  const turns = keyedMutex<number>()
+  const still = new Set<number>()
+  let closed = false
+
+  /** Does `work` in its turn. Throws `no_shop` where the shop has gone by then, and `engine_lost` once all is closing. */
+  const act = <T>(shopId: number, work: (shop: ShopRow) => T | Promise<T>): Promise<T> =>
+    turns.run(shopId, () => {
+      if (closed) throw new KindError('engine_lost', 'the engine is closing')
+      return work(shop(shopId))
+    })
+
+  return {
+    act,
+    /** Whether nothing may begin in a shop: what runs in it is ending, and it is about to be another or to go. */
+    isStill: (shopId: number): boolean => closed || still.has(shopId),
+    /** Stops a shop, does `work` and goes on, whether that went well or not. Throws what `work` throws. */
+    apart: (shopId: number, { stop, work, goOn }: Apart): Promise<void> =>
+      act(shopId, async () => {
+        let done = false
+        still.add(shopId)
+        try {
+          await stop()
+          await work()
+          done = true
+        } finally {
+          still.delete(shopId)
+          if (!exists(shopId)) writes.forget(shopId)
+          else if (!closed) writes.put(shopId, 'go on', () => goOn(shop(shopId), done))
+        }
+      }),
+    /** Lets nothing begin any more; what is being done with shops is done to its end. */
+    close(): void {
+      closed = true
+    },
+    idle: turns.idle,
+  }
+}
