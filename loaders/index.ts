@@ -1,4 +1,5 @@
 import type { Marketplace as Name } from '#contract/shop.ts'
+import type { Detector } from './core/declare/change-detector.ts'
 import type { Marketplace } from './core/declare/marketplace.ts'
 import { ozon } from './ozon/marketplace.ts'
 import { wb } from './wb/marketplace.ts'
@@ -11,4 +12,10 @@ export const marketplaceOf = (name: Name): Marketplace => MARKETPLACES[name]
 export const allStreams = Object.values(MARKETPLACES).flatMap(({ steps }) =>
   steps.flatMap(({ streams }) => streams),
 )
+/** Everything that notices changes. */
+export const allDetectors: readonly Detector<never>[] = allStreams.flatMap(
+  ({ watch }) => watch?.detectors ?? [],
+)
+/** What the figures and the feed are made of. */
+export const allViews = Object.values(MARKETPLACES).map(({ views }) => views)
 export const allTables = Object.values(MARKETPLACES).flatMap(marketplace => marketplace.tables)

@@ -1,6 +1,8 @@
 import { KindError } from '#contract/errors.ts'
-import type { HostName, HostUrls } from '#contract/host.ts'
-import { HOSTS, isLoopback } from '#contract/host.ts'
+import type { HostUrls } from '#contract/host.ts'
+import { isLoopback } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
+import { HOSTS } from '#contract/marketplaces/index.ts'
 
 /**
  * Reads `ozon-seller=http://127.0.0.1:8080,ozon-performance=…` (`--api`, PRILAVOK_API).

@@ -1,7 +1,7 @@
 import { AsyncEntry } from '@napi-rs/keyring'
 import { KindError } from '#contract/errors.ts'
 import type { Secrets } from '#contract/host.ts'
-import { SECRETS } from '#contract/host.ts'
+import { SECRETS } from '#contract/marketplaces/index.ts'
 
 const SERVICE = 'Prilavok'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Cause } from '#contract/errors.ts'
-import type { HostName } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
 import { type Answer, byStatus } from '../core/http/marketplace-api.ts'
 import { limits } from '../core/http/rate-limiter.ts'
 import { ozon } from './api.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Cause } from '#contract/errors.ts'
-import type { HostName } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
 import type { KeyCheck, Keys, Notice } from '#contract/shop.ts'
 import type { Checked } from '../core/declare/marketplace.ts'
 import type { Step, Stream } from '../core/declare/stream.ts'

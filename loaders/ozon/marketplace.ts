@@ -4,6 +4,7 @@ import { LoadError } from '../core/errors.ts'
 import { ozon as api } from './api.ts'
 import { check, isPremium } from './check.ts'
 import { steps, tables } from './index.ts'
+import { views } from './views.ts'
 
 const own = (keys: Keys) => {
   if (keys.marketplace !== 'ozon') throw new LoadError('bad_request', 'not keys of Ozon')
@@ -14,6 +15,7 @@ export const ozon: Marketplace = {
   api,
   steps,
   tables,
+  views,
   aside: new Set(['ozon-performance']),
   figures: {
     orders: { step: 'ozon.orders', streams: ['ozon.orders.fbo', 'ozon.orders.fbs'] },

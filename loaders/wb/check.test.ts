@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { HostName } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
 import type { Keys } from '#contract/shop.ts'
 import { type Answering, answers, json, type Server } from '../../tests/support/answers.ts'
 import { bits, CLAIMS, NEEDED, READ_ONLY, wbKeys, wbToken } from '../../tests/support/wb.ts'

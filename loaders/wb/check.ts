@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Cause } from '#contract/errors.ts'
-import type { HostName } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
 import type { KeyCheck, Keys, Notice } from '#contract/shop.ts'
 import type { Step } from '../core/declare/stream.ts'
 import { LoadError, REACTION } from '../core/errors.ts'

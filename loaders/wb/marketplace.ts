@@ -4,11 +4,13 @@ import { check, ownWord } from './check.ts'
 import { steps, tables } from './index.ts'
 import { ORDER_DAYS, ORDER_LAG } from './orders/step.ts'
 import { decode } from './token.ts'
+import { views } from './views.ts'
 
 export const wb: Marketplace = {
   api,
   steps,
   tables,
+  views,
   // One token opens all hosts: what refuses it anywhere refuses the shop.
   aside: new Set(),
   figures: {

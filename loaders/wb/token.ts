@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { HostName } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
 
 /** Bits of the claim `s` (wildberries.md 1.3), by the words of the portal. */
 const CATEGORIES = {

@@ -1,15 +1,10 @@
+import { MARKETPLACES } from '#contract/marketplaces/index.ts'
+
 /** The one origin of the window. */
 export const ORIGIN = 'app://prilavok'
 
 /** Where a link in the window may lead: the cabinets and their manuals, in the person's own browser. */
-const OUTSIDE: ReadonlySet<string> = new Set([
-  'seller.ozon.ru',
-  'performance.ozon.ru',
-  'docs.ozon.ru',
-  'seller-edu.ozon.ru',
-  'seller.wildberries.ru',
-  'dev.wildberries.ru',
-])
+const OUTSIDE: ReadonlySet<string> = new Set(Object.values(MARKETPLACES).flatMap(({ links }) => links))
 
 /** True for the addresses that the window itself may show. */
 export function isOurs(address: string, devServer: string | undefined): boolean {

@@ -4,15 +4,9 @@ import type { BrowserWindow } from 'electron'
 import { app, clipboard, shell as desktop, dialog } from 'electron'
 import type { Shell } from '#contract/api.ts'
 import type { About } from '#contract/host.ts'
+import { HELP } from '#contract/marketplaces/index.ts'
 import type { Handlers } from '#contract/rpc.ts'
 import { words } from '#i18n'
-
-/** Where a person finds the keys that the wizard asks for. */
-const HELP = {
-  'ozon-seller-keys': 'https://seller.ozon.ru/app/settings/api-keys',
-  'ozon-performance-keys': 'https://seller.ozon.ru/app/settings/api-keys?currentTab=performanceApi',
-  'wb-token': 'https://seller.wildberries.ru/supplier-settings/access-to-api',
-} as const
 
 interface Parts {
   /** Whether the data folder was written by a newer version. */

@@ -3,68 +3,56 @@ import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { KindError } from '#contract/errors.ts'
 import type { Secrets } from '#contract/host.ts'
+import { MARKETPLACES } from '#contract/marketplaces/index.ts'
 import { Keys, type Marketplace } from '#contract/shop.ts'
 
 /** Keys out of the environment: for machines without a keychain. Throws `no_key` naming what is missing. */
 export function keysFromEnv(marketplace: Marketplace, env: NodeJS.ProcessEnv = process.env): Keys {
-  const need = (name: string): string => {
-    const value = env[name]
-    if (!value) throw new KindError('no_key', `${name} is not set`)
-    return value
+  const { fields, fromFields } = MARKETPLACES[marketplace]
+  const given = Object.fromEntries(
+    Object.entries(fields).map(([name, { variable }]) => [name, env[variable] || undefined]),
+  )
+  for (const [name, { variable, needed }] of Object.entries(fields)) {
+    const isNeeded = typeof needed === 'string' ? given[needed] !== undefined : needed
+    if (isNeeded && given[name] === undefined) throw new KindError('no_key', `${variable} is not set`)
   }
-  if (marketplace === 'wb') return parse({ marketplace, token: need('PRILAVOK_WB_TOKEN') })
-  const clientSecret = env.PRILAVOK_OZON_PERF_CLIENT_SECRET
-  return parse({
-    marketplace,
-    clientId: need('PRILAVOK_OZON_CLIENT_ID'),
-    apiKey: need('PRILAVOK_OZON_API_KEY'),
-    performance: clientSecret ? { clientId: need('PRILAVOK_OZON_PERF_CLIENT_ID'), clientSecret } : null,
-  })
+  return parse(fromFields(given))
 }
+
+const SECRET_FIELDS = Object.values(MARKETPLACES)
+  .flatMap(({ fields }) => Object.values(fields))
+  .flatMap(({ variable, secret, needed }) => (secret ? [{ variable, secret, needed }] : []))
 
 /** What of the environment would else lie in the keychain, of every marketplace that it speaks of: a shop takes its own. Throws `no_key` when it speaks of none. */
 export function secretsFromEnv(env: NodeJS.ProcessEnv = process.env): Secrets {
-  const found: Secrets = {
-    ...(env.PRILAVOK_OZON_API_KEY && { 'ozon-seller': env.PRILAVOK_OZON_API_KEY }),
-    ...(env.PRILAVOK_OZON_PERF_CLIENT_SECRET && { 'ozon-performance': env.PRILAVOK_OZON_PERF_CLIENT_SECRET }),
-    ...(env.PRILAVOK_WB_TOKEN && { wb: env.PRILAVOK_WB_TOKEN }),
+  const found: Secrets = {}
+  for (const { variable, secret } of SECRET_FIELDS) {
+    const value = env[variable]
+    if (value) found[secret] = value
   }
-  if (Object.keys(found).length === 0)
-    throw new KindError('no_key', 'neither PRILAVOK_OZON_API_KEY nor PRILAVOK_WB_TOKEN is set')
+  if (Object.keys(found).length === 0) {
+    const main = SECRET_FIELDS.filter(({ needed }) => needed === true).map(({ variable }) => variable)
+    throw new KindError('no_key', `none of these is set: ${main.join(', ')}`)
+  }
   return found
 }
 
-const FIELDS: Readonly<Record<Marketplace, readonly { readonly name: string; readonly needed: boolean }[]>> =
-  {
-    ozon: [
-      { name: 'Client-Id', needed: true },
-      { name: 'Api-Key', needed: true },
-      { name: 'Performance client_id', needed: false },
-      { name: 'Performance client_secret', needed: false },
-    ],
-    wb: [{ name: 'Token', needed: true }],
-  }
-
 /**
- * Keys from standard input: asked for one by one at a terminal (on standard error, unseen), else a line each in the same order,
- * or one JSON object `{"clientId","apiKey","performance":{"clientId","clientSecret"}}` or `{"token"}`. Throws `bad_input` on anything else.
+ * Keys from standard input: asked for one by one at a terminal (on standard error, unseen), else a line each in the same order, or one JSON object, which has
+ * the shape of the contract without its `marketplace`: `{"token"}`. Throws `bad_input` on anything else.
  */
 export async function keysFromInput(marketplace: Marketplace): Promise<Keys> {
+  const { fields, fromFields } = MARKETPLACES[marketplace]
   const given = process.stdin.isTTY
-    ? await ask(FIELDS[marketplace].map(field => field.name))
+    ? await ask(Object.values(fields).map(({ asked }) => asked))
     : (await text(process.stdin)).trim()
   if (typeof given === 'string' && given.startsWith('{'))
-    return parse({ performance: null, ...fromJson(given), marketplace })
+    return parse({ ...fromFields({}), ...fromJson(given), marketplace })
   const lines = typeof given === 'string' ? given.split(/\r?\n/).map(line => line.trim()) : given
-  // A token may have been copied with the line breaks of a letter.
-  if (marketplace === 'wb') return parse({ marketplace, token: lines.join('') })
-  const [clientId, apiKey, perfClientId, clientSecret] = lines
-  return parse({
-    marketplace,
-    clientId,
-    apiKey,
-    performance: perfClientId && clientSecret ? { clientId: perfClientId, clientSecret } : null,
-  })
+  const names = Object.keys(fields)
+  // A key that is alone may have been copied with the line breaks of a letter.
+  const typed = names.length === 1 ? [lines.join('')] : lines
+  return parse(fromFields(Object.fromEntries(names.map((name, index) => [name, typed[index]]))))
 }
 
 function fromJson(text: string): object {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { EventFeed, EventsQuery } from './events.ts'
+import { HELP, type HelpTopic } from './marketplaces/index.ts'
 import { Coverage, Overview, OverviewQuery } from './overview.ts'
 import { ShopIds } from './query.ts'
 import { method, reading } from './rpc.ts'
@@ -82,10 +83,7 @@ export const shell = {
     z.void(),
     z.object({ version: z.string(), systemLanguage: z.string(), readOnly: z.boolean() }),
   ),
-  'app.openHelp': method(
-    z.object({ topic: z.enum(['ozon-seller-keys', 'ozon-performance-keys', 'wb-token']) }),
-    z.void(),
-  ),
+  'app.openHelp': method(z.object({ topic: z.enum(Object.keys(HELP) as HelpTopic[]) }), z.void()),
   /** Puts a text on the clipboard, which a page may not touch itself. */
   'app.copy': method(z.object({ text: z.string().max(200_000) }), z.void()),
   'app.openDataFolder': method(z.void(), z.void()),

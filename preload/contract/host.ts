@@ -1,31 +1,18 @@
 import { z } from 'zod'
+import { HOSTS, SECRETS } from './marketplaces/index.ts'
 import { method } from './rpc.ts'
 import { Conditions } from './schedule.ts'
 import { Keys, Marketplace } from './shop.ts'
 
-/** Hosts of the marketplaces' APIs by their short names. */
-export const HOSTS = [
-  'ozon-seller',
-  'ozon-performance',
-  'wb-content',
-  'wb-statistics',
-  'wb-marketplace',
-  'wb-advert',
-  'wb-prices',
-  'wb-analytics',
-  'wb-finance',
-  'wb-common',
-] as const
+/** Addresses of the marketplaces' APIs by their short names. */
 export const HostUrls = z.partialRecord(z.enum(HOSTS), z.url())
-export type HostName = (typeof HOSTS)[number]
 export type HostUrls = z.infer<typeof HostUrls>
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]'])
 /** Whether an address is on this computer: the only kind that may stand in for a marketplace's own. */
 export const isLoopback = (url: URL): boolean => LOOPBACK.has(url.hostname)
 
-/** Entries of the keychain: one per shop and API. */
-export const SECRETS = ['ozon-seller', 'ozon-performance', 'wb'] as const
+/** What lies in the keychain of a shop: one entry per API. */
 export const Secrets = z.partialRecord(z.enum(SECRETS), z.string().min(1))
 export type Secrets = z.infer<typeof Secrets>
 

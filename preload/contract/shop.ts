@@ -1,6 +1,12 @@
 import { z } from 'zod'
+import {
+  type KeysShape,
+  MARKETPLACE_NAMES,
+  MARKETPLACES,
+  type RenewedKeysShape,
+} from './marketplaces/index.ts'
 
-export const Marketplace = z.enum(['ozon', 'wb'])
+export const Marketplace = z.enum(MARKETPLACE_NAMES)
 export type Marketplace = z.infer<typeof Marketplace>
 
 /** A day that the calendar has. */
@@ -66,36 +72,16 @@ export const Orphan = z.object({
 })
 export type Orphan = z.infer<typeof Orphan>
 
-const secret = z.string().trim().min(1).max(4096)
-
-const clientId = z
-  .string()
-  .trim()
-  .regex(/^\d{1,20}$/)
-const WbKeys = z.object({ marketplace: z.literal('wb'), token: secret })
+/** The shapes of every marketplace, told apart by its name. */
+const each = <S>(shape: 'keys' | 'renewedKeys') =>
+  Object.values(MARKETPLACES).map(marketplace => marketplace[shape]) as unknown as [S, ...S[]]
 
 /** Keys as a person pastes them. They travel towards the engine only; no answer holds them. */
-export const Keys = z.discriminatedUnion('marketplace', [
-  z.object({
-    marketplace: z.literal('ozon'),
-    clientId,
-    apiKey: secret,
-    performance: z.object({ clientId: secret, clientSecret: secret }).nullable(),
-  }),
-  WbKeys,
-])
+export const Keys = z.discriminatedUnion('marketplace', each<KeysShape>('keys'))
 export type Keys = z.infer<typeof Keys>
 
-/** New keys of a connected shop. A secret that is null stays the one in the keychain, which nobody is shown; `performance: null` gives advertising up. */
-export const RenewedKeys = z.discriminatedUnion('marketplace', [
-  z.object({
-    marketplace: z.literal('ozon'),
-    clientId,
-    apiKey: secret.nullable(),
-    performance: z.object({ clientId: secret, clientSecret: secret.nullable() }).nullable(),
-  }),
-  WbKeys,
-])
+/** New keys of a connected shop. A secret that is null stays the one in the keychain, which nobody is shown. */
+export const RenewedKeys = z.discriminatedUnion('marketplace', each<RenewedKeysShape>('renewedKeys'))
 export type RenewedKeys = z.infer<typeof RenewedKeys>
 
 /** One service behind the keys: whether it answered, and which steps stay empty without it. */

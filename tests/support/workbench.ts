@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { KindError } from '#contract/errors.ts'
-import type { HostName } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
 import type { KeyCheck } from '#contract/shop.ts'
 import type { Progress } from '#contract/sync.ts'
 import type { Coordinator, Trigger } from '#contract/trigger.ts'

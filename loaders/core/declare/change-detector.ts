@@ -1,22 +1,39 @@
+import type { EventKind } from '#contract/events.ts'
 import type { RowOf, Table } from './table.ts'
 
 /** One thing of a product that is not as it was. Values are whole: a text, or a JSON list of addresses in their order; null is a value that was never known. */
-export interface Change {
-  /** The word of the event: `OZON_SEO_CHANGE`. */
-  readonly type: string
+export interface Difference {
   /** What of the product changed: `title`. */
   readonly field: string
   readonly before: string | null
   readonly after: string | null
 }
 
-/** Compares two rows of one key, the one that lies in the table and the one that takes its place. */
-export type Detector<R> = (before: R, now: R) => readonly Change[]
+/** A difference as the log of events keeps it, under the type of the detector that found it. */
+export interface Change extends Difference {
+  /** `OZON_SEO_CHANGE`. */
+  readonly type: string
+}
+
+/** Finds one kind of change. All that anybody has to know of its events is declared here. */
+export interface Detector<R> {
+  /** The type of its events, in the marketplace's own word. */
+  readonly type: string
+  /** The one field that it tells of, named where another detector has the same type. */
+  readonly field?: string
+  /** Under which kind the events are shown. */
+  readonly kind: EventKind
+  /** Whether a person is told of them outside of the window too. */
+  readonly news: boolean
+  /** Compares two rows of one key, the one that lies in the table and the one that takes its place. */
+  compare(before: R, now: R): readonly Difference[]
+}
 
 /** A table whose rows are compared with those that take their place. */
 export interface Watch {
   readonly table: Table
-  readonly compare: Detector<never>
+  readonly detectors: readonly Detector<never>[]
+  compare(before: never, now: never): readonly Change[]
 }
 
 /**
@@ -28,6 +45,10 @@ export function watch<T extends Table>(table: T, detectors: readonly Detector<Ro
     throw new TypeError(`${table.name}: events name one product, and lie beside the dims`)
   return {
     table,
-    compare: (before: RowOf<T>, now: RowOf<T>) => detectors.flatMap(detect => detect(before, now)),
+    detectors,
+    compare: (before: RowOf<T>, now: RowOf<T>) =>
+      detectors.flatMap(detector =>
+        detector.compare(before, now).map(difference => ({ type: detector.type, ...difference })),
+      ),
   }
 }

@@ -1,4 +1,4 @@
-import type { HostName } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
 import type { KeyCheck, Keys } from '#contract/shop.ts'
 import type { Session } from '../http/client.ts'
 import type { MarketplaceApi } from '../http/marketplace-api.ts'
@@ -27,12 +27,28 @@ export interface Dataset {
   readonly lag?: number
 }
 
+/**
+ * What of a marketplace the numbers and the feed are made of: questions in SQL over its own tables, each with the columns that are named here in their order. What
+ * the columns mean is defined in `main/engine/analytics/views.ts`.
+ */
+export interface Views {
+  /** Over facts: `shop_id, dt, ordered_at, posting_number, product_id, sku, offer_id, product_name, quantity, revenue, currency`. */
+  readonly orderLines: string
+  /** Over facts: `shop_id, dt, campaign_id, spend, revenue, currency, needs, untold`. */
+  readonly adDays: string
+  /** Over dims, by facts: `shop_id, sku, product_id`, each SKU of a shop once; null where an order names its product itself. */
+  readonly productSkus: string | null
+  /** Over dims: `shop_id, product_id (TEXT), article, name, image`. */
+  readonly products: string
+}
+
 /** Everything that the engine needs to know of a marketplace. */
 export interface Marketplace {
   readonly api: MarketplaceApi
   /** In the order in which a person sees them. */
   readonly steps: readonly Step[]
   readonly tables: readonly Table[]
+  readonly views: Views
   /** Hosts whose refusal spoils only their own steps: a shop lives without them. */
   readonly aside: ReadonlySet<HostName>
   /** What the figures of «overview» stand on. */

@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod'
-import type { HostName } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
 import type { Notice } from '#contract/shop.ts'
 import { LoadError } from '../errors.ts'
 import type { IdsOf, Slice } from './slices.ts'

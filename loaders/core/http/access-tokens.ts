@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { HostName } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
 import type { Keys } from '#contract/shop.ts'
 import { LoadError } from '../errors.ts'
 import type { Account, Ask, MarketplaceApi, Pass } from './marketplace-api.ts'

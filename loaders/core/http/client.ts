@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ZodType } from 'zod'
-import type { HostName, HostUrls } from '#contract/host.ts'
+import type { HostUrls } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
 import type { Keys } from '#contract/shop.ts'
 import type { Asked, Io, Notes, Request } from '../declare/source.ts'
 import { LoadError, postponed, REACTION } from '../errors.ts'

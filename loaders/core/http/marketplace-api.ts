@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod'
 import type { Cause } from '#contract/errors.ts'
-import type { HostName } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
 import type { Keys } from '#contract/shop.ts'
 import type { Request } from '../declare/source.ts'
 import type { Bucket } from './rate-limiter.ts'

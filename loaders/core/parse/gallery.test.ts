@@ -149,12 +149,12 @@ test('no main photo is the same as none, and another than any', () => {
 
 test('a move is an event with both lists of photos, where the one before is known; no move is none', () => {
   const photos = galleryOf('ab').photos ?? []
-  expect(moved('CHANGED', 'photos', { before: [], after: photos })).toEqual([
-    { type: 'CHANGED', field: 'photos', before: '[]', after: JSON.stringify(photos) },
+  expect(moved('photos', { before: [], after: photos })).toEqual([
+    { field: 'photos', before: '[]', after: JSON.stringify(photos) },
   ])
-  expect(moved('CHANGED', 'photos', { before: null, after: [] })[0]).toMatchObject({
+  expect(moved('photos', { before: null, after: [] })[0]).toMatchObject({
     before: null,
     after: '[]',
   })
-  expect(moved('CHANGED', 'photos', null)).toEqual([])
+  expect(moved('photos', null)).toEqual([])
 })

@@ -1,4 +1,4 @@
-import type { Change } from '../declare/change-detector.ts'
+import type { Difference } from '../declare/change-detector.ts'
 
 /** A path segment that says how large a picture is served (Ozon `wc1000`, Wildberries `c516x688`), nothing of which picture it is. */
 const SIZE = /\/(?:(?:wc?|c)\d+(?:x\d+)?|big|square|tm)(?=\/)/g
@@ -99,5 +99,5 @@ export const listed = (photos: readonly string[] | null): string | null =>
   photos === null ? null : JSON.stringify(photos)
 
 /** The move of a gallery as an event of its own. */
-export const moved = (type: string, field: string, move: Move | null): readonly Change[] =>
-  move ? [{ type, field, before: listed(move.before), after: listed(move.after) }] : []
+export const moved = (field: string, move: Move | null): readonly Difference[] =>
+  move ? [{ field, before: listed(move.before), after: listed(move.after) }] : []

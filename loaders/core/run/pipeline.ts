@@ -1,5 +1,5 @@
 import { kindOf, wordsOf } from '#contract/errors.ts'
-import type { HostName } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
 import type { StepProgress } from '#contract/sync.ts'
 import type { Plan } from '../declare/slices.ts'
 import type { Step, Stream } from '../declare/stream.ts'

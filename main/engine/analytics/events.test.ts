@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EventsQuery } from '#contract/events.ts'
-import { allTables } from '../../../loaders/index.ts'
+import { allDetectors, allTables } from '../../../loaders/index.ts'
 import { openStores, type Stores } from '../store/opening/open.ts'
 import { eventFeed } from './events.ts'
 
@@ -50,6 +50,14 @@ const feed = (query: Partial<EventsQuery> = {}) =>
     ...query,
   })
 const ids = (query: Partial<EventsQuery>) => feed(query).events.map(({ id }) => id)
+
+it('a type that several detectors tell of is told apart by its field', () => {
+  for (const [type, same] of Map.groupBy(allDetectors, detector => detector.type)) {
+    const fields = same.map(({ field }) => field)
+    if (same.length > 1) expect(fields, type).not.toContain(undefined)
+    expect(new Set(fields).size, type).toBe(same.length)
+  }
+})
 
 describe('the feed', () => {
   it('comes newest first, fifty at a time, each event once', () => {

@@ -1,32 +1,26 @@
 import type { output } from 'zod'
 import { moscowDay } from '#contract/days.ts'
 import type { EventFeed, EventKind, EventsQuery, ShopEvent } from '#contract/events.ts'
+import type { Detector } from '../../../loaders/core/declare/change-detector.ts'
 import { endOfDay, startOfDay } from '../../../loaders/core/parse/time.ts'
+import { allDetectors, allViews } from '../../../loaders/index.ts'
 import { type Dims, foldCase } from '../store/sqlite/connection.ts'
 
 /** Events of one answer. */
 const PAGE = 50
 
-/** The kind of an event by the words of the log: Ozon's name of a change says less than its field. */
-const KIND = /* sql */ `
-CASE event_type
-  WHEN 'OZON_SEO_CHANGE' THEN metadata ->> 'field'
-  WHEN 'CONTENT_TITLE_CHANGED' THEN 'title'
-  WHEN 'CONTENT_DESC_CHANGED' THEN 'description'
-  WHEN 'OZON_PHOTO_CHANGE' THEN 'photos'
-  WHEN 'CONTENT_MAIN_PHOTO_CHANGED' THEN 'photos'
-  WHEN 'CONTENT_PHOTO_ADDED' THEN 'photos'
-  WHEN 'CONTENT_PHOTO_REMOVED' THEN 'photos'
-  WHEN 'CONTENT_PHOTO_ORDER_CHANGED' THEN 'photos'
-END`
+/** Whether a row of the log tells of what a detector looks for. */
+export const isOf = ({ type, field }: Pick<Detector<never>, 'type' | 'field'>): string =>
+  field === undefined
+    ? `event_type = '${type}'`
+    : `(event_type = '${type}' AND metadata ->> 'field' = '${field}')`
+
+/** The kind of an event, as the detector declares it that noticed it. */
+const KIND = `CASE ${allDetectors.map(one => `WHEN ${isOf(one)} THEN '${one.kind}'`).join(' ')} END`
 
 /** The ids first: the values are whole texts, and only those of one page are read. An event keeps its name when its product is gone. */
 const feedQuestion = (where: readonly string[]) => /* sql */ `
-WITH products AS (
-  SELECT shop_id, CAST(product_id AS TEXT) AS product_id, offer_id AS article, name, main_image_url AS image FROM dim_ozon_products
-  UNION ALL
-  SELECT shop_id, CAST(nm_id AS TEXT), vendor_code, name, main_image_url FROM dim_wb_products
-), page AS (
+WITH products AS (${allViews.map(({ products }) => products).join('\nUNION ALL')}), page AS (
   SELECT event_log.shop_id, event_log.id, event_log.created_at
   FROM event_log LEFT JOIN products ON products.shop_id = event_log.shop_id AND products.product_id = event_log.entity_id
   WHERE ${where.join(' AND ')}

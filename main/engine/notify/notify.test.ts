@@ -227,7 +227,7 @@ describe('changes of cards', () => {
   const change = (shopId: number, type = 'OZON_SEO_CHANGE') =>
     stores.dims
       .prepare(
-        `INSERT INTO event_log (shop_id, id, created_at, event_type) SELECT ?, coalesce(max(id), 0) + 1, ?, ? FROM event_log`,
+        `INSERT INTO event_log (shop_id, id, created_at, event_type, metadata) SELECT ?, coalesce(max(id), 0) + 1, ?, ?, '{"field":"title"}' FROM event_log`,
       )
       .run(shopId, new Date(clock).toISOString(), type)
 

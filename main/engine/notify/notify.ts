@@ -1,5 +1,7 @@
 import type { AppNotification, Background } from '#contract/schedule.ts'
 import { moscowDay } from '../../../loaders/core/parse/time.ts'
+import { allDetectors } from '../../../loaders/index.ts'
+import { isOf } from '../analytics/events.ts'
 import { isQuiet, localMinutes } from '../schedule/blockers.ts'
 import { datasetsOf } from '../store/records/datasets.ts'
 import { listShops } from '../store/records/shops.ts'
@@ -16,9 +18,11 @@ const LOOKED_EVERY_MS = 3_600_000
 /** Changes of cards that are younger than this are news. */
 const NEWS_DAYS = 3
 
-/** By the words of both marketplaces: OZON_SEO_CHANGE, OZON_PHOTO_CHANGE, CONTENT_TITLE_CHANGED … */
 const CHANGES = /* sql */ `
-SELECT id FROM event_log WHERE shop_id = ? AND created_at > ? AND (event_type IN ('OZON_SEO_CHANGE', 'OZON_PHOTO_CHANGE') OR event_type GLOB 'CONTENT_*')
+SELECT id FROM event_log WHERE shop_id = ? AND created_at > ? AND (${allDetectors
+  .filter(({ news }) => news)
+  .map(isOf)
+  .join(' OR ')})
 `
 const FIRST_LOAD = /* sql */ `
 SELECT ended_at AS endedAt, (SELECT json_group_array(value ->> 'step') FROM json_each(steps) WHERE value ->> 'status' = 'failed') AS failed

@@ -1,6 +1,7 @@
 import type { Api } from '#contract/api.ts'
 import { KindError } from '#contract/errors.ts'
 import type { Host } from '#contract/host.ts'
+import { MARKETPLACES } from '#contract/marketplaces/index.ts'
 import type { Client, Handlers } from '#contract/rpc.ts'
 import type { Keys, Marketplace, Orphan, RenewedKeys, Shop } from '#contract/shop.ts'
 import type { Checked } from '../../../loaders/core/declare/marketplace.ts'
@@ -56,8 +57,6 @@ export function shopOf(stores: Stores, shopId: number): ShopRow {
 /** What is done one after another: a cabinet is neither connected twice nor removed while it is connected. */
 const cabinetOf = (marketplace: Marketplace | null, account: string | null): string =>
   `${marketplace} ${account}`
-
-const BRAND: Readonly<Record<Marketplace, string>> = { ozon: 'Ozon', wb: 'Wildberries' }
 
 /** What the engine knows of a shop beyond what a window is told stays here. */
 const told = (dims: Dims, { subscription, roles, lastSyncAt, ...shop }: ShopRow): Shop => ({
@@ -150,7 +149,7 @@ export function shops({ stores, host, vault, check, apart, changed }: Parts): Pi
     const checked = await accepted(keys, true)
     const shop = {
       // The sandbox's shops are called alike, and a person has chosen neither name.
-      name: `${checked.shopName ?? 'Demo'} (${BRAND[keys.marketplace]})`,
+      name: `${checked.shopName ?? 'Demo'} (${MARKETPLACES[keys.marketplace].brand})`,
       marketplace: keys.marketplace,
       ...idsOf(keys),
       demo: true,

@@ -1,4 +1,4 @@
-import type { HostName } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
 import type { Notice } from '#contract/shop.ts'
 import type { StepProgress } from '#contract/sync.ts'
 import type { Step } from '../../../loaders/core/declare/stream.ts'

@@ -1,4 +1,4 @@
-import type { HostName } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
 import type { KeyCheck } from '#contract/shop.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Step, Stream } from '../../../loaders/core/declare/stream.ts'

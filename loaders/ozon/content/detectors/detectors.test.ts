@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Change, Detector } from '../../../core/declare/change-detector.ts'
+import type { Change } from '../../../core/declare/change-detector.ts'
 import { pictureOf } from '../../../core/parse/gallery.ts'
 import { galleryHash, md5 } from '../../../core/parse/hash.ts'
 import { type ContentRow, contentStep } from '../step.ts'
@@ -24,7 +24,10 @@ const row = ({ title, description, photos }: Shown): ContentRow => ({
 })
 /** A row of a release that kept fingerprints alone. */
 const faint = (shown: Shown): ContentRow => ({ ...row(shown), title: null, description: null, photos: null })
-const compare = contentStep.streams[0]?.watch?.compare as Detector<ContentRow>
+const compare = contentStep.streams[0]?.watch?.compare as unknown as (
+  was: ContentRow,
+  is: ContentRow,
+) => readonly Change[]
 const photo = (of: string) => `https://ir.ozone.ru/s3/multimedia-1-a/${of}.jpg`
 const base: Shown = { title: 'Плед', description: 'Мягкий', photos: ['a', 'b', 'c'].map(photo) }
 const changes = (change: Partial<Shown>, from = row(base)) => compare(from, row({ ...base, ...change }))

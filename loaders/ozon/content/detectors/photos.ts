@@ -1,4 +1,4 @@
-import type { Change } from '../../../core/declare/change-detector.ts'
+import type { Detector } from '../../../core/declare/change-detector.ts'
 import type { Gallery } from '../../../core/parse/gallery.ts'
 import { isSameGallery, isSameMain, listed } from '../../../core/parse/gallery.ts'
 import type { ContentRow } from '../step.ts'
@@ -11,10 +11,15 @@ const galleryOf = (row: ContentRow): Gallery => ({
 })
 
 /** Another gallery. Both values hold all of it, so that one change is one event: of the main photo where that is another one, else of the gallery. */
-export function photosChanged(before: ContentRow, now: ContentRow): readonly Change[] {
-  const was = galleryOf(before)
-  const is = galleryOf(now)
-  if (isSameGallery(was, is)) return []
-  const field = isSameMain(was, is) ? 'gallery' : 'main_image'
-  return [{ type: 'OZON_PHOTO_CHANGE', field, before: listed(was.photos), after: listed(is.photos) }]
+export const photosChanged: Detector<ContentRow> = {
+  type: 'OZON_PHOTO_CHANGE',
+  kind: 'photos',
+  news: true,
+  compare(before, now) {
+    const was = galleryOf(before)
+    const is = galleryOf(now)
+    if (isSameGallery(was, is)) return []
+    const field = isSameMain(was, is) ? 'gallery' : 'main_image'
+    return [{ field, before: listed(was.photos), after: listed(is.photos) }]
+  },
 }

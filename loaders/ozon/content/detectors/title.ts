@@ -1,8 +1,12 @@
-import type { Change } from '../../../core/declare/change-detector.ts'
+import type { Detector } from '../../../core/declare/change-detector.ts'
 import type { ContentRow } from '../step.ts'
 
 /** Another name of a product. */
-export const titleChanged = (was: ContentRow, is: ContentRow): readonly Change[] =>
-  was.title_hash === is.title_hash
-    ? []
-    : [{ type: 'OZON_SEO_CHANGE', field: 'title', before: was.title, after: is.title }]
+export const titleChanged: Detector<ContentRow> = {
+  type: 'OZON_SEO_CHANGE',
+  field: 'title',
+  kind: 'title',
+  news: true,
+  compare: (was, is) =>
+    was.title_hash === is.title_hash ? [] : [{ field: 'title', before: was.title, after: is.title }],
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Change, Detector } from '../../../core/declare/change-detector.ts'
+import type { Change } from '../../../core/declare/change-detector.ts'
 import { pictureOf } from '../../../core/parse/gallery.ts'
 import { galleryHash, md5 } from '../../../core/parse/hash.ts'
 import { contentStep } from '../step.ts'
@@ -25,7 +25,10 @@ const row = ({ title, description, photos }: Shown): ContentRow => ({
 })
 /** A row of a release that kept fingerprints alone. */
 const faint = (shown: Shown): ContentRow => ({ ...row(shown), title: null, description: null, photos: null })
-const compare = contentStep.streams[0]?.watch?.compare as Detector<ContentRow>
+const compare = contentStep.streams[0]?.watch?.compare as unknown as (
+  was: ContentRow,
+  is: ContentRow,
+) => readonly Change[]
 const photo = (of: string | number) =>
   `https://basket-10.wbbasket.ru/vol1592/part159206/159206280/images/big/${of}.webp`
 const base: Shown = { title: 'Плед', description: 'Мягкий', photos: [1, 2, 3].map(photo) }

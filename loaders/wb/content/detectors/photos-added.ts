@@ -1,8 +1,12 @@
-import type { Change } from '../../../core/declare/change-detector.ts'
+import type { Detector } from '../../../core/declare/change-detector.ts'
 import { moved } from '../../../core/parse/gallery.ts'
 import { photoMoves } from '../gallery.ts'
 import type { ContentRow } from '../tables.ts'
 
 /** Photos that came, the new main one apart. */
-export const photosAdded = (was: ContentRow, is: ContentRow): readonly Change[] =>
-  moved('CONTENT_PHOTO_ADDED', 'photos', photoMoves(was, is).added)
+export const photosAdded: Detector<ContentRow> = {
+  type: 'CONTENT_PHOTO_ADDED',
+  kind: 'photos',
+  news: true,
+  compare: (was, is) => moved('photos', photoMoves(was, is).added),
+}

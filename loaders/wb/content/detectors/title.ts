@@ -1,8 +1,11 @@
-import type { Change } from '../../../core/declare/change-detector.ts'
+import type { Detector } from '../../../core/declare/change-detector.ts'
 import type { ContentRow } from '../tables.ts'
 
 /** Another title of a card. */
-export const titleChanged = (was: ContentRow, is: ContentRow): readonly Change[] =>
-  was.title_hash === is.title_hash
-    ? []
-    : [{ type: 'CONTENT_TITLE_CHANGED', field: 'title', before: was.title, after: is.title }]
+export const titleChanged: Detector<ContentRow> = {
+  type: 'CONTENT_TITLE_CHANGED',
+  kind: 'title',
+  news: true,
+  compare: (was, is) =>
+    was.title_hash === is.title_hash ? [] : [{ field: 'title', before: was.title, after: is.title }],
+}

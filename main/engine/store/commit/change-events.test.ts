@@ -22,12 +22,20 @@ afterEach(async () => {
   data.remove()
 })
 
+const shown = { kind: 'title', news: true } as const
 const named = watch(goods, [
-  (was, is) =>
-    was.name === is.name ? [] : [{ type: 'NAME', field: 'name', before: was.name, after: is.name }],
-  (was, is) => {
-    const one = { before: JSON.stringify(was.more), after: JSON.stringify(is.more) }
-    return one.before === one.after ? [] : [{ type: 'MORE', field: 'more', ...one }]
+  {
+    type: 'NAME',
+    ...shown,
+    compare: (was, is) => (was.name === is.name ? [] : [{ field: 'name', before: was.name, after: is.name }]),
+  },
+  {
+    type: 'MORE',
+    ...shown,
+    compare(was, is) {
+      const one = { before: JSON.stringify(was.more), after: JSON.stringify(is.more) }
+      return one.before === one.after ? [] : [{ field: 'more', ...one }]
+    },
   },
 ])
 const watching = stream({

@@ -1,4 +1,5 @@
-import type { Change, Detector, Watch } from '../../../../loaders/core/declare/change-detector.ts'
+import type { Change, Watch } from '../../../../loaders/core/declare/change-detector.ts'
+import type { Row } from '../../../../loaders/core/declare/table.ts'
 import { name, names } from '../schema/ddl.ts'
 import { eventLog } from '../schema/tables.ts'
 import type { Dims } from '../sqlite/connection.ts'
@@ -16,7 +17,7 @@ export function recordChanges(dims: Dims, shopId: number, watch: Watch, staged: 
     `${name(table)} AS was WHERE shop_id = ${shopId} AND EXISTS (SELECT 1 FROM ${staged.sql} AS staged WHERE ${same})`,
   )
   const before = new Map([...old].map(row => [row[id], row]))
-  const compare = watch.compare as Detector<Record<string, unknown>>
+  const compare = watch.compare as (was: Row, now: Row) => readonly Change[]
   const changes = [...readRows(dims, columns, staged.sql)].flatMap(now => {
     const was = before.get(now[id])
     return was ? compare(was, now).map(change => ({ ...change, product: String(now[id]) })) : []

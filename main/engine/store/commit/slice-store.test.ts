@@ -121,8 +121,13 @@ describe('a stage', () => {
 
   test('that changes a row that is watched leaves an event of the moment, and an empty one none', async () => {
     const named = watch(goods, [
-      (was, is) =>
-        was.name === is.name ? [] : [{ type: 'NAME', field: 'name', before: was.name, after: is.name }],
+      {
+        type: 'NAME',
+        kind: 'title',
+        news: true,
+        compare: (was, is) =>
+          was.name === is.name ? [] : [{ field: 'name', before: was.name, after: is.name }],
+      },
     ])
     const of: Stream = { ...names, watch: named }
     for (const rows of [[goodsRow(1, 'a')], [goodsRow(1, 'b')], []])

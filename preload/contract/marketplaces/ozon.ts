@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { type Declaration, secret } from './declare.ts'
+
+const clientId = z
+  .string()
+  .trim()
+  .regex(/^\d{1,20}$/)
+const marketplace = z.literal('ozon')
+
+const keys = z.object({
+  marketplace,
+  clientId,
+  apiKey: secret,
+  performance: z.object({ clientId: secret, clientSecret: secret }).nullable(),
+})
+/** `performance: null` gives advertising up. */
+const renewedKeys = z.object({
+  marketplace,
+  clientId,
+  apiKey: secret.nullable(),
+  performance: z.object({ clientId: secret, clientSecret: secret.nullable() }).nullable(),
+})
+type Keys = z.output<typeof keys>
+type RenewedKeys = z.output<typeof renewedKeys>
+
+/** Ozon: a pair of keys for the shop, and another that only advertising needs. */
+export const ozon = {
+  brand: 'Ozon',
+  hosts: ['ozon-seller', 'ozon-performance'],
+  secrets: ['ozon-seller', 'ozon-performance'],
+  help: {
+    'ozon-seller-keys': 'https://seller.ozon.ru/app/settings/api-keys',
+    'ozon-performance-keys': 'https://seller.ozon.ru/app/settings/api-keys?currentTab=performanceApi',
+  },
+  links: ['seller.ozon.ru', 'performance.ozon.ru', 'docs.ozon.ru', 'seller-edu.ozon.ru'],
+  idIsShown: true,
+  keys,
+  renewedKeys,
+  fields: {
+    clientId: { asked: 'Client-Id', variable: 'PRILAVOK_OZON_CLIENT_ID', needed: true },
+    apiKey: { asked: 'Api-Key', variable: 'PRILAVOK_OZON_API_KEY', secret: 'ozon-seller', needed: true },
+    perfClientId: {
+      asked: 'Performance client_id',
+      variable: 'PRILAVOK_OZON_PERF_CLIENT_ID',
+      needed: 'perfClientSecret',
+    },
+    perfClientSecret: {
+      asked: 'Performance client_secret',
+      variable: 'PRILAVOK_OZON_PERF_CLIENT_SECRET',
+      secret: 'ozon-performance',
+      needed: false,
+    },
+  },
+  fromFields: ({ clientId, apiKey, perfClientId, perfClientSecret }) => ({
+    marketplace: 'ozon',
+    clientId,
+    apiKey,
+    performance:
+      perfClientId && perfClientSecret ? { clientId: perfClientId, clientSecret: perfClientSecret } : null,
+  }),
+  secretsOf: ({ apiKey, performance }: Keys) => ({
+    'ozon-seller': apiKey,
+    ...(performance ? { 'ozon-performance': performance.clientSecret } : {}),
+  }),
+  keysOf({ clientId, perfClientId }, secrets): Keys | null {
+    const apiKey = secrets['ozon-seller']
+    if (!clientId || !apiKey) return null
+    const clientSecret = secrets['ozon-performance']
+    const performance = perfClientId && clientSecret ? { clientId: perfClientId, clientSecret } : null
+    return { marketplace: 'ozon', clientId, apiKey, performance }
+  },
+  keepsSecrets: ({ apiKey, performance }: RenewedKeys) =>
+    apiKey === null || performance?.clientSecret === null,
+  renewed({ performance, ...keys }: RenewedKeys, { perfClientId }, kept): Keys | null {
+    const apiKey = keys.apiKey ?? kept['ozon-seller']
+    if (!apiKey) return null
+    if (performance === null) return { ...keys, apiKey, performance }
+    const { clientId } = performance
+    const own = clientId === perfClientId ? kept['ozon-performance'] : undefined
+    const clientSecret = performance.clientSecret ?? own
+    return clientSecret ? { ...keys, apiKey, performance: { clientId, clientSecret } } : null
+  },
+} as const satisfies Declaration<'ozon-seller' | 'ozon-performance', 'ozon-seller' | 'ozon-performance'>
