@@ -1,3 +1,4 @@
+import { MARKETPLACES } from '#contract/marketplaces/index.ts'
 import type { Orphan } from '#contract/shop.ts'
 import en from './en.json' with { type: 'json' }
 import { formats } from './formats.ts'
@@ -45,10 +46,10 @@ export function words(language: Language) {
     /** What happened and what to do, for a word of `contract/errors.ts`; some are said of a marketplace in its own words. */
     error,
     /** The same in front of a form of keys, where there is no shop and no load to speak of yet. */
-    keyError: (kind: string, marketplace: string, details: Params = {}): string =>
-      find(`check.error.${kind}.${marketplace}`, spoken(details)) ??
-      find(`check.error.${kind}`, spoken(details)) ??
-      error(kind, marketplace),
+    keyError,
+    /** The same of one of the services that keys open, where it is said otherwise. */
+    serviceError: (kind: string, marketplace: string): string =>
+      find(`check.service.${kind}.${marketplace}`) ?? keyError(kind, marketplace),
     /** What to know of keys that are not stored yet. */
     keyNotice: (told: { readonly word: string; readonly details: Params }): string =>
       find(`check.notice.${told.word}`, spoken(told.details)) ?? notice(told),
@@ -64,8 +65,7 @@ export function words(language: Language) {
       t('orphans.name', {
         name: name ?? t('orphans.nobody'),
         ...(marketplace && { marketplace: t(`marketplace.${marketplace}`) }),
-        // What Wildberries knows a seller by is in no cabinet, so it says nothing.
-        ...(marketplace === 'ozon' && clientId && { id: clientId }),
+        ...(marketplace && MARKETPLACES[marketplace].idIsShown && clientId && { id: clientId }),
         ...(from && to && { days: format.range(from, to) }),
       }),
     /** A line of a notification: `notify.<kind>.item` over one of its items. */
@@ -88,6 +88,14 @@ export function words(language: Language) {
 
   function error(kind: string, marketplace?: string): string {
     return find(`error.${kind}.${marketplace}`) ?? find(`error.${kind}`) ?? t('error.internal')
+  }
+
+  function keyError(kind: string, marketplace: string, details: Params = {}): string {
+    return (
+      find(`check.error.${kind}.${marketplace}`, spoken(details)) ??
+      find(`check.error.${kind}`, spoken(details)) ??
+      error(kind, marketplace)
+    )
   }
 
   function spoken(details: Params, marketplace?: string): Params {

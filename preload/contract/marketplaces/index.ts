@@ -12,6 +12,8 @@ export type HostName = Own['hosts'][number]
 export type SecretName = Own['secrets'][number]
 /** What a form can show the place of. */
 export type HelpTopic = { [M in MarketplaceName]: keyof (typeof declared)[M]['help'] }[MarketplaceName]
+/** The name of a field of keys, over all marketplaces. */
+export type KeyFieldName = { [M in MarketplaceName]: keyof (typeof declared)[M]['fields'] }[MarketplaceName]
 /** The shapes of their keys. */
 export type KeysShape = Own['keys']
 export type RenewedKeysShape = Own['renewedKeys']

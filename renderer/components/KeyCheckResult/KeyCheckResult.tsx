@@ -149,10 +149,6 @@ interface RowProps {
   readonly connectable: boolean
 }
 
-/** A token of Wildberries opens a service by one category: what is missing is known to a word. */
-const lacksCategory = ({ service, kind }: RowProps['service']): boolean =>
-  kind === 'no_role' && service.startsWith('wb-')
-
 function ServiceRow({ service, marketplace, said, connectable }: RowProps) {
   const words = useWords()
   const { t } = words
@@ -183,9 +179,7 @@ function ServiceRow({ service, marketplace, said, connectable }: RowProps) {
           service.kind !== said &&
           (service.state === 'refused' || service.state === 'unknown') && (
             <Text size="xs" c="dimmed">
-              {lacksCategory(service)
-                ? t('check.service.category')
-                : words.keyError(service.kind, marketplace)}
+              {words.serviceError(service.kind, marketplace)}
             </Text>
           )}
         {connectable && service.without.length > 0 && (

@@ -8,7 +8,7 @@ import { call, useAction } from '../../api.ts'
 import { useWords } from '../../words.tsx'
 import { ErrorNote } from '../ErrorNote/ErrorNote.tsx'
 
-interface Props {
+export interface KeyHelpProps {
   readonly topic: input<(typeof shell)['app.openHelp']['input']>['topic']
   readonly title: string
   /** Whether it can be read at once. */
@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** Where to find a key: in words here, with the marketplace's own manual a click away. */
-export function KeyHelp({ topic, title, unfolded = false, children }: Props) {
+export function KeyHelp({ topic, title, unfolded = false, children }: KeyHelpProps) {
   const { t } = useWords()
   const [open, setOpen] = useState(unfolded)
   const help = useAction(() => call('app.openHelp', { topic }))

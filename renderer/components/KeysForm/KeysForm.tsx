@@ -3,14 +3,12 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Marketplace } from '#contract/shop.ts'
 import { focusOnce } from '../../focus.ts'
+import type { KeyFields, Purpose } from '../../marketplaces/declare.ts'
+import { viewOf } from '../../marketplaces/index.ts'
 import { useWords } from '../../words.tsx'
-import { useKeysForm } from './form.ts'
-import type { KeyFields, Purpose } from './keys.ts'
+import { keyInput, useKeysForm } from './form.ts'
+import { KeyHelp } from './KeyHelp.tsx'
 import { foreign } from './keys.ts'
-import { OzonFields } from './OzonFields.tsx'
-import { WbFields } from './WbFields.tsx'
-
-const FIELDS = { ozon: OzonFields, wb: WbFields } as const
 
 interface Props {
   readonly marketplace: Marketplace
@@ -44,7 +42,7 @@ export function KeysForm({
   const { t } = useWords()
   const form = useKeysForm(marketplace, initial, purpose)
   const other = foreign(form.getValues(), marketplace)
-  const Fields = FIELDS[marketplace]
+  const { Fields } = viewOf(marketplace)
   const toFirst = (errors: object) => form.getInputNode(Object.keys(errors)[0] ?? '')?.focus()
   return (
     <form onSubmit={form.onSubmit(onSubmit, toFirst)} noValidate>
@@ -62,7 +60,7 @@ export function KeysForm({
           <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={18} />} data-foreign={other}>
             <Group justify="space-between" gap="md">
               <Text size="sm" flex={1} miw={200}>
-                {t(`keys.foreign.${other}`)}
+                {t('keys.foreign', { pasted: t(`keys.one.${other}`), wanted: t(`keys.one.${marketplace}`) })}
               </Text>
               {onForeign && (
                 <Button size="xs" onClick={() => onForeign(other, form.getValues())}>
@@ -72,7 +70,7 @@ export function KeysForm({
             </Group>
           </Alert>
         )}
-        <Fields form={form} purpose={purpose} />
+        <Fields form={form} purpose={purpose} input={keyInput(form, marketplace)} KeyHelp={KeyHelp} />
         {children}
         <Group justify={buttons} mt="xs">
           {aside(form.getValues())}

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Keys, RenewedKeys } from '#contract/shop.ts'
-import type { KeyFields } from './keys.ts'
-import { carriedOver, faults, foreign, keysOf, NO_FIELDS, pasted, renewedKeysOf, withoutAds } from './keys.ts'
+import type { KeyFields } from '../../marketplaces/declare.ts'
+import { viewOf } from '../../marketplaces/index.ts'
+import { carriedOver, faults, foreign, keysOf, NO_FIELDS, renewedKeysOf, withoutAds } from './keys.ts'
 
 const typed = (part: Partial<KeyFields>): KeyFields => ({
   ...NO_FIELDS,
@@ -51,7 +52,7 @@ describe('a pasted token', () => {
       `«${TOKEN}»`,
       ` ${head}.\n${body}\u200b.\r\n${end} `,
     ])
-      expect(pasted('token', copied)).toBe(TOKEN)
+      expect(viewOf('wb').pasted(copied)).toBe(TOKEN)
   })
   it('is missed when the field is empty or holds a part of it', () => {
     expect(faults(typed({ token: ' Bearer ' }), 'wb', NEW)).toEqual({ token: { key: 'keys.invalid.token' } })
@@ -118,13 +119,13 @@ describe('keys of the other marketplace', () => {
     expect(foreign(typed({ token: uuid }), 'ozon')).toBeNull()
   })
   it('go into the field that they belong to, with the name of the shop, and nothing else does', () => {
-    expect(carriedOver(typed({ apiKey: TOKEN, token: '' }), 'wb')).toEqual({
+    expect(carriedOver(typed({ apiKey: TOKEN, token: '' }), 'ozon')).toEqual({
       ...NO_FIELDS,
       name: 'Лавка',
       token: TOKEN,
     })
-    expect(carriedOver(typed({ token: uuid }), 'ozon')).toEqual({ ...NO_FIELDS, name: 'Лавка', apiKey: uuid })
-    expect(carriedOver(typed({ token: ads }), 'ozon')).toEqual({
+    expect(carriedOver(typed({ token: uuid }), 'wb')).toEqual({ ...NO_FIELDS, name: 'Лавка', apiKey: uuid })
+    expect(carriedOver(typed({ token: ads }), 'wb')).toEqual({
       ...NO_FIELDS,
       name: 'Лавка',
       perfClientId: ads,

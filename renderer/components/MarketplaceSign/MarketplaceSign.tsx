@@ -1,11 +1,7 @@
 import type { Marketplace } from '#contract/shop.ts'
+import { viewOf } from '../../marketplaces/index.ts'
 import { useWords } from '../../words.tsx'
 import classes from './MarketplaceSign.module.css'
-
-const LOOKS = {
-  ozon: { letter: 'O', background: '#005bff' },
-  wb: { letter: 'W', background: '#8b1a9b' },
-} as const
 
 interface Props {
   readonly of: Marketplace
@@ -17,7 +13,7 @@ interface Props {
 /** A marketplace at a glance: its letter on its colour. */
 export function MarketplaceSign({ of, size = 18, silent = false }: Props) {
   const { t } = useWords()
-  const { letter, background } = LOOKS[of]
+  const { letter, background } = viewOf(of).sign
   const name = t(`marketplace.${of}`)
   const told = silent ? { 'aria-hidden': true as const } : { role: 'img', 'aria-label': name, title: name }
   return (

@@ -22,7 +22,6 @@ interface Props {
 export function EventCard({ card: { product, changes }, shop, place, of }: Props) {
   const words = useWords()
   const { t, moment } = words
-  const marketplace = shop?.marketplace ?? 'ozon'
   const what = headingOf(words, changes)
   const name = product.name ?? t('events.product', { id: product.productId })
   const texts = (['title', 'description'] as const).flatMap(kind =>
@@ -46,10 +45,11 @@ export function EventCard({ card: { product, changes }, shop, place, of }: Props
             {name}
           </Text>
           <Text size="xs" c="dimmed" truncate>
-            {t(`events.about.${marketplace}`, {
-              id: product.productId,
-              ...(product.article ? { article: product.article } : {}),
-            })}
+            {shop &&
+              t(`events.about.${shop.marketplace}`, {
+                id: product.productId,
+                ...(product.article ? { article: product.article } : {}),
+              })}
           </Text>
         </div>
         <Stack gap={2} align="flex-end" style={{ flexShrink: 0 }}>

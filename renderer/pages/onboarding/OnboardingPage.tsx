@@ -1,11 +1,12 @@
 import { Button, Container, Group, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { Link, useMatch, useNavigate } from 'react-router'
-import type { Keys, Marketplace, Shop } from '#contract/shop.ts'
+import type { Keys, Shop } from '#contract/shop.ts'
+import { Marketplace } from '#contract/shop.ts'
 import { call, refresh, useAction } from '../../api.ts'
-import type { KeyFields } from '../../components/KeysForm/keys.ts'
 import { carriedOver, keysOf, NO_FIELDS } from '../../components/KeysForm/keys.ts'
 import { startLoad } from '../../load.ts'
+import type { KeyFields } from '../../marketplaces/declare.ts'
 import { useWords } from '../../words.tsx'
 import { Awaited } from './Awaited.tsx'
 import { StepCheck } from './StepCheck.tsx'
@@ -22,7 +23,7 @@ export function OnboardingPage() {
   // The first shop has nowhere to go back to.
   const another = useMatch('/shops/new') !== null
   const [at, setAt] = useState<(typeof STEPS)[number]>('marketplace')
-  const [marketplace, setMarketplace] = useState<Marketplace>('ozon')
+  const [marketplace, setMarketplace] = useState<Marketplace>(Marketplace.options[0] as Marketplace)
   const [fields, setFields] = useState<KeyFields>(NO_FIELDS)
 
   const connected = async (shops: readonly Shop[]) => {
@@ -82,7 +83,7 @@ export function OnboardingPage() {
               setAt('marketplace')
             }}
             onForeign={(other, typed) => {
-              setFields(carriedOver(typed, other))
+              setFields(carriedOver(typed, marketplace))
               setMarketplace(other)
             }}
             onSubmit={given => {

@@ -1,7 +1,7 @@
 import { Button, Card, Stack, Text, Title } from '@mantine/core'
 import type { Marketplace } from '#contract/shop.ts'
 import { KeysForm } from '../../components/KeysForm/KeysForm.tsx'
-import type { KeyFields } from '../../components/KeysForm/keys.ts'
+import type { KeyFields } from '../../marketplaces/declare.ts'
 import { useWords } from '../../words.tsx'
 
 const NEW = { of: 'new' } as const

@@ -84,7 +84,7 @@ function Product({ product, shop, signed }: ProductProps) {
           {shop && signed && <MarketplaceSign of={shop.marketplace} size={22} />}
           <div>
             <div title={name}>{name}</div>
-            <small>{t(`top.sku.${shop?.marketplace ?? 'ozon'}`, { offer: offerId, sku })}</small>
+            {shop && <small>{t(`top.sku.${shop.marketplace}`, { offer: offerId, sku })}</small>}
           </div>
         </div>
       </td>

@@ -1,11 +1,12 @@
 import type { Missing } from '#contract/overview.ts'
-import type { Shop } from '#contract/shop.ts'
+import { Marketplace, type Shop } from '#contract/shop.ts'
 import type { Words } from '#i18n'
 
 /** What opens advertising is called otherwise by each marketplace. */
 function keyOf({ reason, step }: Missing) {
   if (reason !== 'no_access') return reason
-  return step?.startsWith('wb.') ? ('no_access.wb' as const) : ('no_access.ozon' as const)
+  const marketplace = Marketplace.options.find(name => step?.startsWith(`${name}.`))
+  return marketplace ? (`no_access.${marketplace}` as const) : ('not_loaded' as const)
 }
 
 /** What is missing, in a sentence each; the same reason of several datasets of a shop is said once. A shop is named where there are several. */

@@ -6,9 +6,9 @@ import { call, refresh, useAction } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { KeyCheckResult } from '../../components/KeyCheckResult/KeyCheckResult.tsx'
 import { KeysForm } from '../../components/KeysForm/KeysForm.tsx'
-import type { KeyFields } from '../../components/KeysForm/keys.ts'
 import { NO_FIELDS, renewedKeysOf, withoutAds } from '../../components/KeysForm/keys.ts'
 import { startLoad } from '../../load.ts'
+import type { KeyFields } from '../../marketplaces/declare.ts'
 import { useWords } from '../../words.tsx'
 
 interface Props {

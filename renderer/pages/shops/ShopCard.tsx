@@ -3,9 +3,11 @@ import { IconDots, IconKey, IconPencil, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useRef } from 'react'
 import { Link } from 'react-router'
+import { MARKETPLACES } from '#contract/marketplaces/index.ts'
 import type { Shop } from '#contract/shop.ts'
 import { Behind } from '../../components/Behind/Behind.tsx'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
+import { viewOf } from '../../marketplaces/index.ts'
 import { useWords } from '../../words.tsx'
 import { badgeOf, joined, keyEnd } from './health.ts'
 import classes from './ShopCard.module.css'
@@ -46,8 +48,9 @@ export function ShopCard({ shop, onAction }: Props) {
             </Group>
             <Text size="xs" c="dimmed">
               {t(`marketplace.${shop.marketplace}`)}
-              {/* What Wildberries knows a seller by is in no cabinet, so it says nothing. */}
-              {shop.marketplace === 'ozon' && shop.clientId && ` · ${t('shops.id', { id: shop.clientId })}`}
+              {MARKETPLACES[shop.marketplace].idIsShown &&
+                shop.clientId &&
+                ` · ${t('shops.id', { id: shop.clientId })}`}
             </Text>
           </div>
           <Group gap="xs" wrap="nowrap">
@@ -106,9 +109,13 @@ export function ShopCard({ shop, onAction }: Props) {
           <Fact name={t(`shops.keyExpires.${shop.marketplace}`)}>
             <KeyEnd expiresAt={shop.keyExpiresAt} />
           </Fact>
-          {shop.marketplace === 'ozon' && (
-            <Fact name={t('shops.ads')}>{t(shop.perfClientId ? 'shops.ads.on' : 'shops.ads.off')}</Fact>
-          )}
+          {viewOf(shop.marketplace)
+            .facts(shop)
+            .map(({ name, value }) => (
+              <Fact key={name} name={t(name)}>
+                {t(value)}
+              </Fact>
+            ))}
         </Group>
       </Stack>
     </Card>

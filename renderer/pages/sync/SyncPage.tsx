@@ -1,6 +1,7 @@
 import { Alert, Container, Group, SegmentedControl, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { IconPlayerPause } from '@tabler/icons-react'
 import { useSearchParams } from 'react-router'
+import { Marketplace } from '#contract/shop.ts'
 import { useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useNow } from '../../now.ts'
@@ -14,7 +15,6 @@ import { LogView } from './LogView.tsx'
 import { RunList } from './RunList.tsx'
 import classes from './SyncPage.module.css'
 
-const MARKETPLACES = ['ozon', 'wb'] as const
 const VIEWS = ['runs', 'log'] as const
 
 /** How fresh the data of every shop is, what was loaded lately, and what is written about it. */
@@ -63,7 +63,7 @@ export function SyncPage() {
         {board.error && <ErrorNote kind={board.error} retry={board.again} />}
         {!board.value && !board.error && <Skeleton h={460} radius="lg" />}
         <div className={classes.boards}>
-          {MARKETPLACES.map(marketplace => {
+          {Marketplace.options.map(marketplace => {
             const own = shops.value?.filter(shop => shop.marketplace === marketplace) ?? []
             if (own.length === 0 || !board.value) return null
             return (

@@ -1,8 +1,6 @@
 import { Badge, Group, PasswordInput } from '@mantine/core'
 import { useWords } from '../../words.tsx'
-import type { FieldsProps } from './form.ts'
-import { keyInput } from './form.ts'
-import { KeyHelp } from './KeyHelp.tsx'
+import type { FieldsProps } from '../declare.ts'
 
 /** In the order of the cabinet's list (wildberries.md 1.3). */
 const CATEGORIES = [
@@ -16,7 +14,7 @@ const CATEGORIES = [
 ] as const
 
 /** The token, and the categories that it needs. */
-export function WbFields({ form, purpose }: FieldsProps) {
+export function WbFields({ purpose, input, KeyHelp }: FieldsProps) {
   const { t } = useWords()
   return (
     <>
@@ -25,7 +23,7 @@ export function WbFields({ form, purpose }: FieldsProps) {
         description={t('keys.token.hint')}
         visibilityToggleButtonProps={{ 'aria-label': t('keys.show') }}
         {...(purpose.of === 'renewal' && { 'data-autofocus': true })}
-        {...keyInput(form, 'token')}
+        {...input('token')}
       />
       <KeyHelp topic="wb-token" title={t('keys.where.token')} unfolded>
         {t('keys.where.token.text')}

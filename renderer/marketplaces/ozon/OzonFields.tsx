@@ -13,12 +13,10 @@ import {
 import { IconChevronDown } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useWords } from '../../words.tsx'
-import type { FieldsProps } from './form.ts'
-import { keyInput } from './form.ts'
-import { KeyHelp } from './KeyHelp.tsx'
+import type { FieldsProps } from '../declare.ts'
 
 /** The keys of the Seller API and, folded away, those of the Performance API. */
-export function OzonFields({ form, purpose }: FieldsProps) {
+export function OzonFields({ form, purpose, input, KeyHelp }: FieldsProps) {
   const { t } = useWords()
   const renewal = purpose.of === 'renewal'
   const adsStay = renewal && form.getValues().perfClientId.trim() === purpose.perfClientId
@@ -33,14 +31,14 @@ export function OzonFields({ form, purpose }: FieldsProps) {
           label={t('keys.clientId')}
           description={t('keys.clientId.hint')}
           inputMode="numeric"
-          {...keyInput(form, 'clientId')}
+          {...input('clientId')}
         />
         <PasswordInput
           label={t('keys.apiKey')}
           description={t('keys.apiKey.hint')}
           {...(renewal && { placeholder: t('keys.kept'), 'data-autofocus': true })}
           {...toggle}
-          {...keyInput(form, 'apiKey')}
+          {...input('apiKey')}
         />
       </SimpleGrid>
       <KeyHelp topic="ozon-seller-keys" title={t('keys.where.seller')}>
@@ -71,12 +69,12 @@ export function OzonFields({ form, purpose }: FieldsProps) {
         <Collapse expanded={open} id="performance-keys">
           <Stack gap="md" pt="md">
             <SimpleGrid cols={1} spacing="md">
-              <TextInput label={t('keys.perfClientId')} {...keyInput(form, 'perfClientId')} />
+              <TextInput label={t('keys.perfClientId')} {...input('perfClientId')} />
               <PasswordInput
                 label={t('keys.perfClientSecret')}
                 {...(adsStay && { placeholder: t('keys.kept') })}
                 {...toggle}
-                {...keyInput(form, 'perfClientSecret')}
+                {...input('perfClientSecret')}
               />
             </SimpleGrid>
             <KeyHelp topic="ozon-performance-keys" title={t('keys.where.performance')}>
