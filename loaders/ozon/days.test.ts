@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { play, streamOf } from '../../tests/support/play.ts'
 import type { Plan } from '../core/declare/slices.ts'
+import { sliceKey } from '../core/declare/slices.ts'
 import { width } from './funnel.ts'
 
 const plan = (skus: number, ...may: readonly string[]): Plan => ({
@@ -28,7 +29,7 @@ describe('the funnel', () => {
   })
 
   test('keeps its slices when a product joins the catalogue, and loads them anew when the plan asks for more', async () => {
-    const keys = async (of: Plan) => (await slices(of)).map(slice => slice.key)
+    const keys = async (of: Plan) => (await slices(of)).map(sliceKey)
     expect(await keys(plan(41))).toEqual(await keys(plan(40)))
     const full = await keys(plan(40, 'premium'))
     const basic = await keys(plan(40))
@@ -61,12 +62,12 @@ describe('the funnel', () => {
   })
 
   test('reads fourteen figures by their place with Premium Plus', async () => {
-    const key = (await slices(plan(40, 'premium')))[0]?.key ?? ''
+    const variant = (await slices(plan(40, 'premium')))[0]?.variant
     const metrics = [22932, 6, 1834, 1200, 634, 950, 410, 55, 41, '3,5', 0, 1, 4, 17.2]
     const { rows, requests } = await play(
       'ozon.funnel.days',
       () => ({ result: { data: [row(1, '2026-07-01', ...metrics)] } }),
-      { key },
+      { ...(variant && { variant }) },
     )
     expect(requests[0]?.body).toMatchObject({ metrics: { length: 14 } })
     expect(rows.fact_ozon_funnel).toMatchObject([

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { IdsOf, Plan, Slice } from '../core/declare/slices.ts'
-import { days, gapless } from '../core/declare/slices.ts'
+import { days, variantOf } from '../core/declare/slices.ts'
 import { offset, post } from '../core/declare/source.ts'
 import { step, stream } from '../core/declare/stream.ts'
 import { day, id, int, money, optional, real, table, text } from '../core/declare/table.ts'
@@ -75,13 +75,9 @@ export async function width(plan: Plan): Promise<number> {
 }
 export const depth = (plan: Plan): number => (plan.may('premium') ? FULL_DAYS : BASIC_DAYS)
 
-/** Marks the work itself: after a change of plan the same days are asked for more, so they are other slices. */
-const FULL_MARK = '+'
-const windows = gapless(async plan => {
-  const slices = await days(width, { first: depth, again: 7 })(plan)
-  return plan.may('premium') ? slices.map(slice => ({ ...slice, key: `${slice.key}${FULL_MARK}` })) : slices
-})
-const metricsOf = (slice: Slice): readonly string[] => (slice.key.endsWith(FULL_MARK) ? FULL : BASIC)
+/** After a change of plan the same days are asked for more, so they are other slices. */
+const windows = variantOf('premium', days(width, { first: depth, again: 7 }))
+const metricsOf = (slice: Slice): readonly string[] => (slice.variant === 'premium' ? FULL : BASIC)
 
 /** A row's dimensions are the SKU and the day, in the order in which they were asked for. */
 const Row = z.object({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { play } from '../../tests/support/play.ts'
 import { LoadError } from '../core/errors.ts'
 
-const today = { from: '2026-11-24', to: '2026-11-24', key: '2026-11-24' }
+const today = { from: '2026-11-24', to: '2026-11-24', window: { start: '2026-11-24', days: 1 } }
 
 describe('stocks by warehouse', () => {
   const item = (more: Readonly<Record<string, unknown>> = {}) => ({

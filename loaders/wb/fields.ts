@@ -1,4 +1,4 @@
-import { gapless, ofItsDay, type Slice, type Slicer } from '../core/declare/slices.ts'
+import { type Slice, type Slicer, variantOf } from '../core/declare/slices.ts'
 import { field } from '../core/parse/fields.ts'
 import type { Day, Instant } from '../core/parse/time.ts'
 import { moscowDay } from '../core/parse/time.ts'
@@ -13,14 +13,6 @@ export const calendarDay = field<Day | null>('a day', dayOf)
 /** The Moscow day of an instant, or null. */
 export const dayAt = (instant: Instant | null): Day | null => (instant === null ? null : moscowDay(instant))
 
-/** Marks slices of a Base token, whose next request is hours away: a page that is not full is taken for the last, and another token reads them anew. */
-const HASTY = '~'
-export const isHasty = (slice: Slice): boolean => slice.key.endsWith(HASTY)
-export const hastyWithBase = (slices: Slicer): Slicer => {
-  const named: Slicer = async plan => {
-    const all = await slices(plan)
-    return plan.may('base') ? all.map(slice => ({ ...slice, key: `${slice.key}${HASTY}` })) : all
-  }
-  if (slices.ofItsDay) return ofItsDay(named)
-  return slices.gapless ? gapless(named) : named
-}
+/** Slices of a Base token, whose next request is hours away: a page that is not full is taken for the last, and another token reads them anew. */
+export const hastyWithBase = (slices: Slicer): Slicer => variantOf('base', slices)
+export const isHasty = (slice: Slice): boolean => slice.variant === 'base'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Slice } from '../../loaders/core/declare/slices.ts'
+import { sliceKey } from '../../loaders/core/declare/slices.ts'
 import type { Row, Table } from '../../loaders/core/declare/table.ts'
 import { allTables } from '../../loaders/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
@@ -135,7 +136,7 @@ describe.each(streams)('$id', stream => {
       return planned
     }
     const again = await bench.run(stream, { shopId, slices, runId: 2 })
-    const keys = (list: readonly Slice[]) => list.map(slice => slice.key).sort()
+    const keys = (list: readonly Slice[]) => list.map(sliceKey).sort()
     expect(keys(again.committed)).toEqual(keys(planned.filter(slice => slice.open)))
     expect(await rowsOf(stream.into, shopId)).toEqual(first)
   })

@@ -1,5 +1,6 @@
 import type { Keys } from '#contract/shop.ts'
 import type { IdsOf, Plan } from '../../loaders/core/declare/slices.ts'
+import { sliceKey } from '../../loaders/core/declare/slices.ts'
 import type { Io, Request } from '../../loaders/core/declare/source.ts'
 import type { Step } from '../../loaders/core/declare/stream.ts'
 import { MARK, piecewise } from '../../loaders/core/declare/stream.ts'
@@ -67,7 +68,7 @@ export function memoryShop({ open, keys, tables, today, may }: Parts) {
         if (stream.when(plan)) continue
         const io = ioOf(stream.id)
         for (const slice of await stream.slices(plan)) {
-          if (done.has(`${stream.id} ${slice.key}`)) continue
+          if (done.has(`${stream.id} ${sliceKey(slice)}`)) continue
           for await (const page of stream.source.read(io, slice)) {
             for (const piece of piecewise(stream.rows(page, slice, io)))
               for (const [name, more] of Object.entries(piece))
@@ -79,7 +80,7 @@ export function memoryShop({ open, keys, tables, today, may }: Parts) {
             const mark = stream.mark?.(page)
             if (mark) await io.notes.set(MARK, mark)
           }
-          done.add(`${stream.id} ${slice.key}`)
+          done.add(`${stream.id} ${sliceKey(slice)}`)
         }
       }
     },

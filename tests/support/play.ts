@@ -21,7 +21,7 @@ export interface Played {
 }
 
 export const slice = (of: Partial<Slice> = {}): Slice => ({
-  key: '2026-07-01',
+  window: { start: '2026-07-01', days: 1 },
   from: '2026-07-01',
   to: '2026-07-01',
   ids: [],

@@ -13,9 +13,13 @@ say('ready')
 for (let slice = 0; ; slice += 1) {
   const key = `slice ${slice}`
   const rows = Array.from({ length: 3000 }, (_, sku) => saleRow('2026-01-01', slice * 10_000 + sku, slice))
-  await load(stores, 1, facts, sliceOf('2026-01-01', '2026-01-01', { key }), { fact_test_sales: rows })
+  await load(stores, 1, facts, sliceOf('2026-01-01', '2026-01-01', { window: { start: key, days: 1 } }), {
+    fact_test_sales: rows,
+  })
   say(key)
   const names = Array.from({ length: 300 }, (_, sku) => goodsRow(slice * 1000 + sku, key))
-  await load(stores, 1, dims, sliceOf('2026-01-01', '2026-01-01', { key }), { dim_test_goods: names })
+  await load(stores, 1, dims, sliceOf('2026-01-01', '2026-01-01', { window: { start: key, days: 1 } }), {
+    dim_test_goods: names,
+  })
   say(`goods ${slice}`)
 }

@@ -20,7 +20,7 @@ import {
   text,
 } from '../../loaders/core/declare/table.ts'
 import type { Kopecks } from '../../loaders/core/parse/money.ts'
-import { moscowDay } from '../../loaders/core/parse/time.ts'
+import { daysBetween, moscowDay } from '../../loaders/core/parse/time.ts'
 import type { Stores } from '../../main/engine/store/opening/open.ts'
 import { openStores } from '../../main/engine/store/opening/open.ts'
 import { missingSql } from '../../main/engine/store/schema/check.ts'
@@ -126,7 +126,7 @@ export const streamInto = (into: readonly Table[], write: Write = { mode: 'upser
     write,
   })
 export const sliceOf = (from: string, to = from, more: Partial<Slice> = {}): Slice => ({
-  key: from === to ? from : `${from}/${to}`,
+  window: { start: from, days: daysBetween(from, to) },
   from,
   to,
   ids: [],

@@ -7,7 +7,7 @@ import type { Stream } from '../../loaders/core/declare/stream.ts'
 import type { Row, Table } from '../../loaders/core/declare/table.ts'
 import { LoadError } from '../../loaders/core/errors.ts'
 import { type Network, network } from '../../loaders/core/http/client.ts'
-import { type Job, PAGE, run, type SliceDone } from '../../loaders/core/run/run-stream.ts'
+import { type Job, run, type SliceDone } from '../../loaders/core/run/run-stream.ts'
 import type { Store } from '../../loaders/core/run/store.ts'
 import { allTables, marketplaceOf } from '../../loaders/index.ts'
 import { openStores } from '../../main/engine/store/opening/open.ts'
@@ -100,7 +100,7 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
             async commit(more) {
               const result = await stage.commit(more)
               commits += 1
-              if (!of[2].key.endsWith(PAGE)) committed.push(of[2])
+              if (!of[2].page) committed.push(of[2])
               if (commits === stopAfter) abort.abort()
               return result
             },

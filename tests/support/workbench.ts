@@ -133,7 +133,7 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
           into: [things],
           slices: async () =>
             Array.from({ length: SLICES }, (_, index) => ({
-              key: String(index),
+              window: { start: String(index), days: 1 },
               from: '',
               to: '',
               ids: [],

@@ -2,6 +2,7 @@ import type { HostName } from '#contract/marketplaces/index.ts'
 import type { KeyCheck, Keys } from '#contract/shop.ts'
 import type { Session } from '../http/client.ts'
 import type { MarketplaceApi } from '../http/marketplace-api.ts'
+import type { Capability } from './slices.ts'
 import type { Step } from './stream.ts'
 import type { Table } from './table.ts'
 
@@ -61,5 +62,5 @@ export interface Marketplace {
   /** Whether what is known of a shop opens its advertising. */
   advertises(shop: { readonly perfClientId: string | null; readonly roles: readonly string[] }): boolean
   /** What `Plan.may` answers. */
-  may(keys: Keys, subscription: string | null): (capability: string) => boolean
+  may(keys: Keys, subscription: string | null): (capability: Capability) => boolean
 }

@@ -1,8 +1,19 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addDays, dayNumber, dayOfNumber, daysBetween } from '../parse/time.ts'
-import type { IdsOf, Plan, Slice, Slicer } from './slices.ts'
-import { asOfNow, batches, days, each, momentOf, ofItsDay, since, today, withIds } from './slices.ts'
+import type { IdsOf, Plan, Slice, Slicer, Window } from './slices.ts'
+import {
+  asOfNow,
+  batches,
+  days,
+  each,
+  momentOf,
+  ofItsDay,
+  since,
+  sliceKey,
+  today,
+  withIds,
+} from './slices.ts'
 import { id, table } from './table.ts'
 
 const things = table('things', {
@@ -23,16 +34,16 @@ const someDay = fc.integer({ min: dayNumber('2020-01-01'), max: dayNumber('2030-
 
 test('a window is known by its first day on the calendar, and by its width where it is wider than a day: checkpoints of earlier versions bear these names', async () => {
   const keys = async (size: number) =>
-    (await days(size, { first: 3, again: 0 })(plan('2026-11-24'))).map(({ key }) => key)
+    (await days(size, { first: 3, again: 0 })(plan('2026-11-24'))).map(sliceKey)
   expect(await keys(1)).toEqual(['2026-11-24', '2026-11-23', '2026-11-22'])
   expect(await keys(7)).toEqual(['2026-11-19/7'])
 })
 
 test('a batch is known by its day and the ids in it: checkpoints of earlier versions bear these names', async () => {
   const ids = plan('2026-11-24', () => [1, 2])
-  expect((await batches(2, of)(ids)).map(({ key }) => key)).toEqual(['2026-11-24#2219fecb861a'])
+  expect((await batches(2, of)(ids)).map(sliceKey)).toEqual(['2026-11-24#2219fecb861a'])
   const [each1] = await each(days(7, { first: 1, again: 0 }), 2, of)(ids)
-  expect(each1?.key).toBe('2026-11-19/7#2219fecb861a')
+  expect(each1 && sliceKey(each1)).toBe('2026-11-19/7#2219fecb861a')
 })
 
 test('the width and the depth of windows may depend on what the keys allow', async () => {
@@ -83,8 +94,8 @@ test('what was cut today has the same keys tomorrow', async () => {
   await fc.assert(
     fc.asyncProperty(someDay, fc.integer({ min: 1, max: 92 }), async (day, size) => {
       const cut = days(size, { first: 365, again: 0 })
-      const now = new Set((await cut(plan(day))).map(({ key }) => key))
-      const later = (await cut(plan(addDays(day, 1)))).map(({ key }) => key)
+      const now = new Set((await cut(plan(day))).map(sliceKey))
+      const later = (await cut(plan(addDays(day, 1)))).map(sliceKey)
       expect(later.filter(key => !now.has(key)).length).toBeLessThanOrEqual(1)
     }),
   )
@@ -92,9 +103,10 @@ test('what was cut today has the same keys tomorrow', async () => {
 
 test('a window is open while its days are not over or can still be corrected', async () => {
   const slices = await days(7, { first: 60, again: 10 })(plan('2026-11-24'))
-  for (const { open, to, key } of slices) {
-    const end = addDays(key.slice(0, 10), 6)
-    expect(open, `${key} to ${to}`).toBe(dayNumber(end) > dayNumber('2026-11-24') - 10)
+  for (const { open, to, window } of slices) {
+    const { start } = window as Window
+    const end = addDays(start, 6)
+    expect(open, `${start} to ${to}`).toBe(dayNumber(end) > dayNumber('2026-11-24') - 10)
   }
 })
 
@@ -135,7 +147,7 @@ test('batches hold every id once, and the same members have the same name', asyn
       const slices = await cut()
       expect(slices.flatMap(slice => slice.ids)).toEqual(ids)
       expect(slices.every(slice => slice.ids.length <= size)).toBe(true)
-      expect((await cut()).map(({ key }) => key)).toEqual(slices.map(({ key }) => key))
+      expect((await cut()).map(sliceKey)).toEqual(slices.map(sliceKey))
       expect(slices.every(({ open, from, to }) => open && from === '2026-11-24' && to === from)).toBe(true)
     }),
   )
@@ -157,9 +169,11 @@ test('a window with its ids is there without any too, so that it is no gap', asy
 })
 
 test('what is only known today, and what changed since a mark, are one open slice', async () => {
-  expect(await today()(plan('2026-11-24'))).toMatchObject([{ key: '2026-11-24', open: true }])
+  expect(await today()(plan('2026-11-24'))).toMatchObject([
+    { window: { start: '2026-11-24', days: 1 }, open: true },
+  ])
   expect(await since(90)(plan('2026-11-24'))).toMatchObject([
-    { key: 'since', from: '2026-08-27', to: '2026-11-24', open: true },
+    { window: 'since', from: '2026-08-27', to: '2026-11-24', open: true },
   ])
   expect(await since()(plan('2026-11-24'))).toMatchObject([{ from: '2026-11-24', to: '2026-11-24' }])
 })

@@ -3,9 +3,31 @@ import type { Day, Instant } from '../parse/time.ts'
 import { addDays, dayNumber, dayOfNumber } from '../parse/time.ts'
 import type { Id, Table } from './table.ts'
 
-/** The unit of work, commit, resume, progress and test. `key` is stable: the same work has the same key tomorrow. */
+/** Days of the calendar, cut at fixed dates. */
+export interface Window {
+  /** The first of them, also where the slice is clipped. */
+  readonly start: Day
+  /** How many they are. */
+  readonly days: number
+}
+
+/** What keys and subscription may allow. */
+export type Capability = 'performance' | 'premium' | 'base'
+
+/** Capabilities under which the same days are other work, and how the keys of such slices end. */
+const ENDING = { premium: '+', base: '~' } as const satisfies Partial<Record<Capability, string>>
+export type Variant = keyof typeof ENDING
+
+/** The unit of work, commit, resume, progress and test. The same work is the same slice tomorrow: `sliceKey` names it. */
 export interface Slice {
-  readonly key: string
+  /** What it is of before it is clipped to the depth and to today: a window, or days that move on with the date. */
+  readonly window: Window | 'since' | 'running'
+  /** Names its ids, where it has some of many. */
+  readonly batch?: string
+  /** What it was cut for, where that changes what is asked. */
+  readonly variant?: Variant
+  /** It is one page of the slice: its rows are committed, and no checkpoint tells of it. */
+  readonly page?: true
   readonly from: Day
   readonly to: Day
   readonly ids: readonly Id[]
@@ -16,6 +38,20 @@ export interface Slice {
   /** The moment of the reading, where rows are of an instant. */
   readonly at?: Instant
 }
+
+/**
+ * The name of a slice on the disk: that of its checkpoint, and of what it remembers. It is put together here and nowhere taken apart: what a slice is stands in
+ * its fields. Checkpoints of earlier versions bear these names.
+ */
+export const sliceKey = (slice: Slice): string => `${windowKey(slice)}${membersKey(slice)}`
+
+const windowKey = ({ window }: Slice): string => {
+  if (typeof window === 'string') return window
+  return window.days === 1 ? window.start : `${window.start}/${window.days}`
+}
+/** What stands behind the window in the name of a slice, on whatever day it is read. */
+export const membersKey = ({ batch, variant }: Slice): string =>
+  `${batch === undefined ? '' : `#${batch}`}${variant === undefined ? '' : ENDING[variant]}`
 
 /** Where the ids of a batch come from: a column of a table that an earlier stream has filled. */
 export interface IdsOf {
@@ -37,8 +73,8 @@ export interface Plan {
   now(): Instant
   /** The first load of the shop: the whole depth is asked for. */
   readonly first: boolean
-  /** What keys and subscription allow: `premium`, `performance`. */
-  may(capability: string): boolean
+  /** What keys and subscription allow. */
+  may(capability: Capability): boolean
   /** Distinct ids in ascending order; `from` and `to` bound the table's day column. */
   ids(of: IdsOf, from?: Day, to?: Day): Promise<readonly Id[]>
 }
@@ -56,7 +92,9 @@ const settle = async <T extends number>(value: OrOfPlan<T>, plan: Plan): Promise
 
 /** One slice for what is only known as of today. */
 export const today = (): Slicer =>
-  ofItsDay(async ({ today }) => [{ key: today, from: today, to: today, ids: [], open: true }])
+  ofItsDay(async ({ today }) => [{ window: oneDay(today), from: today, to: today, ids: [], open: true }])
+/** The window of a day alone. */
+export const oneDay = (start: Day): Window => ({ start, days: 1 })
 
 /**
  * One slice that is never over: what changed since the mark that the stream keeps; before there is one, of the last `depth` days. Where the marketplace serves no
@@ -64,7 +102,7 @@ export const today = (): Slicer =>
  */
 export const since = (depth = 1): Slicer => {
   const slices: Slicer = async ({ today }) => [
-    { key: 'since', from: addDays(today, 1 - depth), to: today, ids: [], open: true },
+    { window: 'since', from: addDays(today, 1 - depth), to: today, ids: [], open: true },
   ]
   return depth > 1 ? gapless(slices) : slices
 }
@@ -80,7 +118,7 @@ export interface Depth {
 
 /**
  * Windows of `size` days cut at fixed dates, newest first, so that a load resumed tomorrow finds the slices it finished today.
- * The oldest is clipped to the depth, the newest to today; the key names the uncut window.
+ * The oldest is clipped to the depth, the newest to today.
  */
 export const days = (size: OrOfPlan<number>, depth: Depth): Slicer =>
   gapless(async plan => {
@@ -96,7 +134,7 @@ export const days = (size: OrOfPlan<number>, depth: Depth): Slicer =>
     for (let start = Math.floor(last / width) * width; start + width > first; start -= width) {
       const end = start + width - 1
       slices.push({
-        key: width === 1 ? dayOfNumber(start) : `${dayOfNumber(start)}/${width}`,
+        window: { start: dayOfNumber(start), days: width },
         from: dayOfNumber(Math.max(start, first)),
         to: dayOfNumber(Math.min(end, last)),
         ids: [],
@@ -111,7 +149,8 @@ export const batches = (size: number, of: IdsOf): Slicer =>
   ofItsDay(async plan => {
     const ids = await plan.ids(of)
     return split(ids, size).map(members => ({
-      key: `${plan.today}#${nameOf(members)}`,
+      window: oneDay(plan.today),
+      batch: nameOf(members),
       from: plan.today,
       to: plan.today,
       ids: members,
@@ -126,7 +165,7 @@ export const each =
     // All windows at once: whoever knows the ids may look for them together.
     const named = (await windows(plan)).map(async window => {
       const parts = split(await plan.ids(of, window.from, window.to), size)
-      return parts.map(ids => ({ ...window, key: `${window.key}#${nameOf(ids)}`, ids }))
+      return parts.map(ids => ({ ...window, batch: nameOf(ids), ids }))
     })
     return (await Promise.all(named)).flat()
   }
@@ -137,12 +176,22 @@ export const withIds = (windows: Slicer, of: IdsOf): Slicer =>
     async (plan: Plan) => {
       const named = (await windows(plan)).map(async (window): Promise<Slice> => {
         const ids = await plan.ids(of, window.from, window.to)
-        return { ...window, key: `${window.key}#${nameOf(ids)}`, ids }
+        return { ...window, batch: nameOf(ids), ids }
       })
       return Promise.all(named)
     },
     windows.gapless ? ({ gapless: true } as const) : {},
   )
+
+/** Slices that are other work where the keys allow `variant`: what was read without it is read anew with it, and the other way round. */
+export const variantOf = (variant: Variant, slices: Slicer): Slicer => {
+  const cut: Slicer = async plan => {
+    const all = await slices(plan)
+    return plan.may(variant) ? all.map(slice => ({ ...slice, variant })) : all
+  }
+  if (slices.ofItsDay) return ofItsDay(cut)
+  return slices.gapless ? gapless(cut) : cut
+}
 
 /** Slices that are read as of this moment: their rows are of an instant. */
 export const asOfNow = (slices: Slicer): Slicer => {
@@ -154,9 +203,9 @@ export const asOfNow = (slices: Slicer): Slicer => {
 }
 
 /** The moment of a slice of `asOfNow`, as its rows carry it. */
-export function momentOf({ key, at }: Slice): Instant {
-  if (at === undefined) throw new TypeError(`${key}: a slice of no moment`)
-  return at
+export function momentOf(slice: Slice): Instant {
+  if (slice.at === undefined) throw new TypeError(`${sliceKey(slice)}: a slice of no moment`)
+  return slice.at
 }
 
 /** A list in parts of at most `size`. */

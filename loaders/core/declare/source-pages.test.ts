@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { LoadError } from '../errors.ts'
+import type { Slice } from './slices.ts'
 import { as, get, type Io, offset, post, type Request, type Source } from './source.ts'
 
 const Page = z.object({ rows: z.array(z.number()) })
 type Page = z.output<typeof Page>
-const slice = { key: 'a', from: '2026-11-18', to: '2026-11-18', ids: [], open: true }
+const slice: Slice = { window: 'since', from: '2026-11-18', to: '2026-11-18', ids: [], open: true }
 
 /** The pages of a source whose host answers one after the other, what was asked for, and what went wrong. */
 async function reading(source: Source<Page>, answers: readonly unknown[]) {

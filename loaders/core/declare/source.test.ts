@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { LoadError } from '../errors.ts'
+import type { Slice } from './slices.ts'
 import { either, type Io, isOwnWord, post } from './source.ts'
 
 const NOW = Date.parse('2026-11-18T09:00:00Z')
@@ -14,7 +15,7 @@ const of = (path: string) =>
     next: (page: Page, body) => (page.rows.length < 2 ? null : { page: body.page + 1 }),
   })
 const source = either(of('/new'), of('/old'), page => page.rows.length > 0)
-const slice = { key: 'a', from: '2026-11-18', to: '2026-11-18', ids: [], open: true }
+const slice: Slice = { window: 'since', from: '2026-11-18', to: '2026-11-18', ids: [], open: true }
 
 const refusal = (answer: string) =>
   new LoadError('obsolete', '404', {

@@ -57,7 +57,7 @@ function load(open: Network, read: Source<unknown>['read']): Promise<void> {
   const things = stream({
     id: 'test.numbers',
     into: [numbers],
-    slices: async () => [{ key: 'all', from: '', to: '', ids: [], open: false }],
+    slices: async () => [{ window: 'since', from: '', to: '', ids: [], open: false }],
     source: { host: 'ozon-seller', paths: [], read },
     rows: () => {
       throw new LoadError('shape', 'no such rows')

@@ -128,7 +128,7 @@ describe('slices in reports', () => {
   /** Slices of `size` days from today back. */
   const back = (count: number, size: number): Slice[] =>
     Array.from({ length: count }, (_, n) => ({
-      key: String(n),
+      window: { start: addDays(today, 1 - size * (n + 1)), days: size },
       from: addDays(today, 1 - size * (n + 1)),
       to: addDays(today, -size * n),
       ids: [],

@@ -9,7 +9,13 @@ import type { Job } from './run-stream.ts'
 const goods = tableOf('goods')
 const prices = tableOf('prices')
 const days = async () =>
-  ['a', 'b'].map(key => ({ key, from: '2026-11-01', to: '2026-11-01', ids: [], open: false }))
+  ['2026-11-01', '2026-11-02'].map(start => ({
+    window: { start, days: 1 },
+    from: '2026-11-01',
+    to: '2026-11-01',
+    ids: [],
+    open: false,
+  }))
 
 test('a step that waits has read nothing of nothing', () => {
   expect(waiting('a')).toMatchObject({ rows: 0, added: 0, changed: 0, slice: 0, slices: 0, notices: [] })

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { tableOf } from '../../../tests/support/steps.ts'
 import type { IdsOf, Plan, Slice } from '../declare/slices.ts'
+import { sliceKey } from '../declare/slices.ts'
 import type { Io } from '../declare/source.ts'
 import { MARK, type Stream, stream } from '../declare/stream.ts'
 import { LoadError } from '../errors.ts'
@@ -9,7 +10,7 @@ import { type Job, run, type SliceDone } from './run-stream.ts'
 
 const numbers = tableOf('numbers')
 const sliceOf = (key: string, open = false): Slice => ({
-  key,
+  window: { start: key, days: 1 },
   from: '2026-11-01',
   to: '2026-11-02',
   ids: [],
@@ -50,20 +51,23 @@ async function running(
   const store = {
     done: async () => done ?? new Map(),
     recovered: async () => new Map(),
-    stage: async (_shop: number, _stream: unknown, { key }: Slice) => ({
-      add: (rows: unknown) => add?.(rows) ?? false,
-      flush: async () => void log.push(`flush ${key}`),
-      close: async () => void log.push(`close ${key}`),
-      discard: async () => void log.push(`discard ${key}`),
-      commit: async (more?: boolean) => {
-        log.push(`commit ${key}`)
-        await commit?.(key, more)
-        log.push(`committed ${key}`)
-        return { rows: 1, added: 1, changed: 0, notice: null }
-      },
-    }),
+    stage: async (_shop: number, _stream: unknown, slice: Slice) => {
+      const key = `${sliceKey(slice)}${slice.page ? ', a page' : ''}`
+      return {
+        add: (rows: unknown) => add?.(rows) ?? false,
+        flush: async () => void log.push(`flush ${key}`),
+        close: async () => void log.push(`close ${key}`),
+        discard: async () => void log.push(`discard ${key}`),
+        commit: async (more?: boolean) => {
+          log.push(`commit ${key}`)
+          await commit?.(key, more)
+          log.push(`committed ${key}`)
+          return { rows: 1, added: 1, changed: 0, notice: null }
+        },
+      }
+    },
     finish: async (_shop: number, _stream: unknown, all: readonly Slice[]) =>
-      void log.push(`finish ${all.map(({ key }) => key)}`),
+      void log.push(`finish ${all.map(sliceKey)}`),
   }
   const io = {
     notes: { get: async () => null, set: async (key: string, to: string) => void notes.set(key, to) },
@@ -190,7 +194,8 @@ describe('slices side by side', () => {
   test('end with the first that fails: what was read beside it is committed, the rest is not begun', async () => {
     const begun: string[] = []
     const beside = Promise.withResolvers<void>()
-    const read: Reading = async function* (_, { key }) {
+    const read: Reading = async function* (_, slice) {
+      const key = sliceKey(slice)
       begun.push(key)
       if (key === '1') {
         setTimeout(beside.resolve)
@@ -223,9 +228,9 @@ describe('a stream says', () => {
   const said = (told: readonly SliceDone[]) => told.flatMap(({ notice }) => (notice ? [notice] : []))
 
   test('a word once, at its place, however often its slices come upon it', async () => {
-    const read: Reading = async function* (io, { key }) {
+    const read: Reading = async function* (io, slice) {
       io.notice({ word: 'older_method', details: { method: '/a' } })
-      if (key === '1') io.notice({ word: 'older_method', details: { method: '/b' } })
+      if (sliceKey(slice) === '1') io.notice({ word: 'older_method', details: { method: '/b' } })
       yield 1
     }
     const { told } = await running(of(slices(2), {}, read))
@@ -240,9 +245,9 @@ describe('a stream says', () => {
   })
 
   test('values that nobody knows at its end, each with how often it came', async () => {
-    const rows: Stream['rows'] = (_, { key }, io) => {
+    const rows: Stream['rows'] = (_, slice, io) => {
       io.unmapped('status', 'strange')
-      if (key === '1') io.unmapped('scheme', 'new')
+      if (sliceKey(slice) === '1') io.unmapped('scheme', 'new')
       return {}
     }
     const { told } = await running(of(slices(2), { rows }))
@@ -291,5 +296,5 @@ test('a page without a mark leaves the mark of the one before it', async () => {
   }
   const { log } = await running(of(slices(1), { mark: page => page as string | null }, read), { notes })
   expect(notes).toEqual(new Map([[MARK, 'a']]))
-  expect(keysOf(log, 'committed')).toEqual(['0#page', '0#page', '0'])
+  expect(keysOf(log, 'committed')).toEqual(['0, a page', '0, a page', '0'])
 })

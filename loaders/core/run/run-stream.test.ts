@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type ZodType, z } from 'zod'
-import { since } from '../declare/slices.ts'
+import type { Slice } from '../declare/slices.ts'
+import { since, sliceKey } from '../declare/slices.ts'
 import type { Io, Request } from '../declare/source.ts'
 import { MARK, stream } from '../declare/stream.ts'
 import { id, type Row, table } from '../declare/table.ts'
@@ -38,7 +39,7 @@ function shop() {
     const store = {
       done: async () => done,
       recovered: async () => new Map(),
-      stage: async (_shop: number, _stream: unknown, slice: { key: string }, runId: number) => {
+      stage: async (_shop: number, _stream: unknown, slice: Slice, runId: number) => {
         const staged: unknown[] = []
         return {
           add: (more: { numbers: readonly { n: number }[] }) => {
@@ -50,7 +51,7 @@ function shop() {
             commits += 1
             if (commits === dieAt) throw new Error('died')
             rows.push(...staged)
-            done.set(slice.key, runId)
+            if (!slice.page) done.set(sliceKey(slice), runId)
             return { rows: staged.length, notice: null }
           },
           discard: async () => {},
@@ -110,12 +111,13 @@ test('P10: what an earlier life of the run has read whole is committed without b
   const days = stream({
     id: 'test.days',
     into: [numbers],
-    slices: async () => keys.map(key => ({ key, from: key, to: key, ids: [], open: false })),
+    slices: async () =>
+      keys.map(key => ({ window: { start: key, days: 1 }, from: key, to: key, ids: [], open: false })),
     source: {
       host: 'wb-content',
       paths: [],
-      async *read(_io: Io, { key }) {
-        asked.push(key)
+      async *read(_io: Io, slice) {
+        asked.push(sliceKey(slice))
         yield 1
       },
     },
@@ -128,14 +130,14 @@ test('P10: what an earlier life of the run has read whole is committed without b
   }
   const store = {
     done: async () => new Map([['a', 7]]),
-    recovered: async (_shop: number, _stream: unknown, slices: readonly { key: string }[]) => {
-      expect(slices.map(({ key }) => key)).toEqual(['b', 'c', 'd'])
+    recovered: async (_shop: number, _stream: unknown, slices: readonly Slice[]) => {
+      expect(slices.map(sliceKey)).toEqual(['b', 'c', 'd'])
       return new Map([['c', { commit: commit('kept c'), discard: async () => {} }]])
     },
-    stage: async (_shop: number, _stream: unknown, { key }: { key: string }) => ({
+    stage: async (_shop: number, _stream: unknown, slice: Slice) => ({
       add: () => false,
       close: async () => {},
-      commit: commit(`read ${key}`),
+      commit: commit(`read ${sliceKey(slice)}`),
       discard: async () => {},
     }),
     finish: async () => {},
@@ -177,7 +179,13 @@ describe('what is wrong with an answer has its place', () => {
       id: 'test.failing',
       into: [numbers],
       slices: async () =>
-        keys.map(key => ({ key, from: '2026-11-01', to: '2026-11-01', ids: [], open: false })),
+        keys.map(key => ({
+          window: { start: key, days: 1 },
+          from: '2026-11-01',
+          to: '2026-11-01',
+          ids: [],
+          open: false,
+        })),
       source: { host: 'wb-content', paths: ['/named'], read: of.read ?? pages },
       rows: (of.rows ?? (() => ({}))) as never,
       ...(of.mark ? { mark: of.mark } : {}),

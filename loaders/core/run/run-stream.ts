@@ -1,5 +1,6 @@
 import type { Notice } from '#contract/shop.ts'
 import type { Plan, Slice } from '../declare/slices.ts'
+import { sliceKey } from '../declare/slices.ts'
 import type { Io } from '../declare/source.ts'
 import type { Rows, Stream } from '../declare/stream.ts'
 import { MARK, piecewise } from '../declare/stream.ts'
@@ -39,7 +40,10 @@ const NOTHING = { rows: 0, added: 0, changed: 0 }
 export async function run(stream: Stream, job: Job, told: (done: SliceDone) => void): Promise<void> {
   const slices = await stream.slices(job.plan)
   const done = await job.store.done(job.shopId, stream, job.runId)
-  const open = (slice: Slice) => !done.has(slice.key) || (slice.open && done.get(slice.key) !== job.runId)
+  const open = (slice: Slice) => {
+    const by = done.get(sliceKey(slice))
+    return by === undefined || (slice.open && by !== job.runId)
+  }
   const left = slices.filter(open)
   const kept = await job.store.recovered(job.shopId, stream, left, job.runId)
   let index = slices.length - left.length
@@ -58,7 +62,7 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
   const holds: Io['holds'] = async of => (await job.plan.ids(of)).length > 0
   const io: Io = { ...job.io(stream), unmapped, notice, holds }
   const staged = async (slice: Slice): Promise<Commit> =>
-    kept.get(slice.key)?.commit ?? read(stream, slice, job, io)
+    kept.get(sliceKey(slice))?.commit ?? read(stream, slice, job, io)
   const queue = left[Symbol.iterator]()
   let begun = 0
   let reading = 0
@@ -108,8 +112,8 @@ type Commit = (more: boolean) => Promise<Omit<SliceDone, 'index' | 'of'>>
 /** Reads and stages a slice; what comes back commits it. */
 async function read(stream: Stream, slice: Slice, job: Job, io: Io): Promise<Commit> {
   const { source } = stream
-  const { key, from, to } = slice
-  const query = { slice: key, from, to }
+  const { from, to } = slice
+  const query = { slice: sliceKey(slice), from, to }
   const place = { host: source.host, method: 'GET', path: source.paths[0] ?? '', query, body: null }
   const asked = reading(io, place)
   try {
@@ -143,13 +147,7 @@ async function stagePage(stage: Stage, rows: Rows | Iterable<Rows>): Promise<voi
   for (const piece of piecewise(rows)) if (stage.add(piece)) await stage.flush()
 }
 
-/** Ends the name under which pages of a slice are noted. */
-export const PAGE = '#page'
-
-/**
- * Commits each page by itself, then its mark: a crash in between reads one page again, which changes nothing. Pages are noted under a name of their own: the
- * slice is done only when there are no more.
- */
+/** Commits each page by itself, then its mark: a crash in between reads one page again, which changes nothing. The slice is done only when there are no more. */
 async function loadByPage(
   stream: Stream,
   slice: Slice,
@@ -158,8 +156,7 @@ async function loadByPage(
   mark: NonNullable<Stream['mark']>,
 ) {
   const commit = async (page: unknown) => {
-    const of = { ...slice, key: `${slice.key}${PAGE}` }
-    const stage = await job.store.stage(job.shopId, stream, of, job.runId)
+    const stage = await job.store.stage(job.shopId, stream, { ...slice, page: true }, job.runId)
     try {
       await stagePage(stage, stream.rows(page, slice, io))
       return await stage.commit()

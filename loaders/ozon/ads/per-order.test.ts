@@ -7,7 +7,7 @@ const ORDERS = '/api/client/statistic/orders/generate/json'
 const PRODUCTS = '/api/client/statistic/products/generate/json'
 const EXPENSE = '/api/client/statistics/expense/json'
 const day = {
-  key: '2026-07-01#abc',
+  batch: 'abc',
   ids: ['5268079'],
   within: { from: '2026-06-10', to: '2026-08-10' },
 }

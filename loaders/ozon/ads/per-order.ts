@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Plan, Slice } from '../../core/declare/slices.ts'
-import { days, each } from '../../core/declare/slices.ts'
+import { days, each, sliceKey } from '../../core/declare/slices.ts'
 import type { Io, Notes, Source } from '../../core/declare/source.ts'
 import { either } from '../../core/declare/source.ts'
 import type { Id } from '../../core/declare/table.ts'
@@ -85,7 +85,7 @@ const byDay: Source<readonly AdRow[]> = {
   host: HOST,
   paths: [PRODUCTS],
   async *read(io, slice) {
-    const report = await download(io, slice.key, PRODUCTS, moments(slice), (bytes, asked) =>
+    const report = await download(io, sliceKey(slice), PRODUCTS, moments(slice), (bytes, asked) =>
       readJson(bytes, Products, asked),
     )
     yield (report?.rows ?? []).map(row =>
@@ -102,7 +102,7 @@ const byDay: Source<readonly AdRow[]> = {
         extra: extra({ offer_id: row.offerid, bid: row.bid }),
       }),
     )
-    await io.notes.set(slice.key, null)
+    await io.notes.set(sliceKey(slice), null)
   },
 }
 const moments = ({ from, to }: { readonly from: Day; readonly to: Day }) => ({

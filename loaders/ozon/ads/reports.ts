@@ -1,4 +1,4 @@
-import { days, each } from '../../core/declare/slices.ts'
+import { days, each, sliceKey } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { either } from '../../core/declare/source.ts'
 import { stream } from '../../core/declare/stream.ts'
@@ -26,7 +26,7 @@ const bySku = (path: string): Source<readonly CampaignRows[]> => ({
   async *read(io, slice) {
     const read = async function* (ids: readonly Id[]): AsyncIterable<readonly CampaignRows[]> {
       const campaigns = ids.map(String)
-      const key = `${slice.key}@${slice.to}#${campaigns.join()}`
+      const key = `${sliceKey(slice)}@${slice.to}#${campaigns.join()}`
       const body = { campaigns, dateFrom: slice.from, dateTo: slice.to, groupBy: 'DATE' }
       let found: readonly CampaignRows[]
       try {

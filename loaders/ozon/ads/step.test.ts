@@ -6,7 +6,8 @@ import type { Request } from '../../core/declare/source.ts'
 import { LoadError } from '../../core/errors.ts'
 
 const window = {
-  key: '2026-07-01/62#abc',
+  window: { start: '2026-07-01', days: 62 },
+  batch: 'abc',
   from: '2026-07-01',
   to: '2026-08-31',
   ids: ['23253271', '17656929'],

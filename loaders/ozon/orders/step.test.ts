@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { play } from '../../../tests/support/play.ts'
 import { LoadError } from '../../core/errors.ts'
 
-const window = { from: '2026-05-01', to: '2026-05-31', key: '2026-05-01/31' }
+const window = { from: '2026-05-01', to: '2026-05-31', window: { start: '2026-05-01', days: 31 } }
 const posting = (of: Readonly<Record<string, unknown>> = {}) => ({
   order_id: 39127012767,
   order_number: '9121072335-0187',

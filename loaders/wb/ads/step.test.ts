@@ -242,8 +242,8 @@ describe('campaigns', () => {
         may: capability => may.includes(capability),
         ids: async () => [],
       })
-    expect(await slices()).toMatchObject([{ key: 'since', open: true }])
-    expect(await slices('base')).toMatchObject([{ key: '2026-07-01', open: false }])
+    expect(await slices()).toMatchObject([{ window: 'since', open: true }])
+    expect(await slices('base')).toMatchObject([{ window: { start: '2026-07-01', days: 1 }, open: false }])
   })
 
   test('that run are never left out of an answer all together', async () => {

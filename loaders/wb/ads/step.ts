@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Slicer } from '../../core/declare/slices.ts'
-import { since } from '../../core/declare/slices.ts'
+import { oneDay, since } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { MARK, step, stream } from '../../core/declare/stream.ts'
 import type { Id } from '../../core/declare/table.ts'
@@ -92,7 +92,9 @@ const unknownOf = (advert: Advert): unknown =>
 
 /** Once a day with a Base token: it may ask for fifty campaigns an hour, and the other hours are left for their bids. */
 const listings: Slicer = async plan =>
-  (await since()(plan)).map(slice => (plan.may('base') ? { ...slice, key: plan.today, open: false } : slice))
+  (await since()(plan)).map(slice =>
+    plan.may('base') ? { ...slice, window: oneDay(plan.today), open: false } : slice,
+  )
 
 const all = stream({
   id: 'wb.ads.campaigns',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { play } from '../../../tests/support/play.ts'
 import type { Plan } from '../../core/declare/slices.ts'
+import { sliceKey } from '../../core/declare/slices.ts'
 import { addDays, dayNumber } from '../../core/parse/time.ts'
 import { lineOf } from './fields.ts'
 import { weeks } from './step.ts'
@@ -31,13 +32,13 @@ const plan = (today: string, ...may: readonly string[]): Plan => ({
   may: capability => may.includes(capability),
   ids: async () => [],
 })
-const window = { key: '2026-01-26/91', from: '2026-01-26', to: '2026-04-26' }
+const window = { window: { start: '2026-01-26', days: 91 }, from: '2026-01-26', to: '2026-04-26' }
 const bodyOf = (request: { body?: unknown } | undefined) => request?.body as Record<string, unknown>
 
 describe('windows of reports', () => {
   test('are whole weeks without a gap, down to the first report', async () => {
     const slices = await weeks(plan('2026-11-24'))
-    expect(slices[0]).toMatchObject({ key: 'running', from: '2026-11-16', to: '2026-11-24', open: true })
+    expect(slices[0]).toMatchObject({ window: 'running', from: '2026-11-16', to: '2026-11-24', open: true })
     expect(slices.at(-1)?.from).toBe('2024-01-29')
     for (const [index, { from }] of slices.entries()) {
       expect((dayNumber(from) + 3) % 7, from).toBe(0)
@@ -49,7 +50,7 @@ describe('windows of reports', () => {
   test('keep their names, and are read again while they are young', async () => {
     const now = await weeks(plan('2026-11-24'))
     const then = await weeks(plan('2026-12-01'))
-    expect(then.map(({ key }) => key)).toEqual(now.map(({ key }) => key))
+    expect(then.map(sliceKey)).toEqual(now.map(sliceKey))
     expect(now.filter(({ open }) => !open).length).toBeGreaterThan(8)
   })
 
@@ -58,15 +59,16 @@ describe('windows of reports', () => {
     [36, false],
   ])('that ended %d days before the last closed week are read again: %s', async (ago, again) => {
     const all = await weeks(plan('2026-11-24'))
-    const { key, to } = all[2] as (typeof all)[number]
+    const third = all[2] as (typeof all)[number]
+    const { to } = third
     // A Monday, a week and so many days behind the end of the window.
     const later = await weeks(plan(addDays(to, 7 + ago)))
-    expect(later.find(slice => slice.key === key)).toMatchObject({ to, open: again })
+    expect(later.find(slice => sliceKey(slice) === sliceKey(third))).toMatchObject({ to, open: again })
   })
 
   test('of a Base token are read anew with a better one', async () => {
-    const base = (await weeks(plan('2026-11-24', 'base'))).map(({ key }) => key)
-    const better = (await weeks(plan('2026-11-24'))).map(({ key }) => key)
+    const base = (await weeks(plan('2026-11-24', 'base'))).map(sliceKey)
+    const better = (await weeks(plan('2026-11-24'))).map(sliceKey)
     expect(base.filter(key => better.includes(key))).toEqual([])
   })
 })
@@ -100,7 +102,7 @@ describe('a window', () => {
   test('of a Base token takes a page that is not full for the last', async () => {
     const { requests } = await play('wb.finance.reports', () => [line(1)], {
       ...window,
-      key: `${window.key}~`,
+      variant: 'base',
     })
     expect(requests).toHaveLength(1)
   })
@@ -111,7 +113,7 @@ describe('a window', () => {
 })
 
 describe('the running weeks', () => {
-  const running = { key: 'running', from: '2026-11-16', to: '2026-11-24' }
+  const running = { window: 'running', from: '2026-11-16', to: '2026-11-24' } as const
   const of = (period: string, weekly: boolean) => (request: { body?: unknown }) => {
     const { period: asked, rrdId } = bodyOf(request)
     if (rrdId !== 0 || (asked === 'weekly' && !weekly)) return null

@@ -28,8 +28,6 @@ const TURN = 16
 
 const mondayOf = (day: Day): Day => dayOfNumber(dayNumber(day) - ((dayNumber(day) + 3) % 7))
 
-const RUNNING = 'running'
-
 /**
  * Whole weeks that are closed, in windows from the first Monday on; before them, in one slice, the week that runs and the one whose report may be on its way.
  * A Base token asks twice a day: its running slice is the running week alone, which takes one request.
@@ -39,12 +37,12 @@ export const weeks = gapless(
     const { today } = plan
     const last = dayNumber(mondayOf(today)) - (plan.may('base') ? 0 : 7)
     const first = dayNumber(FIRST_DAY)
-    const slices: Slice[] = [{ key: RUNNING, from: dayOfNumber(last), to: today, ids: [], open: true }]
+    const slices: Slice[] = [{ window: 'running', from: dayOfNumber(last), to: today, ids: [], open: true }]
     const newest = first + Math.floor((last - 1 - first) / WINDOW) * WINDOW
     for (let start = newest; start >= first; start -= WINDOW) {
       const end = start + WINDOW - 1
       slices.push({
-        key: `${dayOfNumber(start)}/${WINDOW}`,
+        window: { start: dayOfNumber(start), days: WINDOW },
         from: dayOfNumber(start),
         to: dayOfNumber(Math.min(end, last - 1)),
         ids: [],
@@ -95,7 +93,7 @@ async function* pagesOf(
 
 /** Weekly reports for weeks that are over. A weekly report and the daily ones of its days are two cuts of the same operations: never both. */
 async function* reportsOf(io: Io, slice: Slice): AsyncIterable<Page> {
-  if (!slice.key.startsWith(RUNNING)) {
+  if (slice.window !== 'running') {
     yield* pagesOf(io, slice, 'weekly', slice.from, slice.to)
     return
   }

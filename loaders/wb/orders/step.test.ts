@@ -91,7 +91,7 @@ describe('orders', () => {
   })
 
   test('of a Base token, whose next request is hours away, end with a page that is not full', async () => {
-    const { requests } = await play('wb.orders.orders', () => [order('a', MOMENT)], { key: 'since~' })
+    const { requests } = await play('wb.orders.orders', () => [order('a', MOMENT)], { variant: 'base' })
     expect(requests).toHaveLength(1)
   })
 

@@ -33,7 +33,7 @@ describe('prices', () => {
   })
 
   test('of a Base token end with a page that is not full', async () => {
-    const { requests } = await play('wb.prices.sizes', () => page([good]), { key: '2026-07-01~' })
+    const { requests } = await play('wb.prices.sizes', () => page([good]), { variant: 'base' })
     expect(requests).toHaveLength(1)
   })
 })

@@ -100,13 +100,6 @@ describe('a figure', () => {
     expect((await ask([OZON])).units.value).toBe(2)
   })
 
-  it('is not known while only some pages of a first load are read', async () => {
-    await read(WB, ['wb.orders.orders'], 'since#page')
-    expect((await ask([WB])).units).toMatchObject({ value: null, missing: [{ reason: 'not_loaded' }] })
-    await read(WB, ['wb.orders.orders'], 'since')
-    expect((await ask([WB])).units).toMatchObject({ value: 0, missing: [] })
-  })
-
   it('names the first day since which all is there, of the stream that reaches back least', async () => {
     await read(OZON, ['ozon.orders.fbo'])
     await read(OZON, ['ozon.orders.fbs'], 'all', '2026-11-14')

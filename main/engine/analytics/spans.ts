@@ -36,10 +36,9 @@ export interface Spans {
   of(shopId: number, stream: string): Stretch | null
 }
 
-/** Pages of a slice that is not read whole yet say nothing of its days. */
 const slicesOf = (shops: readonly number[], steps: readonly string[]) => /* sql */ `
 SELECT shop_id, stream_id, from_day::VARCHAR AS from_day, to_day::VARCHAR AS to_day, strftime(done_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS done_at
-FROM checkpoints WHERE shop_id IN (${shops.join() || 'NULL'}) AND (${steps.map(step => `starts_with(stream_id, ${literal(`${step}.`)})`).join(' OR ') || 'FALSE'}) AND NOT ends_with(slice_key, '#page')
+FROM checkpoints WHERE shop_id IN (${shops.join() || 'NULL'}) AND (${steps.map(step => `starts_with(stream_id, ${literal(`${step}.`)})`).join(' OR ') || 'FALSE'})
 ORDER BY shop_id, stream_id, from_day
 `
 

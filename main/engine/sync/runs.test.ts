@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { sliceKey } from '../../../loaders/core/declare/slices.ts'
 import type { Io } from '../../../loaders/core/declare/source.ts'
 import { step, stream } from '../../../loaders/core/declare/stream.ts'
 import { id, table } from '../../../loaders/core/declare/table.ts'
@@ -29,7 +30,7 @@ function memory() {
       flush: async () => {},
       close: async () => {},
       commit: async () => {
-        done.set(slice.key, runId)
+        done.set(sliceKey(slice), runId)
         return { rows: 1, added: 1, changed: 0, notice: null }
       },
       discard: async () => {},
@@ -54,13 +55,14 @@ function running(read: (slice: string, attempt: number, signal: AbortSignal) => 
     stream({
       id: 'ozon.test.things',
       into: [things],
-      slices: async () => slices.map(key => ({ key, from: '', to: '', ids: [], open: false })),
+      slices: async () =>
+        slices.map(start => ({ window: { start, days: 1 }, from: '', to: '', ids: [], open: false })),
       source: {
         host: 'ozon-seller',
         paths: [],
         async *read(_io: Io, slice) {
-          await read(slice.key, attempt, signal)
-          yield slice.key
+          await read(sliceKey(slice), attempt, signal)
+          yield sliceKey(slice)
         },
       },
       rows: key => ({ dim_test_things: [{ id: key }] }),

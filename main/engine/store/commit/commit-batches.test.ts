@@ -5,7 +5,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Slice } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
 import { id, type Row, table } from '../../../../loaders/core/declare/table.ts'
-import { PAGE } from '../../../../loaders/core/run/run-stream.ts'
 import { type Memory, openMemory } from '../../../../tests/support/records.ts'
 import {
   load,
@@ -233,7 +232,7 @@ describe('the checkpoint of a slice', () => {
       fact_test_sales: Array.from({ length: count }, (_, sku) => saleRow(slice.to, sku, 1)),
     })
   const window = (from: number, to: number, key = 'window') =>
-    sliceOf(day(from), day(to), { key, open: true })
+    sliceOf(day(from), day(to), { window: { start: key, days: 1 }, open: true })
   const known = async () =>
     (await checkpoints('CAST(from_day AS VARCHAR) AS first, CAST(to_day AS VARCHAR) AS last')).map(row =>
       Object.values(row).join(' '),
@@ -259,17 +258,24 @@ describe('the checkpoint of a slice', () => {
     expect(await known()).toEqual([`window ${day(10)} ${day(12)}`, `window@${day(1)} ${day(1)} ${day(7)}`])
   })
 
-  test('is one of all its days where a stream need not have a slice for each, and so is that of a page', async () => {
+  test('is one of all its days where a stream need not have a slice for each', async () => {
     const loose: Stream = { ...upsert, slices: async () => [] }
-    const page = `window${PAGE}`
     for (const [from, to] of [
       [1, 5],
       [10, 12],
-    ] as const) {
+    ] as const)
       await commit(loose, window(from, to))
-      await commit(upsert, window(from, to, page))
-    }
-    expect(await known()).toEqual([`window ${day(1)} ${day(12)}`, `${page} ${day(1)} ${day(12)}`])
+    expect(await known()).toEqual([`window ${day(1)} ${day(12)}`])
+  })
+
+  test('is written when it is there whole, not with a page of it, whose rows are there at once', async () => {
+    const page: Slice = { ...window(1, 5), page: true }
+    expect(await commit(upsert, page, 2)).toMatchObject({ rows: 2, added: 2 })
+    expect(await commit(upsert, page, 3)).toMatchObject({ rows: 3, added: 1 })
+    expect(await known()).toEqual([])
+    await commit(upsert, window(1, 5))
+    await commit(upsert, { ...window(10, 12), page: true }, 1)
+    expect(await known()).toEqual([`window ${day(1)} ${day(5)}`])
   })
 
   test('remembers how many rows came, and an answer without any is told each time and leaves them', async () => {

@@ -57,7 +57,8 @@ const held = () =>
 const done = async () => [...(await stores.store.done(1, of, 1)).keys()].sort()
 
 test('a window that was read from an earlier day stays known from that day when a later run clips it', async () => {
-  const window = (from: string) => sliceOf(from, '2026-10-12', { key: 'window', open: true })
+  const window = (from: string) =>
+    sliceOf(from, '2026-10-12', { window: { start: 'window', days: 1 }, open: true })
   const commit = async (from: string, runId: number) => {
     const stage = await stores.store.stage(1, of, window(from), runId)
     stage.add({ [transactionLines.name]: [line(1, '2026-10-09', 100)] })

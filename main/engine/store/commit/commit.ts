@@ -1,8 +1,8 @@
 import type { Slice } from '../../../../loaders/core/declare/slices.ts'
+import { membersKey, sliceKey } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
 import type { Table } from '../../../../loaders/core/declare/table.ts'
 import type { Day, Instant } from '../../../../loaders/core/parse/time.ts'
-import { PAGE } from '../../../../loaders/core/run/run-stream.ts'
 import type { Facts } from '../duckdb/connection.ts'
 import { readParquet, readParquets } from '../duckdb/read-parquet.ts'
 import { literal } from '../schema/ddl.ts'
@@ -104,14 +104,15 @@ function* commitBatch(batch: readonly Commit[]): SqlScript<readonly Written[]> {
     const rows = sumOf(staged)
     return { rows, added: rows, changed: 0, empty: false }
   })
-  yield checkpoint(batch.map(one => ({ ...one, rows: sumOf(one.staged) })))
+  const whole = batch.filter(({ slice }) => !slice.page)
+  if (whole.length > 0) yield checkpoint(whole.map(one => ({ ...one, rows: sumOf(one.staged) })))
   return results
 }
 
 /** Those of the slices that were read before. */
 function readBefore(batch: readonly Commit[]): string {
   const [{ shopId, stream }] = batch as readonly [Commit]
-  const keys = batch.map(({ slice }) => literal(slice.key)).join(', ')
+  const keys = batch.map(({ slice }) => literal(sliceKey(slice))).join(', ')
   return `FROM ${checkpointsOf(stream)} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key IN (${keys})`
 }
 
@@ -132,16 +133,17 @@ function* oneByOne(batch: readonly Commit[]): SqlScript<readonly Written[]> {
   return results
 }
 
-/** Rows and checkpoint of a slice, for one transaction. */
+/** Rows and checkpoint of a slice, for one transaction; of a page of one, its rows alone. */
 export function* commitSlice(read: Read, sources: readonly Source[]): SqlScript<Written> {
   const { shopId, stream, slice } = read
-  const where = `WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key = ${literal(slice.key)}`
+  if (slice.page) return yield* writeSlice(shopId, stream, slice, sources)
+  const where = `WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key = ${literal(sliceKey(slice))}`
   const sql = `SELECT rows || ' ' || CAST(from_day AS VARCHAR) || ' ' || CAST(to_day AS VARCHAR) FROM ${checkpointsOf(stream)} ${where}`
   const known = yield { returns: 'value', sql }
   const [rows, first = slice.from, end = slice.to] = known === null ? [] : String(known).split(' ')
   const before = yield* lastRowCount(read, rows)
   // Days between what was read and what can be read now are a hole: what was read stays known by itself.
-  const apart = stream.slices.gapless === true && slice.from > end && !slice.key.endsWith(PAGE)
+  const apart = stream.slices.gapless === true && slice.from > end
   // A window is clipped to the depth of its run; what an earlier run read of it stays read.
   const [from = slice.from] = apart ? [] : [first, slice.from].sort()
   const short = yield* isTruncated(shopId, stream, slice, sources, before)
@@ -166,13 +168,12 @@ export function* commitSlice(read: Read, sources: readonly Source[]): SqlScript<
 /** How many rows the same list came with the last time, a snapshot on an earlier day too; null where nobody knows. `rows`: of the same slice, where it was read. */
 function* lastRowCount({ shopId, stream, slice }: Read, rows: string | undefined): SqlScript<number | null> {
   if (stream.write.mode !== 'snapshot') return rows === undefined ? null : Number(rows)
-  const members = slice.key.slice(DAY)
-  const sql = `SELECT rows FROM ${checkpointsOf(stream)} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND substr(slice_key, ${DAY + 1}) = ${literal(members)} ORDER BY to_day DESC LIMIT 1`
+  // The same members on whichever day.
+  const key = `CAST(from_day AS VARCHAR) || ${literal(membersKey(slice))}`
+  const sql = `SELECT rows FROM ${checkpointsOf(stream)} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key = ${key} ORDER BY to_day DESC LIMIT 1`
   const last = yield { returns: 'value', sql }
   return last === null ? null : Number(last)
 }
-/** Letters of the day with which the key of a snapshot begins; its members follow. */
-const DAY = 10
 
 /**
  * The checkpoint of an answer that nobody believes: its run has read the slice, but what is known ends where it ended before, or, of a slice that is new, where
@@ -185,8 +186,8 @@ function doubtedCheckpoint(
   const table = checkpointsOf(stream)
   const own = (column: string) => `(SELECT ${column} FROM ${table} ${where})`
   const lately = `(SELECT max(done_at) FROM ${table} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)})`
-  const { key, from, to, open } = slice
-  const values = [shopId, stream.id, key].map(literal).join(', ')
+  const { from, to, open } = slice
+  const values = [shopId, stream.id, sliceKey(slice)].map(literal).join(', ')
   return {
     returns: 'nothing',
     sql: `INSERT OR REPLACE INTO ${table} (${COLUMNS}) SELECT ${values}, coalesce(${own('from_day')}, ${literal(from)}), coalesce(${own('to_day')}, ${literal(to)}), ${literal(open)}, ${runId}, ${rows}, coalesce(${own('done_at')}, ${lately}, ${literal(askedAt)})`,
@@ -203,7 +204,7 @@ const splitCheckpoint = (stream: Stream, where: string, first: Day) =>
 
 function checkpoint(reads: readonly (Read & { readonly rows: number })[]) {
   const values = reads.map(({ shopId, stream, slice, runId, askedAt, rows }) =>
-    [shopId, stream.id, slice.key, slice.from, slice.to, slice.open, runId, rows, askedAt]
+    [shopId, stream.id, sliceKey(slice), slice.from, slice.to, slice.open, runId, rows, askedAt]
       .map(literal)
       .join(', '),
   )

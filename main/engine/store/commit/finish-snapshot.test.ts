@@ -24,7 +24,7 @@ describe('products of campaigns', () => {
     extra: null,
   })
   const slice = (campaign: number, day = '2026-07-01') =>
-    sliceOf(day, day, { key: `${day}#${campaign}`, ids: [campaign] })
+    sliceOf(day, day, { window: { start: day, days: 1 }, batch: `${campaign}`, ids: [campaign] })
   const there = async () => {
     const sql = 'SELECT shop_id, campaign_id, sku FROM dim_ozon_campaign_products ORDER BY ALL'
     const mirrored = await stores.facts.read(sql)
@@ -90,7 +90,8 @@ describe('stocks', () => {
 
   test('of a second batch of SKUs leave those of the first as they are', async () => {
     const fbo = streamOf('ozon.stocks.fbo')
-    const batch = (sku: number, dt: string) => sliceOf(dt, dt, { key: `${dt}#${sku}`, ids: [sku] })
+    const batch = (sku: number, dt: string) =>
+      sliceOf(dt, dt, { window: { start: dt, days: 1 }, batch: `${sku}`, ids: [sku] })
     for (const sku of [1, 2])
       await load(stores, SHOP, fbo, batch(sku, '2026-07-01'), {
         fact_ozon_warehouse_stocks: [shelf(sku, 10 * sku, 'fbo', '2026-07-01')],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { batches, ofItsDay, today } from '../../../../loaders/core/declare/slices.ts'
+import { batches, ofItsDay, sliceKey, today } from '../../../../loaders/core/declare/slices.ts'
 import { type Step, type Stream, step } from '../../../../loaders/core/declare/stream.ts'
 import { addDays } from '../../../../loaders/core/parse/time.ts'
 import { allStreams, marketplaceOf } from '../../../../loaders/index.ts'
@@ -62,7 +62,7 @@ test('whatever days were read, coverage is as it was before, and each stretch of
               stores,
               shopId,
               stock,
-              sliceOf(dt, dt, { key: `${dt}#${part}`, open: true, ids: [part] }),
+              sliceOf(dt, dt, { window: { start: dt, days: 1 }, batch: `${part}`, open: true, ids: [part] }),
               {
                 fact_test_shelf: [shelfRow(dt, part, 5)],
               },
@@ -82,7 +82,7 @@ test('whatever days were read, coverage is as it was before, and each stretch of
         expect((await count('checkpoints')) - rowsBefore).toBe(stretches + parts + 1)
         expect(Number(countDims()) - dimsBefore).toBe(stretches + 1)
         const done = await stores.store.done(shopId, windows, 1)
-        expect([...done.keys()]).toEqual([sliceOf(day(3), day(5)).key])
+        expect([...done.keys()]).toEqual([sliceKey(sliceOf(day(3), day(5)))])
       },
     ),
     { numRuns: 8 },
@@ -134,11 +134,15 @@ test('a merged row has the days, the rows, and the last run and instant of those
 
 test('slices of today are left alone: a run that is taken up does not read them again', async () => {
   const shopId = 500
-  const slice = sliceOf('2026-11-28', '2026-11-28', { key: '2026-11-28#a', open: true })
+  const slice = sliceOf('2026-11-28', '2026-11-28', {
+    window: { start: '2026-11-28', days: 1 },
+    batch: 'a',
+    open: true,
+  })
   await load(stores, shopId, stock, slice, { fact_test_shelf: [shelfRow('2026-11-28', 1, 5)] }, 7)
   const dims = countDims()
   await mergeCheckpoints(stores, [stock, names], '2026-11-28')
-  expect([...(await stores.store.done(shopId, stock, 7)).keys()]).toEqual([slice.key])
+  expect([...(await stores.store.done(shopId, stock, 7)).keys()]).toEqual([sliceKey(slice)])
   expect(countDims()).toBe(dims)
 })
 

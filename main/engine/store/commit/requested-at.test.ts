@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sliceKey } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
 import { stream } from '../../../../loaders/core/declare/stream.ts'
 import type { Job } from '../../../../loaders/core/run/run-stream.ts'
@@ -19,7 +20,7 @@ afterAll(() => stores.close())
 const slice = sliceOf('2026-01-01')
 const doneAt = async (of: Stream) => {
   const facts = of.into[0]?.store === 'facts'
-  const sql = `SELECT done_at FROM ${facts ? 'checkpoints' : 'dim_checkpoints'} WHERE shop_id = ${shop} AND slice_key = '${slice.key}'`
+  const sql = `SELECT done_at FROM ${facts ? 'checkpoints' : 'dim_checkpoints'} WHERE shop_id = ${shop} AND slice_key = '${sliceKey(slice)}'`
   const [row] = facts ? await stores.facts.read(sql) : stores.dims.prepare(sql).all()
   const [at] = Object.values(row as Record<string, unknown>)
   return new Date(`${String(at).replace(' ', 'T').replace('Z', '')}Z`).toISOString()
@@ -51,7 +52,7 @@ test('also one that a later life of its run commits', async () => {
   await stage.close()
   clock = BEHIND
   const { store } = stores.nextLife()
-  await (await store.recovered(shop, facts, [slice], 1)).get(slice.key)?.commit()
+  await (await store.recovered(shop, facts, [slice], 1)).get(sliceKey(slice))?.commit()
   expect(await doneAt(facts)).toBe(BEFORE)
 })
 

@@ -181,7 +181,9 @@ describe('copies of dims', () => {
 
   test('lose what no slice asked for at the end, and are not made anew where there was nothing of it', async () => {
     const of = streamInto([lines], { mode: 'replace', ids: 'order' }, 'asked')
-    const slices = [1, 2].map(order => sliceOf('2026-01-01', '2026-01-01', { key: `${order}`, ids: [order] }))
+    const slices = [1, 2].map(order =>
+      sliceOf('2026-01-01', '2026-01-01', { window: { start: `${order}`, days: 1 }, ids: [order] }),
+    )
     for (const [at, slice] of slices.entries())
       await load(stores, shop, of, slice, { dim_test_lines: [line(at + 1, 1)] })
     const before = version('dim_test_lines')
@@ -199,7 +201,8 @@ describe('copies of dims', () => {
 })
 
 test('at the end of a snapshot what no slice asked for is zero; other streams of facts keep what they have', async () => {
-  const day = (of: number) => sliceOf(`2026-01-0${of}`, `2026-01-0${of}`, { key: `${of}`, ids: [1] })
+  const day = (of: number) =>
+    sliceOf(`2026-01-0${of}`, `2026-01-0${of}`, { window: { start: `${of}`, days: 1 }, ids: [1] })
   const shelves = streamInto([shelf], { mode: 'snapshot', zero: ['amount', 'worth'], ids: 'sku' }, 'shelf')
   await load(stores, shop, shelves, sliceOf('2026-01-01', '2026-01-01', { ids: [1, 2] }), {
     fact_test_shelf: [1, 2].map(sku => shelfRow('2026-01-01', sku, 5)),

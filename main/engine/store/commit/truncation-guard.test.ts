@@ -121,7 +121,7 @@ it('looks at each table: half of one, and nothing where few were, is believed', 
 
 const shelves = streamInto([shelf], { mode: 'snapshot', zero: ['amount', 'worth'] }, 'shelves')
 const look = (shopId: number, left: number, day: string) =>
-  load(stores, shopId, shelves, sliceOf(day, day, { key: day, open: true }), {
+  load(stores, shopId, shelves, sliceOf(day, day, { window: { start: day, days: 1 }, open: true }), {
     fact_test_shelf: Array.from({ length: left }, (_, sku) => shelfRow(day, sku, 5)),
   })
 const zeros = async (shopId: number) => {
@@ -156,7 +156,11 @@ it('holds each batch of a snapshot against the same ids', async () => {
       stores,
       shopId,
       batches,
-      sliceOf(day, day, { key: `${day}#${first}`, ids: Array.from({ length: 40 }, (_, sku) => first + sku) }),
+      sliceOf(day, day, {
+        window: { start: day, days: 1 },
+        batch: `${first}`,
+        ids: Array.from({ length: 40 }, (_, sku) => first + sku),
+      }),
       { fact_test_shelf: Array.from({ length: left }, (_, sku) => shelfRow(day, first + sku, 5)) },
     )
   await read(100, 40, '2026-01-01')
@@ -178,7 +182,7 @@ it('an answer that is not believed moves no day to which the data is known, thou
     now = Date.UTC(2026, 0, day, 9)
     const to = `2026-01-${String(day).padStart(2, '0')}`
     const rows = Array.from({ length: count }, (_, sku) => saleRow('2026-01-10', sku, day))
-    const slice = sliceOf('2026-01-01', to, { key, open: true })
+    const slice = sliceOf('2026-01-01', to, { window: { start: key, days: 1 }, open: true })
     return load(stores, shopId, into, slice, { fact_test_sales: rows }, day)
   }
   await reads(of('a', 'upsert'), 2, 10)

@@ -29,7 +29,12 @@ const look = (
   state: string | null = null,
 ) => {
   const at = `2026-05-01T${time}:00.000Z`
-  const slice = sliceOf('2026-05-01', '2026-05-01', { key: 'a', ids: [7], open: true, at })
+  const slice = sliceOf('2026-05-01', '2026-05-01', {
+    window: { start: 'a', days: 1 },
+    ids: [7],
+    open: true,
+    at,
+  })
   const rows = Object.entries(told).map(([sku, bid]) => bidRow(7, Number(sku), at, bid, state))
   return load(stores, shopId, into, slice, { log_test_bids: rows })
 }

@@ -298,7 +298,8 @@ describe('a replaced table', () => {
 describe('a snapshot', () => {
   const write: Write = { mode: 'snapshot', zero: ['n'], ids: 'sku' }
   const stream = streamInto([daily], write)
-  const slice = (nth: number, ...ids: number[]) => sliceOf(D(nth), D(nth), { key: `${nth}#${ids}`, ids })
+  const slice = (nth: number, ...ids: number[]) =>
+    sliceOf(D(nth), D(nth), { window: { start: D(nth), days: 1 }, batch: `${ids}`, ids })
   const finish = (of: Stream, slices: readonly Slice[]) => runScript(db, finishSnapshot(1, of, slices))
 
   test('zeroes at its end what none of its slices asked for, in all of its tables, and counts it', () => {

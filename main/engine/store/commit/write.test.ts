@@ -99,7 +99,7 @@ describe('upsert by parent', () => {
       stores,
       shopId,
       into,
-      { ...sliceOf(days[0]), key: 'older' },
+      { ...sliceOf(days[0]), window: { start: 'older', days: 1 } },
       { fact_test_sales: [saleRow(days[3], 1, 100)] },
     )
     for (const [sku, day] of [
@@ -300,7 +300,7 @@ describe('replace', () => {
             stores,
             shopId,
             into,
-            sliceOf(from, to, { key: String(index), ids: ids ?? [] }),
+            sliceOf(from, to, { window: { start: String(index), days: 1 }, ids: ids ?? [] }),
             { fact_test_sales: staged },
           )
           expect(notice !== null).toBe(staged.length === 0 && spoken.length > 0)
@@ -327,9 +327,15 @@ describe('snapshot', () => {
       Object.values(row).join(' '),
     )
   const today = (dt: string, ids: number[], skus: number[], shopId: number, kind = 'fbo') =>
-    load(stores, shopId, into, sliceOf(dt, dt, { key: `${dt}#${ids}`, ids, open: true }), {
-      fact_test_shelf: skus.map(sku => shelfRow(dt, sku, sku * 10, kind)),
-    })
+    load(
+      stores,
+      shopId,
+      into,
+      sliceOf(dt, dt, { window: { start: dt, days: 1 }, batch: `${ids}`, ids, open: true }),
+      {
+        fact_test_shelf: skus.map(sku => shelfRow(dt, sku, sku * 10, kind)),
+      },
+    )
 
   it('writes one zero row for a key that vanished, and none on the days after', async () => {
     const shopId = ++shop

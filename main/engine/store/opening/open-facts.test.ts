@@ -86,9 +86,15 @@ describe('a damaged write-ahead log', () => {
     expect(stores.notices[1]?.details).toMatchObject({ until: expect.stringMatching(/^\d{4}.*Z$/) })
     expect(owesRecheck(stores.dims)).toBe(true)
     await slicesOf(stores)
-    await load(stores, 1, into, sliceOf('2026-01-01', '2026-01-01', { key: 'slice 0' }), {
-      fact_test_sales: [saleRow('2026-01-01', 1, 1)],
-    })
+    await load(
+      stores,
+      1,
+      into,
+      sliceOf('2026-01-01', '2026-01-01', { window: { start: 'slice 0', days: 1 } }),
+      {
+        fact_test_sales: [saleRow('2026-01-01', 1, 1)],
+      },
+    )
     await stores.close()
 
     const again = await data.open()

@@ -155,3 +155,19 @@ test('the store of another moment dates what it commits by that moment', async (
     { done_at: '2026-01-05T06:00:00.000Z' },
   ])
 })
+
+test('the checkpoints of single pages that an earlier version left are forgotten, and no other', async () => {
+  const stores = await data.open()
+  const given = ['since', 'since#page', 'since~', 'since~#page', '2026-01-01#page', '2026-01-01']
+  const values = given.map(key => `(1, 's', '${key}', '2026-01-01', '2026-01-31', true, 1, 5, '2026-01-31')`)
+  await stores.facts.write(
+    async connection => void (await connection.run(`INSERT INTO checkpoints VALUES ${values}`)),
+  )
+  stores.dims.exec(`INSERT INTO dim_checkpoints VALUES ${values}`)
+  await stores.close()
+  const again = await opened()
+  const sql = (table: string) => `SELECT slice_key FROM ${table} ORDER BY slice_key`
+  const left = ['2026-01-01', 'since', 'since~']
+  expect((await again.facts.read(sql('checkpoints'))).map(row => row.slice_key)).toEqual(left)
+  expect(again.dims.prepare(sql('dim_checkpoints')).pluck().all()).toEqual(left)
+})

@@ -20,6 +20,7 @@ import { restrictFolder } from './file-permissions.ts'
 import { type IdleMigrations, idleMigrations } from './idle-migrations.ts'
 import { openFacts } from './open-facts.ts'
 import { type Ownership, ownership } from './ownership.ts'
+import { forgetPageCheckpoints } from './page-checkpoints.ts'
 import { pairFiles } from './pairing.ts'
 import { countedFacts } from './stamp.ts'
 import { forgetAttempts, upgrade } from './upgrade.ts'
@@ -122,6 +123,7 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
     if (!readOnly) {
       const met = await pairFiles({ facts, dims, relations, newFacts: ofFacts.applied === 0 })
       notices.push(...met.notices)
+      await forgetPageCheckpoints(facts, dims)
       store = countedFacts(facts, dims, met.generation)
       await mirror.rebuild()
     }

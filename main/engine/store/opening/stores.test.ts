@@ -167,8 +167,22 @@ it('counts a slice that was read before its days were over only for the run that
       startedAt: new Date().toISOString(),
     })
   const first = run()
-  await load(stores, id, into, sliceOf('2026-01-01', '2026-01-28', { key: 'open', open: true }), {}, first)
-  await load(stores, id, into, sliceOf('2025-12-04', '2025-12-31', { key: 'closed' }), {}, first)
+  await load(
+    stores,
+    id,
+    into,
+    sliceOf('2026-01-01', '2026-01-28', { window: { start: 'open', days: 1 }, open: true }),
+    {},
+    first,
+  )
+  await load(
+    stores,
+    id,
+    into,
+    sliceOf('2025-12-04', '2025-12-31', { window: { start: 'closed', days: 1 } }),
+    {},
+    first,
+  )
   // Another run of the shop goes on beside it and begins later.
   const second = run()
   expect(await stores.store.done(id, into, first)).toEqual(

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Stream, step } from '../../../../loaders/core/declare/stream.ts'
 import type { Table } from '../../../../loaders/core/declare/table.ts'
-import { PAGE } from '../../../../loaders/core/run/run-stream.ts'
 import { type Memory, openMemory } from '../../../../tests/support/records.ts'
 import { goods, sales, shelf, streamInto } from '../../../../tests/support/store.ts'
 import { coverage, holes, tableStates } from './coverage.ts'
@@ -51,14 +50,13 @@ const spans = (...all: (readonly [number, number])[]) =>
   all.map(([from, to]) => ({ from: day(from), to: day(to) }))
 
 describe('the coverage of a dataset', () => {
-  test('is of its own rows and slices, not of another shop, stream or page', async () => {
+  test('is of its own rows and slices, not of another shop or stream', async () => {
     await sold(1, 3, 9)
     await sold(2, 1, 20)
     await read('one', 3, 4)
     await read('one', 8, 9)
     await read('one', 5, 7, LATER, { shopId: 2 })
     await read('other', 5, 7)
-    await read('one', 5, 7, LATER, { key: `5-7${PAGE}` })
     expect(await covered(named('one'))).toEqual([
       {
         shopId: 1,

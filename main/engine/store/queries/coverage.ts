@@ -3,7 +3,6 @@ import type { Step, Stream } from '../../../../loaders/core/declare/stream.ts'
 import type { Table } from '../../../../loaders/core/declare/table.ts'
 import type { Day } from '../../../../loaders/core/parse/time.ts'
 import { addDays, dayNumber, dayOfNumber, moscowDay } from '../../../../loaders/core/parse/time.ts'
-import { PAGE } from '../../../../loaders/core/run/run-stream.ts'
 import type { Stores } from '../opening/open.ts'
 import { literal, name } from '../schema/ddl.ts'
 
@@ -40,7 +39,7 @@ export async function coverage(
   const rowsOf = (table: Table) => stateOf({ facts, dims }, table, ` WHERE shop_id = ${shopId}`)
   const readOf = async (stream: Stream): Promise<readonly Read[]> => {
     const inFacts = stream.into[0]?.store === 'facts'
-    const sql = `SELECT CAST(from_day AS VARCHAR) AS first, CAST(to_day AS VARCHAR) AS last, done_at FROM ${inFacts ? 'checkpoints' : 'dim_checkpoints'} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key NOT LIKE ${literal(`%${PAGE}`)}`
+    const sql = `SELECT CAST(from_day AS VARCHAR) AS first, CAST(to_day AS VARCHAR) AS last, done_at FROM ${inFacts ? 'checkpoints' : 'dim_checkpoints'} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)}`
     const rows = inFacts ? await facts.read(sql) : (dims.prepare(sql).all() as Record<string, unknown>[])
     return rows.map(row => ({
       from: String(row.first),

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Slice } from '../../../../loaders/core/declare/slices.ts'
+import { sliceKey } from '../../../../loaders/core/declare/slices.ts'
 import { type Memory, openMemory } from '../../../../tests/support/records.ts'
 import {
   load,
@@ -80,7 +81,7 @@ test('P10: a slice that was read whole is committed by the next life of its run 
   nextLife()
   expect(await held()).toEqual([])
   const found = await kept([first, { ...second, open: false }])
-  expect([...found.keys()].sort()).toEqual([first.key, second.key])
+  expect([...found.keys()].sort()).toEqual([sliceKey(first), sliceKey(second)])
   const results = await Promise.all([...found.values()].map(stage => stage.commit(false)))
   expect(results.map(({ added }) => added)).toEqual([MANY, MANY])
   expect(await held()).toEqual([
@@ -88,8 +89,8 @@ test('P10: a slice that was read whole is committed by the next life of its run 
     { day: '2026-03-02', rows: MANY, amount: '3000.00' },
   ])
   // The second was open when it was read: it counts for its run alone.
-  expect([...(await stores.store.done(1, of, 7)).keys()].sort()).toEqual([first.key, second.key])
-  expect([...(await stores.store.done(1, of, 8)).keys()]).toEqual([first.key])
+  expect([...(await stores.store.done(1, of, 7)).keys()].sort()).toEqual([sliceKey(first), sliceKey(second)])
+  expect([...(await stores.store.done(1, of, 8)).keys()]).toEqual([sliceKey(first)])
   expect(readdirSync(staging())).toEqual([])
 })
 
@@ -106,12 +107,28 @@ test('P10: it outlives lives that do not come to it, and can be forgotten', asyn
   expect(await keysKept([first])).toEqual([])
 })
 
+test('what another run has read of the same slice goes, whichever of them is found first', async () => {
+  for (const runs of [
+    [6, 7],
+    [7, 6],
+    [6, 7],
+    [7, 6],
+  ]) {
+    for (const runId of runs) await readWhole(first, { runId })
+    nextLife()
+    const found = await kept([first])
+    expect([...found.keys()]).toEqual([sliceKey(first)])
+    await found.get(sliceKey(first))?.discard()
+    expect(readdirSync(staging())).toEqual([])
+  }
+})
+
 test('a slice without any rows is kept too', async () => {
   await readWhole(first, { rows: { fact_test_sales: [] } })
   nextLife()
   const [stage] = (await kept([first])).values()
   expect(await stage?.commit()).toMatchObject({ rows: 0, notice: null })
-  expect([...(await stores.store.done(1, of, 7)).keys()]).toEqual([first.key])
+  expect([...(await stores.store.done(1, of, 7)).keys()]).toEqual([sliceKey(first)])
 })
 
 test('what was not read to its end is cleared at the start', async () => {
@@ -165,7 +182,7 @@ test('a slice that its run does not ask for any more is forgotten, and so is the
   await readWhole(second)
   await readWhole(second)
   nextLife()
-  expect(await keysKept([second])).toEqual([second.key])
+  expect(await keysKept([second])).toEqual([sliceKey(second)])
   expect(readdirSync(staging())).toHaveLength(2)
 })
 
@@ -175,9 +192,9 @@ test('other shops and streams are left alone', async () => {
   await readWhole(first, { shopId: 2 })
   await readWhole(first, { stream: other })
   nextLife()
-  expect(await keysKept([first], { shopId: 2 })).toEqual([first.key])
-  expect(await keysKept([first], { stream: other })).toEqual([first.key])
-  expect(await keysKept([first])).toEqual([first.key])
+  expect(await keysKept([first], { shopId: 2 })).toEqual([sliceKey(first)])
+  expect(await keysKept([first], { stream: other })).toEqual([sliceKey(first)])
+  expect(await keysKept([first])).toEqual([sliceKey(first)])
   expect(readdirSync(staging())).toHaveLength(6)
 })
 
@@ -199,7 +216,7 @@ test('nothing of a removed shop stays in the folder', async () => {
   await removeShop(stores, 1)
   expect(readdirSync(staging())).toHaveLength(2)
   expect(await keysKept([first], { shopId: 1 })).toEqual([])
-  expect(await keysKept([first], { shopId: 2 })).toEqual([first.key])
+  expect(await keysKept([first], { shopId: 2 })).toEqual([sliceKey(first)])
 })
 
 test('an upgrade of the tables forgets what was staged for the old ones', async () => {
@@ -234,7 +251,7 @@ test('a slice without rows is not looked for on the disk; one whose rows are gon
   const both = streamInto([sales, shelf], { mode: 'replace' })
   await readWhole(first, { stream: both, rows: rowsOf(first) })
   nextLife()
-  expect(await keysKept([first], { stream: both })).toEqual([first.key])
+  expect(await keysKept([first], { stream: both })).toEqual([sliceKey(first)])
   rmSync(fileOf(stagedFile('', sales.name)))
   nextLife()
   expect(await keysKept([first], { stream: both })).toEqual([])
@@ -264,6 +281,6 @@ test('a slice that could still change is read anew on another day, and one that 
     writeFileSync(join(staging(), name), JSON.stringify({ ...note, askedAt: '2026-03-02T20:00:00.000Z' }))
   }
   nextLife()
-  expect(await keysKept([first, second])).toEqual([first.key])
+  expect(await keysKept([first, second])).toEqual([sliceKey(first)])
   expect(readdirSync(staging()).filter(name => name.endsWith('.read.json'))).toHaveLength(1)
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import type { Slice } from '../../../../loaders/core/declare/slices.ts'
+import { sliceKey } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
 import type { Instant } from '../../../../loaders/core/parse/time.ts'
 import type { Read } from '../commit/commit.ts'
@@ -91,19 +92,31 @@ export function recoverStaging(folder: string): RecoveredStaging {
   return {
     async writeManifest(of, { shopId, stream, slice, runId, askedAt }, staged) {
       const files = staged.map(({ table, rows, bytes, crc }) => ({ table: table.name, rows, bytes, crc }))
-      const text = JSON.stringify({ shopId, streamId: stream.id, runId, askedAt, slice, files }, bigintAsText)
+      const { from, to, ids, open, within, at } = slice
+      const told = { key: sliceKey(slice), from, to, ids, open, within, at }
+      const text = JSON.stringify(
+        { shopId, streamId: stream.id, runId, askedAt, slice: told, files },
+        bigintAsText,
+      )
       await writeFile(manifestPath(of), text)
     },
     removeManifest: of => rm(manifestPath(of), { force: true }),
     async take(shopId, stream, slices, runId) {
-      const wanted = new Set(slices.map(({ key }) => key))
+      const wanted = new Map(slices.map(slice => [sliceKey(slice), slice]))
       const taken = new Map<string, RecoveredSlice>()
       for (const [of, note] of found) {
         if (note.shopId !== shopId || note.streamId !== stream.id) continue
-        const { slice, askedAt } = note
-        const staged = note.runId === runId && wanted.delete(slice.key) ? stagedOf(of, note, stream) : null
-        if (staged && (await areIntact(staged)))
-          taken.set(slice.key, { slice, askedAt, staged, remove: () => remove(of, note) })
+        const { key, ...read } = note.slice
+        const asked = note.runId === runId ? wanted.get(key) : undefined
+        if (asked) wanted.delete(key)
+        const staged = asked ? stagedOf(of, note, stream) : null
+        if (asked && staged && (await areIntact(staged)))
+          taken.set(key, {
+            slice: { ...asked, ...read },
+            askedAt: note.askedAt,
+            staged,
+            remove: () => remove(of, note),
+          })
         else await remove(of, note)
       }
       return taken

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import type { Capability, Plan } from './core/declare/slices.ts'
+import { sliceKey } from './core/declare/slices.ts'
+import { steps as ozon } from './ozon/index.ts'
+import { steps as wb } from './wb/index.ts'
+
+const TODAY = '2026-11-24'
+const plan = (may: readonly Capability[]): Plan => ({
+  today: TODAY,
+  now: () => `${TODAY}T09:00:00.000Z`,
+  first: true,
+  may: capability => may.includes(capability),
+  ids: async () => [1, 2, 3],
+})
+
+/** How many slices a stream has, and the keys of the first and the last. */
+type Keys = Readonly<Record<string, string>>
+const DAY = `1 ${TODAY} ${TODAY}`
+const BATCH = `1 ${TODAY}#b85e2d4914e2 ${TODAY}#b85e2d4914e2`
+const ONE_BY_ONE = `3 ${TODAY}#356a192b7913 ${TODAY}#77de68daecd8`
+const SINCE = '1 since since'
+
+const OZON: Keys = {
+  'ozon.catalogue.products': DAY,
+  'ozon.snapshot.products': BATCH,
+  'ozon.orders.fbo': '13 2026-11-13/31 2025-11-06/31',
+  'ozon.orders.fbs': '13 2026-11-13/31 2025-11-06/31',
+  'ozon.finance.types': DAY,
+  'ozon.finance.accruals': '365 2026-11-24 2025-11-25',
+  'ozon.funnel.days': '3 2026-11-13/62 2026-07-12/62',
+  'ozon.returns.list': '7 2026-11-03/30 2026-05-07/30',
+  'ozon.returns.changes': '7 2026-11-03/30 2026-05-07/30',
+  'ozon.stocks.fbo': BATCH,
+  'ozon.stocks.products': DAY,
+  'ozon.prices.list': DAY,
+  'ozon.seller_rating.summary': DAY,
+  'ozon.content_rating.skus': BATCH,
+  'ozon.content.hashes': BATCH,
+  'ozon.ads.campaigns': DAY,
+  'ozon.ads.expense': '4 2026-11-13/62 2026-05-11/62',
+  'ozon.ads.daily': '4 2026-11-13/62 2026-05-11/62',
+  'ozon.ads.products': ONE_BY_ONE,
+  'ozon.ads.bids': ONE_BY_ONE,
+  'ozon.ads.order_bids': DAY,
+  'ozon.ads.skus': '4 2026-11-13/62#b85e2d4914e2 2026-05-11/62#b85e2d4914e2',
+  'ozon.ads.cpo': '180 2026-11-24#b85e2d4914e2 2026-05-29#b85e2d4914e2',
+}
+const WB: Keys = {
+  'wb.content.cards': SINCE,
+  'wb.content.trash': DAY,
+  'wb.orders.orders': SINCE,
+  'wb.orders.sales': SINCE,
+  'wb.funnel.days': '365 2026-11-24 2025-11-25',
+  'wb.finance.reports': '13 running 2024-01-29/91',
+  'wb.ads.campaigns': SINCE,
+  'wb.ads.bids': BATCH,
+  'wb.ads.costs': '36 2026-11-13/31 2023-11-24/31',
+  'wb.ads.stats': '36 2026-11-13/31#b85e2d4914e2 2023-11-24/31#b85e2d4914e2',
+  'wb.ads.budgets': BATCH,
+  'wb.prices.sizes': DAY,
+  'wb.stocks.fbo': DAY,
+  'wb.stocks.fbs': DAY,
+  'wb.warehouses.own': DAY,
+  'wb.warehouses.offices': DAY,
+  'wb.warehouses.box_tariffs': DAY,
+  'wb.warehouses.acceptance': DAY,
+}
+
+describe('checkpoints of data folders that are in use bear these keys, so that what they say was read is not asked for again', () => {
+  test.for<readonly [string, typeof ozon, readonly Capability[], Keys]>([
+    ['Ozon', ozon, ['performance'], OZON],
+    [
+      'Ozon with Premium Plus',
+      ozon,
+      ['performance', 'premium'],
+      { ...OZON, 'ozon.funnel.days': '7 2026-11-13/62+ 2025-11-06/62+' },
+    ],
+    ['Wildberries', wb, [], WB],
+    [
+      'Wildberries with a Base token',
+      wb,
+      ['base'],
+      {
+        ...WB,
+        'wb.orders.orders': '1 since~ since~',
+        'wb.orders.sales': '1 since~ since~',
+        'wb.finance.reports': '13 running~ 2024-01-29/91~',
+        'wb.ads.campaigns': DAY,
+        'wb.prices.sizes': `1 ${TODAY}~ ${TODAY}~`,
+      },
+    ],
+  ])('%s', async ([, steps, may, keys]) => {
+    const found = steps
+      .flatMap(({ streams }) => streams)
+      .map(async ({ id, slices }) => {
+        const all = (await slices(plan(may))).map(sliceKey)
+        expect(new Set(all).size, id).toBe(all.length)
+        return [id, `${all.length} ${all[0]} ${all.at(-1)}`]
+      })
+    expect(Object.fromEntries(await Promise.all(found))).toEqual(keys)
+  })
+})
