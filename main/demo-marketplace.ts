@@ -1,13 +1,17 @@
 import { Worker } from 'node:worker_threads'
 import type { Host } from '#contract/host.ts'
+import { MARKETPLACES } from '#contract/marketplaces/index.ts'
 import type { Handlers } from '#contract/rpc.ts'
+import { Keys, type Marketplace } from '#contract/shop.ts'
+import type { Told as SandboxTold } from '../sandbox/thread.ts'
 
 /** The limits of the demo run by so many times faster: nobody waits twenty minutes for a funnel that is made up. */
 const PACE = 60
 
-type Demo = Awaited<ReturnType<Handlers<Host>['demo.get']>>
-/** What the sandbox says once it listens: its hosts, and the keys of a demo shop on each marketplace. */
-type Told = Pick<Demo, 'hosts' | 'keys'> & { readonly wb: { readonly token: string } }
+/** What the sandbox says once it listens, as far as it is asked here: a demo shop of each marketplace. */
+type Told = Pick<SandboxTold, 'hosts'> & {
+  readonly demos: Readonly<Record<Marketplace, { readonly shop: string }>>
+}
 
 /** What the engine asks of the demo's marketplace. */
 export type DemoHost = Pick<Handlers<Host>, 'demo.get' | 'demo.look'>
@@ -21,7 +25,7 @@ export function demoMarketplace(
   const start = () => {
     const worker = new Worker(entry, { workerData: { ...options, speedup: PACE }, name: 'sandbox' })
     const ready = new Promise<Told>((resolve, reject) => {
-      worker.once('message', resolve)
+      worker.once('message', (told: SandboxTold) => resolve(told))
       worker.once('error', reject)
     })
     worker.once('exit', () => {
@@ -36,13 +40,13 @@ export function demoMarketplace(
   return {
     host: {
       async 'demo.get'({ marketplace }) {
-        const { hosts, keys, wb } = await listening().ready
-        return { hosts, keys: marketplace === 'wb' ? { marketplace, ...wb } : keys, pace: PACE }
+        const { hosts, demos } = await listening().ready
+        const keys = Keys.parse(MARKETPLACES[marketplace].fromFields({ ...demos[marketplace] }))
+        return { hosts, keys, pace: PACE }
       },
       async 'demo.look'({ marketplace, daysAgo }) {
         const { worker, ready } = listening()
-        await ready
-        const shop = marketplace === 'wb' ? 'wb-demo' : 'demo'
+        const { shop } = (await ready).demos[marketplace]
         await new Promise<void>((resolve, reject) => {
           const heard = (said: { shop: string; daysAgo: number }) => {
             if (said.shop !== shop || said.daysAgo !== daysAgo) return

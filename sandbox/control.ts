@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { dayNumber } from './clock.ts'
 import { FAULTS } from './faults.ts'
-import { HOSTS } from './hosts.ts'
 import type { Reply } from './http.ts'
 import { badRequest, ok, Refusal } from './http.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -10,7 +9,7 @@ const fault = z.object({
   kind: z.enum(FAULTS),
   path: z.string().optional(),
   shop: z.string().optional(),
-  host: z.enum(HOSTS).optional(),
+  host: z.string().optional(),
   times: z.number().int().min(1).optional(),
   skip: z.number().int().min(0).optional(),
   probability: z.number().min(0).max(1).optional(),
@@ -45,7 +44,7 @@ export function control(sandbox: Sandbox, method: string, url: URL, body: unknow
     case 'GET /truth': {
       const shop = url.searchParams.get('shop') ?? 'demo'
       const window = { from: day('from'), to: day('to') }
-      return ok(shop.startsWith('wb-') ? sandbox.wbTruth(shop, window) : sandbox.truth(shop, window))
+      return ok(sandbox.truthOf(shop, window))
     }
     case 'GET /content':
       return ok([...sandbox.contentChanges(url.searchParams.get('shop') ?? 'demo')])

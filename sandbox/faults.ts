@@ -1,12 +1,10 @@
 import { exaggerated, isExaggeration, isWithoutEnd, withoutEnd } from './excess.ts'
-import type { HostName } from './hosts.ts'
-import { isWb } from './hosts.ts'
 import type { Reply } from './http.ts'
-import { badRequest, Parts, Refusal } from './http.ts'
+import { Parts } from './http.ts'
 import { fits } from './log.ts'
+import type { HostName } from './marketplaces.ts'
 import { STUCK } from './ozon/paging.ts'
 import { isBigNumber, parseLossless } from './wb/big.ts'
-import { substituteWb } from './wb/faults.ts'
 
 /** The disturbances by name: `not_here` is a page of whoever stands in between, `nothing` an older method that is kept for show. Those of the second group alter a real answer, the others take its place. */
 export const FAULTS = [
@@ -109,24 +107,11 @@ export function makeFaults(random: () => number): Faults {
   }
 }
 
-function retryAfter(fault: Fault, seconds: number, now: number): Record<string, string> {
-  const form = fault.retryAfter ?? 'seconds'
-  if (form === 'absent') return {}
-  if (form === 'garbage') return { 'Retry-After': 'soon, probably' }
-  if (form !== 'seconds' && form !== 'date') return { 'Retry-After': form }
-  return {
-    'Retry-After': form === 'date' ? new Date(now + seconds * 1000).toUTCString() : String(seconds),
-  }
-}
-
 const page = (status: number, title: string): Reply => ({
   status,
   type: 'text/html; charset=utf-8',
   body: `<html><head><title>${status} ${title}</title></head><body><center><h1>${status} ${title}</h1></center><hr>nginx</body></html>`,
 })
-
-const pageOf = (kind: '502' | 'html'): Reply =>
-  kind === '502' ? page(502, 'Bad Gateway') : page(200, 'Technical work')
 
 /** The lists of the older methods of the Seller API, all empty: how a method answers that is kept for show. */
 const NOTHING: Reply = {
@@ -134,68 +119,14 @@ const NOTHING: Reply = {
   body: { result: { operations: [], postings: [], rows: [], page_count: 0, row_count: 0, has_next: false } },
 }
 
-/** What stands in place of the answer, which is dated `now`, ms since epoch; null when the real handler is to run (or, for `hang` and `reset`, nobody answers). */
-export function substitute(fault: Fault, host: Target['host'], now: number): Reply | null {
+/** What stands in place of the answer on every host; null where the marketplace has a word of its own, the real handler is to run or (`hang`, `reset`) nobody answers. */
+export function substitute(fault: Fault): Reply | null {
   if (isWithoutEnd(fault.kind)) return withoutEnd(fault.kind)
   // Not the marketplace answers then, but a proxy or the portal of a network.
   if (fault.kind === 'not_here') return page(404, 'Not Found')
   if (fault.kind === 'nothing') return NOTHING
-  if (isWb(host))
-    return fault.kind === '502' || fault.kind === 'html' ? pageOf(fault.kind) : substituteWb(fault, host, now)
-  const seller = host === 'ozon-seller'
-  switch (fault.kind) {
-    case '429':
-      throw new Refusal(
-        429,
-        8,
-        seller
-          ? 'You have reached request rate limit per second'
-          : 'Превышен лимит активных запросов (максимум 1)',
-        retryAfter(fault, fault.seconds ?? 1, now),
-      )
-    case 'later':
-      throw new Refusal(
-        429,
-        8,
-        seller
-          ? 'You have reached request rate limit per day'
-          : 'Превышен дневной лимит запросов (максимум 2000)',
-        retryAfter(fault, fault.seconds ?? 3 * 3600, now),
-      )
-    case '500':
-      throw new Refusal(500, 13, 'Internal server error')
-    case '502':
-    case 'html':
-      return pageOf(fault.kind)
-    case 'token_expired':
-      throw seller
-        ? new Refusal(403, 7, 'Api-key is deactivated, use another one or generate a new one')
-        : new Refusal(401, 16, 'Запрос не аутентифицирован')
-    case 'key_refused':
-      throw new Refusal(401, 16, 'Запрос не аутентифицирован')
-    case 'missing_role':
-      throw new Refusal(403, 7, 'Api-Key is missing a required role for a method')
-    case 'plan_refused':
-      throw new Refusal(403, 7, 'The method is available only with Premium Plus or Premium Pro subscription')
-    case 'obsolete':
-      throw new Refusal(404, 5, 'obsolete method, use a newer version')
-    case 'bad_request':
-      throw badRequest('invalid request: field filter: invalid value')
-    case 'circuit_open':
-      throw new Refusal(429, 8, 'Circle is open')
-    default:
-      return null
-  }
-}
-
-/** Fields of a request that say which page is meant: a stuck cursor always shows the first. */
-export function toFirstPage(fault: Fault, body: Record<string, unknown>): Record<string, unknown> {
-  if (fault.kind !== 'stuck_cursor' && fault.kind !== 'moving_cursor') return body
-  const first: Record<string, unknown> = { ...body }
-  for (const field of ['cursor', 'last_id']) if (typeof first[field] === 'string') first[field] = ''
-  if (typeof first.last_id === 'number') first.last_id = 0
-  if (typeof first.offset === 'number') first.offset = 0
-  return first
+  if (fault.kind === '502') return page(502, 'Bad Gateway')
+  return fault.kind === 'html' ? page(200, 'Technical work') : null
 }
 
 type Tree = Record<string, unknown>

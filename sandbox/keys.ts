@@ -21,6 +21,7 @@ export type Role = { readonly name: string; readonly methods: readonly string[] 
 
 /** A row of the table of keys: what a person would copy out of the two pages of the cabinet. */
 export type DemoKey = {
+  readonly marketplace: 'ozon'
   readonly name: string
   readonly shop: string
   readonly clientId: string
@@ -145,6 +146,7 @@ const key = (name: string, shopName: string, n: number, rest: Rest = {}): DemoKe
   const pair =
     rest.perf === 'wrong' ? { ...performance(1), clientSecret: 'wrong-secret' } : profile.performance
   return {
+    marketplace: 'ozon',
     name,
     shop: shopName,
     clientId: profile.clientId,

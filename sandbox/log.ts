@@ -1,4 +1,4 @@
-import type { HostName } from './hosts.ts'
+import type { HostName } from './marketplaces.ts'
 
 /** One request as the sandbox saw it; `body` never holds a secret. */
 export type LogEntry = {
@@ -33,6 +33,21 @@ export type RequestLog = {
   summary(): Record<string, number>
   clear(): void
 }
+
+/** A body for the log, whatever it is. */
+export function parsedOr(text: string): unknown {
+  try {
+    return text === '' ? {} : JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** The same without the one secret that travels in a body. */
+export const withoutSecret = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && 'client_secret' in body
+    ? { ...body, client_secret: '***' }
+    : body
 
 const KEPT = 50_000
 

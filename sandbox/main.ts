@@ -39,20 +39,25 @@ const sandbox = await startSandbox({
   limits: !values['no-limits'],
 })
 
-const { demo } = sandbox.keys
 const hosts = Object.entries(sandbox.hosts).map(([name, url]) => `${name}=${url}`)
-const block = `Ozon and Wildberries on loopback, ${sandbox.today()}
+const demos = Object.entries(sandbox.marketplaces).flatMap(([name, { demo }]) =>
+  Object.entries(demo).flatMap(([field, value]) =>
+    typeof value === 'string' ? [`  ${`${name} ${field}`.padEnd(26)} ${value}`] : [],
+  ),
+)
+const block = `The marketplaces on loopback, ${sandbox.today()}
 
   PRILAVOK_API=${hosts.join(',')}
 
-  Client-Id                  ${demo.clientId}
-  Api-Key                    ${demo.apiKey}
-  Performance client_id      ${demo.perfClientId}
-  Performance client_secret  ${demo.perfClientSecret}
-  Wildberries token          ${sandbox.tokens.demo.token}
+${demos.join('\n')}
 
   More keys: ${sandbox.url}/_sandbox/keys     Stop: Ctrl+C`
-const line = JSON.stringify({ hosts: sandbox.hosts, keys: sandbox.keys, tokens: sandbox.tokens })
+const line = JSON.stringify({
+  hosts: sandbox.hosts,
+  keys: sandbox.keys,
+  tokens: sandbox.tokens,
+  demos: Object.fromEntries(Object.entries(sandbox.marketplaces).map(([name, { demo }]) => [name, demo])),
+})
 process.stdout.write(`${values.json ? line : block}\n`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close())

@@ -1,7 +1,7 @@
 import type { Faults } from './faults.ts'
-import type { HostName } from './hosts.ts'
 import type { KEYS } from './keys.ts'
 import type { RequestLog } from './log.ts'
+import type { HostName, Marketplaces } from './marketplaces.ts'
 import type { WbTokens } from './wb/tokens.ts'
 import type { WbTruth } from './wb/world/sums.ts'
 import type { ContentChange } from './world/content.ts'
@@ -9,7 +9,7 @@ import type { Truth } from './world/sums.ts'
 
 /** How a sandbox is started. */
 export type SandboxOptions = {
-  /** Port of the Seller host; the other hosts take the next ones in the order of HOSTS. 0 (default) = any free ports. */
+  /** Port of the Seller host; the other hosts take the next ones in the order of the marketplaces. 0 (default) = any free ports. */
   readonly port?: number
   readonly seed?: number
   /** Multiplies products, campaigns and orders. */
@@ -49,6 +49,7 @@ export type Sandbox = {
   /** The Seller host, which also answers `/_sandbox/…`. */
   readonly url: string
   readonly hosts: Readonly<Record<HostName, string>>
+  readonly marketplaces: Marketplaces
   readonly keys: typeof KEYS
   /** The tokens of Wildberries by name. */
   readonly tokens: WbTokens
@@ -60,6 +61,8 @@ export type Sandbox = {
   truth(shop?: string, window?: TruthWindow): Truth
   /** The same of a shop on Wildberries (default `wb-demo`). */
   wbTruth(shop?: string, window?: TruthWindow): WbTruth
+  /** The same of any shop. */
+  truthOf(shop: string, window?: TruthWindow): object
   /** What was changed on the pages of a shop's cards since the sandbox started, oldest first: what a buyer sees, and nothing else. */
   contentChanges(shop?: string): readonly ContentChange[]
   /** Shows the pages of a shop's cards as they were so many days ago, until told otherwise. */

@@ -1,5 +1,5 @@
-import type { WbHost } from '../hosts.ts'
 import { problem } from './errors.ts'
+import type { WbHost } from './hosts.ts'
 import type { Category, Claims } from './tokens.ts'
 import { CATEGORY, planOf, readToken } from './tokens.ts'
 

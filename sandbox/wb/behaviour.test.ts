@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { WbHost } from '../../tests/support/wb-client.ts'
 import { wbClient } from '../../tests/support/wb-client.ts'
-import { WB_HOSTS } from '../hosts.ts'
 import type { Sandbox, SandboxOptions } from '../index.ts'
 import { startSandbox } from '../index.ts'
+import { WB_HOSTS } from './hosts.ts'
 import type { WbTokenName } from './tokens.ts'
 
 const TODAY = '2026-11-24'

@@ -1,6 +1,6 @@
-import type { WbHost } from '../hosts.ts'
 import type { Reply } from '../http.ts'
 import { Refusal } from '../http.ts'
+import type { WbHost } from './hosts.ts'
 
 /** A refusal whose body is already in the shape of the family that gives it (wildberries.md 1.5). */
 export class WbRefusal extends Error {

@@ -1,7 +1,7 @@
 import type { Fault } from '../faults.ts'
-import type { WbHost } from '../hosts.ts'
 import type { Reply } from '../http.ts'
 import { analyticsRefusal, badRequest, pathNotFound, problem } from './errors.ts'
+import type { WbHost } from './hosts.ts'
 
 /** When to come back, in this API's own header; there is no Retry-After (wildberries.md 1.6). */
 function retry(fault: Fault, seconds: number, now: number): Record<string, string> {

@@ -1,17 +1,23 @@
 import { dayNumber } from '../clock.ts'
-import type { Fault } from '../faults.ts'
-import type { WbHost } from '../hosts.ts'
+import { alter, substitute } from '../faults.ts'
 import type { Reply } from '../http.ts'
+import { Refusal } from '../http.ts'
+import { parsedOr } from '../log.ts'
+import type { Answered, Heard, Marketplace } from '../marketplace.ts'
 import type { SandboxOptions } from '../sandbox.ts'
 import type { Clock } from '../shop.ts'
 import { claimsOf } from './access.ts'
 import { answerWb } from './answer.ts'
 import { badRequest, WbRefusal } from './errors.ts'
-import { toFirstWbPage, toFirstWbQuery } from './faults.ts'
+import { substituteWb, toFirstWbPage, toFirstWbQuery } from './faults.ts'
+import { WB_HOSTS, type WbHost } from './hosts.ts'
 import { makeWbLimits } from './limits.ts'
 import type { WbShop } from './shop.ts'
 import { makeWbShop } from './shop.ts'
 import { WB_SHOPS } from './shops.ts'
+import { makeTokens, type WbToken, type WbTokens } from './tokens.ts'
+import type { WbTruth } from './world/sums.ts'
+import { wbTruthOf } from './world/truth.ts'
 
 /** Cards and orders a day of the default shop, and the lines of its published weekly reports that orders cause and that they do not. */
 const CARDS = 60
@@ -20,26 +26,15 @@ const LINES_OF_ORDERS = 22_450
 const LINES_OF_SHOP = 755
 const PAGE = 80_000
 
-type Ask = {
-  readonly host: WbHost
-  readonly method: string
-  readonly url: URL
-  readonly authorization: string | undefined
-  readonly text: string
-  readonly fault: Fault | null
-}
-
 /** The shops on Wildberries and the answers of their eight hosts. */
-export type Wildberries = {
-  /** A shop by its name; undefined when there is none. */
-  shop(name: string): WbShop | undefined
-  /** Whose request it is as far as the token tells. */
-  shopNameOf(authorization: string | undefined): string | null
-  answer(ask: Ask): Reply
+export type Wildberries = Marketplace<WbHost, WbTruth> & {
+  readonly demo: WbToken
+  /** Tokens by name. */
+  readonly tokens: WbTokens
 }
 
 /** Makes the shops; their worlds follow the clock. */
-export function makeWildberries(options: SandboxOptions, clock: Clock): Wildberries {
+export function makeWildberries(options: SandboxOptions, clock: Clock, now: () => number): Wildberries {
   const { seed = 1, scale = 1, speedup = 1, limits: enforced = true } = options
   const many =
     options.financeLines === undefined
@@ -55,38 +50,64 @@ export function makeWildberries(options: SandboxOptions, clock: Clock): Wildberr
     }),
   )
   const limits = makeWbLimits(speedup, enforced)
+  const tokens = makeTokens(Math.max(Date.now(), clock.now))
+  const shopOf = (name: string): WbShop => {
+    const shop = [...shops.values()].find(s => s.profile.name === name)
+    if (!shop) throw new Refusal(404, 5, `no sandbox shop ${name}`)
+    return shop
+  }
+
+  function handled(host: WbHost, { method, url, request, text, fault }: Heard): Reply {
+    let body: unknown
+    try {
+      body = text === '' ? {} : JSON.parse(text)
+    } catch {
+      return host === 'wb-content'
+        ? { status: 400, type: 'text/plain', body: 'Request body can not be decoded' }
+        : badRequest(host, 'invalid request body').reply
+    }
+    const stuck = fault?.kind === 'stuck_cursor'
+    return answerWb({
+      host,
+      method,
+      path: url.pathname,
+      query: stuck ? toFirstWbQuery(url.searchParams) : url.searchParams,
+      body: stuck ? toFirstWbPage(body) : body,
+      authorization: request.headers.authorization,
+      limits,
+      speedup,
+      page: options.statisticsPage ?? PAGE,
+      shopOf: claims => {
+        const shop = shops.get(claims.sid)
+        if (!shop) throw new WbRefusal({ status: 403, body: { detail: 'unknown seller' } })
+        return shop
+      },
+    })
+  }
+
   return {
-    shop: name => [...shops.values()].find(s => s.profile.name === name),
-    shopNameOf: authorization => {
-      const sid = claimsOf(authorization)?.sid
+    hosts: WB_HOSTS,
+    tokens,
+    demo: tokens.demo,
+    has: name => WB_SHOPS.some(profile => profile.name === name),
+    shopNameOf(_host, request) {
+      const sid = claimsOf(request.headers.authorization)?.sid
       return (sid && shops.get(sid)?.profile.name) ?? null
     },
-    answer: ({ host, method, url, authorization, text, fault }) => {
-      let body: unknown
-      try {
-        body = text === '' ? {} : JSON.parse(text)
-      } catch {
-        return host === 'wb-content'
-          ? { status: 400, type: 'text/plain', body: 'Request body can not be decoded' }
-          : badRequest(host, 'invalid request body').reply
-      }
-      const stuck = fault?.kind === 'stuck_cursor'
-      return answerWb({
-        host,
-        method,
-        path: url.pathname,
-        query: stuck ? toFirstWbQuery(url.searchParams) : url.searchParams,
-        body: stuck ? toFirstWbPage(body) : body,
-        authorization,
-        limits,
-        speedup,
-        page: options.statisticsPage ?? PAGE,
-        shopOf: claims => {
-          const shop = shops.get(claims.sid)
-          if (!shop) throw new WbRefusal({ status: 403, body: { detail: 'unknown seller' } })
-          return shop
-        },
-      })
+    answer(host, heard): Answered {
+      const { fault, text } = heard
+      const reply = (fault && (substitute(fault) ?? substituteWb(fault, host, now()))) ?? handled(host, heard)
+      return { reply: fault ? alter(fault, reply) : reply, body: parsedOr(text) }
+    },
+    truth: (name, window) => wbTruthOf(shopOf(name).world(), window),
+    contentChanges: name => shopOf(name).world().content().changes,
+    lookBack: (name, days) => {
+      shopOf(name).lookBack = days
+    },
+    prepare: () => {
+      if (options.wbOrders === undefined && options.financeLines === undefined) return
+      const world = shopOf('wb-demo').world()
+      world.finance(world.today)
     },
   }
 }

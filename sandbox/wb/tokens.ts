@@ -38,6 +38,7 @@ export type Claims = {
 
 /** A token as a person would copy it out of the cabinet, and what it is. */
 export type WbToken = {
+  readonly marketplace: 'wb'
   readonly name: string
   readonly token: string
   readonly shop: string
@@ -127,6 +128,7 @@ function make(name: string, plan: Plan, index: number, today: number): WbToken {
     ...(plan.acc === service ? { for: 'asid:5b0c9a42-1d7f-4a27-b5b5-0d8f6f6a6c55' } : {}),
   }
   return {
+    marketplace: 'wb',
     name,
     token: sign(claims),
     shop: plan.shop,

@@ -1,17 +1,14 @@
-import type { Keys, Marketplace } from '#contract/shop.ts'
-import type { MarketplaceApi } from '../../loaders/core/http/marketplace-api.ts'
-import { ozon } from '../../loaders/ozon/api.ts'
-import { wb } from '../../loaders/wb/api.ts'
+import type { Keys } from '#contract/shop.ts'
+import { marketplaceOf } from '../../loaders/index.ts'
 import type { LogEntry } from '../../sandbox/index.ts'
 
 /** An answer's time, and how many times the documented limits are sped up. */
 export const LATENCY_MS = 150
 export const FASTER = 60
-const APIS: Readonly<Record<Marketplace, MarketplaceApi>> = { ozon, wb }
 
 /** The time (s) that the slowest bucket leaves no choice about, and which it is: out of the requests of one client. */
 export function floorOf(log: readonly LogEntry[], keys: Keys) {
-  const api = APIS[keys.marketplace]
+  const api = marketplaceOf(keys.marketplace).api
   const buckets = new Map<string, { requests: number; every: number; burst: number }>()
   for (const { host, method, path } of log)
     for (const { name, every, burst = 1 } of api.buckets(

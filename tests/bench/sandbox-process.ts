@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { addDays } from '#contract/days.ts'
 import type { DemoKey, LogEntry, Sandbox, Truth, WbTruth } from '../../sandbox/index.ts'
+import type { Told } from '../../sandbox/thread.ts'
 
 const MAIN = join(import.meta.dirname, '../../sandbox/main.ts')
 
@@ -13,6 +14,8 @@ export interface SandboxProcess {
   readonly key: DemoKey
   readonly keys: Sandbox['keys']
   readonly tokens: Sandbox['tokens']
+  /** Keys of the demo shops. */
+  readonly demos: Told['demos']
   /** Every request that it has seen. */
   log(): Promise<readonly LogEntry[]>
   /** Forgets them. */
@@ -38,7 +41,8 @@ export async function sandboxProcess(...options: readonly string[]): Promise<San
     once(createInterface(child.stdout), 'line'),
     gone.then(() => Promise.reject(new Error('the sandbox did not start'))),
   ])) as [string]
-  const { hosts, keys, tokens } = JSON.parse(line) as Pick<Sandbox, 'hosts' | 'keys' | 'tokens'>
+  const { hosts, keys, tokens, demos } = JSON.parse(line) as Pick<Sandbox, 'hosts' | 'keys' | 'tokens'> &
+    Pick<Told, 'demos'>
   const control = async (path: string, body?: object): Promise<unknown> => {
     const init = body && { method: 'POST', body: JSON.stringify(body) }
     const answer = await fetch(`${hosts['ozon-seller']}/_sandbox/${path}`, init)
@@ -50,6 +54,7 @@ export async function sandboxProcess(...options: readonly string[]): Promise<San
     key: keys.demo,
     keys,
     tokens,
+    demos,
     log: async () => (await control('log')) as LogEntry[],
     limited: async () => (await control('limited')) as Record<string, number>,
     clearLog: async () => void (await control('log/clear', {})),

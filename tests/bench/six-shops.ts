@@ -109,7 +109,7 @@ const connected = (sandbox: SandboxProcess): readonly Connected[] =>
       shopId: index + 1,
       name,
       keys,
-      advertises: keys.marketplace === 'wb' || keys.performance !== null,
+      advertises: !('performance' in keys) || keys.performance !== null,
     }
   })
 

@@ -1,4 +1,4 @@
-import type { Keys } from '#contract/shop.ts'
+import type { Keys, Marketplace } from '#contract/shop.ts'
 import type { Truth, WbTruth } from '../../sandbox/index.ts'
 
 /** What the marketplace says of each day or thing: name -> figure -> number. */
@@ -125,8 +125,14 @@ export interface Compare {
   readonly differ: readonly string[]
 }
 
+const BY_MARKETPLACE: Partial<Record<Marketplace, (keys: Keys) => readonly object[]>> = {
+  ozon: keys => ('performance' in keys && keys.performance ? [...OZON, OZON_ADS] : OZON),
+  wb: () => WB,
+}
+
 function comparedOf(keys: Keys): readonly Compared<Truth | WbTruth>[] {
-  const all = keys.marketplace === 'wb' ? WB : keys.performance ? [...OZON, OZON_ADS] : OZON
+  const all = BY_MARKETPLACE[keys.marketplace]?.(keys)
+  if (!all) throw new TypeError(`no shop of ${keys.marketplace} is measured`)
   return all as readonly Compared<Truth | WbTruth>[]
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from 'playwright'
+import { Marketplace } from '#contract/shop.ts'
 import { packageApp } from '../../scripts/package.ts'
 import { type App, launchApp } from '../support/app.ts'
 import display from '../support/display.ts'
@@ -31,7 +32,7 @@ export async function painted(folder: string): Promise<readonly Figure[]> {
   const keychain = await startKeychain('unlocked', join(folder, 'window', 'keychain'))
   const app = await launchApp({ dataDir: join(folder, 'window', 'data'), keychain })
   try {
-    for (const marketplace of ['ozon', 'wb']) await loadDemo(app, marketplace)
+    for (const marketplace of Marketplace.options) await loadDemo(app, marketplace)
     const visit = await visitor(app)
     await visit(OVERVIEW)
     const empty: Visit[] = []

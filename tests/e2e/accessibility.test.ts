@@ -1,5 +1,6 @@
 import type { Page } from 'playwright'
 import { describe } from 'vitest'
+import { Marketplace } from '#contract/shop.ts'
 import type { App } from '../support/app.ts'
 import { breaches, contrasts, unseenFocus } from '../support/axe.ts'
 import { expect, test } from '../support/desk.ts'
@@ -101,7 +102,7 @@ describe('every page and everything that opens on it, by day and by night', () =
     const found: string[] = []
     const look = async (state: string) => found.push(...(await walk(page, state)))
     await sees(page, 'Выберите маркетплейс')
-    for (const marketplace of ['ozon', 'wb'])
+    for (const marketplace of Marketplace.options)
       await load(app, await ask<{ id: number }>(app, 'shop.addDemo', { marketplace }))
     const shop = await connect(app, 'Кухня и дом', sandbox.keys.demo)
     await load(app, shop)

@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { Marketplace } from '#contract/shop.ts'
 import type { App } from '../support/app.ts'
 import { expect, test } from '../support/desk.ts'
 import { settle } from '../support/hands.ts'
@@ -30,7 +31,7 @@ describe('on a small screen', () => {
     const app = await desk.launch()
     const { page } = app
     await sees(page, 'Выберите маркетплейс')
-    for (const marketplace of ['ozon', 'wb']) await app.call('shop.addDemo', { marketplace })
+    for (const marketplace of Marketplace.options) await app.call('shop.addDemo', { marketplace })
     await page.reload()
     for (const language of ['ru', 'en']) {
       await app.call('settings.set', { language })

@@ -4,11 +4,10 @@ import type { ShopEvent } from '#contract/events.ts'
 import { Marketplace } from '#contract/shop.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
+import { TESTED } from '../support/marketplaces/index.ts'
 import { sandbox, TODAY } from '../support/sandbox.ts'
 
 const DAYS = 60
-const STEPS = { ozon: ['ozon.catalogue', 'ozon.content'], wb: ['wb.content'] } as const
-const SHOPS = { ozon: 'demo', wb: 'wb-demo' } as const
 
 let market: Sandbox
 let app: RunningEngine
@@ -46,7 +45,7 @@ const value = (of: string | readonly string[]) => (typeof of === 'string' ? of :
 describe.each(Marketplace.options)('a demo shop of %s', marketplace => {
   test('is opened with sixty days of events, each noticed on its day by the detectors of any shop', async () => {
     const shop = await app.engine.handlers['shop.addDemo']({ marketplace })
-    await app.load(STEPS[marketplace], shop)
+    await app.load(TESTED[marketplace].changes.steps, shop)
     const nights = nightsTold(shop.id)
     // Each night moves the bar, and says what it is.
     expect(nights.length).toBeGreaterThan(DAYS / 10)
@@ -58,7 +57,7 @@ describe.each(Marketplace.options)('a demo shop of %s', marketplace => {
     for (const { secondsLeft } of nights) expect(secondsLeft).toBeNull()
     const first = addDays(TODAY, -DAYS)
     const truth = market
-      .contentChanges(SHOPS[marketplace])
+      .contentChanges(market.marketplaces[marketplace].demo.shop)
       .filter(({ day }) => day > first)
       .map(({ day, card, before, after }) => [day, String(card), value(before), value(after)].join(' '))
     const told = await eventsOf(shop.id)
@@ -69,7 +68,7 @@ describe.each(Marketplace.options)('a demo shop of %s', marketplace => {
     expect(new Set(told.map(({ kind }) => kind)).size).toBe(3)
     // What was read once is not looked back at again, and the marketplace shows today.
     market.log.clear()
-    await app.load(STEPS[marketplace], shop)
+    await app.load(TESTED[marketplace].changes.steps, shop)
     expect(await eventsOf(shop.id)).toEqual(told)
     expect(nightsTold(shop.id)).toEqual(nights)
     expect(market.log.entries.length).toBeLessThan(200)
@@ -78,7 +77,7 @@ describe.each(Marketplace.options)('a demo shop of %s', marketplace => {
 
 test('a shop that is no demo begins with no events', async () => {
   const own = await engine({ sandbox: market })
-  await own.load(STEPS.ozon)
+  await own.load(TESTED.ozon.changes.steps)
   expect(await own.query('SELECT id FROM event_log')).toEqual([])
   await own.close()
 })

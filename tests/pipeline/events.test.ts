@@ -7,14 +7,14 @@ import type { ShopEvent } from '#contract/events.ts'
 import { Marketplace } from '#contract/shop.ts'
 import type { ContentChange, Fault, Sandbox } from '../../sandbox/index.ts'
 import { random } from '../../sandbox/random.ts'
-import { cli, envOf, start } from '../support/cli.ts'
+import { cli, start } from '../support/cli.ts'
 import { engine } from '../support/engine.ts'
-import { cabinetsOf } from '../support/keys.ts'
+import { cabinetsOf, envOf } from '../support/keys.ts'
+import { TESTED } from '../support/marketplaces/index.ts'
 import { sandbox } from '../support/sandbox.ts'
 
 const DAYS = 30
-/** The steps that look at cards. The catalogue reads the same photos, and is not to tell of them again. */
-const STEPS = ['ozon.catalogue', 'ozon.content', 'wb.content']
+const STEPS = Object.values(TESTED).flatMap(({ changes }) => changes.steps)
 /** What an answer may suffer and a run gets over. */
 const FAULTS: readonly Fault['kind'][] = [
   '500',
@@ -26,7 +26,7 @@ const FAULTS: readonly Fault['kind'][] = [
   'duplicate_page',
   'new_fields',
 ]
-const PATHS = ['/v3/product/info/list', '/v1/product/info/description', '/content/v2/get/cards/list']
+const PATHS = Object.values(TESTED).flatMap(({ changes }) => changes.paths)
 
 let market: Sandbox
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-events-'))
@@ -61,31 +61,6 @@ async function killed(requests: number, moment: number): Promise<boolean> {
   return (await ended).signal === 'SIGKILL'
 }
 
-/** The words in which the brief speaks of what was done. */
-const OZON = {
-  title: ['OZON_SEO_CHANGE', 'title'],
-  description: ['OZON_SEO_CHANGE', 'description'],
-  description_emptied: ['OZON_SEO_CHANGE', 'description'],
-  description_filled: ['OZON_SEO_CHANGE', 'description'],
-  main_photo: ['OZON_PHOTO_CHANGE', 'main_image'],
-  main_photo_swapped: ['OZON_PHOTO_CHANGE', 'main_image'],
-  photo_added: ['OZON_PHOTO_CHANGE', 'gallery'],
-  photo_removed: ['OZON_PHOTO_CHANGE', 'gallery'],
-  photo_moved: ['OZON_PHOTO_CHANGE', 'gallery'],
-} as const
-const WB = {
-  title: ['CONTENT_TITLE_CHANGED', 'title'],
-  description: ['CONTENT_DESC_CHANGED', 'description'],
-  description_emptied: ['CONTENT_DESC_CHANGED', 'description'],
-  description_filled: ['CONTENT_DESC_CHANGED', 'description'],
-  main_photo: ['CONTENT_MAIN_PHOTO_CHANGED', 'main_photo'],
-  main_photo_swapped: ['CONTENT_MAIN_PHOTO_CHANGED', 'main_photo'],
-  photo_added: ['CONTENT_PHOTO_ADDED', 'photos'],
-  photo_removed: ['CONTENT_PHOTO_REMOVED', 'photos'],
-  photo_moved: ['CONTENT_PHOTO_ORDER_CHANGED', 'photos'],
-} as const
-const WORDS = { ozon: OZON, wb: WB }
-
 interface Told {
   readonly day: string
   readonly type: string
@@ -96,8 +71,8 @@ interface Told {
 }
 const value = (of: ContentChange['before']) => (typeof of === 'string' ? of : JSON.stringify(of))
 const truthOf = (of: Marketplace): Told[] =>
-  market.contentChanges(of === 'ozon' ? 'demo' : 'wb-demo').map(({ day, card, deed, before, after }) => {
-    const [type, field] = WORDS[of][deed]
+  market.contentChanges(market.marketplaces[of].demo.shop).map(({ day, card, deed, before, after }) => {
+    const [type, field] = TESTED[of].changes.words[deed]
     return { day, type, field, product: String(card), before: value(before), after: value(after) }
   })
 const toldOf = ({ day, type, field, productId, before, after }: ShopEvent): Told => ({
@@ -147,7 +122,7 @@ test(`C.2: over ${DAYS} days of changes, faults and kills the log of events is e
       }
       const truth = truthOf(shop.marketplace)
       expect(new Set(truth.map(({ type, field }) => `${type} ${field}`))).toEqual(
-        new Set(Object.values(WORDS[shop.marketplace]).map(words => words.join(' '))),
+        new Set(Object.values(TESTED[shop.marketplace].changes.words).map(words => words.join(' '))),
       )
       expect(inOrder(events.map(toldOf)), shop.marketplace).toEqual(inOrder(truth))
       expect(events.map(({ at }) => at)).toEqual(

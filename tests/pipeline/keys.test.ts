@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Marketplace } from '#contract/shop.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
 import type { DemoKey, Sandbox } from '../../sandbox/index.ts'
 import { contentsSql } from '../support/contents.ts'
@@ -20,7 +21,7 @@ const runsOf = (of: RunningEngine) =>
 const board = (of: RunningEngine) => of.engine.handlers['sync.board']({ shopIds: null })
 const STEPS = ['ozon.catalogue', 'ozon.orders', 'ozon.returns', 'ozon.prices', 'ozon.seller_rating']
 
-describe.each(['ozon', 'wb'] as const)('a marketplace that refuses a good key now and then: %s', name => {
+describe.each(Marketplace.options)('a marketplace that refuses a good key now and then: %s', name => {
   test('is asked again, and nothing of it is left but the truth', async () => {
     const { demo } = cabinetsOf(market)[name]
     const first = marketplaceOf(name).steps.map(({ id }) => id)

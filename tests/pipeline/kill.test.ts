@@ -11,42 +11,8 @@ import { random } from '../../sandbox/random.ts'
 import { cli, type Ended, type Line, linesOf, start } from '../support/cli.ts'
 import { contentsSql, duplicatesSql } from '../support/contents.ts'
 import { cabinetsOf } from '../support/keys.ts'
+import { TESTED } from '../support/marketplaces/index.ts'
 import { sandbox } from '../support/sandbox.ts'
-
-interface Killed {
-  readonly kills: number
-  /** The longest moment (ms) between the request that is waited for and the kill: reports are written away for long without any request. */
-  readonly moment: number
-  /** The methods that are read in windows of days or from a mark on; how many are in hand is what their stream says. */
-  readonly windowed: readonly string[]
-}
-const KILLED: Readonly<Record<Marketplace, Killed>> = {
-  ozon: {
-    kills: 14,
-    moment: 60,
-    windowed: [
-      'POST /v3/posting/fbo/list',
-      'POST /v4/posting/fbs/list',
-      'POST /v1/finance/accrual/by-day',
-      'POST /v1/analytics/data',
-      'POST /v1/returns/list',
-      'POST /api/client/statistics/json',
-      'POST /api/client/statistic/orders/generate/json',
-    ],
-  },
-  wb: {
-    kills: 9,
-    moment: 250,
-    windowed: [
-      'GET /api/v1/supplier/orders',
-      'GET /api/v1/supplier/sales',
-      'POST /api/v2/nm-report/downloads',
-      'POST /api/finance/v1/sales-reports/detailed',
-      'GET /adv/v1/upd',
-      'GET /adv/v3/fullstats',
-    ],
-  },
-}
 
 let market: Sandbox
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-kill-'))
@@ -122,7 +88,7 @@ function dimsOf(of: Marketplace, dataDir: string): Record<string, unknown[]> {
 }
 
 describe('a first load that is killed', () => {
-  const cases = Marketplace.options.map(of => ({ of, ...KILLED[of] }))
+  const cases = Marketplace.options.map(of => ({ of, ...TESTED[of].killed }))
   test.each(cases)(
     'P10, P11: $of: SIGKILL at $kills random moments: resumed each time, equal to an undisturbed load row for row, and no window asked for twice but those in hand',
     async ({ of, kills, moment, windowed }) => {

@@ -1,5 +1,4 @@
-import { tables as ozon } from '../../loaders/ozon/index.ts'
-import { tables as wb } from '../../loaders/wb/index.ts'
+import { allTables } from '../../loaders/index.ts'
 import { relationsOf } from '../../main/engine/store/schema/tables.ts'
 import { rowsOf } from './query.ts'
 
@@ -8,7 +7,7 @@ export type Census = ReadonlyMap<string, number>
 
 /** Counts the rows through the command line, once the app is closed. */
 export function census(dataDir: string): Census {
-  const parts = relationsOf([...ozon, ...wb])
+  const parts = relationsOf(allTables)
     .filter(relation => Object.hasOwn(relation.columns, 'shop_id'))
     .map(
       ({ name }) => `SELECT '${name}' AS name, shop_id, count(*)::INT AS many FROM ${name} GROUP BY shop_id`,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Sandbox } from '../../sandbox/index.ts'
-import type { SandboxKey } from './keys.ts'
+import { envOf, type SandboxKey } from './keys.ts'
 import { PACE } from './sandbox.ts'
 
 const CLI = join(import.meta.dirname, '../../main/cli/index.ts')
@@ -35,20 +35,6 @@ export interface Running {
 // biome-ignore lint/suspicious/noExplicitAny: what a program reads, before it knows what it is.
 export type Line = any
 
-export function envOf(key: SandboxKey): Record<string, string> {
-  if ('token' in key) return { PRILAVOK_WB_TOKEN: key.token }
-  const { clientId, apiKey, perfClientId, perfClientSecret } = key
-  return {
-    PRILAVOK_OZON_CLIENT_ID: clientId,
-    PRILAVOK_OZON_API_KEY: apiKey,
-    ...(perfClientId && perfClientSecret
-      ? {
-          PRILAVOK_OZON_PERF_CLIENT_ID: perfClientId,
-          PRILAVOK_OZON_PERF_CLIENT_SECRET: perfClientSecret,
-        }
-      : {}),
-  }
-}
 export const apiOf = (hosts: Sandbox['hosts']): string =>
   Object.entries(hosts)
     .map(([name, url]) => `${name}=${url}`)

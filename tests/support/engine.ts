@@ -70,7 +70,7 @@ export function hostOf(sandbox: Sandbox, pace: number, keychain: Map<number, Sec
     'keys.set': async ({ shopId, secrets }) => void keychain.set(shopId, secrets),
     'keys.remove': async ({ shopId }) => void keychain.delete(shopId),
     'demo.look': async ({ marketplace, daysAgo }) =>
-      sandbox.lookBack(marketplace === 'wb' ? 'wb-demo' : 'demo', daysAgo),
+      sandbox.lookBack(sandbox.marketplaces[marketplace].demo.shop, daysAgo),
     'demo.get': async ({ marketplace }) => ({
       hosts: sandbox.hosts,
       keys: keysOf(cabinetsOf(sandbox)[marketplace].demo),

@@ -1,46 +1,34 @@
+import { MARKETPLACES } from '#contract/marketplaces/index.ts'
 import type { Keys, Marketplace } from '#contract/shop.ts'
-import type { DemoKey, Fault, Sandbox } from '../../sandbox/index.ts'
-import type { WbToken } from '../../sandbox/wb/tokens.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
+import type { Cabinets, SandboxKey } from './marketplaces/declare.ts'
+import { TESTED } from './marketplaces/index.ts'
 
-/** What a person copies out of a cabinet of the sandbox. */
-export type SandboxKey = DemoKey | WbToken
+export type { SandboxKey } from './marketplaces/declare.ts'
+
+/** The strings that a key is made of, by the names of the form's fields. */
+function fieldsOf(key: SandboxKey): Readonly<Record<string, string>> {
+  const names = Object.keys(MARKETPLACES[key.marketplace].fields)
+  return Object.fromEntries(
+    Object.entries(key).filter(([name, value]) => names.includes(name) && typeof value === 'string'),
+  ) as Record<string, string>
+}
 
 /** The keys as a person would paste them. */
-export function keysOf(key: SandboxKey): Keys {
-  if ('token' in key) return { marketplace: 'wb', token: key.token }
-  const { clientId, apiKey, perfClientId, perfClientSecret } = key
-  return {
-    marketplace: 'ozon',
-    clientId,
-    apiKey,
-    performance:
-      perfClientId && perfClientSecret ? { clientId: perfClientId, clientSecret: perfClientSecret } : null,
-  }
-}
+export const keysOf = (key: SandboxKey): Keys =>
+  MARKETPLACES[key.marketplace].fromFields(fieldsOf(key)) as Keys
 
-/** What the sandbox has of a marketplace for the tests that all marketplaces share. */
-interface Cabinets {
-  readonly demo: SandboxKey
-  readonly second: SandboxKey
-  /** Leaves the demo shop with the methods that others have replaced or that a subscription is better than, or gives it all back. */
-  older(on: boolean): void
-}
-/** Each of these tells what a method of a lower step tells too: the report of the funnel, the two of stocks (wildberries.md 4.3, 7). */
-const BETTER = ['/api/v2/nm-report/downloads', '/api/analytics/v1/stocks-report/*']
+/** The same as the environment of the command line. */
+export const envOf = (key: SandboxKey): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fieldsOf(key)).map(([name, value]) => [
+      MARKETPLACES[key.marketplace].fields[name]?.variable ?? name,
+      value,
+    ]),
+  )
 
-/** Cabinets by marketplace; a new marketplace is one line here. */
-export const cabinetsOf = (sandbox: Sandbox): Readonly<Record<Marketplace, Cabinets>> => ({
-  ozon: {
-    demo: sandbox.keys.demo,
-    second: sandbox.keys.second,
-    older: on => sandbox.setEra('demo', on ? 'old' : 'new'),
-  },
-  wb: {
-    demo: sandbox.tokens.demo,
-    second: sandbox.tokens.second,
-    older: on =>
-      sandbox.faults.set(
-        on ? BETTER.map((path): Fault => ({ kind: 'plan_refused', path, shop: 'wb-demo' })) : [],
-      ),
-  },
-})
+/** Cabinets by marketplace. */
+export const cabinetsOf = (sandbox: Sandbox): Readonly<Record<Marketplace, Cabinets>> =>
+  Object.fromEntries(
+    Object.entries(TESTED).map(([name, { cabinets }]) => [name, cabinets(sandbox)]),
+  ) as Record<Marketplace, Cabinets>

@@ -4,14 +4,12 @@ import type { ValidateFunction } from 'ajv/dist/2019.js'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import addFormats from 'ajv-formats'
 import { parse } from 'yaml'
-import type { HostName } from '../../sandbox/hosts.ts'
 import type { LogEntry } from '../../sandbox/index.ts'
+import type { Tested } from './marketplaces/declare.ts'
+import { TESTED } from './marketplaces/index.ts'
 
 type Tree = Record<string, unknown>
-type OzonSpec = 'ozon-seller' | 'ozon-performance'
-type WbSpec =
-  `wb-${'general' | 'products' | 'promotion' | 'tariffs' | 'analytics' | 'reports' | 'finances' | 'delta-2026-10'}`
-type Spec = OzonSpec | WbSpec
+type Spec = string
 
 /** Checks requests and answers against a vendor's OpenAPI file; an empty list of errors means that it fits. */
 export type Validator = {
@@ -214,19 +212,7 @@ export function validator(spec: Spec): Validator {
   }
 }
 
-/** The files in which a host's methods are described. */
-const OF_HOST: Readonly<Record<HostName, readonly Spec[]>> = {
-  'ozon-seller': ['ozon-seller'],
-  'ozon-performance': ['ozon-performance'],
-  'wb-content': ['wb-products'],
-  'wb-statistics': ['wb-reports'],
-  'wb-marketplace': ['wb-products'],
-  'wb-advert': ['wb-promotion', 'wb-delta-2026-10'],
-  'wb-prices': ['wb-products'],
-  'wb-analytics': ['wb-analytics', 'wb-reports', 'wb-delta-2026-10'],
-  'wb-finance': ['wb-finances'],
-  'wb-common': ['wb-general', 'wb-tariffs'],
-}
+const SPECS = Object.assign({}, ...Object.values(TESTED).map(({ specs }) => specs)) as Tested['specs']
 const made = new Map<Spec, Validator>()
 const once = (spec: Spec): Validator => {
   const known = made.get(spec) ?? validator(spec)
@@ -236,6 +222,8 @@ const once = (spec: Spec): Validator => {
 
 /** What the vendor's files have against a request that a host was sent; empty when one of them describes it just so. */
 export function complaints({ host, method, path, body, query }: LogEntry): readonly string[] {
-  const said = OF_HOST[host].map(spec => once(spec).request(method, path, method === 'GET' ? query : body))
+  const said = (SPECS[host] ?? []).map(spec =>
+    once(spec).request(method, path, method === 'GET' ? query : body),
+  )
   return said.find(list => list.length === 0) ?? said.flat()
 }

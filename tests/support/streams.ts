@@ -21,8 +21,11 @@ const all = Marketplace.options.flatMap(name =>
 /** Every stream of every marketplace, in order. */
 export const streams: readonly Stream[] = all.map(({ stream }) => stream)
 /** Whose stream this is. */
-export const marketplaceNameOf = (of: Stream): Marketplace =>
-  all.find(({ stream }) => stream.id === of.id)?.name ?? 'ozon'
+export function marketplaceNameOf(of: Stream): Marketplace {
+  const found = all.find(({ stream }) => stream.id === of.id)
+  if (!found) throw new TypeError(`${of.id}: nobody's stream`)
+  return found.name
+}
 
 /** How one stream is run; a field left out is what an undisturbed first load of the demo shop has. */
 export interface Conditions {
