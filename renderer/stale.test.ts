@@ -1,37 +1,56 @@
 import { describe, expect, it } from 'vitest'
 import type { Progress } from '#contract/sync.ts'
+import type { Told } from './questions.ts'
 import { staleBy, takesPlaceOf } from './stale.ts'
 
-const overview = (shopIds: readonly number[] | null) => ({ name: 'overview.get', input: { shopIds } })
+const overviewOf = (shopIds: number[] | null) =>
+  ['overview.get', { shopIds, from: '2026-01-01', to: '2026-01-31' }] as const
+const noticeOf = (word: string): Told<'app.notice'> => ({ word, details: {} })
 
 describe('an answer is asked for again', () => {
   it('when rows of a shop that it speaks of have changed', () => {
     const changed = { shopId: 2, tables: ['fact_ozon_orders'] }
-    expect(staleBy('data.changed', changed, overview(null))).toBe(true)
-    expect(staleBy('data.changed', changed, overview([1, 2]))).toBe(true)
-    expect(staleBy('data.changed', changed, overview([1]))).toBe(false)
-    expect(staleBy('data.changed', changed, { name: 'shop.list', input: undefined })).toBe(false)
+    expect(staleBy('data.changed', changed, ...overviewOf(null))).toBe(true)
+    expect(staleBy('data.changed', changed, ...overviewOf([1, 2]))).toBe(true)
+    expect(staleBy('data.changed', changed, ...overviewOf([1]))).toBe(false)
+    expect(staleBy('data.changed', changed, 'coverage.get', { shopIds: [2] })).toBe(true)
+    expect(staleBy('data.changed', changed, 'coverage.get', { shopIds: [1] })).toBe(false)
+    expect(staleBy('data.changed', changed, 'shop.list', undefined)).toBe(false)
   })
-  it('when a shop has changed, if it is the list of shops', () => {
-    expect(staleBy('shop.changed', { shopId: 1 }, { name: 'shop.list', input: undefined })).toBe(true)
-    expect(staleBy('shop.changed', { shopId: 1 }, overview(null))).toBe(false)
+  it('when a shop has changed, if it tells of shops or of their runs', () => {
+    for (const question of ['shop.list', 'shop.orphans'] as const)
+      expect(staleBy('shop.changed', { shopId: 1 }, question, undefined)).toBe(true)
+    expect(staleBy('shop.changed', { shopId: 1 }, 'sync.board', { shopIds: null })).toBe(true)
+    expect(
+      staleBy('shop.changed', { shopId: 1 }, 'runs.list', { shopIds: null, limit: 1, before: null }),
+    ).toBe(true)
+    expect(staleBy('shop.changed', { shopId: 1 }, ...overviewOf(null))).toBe(false)
   })
   it('when a run goes on or a switch of the schedules is turned, if it tells of runs', () => {
-    const board = { name: 'sync.board', input: undefined }
-    expect(staleBy('sync.progress', { shopId: 1 }, board)).toBe(true)
-    expect(staleBy('sync.progress', { shopId: 1 }, overview(null))).toBe(false)
-    expect(staleBy('background.changed', { held: true }, board)).toBe(true)
-    expect(staleBy('background.changed', { held: true }, overview(null))).toBe(false)
+    const run = { shopId: 1 } as Progress
+    const held = { held: true } as Told<'background.changed'>
+    const runs = { shopIds: null, limit: 1, before: null }
+    expect(staleBy('sync.progress', run, 'sync.board', { shopIds: null })).toBe(true)
+    expect(staleBy('sync.progress', run, 'runs.list', runs)).toBe(true)
+    expect(staleBy('sync.progress', run, ...overviewOf(null))).toBe(false)
+    expect(staleBy('background.changed', held, 'sync.board', { shopIds: null })).toBe(true)
+    expect(staleBy('background.changed', held, 'runs.list', runs)).toBe(false)
+  })
+  it('not when the event brings the answer itself, or the page joins what is new by itself', () => {
+    expect(staleBy('sync.progress', { shopId: 1 } as Progress, 'sync.status', { shopId: 1 })).toBe(false)
+    expect(staleBy('log.line', [], 'log.list', { limit: 1 })).toBe(false)
   })
   it('when the data turns out to be newer than the app', () => {
-    const told = { word: 'data_newer', details: {} }
-    expect(staleBy('app.notice', told, { name: 'app.info', input: undefined })).toBe(true)
-    expect(staleBy('app.notice', told, overview(null))).toBe(false)
+    expect(staleBy('app.notice', noticeOf('data_newer'), 'app.info', undefined)).toBe(true)
+    expect(staleBy('app.notice', noticeOf('data_newer'), ...overviewOf(null))).toBe(false)
   })
-  it('when a new engine has taken the place of one that died', () => {
-    const told = { word: 'engine_restarted', details: {} }
-    expect(staleBy('app.notice', told, overview(null))).toBe(true)
-    expect(staleBy('app.notice', { word: 'key_expires', details: {} }, overview(null))).toBe(false)
+  it('when a new engine has taken the place of one that died or could not open the data, if the engine gave it', () => {
+    for (const word of ['engine_restarted', 'data_opened']) {
+      expect(staleBy('app.notice', noticeOf(word), ...overviewOf(null))).toBe(true)
+      expect(staleBy('app.notice', noticeOf(word), 'settings.get', undefined)).toBe(true)
+      expect(staleBy('app.notice', noticeOf(word), 'app.info', undefined)).toBe(false)
+    }
+    expect(staleBy('app.notice', noticeOf('key_expires'), ...overviewOf(null))).toBe(false)
   })
 })
 

@@ -1,43 +1,58 @@
-import type { EventName } from '#contract/api.ts'
+import { api, type EventName } from '#contract/api.ts'
 import { isAwaited, type Progress } from '#contract/sync.ts'
+import type { Input, Question, Told } from './questions.ts'
 
-interface Asked {
-  readonly name: string
-  readonly input: unknown
+/** The events that put an answer out of date: whatever they tell, or where it concerns what was asked. */
+type Rules<Q extends Question> = {
+  readonly [E in EventName]?: true | ((told: Told<E>, asked: Input<Q>) => boolean)
 }
 
-/** What is measured from rows. */
-const OF_DATA: ReadonlySet<string> = new Set(['overview.get', 'coverage.get'])
-/** What speaks of schedules, runs and datasets. */
-const OF_RUNS: ReadonlySet<string> = new Set(['sync.board', 'runs.list'])
-
-/** Whether an event puts an answer out of date, so that it is asked for again. */
-export function staleBy(event: EventName, payload: unknown, asked: Asked): boolean {
-  switch (event) {
-    case 'shop.changed':
-      return asked.name === 'shop.list' || asked.name === 'shop.orphans' || OF_RUNS.has(asked.name)
-    case 'data.changed':
-      return OF_DATA.has(asked.name) && speaksOf(asked.input, payload)
-    case 'sync.progress':
-      return OF_RUNS.has(asked.name)
-    case 'background.changed':
-      return asked.name === 'sync.board'
-    case 'app.notice':
-      return staleByNotice((payload as { word: string }).word, asked.name)
-    default:
-      return false
-  }
+/** A new method that reads does not compile before it is named here; `never` is what no event puts out of date. */
+const TABLE: { readonly [Q in Question]: Rules<Q> | 'never' } = {
+  'app.info': { 'app.notice': ({ word }) => word === 'data_newer' },
+  'shop.list': { 'shop.changed': true },
+  'shop.orphans': { 'shop.changed': true },
+  // Measured from rows.
+  'overview.get': { 'data.changed': concerns },
+  'coverage.get': { 'data.changed': concerns },
+  // Of schedules, runs and datasets.
+  'sync.board': { 'shop.changed': true, 'sync.progress': true, 'background.changed': true },
+  'runs.list': { 'shop.changed': true, 'sync.progress': true },
+  'runs.evidence': 'never',
+  'status.get': { 'status.changed': true },
+  // Their events bring the answer itself.
+  'sync.status': 'never',
+  'background.get': 'never',
+  'log.list': 'never',
+  // Only the window changes them.
+  'settings.get': 'never',
+  // The feed joins what is new to what it shows.
+  'events.list': 'never',
 }
 
-function staleByNotice(word: string, name: string): boolean {
-  if (word === 'data_newer') return name === 'app.info'
-  // A new engine may know other things than the one that died.
-  return (word === 'engine_restarted' || word === 'data_opened') && name !== 'app.info'
+/** Whether an event puts the answer to a question out of date, so that it is asked for again. */
+export function staleBy<E extends EventName, Q extends Question>(
+  event: E,
+  told: Told<E>,
+  question: Q,
+  asked: Input<Q>,
+): boolean {
+  if (event === 'app.notice' && isNewEngine(told as Told<'app.notice'>) && Object.hasOwn(api, question))
+    return true
+  const rules: Rules<Q> | 'never' = TABLE[question]
+  const rule = rules === 'never' ? undefined : rules[event]
+  return typeof rule === 'function' ? rule(told, asked) : rule === true
 }
 
-function speaksOf(input: unknown, payload: unknown): boolean {
-  const { shopIds } = input as { shopIds: readonly number[] | null }
-  return shopIds === null || shopIds.includes((payload as { shopId: number }).shopId)
+/** A new engine may know other things than the one that died. */
+const isNewEngine = ({ word }: Told<'app.notice'>): boolean =>
+  word === 'engine_restarted' || word === 'data_opened'
+
+function concerns(
+  { shopId }: Told<'data.changed'>,
+  { shopIds }: { readonly shopIds: readonly number[] | null },
+): boolean {
+  return shopIds === null || shopIds.includes(shopId)
 }
 
 /** Whether a run is shown in place of the one that is: a run that nobody waits for does not hide one that somebody does. */

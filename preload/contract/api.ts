@@ -79,7 +79,7 @@ export type Api = typeof api
 
 /** What a window may ask the main process itself. */
 export const shell = {
-  'app.info': method(
+  'app.info': reading(
     z.void(),
     z.object({ version: z.string(), systemLanguage: z.string(), readOnly: z.boolean() }),
   ),

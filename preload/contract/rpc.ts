@@ -3,20 +3,25 @@ import type { Kind } from './errors.ts'
 import { KindError, kindOf, wordsOf } from './errors.ts'
 
 /** One method: what goes in, what comes out; both are parsed on both sides. */
-export interface Method<I extends ZodType = ZodType, O extends ZodType = ZodType> {
+export interface Method<
+  I extends ZodType = ZodType,
+  O extends ZodType = ZodType,
+  Reads extends boolean = boolean,
+> {
   readonly input: I
   readonly output: O
   /** It changes nothing, so one answer serves equal questions. */
-  readonly reads: boolean
+  readonly reads: Reads
 }
-export const method = <I extends ZodType, O extends ZodType>(input: I, output: O): Method<I, O> => ({
+export const method = <I extends ZodType, O extends ZodType>(input: I, output: O): Method<I, O, false> => ({
   input,
   output,
   reads: false,
 })
 /** A method that only reads. */
-export const reading = <I extends ZodType, O extends ZodType>(input: I, output: O): Method<I, O> => ({
-  ...method(input, output),
+export const reading = <I extends ZodType, O extends ZodType>(input: I, output: O): Method<I, O, true> => ({
+  input,
+  output,
   reads: true,
 })
 

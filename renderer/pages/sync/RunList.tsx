@@ -82,7 +82,7 @@ export function RunList({ shops, now, readOnly }: Props) {
           variant="subtle"
           color="gray"
           m="xs"
-          loading={runs.busy && runs.value === undefined}
+          loading={runs.value === undefined && runs.error === null}
           onClick={() => setLimit(Math.min(MOST, limit * 2))}
         >
           {t('sync.runs.more')}

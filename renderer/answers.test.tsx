@@ -1,0 +1,246 @@
+// @vitest-environment happy-dom
+import { onlineManager } from '@tanstack/react-query'
+import { act } from 'react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { KindError } from '#contract/errors.ts'
+import {
+  api,
+  asked,
+  close,
+  Log,
+  line,
+  open,
+  page,
+  questions,
+  RESTARTED,
+  reply,
+  show,
+  tell,
+} from './other-end.tsx'
+
+beforeEach(open)
+afterEach(close)
+
+let renders = 0
+function Counted() {
+  renders += 1
+  return api.useCall('log.list', { limit: 1 }).value?.length
+}
+function Covered({ shopIds = null }: { readonly shopIds?: number[] | null }) {
+  const { value } = api.useCall('coverage.get', { shopIds })
+  return <p>[{value ? value.length : 'unknown'}]</p>
+}
+const Held = () => <p>[{String(api.useCall('background.get', undefined).value?.held)}]</p>
+
+describe('an answer', () => {
+  it('that two parts of a page show is asked for once', async () => {
+    await show([<Log key="a" />, <Log key="b" />])
+    expect(questions()).toEqual(['log.list'])
+    await reply([line('one')])
+    expect(page()).toBe('[one ][one ]')
+    expect(questions()).toEqual([])
+  })
+
+  it('that somebody watches and that is known is not asked for again by whoever comes', async () => {
+    await show([<Log key="a" />])
+    await reply([line('one')])
+    await show([<Log key="a" />, <Log key="b" />])
+    expect(page()).toBe('[one ][one ]')
+    expect(questions()).toEqual([])
+  })
+
+  it('that failed is asked for again by whoever comes', async () => {
+    await show([<Log key="a" />])
+    await reply(new KindError('busy'))
+    await show([<Log key="a" />, <Log key="b" />])
+    expect(questions()).toEqual(['log.list'])
+    await reply([line('one')])
+    expect(page()).toBe('[one ][one ]')
+  })
+
+  it('that nobody watched is shown at once and asked for again, whatever the clock says', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    await show(<Log limit={1} />)
+    await reply([line('one')])
+    await show(<Log limit={2} />)
+    expect(page()).toBe('[unknown ]')
+    await reply([line('two')])
+    vi.setSystemTime(Date.now() - 3_600_000)
+    await show(<Log limit={1} />)
+    expect(page()).toBe('[one ]')
+    expect(questions()).toEqual(['log.list'])
+    await reply([line('new')])
+    expect(page()).toBe('[new ]')
+    await show(null)
+    await show(<Log limit={1} />)
+    expect(page()).toBe('[new ]')
+    expect(questions()).toEqual(['log.list'])
+  })
+
+  it('that nobody watches for hours is still there', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    await show(<Log />)
+    await reply([line('one')])
+    await show(null)
+    await act(async () => vi.advanceTimersByTime(6 * 3_600_000))
+    await show(<Log />)
+    expect(page()).toBe('[one ]')
+  })
+
+  it('to an earlier question that comes late takes no place of the one that was asked since', async () => {
+    await show(<Log limit={1} />)
+    await show(<Log limit={2} />)
+    expect(asked.map(({ input }) => input)).toEqual([{ limit: 1 }, { limit: 2 }])
+    const [early] = asked.splice(0, 1)
+    await reply([line('two')])
+    await act(async () => early?.answer([line('one')]))
+    expect(page()).toBe('[two ]')
+  })
+
+  it('that says the same draws nothing anew, and neither does asking', async () => {
+    await show(<Counted />)
+    await reply([line('one')])
+    renders = 0
+    await tell('app.notice', RESTARTED)
+    expect(questions()).toEqual(['log.list'])
+    await reply([line('one')])
+    expect(renders).toBe(0)
+    await tell('app.notice', RESTARTED)
+    await reply([line('two')])
+    expect(renders).toBe(1)
+  })
+})
+
+describe('an event', () => {
+  it('puts an answer out of date that is under way: another is asked for behind it, and once for several events', async () => {
+    await show(<Log />)
+    await tell('app.notice', RESTARTED)
+    await tell('app.notice', RESTARTED)
+    await reply([line('old')])
+    expect(page()).toBe('[old ]')
+    expect(questions()).toEqual(['log.list'])
+    await reply([line('new')])
+    expect(page()).toBe('[new ]')
+    expect(questions()).toEqual([])
+  })
+
+  it('never throws away what is under way: an answer that takes long is shown, however many events come', async () => {
+    await show(<Log />)
+    await reply([line('one')])
+    await tell('app.notice', RESTARTED)
+    await tell('app.notice', RESTARTED)
+    await reply([line('two')])
+    expect(page()).toBe('[two ]')
+    expect(questions()).toEqual(['log.list'])
+  })
+
+  it('puts an answer out of date that was left under way, so that whoever comes back sees a newer one', async () => {
+    await show(<Log />)
+    await show(null)
+    await tell('app.notice', RESTARTED)
+    await show(<Log />)
+    await reply([line('old')])
+    await reply([line('new')])
+    expect(page()).toBe('[new ]')
+  })
+
+  it('asks for nothing that nobody watches', async () => {
+    await show(<Log />)
+    await reply([line('one')])
+    await show(null)
+    await tell('app.notice', RESTARTED)
+    expect(questions()).toEqual([])
+  })
+
+  it('that comes many times a second is heard once a second, the first at once and the last too', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
+    const changed = { shopId: 1, tables: [] }
+    const wait = (ms: number) => act(async () => vi.advanceTimersByTime(ms))
+    await show(<Covered />)
+    await reply([])
+    await wait(5_000)
+    for (let told = 0; told < 10; told += 1) await tell('data.changed', changed)
+    await wait(0)
+    expect(questions()).toEqual(['coverage.get'])
+    await reply([])
+    for (let told = 0; told < 10; told += 1) await tell('data.changed', changed)
+    await wait(900)
+    expect(questions()).toEqual([])
+    await wait(100)
+    expect(questions()).toEqual(['coverage.get'])
+    await reply([])
+    await wait(5_000)
+    expect(questions()).toEqual([])
+    // What was left meanwhile is asked for by whoever comes back.
+    for (let told = 0; told < 2; told += 1) await tell('data.changed', changed)
+    await wait(0)
+    await reply([])
+    await tell('data.changed', changed)
+    await show(null)
+    await wait(5_000)
+    expect(questions()).toEqual([])
+  })
+
+  it('brings the answer itself where it tells all of it, and what is under way takes no place of it', async () => {
+    const background = {
+      startAtLogin: null,
+      closeToTray: true,
+      onlyWhileOpen: false,
+      economy: 'off',
+      quiet: null,
+      notify: {
+        access_lost: true,
+        content_changes: true,
+        key_expires: true,
+        load_finished: true,
+        step_failing: true,
+      },
+      held: false,
+    }
+    await show(<Held />)
+    await tell('background.changed', { ...background, held: true })
+    expect(page()).toBe('[true]')
+    await reply(background)
+    expect(page()).toBe('[true]')
+    expect(questions()).toEqual([])
+  })
+})
+
+it('answers that nobody watches go, those left longest ago first; what is watched stays', async () => {
+  const one = async (limit: number) => {
+    await show([<Covered key="kept" />, <Log key={limit} limit={limit} />])
+    await reply([line(`answer ${limit}`)])
+  }
+  await show([<Covered key="kept" />])
+  await reply([])
+  for (let limit = 1; limit <= 100; limit += 1) await one(limit)
+  await show([<Covered key="kept" />])
+  const known = async (limit: number) => {
+    await show([<Covered key="kept" />, <Log key={limit} limit={limit} />])
+    const text = page()
+    await reply([line(`answer ${limit}`)])
+    return !text.includes('unknown')
+  }
+  // Forty are kept; coming back makes one the last that was left.
+  expect([await known(61), await known(60), await known(61)]).toEqual([true, false, true])
+  for (let limit = 201; limit <= 239; limit += 1) await one(limit)
+  expect([await known(61), await known(100)]).toEqual([true, false])
+})
+
+it('neither the network nor a look at the window asks for anything, and a computer without a line is answered', async () => {
+  onlineManager.setOnline(false)
+  try {
+    await show(<Log />)
+    await reply([line('one')])
+    expect(page()).toBe('[one ]')
+    await act(async () => {
+      onlineManager.setOnline(true)
+      window.dispatchEvent(new Event('online'))
+      window.dispatchEvent(new Event('focus'))
+      document.dispatchEvent(new Event('visibilitychange'))
+    })
+    expect(questions()).toEqual([])
+  } finally {
+    onlineManager.setOnline(true)
+  }
+})
