@@ -24,12 +24,19 @@ export function packagedApp(): string {
   return join(dist, process.arch === 'arm64' ? 'linux-arm64-unpacked' : 'linux-unpacked', 'prilavok')
 }
 
-/** Bundles main, worker, preload and renderer into `out/`. */
+/** Bundles main, worker, preload and renderer into `out/`, and makes the icons there. */
 export async function build(): Promise<void> {
   const code = await runAside(process.execPath, [scriptOf('electron-vite'), 'build', '--logLevel', 'warn'], {
     cwd: root,
   })
   if (code !== 0) throw new SetupError('The app could not be built; the output above says why.')
+  await icons()
+}
+
+/** Loaded here alone: what draws is native, and most tasks draw nothing. */
+export async function icons(): Promise<void> {
+  const { makeIcons } = await import('./icons.ts')
+  await makeIcons()
 }
 
 /** A word for everything that the packaged app is made of, so that an unchanged app is not packaged again. */
@@ -40,7 +47,7 @@ function fingerprint(): string {
   const files = globSync(
     [
       ...sources,
-      'scripts/package.ts',
+      'scripts/{package,icons}.ts',
       '*.config.ts',
       'electron-builder.yml',
       'package-lock.json',

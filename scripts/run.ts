@@ -1,7 +1,7 @@
 // The tasks of package.json, under Node 24 and with everything set up. `scripts/setup.mjs` starts this.
 import { join } from 'node:path'
 import { check } from './check.ts'
-import { build, packageApp, packagedApp } from './package.ts'
+import { build, icons, packageApp, packagedApp } from './package.ts'
 import { run } from './setup/run.mjs'
 import { SetupError, say } from './setup/say.mjs'
 import { test } from './test.ts'
@@ -23,7 +23,10 @@ async function start(args: readonly string[]): Promise<number> {
 }
 
 async function dev(args: readonly string[]): Promise<number> {
-  if (!process.env.PRILAVOK_RUNTIME) return tool('electron-vite', 'dev', '--', ...asRoot, ...args)
+  if (!process.env.PRILAVOK_RUNTIME) {
+    await icons()
+    return tool('electron-vite', 'dev', '--', ...asRoot, ...args)
+  }
   console.error(
     "npm run dev needs Electron's own binary, which could not be downloaded; `npm start` opens the built app.",
   )

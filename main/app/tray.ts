@@ -4,7 +4,7 @@ import { Menu, nativeImage, Tray } from 'electron'
 import type { AppStatus } from '#contract/schedule.ts'
 import type { Words } from '#i18n'
 
-const ICONS = join(import.meta.dirname, '../../resources/icons/tray')
+const ICONS = join(import.meta.dirname, '../icons/tray')
 /** Panels of Linux are higher than the bar of Windows, and the bar of macOS tints a template. */
 const KIND = ({ linux: '-panel', darwin: 'Template' } as Partial<Record<NodeJS.Platform, string>>)[
   process.platform

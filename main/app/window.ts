@@ -85,9 +85,7 @@ function makeWindow({ dataDir, title }: Parts, inDock: boolean): BrowserWindow {
     show: false,
     title: title(),
     // On other systems the icon comes with the executable.
-    ...(process.platform === 'linux'
-      ? { icon: join(import.meta.dirname, '../../resources/icons/icon.png') }
-      : {}),
+    ...(process.platform === 'linux' ? { icon: join(import.meta.dirname, '../icons/icon.png') } : {}),
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#1a1b1e' : '#ffffff',
     autoHideMenuBar: true,
     webPreferences: {
