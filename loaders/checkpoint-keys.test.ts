@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { Capability, Plan } from './core/declare/slices.ts'
+import type { Capability, RunContext } from './core/declare/slices.ts'
 import { sliceKey } from './core/declare/slices.ts'
 import { steps as ozon } from './ozon/index.ts'
 import { steps as wb } from './wb/index.ts'
 
 const TODAY = '2026-11-24'
-const plan = (may: readonly Capability[]): Plan => ({
+const plan = (may: readonly Capability[]): RunContext => ({
   today: TODAY,
   now: () => `${TODAY}T09:00:00.000Z`,
   first: true,

@@ -14,7 +14,7 @@ export const allStreams = Object.values(MARKETPLACES).flatMap(({ steps }) =>
 )
 /** Everything that notices changes. */
 export const allDetectors: readonly Detector<never>[] = allStreams.flatMap(
-  ({ watch }) => watch?.detectors ?? [],
+  ({ detector }) => detector?.detectors ?? [],
 )
 /** What the figures and the feed are made of. */
 export const allViews = Object.values(MARKETPLACES).map(({ views }) => views)

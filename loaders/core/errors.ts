@@ -2,34 +2,34 @@ import type { Cause } from '#contract/errors.ts'
 import { KindError } from '#contract/errors.ts'
 
 /** Ms for which a marketplace is believed when it asks to be left alone: its longest limits are those of a day. */
-export const MOST_BELIEVED = 86_400_000
+export const MAX_WAIT_MS = 86_400_000
 
 /** Why a request failed; `until` is the instant (ms since epoch) before which asking again is useless. */
 export class LoadError extends KindError {
   override readonly kind: Cause
   readonly until: number | null
   /** The request and what came back, kept for the diagnostics. Never holds a key: headers are not part of it. */
-  readonly evidence: Evidence | null
+  readonly captured: CapturedResponse | null
   constructor(
     kind: Cause,
     message: string,
-    options: { until?: number | null | undefined; evidence?: Evidence | null; cause?: unknown } = {},
+    options: { until?: number | null | undefined; captured?: CapturedResponse | null; cause?: unknown } = {},
   ) {
     super(kind, message, { cause: options.cause })
     this.name = 'LoadError'
     this.kind = kind
-    this.until = believed(options.until)
-    this.evidence = options.evidence ?? null
+    this.until = capped(options.until)
+    this.captured = options.captured ?? null
   }
 }
 
 /** An instant further off than a day is one that nobody could write down, or a mistake; what is no number is none. */
-function believed(until: number | null | undefined): number | null {
-  const instant = Math.min(until ?? Number.NaN, Date.now() + MOST_BELIEVED)
+function capped(until: number | null | undefined): number | null {
+  const instant = Math.min(until ?? Number.NaN, Date.now() + MAX_WAIT_MS)
   return Number.isNaN(instant) ? null : instant
 }
 
-export interface Evidence {
+export interface CapturedResponse {
   readonly host: string
   readonly method: string
   readonly path: string
@@ -42,7 +42,7 @@ export interface Evidence {
 
 /** The same failure, worth another try in `ms`. */
 export const postponed = (error: LoadError, ms: number): LoadError =>
-  new LoadError('later', error.message, { until: Date.now() + ms, evidence: error.evidence })
+  new LoadError('later', error.message, { until: Date.now() + ms, captured: error.captured })
 
 export type Reaction = 'retry' | 'wait' | 'later' | 'fallback' | 'skip' | 'fail' | 'stop'
 

@@ -9,10 +9,10 @@ import { type Answering, answers, json } from '../../tests/support/answers.ts'
 import { ozon } from '../ozon/api.ts'
 import type { Request } from './declare/source.ts'
 import type { LoadError } from './errors.ts'
-import { type NetworkOptions, network } from './http/client.ts'
+import { type HttpClientOptions, httpClient } from './http/client.ts'
 import { list } from './parse/fields.ts'
-import { inPieces, pieces } from './parse/json-chunks.ts'
-import { BYTES, DEPTH } from './response-limits.ts'
+import { inChunks, pieces } from './parse/json-chunks.ts'
+import { MAX_BYTES, MAX_DEPTH } from './response-limits.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-bounds-'))
 const opened: { close(): Promise<void> }[] = []
@@ -26,7 +26,7 @@ const PATH = '/v1/roles'
 const request: Request = { host: 'ozon-seller', method: 'POST', path: PATH }
 const Item = z.looseObject({ id: z.number() })
 const Whole = list(Item)
-const Pieces = inPieces(null, pieces(Item))
+const Pieces = inChunks(null, pieces(Item))
 /** Lines of so many bytes, with a comma behind each. */
 const lines = (count: number, bytes: number) =>
   Buffer.from(
@@ -39,10 +39,10 @@ const CHUNK = lines(200, 2_300)
 
 type Sending = (...of: Parameters<Answering>) => unknown
 /** A session with a host that answers as the test says, and the requests that it got. */
-async function asking(answer: Sending, options: Partial<NetworkOptions> = {}) {
+async function asking(answer: Sending, options: Partial<HttpClientOptions> = {}) {
   const server = await answers((...of) => void answer(...of))
   opened.push(server)
-  const one = network({ api: ozon, hosts: { 'ozon-seller': server.url }, pace: 1000, folder, ...options })
+  const one = httpClient({ api: ozon, hosts: { 'ozon-seller': server.url }, pace: 1000, folder, ...options })
   opened.push(one)
   return { session: one.session({ keys, signal: new AbortController().signal, attempts: 2 }), server }
 }
@@ -74,10 +74,10 @@ describe('an answer without end', () => {
   test('is an unfamiliar form, asked for once, with its beginning kept', async () => {
     const { session, server } = await asking(endless)
     const error = await failure(session.bytes(request))
-    expect(error).toMatchObject({ kind: 'shape', evidence: { path: PATH, method: 'POST', status: 200 } })
-    expect(error.message).toBe(`POST ${PATH}: more than ${BYTES.file / 2 ** 20} MB`)
-    expect(error.evidence?.answer.slice(0, 20)).toBe('[{"id":0,"text":"тек')
-    expect(error.evidence?.answer.length).toBeLessThanOrEqual(65_536)
+    expect(error).toMatchObject({ kind: 'shape', captured: { path: PATH, method: 'POST', status: 200 } })
+    expect(error.message).toBe(`POST ${PATH}: more than ${MAX_BYTES.file / 2 ** 20} MB`)
+    expect(error.captured?.answer.slice(0, 20)).toBe('[{"id":0,"text":"тек')
+    expect(error.captured?.answer.length).toBeLessThanOrEqual(65_536)
     expect(server.asked).toHaveLength(1)
   })
 
@@ -135,7 +135,7 @@ describe('an answer that does not get on', () => {
   test('is a broken line: a byte now and then is no sign of life', async () => {
     const { session, server } = await asking(drip(1, 20), { timeouts })
     const error = await failure(session.json(request, Whole))
-    expect(error).toMatchObject({ kind: 'network', evidence: { path: PATH } })
+    expect(error).toMatchObject({ kind: 'network', captured: { path: PATH } })
     expect(error.message).toContain('hardly anything of it comes')
     expect(server.asked).toHaveLength(2)
   })
@@ -154,10 +154,13 @@ describe('an answer of lists within lists', () => {
     response =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(text)
 
-  test.each([DEPTH + 1, 5_000, 2_000_000])('%s deep is an unfamiliar form', async depth => {
+  test.each([MAX_DEPTH + 1, 5_000, 2_000_000])('%s deep is an unfamiliar form', async depth => {
     const { session } = await asking(answered(nested(depth)))
     const error = await failure(session.json(request, Any))
-    expect(error).toMatchObject({ kind: 'shape', message: `POST ${PATH}: nested more than ${DEPTH} deep` })
+    expect(error).toMatchObject({
+      kind: 'shape',
+      message: `POST ${PATH}: nested more than ${MAX_DEPTH} deep`,
+    })
   })
 
   test('in objects is one too, and in an item of a long list', async () => {
@@ -167,13 +170,13 @@ describe('an answer of lists within lists', () => {
     const long = `[${`{"id":1,"text":"${'y'.repeat(1_000)}"},`.repeat(500)}{"id":2,"more":${deep}}]`
     const { session: other } = await asking(answered(long))
     const read = other.json(request, Pieces).then(page => [...page])
-    expect(await failure(read)).toMatchObject({ kind: 'shape', evidence: { path: PATH } })
+    expect(await failure(read)).toMatchObject({ kind: 'shape', captured: { path: PATH } })
   })
 
   test('as deep as any may be is read, and brackets in texts are none', async () => {
     const text = `"${'['.repeat(1_000)}" \\`
     const { session } = await asking(response =>
-      json(response, 200, [JSON.parse(nested(DEPTH - 1)), text, '\\', '"[[[']),
+      json(response, 200, [JSON.parse(nested(MAX_DEPTH - 1)), text, '\\', '"[[[']),
     )
     expect((await session.json(request, Any)).slice(1)).toEqual([text, '\\', '"[[['])
   })

@@ -4,7 +4,7 @@ const MB = 1 << 20
  * The most that an honest answer comes to, by its kind, with room above the longest that is known. What goes beyond is no answer: it is refused as `shape`, its
  * beginning kept, before it fills the memory or the disk.
  */
-export const BYTES = {
+export const MAX_BYTES = {
   /** Of JSON that is parsed whole, and takes eight times as much memory: statistics of 50 campaigns of 60 cards over 31 days (wildberries.md 6) are 93,000 lines of 500 bytes, 46 MB. */
   whole: 96 * MB,
   /** Of a list that is parsed in pieces and lies on disk: 80,000 changed orders of 850 bytes (wildberries.md 3) are 68 MB, 25,000 finance lines of 2.3 KB 57 MB, and as many as the method has (100,000) 230 MB. */
@@ -18,10 +18,10 @@ export const BYTES = {
 } as const
 
 /** The deepest list within lists: answers have eight at most, and what is written down goes through functions that call themselves. */
-export const DEPTH = 64
+export const MAX_DEPTH = 64
 
 /** Answers of one method to one slice. */
-export const PAGES = {
+export const MAX_RESPONSES = {
   /** A seller of 3,000 orders a day has 900 pages of 100 in a month. */
   most: 10_000,
   /** Of lists that are parsed in pieces: 25,000 lines a page are five million. */
@@ -31,10 +31,10 @@ export const PAGES = {
 } as const
 
 /** While an answer comes: so many bytes at least in the time for which a silent host is waited for, and in so many of those times all of it. */
-export const PACE = { bytes: 1_024, times: 10 } as const
+export const MIN_PACE = { bytes: 1_024, times: 10 } as const
 
 /** An answer, or what it holds, that goes beyond its bound. `head` is its beginning. */
-export class Boundless extends Error {
+export class TooLarge extends Error {
   head: Buffer = Buffer.alloc(0)
   constructor(most: number) {
     super(`more than ${most / MB} MB`)

@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Cause } from '#contract/errors.ts'
 import type { HostName } from '#contract/marketplaces/index.ts'
-import { type Answer, byStatus } from '../core/http/marketplace-api.ts'
-import { limits } from '../core/http/rate-limiter.ts'
+import { byStatus, type ErrorResponse } from '../core/http/marketplace-api.ts'
+import { rateLimiter } from '../core/http/rate-limiter.ts'
 import { ozon } from './api.ts'
 
 const AT = Date.UTC(2026, 10, 24, 10)
-const answer = (host: HostName, status: number, text: string): Answer => {
+const answer = (host: HostName, status: number, text: string): ErrorResponse => {
   let json: unknown = null
   try {
     json = JSON.parse(text)
@@ -17,10 +17,10 @@ const answer = (host: HostName, status: number, text: string): Answer => {
 const seller = (status: number, code: number | string, message: string) =>
   answer('ozon-seller', status, JSON.stringify({ code, message, details: [] }))
 const ads = (status: number, error: string) => answer('ozon-performance', status, JSON.stringify({ error }))
-const kindOf = (of: Answer): Cause => ozon.classify(of)?.kind ?? byStatus(of.status)
+const kindOf = (of: ErrorResponse): Cause => ozon.classify(of)?.kind ?? byStatus(of.status)
 
 describe('P17: a refusal is named by its message, and by its status only where the message says nothing', () => {
-  test.each<[Cause, Answer]>([
+  test.each<[Cause, ErrorResponse]>([
     ['bad_key', seller(401, 16, 'Client-Id and Api-Key headers are required')],
     ['bad_key', seller(403, 7, 'Invalid Api-Key, please check the key and try again')],
     ['bad_key', seller(404, 5, 'Invalid Api-Key, please contact support')],
@@ -106,14 +106,14 @@ describe('limits', () => {
   test('P15: no order of requests makes more than 50 in any second, nor two of the funnel in any minute', async () => {
     const property = fc.asyncProperty(asked, async list => {
       vi.useFakeTimers()
-      const of = limits()
+      const of = rateLimiter()
       const signal = new AbortController().signal
       const gone: { path: string; at: number }[] = []
       for (const { path, after } of list) {
         await vi.advanceTimersByTimeAsync(after)
         const request = { host: 'ozon-seller', method: 'POST', path } as const
         const turn = { buckets: ozon.buckets(request), client: '1', signal, patience: 120_000 }
-        void of.take(turn).then(release => {
+        void of.acquire(turn).then(release => {
           gone.push({ path, at: performance.now() })
           release()
         })

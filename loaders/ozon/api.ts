@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { Request } from '../core/declare/source.ts'
 import { LoadError } from '../core/errors.ts'
 import {
-  type Answer,
+  type AccessToken,
+  type ErrorResponse,
   judge,
   type MarketplaceApi,
-  type Pass,
   type Rule,
   type Verdict,
 } from '../core/http/marketplace-api.ts'
@@ -59,7 +59,7 @@ const text = z.string().catch('')
 const Refusal = z.object({ message: text, error: text }).catch({ message: '', error: '' })
 
 /** What the marketplace says in words: of a JSON body its text, of a plain body all; of a gateway's page nothing. */
-function said({ json, text: body }: Answer): string {
+function said({ json, text: body }: ErrorResponse): string {
   if (json === null) return body.trimStart().startsWith('<') ? '' : body.slice(0, 500)
   const { message, error } = Refusal.parse(json)
   return message || error
@@ -67,20 +67,20 @@ function said({ json, text: body }: Answer): string {
 
 const says =
   (pattern: RegExp) =>
-  (answer: Answer): boolean =>
+  (answer: ErrorResponse): boolean =>
     pattern.test(said(answer))
 const status =
   (...codes: readonly number[]) =>
-  (answer: Answer): boolean =>
+  (answer: ErrorResponse): boolean =>
     codes.includes(answer.status)
 const both =
   (one: Rule[0], other: Rule[0]): Rule[0] =>
   answer =>
     one(answer) && other(answer)
-const noJson = ({ json }: Answer): boolean => json === null
+const noJson = ({ json }: ErrorResponse): boolean => json === null
 
 /** The first moment of the next Moscow day: daily limits are full again. */
-const tomorrow = ({ at }: Answer): Verdict => ({
+const tomorrow = ({ at }: ErrorResponse): Verdict => ({
   kind: 'later',
   until: Date.parse(startOfDay(addDays(moscowDay(at), 1))),
 })
@@ -131,7 +131,7 @@ export const ozon = {
       ? { client: keys.performance.clientId, secrets: [keys.performance.clientSecret] }
       : null
   },
-  async authorise(host, keys, ask): Promise<Pass> {
+  async authorise(host, keys, ask): Promise<AccessToken> {
     if (keys.marketplace !== 'ozon') throw new LoadError('bad_key', 'not keys of Ozon')
     if (host === 'ozon-seller') {
       if (!sendable(keys.apiKey)) throw new LoadError('bad_key', 'Api-Key holds signs that no key has')

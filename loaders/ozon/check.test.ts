@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Keys } from '#contract/shop.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
-import { HASTY, type Network, network } from '../core/http/client.ts'
+import { FAIL_FAST, type HttpClient, httpClient } from '../core/http/client.ts'
 import { ozon } from './api.ts'
 import { check, isPremium, opens } from './check.ts'
 import { steps } from './index.ts'
 
 let sandbox: Sandbox
-let net: Network
+let net: HttpClient
 beforeAll(async () => {
   sandbox = await startSandbox({ speedup: 60 })
-  net = network({ api: ozon, hosts: sandbox.hosts, pace: 1000 })
+  net = httpClient({ api: ozon, hosts: sandbox.hosts, pace: 1000 })
 })
 afterEach(() => {
   sandbox.faults.clear()
@@ -30,8 +30,8 @@ function keysOf(name: Name): Keys {
 }
 /** Each check has its own network: a pause that one has met is nothing to the next. */
 async function checked(keys: Keys, now?: number) {
-  const own = network({ api: ozon, hosts: sandbox.hosts, pace: 1000 })
-  const session = own.session({ keys, signal: new AbortController().signal, ...HASTY })
+  const own = httpClient({ api: ozon, hosts: sandbox.hosts, pace: 1000 })
+  const session = own.session({ keys, signal: new AbortController().signal, ...FAIL_FAST })
   try {
     return await check(keys, session, steps, now)
   } finally {

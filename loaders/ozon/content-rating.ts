@@ -53,9 +53,9 @@ const rating = stream({
     shape: ContentRatingPage,
     body: slice => ({ skus: slice.ids.map(String) }),
   }),
-  rows: ({ products }, { to: dt }, io) => ({
+  rows: ({ products }, { to: dt }, context) => ({
     fact_ozon_content_rating: products.map(product => {
-      for (const group of product.groups) shape.known(io, 'content rating group', group.key, GROUPS)
+      for (const group of product.groups) shape.known(context, 'content rating group', group.key, GROUPS)
       const of = (key: string) => product.groups.find(group => group.key === key)
       return {
         sku: product.sku,

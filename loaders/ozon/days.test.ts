@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { play, streamOf } from '../../tests/support/play.ts'
-import type { Plan } from '../core/declare/slices.ts'
+import type { RunContext } from '../core/declare/slices.ts'
 import { sliceKey } from '../core/declare/slices.ts'
 import { width } from './funnel.ts'
 
-const plan = (skus: number, ...may: readonly string[]): Plan => ({
+const plan = (skus: number, ...may: readonly string[]): RunContext => ({
   today: '2026-11-24',
   now: () => '2026-11-24T09:00:00.000Z',
   first: true,
@@ -29,7 +29,7 @@ describe('the funnel', () => {
   })
 
   test('keeps its slices when a product joins the catalogue, and loads them anew when the plan asks for more', async () => {
-    const keys = async (of: Plan) => (await slices(of)).map(sliceKey)
+    const keys = async (of: RunContext) => (await slices(of)).map(sliceKey)
     expect(await keys(plan(41))).toEqual(await keys(plan(40)))
     const full = await keys(plan(40, 'premium'))
     const basic = await keys(plan(40))
@@ -137,7 +137,7 @@ describe('returns', () => {
 
   test('whose status changed in days that are over are asked for once more, and no longer', async () => {
     const { slices } = streamOf('ozon.returns.changes')
-    const plan = { today: '2026-11-24', ids: async () => [] } as unknown as Plan
+    const plan = { today: '2026-11-24', ids: async () => [] } as unknown as RunContext
     const open = (await slices(plan)).filter(({ open }) => open)
     expect(open).toMatchObject([{ to: '2026-11-24' }])
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { IdsOf, Plan, Slice } from '../core/declare/slices.ts'
+import type { IdsOf, RunContext, Slice } from '../core/declare/slices.ts'
 import { days, variantOf } from '../core/declare/slices.ts'
 import { offset, post } from '../core/declare/source.ts'
 import { step, stream } from '../core/declare/stream.ts'
@@ -68,12 +68,12 @@ const WIDTHS = [62, 31, 24, 14, 7, 4, 2, 1] as const
 const sold: IdsOf = { table: productSkus, column: 'sku', where: { is_main: true } }
 
 /** Days of which one page of a thousand rows holds all: a request costs a minute (ozon.md 3). */
-export async function width(plan: Plan): Promise<number> {
-  const skus = (await plan.ids(sold)).length
+export async function width(context: RunContext): Promise<number> {
+  const skus = (await context.ids(sold)).length
   // A page that is exactly full asks for another one to know that it was the last.
   return WIDTHS.find(days => days * skus < LIMIT) ?? 1
 }
-export const depth = (plan: Plan): number => (plan.may('premium') ? FULL_DAYS : BASIC_DAYS)
+export const depth = (context: RunContext): number => (context.may('premium') ? FULL_DAYS : BASIC_DAYS)
 
 /** After a change of plan the same days are asked for more, so they are other slices. */
 const windows = variantOf('premium', days(width, { first: depth, again: 7 }))
@@ -133,6 +133,6 @@ const stats = stream({
 })
 
 export const funnelTables = [funnel] as const
-export const funnelStep = step('ozon.funnel', { lane: 'funnel', refresh: 'daily' }, [stats], plan =>
-  plan.may('premium') ? null : { word: 'funnel_depth', details: { days: BASIC_DAYS } },
+export const funnelStep = step('ozon.funnel', { lane: 'funnel', refresh: 'daily' }, [stats], context =>
+  context.may('premium') ? null : { word: 'funnel_depth', details: { days: BASIC_DAYS } },
 )

@@ -16,7 +16,7 @@ export const ozon: Marketplace = {
   steps,
   tables,
   views,
-  aside: new Set(['ozon-performance']),
+  optionalHosts: new Set(['ozon-performance']),
   figures: {
     orders: { step: 'ozon.orders', streams: ['ozon.orders.fbo', 'ozon.orders.fbs'] },
     adSpend: { step: 'ozon.ads', streams: ['ozon.ads.expense'] },

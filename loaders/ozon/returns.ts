@@ -155,9 +155,9 @@ const pages = (filter: DateFilter): Source<ReturnsPage> =>
 /** Changes of the returns that the list goes back to: older ones would be single rows of a history that was not read. */
 const changed: Source<ReturnsPage> = {
   ...pages('visual_status_change_moment'),
-  async *read(io, slice) {
-    const first = addDays(moscowDay(io.now()), 1 - DEPTH)
-    for await (const page of pages('visual_status_change_moment').read(io, slice))
+  async *read(context, slice) {
+    const first = addDays(moscowDay(context.now()), 1 - DEPTH)
+    for await (const page of pages('visual_status_change_moment').read(context, slice))
       yield { ...page, returns: page.returns.filter(one => (dayOf(one) ?? first) >= first) }
   },
 }
@@ -173,19 +173,19 @@ const of = (id: string, slices: Slicer, source: Source<ReturnsPage>) =>
     into: [returns],
     slices,
     source,
-    rows: (page, slice, io) => ({
+    rows: (page, slice, context) => ({
       fact_ozon_returns: page.returns.map(one => {
         const { product, logistic, storage, visual, compensation_status: compensation } = one
         const dt = dayOf(one)
-        if (dt === null) io.unmapped('return without a date', String(one.id))
+        if (dt === null) context.unmapped('return without a date', String(one.id))
         return {
           return_id: one.id,
           dt: dt ?? slice.from,
           order_id: one.order_id,
           order_number: one.order_number,
           posting_number: one.posting_number,
-          return_type: shape.known(io, 'return type', one.type, TYPES),
-          return_schema: shape.known(io, 'return schema', one.schema?.toUpperCase() ?? null, SCHEMAS),
+          return_type: shape.known(context, 'return type', one.type, TYPES),
+          return_schema: shape.known(context, 'return schema', one.schema?.toUpperCase() ?? null, SCHEMAS),
           return_reason: one.return_reason_name,
           sku: product?.sku ?? null,
           offer_id: product?.offer_id ?? null,

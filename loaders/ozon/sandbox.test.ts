@@ -6,8 +6,8 @@ import { memoryShop } from '../../tests/support/memory-shop.ts'
 import { specsPresent, validator } from '../../tests/support/openapi.ts'
 import type { Request } from '../core/declare/source.ts'
 import type { Row } from '../core/declare/table.ts'
-import type { Network } from '../core/http/client.ts'
-import { network } from '../core/http/client.ts'
+import type { HttpClient } from '../core/http/client.ts'
+import { httpClient } from '../core/http/client.ts'
 import { addDays } from '../core/parse/time.ts'
 import { ozon } from './api.ts'
 import { steps, tables } from './index.ts'
@@ -16,17 +16,17 @@ const TODAY = '2026-11-24'
 /** Limits and waits run this many times faster. */
 const PACE = 5000
 
-const shop = (open: Network, key: Sandbox['keys']['demo'], may: readonly string[]) =>
+const shop = (open: HttpClient, key: Sandbox['keys']['demo'], may: readonly string[]) =>
   memoryShop({ open, keys: keysOf(key), tables, today: TODAY, may })
 
 const sum = (rows: readonly Row[], of: (row: Row) => number) =>
   rows.reduce((total, row) => total + of(row), 0)
 
 let sandbox: Sandbox
-let open: Network
+let open: HttpClient
 beforeAll(async () => {
   sandbox = await startSandbox({ today: TODAY, limits: false, speedup: PACE })
-  open = network({ api: ozon, hosts: sandbox.hosts, pace: PACE })
+  open = httpClient({ api: ozon, hosts: sandbox.hosts, pace: PACE })
 })
 afterAll(async () => {
   await open.close()

@@ -90,7 +90,7 @@ const summary = stream({
   into: [sellerRating, sellerStatus],
   slices: today(),
   source: post('ozon-seller')('/v1/rating/summary', { shape: RatingPage, body: () => ({}) }),
-  rows: (page, { to: dt }, io) => {
+  rows: (page, { to: dt }, context) => {
     const dated = (one: z.output<typeof Localization>) => one.calculation_date ?? ''
     const newest = [...page.localization_index].sort((a, b) => (dated(a) < dated(b) ? 1 : -1))[0]
     return {
@@ -102,9 +102,9 @@ const summary = stream({
           group_name: group.group_name,
           rating_value: item.current_value,
           past_value: item.past_value,
-          value_type: shape.known(io, 'rating value type', item.value_type, TYPES),
+          value_type: shape.known(context, 'rating value type', item.value_type, TYPES),
           rating_direction: item.rating_direction,
-          rating_status: shape.known(io, 'rating status', item.status, STATUSES),
+          rating_status: shape.known(context, 'rating status', item.status, STATUSES),
           change_direction: item.change?.direction ?? null,
           change_meaning: item.change?.meaning ?? null,
         })),

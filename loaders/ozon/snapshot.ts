@@ -101,7 +101,7 @@ const snapshot = stream({
     shape: InfoPage,
     body: slice => ({ product_id: slice.ids.map(String) }),
   }),
-  rows: ({ items }, { to: dt }, io) => ({
+  rows: ({ items }, { to: dt }, context) => ({
     fact_ozon_promotions: items.flatMap(item =>
       item.promotions.map(promotion => ({
         product_id: item.id,
@@ -118,7 +118,7 @@ const snapshot = stream({
         source: one.source ?? '',
         dt,
         offer_id: item.offer_id ?? '',
-        availability: known(io, 'availability', one.availability, AVAILABILITIES),
+        availability: known(context, 'availability', one.availability, AVAILABILITIES),
         reasons: one.reasons,
         status: item.statuses?.status ?? null,
         has_price: item.visibility_details?.has_price ?? null,
@@ -128,7 +128,7 @@ const snapshot = stream({
     fact_ozon_commissions: items.flatMap(item =>
       item.commissions.map(commission => ({
         product_id: item.id,
-        sale_schema: known(io, 'sale_schema', commission.sale_schema ?? '', SCHEMAS),
+        sale_schema: known(context, 'sale_schema', commission.sale_schema ?? '', SCHEMAS),
         dt,
         offer_id: item.offer_id ?? '',
         sku: mainSku(item),

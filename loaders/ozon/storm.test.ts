@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
-import { type Network, network } from '../core/http/client.ts'
+import { type HttpClient, httpClient } from '../core/http/client.ts'
 import { ozon } from './api.ts'
 
 /** When requests left, by shop. When they arrive is the computer's matter: one that is busy brings those of a second and a half at once. */
@@ -18,10 +18,10 @@ const busiest = (times: readonly number[]): number =>
   Math.max(...times.map(from => times.filter(at => at >= from && at - from < 1000).length))
 
 let sandbox: Sandbox
-let net: Network
+let net: HttpClient
 beforeAll(async () => {
   sandbox = await startSandbox()
-  net = network({ api: ozon, hosts: sandbox.hosts })
+  net = httpClient({ api: ozon, hosts: sandbox.hosts })
   subscribe('undici:request:create', leave)
 })
 afterAll(async () => {

@@ -4,8 +4,8 @@ import type { Cause } from '#contract/errors.ts'
 import type { HostName } from '#contract/marketplaces/index.ts'
 import { wbKeys, wbToken } from '../../tests/support/wb.ts'
 import type { Request } from '../core/declare/source.ts'
-import { type Answer, byStatus } from '../core/http/marketplace-api.ts'
-import { limits } from '../core/http/rate-limiter.ts'
+import { byStatus, type ErrorResponse } from '../core/http/marketplace-api.ts'
+import { rateLimiter } from '../core/http/rate-limiter.ts'
 import { wb } from './api.ts'
 
 const request = (name: string, host: HostName = 'wb-statistics'): Request => {
@@ -13,7 +13,7 @@ const request = (name: string, host: HostName = 'wb-statistics'): Request => {
   return { host, method: method as Request['method'], path }
 }
 const METHOD = { name: 'method', every: 1_000 }
-const answer = (host: HostName, status: number, body: unknown, path = '/any'): Answer => {
+const answer = (host: HostName, status: number, body: unknown, path = '/any'): ErrorResponse => {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   let json: unknown = null
   try {
@@ -22,11 +22,11 @@ const answer = (host: HostName, status: number, body: unknown, path = '/any'): A
   return { host, method: 'GET', path, status, json, text, at: Date.now() }
 }
 const problem = (status: number, detail: string, more = {}) => ({ title: 'title', detail, status, ...more })
-const kindOf = (of: Answer): Cause => wb.classify(of, METHOD)?.kind ?? byStatus(of.status)
+const kindOf = (of: ErrorResponse): Cause => wb.classify(of, METHOD)?.kind ?? byStatus(of.status)
 
 describe('P17: a refusal is named', () => {
   const malformed = 'token problem; token is malformed: could not base64 decode signature'
-  test.each<[Cause, Answer]>([
+  test.each<[Cause, ErrorResponse]>([
     ['bad_key', answer('wb-content', 401, problem(401, malformed))],
     ['bad_key', answer('wb-content', 401, 'empty Authorization header')],
     ['no_role', answer('wb-finance', 401, problem(401, 'token scope not allowed'))],
@@ -141,7 +141,7 @@ describe('limits', () => {
       [wbKeys({ acc: undefined }), personal],
       [BASE, base],
     ] as const) {
-      expect(wb.barred(request(name), keys)).toBe(published ? null : 'token_type')
+      expect(wb.forbidden(request(name), keys)).toBe(published ? null : 'token_type')
       if (!published) continue
       const [count = 0, period = 0, burst = 0] = published
       const bucket = first(name, keys)
@@ -196,13 +196,13 @@ describe('limits', () => {
     )
     const property = fc.asyncProperty(asked, async list => {
       vi.useFakeTimers()
-      const of = limits()
+      const of = rateLimiter()
       const { signal } = new AbortController()
       const gone: { name: string; at: number }[] = []
       for (const { name, after } of list) {
         await vi.advanceTimersByTimeAsync(after)
         const turn = { buckets: wb.buckets(request(name), PERSONAL), client: '1', signal, patience: 120_000 }
-        void of.take(turn).then(release => {
+        void of.acquire(turn).then(release => {
           gone.push({ name, at: performance.now() })
           release()
         })

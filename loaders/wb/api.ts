@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Keys } from '#contract/shop.ts'
 import { LoadError } from '../core/errors.ts'
 import {
-  type Answer,
+  type ErrorResponse,
   judge,
   type MarketplaceApi,
   type Rule,
@@ -31,7 +31,7 @@ const Refusal = z
   .catch({})
 
 /** What the marketplace says in words, whatever family of methods says it (wildberries.md 1.5); of a gateway's page nothing. */
-function said({ json, text: body }: Answer): string {
+function said({ json, text: body }: ErrorResponse): string {
   if (json === null) return body.trimStart().startsWith('<') ? '' : body.slice(0, 500)
   if (typeof json === 'string') return json
   const { errors, ...words } = Refusal.parse(json)
@@ -40,22 +40,23 @@ function said({ json, text: body }: Answer): string {
 
 const says =
   (pattern: RegExp) =>
-  (answer: Answer): boolean =>
+  (answer: ErrorResponse): boolean =>
     pattern.test(said(answer))
 const status =
   (...codes: readonly number[]) =>
-  (answer: Answer): boolean =>
+  (answer: ErrorResponse): boolean =>
     codes.includes(answer.status)
 const both =
   (one: Rule[0], other: Rule[0]): Rule[0] =>
   answer =>
     one(answer) && other(answer)
-const isPage = ({ json, text: body }: Answer): boolean => json === null && body.trimStart().startsWith('<')
+const isPage = ({ json, text: body }: ErrorResponse): boolean =>
+  json === null && body.trimStart().startsWith('<')
 
 /** What a pause is when the marketplace does not tell (wildberries.md 1.6). */
 const pauses = ({ every }: Bucket): readonly number[] => (every >= MINUTE ? [every] : [5_000, 15_000, 45_000])
 
-function tooMany(answer: Answer, method: Bucket): Verdict {
+function tooMany(answer: ErrorResponse, method: Bucket): Verdict {
   return { kind: 'rate', wait: pauses(method), everywhere: says(/global limiter/i)(answer) }
 }
 
@@ -109,8 +110,8 @@ export const wb = {
     return { headers: { Authorization: token.text }, secrets: [], life: Number.POSITIVE_INFINITY }
   },
   buckets: (request, keys) => [bucketOf(request, typeOf(keys)), SELLER],
-  barred: (request, keys) => (isOpen(request, typeOf(keys)) ? null : 'token_type'),
+  forbidden: (request, keys) => (isOpen(request, typeOf(keys)) ? null : 'token_type'),
   classify: (answer, method) => (answer.status === 429 ? tooMany(answer, method) : judge(RULES, answer)),
   emptyIsNull: true,
-  faulty: json => Faulty.safeParse(json).success,
+  isErrorBody: json => Faulty.safeParse(json).success,
 } satisfies MarketplaceApi

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
-import { HASTY, network } from '../core/http/client.ts'
+import { FAIL_FAST, httpClient } from '../core/http/client.ts'
 import { wb } from './api.ts'
 import { check } from './check.ts'
 import { steps } from './index.ts'
@@ -19,9 +19,9 @@ type Name = keyof Sandbox['tokens']
 /** Each check has its own network: a pause that one has met is nothing to the next. */
 async function checked(name: Name) {
   const keys = { marketplace: 'wb', token: sandbox.tokens[name].token } as const
-  const own = network({ api: wb, hosts: sandbox.hosts, pace: 60 })
+  const own = httpClient({ api: wb, hosts: sandbox.hosts, pace: 60 })
   try {
-    return await check(keys, own.session({ keys, signal: new AbortController().signal, ...HASTY }), steps)
+    return await check(keys, own.session({ keys, signal: new AbortController().signal, ...FAIL_FAST }), steps)
   } finally {
     await own.close()
   }

@@ -8,7 +8,7 @@ import { today } from '../core/declare/slices.ts'
 import { get } from '../core/declare/source.ts'
 import { type Step, step, stream } from '../core/declare/stream.ts'
 import { id, table } from '../core/declare/table.ts'
-import { HASTY, network } from '../core/http/client.ts'
+import { FAIL_FAST, httpClient } from '../core/http/client.ts'
 import { wb } from './api.ts'
 import { check } from './check.ts'
 
@@ -67,9 +67,9 @@ async function serve(hosts: Partial<Record<Name, Answering>> = {}) {
   }
 }
 async function checked(servers: Awaited<ReturnType<typeof serve>>, keys: Keys = wbKeys(), now?: number) {
-  const net = network({ api: wb, hosts: servers.urls, pace: 1000 })
+  const net = httpClient({ api: wb, hosts: servers.urls, pace: 1000 })
   opened.push(net)
-  const session = net.session({ keys, signal: new AbortController().signal, ...HASTY })
+  const session = net.session({ keys, signal: new AbortController().signal, ...FAIL_FAST })
   return check(keys, session, steps, now)
 }
 type Result = Awaited<ReturnType<typeof checked>>
@@ -233,7 +233,7 @@ describe('what could not be asked is unknown, never invalid', () => {
 
 test('a check that is stopped ends as cancelled, with no verdict', async () => {
   const servers = await serve()
-  const net = network({ api: wb, hosts: servers.urls })
+  const net = httpClient({ api: wb, hosts: servers.urls })
   opened.push(net)
   const keys = wbKeys()
   const session = net.session({ keys, signal: AbortSignal.abort() })

@@ -4,7 +4,7 @@ import { type Answering, answers, json, type Server } from '../../tests/support/
 import { wbKeys, wbToken } from '../../tests/support/wb.ts'
 import type { Request } from '../core/declare/source.ts'
 import { LoadError } from '../core/errors.ts'
-import { type Network, network, type SessionOptions } from '../core/http/client.ts'
+import { type HttpClient, httpClient, type SessionOptions } from '../core/http/client.ts'
 import { wb } from './api.ts'
 
 /** So many times faster: a method of one a minute goes every 62 ms. */
@@ -31,13 +31,13 @@ async function serve(answer: Answering): Promise<Server> {
   opened.push(server)
   return server
 }
-function connect(server: Server, pace = PACE): Network {
+function connect(server: Server, pace = PACE): HttpClient {
   const hosts = Object.fromEntries(Object.keys(wb.hosts).map(name => [name, server.url]))
-  const one = network({ api: wb, hosts, pace })
+  const one = httpClient({ api: wb, hosts, pace })
   opened.push(one)
   return one
 }
-const session = (of: Network, options: Partial<SessionOptions> = {}) =>
+const session = (of: HttpClient, options: Partial<SessionOptions> = {}) =>
   of.session({ keys: wbKeys(), signal: new AbortController().signal, ...options })
 
 async function failure(asked: Promise<unknown>): Promise<LoadError> {
@@ -243,8 +243,8 @@ test('P2: neither the token nor its signature is in what an error says or keeps'
     json(response, 400, problem(`you sent ${headers.authorization} and ${signature}`)),
   )
   const keys = { marketplace: 'wb', token: `Bearer ${token}` } as const
-  const { message, evidence } = await failure(session(connect(server), { keys }).json(sales, Rows))
-  const all = JSON.stringify({ message, evidence })
+  const { message, captured } = await failure(session(connect(server), { keys }).json(sales, Rows))
+  const all = JSON.stringify({ message, evidence: captured })
   expect(all).toContain('***')
   expect(all).not.toContain(signature)
   expect(all).not.toContain(token)

@@ -12,7 +12,7 @@ export const wb: Marketplace = {
   tables,
   views,
   // One token opens all hosts: what refuses it anywhere refuses the shop.
-  aside: new Set(),
+  optionalHosts: new Set(),
   figures: {
     orders: { step: 'wb.orders', streams: ['wb.orders.orders'], serves: ORDER_DAYS, lag: ORDER_LAG },
     adSpend: { step: 'wb.ads', streams: ['wb.ads.costs'] },

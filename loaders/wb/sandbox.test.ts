@@ -7,8 +7,8 @@ import { specsPresent, validator } from '../../tests/support/openapi.ts'
 import type { Request } from '../core/declare/source.ts'
 import type { Row } from '../core/declare/table.ts'
 import { LoadError } from '../core/errors.ts'
-import type { Network } from '../core/http/client.ts'
-import { network } from '../core/http/client.ts'
+import type { HttpClient } from '../core/http/client.ts'
+import { httpClient } from '../core/http/client.ts'
 import { addDays } from '../core/parse/time.ts'
 import { wb } from './api.ts'
 import { steps, tables } from './index.ts'
@@ -18,10 +18,10 @@ const TODAY = '2026-11-24'
 const PACE = 20_000
 
 let sandbox: Sandbox
-let open: Network
+let open: HttpClient
 beforeAll(async () => {
   sandbox = await startSandbox({ today: TODAY, limits: false, speedup: PACE, scale: 0.5 })
-  open = network({ api: wb, hosts: sandbox.hosts, pace: PACE })
+  open = httpClient({ api: wb, hosts: sandbox.hosts, pace: PACE })
 })
 afterAll(async () => {
   await open.close()
@@ -29,7 +29,7 @@ afterAll(async () => {
 })
 
 const shop = (token: keyof Sandbox['tokens'], ...may: readonly string[]) => shopOf(open, token, ...may)
-const shopOf = (of: Network, token: keyof Sandbox['tokens'], ...may: readonly string[]) =>
+const shopOf = (of: HttpClient, token: keyof Sandbox['tokens'], ...may: readonly string[]) =>
   memoryShop({
     open: of,
     keys: { marketplace: 'wb', token: sandbox.tokens[token].token },
@@ -172,7 +172,7 @@ describe('every step against the sandbox', () => {
   test('loads every step with a Base token too, request by request, and to the same sums', async () => {
     const better = shop('demo')
     // Half a day between two requests becomes a moment.
-    const hasty = network({ api: wb, hosts: sandbox.hosts, pace: 5_000_000 })
+    const hasty = httpClient({ api: wb, hosts: sandbox.hosts, pace: 5_000_000 })
     const base = shopOf(hasty, 'base', 'base')
     for (const step of steps) {
       if (/content|finance|stocks/.test(step.id)) await better.load(step)
@@ -208,7 +208,7 @@ test('orders of many small pages are all there', async () => {
     scale: 0.5,
     statisticsPage: 100,
   })
-  const narrow = network({ api: wb, hosts: pages.hosts, pace: PACE })
+  const narrow = httpClient({ api: wb, hosts: pages.hosts, pace: PACE })
   try {
     const keys = { marketplace: 'wb' as const, token: pages.tokens.demo.token }
     const own = memoryShop({ open: narrow, keys, tables, today: TODAY, may: [] })

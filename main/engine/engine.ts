@@ -154,7 +154,7 @@ async function engineOver(
   const running = syncs({
     runs: runRecords(dims),
     steps: shop => marketplaceOf(shop.marketplace).steps,
-    aside: shop => marketplaceOf(shop.marketplace).aside,
+    aside: shop => marketplaceOf(shop.marketplace).optionalHosts,
     shop: shopId => shopOf(stores, shopId),
     exists: shopId => findShop(dims, shopId) !== null,
     changeShop(shopId, change) {

@@ -160,7 +160,7 @@ describe.each(streams)('$id', stream => {
   test('P14: a value of another type is refused with its page, and never becomes a figure', () =>
     everyPath(stream, [{ kind: 'wrong_types' }], (during, rows, path) => {
       wholeOrRefused(stream)(during, rows, path)
-      if (during.error) expect(during.error.evidence?.answer, path).toContain('not a number')
+      if (during.error) expect(during.error.captured?.answer, path).toContain('not a number')
     }))
 
   test('P14: fields that no document names change nothing', () =>

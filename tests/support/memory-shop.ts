@@ -1,15 +1,15 @@
 import type { Keys } from '#contract/shop.ts'
-import type { IdsOf, Plan } from '../../loaders/core/declare/slices.ts'
+import type { IdsOf, RunContext } from '../../loaders/core/declare/slices.ts'
 import { sliceKey } from '../../loaders/core/declare/slices.ts'
-import type { Io, Request } from '../../loaders/core/declare/source.ts'
+import type { Request, StreamContext } from '../../loaders/core/declare/source.ts'
 import type { Step } from '../../loaders/core/declare/stream.ts'
-import { MARK, piecewise } from '../../loaders/core/declare/stream.ts'
+import { CURSOR_KEY, rowChunks } from '../../loaders/core/declare/stream.ts'
 import type { Id, Row, Table } from '../../loaders/core/declare/table.ts'
-import type { Network } from '../../loaders/core/http/client.ts'
+import type { HttpClient } from '../../loaders/core/http/client.ts'
 import { fits } from './play.ts'
 
 interface Parts {
-  readonly open: Network
+  readonly open: HttpClient
   readonly keys: Keys
   readonly tables: readonly Table[]
   readonly today: string
@@ -29,8 +29,8 @@ export function memoryShop({ open, keys, tables, today, may }: Parts) {
     keys,
     signal: AbortSignal.timeout(100_000),
   })
-  const ioOf = (stream: string): Io => {
-    const io = session.io({
+  const ioOf = (stream: string): StreamContext => {
+    const context = session.context({
       get: async note => notes.get(`${stream}/${note}`) ?? null,
       set: async (note, value) => {
         if (value === null) notes.delete(`${stream}/${note}`)
@@ -38,18 +38,18 @@ export function memoryShop({ open, keys, tables, today, may }: Parts) {
       },
     })
     return {
-      ...io,
+      ...context,
       json: (request, shape) => {
         requests.push(request)
-        return io.json(request, shape)
+        return context.json(request, shape)
       },
       unmapped: (field, value) => unmapped.push(`${field}: ${value}`),
       notice: () => {},
-      holds: async of => (await plan.ids(of)).length > 0,
+      hasRows: async of => (await plan.ids(of)).length > 0,
       now: () => Date.parse(plan.now()),
     }
   }
-  const plan: Plan = {
+  const plan: RunContext = {
     today,
     now: () => `${today}T09:00:00.000Z`,
     first: true,
@@ -66,19 +66,19 @@ export function memoryShop({ open, keys, tables, today, may }: Parts) {
     async load(step: Step) {
       for (const stream of step.streams) {
         if (stream.when(plan)) continue
-        const io = ioOf(stream.id)
+        const context = ioOf(stream.id)
         for (const slice of await stream.slices(plan)) {
           if (done.has(`${stream.id} ${sliceKey(slice)}`)) continue
-          for await (const page of stream.source.read(io, slice)) {
-            for (const piece of piecewise(stream.rows(page, slice, io)))
+          for await (const page of stream.source.read(context, slice)) {
+            for (const piece of rowChunks(stream.rows(page, slice, context)))
               for (const [name, more] of Object.entries(piece))
                 for (const row of more)
                   keep(
                     tables.find(table => table.name === name),
                     row,
                   )
-            const mark = stream.mark?.(page)
-            if (mark) await io.notes.set(MARK, mark)
+            const mark = stream.cursor?.(page)
+            if (mark) await context.state.set(CURSOR_KEY, mark)
           }
           done.add(`${stream.id} ${sliceKey(slice)}`)
         }

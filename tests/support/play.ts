@@ -1,7 +1,7 @@
 import type { Slice } from '../../loaders/core/declare/slices.ts'
-import type { Io, Request } from '../../loaders/core/declare/source.ts'
+import type { Request, StreamContext } from '../../loaders/core/declare/source.ts'
 import type { Stream } from '../../loaders/core/declare/stream.ts'
-import { piecewise } from '../../loaders/core/declare/stream.ts'
+import { rowChunks } from '../../loaders/core/declare/stream.ts'
 import type { Column, Row, Table } from '../../loaders/core/declare/table.ts'
 import { LoadError } from '../../loaders/core/errors.ts'
 import { steps as ozon } from '../../loaders/ozon/index.ts'
@@ -43,7 +43,7 @@ export async function play(
   answer: Answer,
   of: Partial<Slice> = {},
   kept: ReadonlyMap<string, string> = new Map(),
-  holds: Io['holds'] = async () => false,
+  hasRows: StreamContext['hasRows'] = async () => false,
 ): Promise<Played> {
   const stream = streamOf(id)
   const notes = new Map(kept)
@@ -57,7 +57,7 @@ export async function play(
     if (body instanceof Error) throw body
     return body
   }
-  const io: Io = {
+  const context: StreamContext = {
     async json(request, shape) {
       const parsed = shape.safeParse(await ask(request))
       if (!parsed.success) throw new LoadError('shape', parsed.error.message)
@@ -68,7 +68,7 @@ export async function play(
       const bytes = body instanceof Uint8Array ? body : new TextEncoder().encode(text(body))
       return { contentType: 'application/octet-stream', body: bytes }
     },
-    notes: {
+    state: {
       get: async key => notes.get(key) ?? null,
       set: async (key, value) => {
         if (value === null) notes.delete(key)
@@ -80,12 +80,12 @@ export async function play(
     },
     unmapped: (field, value) => unmapped.push(`${field}: ${value}`),
     notice: ({ word }) => notices.push(word),
-    holds,
+    hasRows,
     now: () => Date.parse('2026-07-01T09:00:00Z'),
   }
   const rows: Record<string, Row[]> = Object.fromEntries(stream.into.map(table => [table.name, []]))
-  for await (const page of stream.source.read(io, slice(of))) {
-    for (const piece of piecewise(stream.rows(page, slice(of), io)))
+  for await (const page of stream.source.read(context, slice(of))) {
+    for (const piece of rowChunks(stream.rows(page, slice(of), context)))
       for (const [name, more] of Object.entries(piece)) {
         const table = stream.into.find(one => one.name === name)
         if (!table) throw new TypeError(`${id} wrote into ${name}, which it does not declare`)

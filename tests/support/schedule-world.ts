@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { ConditionsChange } from '#contract/host.ts'
 import type { Background, Trigger } from '#contract/schedule.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
-import { waiting } from '../../loaders/core/run/pipeline.ts'
+import { initialProgress } from '../../loaders/core/run/pipeline.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
 import { ORDINARY } from '../../main/engine/options.ts'
 import type { Ticks } from '../../main/engine/schedule/cron.ts'
@@ -123,7 +123,11 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
   })
   const end = (run: Run, word: (step: string) => Partial<StepProgress> = () => ({}), first = false) => {
     running.splice(running.indexOf(run), 1)
-    const steps = run.steps.map(step => ({ ...waiting(step), status: 'done' as const, ...word(step) }))
+    const steps = run.steps.map(step => ({
+      ...initialProgress(step),
+      status: 'done' as const,
+      ...word(step),
+    }))
     const met = (status: StepProgress['status']) => steps.some(step => step.status === status)
     const status = met('paused') ? 'paused' : met('failed') ? 'failed' : 'done'
     one.ended({

@@ -48,7 +48,7 @@ export async function words(
   steps: readonly Step[],
   over: {
     readonly store?: object
-    readonly keep?: Job['keep']
+    readonly capture?: Job['capture']
     /** Ids that earlier runs brought. */
     readonly ids?: readonly Id[]
   } = {},
@@ -64,7 +64,7 @@ export async function words(
   const job = {
     shopId: 1,
     runId: 1,
-    plan: {
+    context: {
       today: '2026-11-24',
       now: () => '2026-11-24T09:00:00.000Z',
       first: true,
@@ -79,14 +79,14 @@ export async function words(
       range: async () => ({ from: null, to: null }),
       ...over.store,
     },
-    io: () => ({}),
-    clean: (error: LoadError) => new LoadError(error.kind, error.message, optionsOf(error)),
-    keep: over.keep ?? (() => {}),
+    streamContext: () => ({}),
+    redact: (error: LoadError) => new LoadError(error.kind, error.message, optionsOf(error)),
+    capture: over.capture ?? (() => {}),
   } as unknown as Job
   const ended = await pipeline(steps, job, progress => told.push(progress))
   return { said: ended.map(({ step, status, kind }) => `${step} ${status} ${kind ?? '-'}`), ended, log, told }
 }
-const optionsOf = ({ until, evidence }: LoadError) => ({
+const optionsOf = ({ until, captured }: LoadError) => ({
   ...(until === null ? {} : { until }),
-  ...(evidence ? { evidence } : {}),
+  ...(captured ? { captured } : {}),
 })

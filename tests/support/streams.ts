@@ -6,8 +6,8 @@ import type { Slice } from '../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../loaders/core/declare/stream.ts'
 import type { Row, Table } from '../../loaders/core/declare/table.ts'
 import { LoadError } from '../../loaders/core/errors.ts'
-import { type Network, network } from '../../loaders/core/http/client.ts'
-import { type Job, run, type SliceDone } from '../../loaders/core/run/run-stream.ts'
+import { type HttpClient, httpClient } from '../../loaders/core/http/client.ts'
+import { type Job, loadStream, type SliceDone } from '../../loaders/core/run/run-stream.ts'
 import type { Store } from '../../loaders/core/run/store.ts'
 import { allTables, marketplaceOf } from '../../loaders/index.ts'
 import { openStores } from '../../main/engine/store/opening/open.ts'
@@ -73,7 +73,7 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
   const networks = new Map(
     Marketplace.options.map(name => [
       name,
-      network({ api: marketplaceOf(name).api, hosts: sandbox.hosts, pace: PACE }),
+      httpClient({ api: marketplaceOf(name).api, hosts: sandbox.hosts, pace: PACE }),
     ]),
   )
 
@@ -83,7 +83,7 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
       const name = marketplaceNameOf(stream)
       const keys = keysOf(cabinetsOf(sandbox)[name][cabinet])
       const abort = new AbortController()
-      const session = (networks.get(name) as Network).session({ keys, signal: abort.signal })
+      const session = (networks.get(name) as HttpClient).session({ keys, signal: abort.signal })
       const rows: Record<string, Row[]> = {}
       const done: SliceDone[] = []
       const committed: Slice[] = []
@@ -113,7 +113,7 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
       const job: Job = {
         shopId,
         runId,
-        plan: {
+        context: {
           today,
           now: () => conditions.now ?? `${today}T09:00:00.000Z`,
           first: runId === 1,
@@ -121,9 +121,9 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
           ids: (of, from, to) => stores.store.ids(BASE, of, from, to),
         },
         store,
-        io: of => ({ ...session.io(stores.store.state(shopId, of)), now: Date.now }),
-        clean: error => error,
-        keep: () => {},
+        streamContext: of => ({ ...session.context(stores.store.state(shopId, of)), now: Date.now }),
+        redact: error => error,
+        capture: () => {},
       }
       const some: Stream = {
         ...stream,
@@ -134,7 +134,7 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
       }
       let error: LoadError | null = null
       try {
-        await run(some, job, one => done.push(one))
+        await loadStream(some, job, one => done.push(one))
       } catch (thrown) {
         // Whatever is no LoadError is a crash, and fails the test as one.
         if (!(thrown instanceof LoadError)) throw thrown

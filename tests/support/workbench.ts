@@ -142,8 +142,8 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
           source: {
             host,
             paths: [],
-            async *read(io) {
-              await read(of, signals.get(Number(await io.notes.get('run'))) as AbortSignal)
+            async *read(context) {
+              await read(of, signals.get(Number(await context.state.get('run'))) as AbortSignal)
               yield 1
             },
           },
@@ -217,7 +217,7 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
           job: {
             shopId,
             runId,
-            plan: {
+            context: {
               today: '2026-11-18',
               now: () => '2026-11-18T09:00:00.000Z',
               first: !shop().loaded,
@@ -225,15 +225,15 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
               ids: async () => [],
             },
             store,
-            io: () => {
+            streamContext: () => {
               const door = async () => {
                 throw new LoadError('network', 'nothing is sent here')
               }
-              const notes = { get: async () => String(runId), set: async () => {} }
-              return { json: door, bytes: door, wait: door, notes, now: Date.now }
+              const state = { get: async () => String(runId), set: async () => {} }
+              return { json: door, bytes: door, wait: door, state, now: Date.now }
             },
-            clean: error => error,
-            keep: () => {},
+            redact: error => error,
+            capture: () => {},
           },
           requests: () => 5,
           waited: () => 7,

@@ -30,7 +30,7 @@ export interface Detector<R> {
 }
 
 /** A table whose rows are compared with those that take their place. */
-export interface Watch {
+export interface ChangeDetector {
   readonly table: Table
   readonly detectors: readonly Detector<never>[]
   compare(before: never, now: never): readonly Change[]
@@ -40,7 +40,10 @@ export interface Watch {
  * Watches a table that this stream fills. The store compares in the transaction that moves its rows and the checkpoint, so a change is noticed once; a key that
  * was not there is a beginning, and one that does not come is no change.
  */
-export function watch<T extends Table>(table: T, detectors: readonly Detector<RowOf<T>>[]): Watch {
+export function changeDetector<T extends Table>(
+  table: T,
+  detectors: readonly Detector<RowOf<T>>[],
+): ChangeDetector {
   if (table.store !== 'dims' || table.key.length !== 1)
     throw new TypeError(`${table.name}: events name one product, and lie beside the dims`)
   return {

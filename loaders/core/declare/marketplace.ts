@@ -51,7 +51,7 @@ export interface Marketplace {
   readonly tables: readonly Table[]
   readonly views: Views
   /** Hosts whose refusal spoils only their own steps: a shop lives without them. */
-  readonly aside: ReadonlySet<HostName>
+  readonly optionalHosts: ReadonlySet<HostName>
   /** What the figures of «overview» stand on. */
   readonly figures: { readonly orders: Dataset; readonly adSpend: Dataset; readonly adRevenue: Dataset }
   accountOf(keys: Keys): Account

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addDays, dayNumber, dayOfNumber, daysBetween } from '../parse/time.ts'
-import type { IdsOf, Plan, Slice, Slicer, Window } from './slices.ts'
+import type { IdsOf, RunContext, Slice, Slicer, Window } from './slices.ts'
 import {
   asOfNow,
   batches,
@@ -23,7 +23,10 @@ const things = table('things', {
   grain: 'One thing.',
 })
 const of: IdsOf = { table: things, column: 'thing' }
-const plan = (day: string, ids: (from?: string, to?: string) => readonly number[] = () => []): Plan => ({
+const plan = (
+  day: string,
+  ids: (from?: string, to?: string) => readonly number[] = () => [],
+): RunContext => ({
   today: day,
   now: () => `${day}T09:00:00.000Z`,
   first: true,
@@ -168,7 +171,7 @@ test('a window with its ids is there without any too, so that it is no gap', asy
   )
 })
 
-test('what is only known today, and what changed since a mark, are one open slice', async () => {
+test('what is only known today, and what changed since a cursor, are one open slice', async () => {
   expect(await today()(plan('2026-11-24'))).toMatchObject([
     { window: { start: '2026-11-24', days: 1 }, open: true },
   ])

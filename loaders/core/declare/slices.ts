@@ -66,7 +66,7 @@ export interface IdsOf {
 }
 
 /** What a slicer may know. */
-export interface Plan {
+export interface RunContext {
   /** Today in Moscow. */
   readonly today: Day
   /** The present moment; a run may last for hours. */
@@ -79,16 +79,16 @@ export interface Plan {
   ids(of: IdsOf, from?: Day, to?: Day): Promise<readonly Id[]>
 }
 /** `gapless`: each day of the depth has a slice, so that a day without one is a hole. `ofItsDay`: a slice is of the day on which it is read, and no later run asks for it again. */
-export type Slicer = ((plan: Plan) => Promise<readonly Slice[]>) & {
+export type Slicer = ((context: RunContext) => Promise<readonly Slice[]>) & {
   readonly gapless?: true
   readonly ofItsDay?: true
 }
 export const gapless = (slices: Slicer): Slicer => Object.assign(slices, { gapless: true } as const)
 export const ofItsDay = (slices: Slicer): Slicer => Object.assign(slices, { ofItsDay: true } as const)
 
-type OrOfPlan<T> = T | ((plan: Plan) => T | Promise<T>)
-const settle = async <T extends number>(value: OrOfPlan<T>, plan: Plan): Promise<T> =>
-  typeof value === 'function' ? value(plan) : value
+type OrFromContext<T> = T | ((context: RunContext) => T | Promise<T>)
+const resolve = async <T extends number>(value: OrFromContext<T>, context: RunContext): Promise<T> =>
+  typeof value === 'function' ? value(context) : value
 
 /** One slice for what is only known as of today. */
 export const today = (): Slicer =>
@@ -97,8 +97,8 @@ export const today = (): Slicer =>
 export const oneDay = (start: Day): Window => ({ start, days: 1 })
 
 /**
- * One slice that is never over: what changed since the mark that the stream keeps; before there is one, of the last `depth` days. Where the marketplace serves no
- * more than these, a mark that is older leads over days that nobody tells of any more, and the store begins a new stretch of days.
+ * One slice that is never over: what changed since the cursor that the stream keeps; before there is one, of the last `depth` days. Where the marketplace serves no
+ * more than these, a cursor that is older leads over days that nobody tells of any more, and the store begins a new stretch of days.
  */
 export const since = (depth = 1): Slicer => {
   const slices: Slicer = async ({ today }) => [
@@ -109,7 +109,7 @@ export const since = (depth = 1): Slicer => {
 
 export interface Depth {
   /** Days of history at the first load. */
-  readonly first: OrOfPlan<number>
+  readonly first: OrFromContext<number>
   /** Days that are read again at every later run: the marketplace still corrects them. */
   readonly again: number
   /** Days with a row that is not final; the window of each, and of the day before it, is read again, however long ago it was. */
@@ -120,12 +120,12 @@ export interface Depth {
  * Windows of `size` days cut at fixed dates, newest first, so that a load resumed tomorrow finds the slices it finished today.
  * The oldest is clipped to the depth, the newest to today.
  */
-export const days = (size: OrOfPlan<number>, depth: Depth): Slicer =>
-  gapless(async plan => {
-    const width = await settle(size, plan)
-    const last = dayNumber(plan.today)
-    const first = last - (await settle(depth.first, plan)) + 1
-    const unfinished = depth.unfinished ? await plan.ids(depth.unfinished) : []
+export const days = (size: OrFromContext<number>, depth: Depth): Slicer =>
+  gapless(async context => {
+    const width = await resolve(size, context)
+    const last = dayNumber(context.today)
+    const first = last - (await resolve(depth.first, context)) + 1
+    const unfinished = depth.unfinished ? await context.ids(depth.unfinished) : []
     // What was made at the end of a window may be filed under the day behind it.
     const waiting = new Set(
       unfinished.flatMap(day => [0, 1].map(back => Math.floor((dayNumber(String(day)) - back) / width))),
@@ -146,13 +146,13 @@ export const days = (size: OrOfPlan<number>, depth: Depth): Slicer =>
 
 /** Batches of at most `size` ids, each named by a hash of its members. */
 export const batches = (size: number, of: IdsOf): Slicer =>
-  ofItsDay(async plan => {
-    const ids = await plan.ids(of)
+  ofItsDay(async context => {
+    const ids = await context.ids(of)
     return split(ids, size).map(members => ({
-      window: oneDay(plan.today),
-      batch: nameOf(members),
-      from: plan.today,
-      to: plan.today,
+      window: oneDay(context.today),
+      batch: hashOf(members),
+      from: context.today,
+      to: context.today,
       ids: members,
       open: true,
     }))
@@ -161,11 +161,11 @@ export const batches = (size: number, of: IdsOf): Slicer =>
 /** The product of windows and batches: in each window only the ids that have something in it. */
 export const each =
   (windows: Slicer, size: number, of: IdsOf): Slicer =>
-  async plan => {
+  async context => {
     // All windows at once: whoever knows the ids may look for them together.
-    const named = (await windows(plan)).map(async window => {
-      const parts = split(await plan.ids(of, window.from, window.to), size)
-      return parts.map(ids => ({ ...window, batch: nameOf(ids), ids }))
+    const named = (await windows(context)).map(async window => {
+      const parts = split(await context.ids(of, window.from, window.to), size)
+      return parts.map(ids => ({ ...window, batch: hashOf(ids), ids }))
     })
     return (await Promise.all(named)).flat()
   }
@@ -173,10 +173,10 @@ export const each =
 /** Windows that each know the ids which have something in them, all of them: a window without any is still a window, so nothing is missing where nothing was. */
 export const withIds = (windows: Slicer, of: IdsOf): Slicer =>
   Object.assign(
-    async (plan: Plan) => {
-      const named = (await windows(plan)).map(async (window): Promise<Slice> => {
-        const ids = await plan.ids(of, window.from, window.to)
-        return { ...window, batch: nameOf(ids), ids }
+    async (context: RunContext) => {
+      const named = (await windows(context)).map(async (window): Promise<Slice> => {
+        const ids = await context.ids(of, window.from, window.to)
+        return { ...window, batch: hashOf(ids), ids }
       })
       return Promise.all(named)
     },
@@ -185,9 +185,9 @@ export const withIds = (windows: Slicer, of: IdsOf): Slicer =>
 
 /** Slices that are other work where the keys allow `variant`: what was read without it is read anew with it, and the other way round. */
 export const variantOf = (variant: Variant, slices: Slicer): Slicer => {
-  const cut: Slicer = async plan => {
-    const all = await slices(plan)
-    return plan.may(variant) ? all.map(slice => ({ ...slice, variant })) : all
+  const cut: Slicer = async context => {
+    const all = await slices(context)
+    return context.may(variant) ? all.map(slice => ({ ...slice, variant })) : all
   }
   if (slices.ofItsDay) return ofItsDay(cut)
   return slices.gapless ? gapless(cut) : cut
@@ -195,9 +195,9 @@ export const variantOf = (variant: Variant, slices: Slicer): Slicer => {
 
 /** Slices that are read as of this moment: their rows are of an instant. */
 export const asOfNow = (slices: Slicer): Slicer => {
-  const dated: Slicer = async plan => {
-    const at = plan.now()
-    return (await slices(plan)).map(slice => ({ ...slice, at }))
+  const dated: Slicer = async context => {
+    const at = context.now()
+    return (await slices(context)).map(slice => ({ ...slice, at }))
   }
   return slices.ofItsDay ? ofItsDay(dated) : dated
 }
@@ -214,5 +214,5 @@ export function split<T>(list: readonly T[], size: number): T[][] {
   for (let start = 0; start < list.length; start += size) parts.push(list.slice(start, start + size))
   return parts
 }
-const nameOf = (ids: readonly Id[]): string =>
+const hashOf = (ids: readonly Id[]): string =>
   createHash('sha1').update(ids.join()).digest('hex').slice(0, 12)

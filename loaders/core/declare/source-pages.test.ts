@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { LoadError } from '../errors.ts'
 import type { Slice } from './slices.ts'
-import { as, get, type Io, offset, post, type Request, type Source } from './source.ts'
+import { get, mapPages, offset, post, type Request, type Source, type StreamContext } from './source.ts'
 
 const Page = z.object({ rows: z.array(z.number()) })
 type Page = z.output<typeof Page>
@@ -11,17 +11,17 @@ const slice: Slice = { window: 'since', from: '2026-11-18', to: '2026-11-18', id
 /** The pages of a source whose host answers one after the other, what was asked for, and what went wrong. */
 async function reading(source: Source<Page>, answers: readonly unknown[]) {
   const asked: Request[] = []
-  const io = {
+  const context = {
     json: async (request: Request, shape: z.ZodType) => {
       const answer = answers[asked.push(request) - 1]
       if (answer instanceof Error) throw answer
       return shape.parse({ rows: answer })
     },
-  } as unknown as Io
+  } as unknown as StreamContext
   const rows: number[] = []
   let error: unknown = null
   try {
-    for await (const page of source.read(io, slice)) rows.push(...page.rows)
+    for await (const page of source.read(context, slice)) rows.push(...page.rows)
   } catch (thrown) {
     error = thrown
   }
@@ -88,7 +88,7 @@ test('a refusal that means “nothing there” in its place ends the pages, and 
 })
 
 test('a source in the words of another asks the same', async () => {
-  const doubled = as(paged, ({ rows }) => ({ rows: rows.map(row => row * 2) }))
+  const doubled = mapPages(paged, ({ rows }) => ({ rows: rows.map(row => row * 2) }))
   expect([doubled.host, doubled.paths]).toEqual(['ozon-seller', ['/list']])
   expect((await reading(doubled, [[1, 2], [3]])).rows).toEqual([2, 4, 6])
 })

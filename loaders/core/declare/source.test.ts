@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { LoadError } from '../errors.ts'
 import type { Slice } from './slices.ts'
-import { either, type Io, isOwnWord, post } from './source.ts'
+import { isFromMarketplace, post, type StreamContext, withFallback } from './source.ts'
 
 const NOW = Date.parse('2026-11-18T09:00:00Z')
 const HOUR = 3_600_000
@@ -14,12 +14,12 @@ const of = (path: string) =>
     body: () => ({ page: 1 }),
     next: (page: Page, body) => (page.rows.length < 2 ? null : { page: body.page + 1 }),
   })
-const source = either(of('/new'), of('/old'), page => page.rows.length > 0)
+const source = withFallback(of('/new'), of('/old'), page => page.rows.length > 0)
 const slice: Slice = { window: 'since', from: '2026-11-18', to: '2026-11-18', ids: [], open: true }
 
 const refusal = (answer: string) =>
   new LoadError('obsolete', '404', {
-    evidence: { host: '', method: 'POST', path: '', query: null, body: null, status: 404, answer },
+    captured: { host: '', method: 'POST', path: '', query: null, body: null, status: 404, answer },
   })
 /** The marketplace's own word, and the page of whoever stands in between. */
 const OWN = refusal('{"code":5,"message":"obsolete method, use a newer version"}')
@@ -40,7 +40,7 @@ function shop() {
       const left = { '/new': [...answers.current], '/old': [...answers.older] }
       const asked: string[] = []
       const said: unknown[] = []
-      const io: Io = {
+      const context: StreamContext = {
         json: async ({ path }, shape) => {
           asked.push(path)
           const answer = left[path as keyof typeof left].shift()
@@ -48,7 +48,7 @@ function shop() {
           return shape.parse({ rows: answer })
         },
         bytes: () => Promise.reject(new Error('no bytes')),
-        notes: {
+        state: {
           get: async key => notes.get(key) ?? null,
           set: async (key, value) => {
             written += 1
@@ -59,13 +59,13 @@ function shop() {
         wait: async () => {},
         unmapped: () => {},
         notice: word => said.push(word),
-        holds: async () => false,
+        hasRows: async () => false,
         now: () => now,
       }
       const rows: number[] = []
       let error: unknown = null
       try {
-        for await (const page of source.read(io, slice)) rows.push(...page.rows)
+        for await (const page of source.read(context, slice)) rows.push(...page.rows)
       } catch (thrown) {
         error = thrown
       }
@@ -177,9 +177,9 @@ test.each([
   ['<html>', false],
   ['', false],
 ])('a refusal that says %s is the marketplace’s own: %s', (answer, isOwn) => {
-  expect(isOwnWord(refusal(answer))).toBe(isOwn)
+  expect(isFromMarketplace(refusal(answer))).toBe(isOwn)
 })
 
 test('a refusal of which nothing was kept is the marketplace’s own', () => {
-  expect(isOwnWord(new LoadError('obsolete', 'gone'))).toBe(true)
+  expect(isFromMarketplace(new LoadError('obsolete', 'gone'))).toBe(true)
 })

@@ -13,15 +13,15 @@ export interface Request {
 }
 
 /** Hears for how many ms the marketplace asks to wait. */
-export type Asked = (ms: number) => void
+export type OnWait = (ms: number) => void
 
 /** The network as a loader sees it. Keys, limits, retries and causes are dealt with behind it; nothing unparsed comes out. Throws LoadError, and DiskError where an answer finds no place. */
-export interface Io {
+export interface StreamContext {
   json<P>(request: Request, shape: ZodType<P>): Promise<P>
   /** The body as bytes, for CSV and ZIP. */
   bytes(request: Request): Promise<{ readonly contentType: string; readonly body: Uint8Array }>
   /** What this stream has to remember over a restart: the id of an ordered report, the endpoint that answered. */
-  readonly notes: Notes
+  readonly state: StateStore
   /** Waits (ms), and ends early with `cancelled` when the run is paused. Sped up with the limits in tests. */
   wait(ms: number): Promise<void>
   /** Counts a value that no column can hold and no list knows: loaded as it is, shown in the step's notices. */
@@ -29,11 +29,11 @@ export interface Io {
   /** Says a word with the step, once a run however often it is said. */
   notice(notice: Notice): void
   /** Whether the shop's tables hold such a row by now: what an answer means may hang on it. */
-  holds(of: IdsOf): Promise<boolean>
+  hasRows(of: IdsOf): Promise<boolean>
   /** The present moment, ms since epoch. */
   now(): number
 }
-export interface Notes {
+export interface StateStore {
   get(key: string): Promise<string | null>
   set(key: string, value: string | null): Promise<void>
 }
@@ -42,7 +42,7 @@ export interface Notes {
 export interface Source<P> {
   readonly host: HostName
   readonly paths: readonly string[]
-  read(io: Io, slice: Slice): AsyncIterable<P>
+  read(context: StreamContext, slice: Slice): AsyncIterable<P>
 }
 
 /** From the page just read and the body that asked for it: the next body, or null for "that was all". */
@@ -54,7 +54,11 @@ interface Paged<P, B> {
   /** Left out where one answer is all. */
   readonly next?: Next<P, B>
   /** A cause that in this place means "nothing there" (ozon.md 5 step 3c: 400 on the first FBS page); it says its own word with the step. */
-  readonly empty?: (error: LoadError, firstPage: boolean, io: Io) => boolean | Promise<boolean>
+  readonly empty?: (
+    error: LoadError,
+    firstPage: boolean,
+    context: StreamContext,
+  ) => boolean | Promise<boolean>
 }
 
 /** Pages of a POST endpoint. A body that repeats an earlier one, or a page that repeats the last, is a stuck cursor: `shape`. */
@@ -78,7 +82,7 @@ function paged<P, B>(
   return {
     host,
     paths: [path],
-    async *read(io, slice) {
+    async *read(context, slice) {
       const seen = new Set<string>()
       let last = ''
       for (let body = of.body(slice); ; ) {
@@ -86,9 +90,9 @@ function paged<P, B>(
         if (seen.has(asked)) throw new LoadError('shape', `${path}: the cursor does not move`)
         let page: P
         try {
-          page = await io.json(request(body), of.shape)
+          page = await context.json(request(body), of.shape)
         } catch (error) {
-          if (error instanceof LoadError && (await of.empty?.(error, seen.size === 0, io))) return
+          if (error instanceof LoadError && (await of.empty?.(error, seen.size === 0, context))) return
           throw error
         }
         seen.add(asked)
@@ -113,20 +117,28 @@ export const offset =
   (page, body) =>
     rows(page).length < body.limit ? null : { ...body, offset: body.offset + body.limit }
 
-const OLDER_UNTIL = 'older_until'
+const FALLBACK_UNTIL = 'older_until'
 /** How long the older endpoint is asked first, ms: then the current one has its chance again. */
-const REMEMBERED = 86_400_000
+const FALLBACK_MS = 86_400_000
 
 /**
  * The current endpoint, and the one it replaced: asked only when the current answers `obsolete` (which the network asks twice) before its first page. That the
  * older one is the right one is remembered for a day once it brought rows by `bringsRows`, and a person is told. An older endpoint without rows is no witness: it is
  * believed only where the marketplace itself said that the current method is gone, not where a page of a gateway did. Throws what the current one answered then.
  */
-export function either<P>(current: Source<P>, older: Source<P>, bringsRows: (page: P) => boolean): Source<P> {
-  async function* unlessGone(source: Source<P>, io: Io, slice: Slice): AsyncGenerator<P, LoadError | null> {
+export function withFallback<P>(
+  current: Source<P>,
+  older: Source<P>,
+  bringsRows: (page: P) => boolean,
+): Source<P> {
+  async function* unlessGone(
+    source: Source<P>,
+    context: StreamContext,
+    slice: Slice,
+  ): AsyncGenerator<P, LoadError | null> {
     let began = false
     try {
-      for await (const page of source.read(io, slice)) {
+      for await (const page of source.read(context, slice)) {
         began = true
         yield page
       }
@@ -140,27 +152,28 @@ export function either<P>(current: Source<P>, older: Source<P>, bringsRows: (pag
   return {
     host: current.host,
     paths: current.paths,
-    async *read(io, slice) {
-      const until = await io.notes.get(OLDER_UNTIL)
-      const left = Date.parse(until ?? '') - io.now()
+    async *read(context, slice) {
+      const until = await context.state.get(FALLBACK_UNTIL)
+      const left = Date.parse(until ?? '') - context.now()
       // A clock that was set back makes no memory longer.
-      if (left > 0 && left <= REMEMBERED) {
-        io.notice(olderMethod(current))
-        if (!(yield* unlessGone(older, io, slice))) return
+      if (left > 0 && left <= FALLBACK_MS) {
+        context.notice(olderMethod(current))
+        if (!(yield* unlessGone(older, context, slice))) return
       }
-      const gone = yield* unlessGone(current, io, slice)
+      const gone = yield* unlessGone(current, context, slice)
       if (!gone) {
-        if (until !== null) await io.notes.set(OLDER_UNTIL, null)
+        if (until !== null) await context.state.set(FALLBACK_UNTIL, null)
         return
       }
       let brought = false
-      for await (const page of older.read(io, slice)) {
+      for await (const page of older.read(context, slice)) {
         brought ||= bringsRows(page)
         yield page
       }
-      if (!brought && !isOwnWord(gone)) throw gone
-      io.notice(olderMethod(current))
-      if (brought) await io.notes.set(OLDER_UNTIL, new Date(io.now() + REMEMBERED).toISOString())
+      if (!brought && !isFromMarketplace(gone)) throw gone
+      context.notice(olderMethod(current))
+      if (brought)
+        await context.state.set(FALLBACK_UNTIL, new Date(context.now() + FALLBACK_MS).toISOString())
     },
   }
 }
@@ -171,20 +184,20 @@ const olderMethod = ({ paths }: Source<unknown>): Notice => ({
 })
 
 /** Whether the marketplace itself refused: its refusals are JSON, those of whatever stands in between are pages. */
-export function isOwnWord({ evidence }: LoadError): boolean {
-  if (evidence === null) return true
+export function isFromMarketplace({ captured }: LoadError): boolean {
+  if (captured === null) return true
   try {
-    return typeof JSON.parse(evidence.answer) === 'object'
+    return typeof JSON.parse(captured.answer) === 'object'
   } catch {
     return false
   }
 }
 
 /** A source whose pages are read in the words of another. */
-export const as = <P, Q>(source: Source<P>, page: (page: P) => Q): Source<Q> => ({
+export const mapPages = <P, Q>(source: Source<P>, page: (page: P) => Q): Source<Q> => ({
   host: source.host,
   paths: source.paths,
-  async *read(io, slice) {
-    for await (const item of source.read(io, slice)) yield page(item)
+  async *read(context, slice) {
+    for await (const item of source.read(context, slice)) yield page(item)
   },
 })

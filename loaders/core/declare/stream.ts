@@ -1,8 +1,8 @@
 import type { Cause } from '#contract/errors.ts'
 import type { Coordinator } from '#contract/schedule.ts'
-import type { Watch } from './change-detector.ts'
-import type { Plan, Slice, Slicer } from './slices.ts'
-import type { Io, Source } from './source.ts'
+import type { ChangeDetector } from './change-detector.ts'
+import type { RunContext, Slice, Slicer } from './slices.ts'
+import type { Source, StreamContext } from './source.ts'
 import type { Row, RowOf, Table } from './table.ts'
 
 /** Rows by table name. */
@@ -22,16 +22,16 @@ type RowsFor<T extends readonly Table[]> = {
 export type Write =
   | { readonly mode: 'upsert'; readonly parent?: string }
   | { readonly mode: 'replace'; readonly ids?: string }
-  | (Shelf & {
+  | (SnapshotRules & {
       readonly mode: 'snapshot'
       readonly ids?: string
       /** Tables, by name, that have shelves of their own. */
-      readonly of?: Readonly<Record<string, Shelf>>
+      readonly of?: Readonly<Record<string, SnapshotRules>>
     })
   /** `at` is the column of the key that holds the moment. */
   | { readonly mode: 'log'; readonly at: string; readonly ids: string }
 
-interface Shelf {
+interface SnapshotRules {
   /** The columns that a vanished key has zero in. */
   readonly zero: readonly string[]
   /** The part of the table that this stream speaks for: `{ warehouse_type: 'fbo' }`. */
@@ -47,47 +47,51 @@ export interface Stream {
   readonly source: Source<any>
   /** Rows of a page, or of its pieces one after another. */
   // biome-ignore lint/suspicious/noExplicitAny: the same page type.
-  readonly rows: (page: any, slice: Slice, io: Pick<Io, 'unmapped'>) => Rows | Iterable<Rows>
+  readonly rows: (page: any, slice: Slice, context: Pick<StreamContext, 'unmapped'>) => Rows | Iterable<Rows>
   readonly write: Write
   /** Slices that may be read side by side; limits are kept by the network all the same. */
   readonly parallel: number
   /** Slices that may be in hand, read or being read, no fewer than are read side by side: where they are more than are read, they share transactions. A kill costs those that are being read. */
   readonly uncommitted: number
   /** Null when it may run, else why not. */
-  readonly when: (plan: Plan) => Cause | null
+  readonly when: (context: RunContext) => Cause | null
   /**
    * Where the next page begins, out of the page just read. With it each page is committed by itself and its mark kept in the stream's notes behind it, under
    * `MARK`: the source starts there, and a page is the resume point. For sources without days (WB's cards and orders by change).
    */
   // biome-ignore lint/suspicious/noExplicitAny: the same page type.
-  readonly mark: ((page: any) => string | null) | null
+  readonly cursor: ((page: any) => string | null) | null
   /** Nothing depends on it: when it alone fails, its step says so and is done. */
-  readonly aside: boolean
+  readonly optional: boolean
   /** Which of its tables' rows are compared with what they take the place of; what differs is an event. */
-  readonly watch: Watch | null
+  readonly detector: ChangeDetector | null
 }
-export const MARK = 'mark'
+export const CURSOR_KEY = 'mark'
 
 interface Declaration<P, T extends readonly Table[]> {
   readonly id: string
   readonly into: T
   readonly slices: Slicer
   readonly source: Source<P>
-  readonly rows: (page: P, slice: Slice, io: Pick<Io, 'unmapped'>) => RowsFor<T> | Iterable<RowsFor<T>>
+  readonly rows: (
+    page: P,
+    slice: Slice,
+    context: Pick<StreamContext, 'unmapped'>,
+  ) => RowsFor<T> | Iterable<RowsFor<T>>
   readonly write?: Write
   readonly parallel?: number
   readonly uncommitted?: number
-  readonly when?: (plan: Plan) => Cause | null
-  readonly mark?: (page: P) => string | null
-  readonly aside?: boolean
-  readonly watch?: Watch
+  readonly when?: (context: RunContext) => Cause | null
+  readonly cursor?: (page: P) => string | null
+  readonly optional?: boolean
+  readonly detector?: ChangeDetector
 }
 
 /** Declares a stream: slices x source -> rows, into tables of one store. */
 export function stream<P, const T extends readonly Table[]>(of: Declaration<P, T>): Stream {
   if (new Set(of.into.map(table => table.store)).size !== 1)
     throw new TypeError(`${of.id}: its tables lie in two stores, and a slice commits in one`)
-  if (of.watch && !of.into.includes(of.watch.table))
+  if (of.detector && !of.into.includes(of.detector.table))
     throw new TypeError(`${of.id}: it watches a table that it does not fill`)
   const parent = of.write?.mode === 'upsert' ? of.write.parent : undefined
   if (parent !== undefined && !of.into.every(table => table.key.includes(parent)))
@@ -100,16 +104,16 @@ export function stream<P, const T extends readonly Table[]>(of: Declaration<P, T
     parallel,
     uncommitted,
     when: () => null,
-    mark: null,
-    aside: false,
-    watch: null,
+    cursor: null,
+    optional: false,
+    detector: null,
     ...of,
     rows: of.rows as Stream['rows'],
   }
 }
 
 /** The rows of a page piece by piece, whichever way its stream tells them. */
-export function piecewise(rows: Rows | Iterable<Rows>): Iterable<Rows> {
+export function rowChunks(rows: Rows | Iterable<Rows>): Iterable<Rows> {
   return Symbol.iterator in rows ? (rows as Iterable<Rows>) : [rows as Rows]
 }
 
@@ -124,7 +128,7 @@ export interface Step {
   readonly refresh: Coordinator
   /** A word on a depth that the plan cuts short, said while the step is still good. */
   readonly notice?: (
-    plan: Plan,
+    context: RunContext,
   ) => { readonly word: string; readonly details: Readonly<Record<string, string | number>> } | null
 }
 export const step = (

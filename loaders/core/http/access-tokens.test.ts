@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ozon } from '../../ozon/api.ts'
 import { LoadError } from '../errors.ts'
-import { passes } from './access-tokens.ts'
-import type { MarketplaceApi, Pass } from './marketplace-api.ts'
+import { accessTokens } from './access-tokens.ts'
+import type { AccessToken, MarketplaceApi } from './marketplace-api.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -17,14 +17,14 @@ const LIFE = 1_000
 
 /** Passes that are handed out when the test says: the n-th is asked for with the index n. */
 function desk(life = LIFE) {
-  const orders: { give(): Pass; refuse(error: unknown): void }[] = []
+  const orders: { give(): AccessToken; refuse(error: unknown): void }[] = []
   const api: MarketplaceApi = {
     ...ozon,
     authorise: () => {
-      const { promise, resolve, reject } = Promise.withResolvers<Pass>()
+      const { promise, resolve, reject } = Promise.withResolvers<AccessToken>()
       const number = orders.length
       const give = () => {
-        const pass: Pass = { headers: { number: String(number) }, secrets: [], life }
+        const pass: AccessToken = { headers: { number: String(number) }, secrets: [], life }
         resolve(pass)
         return pass
       }
@@ -32,15 +32,19 @@ function desk(life = LIFE) {
       return promise
     },
   }
-  const passOf = passes(api)
-  const want = (spoilt: Pass | null = null, signal = new AbortController().signal, secret = 'secret') =>
+  const passOf = accessTokens(api)
+  const want = (
+    refused: AccessToken | null = null,
+    signal = new AbortController().signal,
+    secret = 'secret',
+  ) =>
     passOf({
       host: 'ozon-performance',
       account: { client: '1', secrets: [secret] },
       keys,
       ask,
       signal,
-      spoilt,
+      refused,
     }).then(
       pass => pass,
       error => error,

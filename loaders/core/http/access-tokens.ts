@@ -2,33 +2,33 @@ import { hash } from 'node:crypto'
 import type { HostName } from '#contract/marketplaces/index.ts'
 import type { Keys } from '#contract/shop.ts'
 import { LoadError } from '../errors.ts'
-import type { Account, Ask, MarketplaceApi, Pass } from './marketplace-api.ts'
+import type { AccessToken, Account, MarketplaceApi, SendRequest } from './marketplace-api.ts'
 
-interface KnownPass extends Pass {
-  readonly goodUntil: number
+interface CachedToken extends AccessToken {
+  readonly expiresAt: number
 }
 /** Who wants a pass, and how it is asked for. */
-interface Wanted {
+interface TokenRequest {
   readonly host: HostName
   readonly account: Account
   readonly keys: Keys
-  readonly ask: Ask
+  readonly ask: SendRequest
   readonly signal: AbortSignal
   /** The pass that was refused, if any: another one is asked for. */
-  readonly spoilt: Pass | null
+  readonly refused: AccessToken | null
 }
 
 /** The passes of a network, each asked for once by all who need it. */
-export function passes(api: MarketplaceApi) {
-  const all = new Map<string, Promise<KnownPass>>()
+export function accessTokens(api: MarketplaceApi) {
+  const all = new Map<string, Promise<CachedToken>>()
 
-  return async ({ host, account, keys, ask, signal, spoilt }: Wanted): Promise<Pass> => {
+  return async ({ host, account, keys, ask, signal, refused }: TokenRequest): Promise<AccessToken> => {
     const key = `${host} ${account.client} ${hash('sha256', account.secrets.join('\n'))}`
     for (;;) {
       const known = all.get(key)
       try {
         const pass = await known
-        if (pass && pass !== spoilt && pass.goodUntil > performance.now()) return pass
+        if (pass && pass !== refused && pass.expiresAt > performance.now()) return pass
       } catch (error) {
         // Another session asked and was stopped; that says nothing about this one.
         if (!(error instanceof LoadError && error.kind === 'cancelled') || signal.aborted) throw error
@@ -36,7 +36,7 @@ export function passes(api: MarketplaceApi) {
       if (all.get(key) !== known) continue
       const asked = api.authorise(host, keys, ask).then(pass => ({
         ...pass,
-        goodUntil: performance.now() + pass.life,
+        expiresAt: performance.now() + pass.life,
       }))
       all.set(key, asked)
       const forget = () => all.delete(key)

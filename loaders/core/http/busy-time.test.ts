@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { overlap } from './busy-time.ts'
+import { busyTime } from './busy-time.ts'
 
 test('what happens at once counts once, also while it goes on and when it fails', async () => {
   let now = 100
-  const waits = overlap(() => now)
+  const waits = busyTime(() => now)
   const [first, second, third] = [1, 2, 3].map(() => Promise.withResolvers<void>())
   const all = [waits.during(first?.promise as Promise<void>)]
   now = 300

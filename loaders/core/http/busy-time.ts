@@ -1,5 +1,5 @@
 /** Ms in which at least one of the things that go side by side was under way: ten that wait for one second at once are one second. */
-export function overlap(now: () => number = () => performance.now()) {
+export function busyTime(now: () => number = () => performance.now()) {
   let open = 0
   let since = 0
   let total = 0

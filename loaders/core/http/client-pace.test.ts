@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { answers, json } from '../../../tests/support/answers.ts'
 import { ozon } from '../../ozon/api.ts'
-import { network } from './client.ts'
+import { httpClient } from './client.ts'
 
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {
@@ -23,7 +23,7 @@ async function session(pace: number) {
     json(response, 200, url === '/api/client/token' ? { access_token: 'token' } : {}),
   )
   const api = { ...ozon, hosts: { ...ozon.hosts, 'ozon-performance': own.url } }
-  const one = network({ api, hosts: { 'ozon-seller': standIn.url }, pace })
+  const one = httpClient({ api, hosts: { 'ozon-seller': standIn.url }, pace })
   opened.push(standIn, own, one)
   return { standIn, own, of: one.session({ keys, signal: new AbortController().signal }) }
 }

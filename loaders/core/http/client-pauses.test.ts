@@ -5,7 +5,7 @@ import { ozon } from '../../ozon/api.ts'
 import type { Request } from '../declare/source.ts'
 import type { LoadError } from '../errors.ts'
 import { addDays, moscowDay, startOfDay } from '../parse/time.ts'
-import { type NetworkOptions, network, type SessionOptions } from './client.ts'
+import { type HttpClientOptions, httpClient, type SessionOptions } from './client.ts'
 import type { MarketplaceApi } from './marketplace-api.ts'
 import type { Bucket } from './rate-limiter.ts'
 
@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const one of opened.splice(0).reverse()) await one.close()
 })
 
-interface Options extends Partial<NetworkOptions>, Partial<SessionOptions> {
+interface Options extends Partial<HttpClientOptions>, Partial<SessionOptions> {
   readonly bucket?: Partial<Bucket>
 }
 type Said = readonly [status: number, body?: unknown, headers?: Record<string, string>]
@@ -37,7 +37,7 @@ async function asking(said: readonly Said[], { bucket, ...options }: Options = {
   }
   const server = await answers(answering)
   const buckets: MarketplaceApi['buckets'] = () => [{ name: 'own', every: 0, ...bucket }]
-  const net = network({
+  const net = httpClient({
     api: { ...ozon, buckets },
     hosts: { 'ozon-seller': server.url, 'ozon-performance': server.url },
     pace: 1000,
@@ -47,11 +47,11 @@ async function asking(said: readonly Said[], { bucket, ...options }: Options = {
   opened.push(server, net)
   const one = net.session({ keys, signal: new AbortController().signal, ...options })
   const heard: number[] = []
-  const io = one.io(notes, ms => heard.push(ms))
+  const context = one.context(notes, ms => heard.push(ms))
   /** `page`, or why there is none. */
   const ask = async (request = list): Promise<string> => {
     try {
-      await io.json(request, Page)
+      await context.json(request, Page)
       return 'page'
     } catch (error) {
       errors.push(error as LoadError)

@@ -6,7 +6,7 @@ import { type Answering, answers, json, type Server } from '../../../tests/suppo
 import { ozon } from '../../ozon/api.ts'
 import type { Request } from '../declare/source.ts'
 import { LoadError } from '../errors.ts'
-import { type Network, type NetworkOptions, network, type SessionOptions } from './client.ts'
+import { type HttpClient, type HttpClientOptions, httpClient, type SessionOptions } from './client.ts'
 
 const keys = {
   marketplace: 'ozon',
@@ -24,15 +24,15 @@ afterEach(async () => {
 })
 async function connect(
   answer: Answering,
-  options: Partial<NetworkOptions> = {},
-): Promise<{ readonly server: Server; readonly net: Network }> {
+  options: Partial<HttpClientOptions> = {},
+): Promise<{ readonly server: Server; readonly net: HttpClient }> {
   const server = await answers(answer)
   const hosts = { 'ozon-seller': server.url, 'ozon-performance': server.url }
-  const net = network({ api: ozon, hosts, pace: 1000, ...options })
+  const net = httpClient({ api: ozon, hosts, pace: 1000, ...options })
   opened.push(server, net)
   return { server, net }
 }
-const session = (of: Network, options: Partial<SessionOptions> = {}) =>
+const session = (of: HttpClient, options: Partial<SessionOptions> = {}) =>
   of.session({ keys, signal: new AbortController().signal, ...options })
 const good: Answering = (response, { url }) =>
   json(response, 200, url === '/api/client/token' ? { access_token: 'token-of-a-pass' } : {})
@@ -50,10 +50,10 @@ test('a host of another marketplace is none, and nothing is sent', async () => {
 })
 
 test('what these keys may never ask is not asked', async () => {
-  const { server, net } = await connect(good, { api: { ...ozon, barred: () => 'token_type' } })
+  const { server, net } = await connect(good, { api: { ...ozon, forbidden: () => 'token_type' } })
   await expect(session(net).json(list, Any)).rejects.toMatchObject({ kind: 'token_type' })
   expect(server.asked).toEqual([])
-  const open = await connect(good, { api: { ...ozon, barred: () => null } })
+  const open = await connect(good, { api: { ...ozon, forbidden: () => null } })
   expect(await session(open.net).json(list, Any)).toEqual({})
 })
 
@@ -81,7 +81,7 @@ test('a day that the answer puts in doubt takes the place of the answer, on any 
       good(response, asked, index)
     },
     {
-      heard: date => {
+      onDate: date => {
         heard.push(date)
         return heard.length > 1 ? wrong : null
       },
@@ -104,7 +104,7 @@ test('an error of any part is cleaned of all that the session may have sent', as
   const one = session(net)
   await one.json(campaigns, Any)
   const said = new LoadError('shape', 'seller-key, performance-secret, token-of-a-pass, more')
-  expect(one.clean(said).message).toBe('***, ***, ***, more')
+  expect(one.redact(said).message).toBe('***, ***, ***, more')
 })
 
 describe('a session that ends', () => {

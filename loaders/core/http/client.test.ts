@@ -5,8 +5,14 @@ import { type Answering, answers, json, type Server } from '../../../tests/suppo
 import { ozon } from '../../ozon/api.ts'
 import type { Request } from '../declare/source.ts'
 import { LoadError } from '../errors.ts'
-import { PAUSE } from './auth-breaker.ts'
-import { HASTY, type Network, type NetworkOptions, network, type SessionOptions } from './client.ts'
+import { RETRY_MS } from './auth-breaker.ts'
+import {
+  FAIL_FAST,
+  type HttpClient,
+  type HttpClientOptions,
+  httpClient,
+  type SessionOptions,
+} from './client.ts'
 
 /** So many times faster: a back-off of 1, 2, 4, 8 s takes 10, 20, 40, 80 ms. */
 const PACE = 100
@@ -34,13 +40,13 @@ async function serve(answer: Answering): Promise<Server> {
   opened.push(server)
   return server
 }
-function connect(server: Server, options: Partial<NetworkOptions> = {}): Network {
+function connect(server: Server, options: Partial<HttpClientOptions> = {}): HttpClient {
   const hosts = { 'ozon-seller': server.url, 'ozon-performance': server.url }
-  const one = network({ api: ozon, hosts, pace: PACE, ...options })
+  const one = httpClient({ api: ozon, hosts, pace: PACE, ...options })
   opened.push(one)
   return one
 }
-const session = (of: Network, options: Partial<SessionOptions> = {}) =>
+const session = (of: HttpClient, options: Partial<SessionOptions> = {}) =>
   of.session({ keys, signal: new AbortController().signal, ...options })
 
 async function failure(asked: Promise<unknown>): Promise<LoadError> {
@@ -160,7 +166,7 @@ describe('P15: 429', () => {
 
   test('a person in front of a form is not kept waiting', async () => {
     const server = await serve(response => json(response, 429, tooMany, { 'retry-after': '60' }))
-    const error = await failure(session(connect(server), HASTY).json(list, Page))
+    const error = await failure(session(connect(server), FAIL_FAST).json(list, Page))
     expect(error.kind).toBe('later')
     expect(server.asked).toHaveLength(1)
   })
@@ -222,7 +228,7 @@ describe('P16: what passes by itself', () => {
       const server = await serve((response, asked, index) => broken[name]?.(response, asked, index))
       const error = await failure(session(connect(server)).json(list, Page))
       expect(error.kind).toBe(gateways.has(name) ? 'server' : 'network')
-      expect(error.evidence).toMatchObject({ path: list.path, body: list.body })
+      expect(error.captured).toMatchObject({ path: list.path, body: list.body })
       expect(server.asked).toHaveLength(5)
       const least = [7.5, 15, 30, 60]
       for (const [index, gap] of server.gaps().entries())
@@ -279,7 +285,7 @@ describe('P17: what does not pass is asked once', () => {
     const error = await failure(session(connect(server)).json(list, Page))
     expect(error.kind).toBe(kind)
     expect(error.message).toContain(body.message)
-    expect(error.evidence?.status).toBe(status)
+    expect(error.captured?.status).toBe(status)
     expect(server.asked).toHaveLength(1)
   })
 
@@ -298,7 +304,7 @@ describe('P17: what does not pass is asked once', () => {
 
   test('in front of a form the first word on a method counts', async () => {
     const gone = await serve(response => json(response, 404, { code: 5, message: 'obsolete method' }))
-    const form = session(connect(gone), { trusting: true })
+    const form = session(connect(gone), { failFast: true })
     expect((await failure(form.json(list, Page))).kind).toBe('obsolete')
     expect(gone.asked).toHaveLength(1)
   })
@@ -308,14 +314,14 @@ describe('P17: what does not pass is asked once', () => {
     const error = await failure(session(connect(server)).json(list, Page))
     expect(error.kind).toBe('shape')
     expect(error.message).toMatch(/^POST \/v3\/product\/list: items\.0: /)
-    expect(error.evidence).toMatchObject({
+    expect(error.captured).toMatchObject({
       host: list.host,
       method: 'POST',
       path: list.path,
       body: list.body,
     })
-    expect(error.evidence?.answer).toMatch(/^{"items":\["xxx/)
-    expect(error.evidence?.answer).toHaveLength(65_536)
+    expect(error.captured?.answer).toMatch(/^{"items":\["xxx/)
+    expect(error.captured?.answer).toHaveLength(65_536)
     expect(server.asked).toHaveLength(1)
   })
 
@@ -336,8 +342,8 @@ describe('P17: a refused key', () => {
     [401, unknown],
   ])('is bad at once for a person in front of a form: %s', async (status, body) => {
     const server = await serve(response => json(response, status, body))
-    const error = await failure(session(connect(server), HASTY).json(list, Page))
-    expect(error).toMatchObject({ kind: 'bad_key', evidence: { status } })
+    const error = await failure(session(connect(server), FAIL_FAST).json(list, Page))
+    expect(error).toMatchObject({ kind: 'bad_key', captured: { status } })
     expect(error.message).toContain(body.message)
     expect(server.asked).toHaveLength(1)
   })
@@ -349,7 +355,7 @@ describe('P17: a refused key', () => {
     expect(await session(connect(server)).json(list, Page)).toEqual(PAGE)
     expect(server.asked).toHaveLength(10)
     for (const [index, { at }] of server.asked.entries())
-      if (index > 0) expect(at - (server.asked[index - 1]?.at ?? at)).toBeGreaterThan(PAUSE / 2 / PACE)
+      if (index > 0) expect(at - (server.asked[index - 1]?.at ?? at)).toBeGreaterThan(RETRY_MS / 2 / PACE)
   })
 
   test('is asked again by one alone: the others wait for what it finds out', async () => {
@@ -367,7 +373,7 @@ describe('P17: a refused key', () => {
     expect(server.asked).toHaveLength(44)
     const alone = server.asked.slice(20, 25).map(({ at }) => at)
     for (const [index, at] of alone.entries())
-      if (index > 0) expect(at - (alone[index - 1] ?? at)).toBeGreaterThan(PAUSE / 2 / PACE)
+      if (index > 0) expect(at - (alone[index - 1] ?? at)).toBeGreaterThan(RETRY_MS / 2 / PACE)
   })
 
   test('ten times in a row without a good answer between is bad: the session asks no more, and a new one may', async () => {
@@ -423,7 +429,7 @@ describe('what a session has waited', () => {
     const one = session(connect(server))
     const heard: number[] = []
     const notes = { get: async () => null, set: async () => {} }
-    await one.io(notes, ms => heard.push(ms)).json(list, Page)
+    await one.context(notes, ms => heard.push(ms)).json(list, Page)
     expect(heard).toEqual([1000])
     expect(one.waited()).toBeGreaterThan(900)
   })
@@ -516,8 +522,8 @@ test('P2: no key, secret or token is in what an error says or keeps', async () =
   const request = { ...campaigns, query: { q: SECRET } }
   const errors = [await failure(one.json(list, Page)), await failure(one.json(request, Page))]
   expect(server.asked[0]?.headers['api-key']).toBe(API_KEY)
-  for (const { message, evidence, stack, cause } of errors) {
-    const all = JSON.stringify({ message, evidence, stack, cause })
+  for (const { message, captured, stack, cause } of errors) {
+    const all = JSON.stringify({ message, evidence: captured, stack, cause })
     expect(all).toContain('***')
     for (const secret of [
       API_KEY,
@@ -564,8 +570,8 @@ test.each(['999999999', '9'.repeat(400), new Date(Date.UTC(2500, 0, 1)).toUTCStr
     const server = await serve(response => json(response, 429, tooMany, { 'retry-after': word }))
     const heard: number[] = []
     const notes = { get: async () => null, set: async () => {} }
-    const io = session(connect(server)).io(notes, ms => heard.push(ms))
-    const error = await failure(io.json(list, Page))
+    const context = session(connect(server)).context(notes, ms => heard.push(ms))
+    const error = await failure(context.json(list, Page))
     expect(error.kind).toBe('later')
     expect((error.until ?? 0) - Date.now()).toBeLessThanOrEqual(86_400_000)
     expect(heard).toEqual([86_400_000])

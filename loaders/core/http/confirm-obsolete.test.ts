@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { LoadError } from '../errors.ts'
-import { askedTwice } from './confirm-obsolete.ts'
+import { confirmObsolete } from './confirm-obsolete.ts'
 
 /** Sends what it is given, one after another, and writes down what was done. */
 function witness(...answers: readonly (string | Error)[]) {
@@ -15,7 +15,7 @@ function witness(...answers: readonly (string | Error)[]) {
   const pause = async () => {
     done.push('paused')
   }
-  return { done, asked: askedTwice(send, pause) }
+  return { done, asked: confirmObsolete(send, pause) }
 }
 const gone = new LoadError('obsolete', 'gone')
 

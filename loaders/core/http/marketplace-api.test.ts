@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { type Answer, byStatus, hurried, judge, type Rule } from './marketplace-api.ts'
+import { byStatus, type ErrorResponse, judge, type Rule, scaledTimeouts } from './marketplace-api.ts'
 
-const answer: Answer = {
+const answer: ErrorResponse = {
   host: 'ozon-seller',
   method: 'POST',
   path: '/v1/list',
@@ -58,7 +58,7 @@ test.each([
 
 test('timeouts are shorter at a pace, but not below five seconds, and never longer than they are', () => {
   const timeouts = { connect: 3_000, headers: 90_000, body: 60_000 }
-  expect(hurried(timeouts, 1)).toEqual(timeouts)
-  expect(hurried(timeouts, 10)).toEqual({ connect: 3_000, headers: 9_000, body: 6_000 })
-  expect(hurried(timeouts, 1000)).toEqual({ connect: 3_000, headers: 5_000, body: 5_000 })
+  expect(scaledTimeouts(timeouts, 1)).toEqual(timeouts)
+  expect(scaledTimeouts(timeouts, 10)).toEqual({ connect: 3_000, headers: 9_000, body: 6_000 })
+  expect(scaledTimeouts(timeouts, 1000)).toEqual({ connect: 3_000, headers: 5_000, body: 5_000 })
 })

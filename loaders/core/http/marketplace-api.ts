@@ -6,7 +6,7 @@ import type { Request } from '../declare/source.ts'
 import type { Bucket } from './rate-limiter.ts'
 
 /** An answer that is not what was asked for, as the marketplace's own table of errors sees it. */
-export interface Answer {
+export interface ErrorResponse {
   readonly host: HostName
   readonly method: Request['method']
   readonly path: string
@@ -32,12 +32,12 @@ export interface Verdict {
 
 /** A line of the table of errors; the first whose test holds decides. */
 export type Rule = readonly [
-  test: (answer: Answer) => boolean,
-  verdict: Cause | ((answer: Answer) => Verdict),
+  test: (answer: ErrorResponse) => boolean,
+  verdict: Cause | ((answer: ErrorResponse) => Verdict),
 ]
 
 /** The verdict of the first rule that holds, or null. */
-export function judge(rules: readonly Rule[], answer: Answer): Verdict | null {
+export function judge(rules: readonly Rule[], answer: ErrorResponse): Verdict | null {
   const rule = rules.find(([test]) => test(answer))
   if (!rule) return null
   return typeof rule[1] === 'function' ? rule[1](answer) : { kind: rule[1] }
@@ -50,14 +50,14 @@ export interface Account {
 }
 
 /** What opens the door: headers, and how long they are good (ms). */
-export interface Pass {
+export interface AccessToken {
   readonly headers: Readonly<Record<string, string>>
   readonly secrets: readonly string[]
   readonly life: number
 }
 
 /** A request without a pass, for the one endpoint that hands passes out. */
-export type Ask = <P>(request: Request, shape: ZodType<P>) => Promise<P>
+export type SendRequest = <P>(request: Request, shape: ZodType<P>) => Promise<P>
 
 /** Times in ms after which nobody waits any longer: for a connection, for the first byte, between two pieces of a body. */
 export interface Timeouts {
@@ -67,10 +67,10 @@ export interface Timeouts {
 }
 
 /** Times below which nobody is hurried: a computer that is busy is no host that is silent. */
-const LEAST_TIMEOUT = 5_000
+const MIN_TIMEOUT = 5_000
 /** The same times for hosts that others stand in for, so many times faster. */
-export function hurried({ connect, headers, body }: Timeouts, pace: number): Timeouts {
-  const scaled = (ms: number) => Math.max(ms / pace, Math.min(ms, LEAST_TIMEOUT))
+export function scaledTimeouts({ connect, headers, body }: Timeouts, pace: number): Timeouts {
+  const scaled = (ms: number) => Math.max(ms / pace, Math.min(ms, MIN_TIMEOUT))
   return { connect: scaled(connect), headers: scaled(headers), body: scaled(body) }
 }
 
@@ -82,17 +82,17 @@ export interface MarketplaceApi {
   /** Null when the keys hold nothing for this host. */
   account(host: HostName, keys: Keys): Account | null
   /** Throws `bad_key` on keys that cannot be sent at all. */
-  authorise(host: HostName, keys: Keys, ask: Ask): Promise<Pass>
+  authorise(host: HostName, keys: Keys, ask: SendRequest): Promise<AccessToken>
   /** Limits that a request falls under, narrowest first; the first is the method's own and the one that is paused. */
   buckets(request: Request, keys: Keys): readonly [Bucket, ...Bucket[]]
   /** Message before status (ozon.md 1.1); null leaves it to the status. `method` is the bucket of its own that the request went through. */
-  classify(answer: Answer, method: Bucket): Verdict | null
+  classify(answer: ErrorResponse, method: Bucket): Verdict | null
   /** Why these keys may not ask this at all, known without asking; left out where only the marketplace knows. */
-  barred?(request: Request, keys: Keys): Cause | null
+  forbidden?(request: Request, keys: Keys): Cause | null
   /** A good status without a body says "no data": shapes are given `null` (wildberries.md 3, 5, 7). */
   readonly emptyIsNull?: boolean
   /** Whether a body that came with a good status tells of a fault in place of data (wildberries.md 1.5). */
-  faulty?(json: unknown): boolean
+  isErrorBody?(json: unknown): boolean
 }
 
 /** What a bare status means where the marketplace's table has nothing to say. */

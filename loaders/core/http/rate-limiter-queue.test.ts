@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { LoadError } from '../errors.ts'
-import { type Bucket, type Limits, limits, type Release } from './rate-limiter.ts'
+import { type Bucket, type RateLimiter, type Release, rateLimiter } from './rate-limiter.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 24) })
@@ -15,7 +15,7 @@ const PATIENCE = 120_000
 const slow: Bucket = { name: 'slow', every: 1000 }
 
 /** Whoever asks, in the order of asking: the instants (ms since the start) at which they went, and why they did not. */
-function asker(of: Limits, patience = PATIENCE) {
+function asker(of: RateLimiter, patience = PATIENCE) {
   const abort = new AbortController()
   const went: number[] = []
   const releases: Release[] = []
@@ -23,7 +23,7 @@ function asker(of: Limits, patience = PATIENCE) {
   const started = performance.now()
   const ask = async (...buckets: readonly Bucket[]): Promise<void> => {
     try {
-      releases.push(await of.take({ buckets, client: 'a', signal: abort.signal, patience }))
+      releases.push(await of.acquire({ buckets, client: 'a', signal: abort.signal, patience }))
       went.push(performance.now() - started)
     } catch (error) {
       errors.push(error as LoadError)
@@ -34,12 +34,12 @@ function asker(of: Limits, patience = PATIENCE) {
 const elapse = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 
 describe('whoever waits', () => {
-  test.each<[string, (of: Limits) => void]>([
+  test.each<[string, (of: RateLimiter) => void]>([
     ['a pause', of => of.pause(slow, 'a', HOUR)],
     ['requests that count for more', of => of.spend(slow, 'a', 3600)],
-    ['what another program has spent', of => of.owe(slow, 'a', 3600, performance.now())],
+    ['what another program has spent', of => of.setRemaining(slow, 'a', 3600, performance.now())],
   ])('is sent away at once when %s takes longer than it is patient', async (_, put) => {
-    const of = limits()
+    const of = rateLimiter()
     const { ask, went, errors } = asker(of)
     void ask(slow)
     void ask(slow)
@@ -52,7 +52,7 @@ describe('whoever waits', () => {
   })
 
   test('waits as long as its patience lasts, to the millisecond', async () => {
-    const of = limits()
+    const of = rateLimiter()
     const { ask, went, errors } = asker(of)
     of.pause(slow, 'a', PATIENCE)
     const owed: Bucket = { name: 'owed', every: 1000 }
@@ -71,7 +71,7 @@ describe('whoever waits', () => {
   })
 
   test('waits for a pause that is told twice, the second time with a refusal', async () => {
-    const of = limits()
+    const of = rateLimiter()
     const { ask, went } = asker(of)
     of.pause(slow, 'a', 30_000)
     of.pause(slow, 'a', 30_000, true)
@@ -81,7 +81,7 @@ describe('whoever waits', () => {
   })
 
   test('for several buckets goes when the last of them opens', async () => {
-    const of = limits()
+    const of = rateLimiter()
     const { ask, went } = asker(of)
     of.pause(slow, 'a', 300)
     const other: Bucket = { name: 'other', every: 0 }
@@ -96,7 +96,7 @@ describe('whoever waits', () => {
   })
 
   test('is let go at once by a person who wants to know', async () => {
-    const of = limits()
+    const of = rateLimiter()
     const { ask, went } = asker(of)
     of.pause(slow, 'a', 60_000)
     void ask(slow)
@@ -108,10 +108,10 @@ describe('whoever waits', () => {
 })
 
 test('a person who wants to know gets back no request that another program has spent', async () => {
-  const of = limits()
+  const of = rateLimiter()
   const { ask, went } = asker(of)
   const three: Bucket = { name: 'three', every: 1000, burst: 3 }
-  of.owe(three, 'a', 3, performance.now())
+  of.setRemaining(three, 'a', 3, performance.now())
   of.lift('a')
   void ask(three)
   await elapse(1000)
@@ -119,7 +119,7 @@ test('a person who wants to know gets back no request that another program has s
 })
 
 test('one timer is kept for all who wait, and none for those who wait for the end of another or for nobody', async () => {
-  const of = limits()
+  const of = rateLimiter()
   const { abort, ask, releases } = asker(of)
   const serial: Bucket = { name: 'serial', every: 0, atOnce: 1 }
   void ask(serial)
@@ -138,7 +138,7 @@ test('one timer is kept for all who wait, and none for those who wait for the en
 })
 
 test('no listener stays behind on a signal that lives as long as a load', async () => {
-  const of = limits()
+  const of = rateLimiter()
   const { abort, ask, errors } = asker(of)
   await ask(slow)
   of.pause(slow, 'a', HOUR)
@@ -151,7 +151,7 @@ describe('a strict bucket', () => {
   const pair: Bucket = { name: 'pair', every: 1000, burst: 2, strict: true }
 
   test('counts all that is under way behind the answer that came', async () => {
-    const of = limits()
+    const of = rateLimiter()
     const { ask, went, releases } = asker(of)
     for (let n = 0; n < 3; n += 1) void ask(pair)
     await elapse(500)
@@ -166,7 +166,7 @@ describe('a strict bucket', () => {
       [pair, undefined],
       [{ ...pair, strict: false }, 500],
     ] as const) {
-      const of = limits()
+      const of = rateLimiter()
       const { ask, went, releases } = asker(of)
       for (let n = 0; n < 3; n += 1) void ask(bucket)
       await elapse(500)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { LoadError } from '../errors.ts'
-import { type Bucket, type Limits, limits } from './rate-limiter.ts'
+import { type Bucket, type RateLimiter, rateLimiter } from './rate-limiter.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2026, 10, 24) })
@@ -18,13 +18,13 @@ interface Gone {
 }
 
 /** A caller that writes down when its turns come, in ms since the start. */
-function caller(of: Limits, patience = 120_000) {
+function caller(of: RateLimiter, patience = 120_000) {
   const started = performance.now()
   const gone: Gone[] = []
   const errors: LoadError[] = []
   const abort = new AbortController()
   const ask = (name: string, buckets: readonly Bucket[], client = 'shop') =>
-    of.take({ buckets, client, signal: abort.signal, patience }).then(
+    of.acquire({ buckets, client, signal: abort.signal, patience }).then(
       release => {
         gone.push({ at: performance.now() - started, client, name, release })
       },
@@ -45,21 +45,21 @@ const slow: Bucket = { name: 'slow', every: 1000 }
 const account: Bucket = { name: 'account', every: 25, burst: 5 }
 
 test('requests of one client go one in `every` ms, after a burst', async () => {
-  const { ask, times } = caller(limits())
+  const { ask, times } = caller(rateLimiter())
   for (let n = 0; n < 8; n++) void ask('page', [account])
   await vi.advanceTimersByTimeAsync(1000)
   expect(times()).toEqual([0, 0, 0, 0, 0, 25, 50, 75])
 })
 
 test('pace divides the distances', async () => {
-  const { ask, times } = caller(limits({ pace: 10 }))
+  const { ask, times } = caller(rateLimiter({ pace: 10 }))
   for (let n = 0; n < 3; n++) void ask('page', [slow])
   await vi.advanceTimersByTimeAsync(1000)
   expect(times()).toEqual([0, 100, 200])
 })
 
 test('a method that waits for its own bucket holds up no other method of the account', async () => {
-  const { ask, gone } = caller(limits())
+  const { ask, gone } = caller(rateLimiter())
   for (let n = 0; n < 3; n++) void ask('funnel', [slow, account])
   for (let n = 0; n < 3; n++) void ask('page', [{ name: 'page', every: 0 }, account])
   await vi.advanceTimersByTimeAsync(100)
@@ -69,7 +69,7 @@ test('a method that waits for its own bucket holds up no other method of the acc
 })
 
 test('P15: two shops with one client id share its buckets, other clients have their own', async () => {
-  const shared = limits()
+  const shared = rateLimiter()
   const one = caller(shared)
   const two = caller(shared)
   void one.ask('page', [slow], '111')
@@ -85,7 +85,7 @@ test('P15: two shops with one client id share its buckets, other clients have th
 
 test('in a serial bucket the next one goes when the one before has ended, in the order of asking', async () => {
   const serial: Bucket = { name: 'serial', every: 0, atOnce: 1 }
-  const { ask, gone } = caller(limits())
+  const { ask, gone } = caller(rateLimiter())
   for (const name of ['first', 'second', 'third']) void ask(name, [serial])
   await vi.advanceTimersByTimeAsync(5000)
   expect(gone.map(({ name }) => name)).toEqual(['first'])
@@ -97,7 +97,7 @@ test('in a serial bucket the next one goes when the one before has ended, in the
 
 describe('a paused bucket', () => {
   test('lets nobody go before the pause is over, and other buckets of the client go on', async () => {
-    const of = limits({ pace: 60 })
+    const of = rateLimiter({ pace: 60 })
     const { ask, gone } = caller(of)
     of.pause(slow, 'shop', 30_000)
     of.pause(slow, 'shop', 10)
@@ -113,7 +113,7 @@ describe('a paused bucket', () => {
   })
 
   test('sends away with the instant at which it opens, those that wait too, when that is beyond their patience', async () => {
-    const of = limits()
+    const of = rateLimiter()
     const { ask, errors, gone } = caller(of)
     void ask('in time', [slow])
     void ask('waits already', [slow])
@@ -126,7 +126,7 @@ describe('a paused bucket', () => {
   })
 
   test('that refuses sends away however short it is', async () => {
-    const of = limits()
+    const of = rateLimiter()
     const { ask, errors } = caller(of)
     of.pause(slow, 'shop', 1, true)
     await ask('page', [slow])
@@ -138,7 +138,7 @@ describe('a paused bucket', () => {
 })
 
 test('who is stopped while waiting leaves the queue with `cancelled`, and those behind move up', async () => {
-  const of = limits()
+  const of = rateLimiter()
   const stopped = caller(of)
   const stays = caller(of)
   void stopped.ask('first', [slow])
@@ -172,7 +172,7 @@ test('P15: in any window no more requests of a client go than the bucket allows,
     arrivals,
     fc.integer({ min: 1, max: 5000 }),
     async ({ every, burst, pace }, asked, window) => {
-      const { ask, gone } = caller(limits({ pace }))
+      const { ask, gone } = caller(rateLimiter({ pace }))
       const bucket: Bucket = { name: 'method', every, burst }
       for (const [index, { after, client }] of asked.entries()) {
         await vi.advanceTimersByTimeAsync(after)
@@ -198,7 +198,7 @@ test('P15: in any window no more requests of a client go than the bucket allows,
 
 describe('what the marketplace counts and we do not', () => {
   test('a refusal that counts for more holds back as many', async () => {
-    const of = limits()
+    const of = rateLimiter()
     const { ask, times } = caller(of)
     const five: Bucket = { name: 'five', every: 100, burst: 5 }
     void ask('first', [five])
@@ -210,11 +210,11 @@ describe('what the marketplace counts and we do not', () => {
   })
 
   test('requests of another program are taken from the burst, and never given back', async () => {
-    const of = limits({ pace: 10 })
+    const of = rateLimiter({ pace: 10 })
     const { ask, times } = caller(of)
     const five: Bucket = { name: 'five', every: 1000, burst: 5 }
-    of.owe(five, 'shop', 4, performance.now())
-    of.owe(five, 'shop', 0, performance.now())
+    of.setRemaining(five, 'shop', 4, performance.now())
+    of.setRemaining(five, 'shop', 0, performance.now())
     for (let n = 0; n < 3; n++) void ask('page', [five])
     await vi.advanceTimersByTimeAsync(1000)
     expect(times()).toEqual([0, 100, 200])
@@ -222,7 +222,7 @@ describe('what the marketplace counts and we do not', () => {
 })
 
 test('a bucket whose own distance is beyond the patience sends away who would have to wait for it', async () => {
-  const of = limits({ pace: 60 })
+  const of = rateLimiter({ pace: 60 })
   const { ask, times, errors } = caller(of)
   const hours: Bucket = { name: 'hours', every: 3_600_000 }
   void ask('first', [hours, account])
@@ -241,7 +241,7 @@ test('P15: a strict bucket keeps its limit at the far end, however long each req
       maxLength: 25,
     }),
     async (burst, ways) => {
-      const of = limits()
+      const of = rateLimiter()
       const bucket: Bucket = { name: 'strict', every: 400, burst, strict: true }
       const { signal } = new AbortController()
       const arrived: number[] = []
@@ -249,7 +249,7 @@ test('P15: a strict bucket keeps its limit at the far end, however long each req
       const all = (async () => {
         // One after another, as the pages of a stream are.
         for (const { there, back } of ways) {
-          const release = await of.take({ buckets: [bucket], client: 'a', signal, patience: 120_000 })
+          const release = await of.acquire({ buckets: [bucket], client: 'a', signal, patience: 120_000 })
           await new Promise(resolve => setTimeout(resolve, there))
           arrived.push(performance.now() - started)
           await new Promise(resolve => setTimeout(resolve, back))
@@ -274,14 +274,14 @@ test.each([
 ])(
   'a strict bucket with slack counts from the request, and holds back only behind an answer that was long under way, at a pace of %i',
   async (pace, expected) => {
-    const of = limits({ pace })
+    const of = rateLimiter({ pace })
     const bucket: Bucket = { name: 'slack', every: 65_000, strict: true, slack: 2_500 }
     const { signal } = new AbortController()
     const began: number[] = []
     const started = performance.now()
     const all = (async () => {
       for (const way of [150, 2_500, 4_000, 0]) {
-        const release = await of.take({ buckets: [bucket], client: 'a', signal, patience: 120_000 })
+        const release = await of.acquire({ buckets: [bucket], client: 'a', signal, patience: 120_000 })
         began.push(performance.now() - started)
         await new Promise(resolve => setTimeout(resolve, way))
         release(performance.now())

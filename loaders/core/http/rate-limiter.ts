@@ -1,4 +1,4 @@
-import { LoadError, MOST_BELIEVED } from '../errors.ts'
+import { LoadError, MAX_WAIT_MS } from '../errors.ts'
 
 /**
  * How often the requests of one client may go: one in `every` ms (0: whenever), `burst` at once after a rest (1 when left out),
@@ -17,7 +17,7 @@ export interface Bucket {
   readonly slack?: number
 }
 
-export interface Turn {
+export interface Acquisition {
   readonly buckets: readonly Bucket[]
   readonly client: string
   readonly signal: AbortSignal
@@ -29,15 +29,15 @@ export interface Turn {
 export type Release = (answered?: number) => void
 
 /** The limits of all shops of a process: runs that share a client id share its buckets. */
-export interface Limits {
+export interface RateLimiter {
   /** Resolves when every bucket lets the request go, in the order of asking; the result ends it. Throws `cancelled` and `later`. */
-  take(turn: Turn): Promise<Release>
+  acquire(turn: Acquisition): Promise<Release>
   /** Shuts a bucket for `ms`. With `refuse` whoever comes is sent away (`later`) in place of waiting. */
   pause(bucket: Bucket, client: string, ms: number, refuse?: boolean): void
   /** Counts so many requests more than were sent. */
   spend(bucket: Bucket, client: string, requests: number): void
   /** The marketplace counts more than we do (another program asks too): at the instant `at` (of the limits' clock) so many of the burst are gone. */
-  owe(bucket: Bucket, client: string, gone: number, at: number): void
+  setRemaining(bucket: Bucket, client: string, gone: number, at: number): void
   /** Opens what the marketplace shut for longer than the method's own distance: a person wants to know whether it still means it. */
   lift(client: string): void
 }
@@ -51,13 +51,13 @@ interface State {
   /** When the next request would be due if all kept the mean distance (GCRA). */
   due: number
   sent: number
-  under: number
+  inFlight: number
   shutUntil: number
   refuses: boolean
   /** `due` as it was before the marketplace put it off; null where it did not. */
   own: number | null
 }
-interface Waiter extends Turn {
+interface Waiter extends Acquisition {
   readonly places: readonly State[]
   go(release: Release): void
   fail(error: LoadError): void
@@ -69,23 +69,23 @@ export interface Pause {
   readonly asked: boolean
 }
 /** What outlives the process of limits. */
-export interface Memory {
+export interface PauseStore {
   get(bucket: string, client: string): Pause | null
   set(bucket: string, client: string, pause: Pause): void
 }
 /** Distances from which on a bucket is remembered: whoever waits hours for one may be started anew meanwhile. */
-const REMEMBERED = 120_000
+const SAVED_MS = 120_000
 
 /** Buckets with first-come queues. `pace` divides distances; `now` is a clock in ms that never goes back. */
-export function limits({
+export function rateLimiter({
   pace = 1,
   now = () => performance.now(),
-  memory,
+  pauseStore,
 }: {
   readonly pace?: number
   readonly now?: () => number
-  readonly memory?: Memory | undefined
-} = {}): Limits {
+  readonly pauseStore?: PauseStore | undefined
+} = {}): RateLimiter {
   const states = new Map<string, State>()
   /** Clients whose pauses of an earlier process are shortened as they are read. */
   const lifted = new Set<string>()
@@ -97,18 +97,18 @@ export function limits({
     const known = states.get(key)
     if (known) return known
     const [every, burst] = [bucket.every / pace, bucket.burst ?? 1]
-    const idle = { due: 0, sent: 0, under: 0, shutUntil: 0, refuses: false, own: null }
+    const idle = { due: 0, sent: 0, inFlight: 0, shutUntil: 0, refuses: false, own: null }
     const fresh: State = { bucket, client, every, burst, ...idle }
     states.set(key, fresh)
-    const kept = memory?.get(bucket.name, client)
-    if (kept) recall(fresh, kept)
+    const kept = pauseStore?.get(bucket.name, client)
+    if (kept) restore(fresh, kept)
     return fresh
   }
 
   /** Takes up what an earlier process noted. */
-  function recall(state: State, { open, asked }: Pause): void {
+  function restore(state: State, { open, asked }: Pause): void {
     // A clock that was wrong when it was noted must not shut a bucket for years.
-    const left = Math.min(open - Date.now(), Math.max(MOST_BELIEVED, state.bucket.every))
+    const left = Math.min(open - Date.now(), Math.max(MAX_WAIT_MS, state.bucket.every))
     // As if the burst were used up: after the pause requests come one by one.
     state.due = now() + left + (state.burst - 1) * state.every
     if (asked) Object.assign(state, { shutUntil: now() + left, own: 0 })
@@ -118,25 +118,25 @@ export function limits({
   /** Takes from a pause what goes beyond the bucket's own distance: that much is the rule of the method itself, which asking again would break. */
   function shorten(state: State): void {
     const distance = state.burst * state.every
-    const most = now() + (distance * pace > REMEMBERED ? distance : 0)
+    const most = now() + (distance * pace > SAVED_MS ? distance : 0)
     const paused = state.shutUntil > most
     const owed = state.own !== null && earliest(state) > most
     if (paused) state.shutUntil = most
     if (owed) Object.assign(state, { due: state.own, own: null })
-    if (paused || owed) note(state)
+    if (paused || owed) save(state)
   }
 
   /** Notes when the bucket opens again, where that is far off. */
-  function remember(state: State): void {
-    if ((opensAt(state) - now()) * pace > REMEMBERED) note(state)
+  function saveIfLong(state: State): void {
+    if ((opensAt(state) - now()) * pace > SAVED_MS) save(state)
   }
 
-  function note(state: State): void {
+  function save(state: State): void {
     const { bucket, client, own, shutUntil } = state
     const left = Math.max(0, opensAt(state) - now())
     try {
       const asked = own !== null || shutUntil >= earliest(state)
-      memory?.set(bucket.name, client, { open: Date.now() + left, asked })
+      pauseStore?.set(bucket.name, client, { open: Date.now() + left, asked })
     } catch {
       // It may be called by a timer, and costs one refused request after a restart.
     }
@@ -145,9 +145,10 @@ export function limits({
   /** When the bucket's own distance lets the next one go. */
   const earliest = (state: State): number => state.due - (state.burst - 1) * state.every
   const opensAt = (state: State): number => Math.max(earliest(state), state.shutUntil)
-  const isFull = ({ bucket, under }: State): boolean => bucket.atOnce !== undefined && under >= bucket.atOnce
+  const isFull = ({ bucket, inFlight }: State): boolean =>
+    bucket.atOnce !== undefined && inFlight >= bucket.atOnce
 
-  function shut({ places, patience }: Waiter, time: number): LoadError | null {
+  function refusalFor({ places, patience }: Waiter, time: number): LoadError | null {
     for (const state of places) {
       const { bucket } = state
       const asked = Math.max(0, state.shutUntil - time)
@@ -161,13 +162,13 @@ export function limits({
     return null
   }
 
-  function leave(waiter: Waiter, time: number): void {
+  function admit(waiter: Waiter, time: number): void {
     queue.delete(waiter)
     const taken = waiter.places.map(state => {
-      state.under += 1
+      state.inFlight += 1
       state.due = Math.max(state.due, time) + state.every
       state.own = null
-      remember(state)
+      saveIfLong(state)
       return { state, number: state.sent++ }
     })
     let ended = false
@@ -175,12 +176,12 @@ export function limits({
       if (ended) return
       ended = true
       for (const { state, number } of taken) {
-        state.under -= 1
+        state.inFlight -= 1
         const { strict, slack = 0 } = state.bucket
         if (!strict || answered === undefined) continue
         const since = (state.sent - number) * state.every
         state.due = Math.max(state.due, answered + since - slack / pace)
-        remember(state)
+        saveIfLong(state)
       }
       pump()
     })
@@ -192,14 +193,14 @@ export function limits({
     const time = now()
     let next = Number.POSITIVE_INFINITY
     for (const waiter of queue) {
-      const refusal = shut(waiter, time)
+      const refusal = refusalFor(waiter, time)
       if (refusal) {
         queue.delete(waiter)
         waiter.fail(refusal)
         continue
       }
       if (waiter.places.every(state => !isFull(state) && opensAt(state) <= time)) {
-        leave(waiter, time)
+        admit(waiter, time)
         continue
       }
       const opens = Math.max(...waiter.places.map(opensAt))
@@ -210,7 +211,7 @@ export function limits({
   }
 
   return {
-    take: turn =>
+    acquire: turn =>
       new Promise((resolve, reject) => {
         const { signal, client, buckets } = turn
         const abort = () => {
@@ -237,26 +238,26 @@ export function limits({
       }),
     pause: (bucket, client, ms, refuse = false) => {
       const state = stateOf(bucket, client)
-      const until = now() + Math.min(ms, MOST_BELIEVED)
+      const until = now() + Math.min(ms, MAX_WAIT_MS)
       // The longer pause stands, with its own word on whether to wait for it.
       if (until <= state.shutUntil) return
       state.shutUntil = until
       state.refuses = refuse
-      remember(state)
+      saveIfLong(state)
       pump()
     },
     spend: (bucket, client, requests) => {
       const state = stateOf(bucket, client)
       state.due = Math.max(state.due, now()) + requests * state.every
-      remember(state)
+      saveIfLong(state)
       pump()
     },
-    owe: (bucket, client, gone, at) => {
+    setRemaining: (bucket, client, gone, at) => {
       const state = stateOf(bucket, client)
-      const from = Math.min(at, now() + MOST_BELIEVED)
+      const from = Math.min(at, now() + MAX_WAIT_MS)
       if (from > now()) state.own ??= state.due
       state.due = Math.max(state.due, from + gone * state.every)
-      remember(state)
+      saveIfLong(state)
       pump()
     },
     lift: client => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { LoadError } from '../errors.ts'
-import { mask, masked } from './redact.ts'
+import { redact, redacted } from './redact.ts'
 
 const ascii = (text: string) =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all that is not ASCII.
@@ -42,7 +42,7 @@ describe('a secret', () => {
   ]
   test.each(Object.entries(ECHOES))('is taken out of a text %s', (_, echo) => {
     for (const secret of known) {
-      const clean = mask(`before ${echo(secret)} after`, [secret])
+      const clean = redact(`before ${echo(secret)} after`, [secret])
       expect(clean).toContain('***')
       expect(clean.startsWith('before ') && clean.endsWith(' after')).toBe(true)
       expect(clean).not.toContain(echo(secret))
@@ -56,8 +56,8 @@ describe('a secret', () => {
     fc.assert(
       fc.property(secret, around, around, (one, before, after) => {
         const packed = Buffer.from(`${before}${one}${after}`).toString('base64')
-        expect(mask(packed, [one])).toContain('***')
-        expect(mask(packed.replaceAll('+', '-').replaceAll('/', '_'), [one])).toContain('***')
+        expect(redact(packed, [one])).toContain('***')
+        expect(redact(packed.replaceAll('+', '-').replaceAll('/', '_'), [one])).toContain('***')
       }),
     )
   })
@@ -66,28 +66,28 @@ describe('a secret', () => {
     const text = JSON.stringify(secret)
     const escaped = ascii(text)
     for (const written of [text, text.replaceAll('/', '\\/'), escaped, escaped.replaceAll('/', '\\/')])
-      expect(mask(`{"key":${written}}`, [secret])).toBe('{"key":"***"}')
+      expect(redact(`{"key":${written}}`, [secret])).toBe('{"key":"***"}')
     const capital = escaped.replace(/\\u(....)/g, (_, code) => `\\u${code.toUpperCase()}`)
-    expect(mask(`{"key":${capital}}`, [secret])).toBe('{"key":"***"}')
-    expect(mask(`/?key=${encodeURIComponent(secret)}&x`, [secret])).toBe('/?key=***&x')
-    expect(mask(new URLSearchParams({ secret }).toString(), [secret])).toBe('secret=***')
+    expect(redact(`{"key":${capital}}`, [secret])).toBe('{"key":"***"}')
+    expect(redact(`/?key=${encodeURIComponent(secret)}&x`, [secret])).toBe('/?key=***&x')
+    expect(redact(new URLSearchParams({ secret }).toString(), [secret])).toBe('secret=***')
     // The last sign may hold bits of what stands behind it.
-    expect(mask(Buffer.from(secret).toString('base64'), [secret])).toMatch(/^\*\*\*.?={0,2}$/)
+    expect(redact(Buffer.from(secret).toString('base64'), [secret])).toMatch(/^\*\*\*.?={0,2}$/)
   })
 
   test('that begins with a quote leaves no stroke behind, and one within another none of the longer', () => {
-    expect(mask(JSON.stringify(['"quoted', 7]), ['"quoted'])).toBe('["***",7]')
-    expect(mask('long-and-more, long', ['long', 'long-and-more'])).toBe('***, ***')
+    expect(redact(JSON.stringify(['"quoted', 7]), ['"quoted'])).toBe('["***",7]')
+    expect(redact('long-and-more, long', ['long', 'long-and-more'])).toBe('***, ***')
   })
 
   test('of eight signs in base64 is taken out, and of fewer not', () => {
-    expect(mask(Buffer.from('secret').toString('base64'), ['secret'])).toBe('***')
-    expect(mask(Buffer.from('sucre').toString('base64'), ['sucre'])).toBe('c3VjcmU=')
+    expect(redact(Buffer.from('secret').toString('base64'), ['secret'])).toBe('***')
+    expect(redact(Buffer.from('sucre').toString('base64'), ['sucre'])).toBe('c3VjcmU=')
   })
 
   test('that is short takes nothing else along', () => {
-    expect(mask('the YWJj of it', ['abc'])).toBe('the YWJj of it')
-    expect(mask('text', ['', 'zz'])).toBe('text')
+    expect(redact('the YWJj of it', ['abc'])).toBe('the YWJj of it')
+    expect(redact('text', ['', 'zz'])).toBe('text')
   })
 })
 
@@ -96,7 +96,7 @@ test('an error keeps its word and its place, and loses every form of a secret in
   const base64 = Buffer.from(`id:${secret}`).toString('base64')
   const error = new LoadError('shape', `Basic ${base64}`, {
     until: Date.now() + 1_000,
-    evidence: {
+    captured: {
       host: 'ozon-seller',
       method: 'POST',
       path: '/v1/list',
@@ -106,20 +106,20 @@ test('an error keeps its word and its place, and loses every form of a secret in
       answer: `{"seen":"${base64}","raw":${JSON.stringify(secret)}}`,
     },
   })
-  const clean = masked(error, [secret])
+  const clean = redacted(error, [secret])
   expect(clean).toMatchObject({
     kind: 'shape',
     until: error.until,
-    evidence: { path: '/v1/list', status: 400 },
+    captured: { path: '/v1/list', status: 400 },
   })
-  const all = JSON.stringify([clean.message, clean.evidence])
+  const all = JSON.stringify([clean.message, clean.captured])
   for (const form of ['0123456789', base64.slice(4, -4)]) expect(all).not.toContain(form)
 })
 
 describe('an error', () => {
   const evidence = { host: 'ozon-seller', method: 'POST', path: '/v1/list', status: 400 } as const
   const of = (message: string, answer: string, body: unknown = null) =>
-    masked(new LoadError('shape', message, { evidence: { ...evidence, query: null, body, answer } }), [
+    redacted(new LoadError('shape', message, { captured: { ...evidence, query: null, body, answer } }), [
       '1000',
     ])
 
@@ -127,18 +127,18 @@ describe('an error', () => {
     const body = { limit: 5, of: ['a', null], is: true }
     const clean = of('a word', 'an answer', body)
     expect(clean).toMatchObject({ message: 'a word', until: null })
-    expect(clean.evidence).toEqual({ ...evidence, query: null, body, answer: 'an answer' })
-    expect(masked(new LoadError('network', 'line'), ['1000']).evidence).toBeNull()
+    expect(clean.captured).toEqual({ ...evidence, query: null, body, answer: 'an answer' })
+    expect(redacted(new LoadError('network', 'line'), ['1000']).captured).toBeNull()
   })
 
   test('is cut to length when nothing of a secret can be cut with it', () => {
     const clean = of('m'.repeat(1_000), `${'x'.repeat(65_534)}1000${'y'.repeat(9)}`)
     expect(clean.message).toBe('m'.repeat(400))
-    expect(clean.evidence?.answer).toBe(`${'x'.repeat(65_534)}**`)
+    expect(clean.captured?.answer).toBe(`${'x'.repeat(65_534)}**`)
   })
 
   test('keeps its request where a key is a number that stands in it too', () => {
-    expect(of('no', '', { limit: 1000, key: '1000', empty: null }).evidence?.body).toEqual({
+    expect(of('no', '', { limit: 1000, key: '1000', empty: null }).captured?.body).toEqual({
       limit: 1000,
       key: '***',
       empty: null,

@@ -3,7 +3,7 @@ import { LoadError } from '../errors.ts'
 const STARS = '***'
 
 /** Takes secrets out of a text, in each form in which they may have been written into it. */
-export function mask(text: string, secrets: readonly string[]): string {
+export function redact(text: string, secrets: readonly string[]): string {
   const forms = secrets.filter(one => one !== '').flatMap(formsOf)
   // The longest first: a shorter one may stand within it.
   return forms
@@ -56,15 +56,15 @@ const SAID = 400
  * The same error without secrets in its message and evidence: a gateway may repeat what it was sent.
  * Cut to length only then, since half a secret would not be known again.
  */
-export function masked(error: LoadError, secrets: readonly string[]): LoadError {
-  const { evidence, until } = error
-  const cleaned = (_: string, value: unknown) => (typeof value === 'string' ? mask(value, secrets) : value)
+export function redacted(error: LoadError, secrets: readonly string[]): LoadError {
+  const { captured, until } = error
+  const cleaned = (_: string, value: unknown) => (typeof value === 'string' ? redact(value, secrets) : value)
   const clean = (value: unknown): unknown => JSON.parse(JSON.stringify(value, cleaned))
-  const kept = evidence && {
-    ...evidence,
-    query: clean(evidence.query),
-    body: clean(evidence.body),
-    answer: Buffer.from(mask(evidence.answer, secrets)).subarray(0, KEPT_BYTES).toString('utf8'),
+  const kept = captured && {
+    ...captured,
+    query: clean(captured.query),
+    body: clean(captured.body),
+    answer: Buffer.from(redact(captured.answer, secrets)).subarray(0, KEPT_BYTES).toString('utf8'),
   }
-  return new LoadError(error.kind, mask(error.message, secrets).slice(0, SAID), { until, evidence: kept })
+  return new LoadError(error.kind, redact(error.message, secrets).slice(0, SAID), { until, captured: kept })
 }

@@ -6,15 +6,15 @@ import { z } from 'zod'
 import { type Answering, answers, json, type Server } from '../../../tests/support/answers.ts'
 import { openFilesIn } from '../../../tests/support/open-files.ts'
 import { ozon } from '../../ozon/api.ts'
-import type { Io, Source } from '../declare/source.ts'
+import type { Source, StreamContext } from '../declare/source.ts'
 import { stream } from '../declare/stream.ts'
 import { id, table } from '../declare/table.ts'
 import { LoadError } from '../errors.ts'
-import { inPieces, pieces } from '../parse/json-chunks.ts'
-import { ahead } from '../run/prefetch.ts'
+import { inChunks, pieces } from '../parse/json-chunks.ts'
+import { prefetch } from '../run/prefetch.ts'
 import type { Job } from '../run/run-stream.ts'
-import { run } from '../run/run-stream.ts'
-import { type Network, network } from './client.ts'
+import { loadStream } from '../run/run-stream.ts'
+import { type HttpClient, httpClient } from './client.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-reading-'))
 const opened: { close(): Promise<void> }[] = []
@@ -24,36 +24,36 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const numbers = table('numbers', { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One number.' })
-const Rows = inPieces(null, pieces(z.object({ n: z.number(), text: z.string() })))
+const Rows = inChunks(null, pieces(z.object({ n: z.number(), text: z.string() })))
 /** Longer than what is kept in memory. */
 const LONG = Array.from({ length: 60_000 }, (_, n) => ({ n, text: 'z'.repeat(90) }))
 
 async function connect(
   answer: Answering,
-  heard?: () => LoadError | null,
-): Promise<{ readonly server: Server; readonly open: Network }> {
+  onDate?: () => LoadError | null,
+): Promise<{ readonly server: Server; readonly open: HttpClient }> {
   const server = await answers(answer)
-  const open = network({
+  const open = httpClient({
     api: ozon,
     hosts: { 'ozon-seller': server.url },
     pace: 1000,
     folder,
-    ...(heard ? { heard } : {}),
+    ...(onDate ? { onDate } : {}),
   })
   opened.push(server, open)
   return { server, open }
 }
-const session = (open: Network) =>
+const session = (open: HttpClient) =>
   open.session({
     keys: { marketplace: 'ozon', clientId: '1', apiKey: 'key', performance: null },
     signal: new AbortController().signal,
     attempts: 1,
   })
-const ask = (io: Pick<Io, 'json'>, page: number) =>
-  io.json({ host: 'ozon-seller', method: 'POST', path: '/v3/product/list', body: { page } }, Rows)
+const ask = (context: Pick<StreamContext, 'json'>, page: number) =>
+  context.json({ host: 'ozon-seller', method: 'POST', path: '/v3/product/list', body: { page } }, Rows)
 
 /** Reads one slice from a source whose rows fit no column, by a page that has any. */
-function load(open: Network, read: Source<unknown>['read']): Promise<void> {
+function load(open: HttpClient, read: Source<unknown>['read']): Promise<void> {
   const things = stream({
     id: 'test.numbers',
     into: [numbers],
@@ -76,13 +76,13 @@ function load(open: Network, read: Source<unknown>['read']): Promise<void> {
   const job = {
     shopId: 1,
     runId: 1,
-    plan: {},
+    context: {},
     store,
-    io: () => session(open).io({ get: async () => null, set: async () => {} }),
-    clean: (error: unknown) => error,
-    keep: () => {},
+    streamContext: () => session(open).context({ get: async () => null, set: async () => {} }),
+    redact: (error: unknown) => error,
+    capture: () => {},
   } as unknown as Job
-  return run(things, job, () => {})
+  return loadStream(things, job, () => {})
 }
 
 describe.skipIf(process.platform !== 'linux')('the file of a long answer is given back', () => {
@@ -90,8 +90,8 @@ describe.skipIf(process.platform !== 'linux')('the file of a long answer is give
 
   test('where its slice has no use for it', async () => {
     const { open } = await connect(long)
-    await load(open, async function* (io) {
-      expect((await ask(io, 1)).last).toMatchObject({ n: LONG.length - 1 })
+    await load(open, async function* (context) {
+      expect((await ask(context, 1)).last).toMatchObject({ n: LONG.length - 1 })
       expect(openFilesIn(folder)).toHaveLength(1)
       yield* []
     })
@@ -100,11 +100,11 @@ describe.skipIf(process.platform !== 'linux')('the file of a long answer is give
 
   test('where it was asked for ahead of one that fails', async () => {
     const { open } = await connect(long)
-    const failing = load(open, async function* (io) {
+    const failing = load(open, async function* (context) {
       async function* pages() {
-        for (const page of [1, 2, 3]) yield await ask(io, page)
+        for (const page of [1, 2, 3]) yield await ask(context, page)
       }
-      for await (const page of ahead(pages())) {
+      for await (const page of prefetch(pages())) {
         await expect.poll(() => openFilesIn(folder).length).toBe(2)
         yield page
       }
@@ -121,9 +121,9 @@ describe.skipIf(process.platform !== 'linux')('the file of a long answer is give
       void answered.then(() => long(response, asked, index))
     })
     let late: Promise<unknown> = Promise.resolve()
-    const failing = load(open, async function* (io) {
-      const page = await ask(io, 1)
-      late = ask(io, 2)
+    const failing = load(open, async function* (context) {
+      const page = await ask(context, 1)
+      late = ask(context, 2)
       yield page
     })
     await expect(failing).rejects.toThrow('no such rows')

@@ -7,13 +7,13 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { openFilesIn } from '../../../tests/support/open-files.ts'
 import { LoadError } from '../errors.ts'
-import { cut, inPieces, pieces } from '../parse/json-chunks.ts'
-import { Boundless, BYTES } from '../response-limits.ts'
-import { DiskError, received } from './response-body.ts'
+import { chunked, inChunks, pieces } from '../parse/json-chunks.ts'
+import { MAX_BYTES, TooLarge } from '../response-limits.ts'
+import { DiskError, readBody } from './response-body.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-body-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-const terms = { folder, most: BYTES.whole }
+const terms = { folder, most: MAX_BYTES.whole }
 
 /** Six megabytes in which short words stand in many places, some of them across the borders of what is searched at once. */
 const text = Buffer.from(
@@ -30,7 +30,7 @@ const chunks = (of: Buffer) =>
 
 describe('a long answer', () => {
   test('lies in a file without a name, and reads as it would in memory', async () => {
-    const body = await received(chunks(text), terms)
+    const body = await readBody(chunks(text), terms)
     expect(readdirSync(folder)).toEqual([])
     expect(body.length).toBe(text.length)
     expect(body.all().equals(text)).toBe(true)
@@ -49,9 +49,9 @@ describe('a long answer', () => {
 
   test('is cut into the same items as in memory', async () => {
     const items = Array.from({ length: 150_000 }, (_, id) => ({ id, text: 'z'.repeat(id % 90) }))
-    const shape = inPieces(null, pieces(z.object({ id: z.number(), text: z.string() })))
-    const body = await received(chunks(Buffer.from(JSON.stringify(items))), terms)
-    const page = shape.parse(cut(shape, body, kind => new LoadError(kind, 'misread')))
+    const shape = inChunks(null, pieces(z.object({ id: z.number(), text: z.string() })))
+    const body = await readBody(chunks(Buffer.from(JSON.stringify(items))), terms)
+    const page = shape.parse(chunked(shape, body, kind => new LoadError(kind, 'misread')))
     expect(page.last?.id).toBe(items.length - 1)
     let next = 0
     for (const piece of page)
@@ -67,12 +67,12 @@ describe('a long answer', () => {
     'gives its file back when its list was read to the end, left on the way, or is no list',
     async () => {
       const items = Array.from({ length: 150_000 }, (_, id) => ({ id, text: 'z'.repeat(id % 90) }))
-      const shape = inPieces(null, pieces(z.object({ id: z.number(), text: z.string() })))
+      const shape = inChunks(null, pieces(z.object({ id: z.number(), text: z.string() })))
       const before = openFiles()
       const take = async (spoil: (text: string) => string = text => text) => {
-        const body = await received(chunks(Buffer.from(spoil(JSON.stringify(items)))), terms)
+        const body = await readBody(chunks(Buffer.from(spoil(JSON.stringify(items)))), terms)
         expect(openFiles()).toBe(before + 1)
-        return shape.parse(cut(shape, body, kind => new LoadError(kind, 'misread')))
+        return shape.parse(chunked(shape, body, kind => new LoadError(kind, 'misread')))
       }
       const whole = await take()
       expect(whole.count()).toBe(items.length)
@@ -93,7 +93,7 @@ describe('a long answer', () => {
     'of which the disk has lost a part is no other bytes in their place',
     async () => {
       const before = ownFiles()
-      const body = await received(chunks(text), terms)
+      const body = await readBody(chunks(text), terms)
       const name = ownFiles().find(file => !before.includes(file)) ?? ''
       truncateSync(name, 5_000_000)
       expect(body.slice(0, 10).equals(text.subarray(0, 10))).toBe(true)
@@ -105,20 +105,20 @@ describe('a long answer', () => {
   test('beyond its bound is refused with its beginning, and where only that is wanted it is left there', async () => {
     for (const where of [folder, undefined]) {
       const most = { folder: where, most: 5_000_000 }
-      const refused = await received(chunks(text), most).catch(error => error)
-      expect(refused).toBeInstanceOf(Boundless)
+      const refused = await readBody(chunks(text), most).catch(error => error)
+      expect(refused).toBeInstanceOf(TooLarge)
       expect(refused.head.length).toBeGreaterThanOrEqual(65_536)
       expect(text.subarray(0, refused.head.length).equals(refused.head)).toBe(true)
-      const left = await received(chunks(text), { ...most, cut: true })
+      const left = await readBody(chunks(text), { ...most, cut: true })
       expect(left.length).toBeLessThan(5_200_000)
       expect(left.all().equals(text.subarray(0, left.length))).toBe(true)
       left.close()
-      expect((await received(chunks(text), { ...most, most: text.length })).length).toBe(text.length)
+      expect((await readBody(chunks(text), { ...most, most: text.length })).length).toBe(text.length)
     }
   })
 
   test('that was closed is not read out of the file that has its number now', async () => {
-    const body = await received(chunks(text), terms)
+    const body = await readBody(chunks(text), terms)
     body.close()
     const other = openSync(import.meta.filename, 'r')
     expect(() => body.slice(0, 10)).toThrow(expect.objectContaining({ name: 'DiskError', code: 'EBADF' }))
@@ -129,7 +129,7 @@ describe('a long answer', () => {
 
   test('that finds no place on the disk is the disk’s error', async () => {
     const nowhere = { ...terms, folder: join(folder, 'missing') }
-    await expect(received(chunks(text), nowhere)).rejects.toMatchObject({ name: 'DiskError', code: 'ENOENT' })
+    await expect(readBody(chunks(text), nowhere)).rejects.toMatchObject({ name: 'DiskError', code: 'ENOENT' })
   })
 
   test('that breaks off leaves nothing behind', async () => {
@@ -137,7 +137,7 @@ describe('a long answer', () => {
       yield* chunks(text)
       throw new Error('cut')
     }
-    await expect(received(broken(), terms)).rejects.toThrow('cut')
+    await expect(readBody(broken(), terms)).rejects.toThrow('cut')
     expect(readdirSync(folder)).toEqual([])
   })
 })
@@ -147,7 +147,7 @@ test('a short answer, and any where there is no folder, stays in memory', async 
     [text.subarray(0, 1_000), folder],
     [text, undefined],
   ] as const) {
-    const body = await received(chunks(of), { ...terms, folder: where })
+    const body = await readBody(chunks(of), { ...terms, folder: where })
     expect(body.all().equals(of)).toBe(true)
     // A view of the same bytes, not a copy.
     expect(body.all().buffer).toBe(body.slice(0, 10).buffer)

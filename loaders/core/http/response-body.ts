@@ -1,9 +1,9 @@
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { Boundless } from '../response-limits.ts'
+import { TooLarge } from '../response-limits.ts'
 
 /** The bytes of an answer, wherever they lie. */
-export interface Body {
+export interface ResponseBody {
   readonly length: number
   slice(from: number, to: number): Buffer
   /** Where these bytes stand first from a place on, or -1. */
@@ -36,7 +36,7 @@ interface Terms {
 }
 
 /** Bytes from which on an answer lies on disk: two pages of the largest report would be a hundred megabytes. */
-const LONG = 1 << 22
+const SPILL_BYTES = 1 << 22
 /** Bytes that are written at once. */
 const WRITTEN = 1 << 20
 /** Bytes of a file that are searched at once. */
@@ -46,7 +46,7 @@ const HEAD = 1 << 17
 
 const nothing = () => {}
 /** Bytes in memory. */
-export const inMemory = (buffer: Buffer): Body => ({
+export const inMemory = (buffer: Buffer): ResponseBody => ({
   length: buffer.length,
   slice: (from, to) => buffer.subarray(from, to),
   indexOf: (bytes, from) => buffer.indexOf(bytes, from),
@@ -56,7 +56,10 @@ export const inMemory = (buffer: Buffer): Body => ({
 })
 
 /** Takes an answer in. A long one goes into `folder`, where that is given, and lies there. Throws what the stream throws, DiskError, and Boundless with its beginning. */
-export async function received(stream: AsyncIterable<Buffer>, { folder, most, cut }: Terms): Promise<Body> {
+export async function readBody(
+  stream: AsyncIterable<Buffer>,
+  { folder, most, cut }: Terms,
+): Promise<ResponseBody> {
   const chunks: Buffer[] = []
   let length = 0
   let written = 0
@@ -72,16 +75,16 @@ export async function received(stream: AsyncIterable<Buffer>, { folder, most, cu
       chunks.push(chunk)
       length += chunk.length
       if (length > most && cut) break
-      if (length > most) throw new Boundless(most)
-      if (folder === undefined || length < LONG || length - written < WRITTEN) continue
+      if (length > most) throw new TooLarge(most)
+      if (folder === undefined || length < SPILL_BYTES || length - written < WRITTEN) continue
       onDisk(() => {
-        file ??= nameless(folder)
+        file ??= openUnlinked(folder)
         write(file)
       })
     }
     if (file !== null) onDisk(() => write(file as number))
   } catch (error) {
-    if (error instanceof Boundless) error.head = head().subarray(0, HEAD)
+    if (error instanceof TooLarge) error.head = head().subarray(0, HEAD)
     if (file !== null) closeSync(file)
     throw error
   }
@@ -99,7 +102,7 @@ function onDisk<T>(work: () => T): T {
 
 let files = 0
 /** A file that nobody else finds, and that is gone when it is closed, whatever befalls the process. */
-function nameless(folder: string): number {
+function openUnlinked(folder: string): number {
   const name = join(folder, `answer-${process.pid}-${++files}`)
   const file = openSync(name, 'wx+', 0o600)
   try {
@@ -122,7 +125,7 @@ function readAll(file: number, from: number, to: number): Buffer {
   return bytes
 }
 
-function inFile(file: number, length: number): Body {
+function inFile(file: number, length: number): ResponseBody {
   let open = true
   const slice = (from: number, to: number): Buffer =>
     onDisk(() => {

@@ -3,30 +3,38 @@ import { z } from 'zod'
 import { ozon } from '../../ozon/api.ts'
 import type { Request } from '../declare/source.ts'
 import { LoadError } from '../errors.ts'
-import { inPieces, pieces } from '../parse/json-chunks.ts'
-import { Boundless, BYTES, DEPTH } from '../response-limits.ts'
+import { inChunks, pieces } from '../parse/json-chunks.ts'
+import { MAX_BYTES, MAX_DEPTH, TooLarge } from '../response-limits.ts'
 import type { MarketplaceApi, Verdict } from './marketplace-api.ts'
-import { lost, mostOf, read, refusal, remaining, retryAfter, untimely } from './response.ts'
-import { type Body, DiskError, inMemory } from './response-body.ts'
-import type { Raw } from './transport.ts'
+import {
+  clockError,
+  connectionError,
+  readResponse,
+  refusalOf,
+  remaining,
+  retryAfter,
+  sizeLimitOf,
+} from './response.ts'
+import { DiskError, inMemory, type ResponseBody } from './response-body.ts'
+import type { RawResponse } from './transport.ts'
 
 const request: Request = { host: 'ozon-seller', method: 'POST', path: '/v1/list', body: { limit: 1 } }
 const bare: Request = { host: 'ozon-seller', method: 'GET', path: '/v1/list', query: { page: 1 } }
 const Ids = z.object({ ids: z.array(z.number()) })
 const Item = z.object({ id: z.number() })
-const Long = inPieces(null, pieces(Item))
+const Long = inChunks(null, pieces(Item))
 const method = { name: 'list', every: 0 }
 
 /** A good answer, and whether its body was given back. */
-function answered(text: string | Buffer, headers: Raw['headers'] = {}) {
+function answered(text: string | Buffer, headers: RawResponse['headers'] = {}) {
   const state = { closed: false }
-  const body: Body = {
+  const body: ResponseBody = {
     ...inMemory(Buffer.from(text)),
     close: () => {
       state.closed = true
     },
   }
-  const raw: Raw = { status: 200, good: true, headers, body, began: 0 }
+  const raw: RawResponse = { status: 200, good: true, headers, body, began: 0 }
   return { raw, state }
 }
 function failure(work: () => unknown): LoadError {
@@ -38,26 +46,33 @@ function failure(work: () => unknown): LoadError {
   throw new Error('no failure')
 }
 const readIds = (text: string, api: MarketplaceApi = ozon) =>
-  read<unknown>(api, request, answered(text).raw, Ids)
+  readResponse<unknown>(api, request, answered(text).raw, Ids)
 
 test('what is cut into pieces may be longest, and each kind has its own bound', () => {
-  expect([mostOf(null), mostOf(Ids), mostOf(Long)]).toEqual([BYTES.file, BYTES.whole, BYTES.pieces])
+  expect([sizeLimitOf(null), sizeLimitOf(Ids), sizeLimitOf(Long)]).toEqual([
+    MAX_BYTES.file,
+    MAX_BYTES.whole,
+    MAX_BYTES.pieces,
+  ])
 })
 
 describe('a good answer', () => {
   test('is read by its shape, or comes as it is with its type, and is given back at once', () => {
     const whole = answered('{"ids":[7]}')
-    expect(read(ozon, request, whole.raw, Ids)).toEqual({ ids: [7] })
+    expect(readResponse(ozon, request, whole.raw, Ids)).toEqual({ ids: [7] })
     const file = answered('a;b', { 'content-type': 'text/csv' })
-    expect(read(ozon, request, file.raw, null)).toEqual({ contentType: 'text/csv', body: Buffer.from('a;b') })
+    expect(readResponse(ozon, request, file.raw, null)).toEqual({
+      contentType: 'text/csv',
+      body: Buffer.from('a;b'),
+    })
     const untold = answered('a;b')
-    expect(read(ozon, request, untold.raw, null).contentType).toBe('')
+    expect(readResponse(ozon, request, untold.raw, null).contentType).toBe('')
     for (const { state } of [whole, file, untold]) expect(state.closed).toBe(true)
   })
 
   test('is kept while its list is read, and given back at the end of it', () => {
     const { raw, state } = answered(JSON.stringify(Array.from({ length: 20_000 }, (_, id) => ({ id }))))
-    const list = read(ozon, request, raw, Long)
+    const list = readResponse(ozon, request, raw, Long)
     expect(state.closed).toBe(false)
     expect([...list].flat()).toHaveLength(20_000)
     expect(state.closed).toBe(true)
@@ -70,7 +85,7 @@ describe('a good answer', () => {
       ['{"ids":["x"]}', {}, Ids],
     ] as const) {
       const { raw, state } = answered(text, headers)
-      failure(() => read<unknown>(ozon, request, raw, shape as typeof Ids))
+      failure(() => readResponse<unknown>(ozon, request, raw, shape as typeof Ids))
       expect(state.closed).toBe(true)
     }
   })
@@ -83,45 +98,48 @@ describe('a good answer', () => {
 
   test('without a body is "no data" where the marketplace answers so, if the shape knows of it', () => {
     const silent: MarketplaceApi = { ...ozon, emptyIsNull: true }
-    expect(read(silent, request, answered('').raw, Ids.nullable())).toBeNull()
+    expect(readResponse(silent, request, answered('').raw, Ids.nullable())).toBeNull()
     expect(failure(() => readIds('', silent))).toMatchObject({
       kind: 'server',
       message: 'POST /v1/list: an empty body',
     })
     expect(failure(() => readIds('"x"', silent)).kind).toBe('shape')
     for (const api of [ozon, { ...ozon, emptyIsNull: false }])
-      expect(failure(() => read(api, request, answered('').raw, Ids.nullable()))).toMatchObject({
+      expect(failure(() => readResponse(api, request, answered('').raw, Ids.nullable()))).toMatchObject({
         kind: 'server',
         message: 'POST /v1/list: not JSON, or cut off',
       })
   })
 
   test('that tells of a fault in place of data is the server’s failure', () => {
-    const faulty: MarketplaceApi = { ...ozon, faulty: json => JSON.stringify(json).includes('"error":true') }
+    const faulty: MarketplaceApi = {
+      ...ozon,
+      isErrorBody: json => JSON.stringify(json).includes('"error":true'),
+    }
     expect(failure(() => readIds('{"error":true,"ids":[]}', faulty)).kind).toBe('server')
     expect(readIds('{"error":false,"ids":[]}', faulty)).toEqual({ ids: [] })
   })
 
   test('that goes too deep or beyond its bound is an unfamiliar form, and what the disk lost is the disk’s error', () => {
-    const deep = '['.repeat(DEPTH + 1)
-    expect(failure(() => read(ozon, request, answered(deep).raw, z.unknown())).kind).toBe('shape')
+    const deep = '['.repeat(MAX_DEPTH + 1)
+    expect(failure(() => readResponse(ozon, request, answered(deep).raw, z.unknown())).kind).toBe('shape')
     const tooLong = {
       ...answered('{}').raw,
-      body: { ...inMemory(Buffer.from('{}')), length: BYTES.whole + 1 },
+      body: { ...inMemory(Buffer.from('{}')), length: MAX_BYTES.whole + 1 },
     }
-    expect(failure(() => read(ozon, request, tooLong, z.unknown())).kind).toBe('shape')
-    const longest = { ...tooLong, body: { ...tooLong.body, length: BYTES.whole } }
-    expect(read(ozon, request, longest, z.unknown())).toEqual({})
+    expect(failure(() => readResponse(ozon, request, tooLong, z.unknown())).kind).toBe('shape')
+    const longest = { ...tooLong, body: { ...tooLong.body, length: MAX_BYTES.whole } }
+    expect(readResponse(ozon, request, longest, z.unknown())).toEqual({})
     const all = () => {
       throw new DiskError(new Error('gone'))
     }
     const torn = { ...tooLong, body: { ...tooLong.body, length: 2, all } }
-    expect(failure(() => read(ozon, request, torn, z.unknown()))).toBeInstanceOf(DiskError)
+    expect(failure(() => readResponse(ozon, request, torn, z.unknown()))).toBeInstanceOf(DiskError)
   })
 
   test('leaves the beginning of what is at fault as evidence: of itself, or of the piece', () => {
-    const { evidence } = failure(() => read(ozon, bare, answered('{"ids":"ж"}').raw, Ids))
-    expect(evidence).toEqual({
+    const { captured } = failure(() => readResponse(ozon, bare, answered('{"ids":"ж"}').raw, Ids))
+    expect(captured).toEqual({
       host: 'ozon-seller',
       method: 'GET',
       path: '/v1/list',
@@ -130,13 +148,13 @@ describe('a good answer', () => {
       status: 200,
       answer: '{"ids":"ж"}',
     })
-    expect(failure(() => readIds('[]')).evidence).toMatchObject({ query: null, body: { limit: 1 } })
+    expect(failure(() => readIds('[]')).captured).toMatchObject({ query: null, body: { limit: 1 } })
     // 64 KiB, and the longest secret that could begin just before their end.
     const long64 = failure(() => readIds(`{"ids":"${'x'.repeat(100_000)}"}`))
-    expect(long64.evidence?.answer).toHaveLength(65_536 + 4_096)
+    expect(long64.captured?.answer).toHaveLength(65_536 + 4_096)
     const list = [...Array.from({ length: 20_000 }, (_, id) => ({ id })), { id: 'x' }, { id: 7 }]
-    const long = read(ozon, request, answered(JSON.stringify(list)).raw, Long)
-    const { answer } = failure(() => [...long]).evidence ?? { answer: '' }
+    const long = readResponse(ozon, request, answered(JSON.stringify(list)).raw, Long)
+    const { answer } = failure(() => [...long]).captured ?? { answer: '' }
     expect(answer).toContain('{"id":"x"}')
     expect(answer).not.toContain('{"id":0}')
   })
@@ -147,23 +165,28 @@ describe('the day of an answer', () => {
   const heard = (date: string | undefined) => (date === 'now' ? null : wrong)
 
   test('is judged where the marketplace itself answers, and never on a page of a gateway', () => {
-    expect(untimely(answered('{}', { date: 'now' }).raw, heard)).toBeNull()
-    expect(untimely(answered('{}').raw, heard)).toEqual({ error: wrong })
-    expect(untimely(answered('{}', { 'content-type': 'application/json' }).raw, heard)).not.toBeNull()
-    expect(untimely(answered('{}', { 'content-type': 'text/html' }).raw, heard)).toBeNull()
-    expect(untimely(answered('{}').raw, undefined)).toBeNull()
+    expect(clockError(answered('{}', { date: 'now' }).raw, heard)).toBeNull()
+    expect(clockError(answered('{}').raw, heard)).toEqual({ error: wrong })
+    expect(clockError(answered('{}', { 'content-type': 'application/json' }).raw, heard)).not.toBeNull()
+    expect(clockError(answered('{}', { 'content-type': 'text/html' }).raw, heard)).toBeNull()
+    expect(clockError(answered('{}').raw, undefined)).toBeNull()
   })
 })
 
 describe('a refusal', () => {
-  const refused = (status: number, text: string, verdict: Verdict | null, headers: Raw['headers'] = {}) => {
+  const refused = (
+    status: number,
+    text: string,
+    verdict: Verdict | null,
+    headers: RawResponse['headers'] = {},
+  ) => {
     const { raw, state } = answered(text, headers)
     const asked: unknown[] = []
     const classify: MarketplaceApi['classify'] = (answer, bucket) => {
       asked.push(answer, bucket)
       return verdict
     }
-    const outcome = refusal({ ...ozon, classify }, method, request, { ...raw, status, good: false })
+    const outcome = refusalOf({ ...ozon, classify }, method, request, { ...raw, status, good: false })
     return { outcome, asked, state }
   }
 
@@ -188,7 +211,7 @@ describe('a refusal', () => {
         kind: 'later',
         until,
         message: 'POST /v1/list: 403 no',
-        evidence: { status: 403, answer: 'no' },
+        captured: { status: 403, answer: 'no' },
       },
     })
   })
@@ -209,9 +232,9 @@ describe('an answer that never came', () => {
   const broken = (message: string, code?: string) => Object.assign(new Error(message), code ? { code } : {})
 
   test('is a broken line, said in the words of the socket', () => {
-    const error = lost(bare, broken('connect 127.0.0.1', 'ECONNREFUSED'))
+    const error = connectionError(bare, broken('connect 127.0.0.1', 'ECONNREFUSED'))
     expect(error).toMatchObject({ kind: 'network', message: 'GET /v1/list: ECONNREFUSED: connect 127.0.0.1' })
-    expect(error.evidence).toEqual({
+    expect(error.captured).toEqual({
       host: 'ozon-seller',
       method: 'GET',
       path: '/v1/list',
@@ -220,27 +243,30 @@ describe('an answer that never came', () => {
       status: null,
       answer: '',
     })
-    expect(lost(request, broken('other side closed'))).toMatchObject({
+    expect(connectionError(request, broken('other side closed'))).toMatchObject({
       kind: 'network',
       message: 'POST /v1/list: other side closed',
-      evidence: { query: null, body: { limit: 1 } },
+      captured: { query: null, body: { limit: 1 } },
     })
-    expect(lost(request, 'a word')).toMatchObject({ kind: 'network', message: 'POST /v1/list: a word' })
+    expect(connectionError(request, 'a word')).toMatchObject({
+      kind: 'network',
+      message: 'POST /v1/list: a word',
+    })
   })
 
   test.each(['CERT_HAS_EXPIRED', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID'])(
     'for %s is one of somebody else',
     code => {
-      expect(lost(request, broken('not the host', code)).kind).toBe('certificate')
+      expect(connectionError(request, broken('not the host', code)).kind).toBe('certificate')
     },
   )
 
   test('because there was too much of it is an unfamiliar form, its beginning kept', () => {
-    const error = Object.assign(new Boundless(BYTES.file), { head: Buffer.from('[1,') })
-    expect(lost(request, error)).toMatchObject({
+    const error = Object.assign(new TooLarge(MAX_BYTES.file), { head: Buffer.from('[1,') })
+    expect(connectionError(request, error)).toMatchObject({
       kind: 'shape',
       message: 'POST /v1/list: more than 96 MB',
-      evidence: { status: 200, answer: '[1,' },
+      captured: { status: 200, answer: '[1,' },
     })
   })
 })
@@ -248,7 +274,7 @@ describe('an answer that never came', () => {
 describe('when to come back', () => {
   const DAY = 86_400_000
   const date = 'Tue, 24 Nov 2026 10:00:00 GMT'
-  test.each<[Raw['headers'], number | null]>([
+  test.each<[RawResponse['headers'], number | null]>([
     [{}, null],
     [{ 'retry-after': '7' }, 7_000],
     [{ 'retry-after': '0.001' }, 1],

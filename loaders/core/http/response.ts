@@ -1,13 +1,13 @@
 import type { ZodType } from 'zod'
 import type { Request } from '../declare/source.ts'
-import { type Evidence, LoadError, MOST_BELIEVED } from '../errors.ts'
-import { cut, isInPieces, type Misread } from '../parse/json-chunks.ts'
+import { type CapturedResponse, LoadError, MAX_WAIT_MS } from '../errors.ts'
+import { chunked, isChunked, type Misread } from '../parse/json-chunks.ts'
 import { parseJson, TooDeep } from '../parse/json-lossless.ts'
-import { Boundless, BYTES } from '../response-limits.ts'
+import { MAX_BYTES, TooLarge } from '../response-limits.ts'
 import { byStatus, type MarketplaceApi, type Verdict } from './marketplace-api.ts'
 import type { Bucket } from './rate-limiter.ts'
-import { type Body, DiskError, inMemory } from './response-body.ts'
-import type { Raw } from './transport.ts'
+import { DiskError, inMemory, type ResponseBody } from './response-body.ts'
+import type { RawResponse } from './transport.ts'
 
 /**
  * What one sending came to. Times in ms: `retryAfter` is what the server asks for, `fullIn` when it lets a whole burst go again,
@@ -27,7 +27,7 @@ export type Outcome<T> =
 /** 64 KiB are kept (mask.ts), and the longest secret that could begin just before. */
 const KEPT_BYTES = 65_536 + 4_096
 
-type Answered = Pick<Raw, 'status' | 'body'>
+type Answered = Pick<RawResponse, 'status' | 'body'>
 
 interface Bytes {
   readonly contentType: string
@@ -35,19 +35,19 @@ interface Bytes {
 }
 
 /** The most bytes of a good answer that is read as `shape`, or as it is where that is null. */
-export const mostOf = (shape: ZodType | null): number =>
-  shape === null ? BYTES.file : isInPieces(shape) ? BYTES.pieces : BYTES.whole
+export const sizeLimitOf = (shape: ZodType | null): number =>
+  shape === null ? MAX_BYTES.file : isChunked(shape) ? MAX_BYTES.pieces : MAX_BYTES.whole
 
 /**
  * The body of a good answer: parsed by `shape`, or as it is where that is null. Throws `server` on what is no JSON, `shape` on JSON that does not fit or goes
  * beyond its bounds. The body is closed, but where its list is still to be read: that closes it.
  */
-export function read(api: MarketplaceApi, request: Request, raw: Raw, shape: null): Bytes
-export function read<P>(api: MarketplaceApi, request: Request, raw: Raw, shape: ZodType<P>): P
-export function read<P>(
+export function readResponse(api: MarketplaceApi, request: Request, raw: RawResponse, shape: null): Bytes
+export function readResponse<P>(api: MarketplaceApi, request: Request, raw: RawResponse, shape: ZodType<P>): P
+export function readResponse<P>(
   api: MarketplaceApi,
   request: Request,
-  raw: Raw,
+  raw: RawResponse,
   shape: ZodType<P> | null,
 ): P | Bytes {
   let unread = false
@@ -55,7 +55,7 @@ export function read<P>(
     const contentType = raw.headers['content-type'] ?? ''
     // A gateway's page with a good status is still no answer (ozon.md 1.1).
     if (contentType.includes('text/html'))
-      throw misreadOf(request, raw)('server', 'a page in place of an answer')
+      throw shapeErrorOf(request, raw)('server', 'a page in place of an answer')
     if (shape === null) return { contentType, body: raw.body.all() }
     const page = parsed(api, request, raw, shape)
     unread = page.unread
@@ -65,12 +65,12 @@ export function read<P>(
   }
 }
 
-function parsed<P>(api: MarketplaceApi, request: Request, raw: Raw, shape: ZodType<P>) {
-  const fail = misreadOf(request, raw)
+function parsed<P>(api: MarketplaceApi, request: Request, raw: RawResponse, shape: ZodType<P>) {
+  const fail = shapeErrorOf(request, raw)
   const nothing = raw.body.length === 0 && api.emptyIsNull === true
-  const list = cut(shape, raw.body, fail)
+  const list = chunked(shape, raw.body, fail)
   const json = nothing ? null : (list ?? whole(raw.body, fail))
-  if (api.faulty?.(json)) throw fail('server', 'an error in place of data')
+  if (api.isErrorBody?.(json)) throw fail('server', 'an error in place of data')
   const result = shape.safeParse(json)
   if (result.success) return { value: result.data, unread: list !== undefined }
   // Where the loader knows of no "no data", an empty body is an answer that was lost.
@@ -80,19 +80,19 @@ function parsed<P>(api: MarketplaceApi, request: Request, raw: Raw, shape: ZodTy
 }
 
 /** Makes the error of an answer, or of the piece of it that is at fault. */
-const misreadOf =
+const shapeErrorOf =
   (request: Request, raw: Answered): Misread =>
   (kind, text, piece) => {
     const body = piece ? inMemory(piece) : raw.body
     return new LoadError(kind, `${nameOf(request)}: ${text}`, {
-      evidence: evidenceOf(request, { status: raw.status, body }),
+      captured: capture(request, { status: raw.status, body }),
     })
   }
 const nameOf = ({ method, path }: Request): string => `${method} ${path}`
 
-function whole(body: Body, fail: Misread): unknown {
+function whole(body: ResponseBody, fail: Misread): unknown {
   // A list that cannot be cut is as long as one that can.
-  if (body.length > BYTES.whole) throw fail('shape', new Boundless(BYTES.whole).message)
+  if (body.length > MAX_BYTES.whole) throw fail('shape', new TooLarge(MAX_BYTES.whole).message)
   try {
     return parseJson(body.all())
   } catch (error) {
@@ -103,26 +103,31 @@ function whole(body: Body, fail: Misread): unknown {
 }
 
 /** A good answer of the marketplace itself whose `Date` says that days cannot be told now, as `heard` judges; null where all is well. */
-export function untimely(
-  { headers, body }: Raw,
-  heard: ((date: string | undefined) => LoadError | null) | undefined,
+export function clockError(
+  { headers, body }: RawResponse,
+  onDate: ((date: string | undefined) => LoadError | null) | undefined,
 ): { readonly error: LoadError } | null {
   if (headers['content-type']?.includes('text/html')) return null
-  const error = heard?.(headers.date) ?? null
+  const error = onDate?.(headers.date) ?? null
   if (error) body.close()
   return error && { error }
 }
 
 /** An answer that refuses: its cause by the marketplace's table, else by its status. */
-export function refusal(api: MarketplaceApi, bucket: Bucket, request: Request, raw: Raw): Outcome<never> {
+export function refusalOf(
+  api: MarketplaceApi,
+  bucket: Bucket,
+  request: Request,
+  raw: RawResponse,
+): Outcome<never> {
   const { host, method, path } = request
-  const evidence = evidenceOf(request, raw)
+  const captured = capture(request, raw)
   const json = parse(raw.body)
   raw.body.close()
-  const answer = { host, method, path, status: raw.status, json, text: evidence.answer, at: Date.now() }
+  const answer = { host, method, path, status: raw.status, json, text: captured.answer, at: Date.now() }
   const verdict: Verdict = api.classify(answer, bucket) ?? { kind: byStatus(raw.status) }
-  const error = new LoadError(verdict.kind, `${method} ${path}: ${raw.status} ${evidence.answer}`, {
-    evidence,
+  const error = new LoadError(verdict.kind, `${method} ${path}: ${raw.status} ${captured.answer}`, {
+    captured,
     until: verdict.until,
   })
   return {
@@ -139,41 +144,41 @@ export function refusal(api: MarketplaceApi, bucket: Bucket, request: Request, r
 const CERTIFICATE = /CERT|UNABLE_TO_VERIFY/
 
 /** A connection that broke, timed out or never came about, one to somebody else, or an answer beyond its bound. */
-export function lost(request: Request, error: unknown): LoadError {
+export function connectionError(request: Request, error: unknown): LoadError {
   const { host, method, path, query, body } = request
-  if (error instanceof Boundless)
-    return misreadOf(request, { status: 200, body: inMemory(error.head) })('shape', error.message)
+  if (error instanceof TooLarge)
+    return shapeErrorOf(request, { status: 200, body: inMemory(error.head) })('shape', error.message)
   const code = error instanceof Error && 'code' in error ? `${error.code}: ` : ''
   const text = error instanceof Error ? error.message : String(error)
   const kind = CERTIFICATE.test(code) ? 'certificate' : 'network'
   return new LoadError(kind, `${nameOf(request)}: ${code}${text}`, {
-    evidence: { host, method, path, query: query ?? null, body: body ?? null, status: null, answer: '' },
+    captured: { host, method, path, query: query ?? null, body: body ?? null, status: null, answer: '' },
   })
 }
 
 /** Ms to wait by `Retry-After` (seconds or a date), `Item-Retry-After` or `X-Ratelimit-Retry`, a day at most; null when absent, past or unreadable. */
-export function retryAfter(headers: Raw['headers']): number | null {
+export function retryAfter(headers: RawResponse['headers']): number | null {
   const text = headers['retry-after'] ?? headers['item-retry-after'] ?? headers['x-ratelimit-retry'] ?? ''
   if (/^\d+(\.\d+)?$/.test(text)) return seconds(text)
   // Words with a number in them are read as a date too.
   if (!/\d{4}/.test(text)) return null
   // By the server's own clock where it tells it: this computer's may be wrong.
   const sent = Date.parse(headers.date ?? '') || Date.now()
-  return believed(Date.parse(text) - sent)
+  return capped(Date.parse(text) - sent)
 }
 
 /** Requests that may go at once by `X-Ratelimit-Remaining`; null when it is not told. */
-export function remaining(headers: Raw['headers']): number | null {
+export function remaining(headers: RawResponse['headers']): number | null {
   const text = headers['x-ratelimit-remaining'] ?? ''
   return /^\d+$/.test(text) ? Number(text) : null
 }
 
 /** Ms of a header in seconds. */
-const seconds = (text: string | undefined) => believed(Number(text) * 1000)
+const seconds = (text: string | undefined) => capped(Number(text) * 1000)
 /** A time (ms) as far as it is believed: a day at most; null when there is none left, or it could not be read. */
-const believed = (ms: number): number | null => (ms > 0 ? Math.min(ms, MOST_BELIEVED) : null)
+const capped = (ms: number): number | null => (ms > 0 ? Math.min(ms, MAX_WAIT_MS) : null)
 
-function parse(body: Body): unknown {
+function parse(body: ResponseBody): unknown {
   try {
     return parseJson(body.all())
   } catch {
@@ -182,7 +187,7 @@ function parse(body: Body): unknown {
 }
 
 /** The request and what came back; headers, which hold keys, are no part of it. */
-const evidenceOf = ({ host, method, path, query, body }: Request, raw: Answered): Evidence => ({
+const capture = ({ host, method, path, query, body }: Request, raw: Answered): CapturedResponse => ({
   host,
   method,
   path,

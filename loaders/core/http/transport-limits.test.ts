@@ -11,8 +11,8 @@ import {
 } from 'node:zlib'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { answers } from '../../../tests/support/answers.ts'
-import { Boundless, BYTES, PACE } from '../response-limits.ts'
-import { wire } from './transport.ts'
+import { MAX_BYTES, MIN_PACE, TooLarge } from '../response-limits.ts'
+import { openTransport } from './transport.ts'
 
 const MB = 1 << 20
 const TIMEOUTS = { connect: 5_000, headers: 5_000, body: 5_000 }
@@ -25,7 +25,7 @@ afterEach(async () => {
 /** Asks a host that answers as the test says; a good answer may have so many bytes. */
 async function ask(answer: (response: ServerResponse) => unknown, most = 4 * MB, timeouts = TIMEOUTS) {
   const server = await answers(response => void answer(response))
-  const one = wire(new URL(server.url), timeouts)
+  const one = openTransport(new URL(server.url), timeouts)
   opened.push(server, one)
   const { signal } = new AbortController()
   return one.send({ host: 'ozon-seller', method: 'GET', path: '/' }, {}, most, signal)
@@ -40,8 +40,8 @@ function pour(to: Writable, chunk: Buffer): void {
 }
 const refused = async (asked: Promise<unknown>) => {
   const error = await asked.catch(reason => reason)
-  expect(error).toBeInstanceOf(Boundless)
-  return error as Boundless
+  expect(error).toBeInstanceOf(TooLarge)
+  return error as TooLarge
 }
 
 describe('an answer beyond its bound', () => {
@@ -90,8 +90,8 @@ describe('an answer beyond its bound', () => {
       pour(response, Buffer.alloc(MB / 4, 'x'))
     }, 64 * MB)
     expect({ status, good }).toEqual({ status: 403, good: false })
-    expect(body.length).toBeGreaterThan(BYTES.refusal)
-    expect(body.length).toBeLessThan(2 * BYTES.refusal)
+    expect(body.length).toBeGreaterThan(MAX_BYTES.refusal)
+    expect(body.length).toBeLessThan(2 * MAX_BYTES.refusal)
   })
 })
 
@@ -118,7 +118,7 @@ describe('a packed answer', () => {
 })
 
 describe('an answer on its way', () => {
-  const SOME = PACE.bytes
+  const SOME = MIN_PACE.bytes
   /** Lets the host send so many bytes in each of so many stretches of patience, all but the timer of which is real. */
   async function dripping(stretches: readonly number[]) {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })

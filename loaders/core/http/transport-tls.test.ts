@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { selfMade } from '../../../tests/support/certificate.ts'
 import { ozon } from '../../ozon/api.ts'
-import { network } from './client.ts'
+import { httpClient } from './client.ts'
 
 const opened: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -30,7 +30,7 @@ async function impostor() {
   return { given, url: `https://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 function asking(url: string) {
-  const one = network({ api: ozon, hosts: { 'ozon-seller': url }, pace: 1000 })
+  const one = httpClient({ api: ozon, hosts: { 'ozon-seller': url }, pace: 1000 })
   opened.push(() => one.close())
   const keys = { marketplace: 'ozon', clientId: '1', apiKey: 'secret-key', performance: null } as const
   const session = one.session({ keys, signal: new AbortController().signal, attempts: 2 })
@@ -46,7 +46,7 @@ describe('a certificate that is not the marketplace’s', () => {
       await expect(asking(url)).rejects.toMatchObject({
         kind: 'certificate',
         message: expect.stringContaining('DEPTH_ZERO_SELF_SIGNED_CERT'),
-        evidence: { path: '/v1/roles' },
+        captured: { path: '/v1/roles' },
       })
       expect(given).toEqual([])
     },

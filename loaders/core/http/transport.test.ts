@@ -5,7 +5,7 @@ import type { HostUrls } from '#contract/host.ts'
 import { type Answering, answers, json, type Server } from '../../../tests/support/answers.ts'
 import { ozon } from '../../ozon/api.ts'
 import type { Request } from '../declare/source.ts'
-import { network } from './client.ts'
+import { httpClient } from './client.ts'
 
 const keys = { marketplace: 'ozon', clientId: '1', apiKey: 'key', performance: null } as const
 const opened: { close(): Promise<void> }[] = []
@@ -19,7 +19,7 @@ async function serve(answer: Answering): Promise<Server> {
   return server
 }
 function session(seller: string) {
-  const one = network({ api: ozon, hosts: { 'ozon-seller': seller }, pace: 1000 })
+  const one = httpClient({ api: ozon, hosts: { 'ozon-seller': seller }, pace: 1000 })
   opened.push(one)
   return one.session({ keys, signal: new AbortController().signal, attempts: 2 })
 }
@@ -107,7 +107,7 @@ describe('P24: only the hosts of the marketplace are ever asked', () => {
     'http://localhost@example.com',
     'not an address',
   ])('%s in place of a host is refused', address => {
-    expect(() => network({ api: ozon, hosts: { 'ozon-seller': address } as HostUrls })).toThrow(
+    expect(() => httpClient({ api: ozon, hosts: { 'ozon-seller': address } as HostUrls })).toThrow(
       expect.objectContaining({ kind: 'bad_input' }),
     )
   })
@@ -115,7 +115,7 @@ describe('P24: only the hosts of the marketplace are ever asked', () => {
   test.each(['http://127.0.0.1:1', 'http://localhost:1', 'http://[::1]:1'])(
     '%s is this computer',
     async address => {
-      const one = network({ api: ozon, hosts: { 'ozon-seller': address } })
+      const one = httpClient({ api: ozon, hosts: { 'ozon-seller': address } })
       await one.close()
     },
   )

@@ -4,23 +4,23 @@ import { type Dispatcher, Pool } from 'undici'
 import { KindError } from '#contract/errors.ts'
 import { isLoopback } from '#contract/host.ts'
 import type { Request } from '../declare/source.ts'
-import { Boundless, BYTES, PACE } from '../response-limits.ts'
+import { MAX_BYTES, MIN_PACE, TooLarge } from '../response-limits.ts'
 import type { Timeouts } from './marketplace-api.ts'
-import { type Body, inMemory, received } from './response-body.ts'
+import { inMemory, type ResponseBody, readBody } from './response-body.ts'
 
 /** An answer as it came, unpacked. Header names are lower case. */
-export interface Raw {
+export interface RawResponse {
   readonly status: number
   /** Whether the status is one of success, 200 to 299. */
   readonly good: boolean
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Body
+  readonly body: ResponseBody
   /** When the answer began, ms of `performance.now()`. */
   readonly began: number
 }
 
 /** One host: a pool of connections that never asks any other, since it follows no redirect. */
-export interface Wire {
+export interface Transport {
   /**
    * A good answer has `most` bytes at most, packed and unpacked; of any other the beginning comes. Throws whatever the socket threw, DiskError, and Boundless;
    * `signal` ends it at any point.
@@ -30,7 +30,7 @@ export interface Wire {
     headers: Readonly<Record<string, string>>,
     most: number,
     signal: AbortSignal,
-  ): Promise<Raw>
+  ): Promise<RawResponse>
   close(): Promise<void>
 }
 
@@ -52,7 +52,7 @@ export function addressOf(name: string, own: string | undefined, override: strin
 }
 
 /** Opens the pool of a host; connections are made when they are needed. Long answers lie in `folder`. */
-export function wire(address: URL, timeouts: Timeouts, folder?: string): Wire {
+export function openTransport(address: URL, timeouts: Timeouts, folder?: string): Transport {
   const pool = new Pool(address.origin, {
     // Said here, no variable of the environment can let a self-made certificate have the keys.
     connect: { timeout: timeouts.connect, rejectUnauthorized: true },
@@ -80,7 +80,7 @@ export function wire(address: URL, timeouts: Timeouts, folder?: string): Wire {
       const began = performance.now()
       const told = plain(answer.headers)
       const good = answer.statusCode >= 200 && answer.statusCode < 300
-      const terms = { folder, most: good ? most : BYTES.refusal, cut: !good }
+      const terms = { folder, most: good ? most : MAX_BYTES.refusal, cut: !good }
       const body = await unpacked(answer.body, told, terms, timeouts.body)
       return { status: answer.statusCode, good, headers: told, body, began }
     },
@@ -91,17 +91,17 @@ export function wire(address: URL, timeouts: Timeouts, folder?: string): Wire {
 /** Takes an answer in while it comes, unpacked. `patience` is the time (ms) in which something of it has to come. */
 async function unpacked(
   body: Dispatcher.ResponseData['body'],
-  headers: Raw['headers'],
-  terms: Parameters<typeof received>[1],
+  headers: RawResponse['headers'],
+  terms: Parameters<typeof readBody>[1],
   patience: number,
-): Promise<Body> {
+): Promise<ResponseBody> {
   const came = { bytes: 0 }
   let before = 0
   let times = 0
   const timer = setInterval(() => {
     times += 1
-    if (came.bytes - before < PACE.bytes) body.destroy(new Error('hardly anything of it comes'))
-    else if (times === PACE.times) body.destroy(new Error('it takes too long'))
+    if (came.bytes - before < MIN_PACE.bytes) body.destroy(new Error('hardly anything of it comes'))
+    else if (times === MIN_PACE.times) body.destroy(new Error('it takes too long'))
     before = came.bytes
   }, patience)
   const codings = (headers['content-encoding'] ?? '').toLowerCase().split(',')
@@ -112,7 +112,7 @@ async function unpacked(
     if (unpack) stream = pipeline(Readable.from(stream), unpack(), () => {})
   }
   try {
-    return await received(stream, terms)
+    return await readBody(stream, terms)
   } catch (error) {
     // Nothing, packed, is nothing.
     if (came.bytes === 0 && (error as { code?: unknown }).code === 'Z_BUF_ERROR')
@@ -127,16 +127,16 @@ async function unpacked(
 async function* counted(
   body: AsyncIterable<Buffer>,
   came: { bytes: number },
-  { most, cut }: Parameters<typeof received>[1],
+  { most, cut }: Parameters<typeof readBody>[1],
 ): AsyncIterable<Buffer> {
   for await (const chunk of body) {
     came.bytes += chunk.length
-    if (came.bytes > most && !cut) throw new Boundless(most)
+    if (came.bytes > most && !cut) throw new TooLarge(most)
     yield chunk
   }
 }
 
-const plain = (headers: Readonly<Record<string, string | string[] | undefined>>): Raw['headers'] =>
+const plain = (headers: Readonly<Record<string, string | string[] | undefined>>): RawResponse['headers'] =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]))
 
 /** A list is a parameter that comes again for each member. */

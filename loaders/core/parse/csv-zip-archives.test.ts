@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { BYTES } from '../response-limits.ts'
+import { MAX_BYTES } from '../response-limits.ts'
 import { textFiles } from './csv-zip.ts'
 
 /** The files of a body, whole. */
@@ -103,10 +103,10 @@ describe('a ZIP that holds more than any report', () => {
     // Not packed at all: so much is read in no time.
     const stored = zipSync({ 'a.csv': [Uint8Array.of(0), { level: 0 }] })
     const place = behind(stored)
-    const body = Buffer.alloc(stored.length + BYTES.unpacked)
+    const body = Buffer.alloc(stored.length + MAX_BYTES.unpacked)
     body.set(stored.subarray(0, place))
-    body.set(stored.subarray(place), place + BYTES.unpacked)
-    for (const at of [18, 22]) body.writeUInt32LE(BYTES.unpacked + 1, at)
+    body.set(stored.subarray(place), place + MAX_BYTES.unpacked)
+    for (const at of [18, 22]) body.writeUInt32LE(MAX_BYTES.unpacked + 1, at)
     expect(() => {
       for (const _ of textFiles(body));
     }).toThrow('a ZIP: more than 192 MB')

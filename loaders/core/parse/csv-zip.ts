@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { Unzip, UnzipInflate } from 'fflate'
 import { LoadError } from '../errors.ts'
-import { Boundless, BYTES } from '../response-limits.ts'
+import { MAX_BYTES, TooLarge } from '../response-limits.ts'
 
 /**
  * The lines of a CSV with `;` or another sign between fields, blank ones left out, with or without a byte order mark. The text may come in parts, which are read
@@ -58,7 +58,7 @@ export interface TextFile {
  * A body as text files: those with something in them that a ZIP holds, or itself under no name. They are unpacked while they are read. Throws on a ZIP that is
  * cut short, and LoadError `shape` on one that holds more than `most` bytes.
  */
-export function* textFiles(body: Uint8Array, most: number = BYTES.unpacked): Generator<TextFile> {
+export function* textFiles(body: Uint8Array, most: number = MAX_BYTES.unpacked): Generator<TextFile> {
   if (!isZip(body)) return yield { name: '', parts: [new TextDecoder().decode(body)] }
   if (!isWhole(Buffer.from(body.buffer, body.byteOffset, body.byteLength))) throw cutShort()
   const found: Packed[] = []
@@ -103,7 +103,7 @@ function* unpack(body: Uint8Array, most: number, found: Packed[]): Generator<voi
     file.ondata = (error, chunk, final) => {
       if (error) throw error
       left -= chunk.length
-      if (left < 0) throw new LoadError('shape', `a ZIP: ${new Boundless(most).message}`)
+      if (left < 0) throw new LoadError('shape', `a ZIP: ${new TooLarge(most).message}`)
       packed.ready.push(chunk)
       packed.ended = final
     }

@@ -150,9 +150,9 @@ test('a block and a list are read by their own fields', () => {
 
 test('a word that nobody knows is loaded as it is, and told with its field', () => {
   const told: string[] = []
-  const io = { unmapped: (field: string, value: string) => told.push(`${field} ${value}`) }
+  const context = { unmapped: (field: string, value: string) => told.push(`${field} ${value}`) }
   const words = new Set(['new', 'old'])
-  expect(['new', null, 'strange'].map(word => shape.known(io, 'status', word, words))).toEqual([
+  expect(['new', null, 'strange'].map(word => shape.known(context, 'status', word, words))).toEqual([
     'new',
     null,
     'strange',

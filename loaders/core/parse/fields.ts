@@ -124,11 +124,11 @@ export const extra = (fields: Readonly<Record<string, unknown>>): unknown => {
 
 /** Counts a word that is not on the list of known ones; it is loaded as it is (ozon.md 1). */
 export const known = <T extends string | null>(
-  io: { unmapped(field: string, value: string): void },
+  context: { unmapped(field: string, value: string): void },
   field: string,
   value: T,
   words: ReadonlySet<string>,
 ): T => {
-  if (value !== null && !words.has(value)) io.unmapped(field, value)
+  if (value !== null && !words.has(value)) context.unmapped(field, value)
   return value
 }

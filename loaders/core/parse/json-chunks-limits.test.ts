@@ -4,22 +4,22 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { LoadError } from '../errors.ts'
-import { type Body, DiskError, inMemory, received } from '../http/response-body.ts'
-import { BYTES } from '../response-limits.ts'
-import { closing, cut, inPieces, isInPieces, type Pieces, pieces } from './json-chunks.ts'
+import { DiskError, inMemory, type ResponseBody, readBody } from '../http/response-body.ts'
+import { MAX_BYTES } from '../response-limits.ts'
+import { chunked, closeOf, inChunks, isChunked, type JsonChunks, pieces } from './json-chunks.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-pieces-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const Item = z.looseObject({ id: z.number() })
 type Item = z.output<typeof Item>
-const Bare = inPieces(null, pieces(Item))
-const Page = inPieces('items', z.object({ items: pieces(Item) }))
+const Bare = inChunks(null, pieces(Item))
+const Page = inChunks('items', z.object({ items: pieces(Item) }))
 const misread = (kind: 'server' | 'shape', text: string, piece?: Buffer) =>
   new LoadError(kind, `${text} (${piece === undefined ? 'all' : piece.toString().slice(0, 9)})`)
 const bytes = (value: unknown) =>
   inMemory(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)))
-const cutOf = (body: Body): Pieces<Item> => Bare.parse(cut(Bare, body, misread))
+const cutOf = (body: ResponseBody): JsonChunks<Item> => Bare.parse(chunked(Bare, body, misread))
 
 const list = Array.from({ length: 3_000 }, (_, id) => ({ id, text: 'z'.repeat(50) }))
 const long = JSON.stringify(list)
@@ -58,8 +58,8 @@ test('a list that is whole and wrong says where', () => {
 
 test('only the answers that are declared so are cut', () => {
   const plain = z.array(Item)
-  expect([isInPieces(Bare), isInPieces(plain)]).toEqual([true, false])
-  expect(cut(plain, bytes(long), misread)).toBeUndefined()
+  expect([isChunked(Bare), isChunked(plain)]).toEqual([true, false])
+  expect(chunked(plain, bytes(long), misread)).toBeUndefined()
 })
 
 test('searching reads as far as what is found, and the last item is read without the others', () => {
@@ -105,13 +105,13 @@ test.each([
     JSON.stringify({ items: list }).replace(/\]\}$/, ',]}'),
   ],
 ])('a list %s is not cut', (_, text) => {
-  expect(cut(Page, bytes(text), misread)).toBeUndefined()
+  expect(chunked(Page, bytes(text), misread)).toBeUndefined()
 })
 
 test('a list stands among other fields, whatever these hold', () => {
   const all = { before: [1, 2], note: '"items":[', items: list, after: { n: 1 } }
-  const Shape = inPieces('items', z.looseObject({ items: pieces(Item) }))
-  const { items, ...rest } = Shape.parse(cut(Shape, bytes(all), misread))
+  const Shape = inChunks('items', z.looseObject({ items: pieces(Item) }))
+  const { items, ...rest } = Shape.parse(chunked(Shape, bytes(all), misread))
   expect([...items].flat()).toEqual(list)
   expect(rest).toEqual({ before: [1, 2], note: '"items":[', after: { n: 1 } })
 })
@@ -133,7 +133,7 @@ test('an item full of places that look like a cut is tried a few times, then rea
     { id: 1, text },
   ])
   let tried = 0
-  const counted: Body = {
+  const counted: ResponseBody = {
     ...source,
     slice: (from, to) => {
       tried += 1
@@ -155,7 +155,7 @@ describe('a list that lies on disk', () => {
         yield Buffer.from(`${at === 0 ? '[' : ','}${JSON.stringify(item)}`)
       yield Buffer.from(']')
     }
-    return cutOf(await received(chunks(), { folder, most: BYTES.pieces }))
+    return cutOf(await readBody(chunks(), { folder, most: MAX_BYTES.pieces }))
   }
 
   test('is read once: its file is given back at the end', async () => {
@@ -167,10 +167,10 @@ describe('a list that lies on disk', () => {
 
   test('gives its file back to whoever closes its answer unread', async () => {
     const read = await onDisk()
-    closing(Bare, read)()
+    closeOf(Bare, read)()
     expect(() => read.count()).toThrow(DiskError)
     const page = { items: await onDisk() }
-    closing(Page, page)()
+    closeOf(Page, page)()
     expect(() => page.items.count()).toThrow(DiskError)
   })
 
@@ -183,18 +183,18 @@ describe('a list that lies on disk', () => {
 
 test('what lies on no disk has nothing to be closed', () => {
   const whole = Page.parse({ items: [{ id: 1 }] })
-  closing(Page, whole)()
-  closing(Page, null as never)()
-  closing(Page, {} as never)()
-  closing(z.unknown(), 5)()
+  closeOf(Page, whole)()
+  closeOf(Page, null as never)()
+  closeOf(Page, {} as never)()
+  closeOf(z.unknown(), 5)()
   expect([...whole.items].flat()).toEqual([{ id: 1 }])
 })
 
 describe('what is longer than any answer', () => {
-  const beyond = `more than ${BYTES.whole >> 20} MB`
+  const beyond = `more than ${MAX_BYTES.whole >> 20} MB`
   /** Parts, and blanks between them: as many as make the whole longer than what may be parsed at once. */
   const padded = (...parts: readonly string[]) => {
-    const blanks = Math.ceil((BYTES.whole + 1) / (parts.length - 1))
+    const blanks = Math.ceil((MAX_BYTES.whole + 1) / (parts.length - 1))
     return inMemory(
       Buffer.concat(
         parts.flatMap((part, at) => [Buffer.alloc(at === 0 ? 0 : blanks, 0x20), Buffer.from(part)]),
@@ -203,7 +203,7 @@ describe('what is longer than any answer', () => {
   }
 
   test('around a list is an unfamiliar form', () => {
-    expect(() => cut(Page, padded('{"next":1,', '"items":[{"id":1}]', '}'), misread)).toThrow(
+    expect(() => chunked(Page, padded('{"next":1,', '"items":[{"id":1}]', '}'), misread)).toThrow(
       expect.objectContaining({ kind: 'shape', message: `${beyond} (all)` }),
     )
   })
@@ -217,7 +217,7 @@ describe('what is longer than any answer', () => {
   })
 
   test('in one item is an unfamiliar form', () => {
-    expect(() => cut(Bare, padded('[{"id":1,', '"text":""}]'), misread)).toThrow(
+    expect(() => chunked(Bare, padded('[{"id":1,', '"text":""}]'), misread)).toThrow(
       expect.objectContaining({ kind: 'shape', message: `${beyond} (all)` }),
     )
   })

@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { LoadError } from '../errors.ts'
 import { inMemory } from '../http/response-body.ts'
-import { cut, inPieces, pieces } from './json-chunks.ts'
+import { chunked, inChunks, pieces } from './json-chunks.ts'
 import { parseJson } from './json-lossless.ts'
 
 const Item = z.looseObject({ id: z.union([z.number(), z.string()]) })
-const Bare = inPieces(null, pieces(Item))
-const Page = inPieces('items', z.object({ items: pieces(Item), next: z.string() }))
+const Bare = inChunks(null, pieces(Item))
+const Page = inChunks('items', z.object({ items: pieces(Item), next: z.string() }))
 const misread = (kind: 'server' | 'shape', text: string, piece?: Buffer) =>
   new LoadError(kind, `${text}: ${piece?.length}`)
 
@@ -29,10 +29,10 @@ test('a list in pieces has exactly the items of the whole, whatever stands in th
     fc.property(items, trap, (list, next) => {
       const bare = Buffer.from(JSON.stringify(list))
       const around = Buffer.from(JSON.stringify({ total: 1, items: list, next }))
-      const read = Bare.parse(cut(Bare, inMemory(bare), misread) ?? parseJson(bare))
+      const read = Bare.parse(chunked(Bare, inMemory(bare), misread) ?? parseJson(bare))
       expect(itemsOf(read)).toEqual(list)
       expect(read.last).toEqual(list.at(-1))
-      const page = Page.parse(cut(Page, inMemory(around), misread) ?? parseJson(around))
+      const page = Page.parse(chunked(Page, inMemory(around), misread) ?? parseJson(around))
       expect(itemsOf(page.items)).toEqual(list)
       expect(page.next).toBe(next)
     }),
@@ -45,25 +45,25 @@ const long = JSON.stringify(list)
 
 test('a long list is cut, a short one is not, and ids beyond 2^53 lose no digit', () => {
   const huge = Buffer.from(long.replace('"id":7,', '"id":9007199254740993,'))
-  const read = Bare.parse(cut(Bare, inMemory(huge), misread))
+  const read = Bare.parse(chunked(Bare, inMemory(huge), misread))
   expect([...read].length).toBeGreaterThan(1)
   expect(itemsOf(read)[7]).toMatchObject({ id: '9007199254740993' })
-  expect(cut(Bare, inMemory(Buffer.from('[{"id":1}]')), misread)).toBeUndefined()
+  expect(chunked(Bare, inMemory(Buffer.from('[{"id":1}]')), misread)).toBeUndefined()
   expect(itemsOf(Bare.parse([{ id: 1 }]))).toEqual([{ id: 1 }])
   expect(itemsOf(Bare.parse(null))).toEqual([])
 })
 
 test('what was cut off is no answer, however much of it came', () => {
   for (const length of [long.length - 1, long.length - 2, long.length >> 1])
-    expect(cut(Bare, inMemory(Buffer.from(long.slice(0, length))), misread)).toBeUndefined()
+    expect(chunked(Bare, inMemory(Buffer.from(long.slice(0, length))), misread)).toBeUndefined()
   const page = JSON.stringify({ items: list, next: 'a' })
   for (const length of [page.length - 1, page.length - 8, page.length >> 1])
-    expect(cut(Page, inMemory(Buffer.from(page.slice(0, length))), misread)).toBeUndefined()
+    expect(chunked(Page, inMemory(Buffer.from(page.slice(0, length))), misread)).toBeUndefined()
 })
 
 test('the piece that does not fit its shape, or is no JSON, is an error in its turn with its own bytes', () => {
   const spoilt = (by: string) =>
-    Bare.parse(cut(Bare, inMemory(Buffer.from(long.replace('"id":2000,', by))), misread))
+    Bare.parse(chunked(Bare, inMemory(Buffer.from(long.replace('"id":2000,', by))), misread))
   const caught = (read: Iterable<readonly unknown[]>) => {
     const before: unknown[] = []
     try {

@@ -1,21 +1,21 @@
 import type { ZodType } from 'zod'
 import { z } from 'zod'
 import type { LoadError } from '../errors.ts'
-import type { Body } from '../http/response-body.ts'
-import { Boundless, BYTES } from '../response-limits.ts'
+import type { ResponseBody } from '../http/response-body.ts'
+import { MAX_BYTES, TooLarge } from '../response-limits.ts'
 import { list } from './fields.ts'
 import { parseJson, TooDeep } from './json-lossless.ts'
 
 /** Bytes of a piece: what is made of one is gone before it grows old, and a page of the largest report is never in memory whole but as its bytes. */
-const PIECE = 1 << 15
+const CHUNK = 1 << 15
 /** Cuts that a piece may go beyond one by one. */
-const MENDED = 16
+const MAX_MERGED = 16
 
 /**
  * The items of a long list, piece by piece. A piece that does not fit its shape throws LoadError when its turn comes. Where the answer lies on disk it can be
  * read once: its file is given back at the end, however that comes.
  */
-export interface Pieces<T> extends Iterable<readonly T[]> {
+export interface JsonChunks<T> extends Iterable<readonly T[]> {
   /** Gives the file back that nobody will read; whoever has read to the end, or stopped on the way, has done so. */
   readonly close: () => void
   /** The last item, without a look at the others. */
@@ -39,13 +39,13 @@ const HEAD = 1 << 16
 type Commas = readonly [start: number, ...number[]]
 
 /** The list of an answer as bytes, and where it may be cut. */
-class Cut {
-  private readonly body: Body
+class ChunkedList {
+  private readonly body: ResponseBody
   private readonly commas: Commas
   private readonly misread: Misread
   private readonly head: Buffer
 
-  constructor(body: Body, commas: Commas, misread: Misread) {
+  constructor(body: ResponseBody, commas: Commas, misread: Misread) {
     this.body = body
     this.commas = commas
     this.misread = misread
@@ -83,7 +83,7 @@ class Cut {
       const items = this.parsed(from, to)
       if (items === undefined && to < end) {
         // The comma stood in a text or in a list within an item: the piece goes on to the next, and in the end to the last.
-        to = to - from < MENDED ? to + 1 : end
+        to = to - from < MAX_MERGED ? to + 1 : end
         continue
       }
       yield this.fitting(items, whole, from, to)
@@ -105,7 +105,7 @@ class Cut {
   }
   private parsed(from: number, to: number): unknown {
     const [start, end] = [this.commas[from] as number, this.commas[to] as number]
-    if (end - start > BYTES.whole) throw this.misread('shape', new Boundless(BYTES.whole).message)
+    if (end - start > MAX_BYTES.whole) throw this.misread('shape', new TooLarge(MAX_BYTES.whole).message)
     try {
       return parseJson(this.bytes(from, to), 'items')
     } catch (error) {
@@ -125,10 +125,10 @@ class Cut {
 
 const nothing = () => {}
 /** A long list that may be missing, for the place that `inPieces` names. */
-export const pieces = <T>(of: ZodType<T>): ZodType<Pieces<T>> => {
+export const pieces = <T>(of: ZodType<T>): ZodType<JsonChunks<T>> => {
   const whole = list(of)
-  return z.transform((value: unknown, context): Pieces<T> => {
-    if (value instanceof Cut)
+  return z.transform((value: unknown, context): JsonChunks<T> => {
+    if (value instanceof ChunkedList)
       return {
         [Symbol.iterator]: () => value.read(whole),
         close: value.close,
@@ -160,53 +160,54 @@ export const pieces = <T>(of: ZodType<T>): ZodType<Pieces<T>> => {
 
 const PLACES = new WeakMap<ZodType, string | null>()
 /** An answer whose list `key` is long, or which is such a list itself where that is null: it is parsed piece by piece. */
-export function inPieces<T>(key: string | null, shape: ZodType<T>): ZodType<T> {
+export function inChunks<T>(key: string | null, shape: ZodType<T>): ZodType<T> {
   PLACES.set(shape, key)
   return shape
 }
 
 /** What gives back the file of an answer of `inPieces`. */
-export function closing<T>(shape: ZodType<T>, answer: T): () => void {
+export function closeOf<T>(shape: ZodType<T>, answer: T): () => void {
   const key = PLACES.get(shape)
   if (key === undefined || answer === null) return nothing
   return (
-    (key === null ? (answer as Pieces<unknown>) : (answer as Record<string, Pieces<unknown>>)[key])?.close ??
-    nothing
+    (key === null ? (answer as JsonChunks<unknown>) : (answer as Record<string, JsonChunks<unknown>>)[key])
+      ?.close ?? nothing
   )
 }
 
-export const isInPieces = (shape: ZodType): boolean => PLACES.has(shape)
+export const isChunked = (shape: ZodType): boolean => PLACES.has(shape)
 
 /**
  * The answer with its long list still unparsed, for a shape of `inPieces`; undefined where it is short, or written in a way that cannot be cut.
  * All of it is JSON if each piece is, with the answer around them: no item is lost or doubled by a cut.
  */
-export function cut(shape: ZodType, body: Body, misread: Misread): unknown {
+export function chunked(shape: ZodType, body: ResponseBody, misread: Misread): unknown {
   const key = PLACES.get(shape)
-  if (key === undefined || body.length < 2 * PIECE) return undefined
+  if (key === undefined || body.length < 2 * CHUNK) return undefined
   const opening = key === null ? '[' : `"${key}":[`
   const found = body.indexOf(Buffer.from(opening), 0)
   const start = found + opening.length - 1
   const end = body.lastIndexOf(Buffer.from(']'))
   if (found < 0 || end <= start) return undefined
-  if (start + body.length - end > BYTES.whole) throw misread('shape', new Boundless(BYTES.whole).message)
+  if (start + body.length - end > MAX_BYTES.whole)
+    throw misread('shape', new TooLarge(MAX_BYTES.whole).message)
   const around = parsed(Buffer.concat([body.slice(0, start + 1), body.slice(end, body.length)]))
   const empty = key === null ? around : (around as Readonly<Record<string, unknown>> | undefined)?.[key]
   if (!Array.isArray(empty)) return undefined
-  const list = new Cut(body, commasOf(body, start, end), misread)
+  const list = new ChunkedList(body, commasOf(body, start, end), misread)
   if (!list.ends) return undefined
   return key === null ? list : { ...(around as object), [key]: list }
 }
 
 /** A comma for each piece: one before an item that begins with the same key as the first. */
-function commasOf(body: Body, start: number, end: number): Commas {
+function commasOf(body: ResponseBody, start: number, end: number): Commas {
   const commas: [number, ...number[]] = [start]
   const between = Buffer.concat([
     Buffer.from('},'),
     body.slice(start + 1, body.indexOf(Buffer.from(':'), start) + 1),
   ])
   for (let at = start; ; ) {
-    const next = body.indexOf(between, at + PIECE)
+    const next = body.indexOf(between, at + CHUNK)
     if (next < 0 || next >= end) break
     at = next + 1
     commas.push(at)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DEPTH } from '../response-limits.ts'
+import { MAX_DEPTH } from '../response-limits.ts'
 import { parseJson, TooDeep } from './json-lossless.ts'
 
 const parse = (text: string) => parseJson(Buffer.from(text))
@@ -131,7 +131,7 @@ describe('lists and objects in each other', () => {
 
   test('are read as deep as answers may be, whatever stands beside them', () => {
     fc.assert(
-      fc.property(kinds(DEPTH - 1), texts, (all, beside) => {
+      fc.property(kinds(MAX_DEPTH - 1), texts, (all, beside) => {
         const text = nested(all, beside)
         expect(parse(text)).toEqual(JSON.parse(text))
       }),
@@ -140,13 +140,13 @@ describe('lists and objects in each other', () => {
 
   test('deeper than that are refused before they are read', () => {
     fc.assert(
-      fc.property(kinds(DEPTH + 1), texts, (all, beside) => {
+      fc.property(kinds(MAX_DEPTH + 1), texts, (all, beside) => {
         expect(() => parse(nested(all, beside))).toThrow(TooDeep)
       }),
     )
-    expect(() => parse('['.repeat(DEPTH + 1))).toThrow(`nested more than ${DEPTH} deep`)
-    expect(() => parse('{"a":'.repeat(DEPTH + 1))).toThrow(TooDeep)
-    expect(parse(`${'['.repeat(DEPTH)}${']'.repeat(DEPTH)}`)).toHaveLength(1)
+    expect(() => parse('['.repeat(MAX_DEPTH + 1))).toThrow(`nested more than ${MAX_DEPTH} deep`)
+    expect(() => parse('{"a":'.repeat(MAX_DEPTH + 1))).toThrow(TooDeep)
+    expect(parse(`${'['.repeat(MAX_DEPTH)}${']'.repeat(MAX_DEPTH)}`)).toHaveLength(1)
   })
 
   test('stand beside each other in any number', () => {

@@ -1,4 +1,4 @@
-import { DEPTH } from '../response-limits.ts'
+import { MAX_DEPTH } from '../response-limits.ts'
 
 /** A number with so many digits may lie beyond 2^53. */
 const LONG = 16
@@ -9,7 +9,7 @@ const LONG_TEXT = /^-?\d{16,}$/
 /** JSON whose lists and objects stand in each other deeper than any answer's. */
 export class TooDeep extends Error {
   constructor() {
-    super(`nested more than ${DEPTH} deep`)
+    super(`nested more than ${MAX_DEPTH} deep`)
     this.name = 'TooDeep'
   }
 }
@@ -74,7 +74,7 @@ const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Buf
 
 /** Whether so few brackets open that they cannot stand deep in each other, as in most pieces: the search for a byte is many times faster than a look at each. */
 function opensFew(body: Buffer): boolean {
-  let left = DEPTH
+  let left = MAX_DEPTH
   for (const bracket of [OPEN_LIST, OPEN_OBJECT])
     for (let at = body.indexOf(bracket); at >= 0; at = body.indexOf(bracket, at + 1)) {
       left -= 1
@@ -95,7 +95,7 @@ function isDeep(body: Buffer): boolean {
     else if (byte < OPEN_LIST) continue
     else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
       depth += 1
-      if (depth > DEPTH) return true
+      if (depth > MAX_DEPTH) return true
     } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth -= 1
   }
   return false

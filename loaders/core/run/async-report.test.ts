@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Slice } from '../declare/slices.ts'
-import type { Io } from '../declare/source.ts'
+import type { StreamContext } from '../declare/source.ts'
 import { LoadError } from '../errors.ts'
 import { addDays, dayNumber, daysBetween } from '../parse/time.ts'
-import { inReports, type Report, report } from './async-report.ts'
+import { type AsyncReport, asyncReport, groupedIntoReports } from './async-report.ts'
 
-type State = Awaited<ReturnType<Report<string>['state']>>
+type State = Awaited<ReturnType<AsyncReport<string>['state']>>
 /** A shop whose reports are as told, one answer after the other; the last one stands. */
 function shop(states: readonly (State | Error)[], fetches: readonly unknown[] = ['rows'], pause?: number) {
   const log: string[] = []
@@ -18,8 +18,8 @@ function shop(states: readonly (State | Error)[], fetches: readonly unknown[] = 
     if (answer instanceof Error) throw answer
     return answer
   }
-  const io = {
-    notes: {
+  const context = {
+    state: {
       get: async (key: string) => notes.get(key) ?? null,
       set: async (key: string, value: string | null) => {
         log.push(value === null ? 'forget' : `remember ${value}`)
@@ -28,9 +28,9 @@ function shop(states: readonly (State | Error)[], fetches: readonly unknown[] = 
       },
     },
     wait: async (ms: number) => void waits.push(ms),
-  } as unknown as Io
+  } as unknown as StreamContext
   let orders = 0
-  const of: Report<unknown> = {
+  const of: AsyncReport<unknown> = {
     create: async () => {
       orders += 1
       log.push(`order ${orders}`)
@@ -46,7 +46,7 @@ function shop(states: readonly (State | Error)[], fetches: readonly unknown[] = 
     },
     ...(pause === undefined ? {} : { pause }),
   }
-  return { log, waits, notes, run: () => report(io, 'key', of) }
+  return { log, waits, notes, run: () => asyncReport(context, 'key', of) }
 }
 
 describe('a report', () => {
@@ -140,7 +140,7 @@ describe('slices in reports', () => {
       fc.property(fc.integer({ min: 1, max: 120 }), fc.integer({ min: 1, max: 62 }), (count, width) => {
         const slices = back(count, 1)
         const oldest = slices.at(-1)?.from ?? ''
-        const cut = inReports(slices, width, today)
+        const cut = groupedIntoReports(slices, width, today)
         expect(cut.map(({ within, ...slice }) => slice)).toEqual(slices)
         const reports = new Map(cut.map(({ within }) => [within?.from ?? '', within?.to ?? '']))
         for (const { from, to, within } of cut)
@@ -157,6 +157,6 @@ describe('slices in reports', () => {
   })
 
   test('of none are none', () => {
-    expect(inReports([], 31, today)).toEqual([])
+    expect(groupedIntoReports([], 31, today)).toEqual([])
   })
 })

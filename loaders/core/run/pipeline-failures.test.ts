@@ -116,13 +116,13 @@ describe('a store that fails', () => {
     throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
   }
   const steps = [
-    stepOf('bad', 'main', streamOf('bad', goods, new LoadError('shape', 'no', { evidence: {} as never }))),
+    stepOf('bad', 'main', streamOf('bad', goods, new LoadError('shape', 'no', { captured: {} as never }))),
     stepOf('good', 'main', streamOf('good', prices)),
   ]
 
   test('to keep an answer spoils the step that met it, and no other', async () => {
-    expect((await words(steps, { keep: full })).said[1]).toBe('good done -')
-    expect((await words(steps, { keep: full })).said[0]).toMatch(/^bad failed /)
+    expect((await words(steps, { capture: full })).said[1]).toBe('good done -')
+    expect((await words(steps, { capture: full })).said[0]).toMatch(/^bad failed /)
   })
 
   test('to measure spoils the step, and is told', async () => {

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { sourceOf, stepOf, streamOf, tableOf, words } from '../../../tests/support/steps.ts'
 import { batches } from '../declare/slices.ts'
-import { type Evidence, LoadError } from '../errors.ts'
-import { pipeline, waiting } from './pipeline.ts'
+import { type CapturedResponse, LoadError } from '../errors.ts'
+import { initialProgress, pipeline } from './pipeline.ts'
 import type { Job } from './run-stream.ts'
 
 const goods = tableOf('goods')
@@ -18,7 +18,14 @@ const days = async () =>
   }))
 
 test('a step that waits has read nothing of nothing', () => {
-  expect(waiting('a')).toMatchObject({ rows: 0, added: 0, changed: 0, slice: 0, slices: 0, notices: [] })
+  expect(initialProgress('a')).toMatchObject({
+    rows: 0,
+    added: 0,
+    changed: 0,
+    slice: 0,
+    slices: 0,
+    notices: [],
+  })
 })
 
 describe('the progress of a step', () => {
@@ -156,15 +163,15 @@ test.each([
   ['later', false],
   ['bad_key', false],
 ] as const)('an answer that is `%s` is kept for a look afterwards: %s', async (kind, isKept) => {
-  const evidence = { path: '/list' } as Evidence
+  const captured = { path: '/list' } as CapturedResponse
   const kept: unknown[] = []
   const keep = (...of: unknown[]) => kept.push(of)
-  const failing = (options: { evidence?: Evidence }) =>
+  const failing = (options: { captured?: CapturedResponse }) =>
     stepOf('failing', 'main', streamOf('a', goods, new LoadError(kind, 'no', options)))
-  await words([failing({ evidence })], { keep })
+  await words([failing({ captured })], { capture: keep })
   // What is misread has evidence in any case.
-  if (kind !== 'shape') await words([failing({})], { keep })
-  expect(kept).toEqual(isKept ? [['failing', evidence]] : [])
+  if (kind !== 'shape') await words([failing({})], { capture: keep })
+  expect(kept).toEqual(isKept ? [['failing', captured]] : [])
 })
 
 describe('lanes', () => {
@@ -233,9 +240,9 @@ describe('lanes', () => {
     const job = {
       shopId: 1,
       runId: 1,
-      plan: { today: '2026-11-24' },
+      context: { today: '2026-11-24' },
       store,
-      io: () => ({}),
+      streamContext: () => ({}),
     } as unknown as Job
     await expect(pipeline(steps, job, told)).rejects.toThrow('a fault')
     expect(ended).toEqual(['good'])

@@ -11,7 +11,7 @@ import type { Job } from './run-stream.ts'
 const numbers = table('numbers', { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One number.' })
 
 /** A stream that brings one number, or fails. */
-const one = (name: string, aside: boolean, failure: Cause | null) =>
+const one = (name: string, optional: boolean, failure: Cause | null) =>
   stream({
     id: `test.${name}`,
     into: [numbers],
@@ -25,7 +25,7 @@ const one = (name: string, aside: boolean, failure: Cause | null) =>
       },
     },
     rows: (n: number) => ({ numbers: [{ n }] }),
-    aside,
+    optional,
   })
 
 /** The last word on a step whose second stream fails. */
@@ -53,11 +53,11 @@ async function wordAfter(failure: Cause, aside: boolean) {
   const job = {
     shopId: 1,
     runId: 1,
-    plan,
+    context: plan,
     store,
-    io: () => ({}),
-    clean: (error: unknown) => error,
-    keep: () => {},
+    streamContext: () => ({}),
+    redact: (error: unknown) => error,
+    capture: () => {},
   } as unknown as Job
   const steps = [
     step('test', { lane: 'main', refresh: 'daily' }, [
@@ -93,7 +93,7 @@ test('P2: an error that a loader made of a page is cleaned before it is told or 
   const failing = { ...one('broken', false, 'shape'), rows: () => ({}) }
   const kept: unknown[] = []
   const cleaned = new LoadError('shape', '***', {
-    evidence: {
+    captured: {
       host: 'ozon-seller',
       method: 'GET',
       path: '/',
@@ -106,7 +106,7 @@ test('P2: an error that a loader made of a page is cleaned before it is told or 
   const job = {
     shopId: 1,
     runId: 1,
-    plan: {
+    context: {
       today: '2026-11-24',
       now: () => '2026-11-24T09:00:00.000Z',
       first: true,
@@ -124,13 +124,13 @@ test('P2: an error that a loader made of a page is cleaned before it is told or 
       finish: async () => {},
       range: async () => ({ from: null, to: null }),
     },
-    io: () => ({}),
-    clean: () => cleaned,
-    keep: (_: string, evidence: unknown) => kept.push(evidence),
+    streamContext: () => ({}),
+    redact: () => cleaned,
+    capture: (_: string, evidence: unknown) => kept.push(evidence),
   } as unknown as Job
   const [word] = await pipeline([step('test', { lane: 'main', refresh: 'daily' }, [failing])], job, () => {})
   expect(word?.message).toBe('***')
-  expect(kept).toEqual([cleaned.evidence])
+  expect(kept).toEqual([cleaned.captured])
 })
 
 test('a lane that asks for no ids of the catalogue does not wait for it, and one that asks has all of them', async () => {
@@ -185,7 +185,7 @@ test('a lane that asks for no ids of the catalogue does not wait for it, and one
   const job = {
     shopId: 1,
     runId: 1,
-    plan: {
+    context: {
       today: '2026-11-24',
       first: true,
       may: () => false,
@@ -198,7 +198,7 @@ test('a lane that asks for no ids of the catalogue does not wait for it, and one
       finish: async () => {},
       range: async () => ({ from: null, to: null }),
     },
-    io: () => ({}),
+    streamContext: () => ({}),
   } as unknown as Job
   const words = await pipeline(
     [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ahead } from './prefetch.ts'
+import { prefetch } from './prefetch.ts'
 
 /** Pages that say when they are asked for. */
 async function* pages(said: string[], fails = false): AsyncIterable<number> {
@@ -12,7 +12,7 @@ async function* pages(said: string[], fails = false): AsyncIterable<number> {
 
 test('a page is asked for before the one in front of it is dealt with, the first at once, and none too many', async () => {
   const said: string[] = []
-  const early = ahead(pages(said))
+  const early = prefetch(pages(said))
   expect(said).toEqual(['asked 1'])
   for await (const page of early) said.push(`took ${page}`)
   expect(said).toEqual(['asked 1', 'asked 2', 'took 1', 'asked 3', 'took 2', 'took 3'])
@@ -21,9 +21,9 @@ test('a page is asked for before the one in front of it is dealt with, the first
 test('an error comes in the place of its page, and nobody hears of it who stopped before', async () => {
   const took: number[] = []
   const read = async () => {
-    for await (const page of ahead(pages([], true))) took.push(page)
+    for await (const page of prefetch(pages([], true))) took.push(page)
   }
   await expect(read()).rejects.toThrow('no page 2')
   expect(took).toEqual([1])
-  for await (const page of ahead(pages([], true))) if (page === 1) break
+  for await (const page of prefetch(pages([], true))) if (page === 1) break
 })

@@ -2,7 +2,7 @@
  * The same pages, the next of which is always under way: its request does not wait until the one before is mapped and stored. The first is asked for at once.
  * An error is thrown in the place of its page.
  */
-export function ahead<P>(pages: AsyncIterable<P>): AsyncIterable<P> {
+export function prefetch<P>(pages: AsyncIterable<P>): AsyncIterable<P> {
   const iterator = pages[Symbol.asyncIterator]()
   const ask = () => {
     const page = iterator.next()

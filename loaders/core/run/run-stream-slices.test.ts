@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { tableOf } from '../../../tests/support/steps.ts'
-import type { IdsOf, Plan, Slice } from '../declare/slices.ts'
+import type { IdsOf, RunContext, Slice } from '../declare/slices.ts'
 import { sliceKey } from '../declare/slices.ts'
-import type { Io } from '../declare/source.ts'
-import { MARK, type Stream, stream } from '../declare/stream.ts'
+import type { StreamContext } from '../declare/source.ts'
+import { CURSOR_KEY, type Stream, stream } from '../declare/stream.ts'
 import { LoadError } from '../errors.ts'
-import { type Job, run, type SliceDone } from './run-stream.ts'
+import { type Job, loadStream, type SliceDone } from './run-stream.ts'
 
 const numbers = tableOf('numbers')
 const sliceOf = (key: string, open = false): Slice => ({
@@ -18,7 +18,7 @@ const sliceOf = (key: string, open = false): Slice => ({
 })
 const slices = (count: number) => Array.from({ length: count }, (_, n) => sliceOf(String(n)))
 
-type Reading = (io: Io, slice: Slice) => AsyncIterable<unknown>
+type Reading = (context: StreamContext, slice: Slice) => AsyncIterable<unknown>
 const one: Reading = async function* () {
   yield 1
 }
@@ -39,7 +39,7 @@ interface World {
   readonly commit?: (key: string, more?: boolean) => Promise<void>
   readonly add?: (rows: unknown) => boolean
   readonly notes?: Map<string, string>
-  readonly plan?: Pick<Plan, 'ids'>
+  readonly plan?: Pick<RunContext, 'ids'>
 }
 /** Runs a stream as run 7 over a store that writes down what is asked of it. */
 async function running(
@@ -69,11 +69,11 @@ async function running(
     finish: async (_shop: number, _stream: unknown, all: readonly Slice[]) =>
       void log.push(`finish ${all.map(sliceKey)}`),
   }
-  const io = {
-    notes: { get: async () => null, set: async (key: string, to: string) => void notes.set(key, to) },
+  const context = {
+    state: { get: async () => null, set: async (key: string, to: string) => void notes.set(key, to) },
   }
-  const job = { shopId: 1, runId: 7, plan, store, io: () => io } as unknown as Job
-  const error = await run(stream, job, word => told.push(word)).then(
+  const job = { shopId: 1, runId: 7, context: plan, store, streamContext: () => context } as unknown as Job
+  const error = await loadStream(stream, job, word => told.push(word)).then(
     () => null,
     (reason: unknown) => reason as LoadError,
   )
@@ -117,8 +117,8 @@ test('a source may ask whether the tables hold such a row, and hears it of the m
   const heard: boolean[] = []
   const held: string[] = []
   const plan = { ids: async ({ column }: IdsOf) => held.filter(name => name === column) }
-  const asking: Reading = async function* (io) {
-    heard.push(await io.holds({ table: numbers, column: 'mode' }))
+  const asking: Reading = async function* (context) {
+    heard.push(await context.hasRows({ table: numbers, column: 'mode' }))
     held.push('mode')
     yield 1
   }
@@ -228,9 +228,9 @@ describe('a stream says', () => {
   const said = (told: readonly SliceDone[]) => told.flatMap(({ notice }) => (notice ? [notice] : []))
 
   test('a word once, at its place, however often its slices come upon it', async () => {
-    const read: Reading = async function* (io, slice) {
-      io.notice({ word: 'older_method', details: { method: '/a' } })
-      if (sliceKey(slice) === '1') io.notice({ word: 'older_method', details: { method: '/b' } })
+    const read: Reading = async function* (context, slice) {
+      context.notice({ word: 'older_method', details: { method: '/a' } })
+      if (sliceKey(slice) === '1') context.notice({ word: 'older_method', details: { method: '/b' } })
       yield 1
     }
     const { told } = await running(of(slices(2), {}, read))
@@ -245,9 +245,9 @@ describe('a stream says', () => {
   })
 
   test('values that nobody knows at its end, each with how often it came', async () => {
-    const rows: Stream['rows'] = (_, slice, io) => {
-      io.unmapped('status', 'strange')
-      if (sliceKey(slice) === '1') io.unmapped('scheme', 'new')
+    const rows: Stream['rows'] = (_, slice, context) => {
+      context.unmapped('status', 'strange')
+      if (sliceKey(slice) === '1') context.unmapped('scheme', 'new')
       return {}
     }
     const { told } = await running(of(slices(2), { rows }))
@@ -273,7 +273,7 @@ describe('what is wrong before anything was asked', () => {
     expect(error).toMatchObject({
       kind: 'shape',
       message: 'GET /named: no such field',
-      evidence: {
+      captured: {
         host: 'wb-content',
         query: { slice: '0', from: '2026-11-01', to: '2026-11-02' },
         answer: '',
@@ -284,17 +284,17 @@ describe('what is wrong before anything was asked', () => {
   test('has a place also where the source names no method', async () => {
     const nameless = { source: { host: 'wb-content', paths: [], read: broken } } as const
     const { error } = await running(of(slices(1), nameless))
-    expect(error?.evidence).toMatchObject({ path: '' })
+    expect(error?.captured).toMatchObject({ path: '' })
   })
 })
 
-test('a page without a mark leaves the mark of the one before it', async () => {
+test('a page without a cursor leaves the cursor of the one before it', async () => {
   const notes = new Map<string, string>()
   const read: Reading = async function* () {
     yield 'a'
     yield null
   }
-  const { log } = await running(of(slices(1), { mark: page => page as string | null }, read), { notes })
-  expect(notes).toEqual(new Map([[MARK, 'a']]))
+  const { log } = await running(of(slices(1), { cursor: page => page as string | null }, read), { notes })
+  expect(notes).toEqual(new Map([[CURSOR_KEY, 'a']]))
   expect(keysOf(log, 'committed')).toEqual(['0, a page', '0, a page', '0'])
 })

@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { type ZodType, z } from 'zod'
 import type { Slice } from '../declare/slices.ts'
 import { since, sliceKey } from '../declare/slices.ts'
-import type { Io, Request } from '../declare/source.ts'
-import { MARK, stream } from '../declare/stream.ts'
+import type { Request, StreamContext } from '../declare/source.ts'
+import { CURSOR_KEY, stream } from '../declare/stream.ts'
 import { id, type Row, table } from '../declare/table.ts'
 import { LoadError } from '../errors.ts'
-import { inPieces, pieces } from '../parse/json-chunks.ts'
-import { PAGES } from '../response-limits.ts'
+import { inChunks, pieces } from '../parse/json-chunks.ts'
+import { MAX_RESPONSES } from '../response-limits.ts'
 import type { Job } from './run-stream.ts'
-import { run } from './run-stream.ts'
+import { loadStream } from './run-stream.ts'
 
 const numbers = table('numbers', { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One number.' })
 
@@ -21,12 +21,12 @@ const counted = stream({
   source: {
     host: 'wb-content',
     paths: [],
-    async *read(io: Io) {
-      for (let n = Number(await io.notes.get(MARK)) + 1; n <= 3; n += 1) yield n
+    async *read(context: StreamContext) {
+      for (let n = Number(await context.state.get(CURSOR_KEY)) + 1; n <= 3; n += 1) yield n
     },
   },
   rows: (n: number) => ({ numbers: [{ n }] }),
-  mark: n => String(n),
+  cursor: n => String(n),
 })
 
 /** A store in memory whose process dies in place of the given commit. */
@@ -59,8 +59,8 @@ function shop() {
       },
       finish: async () => {},
     }
-    const io = {
-      notes: {
+    const context = {
+      state: {
         get: async (key: string) => notes.get(key) ?? null,
         set: async (key: string, value: string) => void notes.set(key, value),
       },
@@ -75,13 +75,13 @@ function shop() {
     const job = {
       shopId: 1,
       runId: 7,
-      plan,
+      context: plan,
       store,
-      io: () => io,
-      clean: (error: unknown) => error,
-      keep: () => {},
+      streamContext: () => context,
+      redact: (error: unknown) => error,
+      capture: () => {},
     } as unknown as Job
-    return run(counted, job, () => {})
+    return loadStream(counted, job, () => {})
   }
   return { rows, attempt }
 }
@@ -116,7 +116,7 @@ test('P10: what an earlier life of the run has read whole is committed without b
     source: {
       host: 'wb-content',
       paths: [],
-      async *read(_io: Io, slice) {
+      async *read(_io: StreamContext, slice) {
         asked.push(sliceKey(slice))
         yield 1
       },
@@ -143,8 +143,8 @@ test('P10: what an earlier life of the run has read whole is committed without b
     finish: async () => {},
   }
   const told: number[] = []
-  const job = { shopId: 1, runId: 7, plan: {}, store, io: () => ({}) } as unknown as Job
-  await run(days, job, ({ index }) => told.push(index))
+  const job = { shopId: 1, runId: 7, context: {}, store, streamContext: () => ({}) } as unknown as Job
+  await loadStream(days, job, ({ index }) => told.push(index))
   expect(asked).toEqual(['b', 'd'])
   expect(log.sort()).toEqual(['kept c', 'read b', 'read d'])
   expect(told.at(-1)).toBe(4)
@@ -156,21 +156,21 @@ describe('what is wrong with an answer has its place', () => {
   /** What befalls a stream that asks for pages in its own way, over a host that answers with `answer(n)`. */
   async function befalls(
     of: {
-      readonly read?: (io: Io) => AsyncIterable<unknown>
+      readonly read?: (context: StreamContext) => AsyncIterable<unknown>
       readonly rows?: (page: unknown) => Readonly<Record<string, readonly Row[]>>
-      readonly mark?: (page: unknown) => string | null
+      readonly cursor?: (page: unknown) => string | null
       readonly slices?: number
     },
     answer: (n: number) => unknown = n => ({ items: [n] }),
   ) {
     let asked = 0
     let discarded = 0
-    const io = {
-      notes: { get: async () => null, set: async () => {} },
+    const context = {
+      state: { get: async () => null, set: async () => {} },
       json: async (_: Request, shape: ZodType) => shape.parse(answer(++asked)),
       bytes: async () => ({ contentType: 'text/csv', body: Buffer.from('a;b\n1;2') }),
     }
-    async function* pages(of: Io) {
+    async function* pages(of: StreamContext) {
       const body = { page: asked + 1 }
       yield await of.json({ host: 'wb-content', method: 'POST', path: PATH, body }, Page)
     }
@@ -188,7 +188,7 @@ describe('what is wrong with an answer has its place', () => {
         })),
       source: { host: 'wb-content', paths: ['/named'], read: of.read ?? pages },
       rows: (of.rows ?? (() => ({}))) as never,
-      ...(of.mark ? { mark: of.mark } : {}),
+      ...(of.cursor ? { cursor: of.cursor } : {}),
     })
     const store = {
       done: async () => new Map(),
@@ -203,8 +203,8 @@ describe('what is wrong with an answer has its place', () => {
       }),
       finish: async () => {},
     }
-    const job = { shopId: 1, runId: 7, plan: {}, store, io: () => io } as unknown as Job
-    const error = await run(failing, job, () => {}).then(
+    const job = { shopId: 1, runId: 7, context: {}, store, streamContext: () => context } as unknown as Job
+    const error = await loadStream(failing, job, () => {}).then(
       () => null,
       (reason: unknown) => reason as LoadError,
     )
@@ -218,39 +218,42 @@ describe('what is wrong with an answer has its place', () => {
     ['a field that is not there', () => (undefined as never as { id: number }).id],
     ['a row that no table takes', () => fail(new LoadError('shape', 'numbers.n: not id: string'))],
   ])('%s', async (_, strange) => {
-    for (const mark of [undefined, () => null]) {
-      const { error, discarded } = await befalls({ rows: () => fail(strange()), ...(mark ? { mark } : {}) })
-      expect(error).toMatchObject({ kind: 'shape', evidence: { ...place, answer: '{"items":[1]}' } })
+    for (const cursor of [undefined, () => null]) {
+      const { error, discarded } = await befalls({
+        rows: () => fail(strange()),
+        ...(cursor ? { cursor } : {}),
+      })
+      expect(error).toMatchObject({ kind: 'shape', captured: { ...place, answer: '{"items":[1]}' } })
       expect(error?.message.startsWith(`POST ${PATH}: `)).toBe(true)
       // What is read by pages has the page and the slice in hand.
-      expect(discarded).toBe(mark ? 2 : 1)
+      expect(discarded).toBe(cursor ? 2 : 1)
     }
   })
 
   test('the page that is at fault, not the one that was asked for meanwhile', async () => {
     const { error } = await befalls({
-      async *read(io) {
+      async *read(context) {
         const ask = (page: number) =>
-          io.json({ host: 'wb-content', method: 'POST', path: PATH, body: { page } }, Page)
+          context.json({ host: 'wb-content', method: 'POST', path: PATH, body: { page } }, Page)
         const [first] = [await ask(1), await ask(2)]
         yield first
       },
       rows: () => fail(new RangeError('Invalid time value')),
     })
-    expect(error?.evidence).toMatchObject({ body: { page: 1 }, answer: '{"items":[1]}' })
+    expect(error?.captured).toMatchObject({ body: { page: 1 }, answer: '{"items":[1]}' })
   })
 
   test('a file, whose beginning is kept', async () => {
     const { error } = await befalls({
       // biome-ignore lint/correctness/useYield: it fails before its first page.
-      async *read(io) {
-        await io.bytes({ host: 'wb-content', method: 'GET', path: '/file' })
+      async *read(context) {
+        await context.bytes({ host: 'wb-content', method: 'GET', path: '/file' })
         throw new LoadError('shape', 'no such column')
       },
     })
     expect(error).toMatchObject({
       message: 'GET /file: no such column',
-      evidence: { path: '/file', answer: 'a;b\n1;2' },
+      captured: { path: '/file', answer: 'a;b\n1;2' },
     })
   })
 
@@ -262,15 +265,18 @@ describe('what is wrong with an answer has its place', () => {
   })
 
   describe('pages that never end', () => {
-    async function* forEver(io: Io) {
+    async function* forEver(context: StreamContext) {
       for (let page = 1; ; page += 1)
-        yield await io.json({ host: 'wb-content', method: 'POST', path: PATH, body: { page } }, Page)
+        yield await context.json({ host: 'wb-content', method: 'POST', path: PATH, body: { page } }, Page)
     }
     test('are an unfamiliar form, however their cursor moves', async () => {
       const { error, asked } = await befalls({ read: forEver })
-      expect(error).toMatchObject({ kind: 'shape', evidence: { path: PATH, body: { page: PAGES.most } } })
-      expect(error?.message).toBe(`POST ${PATH}: more than ${PAGES.most} answers to one question`)
-      expect(asked).toBe(PAGES.most)
+      expect(error).toMatchObject({
+        kind: 'shape',
+        captured: { path: PATH, body: { page: MAX_RESPONSES.most } },
+      })
+      expect(error?.message).toBe(`POST ${PATH}: more than ${MAX_RESPONSES.most} answers to one question`)
+      expect(asked).toBe(MAX_RESPONSES.most)
     })
 
     test('and hold nothing end much earlier', async () => {
@@ -281,34 +287,37 @@ describe('what is wrong with an answer has its place', () => {
       }))
       expect(error).toMatchObject({
         kind: 'shape',
-        evidence: { answer: expect.stringContaining('"cursor"') },
+        captured: { answer: expect.stringContaining('"cursor"') },
       })
-      expect(asked).toBe(PAGES.empty)
+      expect(asked).toBe(MAX_RESPONSES.empty)
     })
 
     test('and are long end earlier too', async () => {
-      const Long = inPieces('items', z.object({ items: pieces(z.unknown()) }))
+      const Long = inChunks('items', z.object({ items: pieces(z.unknown()) }))
       const { asked } = await befalls({
-        async *read(io) {
+        async *read(context) {
           for (let page = 1; ; page += 1)
-            yield await io.json({ host: 'wb-content', method: 'POST', path: PATH, body: { page } }, Long)
+            yield await context.json({ host: 'wb-content', method: 'POST', path: PATH, body: { page } }, Long)
         },
       })
-      expect(asked).toBe(PAGES.long)
+      expect(asked).toBe(MAX_RESPONSES.long)
     })
 
     test('and are long, but hold nothing, end as early as any that hold nothing', async () => {
-      const Long = inPieces('items', z.object({ items: pieces(z.unknown()) }))
+      const Long = inChunks('items', z.object({ items: pieces(z.unknown()) }))
       const { asked } = await befalls(
         {
-          async *read(io) {
+          async *read(context) {
             for (let page = 1; ; page += 1)
-              yield await io.json({ host: 'wb-content', method: 'POST', path: PATH, body: { page } }, Long)
+              yield await context.json(
+                { host: 'wb-content', method: 'POST', path: PATH, body: { page } },
+                Long,
+              )
           },
         },
         n => ({ items: [], cursor: n }),
       )
-      expect(asked).toBe(PAGES.empty)
+      expect(asked).toBe(MAX_RESPONSES.empty)
     })
 
     test('are counted by method and by slice; what has no lists is never empty, and one item makes up for many empty ones', async () => {
@@ -316,10 +325,10 @@ describe('what is wrong with an answer has its place', () => {
       const { error, asked } = await befalls(
         {
           slices: 3,
-          async *read(io) {
+          async *read(context) {
             for (let n = 0; n < 300; n += 1)
               for (const path of ['/a', '/b'])
-                yield await io.json({ host: 'wb-content', method: 'GET', path, query: { n } }, Any)
+                yield await context.json({ host: 'wb-content', method: 'GET', path, query: { n } }, Any)
           },
         },
         n => (n % 90 === 0 || n % 90 === 1 ? { list: [0] } : n % 2 ? { text: '' } : { list: [], list2: {} }),

@@ -1,24 +1,24 @@
 import type { Notice } from '#contract/shop.ts'
-import type { Plan, Slice } from '../declare/slices.ts'
+import type { RunContext, Slice } from '../declare/slices.ts'
 import { sliceKey } from '../declare/slices.ts'
-import type { Io } from '../declare/source.ts'
+import type { StreamContext } from '../declare/source.ts'
 import type { Rows, Stream } from '../declare/stream.ts'
-import { MARK, piecewise } from '../declare/stream.ts'
-import type { Evidence, LoadError } from '../errors.ts'
-import { type Reading, reading } from './slice-requests.ts'
+import { CURSOR_KEY, rowChunks } from '../declare/stream.ts'
+import type { CapturedResponse, LoadError } from '../errors.ts'
+import { type SliceRequests, sliceRequests } from './slice-requests.ts'
 import type { Stage, Store } from './store.ts'
 
 export interface Job {
   readonly shopId: number
   readonly runId: number
-  readonly plan: Plan
+  readonly context: RunContext
   readonly store: Store
   /** The network and the notes of one stream of this shop. */
-  io(stream: Stream): Omit<Io, 'unmapped' | 'notice' | 'holds'>
+  streamContext(stream: Stream): Omit<StreamContext, 'unmapped' | 'notice' | 'hasRows'>
   /** Takes the keys out of an error that a loader made of a page or a file: a gateway may repeat what it was sent. */
-  clean(error: LoadError): LoadError
+  redact(error: LoadError): LoadError
   /** Keeps an answer that no loader understood, with its request. */
-  keep(step: string, evidence: Evidence): void
+  capture(step: string, evidence: CapturedResponse): void
 }
 export interface SliceDone {
   readonly index: number
@@ -37,8 +37,12 @@ const NOTHING = { rows: 0, added: 0, changed: 0 }
  * Slices go newest first, `stream.parallel` at a time, while up to `stream.uncommitted` are in hand; the first error stops the stream after the slices in flight.
  * What a process that died had read whole is committed without being read again.
  */
-export async function run(stream: Stream, job: Job, told: (done: SliceDone) => void): Promise<void> {
-  const slices = await stream.slices(job.plan)
+export async function loadStream(
+  stream: Stream,
+  job: Job,
+  onProgress: (done: SliceDone) => void,
+): Promise<void> {
+  const slices = await stream.slices(job.context)
   const done = await job.store.done(job.shopId, stream, job.runId)
   const open = (slice: Slice) => {
     const by = done.get(sliceKey(slice))
@@ -47,22 +51,22 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
   const left = slices.filter(open)
   const kept = await job.store.recovered(job.shopId, stream, left, job.runId)
   let index = slices.length - left.length
-  told({ index, of: slices.length, ...NOTHING, notice: null })
+  onProgress({ index, of: slices.length, ...NOTHING, notice: null })
 
   const strange = new Map<string, number>()
-  const unmapped: Io['unmapped'] = (field, value) =>
+  const unmapped: StreamContext['unmapped'] = (field, value) =>
     strange.set(`${field}: ${value}`, (strange.get(`${field}: ${value}`) ?? 0) + 1)
   const said = new Set<string>()
-  const notice: Io['notice'] = word => {
+  const notice: StreamContext['notice'] = word => {
     const name = JSON.stringify(word)
     if (said.has(name)) return
     said.add(name)
-    told({ index, of: slices.length, ...NOTHING, notice: word })
+    onProgress({ index, of: slices.length, ...NOTHING, notice: word })
   }
-  const holds: Io['holds'] = async of => (await job.plan.ids(of)).length > 0
-  const io: Io = { ...job.io(stream), unmapped, notice, holds }
+  const hasRows: StreamContext['hasRows'] = async of => (await job.context.ids(of)).length > 0
+  const context: StreamContext = { ...job.streamContext(stream), unmapped, notice, hasRows }
   const staged = async (slice: Slice): Promise<Commit> =>
-    kept.get(sliceKey(slice))?.commit ?? read(stream, slice, job, io)
+    kept.get(sliceKey(slice))?.commit ?? read(stream, slice, job, context)
   const queue = left[Symbol.iterator]()
   let begun = 0
   let reading = 0
@@ -73,7 +77,7 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
       const more = reading > 0 || (begun < left.length && commits.size + 1 < stream.uncommitted)
       const brought = await commit(more && stream.uncommitted > stream.parallel)
       index += 1
-      told({ index, of: slices.length, ...brought })
+      onProgress({ index, of: slices.length, ...brought })
     } catch (error) {
       failures.push(error)
     }
@@ -99,7 +103,7 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
   if (failures.length > 0) throw failures[0]
   await job.store.finish(job.shopId, stream, slices)
   for (const [value, count] of strange)
-    told({
+    onProgress({
       index,
       of: slices.length,
       ...NOTHING,
@@ -110,15 +114,15 @@ export async function run(stream: Stream, job: Job, told: (done: SliceDone) => v
 type Commit = (more: boolean) => Promise<Omit<SliceDone, 'index' | 'of'>>
 
 /** Reads and stages a slice; what comes back commits it. */
-async function read(stream: Stream, slice: Slice, job: Job, io: Io): Promise<Commit> {
+async function read(stream: Stream, slice: Slice, job: Job, context: StreamContext): Promise<Commit> {
   const { source } = stream
   const { from, to } = slice
   const query = { slice: sliceKey(slice), from, to }
   const place = { host: source.host, method: 'GET', path: source.paths[0] ?? '', query, body: null }
-  const asked = reading(io, place)
+  const asked = sliceRequests(context, place)
   try {
-    if (!stream.mark) return await stageWhole(stream, slice, job, asked)
-    const brought = await loadByPage(stream, slice, job, asked, stream.mark)
+    if (!stream.cursor) return await stageWhole(stream, slice, job, asked)
+    const brought = await loadByPage(stream, slice, job, asked, stream.cursor)
     return async () => brought
   } finally {
     asked.close()
@@ -126,25 +130,30 @@ async function read(stream: Stream, slice: Slice, job: Job, io: Io): Promise<Com
 }
 
 /** Stages all pages of a slice; what comes back commits them. */
-async function stageWhole(stream: Stream, slice: Slice, job: Job, { io, placed }: Reading): Promise<Commit> {
+async function stageWhole(
+  stream: Stream,
+  slice: Slice,
+  job: Job,
+  { context, withRequest }: SliceRequests,
+): Promise<Commit> {
   const stage = await job.store.stage(job.shopId, stream, slice, job.runId)
   let last: unknown = null
   try {
-    for await (const page of stream.source.read(io, slice)) {
+    for await (const page of stream.source.read(context, slice)) {
       last = page
-      await stagePage(stage, stream.rows(page, slice, io))
+      await stagePage(stage, stream.rows(page, slice, context))
     }
     await stage.close()
     return more => stage.commit(more)
   } catch (error) {
     await stage.discard()
-    throw placed(error, last)
+    throw withRequest(error, last)
   }
 }
 
 /** A page goes through without a pause but for the disk: pages of many slices that took turns would all be in memory. */
 async function stagePage(stage: Stage, rows: Rows | Iterable<Rows>): Promise<void> {
-  for (const piece of piecewise(rows)) if (stage.add(piece)) await stage.flush()
+  for (const piece of rowChunks(rows)) if (stage.add(piece)) await stage.flush()
 }
 
 /** Commits each page by itself, then its mark: a crash in between reads one page again, which changes nothing. The slice is done only when there are no more. */
@@ -152,13 +161,13 @@ async function loadByPage(
   stream: Stream,
   slice: Slice,
   job: Job,
-  { io, placed }: Reading,
-  mark: NonNullable<Stream['mark']>,
+  { context, withRequest }: SliceRequests,
+  cursor: NonNullable<Stream['cursor']>,
 ) {
   const commit = async (page: unknown) => {
     const stage = await job.store.stage(job.shopId, stream, { ...slice, page: true }, job.runId)
     try {
-      await stagePage(stage, stream.rows(page, slice, io))
+      await stagePage(stage, stream.rows(page, slice, context))
       return await stage.commit()
     } catch (error) {
       await stage.discard()
@@ -169,19 +178,19 @@ async function loadByPage(
   const whole = await job.store.stage(job.shopId, stream, slice, job.runId)
   let last: unknown = null
   try {
-    for await (const page of stream.source.read(io, slice)) {
+    for await (const page of stream.source.read(context, slice)) {
       last = page
       const { rows, added, changed } = await commit(page)
       sum.rows += rows
       sum.added += added
       sum.changed += changed
-      const next = mark(page)
-      if (next !== null) await io.notes.set(MARK, next)
+      const next = cursor(page)
+      if (next !== null) await context.state.set(CURSOR_KEY, next)
     }
     await whole.commit()
   } catch (error) {
     await whole.discard()
-    throw placed(error, last)
+    throw withRequest(error, last)
   }
   return { ...sum, notice: null }
 }

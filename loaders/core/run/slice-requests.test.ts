@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { Io, Request } from '../declare/source.ts'
+import type { Request, StreamContext } from '../declare/source.ts'
 import { LoadError } from '../errors.ts'
-import { inPieces, pieces } from '../parse/json-chunks.ts'
-import { PAGES } from '../response-limits.ts'
-import { reading } from './slice-requests.ts'
+import { inChunks, pieces } from '../parse/json-chunks.ts'
+import { MAX_RESPONSES } from '../response-limits.ts'
+import { sliceRequests } from './slice-requests.ts'
 
 const requestOf = (path: string, page = 1): Request => ({
   host: 'wb-content',
@@ -16,21 +16,21 @@ const NOWHERE = { host: 'wb-content', method: 'GET', path: '/named', query: { sl
 /** The network as one slice sees it, where a host answers with what it is given. */
 function answering(answer: (n: number) => unknown, file: Uint8Array = Buffer.from('a;b')) {
   let asked = 0
-  const io = {
+  const context = {
     json: async (_: Request, shape: z.ZodType) => shape.parse(answer(++asked)),
     bytes: async () => ({ contentType: '', body: file }),
-  } as unknown as Io
-  return reading(io, NOWHERE)
+  } as unknown as StreamContext
+  return sliceRequests(context, NOWHERE)
 }
 const AnyPage = z.unknown()
 
 describe('what is empty for ever ends', () => {
   const isRefused = async (page: unknown) => {
-    const { io } = answering(() => page)
-    for (let n = 0; n < PAGES.empty; n += 1) await io.json(requestOf('/a'), AnyPage)
-    return io.json(requestOf('/a'), AnyPage).then(
+    const { context } = answering(() => page)
+    for (let n = 0; n < MAX_RESPONSES.empty; n += 1) await context.json(requestOf('/a'), AnyPage)
+    return context.json(requestOf('/a'), AnyPage).then(
       () => false,
-      (error: LoadError) => error.message === `${PAGES.empty} empty answers on end`,
+      (error: LoadError) => error.message === `${MAX_RESPONSES.empty} empty answers on end`,
     )
   }
 
@@ -63,73 +63,75 @@ describe('what is empty for ever ends', () => {
   })
 
   test('and is counted from the last answer with an item in it, for each method of its own', async () => {
-    const { io } = answering(n => (n === PAGES.empty ? [1] : []))
-    for (let n = 0; n < 2 * PAGES.empty; n += 1) await io.json(requestOf('/a'), AnyPage)
-    await io.json(requestOf('/b'), AnyPage)
-    await io.json({ ...requestOf('/a'), method: 'GET' }, AnyPage)
-    await expect(io.json(requestOf('/a'), AnyPage)).rejects.toMatchObject({ kind: 'shape' })
+    const { context } = answering(n => (n === MAX_RESPONSES.empty ? [1] : []))
+    for (let n = 0; n < 2 * MAX_RESPONSES.empty; n += 1) await context.json(requestOf('/a'), AnyPage)
+    await context.json(requestOf('/b'), AnyPage)
+    await context.json({ ...requestOf('/a'), method: 'GET' }, AnyPage)
+    await expect(context.json(requestOf('/a'), AnyPage)).rejects.toMatchObject({ kind: 'shape' })
   })
 })
 
 test('files and pages may be as many as a month of a large seller has, long lists fewer', async () => {
-  const { io } = answering(() => [1])
-  for (let n = 0; n < PAGES.most; n += 1) await io.bytes(requestOf('/file'))
-  await expect(io.bytes(requestOf('/file'))).rejects.toThrow(
-    `more than ${PAGES.most} answers to one question`,
+  const { context } = answering(() => [1])
+  for (let n = 0; n < MAX_RESPONSES.most; n += 1) await context.bytes(requestOf('/file'))
+  await expect(context.bytes(requestOf('/file'))).rejects.toThrow(
+    `more than ${MAX_RESPONSES.most} answers to one question`,
   )
-  const Long = inPieces(null, pieces(z.unknown()))
-  for (let n = 0; n < PAGES.long; n += 1) await io.json(requestOf('/long'), Long)
-  await expect(io.json(requestOf('/long'), Long)).rejects.toThrow(`more than ${PAGES.long} answers`)
+  const Long = inChunks(null, pieces(z.unknown()))
+  for (let n = 0; n < MAX_RESPONSES.long; n += 1) await context.json(requestOf('/long'), Long)
+  await expect(context.json(requestOf('/long'), Long)).rejects.toThrow(
+    `more than ${MAX_RESPONSES.long} answers`,
+  )
 })
 
 describe('the place of what is wrong', () => {
-  const evidenceOf = (error: unknown) => (error as LoadError).evidence
+  const evidenceOf = (error: unknown) => (error as LoadError).captured
   const wrong = new TypeError('no such field')
 
   test('is the request of its page, else the last one, else what is named for the case that nothing was asked', async () => {
-    const { io, placed } = answering(n => ({ n }))
-    expect(evidenceOf(placed(wrong, null))).toEqual({ ...NOWHERE, status: 200, answer: '' })
-    const first = await io.json(requestOf('/a', 1), AnyPage)
-    await io.json(requestOf('/a', 2), AnyPage)
-    expect(evidenceOf(placed(wrong, first))).toEqual({
+    const { context, withRequest } = answering(n => ({ n }))
+    expect(evidenceOf(withRequest(wrong, null))).toEqual({ ...NOWHERE, status: 200, answer: '' })
+    const first = await context.json(requestOf('/a', 1), AnyPage)
+    await context.json(requestOf('/a', 2), AnyPage)
+    expect(evidenceOf(withRequest(wrong, first))).toEqual({
       ...requestOf('/a', 1),
       query: null,
       status: 200,
       answer: '{"n":1}',
     })
     for (const unknown of [{ n: 1 }, 'made of it', 5, null])
-      expect(evidenceOf(placed(wrong, unknown))).toMatchObject({ body: { page: 2 } })
-    expect(evidenceOf(placed(wrong, 'made of it'))).toMatchObject({ answer: '"made of it"' })
+      expect(evidenceOf(withRequest(wrong, unknown))).toMatchObject({ body: { page: 2 } })
+    expect(evidenceOf(withRequest(wrong, 'made of it'))).toMatchObject({ answer: '"made of it"' })
   })
 
   test('is that of an answer that is no object, which nobody can tell from another', async () => {
-    const { io, placed } = answering(n => [5, null, 'text'][n - 1])
+    const { context, withRequest } = answering(n => [5, null, 'text'][n - 1])
     for (const page of [1, 2, 3]) {
-      const answer = await io.json(requestOf('/a', page), AnyPage)
-      expect(evidenceOf(placed(wrong, answer))).toMatchObject({ body: { page } })
+      const answer = await context.json(requestOf('/a', page), AnyPage)
+      expect(evidenceOf(withRequest(wrong, answer))).toMatchObject({ body: { page } })
     }
   })
 
   test('is named once', async () => {
-    const { io, placed } = answering(n => ({ n }))
-    await io.json(requestOf('/a'), AnyPage)
+    const { context, withRequest } = answering(n => ({ n }))
+    await context.json(requestOf('/a'), AnyPage)
     for (const message of ['no such field', 'POST /a: no such field'])
-      expect(placed(new LoadError('shape', message), null)).toMatchObject({
+      expect(withRequest(new LoadError('shape', message), null)).toMatchObject({
         message: 'POST /a: no such field',
       })
   })
 
   test('shows the beginning of a file, and not more of it than is looked at', async () => {
-    const { io, placed } = answering(() => null, Buffer.from(`б;${'в'.repeat(1 << 16)}`))
-    await io.bytes(requestOf('/file'))
-    const { answer = '' } = evidenceOf(placed(wrong, null)) ?? {}
+    const { context, withRequest } = answering(() => null, Buffer.from(`б;${'в'.repeat(1 << 16)}`))
+    await context.bytes(requestOf('/file'))
+    const { answer = '' } = evidenceOf(withRequest(wrong, null)) ?? {}
     expect(answer.startsWith('б;ввв')).toBe(true)
     expect(Buffer.byteLength(answer)).toBeLessThan((1 << 16) + 4)
   })
 
   test('shows ids as digits, and nothing of what cannot be written', () => {
-    const { placed } = answering(() => null)
-    expect(evidenceOf(placed(wrong, { id: 9007199254740993n, n: 1 }))).toMatchObject({
+    const { withRequest } = answering(() => null)
+    expect(evidenceOf(withRequest(wrong, { id: 9007199254740993n, n: 1 }))).toMatchObject({
       answer: '{"id":"9007199254740993","n":1}',
     })
     const broken = {
@@ -137,25 +139,29 @@ describe('the place of what is wrong', () => {
         throw wrong
       },
     }
-    expect(evidenceOf(placed(wrong, broken))).toMatchObject({ answer: '' })
+    expect(evidenceOf(withRequest(wrong, broken))).toMatchObject({ answer: '' })
   })
 
   test.each([new RangeError('a'), new TypeError('a'), new SyntaxError('a'), new LoadError('shape', 'a')])(
     'belongs to %s',
     error => {
-      const { placed } = answering(() => null)
-      expect(placed(error, null)).toMatchObject({ kind: 'shape', message: 'GET /named: a', cause: error })
+      const { withRequest } = answering(() => null)
+      expect(withRequest(error, null)).toMatchObject({
+        kind: 'shape',
+        message: 'GET /named: a',
+        cause: error,
+      })
     },
   )
 
-  const evidence = { ...NOWHERE, status: 200, answer: 'own' }
+  const captured = { ...NOWHERE, status: 200, answer: 'own' }
   test.each([
-    new LoadError('shape', 'a', { evidence }),
+    new LoadError('shape', 'a', { captured }),
     new LoadError('server', 'a'),
     Object.assign(new RangeError('a'), { code: 'ERR_OUT_OF_RANGE' }),
     new Error('a'),
     'a',
   ])('is not looked for where %s was thrown', error => {
-    expect(answering(() => null).placed(error, null)).toBe(error)
+    expect(answering(() => null).withRequest(error, null)).toBe(error)
   })
 })

@@ -1,7 +1,7 @@
-import type { Io, Request } from '../declare/source.ts'
-import { type Evidence, LoadError } from '../errors.ts'
-import { closing, isInPieces } from '../parse/json-chunks.ts'
-import { PAGES } from '../response-limits.ts'
+import type { Request, StreamContext } from '../declare/source.ts'
+import { type CapturedResponse, LoadError } from '../errors.ts'
+import { closeOf, isChunked } from '../parse/json-chunks.ts'
+import { MAX_RESPONSES } from '../response-limits.ts'
 
 /** Bytes of the beginning of a file that are kept with what was wrong in it. */
 const HEAD = 1 << 16
@@ -13,10 +13,10 @@ interface Count {
 }
 
 /** What one slice asks. */
-export interface Reading {
-  readonly io: Io
+export interface SliceRequests {
+  readonly context: StreamContext
   /** A failure that speaks of what was answered, with the request and the page; any other error as it is. */
-  placed(error: unknown, page: unknown): unknown
+  withRequest(error: unknown, page: unknown): unknown
   /** Gives back the files of all answers: those that nobody read, and those that are still on their way. */
   close(): void
 }
@@ -25,7 +25,10 @@ export interface Reading {
  * The network as one slice sees it. It counts what is asked: answers of one method that never end, or are empty for ever, are `shape`. And it remembers what
  * was asked: whatever goes wrong with an answer has a place. `otherwise` is the place where nothing was asked.
  */
-export function reading(io: Io, otherwise: Omit<Evidence, 'status' | 'answer'>): Reading {
+export function sliceRequests(
+  context: StreamContext,
+  otherwise: Omit<CapturedResponse, 'status' | 'answer'>,
+): SliceRequests {
   const counts = new Map<string, Count>()
   const requests = new WeakMap<object, Request>()
   const files = new Set<() => void>()
@@ -38,29 +41,30 @@ export function reading(io: Io, otherwise: Omit<Evidence, 'status' | 'answer'>):
     const known = counts.get(name) ?? { all: 0, empty: 0 }
     counts.set(name, known)
     known.all += 1
-    const most = isLong ? PAGES.long : PAGES.most
+    const most = isLong ? MAX_RESPONSES.long : MAX_RESPONSES.most
     if (known.all > most) throw new LoadError('shape', `more than ${most} answers to one question`)
-    if (known.empty >= PAGES.empty) throw new LoadError('shape', `${PAGES.empty} empty answers on end`)
+    if (known.empty >= MAX_RESPONSES.empty)
+      throw new LoadError('shape', `${MAX_RESPONSES.empty} empty answers on end`)
     last = request
     return known
   }
 
   return {
-    io: {
-      ...io,
+    context: {
+      ...context,
       async json(request, shape) {
-        const known = count(request, isInPieces(shape))
-        const page = await io.json(request, shape)
+        const known = count(request, isChunked(shape))
+        const page = await context.json(request, shape)
         known.empty = isEmpty(page) ? known.empty + 1 : 0
         requests.set(blockOf(page), request)
-        const close = closing(shape, page)
+        const close = closeOf(shape, page)
         if (closed) close()
         else files.add(close)
         return page
       },
       async bytes(request) {
         count(request, false)
-        const answer = await io.bytes(request)
+        const answer = await context.bytes(request)
         file = Buffer.from(answer.body.subarray(0, HEAD)).toString('utf8')
         return answer
       },
@@ -70,7 +74,7 @@ export function reading(io: Io, otherwise: Omit<Evidence, 'status' | 'answer'>):
       for (const close of files) close()
       files.clear()
     },
-    placed(error, page) {
+    withRequest(error, page) {
       if (!isMisreading(error)) return error
       const asked = requests.get(blockOf(page)) ?? last
       const { host, method, path, query = null, body = null } = asked ?? otherwise
@@ -78,7 +82,7 @@ export function reading(io: Io, otherwise: Omit<Evidence, 'status' | 'answer'>):
       const name = `${method} ${path}`
       return new LoadError('shape', said.startsWith(name) ? said : `${name}: ${said}`, {
         cause: error,
-        evidence: {
+        captured: {
           host,
           method,
           path,
@@ -98,7 +102,7 @@ export function reading(io: Io, otherwise: Omit<Evidence, 'status' | 'answer'>):
  */
 const isMisreading = (error: unknown): error is Error =>
   error instanceof LoadError
-    ? error.kind === 'shape' && error.evidence === null
+    ? error.kind === 'shape' && error.captured === null
     : (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError) &&
       !('code' in error)
 

@@ -1,6 +1,6 @@
 import type { Notice } from '#contract/shop.ts'
 import type { IdsOf, Slice } from '../declare/slices.ts'
-import type { Notes } from '../declare/source.ts'
+import type { StateStore } from '../declare/source.ts'
 import type { Rows, Stream } from '../declare/stream.ts'
 import type { Id } from '../declare/table.ts'
 import type { Day } from '../parse/time.ts'
@@ -24,7 +24,7 @@ export interface Store {
   /** Closes a stream over all its slices: keys of a snapshot that no slice asked for get their zero rows, ids of a `replace` without days go. */
   finish(shopId: number, stream: Stream, slices: readonly Slice[]): Promise<void>
   ids(shopId: number, of: IdsOf, from?: Day, to?: Day): Promise<readonly Id[]>
-  state(shopId: number, stream: Stream): Notes
+  state(shopId: number, stream: Stream): StateStore
   /** First and last day that the tables of these streams hold for the shop, from the rows themselves. */
   range(
     shopId: number,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { givingTurns, inTurns } from './yielding.ts'
+import { yieldingChunks, yieldingEvery } from './yielding.ts'
 
 type Parted = (list: readonly number[]) => AsyncIterable<unknown>
 
@@ -30,12 +30,12 @@ describe('a long list', () => {
   ])(
     'of %i comes whole and in order, with a turn for others before each part but the first',
     async (count, expected) => {
-      expect(await said(count, list => inTurns(list, 2))).toEqual(expected)
+      expect(await said(count, list => yieldingChunks(list, 2))).toEqual(expected)
     },
   )
 })
 
 test('items that are passed on one by one give others a turn behind every so many', async () => {
-  expect(await said(5, list => givingTurns(list, 2))).toEqual([1, 2, 'turn', 3, 4, 'turn', 5])
-  expect(await said(0, list => givingTurns(list, 2))).toEqual([])
+  expect(await said(5, list => yieldingEvery(list, 2))).toEqual([1, 2, 'turn', 3, 4, 'turn', 5])
+  expect(await said(0, list => yieldingEvery(list, 2))).toEqual([])
 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Plan } from '../../core/declare/slices.ts'
+import type { RunContext } from '../../core/declare/slices.ts'
 import { asOfNow, batches, momentOf, ofItsDay, today } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
-import { as, post } from '../../core/declare/source.ts'
+import { mapPages, post } from '../../core/declare/source.ts'
 import { stream } from '../../core/declare/stream.ts'
 import { count, id, list, maybeSum, real } from '../../core/parse/fields.ts'
 import { moscowDay } from '../../core/parse/time.ts'
@@ -12,7 +12,7 @@ import { bids, PER_ORDER } from './tables.ts'
 
 const HOST = 'ozon-performance'
 const PAGE_SIZE = 100
-const when = (plan: Plan) => (plan.may('performance') ? null : ('no_performance' as const))
+const when = (context: RunContext) => (context.may('performance') ? null : ('no_performance' as const))
 const write = { mode: 'log', at: 'seen_at', ids: 'campaign_id' } as const
 
 const aboveZero = <N extends number>(value: N | null): N | null =>
@@ -54,7 +54,7 @@ const PromotedPage = z.object({
 })
 type Promoted = z.output<typeof PromotedPage>['products']
 
-const promoted: Source<Promoted> = as(
+const promoted: Source<Promoted> = mapPages(
   post(HOST)('/api/client/campaign/search_promo/v2/products', {
     shape: PromotedPage,
     body: () => ({ page: 1, pageSize: PAGE_SIZE }),
@@ -71,7 +71,7 @@ export const orderBids = stream({
   id: 'ozon.ads.order_bids',
   into: [bids],
   slices: asOfNow(
-    ofItsDay(async plan => (await today()(plan)).map(slice => ({ ...slice, ids: [PER_ORDER] }))),
+    ofItsDay(async context => (await today()(context)).map(slice => ({ ...slice, ids: [PER_ORDER] }))),
   ),
   source: promoted,
   rows: (products: Promoted, slice) => {
@@ -97,5 +97,5 @@ export const orderBids = stream({
   write,
   when,
   // A cabinet that never paid per order may be refused here, and has nothing else to do with it.
-  aside: true,
+  optional: true,
 })

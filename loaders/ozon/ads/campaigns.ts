@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { IdsOf } from '../../core/declare/slices.ts'
-import type { Io, Source } from '../../core/declare/source.ts'
+import type { Source, StreamContext } from '../../core/declare/source.ts'
 import { get } from '../../core/declare/source.ts'
 import type { Id } from '../../core/declare/table.ts'
 import type { LoadError } from '../../core/errors.ts'
@@ -44,13 +44,13 @@ export type CampaignsPage = z.output<typeof CampaignsPage>
 
 /** Campaigns page by page: the announced total ends them, or an empty page. */
 export async function* campaignPages(
-  io: Io,
+  context: StreamContext,
   filter: Readonly<Record<string, string>>,
 ): AsyncIterable<CampaignsPage> {
   const seen = new Set<Id>()
   for (let page = 1; ; page += 1) {
     const query = { ...filter, page, pageSize: PAGE_SIZE }
-    const answer = await io.json({ host: HOST, method: 'GET', path: CAMPAIGN, query }, CampaignsPage)
+    const answer = await context.json({ host: HOST, method: 'GET', path: CAMPAIGN, query }, CampaignsPage)
     const before = seen.size
     for (const campaign of answer.list) seen.add(campaign.id)
     yield answer
@@ -80,7 +80,7 @@ export interface CampaignProducts {
 export const productsOfCampaigns: Source<CampaignProducts> = {
   host: HOST,
   paths: [`${CAMPAIGN}/{campaignId}/v2/products`],
-  async *read(io, slice) {
+  async *read(context, slice) {
     for (const campaign of slice.ids) {
       const pages = get(HOST)(`${CAMPAIGN}/${campaign}/v2/products`, {
         shape: ProductsPage,
@@ -90,7 +90,7 @@ export const productsOfCampaigns: Source<CampaignProducts> = {
         empty: (error: LoadError, firstPage) =>
           firstPage && ['bad_request', 'not_found'].includes(error.kind),
       })
-      for await (const page of pages.read(io, slice)) yield { campaign, products: page.products }
+      for await (const page of pages.read(context, slice)) yield { campaign, products: page.products }
     }
   },
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Plan, Slice } from '../../core/declare/slices.ts'
+import type { RunContext, Slice } from '../../core/declare/slices.ts'
 import { days, each, sliceKey } from '../../core/declare/slices.ts'
-import type { Io, Notes, Source } from '../../core/declare/source.ts'
-import { either } from '../../core/declare/source.ts'
+import type { Source, StateStore, StreamContext } from '../../core/declare/source.ts'
+import { withFallback } from '../../core/declare/source.ts'
 import type { Id } from '../../core/declare/table.ts'
 import { LoadError, REACTION } from '../../core/errors.ts'
 import {
@@ -18,7 +18,7 @@ import {
 import type { Kopecks } from '../../core/parse/money.ts'
 import { add, ZERO } from '../../core/parse/money.ts'
 import type { Day } from '../../core/parse/time.ts'
-import { inReports } from '../../core/run/async-report.ts'
+import { groupedIntoReports } from '../../core/run/async-report.ts'
 import type { AdOrder } from './order-rows.ts'
 import { readOrders } from './order-rows.ts'
 import { DEPTH, download, HOST, REPORT_DAYS } from './report-download.ts'
@@ -33,8 +33,12 @@ const PRODUCTS = '/api/client/statistic/products/generate/json'
 const paid = { table: adExpense, column: 'campaign_id', positive: 'money_spent', where: { is_cpo: true } }
 
 /** Days with such an expense, all campaigns of a day together, for neither report tells them apart. */
-export const perOrderDays = async (plan: Plan): Promise<readonly Slice[]> =>
-  inReports(await each(days(1, DEPTH), Number.POSITIVE_INFINITY, paid)(plan), REPORT_DAYS, plan.today)
+export const perOrderDays = async (context: RunContext): Promise<readonly Slice[]> =>
+  groupedIntoReports(
+    await each(days(1, DEPTH), Number.POSITIVE_INFINITY, paid)(context),
+    REPORT_DAYS,
+    context.today,
+  )
 
 type Told = Pick<AdRow, 'sku' | 'money_spent' | 'orders' | 'revenue'> & Partial<AdRow>
 const rowOf = (campaign_id: Id, dt: Day, told: Told): AdRow => ({
@@ -84,8 +88,8 @@ const Products = block({ rows: list(Product) })
 const byDay: Source<readonly AdRow[]> = {
   host: HOST,
   paths: [PRODUCTS],
-  async *read(io, slice) {
-    const report = await download(io, sliceKey(slice), PRODUCTS, moments(slice), (bytes, asked) =>
+  async *read(context, slice) {
+    const report = await download(context, sliceKey(slice), PRODUCTS, moments(slice), (bytes, asked) =>
       readJson(bytes, Products, asked),
     )
     yield (report?.rows ?? []).map(row =>
@@ -102,7 +106,7 @@ const byDay: Source<readonly AdRow[]> = {
         extra: extra({ offer_id: row.offerid, bid: row.bid }),
       }),
     )
-    await io.notes.set(sliceKey(slice), null)
+    await context.state.set(sliceKey(slice), null)
   },
 }
 const moments = ({ from, to }: { readonly from: Day; readonly to: Day }) => ({
@@ -117,13 +121,17 @@ const isClosed = (error: unknown): error is LoadError =>
     ['bad_request', 'not_found', 'shape'].includes(error.kind))
 
 /** The orders of a span. Throws `obsolete` where the report is not to be had or not understood, which the report by products is then asked instead of. */
-async function ordersOf(io: Io, name: string, body: ReturnType<typeof moments>): Promise<readonly AdOrder[]> {
+async function ordersOf(
+  context: StreamContext,
+  name: string,
+  body: ReturnType<typeof moments>,
+): Promise<readonly AdOrder[]> {
   try {
-    return await download(io, name, ORDERS, body, readOrders)
+    return await download(context, name, ORDERS, body, readOrders)
   } catch (error) {
     if (!isClosed(error)) throw error
-    if (error.kind === 'shape') io.unmapped('report by orders that is not understood', ORDERS)
-    await io.notes.set(name, null)
+    if (error.kind === 'shape') context.unmapped('report by orders that is not understood', ORDERS)
+    await context.state.set(name, null)
     throw new LoadError('obsolete', error.message, { cause: error })
   }
 }
@@ -135,21 +143,25 @@ interface Span {
   readonly cost: ReadonlyMap<string, Kopecks>
 }
 /** The spans that a run has asked for: each is asked for once, by whichever of its days comes first. */
-const asked = new WeakMap<Notes, Map<string, Promise<Span>>>()
+const asked = new WeakMap<StateStore, Map<string, Promise<Span>>>()
 
-function spanAround(io: Io, { from, to, within = { from, to } }: Slice): Promise<Span> {
+function spanAround(context: StreamContext, { from, to, within = { from, to } }: Slice): Promise<Span> {
   const name = `orders ${within.from}/${within.to}`
-  const spans = asked.get(io.notes) ?? new Map<string, Promise<Span>>()
-  asked.set(io.notes, spans)
-  const span = spans.get(name) ?? read(io, name, within)
+  const spans = asked.get(context.state) ?? new Map<string, Promise<Span>>()
+  asked.set(context.state, spans)
+  const span = spans.get(name) ?? read(context, name, within)
   spans.set(name, span)
   return span
 }
-async function read(io: Io, name: string, within: NonNullable<Slice['within']>): Promise<Span> {
+async function read(
+  context: StreamContext,
+  name: string,
+  within: NonNullable<Slice['within']>,
+): Promise<Span> {
   const query = { dateFrom: within.from, dateTo: within.to }
   const [orders, expense] = await Promise.all([
-    ordersOf(io, name, moments(within)),
-    io.json({ host: HOST, method: 'GET', path: EXPENSE, query }, ExpensePage),
+    ordersOf(context, name, moments(within)),
+    context.json({ host: HOST, method: 'GET', path: EXPENSE, query }, ExpensePage),
   ])
   return {
     name,
@@ -187,15 +199,15 @@ function rowsOf(campaign: Id, dt: Day, orders: readonly AdOrder[]): AdRow[] {
 const byOrders: Source<readonly AdRow[]> = {
   host: HOST,
   paths: [ORDERS, EXPENSE],
-  async *read(io, slice) {
-    const span = await spanAround(io, slice)
+  async *read(context, slice) {
+    const span = await spanAround(context, slice)
     const orders = span.orders.get(slice.from) ?? []
     const campaign = campaignOf(orders, slice, span)
-    if (campaign === null) yield* byDay.read(io, slice)
+    if (campaign === null) yield* byDay.read(context, slice)
     else yield rowsOf(campaign, slice.from, orders)
-    await io.notes.set(span.name, null)
+    await context.state.set(span.name, null)
   },
 }
 
 /** Payment per order: the report of many days, or that of one where a shop may not have the other. */
-export const perOrder = either(byOrders, byDay, page => page.length > 0)
+export const perOrder = withFallback(byOrders, byDay, page => page.length > 0)

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Io, Notes } from '../../core/declare/source.ts'
-import type { Evidence } from '../../core/errors.ts'
+import type { StateStore, StreamContext } from '../../core/declare/source.ts'
+import type { CapturedResponse } from '../../core/errors.ts'
 import { LoadError } from '../../core/errors.ts'
 import { known, name, text } from '../../core/parse/fields.ts'
-import { report } from '../../core/run/async-report.ts'
+import { asyncReport } from '../../core/run/async-report.ts'
 
 export const HOST = 'ozon-performance'
 export const STATISTICS = '/api/client/statistics'
@@ -21,46 +21,51 @@ const STATES = new Set(['NOT_STARTED', 'IN_PROGRESS', 'ERROR', 'OK'])
 const ATTEMPTS = 3
 
 /** What was asked, for the evidence of a file that nobody can read. */
-export type Asked = Omit<Evidence, 'status' | 'answer'>
+export type Asked = Omit<CapturedResponse, 'status' | 'answer'>
 
 /** An account has one slot for reports (ozon.md 6.2): slices that are read side by side take turns. */
-const turns = new WeakMap<Notes, Promise<unknown>>()
+const turns = new WeakMap<StateStore, Promise<unknown>>()
 
 /** Orders a report under `key`, awaits, downloads and reads it; its id is forgotten by whoever has taken its rows. Throws what `read` throws, and LoadError. */
 export function download<T>(
-  io: Io,
+  context: StreamContext,
   key: string,
   path: string,
   body: unknown,
   read: (bytes: Uint8Array, asked: Asked) => T,
 ): Promise<T> {
-  const made = (turns.get(io.notes) ?? Promise.resolve()).then(() => make(io, key, path, body, read))
+  const made = (turns.get(context.state) ?? Promise.resolve()).then(() =>
+    make(context, key, path, body, read),
+  )
   // Whoever waits for it hears of its failure; the next in turn does not.
   turns.set(
-    io.notes,
+    context.state,
     made.catch(() => {}),
   )
   return made
 }
 
 const make = <T>(
-  io: Io,
+  context: StreamContext,
   key: string,
   path: string,
   body: unknown,
   read: (bytes: Uint8Array, asked: Asked) => T,
 ): Promise<T> =>
-  report(io, key, {
-    create: async () => (await io.json({ host: HOST, method: 'POST', path, body }, Ordered)).UUID,
+  asyncReport(context, key, {
+    create: async () => (await context.json({ host: HOST, method: 'POST', path, body }, Ordered)).UUID,
     state: async (_, uuid) => {
-      const { state } = await io.json({ host: HOST, method: 'GET', path: `${STATISTICS}/${uuid}` }, State)
-      known(io, 'report state', state, STATES)
+      const { state } = await context.json(
+        { host: HOST, method: 'GET', path: `${STATISTICS}/${uuid}` },
+        State,
+      )
+      known(context, 'report state', state, STATES)
       return state === 'OK' ? 'ready' : state === 'ERROR' ? 'lost' : 'waiting'
     },
     fetch: async (_, uuid) => {
       for (let attempt = 1; ; attempt += 1) {
         const query = { UUID: uuid }
-        const answer = await io.bytes({ host: HOST, method: 'GET', path: `${STATISTICS}/report`, query })
+        const answer = await context.bytes({ host: HOST, method: 'GET', path: `${STATISTICS}/report`, query })
         try {
           return read(answer.body, { host: HOST, method: 'POST', path, query: null, body })
         } catch (error) {

@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod'
 import { z } from 'zod'
-import type { Io } from '../../core/declare/source.ts'
+import type { StreamContext } from '../../core/declare/source.ts'
 import type { Id, RowOf } from '../../core/declare/table.ts'
 import { LoadError } from '../../core/errors.ts'
 import { csvLines, dayText, textFiles } from '../../core/parse/csv-zip.ts'
@@ -118,7 +118,7 @@ export const unreadable = (
   error instanceof LoadError
     ? error
     : new LoadError(kind, `report: ${error instanceof Error ? error.message : String(error)}`, {
-        evidence: { ...asked, status: 200, answer: text.slice(0, 65_536) },
+        captured: { ...asked, status: 200, answer: text.slice(0, 65_536) },
         cause: error,
       })
 
@@ -207,12 +207,15 @@ function fromCsv({ name: file, text: csv }: ReportFile): CampaignRows[] {
  * Rows of one campaign: what a report splits by search query or page is added up, for the key is SKU and day, but a row that merely comes twice is not.
  * A sum that is not the report's own total is counted.
  */
-export function adRows({ campaign, rows: all, total }: CampaignRows, io: Pick<Io, 'unmapped'>): AdRow[] {
+export function adRows(
+  { campaign, rows: all, total }: CampaignRows,
+  context: Pick<StreamContext, 'unmapped'>,
+): AdRow[] {
   const once = [...new Map(all.map(row => [JSON.stringify(row), row])).values()]
   const spent = (rows: readonly Row[]) => add(...rows.map(row => row.moneySpent))
   const rows = total !== null && total === spent(all) ? all : once
   if (total !== null && total !== spent(rows))
-    io.unmapped('report whose rows do not add up to its total', String(campaign))
+    context.unmapped('report whose rows do not add up to its total', String(campaign))
   const parts = new Map<string, [Row, ...Row[]]>()
   for (const row of rows) {
     const key = `${row.date}/${row.sku}`

@@ -1,6 +1,6 @@
 import { days, each, sliceKey } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
-import { either } from '../../core/declare/source.ts'
+import { withFallback } from '../../core/declare/source.ts'
 import { stream } from '../../core/declare/stream.ts'
 import type { Id } from '../../core/declare/table.ts'
 import { LoadError } from '../../core/errors.ts'
@@ -17,30 +17,30 @@ const CAMPAIGNS = 10
 const forbidden = (error: unknown): boolean =>
   error instanceof LoadError &&
   error.kind === 'bad_request' &&
-  /forbidden/i.test(`${error.message} ${error.evidence?.answer ?? ''}`)
+  /forbidden/i.test(`${error.message} ${error.captured?.answer ?? ''}`)
 
 /** Reports by SKU and day in the form that `path` gives them. The id of an ordered report is forgotten only after its rows were taken. */
 const bySku = (path: string): Source<readonly CampaignRows[]> => ({
   host: HOST,
   paths: [path],
-  async *read(io, slice) {
+  async *read(context, slice) {
     const read = async function* (ids: readonly Id[]): AsyncIterable<readonly CampaignRows[]> {
       const campaigns = ids.map(String)
       const key = `${sliceKey(slice)}@${slice.to}#${campaigns.join()}`
       const body = { campaigns, dateFrom: slice.from, dateTo: slice.to, groupBy: 'DATE' }
       let found: readonly CampaignRows[]
       try {
-        found = await download(io, key, path, body, readReport)
+        found = await download(context, key, path, body, readReport)
       } catch (error) {
         if (!forbidden(error)) throw error
-        if (ids.length === 1) return io.unmapped('campaign that has no report by SKU', campaigns.join())
+        if (ids.length === 1) return context.unmapped('campaign that has no report by SKU', campaigns.join())
         const half = Math.ceil(ids.length / 2)
         yield* read(ids.slice(0, half))
         yield* read(ids.slice(half))
         return
       }
       yield found
-      await io.notes.set(key, null)
+      await context.state.set(key, null)
     }
     yield* read(slice.ids)
   },
@@ -56,10 +56,12 @@ export const reports = stream({
     positive: 'money_spent',
     where: { is_cpo: false },
   }),
-  source: either(bySku(`${STATISTICS}/json`), bySku(STATISTICS), page =>
+  source: withFallback(bySku(`${STATISTICS}/json`), bySku(STATISTICS), page =>
     page.some(campaign => campaign.rows.length > 0),
   ),
-  rows: (page, _slice, io) => ({ fact_ozon_ad_daily: page.flatMap(campaign => adRows(campaign, io)) }),
+  rows: (page, _slice, context) => ({
+    fact_ozon_ad_daily: page.flatMap(campaign => adRows(campaign, context)),
+  }),
   write: { mode: 'replace', ids: 'campaign_id' },
   when: plan => (plan.may('performance') ? null : 'no_performance'),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Plan } from '../../core/declare/slices.ts'
+import type { RunContext } from '../../core/declare/slices.ts'
 import { days } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { get } from '../../core/declare/source.ts'
@@ -12,7 +12,7 @@ import { CAMPAIGN, campaignPages } from './campaigns.ts'
 import { DEPTH, HOST, REPORT_DAYS } from './report-download.ts'
 import { adCampaignDaily, adExpense } from './tables.ts'
 
-const when = (plan: Plan) => (plan.may('performance') ? null : ('no_performance' as const))
+const when = (context: RunContext) => (context.may('performance') ? null : ('no_performance' as const))
 
 export const EXPENSE = '/api/client/statistics/expense/json'
 export const ExpensePage = z.object({
@@ -36,16 +36,16 @@ interface Expense {
 const expenseSource: Source<Expense> = {
   host: HOST,
   paths: [EXPENSE, CAMPAIGN],
-  async *read(io, slice) {
+  async *read(context, slice) {
     const paidPerOrder = new Set<Id>()
-    for await (const page of campaignPages(io, { advObjectType: 'SEARCH_PROMO' }))
+    for await (const page of campaignPages(context, { advObjectType: 'SEARCH_PROMO' }))
       for (const campaign of page.list)
         if (campaign.advObjectType === 'SEARCH_PROMO') paidPerOrder.add(campaign.id)
     const pages = get(HOST)(EXPENSE, {
       shape: ExpensePage,
       body: () => ({ dateFrom: slice.from, dateTo: slice.to }),
     })
-    for await (const { rows } of pages.read(io, slice)) yield { rows, paidPerOrder }
+    for await (const { rows } of pages.read(context, slice)) yield { rows, paidPerOrder }
   },
 }
 

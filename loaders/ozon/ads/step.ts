@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/declare/slices.ts'
+import type { RunContext } from '../../core/declare/slices.ts'
 import { batches, today } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
@@ -12,7 +12,7 @@ import { daily, expense } from './spending.ts'
 import { adCampaignDaily, adDaily, adExpense, bids, campaignProducts, campaigns } from './tables.ts'
 
 const HOST = 'ozon-performance'
-const when = (plan: Plan) => (plan.may('performance') ? null : ('no_performance' as const))
+const when = (context: RunContext) => (context.may('performance') ? null : ('no_performance' as const))
 
 const STATES = new Set(
   [
@@ -36,14 +36,14 @@ const all = stream({
   source: {
     host: HOST,
     paths: [CAMPAIGN],
-    read: io => campaignPages(io, {}),
+    read: context => campaignPages(context, {}),
   } satisfies Source<CampaignsPage>,
-  rows: (page: CampaignsPage, _slice, io) => ({
+  rows: (page: CampaignsPage, _slice, context) => ({
     dim_ozon_campaigns: page.list.map(campaign => ({
       campaign_id: campaign.id,
       title: campaign.title,
       campaign_type: campaign.advObjectType,
-      state: known(io, 'campaign state', campaign.state, STATES),
+      state: known(context, 'campaign state', campaign.state, STATES),
       payment_type: campaign.PaymentType ?? campaign.paymentType,
       budget: campaign.budget,
       daily_budget: campaign.dailyBudget,

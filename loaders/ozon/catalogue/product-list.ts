@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod'
-import type { Io, Source } from '../../core/declare/source.ts'
+import type { Source, StreamContext } from '../../core/declare/source.ts'
 import type { Id } from '../../core/declare/table.ts'
 import { LoadError } from '../../core/errors.ts'
 
@@ -24,13 +24,17 @@ export interface ProductList<P> {
  * The pages of a list. The last page has a cursor too, and a page may be shorter than what was asked for: the announced total ends the list, and without one
  * a short page does (ozon.md 5 steps 1a, 7d, 8). Fewer products than announced is `shape`: a hole in the catalogue must not pass for its end.
  */
-export async function* productPages<P>(io: Io, of: ProductList<P>, visibility: Visibility): AsyncIterable<P> {
+export async function* productPages<P>(
+  context: StreamContext,
+  of: ProductList<P>,
+  visibility: Visibility,
+): AsyncIterable<P> {
   const seen = new Set<Id>()
   const cursors = new Set<string>()
   for (let cursor = ''; ; ) {
     cursors.add(cursor)
     const body = of.body(visibility, cursor)
-    const page = await io.json({ host: 'ozon-seller', method: 'POST', path: of.path, body }, of.shape)
+    const page = await context.json({ host: 'ozon-seller', method: 'POST', path: of.path, body }, of.shape)
     const ids = of.ids(page)
     const before = seen.size
     for (const id of ids) seen.add(id)
@@ -48,8 +52,8 @@ export async function* productPages<P>(io: Io, of: ProductList<P>, visibility: V
 export const everyProduct = <P>(of: ProductList<P>): Source<P> => ({
   host: 'ozon-seller',
   paths: [of.path],
-  async *read(io) {
-    for (const visibility of VISIBILITIES) yield* productPages(io, of, visibility)
+  async *read(context) {
+    for (const visibility of VISIBILITIES) yield* productPages(context, of, visibility)
   },
 })
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { split, today } from '../../core/declare/slices.ts'
-import type { Io, Source } from '../../core/declare/source.ts'
+import type { Source, StreamContext } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
 import type { Id } from '../../core/declare/table.ts'
 import { count, flag, id, list, maybeId, real, text, whole } from '../../core/parse/fields.ts'
-import { ahead } from '../../core/run/prefetch.ts'
+import { prefetch } from '../../core/run/prefetch.ts'
 import { texts } from '../fields.ts'
 import type { ProductInfo } from './info.ts'
 import { INFO_LIMIT, INFO_LIST, InfoPage } from './info.ts'
@@ -71,11 +71,15 @@ const productList: ProductList<z.output<typeof ListPage>> = {
   total: ({ result }) => result.total_items ?? result.total,
 }
 
-async function attributesOf(io: Io, ids: readonly string[], visibility: string): Promise<Attributed[]> {
+async function attributesOf(
+  context: StreamContext,
+  ids: readonly string[],
+  visibility: string,
+): Promise<Attributed[]> {
   const all = new Map<Id, Attributed>()
   for (let last_id = ''; all.size < ids.length; ) {
     const body = { filter: { product_id: ids, visibility }, last_id, limit: PRODUCTS_LIMIT, sort_dir: 'ASC' }
-    const page = await io.json({ host: HOST, method: 'POST', path: ATTRIBUTES, body }, AttributesPage)
+    const page = await context.json({ host: HOST, method: 'POST', path: ATTRIBUTES, body }, AttributesPage)
     const before = all.size
     for (const item of page.result) all.set(item.id, item)
     if (all.size === before || !page.last_id || page.last_id === last_id) break
@@ -84,8 +88,9 @@ async function attributesOf(io: Io, ids: readonly string[], visibility: string):
   return [...all.values()]
 }
 
-const infoOf = async (io: Io, ids: readonly string[]) =>
-  (await io.json({ host: HOST, method: 'POST', path: INFO_LIST, body: { product_id: ids } }, InfoPage)).items
+const infoOf = async (context: StreamContext, ids: readonly string[]) =>
+  (await context.json({ host: HOST, method: 'POST', path: INFO_LIST, body: { product_id: ids } }, InfoPage))
+    .items
 
 /** A product that is listed has a card: an answer that knows of none is asked for again before it blanks out what the catalogue knew. */
 const insistently = async <T>(ask: () => Promise<readonly T[]>): Promise<readonly T[]> => {
@@ -93,13 +98,16 @@ const insistently = async <T>(ask: () => Promise<readonly T[]>): Promise<readonl
   return came.length > 0 ? came : ask()
 }
 
-async function* pagesOf(io: Io, visibility: (typeof VISIBILITIES)[number]): AsyncIterable<CataloguePage> {
-  for await (const { result } of productPages(io, productList, visibility)) {
+async function* pagesOf(
+  context: StreamContext,
+  visibility: (typeof VISIBILITIES)[number],
+): AsyncIterable<CataloguePage> {
+  for await (const { result } of productPages(context, productList, visibility)) {
     for (const listed of split(result.items, INFO_LIMIT)) {
       const ids = listed.map(item => String(item.product_id))
       const [info, attributed] = await Promise.all([
-        insistently(() => infoOf(io, ids)),
-        insistently(() => attributesOf(io, ids, visibility)),
+        insistently(() => infoOf(context, ids)),
+        insistently(() => attributesOf(context, ids, visibility)),
       ])
       yield { listed, info, attributed }
     }
@@ -110,8 +118,8 @@ async function* pagesOf(io: Io, visibility: (typeof VISIBILITIES)[number]): Asyn
 const source: Source<CataloguePage> = {
   host: HOST,
   paths: [LIST, INFO_LIST, ATTRIBUTES],
-  async *read(io) {
-    for (const pages of VISIBILITIES.map(visibility => ahead(pagesOf(io, visibility)))) yield* pages
+  async *read(context) {
+    for (const pages of VISIBILITIES.map(visibility => prefetch(pagesOf(context, visibility)))) yield* pages
   },
 }
 
@@ -120,10 +128,10 @@ const catalogue = stream({
   into: [products, productSkus],
   slices: today(),
   source,
-  rows: (page: CataloguePage, _slice, io) => {
+  rows: (page: CataloguePage, _slice, context) => {
     const info = new Map(page.info.map(item => [item.id, item]))
     for (const { product_id } of page.listed)
-      if (!info.has(product_id)) io.unmapped(INFO_LIST, 'unknown product')
+      if (!info.has(product_id)) context.unmapped(INFO_LIST, 'unknown product')
     const attributed = new Map(page.attributed.map(item => [item.id, item]))
     const all = page.listed.map(item => ({
       listed: item,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { watch } from '../../core/declare/change-detector.ts'
+import { changeDetector } from '../../core/declare/change-detector.ts'
 import { batches } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
@@ -76,16 +76,16 @@ function shownOf(info: z.output<typeof Told>, description: string | null | undef
 const source: Source<readonly Shown[]> = {
   host: 'ozon-seller',
   paths: [INFO_LIST, DESCRIPTION],
-  async *read(io, slice) {
+  async *read(context, slice) {
     const ask = { host: 'ozon-seller', method: 'POST' } as const
-    const { items } = await io.json(
+    const { items } = await context.json(
       { ...ask, path: INFO_LIST, body: { product_id: slice.ids.map(String) } },
       InfoPage,
     )
     const describe = async (info: z.output<typeof Told>): Promise<Shown[]> => {
       try {
         const body = { product_id: info.id }
-        const { result } = await io.json({ ...ask, path: DESCRIPTION, body }, DescriptionPage)
+        const { result } = await context.json({ ...ask, path: DESCRIPTION, body }, DescriptionPage)
         const shown = shownOf(info, result.description)
         return shown ? [shown] : []
       } catch (error) {
@@ -103,7 +103,7 @@ const hashes = stream({
   into: [content],
   slices: batches(BATCH, productIds),
   source,
-  watch: watch(content, [titleChanged, descriptionChanged, photosChanged]),
+  detector: changeDetector(content, [titleChanged, descriptionChanged, photosChanged]),
   rows: (page: readonly Shown[]) => ({
     dim_ozon_product_content: page.map(({ product_id, offer_id, title, description, photos }) => ({
       product_id,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Io } from '../../core/declare/source.ts'
+import type { StreamContext } from '../../core/declare/source.ts'
 import type { Id, RowOf } from '../../core/declare/table.ts'
 import {
   block,
@@ -13,7 +13,7 @@ import {
   sumOrZero,
   text,
 } from '../../core/parse/fields.ts'
-import { inPieces, pieces } from '../../core/parse/json-chunks.ts'
+import { inChunks, pieces } from '../../core/parse/json-chunks.ts'
 import type { Kopecks } from '../../core/parse/money.ts'
 import { add } from '../../core/parse/money.ts'
 import type { Day, Instant } from '../../core/parse/time.ts'
@@ -65,7 +65,7 @@ const Accrual = z.object({
 export type Accrual = z.output<typeof Accrual>
 
 /** A page of `/v1/finance/accrual/by-day`. */
-export const AccrualPage = inPieces('accruals', z.object({ accruals: pieces(Accrual), last_id: text }))
+export const AccrualPage = inChunks('accruals', z.object({ accruals: pieces(Accrual), last_id: text }))
 
 const CATEGORIES = new Set(['POSTING', 'ITEM', 'NON_ITEM', 'CONTAINER_FEES', 'UNSPECIFIED'])
 
@@ -91,10 +91,11 @@ const NOTHING = {
 export function linesOf(
   transaction: Pick<Transaction, 'operation_id' | 'dt' | 'amount'>,
   parts: readonly Part[],
-  io: Pick<Io, 'unmapped'>,
+  context: Pick<StreamContext, 'unmapped'>,
 ): Line[] {
   const rest = (transaction.amount - add(...parts.map(part => part.amount))) as Kopecks
-  if (rest !== 0) io.unmapped('accrual that its parts do not add up to', String(transaction.operation_id))
+  if (rest !== 0)
+    context.unmapped('accrual that its parts do not add up to', String(transaction.operation_id))
   const all: readonly Part[] = rest === 0 ? parts : [...parts, { kind: 'unexplained', amount: rest }]
   return all.map((part, index) => ({
     ...NOTHING,
@@ -156,7 +157,7 @@ function midnight(day: Day): Instant {
 }
 
 /** One accrual of by-day as its transaction and lines. */
-export function accrualEntry(accrual: Accrual, io: Pick<Io, 'unmapped'>): Entry {
+export function accrualEntry(accrual: Accrual, context: Pick<StreamContext, 'unmapped'>): Entry {
   const parts = partsOf(accrual)
   const items = [...(accrual.posting?.products ?? []), ...(accrual.item_fees?.fees ?? [])]
   const sale = sumOf(parts, ['sale_amount'])
@@ -166,7 +167,7 @@ export function accrualEntry(accrual: Accrual, io: Pick<Io, 'unmapped'>): Entry 
     operation_date: midnight(accrual.date.slice(0, 10)),
     operation_type: null,
     operation_type_name: null,
-    accrued_category: known(io, 'accrued_category', accrual.accrued_category, CATEGORIES),
+    accrued_category: known(context, 'accrued_category', accrual.accrued_category, CATEGORIES),
     category: categoryOf(accrual, sale, parts),
     type: null,
     unit_number: accrual.unit_number,
@@ -184,7 +185,7 @@ export function accrualEntry(accrual: Accrual, io: Pick<Io, 'unmapped'>): Entry 
     services_total: sumOf(parts, SERVICES),
     currency_code: accrual.total_amount.currency,
   }
-  return { transaction, lines: linesOf(transaction, parts, io) }
+  return { transaction, lines: linesOf(transaction, parts, context) }
 }
 
 function categoryOf(accrual: Accrual, sale: Kopecks, parts: readonly Part[]): string {

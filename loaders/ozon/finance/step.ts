@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { days, today } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
-import { as, either, post } from '../../core/declare/source.ts'
+import { mapPages, post, withFallback } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
 import { LoadError } from '../../core/errors.ts'
 import { id, list, text } from '../../core/parse/fields.ts'
@@ -21,14 +21,17 @@ const BY_DAY = '/v1/finance/accrual/by-day'
 const byDay: Source<Accruals> = {
   host: 'ozon-seller',
   paths: [BY_DAY],
-  async *read(io, slice) {
+  async *read(context, slice) {
     const seen = new Set<string>()
     let restarted = false
     for (let last_id = ''; ; ) {
       if (seen.has(last_id)) throw new LoadError('shape', `${BY_DAY}: the cursor does not move`)
       try {
         const body = { date: slice.from, last_id }
-        const page = await io.json({ host: 'ozon-seller', method: 'POST', path: BY_DAY, body }, AccrualPage)
+        const page = await context.json(
+          { host: 'ozon-seller', method: 'POST', path: BY_DAY, body },
+          AccrualPage,
+        )
         yield page.accruals
         seen.add(last_id)
         if (!page.last_id) return
@@ -59,15 +62,15 @@ const accruals = stream({
   into: [transactions, transactionLines],
   // Corrections come for weeks.
   slices: days(1, { first: 365, again: 30 }),
-  source: either<Page>(
-    as(byDay, page => ({ method: 'by-day', page })),
-    as(transactionList, page => ({ method: 'list', page })),
+  source: withFallback<Page>(
+    mapPages(byDay, page => ({ method: 'by-day', page })),
+    mapPages(transactionList, page => ({ method: 'list', page })),
     page => page.method === 'list' && page.page.result.operations.length > 0,
   ),
-  *rows(page: Page, _slice, io) {
+  *rows(page: Page, _slice, context) {
     if (page.method === 'by-day')
-      for (const piece of page.page) yield rowsOf(piece.map(accrual => accrualEntry(accrual, io)))
-    else yield rowsOf(page.page.result.operations.map(operation => operationEntry(operation, io)))
+      for (const piece of page.page) yield rowsOf(piece.map(accrual => accrualEntry(accrual, context)))
+    else yield rowsOf(page.page.result.operations.map(operation => operationEntry(operation, context)))
   },
   write: { mode: 'replace' },
   parallel: 10,

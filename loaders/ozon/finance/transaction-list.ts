@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Io } from '../../core/declare/source.ts'
+import type { StreamContext } from '../../core/declare/source.ts'
 import { post } from '../../core/declare/source.ts'
 import {
   block,
@@ -69,7 +69,7 @@ export const transactionList = post('ozon-seller')('/v3/finance/transaction/list
 })
 
 /** One operation as its transaction and lines. Services are not split by item, so a line has an SKU only where the operation has one. */
-export function operationEntry(operation: Operation, io: Pick<Io, 'unmapped'>): Entry {
+export function operationEntry(operation: Operation, context: Pick<StreamContext, 'unmapped'>): Entry {
   const { items, posting } = operation
   const sku = onlySku(items.map(item => item.sku))
   // One entry per piece, and no quantity.
@@ -84,7 +84,7 @@ export function operationEntry(operation: Operation, io: Pick<Io, 'unmapped'>): 
     parts.push({ kind: 'service', type_name: service.name, amount: service.price, ...about })
 
   const category = operationCategory(operation.operation_type)
-  if (category === null) io.unmapped('operation_type', operation.operation_type ?? '')
+  if (category === null) context.unmapped('operation_type', operation.operation_type ?? '')
   const transaction: Transaction = {
     operation_id: operation.operation_id,
     dt: operation.operation_date.slice(0, 10),
@@ -112,5 +112,5 @@ export function operationEntry(operation: Operation, io: Pick<Io, 'unmapped'>): 
     services_total: sumOf(parts, ['service', 'delivery_charge', 'return_delivery_charge']),
     currency_code: null,
   }
-  return { transaction, lines: linesOf(transaction, parts, io) }
+  return { transaction, lines: linesOf(transaction, parts, context) }
 }

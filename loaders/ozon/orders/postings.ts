@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Slice } from '../../core/declare/slices.ts'
-import type { Io } from '../../core/declare/source.ts'
+import type { StreamContext } from '../../core/declare/source.ts'
 import type { RowOf } from '../../core/declare/table.ts'
 import {
   block,
@@ -136,14 +136,14 @@ export function orderRows(
   posting: Posting,
   mode: WarehouseMode,
   slice: Pick<Slice, 'from'>,
-  io: Pick<Io, 'unmapped'>,
+  context: Pick<StreamContext, 'unmapped'>,
 ): RowOf<typeof orders>[] {
   const made = posting.created_at ?? posting.in_process_at
   const date = made ?? posting.shipment_date
-  if (date === null) io.unmapped('posting without a date', posting.posting_number)
+  if (date === null) context.unmapped('posting without a date', posting.posting_number)
   const dt = date === null ? slice.from : moscowDay(date)
-  known(io, 'posting status', posting.status, STATUSES)
-  if (posting.products.length === 0) io.unmapped('posting without products', posting.posting_number)
+  known(context, 'posting status', posting.status, STATUSES)
+  if (posting.products.length === 0) context.unmapped('posting without products', posting.posting_number)
 
   const {
     analytics_data: analytics,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Slice } from '../../core/declare/slices.ts'
 import { days } from '../../core/declare/slices.ts'
-import type { Io, Source } from '../../core/declare/source.ts'
-import { as, either, post } from '../../core/declare/source.ts'
+import type { Source, StreamContext } from '../../core/declare/source.ts'
+import { mapPages, post, withFallback } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
 import { LoadError } from '../../core/errors.ts'
 import { flag, list, text } from '../../core/parse/fields.ts'
@@ -48,11 +48,11 @@ const next = <B extends Body>(page: PostingsPage, body: B): B | null => {
  * Without any FBS an account was answered 400 on its first page (ozon.md 5 step 3c): nothing there, no failure, and told. Of a shop that holds a posting of FBS
  * the same answer is a failure.
  */
-async function noFbs(error: LoadError, firstPage: boolean, io: Io): Promise<boolean> {
+async function noFbs(error: LoadError, firstPage: boolean, context: StreamContext): Promise<boolean> {
   if (!firstPage || error.kind !== 'bad_request') return false
-  if (await io.holds({ table: orders, column: 'warehouse_mode', where: { warehouse_mode: 'FBS' } }))
+  if (await context.hasRows({ table: orders, column: 'warehouse_mode', where: { warehouse_mode: 'FBS' } }))
     return false
-  io.notice({ word: 'no_fbs', details: {} })
+  context.notice({ word: 'no_fbs', details: {} })
   return true
 }
 
@@ -94,9 +94,9 @@ interface Page {
   readonly postings: readonly Posting[]
 }
 const postings = (mode: WarehouseMode, now: Source<PostingsPage>, before: Source<OlderPage>): Source<Page> =>
-  either(
-    as(now, page => ({ mode, postings: page.postings })),
-    as(before, page => ({ mode, postings: page.result.postings })),
+  withFallback(
+    mapPages(now, page => ({ mode, postings: page.postings })),
+    mapPages(before, page => ({ mode, postings: page.result.postings })),
     page => page.postings.length > 0,
   )
 
@@ -120,8 +120,8 @@ const of = (id: string, mode: WarehouseMode, now: Source<PostingsPage>, before: 
     into: [orders],
     slices: windows(mode),
     source: postings(mode, now, before),
-    rows: (page: Page, slice, io) => ({
-      fact_ozon_orders: page.postings.flatMap(posting => orderRows(posting, page.mode, slice, io)),
+    rows: (page: Page, slice, context) => ({
+      fact_ozon_orders: page.postings.flatMap(posting => orderRows(posting, page.mode, slice, context)),
     }),
     // A posting may lose a line, or come without products first: what it has is what its last answer says.
     write: { mode: 'upsert', parent: 'posting_number' },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { IdsOf } from '../../core/declare/slices.ts'
 import { batches, today } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
-import { as, either, offset, post } from '../../core/declare/source.ts'
+import { mapPages, offset, post, withFallback } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
 import { LoadError } from '../../core/errors.ts'
 import {
@@ -36,7 +36,7 @@ const LIMIT = 1000
 const older: Source<readonly Stock[]> = {
   host: 'ozon-seller',
   paths: ['/v2/analytics/stock_on_warehouses'],
-  async *read(io, slice) {
+  async *read(context, slice) {
     const own = new Set(slice.ids.map(String))
     const all = ask('/v2/analytics/stock_on_warehouses', {
       shape: OlderPage,
@@ -45,7 +45,7 @@ const older: Source<readonly Stock[]> = {
     })
     const pages = new Set<string>()
     const sums = new Map<string, Stock>()
-    for await (const { result } of all.read(io, slice)) {
+    for await (const { result } of all.read(context, slice)) {
       const page = JSON.stringify(result.rows)
       if (pages.has(page)) throw new LoadError('shape', 'stock_on_warehouses: the same page came twice')
       pages.add(page)
@@ -68,8 +68,8 @@ const fbo = stream({
   id: 'ozon.stocks.fbo',
   into: [warehouseStocks],
   slices: batches(BATCH, skus),
-  source: either(
-    as(
+  source: withFallback(
+    mapPages(
       ask('/v1/analytics/stocks', {
         shape: AnalyticsPage,
         body: slice => ({ skus: slice.ids.map(String) }),
@@ -124,12 +124,12 @@ const totals = stream({
   into: [productStocks, warehouseStocks],
   slices: today(),
   source: perProduct,
-  rows: ({ items }, { to: dt }, io) => ({
+  rows: ({ items }, { to: dt }, context) => ({
     fact_ozon_product_stocks: items.flatMap(item =>
       item.stocks.map(stock => ({
         product_id: item.product_id,
         sku: stock.sku ?? 0,
-        stock_type: known(io, 'stock type', stock.type, TYPES),
+        stock_type: known(context, 'stock type', stock.type, TYPES),
         dt,
         offer_id: item.offer_id ?? '',
         present: stock.present,

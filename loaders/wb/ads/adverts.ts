@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Slicer } from '../../core/declare/slices.ts'
 import { batches, ofItsDay } from '../../core/declare/slices.ts'
-import type { Io } from '../../core/declare/source.ts'
+import type { StreamContext } from '../../core/declare/source.ts'
 import type { Id } from '../../core/declare/table.ts'
 import { LoadError } from '../../core/errors.ts'
 import { block, count, flag, id, list, maybeId, moscowTime, text } from '../../core/parse/fields.ts'
@@ -36,9 +36,9 @@ export type Advert = z.output<typeof Advert>
 const AdvertsPage = block({ adverts: list(Advert) })
 
 /** Details of up to fifty campaigns; those of kinds that are no longer made are left out of the answer. */
-export async function advertsOf(io: Io, ids: readonly Id[]): Promise<readonly Advert[]> {
+export async function advertsOf(context: StreamContext, ids: readonly Id[]): Promise<readonly Advert[]> {
   const request = { host: HOST, method: 'GET', path: ADVERTS, query: { ids: ids.join() } } as const
-  return (await io.json(request, AdvertsPage))?.adverts ?? []
+  return (await context.json(request, AdvertsPage))?.adverts ?? []
 }
 
 /** A bid in hundredths of the account's currency, as it is told; zero, and what is no bid at all, are none. */
@@ -60,11 +60,11 @@ export const campaignBatches = (...statuses: readonly string[]): Slicer =>
 export const says = (error: unknown, words: RegExp): boolean =>
   error instanceof LoadError &&
   error.kind === 'bad_request' &&
-  words.test(`${error.message} ${error.evidence?.answer ?? ''}`)
+  words.test(`${error.message} ${error.captured?.answer ?? ''}`)
 
 /** Asks for campaigns together. One strange id spoils an answer (wildberries.md 6), so it is looked for by halves and told as `what`; the others are read. */
 export async function* byHalves<P>(
-  io: Pick<Io, 'unmapped'>,
+  context: Pick<StreamContext, 'unmapped'>,
   ids: readonly Id[],
   what: string,
   ask: (ids: readonly Id[]) => Promise<P>,
@@ -73,10 +73,10 @@ export async function* byHalves<P>(
     yield await ask(ids)
   } catch (error) {
     if (!says(error, /invalid ids/i)) throw error
-    if (ids.length === 1) return io.unmapped(what, ids.join())
+    if (ids.length === 1) return context.unmapped(what, ids.join())
     const half = Math.ceil(ids.length / 2)
-    yield* byHalves(io, ids.slice(0, half), what, ask)
-    yield* byHalves(io, ids.slice(half), what, ask)
+    yield* byHalves(context, ids.slice(0, half), what, ask)
+    yield* byHalves(context, ids.slice(half), what, ask)
   }
 }
 /** What is said of a campaign that was deleted between its listing and the question. */

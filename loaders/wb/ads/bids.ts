@@ -11,8 +11,8 @@ const PLACEMENTS = ['search', 'recommendations'] as const
 const adverts: Source<readonly Advert[]> = {
   host: HOST,
   paths: [ADVERTS],
-  async *read(io, slice) {
-    yield* byHalves(io, slice.ids, GONE, ids => advertsOf(io, ids))
+  async *read(context, slice) {
+    yield* byHalves(context, slice.ids, GONE, ids => advertsOf(context, ids))
   },
 }
 

@@ -99,18 +99,18 @@ const NOTHING = /no statistics|no companies with correct intervals/i
 const source: Source<Page> = {
   host: HOST,
   paths: [FULLSTATS],
-  async *read(io, slice) {
+  async *read(context, slice) {
     const ask = async (ids: readonly Id[]): Promise<Page> => {
       const query = { ids: ids.join(), beginDate: slice.from, endDate: slice.to }
       try {
-        return await io.json({ host: HOST, method: 'GET', path: FULLSTATS, query }, Stats)
+        return await context.json({ host: HOST, method: 'GET', path: FULLSTATS, query }, Stats)
       } catch (error) {
         if (says(error, NOTHING)) return []
         throw error
       }
     }
     for (const ids of split(slice.ids, CAMPAIGNS))
-      yield* byHalves(io, ids, 'campaign that has no statistics', ask)
+      yield* byHalves(context, ids, 'campaign that has no statistics', ask)
   },
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { play, streamOf } from '../../../tests/support/play.ts'
-import type { Plan } from '../../core/declare/slices.ts'
-import { MARK } from '../../core/declare/stream.ts'
+import type { RunContext } from '../../core/declare/slices.ts'
+import { CURSOR_KEY } from '../../core/declare/stream.ts'
 import { LoadError } from '../../core/errors.ts'
 
 const refusal = (detail: string) =>
@@ -219,18 +219,18 @@ describe('campaigns', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test('are asked for by fifty, and go on behind the mark', async () => {
+  test('are asked for by fifty, and go on behind the cursor', async () => {
     const all = count(...Array.from({ length: 120 }, (_, index) => 120 - index))
     const details = { adverts: [1, 51, 101].map(id => advert(id)) }
     const ask = (kept?: ReadonlyMap<string, string>) =>
       play('wb.ads.campaigns', ({ path }) => (path.endsWith('count') ? all : details), {}, kept)
     const first = await ask()
     expect(first.requests.map(({ query }) => query && idsOf(query).length)).toEqual([undefined, 50, 50, 20])
-    const rest = await ask(new Map([[MARK, '100']]))
+    const rest = await ask(new Map([[CURSOR_KEY, '100']]))
     expect(rest.rows.dim_wb_campaigns?.map(row => row.advert_id)).toEqual(
       Array.from({ length: 20 }, (_, index) => 101 + index),
     )
-    expect(rest.notes.has(MARK)).toBe(false)
+    expect(rest.notes.has(CURSOR_KEY)).toBe(false)
   })
 
   test('are listed by every run, and once a day where the other hours are needed for their bids', async () => {
@@ -315,11 +315,11 @@ test.each([
 test('only campaigns that were named today or yesterday are asked about', async () => {
   for (const id of ['wb.ads.budgets', 'wb.ads.bids']) {
     const asked: unknown[] = []
-    const ids: Plan['ids'] = async ({ where }) => {
+    const ids: RunContext['ids'] = async ({ where }) => {
       asked.push(where?.seen_on)
       return [1]
     }
-    const plan = { today: '2026-11-24', now: () => '2026-11-24T09:00:00.000Z', ids } as Plan
+    const plan = { today: '2026-11-24', now: () => '2026-11-24T09:00:00.000Z', ids } as RunContext
     expect(await streamOf(id).slices(plan)).toMatchObject([{ ids: [1] }])
     expect(asked).toEqual([['2026-11-24', '2026-11-23']])
   }

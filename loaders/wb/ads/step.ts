@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Slicer } from '../../core/declare/slices.ts'
 import { oneDay, since } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
-import { MARK, step, stream } from '../../core/declare/stream.ts'
+import { CURSOR_KEY, step, stream } from '../../core/declare/stream.ts'
 import type { Id } from '../../core/declare/table.ts'
 import { LoadError } from '../../core/errors.ts'
 import { block, count, extra, id, list, moscowTime, sum, text } from '../../core/parse/fields.ts'
@@ -50,9 +50,9 @@ const isRunning = ({ type, status }: Pick<Listed, 'type' | 'status'>): boolean =
 const everyCampaign: Source<readonly Listed[]> = {
   host: HOST,
   paths: [COUNT, ADVERTS],
-  async *read(io) {
-    const { adverts } = await io.json({ host: HOST, method: 'GET', path: COUNT }, CountPage)
-    const mark = Number(await io.notes.get(MARK))
+  async *read(context) {
+    const { adverts } = await context.json({ host: HOST, method: 'GET', path: COUNT }, CountPage)
+    const cursor = Number(await context.state.get(CURSOR_KEY))
     const all = adverts
       .flatMap(({ type, status, advert_list }) =>
         advert_list.map(({ advertId, changeTime }) => ({
@@ -62,14 +62,14 @@ const everyCampaign: Source<readonly Listed[]> = {
           changedAt: changeTime,
         })),
       )
-      .filter(({ advert }) => Number(advert) > mark)
+      .filter(({ advert }) => Number(advert) > cursor)
       .sort((one, other) => Number(one.advert) - Number(other.advert))
     for (let start = 0; start < all.length; start += CAMPAIGNS) {
       const some = all.slice(start, start + CAMPAIGNS)
       const details = new Map(
         (
           await advertsOf(
-            io,
+            context,
             some.map(one => one.advert),
           )
         ).map(advert => [String(advert.id), advert]),
@@ -79,7 +79,7 @@ const everyCampaign: Source<readonly Listed[]> = {
         throw new LoadError('server', `${ADVERTS}: not one campaign of those that run`)
       yield some.map(one => ({ ...one, details: details.get(String(one.advert)) ?? null }))
     }
-    await io.notes.set(MARK, null)
+    await context.state.set(CURSOR_KEY, null)
   },
 }
 
@@ -101,7 +101,7 @@ const all = stream({
   into: [campaigns, campaignProducts],
   slices: listings,
   source: everyCampaign,
-  mark: page => String(page.at(-1)?.advert ?? 0),
+  cursor: page => String(page.at(-1)?.advert ?? 0),
   rows: (page, { to }) => ({
     dim_wb_campaigns: page.map(({ advert, type, status, changedAt, details }) => ({
       advert_id: advert,
@@ -140,10 +140,10 @@ const BudgetPage = block({ adverts: list(z.object({ advertId: id, currency: text
 const budgetsOf: Source<z.output<typeof BudgetPage>> = {
   host: HOST,
   paths: [BUDGET],
-  async *read(io, slice) {
-    yield* byHalves(io, slice.ids, GONE, ids => {
+  async *read(context, slice) {
+    yield* byHalves(context, slice.ids, GONE, ids => {
       const body = { advertIds: ids.map(Number) }
-      return io.json({ host: HOST, method: 'POST', path: BUDGET, body }, BudgetPage)
+      return context.json({ host: HOST, method: 'POST', path: BUDGET, body }, BudgetPage)
     })
   },
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { play, streamOf } from '../../../tests/support/play.ts'
-import { MARK } from '../../core/declare/stream.ts'
+import { CURSOR_KEY } from '../../core/declare/stream.ts'
 import { md5 } from '../../core/parse/hash.ts'
 
 const card = (nmID: number, more: Readonly<Record<string, unknown>> = {}) => ({
@@ -86,12 +86,12 @@ describe('cards', () => {
     expect(requests[0]?.body).toMatchObject({ settings: { filter: { withPhoto: -1 } } })
   })
 
-  test('begin behind the mark within a day, and anew on the next', async () => {
-    const mark = JSON.stringify({ updatedAt: '2024-01-01T00:00:00Z', nmID: 100 })
+  test('begin behind the cursor within a day, and anew on the next', async () => {
+    const cursor = JSON.stringify({ updatedAt: '2024-01-01T00:00:00Z', nmID: 100 })
     const kept = (pass: string) =>
       new Map([
         ['pass', pass],
-        [MARK, mark],
+        [CURSOR_KEY, cursor],
       ] as const)
     const ask = (pass: string) => play('wb.content.cards', () => page([]), {}, kept(pass))
     expect(cursorOf((await ask('2026-07-01')).requests[0])).toMatchObject({ nmID: 100 })
@@ -105,11 +105,11 @@ describe('cards', () => {
   })
 
   test('mark each page with the cursor behind it', () => {
-    const { mark } = streamOf('wb.content.cards')
-    expect(mark?.({ cards: [card(1)], cursor: { updatedAt: 'x', nmID: 1, total: 1 } })).toBe(
+    const { cursor } = streamOf('wb.content.cards')
+    expect(cursor?.({ cards: [card(1)], cursor: { updatedAt: 'x', nmID: 1, total: 1 } })).toBe(
       '{"updatedAt":"x","nmID":1}',
     )
-    expect(mark?.({ cards: [], cursor: { updatedAt: 'x', nmID: 1, total: 0 } })).toBeNull()
+    expect(cursor?.({ cards: [], cursor: { updatedAt: 'x', nmID: 1, total: 0 } })).toBeNull()
   })
 })
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { watch } from '../../core/declare/change-detector.ts'
+import { changeDetector } from '../../core/declare/change-detector.ts'
 import { since, today } from '../../core/declare/slices.ts'
-import type { Io, Source } from '../../core/declare/source.ts'
-import { MARK, step, stream } from '../../core/declare/stream.ts'
+import type { Source, StreamContext } from '../../core/declare/source.ts'
+import { CURSOR_KEY, step, stream } from '../../core/declare/stream.ts'
 import { LoadError } from '../../core/errors.ts'
 import {
   block,
@@ -83,7 +83,7 @@ const isLast = (page: CardsPage | TrashPage): boolean =>
 
 /** Pages from a cursor on, the least lately changed first. Throws `shape` on a cursor that does not move. */
 async function* pages<P extends CardsPage | TrashPage>(
-  io: Io,
+  context: StreamContext,
   path: string,
   shape: z.ZodType<P>,
   start: string | null,
@@ -96,7 +96,7 @@ async function* pages<P extends CardsPage | TrashPage>(
       cursor: { ...(from === null ? {} : JSON.parse(from)), limit: LIMIT },
     }
     const request = { host: HOST, method: 'POST', path, query: { locale: 'ru' }, body: { settings } } as const
-    const page = await io.json(request, shape)
+    const page = await context.json(request, shape)
     yield page
     if (isLast(page)) return
     const next = nextOf(page)
@@ -106,19 +106,20 @@ async function* pages<P extends CardsPage | TrashPage>(
 }
 
 /** All cards, for who needs more of them than their ids. */
-export const cardPages = (io: Io): AsyncIterable<CardsPage> => pages(io, LIST, CardsPage, null)
+export const cardPages = (context: StreamContext): AsyncIterable<CardsPage> =>
+  pages(context, LIST, CardsPage, null)
 
 const PASS = 'pass'
 /** Once a day from the start, for what goes unsaid by a change; in between only what changed since the last page. */
 const cards: Source<CardsPage> = {
   host: HOST,
   paths: [LIST],
-  async *read(io, slice) {
-    if ((await io.notes.get(PASS)) !== slice.to) {
-      await io.notes.set(MARK, null)
-      await io.notes.set(PASS, slice.to)
+  async *read(context, slice) {
+    if ((await context.state.get(PASS)) !== slice.to) {
+      await context.state.set(CURSOR_KEY, null)
+      await context.state.set(PASS, slice.to)
     }
-    yield* pages(io, LIST, CardsPage, await io.notes.get(MARK))
+    yield* pages(context, LIST, CardsPage, await context.state.get(CURSOR_KEY))
   },
 }
 
@@ -140,9 +141,9 @@ const all = stream({
   into: [products, sizes, content],
   slices: since(),
   source: cards,
-  mark: nextOf,
+  cursor: nextOf,
   // In this order each event of a gallery begins where the one before it ended.
-  watch: watch(content, [
+  detector: changeDetector(content, [
     titleChanged,
     descriptionChanged,
     mainPhotoChanged,
@@ -215,7 +216,7 @@ const thrown = stream({
   source: {
     host: HOST,
     paths: [TRASH],
-    read: io => pages(io, TRASH, TrashPage, null),
+    read: context => pages(context, TRASH, TrashPage, null),
   } satisfies Source<TrashPage>,
   rows: (page: TrashPage) => ({
     dim_wb_trash: page.cards.map(card => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { play } from '../../../tests/support/play.ts'
-import type { Plan } from '../../core/declare/slices.ts'
+import type { RunContext } from '../../core/declare/slices.ts'
 import { sliceKey } from '../../core/declare/slices.ts'
 import { addDays, dayNumber } from '../../core/parse/time.ts'
 import { lineOf } from './fields.ts'
@@ -25,7 +25,7 @@ const line = (rrdId: unknown, more: Readonly<Record<string, unknown>> = {}) => (
   srid: 'a',
   ...more,
 })
-const plan = (today: string, ...may: readonly string[]): Plan => ({
+const plan = (today: string, ...may: readonly string[]): RunContext => ({
   today,
   now: () => `${today}T09:00:00.000Z`,
   first: true,

@@ -1,15 +1,15 @@
-import type { Plan, Slice } from '../../core/declare/slices.ts'
+import type { RunContext, Slice } from '../../core/declare/slices.ts'
 import { gapless } from '../../core/declare/slices.ts'
-import type { Io, Source } from '../../core/declare/source.ts'
+import type { Source, StreamContext } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
 import { LoadError } from '../../core/errors.ts'
 import { field } from '../../core/parse/fields.ts'
-import type { Pieces } from '../../core/parse/json-chunks.ts'
-import { inPieces, pieces } from '../../core/parse/json-chunks.ts'
+import type { JsonChunks } from '../../core/parse/json-chunks.ts'
+import { inChunks, pieces } from '../../core/parse/json-chunks.ts'
 import type { Day } from '../../core/parse/time.ts'
 import { addDays, dayNumber, dayOfNumber } from '../../core/parse/time.ts'
-import { ahead } from '../../core/run/prefetch.ts'
-import { givingTurns } from '../../core/run/yielding.ts'
+import { prefetch } from '../../core/run/prefetch.ts'
+import { yieldingEvery } from '../../core/run/yielding.ts'
 import { hastyWithBase, isHasty } from '../fields.ts'
 import type { Line, RawLine } from './fields.ts'
 import { lineOf, rawLine, rrdIdOf } from './fields.ts'
@@ -33,9 +33,9 @@ const mondayOf = (day: Day): Day => dayOfNumber(dayNumber(day) - ((dayNumber(day
  * A Base token asks twice a day: its running slice is the running week alone, which takes one request.
  */
 export const weeks = gapless(
-  hastyWithBase(async (plan: Plan): Promise<readonly Slice[]> => {
-    const { today } = plan
-    const last = dayNumber(mondayOf(today)) - (plan.may('base') ? 0 : 7)
+  hastyWithBase(async (context: RunContext): Promise<readonly Slice[]> => {
+    const { today } = context
+    const last = dayNumber(mondayOf(today)) - (context.may('base') ? 0 : 7)
     const first = dayNumber(FIRST_DAY)
     const slices: Slice[] = [{ window: 'running', from: dayOfNumber(last), to: today, ids: [], open: true }]
     const newest = first + Math.floor((last - 1 - first) / WINDOW) * WINDOW
@@ -57,7 +57,7 @@ type Period = 'weekly' | 'daily'
 /** Lines as they came: a page is asked for by the last id of the one before, and mapped while the next is on its way. */
 interface Page {
   readonly period: Period
-  readonly lines: Pieces<RawLine>
+  readonly lines: JsonChunks<RawLine>
 }
 /** Lines that are parsed, mapped and stored in one go, out of the 57 MB that a page may have. */
 interface Part {
@@ -66,11 +66,11 @@ interface Part {
 }
 
 /** 204 has no body and is the end (wildberries.md 5). */
-const Lines = inPieces(null, pieces(field('a finance line', rawLine)))
+const Lines = inChunks(null, pieces(field('a finance line', rawLine)))
 
 /** Lines of all reports of a period, by `rrdId` until an answer without any; a short page is no end. */
 async function* pagesOf(
-  io: Io,
+  context: StreamContext,
   slice: Slice,
   period: Period,
   dateFrom: Day,
@@ -81,7 +81,7 @@ async function* pagesOf(
     if (seen.has(String(rrdId))) throw new LoadError('shape', `${DETAILED}: rrdId does not move`)
     seen.add(String(rrdId))
     const body = { dateFrom, dateTo, period, limit: LIMIT, rrdId }
-    const lines = await io.json({ host: 'wb-finance', method: 'POST', path: DETAILED, body }, Lines)
+    const lines = await context.json({ host: 'wb-finance', method: 'POST', path: DETAILED, body }, Lines)
     const { last } = lines
     if (!last) return
     const isLast = isHasty(slice) && lines.count() < LIMIT
@@ -92,31 +92,31 @@ async function* pagesOf(
 }
 
 /** Weekly reports for weeks that are over. A weekly report and the daily ones of its days are two cuts of the same operations: never both. */
-async function* reportsOf(io: Io, slice: Slice): AsyncIterable<Page> {
+async function* reportsOf(context: StreamContext, slice: Slice): AsyncIterable<Page> {
   if (slice.window !== 'running') {
-    yield* pagesOf(io, slice, 'weekly', slice.from, slice.to)
+    yield* pagesOf(context, slice, 'weekly', slice.from, slice.to)
     return
   }
   if (isHasty(slice)) {
-    yield* pagesOf(io, slice, 'daily', slice.from, slice.to)
+    yield* pagesOf(context, slice, 'daily', slice.from, slice.to)
     return
   }
   const sunday = addDays(slice.from, 6)
   let closed = false
-  for await (const page of pagesOf(io, slice, 'weekly', slice.from, sunday)) {
+  for await (const page of pagesOf(context, slice, 'weekly', slice.from, sunday)) {
     closed = true
     yield page
   }
-  yield* pagesOf(io, slice, 'daily', closed ? addDays(sunday, 1) : slice.from, slice.to)
+  yield* pagesOf(context, slice, 'daily', closed ? addDays(sunday, 1) : slice.from, slice.to)
 }
 
 /** The next page is asked for before the last is mapped and stored: of a request in a minute no moment is lost. */
 const source: Source<Part> = {
   host: 'wb-finance',
   paths: [DETAILED],
-  async *read(io, slice) {
-    for await (const { period, lines } of ahead(reportsOf(io, slice)))
-      for await (const piece of givingTurns(lines, TURN)) yield { period, lines: piece }
+  async *read(context, slice) {
+    for await (const { period, lines } of prefetch(reportsOf(context, slice)))
+      for await (const piece of yieldingEvery(lines, TURN)) yield { period, lines: piece }
   },
 }
 

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { Slice } from '../../core/declare/slices.ts'
-import type { Io } from '../../core/declare/source.ts'
+import type { StreamContext } from '../../core/declare/source.ts'
 import type { RowOf } from '../../core/declare/table.ts'
 import { LoadError } from '../../core/errors.ts'
 import { csvLines, textFiles } from '../../core/parse/csv-zip.ts'
 import { countOrZero, id, list, real, sumOrZero, text } from '../../core/parse/fields.ts'
 import type { Day } from '../../core/parse/time.ts'
-import { report } from '../../core/run/async-report.ts'
-import { inTurns } from '../../core/run/yielding.ts'
+import { asyncReport } from '../../core/run/async-report.ts'
+import { yieldingChunks } from '../../core/run/yielding.ts'
 import type { funnel } from './table.ts'
 
 const HOST = 'wb-analytics'
@@ -40,33 +40,37 @@ const CsvLine = z.object({
 })
 
 /** Orders the CSV of a span, waits for it and reads it: rows by day. Throws what refuses the order, above all where there is no Jam. */
-export async function reportOf(io: Io, span: Span): Promise<ReadonlyMap<Day, readonly FunnelRow[]>> {
+export async function reportOf(
+  context: StreamContext,
+  span: Span,
+): Promise<ReadonlyMap<Day, readonly FunnelRow[]>> {
   const ask = { host: HOST, method: 'GET' } as const
-  return report(io, noteOf(span), {
+  return asyncReport(context, noteOf(span), {
     pause: PAUSE,
     // The id is ours, so it is remembered before the order: a crash in between asks for what may have been made.
     create: async () => {
       const uuid = crypto.randomUUID()
-      await io.notes.set(noteOf(span), uuid)
+      await context.state.set(noteOf(span), uuid)
       try {
-        await io.json({ host: HOST, method: 'POST', path: DOWNLOADS, body: order(uuid, span) }, Ordered)
+        await context.json({ host: HOST, method: 'POST', path: DOWNLOADS, body: order(uuid, span) }, Ordered)
       } catch (error) {
         if (!(error instanceof LoadError)) throw error
         // The answer to an order may have been lost: sent again, it is refused for being there.
-        if (error.kind === 'bad_request' && (await isKnown(io, uuid))) return uuid
-        if (!['server', 'network', 'cancelled'].includes(error.kind)) await io.notes.set(noteOf(span), null)
+        if (error.kind === 'bad_request' && (await isKnown(context, uuid))) return uuid
+        if (!['server', 'network', 'cancelled'].includes(error.kind))
+          await context.state.set(noteOf(span), null)
         throw error
       }
       return uuid
     },
     state: async (_, uuid) => {
-      const status = (await stateOf(io, uuid)) ?? 'unknown'
+      const status = (await stateOf(context, uuid)) ?? 'unknown'
       if (status === 'SUCCESS') return 'ready'
       return ['WAITING', 'PROCESSING', 'RETRY'].includes(status) ? 'waiting' : 'lost'
     },
     fetch: async (_, uuid) => {
       const file = async () =>
-        readReport((await io.bytes({ ...ask, path: `${DOWNLOADS}/file/${uuid}` })).body)
+        readReport((await context.bytes({ ...ask, path: `${DOWNLOADS}/file/${uuid}` })).body)
       try {
         return await file()
       } catch (error) {
@@ -77,15 +81,15 @@ export async function reportOf(io: Io, span: Span): Promise<ReadonlyMap<Day, rea
   })
 }
 
-async function stateOf(io: Io, uuid: string): Promise<string | null> {
+async function stateOf(context: StreamContext, uuid: string): Promise<string | null> {
   const query = { 'filter[downloadIds]': uuid }
-  const { data } = await io.json({ host: HOST, method: 'GET', path: DOWNLOADS, query }, States)
+  const { data } = await context.json({ host: HOST, method: 'GET', path: DOWNLOADS, query }, States)
   return data.find(one => one.id === uuid)?.status ?? null
 }
 /** What may not be asked about is not known. */
-async function isKnown(io: Io, uuid: string): Promise<boolean> {
+async function isKnown(context: StreamContext, uuid: string): Promise<boolean> {
   try {
-    return (await stateOf(io, uuid)) !== null
+    return (await stateOf(context, uuid)) !== null
   } catch (error) {
     if (error instanceof LoadError && error.kind !== 'cancelled') return false
     throw error
@@ -93,10 +97,11 @@ async function isKnown(io: Io, uuid: string): Promise<boolean> {
 }
 
 /** A report is read once: the next run wants a newer one. */
-export const forget = (io: Io, span: Span): Promise<void> => io.notes.set(noteOf(span), null)
+export const forget = (context: StreamContext, span: Span): Promise<void> =>
+  context.state.set(noteOf(span), null)
 /** Whether a report of this span is on its way. */
-export const isOrdered = async (io: Io, span: Span): Promise<boolean> =>
-  (await io.notes.get(noteOf(span))) !== null
+export const isOrdered = async (context: StreamContext, span: Span): Promise<boolean> =>
+  (await context.state.get(noteOf(span))) !== null
 const noteOf = ({ from, to }: Span): string => `report ${from}/${to}`
 
 const order = (uuid: string, { from, to }: Span) => ({
@@ -135,7 +140,7 @@ async function readFile(parts: Iterable<string>, days: Map<Day, FunnelRow[]>): P
   const header: readonly string[] = lines.next().value ?? []
   const dt = header.indexOf('dt')
   if (dt < 0 || !header.includes('nmID')) throw new LoadError('shape', `${DOWNLOADS}: columns ${header}`)
-  for await (const part of inTurns(lines, TURN)) {
+  for await (const part of yieldingChunks(lines, TURN)) {
     for (const line of part) {
       const day = line[dt]?.slice(0, 10) ?? ''
       const row = rowOf(day, Object.fromEntries(header.map((name, at) => [name, line[at]])))

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { play } from '../../../tests/support/play.ts'
-import type { Plan } from '../../core/declare/slices.ts'
+import type { RunContext } from '../../core/declare/slices.ts'
 import type { Request } from '../../core/declare/source.ts'
 import { LoadError } from '../../core/errors.ts'
 import { readReport } from './report.ts'
@@ -60,7 +60,7 @@ const totals = {
 }
 
 describe('days of the funnel', () => {
-  const plan = (cards: number): Plan => ({
+  const plan = (cards: number): RunContext => ({
     today: '2026-11-24',
     now: () => '2026-11-24T09:00:00.000Z',
     first: true,
@@ -91,7 +91,7 @@ describe('days of the funnel', () => {
 })
 
 describe('a shop', () => {
-  const plan = (ids: Plan['ids']): Plan => ({
+  const plan = (ids: RunContext['ids']): RunContext => ({
     today: '2026-11-24',
     now: () => '2026-11-24T09:00:00.000Z',
     first: true,

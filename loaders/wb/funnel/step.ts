@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { IdsOf, Plan, Slice } from '../../core/declare/slices.ts'
+import type { IdsOf, RunContext, Slice } from '../../core/declare/slices.ts'
 import { days, gapless } from '../../core/declare/slices.ts'
-import type { Io, Notes, Source } from '../../core/declare/source.ts'
-import { as, offset, post } from '../../core/declare/source.ts'
+import type { Source, StateStore, StreamContext } from '../../core/declare/source.ts'
+import { mapPages, offset, post } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
 import { LoadError, REACTION } from '../../core/errors.ts'
 import {
@@ -18,7 +18,7 @@ import {
   whole,
 } from '../../core/parse/fields.ts'
 import type { Day } from '../../core/parse/time.ts'
-import { inReports } from '../../core/run/async-report.ts'
+import { groupedIntoReports } from '../../core/run/async-report.ts'
 import { products, trash } from '../content/tables.ts'
 import type { FunnelRow, Span } from './report.ts'
 import { DOWNLOADS, forget, isOrdered, reportOf } from './report.ts'
@@ -35,9 +35,9 @@ const IN_SALE: IdsOf = { table: products, column: 'nm_id' }
 const IN_TRASH: IdsOf = { table: trash, column: 'nm_id' }
 
 /** Cards that the shop is known to have; many where the catalogue could not be read, which is no reason to read no funnel. */
-async function cardsOf(plan: Plan): Promise<number> {
+async function cardsOf(context: RunContext): Promise<number> {
   try {
-    return (await plan.ids(IN_SALE)).length + (await plan.ids(IN_TRASH)).length
+    return (await context.ids(IN_SALE)).length + (await context.ids(IN_TRASH)).length
   } catch (error) {
     if (error instanceof LoadError) return Number.POSITIVE_INFINITY
     throw error
@@ -45,10 +45,10 @@ async function cardsOf(plan: Plan): Promise<number> {
 }
 
 /** Days, so that each is a place to resume at, and one alone for a shop without any card; each knows the span of the report that would bring it with its neighbours. */
-export const funnelDays = gapless(async (plan: Plan): Promise<readonly Slice[]> => {
-  const cards = await cardsOf(plan)
-  const slices = await days(1, { first: cards === 0 ? 1 : DEPTH, again: AGAIN })(plan)
-  return inReports(slices, widthOf(cards), plan.today)
+export const funnelDays = gapless(async (context: RunContext): Promise<readonly Slice[]> => {
+  const cards = await cardsOf(context)
+  const slices = await days(1, { first: cards === 0 ? 1 : DEPTH, again: AGAIN })(context)
+  return groupedIntoReports(slices, widthOf(cards), context.today)
 })
 
 const ProductsPage = z.object({
@@ -82,7 +82,7 @@ const ProductsPage = z.object({
 
 /** Totals of all cards over a period, which is a single day here. */
 const totals = (day: Day): Source<readonly FunnelRow[]> =>
-  as(
+  mapPages(
     post('wb-analytics')(PRODUCTS, {
       shape: ProductsPage,
       body: () => ({
@@ -127,18 +127,18 @@ const totals = (day: Day): Source<readonly FunnelRow[]> =>
 
 type Report = ReadonlyMap<Day, readonly FunnelRow[]>
 /** What a run knows of reports, by span: null where there are none for it. The one before the last is let go. */
-const held = new WeakMap<Notes, Map<string, Promise<Report | null>>>()
+const held = new WeakMap<StateStore, Map<string, Promise<Report | null>>>()
 
 /** The report around a slice, once per run, whichever of its days asks first; null where it may not be ordered. */
-function reportAround(io: Io, { within }: Slice): Promise<Report | null> {
+function reportAround(context: StreamContext, { within }: Slice): Promise<Report | null> {
   if (!within) return Promise.resolve(null)
-  const reports = held.get(io.notes) ?? new Map<string, Promise<Report | null>>()
-  held.set(io.notes, reports)
+  const reports = held.get(context.state) ?? new Map<string, Promise<Report | null>>()
+  held.set(context.state, reports)
   const span = `${within.from}/${within.to}`
   const known = reports.get(span)
   if (known) return known
   const [last] = [...reports.values()].slice(-1)
-  const report = orNone(io, within, last)
+  const report = orNone(context, within, last)
   reports.set(span, report)
   for (const oldest of [...reports.keys()].slice(0, -2)) reports.delete(oldest)
   return report
@@ -146,15 +146,15 @@ function reportAround(io: Io, { within }: Slice): Promise<Report | null> {
 
 /** Only an order tells whether there are reports: Jam cannot be asked about (wildberries.md 4.3). What one was refused none is ordered after. */
 async function orNone(
-  io: Io,
+  context: StreamContext,
   within: Span,
   last: Promise<Report | null> | undefined,
 ): Promise<Report | null> {
   if (last && (await last) === null) return null
   try {
-    return await reportOf(io, within)
+    return await reportOf(context, within)
   } catch (error) {
-    if (!isRefusal(error) || (await isOrdered(io, within))) throw error
+    if (!isRefusal(error) || (await isOrdered(context, within))) throw error
     return null
   }
 }
@@ -163,10 +163,10 @@ const isRefusal = (error: unknown): boolean =>
   (['skip', 'later', 'fallback'].includes(REACTION[error.kind]) || error.kind === 'bad_request')
 
 /** Days without a report are asked for one after another, and none after one that failed. */
-const turns = new WeakMap<Notes, Promise<unknown>>()
-function inTurn<T>(io: Io, ask: () => Promise<T>): Promise<T> {
-  const turn = (turns.get(io.notes) ?? Promise.resolve()).then(ask)
-  turns.set(io.notes, turn)
+const turns = new WeakMap<StateStore, Promise<unknown>>()
+function inTurn<T>(context: StreamContext, ask: () => Promise<T>): Promise<T> {
+  const turn = (turns.get(context.state) ?? Promise.resolve()).then(ask)
+  turns.set(context.state, turn)
   return turn
 }
 
@@ -180,14 +180,14 @@ async function all<P>(pages: AsyncIterable<P>): Promise<readonly P[]> {
 const source: Source<readonly FunnelRow[]> = {
   host: 'wb-analytics',
   paths: [PRODUCTS, DOWNLOADS],
-  async *read(io, slice) {
-    const report = await reportAround(io, slice)
+  async *read(context, slice) {
+    const report = await reportAround(context, slice)
     if (report === null) {
-      yield* await inTurn(io, () => all(totals(slice.from).read(io, slice)))
+      yield* await inTurn(context, () => all(totals(slice.from).read(context, slice)))
       return
     }
     yield report.get(slice.from) ?? []
-    if (slice.within) await forget(io, slice.within)
+    if (slice.within) await forget(context, slice.within)
   },
 }
 

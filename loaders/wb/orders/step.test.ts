@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ZodType } from 'zod'
 import { play, slice, streamOf } from '../../../tests/support/play.ts'
-import { MARK } from '../../core/declare/stream.ts'
+import { CURSOR_KEY } from '../../core/declare/stream.ts'
 
 const order = (srid: string, lastChangeDate: string, more: Readonly<Record<string, unknown>> = {}) => ({
   date: '2026-06-30T23:30:00',
@@ -75,13 +75,13 @@ describe('orders', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test('go on from the mark, then from the last change, until nothing new comes', async () => {
+  test('go on from the cursor, then from the last change, until nothing new comes', async () => {
     const last = order('z', '2026-06-21T00:00:00')
     const { requests } = await play(
       'wb.orders.orders',
       (_, asked) => [[order('a', '2026-06-20T10:00:00.5')], [last], [last]][asked - 1],
       {},
-      new Map([[MARK, '2026-06-10T10:00:00']]),
+      new Map([[CURSOR_KEY, '2026-06-10T10:00:00']]),
     )
     expect(requests.map(from)).toEqual([
       { dateFrom: '2026-06-10T08:00:00', flag: 0 },
@@ -95,42 +95,42 @@ describe('orders', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test('that were published late are read, and the mark does not go back for them', async () => {
+  test('that were published late are read, and the cursor does not go back for them', async () => {
     const late = order('late', '2026-06-20T09:00:00')
-    const marked = new Map([[MARK, MOMENT]])
+    const marked = new Map([[CURSOR_KEY, MOMENT]])
     const { rows, requests } = await play('wb.orders.orders', () => [late], {}, marked)
     expect(rows.fact_wb_orders).toMatchObject([{ srid: 'late' }])
     expect(requests.map(from)).toEqual([{ dateFrom: '2026-06-20T08:00:00', flag: 0 }])
-    const { source, mark } = streamOf('wb.orders.orders')
-    const io = {
+    const { source, cursor } = streamOf('wb.orders.orders')
+    const context = {
       json: async (_: unknown, shape: ZodType) => shape.parse([late]),
-      notes: { get: async () => MOMENT },
+      state: { get: async () => MOMENT },
     }
-    for await (const page of source.read(io as never, slice())) expect(mark?.(page)).toBe(MOMENT)
+    for await (const page of source.read(context as never, slice())) expect(cursor?.(page)).toBe(MOMENT)
   })
 
   test('that only come again end', async () => {
     const same = [order('a', MOMENT)]
-    const again = await play('wb.orders.orders', () => same, {}, new Map([[MARK, MOMENT]]))
+    const again = await play('wb.orders.orders', () => same, {}, new Map([[CURSOR_KEY, MOMENT]]))
     expect(again.requests).toHaveLength(1)
     expect((await play('wb.orders.orders', () => same)).requests).toHaveLength(2)
   })
 
   test.each([
-    { name: 'a page from before the mark', mark: '2026-06-21T00:00:00' },
-    { name: 'the first page for the second time', mark: '2026-06-01T00:00:00' },
-  ])('of $name are no end of the orders, and refused', async ({ mark }) => {
+    { name: 'a page from before the cursor', cursor: '2026-06-21T00:00:00' },
+    { name: 'the first page for the second time', cursor: '2026-06-01T00:00:00' },
+  ])('of $name are no end of the orders, and refused', async ({ cursor }) => {
     const page = [order('a', '2026-06-10T00:00:00'), order('b', MOMENT)]
-    const read = play('wb.orders.orders', () => page, {}, new Map([[MARK, mark]]))
+    const read = play('wb.orders.orders', () => page, {}, new Map([[CURSOR_KEY, cursor]]))
     await expect(read).rejects.toMatchObject({ kind: 'shape' })
   })
 
-  test('that all changed at one moment are asked for day by day, and the mark gets over that moment', async () => {
+  test('that all changed at one moment are asked for day by day, and the cursor gets over that moment', async () => {
     const { requests } = await play(
       'wb.orders.orders',
       ({ query }) => (query?.flag === 1 ? [order(`day ${query.dateFrom}`, MOMENT)] : FULL),
       {},
-      new Map([[MARK, MOMENT]]),
+      new Map([[CURSOR_KEY, MOMENT]]),
     )
     const days = requests.filter(({ query }) => query?.flag === 1)
     expect(days).toHaveLength(90)
@@ -138,9 +138,9 @@ describe('orders', () => {
   }, 30_000)
 
   test('mark a page only where it is a place to go on from', () => {
-    const { mark } = streamOf('wb.orders.orders')
-    expect(mark?.({ rows: [], next: null })).toBeNull()
-    expect(mark?.({ rows: [], next: '2026-06-20T10:00:00' })).toBe('2026-06-20T10:00:00')
+    const { cursor } = streamOf('wb.orders.orders')
+    expect(cursor?.({ rows: [], next: null })).toBeNull()
+    expect(cursor?.({ rows: [], next: '2026-06-20T10:00:00' })).toBe('2026-06-20T10:00:00')
   })
 })
 

@@ -2,8 +2,8 @@ import type { ZodType } from 'zod'
 import { z } from 'zod'
 import type { Slice } from '../../core/declare/slices.ts'
 import { since } from '../../core/declare/slices.ts'
-import type { Io, Source } from '../../core/declare/source.ts'
-import { MARK, step, stream } from '../../core/declare/stream.ts'
+import type { Source, StreamContext } from '../../core/declare/source.ts'
+import { CURSOR_KEY, step, stream } from '../../core/declare/stream.ts'
 import { LoadError } from '../../core/errors.ts'
 import {
   flag,
@@ -16,7 +16,7 @@ import {
   required,
   text,
 } from '../../core/parse/fields.ts'
-import { inPieces, type Pieces, pieces } from '../../core/parse/json-chunks.ts'
+import { inChunks, type JsonChunks, pieces } from '../../core/parse/json-chunks.ts'
 import { addDays, moscowInstant } from '../../core/parse/time.ts'
 import { dayAt, hastyWithBase, isHasty } from '../fields.ts'
 import { orders, sales } from './tables.ts'
@@ -25,7 +25,7 @@ import { orders, sales } from './tables.ts'
 export const ORDER_DAYS = 90
 /** Minutes between two of its refreshes of the orders that it shows (wildberries.md 3). */
 export const ORDER_LAG = 30
-/** How long behind its `lastChangeDate` a row may be published, ms: the list is made every half an hour, and now and then late. Each run begins so long before its mark. */
+/** How long behind its `lastChangeDate` a row may be published, ms: the list is made every half an hour, and now and then late. Each run begins so long before its cursor. */
 const OVERLAP = 2 * 3_600_000
 /** A page is cut at about 80,000 rows. */
 const FULL_PAGE = 70_000
@@ -71,43 +71,43 @@ interface Page<T> {
 }
 
 /**
- * What changed since the mark, the first time for 90 days. The comparison is "at or after", so the last rows of a page come again: a page that brings none but
+ * What changed since the cursor, the first time for 90 days. The comparison is "at or after", so the last rows of a page come again: a page that brings none but
  * those ends it (wildberries.md 3).
  */
 function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>> {
-  const Rows = inPieces(null, pieces(of))
-  const ask = (io: Io, dateFrom: string, flag: 0 | 1) =>
-    io.json({ host: 'wb-statistics', method: 'GET', path, query: { dateFrom, flag } }, Rows)
+  const Rows = inChunks(null, pieces(of))
+  const ask = (context: StreamContext, dateFrom: string, flag: 0 | 1) =>
+    context.json({ host: 'wb-statistics', method: 'GET', path, query: { dateFrom, flag } }, Rows)
   return {
     host: 'wb-statistics',
     paths: [path],
-    async *read(io, slice) {
+    async *read(context, slice) {
       const start = `${slice.from}T00:00:00`
-      const mark = await io.notes.get(MARK)
-      let from = mark === null ? start : moved(mark, -OVERLAP)
+      const cursor = await context.state.get(CURSOR_KEY)
+      let from = cursor === null ? start : moved(cursor, -OVERLAP)
       let known: ReadonlySet<string> = new Set()
       for (;;) {
-        const rows = await ask(io, from, 0)
+        const rows = await ask(context, from, 0)
         const brought = rows.some(row => !known.has(nameOf(row)))
-        // The newest row stands last. Older than what was asked for, or an old page once more: no end, but a mark that nobody heeds.
+        // The newest row stands last. Older than what was asked for, or an old page once more: no end, but a cursor that nobody heeds.
         const sign = brought ? rows.last : firstOf(rows)
         if (sign && from !== start && isBefore(sign.lastChangeDate, from))
           throw new LoadError('shape', `${path}: dateFrom does not move`)
         const last = rows.last?.lastChangeDate ?? from
         const stands = last === from && rows.count() >= FULL_PAGE
         if (!brought) {
-          if (stands) yield* everyDay(io, slice, from)
+          if (stands) yield* everyDay(context, slice, from)
           return
         }
-        // What lies before the mark was read but for what came late: the mark does not go back for it.
-        const next = mark !== null && isBefore(last, mark) ? mark : last
-        const isLast = isHasty(slice) || next === from || next === mark
+        // What lies before the cursor was read but for what came late: the cursor does not go back for it.
+        const next = cursor !== null && isBefore(last, cursor) ? cursor : last
+        const isLast = isHasty(slice) || next === from || next === cursor
         const isFull = isLast && rows.count() >= FULL_PAGE
         const told = new Set<string>()
         yield { rows: noted(rows, row => told.add(nameOf(row))), next }
         if (isLast && !isFull) return
         if (stands) {
-          yield* everyDay(io, slice, from)
+          yield* everyDay(context, slice, from)
           return
         }
         known = told
@@ -117,10 +117,10 @@ function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>
   }
 
   /** A page in which all changed at one moment leads nowhere: each day of orders is asked for by itself. */
-  async function* everyDay(io: Io, slice: Slice, from: string): AsyncIterable<Page<T>> {
+  async function* everyDay(context: StreamContext, slice: Slice, from: string): AsyncIterable<Page<T>> {
     let last = from
     for (let ago = 0; ago < ORDER_DAYS; ago += 1) {
-      const rows = await ask(io, addDays(slice.to, -ago), 1)
+      const rows = await ask(context, addDays(slice.to, -ago), 1)
       rows.some(row => {
         if (row.lastChangeDate > last) last = row.lastChangeDate
         return false
@@ -132,7 +132,7 @@ function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>
 
 const nameOf = (row: Common): string => `${row.srid} ${row.lastChangeDate}`
 
-function firstOf<T>(rows: Pieces<T>): T | undefined {
+function firstOf<T>(rows: JsonChunks<T>): T | undefined {
   let first: T | undefined
   rows.some(row => {
     first = row
@@ -190,14 +190,14 @@ const latest = <T>(rows: readonly T[], key: (row: T) => string): readonly T[] =>
 
 /**
  * Whatever happens to an order, however old, moves its `lastChangeDate`, and it comes again: nothing is read twice for the sake of orders under way. The rows of
- * the two hours before the mark are asked for once more, so none that was published late is missed.
+ * the two hours before the cursor are asked for once more, so none that was published late is missed.
  */
 const ordered = stream({
   id: 'wb.orders.orders',
   into: [orders],
   slices: hastyWithBase(since(ORDER_DAYS)),
   source: changes('/api/v1/supplier/orders', Order),
-  mark: page => page.next,
+  cursor: page => page.next,
   *rows(page, slice) {
     for (const part of page.rows)
       yield {
@@ -215,7 +215,7 @@ const sold = stream({
   into: [sales],
   slices: hastyWithBase(since(ORDER_DAYS)),
   source: changes('/api/v1/supplier/sales', Sale),
-  mark: page => page.next,
+  cursor: page => page.next,
   *rows(page, slice) {
     for (const part of page.rows)
       yield {

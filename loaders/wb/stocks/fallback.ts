@@ -1,5 +1,5 @@
 import type { Cause } from '#contract/errors.ts'
-import { isOwnWord, type Source } from '../../core/declare/source.ts'
+import { isFromMarketplace, type Source } from '../../core/declare/source.ts'
 import { LoadError } from '../../core/errors.ts'
 
 /** Why a method may be closed while another tells the same: the type of the token, or no subscription (wildberries.md 1.5). */
@@ -15,21 +15,21 @@ export const openOf = <T>(
 ): Source<readonly T[]> => ({
   host: better.host,
   paths: better.paths,
-  async *read(io, slice) {
+  async *read(context, slice) {
     let began = false
     try {
-      for await (const page of better.read(io, slice)) {
+      for await (const page of better.read(context, slice)) {
         began = true
         yield page
       }
     } catch (error) {
       if (began || !(error instanceof LoadError) || !CLOSED.has(error.kind)) throw error
       let brought = false
-      for await (const page of other.read(io, slice)) {
+      for await (const page of other.read(context, slice)) {
         brought ||= page.length > 0
         yield page
       }
-      if (!brought && error.kind === 'obsolete' && !isOwnWord(error)) throw error
+      if (!brought && error.kind === 'obsolete' && !isFromMarketplace(error)) throw error
     }
   },
 })

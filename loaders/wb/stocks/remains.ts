@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Source } from '../../core/declare/source.ts'
 import { countOrZero, id, known, list, name, text } from '../../core/parse/fields.ts'
-import { inPieces, pieces } from '../../core/parse/json-chunks.ts'
-import { report } from '../../core/run/async-report.ts'
+import { inChunks, pieces } from '../../core/parse/json-chunks.ts'
+import { asyncReport } from '../../core/run/async-report.ts'
 import type { Stock } from './rows.ts'
 import { merged, stockOf } from './rows.ts'
 
@@ -25,30 +25,31 @@ const Remainder = z.object({
   techSize: text,
   warehouses: list(z.object({ warehouseName: name, quantity: countOrZero })),
 })
-const Remains = inPieces(null, pieces(Remainder))
+const Remains = inChunks(null, pieces(Remainder))
 
 /** Stock in the warehouses of Wildberries by a task, which any token may order. It knows sizes by name, and warehouses too. */
 export const remains: Source<readonly Stock[]> = {
   host: HOST,
   paths: [REMAINS],
-  async *read(io, slice) {
+  async *read(context, slice) {
     const key = `remains ${slice.to}`
     const request = { host: HOST, method: 'GET' } as const
     const groups = { groupByNm: 'true', groupBySize: 'true', groupBySa: 'true' }
-    const found = await report(io, key, {
+    const found = await asyncReport(context, key, {
       pause: PAUSE,
       create: async () =>
-        (await io.json({ ...request, path: REMAINS, query: { locale: 'ru', ...groups } }, Task)).data.taskId,
+        (await context.json({ ...request, path: REMAINS, query: { locale: 'ru', ...groups } }, Task)).data
+          .taskId,
       state: async (_, task) => {
         const path = `${REMAINS}/tasks/${task}/status`
-        const { status } = (await io.json({ ...request, path }, State)).data
-        known(io, 'task state', status, STATES)
+        const { status } = (await context.json({ ...request, path }, State)).data
+        known(context, 'task state', status, STATES)
         return status === 'done' ? 'ready' : ['purged', 'canceled'].includes(status) ? 'lost' : 'waiting'
       },
-      fetch: (_, task) => io.json({ ...request, path: `${REMAINS}/tasks/${task}/download` }, Remains),
+      fetch: (_, task) => context.json({ ...request, path: `${REMAINS}/tasks/${task}/download` }, Remains),
     })
     yield merged([...found].flatMap(piece => piece.flatMap(stocksOf)))
-    await io.notes.set(key, null)
+    await context.state.set(key, null)
   },
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { today } from '../../core/declare/slices.ts'
-import type { Io, Source } from '../../core/declare/source.ts'
+import type { Source, StreamContext } from '../../core/declare/source.ts'
 import { get, offset, post } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
 import type { Id } from '../../core/declare/table.ts'
@@ -68,7 +68,7 @@ const patient = pages(goods => goods.length === 0)
 const hasty = pages(goods => goods.length < GOODS_LIMIT)
 const goods: Source<z.output<typeof GoodsPage>> = {
   ...patient,
-  read: (io, slice) => (isHasty(slice) ? hasty : patient).read(io, slice),
+  read: (context, slice) => (isHasty(slice) ? hasty : patient).read(context, slice),
 }
 
 const priceList = stream({
@@ -129,10 +129,10 @@ const stocksReport = (path: string): Source<readonly Stock[]> => {
   return {
     host: pages.host,
     paths: pages.paths,
-    async *read(io, slice) {
+    async *read(context, slice) {
       const all: Stock[] = []
       const known = new Set<string>()
-      for await (const page of pages.read(io, slice))
+      for await (const page of pages.read(context, slice))
         for (const item of page?.data.items ?? []) {
           const key = `${item.chrtId} ${item.warehouseId}`
           // Only hidden warehouses share an id.
@@ -161,18 +161,18 @@ const SizesPage = z.object({ stocks: list(z.object({ chrtId: id, amount: countOr
 const bySize: Source<readonly Stock[]> = {
   host: 'wb-marketplace',
   paths: [WAREHOUSES, '/api/v3/stocks/{warehouseId}'],
-  async *read(io) {
+  async *read(context) {
     const host = 'wb-marketplace'
-    const warehouses = await io.json({ host, method: 'GET', path: WAREHOUSES }, SellerWarehouses)
+    const warehouses = await context.json({ host, method: 'GET', path: WAREHOUSES }, SellerWarehouses)
     if (warehouses.length === 0) return
-    const nms = await sizesOf(io)
+    const nms = await sizesOf(context)
     const chrts = [...nms.keys()]
     const all: Stock[] = []
     for (const warehouse of warehouses)
       for (let start = 0; start < chrts.length; start += SIZES) {
         const body = { chrtIds: chrts.slice(start, start + SIZES).map(Number) }
         const path = `/api/v3/stocks/${warehouse.id}`
-        const page = await io.json({ host, method: 'POST', path, body }, SizesPage)
+        const page = await context.json({ host, method: 'POST', path, body }, SizesPage)
         for (const { chrtId, amount } of page.stocks)
           all.push(
             stockOf(nms.get(String(chrtId)) ?? 0, chrtId, {
@@ -187,9 +187,9 @@ const bySize: Source<readonly Stock[]> = {
 }
 
 /** The card of each size. */
-async function sizesOf(io: Io): Promise<ReadonlyMap<string, Id>> {
+async function sizesOf(context: StreamContext): Promise<ReadonlyMap<string, Id>> {
   const nms = new Map<string, Id>()
-  for await (const page of cardPages(io))
+  for await (const page of cardPages(context))
     for (const { nmID, sizes } of page.cards) for (const { chrtID } of sizes) nms.set(String(chrtID), nmID)
   return nms
 }

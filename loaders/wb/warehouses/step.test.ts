@@ -142,7 +142,7 @@ describe('stock of the seller', () => {
 
   test('is not none because a proxy stands before the report and no warehouse tells of any', async () => {
     const page = new LoadError('obsolete', '404', {
-      evidence: {
+      captured: {
         host: 'wb-analytics',
         method: 'POST',
         path: '',
@@ -196,8 +196,8 @@ describe('tariffs', () => {
 
   test('are what nothing depends on', () => {
     for (const id of ['wb.warehouses.acceptance', 'wb.warehouses.box_tariffs'])
-      expect(streamOf(id).aside).toBe(true)
-    expect(streamOf('wb.warehouses.own').aside).toBe(false)
+      expect(streamOf(id).optional).toBe(true)
+    expect(streamOf('wb.warehouses.own').optional).toBe(false)
   })
 
   test('of acceptance tell a closed warehouse from a free one', async () => {

@@ -140,7 +140,7 @@ const box = stream({
   into: [boxTariffs],
   slices: today(),
   source: get('wb-common')('/api/v1/tariffs/box', { shape: BoxPage, body: ({ to }) => ({ date: to }) }),
-  aside: true,
+  optional: true,
   rows: ({ response: { data } }, { to: dt }) => ({
     fact_wb_box_tariffs: data.warehouseList.map(tariff => ({
       warehouse_name: tariff.warehouseName,
@@ -186,7 +186,7 @@ const acceptance = stream({
     shape: Coefficients,
     body: () => ({}),
   }),
-  aside: true,
+  optional: true,
   rows: (page, { to }) => ({
     fact_wb_acceptance_tariffs: page.map(tariff => ({
       warehouse_id: tariff.warehouseID,

@@ -2,7 +2,7 @@ import type { Host } from '#contract/host.ts'
 import type { Client } from '#contract/rpc.ts'
 import type { StepProgress } from '#contract/sync.ts'
 import { addDays, type Day, moscowDay } from '../../../loaders/core/parse/time.ts'
-import { pipeline, waiting } from '../../../loaders/core/run/pipeline.ts'
+import { initialProgress, pipeline } from '../../../loaders/core/run/pipeline.ts'
 import type { Job } from '../../../loaders/core/run/run-stream.ts'
 import { marketplaceOf } from '../../../loaders/index.ts'
 import type { Stores } from '../store/opening/open.ts'
@@ -33,7 +33,7 @@ interface Parts {
 export async function lookBack({ shop, stores, host, job, now, signal, told }: Parts): Promise<void> {
   if (isKnown(stores, shop.id)) return
   const { steps } = marketplaceOf(shop.marketplace)
-  const watched = steps.filter(({ streams }) => streams.some(({ watch }) => watch))
+  const watched = steps.filter(({ streams }) => streams.some(({ detector }) => detector))
   const ids = steps.filter(({ lane }) => lane === 'catalogue')
   const today = moscowDay(now)
   const tell = (nights: number) => {
@@ -49,7 +49,7 @@ export async function lookBack({ shop, stores, host, job, now, signal, told }: P
       tell(DAYS - daysAgo + 1)
     }
   } finally {
-    for (const { id } of watched) told(waiting(id))
+    for (const { id } of watched) told(initialProgress(id))
     await host('demo.look', { marketplace: shop.marketplace, daysAgo: 0 })
   }
 }
@@ -59,7 +59,7 @@ const isKnown = ({ dims }: Stores, shopId: number): boolean =>
 
 /** A step that is being read as it was on earlier days: its slices are the nights. */
 const lookingBack = (step: string, nights: number): StepProgress => ({
-  ...waiting(step),
+  ...initialProgress(step),
   status: 'running',
   slice: nights,
   slices: DAYS,
@@ -73,7 +73,7 @@ function jobOn(stores: Stores, job: Job, day: Day, runId: number): Job {
     ...job,
     runId,
     store: stores.storeAt(at),
-    plan: { ...job.plan, today: day, now: () => new Date(at).toISOString() },
-    keep: () => {},
+    context: { ...job.context, today: day, now: () => new Date(at).toISOString() },
+    capture: () => {},
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StepStatus } from '#contract/sync.ts'
-import { waiting } from '../../../loaders/core/run/pipeline.ts'
+import { initialProgress } from '../../../loaders/core/run/pipeline.ts'
 import type { DatasetState } from '../store/records/datasets.ts'
 import { updatedOf } from './freshness.ts'
 
@@ -20,7 +20,7 @@ const state = (
   succeeded: string | null = tried,
 ): DatasetState => ({
   shopId: 1,
-  word: { ...waiting(step), status },
+  word: { ...initialProgress(step), status },
   triedAt: time(tried),
   succeededAt: succeeded && time(succeeded),
 })

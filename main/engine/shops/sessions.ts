@@ -5,9 +5,9 @@ import type { Client } from '#contract/rpc.ts'
 import type { KeyCheck, Keys, Marketplace } from '#contract/shop.ts'
 import type { StepProgress } from '#contract/sync.ts'
 import type { Checked } from '../../../loaders/core/declare/marketplace.ts'
-import type { Plan } from '../../../loaders/core/declare/slices.ts'
+import type { RunContext } from '../../../loaders/core/declare/slices.ts'
 import { LoadError } from '../../../loaders/core/errors.ts'
-import { HASTY, type Network, network } from '../../../loaders/core/http/client.ts'
+import { FAIL_FAST, type HttpClient, httpClient } from '../../../loaders/core/http/client.ts'
 import { moscowDay } from '../../../loaders/core/parse/time.ts'
 import type { Job } from '../../../loaders/core/run/run-stream.ts'
 import { marketplaceOf } from '../../../loaders/index.ts'
@@ -34,22 +34,22 @@ interface Parts {
 
 /** The way out: one network for the marketplaces, one for the sandbox of the demo shop. Keys are asked for at the start of a run and forgotten at its end. */
 export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, now }: Parts) {
-  const networks = new Map<string, Network>()
+  const networks = new Map<string, HttpClient>()
 
   /** One network per marketplace and set of hosts: its limits are shared by all shops. */
-  async function networkOf(marketplace: Marketplace, isDemo: boolean): Promise<Network> {
+  async function networkOf(marketplace: Marketplace, isDemo: boolean): Promise<HttpClient> {
     const sandbox = isDemo ? await host('demo.get', { marketplace }) : { hosts, pace }
     const name = JSON.stringify([marketplace, sandbox.hosts])
     const known = networks.get(name)
     if (known) return known
-    const made = network({
+    const made = httpClient({
       api: marketplaceOf(marketplace).api,
       hosts: sandbox.hosts,
       pace: sandbox.pace,
-      memory: pausesOf(stores, marketplace),
+      pauseStore: pausesOf(stores, marketplace),
       folder: stores.staging,
       // The sandbox of a demo shop has a world of its own.
-      ...(isDemo ? {} : { heard: clock.hear }),
+      ...(isDemo ? {} : { onDate: clock.hear }),
     })
     networks.set(name, made)
     return made
@@ -63,13 +63,13 @@ export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, 
   /** What the marketplace says of keys. Where nobody waits for it, a refusal has to be meant. */
   async function asked(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
     const { session } = await networkOf(keys.marketplace, isDemo)
-    return marketplaceOf(keys.marketplace).check(keys, session({ keys, signal, ...HASTY }))
+    return marketplaceOf(keys.marketplace).check(keys, session({ keys, signal, ...FAIL_FAST }))
   }
 
   /** Before a run; a clock that waits for a word of a marketplace gets it from a whole check. */
   async function askedAgain(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
     const { session } = await networkOf(keys.marketplace, isDemo)
-    const way = session({ keys, signal, ...HASTY, trusting: false })
+    const way = session({ keys, signal, ...FAIL_FAST, failFast: false })
     const { check, recheck } = marketplaceOf(keys.marketplace)
     return isDemo || clock.isBelieved() ? recheck(keys, way) : check(keys, way)
   }
@@ -112,7 +112,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, 
       if (byPerson) way.lift()
       const checked = await refreshed(shop, keys, signal)
       if (!shop.demo) clock.check()
-      const plan: Plan = {
+      const context: RunContext = {
         today: moscowDay(now()),
         now: () => new Date(now()).toISOString(),
         first: !shop.loaded,
@@ -122,14 +122,14 @@ export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, 
       const job: Job = {
         shopId: shop.id,
         runId,
-        plan,
+        context,
         store: stores.store,
-        io: stream => ({
-          ...way.io(stores.store.state(shop.id, stream), ms => asked(stream, ms)),
+        streamContext: stream => ({
+          ...way.context(stores.store.state(shop.id, stream), ms => asked(stream, ms)),
           now,
         }),
-        clean: way.clean,
-        keep(step, evidence) {
+        redact: way.redact,
+        capture(step, evidence) {
           try {
             keepEvidence(stores.dims, { shopId: shop.id, runId, step }, evidence)
           } catch (error) {

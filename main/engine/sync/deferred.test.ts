@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { StepProgress } from '#contract/sync.ts'
-import { waiting } from '../../../loaders/core/run/pipeline.ts'
+import { initialProgress } from '../../../loaders/core/run/pipeline.ts'
 import { openTasks } from '../tasks/tasks.ts'
 import { putOff } from './deferred.ts'
 
@@ -13,11 +13,11 @@ afterEach(() => {
 })
 
 const later = (step: string, ms: number): StepProgress => ({
-  ...waiting(step),
+  ...initialProgress(step),
   status: 'later',
   until: new Date(Date.now() + ms).toISOString(),
 })
-const done = (step: string): StepProgress => ({ ...waiting(step), status: 'done' })
+const done = (step: string): StepProgress => ({ ...initialProgress(step), status: 'done' })
 function listening(free: () => boolean = () => true) {
   const started: string[] = []
   const tasks = openTasks(() => {})

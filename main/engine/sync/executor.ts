@@ -196,7 +196,7 @@ const tablesOf = (steps: readonly Step[], id: string): string[] => [
   ...new Set(
     steps
       .filter(step => step.id === id)
-      .flatMap(step => step.streams.flatMap(({ into, watch }) => (watch ? [...into, eventLog] : into)))
+      .flatMap(step => step.streams.flatMap(({ into, detector }) => (detector ? [...into, eventLog] : into)))
       .map(table => table.name),
   ),
 ]

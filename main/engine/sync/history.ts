@@ -2,7 +2,7 @@ import type { Api } from '#contract/api.ts'
 import type { Handlers } from '#contract/rpc.ts'
 import type { KeptAnswer, RunSummary } from '#contract/schedule.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
-import type { Evidence } from '../../../loaders/core/errors.ts'
+import type { CapturedResponse } from '../../../loaders/core/errors.ts'
 import { evidenceOf, listRuns } from '../store/records/runs.ts'
 import type { Dims } from '../store/sqlite/connection.ts'
 
@@ -42,7 +42,13 @@ const wordOf = ({ step, status, rows, added, changed, kind, message, until }: St
   until,
 })
 
-function answerOf({ step, at, status, answer, ...of }: Evidence & { step: string; at: string }): KeptAnswer {
+function answerOf({
+  step,
+  at,
+  status,
+  answer,
+  ...of
+}: CapturedResponse & { step: string; at: string }): KeptAnswer {
   const parts = [of.query, of.body].filter(part => part !== null && part !== undefined)
   return {
     step,

@@ -1,10 +1,13 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Progress, StepProgress } from '#contract/sync.ts'
-import { waiting } from '../../../loaders/core/run/pipeline.ts'
+import { initialProgress } from '../../../loaders/core/run/pipeline.ts'
 import { openTasks } from '../tasks/tasks.ts'
 import { coalesced, endOf, percentOf, secondsLeft } from './progress.ts'
 
-const step = (id: string, change: Partial<StepProgress>): StepProgress => ({ ...waiting(id), ...change })
+const step = (id: string, change: Partial<StepProgress>): StepProgress => ({
+  ...initialProgress(id),
+  ...change,
+})
 
 describe('percent', () => {
   test('is 100 only when every step ended well', () => {

@@ -4,7 +4,7 @@ import { isAwaited } from '#contract/sync.ts'
 import type { Trigger } from '#contract/trigger.ts'
 import { COORDINATORS } from '#contract/trigger.ts'
 import type { Step } from '../../../loaders/core/declare/stream.ts'
-import { waiting } from '../../../loaders/core/run/pipeline.ts'
+import { initialProgress } from '../../../loaders/core/run/pipeline.ts'
 import { endOf, isEnded, isGood, percentOf } from './progress.ts'
 import type { Active } from './types.ts'
 
@@ -54,7 +54,7 @@ export const begun = (
   secondsLeft: null,
   requests: 0,
   waited: 0,
-  steps: steps.map(waiting),
+  steps: steps.map(initialProgress),
 })
 
 /** A run that was cut off, ready to go on: what was good today stays, for it is read again on another day, and so does what another run is busy with. */
@@ -69,6 +69,6 @@ export const takenUp = (
   steps: record.steps.map(word =>
     (isGood(word) && today.has(word.step)) || busy.has(word.step)
       ? word
-      : { ...waiting(word.step), rows: word.rows, added: word.added, changed: word.changed },
+      : { ...initialProgress(word.step), rows: word.rows, added: word.added, changed: word.changed },
   ),
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { sliceKey } from '../../../loaders/core/declare/slices.ts'
-import type { Io } from '../../../loaders/core/declare/source.ts'
+import type { StreamContext } from '../../../loaders/core/declare/source.ts'
 import { step, stream } from '../../../loaders/core/declare/stream.ts'
 import { id, table } from '../../../loaders/core/declare/table.ts'
 import { LoadError } from '../../../loaders/core/errors.ts'
@@ -60,7 +60,7 @@ function running(read: (slice: string, attempt: number, signal: AbortSignal) => 
       source: {
         host: 'ozon-seller',
         paths: [],
-        async *read(_io: Io, slice) {
+        async *read(_io: StreamContext, slice) {
           await read(sliceKey(slice), attempt, signal)
           yield sliceKey(slice)
         },
@@ -86,7 +86,7 @@ function running(read: (slice: string, attempt: number, signal: AbortSignal) => 
         job: {
           shopId: 1,
           runId,
-          plan: {
+          context: {
             today: '2026-11-18',
             now: () => '2026-11-18T09:00:00.000Z',
             first: true,
@@ -94,9 +94,9 @@ function running(read: (slice: string, attempt: number, signal: AbortSignal) => 
             ids: async () => [],
           },
           store,
-          io: () => ({}) as Omit<Io, 'unmapped'>,
-          clean: error => error,
-          keep: () => {},
+          streamContext: () => ({}) as Omit<StreamContext, 'unmapped'>,
+          redact: error => error,
+          capture: () => {},
         },
         requests: () => 0,
         waited: () => 0,

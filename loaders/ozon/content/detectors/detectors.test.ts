@@ -24,7 +24,7 @@ const row = ({ title, description, photos }: Shown): ContentRow => ({
 })
 /** A row of a release that kept fingerprints alone. */
 const faint = (shown: Shown): ContentRow => ({ ...row(shown), title: null, description: null, photos: null })
-const compare = contentStep.streams[0]?.watch?.compare as unknown as (
+const compare = contentStep.streams[0]?.detector?.compare as unknown as (
   was: ContentRow,
   is: ContentRow,
 ) => readonly Change[]

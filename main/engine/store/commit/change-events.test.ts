@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { watch } from '../../../../loaders/core/declare/change-detector.ts'
+import { changeDetector } from '../../../../loaders/core/declare/change-detector.ts'
 import { today } from '../../../../loaders/core/declare/slices.ts'
 import { type Stream, stream } from '../../../../loaders/core/declare/stream.ts'
 import type { Row } from '../../../../loaders/core/declare/table.ts'
@@ -23,7 +23,7 @@ afterEach(async () => {
 })
 
 const shown = { kind: 'title', news: true } as const
-const named = watch(goods, [
+const named = changeDetector(goods, [
   {
     type: 'NAME',
     ...shown,
@@ -44,7 +44,7 @@ const watching = stream({
   slices: today(),
   source: { host: 'ozon-seller', paths: [], read: async function* () {} },
   rows: () => ({}),
-  watch: named,
+  detector: named,
 })
 const shop = () =>
   insertShop(stores.dims, { name: 'x', marketplace: 'ozon', clientId: '1', perfClientId: null, demo: false })
@@ -135,7 +135,7 @@ it('detectors see rows as loaders write them: JSON as values, what is empty as n
 
 it('a stream that watches nothing notes nothing', async () => {
   const id = shop()
-  const quiet = { ...watching, watch: null }
+  const quiet = { ...watching, detector: null }
   await read(id, [goodsRow(1, 'a')], '2026-05-01', quiet)
   await read(id, [goodsRow(1, 'b')], '2026-05-02', quiet)
   expect(events()).toEqual([])

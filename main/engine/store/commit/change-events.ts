@@ -1,4 +1,4 @@
-import type { Change, Watch } from '../../../../loaders/core/declare/change-detector.ts'
+import type { Change, ChangeDetector } from '../../../../loaders/core/declare/change-detector.ts'
 import type { Row } from '../../../../loaders/core/declare/table.ts'
 import { name, names } from '../schema/ddl.ts'
 import { eventLog } from '../schema/tables.ts'
@@ -7,7 +7,13 @@ import { readRows } from '../sqlite/connection.ts'
 import type { Source } from './write.ts'
 
 /** Writes what differs between staged rows of a watched table and those they are about to replace into the event log; for the transaction that replaces them. */
-export function recordChanges(dims: Dims, shopId: number, watch: Watch, staged: Source, at: string): void {
+export function recordChanges(
+  dims: Dims,
+  shopId: number,
+  watch: ChangeDetector,
+  staged: Source,
+  at: string,
+): void {
   const { name: table, columns, key } = watch.table
   const [id] = key as readonly [string]
   const same = `was.${name(id)} = staged.${name(id)}`

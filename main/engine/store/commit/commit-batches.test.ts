@@ -308,7 +308,7 @@ describe('the checkpoint of a slice', () => {
   })
 
   test('of a stream that asks for changes alone may bring nothing, and nothing is told', async () => {
-    const marked: Stream = { ...upsert, mark: () => null }
+    const marked: Stream = { ...upsert, cursor: () => null }
     await commit(marked, sliceOf(day(1)), 2)
     expect((await commit(marked, sliceOf(day(1)))).notice).toBeNull()
   })

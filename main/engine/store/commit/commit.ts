@@ -150,7 +150,7 @@ export function* commitSlice(read: Read, sources: readonly Source[]): SqlScript<
   const written = short ? TRUNCATED : yield* writeSlice(shopId, stream, slice, sources)
   // The same slice had rows when it was read last: an answer without any is told, and its rows stay.
   const silent =
-    stream.write.mode === 'upsert' && stream.mark === null && written.rows === 0 && (before ?? 0) > 0
+    stream.write.mode === 'upsert' && stream.cursor === null && written.rows === 0 && (before ?? 0) > 0
   const empty = written.empty || silent
   const came = short ? sumOf(sources) : written.rows
   // What is not believed yet is asked for again, even when its days are over.

@@ -3,7 +3,7 @@ import { sliceKey } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
 import { stream } from '../../../../loaders/core/declare/stream.ts'
 import type { Job } from '../../../../loaders/core/run/run-stream.ts'
-import { run } from '../../../../loaders/core/run/run-stream.ts'
+import { loadStream } from '../../../../loaders/core/run/run-stream.ts'
 import { type Memory, openMemory } from '../../../../tests/support/records.ts'
 import { goods, goodsRow, saleRow, sales, sliceOf, streamInto } from '../../../../tests/support/store.ts'
 
@@ -72,16 +72,16 @@ test('and one that is read page by page is as fresh as before its first page', a
       },
     },
     rows: page => ({ fact_test_sales: [saleRow('2026-01-01', page, 100) as never] }),
-    mark: page => String(page),
+    cursor: page => String(page),
   })
   clock = BEFORE
   const job = {
     shopId: shop,
     runId: 1,
-    plan: {},
+    context: {},
     store: stores.store,
-    io: () => ({ notes: stores.store.state(shop, paged) }),
+    streamContext: () => ({ state: stores.store.state(shop, paged) }),
   } as unknown as Job
-  await run(paged, job, () => {})
+  await loadStream(paged, job, () => {})
   expect(await doneAt(paged)).toBe(BEFORE)
 })

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { watch } from '../../../../loaders/core/declare/change-detector.ts'
+import { changeDetector } from '../../../../loaders/core/declare/change-detector.ts'
 import type { Slice } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
 import { id, optional, table, text } from '../../../../loaders/core/declare/table.ts'
@@ -120,7 +120,7 @@ describe('a stage', () => {
   })
 
   test('that changes a row that is watched leaves an event of the moment, and an empty one none', async () => {
-    const named = watch(goods, [
+    const named = changeDetector(goods, [
       {
         type: 'NAME',
         kind: 'title',
@@ -129,7 +129,7 @@ describe('a stage', () => {
           was.name === is.name ? [] : [{ field: 'name', before: was.name, after: is.name }],
       },
     ])
-    const of: Stream = { ...names, watch: named }
+    const of: Stream = { ...names, detector: named }
     for (const rows of [[goodsRow(1, 'a')], [goodsRow(1, 'b')], []])
       await load(stores, shop, of, sliceOf('2026-01-01'), { dim_test_goods: rows })
     expect(

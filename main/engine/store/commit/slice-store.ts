@@ -63,8 +63,8 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
         const { result, writes } = transaction(dims, () => {
           const sources = staged.map(one => loadStaged(dims, one))
           for (const one of sources)
-            if (stream.watch?.table === one.table)
-              recordChanges(dims, shopId, stream.watch, one, new Date(now()).toISOString())
+            if (stream.detector?.table === one.table)
+              recordChanges(dims, shopId, stream.detector, one, new Date(now()).toISOString())
           const result = runScript(dims, commitSlice(read, sources))
           const writes = countWrite(dims, stream.into)
           for (const { sql } of sources) dims.exec(`DROP TABLE ${sql}`)

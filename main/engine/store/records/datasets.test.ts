@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { StepStatus } from '#contract/sync.ts'
-import { waiting } from '../../../../loaders/core/run/pipeline.ts'
+import { initialProgress } from '../../../../loaders/core/run/pipeline.ts'
 import { openRecords } from '../../../../tests/support/records.ts'
 import { datasetsOf, saveDataset } from './datasets.ts'
 
@@ -9,7 +9,7 @@ const at = (hour: number) => `2026-11-18T${String(hour).padStart(2, '0')}:00:00.
 test('only what was read to its end is a success; any other word leaves the last success as it was', () => {
   const dims = openRecords()
   const say = (status: StepStatus, hour: number) =>
-    saveDataset(dims, 1, { ...waiting('ozon.orders'), status }, at(hour))
+    saveDataset(dims, 1, { ...initialProgress('ozon.orders'), status }, at(hour))
   const state = () => datasetsOf(dims, 1)[0]
   const others: readonly StepStatus[] = ['skipped', 'later', 'failed', 'paused']
   for (const [hour, status] of others.entries()) {

@@ -1,11 +1,11 @@
 import type { Marketplace } from '#contract/shop.ts'
-import type { Memory } from '../../../../loaders/core/http/rate-limiter.ts'
+import type { PauseStore } from '../../../../loaders/core/http/rate-limiter.ts'
 import { type Day, startOfDay } from '../../../../loaders/core/parse/time.ts'
 import type { Stores } from '../opening/open.ts'
 import { type Dims, transaction } from '../sqlite/connection.ts'
 
 /** Pauses of a marketplace's methods, so that a restart does not ask before its time. */
-export function pausesOf({ dims, readOnly }: Pick<Stores, 'dims' | 'readOnly'>, of: Marketplace): Memory {
+export function pausesOf({ dims, readOnly }: Pick<Stores, 'dims' | 'readOnly'>, of: Marketplace): PauseStore {
   const write = (change: () => void) => {
     if (!readOnly) transaction(dims, change)
   }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Progress } from '#contract/sync.ts'
-import type { Evidence } from '../../../../loaders/core/errors.ts'
-import { waiting } from '../../../../loaders/core/run/pipeline.ts'
+import type { CapturedResponse } from '../../../../loaders/core/errors.ts'
+import { initialProgress } from '../../../../loaders/core/run/pipeline.ts'
 import { openRecords } from '../../../../tests/support/records.ts'
 import type { Dims } from '../sqlite/connection.ts'
 import {
@@ -32,7 +32,7 @@ const end = (runId: number, status: Progress['status'] = 'done', more: Partial<P
 const idsOf = (shopId: number) =>
   dims.prepare('SELECT id FROM runs WHERE shop_id = ? ORDER BY id').pluck().all(shopId)
 const statusesOf = (...runIds: number[]) => runIds.map(id => runOf(id).status)
-const answered = (answer: string, more: Partial<Evidence> = {}): Evidence => ({
+const answered = (answer: string, more: Partial<CapturedResponse> = {}): CapturedResponse => ({
   host: 'h',
   method: 'GET',
   path: '/',
@@ -74,7 +74,7 @@ describe('a run', () => {
 
   test('is kept as it was last said, and no other with it', () => {
     const [one, other, foreign] = [start(1), start(1), start(2)]
-    const steps = [{ ...waiting('wb.orders'), rows: 5, added: 3, changed: 2 }]
+    const steps = [{ ...initialProgress('wb.orders'), rows: 5, added: 3, changed: 2 }]
     const word = { percent: 40, requests: 7, waited: 9, endedAt: '2026-01-01T01:00:00.000Z', steps }
     end(one, 'failed', word)
     expect(runOf(one)).toMatchObject({ ...word, status: 'failed' })
@@ -84,7 +84,7 @@ describe('a run', () => {
 
   test('of a first version, which did not tell new rows from others, brought none of either', () => {
     const id = start(1)
-    const { added, changed, ...step } = { ...waiting('wb.orders'), rows: 5 }
+    const { added, changed, ...step } = { ...initialProgress('wb.orders'), rows: 5 }
     dims.prepare('UPDATE runs SET steps = ? WHERE id = ?').run(JSON.stringify([step]), id)
     expect([added, changed]).toEqual([0, 0])
     expect(lastRun(dims, 1)?.steps).toEqual([{ ...step, added: 0, changed: 0 }])

@@ -1,5 +1,5 @@
 import type { Progress, StepProgress } from '#contract/sync.ts'
-import type { Evidence } from '../../../../loaders/core/errors.ts'
+import type { CapturedResponse } from '../../../../loaders/core/errors.ts'
 import type { Dims } from '../sqlite/connection.ts'
 import { transaction } from '../sqlite/connection.ts'
 import { maskAnswer } from './personal-data.ts'
@@ -118,10 +118,13 @@ export function listRuns(
 }
 
 /** The answers that were kept of a run, oldest first. */
-export const evidenceOf = (dims: Dims, runId: number): readonly (Evidence & { step: string; at: string })[] =>
+export const evidenceOf = (
+  dims: Dims,
+  runId: number,
+): readonly (CapturedResponse & { step: string; at: string })[] =>
   (dims.prepare('SELECT * FROM evidence WHERE run_id = ? ORDER BY id').all(runId) as Row[]).map(
     ({ request, status, answer, step, kept_at }) => ({
-      ...(JSON.parse(request as string) as Omit<Evidence, 'status' | 'answer'>),
+      ...(JSON.parse(request as string) as Omit<CapturedResponse, 'status' | 'answer'>),
       status: status as number | null,
       answer: answer as string,
       step: step as string,
@@ -145,7 +148,7 @@ export function interruptRuns(dims: Dims): readonly number[] {
 export function keepEvidence(
   dims: Dims,
   of: { readonly shopId: number; readonly runId: number; readonly step: string },
-  evidence: Evidence,
+  evidence: CapturedResponse,
 ): void {
   const { answer, status, ...request } = evidence
   transaction(dims, () => {
