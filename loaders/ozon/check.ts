@@ -5,7 +5,7 @@ import type { KeyCheck, Keys, Notice } from '#contract/shop.ts'
 import type { Checked } from '../core/declare/marketplace.ts'
 import type { Step, Stream } from '../core/declare/stream.ts'
 import { LoadError, REACTION } from '../core/errors.ts'
-import type { Session } from '../core/http/client.ts'
+import type { Session } from '../core/http/session.ts'
 import { instant } from '../core/parse/time.ts'
 
 const SELLER = 'ozon-seller'

@@ -2,7 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
-import { type HttpClient, httpClient } from '../core/http/client.ts'
+import { httpClient } from '../core/http/client.ts'
+import type { HttpClient } from '../core/http/session.ts'
 import { ozon } from './api.ts'
 
 /** When requests left, by shop. When they arrive is the computer's matter: one that is busy brings those of a second and a half at once. */

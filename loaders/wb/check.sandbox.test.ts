@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
-import { FAIL_FAST, httpClient } from '../core/http/client.ts'
+import { httpClient } from '../core/http/client.ts'
+import { FAIL_FAST } from '../core/http/session.ts'
 import { wb } from './api.ts'
 import { check } from './check.ts'
 import { steps } from './index.ts'

@@ -4,7 +4,7 @@ import type { HostName } from '#contract/marketplaces/index.ts'
 import type { KeyCheck, Keys, Notice } from '#contract/shop.ts'
 import type { Step } from '../core/declare/stream.ts'
 import { LoadError, REACTION } from '../core/errors.ts'
-import type { Session } from '../core/http/client.ts'
+import type { Session } from '../core/http/session.ts'
 import { categoryOf, decode, opens, type Token } from './token.ts'
 
 /** What the check found: `account` is the seller of the token (null when it is no token), `roles` are its categories. Both are kept with the shop. */

@@ -4,7 +4,8 @@ import { type Answering, answers, json, type Server } from '../../tests/support/
 import { wbKeys, wbToken } from '../../tests/support/wb.ts'
 import type { Request } from '../core/declare/source.ts'
 import { LoadError } from '../core/errors.ts'
-import { type HttpClient, httpClient, type SessionOptions } from '../core/http/client.ts'
+import { httpClient } from '../core/http/client.ts'
+import type { HttpClient, SessionOptions } from '../core/http/session.ts'
 import { wb } from './api.ts'
 
 /** So many times faster: a method of one a minute goes every 62 ms. */

@@ -5,7 +5,7 @@ import type { Request, StreamContext } from '../../loaders/core/declare/source.t
 import type { Step } from '../../loaders/core/declare/stream.ts'
 import { CURSOR_KEY, rowChunks } from '../../loaders/core/declare/stream.ts'
 import type { Id, Row, Table } from '../../loaders/core/declare/table.ts'
-import type { HttpClient } from '../../loaders/core/http/client.ts'
+import type { HttpClient } from '../../loaders/core/http/session.ts'
 import { fits } from './play.ts'
 
 interface Parts {

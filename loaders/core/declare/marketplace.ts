@@ -1,7 +1,7 @@
 import type { HostName } from '#contract/marketplaces/index.ts'
 import type { KeyCheck, Keys } from '#contract/shop.ts'
-import type { Session } from '../http/client.ts'
 import type { MarketplaceApi } from '../http/marketplace-api.ts'
+import type { Session } from '../http/session.ts'
 import type { Capability } from './slices.ts'
 import type { Step } from './stream.ts'
 import type { Table } from './table.ts'

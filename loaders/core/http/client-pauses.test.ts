@@ -5,9 +5,10 @@ import { ozon } from '../../ozon/api.ts'
 import type { Request } from '../declare/source.ts'
 import type { LoadError } from '../errors.ts'
 import { addDays, moscowDay, startOfDay } from '../parse/time.ts'
-import { type HttpClientOptions, httpClient, type SessionOptions } from './client.ts'
+import { httpClient } from './client.ts'
 import type { MarketplaceApi } from './marketplace-api.ts'
 import type { Bucket } from './rate-limiter.ts'
+import type { HttpClientOptions, SessionOptions } from './session.ts'
 
 const HOUR = 3_600_000
 const keys = { marketplace: 'ozon', clientId: '1', apiKey: 'key', performance: null } as const

@@ -6,7 +6,8 @@ import { type Answering, answers, json, type Server } from '../../../tests/suppo
 import { ozon } from '../../ozon/api.ts'
 import type { Request } from '../declare/source.ts'
 import { LoadError } from '../errors.ts'
-import { type HttpClient, type HttpClientOptions, httpClient, type SessionOptions } from './client.ts'
+import { httpClient } from './client.ts'
+import type { HttpClient, HttpClientOptions, SessionOptions } from './session.ts'
 
 const keys = {
   marketplace: 'ozon',

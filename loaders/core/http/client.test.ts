@@ -6,13 +6,8 @@ import { ozon } from '../../ozon/api.ts'
 import type { Request } from '../declare/source.ts'
 import { LoadError } from '../errors.ts'
 import { RETRY_MS } from './auth-breaker.ts'
-import {
-  FAIL_FAST,
-  type HttpClient,
-  type HttpClientOptions,
-  httpClient,
-  type SessionOptions,
-} from './client.ts'
+import { httpClient } from './client.ts'
+import { FAIL_FAST, type HttpClient, type HttpClientOptions, type SessionOptions } from './session.ts'
 
 /** So many times faster: a back-off of 1, 2, 4, 8 s takes 10, 20, 40, 80 ms. */
 const PACE = 100

@@ -1,24 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ZodType } from 'zod'
-import type { HostUrls } from '#contract/host.ts'
 import type { HostName } from '#contract/marketplaces/index.ts'
-import type { Keys } from '#contract/shop.ts'
-import type { OnWait, Request, StateStore, StreamContext } from '../declare/source.ts'
+import type { OnWait, Request } from '../declare/source.ts'
 import { LoadError, postponed, REACTION } from '../errors.ts'
 import { accessTokens } from './access-tokens.ts'
 import { authBreaker, RETRY_MS, type RequestIdentity } from './auth-breaker.ts'
 import { backoff, jittered, pauseOf } from './backoff.ts'
 import { busyTime } from './busy-time.ts'
 import { confirmObsolete } from './confirm-obsolete.ts'
-import {
-  type AccessToken,
-  type Account,
-  type MarketplaceApi,
-  type SendRequest,
-  scaledTimeouts,
-  type Timeouts,
-} from './marketplace-api.ts'
-import { rateLimiter as makeLimits, type PauseStore, type RateLimiter } from './rate-limiter.ts'
+import { type AccessToken, type Account, type SendRequest, scaledTimeouts } from './marketplace-api.ts'
+import { rateLimiter as makeLimits, type RateLimiter } from './rate-limiter.ts'
 import { redacted } from './redact.ts'
 import {
   clockError,
@@ -30,61 +21,8 @@ import {
   sizeLimitOf,
 } from './response.ts'
 import { DiskError } from './response-body.ts'
+import type { HttpClient, HttpClientOptions, Session, SessionOptions } from './session.ts'
 import { addressOf, openTransport, type RawResponse, type Transport } from './transport.ts'
-
-export interface HttpClientOptions {
-  readonly api: MarketplaceApi
-  /** Loopback addresses in place of the marketplace's own hosts. */
-  readonly hosts?: HostUrls
-  /** For hosts that others stand in for, limits, back-off and timeouts run so many times faster; what a server asks for is kept as it is. */
-  readonly pace?: number
-  /** In place of the marketplace's own, and not sped up. */
-  readonly timeouts?: Timeouts
-  readonly random?: () => number
-  /** Keeps the pauses of hours over a restart. */
-  readonly pauseStore?: PauseStore
-  /** Hears the `Date` of each answer of the marketplace itself; what comes back takes the answer's place. */
-  readonly onDate?: (date: string | undefined) => LoadError | null
-  /** Where long answers lie while they are read; in memory when left out. */
-  readonly folder?: string
-}
-export interface SessionOptions {
-  readonly keys: Keys
-  readonly signal: AbortSignal
-  /** Times that a request is sent when the server or the line fails. */
-  readonly attempts?: number
-  /** The longest wait in place (ms) when the marketplace asks to slow down; beyond it is `later`. */
-  readonly patience?: number
-  /** A refused key is refused at once, in place of asking again whether it was meant. */
-  readonly failFast?: boolean
-}
-
-/** What the keys of one shop may ask, until `signal` ends it. */
-export interface Session {
-  json: StreamContext['json']
-  bytes: StreamContext['bytes']
-  wait: StreamContext['wait']
-  /** The network as a stream sees it, with the stream's own memory; `asked` hears of the waits that it is asked for. */
-  context(
-    notes: StateStore,
-    onWait?: OnWait | null,
-  ): Omit<StreamContext, 'unmapped' | 'notice' | 'hasRows' | 'now'>
-  /** Requests sent so far. */
-  requests(): number
-  /** Ms in which some request waited for limits. */
-  waited(): number
-  /** The same error without anything secret that this session has sent. */
-  redact(error: LoadError): LoadError
-  /** Asks again what the marketplace has shut for hours: a person wants to know. */
-  lift(): void
-}
-export interface HttpClient {
-  session(options: SessionOptions): Session
-  close(): Promise<void>
-}
-
-/** For a person who waits in front of a form: two tries, no wait of minutes, and the first word on the key counts. */
-export const FAIL_FAST = { attempts: 2, patience: 5_000, failFast: true } as const
 
 const ATTEMPTS = 5
 /** Two pauses of a method of one a minute. */

@@ -14,7 +14,8 @@ import { inChunks, pieces } from '../parse/json-chunks.ts'
 import { prefetch } from '../run/prefetch.ts'
 import type { Job } from '../run/run-stream.ts'
 import { loadStream } from '../run/run-stream.ts'
-import { type HttpClient, httpClient } from './client.ts'
+import { httpClient } from './client.ts'
+import type { HttpClient } from './session.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-reading-'))
 const opened: { close(): Promise<void> }[] = []

@@ -1,0 +1,60 @@
+import type { HostUrls } from '#contract/host.ts'
+import type { Keys } from '#contract/shop.ts'
+import type { OnWait, StateStore, StreamContext } from '../declare/source.ts'
+import type { LoadError } from '../errors.ts'
+import type { MarketplaceApi, Timeouts } from './marketplace-api.ts'
+import type { PauseStore } from './rate-limiter.ts'
+
+export interface HttpClientOptions {
+  readonly api: MarketplaceApi
+  /** Loopback addresses in place of the marketplace's own hosts. */
+  readonly hosts?: HostUrls
+  /** For hosts that others stand in for, limits, back-off and timeouts run so many times faster; what a server asks for is kept as it is. */
+  readonly pace?: number
+  /** In place of the marketplace's own, and not sped up. */
+  readonly timeouts?: Timeouts
+  readonly random?: () => number
+  /** Persists pauses of minutes and hours over a restart. */
+  readonly pauseStore?: PauseStore
+  /** Called with the `Date` header of each response; an error that it returns replaces the response. */
+  readonly onDate?: (date: string | undefined) => LoadError | null
+  /** Folder for long responses while they are read; in memory when left out. */
+  readonly folder?: string
+}
+export interface SessionOptions {
+  readonly keys: Keys
+  readonly signal: AbortSignal
+  /** Times that a request is sent when the server or the line fails. */
+  readonly attempts?: number
+  /** The longest wait in place (ms) when the marketplace asks to slow down; beyond it is `later`. */
+  readonly patience?: number
+  /** Reports a refused key at once, without the retries that rule out a mistake of the marketplace. */
+  readonly failFast?: boolean
+}
+
+/** Requests with the keys of one shop, until `signal` aborts. */
+export interface Session {
+  json: StreamContext['json']
+  bytes: StreamContext['bytes']
+  wait: StreamContext['wait']
+  /** The HTTP side of a stream's context, with the stream's state store; `onWait` is called with the ms that the marketplace asked to wait. */
+  context(
+    state: StateStore,
+    onWait?: OnWait | null,
+  ): Omit<StreamContext, 'unmapped' | 'notice' | 'hasRows' | 'now'>
+  /** Requests sent so far. */
+  requests(): number
+  /** Ms in which at least one request waited for the rate limiter. */
+  waited(): number
+  /** The error without the secrets that this session has sent. */
+  redact(error: LoadError): LoadError
+  /** Lifts pauses of hours, so that a run started by a person asks again. */
+  lift(): void
+}
+export interface HttpClient {
+  session(options: SessionOptions): Session
+  close(): Promise<void>
+}
+
+/** Fail-fast settings for a key check that a person waits for: two attempts, no wait of minutes, the first refusal counts. */
+export const FAIL_FAST = { attempts: 2, patience: 5_000, failFast: true } as const
