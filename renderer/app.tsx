@@ -9,18 +9,12 @@ import { useCall } from './api.ts'
 import { ErrorNote } from './components/ErrorNote/ErrorNote.tsx'
 import { Frame } from './frame/Frame.tsx'
 import { styleNonce } from './nonce.ts'
-import { EventsPage } from './pages/events/EventsPage.tsx'
+import { PAGES } from './pages/index.ts'
 import { OnboardingGuard } from './pages/onboarding/OnboardingGuard.tsx'
-import { OnboardingPage } from './pages/onboarding/OnboardingPage.tsx'
-import { OverviewPage } from './pages/overview/OverviewPage.tsx'
-import { ProgressPage } from './pages/progress/ProgressPage.tsx'
-import { SettingsPage } from './pages/settings/SettingsPage.tsx'
-import { ShopsPage } from './pages/shops/ShopsPage.tsx'
-import { SyncPage } from './pages/sync/SyncPage.tsx'
 import { theme, variables } from './theme.ts'
 import { WordsProvider } from './words.tsx'
 
-/** The window: looks, language, and which page stands under which address. */
+/** The window: looks, language, and the pages under their addresses. */
 export function App() {
   return (
     <MantineProvider
@@ -33,15 +27,9 @@ export function App() {
         <HashRouter>
           <Routes>
             <Route element={<Frame />}>
-              <Route path="welcome" element={<OnboardingPage />} />
+              {routesOf(PAGES.filter(({ unguarded }) => unguarded))}
               <Route element={<OnboardingGuard />}>
-                <Route index element={<OverviewPage />} />
-                <Route path="shops" element={<ShopsPage />} />
-                <Route path="shops/new" element={<OnboardingPage />} />
-                <Route path="shops/:shopId/progress" element={<ProgressPage />} />
-                <Route path="events" element={<EventsPage />} />
-                <Route path="sync" element={<SyncPage />} />
-                <Route path="settings" element={<SettingsPage />} />
+                {routesOf(PAGES.filter(({ unguarded }) => !unguarded))}
               </Route>
               <Route path="*" element={<Navigate to="/" replace />} />
             </Route>
@@ -51,6 +39,9 @@ export function App() {
     </MantineProvider>
   )
 }
+
+const routesOf = (pages: typeof PAGES) =>
+  pages.map(({ path, Component }) => <Route key={path} path={path} element={<Component />} />)
 
 function Settled({ children }: { readonly children: ReactNode }) {
   const settings = useCall('settings.get', undefined)

@@ -8,13 +8,10 @@ export const keepOverview = (search: string): void => localStorage.setItem(NAME,
 
 /** The same of the events, in this window. */
 let events = ''
+export const lastEvents = (): string => events
 export const keepEvents = (search: string): void => {
   events = search
 }
-
-/** Where a section was left. */
-export const lastSearch = (path: string): string =>
-  path === '/' ? lastOverview() : path === '/events' ? events : ''
 
 /** How far each page was scrolled. */
 const tops = new Map<string, number>()

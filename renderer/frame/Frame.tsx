@@ -1,46 +1,17 @@
 import { Alert, AppShell, Group, Stack, Text } from '@mantine/core'
 import { Notifications, notifications } from '@mantine/notifications'
-import {
-  IconBuildingStore,
-  IconChartBar,
-  IconHistory,
-  IconLock,
-  IconRefresh,
-  IconSettings,
-} from '@tabler/icons-react'
+import { IconLock } from '@tabler/icons-react'
 import { useEffect } from 'react'
-import { matchPath, NavLink, Outlet, useLocation } from 'react-router'
-import type { Key } from '#i18n'
+import { NavLink, Outlet, useLocation } from 'react-router'
 import { useCall, useEvent } from '../api.ts'
 import { Boundary } from '../components/Boundary/Boundary.tsx'
 import { Mark } from '../components/Mark/Mark.tsx'
-import { needsShop } from '../pages/onboarding/screen.ts'
-import { lastSearch, useScrollPlace } from '../places.ts'
+import { PAGES, pageOf } from '../pages/index.ts'
+import { useScrollPlace } from '../places.ts'
 import { PORTALS } from '../theme.ts'
 import { useWords } from '../words.tsx'
 import classes from './Frame.module.css'
 import { LanguageSwitch, SchemeSwitch } from './Switches.tsx'
-
-/** What the window is called on each page; the first that fits. */
-const TITLES: readonly (readonly [path: string, title: Key])[] = [
-  ['/', 'overview.title'],
-  ['/events', 'events.title'],
-  ['/shops', 'shops.title'],
-  ['/shops/new', 'wizard.title'],
-  ['/welcome', 'wizard.title'],
-  ['/shops/:shopId/progress', 'shops.progress'],
-  ['/sync', 'sync.title'],
-  ['/settings', 'settings.title'],
-]
-
-/** The rail, from above. */
-const SECTIONS = [
-  { path: '/', name: 'nav.overview', Icon: IconChartBar },
-  { path: '/events', name: 'nav.events', Icon: IconHistory },
-  { path: '/shops', name: 'nav.shops', Icon: IconBuildingStore },
-  { path: '/sync', name: 'nav.sync', Icon: IconRefresh },
-  { path: '/settings', name: 'nav.settings', Icon: IconSettings },
-] as const
 
 /** The rail of sections, the banner of a read-only start, and the page. */
 export function Frame() {
@@ -53,7 +24,7 @@ export function Frame() {
   })
   const { pathname, search } = useLocation()
   useScrollPlace(pathname)
-  const title = TITLES.find(([path]) => matchPath(path, pathname))?.[1]
+  const title = pageOf(pathname)?.title
   const called = title ? `${t(title)} · ${t('app.name')}` : t('app.name')
   useEffect(() => {
     document.title = called
@@ -72,17 +43,20 @@ export function Frame() {
           <Mark size={36} />
           {shops.value && (
             <Stack gap={4} w="100%" px={4}>
-              {SECTIONS.filter(({ path }) => connected || !needsShop(path)).map(({ path, name, Icon }) => (
-                <NavLink
-                  key={path}
-                  to={{ pathname: path, search: path === pathname ? search : lastSearch(path) }}
-                  end={path === '/'}
-                  className={classes.link}
-                >
-                  <Icon size={22} stroke={1.7} aria-hidden />
-                  {t(name)}
-                </NavLink>
-              ))}
+              {PAGES.filter(({ withoutShop }) => connected || withoutShop).map(
+                ({ path, rail, lastSearch }) =>
+                  rail && (
+                    <NavLink
+                      key={path}
+                      to={{ pathname: path, search: path === pathname ? search : lastSearch?.() }}
+                      end={path === '/'}
+                      className={classes.link}
+                    >
+                      <rail.Icon size={22} stroke={1.7} aria-hidden />
+                      {t(rail.name)}
+                    </NavLink>
+                  ),
+              )}
             </Stack>
           )}
         </Stack>

@@ -3,7 +3,8 @@ import { useEffect, useState } from 'react'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { skip, useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
-import { awaited, needsShop, screenOf } from './screen.ts'
+import { pageOf } from '../index.ts'
+import { awaited, screenOf } from './screen.ts'
 
 /** Leads to the wizard or to a running first load; what it decides from lives in the engine alone. */
 export function OnboardingGuard() {
@@ -25,7 +26,8 @@ export function OnboardingGuard() {
         <ErrorNote kind={shops.error} retry={shops.again} />
       </Container>
     ) : null
-  if (screen.page === 'onboarding' && needsShop(pathname)) return <Navigate to="/welcome" replace />
+  if (screen.page === 'onboarding' && !pageOf(pathname)?.withoutShop)
+    return <Navigate to="/welcome" replace />
   if (screen.page === 'progress' && leads) return <Navigate to={`/shops/${screen.shopId}/progress`} replace />
   return <Outlet />
 }

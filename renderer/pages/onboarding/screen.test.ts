@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Shop } from '#contract/shop.ts'
 import type { Progress, RunStatus } from '#contract/sync.ts'
-import { awaited, needsShop, screenOf } from './screen.ts'
+import { awaited, screenOf } from './screen.ts'
 
 const shop = (id: number, loaded: boolean): Shop => ({
   id,
@@ -56,13 +56,4 @@ describe('what a returning person sees', () => {
       shopId: 1,
     })
   })
-})
-
-it('without a shop there are only the list of shops and the settings', () => {
-  expect(['/', '/events', '/shops', '/shops/new', '/sync', '/settings'].filter(needsShop)).toEqual([
-    '/',
-    '/events',
-    '/shops/new',
-    '/sync',
-  ])
 })

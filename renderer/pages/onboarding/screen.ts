@@ -18,10 +18,6 @@ export function awaited(shops: readonly Shop[]): Shop | undefined {
   return shops.some(shop => shop.loaded) ? undefined : shops[0]
 }
 
-/** Pages that are of use without a shop: data of lost ones is removed there, diagnostics are saved. */
-const WITHOUT_SHOPS: ReadonlySet<string> = new Set(['/shops', '/settings'])
-export const needsShop = (pathname: string): boolean => !WITHOUT_SHOPS.has(pathname)
-
 /** What a returning person sees. No shops: the wizard; every shop still in its first load: its progress; else the dashboard. */
 export function screenOf(shops: readonly Shop[], run: Progress | null | undefined): Screen {
   if (shops.length === 0) return { page: 'onboarding' }

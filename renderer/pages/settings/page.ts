@@ -1,0 +1,10 @@
+import { IconSettings } from '@tabler/icons-react'
+import type { Page } from '../page.ts'
+
+export const settings: Page = {
+  path: '/settings',
+  title: 'settings.title',
+  rail: { name: 'nav.settings', Icon: IconSettings },
+  // Diagnostics are saved there.
+  withoutShop: true,
+}

@@ -1,0 +1,10 @@
+import { IconBuildingStore } from '@tabler/icons-react'
+import type { Page } from '../page.ts'
+
+export const shops: Page = {
+  path: '/shops',
+  title: 'shops.title',
+  rail: { name: 'nav.shops', Icon: IconBuildingStore },
+  // Data of lost shops are removed there.
+  withoutShop: true,
+}
