@@ -2,11 +2,11 @@ import { globSync, readFileSync } from 'node:fs'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { describe, expect, it, vi } from 'vitest'
 import { CAUSES, FAULTS } from '#contract/errors.ts'
-import en from './en.json' with { type: 'json' }
 import { languageOf, words } from './index.ts'
 import { argumentsOf, messages } from './messages.ts'
-import ru from './ru.json' with { type: 'json' }
+import { STRINGS } from './strings.ts'
 
+const { ru, en } = STRINGS
 const root = new URL('../../', import.meta.url).pathname
 const sources = globSync('{main,loaders,preload,renderer,resources,sandbox}/**/*.{ts,tsx}', { cwd: root })
   .filter(path => !path.includes('.test.'))
@@ -22,7 +22,7 @@ const flat = (text: string) => text.replace(/\s/g, ' ')
 const { t, money, roubles, moneyShort, percent, day, range, duration, notice, moment } = words('ru')
 const english = words('en')
 
-describe('the two files of strings', () => {
+describe('the strings of both languages', () => {
   it('hold the same keys', () => {
     expect(Object.keys(en).sort()).toEqual(Object.keys(ru).sort())
   })

@@ -1,18 +1,14 @@
 import { MARKETPLACES } from '#contract/marketplaces/index.ts'
 import type { Orphan } from '#contract/shop.ts'
-import en from './en.json' with { type: 'json' }
 import { formats } from './formats.ts'
 import { messages } from './messages.ts'
-import ru from './ru.json' with { type: 'json' }
+import { type Key, STRINGS } from './strings.ts'
 
 export const LANGUAGES = ['ru', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-/** A name of a string; the Russian file is the source. */
-export type Key = keyof typeof ru
+export type { Key } from './strings.ts'
 export type Params = Readonly<Record<string, string | number>>
-
-const STRINGS: Readonly<Record<Language, Readonly<Record<string, string>>>> = { ru, en }
 
 /** The language of a system locale: English where the system speaks it, else Russian, which every seller's cabinet speaks. */
 export const languageOf = (locale: string): Language => (/^en([-_.]|$)/i.test(locale) ? 'en' : 'ru')
@@ -25,7 +21,7 @@ export function terminalLanguage(env: Readonly<Record<string, string | undefined
 
 /** Everything that turns codes and numbers into words of one language. */
 export function words(language: Language) {
-  const strings = STRINGS[language]
+  const strings: Readonly<Record<string, string>> = STRINGS[language]
   const format = formats(language, t)
   const say = messages(language, format.plain)
 

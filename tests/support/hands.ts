@@ -1,6 +1,8 @@
 import type { Page } from 'playwright'
 import { expect } from 'vitest'
-import ru from '../../resources/i18n/ru.json' with { type: 'json' }
+import { STRINGS } from '../../resources/i18n/strings.ts'
+
+const { ru } = STRINGS
 
 /** Presses a key until the element of this role and name has the focus, which must be seen. */
 export async function reach(

@@ -1,0 +1,5 @@
+import en from './en.json' with { type: 'json' }
+import ru from './ru.json' with { type: 'json' }
+
+/** What is said of Ozon alone. */
+export const ozon = { ru, en }
