@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { type Api, api } from '#contract/api.ts'
 import type { Answer } from '#contract/rpc.ts'
-import { admission } from './call-limiter.ts'
+import { callLimiter } from './call-limiter.ts'
 
 /** An engine that answers when it is told to, and counts what reaches it. */
 function engine() {
   const open: { readonly name: string; readonly input: unknown; answer(value?: unknown): void }[] = []
   let most = 0
   let came = 0
-  const ask = admission(api, (name, input) => {
+  const ask = callLimiter(api, (name, input) => {
     came += 1
     return new Promise<Answer>(resolve => {
       const one = {
@@ -110,7 +110,7 @@ describe('calls of a page', () => {
 
   test('give their place free when the engine is gone', async () => {
     let came = 0
-    const ask = admission(api, () => {
+    const ask = callLimiter(api, () => {
       came += 1
       return Promise.reject(new Error('gone'))
     })

@@ -15,7 +15,7 @@ type Ask = (name: string, input: unknown) => Promise<Answer>
  * Lets the calls of a page through to the engine. What has not the form of a method goes no further (`bad_input`). Reading calls that are equal and still wait
  * share one answer, which is younger than both questions; a change that is asked in between parts them. More calls than there are places for are `busy`.
  */
-export function admission(methods: Methods, ask: Ask): Ask {
+export function callLimiter(methods: Methods, ask: Ask): Ask {
   const reading = places(READING)
   const changing = places(CHANGING)
   let waiting = new Map<string, Promise<Answer>>()

@@ -5,7 +5,7 @@ import { api, type EventName } from '#contract/api.ts'
 import { unwrap } from '#contract/rpc.ts'
 import type { Notice } from '#contract/shop.ts'
 import { ORIGIN } from './app/addresses.ts'
-import { type Away, away } from './app/background-mode.ts'
+import { type BackgroundMode, backgroundMode } from './app/background-mode.ts'
 import { watchConditions } from './app/conditions.ts'
 import { engineHost } from './app/engine-host.ts'
 import { menus } from './app/menus.ts'
@@ -15,7 +15,7 @@ import { singleInstance } from './app/single-instance.ts'
 import { makeFolder, startOptions } from './app/start-options.ts'
 import { watchTrayHost } from './app/tray-host.ts'
 import { onlyWindow } from './app/window.ts'
-import { admission } from './call-limiter.ts'
+import { callLimiter } from './call-limiter.ts'
 import { demoMarketplace } from './demo-marketplace.ts'
 import { openTasks } from './engine/tasks/tasks.ts'
 import { startEngine } from './engine-client.ts'
@@ -82,19 +82,19 @@ async function start(): Promise<void> {
       window: window.current,
       diagnostics: engine.diagnostics,
     }),
-    engine: admission(api, async (name, input) => {
+    engine: callLimiter(api, async (name, input) => {
       const answer = await engine.ask(name, input)
-      if (name === 'settings.set') void aside.learn()
+      if (name === 'settings.set') void aside.load()
       return answer
     }),
   })
-  const aside: Away = away({
+  const aside: BackgroundMode = backgroundMode({
     dataDir,
     tasks,
     window,
     engine: async (name, ...args) => unwrap(api, name, await engine.ask(name, args[0])),
     firstTime: engine.firstTime,
-    spoken(words) {
+    onLanguage(words) {
       name = words.t('app.name')
       speak(words)
     },
@@ -102,18 +102,18 @@ async function start(): Promise<void> {
   })
 
   function hear(event: EventName, payload: unknown): void {
-    if (aside.hears(event, payload)) return
+    if (aside.handleEvent(event, payload)) return
     if (event === 'app.notice') {
       const { word } = payload as Notice
       if (word === 'data_newer') readOnly = true
-      if (word === 'engine_restarted') void aside.learn()
+      if (word === 'engine_restarted') void aside.load()
     }
     ipc.send(event, payload)
   }
 
   app.on('activate', () => window.show())
   app.on('window-all-closed', () => {
-    if (!aside.outlives()) app.quit()
+    if (!aside.keepsRunning()) app.quit()
   })
   app.once('will-quit', event => {
     // The slice in hand is committed or forgotten first; whatever hangs does not keep the app open.
@@ -123,8 +123,8 @@ async function start(): Promise<void> {
       .finally(() => app.exit())
   })
   if (!inTray) window.show()
-  void watchTrayHost(aside.panel)
-  void aside.learn()
+  void watchTrayHost(aside.trayAvailable)
+  void aside.load()
 }
 
 if (singleInstance(app, () => show())) {

@@ -6,7 +6,7 @@ import { defaultDataDir } from '../data-dir.ts'
 import { isOurs, mayOpenOutside } from './addresses.ts'
 import { readOptions } from './options.ts'
 import { fileOf, servePage } from './page.ts'
-import { firstSize, readBounds, writeBounds } from './window-state.ts'
+import { firstSize, readWindowState, writeWindowState } from './window-state.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -95,14 +95,14 @@ describe('bounds', () => {
   const bounds = { x: 100, y: 50, width: 1000, height: 700, maximized: true, scheme: 'dark' as const }
 
   test('come back as they were written', () => {
-    writeBounds(join(folder, 'window.json'), bounds)
-    expect(readBounds(join(folder, 'window.json'), [screen])).toEqual(bounds)
+    writeWindowState(join(folder, 'window.json'), bounds)
+    expect(readWindowState(join(folder, 'window.json'), [screen])).toEqual(bounds)
   })
 
   test('of a version that did not keep the looks are as good', () => {
     const { scheme: _, ...older } = bounds
     writeFileSync(join(folder, 'window.json'), JSON.stringify(older))
-    expect(readBounds(join(folder, 'window.json'), [screen])).toEqual({ ...older, scheme: 'system' })
+    expect(readWindowState(join(folder, 'window.json'), [screen])).toEqual({ ...older, scheme: 'system' })
   })
 
   test('of a first window are no larger than the screen', () => {
@@ -112,19 +112,19 @@ describe('bounds', () => {
 
   test('are kept of a window as small as it may be', () => {
     const small = { ...bounds, width: 800, height: 400 }
-    writeBounds(join(folder, 'window.json'), small)
-    expect(readBounds(join(folder, 'window.json'), [screen])).toEqual(small)
+    writeWindowState(join(folder, 'window.json'), small)
+    expect(readWindowState(join(folder, 'window.json'), [screen])).toEqual(small)
   })
 
   test('are forgotten when no screen shows the window any more', () => {
-    writeBounds(join(folder, 'window.json'), { ...bounds, x: 2500 })
-    expect(readBounds(join(folder, 'window.json'), [screen])).toBeUndefined()
+    writeWindowState(join(folder, 'window.json'), { ...bounds, x: 2500 })
+    expect(readWindowState(join(folder, 'window.json'), [screen])).toBeUndefined()
   })
 
   test('are forgotten when the file is missing or broken', () => {
-    expect(readBounds(join(folder, 'window.json'), [screen])).toBeUndefined()
+    expect(readWindowState(join(folder, 'window.json'), [screen])).toBeUndefined()
     writeFileSync(join(folder, 'window.json'), '{"x": "left"')
-    expect(readBounds(join(folder, 'window.json'), [screen])).toBeUndefined()
+    expect(readWindowState(join(folder, 'window.json'), [screen])).toBeUndefined()
   })
 })
 

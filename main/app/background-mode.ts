@@ -25,26 +25,34 @@ interface Parts {
   /** True the first time that a word is to be said. */
   firstTime(word: Word): Promise<boolean>
   /** Told in which words the app speaks, at the start and when a person changes its language. */
-  spoken(words: Words): void
+  onLanguage(words: Words): void
   /** Says a word in the window, now or when it opens. */
   notice(notice: Notice): void
 }
 
 /** The app while its window is closed: the tray, what closing means, the start at login, words from outside of the window. */
-export interface Away {
+export interface BackgroundMode {
   /** Learns from the engine how things are; an engine that does not answer is asked again when it says something. */
-  learn(): Promise<void>
+  load(): Promise<void>
   /** Takes an event of the engine; true when it is none of a window's business. */
-  hears(event: EventName, payload: unknown): boolean
+  handleEvent(event: EventName, payload: unknown): boolean
   /** The desktop has a place for the icon, or has none any more. */
-  panel(present: boolean): void
+  trayAvailable(present: boolean): void
   /** What closing the window does now: where there is no tray, it goes into the dock. */
   closing(): 'close' | 'minimize'
   /** Whether the app goes on without its window. */
-  outlives(): boolean
+  keepsRunning(): boolean
 }
 
-export function away({ dataDir, tasks, engine, window, firstTime, spoken, notice }: Parts): Away {
+export function backgroundMode({
+  dataDir,
+  tasks,
+  engine,
+  window,
+  firstTime,
+  onLanguage,
+  notice,
+}: Parts): BackgroundMode {
   const system = languageOf(app.getPreferredSystemLanguages()[0] ?? app.getLocale())
   let speak: Words = words(system)
   let status: AppStatus | null = null
@@ -83,9 +91,9 @@ export function away({ dataDir, tasks, engine, window, firstTime, spoken, notice
     }
   }
 
-  spoken(speak)
+  onLanguage(speak)
 
-  const outlives = () => chosen?.closeToTray ?? false
+  const keepsRunning = () => chosen?.closeToTray ?? false
 
   async function say(word: Word): Promise<void> {
     if (!(await firstTime(word))) return
@@ -94,13 +102,13 @@ export function away({ dataDir, tasks, engine, window, firstTime, spoken, notice
   }
 
   return {
-    async learn() {
+    async load() {
       try {
         const settings = await engine('settings.get')
         speak = words(settings.language ?? system)
         // What the system draws of the window looks as the page does.
         nativeTheme.themeSource = settings.colorScheme === 'auto' ? 'system' : settings.colorScheme
-        spoken(speak)
+        onLanguage(speak)
         choose(await engine('background.get'))
         status = await engine('status.get')
       } catch {
@@ -108,7 +116,7 @@ export function away({ dataDir, tasks, engine, window, firstTime, spoken, notice
       }
       draw()
     },
-    hears(event, payload) {
+    handleEvent(event, payload) {
       switch (event) {
         case 'status.changed':
           status = payload as AppStatus
@@ -118,13 +126,13 @@ export function away({ dataDir, tasks, engine, window, firstTime, spoken, notice
           choose(payload as Background)
           return false
         case 'app.notify':
-          notify.tell(payload as AppNotification, speak)
+          notify.notify(payload as AppNotification, speak)
           return true
         default:
           return false
       }
     },
-    panel(present) {
+    trayAvailable(present) {
       hasTray = present
       tray.place(present)
       waiting?.cancel()
@@ -134,10 +142,10 @@ export function away({ dataDir, tasks, engine, window, firstTime, spoken, notice
         : tasks.after(PANEL_MS, 'window in the dock', () => window.current() ?? window.showInDock())
     },
     closing() {
-      if (!outlives()) return 'close'
+      if (!keepsRunning()) return 'close'
       quiet(say(hasTray ? 'stays_in_tray' : 'stays_in_dock'))
       return hasTray ? 'close' : 'minimize'
     },
-    outlives,
+    keepsRunning,
   }
 }

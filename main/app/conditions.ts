@@ -7,20 +7,20 @@ import type { Tasks } from '../engine/tasks/tasks.ts'
 const LOOKED_EVERY_MS = 15_000
 
 /** What the computer is like. A change is told, and `woke` when it has slept. `local`: all that the app talks to is on this computer. */
-export function watchConditions(tasks: Tasks, local: boolean, tell: (change: ConditionsChange) => void) {
+export function watchConditions(tasks: Tasks, local: boolean, emit: (change: ConditionsChange) => void) {
   const isOnline = () => local || net.isOnline()
   let online = isOnline()
   const look = () => {
     if (online === isOnline()) return
     online = !online
-    tell({ online })
+    emit({ online })
   }
   tasks.every(LOOKED_EVERY_MS, 'conditions', look)
-  powerMonitor.on('on-battery', () => tell({ onBattery: true }))
-  powerMonitor.on('on-ac', () => tell({ onBattery: false }))
+  powerMonitor.on('on-battery', () => emit({ onBattery: true }))
+  powerMonitor.on('on-ac', () => emit({ onBattery: false }))
   powerMonitor.on('resume', () => {
     online = isOnline()
-    tell({ woke: true, online })
+    emit({ woke: true, online })
   })
   return {
     now: (windowOpen: boolean): Conditions => ({

@@ -26,7 +26,7 @@ export function notifier(open: (page: string) => void) {
   return {
     show,
     /** Puts a word of the engine into the person's language: several things of one kind are one notification. */
-    tell({ kind, page, items }: AppNotification, { t, notification }: Words): void {
+    notify({ kind, page, items }: AppNotification, { t, notification }: Words): void {
       const lines = items.slice(0, LINES).map(item => notification(kind, item))
       const more = items.length - lines.length
       const rest = more > 0 ? [t('notify.more', { count: more })] : []

@@ -15,15 +15,15 @@ const NEWS = [
  * StatusNotifierWatcher with a host says so on the session bus; other systems always have a tray. Without a session bus there is none.
  */
 export async function watchTrayHost(
-  told: (present: boolean) => void,
+  onChange: (present: boolean) => void,
   address = process.env.DBUS_SESSION_BUS_ADDRESS ?? `unix:path=${process.env.XDG_RUNTIME_DIR}/bus`,
 ): Promise<void> {
-  if (process.platform !== 'linux') return told(true)
+  if (process.platform !== 'linux') return onChange(true)
   let last: boolean | null = null
   const tell = (present: boolean) => {
     if (present === last) return
     last = present
-    told(present)
+    onChange(present)
   }
   try {
     // No deadline: a bus or a watcher that answers late has answered, and until then what was known stands.

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 
-const Bounds = z.object({
+const WindowState = z.object({
   x: z.int(),
   y: z.int(),
   width: z.int().min(640),
@@ -11,15 +11,15 @@ const Bounds = z.object({
   scheme: z.enum(['system', 'light', 'dark']).default('system'),
 })
 /** Where a window stood, in device-independent pixels. */
-export type Bounds = z.infer<typeof Bounds>
+export type WindowState = z.infer<typeof WindowState>
 
 type Area = Readonly<{ x: number; y: number; width: number; height: number }>
 
 /** The bounds remembered in `file`, or undefined when there are none, they make no sense, or no screen of today shows them. */
-export function readBounds(file: string, screens: readonly Area[]): Bounds | undefined {
-  let found: Bounds
+export function readWindowState(file: string, screens: readonly Area[]): WindowState | undefined {
+  let found: WindowState
   try {
-    found = Bounds.parse(JSON.parse(readFileSync(file, 'utf8')))
+    found = WindowState.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {
     return undefined
   }
@@ -39,7 +39,7 @@ export const firstSize = (area: Pick<Area, 'width' | 'height'>) => ({
 })
 
 /** Remembers the bounds. Failing to is no reason to keep a window from closing. */
-export function writeBounds(file: string, bounds: Bounds): void {
+export function writeWindowState(file: string, bounds: WindowState): void {
   try {
     writeFileSync(file, JSON.stringify(bounds))
   } catch {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme, screen } from 'electron'
 import { ORIGIN } from './addresses.ts'
-import { firstSize, readBounds, writeBounds } from './window-state.ts'
+import { firstSize, readWindowState, writeWindowState } from './window-state.ts'
 
 interface Parts {
   readonly dataDir: string
@@ -71,7 +71,7 @@ function makeWindow({ dataDir, title }: Parts, inDock: boolean): BrowserWindow {
     maximized = false,
     scheme,
     ...bounds
-  } = readBounds(
+  } = readWindowState(
     file,
     screen.getAllDisplays().map(display => display.workArea),
   ) ?? {}
@@ -113,7 +113,7 @@ function makeWindow({ dataDir, title }: Parts, inDock: boolean): BrowserWindow {
     window.show()
   })
   window.on('close', () =>
-    writeBounds(file, {
+    writeWindowState(file, {
       ...window.getNormalBounds(),
       maximized: window.isMaximized(),
       scheme: nativeTheme.themeSource,

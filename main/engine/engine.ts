@@ -17,18 +17,18 @@ import { VIEWS } from './analytics/views.ts'
 import { engineClock } from './clock.ts'
 import { diagnostics } from './diagnostics/archive.ts'
 import { openLog } from './diagnostics/log.ts'
-import { faults } from './diagnostics/task-failures.ts'
+import { taskFailures } from './diagnostics/task-failures.ts'
 import { HOUSEKEEPING_MS, housekeeping } from './housekeeping.ts'
-import { resting } from './memory/idle-release.ts'
-import { keepPagesYoung } from './memory/v8-flags.ts'
+import { idleRelease } from './memory/idle-release.ts'
+import { setV8Flags } from './memory/v8-flags.ts'
 import { notifications } from './notify/notify.ts'
 import { type EngineOptions, ORDINARY } from './options.ts'
-import { cronTicks, type Ticks } from './schedule/cron.ts'
-import { board } from './schedule/datasets.ts'
+import { type CronStarter, startCron } from './schedule/cron.ts'
+import { datasetBoard } from './schedule/datasets.ts'
 import { openSchedule } from './schedule/open.ts'
 import { readBackground, settings } from './settings.ts'
 import { isVain } from './shops/freshness.ts'
-import { marketplaces } from './shops/sessions.ts'
+import { marketplaceSessions } from './shops/sessions.ts'
 import { shopOf, shops } from './shops/shops.ts'
 import { vaultOf } from './shops/vault.ts'
 import { STATUS_FOLLOWS, statusOf } from './status.ts'
@@ -42,11 +42,11 @@ import { datasetsOf } from './store/records/datasets.ts'
 import { findShop, listShops, updateShop } from './store/records/shops.ts'
 import { runHistory } from './sync/history.ts'
 import { runRecords } from './sync/records.ts'
-import { syncs } from './sync/runs.ts'
+import { syncRuns } from './sync/runs.ts'
 import { openTasks } from './tasks/tasks.ts'
 import { writeBehind } from './tasks/write-behind.ts'
 
-export type Tell = <K extends EventName>(event: K, payload: output<Events[K]>) => void
+export type Emit = <K extends EventName>(event: K, payload: output<Events[K]>) => void
 
 export interface TableState {
   readonly table: string
@@ -64,7 +64,7 @@ export interface Engine {
   /** Takes up what was cut off when the process went away. */
   resume(): void
   /** Runs by schedule from now on, until it is closed; `ticks` say when to look, those of node-cron when left out. */
-  watch(ticks?: Ticks): void
+  watch(ticks?: CronStarter): void
   /** Resolves when the run of a shop has ended. */
   ended(shopId: number): Promise<Progress>
   /** The last word on each step of a shop that was ever tried. Throws `no_shop`. */
@@ -89,14 +89,14 @@ export interface Engine {
 export async function createEngine(
   options: EngineOptions,
   host: Client<Host>,
-  say: Tell,
+  send: Emit,
   now: () => number = Date.now,
 ): Promise<Engine> {
-  keepPagesYoung()
+  setV8Flags()
   const { dataDir, migrationsDir } = options
   const stores = await openStores({ dataDir, migrationsDir, tables: allTables, now })
   try {
-    return await engineOver(stores, options, host, say, now)
+    return await engineOver(stores, options, host, send, now)
   } catch (error) {
     // Its locks would keep the next attempt out.
     await stores.close()
@@ -108,14 +108,14 @@ async function engineOver(
   stores: Stores,
   options: EngineOptions,
   host: Client<Host>,
-  say: Tell,
+  send: Emit,
   now: () => number,
 ): Promise<Engine> {
   const { dims, facts, readOnly } = stores
   if (!readOnly) await facts.exclusive(async connection => void (await connection.run(VIEWS)))
   const vault = vaultOf(dims, readOnly)
-  const tell: Tell = (event, payload) => {
-    say(event, payload)
+  const emit: Emit = (event, payload) => {
+    send(event, payload)
     if (STATUS_FOLLOWS.has(event)) status.touch()
     if (event === 'shop.changed' && !readOnly) news.touch()
     if (event === 'shop.changed') schedules.changed()
@@ -125,22 +125,22 @@ async function engineOver(
   const conditions = options.conditions ?? ORDINARY
   let { windowOpen } = conditions
   const tasks = openTasks((task, error) => failed(task, error))
-  const rest = resting({
+  const rest = idleRelease({
     tasks,
     idle: () => !windowOpen && listShops(dims).every(shop => shop.status !== 'syncing'),
     release: facts.suspend,
   })
   const log = openLog(
     readOnly ? null : join(options.dataDir, 'logs'),
-    lines => tell('log.line', lines),
+    lines => emit('log.line', lines),
     now,
     tasks,
   )
-  const failed = faults(log.log, notice => tell('app.notice', notice), now)
+  const failed = taskFailures(log.log, notice => emit('app.notice', notice), now)
   const clock = engineClock(dims, { readOnly, now, tasks, log: log.log }, notice =>
-    tell('app.notice', notice),
+    emit('app.notice', notice),
   )
-  const network = marketplaces({
+  const network = marketplaceSessions({
     stores,
     host,
     vault,
@@ -151,21 +151,21 @@ async function engineOver(
     now,
   })
 
-  const running = syncs({
+  const running = syncRuns({
     runs: runRecords(dims),
     steps: shop => marketplaceOf(shop.marketplace).steps,
-    aside: shop => marketplaceOf(shop.marketplace).optionalHosts,
+    optionalHosts: shop => marketplaceOf(shop.marketplace).optionalHosts,
     shop: shopId => shopOf(stores, shopId),
     exists: shopId => findShop(dims, shopId) !== null,
     changeShop(shopId, change) {
       updateShop(dims, shopId, change)
-      tell('shop.changed', { shopId })
+      emit('shop.changed', { shopId })
     },
     prepare: network.prepare,
     check: network.checkShop,
-    tell: progress => tell('sync.progress', progress),
-    told: (shopId, changed) => tell('data.changed', { shopId, tables: [...changed] }),
-    free: shopId => schedules.free(shopId),
+    emitProgress: progress => emit('sync.progress', progress),
+    emitDataChanged: (shopId, changed) => emit('data.changed', { shopId, tables: [...changed] }),
+    mayStart: shopId => schedules.mayStart(shopId),
     tasks,
     writes: writeBehind(tasks),
     log: log.log,
@@ -176,7 +176,7 @@ async function engineOver(
   if (!readOnly) {
     running.mark()
     if (owesRecheck(dims)) {
-      for (const shop of listShops(dims)) running.owe(shop)
+      for (const shop of listShops(dims)) running.scheduleRecheck(shop)
       rechecked(dims)
     }
     const tidy = housekeeping(stores, clock, now)
@@ -186,9 +186,9 @@ async function engineOver(
   log.log('info', 'engine_started')
   for (const notice of stores.notices) {
     log.log('warn', 'notice', { details: { notice: notice.word, ...notice.details } })
-    tell('app.notice', notice)
+    emit('app.notice', notice)
   }
-  if (readOnly) tell('app.notice', { word: 'data_newer', details: {} })
+  if (readOnly) emit('app.notice', { word: 'data_newer', details: {} })
 
   const shopIds = (asked: readonly number[] | null) => asked ?? listShops(dims).map(shop => shop.id)
   const status = statusOf({
@@ -202,14 +202,14 @@ async function engineOver(
       return orders && isVain(orders.word) ? orders.succeededAt : null
     },
     today: () => today(facts, moscowDay(now()), listShops(dims).map(askedOf)),
-    tell: word => tell('status.changed', word),
+    emit: word => emit('status.changed', word),
   })
   const news = notifications({
     dims,
     tasks,
     now,
     background: () => readBackground(dims),
-    tell: notification => tell('app.notify', notification),
+    emit: notification => emit('app.notify', notification),
   })
   const handlers: Handlers<Api> = {
     ...shops({
@@ -217,11 +217,11 @@ async function engineOver(
       host,
       vault,
       check: network.check,
-      apart: running.apart,
-      changed: shopId => tell('shop.changed', { shopId }),
+      whileStopped: running.whileStopped,
+      changed: shopId => emit('shop.changed', { shopId }),
     }),
     ...running.handlers,
-    ...settings(dims, background => tell('background.changed', background)),
+    ...settings(dims, background => emit('background.changed', background)),
     'sync.now': async ({ shopIds: asked }) => schedules.all(asked),
     'engine.start': async () => {},
     ...status.handlers,
@@ -230,11 +230,11 @@ async function engineOver(
       shopIds(asked).flatMap(shopId => {
         const shop = shopOf(stores, shopId)
         const { steps } = marketplaceOf(shop.marketplace)
-        return board(
+        return datasetBoard(
           shopId,
           steps,
           datasetsOf(dims, shopId),
-          (coordinator, putOff) => schedules.standing(shop, coordinator, putOff),
+          (coordinator, putOff) => schedules.status(shop, coordinator, putOff),
           running.loading(shopId),
         )
       }),
@@ -256,7 +256,7 @@ async function engineOver(
     'conditions.tell': async change => {
       windowOpen = change.windowOpen ?? windowOpen
       rest.touch()
-      schedules.tell(change)
+      schedules.conditionsChanged(change)
     },
     'word.first': async ({ word }) => news.firstTime(word),
     'diagnostics.make': about =>
@@ -282,7 +282,7 @@ async function engineOver(
     inspect: () => inspect(stores),
     stepsOf: shopId => marketplaceOf(shopOf(stores, shopId).marketplace).steps.map(step => step.id),
     checkShop: shopId => network.checkShop(shopOf(stores, shopId)),
-    watch(ticks = cronTicks) {
+    watch(ticks = startCron) {
       if (!readOnly) schedules.start(ticks)
     },
     async close() {

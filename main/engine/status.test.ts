@@ -44,7 +44,7 @@ function watched(shops: ShopRow[]) {
       const late = waits.shift()
       return late ?? figures
     },
-    tell: word => told.push(word),
+    emit: word => told.push(word),
   })
   /** Lets the next question wait until it is answered. */
   const slow = () => {

@@ -23,7 +23,7 @@ interface Parts {
   /** When the orders of a shop were loaded last, if a later try brought nothing; null while they are as fresh as they should be. */
   lateSince(shop: ShopRow): string | null
   today(): Promise<ReadonlyMap<number, Today>>
-  tell(status: AppStatus): void
+  emit(status: AppStatus): void
 }
 
 /** The word of a shop in the whole: refused keys and failed steps are a person's matter, whatever else goes on. */
@@ -31,7 +31,7 @@ const needsAttention = (shop: ShopRow): boolean =>
   shop.status === 'auth_error' || shop.messages.some(({ word }) => word === 'step_failed')
 
 /** The app in one look. It is told after something has changed, at most once a second, and at midnight in Moscow; nothing is looked at in between. */
-export function statusOf({ tasks, now, shops, held, lateSince, today, tell }: Parts) {
+export function statusOf({ tasks, now, shops, held, lateSince, today, emit }: Parts) {
   let last = ''
   let second: Task | null = null
   let pending = false
@@ -77,7 +77,7 @@ export function statusOf({ tasks, now, shops, held, lateSince, today, tell }: Pa
     const text = JSON.stringify(status)
     if (text === last) return
     last = text
-    tell(status)
+    emit(status)
   }
 
   /** Looks again, now or when the second since the last look is over. */

@@ -8,7 +8,7 @@ import { connect, serve } from '#contract/rpc.ts'
 import type { Engine } from './engine.ts'
 import { createEngine } from './engine.ts'
 import type { EngineOptions } from './options.ts'
-import { attempts } from './tasks/retry-start.ts'
+import { retryingStart } from './tasks/retry-start.ts'
 
 /** How long a broken engine may take to let go, ms. */
 const PATIENCE_MS = 5_000
@@ -24,7 +24,7 @@ const { call } = connect(host, port)
 const options = workerData as EngineOptions
 /** What was said last of a start that failed. */
 let said: string | null = null
-const starts = attempts<Engine>(
+const starts = retryingStart<Engine>(
   async () => {
     const now = () => Date.now() + (options.clockOffset ?? 0)
     const engine = await createEngine(options, call, (event, payload) => port.post({ event, payload }), now)

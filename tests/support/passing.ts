@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Engine } from '../../main/engine/engine.ts'
-import type { Ticks } from '../../main/engine/schedule/cron.ts'
+import type { CronStarter } from '../../main/engine/schedule/cron.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 
 const MINUTE = 60_000
@@ -9,7 +9,7 @@ const MINUTE = 60_000
 export interface Passing {
   readonly now: () => number
   /** What an engine watches by; a new engine takes them over. */
-  readonly ticks: Ticks
+  readonly ticks: CronStarter
   /** So many minutes pass, and the schedule looks once in each. Whatever begins has ended before the next one. */
   pass(minutes: number, engine: Engine): Promise<void>
   /** So many minutes pass while nobody looks. */

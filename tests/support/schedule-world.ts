@@ -6,9 +6,9 @@ import type { Progress, StepProgress } from '#contract/sync.ts'
 import { initialProgress } from '../../loaders/core/run/pipeline.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
 import { ORDINARY } from '../../main/engine/options.ts'
-import type { Ticks } from '../../main/engine/schedule/cron.ts'
+import type { CronStarter } from '../../main/engine/schedule/cron.ts'
 import { schedule } from '../../main/engine/schedule/schedule.ts'
-import { servedSlots } from '../../main/engine/schedule/slot-ledger.ts'
+import { slotLedger } from '../../main/engine/schedule/slot-ledger.ts'
 import type { ShopRow } from '../../main/engine/store/records/shops.ts'
 import { createSql, relationOf } from '../../main/engine/store/schema/ddl.ts'
 import { schedules } from '../../main/engine/store/schema/tables.ts'
@@ -66,7 +66,7 @@ export interface World {
   readonly freed: readonly string[]
   /** Words of the log with their hold. */
   readonly lines: readonly string[]
-  readonly ticks: Ticks
+  readonly ticks: CronStarter
   /** How often ticks were set. */
   counted(): number
   /** A person has asked for these steps, and their run begins. */
@@ -103,10 +103,10 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
         started.push(run)
         running.push(run)
       },
-      freed: shopId => void freed.push(`${shopId} before ${started.length} runs`),
+      resumeAutomatic: shopId => void freed.push(`${shopId} before ${started.length} runs`),
       probe: async shopId => void probed.push(shopId),
     },
-    served: servedSlots(file),
+    ledger: slotLedger(file),
     tasks: openTasks((_, error) => {
       throw error
     }),
@@ -158,7 +158,7 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
     set(text) {
       clock = at(text)
     },
-    tell: one.tell,
+    tell: one.conditionsChanged,
     look() {
       const from = started.length
       one.look()

@@ -12,7 +12,7 @@ import type { About } from '../../main/engine/diagnostics/log.ts'
 import { findShop, insertShop, updateShop } from '../../main/engine/store/records/shops.ts'
 import type { Dims } from '../../main/engine/store/sqlite/connection.ts'
 import { runRecords } from '../../main/engine/sync/records.ts'
-import { syncs } from '../../main/engine/sync/runs.ts'
+import { syncRuns } from '../../main/engine/sync/runs.ts'
 import { openTasks } from '../../main/engine/tasks/tasks.ts'
 import { writeBehind } from '../../main/engine/tasks/write-behind.ts'
 import { openRecords } from './records.ts'
@@ -41,7 +41,7 @@ interface Gate {
 export interface Workbench {
   readonly dims: Dims
   readonly shopId: number
-  readonly syncs: ReturnType<typeof syncs>
+  readonly syncs: ReturnType<typeof syncRuns>
   /** Every progress that was told, oldest first. */
   readonly told: readonly Progress[]
   /** The words of the log with what they are about. */
@@ -201,16 +201,16 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
     },
     start: (steps, trigger) => of.syncs.runs.start(shopId, steps, trigger),
     reborn: () => workbench({ dims }),
-    syncs: syncs({
+    syncs: syncRuns({
       tasks,
       writes: writeBehind(tasks),
       exists: () => findShop(dims, shopId) !== null,
       runs: runRecords(dims),
       steps: () => steps,
-      aside: () => new Set(['ozon-performance']),
+      optionalHosts: () => new Set(['ozon-performance']),
       shop,
       changeShop: (_, change) => updateShop(dims, shopId, change),
-      free: () => of.free,
+      mayStart: () => of.free,
       prepare: async (_, runId, signal) => {
         signals.set(runId, signal)
         return {
@@ -243,8 +243,8 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
         if (of.verdict === null) throw new LoadError('network', 'no line')
         return { verdict: of.verdict }
       },
-      tell: progress => told.push(progress),
-      told: () => {},
+      emitProgress: progress => told.push(progress),
+      emitDataChanged: () => {},
       log: (_, word, about = {}) => lines.push({ ...about, word }),
       now: Date.now,
     }),

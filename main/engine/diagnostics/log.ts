@@ -33,7 +33,7 @@ export interface OpenLog {
  */
 export function openLog(
   folder: string | null,
-  tell: (lines: LogLine[]) => void,
+  emit: (lines: LogLine[]) => void,
   now: () => number,
   tasks: Tasks,
 ): OpenLog {
@@ -61,7 +61,7 @@ export function openLog(
         appendFileSync(file, cut ? `\n${all}` : all, { mode: 0o600 })
         cut = false
       })
-    tell(told)
+    emit(told)
   }
 
   return {

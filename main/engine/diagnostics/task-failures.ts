@@ -7,7 +7,7 @@ const LOGGED_EVERY_MS = 600_000
 const NOTICED_EVERY_MS = 3_600_000
 
 /** Says what failed while nobody waited for it: a line in the log, and a word to the person where only they can help. */
-export function faults(log: Log, notice: (notice: Notice) => void, now: () => number) {
+export function taskFailures(log: Log, notice: (notice: Notice) => void, now: () => number) {
   const told = new Map<string, number>()
   const isNews = (what: string, every: number): boolean => {
     const at = now()

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openTasks } from '../tasks/tasks.ts'
-import { resting } from './idle-release.ts'
+import { idleRelease } from './idle-release.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -9,7 +9,7 @@ test('memory is given back ten seconds after the last word, and only while nobod
   let idle = false
   const release = vi.fn(async () => {})
   const tasks = openTasks(() => {})
-  const rest = resting({ tasks, idle: () => idle, release })
+  const rest = idleRelease({ tasks, idle: () => idle, release })
   rest.touch()
   await vi.advanceTimersByTimeAsync(60_000)
   expect(release).not.toHaveBeenCalled()

@@ -14,7 +14,7 @@ interface Parts {
 }
 
 /** Gives memory back while the app waits in the tray for its next turn. `touch` says that something has happened. */
-export function resting({ tasks, idle, release }: Parts) {
+export function idleRelease({ tasks, idle, release }: Parts) {
   let turn: Task | null = null
   const rest = async () => {
     if (!idle()) return

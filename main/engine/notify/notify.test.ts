@@ -38,7 +38,7 @@ const open = async () => {
     tasks,
     now: () => clock,
     background: () => background,
-    tell: notification => said.push(notification),
+    emit: notification => said.push(notification),
   })
 }
 const close = async () => {

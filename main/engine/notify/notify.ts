@@ -9,7 +9,7 @@ import type { Dims } from '../store/sqlite/connection.ts'
 import { transaction } from '../store/sqlite/connection.ts'
 import type { Tasks } from '../tasks/tasks.ts'
 import { RULES, type ShopView } from './rules.ts'
-import { told } from './sent-log.ts'
+import { sentLog } from './sent-log.ts'
 
 const LOOKED_AFTER_MS = 1000
 /** A key that expires is told of also while nothing is read. */
@@ -34,14 +34,14 @@ interface Parts {
   readonly tasks: Tasks
   readonly now: () => number
   background(): Pick<Background, 'notify' | 'quiet'>
-  tell(notification: AppNotification): void
+  emit(notification: AppNotification): void
 }
 
 /**
  * Decides what the person hears outside of the window. What was decided is kept in the same transaction, so nothing is said twice, whatever happens; several
  * things of one kind are one word. A kind that is switched off is decided all the same: what happened then is no news later.
  */
-export function notifications({ dims, tasks, now, background, tell }: Parts) {
+export function notifications({ dims, tasks, now, background, emit }: Parts) {
   let soon = false
 
   function viewOf(shop: ShopView['shop'], at: number): ShopView {
@@ -58,7 +58,7 @@ export function notifications({ dims, tasks, now, background, tell }: Parts) {
     const { notify, quiet } = background()
     if (isQuiet(quiet, localMinutes(at))) return
     const said = transaction(dims, () => {
-      const before = told(dims, at)
+      const before = sentLog(dims, at)
       const shops = listShops(dims).map(shop => viewOf(shop, at))
       const world = { now: at, day: moscowDay(at), shops, told: before }
       return RULES.flatMap(({ kind, page, find }): AppNotification[] => {
@@ -67,7 +67,7 @@ export function notifications({ dims, tasks, now, background, tell }: Parts) {
         return fresh.length > 0 && notify[kind] ? [{ kind, page, items: fresh.map(({ item }) => item) }] : []
       })
     })
-    for (const notification of said) tell(notification)
+    for (const notification of said) emit(notification)
   }
 
   function touch(): void {
@@ -85,6 +85,6 @@ export function notifications({ dims, tasks, now, background, tell }: Parts) {
     /** Looks within a second: something has changed. */
     touch,
     /** True the first time that a word of the host is to be said. */
-    firstTime: (word: string): boolean => transaction(dims, () => told(dims, now()).claim(`word:${word}`)),
+    firstTime: (word: string): boolean => transaction(dims, () => sentLog(dims, now()).claim(`word:${word}`)),
   }
 }

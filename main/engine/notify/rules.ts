@@ -2,7 +2,7 @@ import type { AppNotification, NotificationKind } from '#contract/schedule.ts'
 import { type Day, dayNumber, moscowDay } from '../../../loaders/core/parse/time.ts'
 import type { DatasetState } from '../store/records/datasets.ts'
 import type { ShopRow } from '../store/records/shops.ts'
-import type { ToldBefore } from './sent-log.ts'
+import type { SentLog } from './sent-log.ts'
 
 const DAY_MS = 86_400_000
 /** Days before a key's end on which the person hears of it. */
@@ -21,7 +21,7 @@ export interface World {
   readonly now: number
   readonly day: Day
   readonly shops: readonly ShopView[]
-  readonly told: ToldBefore
+  readonly told: SentLog
 }
 
 /** A thing to say. It is said when its key is new; the other keys are what it says too. */

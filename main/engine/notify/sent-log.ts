@@ -1,7 +1,7 @@
 import type { Dims } from '../store/sqlite/connection.ts'
 
 /** What was said to the person, each thing once ever. Works within the transaction of whoever decides. */
-export const told = (dims: Dims, now: number) => {
+export const sentLog = (dims: Dims, now: number) => {
   const at = new Date(now).toISOString()
   const find = dims.prepare('SELECT told_at FROM notifications WHERE key = ?').pluck()
   const insert = dims.prepare('INSERT OR IGNORE INTO notifications (key, told_at) VALUES (?, ?)')
@@ -18,4 +18,4 @@ export const told = (dims: Dims, now: number) => {
     forget: (key: string): void => void dims.prepare('DELETE FROM notifications WHERE key = ?').run(key),
   }
 }
-export type ToldBefore = ReturnType<typeof told>
+export type SentLog = ReturnType<typeof sentLog>

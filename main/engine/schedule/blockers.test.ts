@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Circumstances } from './blockers.ts'
-import { holdOf, isQuiet, isSparing, quietEnd } from './blockers.ts'
+import { blockerOf, isEconomical, isQuiet, quietEnd } from './blockers.ts'
 
 const NIGHT = { from: '23:00', to: '07:00' }
 const healthy: Circumstances = {
@@ -12,8 +12,8 @@ const healthy: Circumstances = {
 
 describe('C.1: why not now', () => {
   test('nothing holds a healthy shop, nor one that runs already', () => {
-    expect(holdOf(healthy)).toBeNull()
-    expect(holdOf({ ...healthy, shop: { status: 'syncing', loaded: true } })).toBeNull()
+    expect(blockerOf(healthy)).toBeNull()
+    expect(blockerOf({ ...healthy, shop: { status: 'syncing', loaded: true } })).toBeNull()
   })
 
   const { background, conditions, shop } = healthy
@@ -33,7 +33,7 @@ describe('C.1: why not now', () => {
     ],
     ['offline', { conditions: { ...conditions, online: false } }],
   ] as const)('%s', (hold, change) => {
-    expect(holdOf({ ...healthy, ...change })).toBe(hold)
+    expect(blockerOf({ ...healthy, ...change })).toBe(hold)
   })
 
   test('of several the one that the person can end is named first', () => {
@@ -44,8 +44,8 @@ describe('C.1: why not now', () => {
       conditions: { ...conditions, online: false },
       minutes: 0,
     } as const
-    expect(holdOf(all)).toBe('paused')
-    expect(holdOf({ ...all, background: { ...all.background, held: true } })).toBe('held')
+    expect(blockerOf(all)).toBe('paused')
+    expect(blockerOf({ ...all, background: { ...all.background, held: true } })).toBe('held')
   })
 })
 
@@ -77,10 +77,10 @@ describe('C.1: sparing the line or the battery', () => {
   const plugged = { onBattery: false }
   const battery = { onBattery: true }
   test('always, or on battery alone, and never the daily one', () => {
-    expect(isSparing('frequent', { economy: 'off' }, battery)).toBe(false)
-    expect(isSparing('frequent', { economy: 'battery' }, plugged)).toBe(false)
-    expect(isSparing('frequent', { economy: 'battery' }, battery)).toBe(true)
-    expect(isSparing('ads', { economy: 'always' }, plugged)).toBe(true)
-    expect(isSparing('daily', { economy: 'always' }, battery)).toBe(false)
+    expect(isEconomical('frequent', { economy: 'off' }, battery)).toBe(false)
+    expect(isEconomical('frequent', { economy: 'battery' }, plugged)).toBe(false)
+    expect(isEconomical('frequent', { economy: 'battery' }, battery)).toBe(true)
+    expect(isEconomical('ads', { economy: 'always' }, plugged)).toBe(true)
+    expect(isEconomical('daily', { economy: 'always' }, battery)).toBe(false)
   })
 })

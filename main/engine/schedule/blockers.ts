@@ -12,7 +12,7 @@ export interface Circumstances {
 }
 
 /** Why no run of a shop is started now, or null. What lasts until a person does something comes before what passes by itself. */
-export function holdOf({ shop, background, conditions, minutes }: Circumstances): Hold | null {
+export function blockerOf({ shop, background, conditions, minutes }: Circumstances): Hold | null {
   if (background.held) return 'held'
   if (shop.status === 'paused' || shop.status === 'auth_error' || shop.status === 'disabled')
     return shop.status
@@ -27,7 +27,7 @@ export const isOpenEnded = (hold: Hold | null): boolean =>
   hold !== null && hold !== 'quiet' && hold !== 'economy'
 
 /** Whether a coordinator spares the line or the battery now; once a day is never too much. */
-export function isSparing(
+export function isEconomical(
   coordinator: Coordinator,
   { economy }: Pick<Background, 'economy'>,
   { onBattery }: Pick<Conditions, 'onBattery'>,

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { cronTicks } from './cron.ts'
+import { startCron } from './cron.ts'
 
 const JITTER = { daily: 20, frequent: 10, ads: 40, funnel: 30 }
 /** The instants of the ticks of a day, by their clock in UTC. */
-async function ticksOf(quiet: Parameters<typeof cronTicks>[1]['quiet'], ms: number): Promise<string[]> {
+async function ticksOf(quiet: Parameters<typeof startCron>[1]['quiet'], ms: number): Promise<string[]> {
   const seen: string[] = []
-  const ticks = cronTicks(() => seen.push(new Date().toISOString().slice(11, 19)), { jitter: JITTER, quiet })
+  const ticks = startCron(() => seen.push(new Date().toISOString().slice(11, 19)), { jitter: JITTER, quiet })
   await vi.advanceTimersByTimeAsync(ms)
   ticks.stop()
   return seen
@@ -37,7 +37,7 @@ test('a tick that a sleep or a busy minute has made late still comes, and at onc
   vi.useRealTimers()
   vi.useFakeTimers({ now: Date.parse('2026-11-18T00:29:58Z') })
   let looks = 0
-  const ticks = cronTicks(() => (looks += 1), { jitter: JITTER, quiet: null })
+  const ticks = startCron(() => (looks += 1), { jitter: JITTER, quiet: null })
   // The timers stand still while the clock goes on.
   vi.setSystemTime(Date.parse('2026-11-18T00:45:00Z'))
   await vi.advanceTimersByTimeAsync(60_000)
@@ -46,7 +46,7 @@ test('a tick that a sleep or a busy minute has made late still comes, and at onc
 })
 
 test('between two ticks each coordinator has one timer, and none when they are stopped', () => {
-  const ticks = cronTicks(() => {}, { jitter: JITTER, quiet: null })
+  const ticks = startCron(() => {}, { jitter: JITTER, quiet: null })
   expect(vi.getTimerCount()).toBe(4)
   ticks.stop()
   expect(vi.getTimerCount()).toBe(0)

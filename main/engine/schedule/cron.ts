@@ -7,7 +7,7 @@ export type Jitter = Readonly<Record<Coordinator, number>>
 export const JITTER_SECONDS = 59
 
 /** What wakes the schedule: calls `look` when there may be something to do, until it is stopped. */
-export type Ticks = (
+export type CronStarter = (
   look: () => void,
   of: { readonly jitter: Jitter; readonly quiet: Background['quiet'] },
 ) => { stop(): void }
@@ -21,7 +21,7 @@ export const CRON: Readonly<Record<Coordinator, string>> = {
 }
 
 /** A task of node-cron for each coordinator, in UTC, and one for the end of the quiet hours in local time. Nothing ticks in between. */
-export const cronTicks: Ticks = (look, { jitter, quiet }) => {
+export const startCron: CronStarter = (look, { jitter, quiet }) => {
   // One that comes late, after a sleep or a busy minute, still has the same to do.
   const task = (expression: string, timezone?: string) => {
     const one = cron.schedule(expression, look, {

@@ -10,7 +10,7 @@ export interface Turn {
 }
 
 /** The board of one shop: each of its datasets with its freshness and its next turn. `loading` are the steps that are being read now. */
-export function board(
+export function datasetBoard(
   shopId: number,
   steps: readonly Step[],
   states: readonly DatasetState[],

@@ -9,7 +9,7 @@ import { ORDINARY } from '../options.ts'
 import type { Dims } from '../store/sqlite/connection.ts'
 import { openTasks } from '../tasks/tasks.ts'
 import { openSchedule } from './open.ts'
-import { servedSlots } from './slot-ledger.ts'
+import { slotLedger } from './slot-ledger.ts'
 
 let data: TempData
 beforeEach(async () => {
@@ -23,7 +23,7 @@ function secondsOf(dims: Dims, readOnly: boolean): readonly number[] {
   const one = openSchedule({
     dims,
     readOnly,
-    runs: { busy: () => new Set(), start: () => {}, freed: () => {}, probe: async () => {} },
+    runs: { busy: () => new Set(), start: () => {}, resumeAutomatic: () => {}, probe: async () => {} },
     conditions: ORDINARY,
     tasks: openTasks((_, error) => {
       throw error
@@ -38,10 +38,10 @@ function secondsOf(dims: Dims, readOnly: boolean): readonly number[] {
     ads: '2026-11-18T12:00:00.000Z',
   }
   for (const [coordinator, slot] of Object.entries(served))
-    if (!readOnly) servedSlots(dims).write(1, coordinator as Coordinator, Date.parse(slot), Date.parse(slot))
+    if (!readOnly) slotLedger(dims).write(1, coordinator as Coordinator, Date.parse(slot), Date.parse(slot))
   const shop = shopRow(1)
   return (['daily', 'frequent', 'ads'] as const).map(coordinator =>
-    new Date(one.standing(shop, coordinator).nextAt ?? 0).getUTCSeconds(),
+    new Date(one.status(shop, coordinator).nextAt ?? 0).getUTCSeconds(),
   )
 }
 const file = (options: Database.Options = {}) => new Database(join(data.dataDir, 'dims.sqlite'), options)

@@ -10,7 +10,7 @@ import { localMinutes } from './blockers.ts'
 import { JITTER_SECONDS, type Jitter } from './cron.ts'
 import type { Runs } from './schedule.ts'
 import { schedule } from './schedule.ts'
-import { servedSlots } from './slot-ledger.ts'
+import { slotLedger } from './slot-ledger.ts'
 
 interface Parts {
   readonly dims: Dims
@@ -26,7 +26,7 @@ interface Parts {
 export const openSchedule = ({ dims, readOnly, ...parts }: Parts) =>
   schedule({
     ...parts,
-    served: servedSlots(dims),
+    ledger: slotLedger(dims),
     jitter: jitterOf(dims, readOnly),
     background: () => readBackground(dims),
     shops: () => listShops(dims),

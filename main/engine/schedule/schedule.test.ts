@@ -118,7 +118,7 @@ describe('C.1: never two runs of one step of one shop', () => {
     person(['ozon.orders'])
     set('2026-11-18T12:31:00Z')
     one.look()
-    const shown = one.standing(shopRow(1), 'frequent').nextAt
+    const shown = one.status(shopRow(1), 'frequent').nextAt
     expect(shown).toBe('2026-11-18T13:00:10.000Z')
     set('2026-11-18T12:40:00Z')
     for (const run of [...running]) end(run)
@@ -252,7 +252,7 @@ describe('C.1: missed slots are caught up in one run', () => {
     look()
     one.start(ticks)
     set('2026-11-18T17:10:00Z')
-    one.tell({ woke: true })
+    one.conditionsChanged({ woke: true })
     vi.runAllTimers()
     expect(counted()).toBe(2)
     expect(

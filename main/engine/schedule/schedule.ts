@@ -7,11 +7,11 @@ import { REACTION } from '../../../loaders/core/errors.ts'
 import type { Log } from '../diagnostics/log.ts'
 import type { ShopRow } from '../store/records/shops.ts'
 import type { Task, Tasks } from '../tasks/tasks.ts'
-import { holdOf, isOpenEnded, isQuiet, isSparing, quietEnd } from './blockers.ts'
-import type { Jitter, Ticks } from './cron.ts'
-import type { ServedSlots, Server } from './slot-ledger.ts'
+import { blockerOf, isEconomical, isOpenEnded, isQuiet, quietEnd } from './blockers.ts'
+import type { CronStarter, Jitter } from './cron.ts'
+import type { Server, SlotLedger } from './slot-ledger.ts'
 import type { Timing } from './slots.ts'
-import { isDue, latestSlot, nextSlot, PROBES, retryAt, sparing, TIMINGS } from './slots.ts'
+import { economical, isDue, latestSlot, nextSlot, PROBES, retryAt, TIMINGS } from './slots.ts'
 
 /** What the schedule does to the runs of shops. */
 export interface Runs {
@@ -20,14 +20,14 @@ export interface Runs {
   /** Begins a run of steps of which none is busy; it is in the store when this returns. */
   start(shopId: number, steps: readonly string[], trigger: Trigger): void
   /** Takes up what was cut off of a shop and waited until runs may begin by themselves. */
-  freed(shopId: number): void
+  resumeAutomatic(shopId: number): void
   /** Asks whether the refused keys of a shop work again; never throws. */
   probe(shopId: number): Promise<void>
 }
 
 export interface ScheduleParts {
   readonly runs: Runs
-  readonly served: ServedSlots
+  readonly ledger: SlotLedger
   readonly jitter: Jitter
   readonly conditions: Conditions
   readonly background: () => Background
@@ -43,7 +43,7 @@ export interface ScheduleParts {
 }
 
 /** When a coordinator comes to a shop next, and why not now. */
-export interface Standing {
+export interface ScheduleStatus {
   readonly every: number
   /** UTC; null when nobody can say. */
   readonly nextAt: string | null
@@ -52,19 +52,19 @@ export interface Standing {
 
 /** Starts runs while nobody looks. Everything it knows lies in the store, so it may be asked to look at any moment, any number of times. */
 export function schedule(parts: ScheduleParts) {
-  const { served, runs, tasks, now } = parts
-  const noted = new Map<number, Hold | null>()
+  const { ledger, runs, tasks, now } = parts
+  const lastLogged = new Map<number, Hold | null>()
   let conditions = parts.conditions
-  let ticking: { readonly ticks: Ticks; stop(): void } | null = null
+  let running: { readonly ticks: CronStarter; stop(): void } | null = null
   let looking: Task | null = null
 
   const jitterMs = (server: Server) => (server === 'probe' ? 0 : parts.jitter[server]) * 1000
   const timingOf = (coordinator: Coordinator): Timing =>
-    isSparing(coordinator, parts.background(), conditions)
-      ? sparing(TIMINGS[coordinator])
+    isEconomical(coordinator, parts.background(), conditions)
+      ? economical(TIMINGS[coordinator])
       : TIMINGS[coordinator]
-  const holding = (shop: Pick<ShopRow, 'status' | 'loaded'>, at: number): Hold | null =>
-    holdOf({ shop, background: parts.background(), conditions, minutes: parts.minutes(at) })
+  const blockedBy = (shop: Pick<ShopRow, 'status' | 'loaded'>, at: number): Hold | null =>
+    blockerOf({ shop, background: parts.background(), conditions, minutes: parts.minutes(at) })
   /** Ids of the steps that a coordinator refreshes in a shop; none without ad access for the ads. */
   const stepsOf = (shop: ShopRow, coordinator: Coordinator): readonly string[] =>
     coordinator === 'ads' && !parts.advertises(shop)
@@ -75,25 +75,25 @@ export function schedule(parts: ScheduleParts) {
           .map(({ id }) => id)
 
   /** Begins what is due. */
-  function look(): void {
+  function check(): void {
     const at = now()
     for (const shop of parts.shops()) {
       if (shop.status === 'auth_error') {
         probe(shop, at)
         continue
       }
-      const hold = holding(shop, at)
-      note(shop.id, hold)
+      const hold = blockedBy(shop, at)
+      logBlocker(shop.id, hold)
       if (hold !== null) continue
-      runs.freed(shop.id)
+      runs.resumeAutomatic(shop.id)
       for (const coordinator of COORDINATORS) serve(shop, coordinator, at)
     }
   }
 
   /** Says once that nothing is started and why, and once that it goes on. */
-  function note(shopId: number, hold: Hold | null): void {
-    const before = noted.get(shopId) ?? null
-    noted.set(shopId, hold)
+  function logBlocker(shopId: number, hold: Hold | null): void {
+    const before = lastLogged.get(shopId) ?? null
+    lastLogged.set(shopId, hold)
     if (hold === before) return
     if (hold === null) parts.log('info', 'schedule_goes_on', { shopId })
     else parts.log('info', 'schedule_held', { shopId, details: { hold } })
@@ -102,7 +102,7 @@ export function schedule(parts: ScheduleParts) {
   function serve(shop: ShopRow, coordinator: Coordinator, at: number): void {
     const timing = timingOf(coordinator)
     const begun = at - jitterMs(coordinator)
-    const before = served.read(shop.id, coordinator)
+    const before = ledger.read(shop.id, coordinator)
     const own = stepsOf(shop, coordinator)
     const cut = before?.retry && before.retry.at <= at ? before.retry.steps : []
     const steps = isDue(timing, before, begun) ? own : own.filter(id => cut.includes(id))
@@ -112,63 +112,63 @@ export function schedule(parts: ScheduleParts) {
     if (idle.length === 0) return
     // The run first: a death in between reads once more what could be read, and loses nothing.
     runs.start(shop.id, idle, coordinator)
-    served.write(shop.id, coordinator, latestSlot(timing, begun), at)
+    ledger.write(shop.id, coordinator, latestSlot(timing, begun), at)
     // A slow one holds up none of the others, and has its turn when its run has ended.
     const owed = steps.filter(id => busy.has(id))
-    if (owed.length > 0) served.retry(shop.id, coordinator, { at, steps: owed })
+    if (owed.length > 0) ledger.retry(shop.id, coordinator, { at, steps: owed })
   }
 
   function probe(shop: ShopRow, at: number): void {
-    if (holding({ status: 'active', loaded: true }, at) !== null) return
-    if (!isDue(PROBES, served.read(shop.id, 'probe'), at)) return
-    served.write(shop.id, 'probe', latestSlot(PROBES, at), at)
+    if (blockedBy({ status: 'active', loaded: true }, at) !== null) return
+    if (!isDue(PROBES, ledger.read(shop.id, 'probe'), at)) return
+    ledger.write(shop.id, 'probe', latestSlot(PROBES, at), at)
     tasks.start('probe', () => runs.probe(shop.id))
   }
 
   /** Looks once whatever is going on now has been written down. */
-  function lookSoon(): void {
-    if (ticking === null) return
+  function checkSoon(): void {
+    if (running === null) return
     looking?.cancel()
-    looking = tasks.soon('look', look)
+    looking = tasks.soon('look', check)
   }
 
-  function tick(ticks: Ticks): void {
-    ticking?.stop()
-    const { stop } = ticks(() => void tasks.start('look', look), {
+  function tick(ticks: CronStarter): void {
+    running?.stop()
+    const { stop } = ticks(() => void tasks.start('look', check), {
       jitter: parts.jitter,
       quiet: parts.background().quiet,
     })
-    ticking = { ticks, stop }
+    running = { ticks, stop }
   }
 
   return {
-    look,
+    look: check,
     /** Looks at once, and from now on whenever the ticks say so or something has changed. */
-    start(ticks: Ticks): void {
+    start(ticks: CronStarter): void {
       tick(ticks)
-      tasks.start('look', look)
+      tasks.start('look', check)
     },
     /** Something that decides about runs has changed: a shop, its keys. */
-    changed: lookSoon,
+    changed: checkSoon,
     /** The background was chosen anew: the quiet hours have a tick of their own. */
     backgroundChanged(): void {
-      if (ticking) tick(ticking.ticks)
-      lookSoon()
+      if (running) tick(running.ticks)
+      checkSoon()
     },
-    tell({ woke, ...change }: ConditionsChange): void {
+    conditionsChanged({ woke, ...change }: ConditionsChange): void {
       const back = change.online === true && !conditions.online
       conditions = { ...conditions, ...change }
-      if (back || woke) served.hasten()
+      if (back || woke) ledger.retryNow()
       // Timers count no time asleep.
-      if (woke && ticking) tick(ticking.ticks)
-      lookSoon()
+      if (woke && running) tick(running.ticks)
+      checkSoon()
     },
     /** What the end of a run means for the slots that it has covered, whoever started it. */
     ended(progress: Progress): void {
       const shop = parts.shops().find(({ id }) => id === progress.shopId)
       if (shop && (progress.status === 'done' || progress.status === 'failed'))
         for (const coordinator of COORDINATORS) settle(shop, coordinator, progress)
-      lookSoon()
+      checkSoon()
     },
     /** A person wants everything of these shops, or of all, that does not run already. */
     all(shopIds: readonly number[] | null): void {
@@ -181,15 +181,15 @@ export function schedule(parts: ScheduleParts) {
       }
     },
     /** Whether nothing keeps runs of a shop from beginning by themselves now. */
-    free(shopId: number): boolean {
+    mayStart(shopId: number): boolean {
       const shop = parts.shops().find(({ id }) => id === shopId)
-      return shop !== undefined && holding(shop, now()) === null
+      return shop !== undefined && blockedBy(shop, now()) === null
     },
     /** `putOff`: the instant until which the marketplace has put the dataset off, ms; before it no slot brings anything. */
-    standing(shop: ShopRow, coordinator: Coordinator, putOff: number | null = null): Standing {
+    status(shop: ShopRow, coordinator: Coordinator, putOff: number | null = null): ScheduleStatus {
       const at = now()
       const { every } = TIMINGS[coordinator]
-      const hold = holding(shop, at)
+      const hold = blockedBy(shop, at)
       if (isOpenEnded(hold) || stepsOf(shop, coordinator).length === 0) return { every, nextAt: null, hold }
       const spared = timingOf(coordinator) !== TIMINGS[coordinator]
       return {
@@ -199,8 +199,8 @@ export function schedule(parts: ScheduleParts) {
       }
     },
     close(): void {
-      ticking?.stop()
-      ticking = null
+      running?.stop()
+      running = null
       looking?.cancel()
     },
   }
@@ -210,21 +210,21 @@ export function schedule(parts: ScheduleParts) {
     const words = steps.filter(({ step }) => own.includes(step))
     const began = Date.parse(startedAt)
     const slot = latestSlot(timingOf(coordinator), began - jitterMs(coordinator))
-    const before = served.read(shop.id, coordinator)
+    const before = ledger.read(shop.id, coordinator)
     const covers = own.length > 0 && words.length === own.length
-    if (covers && (before === null || before.slot < slot)) served.write(shop.id, coordinator, slot, began)
+    if (covers && (before === null || before.slot < slot)) ledger.write(shop.id, coordinator, slot, began)
     const cut = words.filter(isCutOff).map(({ step }) => step)
     if (cut.length > 0 && (covers || trigger === coordinator))
-      served.retry(shop.id, coordinator, {
+      ledger.retry(shop.id, coordinator, {
         at: retryAt(now()),
-        steps: [...new Set([...(served.read(shop.id, coordinator)?.retry?.steps ?? []), ...cut])],
+        steps: [...new Set([...(ledger.read(shop.id, coordinator)?.retry?.steps ?? []), ...cut])],
       })
   }
 
   function nextAt(shop: ShopRow, coordinator: Coordinator, at: number, putOff: number | null): string {
     const timing = timingOf(coordinator)
     const jitter = jitterMs(coordinator)
-    const before = served.read(shop.id, coordinator)
+    const before = ledger.read(shop.id, coordinator)
     const slot = nextSlot(timing, at - jitter) + jitter
     const retry = before?.retry && before.retry.at > at ? before.retry.at : slot
     const turn = isDue(timing, before, at - jitter) ? at : Math.min(slot, retry)

@@ -1,20 +1,20 @@
 import type { Coordinator } from '#contract/schedule.ts'
 import type { Dims } from '../store/sqlite/connection.ts'
 import { transaction } from '../store/sqlite/connection.ts'
-import type { Served } from './slots.ts'
+import type { SlotRecord } from './slots.ts'
 
 /** A coordinator, or the hourly question whether refused keys work again. */
 export type Server = Coordinator | 'probe'
 
 /** Which slots were served, kept over restarts. Instants are ms since epoch. */
-export interface ServedSlots {
-  read(shopId: number, server: Server): Served | null
+export interface SlotLedger {
+  read(shopId: number, server: Server): SlotRecord | null
   /** A slot is served from now on, and what was to be retried with it. */
   write(shopId: number, server: Server, slot: number, startedAt: number): void
   /** Steps of a served slot that are tried again at an instant. */
-  retry(shopId: number, server: Server, retry: NonNullable<Served['retry']>): void
+  retry(shopId: number, server: Server, retry: NonNullable<SlotRecord['retry']>): void
   /** Whatever waits for another try may have it at once. */
-  hasten(): void
+  retryNow(): void
 }
 
 interface Stored {
@@ -25,7 +25,7 @@ interface Stored {
 const instant = (at: number) => new Date(at).toISOString()
 
 /** Served slots in the table `schedules`. */
-export const servedSlots = (dims: Dims): ServedSlots => ({
+export const slotLedger = (dims: Dims): SlotLedger => ({
   read(shopId, server) {
     const row = dims
       .prepare('SELECT slot, retry_at, retry_steps FROM schedules WHERE shop_id = ? AND coordinator = ?')
@@ -51,7 +51,7 @@ export const servedSlots = (dims: Dims): ServedSlots => ({
         .run(instant(at), JSON.stringify(steps), shopId, server),
     )
   },
-  hasten() {
+  retryNow() {
     transaction(dims, () => dims.prepare('UPDATE schedules SET retry_at = slot WHERE retry_at > slot').run())
   },
 })

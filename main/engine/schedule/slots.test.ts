@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { COORDINATORS, type Coordinator } from '#contract/schedule.ts'
 import { marketplaceOf } from '../../../loaders/index.ts'
 import { CRON } from './cron.ts'
-import { isDue, latestSlot, nextSlot, retryAt, sparing, TIMINGS } from './slots.ts'
+import { economical, isDue, latestSlot, nextSlot, retryAt, TIMINGS } from './slots.ts'
 
 const at = (text: string): number => Date.parse(text)
 const iso = (instant: number): string => new Date(instant).toISOString()
@@ -60,7 +60,7 @@ describe('C.1: the slots of the coordinators', () => {
   })
 
   test('are four hours apart when the line is spared, but for the daily one', () => {
-    const spared = (name: Coordinator) => sparing(TIMINGS[name])
+    const spared = (name: Coordinator) => economical(TIMINGS[name])
     expect(iso(latestSlot(spared('frequent'), at('2026-11-18T11:59:59Z')))).toBe('2026-11-18T08:00:00.000Z')
     expect(iso(latestSlot(spared('ads'), at('2026-11-18T12:00:00Z')))).toBe('2026-11-18T12:00:00.000Z')
     expect(iso(latestSlot(spared('funnel'), at('2026-11-18T11:59:59Z')))).toBe('2026-11-18T08:00:00.000Z')
@@ -98,7 +98,7 @@ describe('C.1: missed slots are caught up in one run', () => {
 
   test('what was served at an ordinary slot is not due at the sparser slots before it', () => {
     const served = { slot: at('2026-11-18T12:30:00Z'), retry: null }
-    expect(isDue(sparing(TIMINGS.frequent), served, at('2026-11-18T12:31:00Z'))).toBe(false)
+    expect(isDue(economical(TIMINGS.frequent), served, at('2026-11-18T12:31:00Z'))).toBe(false)
   })
 
   test('what the network cut off is tried again with the next half hour', () => {

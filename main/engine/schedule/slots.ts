@@ -20,7 +20,7 @@ export const PROBES: Timing = { every: HOUR, from: 0 }
 
 const SPARSE: Timing = { every: 4 * HOUR, from: 0 }
 /** Sparing the battery or a metered line: what would come many times a day comes every four hours. */
-export const sparing = (timing: Timing): Timing => (timing.every < SPARSE.every ? SPARSE : timing)
+export const economical = (timing: Timing): Timing => (timing.every < SPARSE.every ? SPARSE : timing)
 
 /** The start of the last slot that has begun. Instants are ms since epoch, UTC. */
 export const latestSlot = ({ every, from }: Timing, now: number): number =>
@@ -29,7 +29,7 @@ export const latestSlot = ({ every, from }: Timing, now: number): number =>
 export const nextSlot = (timing: Timing, now: number): number => latestSlot(timing, now) + timing.every
 
 /** What was last done for a slot, and which steps of it are to come again: the network cut them off, or a run had them in hand. */
-export interface Served {
+export interface SlotRecord {
   readonly slot: number
   readonly retry: { readonly at: number; readonly steps: readonly string[] } | null
 }
@@ -38,7 +38,7 @@ export interface Served {
  * Whether the latest slot waits to be served: any number of missed ones is one. What is said to have been served in the future
  * was said by a clock that has been set back since, so it counts for nothing.
  */
-export const isDue = (timing: Timing, served: Served | null, now: number): boolean =>
+export const isDue = (timing: Timing, served: SlotRecord | null, now: number): boolean =>
   served === null || served.slot > now || served.slot < latestSlot(timing, now)
 
 /** When what the network cut off is tried again: together with what comes every half an hour. */

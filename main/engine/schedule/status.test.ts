@@ -101,9 +101,9 @@ describe('C.1: ad access that comes later', () => {
 describe('C.1: whether runs may begin', () => {
   test('they may of a shop that is there, while nothing holds it', () => {
     const { one, background } = world([shopRow(1), shopRow(2, { status: 'paused' })], NOON)
-    expect([1, 2, 3].map(one.free)).toEqual([true, false, false])
+    expect([1, 2, 3].map(one.mayStart)).toEqual([true, false, false])
     background.held = true
-    expect(one.free(1)).toBe(false)
+    expect(one.mayStart(1)).toBe(false)
   })
 })
 
@@ -113,24 +113,24 @@ describe('C.1: next time, and why not', () => {
     const { one, look, set } = world([shop], NOON)
     look()
     set('2026-11-18T12:30:05Z')
-    expect(one.standing(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T12:30:10.000Z' })
+    expect(one.status(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T12:30:10.000Z' })
     set('2026-11-18T12:30:10Z')
-    expect(one.standing(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T12:30:10.000Z' })
+    expect(one.status(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T12:30:10.000Z' })
     look()
-    expect(one.standing(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T13:00:10.000Z' })
+    expect(one.status(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T13:00:10.000Z' })
   })
 
   test('a served shop comes next at its slot, with the seconds of this installation', () => {
     const shop = shopRow(1)
     const { one, look } = world([shop], NOON)
     look()
-    expect(one.standing(shop, 'frequent')).toEqual({
+    expect(one.status(shop, 'frequent')).toEqual({
       every: 30 * MINUTE,
       nextAt: '2026-11-18T12:30:10.000Z',
       hold: null,
     })
-    expect(one.standing(shop, 'daily')).toMatchObject({ nextAt: '2026-11-19T03:00:20.000Z', hold: null })
-    expect(one.standing(shopRow(1, { perfClientId: null }), 'ads')).toMatchObject({
+    expect(one.status(shop, 'daily')).toMatchObject({ nextAt: '2026-11-19T03:00:20.000Z', hold: null })
+    expect(one.status(shopRow(1, { perfClientId: null }), 'ads')).toMatchObject({
       nextAt: null,
       hold: null,
     })
@@ -141,7 +141,7 @@ describe('C.1: next time, and why not', () => {
     const { one, background, look } = world([shop], NOON)
     look()
     const until = Date.parse(NOON) + 170 * MINUTE
-    const of = (putOff: number | null) => one.standing(shop, 'frequent', putOff).nextAt
+    const of = (putOff: number | null) => one.status(shop, 'frequent', putOff).nextAt
     expect(of(until)).toBe(new Date(until).toISOString())
     background.quiet = { from: '17:30', to: '19:00' }
     expect(of(until)).toBe('2026-11-18T16:00:00.000Z')
@@ -151,12 +151,12 @@ describe('C.1: next time, and why not', () => {
 
   test('what ends by a word of somebody has no time', () => {
     const { one, background } = world([shopRow(1)], NOON)
-    expect(one.standing(shopRow(1, { status: 'paused' }), 'daily')).toMatchObject({
+    expect(one.status(shopRow(1, { status: 'paused' }), 'daily')).toMatchObject({
       nextAt: null,
       hold: 'paused',
     })
     background.held = true
-    expect(one.standing(shopRow(1), 'daily')).toMatchObject({ nextAt: null, hold: 'held' })
+    expect(one.status(shopRow(1), 'daily')).toMatchObject({ nextAt: null, hold: 'held' })
   })
 
   test('quiet hours end at a time, and so does the sparse round', () => {
@@ -164,16 +164,16 @@ describe('C.1: next time, and why not', () => {
     const { one, background, look } = world([shop], NOON)
     look()
     background.economy = 'always'
-    expect(one.standing(shop, 'frequent')).toMatchObject({
+    expect(one.status(shop, 'frequent')).toMatchObject({
       nextAt: '2026-11-18T16:00:10.000Z',
       hold: 'economy',
     })
-    expect(one.standing(shop, 'daily')).toMatchObject({ hold: null })
+    expect(one.status(shop, 'daily')).toMatchObject({ hold: null })
     background.economy = 'off'
     background.quiet = { from: '15:30', to: '18:00' }
-    expect(one.standing(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T15:00:00.000Z', hold: null })
+    expect(one.status(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T15:00:00.000Z', hold: null })
     background.quiet = { from: '15:00', to: '18:00' }
-    expect(one.standing(shop, 'frequent')).toMatchObject({
+    expect(one.status(shop, 'frequent')).toMatchObject({
       nextAt: '2026-11-18T15:00:00.000Z',
       hold: 'quiet',
     })

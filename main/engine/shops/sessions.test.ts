@@ -10,7 +10,7 @@ import { openClock } from '../clock.ts'
 import type { Stores } from '../store/opening/open.ts'
 import { findShop, insertShop, type NewShop, type ShopRow } from '../store/records/shops.ts'
 import { secretsOf } from './keys.ts'
-import { marketplaces } from './sessions.ts'
+import { marketplaceSessions } from './sessions.ts'
 
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {
@@ -33,7 +33,7 @@ async function world({ keys, answer, shop, heard = null }: World) {
   const stores = await openMemory([])
   const { marketplace } = keys
   const hosts = Object.keys((marketplace === 'wb' ? wb : ozon).hosts)
-  const one = marketplaces({
+  const one = marketplaceSessions({
     stores: stores as unknown as Stores,
     host: (async () => secretsOf(keys)) as never,
     vault: 'v',

@@ -15,9 +15,9 @@ import { marketplaceOf } from '../../../loaders/index.ts'
 import type { Clock } from '../clock.ts'
 import type { Stores } from '../store/opening/open.ts'
 import { pausesOf } from '../store/records/pauses.ts'
-import { keepEvidence } from '../store/records/runs.ts'
+import { saveCapturedResponse } from '../store/records/runs.ts'
 import { type ShopRow, updateShop } from '../store/records/shops.ts'
-import type { Asked, Prepared } from '../sync/types.ts'
+import type { OnWait, Prepared } from '../sync/types.ts'
 import { lookBack } from './demo-past.ts'
 import { keysOf } from './keys.ts'
 
@@ -34,7 +34,7 @@ interface Parts {
 }
 
 /** The way out: one network for the marketplaces, one for the sandbox of the demo shop. Keys are asked for at the start of a run and forgotten at its end. */
-export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, now }: Parts) {
+export function marketplaceSessions({ stores, host, vault, hosts, pace, failed, clock, now }: Parts) {
   const networks = new Map<string, HttpClient>()
 
   /** One network per marketplace and set of hosts: its limits are shared by all shops. */
@@ -62,13 +62,13 @@ export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, 
   }
 
   /** What the marketplace says of keys. Where nobody waits for it, a refusal has to be meant. */
-  async function asked(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
+  async function checkKeys(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
     const { session } = await networkOf(keys.marketplace, isDemo)
     return marketplaceOf(keys.marketplace).check(keys, session({ keys, signal, ...FAIL_FAST }))
   }
 
   /** Before a run; a clock that waits for a word of a marketplace gets it from a whole check. */
-  async function askedAgain(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
+  async function recheckKeys(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
     const { session } = await networkOf(keys.marketplace, isDemo)
     const way = session({ keys, signal, ...FAIL_FAST, failFast: false })
     const { check, recheck } = marketplaceOf(keys.marketplace)
@@ -77,7 +77,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, 
 
   /** What a run may do, as of now: a subscription may have ended or a key been given more since it was connected. */
   async function refreshed(shop: ShopRow, keys: Keys, signal: AbortSignal): Promise<Checked> {
-    const checked = await askedAgain(keys, shop.demo, signal)
+    const checked = await recheckKeys(keys, shop.demo, signal)
     if (checked.verdict === 'invalid' && checked.services[0]?.state === 'refused')
       throw new KindError((checked.kind ?? 'bad_key') as never, 'the keys are refused')
     if (checked.verdict !== 'unknown')
@@ -91,11 +91,11 @@ export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, 
   }
 
   return {
-    check: (keys: Keys, isDemo: boolean) => asked(keys, isDemo, new AbortController().signal),
+    check: (keys: Keys, isDemo: boolean) => checkKeys(keys, isDemo, new AbortController().signal),
 
     /** What the stored keys of a shop are worth now. */
     async checkShop(shop: ShopRow): Promise<KeyCheck> {
-      const { roles, ...told } = await asked(await keysFor(shop), shop.demo, new AbortController().signal)
+      const { roles, ...told } = await checkKeys(await keysFor(shop), shop.demo, new AbortController().signal)
       return told
     },
 
@@ -103,7 +103,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, 
       shop: ShopRow,
       runId: number,
       signal: AbortSignal,
-      asked: Asked,
+      asked: OnWait,
       byPerson: boolean,
       told: (word: StepProgress) => void,
     ): Promise<Prepared> {
@@ -132,7 +132,7 @@ export function marketplaces({ stores, host, vault, hosts, pace, failed, clock, 
         redact: way.redact,
         capture(step, evidence) {
           try {
-            keepEvidence(stores.dims, { shopId: shop.id, runId, step }, evidence)
+            saveCapturedResponse(stores.dims, { shopId: shop.id, runId, step }, evidence)
           } catch (error) {
             failed('evidence', error)
           }

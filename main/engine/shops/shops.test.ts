@@ -42,7 +42,7 @@ async function world() {
       await of.check()
       return { ...checked, shopName: null, services: [], warnings: [] }
     },
-    apart: (_shopId, work) => work(),
+    whileStopped: (_shopId, work) => work(),
     changed: () => {},
   })
   const add = (clientId: string) => handlers['shop.add']({ name: clientId, keys: keysOf(clientId) })

@@ -32,7 +32,7 @@ interface Parts {
   /** Asks the marketplace what the keys are worth. */
   check(keys: Keys, demo: boolean): Promise<Checked>
   /** Does `work` while nothing of a shop runs and nothing can begin; what was cut off goes on then, with the keys that it has by then. Throws `no_shop`, or what `work` throws. */
-  apart(shopId: number, work: () => Promise<void>): Promise<void>
+  whileStopped(shopId: number, work: () => Promise<void>): Promise<void>
   changed(shopId: number): void
 }
 type Methods =
@@ -65,7 +65,14 @@ const told = (dims: Dims, { subscription, roles, lastSyncAt, ...shop }: ShopRow)
 })
 
 /** Connecting, renaming and removing shops. Keys are checked before anything is stored, and stored before anything is loaded. */
-export function shops({ stores, host, vault, check, apart, changed }: Parts): Pick<Handlers<Api>, Methods> {
+export function shops({
+  stores,
+  host,
+  vault,
+  check,
+  whileStopped,
+  changed,
+}: Parts): Pick<Handlers<Api>, Methods> {
   const { dims, ownership } = stores
   /** Nobody may come in between the question whether an account is connected already and its connection. */
   const connecting = keyedMutex<string>()
@@ -135,7 +142,7 @@ export function shops({ stores, host, vault, check, apart, changed }: Parts): Pi
   async function renew(shopId: number, given: RenewedKeys): Promise<Shop> {
     const keys = await renewedOf(shopOf(stores, shopId), given)
     const checked = await accepted(keys, false)
-    await apart(shopId, async () => {
+    await whileStopped(shopId, async () => {
       await host('keys.set', { vault, shopId, secrets: secretsOf(keys) })
       updateShop(dims, shopId, { ...idsOf(keys), ...allowed(checked) })
     })
@@ -193,7 +200,7 @@ export function shops({ stores, host, vault, check, apart, changed }: Parts): Pi
     'shop.remove': async ({ shopId, name }) => {
       const shop = shopOf(stores, shopId)
       if (shop.name.trim() !== name.trim()) throw new KindError('bad_input', 'name')
-      await apart(shopId, async () => {
+      await whileStopped(shopId, async () => {
         if (!shop.demo) await host('keys.remove', { vault, shopId })
         await removeShop(stores, shopId)
       })

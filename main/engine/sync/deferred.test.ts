@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { StepProgress } from '#contract/sync.ts'
 import { initialProgress } from '../../../loaders/core/run/pipeline.ts'
 import { openTasks } from '../tasks/tasks.ts'
-import { putOff } from './deferred.ts'
+import { deferredRetries } from './deferred.ts'
 
 const HOUR = 3_600_000
 beforeEach(() => {
@@ -21,14 +21,19 @@ const done = (step: string): StepProgress => ({ ...initialProgress(step), status
 function listening(free: () => boolean = () => true) {
   const started: string[] = []
   const tasks = openTasks(() => {})
-  const waits = putOff(tasks, (shopId, steps) => started.push(`${shopId} ${steps.join()}`), free, Date.now)
+  const waits = deferredRetries(
+    tasks,
+    (shopId, steps) => started.push(`${shopId} ${steps.join()}`),
+    free,
+    Date.now,
+  )
   return { started, waits, tasks }
 }
 
 test('every step of every shop comes at its own instant, and those of one instant together', async () => {
   const { started, waits } = listening()
-  waits.hear(1, [later('a', HOUR), later('b', 2 * HOUR), later('c', HOUR)])
-  waits.hear(2, [later('a', HOUR / 2)])
+  waits.update(1, [later('a', HOUR), later('b', 2 * HOUR), later('c', HOUR)])
+  waits.update(2, [later('a', HOUR / 2)])
   await vi.advanceTimersByTimeAsync(HOUR - 1)
   expect(started).toEqual(['2 a'])
   await vi.advanceTimersByTimeAsync(1)
@@ -41,15 +46,15 @@ test('every step of every shop comes at its own instant, and those of one instan
 
 test('another word on a step ends its wait, and leaves the others theirs', async () => {
   const { started, waits } = listening()
-  waits.hear(1, [later('a', HOUR), later('b', HOUR)])
-  waits.hear(1, [done('a')])
+  waits.update(1, [later('a', HOUR), later('b', HOUR)])
+  waits.update(1, [done('a')])
   await vi.advanceTimersByTimeAsync(2 * HOUR)
   expect(started).toEqual(['1 b'])
 })
 
 test('a wait may last months, and one that is over comes at once', async () => {
   const { started, waits } = listening()
-  waits.hear(1, [later('a', 60 * 24 * HOUR), later('b', -HOUR)])
+  waits.update(1, [later('a', 60 * 24 * HOUR), later('b', -HOUR)])
   await vi.advanceTimersByTimeAsync(0)
   expect(started).toEqual(['1 b'])
   await vi.advanceTimersByTimeAsync(60 * 24 * HOUR - 1)
@@ -60,9 +65,9 @@ test('a wait may last months, and one that is over comes at once', async () => {
 
 test('a shop that is forgotten waits for nothing, and so does nobody after the end', async () => {
   const { started, waits, tasks } = listening()
-  waits.hear(1, [later('a', HOUR)])
-  waits.hear(2, [later('a', HOUR)])
-  waits.hear(3, [later('a', 2 * HOUR)])
+  waits.update(1, [later('a', HOUR)])
+  waits.update(2, [later('a', HOUR)])
+  waits.update(3, [later('a', 2 * HOUR)])
   waits.forget(1)
   await vi.advanceTimersByTimeAsync(HOUR)
   await tasks.close()
@@ -73,7 +78,7 @@ test('a shop that is forgotten waits for nothing, and so does nobody after the e
 test('what is due in quiet hours or without a line goes on waiting, and comes soon after them', async () => {
   let free = false
   const { started, waits } = listening(() => free)
-  waits.hear(1, [later('a', HOUR)])
+  waits.update(1, [later('a', HOUR)])
   await vi.advanceTimersByTimeAsync(4 * HOUR)
   expect(started).toEqual([])
   free = true

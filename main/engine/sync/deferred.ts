@@ -2,13 +2,13 @@ import type { StepProgress } from '#contract/sync.ts'
 import type { Task, Tasks } from '../tasks/tasks.ts'
 
 /** Timers stand still while a computer sleeps, and one of more than 24.8 days would fire at once: so the clock is looked at now and then. */
-const LOOKED_EVERY_MS = 600_000
+const CHECK_EVERY_MS = 600_000
 
 /** Steps that the marketplace asked to put off, each until its own instant, or until runs are `free` to begin by themselves. One timer a shop waits for the next of them. */
-export function putOff(
+export function deferredRetries(
   tasks: Tasks,
   start: (shopId: number, steps: readonly string[]) => void,
-  free: (shopId: number) => boolean,
+  mayStart: (shopId: number) => boolean,
   now: () => number,
 ) {
   const shops = new Map<number, Map<string, number>>()
@@ -21,22 +21,22 @@ export function putOff(
     const left = Math.max(atLeast, Math.min(...due.values()) - now())
     timers.set(
       shopId,
-      tasks.after(Math.min(left, LOOKED_EVERY_MS), 'put off', () => come(shopId, due)),
+      tasks.after(Math.min(left, CHECK_EVERY_MS), 'put off', () => retry(shopId, due)),
     )
   }
 
-  function come(shopId: number, due: Map<string, number>): void {
-    const isFree = free(shopId)
+  function retry(shopId: number, due: Map<string, number>): void {
+    const isFree = mayStart(shopId)
     const ready = isFree ? [...due].filter(([, at]) => at <= now()).map(([step]) => step) : []
     // What does not begin stays due.
     if (ready.length > 0) start(shopId, ready)
     for (const step of ready) due.delete(step)
-    wait(shopId, isFree ? 0 : LOOKED_EVERY_MS)
+    wait(shopId, isFree ? 0 : CHECK_EVERY_MS)
   }
 
   return {
     /** Waits for those of the words that are put off, and no longer for the others. */
-    hear(shopId: number, words: readonly StepProgress[]): void {
+    update(shopId: number, words: readonly StepProgress[]): void {
       const due = shops.get(shopId) ?? new Map<string, number>()
       shops.set(shopId, due)
       for (const { step, status, until } of words)

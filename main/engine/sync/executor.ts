@@ -5,13 +5,13 @@ import { pipeline } from '../../../loaders/core/run/pipeline.ts'
 import type { ShopRow } from '../store/records/shops.ts'
 import { eventLog } from '../store/schema/tables.ts'
 import { refusalOf } from './messages.ts'
-import { coalesced, endOf, isEnded, percentOf, type StepClock, secondsLeft } from './progress.ts'
+import { endOf, isEnded, percentOf, type StepClock, secondsLeft, throttled } from './progress.ts'
 import { recordOf } from './run-view.ts'
-import type { Active, Asked, Prepared, Refusal, SyncParts } from './types.ts'
-import { heartbeat } from './watchdog.ts'
+import type { Active, OnWait, Prepared, Refusal, SyncParts } from './types.ts'
+import { watchdog } from './watchdog.ts'
 
-const TOLD_EVERY_MS = 100
-const SAVED_EVERY_MS = 1000
+const EMIT_EVERY_MS = 100
+const SAVE_EVERY_MS = 1000
 /** Attempts that may fall silent before their steps have failed. */
 const ATTEMPTS = 3
 
@@ -19,32 +19,35 @@ const ATTEMPTS = 3
  * Carries a run to its end: `run.progress` is its last word then, told and saved. `refused` hears once and at once that the marketplace takes no more
  * requests with the main keys of the shop; what goes by other keys goes on.
  */
-export async function carry(
+export async function executeRun(
   parts: SyncParts,
   shop: ShopRow,
   run: Active,
   refused: (refusal: Refusal) => void,
 ): Promise<void> {
   const steps = parts.steps(shop)
-  const aside = parts.aside(shop)
+  const aside = parts.optionalHosts(shop)
   const clocks = new Map<string, StepClock>()
   const laneOf = (id: string) => steps.find(step => step.id === id)?.lane ?? id
-  const told = coalesced(parts.tasks, TOLD_EVERY_MS, parts.tell)
-  const saved = coalesced(parts.tasks, SAVED_EVERY_MS, () =>
+  const emitted = throttled(parts.tasks, EMIT_EVERY_MS, parts.emitProgress)
+  const saved = throttled(parts.tasks, SAVE_EVERY_MS, () =>
     parts.writes.put(shop.id, `run ${run.progress.runId}`, () => parts.runs.update(recordOf(run))),
   )
-  const spent = spending(run.progress)
+  const requests = countRequests(run.progress)
 
   function advance(change: Partial<Progress>): void {
-    const next = { ...run.progress, ...change, ...spent.so() }
+    const next = { ...run.progress, ...change, ...requests.so() }
     // Work that is found on the way makes the whole larger, but nothing that is done is undone.
     run.progress = { ...next, percent: Math.max(Math.min(99, run.progress.percent), percentOf(next.steps)) }
-    told.put(run.progress)
+    emitted.put(run.progress)
     saved.put(run.progress)
   }
 
   /** Replaces the words that `change` has another for; what has ended by it is kept for good. */
-  function reword(change: (word: StepProgress) => StepProgress | null, more: Partial<Progress> = {}): void {
+  function updateSteps(
+    change: (word: StepProgress) => StepProgress | null,
+    more: Partial<Progress> = {},
+  ): void {
     const ended: StepProgress[] = []
     const list = run.progress.steps.map(word => {
       const next = run.own.has(word.step) ? change(word) : null
@@ -52,13 +55,13 @@ export async function carry(
       return next ?? word
     })
     advance({ steps: list, ...more })
-    for (const word of ended) keep(word)
+    for (const word of ended) saveStep(word)
   }
 
-  function keep(word: StepProgress): void {
+  function saveStep(word: StepProgress): void {
     const at = new Date(parts.now()).toISOString()
     parts.writes.put(shop.id, `step ${word.step}`, () => parts.runs.keep(shop.id, word, at))
-    parts.told(shop.id, tablesOf(steps, word.step))
+    parts.emitDataChanged(shop.id, tablesOf(steps, word.step))
     const { step, status, rows, added, changed, kind, message } = word
     const why = { ...(kind === null ? {} : { kind }), ...(message === null ? {} : { message }) }
     const level = status === 'failed' ? 'error' : status === 'later' ? 'warn' : 'info'
@@ -68,32 +71,32 @@ export async function carry(
       parts.log('warn', 'notice', { ...about, details: { notice: notice.word, ...notice.details } })
   }
 
-  let signs = 0
+  let signsOfLife = 0
   const before = new Map<string, StepProgress>()
-  function hear(said: StepProgress): void {
-    signs += 1
+  function onStep(said: StepProgress): void {
+    signsOfLife += 1
     // A run that is taken up counts on: what it has committed is not read again.
     const word = plus(said, before.get(said.step))
     // The first word of a step that counts its slices starts its clock.
     if (word.slices > 0 && !clocks.has(word.step))
       clocks.set(word.step, { startedAt: parts.now(), slicesBefore: word.slice })
     const list = run.progress.steps.map(known => (known.step === word.step ? word : known))
-    reword(known => (known.step === word.step ? word : null), {
+    updateSteps(known => (known.step === word.step ? word : null), {
       secondsLeft: secondsLeft(list, laneOf, clocks, parts.now()),
     })
-    if (isEnded(word)) heed(refusalOf(word, steps, aside))
+    if (isEnded(word)) onRefusal(refusalOf(word, steps, aside))
   }
   /** What is read before the run begins is a sign of life, but no pace: what it is read at is not that of the run. */
-  function hearOfPast(word: StepProgress): void {
-    signs += 1
-    reword(known => (known.step === word.step ? word : null))
+  function onPastStep(word: StepProgress): void {
+    signsOfLife += 1
+    updateSteps(known => (known.step === word.step ? word : null))
   }
-  function heed(refusal: Refusal | null): void {
+  function onRefusal(refusal: Refusal | null): void {
     if (refusal === null || run.refusal !== null) return
     run.refusal = refusal
     refused(refusal)
   }
-  const waits = onceAStep(steps, (step, ms) =>
+  const onFirstWait = oncePerStep(steps, (step, ms) =>
     parts.log('info', 'asked_to_wait', {
       shopId: shop.id,
       step,
@@ -106,31 +109,31 @@ export async function carry(
     const mine = run.progress.steps.filter(({ step }) => run.own.has(step))
     const open = new Set(mine.filter(({ status }) => status === 'waiting').map(({ step }) => step))
     for (const word of mine) before.set(word.step, word)
-    const watch = heartbeat(parts.tasks, () => signs + spent.so().requests, parts.now)
+    const watch = watchdog(parts.tasks, () => signsOfLife + requests.so().requests, parts.now)
     try {
-      told.put(run.progress)
+      emitted.put(run.progress)
       const signal = AbortSignal.any([run.abort.signal, watch.signal])
       const prepared = await parts.prepare(
         shop,
         run.progress.runId,
         signal,
-        waits,
+        onFirstWait,
         run.progress.trigger === 'person',
-        hearOfPast,
+        onPastStep,
       )
-      spent.on(prepared)
+      requests.on(prepared)
       await pipeline(
         steps.filter(step => open.has(step.id)),
         prepared.job,
-        hear,
+        onStep,
       )
     } catch (error) {
       const kind = kindOf(error)
       const status = kind === 'cancelled' ? 'paused' : 'failed'
       const failed = { status, kind, message: wordsOf(error) } as const
       // What has ended by itself has had its word.
-      reword(word => (open.has(word.step) && !isEnded(word) ? { ...word, ...failed } : null))
-      heed(refusalOf({ kind, message: failed.message }, steps, aside))
+      updateSteps(word => (open.has(word.step) && !isEnded(word) ? { ...word, ...failed } : null))
+      onRefusal(refusalOf({ kind, message: failed.message }, steps, aside))
     } finally {
       watch.stop()
     }
@@ -143,22 +146,22 @@ export async function carry(
       ? ({ status: 'waiting' } as const)
       : ({ status: 'failed', kind: 'network', message: 'no sign of life' } as const)
     parts.log('warn', 'attempt_given_up', { shopId: shop.id, details: { attempt: silent } })
-    reword(word => (word.status === 'paused' ? { ...word, ...change } : null))
+    updateSteps(word => (word.status === 'paused' ? { ...word, ...change } : null))
     if (!again) break
   }
   const stopped = run.abort.signal.aborted ? run.stoppedAs : null
   // What the refusal cut off has failed of it as well.
   if (stopped === 'refused')
-    reword(word => (isEnded(word) ? null : { ...word, status: 'failed', ...run.refusal }))
+    updateSteps(word => (isEnded(word) ? null : { ...word, status: 'failed', ...run.refusal }))
   const status: RunStatus = stopped === null || stopped === 'refused' ? endOf(run.progress.steps) : stopped
   const open = status === 'paused' || status === 'interrupted'
   advance({ status, secondsLeft: null, endedAt: open ? null : new Date(parts.now()).toISOString() })
   saved.flush()
-  told.flush()
+  emitted.flush()
 }
 
 /** Requests and waits of a run over all its attempts. */
-function spending({ requests, waited }: Progress) {
+function countRequests({ requests, waited }: Progress) {
   let before = { requests, waited }
   let now: Prepared | null = null
   const so = () => ({
@@ -182,7 +185,7 @@ const plus = (word: StepProgress, before: StepProgress | undefined): StepProgres
 })
 
 /** Of all waits of a step, the first is worth a line. */
-function onceAStep(steps: readonly Step[], first: (step: string, ms: number) => void): Asked {
+function oncePerStep(steps: readonly Step[], first: (step: string, ms: number) => void): OnWait {
   const said = new Set<string>()
   return (stream, ms) => {
     const step = steps.find(({ streams }) => streams.some(({ id }) => id === stream.id))?.id

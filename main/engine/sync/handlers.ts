@@ -5,11 +5,11 @@ import type { Progress } from '#contract/sync.ts'
 import type { Trigger } from '#contract/trigger.ts'
 import type { ShopRow } from '../store/records/shops.ts'
 import { isScheduled } from './run-view.ts'
-import type { actsOn } from './shop-lock.ts'
+import type { shopLocks } from './shop-lock.ts'
 import type { Active, SyncParts } from './types.ts'
 
 /** What `syncs.ts` does with the runs of its shops. */
-interface Deeds extends Pick<ReturnType<typeof actsOn>, 'act' | 'apart'> {
+interface Deeds extends Pick<ReturnType<typeof shopLocks>, 'withLock' | 'whileStopped'> {
   readonly parts: Pick<SyncParts, 'steps' | 'shop' | 'runs' | 'changeShop' | 'now'>
   runsOf(shopId: number): readonly Active[]
   /** Steps of a shop that a run has in hand. */
@@ -18,20 +18,20 @@ interface Deeds extends Pick<ReturnType<typeof actsOn>, 'act' | 'apart'> {
   launch(shop: ShopRow, steps: readonly string[], trigger: Trigger): Progress
   stopAll(shopId: number, as: Active['stoppedAs']): Promise<void>
   /** `asked`: by a person, now. */
-  takeUp(shop: ShopRow, asked?: boolean): void
+  resume(shop: ShopRow, asked?: boolean): void
   ofShop(shopId: number): Progress | null
 }
 
 /** What a person asks of the runs of a shop, over the wire or at the command line. */
 export function syncHandlers({
   parts,
-  act,
-  apart,
+  withLock,
+  whileStopped,
   runsOf,
   busy,
   launch,
   stopAll,
-  takeUp,
+  resume,
   ofShop,
 }: Deeds): Pick<Handlers<Api>, 'sync.start' | 'sync.pause' | 'sync.resume' | 'sync.status'> {
   /** A person asks for steps, or for all: what was paused gives way to it. */
@@ -52,25 +52,25 @@ export function syncHandlers({
   }
 
   return {
-    'sync.start': ({ shopId, steps }) => act(shopId, shop => ask(shop, steps)),
+    'sync.start': ({ shopId, steps }) => withLock(shopId, shop => ask(shop, steps)),
     'sync.pause': async ({ shopId }) => {
       const shop = parts.shop(shopId)
       const told = ofShop(shopId)
       if (!told || shop.status === 'paused') throw new KindError('not_running', `shop ${shopId}`)
-      await apart(shopId, {
+      await whileStopped(shopId, {
         stop: () => stopAll(shopId, 'paused'),
         work: () => parts.changeShop(shopId, { status: 'paused' }),
-        goOn: shop => takeUp(shop),
+        goOn: shop => resume(shop),
       })
       return ofShop(shopId) ?? told
     },
     'sync.resume': ({ shopId }) =>
-      act(shopId, ({ status }) => {
+      withLock(shopId, ({ status }) => {
         if (runsOf(shopId).length > 0) throw new KindError('already_running', `shop ${shopId}`)
         const cutOff = parts.runs.unfinished(shopId).length > 0
         if (!cutOff && status !== 'paused') throw new KindError('not_running', `shop ${shopId}`)
         parts.changeShop(shopId, { status: 'active' })
-        takeUp(parts.shop(shopId), true)
+        resume(parts.shop(shopId), true)
         return ofShop(shopId) as Progress
       }),
     'sync.status': async ({ shopId }) => ofShop(shopId),

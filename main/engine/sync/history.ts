@@ -3,7 +3,7 @@ import type { Handlers } from '#contract/rpc.ts'
 import type { KeptAnswer, RunSummary } from '#contract/schedule.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { CapturedResponse } from '../../../loaders/core/errors.ts'
-import { evidenceOf, listRuns } from '../store/records/runs.ts'
+import { capturedResponsesOf, listRuns } from '../store/records/runs.ts'
 import type { Dims } from '../store/sqlite/connection.ts'
 
 /** Characters of an answer that a page shows; the whole is in the table `evidence`. */
@@ -16,7 +16,7 @@ export const runHistory = (
 ): Pick<Handlers<Api>, 'runs.list' | 'runs.evidence'> => ({
   'runs.list': async ({ shopIds: asked, ...of }) =>
     listRuns(dims, { ...of, shopIds: shopIds(asked) }).map(({ run, evidence }) => summaryOf(run, evidence)),
-  'runs.evidence': async ({ runId }) => evidenceOf(dims, runId).map(answerOf),
+  'runs.evidence': async ({ runId }) => capturedResponsesOf(dims, runId).map(answerOf),
 })
 
 function summaryOf({ percent, secondsLeft, steps, ...run }: Progress, evidence: number): RunSummary {

@@ -16,11 +16,11 @@ export function refusalOf(
 ): Refusal | null {
   if (kind === null || kind === 'cancelled' || REACTION[kind as keyof typeof REACTION] !== 'stop') return null
   const of = steps.find(({ id }) => id === step)
-  return of && isAside(of, aside) ? null : { kind, message }
+  return of && isOptional(of, aside) ? null : { kind, message }
 }
 
 /** Whether a step goes by other keys than the shop's main ones alone. */
-export const isAside = ({ streams }: Step, aside: ReadonlySet<HostName>): boolean =>
+export const isOptional = ({ streams }: Step, aside: ReadonlySet<HostName>): boolean =>
   streams.every(({ source }) => aside.has(source.host))
 
 /** What keeps a shop from full health, for its line in the list: a failed step is never silent. */

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import { initialProgress } from '../../../loaders/core/run/pipeline.ts'
 import { openTasks } from '../tasks/tasks.ts'
-import { coalesced, endOf, percentOf, secondsLeft } from './progress.ts'
+import { endOf, percentOf, secondsLeft, throttled } from './progress.ts'
 
 const step = (id: string, change: Partial<StepProgress>): StepProgress => ({
   ...initialProgress(id),
@@ -57,7 +57,7 @@ describe('time left', () => {
 test('at most one progress in a hundred milliseconds is told, and the last one always', () => {
   vi.useFakeTimers()
   const told: number[] = []
-  const stream = coalesced(
+  const stream = throttled(
     openTasks(() => {}),
     100,
     progress => told.push(progress.runId),

@@ -56,10 +56,10 @@ export function endOf(steps: readonly StepProgress[]): RunStatus {
 }
 
 /** Passes on at most one value per `ms`, and always the last one. */
-export function coalesced(
+export function throttled(
   tasks: Tasks,
   ms: number,
-  tell: (progress: Progress) => void,
+  emit: (progress: Progress) => void,
 ): { put(progress: Progress): void; flush(): void } {
   let waiting: Progress | null = null
   let turn: Task | null = null
@@ -69,7 +69,7 @@ export function coalesced(
     const value = waiting
     waiting = null
     turn = tasks.after(ms, 'progress', send)
-    tell(value)
+    emit(value)
   }
   return {
     put(progress) {

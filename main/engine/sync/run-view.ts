@@ -10,19 +10,19 @@ import type { Active } from './types.ts'
 
 const SCHEDULED: ReadonlySet<Trigger> = new Set(COORDINATORS)
 /** Whether nobody waits for a run: the schedule or the end of a wait began it. */
-export const isByItself = (run: Pick<Progress, 'trigger'>): boolean =>
+export const isAutomatic = (run: Pick<Progress, 'trigger'>): boolean =>
   isScheduled(run) || run.trigger === 'later'
 export const isScheduled = ({ trigger }: Pick<Progress, 'trigger'>): boolean => SCHEDULED.has(trigger)
 
 /** The run among several that a person wants to know of: their own or the first load, else the newest. */
-export const ofInterest = <R extends Pick<Progress, 'trigger' | 'first'>>(runs: readonly R[]): R | null =>
+export const mostRelevant = <R extends Pick<Progress, 'trigger' | 'first'>>(runs: readonly R[]): R | null =>
   runs.findLast(isAwaited) ?? runs.at(-1) ?? null
 
 /**
  * A run as a person sees it. A coordinator's shows its own steps; any other shows the whole shop, so that a retry of one step does not hide the others:
  * these keep their last words.
  */
-export function picture(record: Progress, known: readonly Step[], words: readonly StepProgress[]): Progress {
+export function runView(record: Progress, known: readonly Step[], words: readonly StepProgress[]): Progress {
   if (isScheduled(record)) return record
   const own = new Map(record.steps.map(word => [word.step, word]))
   const before = new Map(words.filter(isEnded).map(word => [word.step, word]))
@@ -38,7 +38,7 @@ export function recordOf({ progress, own }: Pick<Active, 'progress' | 'own'>): P
 }
 
 /** The record of a run that begins, before it has a number. */
-export const begun = (
+export const newRun = (
   { id, loaded }: Pick<Shop, 'id' | 'loaded'>,
   steps: readonly string[],
   trigger: Trigger,
@@ -58,7 +58,7 @@ export const begun = (
 })
 
 /** A run that was cut off, ready to go on: what was good today stays, for it is read again on another day, and so does what another run is busy with. */
-export const takenUp = (
+export const resumed = (
   record: Progress,
   busy: ReadonlySet<string>,
   today: ReadonlySet<string>,

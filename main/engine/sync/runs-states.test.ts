@@ -117,7 +117,7 @@ describe('a run that a death of the process cut off', () => {
     expect(runsOf(of)).toEqual([{ trigger: 'frequent', status: 'interrupted' }])
     expect(of.shop().status).toBe('active')
     of.free = true
-    of.syncs.runs.freed(of.shopId)
+    of.syncs.runs.resumeAutomatic(of.shopId)
     await idle(of)
     expect(runsOf(of)).toEqual([{ trigger: 'frequent', status: 'done' }])
     const own = await cutOff('person')

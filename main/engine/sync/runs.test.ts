@@ -10,7 +10,7 @@ import { findShop, insertShop, type ShopRow, updateShop } from '../store/records
 import { openTasks } from '../tasks/tasks.ts'
 import { writeBehind } from '../tasks/write-behind.ts'
 import { runRecords } from './records.ts'
-import { syncs } from './runs.ts'
+import { syncRuns } from './runs.ts'
 import { SILENT_MS } from './watchdog.ts'
 
 const things = table('dim_test_things', {
@@ -69,16 +69,16 @@ function running(read: (slice: string, attempt: number, signal: AbortSignal) => 
     }),
   ])
   const tasks = openTasks(() => {})
-  const parts = syncs({
+  const parts = syncRuns({
     tasks,
     writes: writeBehind(tasks),
     exists: () => true,
     runs: runRecords(dims),
     steps: () => [one],
     shop: shopId => findShop(dims, shopId) as ShopRow,
-    aside: () => new Set(),
+    optionalHosts: () => new Set(),
     changeShop: (shopId, change) => updateShop(dims, shopId, change),
-    free: () => true,
+    mayStart: () => true,
     prepare: async (_shop, runId, ended) => {
       attempt += 1
       signal = ended
@@ -103,8 +103,8 @@ function running(read: (slice: string, attempt: number, signal: AbortSignal) => 
       }
     },
     check: async () => ({ verdict: 'unknown' }),
-    tell: () => {},
-    told: () => {},
+    emitProgress: () => {},
+    emitDataChanged: () => {},
     log: () => {},
     now: Date.now,
   })

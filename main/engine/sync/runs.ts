@@ -4,26 +4,26 @@ import type { Trigger } from '#contract/trigger.ts'
 import { moscowDay, startOfDay } from '../../../loaders/core/parse/time.ts'
 import type { Runs } from '../schedule/schedule.ts'
 import type { ShopRow } from '../store/records/shops.ts'
-import { putOff } from './deferred.ts'
-import { carry } from './executor.ts'
+import { deferredRetries } from './deferred.ts'
+import { executeRun } from './executor.ts'
 import { syncHandlers } from './handlers.ts'
-import { isAside, messagesOf } from './messages.ts'
+import { isOptional, messagesOf } from './messages.ts'
 import { isEnded } from './progress.ts'
-import { begun, isByItself, ofInterest, picture, recordOf, takenUp } from './run-view.ts'
-import { actsOn } from './shop-lock.ts'
+import { isAutomatic, mostRelevant, newRun, recordOf, resumed, runView } from './run-view.ts'
+import { shopLocks } from './shop-lock.ts'
 import type { Active, Refusal, SyncParts } from './types.ts'
 
 /** Starts, pauses and takes up again the runs of all shops: several of a shop side by side, never two of one step. */
-export function syncs(parts: SyncParts) {
+export function syncRuns(parts: SyncParts) {
   const active = new Map<number, Set<Active>>()
   const listeners = new Set<(record: Progress) => void>()
-  const later = putOff(
+  const deferred = deferredRetries(
     parts.tasks,
     (shopId, steps) => void start(shopId, steps, 'later'),
-    shopId => !isStill(shopId) && parts.free(shopId),
+    shopId => !isLocked(shopId) && parts.mayStart(shopId),
     parts.now,
   )
-  const { act, apart, isStill, ...acts } = actsOn(parts)
+  const { withLock, whileStopped, isLocked, ...locks } = shopLocks(parts)
   const instant = () => new Date(parts.now()).toISOString()
 
   const runsOf = (shopId: number): readonly Active[] => [...(active.get(shopId) ?? [])]
@@ -31,13 +31,13 @@ export function syncs(parts: SyncParts) {
     const known = new Map(parts.runs.words(shop.id).map(word => [word.step, word]))
     return parts.steps(shop).flatMap(({ id }) => known.get(id) ?? [])
   }
-  const shown = (record: Progress): Progress => {
+  const viewOf = (record: Progress): Progress => {
     const shop = parts.shop(record.shopId)
-    return picture(record, parts.steps(shop), words(shop))
+    return runView(record, parts.steps(shop), words(shop))
   }
   /** Steps of a shop that a run has in hand, waiting for their turn or being read; all while none may begin. */
   const busy = (shopId: number): ReadonlySet<string> => {
-    if (isStill(shopId)) return new Set(parts.steps(parts.shop(shopId)).map(({ id }) => id))
+    if (isLocked(shopId)) return new Set(parts.steps(parts.shop(shopId)).map(({ id }) => id))
     const open = runsOf(shopId).flatMap(({ own, progress }) =>
       progress.steps.filter(word => own.has(word.step) && !isEnded(word)),
     )
@@ -49,7 +49,7 @@ export function syncs(parts: SyncParts) {
     // What ended before is written before.
     parts.writes.flush(shop.id)
     const run: Active = {
-      progress: shown(record),
+      progress: viewOf(record),
       own: new Set(record.steps.map(({ step }) => step)),
       abort: new AbortController(),
       stoppedAs: 'interrupted',
@@ -58,14 +58,14 @@ export function syncs(parts: SyncParts) {
     }
     parts.changeShop(shop.id, { status: 'syncing' })
     active.set(shop.id, (active.get(shop.id) ?? new Set()).add(run))
-    later.hear(shop.id, record.steps)
+    deferred.update(shop.id, record.steps)
     parts.log('info', 'run_started', {
       shopId: shop.id,
       details: { trigger: record.trigger, steps: [...run.own].join() },
     })
-    const ended = carry(parts, shop, run, refusal => refused(shop, run, refusal))
-      .catch((error: unknown) => broken(run, error))
-      .then(() => settle(shop.id, run))
+    const ended = executeRun(parts, shop, run, refusal => onKeysRefused(shop, run, refusal))
+      .catch((error: unknown) => failUnexpectedly(run, error))
+      .then(() => finish(shop.id, run))
     Object.assign(run, { ended })
     return run.progress
   }
@@ -73,7 +73,7 @@ export function syncs(parts: SyncParts) {
   /** A new run of some steps. */
   function fresh(shop: ShopRow, steps: readonly string[], trigger: Trigger): Progress {
     const own = parts.steps(shop).flatMap(({ id }) => (steps.includes(id) ? [id] : []))
-    const run = begun(shop, own, trigger, instant())
+    const run = newRun(shop, own, trigger, instant())
     return { ...run, runId: parts.runs.insert(run) }
   }
 
@@ -81,7 +81,7 @@ export function syncs(parts: SyncParts) {
     begin(fresh(shop, steps, trigger))
 
   /** A fault of the program ends the run as any other failure does. */
-  function broken(run: Active, error: unknown): void {
+  function failUnexpectedly(run: Active, error: unknown): void {
     const { shopId, runId } = run.progress
     parts.log('error', 'task_failed', { shopId, details: { task: `run ${runId}`, kind: kindOf(error) } })
     run.progress = { ...run.progress, status: 'failed', endedAt: instant() }
@@ -89,7 +89,7 @@ export function syncs(parts: SyncParts) {
   }
 
   /** The end of a run. Never throws. */
-  function settle(shopId: number, run: Active): Progress {
+  function finish(shopId: number, run: Active): Progress {
     active.get(shopId)?.delete(run)
     const record = recordOf(run)
     const level = record.status === 'failed' ? 'warn' : 'info'
@@ -111,12 +111,12 @@ export function syncs(parts: SyncParts) {
       ...(refused ? {} : { status, messages: messagesOf(words(shop)) }),
       ...(progress.endedAt ? { lastSyncAt: progress.endedAt, loaded: true } : {}),
     })
-    if (progress.endedAt && !refused) later.hear(shopId, record.steps)
+    if (progress.endedAt && !refused) deferred.update(shopId, record.steps)
     for (const hear of listeners) hear(record)
   }
 
   /** The main keys of a shop are refused: it asks for nothing any more but what goes by other keys. */
-  function refused(shop: ShopRow, by: Active, refusal: Refusal): void {
+  function onKeysRefused(shop: ShopRow, by: Active, refusal: Refusal): void {
     const { kind } = refusal
     parts.log('error', 'keys_refused', { shopId: shop.id, details: { kind } })
     parts.writes.put(shop.id, 'refusal', () =>
@@ -125,9 +125,9 @@ export function syncs(parts: SyncParts) {
         messages: [{ word: 'keys_refused', details: { kind } }],
       }),
     )
-    later.forget(shop.id)
+    deferred.forget(shop.id)
     const main = new Set(
-      parts.steps(shop).flatMap(step => (isAside(step, parts.aside(shop)) ? [] : [step.id])),
+      parts.steps(shop).flatMap(step => (isOptional(step, parts.optionalHosts(shop)) ? [] : [step.id])),
     )
     const inVain = runsOf(shop.id).filter(run => run !== by && [...run.own].some(id => main.has(id)))
     for (const run of inVain) {
@@ -142,34 +142,34 @@ export function syncs(parts: SyncParts) {
     run.abort.abort()
   }
   async function stopAll(shopId: number, as: Active['stoppedAs']): Promise<void> {
-    later.forget(shopId)
+    deferred.forget(shopId)
     const all = runsOf(shopId)
     for (const run of all) stop(run, as)
     await Promise.all(all.map(({ ended }) => ended))
     // One that had ended by itself may have put off steps.
-    later.forget(shopId)
+    deferred.forget(shopId)
   }
 
   /**
    * Takes up what was cut off, and waits again for what was put off. What a person paused stays paused, and refused keys ask for nothing; unless it was `asked` for,
    * what began by itself waits until it may.
    */
-  function takeUp(shop: ShopRow, asked = false): void {
-    if (isStill(shop.id) || shop.status === 'paused' || shop.status === 'auth_error') return
-    later.hear(shop.id, words(shop))
+  function resume(shop: ShopRow, asked = false): void {
+    if (isLocked(shop.id) || shop.status === 'paused' || shop.status === 'auth_error') return
+    deferred.update(shop.id, words(shop))
     if (runsOf(shop.id).length > 0) return
     if (shop.status === 'syncing') parts.changeShop(shop.id, { status: 'active' })
     for (const record of parts.runs.unfinished(shop.id))
-      if (asked || !isByItself(record) || parts.free(shop.id)) goOn(record)
+      if (asked || !isAutomatic(record) || parts.mayStart(shop.id)) resumeRun(record)
   }
-  function goOn(record: Progress): void {
+  function resumeRun(record: Progress): void {
     const today = startOfDay(moscowDay(parts.now()))
-    begin(takenUp(record, busy(record.shopId), parts.runs.since(record.shopId, today)))
+    begin(resumed(record, busy(record.shopId), parts.runs.since(record.shopId, today)))
   }
   /** Takes up what waited until runs may begin by themselves again. */
-  function freed(shopId: number): void {
-    if (isStill(shopId) || runsOf(shopId).length > 0) return
-    for (const record of parts.runs.unfinished(shopId)) if (isByItself(record)) goOn(record)
+  function resumeAutomatic(shopId: number): void {
+    if (isLocked(shopId) || runsOf(shopId).length > 0) return
+    for (const record of parts.runs.unfinished(shopId)) if (isAutomatic(record)) resumeRun(record)
   }
 
   /**
@@ -187,7 +187,7 @@ export function syncs(parts: SyncParts) {
   }
 
   /** The keys of a shop were refused and work again: it catches up with everything. */
-  function accepted(shop: ShopRow): void {
+  function onKeysAccepted(shop: ShopRow): void {
     parts.runs.abandon(shop.id, instant())
     parts.changeShop(shop.id, { status: 'active', messages: [] })
     parts.log('info', 'keys_accepted', { shopId: shop.id })
@@ -203,7 +203,7 @@ export function syncs(parts: SyncParts) {
       // Advertising that is refused keeps nothing else.
       if (verdict !== 'valid' && verdict !== 'partial') return
       // The person may have changed the keys meanwhile.
-      await act(shopId, shop => (shop.status === 'auth_error' ? accepted(shop) : undefined))
+      await withLock(shopId, shop => (shop.status === 'auth_error' ? onKeysAccepted(shop) : undefined))
     } catch {
       // What cannot be asked now is asked again in an hour.
     }
@@ -211,14 +211,14 @@ export function syncs(parts: SyncParts) {
 
   function ofShop(shopId: number): Progress | null {
     const running = runsOf(shopId).map(({ progress }) => progress)
-    if (running.length > 0) return ofInterest(running)
-    const record = ofInterest(parts.runs.unfinished(shopId)) ?? parts.runs.newest(shopId)
-    return record && shown(record)
+    if (running.length > 0) return mostRelevant(running)
+    const record = mostRelevant(parts.runs.unfinished(shopId)) ?? parts.runs.newest(shopId)
+    return record && viewOf(record)
   }
 
   return {
-    handlers: syncHandlers({ parts, act, apart, runsOf, busy, launch, stopAll, takeUp, ofShop }),
-    runs: { busy, start, probe, freed } satisfies Runs,
+    handlers: syncHandlers({ parts, withLock, whileStopped, runsOf, busy, launch, stopAll, resume, ofShop }),
+    runs: { busy, start, probe, resumeAutomatic } satisfies Runs,
     /** The steps of a shop that are being read now. */
     loading: (shopId: number): ReadonlySet<string> =>
       new Set(
@@ -231,14 +231,14 @@ export function syncs(parts: SyncParts) {
     /** Marks runs that a death of the process cut off, so that they can be taken up. */
     mark: () => parts.runs.interrupt(),
     /** What is loaded of a shop is less than its runs say: one of everything is owed in place of those that were cut off, and taken up as these are. */
-    owe(shop: ShopRow): void {
+    scheduleRecheck(shop: ShopRow): void {
       parts.runs.abandon(shop.id, instant())
       const steps = parts.steps(shop).map(({ id }) => id)
       parts.runs.update({ ...fresh(shop, steps, 'recheck'), status: 'interrupted' })
     },
     /** Takes up what was cut off in each of these shops. */
     resume(shops: readonly ShopRow[]) {
-      for (const { id } of shops) parts.writes.put(id, 'go on', () => takeUp(parts.shop(id)))
+      for (const { id } of shops) parts.writes.put(id, 'go on', () => resume(parts.shop(id)))
     },
     /** The last word on each step of a shop: that of a run that goes on or was cut off, else that of the last one that ended. */
     lastWords(shopId: number): readonly StepProgress[] {
@@ -254,22 +254,22 @@ export function syncs(parts: SyncParts) {
     async ended(shopId: number): Promise<Progress> {
       const running = runsOf(shopId)
       await Promise.all(running.map(({ ended }) => ended))
-      const one = ofInterest(running.map(({ progress }) => progress)) ?? ofShop(shopId)
+      const one = mostRelevant(running.map(({ progress }) => progress)) ?? ofShop(shopId)
       if (!one) throw new KindError('not_running', `shop ${shopId}`)
       return one
     },
     /** Gives a shop other keys, or removes it, while nothing runs in it and nothing can begin. Throws what `work` throws. */
-    apart: (shopId: number, work: () => Promise<void>) =>
-      apart(shopId, {
+    whileStopped: (shopId: number, work: () => Promise<void>) =>
+      whileStopped(shopId, {
         stop: () => stopAll(shopId, 'interrupted'),
         work,
-        goOn: (shop, done) => (done && shop.status === 'auth_error' ? accepted(shop) : takeUp(shop)),
+        goOn: (shop, done) => (done && shop.status === 'auth_error' ? onKeysAccepted(shop) : resume(shop)),
       }),
     /** Ends every run so that it is taken up by the next start, behind what is being done with the shops. Nothing begins any more. */
     async close(): Promise<void> {
-      acts.close()
+      locks.close()
       await Promise.all([...active.keys()].map(shopId => stopAll(shopId, 'interrupted')))
-      await acts.idle()
+      await locks.idle()
     },
   }
 }

@@ -4,7 +4,7 @@ import { keyedMutex } from '../tasks/mutex.ts'
 import type { SyncParts } from './types.ts'
 
 /** An act that needs a shop to itself. */
-interface Apart {
+interface Exclusive {
   /** Ends what runs in the shop. */
   stop(): Promise<void>
   work(): Promise<void> | void
@@ -13,33 +13,33 @@ interface Apart {
 }
 
 /** What persons do with shops, one after another in each, and whether anything may begin in a shop meanwhile. */
-export function actsOn({ shop, exists, writes }: Pick<SyncParts, 'shop' | 'exists' | 'writes'>) {
-  const turns = keyedMutex<number>()
-  const still = new Set<number>()
+export function shopLocks({ shop, exists, writes }: Pick<SyncParts, 'shop' | 'exists' | 'writes'>) {
+  const mutex = keyedMutex<number>()
+  const locked = new Set<number>()
   let closed = false
 
   /** Does `work` in its turn. Throws `no_shop` where the shop has gone by then, and `engine_lost` once all is closing. */
-  const act = <T>(shopId: number, work: (shop: ShopRow) => T | Promise<T>): Promise<T> =>
-    turns.run(shopId, () => {
+  const withLock = <T>(shopId: number, work: (shop: ShopRow) => T | Promise<T>): Promise<T> =>
+    mutex.run(shopId, () => {
       if (closed) throw new KindError('engine_lost', 'the engine is closing')
       return work(shop(shopId))
     })
 
   return {
-    act,
+    withLock,
     /** Whether nothing may begin in a shop: what runs in it is ending, and it is about to be another or to go. */
-    isStill: (shopId: number): boolean => closed || still.has(shopId),
+    isLocked: (shopId: number): boolean => closed || locked.has(shopId),
     /** Stops a shop, does `work` and goes on, whether that went well or not. Throws what `work` throws. */
-    apart: (shopId: number, { stop, work, goOn }: Apart): Promise<void> =>
-      act(shopId, async () => {
+    whileStopped: (shopId: number, { stop, work, goOn }: Exclusive): Promise<void> =>
+      withLock(shopId, async () => {
         let done = false
-        still.add(shopId)
+        locked.add(shopId)
         try {
           await stop()
           await work()
           done = true
         } finally {
-          still.delete(shopId)
+          locked.delete(shopId)
           if (!exists(shopId)) writes.forget(shopId)
           else if (!closed) writes.put(shopId, 'go on', () => goOn(shop(shopId), done))
         }
@@ -48,6 +48,6 @@ export function actsOn({ shop, exists, writes }: Pick<SyncParts, 'shop' | 'exist
     close(): void {
       closed = true
     },
-    idle: turns.idle,
+    idle: mutex.idle,
   }
 }

@@ -32,7 +32,7 @@ export interface SyncParts {
   readonly runs: RunRecords
   readonly steps: (shop: ShopRow) => readonly Step[]
   /** Hosts whose refusal spoils only their own steps. */
-  readonly aside: (shop: ShopRow) => ReadonlySet<HostName>
+  readonly optionalHosts: (shop: ShopRow) => ReadonlySet<HostName>
   /** Throws `no_shop`. */
   shop(shopId: number): ShopRow
   exists(shopId: number): boolean
@@ -45,16 +45,16 @@ export interface SyncParts {
     shop: ShopRow,
     runId: number,
     signal: AbortSignal,
-    asked: Asked,
+    asked: OnWait,
     byPerson: boolean,
     told: (word: StepProgress) => void,
   ): Promise<Prepared>
   /** Asks the marketplace what the stored keys of a shop are worth. */
   check(shop: ShopRow): Promise<Pick<KeyCheck, 'verdict'>>
   /** Whether nothing keeps runs of a shop from beginning by themselves now. */
-  free(shopId: number): boolean
-  tell(progress: Progress): void
-  told(shopId: number, tables: readonly string[]): void
+  mayStart(shopId: number): boolean
+  emitProgress(progress: Progress): void
+  emitDataChanged(shopId: number, tables: readonly string[]): void
   readonly tasks: Tasks
   /** What a run says of its steps and of its end. */
   readonly writes: WriteBehind
@@ -62,7 +62,7 @@ export interface SyncParts {
   readonly now: () => number
 }
 /** Hears that the marketplace asked a stream to wait, for how many ms. */
-export type Asked = (stream: Stream, ms: number) => void
+export type OnWait = (stream: Stream, ms: number) => void
 
 export interface Prepared {
   readonly job: Job

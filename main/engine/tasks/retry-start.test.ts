@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { attempts } from './retry-start.ts'
+import { retryingStart } from './retry-start.ts'
 
 let begun = 0
 let good = false
@@ -7,7 +7,7 @@ const told: string[] = []
 const pauses: number[] = []
 let over = () => {}
 const start = () =>
-  attempts(
+  retryingStart(
     async () => {
       begun += 1
       if (!good) throw new Error(`failure ${begun}`)

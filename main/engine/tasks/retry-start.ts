@@ -17,7 +17,7 @@ interface Attempts<T> {
  * Begins something at once. After a failure it is tried again by itself, in five seconds at first and at last every five minutes, or when a person asks for it;
  * `failed` hears of each failure, and `late` of the attempt that went well after all.
  */
-export function attempts<T>(
+export function retryingStart<T>(
   begin: () => Promise<T>,
   failed: (error: unknown) => void,
   late: () => void,

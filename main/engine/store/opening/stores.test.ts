@@ -19,7 +19,7 @@ import {
 import { coverage } from '../queries/coverage.ts'
 import { pausesOf } from '../records/pauses.ts'
 import { forgetOld, removeShop } from '../records/remove.ts'
-import { keepEvidence, startRun } from '../records/runs.ts'
+import { saveCapturedResponse, startRun } from '../records/runs.ts'
 import { insertShop, updateShop } from '../records/shops.ts'
 import type { Stores } from './open.ts'
 
@@ -114,7 +114,7 @@ it('removes all of a shop from every table of both files and never gives its id 
     trigger: 'person',
     startedAt: '2026-01-01T00:00:00.000Z',
   })
-  keepEvidence(
+  saveCapturedResponse(
     stores.dims,
     { shopId: id, runId, step: 'x' },
     { host: 'h', method: 'GET', path: '/', query: null, body: null, status: 200, answer: 'no' },

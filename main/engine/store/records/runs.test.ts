@@ -6,11 +6,11 @@ import { openRecords } from '../../../../tests/support/records.ts'
 import type { Dims } from '../sqlite/connection.ts'
 import {
   abandonRuns,
-  evidenceOf,
+  capturedResponsesOf,
   interruptRuns,
-  keepEvidence,
   lastRun,
   listRuns,
+  saveCapturedResponse,
   saveRun,
   startRun,
   unfinishedRuns,
@@ -43,7 +43,7 @@ const answered = (answer: string, more: Partial<CapturedResponse> = {}): Capture
   ...more,
 })
 const keep = (shopId: number, runId: number, answer: string) =>
-  keepEvidence(dims, { shopId, runId, step: 'wb.orders' }, answered(answer))
+  saveCapturedResponse(dims, { shopId, runId, step: 'wb.orders' }, answered(answer))
 
 describe('a run', () => {
   test('is known by a number that no run of any shop had before', () => {
@@ -163,10 +163,14 @@ describe('answers that no loader understood', () => {
   test('are kept of a run with their requests, the oldest first', () => {
     const [run, other] = [start(1), start(1)]
     const asked = { host: 'wb', method: 'POST', path: '/x', query: { a: '1' }, body: { b: 2 } } as const
-    keepEvidence(dims, { shopId: 1, runId: run, step: 'wb.orders' }, answered('"first"', asked))
+    saveCapturedResponse(dims, { shopId: 1, runId: run, step: 'wb.orders' }, answered('"first"', asked))
     keep(1, other, '"between"')
-    keepEvidence(dims, { shopId: 1, runId: run, step: 'wb.sales' }, answered('"second"', { status: null }))
-    expect(evidenceOf(dims, run)).toEqual([
+    saveCapturedResponse(
+      dims,
+      { shopId: 1, runId: run, step: 'wb.sales' },
+      answered('"second"', { status: null }),
+    )
+    expect(capturedResponsesOf(dims, run)).toEqual([
       { ...answered('"first"', asked), step: 'wb.orders', at: expect.stringMatching(/^\d{4}-.*Z$/) },
       { ...answered('"second"', { status: null }), step: 'wb.sales', at: expect.any(String) },
     ])
@@ -175,8 +179,8 @@ describe('answers that no loader understood', () => {
   test('stay fifty of each shop', () => {
     keep(2, 1, '"of another"')
     for (let answer = 1; answer <= 51; answer += 1) keep(1, 2, `${answer}`)
-    const kept = evidenceOf(dims, 2).map(({ answer }) => answer)
+    const kept = capturedResponsesOf(dims, 2).map(({ answer }) => answer)
     expect([kept.length, kept.at(0), kept.at(-1)]).toEqual([50, '2', '51'])
-    expect(evidenceOf(dims, 1)).toHaveLength(1)
+    expect(capturedResponsesOf(dims, 1)).toHaveLength(1)
   })
 })

@@ -118,7 +118,7 @@ export function listRuns(
 }
 
 /** The answers that were kept of a run, oldest first. */
-export const evidenceOf = (
+export const capturedResponsesOf = (
   dims: Dims,
   runId: number,
 ): readonly (CapturedResponse & { step: string; at: string })[] =>
@@ -145,7 +145,7 @@ export function interruptRuns(dims: Dims): readonly number[] {
 }
 
 /** Keeps an answer that no loader understood, without the people in it, and its request; the oldest beyond the last fifty of the shop go. */
-export function keepEvidence(
+export function saveCapturedResponse(
   dims: Dims,
   of: { readonly shopId: number; readonly runId: number; readonly step: string },
   evidence: CapturedResponse,
