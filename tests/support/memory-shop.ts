@@ -6,6 +6,7 @@ import type { Step } from '../../loaders/core/declare/stream.ts'
 import { CURSOR_KEY, rowChunks } from '../../loaders/core/declare/stream.ts'
 import type { Id, Row, Table } from '../../loaders/core/declare/table.ts'
 import type { HttpClient } from '../../loaders/core/http/session.ts'
+import { runLocals } from '../../loaders/core/run/run-locals.ts'
 import { fits } from './play.ts'
 
 interface Parts {
@@ -45,6 +46,7 @@ export function memoryShop({ open, keys, tables, today, may }: Parts) {
       },
       unmapped: (field, value) => unmapped.push(`${field}: ${value}`),
       notice: () => {},
+      runLocal: runLocals(),
       hasRows: async of => (await plan.ids(of)).length > 0,
       now: () => Date.parse(plan.now()),
     }

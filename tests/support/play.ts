@@ -4,6 +4,8 @@ import type { Stream } from '../../loaders/core/declare/stream.ts'
 import { rowChunks } from '../../loaders/core/declare/stream.ts'
 import type { Column, Row, Table } from '../../loaders/core/declare/table.ts'
 import { LoadError } from '../../loaders/core/errors.ts'
+import { concurrencyGroups } from '../../loaders/core/http/concurrency-groups.ts'
+import { runLocals } from '../../loaders/core/run/run-locals.ts'
 import { steps as ozon } from '../../loaders/ozon/index.ts'
 import { steps as wb } from '../../loaders/wb/index.ts'
 
@@ -37,20 +39,18 @@ export function streamOf(id: string): Stream {
   return found
 }
 
-/** Reads one slice of a stream from played answers; every row must fit its table. */
-export async function play(
-  id: string,
+/** What one run of a stream sees of the world, over played answers, and what went through it. */
+export function playing(
   answer: Answer,
-  of: Partial<Slice> = {},
   kept: ReadonlyMap<string, string> = new Map(),
   hasRows: StreamContext['hasRows'] = async () => false,
-): Promise<Played> {
-  const stream = streamOf(id)
+) {
   const notes = new Map(kept)
   const requests: Request[] = []
   const unmapped: string[] = []
   const notices: string[] = []
-  let waited = 0
+  const waits: number[] = []
+  const groups = concurrencyGroups()
   const ask = async (request: Request) => {
     requests.push(request)
     const body = await answer(request, requests.length)
@@ -75,14 +75,29 @@ export async function play(
         else notes.set(key, value)
       },
     },
+    runLocal: runLocals(),
+    exclusive: async (group, work) => groups.run(group.name, new AbortController().signal, work),
     wait: async ms => {
-      waited += ms
+      waits.push(ms)
     },
     unmapped: (field, value) => unmapped.push(`${field}: ${value}`),
     notice: ({ word }) => notices.push(word),
     hasRows,
     now: () => Date.parse('2026-07-01T09:00:00Z'),
   }
+  return { context, requests, notes, unmapped, notices, waits }
+}
+
+/** Reads one slice of a stream from played answers; every row must fit its table. */
+export async function play(
+  id: string,
+  answer: Answer,
+  of: Partial<Slice> = {},
+  kept?: ReadonlyMap<string, string>,
+  hasRows?: StreamContext['hasRows'],
+): Promise<Played> {
+  const stream = streamOf(id)
+  const { context, waits, ...played } = playing(answer, kept, hasRows)
   const rows: Record<string, Row[]> = Object.fromEntries(stream.into.map(table => [table.name, []]))
   for await (const page of stream.source.read(context, slice(of))) {
     for (const piece of rowChunks(stream.rows(page, slice(of), context)))
@@ -93,7 +108,7 @@ export async function play(
         rows[name]?.push(...more)
       }
   }
-  return { rows, unmapped, notices, requests, notes, waited }
+  return { ...played, rows, waited: waits.reduce((sum, ms) => sum + ms, 0) }
 }
 
 const text = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body))

@@ -230,7 +230,7 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
                 throw new LoadError('network', 'nothing is sent here')
               }
               const state = { get: async () => String(runId), set: async () => {} }
-              return { json: door, bytes: door, wait: door, state, now: Date.now }
+              return { json: door, bytes: door, wait: door, exclusive: door, state, now: Date.now }
             },
             redact: error => error,
             capture: () => {},

@@ -56,6 +56,8 @@ function shop() {
             else notes.set(key, value)
           },
         },
+        runLocal: of => of.initial(),
+        exclusive: async (_, work) => work(),
         wait: async () => {},
         unmapped: () => {},
         notice: word => said.push(word),

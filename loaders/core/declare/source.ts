@@ -22,6 +22,10 @@ export interface StreamContext {
   bytes(request: Request): Promise<{ readonly contentType: string; readonly body: Uint8Array }>
   /** What this stream has to remember over a restart: the id of an ordered report, the endpoint that answered. */
   readonly state: StateStore
+  /** What the slices of this run of the stream share. */
+  runLocal<T>(of: RunLocal<T>): T
+  /** Does `work` when nobody else of its group is at work, in any run under this account. Waits for its turn, and ends early with `cancelled` when the run is paused. */
+  exclusive<T>(group: ConcurrencyGroup, work: () => Promise<T>): Promise<T>
   /** Waits (ms), and ends early with `cancelled` when the run is paused. Sped up with the limits in tests. */
   wait(ms: number): Promise<void>
   /** Counts a value that no column can hold and no list knows: loaded as it is, shown in the step's notices. */
@@ -32,6 +36,15 @@ export interface StreamContext {
   hasRows(of: IdsOf): Promise<boolean>
   /** The present moment, ms since epoch. */
   now(): number
+}
+/** A value that lives as long as one run of a stream, and what it begins with. */
+export interface RunLocal<T> {
+  initial(): T
+}
+/** What an account may do one at a time, beyond the limits of its methods. */
+export interface ConcurrencyGroup {
+  readonly host: HostName
+  readonly name: string
 }
 export interface StateStore {
   get(key: string): Promise<string | null>

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ZodType } from 'zod'
 import type { HostName } from '#contract/marketplaces/index.ts'
-import type { OnWait, Request } from '../declare/source.ts'
+import type { OnWait, Request, StreamContext } from '../declare/source.ts'
 import { LoadError, postponed, REACTION } from '../errors.ts'
 import { accessTokens } from './access-tokens.ts'
 import { authBreaker, RETRY_MS, type RequestIdentity } from './auth-breaker.ts'
 import { backoff, jittered, pauseOf } from './backoff.ts'
 import { busyTime } from './busy-time.ts'
+import { concurrencyGroups } from './concurrency-groups.ts'
 import { confirmObsolete } from './confirm-obsolete.ts'
 import { type AccessToken, type Account, type SendRequest, scaledTimeouts } from './marketplace-api.ts'
 import { rateLimiter as makeLimits, type RateLimiter } from './rate-limiter.ts'
@@ -57,6 +58,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
   const closed = new AbortController()
   const tokenFor = accessTokens(api)
   const transports = new Map<HostName, Transport>()
+  const groups = concurrencyGroups()
   for (const name of hostNames) {
     const patient = timeouts ?? scaledTimeouts(api.timeouts, paceOf(name))
     transports.set(name, openTransport(addressOf(name, api.hosts[name], hosts[name]), patient, folder))
@@ -217,9 +219,16 @@ export function httpClient(options: HttpClientOptions): HttpClient {
       }
     }
 
+    function accountAt(host: HostName): Account {
+      const account = api.account(host, keys)
+      if (!account) throw new LoadError('no_performance', `${host}: no keys`)
+      return account
+    }
+    const exclusive: StreamContext['exclusive'] = async ({ host, name }, work) =>
+      groups.run(`${host} ${accountAt(host).client} ${name}`, signal, work)
+
     async function request_<T>(request: Request, decode: Decode<T>, onWait: OnWait | null): Promise<T> {
-      const account = api.account(request.host, keys)
-      if (!account) throw new LoadError('no_performance', `${request.host}: no keys`)
+      const account = accountAt(request.host)
       const bar = api.forbidden?.(request, keys)
       if (bar) throw new LoadError(bar, `${request.method} ${request.path}: not for these keys`)
       const send = () => sendGuarded(request, account, decode, onWait)
@@ -237,7 +246,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
     })
     return {
       ...requestsOf(null),
-      context: (state, onWait = null) => ({ ...requestsOf(onWait), state }),
+      context: (state, onWait = null) => ({ ...requestsOf(onWait), state, exclusive }),
       requests: () => sent,
       waited: limiterWait.ms,
       redact: error => redacted(error, [...secrets]),

@@ -41,7 +41,7 @@ export interface Session {
   context(
     state: StateStore,
     onWait?: OnWait | null,
-  ): Omit<StreamContext, 'unmapped' | 'notice' | 'hasRows' | 'now'>
+  ): Omit<StreamContext, 'unmapped' | 'notice' | 'hasRows' | 'runLocal' | 'now'>
   /** Requests sent so far. */
   requests(): number
   /** Ms in which at least one request waited for the rate limiter. */

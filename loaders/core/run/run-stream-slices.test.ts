@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { tableOf } from '../../../tests/support/steps.ts'
 import type { IdsOf, RunContext, Slice } from '../declare/slices.ts'
 import { sliceKey } from '../declare/slices.ts'
-import type { StreamContext } from '../declare/source.ts'
+import type { RunLocal, StreamContext } from '../declare/source.ts'
 import { CURSOR_KEY, type Stream, stream } from '../declare/stream.ts'
 import { LoadError } from '../errors.ts'
 import { type Job, loadStream, type SliceDone } from './run-stream.ts'
@@ -297,4 +297,18 @@ test('a page without a cursor leaves the cursor of the one before it', async () 
   const { log } = await running(of(slices(1), { cursor: page => page as string | null }, read), { notes })
   expect(notes).toEqual(new Map([[CURSOR_KEY, 'a']]))
   expect(keysOf(log, 'committed')).toEqual(['0, a page', '0, a page', '0'])
+})
+
+test('slices of one run share what is local to it, and the next run begins with its own', async () => {
+  const seen: RunLocal<string[]> = { initial: () => [] }
+  const other: RunLocal<string[]> = { initial: () => [] }
+  const held: string[][] = []
+  const read: Reading = async function* (context, slice) {
+    context.runLocal(seen).push(sliceKey(slice))
+    held.push([...context.runLocal(seen)], context.runLocal(other))
+    yield 1
+  }
+  await running(of(slices(2), {}, read))
+  await running(of(slices(1), {}, read))
+  expect(held).toEqual([['0'], [], ['0', '1'], [], ['0'], []])
 })

@@ -5,6 +5,7 @@ import type { StreamContext } from '../declare/source.ts'
 import type { Rows, Stream } from '../declare/stream.ts'
 import { CURSOR_KEY, rowChunks } from '../declare/stream.ts'
 import type { CapturedResponse, LoadError } from '../errors.ts'
+import { runLocals } from './run-locals.ts'
 import { type SliceRequests, sliceRequests } from './slice-requests.ts'
 import type { Stage, Store } from './store.ts'
 
@@ -14,7 +15,7 @@ export interface Job {
   readonly context: RunContext
   readonly store: Store
   /** The network and the notes of one stream of this shop. */
-  streamContext(stream: Stream): Omit<StreamContext, 'unmapped' | 'notice' | 'hasRows'>
+  streamContext(stream: Stream): Omit<StreamContext, 'unmapped' | 'notice' | 'hasRows' | 'runLocal'>
   /** Takes the keys out of an error that a loader made of a page or a file: a gateway may repeat what it was sent. */
   redact(error: LoadError): LoadError
   /** Keeps an answer that no loader understood, with its request. */
@@ -64,7 +65,13 @@ export async function loadStream(
     onProgress({ index, of: slices.length, ...NOTHING, notice: word })
   }
   const hasRows: StreamContext['hasRows'] = async of => (await job.context.ids(of)).length > 0
-  const context: StreamContext = { ...job.streamContext(stream), unmapped, notice, hasRows }
+  const context: StreamContext = {
+    ...job.streamContext(stream),
+    unmapped,
+    notice,
+    hasRows,
+    runLocal: runLocals(),
+  }
   const staged = async (slice: Slice): Promise<Commit> =>
     kept.get(sliceKey(slice))?.commit ?? read(stream, slice, job, context)
   const queue = left[Symbol.iterator]()

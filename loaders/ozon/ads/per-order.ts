@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { RunContext, Slice } from '../../core/declare/slices.ts'
 import { days, each, sliceKey } from '../../core/declare/slices.ts'
-import type { Source, StateStore, StreamContext } from '../../core/declare/source.ts'
+import type { RunLocal, Source, StreamContext } from '../../core/declare/source.ts'
 import { withFallback } from '../../core/declare/source.ts'
 import type { Id } from '../../core/declare/table.ts'
 import { LoadError, REACTION } from '../../core/errors.ts'
@@ -143,12 +143,11 @@ interface Span {
   readonly cost: ReadonlyMap<string, Kopecks>
 }
 /** The spans that a run has asked for: each is asked for once, by whichever of its days comes first. */
-const asked = new WeakMap<StateStore, Map<string, Promise<Span>>>()
+const SPANS: RunLocal<Map<string, Promise<Span>>> = { initial: () => new Map() }
 
 function spanAround(context: StreamContext, { from, to, within = { from, to } }: Slice): Promise<Span> {
   const name = `orders ${within.from}/${within.to}`
-  const spans = asked.get(context.state) ?? new Map<string, Promise<Span>>()
-  asked.set(context.state, spans)
+  const spans = context.runLocal(SPANS)
   const span = spans.get(name) ?? read(context, name, within)
   spans.set(name, span)
   return span

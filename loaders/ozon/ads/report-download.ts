@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { StateStore, StreamContext } from '../../core/declare/source.ts'
+import type { ConcurrencyGroup, StreamContext } from '../../core/declare/source.ts'
 import type { CapturedResponse } from '../../core/errors.ts'
 import { LoadError } from '../../core/errors.ts'
 import { known, name, text } from '../../core/parse/fields.ts'
@@ -23,8 +23,8 @@ const ATTEMPTS = 3
 /** What was asked, for the evidence of a file that nobody can read. */
 export type Asked = Omit<CapturedResponse, 'status' | 'answer'>
 
-/** An account has one slot for reports (ozon.md 6.2): slices that are read side by side take turns. */
-const turns = new WeakMap<StateStore, Promise<unknown>>()
+/** An account has one slot for reports (ozon.md 6.2). */
+const SLOT: ConcurrencyGroup = { host: HOST, name: 'reports' }
 
 /** Orders a report under `key`, awaits, downloads and reads it; its id is forgotten by whoever has taken its rows. Throws what `read` throws, and LoadError. */
 export function download<T>(
@@ -34,44 +34,34 @@ export function download<T>(
   body: unknown,
   read: (bytes: Uint8Array, asked: Asked) => T,
 ): Promise<T> {
-  const made = (turns.get(context.state) ?? Promise.resolve()).then(() =>
-    make(context, key, path, body, read),
-  )
-  // Whoever waits for it hears of its failure; the next in turn does not.
-  turns.set(
-    context.state,
-    made.catch(() => {}),
-  )
-  return made
-}
-
-const make = <T>(
-  context: StreamContext,
-  key: string,
-  path: string,
-  body: unknown,
-  read: (bytes: Uint8Array, asked: Asked) => T,
-): Promise<T> =>
-  asyncReport(context, key, {
-    create: async () => (await context.json({ host: HOST, method: 'POST', path, body }, Ordered)).UUID,
-    state: async (_, uuid) => {
-      const { state } = await context.json(
-        { host: HOST, method: 'GET', path: `${STATISTICS}/${uuid}` },
-        State,
-      )
-      known(context, 'report state', state, STATES)
-      return state === 'OK' ? 'ready' : state === 'ERROR' ? 'lost' : 'waiting'
-    },
-    fetch: async (_, uuid) => {
-      for (let attempt = 1; ; attempt += 1) {
-        const query = { UUID: uuid }
-        const answer = await context.bytes({ host: HOST, method: 'GET', path: `${STATISTICS}/report`, query })
-        try {
-          return read(answer.body, { host: HOST, method: 'POST', path, query: null, body })
-        } catch (error) {
-          const cut = error instanceof LoadError && error.kind === 'server'
-          if (!cut || attempt === ATTEMPTS) throw error
+  return context.exclusive(SLOT, () =>
+    asyncReport(context, key, {
+      create: async () => (await context.json({ host: HOST, method: 'POST', path, body }, Ordered)).UUID,
+      state: async (_, uuid) => {
+        const { state } = await context.json(
+          { host: HOST, method: 'GET', path: `${STATISTICS}/${uuid}` },
+          State,
+        )
+        known(context, 'report state', state, STATES)
+        return state === 'OK' ? 'ready' : state === 'ERROR' ? 'lost' : 'waiting'
+      },
+      fetch: async (_, uuid) => {
+        for (let attempt = 1; ; attempt += 1) {
+          const query = { UUID: uuid }
+          const answer = await context.bytes({
+            host: HOST,
+            method: 'GET',
+            path: `${STATISTICS}/report`,
+            query,
+          })
+          try {
+            return read(answer.body, { host: HOST, method: 'POST', path, query: null, body })
+          } catch (error) {
+            const cut = error instanceof LoadError && error.kind === 'server'
+            if (!cut || attempt === ATTEMPTS) throw error
+          }
         }
-      }
-    },
-  })
+      },
+    }),
+  )
+}

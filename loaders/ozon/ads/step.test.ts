@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import type { Played } from '../../../tests/support/play.ts'
-import { play } from '../../../tests/support/play.ts'
+import { play, playing, slice, streamOf } from '../../../tests/support/play.ts'
 import type { Request } from '../../core/declare/source.ts'
 import { LoadError } from '../../core/errors.ts'
 
@@ -371,4 +371,23 @@ test('expense knows payment per order by the list of campaigns, and by its title
     [8, true, 132409, 0],
     [7, false, 132409, 0],
   ])
+})
+
+test('an account has one report under way: slices that are read side by side take turns, and a failure of one is its own', async () => {
+  const { context, requests } = playing(({ method, path, body }) => {
+    if (path.endsWith('/report')) return json([])
+    if (method === 'GET') return { UUID: 'one', state: 'OK' }
+    const { campaigns } = body as { campaigns: readonly string[] }
+    return campaigns[0] === '2' ? new LoadError('server', 'down') : { UUID: 'one', vendor: false }
+  })
+  const read = async (campaign: string) => {
+    const pages: unknown[] = []
+    const of = { ...slice({ ...window, ids: [campaign], batch: campaign }) }
+    for await (const page of streamOf('ozon.ads.skus').source.read(context, of)) pages.push(page)
+    return pages.length
+  }
+  const ended = await Promise.allSettled([read('1'), read('2'), read('3')])
+  expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  const report = ['POST', 'GET', 'GET']
+  expect(requests.map(({ method }) => method)).toEqual([...report, 'POST', ...report])
 })

@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises'
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { play } from '../../../tests/support/play.ts'
+import { play, playing, slice, streamOf } from '../../../tests/support/play.ts'
 import type { RunContext } from '../../core/declare/slices.ts'
 import type { Request } from '../../core/declare/source.ts'
 import { LoadError } from '../../core/errors.ts'
@@ -249,4 +250,24 @@ describe('a report', () => {
     await expect(cut).rejects.toMatchObject({ kind: 'server' })
     expect((await readReport(csv())).size).toBe(0)
   })
+})
+
+test('days without a report are asked for one after another, and none after one that failed', async () => {
+  const asked: string[] = []
+  const { context } = playing(async ({ path, body }) => {
+    if (!path.endsWith('/products')) throw noJam
+    const { selectedPeriod } = body as { selectedPeriod: { start: string } }
+    asked.push(selectedPeriod.start)
+    await setImmediate()
+    asked.push('answered')
+    return selectedPeriod.start === '2026-07-02' ? later : totals
+  })
+  const read = async (day: string) => {
+    const of = slice({ from: day, to: day, within: { from: '2026-07-01', to: '2026-07-03' } })
+    for await (const page of streamOf('wb.funnel.days').source.read(context, of)) return page
+    return null
+  }
+  const ended = await Promise.allSettled(['2026-07-03', '2026-07-02', '2026-07-01'].map(read))
+  expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected'])
+  expect(asked).toEqual(['2026-07-03', 'answered', '2026-07-02', 'answered'])
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { IdsOf, RunContext, Slice } from '../../core/declare/slices.ts'
 import { days, gapless } from '../../core/declare/slices.ts'
-import type { Source, StateStore, StreamContext } from '../../core/declare/source.ts'
+import type { RunLocal, Source, StreamContext } from '../../core/declare/source.ts'
 import { mapPages, offset, post } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
 import { LoadError, REACTION } from '../../core/errors.ts'
@@ -127,13 +127,12 @@ const totals = (day: Day): Source<readonly FunnelRow[]> =>
 
 type Report = ReadonlyMap<Day, readonly FunnelRow[]>
 /** What a run knows of reports, by span: null where there are none for it. The one before the last is let go. */
-const held = new WeakMap<StateStore, Map<string, Promise<Report | null>>>()
+const REPORTS: RunLocal<Map<string, Promise<Report | null>>> = { initial: () => new Map() }
 
 /** The report around a slice, once per run, whichever of its days asks first; null where it may not be ordered. */
 function reportAround(context: StreamContext, { within }: Slice): Promise<Report | null> {
   if (!within) return Promise.resolve(null)
-  const reports = held.get(context.state) ?? new Map<string, Promise<Report | null>>()
-  held.set(context.state, reports)
+  const reports = context.runLocal(REPORTS)
   const span = `${within.from}/${within.to}`
   const known = reports.get(span)
   if (known) return known
@@ -163,10 +162,11 @@ const isRefusal = (error: unknown): boolean =>
   (['skip', 'later', 'fallback'].includes(REACTION[error.kind]) || error.kind === 'bad_request')
 
 /** Days without a report are asked for one after another, and none after one that failed. */
-const turns = new WeakMap<StateStore, Promise<unknown>>()
+const DAYS: RunLocal<{ last: Promise<unknown> }> = { initial: () => ({ last: Promise.resolve() }) }
 function inTurn<T>(context: StreamContext, ask: () => Promise<T>): Promise<T> {
-  const turn = (turns.get(context.state) ?? Promise.resolve()).then(ask)
-  turns.set(context.state, turn)
+  const days = context.runLocal(DAYS)
+  const turn = days.last.then(ask)
+  days.last = turn
   return turn
 }
 
