@@ -72,8 +72,8 @@ export function answers(call: (name: Question, given: Input<Question>) => Promis
 
   /** Asks once more. What is under way was asked before, so its answer may be older: another is asked for behind it. */
   async function renew(query: Query): Promise<void> {
-    if (query.state.fetchStatus === 'fetching') await ended(query.fetch())
-    await ended(query.fetch())
+    if (query.state.fetchStatus === 'fetching') await query.fetch()
+    await query.fetch()
   }
 
   const waiting = new Set<Query>()
@@ -121,6 +121,3 @@ const isKeptUp = (query: Query): boolean =>
 
 /** Whether its answer is shown or will be. */
 const isHeard = (query: Query): boolean => query.isActive() || query.state.fetchStatus === 'fetching'
-
-/** An answer whose place was taken meanwhile ends like any other. */
-const ended = (asking: Promise<unknown>): Promise<unknown> => asking.catch(() => {})

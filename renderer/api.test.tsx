@@ -37,6 +37,18 @@ function Ear({ to }: { readonly to: string[] }) {
   return null
 }
 
+function Save() {
+  const { run, busy, error } = api.useAction((text: string) => api.call('app.copy', { text }))
+  return (
+    <>
+      [{busy ? 'busy' : 'idle'} {error}]
+      <button type="button" onClick={() => void run('one')}>
+        save
+      </button>
+    </>
+  )
+}
+
 describe('a question', () => {
   it('is not asked where there is nothing to ask about, and shown is what belongs to no other question', async () => {
     await show(<Maybe asks={false} />)
@@ -177,4 +189,18 @@ it('an event is heard by a part of the page as long as it is there', async () =>
   await show(null)
   await tell('app.notice', { word: 'data_newer', details: {} })
   expect(heard).toEqual(['engine_restarted'])
+})
+
+it('an action is busy until the last press has ended, and says how it failed until it is tried again', async () => {
+  await show(<Save />)
+  await press('save')
+  await press('save')
+  await reply(undefined)
+  expect(page()).toBe('[busy ]save')
+  await reply(new KindError('disk_full'))
+  expect(page()).toBe('[idle disk_full]save')
+  await press('save')
+  expect(page()).toBe('[busy ]save')
+  await reply(undefined)
+  expect(page()).toBe('[idle ]save')
 })

@@ -90,10 +90,10 @@ function hearEvent<E extends EventName>(event: E, payload: Told<E>): void {
 
 /** Something a person does: runs it, says whether it runs and which kind of error it ended with. */
 export function useAction<A extends readonly unknown[]>(act: (...args: A) => Promise<unknown>) {
-  const [busy, setBusy] = useState(false)
+  const [running, setRunning] = useState(0)
   const [error, setError] = useState<Kind | null>(null)
   const run = async (...args: A): Promise<boolean> => {
-    setBusy(true)
+    setRunning(known => known + 1)
     setError(null)
     try {
       await act(...args)
@@ -102,8 +102,8 @@ export function useAction<A extends readonly unknown[]>(act: (...args: A) => Pro
       setError(kindOf(thrown))
       return false
     } finally {
-      setBusy(false)
+      setRunning(known => known - 1)
     }
   }
-  return { run, busy, error, clear: () => setError(null) }
+  return { run, busy: running > 0, error, clear: () => setError(null) }
 }

@@ -1,6 +1,8 @@
+import { MantineProvider } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { act } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
+import { MemoryRouter } from 'react-router'
 import { vi } from 'vitest'
 import { answer, type Handlers } from '#contract/rpc.ts'
 import type { LogLine } from '#contract/schedule.ts'
@@ -27,6 +29,7 @@ const handlers = new Proxy({} as Handlers<Methods>, {
 })
 
 export let api: typeof import('./api.ts')
+let words: typeof import('./words.tsx')
 
 /** A window as it begins: nothing is known and nothing shown. */
 export async function open(): Promise<void> {
@@ -42,6 +45,7 @@ export async function open(): Promise<void> {
   })
   vi.resetModules()
   api = await import('./api.ts')
+  words = await import('./words.tsx')
   document.body.innerHTML = '<main></main>'
   root = createRoot(document.body.firstElementChild as HTMLElement)
 }
@@ -53,14 +57,42 @@ export async function close(): Promise<void> {
 }
 
 export const show = (part: ReactNode) => act(async () => root.render(part))
+/** A part of a page with all that it stands in. It is to be imported behind `open`, as everything that asks. */
+export const showPage = (part: ReactNode, path = '/') =>
+  show(
+    <MantineProvider env="test">
+      <words.WordsProvider language="en">
+        <MemoryRouter initialEntries={[path]}>{part}</MemoryRouter>
+      </words.WordsProvider>
+    </MantineProvider>,
+  )
 export const page = () => document.body.textContent ?? ''
-export const press = () => act(async () => document.querySelector('button')?.click())
-export const tell = (event: string, payload: unknown) => act(async () => tellWindow(event, payload))
-/** Answers the question that waits longest: an error is how it fails. */
-export const reply = (value: unknown) =>
+/** Presses the last button, link or line of a menu with this name, or the last at all. */
+export const press = (name?: string) =>
   act(async () => {
-    const next = asked.shift()
-    if (!next) throw new Error('nothing was asked')
+    const all = [...document.querySelectorAll<HTMLElement>('button, a, [role=menuitem]')]
+    const last = all.findLast(each => name === undefined || nameOf(each) === name)
+    if (!last) throw new Error(`There is no ${name}, but ${all.map(nameOf)}.`)
+    last.click()
+  })
+const nameOf = (element: Element) => element.getAttribute('aria-label') ?? element.textContent
+/** Types into the last field. */
+export const type = (text: string) =>
+  act(async () => {
+    const field = [...document.querySelectorAll('input')].at(-1)
+    if (!field) throw new Error('There is no field.')
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, text)
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+export const tell = (event: string, payload: unknown) => act(async () => tellWindow(event, payload))
+/** Answers the question that waits longest, or longest of those with this name: an error is how it fails. */
+export const reply = (value: unknown, name = questions()[0]) =>
+  act(async () => {
+    const [next] = asked.splice(
+      asked.findIndex(each => each.name === name),
+      1,
+    )
+    if (!next || next.name !== name) throw new Error(`${name} was not asked`)
     next.answer(value)
   })
 

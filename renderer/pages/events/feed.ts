@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Kind } from '#contract/errors.ts'
 import { kindOf } from '#contract/errors.ts'
 import { call, useEvent } from '../../api.ts'
+import { staleBy } from '../../stale.ts'
 import { type Filters, queryOf } from './filters.ts'
 import { type Known, type Page, withNewest, withOlder } from './joined.ts'
 
@@ -24,19 +25,27 @@ export function useFeed(filters: Filters) {
       thrown => setError(kindOf(thrown)),
     )
   }
-  const newest = useEffectEvent(() =>
-    ask(async () => show(withNewest(latest.current, await call('events.list', queryOf(filters, null))))),
-  )
+  const askNewest = async () =>
+    show(withNewest(latest.current, await call('events.list', queryOf(filters, null))))
+  const newest = useEffectEvent(() => ask(askNewest))
   // Asked once; what comes later is told.
   useEffect(() => newest(), [])
   useEvent('data.changed', ({ tables, shopId }) => {
     if (tables.includes('event_log') && (filters.shop === null || filters.shop === shopId)) newest()
   })
+  useEvent('app.notice', told => {
+    if (staleBy('app.notice', told, 'events.list', queryOf(filters, null))) newest()
+  })
 
   return {
     known,
     error,
-    again: () => newest(),
+    /** Tries again what failed, and opens the data folder where that was the reason. */
+    again: () =>
+      ask(async () => {
+        await call('engine.start').catch(() => {})
+        await askNewest()
+      }),
     /** Asks for older events; said twice, it is asked once. */
     older: () => {
       if (waiting.current || !latest.current?.more) return

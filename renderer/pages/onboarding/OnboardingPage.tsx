@@ -5,6 +5,7 @@ import type { Keys, Shop } from '#contract/shop.ts'
 import { Marketplace } from '#contract/shop.ts'
 import { call, refresh, useAction } from '../../api.ts'
 import { carriedOver, keysOf, NO_FIELDS } from '../../components/KeysForm/keys.ts'
+import { useHere } from '../../here.ts'
 import { startLoad } from '../../load.ts'
 import type { KeyFields } from '../../marketplaces/declare.ts'
 import { useWords } from '../../words.tsx'
@@ -20,6 +21,7 @@ const STEPS = ['marketplace', 'keys', 'check'] as const
 export function OnboardingPage() {
   const { t } = useWords()
   const navigate = useNavigate()
+  const here = useHere()
   // The first shop has nowhere to go back to.
   const another = useMatch('/shops/new') !== null
   const [at, setAt] = useState<(typeof STEPS)[number]>('marketplace')
@@ -33,7 +35,8 @@ export function OnboardingPage() {
     // What keeps a load from starting is said on its page, where it can be started again.
     for (const shop of fresh) await startLoad(shop.id).catch(() => {})
     const [first] = fresh
-    await navigate(first ? `/shops/${first.id}/progress` : '/', { replace: true })
+    // Who went elsewhere meanwhile is left there.
+    if (here()) await navigate(first ? `/shops/${first.id}/progress` : '/', { replace: true })
   }
   const demo = useAction(async (marketplaces: readonly Marketplace[]) => {
     const shops: Shop[] = []

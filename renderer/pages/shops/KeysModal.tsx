@@ -7,6 +7,7 @@ import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { KeyCheckResult } from '../../components/KeyCheckResult/KeyCheckResult.tsx'
 import { KeysForm } from '../../components/KeysForm/KeysForm.tsx'
 import { NO_FIELDS, renewedKeysOf, withoutAds } from '../../components/KeysForm/keys.ts'
+import { useHere } from '../../here.ts'
 import { startLoad } from '../../load.ts'
 import type { KeyFields } from '../../marketplaces/declare.ts'
 import { useWords } from '../../words.tsx'
@@ -19,6 +20,7 @@ interface Props {
 /** New keys of a shop: checked first, then put in the place of the old ones. */
 export function KeysModal({ shop, onClose }: Props) {
   const { t } = useWords()
+  const here = useHere()
   const [check, setCheck] = useState<KeyCheck | null>(null)
   const [typed, setTyped] = useState<KeyFields>({
     ...NO_FIELDS,
@@ -39,6 +41,8 @@ export function KeysModal({ shop, onClose }: Props) {
     setCheck(null)
     const keys = renewedKeysOf(fields, shop.marketplace)
     const found = await call('shop.checkKeys', { shopId: shop.id, keys })
+    // Who closed the dialog meanwhile wants no new keys.
+    if (!here()) return
     if (found.verdict === 'valid') await save.run(keys)
     else setCheck(found)
   })

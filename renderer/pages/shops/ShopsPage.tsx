@@ -28,6 +28,8 @@ export function ShopsPage() {
     return () => (opener.current?.isConnected ? opener.current : heading.current)?.focus()
   }, [asked])
   const Modal = asked && MODALS[asked.action]
+  // What a dialog began may end when another one is open.
+  const close = () => ask(now => (now === asked ? null : now))
   return (
     <Container size={880} py="lg" px="lg">
       <Stack gap="md">
@@ -60,7 +62,7 @@ export function ShopsPage() {
           />
         ))}
       </Stack>
-      {asked && Modal && <Modal shop={asked.shop} onClose={() => ask(null)} />}
+      {asked && Modal && <Modal shop={asked.shop} onClose={close} />}
     </Container>
   )
 }

@@ -7,7 +7,7 @@ import { useCall, useEvent } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
 import { LogLines } from './LogLines.tsx'
-import { joined, KEPT, type Wanted, wanted } from './log.ts'
+import { joined, KEPT, renewed, type Wanted, wanted } from './log.ts'
 
 const LEVELS = ['info', 'warn', 'error'] as const
 const ALL = 'all'
@@ -24,7 +24,16 @@ export function LogView({ shops }: { readonly shops: readonly Shop[] }) {
   const [filter, setFilter] = useState<Wanted>({ level: 'info', shopId: null, text: '' })
   if (given.value && given.value !== asked) {
     setAsked(given.value)
-    setLines(joined([], given.value))
+    const [newest] = lines
+    // A log that was stopped stays under the reader's eyes.
+    if (behind && newest)
+      setBehind(
+        renewed(
+          behind,
+          given.value.filter(({ id }) => id > newest.id),
+        ),
+      )
+    else setLines(renewed(lines, given.value))
   }
   useEvent('log.line', more => {
     if (behind) setBehind(joined(behind, more))

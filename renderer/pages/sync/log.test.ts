@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LogLine } from '#contract/schedule.ts'
-import { joined, KEPT, wanted } from './log.ts'
+import { joined, KEPT, renewed, wanted } from './log.ts'
 import { readable } from './readable.ts'
 
 const line = (id: number, of: Partial<LogLine> = {}): LogLine => ({
@@ -21,6 +21,12 @@ describe('the log', () => {
     expect(ids(first)).toEqual([2, 1])
     expect(ids(joined(first, [line(2), line(3), line(4)]))).toEqual([4, 3, 2, 1])
     expect(joined(first, [line(1)])).toBe(first)
+  })
+  it('keeps what was told while it was asked for, above the answer', () => {
+    const told = joined([], [line(3), line(5)])
+    expect(ids(renewed(told, [line(1), line(2), line(3), line(4)]))).toEqual([5, 4, 3, 2, 1])
+    expect(ids(renewed([], [line(1), line(2)]))).toEqual([2, 1])
+    expect(ids(renewed(told, []))).toEqual([5, 3])
   })
   it('forgets the oldest beyond what it keeps', () => {
     const many = joined(

@@ -12,6 +12,10 @@ export function joined(lines: readonly LogLine[], more: readonly LogLine[]): rea
   return fresh.length === 0 ? lines : [...fresh, ...lines].slice(0, KEPT)
 }
 
+/** The log as it was asked for, oldest first, below what has been told since; ids grow over restarts. */
+export const renewed = (lines: readonly LogLine[], given: readonly LogLine[]): readonly LogLine[] =>
+  joined(joined([], given), lines.toReversed())
+
 export interface Wanted {
   /** This level and those above it. */
   readonly level: LogLine['level']
