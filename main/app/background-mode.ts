@@ -11,10 +11,10 @@ import { notifier } from './notifier.ts'
 import { appTray } from './tray.ts'
 import type { OnlyWindow } from './window.ts'
 
-/** Ms that a panel may take to come back, or to start at login, before a window in the dock stands in for its icon. */
+/** How long a desktop panel may take to start (at login) or restart before a minimised window replaces the tray icon, ms. */
 const PANEL_MS = 20_000
 
-/** What is said the first time that closing the window does not end the app. */
+/** Notice shown the first time that closing the window leaves the app running. */
 type Word = 'stays_in_tray' | 'stays_in_dock'
 
 interface Parts {
@@ -30,17 +30,17 @@ interface Parts {
   notice(notice: Notice): void
 }
 
-/** The app while its window is closed: the tray, what closing means, the start at login, words from outside of the window. */
+/** Background mode: tray, close button, start at login, notifications. */
 export interface BackgroundMode {
-  /** Learns from the engine how things are; an engine that does not answer is asked again when it says something. */
+  /** Loads settings and status from the engine; retried on its next event if it does not respond. */
   load(): Promise<void>
-  /** Takes an event of the engine; true when it is none of a window's business. */
+  /** Handles an engine event; true if the window need not receive it. */
   handleEvent(event: EventName, payload: unknown): boolean
-  /** The desktop has a place for the icon, or has none any more. */
+  /** Called when tray icons become available or unavailable. */
   trayAvailable(present: boolean): void
-  /** What closing the window does now: where there is no tray, it goes into the dock. */
+  /** What the close button does now: without a tray the window is minimised to the dock. */
   closing(): 'close' | 'minimize'
-  /** Whether the app goes on without its window. */
+  /** Whether the app keeps running without a window. */
   keepsRunning(): boolean
 }
 

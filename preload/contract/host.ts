@@ -46,7 +46,7 @@ const About = z.object({
 })
 export type About = z.infer<typeof About>
 
-/** What only whoever hosts the engine may tell it or ask it; no page can. */
+/** Methods of the engine that the host process may call; a page may not. */
 export const surroundings = {
   'conditions.tell': method(ConditionsChange, z.void()),
   /** True the first time that a word of the host (`stays_in_tray`) is to be said. */

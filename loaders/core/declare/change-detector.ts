@@ -1,7 +1,7 @@
 import type { EventKind } from '#contract/events.ts'
 import type { RowOf, Table } from './table.ts'
 
-/** One thing of a product that is not as it was. Values are whole: a text, or a JSON list of addresses in their order; null is a value that was never known. */
+/** A change of one field of a product. Values are complete: a text, or a JSON list of URLs in order; null if the value was unknown. */
 export interface Difference {
   /** What of the product changed: `title`. */
   readonly field: string
@@ -25,11 +25,11 @@ export interface Detector<R> {
   readonly kind: EventKind
   /** Whether a person is told of them outside of the window too. */
   readonly news: boolean
-  /** Compares two rows of one key, the one that lies in the table and the one that takes its place. */
+  /** Compares the stored row of a key with the row that replaces it. */
   compare(before: R, now: R): readonly Difference[]
 }
 
-/** A table whose rows are compared with those that take their place. */
+/** A table and the comparison of its rows with those that replace them. */
 export interface ChangeDetector {
   readonly table: Table
   readonly detectors: readonly Detector<never>[]
@@ -37,8 +37,8 @@ export interface ChangeDetector {
 }
 
 /**
- * Watches a table that this stream fills. The store compares in the transaction that moves its rows and the checkpoint, so a change is noticed once; a key that
- * was not there is a beginning, and one that does not come is no change.
+ * Declares change detection for a table that the stream fills. The store compares in the transaction that commits rows and checkpoint, so each change is recorded
+ * exactly once; new keys and missing keys are no changes.
  */
 export function changeDetector<T extends Table>(
   table: T,

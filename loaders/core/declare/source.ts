@@ -12,15 +12,15 @@ export interface Request {
   readonly body?: unknown
 }
 
-/** Hears for how many ms the marketplace asks to wait. */
+/** Called with the ms that the marketplace asks to wait. */
 export type OnWait = (ms: number) => void
 
-/** The network as a loader sees it. Keys, limits, retries and causes are dealt with behind it; nothing unparsed comes out. Throws LoadError, and DiskError where an answer finds no place. */
+/** Context of a stream: HTTP requests, its state store, notices. Keys, rate limits and retries are handled behind it, and responses are validated. Throws LoadError, and DiskError if a response cannot be stored. */
 export interface StreamContext {
   json<P>(request: Request, shape: ZodType<P>): Promise<P>
   /** The body as bytes, for CSV and ZIP. */
   bytes(request: Request): Promise<{ readonly contentType: string; readonly body: Uint8Array }>
-  /** What this stream has to remember over a restart: the id of an ordered report, the endpoint that answered. */
+  /** Persistent state of the stream: the id of an ordered report, the endpoint that responded. */
   readonly state: StateStore
   /** What the slices of this run of the stream share. */
   runLocal<T>(of: RunLocal<T>): T
@@ -28,11 +28,11 @@ export interface StreamContext {
   exclusive<T>(group: ConcurrencyGroup, work: () => Promise<T>): Promise<T>
   /** Waits (ms), and ends early with `cancelled` when the run is paused. Sped up with the limits in tests. */
   wait(ms: number): Promise<void>
-  /** Counts a value that no column can hold and no list knows: loaded as it is, shown in the step's notices. */
+  /** Counts an unknown value of an enumeration: it is loaded as it is and shown in the step's notices. */
   unmapped(field: string, value: string): void
-  /** Says a word with the step, once a run however often it is said. */
+  /** Adds a notice to the step, once per run. */
   notice(notice: Notice): void
-  /** Whether the shop's tables hold such a row by now: what an answer means may hang on it. */
+  /** Whether the shop's tables have a matching row; the meaning of a response may depend on it. */
   hasRows(of: IdsOf): Promise<boolean>
   /** The present moment, ms since epoch. */
   now(): number
@@ -131,7 +131,7 @@ export const offset =
     rows(page).length < body.limit ? null : { ...body, offset: body.offset + body.limit }
 
 const FALLBACK_UNTIL = 'older_until'
-/** How long the older endpoint is asked first, ms: then the current one has its chance again. */
+/** How long the older endpoint is used first, ms, before the current one is tried again. */
 const FALLBACK_MS = 86_400_000
 
 /**
@@ -157,7 +157,7 @@ export function withFallback<P>(
       }
       return null
     } catch (error) {
-      // Whoever has just answered is not gone.
+      // An endpoint that returned a page is not gone.
       if (began || !(error instanceof LoadError) || error.kind !== 'obsolete') throw error
       return error
     }
@@ -168,7 +168,7 @@ export function withFallback<P>(
     async *read(context, slice) {
       const until = await context.state.get(FALLBACK_UNTIL)
       const left = Date.parse(until ?? '') - context.now()
-      // A clock that was set back makes no memory longer.
+      // A clock that was set back must not prolong the fallback.
       if (left > 0 && left <= FALLBACK_MS) {
         context.notice(olderMethod(current))
         if (!(yield* unlessGone(older, context, slice))) return
@@ -196,7 +196,7 @@ const olderMethod = ({ paths }: Source<unknown>): Notice => ({
   details: { method: paths[0] ?? '' },
 })
 
-/** Whether the marketplace itself refused: its refusals are JSON, those of whatever stands in between are pages. */
+/** Whether the refusal comes from the marketplace itself: its errors are JSON, those of gateways are HTML pages. */
 export function isFromMarketplace({ captured }: LoadError): boolean {
   if (captured === null) return true
   try {
@@ -206,7 +206,7 @@ export function isFromMarketplace({ captured }: LoadError): boolean {
   }
 }
 
-/** A source whose pages are read in the words of another. */
+/** Maps the pages of a source to another type. */
 export const mapPages = <P, Q>(source: Source<P>, page: (page: P) => Q): Source<Q> => ({
   host: source.host,
   paths: source.paths,

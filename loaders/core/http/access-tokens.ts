@@ -7,18 +7,18 @@ import type { AccessToken, Account, MarketplaceApi, SendRequest } from './market
 interface CachedToken extends AccessToken {
   readonly expiresAt: number
 }
-/** Who wants a pass, and how it is asked for. */
+/** A request for an access token. */
 interface TokenRequest {
   readonly host: HostName
   readonly account: Account
   readonly keys: Keys
   readonly ask: SendRequest
   readonly signal: AbortSignal
-  /** The pass that was refused, if any: another one is asked for. */
+  /** The token that was refused, if any: a new one is fetched. */
   readonly refused: AccessToken | null
 }
 
-/** The passes of a network, each asked for once by all who need it. */
+/** Cache of access tokens; concurrent requests for one account share one fetch. */
 export function accessTokens(api: MarketplaceApi) {
   const all = new Map<string, Promise<CachedToken>>()
 
@@ -30,7 +30,7 @@ export function accessTokens(api: MarketplaceApi) {
         const pass = await known
         if (pass && pass !== refused && pass.expiresAt > performance.now()) return pass
       } catch (error) {
-        // Another session asked and was stopped; that says nothing about this one.
+        // The fetch belonged to another session that was cancelled: try again.
         if (!(error instanceof LoadError && error.kind === 'cancelled') || signal.aborted) throw error
       }
       if (all.get(key) !== known) continue
@@ -40,7 +40,7 @@ export function accessTokens(api: MarketplaceApi) {
       }))
       all.set(key, asked)
       const forget = () => all.delete(key)
-      // What never runs out is nothing but the key itself, and keys are not kept longer than their run.
+      // A token without expiry is the key itself, and keys are not cached beyond their run.
       asked.then(pass => Number.isFinite(pass.life) || forget(), forget)
       return await asked
     }

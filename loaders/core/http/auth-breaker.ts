@@ -1,25 +1,25 @@
 import type { LoadError } from '../errors.ts'
 
-/** Refusals of a key in a row after which nobody asks any more. */
+/** Consecutive refusals of a key after which the circuit opens. */
 const MAX_REFUSALS = 10
-/** Ms until a refused key is tried again. */
+/** Delay before a refused request is retried, ms. */
 export const RETRY_MS = 1_000
 
-/** Whoever sends a request again and again until there is an answer. */
+/** Identity of one logical request across its retries. */
 export type RequestIdentity = object
 
 interface Circuit {
   times: number
   last: LoadError
-  /** The one who finds out whether the key is good after all; the others wait for it. */
+  /** The request that probes whether the key works after all; the others wait for its result. */
   prober: RequestIdentity | null
   found(): void
   known: Promise<void>
 }
 
 /**
- * What a session knows of the refusals of its keys, by door (a host with or without a pass). Marketplaces refuse a good key now and then: one request asks
- * again while the others wait, and after ten refusals in a row without a good answer between the door is shut for this session.
+ * Circuit breaker for refused keys, one circuit per host and kind of credentials, for the life of a session. Marketplaces sometimes refuse a valid key, so one
+ * request probes while the others wait; ten consecutive refusals open the circuit until the session ends.
  */
 export function authBreaker() {
   const circuits = new Map<string, Circuit>()
@@ -30,7 +30,7 @@ export function authBreaker() {
   }
 
   return {
-    /** Resolves when this one may ask. Throws the last refusal where nobody may. */
+    /** Resolves when this request may be sent. Throws the last refusal when the circuit is open. */
     async open(name: string, prober: RequestIdentity): Promise<void> {
       for (let circuit = circuits.get(name); circuit; circuit = circuits.get(name)) {
         if (circuit.times >= MAX_REFUSALS) throw circuit.last
@@ -38,15 +38,15 @@ export function authBreaker() {
         await circuit.known
       }
     },
-    /** A good answer: the key is good. */
+    /** A successful response closes the circuit. */
     succeeded(name: string): void {
       settle(circuits.get(name))
       circuits.delete(name)
     },
-    /** Takes a refusal down; one that is `final` is not asked again by anybody who meets it. True when the door shall be tried once more. */
+    /** Counts a refusal; a `final` one opens the circuit at once. Returns whether to try once more. */
     failed(name: string, prober: RequestIdentity, last: LoadError, final: boolean): boolean {
       const circuit = circuits.get(name)
-      // It was sent before the doubt began, and says nothing new.
+      // Sent before the first refusal was known, so it adds no information.
       if (!final && circuit && circuit.prober !== null && circuit.prober !== prober) return true
       const times = (circuit?.times ?? 0) + 1
       settle(circuit)
@@ -58,7 +58,7 @@ export function authBreaker() {
       circuits.set(name, { times, last, prober: over ? null : prober, found, known })
       return !over
     },
-    /** This one asks no more. Where it could not find out, the next may try; where nobody can in time (`late`), the refusal stands: it is answered. */
+    /** Ends a request. If it was the probe, the next waiting request probes; if it gave up waiting (`late`), the circuit opens and the refusal is returned. */
     leave(name: string, prober: RequestIdentity, late: boolean): LoadError | null {
       const circuit = circuits.get(name)
       if (circuit?.prober !== prober) return null

@@ -1,4 +1,4 @@
-/** Ms in which at least one of the things that go side by side was under way: ten that wait for one second at once are one second. */
+/** Total time, ms, during which at least one of several overlapping operations was under way: ten concurrent waits of one second count as one second. */
 export function busyTime(now: () => number = () => performance.now()) {
   let open = 0
   let since = 0

@@ -1,6 +1,6 @@
 import { LoadError } from '../errors.ts'
 
-/** Sends again, after a pause, what was answered `obsolete`: one stray page of a gateway is no proof that a method is gone. Throws what the second answer means. */
+/** Retries a request once, after a pause, if its response means `obsolete`: a single stray gateway page does not prove that a method is gone. Throws the error of the second response. */
 export async function confirmObsolete<T>(send: () => Promise<T>, pause: () => Promise<void>): Promise<T> {
   try {
     return await send()

@@ -25,20 +25,20 @@ export interface Acquisition {
   readonly patience: number
 }
 
-/** Ends a request; `answered` is the instant (of the limits' clock) at which its answer began, if it had one. */
+/** Releases the slot of a request; `answered` is the instant (of the limiter's clock) at which its response began, if any. */
 export type Release = (answered?: number) => void
 
-/** The limits of all shops of a process: runs that share a client id share its buckets. */
+/** Rate limiter of a process (GCRA): runs that share a client id share its buckets. */
 export interface RateLimiter {
-  /** Resolves when every bucket lets the request go, in the order of asking; the result ends it. Throws `cancelled` and `later`. */
+  /** Resolves, first come first served, when all buckets admit the request; call the result when it ends. Throws `cancelled` and `later`. */
   acquire(turn: Acquisition): Promise<Release>
-  /** Shuts a bucket for `ms`. With `refuse` whoever comes is sent away (`later`) in place of waiting. */
+  /** Pauses a bucket for `ms`. With `refuse`, requests fail with `later` instead of waiting. */
   pause(bucket: Bucket, client: string, ms: number, refuse?: boolean): void
-  /** Counts so many requests more than were sent. */
+  /** Charges additional requests to a bucket. */
   spend(bucket: Bucket, client: string, requests: number): void
-  /** The marketplace counts more than we do (another program asks too): at the instant `at` (of the limits' clock) so many of the burst are gone. */
+  /** Adopts the marketplace's own count (another program may use the same key): at the instant `at` of the limiter's clock, `gone` requests of the burst are used. */
   setRemaining(bucket: Bucket, client: string, gone: number, at: number): void
-  /** Opens what the marketplace shut for longer than the method's own distance: a person wants to know whether it still means it. */
+  /** Shortens long pauses to the bucket's own interval, for a run started by a person. */
   lift(client: string): void
 }
 
@@ -68,15 +68,15 @@ export interface Pause {
   readonly open: number
   readonly asked: boolean
 }
-/** What outlives the process of limits. */
+/** Storage for long pauses, so that they survive a restart. */
 export interface PauseStore {
   get(bucket: string, client: string): Pause | null
   set(bucket: string, client: string, pause: Pause): void
 }
-/** Distances from which on a bucket is remembered: whoever waits hours for one may be started anew meanwhile. */
+/** Pauses longer than this are persisted, ms: the app may restart while one lasts for hours. */
 const SAVED_MS = 120_000
 
-/** Buckets with first-come queues. `pace` divides distances; `now` is a clock in ms that never goes back. */
+/** Creates a rate limiter. `pace` divides intervals; `now` is a monotonic clock in ms. */
 export function rateLimiter({
   pace = 1,
   now = () => performance.now(),
@@ -87,7 +87,7 @@ export function rateLimiter({
   readonly pauseStore?: PauseStore | undefined
 } = {}): RateLimiter {
   const states = new Map<string, State>()
-  /** Clients whose pauses of an earlier process are shortened as they are read. */
+  /** Clients whose persisted pauses are shortened when they are restored. */
   const lifted = new Set<string>()
   const queue = new Set<Waiter>()
   let timer: NodeJS.Timeout | undefined
@@ -105,9 +105,9 @@ export function rateLimiter({
     return fresh
   }
 
-  /** Takes up what an earlier process noted. */
+  /** Restores a persisted pause. */
   function restore(state: State, { open, asked }: Pause): void {
-    // A clock that was wrong when it was noted must not shut a bucket for years.
+    // A wrong clock at the time of saving must not pause a bucket for years.
     const left = Math.min(open - Date.now(), Math.max(MAX_WAIT_MS, state.bucket.every))
     // As if the burst were used up: after the pause requests come one by one.
     state.due = now() + left + (state.burst - 1) * state.every
@@ -115,7 +115,7 @@ export function rateLimiter({
     if (lifted.has(state.client)) shorten(state)
   }
 
-  /** Takes from a pause what goes beyond the bucket's own distance: that much is the rule of the method itself, which asking again would break. */
+  /** Cuts a pause down to the bucket's own interval, which is the method's rate limit and must be kept. */
   function shorten(state: State): void {
     const distance = state.burst * state.every
     const most = now() + (distance * pace > SAVED_MS ? distance : 0)
@@ -126,7 +126,7 @@ export function rateLimiter({
     if (paused || owed) save(state)
   }
 
-  /** Notes when the bucket opens again, where that is far off. */
+  /** Persists a pause if it is long. */
   function saveIfLong(state: State): void {
     if ((opensAt(state) - now()) * pace > SAVED_MS) save(state)
   }
@@ -142,7 +142,7 @@ export function rateLimiter({
     }
   }
 
-  /** When the bucket's own distance lets the next one go. */
+  /** When the bucket's own interval admits the next request. */
   const earliest = (state: State): number => state.due - (state.burst - 1) * state.every
   const opensAt = (state: State): number => Math.max(earliest(state), state.shutUntil)
   const isFull = ({ bucket, inFlight }: State): boolean =>
@@ -187,7 +187,7 @@ export function rateLimiter({
     })
   }
 
-  /** Lets go whoever may, in the order of asking. A waiter holds up nobody at the buckets that are open: those behind it go first. */
+  /** Admits waiting requests in order. A request that waits for one bucket does not block later ones whose buckets are open. */
   function pump(): void {
     clearTimeout(timer)
     const time = now()
@@ -204,7 +204,7 @@ export function rateLimiter({
         continue
       }
       const opens = Math.max(...waiter.places.map(opensAt))
-      // One that waits for the end of another is let go by that.
+      // A request that waits for a free slot is admitted when another is released.
       if (opens > time) next = Math.min(next, opens)
     }
     if (Number.isFinite(next)) timer = setTimeout(pump, Math.ceil(next - time))
@@ -239,7 +239,7 @@ export function rateLimiter({
     pause: (bucket, client, ms, refuse = false) => {
       const state = stateOf(bucket, client)
       const until = now() + Math.min(ms, MAX_WAIT_MS)
-      // The longer pause stands, with its own word on whether to wait for it.
+      // The longer pause wins, with its own `refuse` setting.
       if (until <= state.shutUntil) return
       state.shutUntil = until
       state.refuses = refuse

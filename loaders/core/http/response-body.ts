@@ -2,20 +2,20 @@ import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { TooLarge } from '../response-limits.ts'
 
-/** The bytes of an answer, wherever they lie. */
+/** The bytes of a response, in memory or in a file. */
 export interface ResponseBody {
   readonly length: number
   slice(from: number, to: number): Buffer
-  /** Where these bytes stand first from a place on, or -1. */
+  /** First offset of these bytes from `from` on, or -1. */
   indexOf(bytes: Buffer, from: number): number
-  /** Where they stand last, or -1. */
+  /** Last offset of these bytes, or -1. */
   lastIndexOf(bytes: Buffer): number
   all(): Buffer
-  /** Gives the file back, where there is one: nothing can be read any more. It holds none of the bytes. */
+  /** Closes the file, if any; nothing can be read afterwards. The closure keeps no bytes alive. */
   readonly close: () => void
 }
 
-/** What the disk says; the network has no part in it. */
+/** A failure of the local disk, as opposed to the network. */
 export class DiskError extends Error {
   readonly code: string
   constructor(cause: unknown) {
@@ -25,17 +25,17 @@ export class DiskError extends Error {
   }
 }
 
-/** How an answer is taken in. */
+/** How a response body is read. */
 interface Terms {
-  /** Where a long one lies; in memory when left out. */
+  /** Folder for long bodies; kept in memory when left out. */
   readonly folder?: string | undefined
-  /** The most bytes that it may have. */
+  /** Size limit, bytes. */
   readonly most: number
-  /** What is longer is left there in place of being refused. */
+  /** Truncates at the limit instead of throwing. */
   readonly cut?: boolean
 }
 
-/** Bytes from which on an answer lies on disk: two pages of the largest report would be a hundred megabytes. */
+/** Bytes from which a body is written to disk: two pages of the largest report would take a hundred megabytes of memory. */
 const SPILL_BYTES = 1 << 22
 /** Bytes that are written at once. */
 const WRITTEN = 1 << 20
@@ -55,7 +55,7 @@ export const inMemory = (buffer: Buffer): ResponseBody => ({
   close: nothing,
 })
 
-/** Takes an answer in. A long one goes into `folder`, where that is given, and lies there. Throws what the stream throws, DiskError, and Boundless with its beginning. */
+/** Reads a body; a long one goes to a file in `folder`, if given. Throws what the stream throws, DiskError, and TooLarge with the beginning of the body. */
 export async function readBody(
   stream: AsyncIterable<Buffer>,
   { folder, most, cut }: Terms,
@@ -91,7 +91,7 @@ export async function readBody(
   return file === null ? inMemory(Buffer.concat(chunks, length)) : inFile(file, length)
 }
 
-/** Does what has to do with the disk, whose errors are told from those of the line. */
+/** Wraps errors of disk operations in DiskError. */
 function onDisk<T>(work: () => T): T {
   try {
     return work()
@@ -101,7 +101,7 @@ function onDisk<T>(work: () => T): T {
 }
 
 let files = 0
-/** A file that nobody else finds, and that is gone when it is closed, whatever befalls the process. */
+/** An unlinked file: invisible to others, and freed when it is closed or the process dies. */
 function openUnlinked(folder: string): number {
   const name = join(folder, `answer-${process.pid}-${++files}`)
   const file = openSync(name, 'wx+', 0o600)
@@ -114,7 +114,7 @@ function openUnlinked(folder: string): number {
   }
 }
 
-/** The bytes from one place to another. Throws where the file has fewer: what was written there is lost. */
+/** Reads a byte range. Throws EIO if the file is shorter than what was written. */
 function readAll(file: number, from: number, to: number): Buffer {
   const bytes = Buffer.allocUnsafe(Math.max(0, to - from))
   for (let read = 0; read < bytes.length; ) {
@@ -129,7 +129,7 @@ function inFile(file: number, length: number): ResponseBody {
   let open = true
   const slice = (from: number, to: number): Buffer =>
     onDisk(() => {
-      // The number of a closed file may be another's by now.
+      // The descriptor of a closed file may belong to another file by now.
       if (!open) throw Object.assign(new Error('an answer that was closed'), { code: 'EBADF' })
       return readAll(file, from, Math.min(to, length))
     })
@@ -138,7 +138,7 @@ function inFile(file: number, length: number): ResponseBody {
     slice,
     indexOf(bytes, from) {
       for (let at = from; at < length; at += WINDOW) {
-        // What begins in this window may end in the next.
+        // A match may span two windows.
         const found = slice(at, at + WINDOW + bytes.length - 1).indexOf(bytes)
         if (found >= 0) return at + found
       }

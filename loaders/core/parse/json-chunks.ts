@@ -6,39 +6,39 @@ import { MAX_BYTES, TooLarge } from '../response-limits.ts'
 import { list } from './fields.ts'
 import { parseJson, TooDeep } from './json-lossless.ts'
 
-/** Bytes of a piece: what is made of one is gone before it grows old, and a page of the largest report is never in memory whole but as its bytes. */
+/** Bytes per chunk: small enough that parsed objects die young, and the largest page is in memory only as bytes. */
 const CHUNK = 1 << 15
-/** Cuts that a piece may go beyond one by one. */
+/** False cuts that are merged one by one before the rest of the list is parsed as a single chunk. */
 const MAX_MERGED = 16
 
 /**
- * The items of a long list, piece by piece. A piece that does not fit its shape throws LoadError when its turn comes. Where the answer lies on disk it can be
- * read once: its file is given back at the end, however that comes.
+ * A JSON array parsed chunk by chunk without holding it whole. A chunk that does not fit its schema throws LoadError when it is reached. A response on disk can
+ * be iterated once: its file is closed at the end, also on errors.
  */
 export interface JsonChunks<T> extends Iterable<readonly T[]> {
-  /** Gives the file back that nobody will read; whoever has read to the end, or stopped on the way, has done so. */
+  /** Closes the file of a response that will not be read; iterating closes it as well. */
   readonly close: () => void
-  /** The last item, without a look at the others. */
+  /** The last item, without parsing the others. */
   readonly last: T | undefined
   readonly isEmpty: boolean
-  /** How many items there are: reads them all, and leaves them to be read. */
+  /** Counts the items; they can still be iterated. */
   count(): number
-  /** Whether an item from the beginning on is so: reads as far as that one, and leaves all to be read. */
+  /** Whether any item matches; stops at the first, and all can still be iterated. */
   some(is: (item: T) => boolean): boolean
-  /** What stands for it where its page is kept: its beginning. */
+  /** The beginning of the list, for captured responses. */
   toJSON(): unknown
 }
 
-/** Makes the error of an answer, or of a piece of it, that is no JSON (`server`) or of another shape. */
+/** Makes the error for a response, or a chunk of it, that is not JSON (`server`) or does not fit its schema (`shape`). */
 export type Misread = (kind: 'server' | 'shape', text: string, piece?: Buffer) => LoadError
 
-/** Bytes of the beginning of a list that stand for it where its page is kept. */
+/** Bytes of the beginning of a list that are kept for captured responses. */
 const HEAD = 1 << 16
 
-/** The bracket that opens a list, the commas at which it may be cut, the bracket that closes it. */
+/** Offsets of the opening bracket, of the commas at which the list may be cut, and of the closing bracket. */
 type Commas = readonly [start: number, ...number[]]
 
-/** The list of an answer as bytes, and where it may be cut. */
+/** The unparsed list of a response with its cut points. */
 class ChunkedList {
   private readonly body: ResponseBody
   private readonly commas: Commas
@@ -82,7 +82,7 @@ class ChunkedList {
     for (let from = 0, to = 1; to <= end; ) {
       const items = this.parsed(from, to)
       if (items === undefined && to < end) {
-        // The comma stood in a text or in a list within an item: the piece goes on to the next, and in the end to the last.
+        // The comma was inside a string or a nested list: extend the chunk to the next cut point, finally to the end.
         to = to - from < MAX_MERGED ? to + 1 : end
         continue
       }
@@ -159,13 +159,13 @@ export const pieces = <T>(of: ZodType<T>): ZodType<JsonChunks<T>> => {
 }
 
 const PLACES = new WeakMap<ZodType, string | null>()
-/** An answer whose list `key` is long, or which is such a list itself where that is null: it is parsed piece by piece. */
+/** Marks a schema whose list `key` (or the response itself, when null) is parsed chunk by chunk. */
 export function inChunks<T>(key: string | null, shape: ZodType<T>): ZodType<T> {
   PLACES.set(shape, key)
   return shape
 }
 
-/** What gives back the file of an answer of `inPieces`. */
+/** The function that closes the file behind a chunked response. */
 export function closeOf<T>(shape: ZodType<T>, answer: T): () => void {
   const key = PLACES.get(shape)
   if (key === undefined || answer === null) return nothing
@@ -178,8 +178,8 @@ export function closeOf<T>(shape: ZodType<T>, answer: T): () => void {
 export const isChunked = (shape: ZodType): boolean => PLACES.has(shape)
 
 /**
- * The answer with its long list still unparsed, for a shape of `inPieces`; undefined where it is short, or written in a way that cannot be cut.
- * All of it is JSON if each piece is, with the answer around them: no item is lost or doubled by a cut.
+ * The response with its long list still unparsed, for a schema of `inChunks`; undefined if it is short or cannot be cut safely.
+ * Every chunk and the enclosing document are parsed as JSON, so a cut neither loses nor doubles an item.
  */
 export function chunked(shape: ZodType, body: ResponseBody, misread: Misread): unknown {
   const key = PLACES.get(shape)
@@ -199,7 +199,7 @@ export function chunked(shape: ZodType, body: ResponseBody, misread: Misread): u
   return key === null ? list : { ...(around as object), [key]: list }
 }
 
-/** A comma for each piece: one before an item that begins with the same key as the first. */
+/** Cut points, one per chunk: commas before an item that begins with the same key as the first item. */
 function commasOf(body: ResponseBody, start: number, end: number): Commas {
   const commas: [number, ...number[]] = [start]
   const between = Buffer.concat([

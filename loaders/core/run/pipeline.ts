@@ -7,18 +7,18 @@ import { LoadError, REACTION, type Reaction } from '../errors.ts'
 import type { Job } from './run-stream.ts'
 import { loadStream } from './run-stream.ts'
 
-/** What went wrong so far that later streams have to know of. */
+/** Failures that affect later streams of the run. */
 interface Failures {
-  /** Keys that a host refused. */
+  /** Hosts that refused their keys. */
   readonly refused: Map<HostName, LoadError>
-  /** Tables that were not filled, by name. */
+  /** Tables that could not be filled, by name. */
   readonly unfilled: Map<string, unknown>
 }
 
-/** What is worth a look afterwards: answers that were not understood, and failures that patience did not mend. */
+/** Reactions whose response is captured for diagnostics: not understood, or still failing after retries. */
 const CAPTURED: ReadonlySet<Reaction> = new Set(['fail', 'retry'])
 
-/** The lane that brings the ids which others ask for: whoever asks waits for its end, whoever asks for none has begun already. */
+/** The lane that loads the ids which other lanes need: a stream that reads ids waits for its end, the others start at once. */
 const CATALOGUE = 'catalogue'
 
 export const initialProgress = (step: string): StepProgress => ({
@@ -60,7 +60,7 @@ export async function pipeline(
   const lanes = new Set(steps.map(step => step.lane))
   lanes.delete(CATALOGUE)
   const all = await Promise.allSettled([catalogue, ...[...lanes].map(lane => runLane(lane, context))])
-  // A fault of the program in one lane leaves none behind that nobody waits for.
+  // A bug in one lane must not leave the others unawaited.
   for (const lane of all) if (lane.status === 'rejected') throw lane.reason
   return [...ended.values()]
 }
@@ -99,7 +99,7 @@ async function runStep(
   let range = {}
   try {
     for (const stream of step.streams) {
-      // A person sees one step: the slices of its streams are counted on.
+      // A step is one line of progress: the slices of its streams add up.
       const before = state
       const error = await runStream(stream, job, failures, done => {
         tell({
@@ -116,10 +116,10 @@ async function runStep(
         job.capture(step.id, error.captured)
       if (error instanceof LoadError && error.kind === 'cancelled') break
     }
-    // What is there is measured, not what was asked for.
+    // The range is measured from the stored rows, not taken from the request.
     range = await job.store.range(job.shopId, step.streams)
   } catch (error) {
-    // The store is the step's own trouble: the others may not meet it.
+    // A store error fails this step only.
     errors.push({ error, reaction: 'fail' })
   }
   const { notices = [], ...word } = verdict(errors, step.streams.length)
@@ -158,8 +158,8 @@ async function runStream(
 }
 
 /**
- * A stream whose ids nobody could bring fails as they did: work that is done over nothing would never be asked for again. What it asks of its own tables
- * is its own past, whatever befell others that fill them too.
+ * A stream whose ids could not be loaded fails with the same error: an empty slice list would count as done and never be requested again. Ids from the stream's own
+ * tables come from earlier runs and are exempt.
  */
 const failingWithoutIds = ({ unfilled }: Failures, { into }: Stream, context: RunContext): RunContext => ({
   ...context,
@@ -170,25 +170,25 @@ const failingWithoutIds = ({ unfilled }: Failures, { into }: Stream, context: Ru
     return ids
   },
 })
-/** The evidence was kept with the step that met it. */
+/** The error without its captured response, which is stored with the step that caused it. */
 const withoutCapture = ({ kind, message, until }: LoadError): LoadError =>
   new LoadError(kind, message, until === null ? {} : { until })
 
-/** What a stream met, and what it means for its step. */
+/** A stream's error and the reaction to it. */
 interface StreamFailure {
   readonly error: unknown
   readonly reaction: Reaction
 }
 const STREAM_ONLY: ReadonlySet<Reaction> = new Set(['fail', 'retry', 'fallback'])
 
-/** A failure that is only the stream's own counts as a refusal where nothing depends on it. */
+/** A failure confined to an optional stream counts as a skip. */
 function reactionTo(error: unknown, { optional }: Stream): Reaction {
   if (!(error instanceof LoadError)) return 'fail'
   const reaction = REACTION[error.kind]
   return optional && STREAM_ONLY.has(reaction) ? 'skip' : reaction
 }
 
-/** One word for a step out of what its streams met: the gravest counts, and nothing is good over an error. */
+/** The status of a step from the errors of its streams: the most severe one wins. */
 function verdict(met: readonly StreamFailure[], streams: number): Partial<StepProgress> {
   if (met.length === 0) return { status: 'done' }
   if (met.some(({ error }) => kindOf(error) === 'cancelled')) return { status: 'paused' }

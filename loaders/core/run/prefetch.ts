@@ -1,12 +1,12 @@
 /**
- * The same pages, the next of which is always under way: its request does not wait until the one before is mapped and stored. The first is asked for at once.
- * An error is thrown in the place of its page.
+ * Prefetches pages: while one page is mapped and stored, the request for the next is already under way. The first is requested immediately. An error is thrown in
+ * place of its page.
  */
 export function prefetch<P>(pages: AsyncIterable<P>): AsyncIterable<P> {
   const iterator = pages[Symbol.asyncIterator]()
   const ask = () => {
     const page = iterator.next()
-    // It is told when its turn comes; whoever stops before does not care.
+    // The error is thrown when the page is reached; a consumer that stops earlier ignores it.
     page.catch(() => {})
     return page
   }

@@ -5,15 +5,15 @@ import type { Rows, Stream } from '../declare/stream.ts'
 import type { Id } from '../declare/table.ts'
 import type { Day } from '../parse/time.ts'
 
-/** The store's side of the bargain: a slice's rows and the note that it is done become visible together or not at all. */
+/** What the pipeline needs of a store: the rows of a slice and its checkpoint are committed atomically. */
 export interface Store {
   /** Slices of a stream that were committed, each with the run that did it; what was read before its days were over counts for that run alone. */
   done(shopId: number, stream: Stream, runId: number): Promise<ReadonlyMap<string, number>>
-  /** Room for what a slice brings. It is asked for before the first request: what is committed counts as known up to this moment. */
+  /** Opens the stage of a slice. Called before the first request: committed days count as known up to this moment. */
   stage(shopId: number, stream: Stream, slice: Slice, runId: number): Promise<Stage>
   /**
-   * Those of the slices that this run had read whole when its process died, by key; they are committed as they were read.
-   * What else dead processes left of the stream is forgotten.
+   * Recovered slices by key: this run had read them completely when its process died, and they are committed without being read again.
+   * Other leftovers of the stream are discarded.
    */
   recovered(
     shopId: number,
@@ -32,7 +32,7 @@ export interface Store {
   ): Promise<{ readonly from: Day | null; readonly to: Day | null }>
 }
 
-/** What a commit brought: rows, of them those whose key was not there, and those that differ from what was. */
+/** Result of a commit: rows received, rows with a new key, and rows that changed an existing one. */
 export interface Committed {
   readonly rows: number
   readonly added: number
@@ -40,17 +40,17 @@ export interface Committed {
   readonly notice: Notice | null
 }
 export interface Stage {
-  /** Takes rows whose columns are exactly the table's; true once there is so much of them that they should be flushed. Throws LoadError `shape` on any other. */
+  /** Buffers rows; true once they should be flushed. Throws LoadError `shape` unless their columns are exactly the table's. */
   add(rows: Rows): boolean
-  /** Brings what was added to disk. */
+  /** Writes buffered rows to disk. */
   flush(): Promise<void>
-  /** Ends what is added: the slice is read whole, and on disk. What it held of facts outlives the process from now on, until it is committed or discarded. */
+  /** The slice is complete and on disk. From now on a facts slice survives a crash, until it is committed or discarded. */
   close(): Promise<void>
   /**
    * Writes rows and checkpoint in one transaction. An empty answer where rows were does not erase them: it comes back as a notice.
    * Where `more` slices of the stream are on their way it may wait a moment to share its transaction with them.
    */
   commit(more?: boolean): Promise<Committed>
-  /** Forgets what was added. */
+  /** Discards the staged rows. */
   discard(): Promise<void>
 }

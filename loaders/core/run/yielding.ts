@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** A long list in parts of `size`, with a turn for everybody else before each but the first: a hundred thousand lines are a second of work. */
+/** Splits a long list into chunks of `size` and yields to the event loop before each but the first: 100,000 lines are about a second of work. */
 export async function* yieldingChunks<T>(list: Iterable<T>, size: number): AsyncIterable<readonly T[]> {
   let part: T[] = []
   let isFirst = true
@@ -17,7 +17,7 @@ export async function* yieldingChunks<T>(list: Iterable<T>, size: number): Async
   yield part
 }
 
-/** The same items one by one, with a turn for everybody else behind each `every` of them: none is kept that was passed on. */
+/** Passes items on one by one and yields to the event loop after every `every` of them; keeps none. */
 export async function* yieldingEvery<T>(items: Iterable<T>, every: number): AsyncIterable<T> {
   let passed = 0
   for (const item of items) {

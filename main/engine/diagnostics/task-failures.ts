@@ -2,11 +2,11 @@ import { kindOf } from '#contract/errors.ts'
 import type { Notice } from '#contract/shop.ts'
 import type { Log } from './log.ts'
 
-/** A task that goes on failing is not told of more often. */
+/** Least time between two log lines, or two notices, about the same failure, ms. */
 const LOGGED_EVERY_MS = 600_000
 const NOTICED_EVERY_MS = 3_600_000
 
-/** Says what failed while nobody waited for it: a line in the log, and a word to the person where only they can help. */
+/** Reports failures of background tasks: a log line, and a notice to the person if only they can help (disk full). */
 export function taskFailures(log: Log, notice: (notice: Notice) => void, now: () => number) {
   const told = new Map<string, number>()
   const isNews = (what: string, every: number): boolean => {

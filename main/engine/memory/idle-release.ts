@@ -2,18 +2,18 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Task, Tasks } from '../tasks/tasks.ts'
 
-/** Ms without a word after which nothing is thought to go on. */
+/** Ms without an event after which the app counts as idle. */
 const QUIET_MS = 10_000
 
 interface Parts {
   readonly tasks: Tasks
-  /** Whether nobody looks and nothing runs. */
+  /** Whether no window is open and nothing runs. */
   idle(): boolean
-  /** Lets go of what is made again when it is needed. */
+  /** Frees what can be recreated on demand. */
   release(): Promise<void>
 }
 
-/** Gives memory back while the app waits in the tray for its next turn. `touch` says that something has happened. */
+/** Returns memory to the system while the app is idle in the tray. `touch` restarts the idle timer. */
 export function idleRelease({ tasks, idle, release }: Parts) {
   let turn: Task | null = null
   const rest = async () => {
@@ -29,7 +29,7 @@ export function idleRelease({ tasks, idle, release }: Parts) {
   }
 }
 
-/** V8 keeps the room of a load until it needs to collect, which a thread that sleeps never does. */
+/** Forces a full garbage collection: a sleeping thread would never run one and keep the heap of the last load. */
 function collect(): void {
   setFlagsFromString('--expose-gc')
   const gc: () => void = runInNewContext('gc')

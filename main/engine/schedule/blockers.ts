@@ -2,7 +2,7 @@ import type { Background, Conditions, Coordinator, Hold } from '#contract/schedu
 import type { Shop } from '#contract/shop.ts'
 import { TIMINGS } from './slots.ts'
 
-/** Everything that may stand in the way of a coordinator. */
+/** Everything that may block a scheduled run. */
 export interface Circumstances {
   readonly shop: Pick<Shop, 'status' | 'loaded'>
   readonly background: Pick<Background, 'held' | 'onlyWhileOpen' | 'economy' | 'quiet'>
@@ -11,7 +11,7 @@ export interface Circumstances {
   readonly minutes: number
 }
 
-/** Why no run of a shop is started now, or null. What lasts until a person does something comes before what passes by itself. */
+/** The blocker of scheduled runs of a shop, or null. Blockers that need a person take precedence over those that pass by themselves. */
 export function blockerOf({ shop, background, conditions, minutes }: Circumstances): Hold | null {
   if (background.held) return 'held'
   if (shop.status === 'paused' || shop.status === 'auth_error' || shop.status === 'disabled')
@@ -22,11 +22,11 @@ export function blockerOf({ shop, background, conditions, minutes }: Circumstanc
   return conditions.online ? null : 'offline'
 }
 
-/** Holds that end by a word of somebody, so that nobody can say when. */
+/** Blockers without a known end. */
 export const isOpenEnded = (hold: Hold | null): boolean =>
   hold !== null && hold !== 'quiet' && hold !== 'economy'
 
-/** Whether a coordinator spares the line or the battery now; once a day is never too much. */
+/** Whether a coordinator runs less often to save battery or traffic; daily ones are exempt. */
 export function isEconomical(
   coordinator: Coordinator,
   { economy }: Pick<Background, 'economy'>,
@@ -51,7 +51,7 @@ export function quietEnd(quiet: NonNullable<Background['quiet']>, minutes: numbe
   return Math.floor(now / 60_000) * 60_000 + left * 60_000
 }
 
-/** How late it is in the local day of this computer, in minutes. */
+/** Minutes since local midnight. */
 export const localMinutes = (now: number): number => {
   const local = new Date(now)
   return local.getHours() * 60 + local.getMinutes()

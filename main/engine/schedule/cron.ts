@@ -6,7 +6,7 @@ import { COORDINATORS } from '#contract/schedule.ts'
 export type Jitter = Readonly<Record<Coordinator, number>>
 export const JITTER_SECONDS = 59
 
-/** What wakes the schedule: calls `look` when there may be something to do, until it is stopped. */
+/** Starts the cron timers of the scheduler: they call `look` when something may be due, until stopped. */
 export type CronStarter = (
   look: () => void,
   of: { readonly jitter: Jitter; readonly quiet: Background['quiet'] },
@@ -20,9 +20,9 @@ export const CRON: Readonly<Record<Coordinator, string>> = {
   funnel: '0 */2 * * *',
 }
 
-/** A task of node-cron for each coordinator, in UTC, and one for the end of the quiet hours in local time. Nothing ticks in between. */
+/** One node-cron task per coordinator, in UTC, and one for the end of the quiet hours, in local time. */
 export const startCron: CronStarter = (look, { jitter, quiet }) => {
-  // One that comes late, after a sleep or a busy minute, still has the same to do.
+  // A late tick, after sleep or a busy minute, checks all the same.
   const task = (expression: string, timezone?: string) => {
     const one = cron.schedule(expression, look, {
       ...(timezone ? { timezone } : {}),

@@ -2,14 +2,14 @@ import type { Coordinator, Dataset, Hold } from '#contract/schedule.ts'
 import type { Step } from '../../../loaders/core/declare/stream.ts'
 import type { DatasetState } from '../store/records/datasets.ts'
 
-/** When a coordinator comes to a dataset again, and what keeps it from it. */
+/** Next scheduled refresh of a dataset, and what blocks it. */
 export interface Turn {
   readonly every: number
   readonly nextAt: string | null
   readonly hold: Hold | null
 }
 
-/** The board of one shop: each of its datasets with its freshness and its next turn. `loading` are the steps that are being read now. */
+/** All datasets of a shop with their freshness and next refresh. `loading` are the steps being read now. */
 export function datasetBoard(
   shopId: number,
   steps: readonly Step[],

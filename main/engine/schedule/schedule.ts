@@ -13,7 +13,7 @@ import type { Server, SlotLedger } from './slot-ledger.ts'
 import type { Timing } from './slots.ts'
 import { economical, isDue, latestSlot, nextSlot, PROBES, retryAt, TIMINGS } from './slots.ts'
 
-/** What the schedule does to the runs of shops. */
+/** What the scheduler needs of the runs. */
 export interface Runs {
   /** Steps of a shop that a run has in hand. */
   busy(shopId: number): ReadonlySet<string>
@@ -42,15 +42,15 @@ export interface ScheduleParts {
   readonly minutes: (now: number) => number
 }
 
-/** When a coordinator comes to a shop next, and why not now. */
+/** When a coordinator runs next for a shop, and what blocks it now. */
 export interface ScheduleStatus {
   readonly every: number
-  /** UTC; null when nobody can say. */
+  /** UTC; null if unknown. */
   readonly nextAt: string | null
   readonly hold: Hold | null
 }
 
-/** Starts runs while nobody looks. Everything it knows lies in the store, so it may be asked to look at any moment, any number of times. */
+/** Scheduler: starts due runs. All its state is in the store, so `check` may be called at any time, any number of times. */
 export function schedule(parts: ScheduleParts) {
   const { ledger, runs, tasks, now } = parts
   const lastLogged = new Map<number, Hold | null>()
@@ -74,7 +74,7 @@ export function schedule(parts: ScheduleParts) {
           .filter(({ refresh }) => refresh === coordinator)
           .map(({ id }) => id)
 
-  /** Begins what is due. */
+  /** Starts everything that is due. */
   function check(): void {
     const at = now()
     for (const shop of parts.shops()) {
@@ -90,7 +90,7 @@ export function schedule(parts: ScheduleParts) {
     }
   }
 
-  /** Says once that nothing is started and why, and once that it goes on. */
+  /** Logs each change of the blocker once. */
   function logBlocker(shopId: number, hold: Hold | null): void {
     const before = lastLogged.get(shopId) ?? null
     lastLogged.set(shopId, hold)
@@ -108,12 +108,12 @@ export function schedule(parts: ScheduleParts) {
     const steps = isDue(timing, before, begun) ? own : own.filter(id => cut.includes(id))
     const busy = runs.busy(shop.id)
     const idle = steps.filter(id => !busy.has(id))
-    // All of them are under way: the end of their run looks again.
+    // All are running: the end of their run checks again.
     if (idle.length === 0) return
-    // The run first: a death in between reads once more what could be read, and loses nothing.
+    // The run first: a crash in between repeats reads, but loses none.
     runs.start(shop.id, idle, coordinator)
     ledger.write(shop.id, coordinator, latestSlot(timing, begun), at)
-    // A slow one holds up none of the others, and has its turn when its run has ended.
+    // Steps still busy are retried when their run ends, without delaying the others.
     const owed = steps.filter(id => busy.has(id))
     if (owed.length > 0) ledger.retry(shop.id, coordinator, { at, steps: owed })
   }
@@ -125,7 +125,7 @@ export function schedule(parts: ScheduleParts) {
     tasks.start('probe', () => runs.probe(shop.id))
   }
 
-  /** Looks once whatever is going on now has been written down. */
+  /** Checks after the current synchronous work, so that it sees what that has written. */
   function checkSoon(): void {
     if (running === null) return
     looking?.cancel()
@@ -143,14 +143,14 @@ export function schedule(parts: ScheduleParts) {
 
   return {
     look: check,
-    /** Looks at once, and from now on whenever the ticks say so or something has changed. */
+    /** Checks now, and from then on at each cron tick or change. */
     start(ticks: CronStarter): void {
       tick(ticks)
       tasks.start('look', check)
     },
-    /** Something that decides about runs has changed: a shop, its keys. */
+    /** A shop or its keys changed. */
     changed: checkSoon,
-    /** The background was chosen anew: the quiet hours have a tick of their own. */
+    /** Background settings changed: the end of the quiet hours has a cron tick of its own. */
     backgroundChanged(): void {
       if (running) tick(running.ticks)
       checkSoon()
@@ -159,18 +159,18 @@ export function schedule(parts: ScheduleParts) {
       const back = change.online === true && !conditions.online
       conditions = { ...conditions, ...change }
       if (back || woke) ledger.retryNow()
-      // Timers count no time asleep.
+      // Timers do not advance during sleep.
       if (woke && running) tick(running.ticks)
       checkSoon()
     },
-    /** What the end of a run means for the slots that it has covered, whoever started it. */
+    /** Records the slots that a finished run covered, whoever started it. */
     ended(progress: Progress): void {
       const shop = parts.shops().find(({ id }) => id === progress.shopId)
       if (shop && (progress.status === 'done' || progress.status === 'failed'))
         for (const coordinator of COORDINATORS) settle(shop, coordinator, progress)
       checkSoon()
     },
-    /** A person wants everything of these shops, or of all, that does not run already. */
+    /** Starts all idle steps of these shops, or of all shops, for a person. */
     all(shopIds: readonly number[] | null): void {
       for (const shop of parts.shops()) {
         if (shopIds !== null && !shopIds.includes(shop.id)) continue
@@ -180,7 +180,7 @@ export function schedule(parts: ScheduleParts) {
         if (idle.length > 0) runs.start(shop.id, idle, 'person')
       }
     },
-    /** Whether nothing keeps runs of a shop from beginning by themselves now. */
+    /** Whether automatic runs of a shop may start now. */
     mayStart(shopId: number): boolean {
       const shop = parts.shops().find(({ id }) => id === shopId)
       return shop !== undefined && blockedBy(shop, now()) === null

@@ -6,14 +6,14 @@ import type { SlotRecord } from './slots.ts'
 /** A coordinator, or the hourly question whether refused keys work again. */
 export type Server = Coordinator | 'probe'
 
-/** Which slots were served, kept over restarts. Instants are ms since epoch. */
+/** Ledger of served slots, persistent. Instants are ms since epoch. */
 export interface SlotLedger {
   read(shopId: number, server: Server): SlotRecord | null
-  /** A slot is served from now on, and what was to be retried with it. */
+  /** Records a slot as served and clears its retry. */
   write(shopId: number, server: Server, slot: number, startedAt: number): void
-  /** Steps of a served slot that are tried again at an instant. */
+  /** Schedules a retry of some steps of a served slot. */
   retry(shopId: number, server: Server, retry: NonNullable<SlotRecord['retry']>): void
-  /** Whatever waits for another try may have it at once. */
+  /** Makes all waiting retries due now. */
   retryNow(): void
 }
 
@@ -24,7 +24,7 @@ interface Stored {
 }
 const instant = (at: number) => new Date(at).toISOString()
 
-/** Served slots in the table `schedules`. */
+/** The slot ledger in the table `schedules`. */
 export const slotLedger = (dims: Dims): SlotLedger => ({
   read(shopId, server) {
     const row = dims

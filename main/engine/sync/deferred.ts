@@ -1,10 +1,10 @@
 import type { StepProgress } from '#contract/sync.ts'
 import type { Task, Tasks } from '../tasks/tasks.ts'
 
-/** Timers stand still while a computer sleeps, and one of more than 24.8 days would fire at once: so the clock is looked at now and then. */
+/** Timers stop while the computer sleeps, and one of more than 24.8 days fires at once: so the clock is checked at least this often, ms. */
 const CHECK_EVERY_MS = 600_000
 
-/** Steps that the marketplace asked to put off, each until its own instant, or until runs are `free` to begin by themselves. One timer a shop waits for the next of them. */
+/** Deferred retries: steps that the marketplace asked to postpone, each due at its own instant and started once `mayStart` allows. One timer per shop. */
 export function deferredRetries(
   tasks: Tasks,
   start: (shopId: number, steps: readonly string[]) => void,
@@ -28,14 +28,14 @@ export function deferredRetries(
   function retry(shopId: number, due: Map<string, number>): void {
     const isFree = mayStart(shopId)
     const ready = isFree ? [...due].filter(([, at]) => at <= now()).map(([step]) => step) : []
-    // What does not begin stays due.
+    // A step that is not started stays due.
     if (ready.length > 0) start(shopId, ready)
     for (const step of ready) due.delete(step)
     wait(shopId, isFree ? 0 : CHECK_EVERY_MS)
   }
 
   return {
-    /** Waits for those of the words that are put off, and no longer for the others. */
+    /** Schedules the steps that are `later`, and drops the others. */
     update(shopId: number, words: readonly StepProgress[]): void {
       const due = shops.get(shopId) ?? new Map<string, number>()
       shops.set(shopId, due)
@@ -44,7 +44,7 @@ export function deferredRetries(
         else due.delete(step)
       wait(shopId)
     },
-    /** Waits for nothing of a shop any more. */
+    /** Drops all retries of a shop. */
     forget(shopId: number): void {
       timers.get(shopId)?.cancel()
       timers.delete(shopId)

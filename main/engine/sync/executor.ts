@@ -12,12 +12,12 @@ import { watchdog } from './watchdog.ts'
 
 const EMIT_EVERY_MS = 100
 const SAVE_EVERY_MS = 1000
-/** Attempts that may fall silent before their steps have failed. */
+/** Stalled attempts after which the steps fail. */
 const ATTEMPTS = 3
 
 /**
- * Carries a run to its end: `run.progress` is its last word then, told and saved. `refused` hears once and at once that the marketplace takes no more
- * requests with the main keys of the shop; what goes by other keys goes on.
+ * Executes the steps of a run; `run.progress` is its final state then, emitted and saved. `refused` is called once, as soon as the marketplace refuses the main
+ * keys of the shop; steps that use other keys continue.
  */
 export async function executeRun(
   parts: SyncParts,
@@ -37,13 +37,13 @@ export async function executeRun(
 
   function advance(change: Partial<Progress>): void {
     const next = { ...run.progress, ...change, ...requests.so() }
-    // Work that is found on the way makes the whole larger, but nothing that is done is undone.
+    // Slices found on the way enlarge the total, but the percentage never goes back.
     run.progress = { ...next, percent: Math.max(Math.min(99, run.progress.percent), percentOf(next.steps)) }
     emitted.put(run.progress)
     saved.put(run.progress)
   }
 
-  /** Replaces the words that `change` has another for; what has ended by it is kept for good. */
+  /** Updates the steps for which `change` returns a new state; a step that ends by it is saved. */
   function updateSteps(
     change: (word: StepProgress) => StepProgress | null,
     more: Partial<Progress> = {},
@@ -75,9 +75,9 @@ export async function executeRun(
   const before = new Map<string, StepProgress>()
   function onStep(said: StepProgress): void {
     signsOfLife += 1
-    // A run that is taken up counts on: what it has committed is not read again.
+    // A resumed run adds to its earlier counts: committed slices are not read again.
     const word = plus(said, before.get(said.step))
-    // The first word of a step that counts its slices starts its clock.
+    // The clock of a step starts with the first update that has slices.
     if (word.slices > 0 && !clocks.has(word.step))
       clocks.set(word.step, { startedAt: parts.now(), slicesBefore: word.slice })
     const list = run.progress.steps.map(known => (known.step === word.step ? word : known))
@@ -86,7 +86,7 @@ export async function executeRun(
     })
     if (isEnded(word)) onRefusal(refusalOf(word, steps, aside))
   }
-  /** What is read before the run begins is a sign of life, but no pace: what it is read at is not that of the run. */
+  /** Progress made before the run itself: counts as a sign of life, but not for the time estimate. */
   function onPastStep(word: StepProgress): void {
     signsOfLife += 1
     updateSteps(known => (known.step === word.step ? word : null))
@@ -104,7 +104,7 @@ export async function executeRun(
     }),
   )
 
-  /** Runs what is open; true when the attempt fell silent. */
+  /** Runs the waiting steps; true if the watchdog stopped the attempt. */
   async function attempt(): Promise<boolean> {
     const mine = run.progress.steps.filter(({ step }) => run.own.has(step))
     const open = new Set(mine.filter(({ status }) => status === 'waiting').map(({ step }) => step))
@@ -131,7 +131,7 @@ export async function executeRun(
       const kind = kindOf(error)
       const status = kind === 'cancelled' ? 'paused' : 'failed'
       const failed = { status, kind, message: wordsOf(error) } as const
-      // What has ended by itself has had its word.
+      // Steps that ended keep their state.
       updateSteps(word => (open.has(word.step) && !isEnded(word) ? { ...word, ...failed } : null))
       onRefusal(refusalOf({ kind, message: failed.message }, steps, aside))
     } finally {
@@ -150,7 +150,7 @@ export async function executeRun(
     if (!again) break
   }
   const stopped = run.abort.signal.aborted ? run.stoppedAs : null
-  // What the refusal cut off has failed of it as well.
+  // Steps that the refusal interrupted failed because of it.
   if (stopped === 'refused')
     updateSteps(word => (isEnded(word) ? null : { ...word, status: 'failed', ...run.refusal }))
   const status: RunStatus = stopped === null || stopped === 'refused' ? endOf(run.progress.steps) : stopped
@@ -160,7 +160,7 @@ export async function executeRun(
   emitted.flush()
 }
 
-/** Requests and waits of a run over all its attempts. */
+/** Request and wait totals of a run over all its attempts. */
 function countRequests({ requests, waited }: Progress) {
   let before = { requests, waited }
   let now: Prepared | null = null
@@ -184,7 +184,7 @@ const plus = (word: StepProgress, before: StepProgress | undefined): StepProgres
   changed: word.changed + (before?.changed ?? 0),
 })
 
-/** Of all waits of a step, the first is worth a line. */
+/** Calls `first` for the first wait of each step only. */
 function oncePerStep(steps: readonly Step[], first: (step: string, ms: number) => void): OnWait {
   const said = new Set<string>()
   return (stream, ms) => {

@@ -9,18 +9,18 @@ import { endOf, isEnded, isGood, percentOf } from './progress.ts'
 import type { Active } from './types.ts'
 
 const SCHEDULED: ReadonlySet<Trigger> = new Set(COORDINATORS)
-/** Whether nobody waits for a run: the schedule or the end of a wait began it. */
+/** Whether the run was started by the schedule or a deferred retry, so that nobody waits for it. */
 export const isAutomatic = (run: Pick<Progress, 'trigger'>): boolean =>
   isScheduled(run) || run.trigger === 'later'
 export const isScheduled = ({ trigger }: Pick<Progress, 'trigger'>): boolean => SCHEDULED.has(trigger)
 
-/** The run among several that a person wants to know of: their own or the first load, else the newest. */
+/** The run to show when several are active: one that a person started or the first load, else the newest. */
 export const mostRelevant = <R extends Pick<Progress, 'trigger' | 'first'>>(runs: readonly R[]): R | null =>
   runs.findLast(isAwaited) ?? runs.at(-1) ?? null
 
 /**
- * A run as a person sees it. A coordinator's shows its own steps; any other shows the whole shop, so that a retry of one step does not hide the others:
- * these keep their last words.
+ * Progress of a run as the window shows it. A scheduled run shows its own steps; any other run shows all steps of the shop, the rest with their last state, so
+ * that a retry of one step does not hide the others.
  */
 export function runView(record: Progress, known: readonly Step[], words: readonly StepProgress[]): Progress {
   if (isScheduled(record)) return record
@@ -31,13 +31,13 @@ export function runView(record: Progress, known: readonly Step[], words: readonl
   return { ...record, steps, status: endOf(steps), percent: percentOf(steps) }
 }
 
-/** A run as it is kept: with its own steps, and ended as these did. */
+/** The run record as stored: its own steps only, with the status that follows from them. */
 export function recordOf({ progress, own }: Pick<Active, 'progress' | 'own'>): Progress {
   const steps = progress.steps.filter(({ step }) => own.has(step))
   return { ...progress, steps, status: progress.endedAt === null ? progress.status : endOf(steps) }
 }
 
-/** The record of a run that begins, before it has a number. */
+/** The record of a new run, before it has an id. */
 export const newRun = (
   { id, loaded }: Pick<Shop, 'id' | 'loaded'>,
   steps: readonly string[],
@@ -57,7 +57,7 @@ export const newRun = (
   steps: steps.map(initialProgress),
 })
 
-/** A run that was cut off, ready to go on: what was good today stays, for it is read again on another day, and so does what another run is busy with. */
+/** An interrupted run, ready to resume: steps that succeeded today and steps that another run has in hand keep their state; the others start again. */
 export const resumed = (
   record: Progress,
   busy: ReadonlySet<string>,

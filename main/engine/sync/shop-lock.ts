@@ -3,22 +3,22 @@ import type { ShopRow } from '../store/records/shops.ts'
 import { keyedMutex } from '../tasks/mutex.ts'
 import type { SyncParts } from './types.ts'
 
-/** An act that needs a shop to itself. */
+/** Work that needs a shop without active runs. */
 interface Exclusive {
-  /** Ends what runs in the shop. */
+  /** Stops the runs of the shop. */
   stop(): Promise<void>
   work(): Promise<void> | void
-  /** Goes on with what was ended, as far as the state of the shop allows; `done`: the work went well. */
+  /** Resumes what was stopped, as far as the shop's status allows; `done`: the work succeeded. */
   goOn(shop: ShopRow, done: boolean): void
 }
 
-/** What persons do with shops, one after another in each, and whether anything may begin in a shop meanwhile. */
+/** Serialises user actions per shop, and tells whether a run may start meanwhile. */
 export function shopLocks({ shop, exists, writes }: Pick<SyncParts, 'shop' | 'exists' | 'writes'>) {
   const mutex = keyedMutex<number>()
   const locked = new Set<number>()
   let closed = false
 
-  /** Does `work` in its turn. Throws `no_shop` where the shop has gone by then, and `engine_lost` once all is closing. */
+  /** Runs `work` under the shop's lock. Throws `no_shop` if the shop was removed meanwhile, and `engine_lost` during shutdown. */
   const withLock = <T>(shopId: number, work: (shop: ShopRow) => T | Promise<T>): Promise<T> =>
     mutex.run(shopId, () => {
       if (closed) throw new KindError('engine_lost', 'the engine is closing')
@@ -27,9 +27,9 @@ export function shopLocks({ shop, exists, writes }: Pick<SyncParts, 'shop' | 'ex
 
   return {
     withLock,
-    /** Whether nothing may begin in a shop: what runs in it is ending, and it is about to be another or to go. */
+    /** Whether no run may start: the runs of the shop are being stopped for a change of keys or its removal. */
     isLocked: (shopId: number): boolean => closed || locked.has(shopId),
-    /** Stops a shop, does `work` and goes on, whether that went well or not. Throws what `work` throws. */
+    /** Stops the runs of a shop, does `work`, and resumes them whether it succeeded or not. Throws what `work` throws. */
     whileStopped: (shopId: number, { stop, work, goOn }: Exclusive): Promise<void> =>
       withLock(shopId, async () => {
         let done = false
@@ -44,7 +44,7 @@ export function shopLocks({ shop, exists, writes }: Pick<SyncParts, 'shop' | 'ex
           else if (!closed) writes.put(shopId, 'go on', () => goOn(shop(shopId), done))
         }
       }),
-    /** Lets nothing begin any more; what is being done with shops is done to its end. */
+    /** Rejects new work; running work is completed. */
     close(): void {
       closed = true
     },

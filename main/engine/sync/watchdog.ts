@@ -1,16 +1,16 @@
 import type { Tasks } from '../tasks/tasks.ts'
 
-/** Longer than any wait that is meant: a pause the marketplace asks for is two minutes at most, an answer may take a minute and a half. */
+/** Longer than any intended wait: a pause of the marketplace lasts two minutes at most, a response a minute and a half. */
 export const SILENT_MS = 600_000
 const CHECK_EVERY_MS = 30_000
 
-/** A watch over an attempt: `signal` is aborted once `signs` has not changed for `SILENT_MS`. */
+/** Watchdog of an attempt: `signal` aborts once its activity counter has not changed for `SILENT_MS`. */
 export interface Watchdog {
   readonly signal: AbortSignal
   stop(): void
 }
 
-/** Watches a count of signs of life (requests, words on steps). `now` is a clock in ms; one that leaps, as after a sleep, is silence too: the lines are dead. */
+/** Watches an activity counter (requests, step updates). `now` is a clock in ms; a jump of it, as after sleep, counts as silence, because the connections are dead. */
 export function watchdog(tasks: Tasks, signs: () => number, now: () => number): Watchdog {
   const abort = new AbortController()
   let last = signs()

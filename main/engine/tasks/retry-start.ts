@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const FIRST_MS = 5_000
 const LAST_MS = 300_000
 
-/** Something that is begun once and may fail to. */
+/** A start that may fail and is retried. */
 interface Attempts<T> {
   /** What was begun; beginning is not tried again for it: one that failed a while ago fails for whoever asks. */
   get(): Promise<T>

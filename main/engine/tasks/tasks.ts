@@ -1,26 +1,26 @@
-/** What a task does. It may come again after a failure, so doing it twice has to be as good as once. */
+/** Work of a task. It is retried after a failure, so it must be idempotent. */
 type Work = () => unknown
 
-/** A task under way or to come. */
+/** A running or scheduled task. */
 export interface Task {
-  /** It does not come again. */
+  /** Cancels the task and its retries. */
   cancel(): void
 }
 
 /**
- * Work that nobody waits for: timers, and promises that are let go. A failure ends no thread: it is told, and the task comes again, after a second at first and
- * within a minute for as long as it fails.
+ * Background tasks: timers and promises that nobody awaits. A failure never crashes the thread: it is reported, and the task is retried with a back-off from one
+ * second to one minute.
  */
 export interface Tasks {
-  /** Does `work` at once. */
+  /** Runs `work` now. */
   start(name: string, work: Work): Task
-  /** Does `work` behind whatever is going on now. */
+  /** Runs `work` after the current synchronous code. */
   soon(name: string, work: Work): Task
-  /** Does `work` in so many ms. */
+  /** Runs `work` in `ms`. */
   after(ms: number, name: string, work: Work): Task
-  /** Does `work` every so many ms; a failure waits for the next turn. */
+  /** Runs `work` every `ms`; a failure waits for the next interval. */
   every(ms: number, name: string, work: Work): Task
-  /** Cancels everything, and begins nothing any more; resolves when what is under way has ended. */
+  /** Cancels everything and accepts no new tasks; resolves when running tasks have ended. */
   close(): Promise<void>
 }
 
@@ -33,7 +33,7 @@ export function openTasks(failed: (name: string, error: unknown) => void): Tasks
   const underWay = new Set<Promise<void>>()
   let closed = false
 
-  /** Does `work` once; true when it ended well. What needs no waiting is done when this returns. */
+  /** Runs `work` once and reports success to `then`. Synchronous work is done when this returns. */
   function attempt(name: string, work: Work, then: (good: boolean) => void): void {
     const fail = (error: unknown) => {
       // What ends meanwhile may find its files closed.

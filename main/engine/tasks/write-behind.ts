@@ -1,12 +1,12 @@
 import type { Task, Tasks } from './tasks.ts'
 
-/** Writes that nobody waits for and that a full disk must not lose. */
+/** Write-behind queue: writes that nobody awaits and that a full disk must not lose. */
 export interface WriteBehind {
-  /** Writes at once, or as soon as it goes; of one key only the newest is written, and all of a shop in the order in which they came. */
+  /** Writes now, or retries until it succeeds. Only the newest write per key is kept; the writes of a shop keep their order. */
   put(shopId: number, key: string, write: () => void): void
-  /** Writes what waits, of all shops or of one: a write that fails holds up its own shop alone. Throws what the first that fails throws. */
+  /** Writes what is queued, for all shops or one; a failed write blocks only its own shop. Throws the first error. */
   flush(shopId?: number): void
-  /** A shop is gone, and so is what was to be written of it. */
+  /** Drops the queue of a removed shop. */
   forget(shopId: number): void
 }
 
@@ -15,7 +15,7 @@ export function writeBehind(tasks: Tasks): WriteBehind {
   let again: Task | null = null
   let flushing = false
   function flush(of?: number): void {
-    // What is written may ask for what came before it, which it stands behind.
+    // A write may flush what was queued before it; this loop does that already.
     if (flushing) return
     flushing = true
     const failed = new Map<number, unknown>()
@@ -43,7 +43,7 @@ export function writeBehind(tasks: Tasks): WriteBehind {
       try {
         flush(shopId)
       } catch {
-        // It is told of by its second try, which comes at once.
+        // The immediate retry reports the error.
         again ??= tasks.start('writes', () => flush())
       }
     },

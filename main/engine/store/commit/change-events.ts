@@ -6,7 +6,7 @@ import type { Dims } from '../sqlite/connection.ts'
 import { readRows } from '../sqlite/connection.ts'
 import type { Source } from './write.ts'
 
-/** Writes what differs between staged rows of a watched table and those they are about to replace into the event log; for the transaction that replaces them. */
+/** Compares staged rows with the rows that they replace and writes change events to the event log, in the transaction that replaces them. */
 export function recordChanges(
   dims: Dims,
   shopId: number,
@@ -33,7 +33,7 @@ export function recordChanges(
 
 const COLUMNS = ['shop_id', ...Object.keys(eventLog.columns)]
 
-/** Numbers go over all shops: an event is known by its number alone. */
+/** Event ids are unique over all shops. */
 function insertEvents(
   dims: Dims,
   shopId: number,

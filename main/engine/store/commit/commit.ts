@@ -14,10 +14,10 @@ import { isTruncated } from './truncation-guard.ts'
 import type { Source, Written } from './write.ts'
 import { isBatchable, keyConflicts, rowsToReplace, writeFresh, writeSlice } from './write.ts'
 
-/** Rows after which the log is moved into the file, and the file is let go for a moment: what DuckDB knows of its parts grows with them. */
+/** Rows between two checkpoints of the database; the file is closed after each, because DuckDB's metadata in memory grows with the rows written. */
 const CHECKPOINT_ROWS = 250_000
 
-/** Rows that are worth a transaction of their own: two groups of rows, which DuckDB writes straight into the file. More take more memory and no less time. */
+/** Rows that justify a transaction: two row groups, which DuckDB writes straight to the file. Larger batches need more memory and save no time. */
 const MIN_BATCH_ROWS = 60_000
 
 const isSmallBatch = (batch: readonly Commit[]): boolean =>
@@ -25,27 +25,27 @@ const isSmallBatch = (batch: readonly Commit[]): boolean =>
 const sumOf = (of: readonly { readonly rows: number }[]): number =>
   of.reduce((sum, { rows }) => sum + rows, 0)
 
-/** What a list that broke off changes. */
+/** Result for a truncated response: nothing is written. */
 const TRUNCATED: Written = { rows: 0, added: 0, changed: 0, empty: false, short: true }
 
-/** Which slice of whom was read by which run. */
+/** A slice that a run has read. */
 export interface Read {
   readonly shopId: number
   readonly stream: Stream
   readonly slice: Slice
   readonly runId: number
-  /** The instant before its first request: what came about later may not be in the answer. */
+  /** Instant before the first request: later changes may be missing from the response. */
   readonly askedAt: Instant
 }
 interface Commit extends Read {
   readonly staged: readonly StagedParquet[]
-  /** Others of its stream are on their way. */
+  /** More slices of the stream will follow. */
   readonly more: boolean
 }
 
 /**
- * Commits slices into DuckDB, whose transactions cost more than the rows of a day: slices of a stream that wait while another commit is under way, or for a
- * moment where more of them are on their way, become visible in one, all or none, each with its checkpoint.
+ * Commits slices to DuckDB in micro-batches, because a transaction costs more than the rows of a day: slices of a stream that wait for a running commit, or a moment
+ * for more slices, share one transaction. Each is committed with its checkpoint; all become visible or none.
  */
 export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written> {
   const queues = new Map<string, (commit: Commit) => Promise<Written>>()
@@ -68,7 +68,7 @@ export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written>
     try {
       return (await written(batch, commitBatch)).map(result => Promise.resolve(result))
     } catch {
-      // One of them is to blame: each by itself, so that the others are not lost with it.
+      // One slice failed the batch: commit each on its own, so that the others are not lost.
       return batch.map(one => written([one], oneByOne).then(([only]) => only as Written))
     }
   }
@@ -80,7 +80,7 @@ export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written>
   }
 }
 
-/** Slices of one stream in one transaction: in one go where nothing of them is there yet, else one after another. */
+/** Slices of one stream in one transaction: with one INSERT per table if none of their rows exist yet, else one slice after another. */
 function* commitBatch(batch: readonly Commit[]): SqlScript<readonly Written[]> {
   const [{ shopId, stream }] = batch as readonly [Commit]
   const slices = batch.map(({ slice }) => slice)
@@ -89,7 +89,7 @@ function* commitBatch(batch: readonly Commit[]): SqlScript<readonly Written[]> {
     (yield* anyExists([readBefore(batch), ...rowsToReplace(shopId, stream, slices)]))
   )
     return yield* oneByOne(batch)
-  // Questions are about days: rows that lie by day need not be read for another.
+  // Queries filter by day: rows sorted by day let DuckDB skip row groups.
   const inOrder = batch.toSorted((a, b) => (a.slice.from < b.slice.from ? -1 : 1))
   const sources = stream.into.map((table, index) =>
     readParquets(
@@ -109,14 +109,14 @@ function* commitBatch(batch: readonly Commit[]): SqlScript<readonly Written[]> {
   return results
 }
 
-/** Those of the slices that were read before. */
+/** FROM clause of the slices that already have a checkpoint. */
 function readBefore(batch: readonly Commit[]): string {
   const [{ shopId, stream }] = batch as readonly [Commit]
   const keys = batch.map(({ slice }) => literal(sliceKey(slice))).join(', ')
   return `FROM ${checkpointsOf(stream)} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key IN (${keys})`
 }
 
-/** Whether there is a row behind one of these; one question for all. */
+/** Whether any of these FROM clauses has a row, in one query. */
 function* anyExists(of: readonly string[]): SqlScript<boolean> {
   if (of.length === 0) return false
   const there = of.map(from => `EXISTS (SELECT 1 ${from})`)
@@ -142,18 +142,18 @@ export function* commitSlice(read: Read, sources: readonly Source[]): SqlScript<
   const known = yield { returns: 'value', sql }
   const [rows, first = slice.from, end = slice.to] = known === null ? [] : String(known).split(' ')
   const before = yield* lastRowCount(read, rows)
-  // Days between what was read and what can be read now are a hole: what was read stays known by itself.
+  // Days between the last read and what the marketplace still serves are a gap: the old range keeps a checkpoint of its own.
   const apart = stream.slices.gapless === true && slice.from > end
-  // A window is clipped to the depth of its run; what an earlier run read of it stays read.
+  // The window is clipped to the depth of this run; what an earlier run read of it stays covered.
   const [from = slice.from] = apart ? [] : [first, slice.from].sort()
   const short = yield* isTruncated(shopId, stream, slice, sources, before)
   const written = short ? TRUNCATED : yield* writeSlice(shopId, stream, slice, sources)
-  // The same slice had rows when it was read last: an answer without any is told, and its rows stay.
+  // The slice had rows last time: an empty response raises a notice and changes nothing.
   const silent =
     stream.write.mode === 'upsert' && stream.cursor === null && written.rows === 0 && (before ?? 0) > 0
   const empty = written.empty || silent
   const came = short ? sumOf(sources) : written.rows
-  // What is not believed yet is asked for again, even when its days are over.
+  // A doubted response is requested again, even when its days are over.
   const open = slice.open || short
   const seen = { ...read, slice: { ...slice, from, open }, rows: empty ? (before ?? 0) : came }
   if (empty || short) {
@@ -215,7 +215,7 @@ function checkpoint(reads: readonly (Read & { readonly rows: number })[]) {
   } as const
 }
 
-/** The table by which a stream is known: the first that it fills. */
+/** The main table of a stream: the first that it fills. */
 export const firstTable = (stream: Stream): Table => {
   const [table] = stream.into
   if (!table) throw new TypeError(`${stream.id} writes no table`)

@@ -6,12 +6,12 @@ interface Waiting<T, R> {
   reject(error: unknown): void
 }
 
-/** How long a batch waits for more, ms. */
+/** Longest wait of a batch for more items, ms. */
 const MAX_WAIT_MS = 300
 
 /**
- * Does at once what comes alone; what comes while `work` is under way is done together in its next turn, and what is `few` waits a moment for others.
- * `work` answers in the order of its batch.
+ * Micro-batcher: the first item runs immediately; items that arrive meanwhile form the next batch. While `waitForMore(batch)` holds, that batch waits up to 300 ms
+ * for more items. `work` returns results in the order of its batch.
  */
 export function microBatcher<T, R>(
   work: (batch: readonly T[]) => Promise<readonly (R | PromiseLike<R>)[]>,

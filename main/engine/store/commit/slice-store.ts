@@ -31,7 +31,7 @@ interface Parts {
   readonly now: () => number
 }
 
-/** The stores as loaders see them. */
+/** Implements the loaders' Store interface over DuckDB (facts) and SQLite (dims). */
 export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Parts): Store {
   const commitFacts = factsCommits(facts)
   const pool = new BufferPool()
@@ -55,7 +55,7 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
     const files = stream.into.map(table => openNdjsonStage(staging, of, table))
     return {
       files,
-      // They are committed one at a time, as soon as they are read.
+      // Dims slices are committed immediately, so there is nothing to recover.
       writeManifest: async () => {},
       removeManifest: async () => {},
       async commit() {
@@ -100,8 +100,8 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
   return {
     async done(shopId, stream, runId) {
       const table = checkpointsOf(stream)
-      // What was read before its days were over counts only for the run that read it: it is read once more when they are.
-      // A run that is taken up on another day reads what can still change once more, too.
+      // An open slice counts as done only for the run that read it; it is read again once its days are over.
+      // A run that resumes on another day reads open slices again, too.
       const today = `done_at >= ${literal(dayBegan())}`
       const rows = await ask(
         firstTable(stream),
@@ -142,7 +142,7 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
             return commit(more)
           },
           async () => {
-            // One that cannot be removed leaves no other open.
+            // Remove all files even if one removal fails.
             const gone = await Promise.allSettled([removeManifest(), ...files.map(file => file.remove())])
             for (const one of gone) if (one.status === 'rejected') throw one.reason
           },
@@ -154,7 +154,7 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
       const stages = new Map<string, Pick<Stage, 'commit' | 'discard'>>()
       for (const [key, { slice, askedAt, staged, remove }] of taken) {
         const read = { shopId, stream, slice, runId, askedAt }
-        // What could still change is of its own day alone.
+        // An open slice of an earlier day is outdated.
         if (slice.open && askedAt < dayBegan()) await remove()
         else
           stages.set(
@@ -216,7 +216,7 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
   }
 }
 
-/** What a database refuses for the sake of the rows is an answer of an unexpected shape. */
+/** Constraint and conversion errors of the database are reported as `shape`: the response does not fit its table. */
 function asShapeError(stream: Stream, error: unknown): unknown {
   const message = error instanceof Error ? error.message : String(error)
   const ofRows = /^(Conversion|Constraint|Invalid Input) Error|constraint failed/.exec(message)

@@ -7,14 +7,14 @@ import { runCounted, type SqlScript, selectValue } from './sql-script.ts'
 
 type Snapshot = Extract<Write, { mode: 'snapshot' }>
 
-/** How far back a key that vanished may have been seen last: runs in between would have closed it. */
+/** Days to look back for vanished keys: earlier ones were zeroed by runs in between. */
 const LOOK_BACK = 7
 
-/** What a snapshot means for one of its tables. */
+/** Snapshot rules of one table. */
 const rulesOf = (write: Snapshot, table: Table): Pick<Snapshot, 'zero' | 'scope'> =>
   write.of?.[table.name] ?? write
 
-/** Zero rows of today for the keys that are `also` so and that today's answer did not name. */
+/** Writes today's zero rows for keys that match `also` and are missing from today's response. */
 export function* writeZeros(
   shopId: number,
   table: Table,
@@ -33,7 +33,7 @@ export function* writeZeros(
   }
   const dt = name(dayOf(table))
   const zeros = rules.zero.map(column => `${name(column)} = 0`).join(', ')
-  // A key that was seen today has its row already; afterwards it is zero, and not among those that are left.
+  // Keys with a row of today are updated to zero first, so the INSERT below no longer selects them.
   const seen = yield runCounted(
     `UPDATE ${name(table.name)} SET ${zeros} WHERE rowid IN (SELECT place ${left} AND ${dt} = ${literal(today)})`,
   )
@@ -43,7 +43,7 @@ export function* writeZeros(
   return Number(seen) + Number(gone)
 }
 
-/** FROM and WHERE of the last known row of each key that is not zero; null when there is none. */
+/** FROM and WHERE of the latest non-zero row of each key; null if there is none. */
 export function* vanished(
   shopId: number,
   table: Table,

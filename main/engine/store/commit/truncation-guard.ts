@@ -4,12 +4,12 @@ import type { SqlScript } from './sql-script.ts'
 import type { Source } from './write.ts'
 import { countExisting } from './write.ts'
 
-/** Of fewer rows half may well go. */
+/** Below this many rows, losing half is plausible. */
 const GUARDED_ROWS = 20
 
 /**
- * Whether a window that is written anew, or a snapshot, came with less than half of what is there: a list that broke off looks like that where no total is
- * announced, and would take the rest away. `before` are the rows that the same slice came with the last time: what comes so twice is believed.
+ * Guard against truncated responses: whether a replaced window or a snapshot has less than half of the existing rows, as a list that was cut off without a total
+ * would. Committing it would delete the rest. `before` is the row count of the same slice last time: the same shortfall twice in a row is accepted.
  */
 export function* isTruncated(
   shopId: number,
@@ -20,7 +20,7 @@ export function* isTruncated(
 ): SqlScript<boolean> {
   const received = sources.reduce((sum, { rows }) => sum + rows, 0)
   if ((write.mode !== 'replace' && write.mode !== 'snapshot') || received === 0) return false
-  // A window that was never read is believed; what a snapshot takes away was read on another day.
+  // The first read of a window is accepted; a snapshot replaces rows of another day.
   if (before === null ? write.mode === 'replace' : received * 2 >= before) return false
   for (const { table, rows } of sources) {
     const existingRows = Number(yield* countExisting(shopId, table, write, slice))

@@ -4,7 +4,7 @@ import { name } from '../schema/ddl.ts'
 import type { SqlScript } from './sql-script.ts'
 import { inList } from './write.ts'
 
-/** Takes away what tables of dims without days hold of ids that no slice asked for; how many rows went. */
+/** Deletes rows of dims tables without days whose ids no slice requested; returns the row count. */
 export function* deleteUnrequested(
   shopId: number,
   { into, write }: Stream,

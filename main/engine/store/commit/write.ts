@@ -18,19 +18,19 @@ export interface Source {
 type Replace = Extract<Write, { mode: 'replace' }>
 type Log = Extract<Write, { mode: 'log' }>
 
-/** What a slice brought: rows, those of them whose key was not there, and those that differ from what was. */
+/** Result of a write: rows received, rows with a new key, and rows that changed an existing one. */
 export interface Written {
   readonly rows: number
   readonly added: number
   readonly changed: number
-  /** Nothing came where rows were; they were left as they are. */
+  /** The response was empty though rows exist; they were kept. */
   readonly empty: boolean
-  /** So little came where many rows were that they were left as they are until it comes so again. */
+  /** The response was much shorter than the existing rows; they were kept until the same response comes again. */
   readonly short?: boolean
 }
 const NOTHING = { rows: 0, added: 0, changed: 0 }
 
-/** Brings the staged rows of a slice into their tables; an empty answer leaves older rows as they were. */
+/** Writes the staged rows of a slice to their tables; an empty response leaves existing rows unchanged. */
 export function* writeSlice(
   shopId: number,
   stream: Stream,
@@ -64,8 +64,7 @@ export function* writeSlice(
 }
 
 /**
- * Writes those of the staged rows that say something new; no key stands there twice afterwards. Most of what is read again is as it was, and writing it anew
- * would only make the file grow.
+ * Writes only staged rows that are new or changed, and keeps keys unique. Most rows that are read again are unchanged, and rewriting them would only grow the file.
  */
 function* writeChanged(
   shopId: number,
@@ -79,7 +78,7 @@ function* writeChanged(
   const written = Number(
     yield runCounted(`${insert(shopId, news)} WHERE NOT ${keyExists(shopId, source.table)}`),
   )
-  // A log that heard otherwise at the same moment may say afterwards what the row before says: nothing is added then.
+  // Replacing a log row of the same moment may make it equal to the row before it: nothing is added then.
   const added = Math.max(0, written - changed)
   return { rows: write.mode === 'log' ? written : source.rows, added, changed }
 }
@@ -91,7 +90,7 @@ function* writeChanged(
 export const isBatchable = ({ write }: Stream): boolean =>
   (write.mode === 'upsert' && !write.parent) || write.mode === 'replace'
 
-/** FROM and WHERE of the rows that slices would take the place of, a table each. */
+/** FROM and WHERE of the rows that the slices replace, one per table. */
 export function rowsToReplace(shopId: number, { into, write }: Stream, slices: readonly Slice[]): string[] {
   if (write.mode !== 'replace') return []
   return into.map(
@@ -99,18 +98,18 @@ export function rowsToReplace(shopId: number, { into, write }: Stream, slices: r
   )
 }
 
-/** Whether one of these keys is there already, or stands twice among them: FROM and what follows. */
+/** FROM clauses that find a row if a staged key exists already or is staged twice. */
 export function keyConflicts(shopId: number, { table, sql }: Source): string[] {
   const twice = table.key.length > 0 ? ` GROUP BY ${names(table.key)} HAVING count(*) > 1` : ' OFFSET 1'
   return [`FROM ${sql} AS staged WHERE ${keyExists(shopId, table)}`, `FROM ${sql} AS staged${twice}`]
 }
 
-/** Brings the staged rows of several slices into tables that hold no key of theirs; none of them may stand twice. */
+/** Inserts the staged rows of several slices; the caller has checked that no key exists or repeats. */
 export function* writeFresh(shopId: number, sources: readonly Source[]): SqlScript<void> {
   for (const source of sources) if (source.rows > 0) yield run(insert(shopId, source))
 }
 
-/** Zero rows for the keys of a snapshot that none of its slices asked for. */
+/** Writes zero rows for the snapshot keys that no slice requested. */
 export function* finishSnapshot(shopId: number, stream: Stream, slices: readonly Slice[]): SqlScript<number> {
   const { write } = stream
   const today = slices[0]?.to
@@ -124,17 +123,17 @@ export function* finishSnapshot(shopId: number, stream: Stream, slices: readonly
   return rows
 }
 
-/** Staged rows are called `staged` in what may follow. */
+/** The staged rows have the alias `staged`, for a WHERE that follows. */
 function insert(shopId: number, { table, sql }: Source): string {
   const columns = names(Object.keys(table.columns))
   return `INSERT INTO ${name(table.name)} (shop_id, ${columns}) SELECT ${shopId}, ${columns} FROM ${sql} AS staged`
 }
 
-/** Whether the key of a row of `staged` is there. */
+/** SQL condition: the key of the `staged` row exists in the table. */
 const keyExists = (shopId: number, table: Table): string =>
   `EXISTS (SELECT 1 FROM ${name(table.name)} AS there WHERE there.shop_id = ${shopId} AND ${pairs(table.key, '=')})`
 
-/** Takes away rows whose key comes with another value: what comes takes their place. */
+/** Deletes rows whose staged version differs; it is inserted afterwards. */
 function deleteChanged(shopId: number, { table, sql }: Source): string {
   const values = Object.keys(table.columns).filter(column => !table.key.includes(column))
   const same = pairs(values, 'IS NOT DISTINCT FROM')
@@ -145,7 +144,7 @@ function deleteChanged(shopId: number, { table, sql }: Source): string {
 const pairs = (columns: readonly string[], how: string): string =>
   columns.map(column => `staged.${name(column)} ${how} there.${name(column)}`).join(' AND ') || 'TRUE'
 
-/** Counts the rows that an empty answer would silently contradict. An upsert takes nothing away; its checkpoint remembers. */
+/** Counts the rows that an empty response would contradict. An upsert deletes nothing; its checkpoint keeps the count. */
 export function* countExisting(
   shopId: number,
   table: Table,
@@ -164,7 +163,7 @@ export function* countExisting(
       return left === null ? 0 : yield selectValue(`SELECT count(*) ${left}`)
     }
     case 'log': {
-      // What fell silent is told for a day: a campaign may have lost its products for good.
+      // An empty log response is reported for a day only: a campaign may have lost its products for good.
       const lately = [`shop_id = ${shopId}`, ...idsIn(table, write.ids, slice)]
       if (table.day) lately.push(`${name(table.day)} >= ${literal(addDays(slice.to, -1))}`)
       return yield selectValue(`SELECT count(*) FROM ${name(table.name)} WHERE ${lately.join(' AND ')}`)
@@ -172,14 +171,14 @@ export function* countExisting(
   }
 }
 
-/** Staged rows without those that the last row of their key says already, unless that row is of another clock hour. */
+/** Staged rows without those equal to the latest row of their key within the same clock hour. */
 function withoutRepeats(shopId: number, { table, sql }: Source, write: Log, slice: Slice): string {
   const at = name(write.at)
   const moment = momentOf(slice)
   const hour = `${moment.slice(0, 13)}:00:00.000Z`
   const key = table.key.filter(part => part !== write.at).map(name)
   const said = Object.keys(table.columns).filter(column => !table.key.includes(column))
-  // Rows after the moment are of a clock that once stood in the future.
+  // Rows after this moment were written when the computer's clock was ahead.
   const heard = `shop_id = ${shopId} AND ${at} BETWEEN ${literal(hour)} AND ${literal(moment)}`
   const latest = `SELECT *, row_number() OVER (PARTITION BY ${key.join(', ')} ORDER BY ${at} DESC) AS latest FROM ${name(table.name)} WHERE ${heard}`
   const same = [
@@ -195,10 +194,10 @@ function replacedWhere(shopId: number, table: Table, write: Replace, slices: rea
   const days = (from: Day, to: Day) =>
     table.day ? [`${name(table.day)} BETWEEN ${literal(from)} AND ${literal(to)}`] : []
   const each = slices.map(slice => [...days(slice.from, slice.to), ...idsIn(table, write.ids, slice)])
-  // One of them speaks for all of the shop.
+  // A slice without days and ids covers the whole shop.
   if (each.some(conditions => conditions.length === 0)) return [shop]
   const ends = slices.flatMap(({ from, to }) => [from, to]).sort()
-  // The outer days let the database pass over whole blocks.
+  // The outer day range lets the database skip whole row groups.
   return [
     shop,
     ...days(ends.at(0) as Day, ends.at(-1) as Day),
@@ -206,14 +205,14 @@ function replacedWhere(shopId: number, table: Table, write: Replace, slices: rea
   ]
 }
 
-/** Only what is not staged: a row that comes again as it was is left alone. */
+/** Deletes only rows that are not staged: unchanged rows stay in place. */
 function deleteReplaced(shopId: number, source: Source, write: Replace, slice: Slice): string {
   const where = replacedWhere(shopId, source.table, write, [slice])
   if (source.rows > 0) where.push(notStaged(source, source.table.key))
   return `DELETE FROM ${name(source.table.name)} WHERE ${where.join(' AND ')}`
 }
 
-/** What a parent that came has no longer. */
+/** Deletes rows of a received parent that were not received again. */
 function deleteSiblings(shopId: number, source: Source, parent: string): string {
   const { table, sql } = source
   const came = `${name(parent)} IN (SELECT ${name(parent)} FROM ${sql} AS parents)`

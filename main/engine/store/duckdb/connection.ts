@@ -12,19 +12,19 @@ export type Plain = string | number | boolean | null | readonly Plain[] | { read
 export type PlainRow = Readonly<Record<string, Plain>>
 
 export interface Facts {
-  /** Runs `work` alone on the writing connection and in one transaction. */
+  /** Runs `work` exclusively on the writing connection, in one transaction. */
   write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
-  /** Drives what slices do, alone and in one transaction, in as few calls as there are answers: each call waits for a turn of a busy thread. */
+  /** Runs an SQL script exclusively, in one transaction. Statements without a result are sent together with the next one that has one, because each call waits for the busy event loop. */
   transact<R>(script: () => SqlScript<R>): Promise<R>
-  /** Runs `work` alone on the writing connection, without a transaction. */
+  /** Runs `work` exclusively on the writing connection, without a transaction. */
   exclusive<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
-  /** All rows of a question; it waits for no writer. Parameters are `$name`. */
+  /** All rows of a query; does not wait for writers. Parameters are `$name`. */
   read(sql: string, values?: Readonly<Record<string, DuckDBValue>>): Promise<readonly PlainRow[]>
-  /** Rows of one reading statement, a batch at a time, within limits. Closing ends it. Throws as `ask` does. */
+  /** Streams the rows of one SELECT in batches, within limits; closing the database ends it. Throws as `startQuery` does. */
   query(sql: string, limits?: Partial<QueryLimits>): AsyncIterable<readonly PlainRow[]>
   /** Moves the write-ahead log into the file, when nothing else writes. */
   checkpoint(): Promise<void>
-  /** Closes the file until somebody asks again, and gives back all that it takes in memory; it stays open while it is used. Not for one in memory. */
+  /** Closes the idle file to free its memory; the next use reopens it. Does nothing while it is in use. Not for an in-memory database. */
   suspend(): Promise<void>
   close(): Promise<void>
 }
@@ -32,13 +32,13 @@ export interface Facts {
 const TRIES = 5
 const matches = (error: unknown, of: RegExp): boolean => error instanceof Error && of.test(error.message)
 
-/** Opens the file of facts. Throws what DuckDB throws; once it is open, what the file, the disk or the system is to blame for is a KindError. */
+/** Opens the facts database. Throws DuckDB's own errors while opening; later errors caused by the file, the disk or the system are KindErrors. */
 export async function openDuckDb(file: string, options: Options): Promise<Facts> {
   let memory = options.memory ?? MEMORY.least
   const doubleMemory = () => {
     memory = Math.min(memory * 2, MEMORY.most)
   }
-  /** Opens the file, with twice the memory where what stands in its log does not fit. */
+  /** Opens the file, doubling the memory limit while replaying its WAL does not fit. */
   const open = async (): Promise<Opened> => {
     for (;;)
       try {
@@ -51,11 +51,11 @@ export async function openDuckDb(file: string, options: Options): Promise<Facts>
   let opened: Opened | null = await open()
   let opening: Promise<void> | null = null
   let closed = false
-  /** Questions under way, and the memory that each may take. */
+  /** Running queries with the memory limit of each, MB. */
   const questions = new Map<Query<PlainRow>, number>()
   const limit = (connection: DuckDBConnection) =>
     connection.run(`SET memory_limit = '${Math.max(memory, ...questions.values())}MB'`)
-  /** What a question took goes back; refused while another still holds as much, whose end does it then. Never throws. */
+  /** Lowers the memory limit after a query; DuckDB refuses while another query still needs it, whose end lowers it then. Never throws. */
   const restoreLimit = async (instance: Opened['instance']) => {
     const connection = await instance.connect()
     await limit(connection).catch(() => undefined)
@@ -69,10 +69,10 @@ export async function openDuckDb(file: string, options: Options): Promise<Facts>
       .finally(() => {
         opening = null
       })
-    // Whoever needs the file waits for it and hears of it.
+    // Callers of `acquire` await it and get the error.
     opening.catch(() => {})
   }
-  /** The open file, opened where it rests, with one user more: counted at once, for nobody may close it in between. */
+  /** The open file with its user count raised; reopens a suspended file. Counted synchronously, so that nobody can close it in between. */
   const acquire = async (): Promise<Opened> => {
     while (!opened) {
       if (closed) throw new Error('the file is closed')
@@ -93,7 +93,7 @@ export async function openDuckDb(file: string, options: Options): Promise<Facts>
   const drained = async (one: Opened) => {
     while (one.users > 0) await new Promise<void>(resolve => one.waiting.push(resolve))
   }
-  /** Opens the file anew with twice the memory, once nobody uses it as it was. */
+  /** Reopens an invalidated file with twice the memory, once its last user has left. */
   const reopen = (spoilt: Opened) => {
     if (opened !== spoilt) return
     opened = null
@@ -118,14 +118,14 @@ export async function openDuckDb(file: string, options: Options): Promise<Facts>
       }
     }
   }
-  /** Does it again with twice the memory where it did not fit. */
+  /** Retries with twice the memory limit after an out-of-memory error. */
   async function withMoreMemory<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
     const had = memory
     try {
       return await work()
     } catch (error) {
       if (!matches(error, OUT_OF_MEMORY) || matches(error, INVALIDATED) || had >= MEMORY.most) throw error
-      // Another may have got more meanwhile.
+      // Another call may have raised the limit meanwhile.
       if (memory === had) doubleMemory()
       await limit(connection)
       return withMoreMemory(connection, work)
@@ -143,11 +143,11 @@ export async function openDuckDb(file: string, options: Options): Promise<Facts>
         if (options.readOnly) throw new KindError('read_only')
         try {
           const result = await work(connection)
-          // DuckDB makes its log anew after each checkpoint, for everybody to read.
+          // DuckDB recreates the WAL after each checkpoint, readable by everybody.
           restrictFile(`${file}.wal`)
           return result
         } catch (error) {
-          // A failed COMMIT has rolled back already.
+          // A failed COMMIT has already rolled back.
           await connection.run('ROLLBACK').catch(() => undefined)
           throw error
         }
@@ -175,7 +175,7 @@ export async function openDuckDb(file: string, options: Options): Promise<Facts>
       }),
     async *query(sql, limits) {
       const mine = await acquire()
-      // Rows that were given away cannot be asked for again, so it has all that it may need from the start.
+      // Rows already yielded cannot be read again, so a query cannot be retried with more memory: it gets its limit from the start.
       const most = Math.max(memory, ...questions.values(), limits?.memory ?? QUERY_LIMITS.memory)
       const within = { ...QUERY_LIMITS, ...limits, memory: most }
       const question = startQuery<PlainRow>(mine.instance, sql, within, plain, () => {
@@ -186,9 +186,9 @@ export async function openDuckDb(file: string, options: Options): Promise<Facts>
       yield* question.rows()
     },
     async checkpoint() {
-      // A file that rests has no log.
+      // A suspended file has no WAL.
       if (!opened || options.readOnly) return
-      // Refused while a reader holds an older state; the next one will do.
+      // Fails while a reader holds an older snapshot; the next checkpoint will do.
       await exclusive(connection => withMoreMemory(connection, () => connection.run('CHECKPOINT'))).catch(
         () => undefined,
       )
@@ -204,7 +204,7 @@ export async function openDuckDb(file: string, options: Options): Promise<Facts>
       closed = true
       await opening?.catch(() => {})
       if (!opened) return
-      // A thread that ends while DuckDB still answers takes the whole process along.
+      // A thread that exits while DuckDB still works crashes the whole process.
       await drained(opened)
       closeFile(opened)
       opened = null
@@ -212,7 +212,7 @@ export async function openDuckDb(file: string, options: Options): Promise<Facts>
   }
 }
 
-/** A transaction; what wants no answer is said together with the next that does. */
+/** Runs a script in a transaction; statements without a result are sent with the next one that has one. */
 async function runScript<R>(connection: DuckDBConnection, script: SqlScript<R>): Promise<R> {
   let pending = 'BEGIN TRANSACTION'
   let step = script.next()
@@ -241,7 +241,7 @@ const safe = (value: bigint): number | string =>
     ? Number(value)
     : value.toString()
 
-/** Turns a value of DuckDB into what JSON can write. */
+/** Converts a DuckDB value to a JSON value. */
 export function plain(value: DuckDBValue): Plain {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)

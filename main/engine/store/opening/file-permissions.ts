@@ -1,13 +1,13 @@
 import { chmodSync, existsSync, lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** All that the app puts into a data folder. */
+/** Names of everything that the app creates in a data folder. */
 const OWN_FILES =
   /^((dims\.sqlite|facts\.duckdb)(-wal|-shm|-journal|\.wal.*|\.upgrading.*)?|staging|backups|logs|window|probe-.*)$/
-/** Folders of ours whose files nobody else may read; Chromium keeps its own. */
+/** Folders whose files are restricted too; Chromium manages its own. */
 const FOLDERS = new Set(['staging', 'backups', 'logs'])
 
-/** This instant as it can stand in a name of a file. */
+/** The current instant in a form that file names allow. */
 export const instantInName = (): string => new Date().toISOString().replace(/[:.]/g, '-')
 
 /**
@@ -25,7 +25,7 @@ export function restrictFolder(dataDir: string): void {
   }
 }
 
-/** The same for a file that the database makes anew at any time, where it is there. */
+/** Restricts a single file, if it exists: DuckDB recreates its WAL at any time. */
 export function restrictFile(path: string): void {
   if (process.platform !== 'win32' && existsSync(path)) restrict(path)
 }
@@ -37,7 +37,7 @@ function restrictAll(folder: string): void {
   }
 }
 
-/** Whether it is a folder. A link may lead out of here, so it is left alone. */
+/** Restricts a path to its owner; returns whether it is a folder. Symbolic links are skipped: they may lead out of the folder. */
 function restrict(path: string): boolean {
   const stat = lstatSync(path)
   if (stat.isSymbolicLink()) return false

@@ -6,15 +6,15 @@ import { requireDiskSpace } from './disk-space.ts'
 
 const AGAIN_MS = 20
 
-/** Migrations of the facts that wait for an idle moment. */
+/** Facts migrations that run while nothing loads. */
 export interface IdleMigrations {
-  /** Takes the facts through them, part by part; whoever writes meanwhile waits for a part. Throws `disk_full` or what DuckDB throws, once: the next start tries it again. */
+  /** Runs them part by part; writers wait for at most one part. Throws `disk_full` or what DuckDB throws, once per start. */
   run(): Promise<void>
-  /** Breaks off what is under way, for good: the facts are as they were before it. */
+  /** Aborts the running part for good; it is rolled back. */
   stop(): Promise<void>
 }
 
-/** Each part is a transaction of its own in the open `file`: ended in the middle, by whatever, it has not happened, and its migration begins anew. */
+/** Each part is one transaction: an interrupted part is rolled back, and its migration starts again from the beginning. */
 export function idleMigrations(facts: Facts, file: string, waiting: readonly Migration[]): IdleMigrations {
   let left = [...waiting]
   let running: Promise<void> | null = null
@@ -34,16 +34,16 @@ export function idleMigrations(facts: Facts, file: string, waiting: readonly Mig
   const all = async () => {
     try {
       for (let next = left[0]; next && !stopped; next = left[0]) {
-        // What is moved stands in the file twice until its part is over.
+        // Rows being moved exist twice until the part is committed.
         requireDiskSpace(file, 'moving rows')
         for (const part of partsOf(next)) await one(part)
         left.shift()
       }
-      // Nothing of it stays in the log, and what it took of the memory goes back.
+      // Empties the WAL and frees the memory.
       await facts.checkpoint()
       await facts.suspend()
     } catch (error) {
-      // A disk that is full does not become so any less by the next try.
+      // A full disk would fail again.
       left = []
       if (!stopped) throw error
     }
@@ -58,7 +58,7 @@ export function idleMigrations(facts: Facts, file: string, waiting: readonly Mig
     },
     async stop() {
       stopped = true
-      // One that falls between two statements is not heard.
+      // An interrupt between two statements has no effect, so it is repeated.
       while (at) {
         at.interrupt()
         await setTimeout(AGAIN_MS)

@@ -5,12 +5,13 @@ import { type Facts, openDuckDb } from '../duckdb/connection.ts'
 import { faultOf, isWalDamage } from '../duckdb/faults.ts'
 import { instantInName } from './file-permissions.ts'
 
-/** Bytes with which a file of DuckDB begins; a shorter one holds no rows. */
+/** Size of the headers of a DuckDB file, bytes; a shorter file holds no rows. */
 const HEADERS = 3 * 4096
 
 /**
- * Opens the file of facts. A write-ahead log that DuckDB itself calls damaged is set aside, once the file is seen to open without it, and told; whatever else stands
- * in the way is thrown, and both files stay as they are. Throws KindError `facts_unreadable`, `data_newer` or what the system is to blame for.
+ * Opens the facts database. A write-ahead log that DuckDB itself reports as damaged is moved aside if the file opens without it; its rows are lost, snapshots of
+ * prices, stocks and ratings for good, and a notice says so. Any other error is thrown, with both files unchanged: KindError `facts_unreadable`, `data_newer` or the
+ * system's cause.
  */
 export async function openFacts(
   file: string,
@@ -18,10 +19,10 @@ export async function openFacts(
   onNotice: (notice: Notice) => void,
 ): Promise<Facts> {
   const log = `${file}.wal`
-  // What a full disk or a kill has left of the very first start would bar every later one.
+  // A truncated file, left by a full disk or a kill during the first start, would fail every later start.
   if (!options.readOnly && existsSync(file) && statSync(file).size < HEADERS) rmSync(file)
   const made = !existsSync(file)
-  // A log without its file would be taken for that of the new one.
+  // DuckDB would replay an orphaned log into the new file.
   if (made && existsSync(log) && !options.readOnly) setAside(log, onNotice)
   try {
     return await openDuckDb(file, options)

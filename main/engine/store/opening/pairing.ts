@@ -18,11 +18,11 @@ interface Pairing {
   readonly facts: Facts
   readonly dims: Dims
   readonly relations: readonly Relation[]
-  /** The file of facts was made just now. */
+  /** The facts file was created by this start. */
   readonly newFacts: boolean
 }
 
-/** What the two files of a folder have to say to each other at the start; from then on they are a pair. */
+/** Compares the stamps of both database files at the start, reports what is missing, and makes them a pair. */
 export async function pairFiles(of: Pairing): Promise<{ generation: number; notices: readonly Notice[] }> {
   const { facts, dims, relations } = of
   const ofFacts = await stampOfFacts(facts)
@@ -30,7 +30,7 @@ export async function pairFiles(of: Pairing): Promise<{ generation: number; noti
   const found = pairStateOf(of, ofFacts, ofDims)
   const notices: Notice[] = found === 'together' ? [] : [noticeOf(found, ofFacts, ofDims)]
   if (found !== 'together') {
-    // Copies of tables of other dims may bear the same version.
+    // Mirrors of other dims may have the same version numbers.
     await facts.write(async connection => void (await connection.run('DROP TABLE IF EXISTS mirrors')))
     await forgetLaterRuns(facts, dims)
   }
@@ -43,12 +43,12 @@ export async function pairFiles(of: Pairing): Promise<{ generation: number; noti
 }
 
 function pairStateOf({ dims, newFacts }: Pairing, ofFacts: Stamp | null, ofDims: Stamp | null): PairState {
-  // Files of the first releases bear no stamp: one that is made beside the other tells enough.
+  // Files of the first releases have no stamp: a new facts file beside known shops means that the facts were lost.
   if (newFacts && listShops(dims).length > 0) return 'facts_lost'
   return comparePair(ofFacts, ofDims)
 }
 
-/** What is missing, and of which time. */
+/** The notice: what is missing, and for which period. */
 function noticeOf(found: PairState, facts: Stamp | null, dims: Stamp | null): Notice {
   const details: Notice['details'] = {
     ...(facts && { since: facts.at }),

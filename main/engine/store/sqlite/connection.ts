@@ -36,7 +36,7 @@ export function openSqlite(file: string): Dims {
     )
     return dims
   } catch (error) {
-    // Looked at first: what was scarce is there again once it is closed.
+    // Diagnosed before closing: closing frees what may have been exhausted.
     const fault = faultOf(error, file)
     dims?.close()
     throw fault
@@ -57,7 +57,7 @@ function faultOf(error: unknown, file: string): unknown {
       ? error
       : new KindError(kind, message, { cause: error })
   }
-  // SQLite keeps the system's reason to itself.
+  // SQLite does not report the system's error code.
   try {
     closeSync(openSync(file, 'a'))
     return new KindError('disk_fault', message, { cause: error })
@@ -69,13 +69,13 @@ function faultOf(error: unknown, file: string): unknown {
 /** A text as it is compared with what a person types; `\u0451` is written as `\u0435` as often as not, and SQLite knows no capitals but those of ASCII. */
 export const foldCase = (text: string): string => text.toLowerCase().replaceAll('\u0451', '\u0435')
 
-/** Runs `work` in a transaction that nothing else of this process can enter. */
+/** Runs `work` synchronously in a transaction. Throws KindError `read_only`. */
 export function transaction<T>(dims: Dims, work: () => T): T {
   if (dims.pragma('query_only', { simple: true }) === 1) throw new KindError('read_only')
   return dims.transaction(work).immediate()
 }
 
-/** Drives what a slice does over SQLite. */
+/** Runs an SQL script over SQLite, in the caller's transaction. */
 export function runScript<R>(dims: Dims, script: SqlScript<R>): R {
   let step = script.next()
   while (!step.done) {
@@ -88,7 +88,7 @@ export function runScript<R>(dims: Dims, script: SqlScript<R>): R {
   return step.value
 }
 
-/** Puts staged rows into a temporary table, so that the same SQL as in DuckDB can write them on. */
+/** Loads staged rows into a temporary table, so that the SQL shared with DuckDB can write them. */
 export function loadStaged(dims: Dims, staged: StagedNdjson): Source {
   const { table } = staged
   const columns = Object.entries(table.columns)

@@ -5,33 +5,33 @@ import type { Column, Row, Table } from '../../../../loaders/core/declare/table.
 import { LoadError } from '../../../../loaders/core/errors.ts'
 import { bigintAsText, parseDay, parseInt64, parseMicros } from './values.ts'
 
-/** Written in one go: below it a write costs more than it moves, above it slices that are read side by side hold much memory. */
+/** Bytes per write: smaller writes cost too much, larger buffers add up over slices that are read in parallel. */
 const BUFFER = 1 << 17
-/** Beyond this many keys of one stage DuckDB looks for repeated ones itself: memory stays flat. */
+/** Keys that are tracked in memory to find repeats; beyond that SQL removes them. */
 const KEYS = 100_000
 
-/** The rows of one table that wait for a commit, a JSON object a line with its number as `_n`. */
+/** Staged rows of one table as NDJSON; `_n` is the row number. */
 export interface StagedNdjson {
   readonly table: Table
   readonly file: string
   readonly rows: number
-  /** Whether a key may stand in it more than once; then the last one counts. */
+  /** Whether a key may repeat; the last row wins then. */
   readonly repeated: boolean
-  /** Bytes of its longest line at most. */
+  /** Upper bound of the longest line, bytes. */
   readonly longest: number
 }
 export interface StageFile<S = StagedNdjson> {
   readonly staged: S
-  /** Takes rows; true once there is enough for a write. */
+  /** Buffers rows; true once a flush is due. */
   add(rows: readonly Row[]): boolean
-  /** Writes what was taken. */
+  /** Writes the buffer to the file. */
   flush(): Promise<void>
-  /** Brings everything to disk; nothing can be added after it. */
+  /** Flushes and closes the file; no rows can be added afterwards. */
   close(): Promise<void>
   remove(): Promise<void>
 }
 
-/** Opens the file in which rows of a table wait for their commit; it comes into being with the first row. */
+/** Opens the NDJSON stage of a table; the file is created by the first flush. */
 export function openNdjsonStage(folder: string, of: string, table: Table): StageFile {
   const file = join(folder, `${of}-${table.name}.ndjson`)
   const columns = Object.entries(table.columns).map(
@@ -98,11 +98,11 @@ function keyOf(table: Table, row: Row): string {
 
 interface Field extends Column {
   readonly name: string
-  /** What stands before its value in a line. */
+  /** The text before its value in a line. */
   readonly before: string
 }
 
-/** The fields of a row as JSON; what is empty is left out. Refuses a row that is not exactly the table's. */
+/** Encodes a row as JSON without null fields. Throws LoadError `shape` unless its columns are exactly the table's. */
 function encode(table: Table, fields: readonly Field[], row: Row): string {
   let line = ''
   for (const field of fields) {
@@ -121,10 +121,10 @@ export const wrongValue = (table: Table, column: string, value: unknown): LoadEr
     `${table.name}.${column}: ${value === undefined ? 'missing' : `not ${table.columns[column]?.kind}: ${typeof value}`}`,
   )
 
-/** Throws where a row that has all columns of the table has others too. */
+/** Throws LoadError `shape` if a row has columns that the table does not have. */
 export function rejectUnknownColumns(table: Table, columns: number, row: Row): void {
   let count = 0
-  // No list of keys is made: a million rows a load pass here.
+  // Hot path, a million rows per load: counting avoids allocating a key list.
   for (const _ in row) count += 1
   if (count === columns) return
   const stranger = Object.keys(row).find(key => !Object.hasOwn(table.columns, key))

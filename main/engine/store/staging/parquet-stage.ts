@@ -12,10 +12,10 @@ import { rejectUnknownColumns, wrongValue } from './ndjson-stage.ts'
 /** Rows of a group: DuckDB holds 2 KB for each column of each group while it reads, which of a hundred columns in groups of 1,024 rows were 65 MB; larger ones cost memory while slices are read side by side. */
 const ROW_GROUP = 4_096
 
-/** Bytes that are worth a write of their own: rows of a day are written in one. */
+/** Bytes per write; the rows of one day usually take a single write. */
 const WRITE_BYTES = 1 << 19
 
-/** The rows of one table of facts that wait for a commit, in a Parquet file. */
+/** Staged rows of one facts table, in a Parquet file. */
 export interface StagedParquet {
   readonly table: Table
   readonly file: string
@@ -26,13 +26,13 @@ export interface StagedParquet {
 }
 export const stagedFile = (of: string, table: string): string => `${of}-${table}.parquet`
 
-/** Room for a group of rows: their values by column, and the bytes of the file that are still to be written. */
+/** Buffers of one row group: the values of each column, and encoded bytes not written to the file yet. */
 interface RowGroupBuffers {
   readonly columns: readonly ColumnValues[]
   readonly bytes: Bytes
 }
 
-/** Rooms that slices use one after another: memory that is given back to the system and asked for again every moment comes back late and in pieces. */
+/** Pool of row group buffers, reused between slices: freeing and reallocating them for each slice fragments the heap. */
 export class BufferPool {
   private readonly free = new Map<Table, RowGroupBuffers[]>()
   private taken = 0
@@ -52,12 +52,12 @@ export class BufferPool {
     buffers.bytes.clear()
     this.free.set(table, [...(this.free.get(table) ?? []), buffers])
     this.taken -= 1
-    // Nothing is being read any more.
+    // No slice is being read: the memory goes back to the system.
     if (this.taken === 0) this.free.clear()
   }
 }
 
-/** Opens the file in which rows of a table of facts wait for their commit, column by column; it comes into being when it is closed or many rows are there. */
+/** Opens the Parquet stage of a facts table. The file is created by the first flush, or on close. */
 export function openParquetStage(
   folder: string,
   of: string,

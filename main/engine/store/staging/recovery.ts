@@ -13,7 +13,7 @@ import { stagedFile } from './parquet-stage.ts'
 import { bigintAsText } from './values.ts'
 
 const Span = { from: z.string(), to: z.string() }
-/** What lies beside the files of a slice that was read whole: whose it is, and what the files have to be. */
+/** Manifest beside the staged files of a fully read slice: its owner, and the expected length and checksum of each file. */
 const Manifest = z.strictObject({
   shopId: z.int(),
   streamId: z.string(),
@@ -33,7 +33,7 @@ type Manifest = z.output<typeof Manifest>
 
 const ENDING = '.read.json'
 
-/** A slice whose rows wait for their commit since an earlier life of its run. */
+/** A fully read slice that a previous process of the same run left uncommitted. */
 export interface RecoveredSlice {
   /** As it was read. */
   readonly slice: Slice
@@ -42,22 +42,22 @@ export interface RecoveredSlice {
   remove(): Promise<void>
 }
 export interface RecoveredStaging {
-  /** Notes a slice whose rows lie in files called `of`: from now on it outlives the process. */
+  /** Writes the manifest of the files named `of`: from now on the slice survives a crash. */
   writeManifest(of: string, read: Read, staged: readonly StagedParquet[]): Promise<void>
-  /** Removes the note of `of`. */
+  /** Removes the manifest of `of`. */
   removeManifest(of: string): Promise<void>
-  /** What earlier lives of this run left of these slices, by key. What else they or other runs left of the stream is removed: it is committed, or older than what will be. */
+  /** Recovered slices of this run, by key. Other leftovers of the stream are removed: they are committed already or outdated. */
   take(
     shopId: number,
     stream: Stream,
     slices: readonly Slice[],
     runId: number,
   ): Promise<ReadonlyMap<string, RecoveredSlice>>
-  /** Removes all that earlier lives left; of one shop where it is named. */
+  /** Removes all leftovers, or those of one shop. */
   clear(shopId?: number): Promise<void>
 }
 
-/** Finds the slices that a dead process had read whole, and removes whatever else it left in the folder. */
+/** Reads the manifests that a crashed process left in the staging folder, and deletes everything else in it. */
 export function recoverStaging(folder: string): RecoveredStaging {
   const found = new Map<string, Manifest>()
   const manifestPath = (of: string) => join(folder, `${of}${ENDING}`)
@@ -78,7 +78,7 @@ export function recoverStaging(folder: string): RecoveredStaging {
     for (const { table } of files) await rm(join(folder, stagedFile(of, table)), { force: true })
     await rm(manifestPath(of), { force: true })
   }
-  /** Null where the stream writes other tables by now. */
+  /** Null if the stream writes different tables by now. */
   const stagedOf = (of: string, { files }: Manifest, { into }: Stream): StagedParquet[] | null => {
     const byName = new Map(files.map(file => [file.table, file]))
     if (byName.size !== into.length) return null
@@ -128,7 +128,7 @@ export function recoverStaging(folder: string): RecoveredStaging {
   }
 }
 
-/** Null where it was not written to its end. */
+/** Null if the manifest is incomplete. */
 function readManifest(file: string): Manifest | null {
   try {
     return Manifest.parse(JSON.parse(readFileSync(file, 'utf8')))
@@ -137,7 +137,7 @@ function readManifest(file: string): Manifest | null {
   }
 }
 
-/** Whether the disk holds what was written: a power cut may keep a note and lose the rows. */
+/** Verifies lengths and checksums: after a power cut the manifest may exist without the rows. */
 async function areIntact(staged: readonly StagedParquet[]): Promise<boolean> {
   for (const { file, rows, bytes, crc } of staged) {
     if (rows === 0) continue

@@ -1,7 +1,7 @@
 import { dayNumber, dayOfNumber } from '../../../../loaders/core/parse/time.ts'
 
 const WHOLE = /^-?\d{1,19}$/
-/** A whole number that is given as digits or as a bigint, or null where it is none or 64 bits cannot hold it: SQLite would make a float of it. */
+/** Parses digits or a bigint as int64; null if it is neither or does not fit 64 bits, because SQLite would store a float. */
 export function parseInt64(value: unknown): bigint | null {
   if (typeof value !== 'bigint' && (typeof value !== 'string' || !WHOLE.test(value))) return null
   const long = BigInt(value)
@@ -11,7 +11,7 @@ export function parseInt64(value: unknown): bigint | null {
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 /** A shop has a few thousand. */
 const known = new Map<string, number>()
-/** Days since 1970-01-01, or null where it is no day of the calendar. */
+/** Days since 1970-01-01; null if it is not a calendar day. */
 export function parseDay(value: unknown): number | null {
   if (typeof value !== 'string') return null
   const there = known.get(value)
@@ -26,7 +26,7 @@ export function parseDay(value: unknown): number | null {
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?Z$/
 const DAY_MICROS = 86_400_000_000
-/** Microseconds since 1970-01-01, as a bigint where they are beyond 2^53, or null where it is no instant. */
+/** Microseconds since 1970-01-01, as a bigint beyond 2^53; null if it is not an instant. */
 export function parseMicros(value: unknown): number | bigint | null {
   if (typeof value !== 'string') return null
   const [, day, hours, minutes, seconds, part = ''] = INSTANT.exec(value) ?? []
@@ -39,6 +39,6 @@ export function parseMicros(value: unknown): number | bigint | null {
   return Number.isSafeInteger(micros) ? micros : BigInt(days) * BigInt(DAY_MICROS) + BigInt(within)
 }
 
-/** For JSON.stringify, which knows no bigint. */
+/** JSON.stringify replacer that writes bigints as digits. */
 export const bigintAsText = (_: string, value: unknown) =>
   typeof value === 'bigint' ? value.toString() : value
