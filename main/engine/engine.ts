@@ -58,26 +58,26 @@ export interface TableState {
 /** The engine: one object in the worker of the app, under the command line and in tests. It speaks codes, no language, and knows no Electron. */
 export interface Engine {
   readonly handlers: Handlers<Api>
-  /** What only the host may tell. */
+  /** Methods that only the host process may call. */
   readonly surroundings: Handlers<Surroundings>
   readonly readOnly: boolean
-  /** Takes up what was cut off when the process went away. */
+  /** Resumes runs that the end of the last process interrupted. */
   resume(): void
-  /** Runs by schedule from now on, until it is closed; `ticks` say when to look, those of node-cron when left out. */
+  /** Starts the scheduler until the engine closes; `ticks` replaces node-cron in tests. */
   watch(ticks?: CronStarter): void
   /** Resolves when the run of a shop has ended. */
   ended(shopId: number): Promise<Progress>
-  /** The last word on each step of a shop that was ever tried. Throws `no_shop`. */
+  /** The last state of each step of a shop that was ever tried. Throws `no_shop`. */
   lastWords(shopId: number): readonly StepProgress[]
-  /** Rows of a read-only question over the tables of both databases, a batch at a time. Throws as `ask` of store/duckdb/query.ts does. */
+  /** Streams the rows of a read-only query over both databases. Throws as `startQuery` of store/duckdb/query.ts does. */
   query(sql: string, limits?: Partial<QueryLimits>): AsyncIterable<readonly PlainRow[]>
-  /** Every fact and dim table with what it holds. */
+  /** Row count and day range of every table. */
   tables(): Promise<readonly TableState[]>
-  /** Faults that the databases find in themselves; none when all is well. */
+  /** Integrity errors of both databases; empty if none. */
   inspect(): Promise<readonly string[]>
   /** Ids of a shop's steps in the order in which a person sees them. Throws `no_shop`. */
   stepsOf(shopId: number): readonly string[]
-  /** Asks the marketplace about the stored keys of a shop. */
+  /** Checks the stored keys of a shop. */
   checkShop(shopId: number): Promise<KeyCheck>
   close(): Promise<void>
 }
@@ -98,7 +98,7 @@ export async function createEngine(
   try {
     return await engineOver(stores, options, host, send, now)
   } catch (error) {
-    // Its locks would keep the next attempt out.
+    // Open locks would block the next attempt.
     await stores.close()
     throw error
   }

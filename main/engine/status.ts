@@ -7,7 +7,7 @@ import type { Task, Tasks } from './tasks/tasks.ts'
 
 const TOLD_EVERY_MS = 1000
 
-/** What the status is made of has changed when one of these is told. */
+/** Events after which the status is recomputed. */
 export const STATUS_FOLLOWS: ReadonlySet<EventName> = new Set([
   'shop.changed',
   'data.changed',
@@ -20,13 +20,13 @@ interface Parts {
   shops(): readonly ShopRow[]
   /** Whether the person has stopped all schedules. */
   held(): boolean
-  /** When the orders of a shop were loaded last, if a later try brought nothing; null while they are as fresh as they should be. */
+  /** Last successful load of a shop's orders if a later try failed; null while they are fresh. */
   lateSince(shop: ShopRow): string | null
   today(): Promise<ReadonlyMap<number, Today>>
   emit(status: AppStatus): void
 }
 
-/** The word of a shop in the whole: refused keys and failed steps are a person's matter, whatever else goes on. */
+/** Refused keys and failed steps need a person, whatever else runs. */
 const needsAttention = (shop: ShopRow): boolean =>
   shop.status === 'auth_error' || shop.messages.some(({ word }) => word === 'step_failed')
 
@@ -36,7 +36,7 @@ export function statusOf({ tasks, now, shops, held, lateSince, today, emit }: Pa
   let second: Task | null = null
   let pending = false
   let looks = 0
-  /** The newest look that has been told. */
+  /** Sequence number of the newest emitted status. */
   let newest = 0
 
   async function read(): Promise<AppStatus> {
@@ -71,7 +71,7 @@ export function statusOf({ tasks, now, shops, held, lateSince, today, emit }: Pa
     looks += 1
     const mine = looks
     const status = await read()
-    // A question may take longer than the second between two looks.
+    // A query may take longer than the interval; an older result must not overwrite a newer one.
     if (mine < newest) return
     newest = mine
     const text = JSON.stringify(status)
@@ -80,13 +80,13 @@ export function statusOf({ tasks, now, shops, held, lateSince, today, emit }: Pa
     emit(status)
   }
 
-  /** Looks again, now or when the second since the last look is over. */
+  /** Recomputes now, or when the minimum interval is over. */
   function touch(): void {
     pending = true
     if (second === null) tasks.start('status', look)
   }
 
-  /** Yesterday's orders are not today's. */
+  /** Recomputes at midnight in Moscow, when "today" changes. */
   function watchMidnight(): void {
     const next = Date.parse(startOfDay(addDays(moscowDay(now()), 1)))
     tasks.after(Math.max(TOLD_EVERY_MS, next - now()), 'status at midnight', () => {

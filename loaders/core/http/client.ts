@@ -28,17 +28,17 @@ import { addressOf, openTransport, type RawResponse, type Transport } from './tr
 const ATTEMPTS = 5
 /** Two pauses of a method of one a minute. */
 const PATIENCE_MS = 150_000
-/** Ms after which a method that went on refusing is worth another run, when it said nothing of it. */
+/** Default retry delay, ms, for a method that kept refusing without naming one. */
 const GIVEN_UP_MS = 300_000
-/** For the endpoint that hands passes out. */
+/** For requests to the token endpoint itself. */
 const NO_TOKEN: AccessToken = { headers: {}, secrets: [], life: Number.POSITIVE_INFINITY }
 
-/** What is made of a good answer, and the most bytes that it may have. */
+/** How a successful response is decoded, and its size limit in bytes. */
 interface Decode<T> {
   readonly most: number
   decode(raw: RawResponse): T
 }
-/** How a request is sent until it is answered. */
+/** Options of one logical request over its retries. */
 interface Way {
   readonly onWait: OnWait | null
   readonly withToken: boolean
@@ -46,12 +46,12 @@ interface Way {
   readonly identity: RequestIdentity
 }
 
-/** Opens the network to one marketplace. One per set of hosts and process: its limits and passes are shared by all sessions. Throws `bad_input` on a host that is not on this computer. */
+/** Creates the HTTP client of a marketplace. One per set of hosts and process: all sessions share its rate limiter and tokens. Throws `bad_input` on an override host that is not loopback. */
 export function httpClient(options: HttpClientOptions): HttpClient {
   const { api, hosts = {}, pace = 1, timeouts, random = Math.random, pauseStore, folder, onDate } = options
   const hostNames = Object.keys(api.hosts) as HostName[]
   const paceOf = (host: HostName) => (hosts[host] === undefined ? 1 : pace)
-  /** Nothing that a marketplace itself may hear of is sped up. */
+  /** Real marketplaces are never accelerated. */
   const calmest = Math.min(...hostNames.map(paceOf))
   const paced = new Map([1, pace].map(pace => [pace, makeLimits({ pace, pauseStore })]))
   const limitsOf = (host: HostName) => paced.get(paceOf(host)) as RateLimiter
@@ -70,7 +70,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
     const breaker = authBreaker()
     let sent = 0
     const limiterWait = busyTime()
-    /** Every secret that this session may send. */
+    /** Secrets that this session may send, for redaction. */
     const secrets = new Set(hostNames.flatMap(name => api.account(name, keys)?.secrets ?? []))
 
     async function wait(ms: number): Promise<void> {
@@ -119,7 +119,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
           : refusalOf(api, method, request, raw)
       } catch (error) {
         if (signal.aborted) return { error: new LoadError('cancelled', 'stopped while asking') }
-        // The disk is no matter of the line: asked again, the answer would find it as full.
+        // A disk error is not a network error: a retry would hit the same full disk.
         if (error instanceof DiskError) throw error
         return { error: error instanceof LoadError ? error : connectionError(request, error) }
       } finally {
@@ -127,7 +127,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
       }
     }
 
-    /** Sends until there is an answer or a reason to give up. What a cause means is REACTION's to say. */
+    /** Sends with retries until there is a response or a reason to give up. REACTION decides what each cause means. */
     async function sendGuarded<T>(
       request: Request,
       account: Account,
@@ -180,7 +180,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
           continue
         }
         if (reaction === 'stop' && error.kind !== 'cancelled') {
-          // Only a bad key may be a mistake of theirs: the other refusals name a fact.
+          // Only `bad_key` may be a mistake of the marketplace; the other refusals state a fact.
           const final = failFast || error.kind !== 'bad_key'
           if (!breaker.failed(way.circuit, way.identity, error, final)) throw error
           await wait(jittered(RETRY_MS, random) / pace)
@@ -204,7 +204,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
           waited += counted
           const now = performance.now()
           pauseBuckets(real)
-          // The burst was used up: after the pause requests come one by one again.
+          // The burst is used up: after the pause requests are spaced out again.
           if (outcome.fullIn) limits.setRemaining(method, account.client, 0, now + outcome.fullIn)
           else limits.setRemaining(method, account.client, (method.burst ?? 1) - 1, now + real)
           if (waited > patience)

@@ -34,7 +34,7 @@ interface Bytes {
   readonly body: Uint8Array
 }
 
-/** The most bytes of a good answer that is read as `shape`, or as it is where that is null. */
+/** Size limit, bytes, of a successful response that is parsed by `shape`, or returned as bytes if it is null. */
 export const sizeLimitOf = (shape: ZodType | null): number =>
   shape === null ? MAX_BYTES.file : isChunked(shape) ? MAX_BYTES.pieces : MAX_BYTES.whole
 
@@ -53,7 +53,7 @@ export function readResponse<P>(
   let unread = false
   try {
     const contentType = raw.headers['content-type'] ?? ''
-    // A gateway's page with a good status is still no answer (ozon.md 1.1).
+    // An HTML page of a gateway with a 2xx status is not a response (ozon.md 1.1).
     if (contentType.includes('text/html'))
       throw shapeErrorOf(request, raw)('server', 'a page in place of an answer')
     if (shape === null) return { contentType, body: raw.body.all() }
@@ -73,13 +73,13 @@ function parsed<P>(api: MarketplaceApi, request: Request, raw: RawResponse, shap
   if (api.isErrorBody?.(json)) throw fail('server', 'an error in place of data')
   const result = shape.safeParse(json)
   if (result.success) return { value: result.data, unread: list !== undefined }
-  // Where the loader knows of no "no data", an empty body is an answer that was lost.
+  // Unless an empty body means "no data", it is a lost response.
   if (nothing) throw fail('server', 'an empty body')
   const issues = result.error.issues.slice(0, 3)
   throw fail('shape', issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('; '))
 }
 
-/** Makes the error of an answer, or of the piece of it that is at fault. */
+/** Makes the error for a response, or for the chunk of it that is at fault. */
 const shapeErrorOf =
   (request: Request, raw: Answered): Misread =>
   (kind, text, piece) => {
@@ -91,7 +91,7 @@ const shapeErrorOf =
 const nameOf = ({ method, path }: Request): string => `${method} ${path}`
 
 function whole(body: ResponseBody, fail: Misread): unknown {
-  // A list that cannot be cut is as long as one that can.
+  // The limit for documents parsed whole applies to lists that cannot be chunked.
   if (body.length > MAX_BYTES.whole) throw fail('shape', new TooLarge(MAX_BYTES.whole).message)
   try {
     return parseJson(body.all())
@@ -102,7 +102,7 @@ function whole(body: ResponseBody, fail: Misread): unknown {
   }
 }
 
-/** A good answer of the marketplace itself whose `Date` says that days cannot be told now, as `heard` judges; null where all is well. */
+/** A `wrong_clock` error if the `Date` of a successful response contradicts the computer's clock, as `onDate` decides; else null. */
 export function clockError(
   { headers, body }: RawResponse,
   onDate: ((date: string | undefined) => LoadError | null) | undefined,
@@ -113,7 +113,7 @@ export function clockError(
   return error && { error }
 }
 
-/** An answer that refuses: its cause by the marketplace's table, else by its status. */
+/** An error response: its cause from the marketplace's error table, else from the status. */
 export function refusalOf(
   api: MarketplaceApi,
   bucket: Bucket,
@@ -140,10 +140,10 @@ export function refusalOf(
   }
 }
 
-/** Words of OpenSSL and Node for a certificate that is not the host's. */
+/** Error codes of OpenSSL and Node for an invalid certificate. */
 const CERTIFICATE = /CERT|UNABLE_TO_VERIFY/
 
-/** A connection that broke, timed out or never came about, one to somebody else, or an answer beyond its bound. */
+/** The error for a connection that failed, timed out, reached the wrong host, or a response beyond its size limit. */
 export function connectionError(request: Request, error: unknown): LoadError {
   const { host, method, path, query, body } = request
   if (error instanceof TooLarge)
@@ -160,9 +160,9 @@ export function connectionError(request: Request, error: unknown): LoadError {
 export function retryAfter(headers: RawResponse['headers']): number | null {
   const text = headers['retry-after'] ?? headers['item-retry-after'] ?? headers['x-ratelimit-retry'] ?? ''
   if (/^\d+(\.\d+)?$/.test(text)) return seconds(text)
-  // Words with a number in them are read as a date too.
+  // Date.parse would accept arbitrary words with a number.
   if (!/\d{4}/.test(text)) return null
-  // By the server's own clock where it tells it: this computer's may be wrong.
+  // Relative to the server's own clock if sent: this computer's may be wrong.
   const sent = Date.parse(headers.date ?? '') || Date.now()
   return capped(Date.parse(text) - sent)
 }
@@ -175,7 +175,7 @@ export function remaining(headers: RawResponse['headers']): number | null {
 
 /** Ms of a header in seconds. */
 const seconds = (text: string | undefined) => capped(Number(text) * 1000)
-/** A time (ms) as far as it is believed: a day at most; null when there is none left, or it could not be read. */
+/** Caps a wait, ms, at a day; null if it is not positive or not a number. */
 const capped = (ms: number): number | null => (ms > 0 ? Math.min(ms, MAX_WAIT_MS) : null)
 
 function parse(body: ResponseBody): unknown {
@@ -186,7 +186,7 @@ function parse(body: ResponseBody): unknown {
   }
 }
 
-/** The request and what came back; headers, which hold keys, are no part of it. */
+/** Captures request and response; headers are left out because they hold keys. */
 const capture = ({ host, method, path, query, body }: Request, raw: Answered): CapturedResponse => ({
   host,
   method,

@@ -8,18 +8,18 @@ import { MAX_BYTES, MIN_PACE, TooLarge } from '../response-limits.ts'
 import type { Timeouts } from './marketplace-api.ts'
 import { inMemory, type ResponseBody, readBody } from './response-body.ts'
 
-/** An answer as it came, unpacked. Header names are lower case. */
+/** A decompressed response. Header names are lower case. */
 export interface RawResponse {
   readonly status: number
   /** Whether the status is one of success, 200 to 299. */
   readonly good: boolean
   readonly headers: Readonly<Record<string, string>>
   readonly body: ResponseBody
-  /** When the answer began, ms of `performance.now()`. */
+  /** When the response began, ms of `performance.now()`. */
   readonly began: number
 }
 
-/** One host: a pool of connections that never asks any other, since it follows no redirect. */
+/** Connection pool of one host; it follows no redirects, so it never contacts another. */
 export interface Transport {
   /**
    * A good answer has `most` bytes at most, packed and unpacked; of any other the beginning comes. Throws whatever the socket threw, DiskError, and Boundless;
@@ -41,7 +41,7 @@ const UNPACK: Readonly<Record<string, () => Transform>> = {
   br: createBrotliDecompress,
 }
 
-/** The address of a host, its own or one on this computer in place of it. Throws `bad_input` on an override that leads elsewhere. */
+/** The URL of a host or its loopback override. Throws `bad_input` on any other override. */
 export function addressOf(name: string, own: string | undefined, override: string | undefined): URL {
   const url = URL.parse(override ?? own ?? '')
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
@@ -51,10 +51,10 @@ export function addressOf(name: string, own: string | undefined, override: strin
   return url
 }
 
-/** Opens the pool of a host; connections are made when they are needed. Long answers lie in `folder`. */
+/** Opens the connection pool of a host. Long responses are stored in `folder`. */
 export function openTransport(address: URL, timeouts: Timeouts, folder?: string): Transport {
   const pool = new Pool(address.origin, {
-    // Said here, no variable of the environment can let a self-made certificate have the keys.
+    // Set explicitly, so that no environment variable can disable certificate checks.
     connect: { timeout: timeouts.connect, rejectUnauthorized: true },
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.body,
@@ -88,7 +88,7 @@ export function openTransport(address: URL, timeouts: Timeouts, folder?: string)
   }
 }
 
-/** Takes an answer in while it comes, unpacked. `patience` is the time (ms) in which something of it has to come. */
+/** Reads and decompresses a body. `patience` is the time, ms, within which some of it must arrive. */
 async function unpacked(
   body: Dispatcher.ResponseData['body'],
   headers: RawResponse['headers'],
@@ -108,13 +108,13 @@ async function unpacked(
   let stream: AsyncIterable<Buffer> = counted(body, came, terms)
   for (const coding of codings.map(name => name.trim()).reverse()) {
     const unpack = UNPACK[coding]
-    // The reader of the last hears what befalls any of them.
+    // The consumer of the last stream gets the error of any stage.
     if (unpack) stream = pipeline(Readable.from(stream), unpack(), () => {})
   }
   try {
     return await readBody(stream, terms)
   } catch (error) {
-    // Nothing, packed, is nothing.
+    // An empty compressed body.
     if (came.bytes === 0 && (error as { code?: unknown }).code === 'Z_BUF_ERROR')
       return inMemory(Buffer.alloc(0))
     throw error
@@ -123,7 +123,7 @@ async function unpacked(
   }
 }
 
-/** The same bytes, counted: what is packed may go on for ever without a byte in it. */
+/** Counts compressed bytes: a compressed stream may be endless and still decompress to nothing. */
 async function* counted(
   body: AsyncIterable<Buffer>,
   came: { bytes: number },
@@ -139,7 +139,7 @@ async function* counted(
 const plain = (headers: Readonly<Record<string, string | string[] | undefined>>): RawResponse['headers'] =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]))
 
-/** A list is a parameter that comes again for each member. */
+/** A list is a repeated parameter. */
 function queryOf({ query = {} }: Request): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query))

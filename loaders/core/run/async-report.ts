@@ -4,18 +4,18 @@ import { LoadError } from '../errors.ts'
 import type { Day } from '../parse/time.ts'
 import { dayNumber, dayOfNumber } from '../parse/time.ts'
 
-/** A report that is ordered, waited for and fetched. */
+/** A report that is ordered, polled and downloaded. */
 export interface AsyncReport<T> {
-  /** Orders it and says its id. */
+  /** Orders it and returns its id. */
   create(context: StreamContext): Promise<string>
   /** `lost` is failed or forgotten on the other side: it has to be ordered anew. */
   state(context: StreamContext, id: string): Promise<'waiting' | 'ready' | 'lost'>
   fetch(context: StreamContext, id: string): Promise<T>
-  /** Ms between two questions, where the method has a limit of its own. */
+  /** Polling interval, ms, if the method has a rate limit of its own. */
   readonly pause?: number
 }
 
-/** Small reports are ready in seconds, and the next one waits for the only slot; after a while there is no hurry any more. */
+/** Polling interval, ms: small reports are ready in seconds and block the only slot, so the first polls are quick. */
 const pauseAfter = (waited: number): number => (waited < 15_000 ? 3_000 : 6_000)
 const TIMEOUT_MS = 600_000
 
@@ -62,7 +62,7 @@ async function orLost<T>(ask: () => Promise<T>): Promise<T | typeof LOST> {
   }
 }
 
-/** The same slices, newest first, each with the span of the report of `width` days that brings its neighbours too: cut at fixed dates, from the oldest slice to today. */
+/** The slices, newest first, each with the range of the `width`-day report that covers its neighbours too, aligned to fixed dates between the oldest slice and today. */
 export function groupedIntoReports(slices: readonly Slice[], width: number, today: Day): readonly Slice[] {
   const oldest = dayNumber(slices.at(-1)?.from ?? today)
   const last = dayNumber(today)

@@ -14,18 +14,18 @@ export interface Job {
   readonly runId: number
   readonly context: RunContext
   readonly store: Store
-  /** The network and the notes of one stream of this shop. */
+  /** HTTP and state store of one stream of this shop. */
   streamContext(stream: Stream): Omit<StreamContext, 'unmapped' | 'notice' | 'hasRows' | 'runLocal'>
-  /** Takes the keys out of an error that a loader made of a page or a file: a gateway may repeat what it was sent. */
+  /** Redacts keys from an error that a loader made of a page or file: a gateway may echo what it was sent. */
   redact(error: LoadError): LoadError
-  /** Keeps an answer that no loader understood, with its request. */
+  /** Captures a response that no loader understood, with its request. */
   capture(step: string, evidence: CapturedResponse): void
 }
 export interface SliceDone {
   readonly index: number
   readonly of: number
   readonly rows: number
-  /** Of `rows`: those whose key was not there, and those that differ from what was. */
+  /** Of `rows`: those with a new key, and those that changed an existing row. */
   readonly added: number
   readonly changed: number
   readonly notice: Notice | null
@@ -120,7 +120,7 @@ export async function loadStream(
 
 type Commit = (more: boolean) => Promise<Omit<SliceDone, 'index' | 'of'>>
 
-/** Reads and stages a slice; what comes back commits it. */
+/** Reads and stages a slice; returns the function that commits it. */
 async function read(stream: Stream, slice: Slice, job: Job, context: StreamContext): Promise<Commit> {
   const { source } = stream
   const { from, to } = slice
@@ -136,7 +136,7 @@ async function read(stream: Stream, slice: Slice, job: Job, context: StreamConte
   }
 }
 
-/** Stages all pages of a slice; what comes back commits them. */
+/** Stages all pages of a slice; returns the function that commits them. */
 async function stageWhole(
   stream: Stream,
   slice: Slice,
@@ -158,12 +158,12 @@ async function stageWhole(
   }
 }
 
-/** A page goes through without a pause but for the disk: pages of many slices that took turns would all be in memory. */
+/** A page is processed without yielding except for disk writes: interleaving the pages of parallel slices would keep all of them in memory. */
 async function stagePage(stage: Stage, rows: Rows | Iterable<Rows>): Promise<void> {
   for (const piece of rowChunks(rows)) if (stage.add(piece)) await stage.flush()
 }
 
-/** Commits each page by itself, then its mark: a crash in between reads one page again, which changes nothing. The slice is done only when there are no more. */
+/** Commits each page on its own and then its cursor: a crash in between re-reads one page, which is idempotent. The slice is done after the last page. */
 async function loadByPage(
   stream: Stream,
   slice: Slice,

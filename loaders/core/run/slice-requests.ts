@@ -3,21 +3,21 @@ import { type CapturedResponse, LoadError } from '../errors.ts'
 import { closeOf, isChunked } from '../parse/json-chunks.ts'
 import { MAX_RESPONSES } from '../response-limits.ts'
 
-/** Bytes of the beginning of a file that are kept with what was wrong in it. */
+/** Bytes of the beginning of a file that are captured with an error. */
 const HEAD = 1 << 16
 
 interface Count {
   all: number
-  /** Without an item, one behind the other. */
+  /** Consecutive responses without an item. */
   empty: number
 }
 
-/** What one slice asks. */
+/** The requests of one slice. */
 export interface SliceRequests {
   readonly context: StreamContext
-  /** A failure that speaks of what was answered, with the request and the page; any other error as it is. */
+  /** Attaches request and page to an error about a response; other errors are returned unchanged. */
   withRequest(error: unknown, page: unknown): unknown
-  /** Gives back the files of all answers: those that nobody read, and those that are still on their way. */
+  /** Closes the files of all responses, read or not. */
   close(): void
 }
 
@@ -108,7 +108,7 @@ const isMisreading = (error: unknown): error is Error =>
 
 const blockOf = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {})
 
-/** Whether an answer that is made of lists has nothing in any of them. */
+/** Whether a response consists of lists that are all empty. */
 function isEmpty(page: unknown): boolean {
   if (page === null) return true
   const values: unknown[] = Object.values(blockOf(page))
@@ -127,7 +127,7 @@ function textOf(page: unknown): string {
   try {
     return JSON.stringify(page, (_, value) => (typeof value === 'bigint' ? String(value) : value))
   } catch {
-    // Its pieces are read as they are told, and one of them may be none.
+    // Its chunks are parsed lazily, and one of them may be broken.
     return ''
   }
 }

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { LogLine } from '#contract/schedule.ts'
 import type { Task, Tasks } from '../tasks/tasks.ts'
 
-/** Lines that are kept at hand. */
+/** Lines kept in memory. */
 export const KEPT_LINES = 1000
-/** A file that has grown beyond it becomes the older one of two. */
+/** Size at which the log file is rotated, bytes. */
 const LARGE = 5_000_000
-/** Lines are written and told together, at most so often. */
+/** Interval at which buffered lines are written and emitted, ms. */
 const TOLD_EVERY_MS = 250
 
 export interface About {
@@ -23,7 +23,7 @@ export interface OpenLog {
   readonly log: Log
   /** The last lines, oldest first. */
   last(limit: number): readonly LogLine[]
-  /** Writes out what still waits. */
+  /** Flushes buffered lines. */
   close(): void
 }
 
@@ -41,7 +41,7 @@ export function openLog(
   const older = folder && join(folder, 'prilavok.1.ndjson')
   const text = file ? textOf(file) : ''
   const lines = [...(older ? linesOf(textOf(older)) : []), ...linesOf(text)].slice(-KEPT_LINES)
-  // A line that a crash has cut gets its end, so that the next one is not lost with it.
+  // A line truncated by a crash is terminated, so that the next one stays readable.
   let cut = text !== '' && !text.endsWith('\n')
   let id = lines.at(-1)?.id ?? 0
   let fresh: LogLine[] = []
@@ -84,7 +84,7 @@ export function openLog(
 
 const textOf = (file: string): string => attempt(() => readFileSync(file, 'utf8')) ?? ''
 
-/** The last lines of a text; what is no line is left out. */
+/** The last valid lines of a log file. */
 function linesOf(text: string): readonly LogLine[] {
   const kept = text.split('\n').slice(-KEPT_LINES - 1)
   return kept.flatMap(line => {

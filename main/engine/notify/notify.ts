@@ -12,10 +12,10 @@ import { RULES, type ShopView } from './rules.ts'
 import { sentLog } from './sent-log.ts'
 
 const LOOKED_AFTER_MS = 1000
-/** A key that expires is told of also while nothing is read. */
+/** Expiring keys are checked even while nothing loads. */
 const LOOKED_EVERY_MS = 3_600_000
 
-/** Changes of cards that are younger than this are news. */
+/** Card changes younger than this are notified, days. */
 const NEWS_DAYS = 3
 
 const CHANGES = /* sql */ `
@@ -52,7 +52,7 @@ export function notifications({ dims, tasks, now, background, emit }: Parts) {
     return { shop, datasets: datasetsOf(dims, shop.id), firstLoad, changes }
   }
 
-  /** Looks once at everything. Nothing is said in the quiet hours; it is found again after them. */
+  /** Evaluates all rules once. During quiet hours nothing is sent; the same is found again afterwards. */
   function look(): void {
     const at = now()
     const { notify, quiet } = background()
@@ -82,9 +82,9 @@ export function notifications({ dims, tasks, now, background, emit }: Parts) {
 
   return {
     look,
-    /** Looks within a second: something has changed. */
+    /** Schedules an evaluation within a second. */
     touch,
-    /** True the first time that a word of the host is to be said. */
+    /** True the first time that the host asks for this notice. */
     firstTime: (word: string): boolean => transaction(dims, () => sentLog(dims, now()).claim(`word:${word}`)),
   }
 }

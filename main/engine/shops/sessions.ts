@@ -27,17 +27,17 @@ interface Parts {
   readonly vault: string
   readonly hosts: HostUrls
   readonly pace: number
-  /** Hears of what was to be kept on the way and could not be. */
+  /** Called when a captured response could not be saved. */
   failed(what: string, error: unknown): void
   readonly clock: Pick<Clock, 'hear' | 'check' | 'isBelieved'>
   readonly now: () => number
 }
 
-/** The way out: one network for the marketplaces, one for the sandbox of the demo shop. Keys are asked for at the start of a run and forgotten at its end. */
+/** Sessions with the marketplaces: one HTTP client per marketplace and set of hosts. Keys are read at the start of a run and dropped at its end. */
 export function marketplaceSessions({ stores, host, vault, hosts, pace, failed, clock, now }: Parts) {
   const networks = new Map<string, HttpClient>()
 
-  /** One network per marketplace and set of hosts: its limits are shared by all shops. */
+  /** One HTTP client per marketplace and set of hosts, so that all shops share its rate limiter. */
   async function networkOf(marketplace: Marketplace, isDemo: boolean): Promise<HttpClient> {
     const sandbox = isDemo ? await host('demo.get', { marketplace }) : { hosts, pace }
     const name = JSON.stringify([marketplace, sandbox.hosts])
@@ -49,7 +49,7 @@ export function marketplaceSessions({ stores, host, vault, hosts, pace, failed, 
       pace: sandbox.pace,
       pauseStore: pausesOf(stores, marketplace),
       folder: stores.staging,
-      // The sandbox of a demo shop has a world of its own.
+      // The sandbox of a demo shop has its own clock.
       ...(isDemo ? {} : { onDate: clock.hear }),
     })
     networks.set(name, made)
@@ -61,13 +61,13 @@ export function marketplaceSessions({ stores, host, vault, hosts, pace, failed, 
     return keysOf(shop, await host('keys.get', { vault, shopId: shop.id }))
   }
 
-  /** What the marketplace says of keys. Where nobody waits for it, a refusal has to be meant. */
+  /** Checks keys while a person waits (fail-fast). */
   async function checkKeys(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
     const { session } = await networkOf(keys.marketplace, isDemo)
     return marketplaceOf(keys.marketplace).check(keys, session({ keys, signal, ...FAIL_FAST }))
   }
 
-  /** Before a run; a clock that waits for a word of a marketplace gets it from a whole check. */
+  /** Checks keys before a run; a full check if the clock needs confirmation by the marketplace. */
   async function recheckKeys(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
     const { session } = await networkOf(keys.marketplace, isDemo)
     const way = session({ keys, signal, ...FAIL_FAST, failFast: false })
@@ -75,14 +75,14 @@ export function marketplaceSessions({ stores, host, vault, hosts, pace, failed, 
     return isDemo || clock.isBelieved() ? recheck(keys, way) : check(keys, way)
   }
 
-  /** What a run may do, as of now: a subscription may have ended or a key been given more since it was connected. */
+  /** Refreshes what the keys of a shop may do: subscription and roles may have changed since it was connected. */
   async function refreshed(shop: ShopRow, keys: Keys, signal: AbortSignal): Promise<Checked> {
     const checked = await recheckKeys(keys, shop.demo, signal)
     if (checked.verdict === 'invalid' && checked.services[0]?.state === 'refused')
       throw new KindError((checked.kind ?? 'bad_key') as never, 'the keys are refused')
     if (checked.verdict !== 'unknown')
       updateShop(stores.dims, shop.id, {
-        // What was not told stays as it is known: one of the requests may have failed.
+        // Missing values keep their known state: one of the requests may have failed.
         ...(checked.expiresAt ? { keyExpiresAt: checked.expiresAt } : {}),
         ...(checked.roles.length > 0 ? { roles: checked.roles } : {}),
         ...(checked.subscription ? { subscription: checked.subscription } : {}),
@@ -93,7 +93,7 @@ export function marketplaceSessions({ stores, host, vault, hosts, pace, failed, 
   return {
     check: (keys: Keys, isDemo: boolean) => checkKeys(keys, isDemo, new AbortController().signal),
 
-    /** What the stored keys of a shop are worth now. */
+    /** Checks the stored keys of a shop. */
     async checkShop(shop: ShopRow): Promise<KeyCheck> {
       const { roles, ...told } = await checkKeys(await keysFor(shop), shop.demo, new AbortController().signal)
       return told
@@ -152,7 +152,7 @@ export function marketplaceSessions({ stores, host, vault, hosts, pace, failed, 
   }
 }
 
-/** A keychain may wait for its person; a run that is stopped does not. Throws LoadError `cancelled`. */
+/** The keychain may prompt the person; a cancelled run does not wait. Throws LoadError `cancelled`. */
 async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const over = new AbortController()
   const stopped = async (): Promise<never> => {

@@ -27,11 +27,11 @@ import { keepsSecrets, renewed, secretsOf } from './keys.ts'
 interface Parts {
   readonly stores: Stores
   readonly host: Client<Host>
-  /** Tells the data folders of one computer apart in its keychain. */
+  /** Name of this data folder in the computer's keychain. */
   readonly vault: string
-  /** Asks the marketplace what the keys are worth. */
+  /** Checks keys with the marketplace. */
   check(keys: Keys, demo: boolean): Promise<Checked>
-  /** Does `work` while nothing of a shop runs and nothing can begin; what was cut off goes on then, with the keys that it has by then. Throws `no_shop`, or what `work` throws. */
+  /** Runs `work` while the runs of a shop are stopped and none can start; they resume afterwards with the new keys. Throws `no_shop`, or what `work` throws. */
   whileStopped(shopId: number, work: () => Promise<void>): Promise<void>
   changed(shopId: number): void
 }
@@ -54,11 +54,11 @@ export function shopOf(stores: Stores, shopId: number): ShopRow {
   return shop
 }
 
-/** What is done one after another: a cabinet is neither connected twice nor removed while it is connected. */
+/** Lock name: connecting and removing the same cabinet are serialised. */
 const cabinetOf = (marketplace: Marketplace | null, account: string | null): string =>
   `${marketplace} ${account}`
 
-/** What the engine knows of a shop beyond what a window is told stays here. */
+/** Removes the fields that the window does not get. */
 const told = (dims: Dims, { subscription, roles, lastSyncAt, ...shop }: ShopRow): Shop => ({
   ...shop,
   updated: updatedOf(marketplaceOf(shop.marketplace), datasetsOf(dims, shop.id)),
@@ -74,12 +74,12 @@ export function shops({
   changed,
 }: Parts): Pick<Handlers<Api>, Methods> {
   const { dims, ownership } = stores
-  /** Nobody may come in between the question whether an account is connected already and its connection. */
+  /** Serialises the check for duplicates and the connection. */
   const connecting = keyedMutex<string>()
-  /** What a renewal leaves to the keychain must still be so when it is written: another half may be renewed at the same moment. */
+  /** Serialises key changes: a secret that a change keeps must not be changed by another meanwhile. */
   const renewing = keyedMutex<number>()
 
-  /** What the marketplace says of keys that are about to be stored. Throws its cause when it refuses them or cannot be asked. */
+  /** Checks keys before they are stored. Throws the cause if they are refused or could not be checked. */
   async function accepted(keys: Keys, demo: boolean): Promise<Checked> {
     const checked = await check(keys, demo)
     if (checked.verdict !== 'valid')
@@ -89,13 +89,13 @@ export function shops({
 
   const idsOf = (keys: Keys) => marketplaceOf(keys.marketplace).accountOf(keys)
 
-  /** New keys of a shop as they will lie in the keychain. Throws `bad_input` for a demo shop and another marketplace's keys, `other_shop`, `no_key`. */
+  /** The complete new keys of a shop. Throws `bad_input` for a demo shop or another marketplace's keys, `other_shop`, `no_key`. */
   async function renewedOf(shop: ShopRow, keys: RenewedKeys): Promise<Keys> {
     if (keys.marketplace !== shop.marketplace || shop.demo)
       throw new KindError('bad_input', 'keys of another marketplace')
     const kept = keepsSecrets(keys) ? await host('keys.get', { vault, shopId: shop.id }) : {}
     const whole = renewed(keys, shop, kept)
-    // Another cabinet's history under this name would be nobody's.
+    // Keys of another cabinet would mix two histories in one shop.
     if (idsOf(whole).clientId !== shop.clientId) throw new KindError('other_shop', 'keys of another cabinet')
     return whole
   }
@@ -126,7 +126,7 @@ export function shops({
       return row
     } catch (error) {
       forgetShop(dims, shopId)
-      // A keychain that refuses may refuse this too; the first refusal is the one to tell.
+      // The keychain may refuse the cleanup too; the first error counts.
       if (keys) await host('keys.remove', { vault, shopId }).catch(() => {})
       throw error
     }
@@ -155,7 +155,7 @@ export function shops({
     const { keys } = await host('demo.get', { marketplace })
     const checked = await accepted(keys, true)
     const shop = {
-      // The sandbox's shops are called alike, and a person has chosen neither name.
+      // Sandbox shops share one name, so the marketplace is added.
       name: `${checked.shopName ?? 'Demo'} (${MARKETPLACES[keys.marketplace].brand})`,
       marketplace: keys.marketplace,
       ...idsOf(keys),
@@ -165,7 +165,7 @@ export function shops({
     return answer((await connected(shop, null)).id)
   }
 
-  /** Facts under a number that no shop of the list has. Throws `no_shop`. */
+  /** An orphan: facts whose shop is not in the list. Throws `no_shop`. */
   async function orphanOf(shopId: number): Promise<Orphan> {
     const orphan = (await ownership.orphans()).find(one => one.shopId === shopId)
     if (!orphan) throw new KindError('no_shop', `no orphan ${shopId}`)
@@ -210,7 +210,7 @@ export function shops({
     'shop.removeOrphan': async ({ shopId }) => {
       const { marketplace, clientId, demo } = await orphanOf(shopId)
       await connecting.run(cabinetOf(marketplace, demo ? 'demo' : clientId), async () => {
-        // Its cabinet may have been connected meanwhile, and taken it over.
+        // The cabinet may have been connected meanwhile and adopted them.
         await orphanOf(shopId)
         await removeShop(stores, shopId)
       })

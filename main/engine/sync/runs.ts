@@ -13,7 +13,7 @@ import { isAutomatic, mostRelevant, newRun, recordOf, resumed, runView } from '.
 import { shopLocks } from './shop-lock.ts'
 import type { Active, Refusal, SyncParts } from './types.ts'
 
-/** Starts, pauses and takes up again the runs of all shops: several of a shop side by side, never two of one step. */
+/** Starts, pauses and resumes the runs of all shops: several per shop in parallel, never two of one step. */
 export function syncRuns(parts: SyncParts) {
   const active = new Map<number, Set<Active>>()
   const listeners = new Set<(record: Progress) => void>()
@@ -35,7 +35,7 @@ export function syncRuns(parts: SyncParts) {
     const shop = parts.shop(record.shopId)
     return runView(record, parts.steps(shop), words(shop))
   }
-  /** Steps of a shop that a run has in hand, waiting for their turn or being read; all while none may begin. */
+  /** Steps of a shop that a run has not finished; all steps while the shop is locked. */
   const busy = (shopId: number): ReadonlySet<string> => {
     if (isLocked(shopId)) return new Set(parts.steps(parts.shop(shopId)).map(({ id }) => id))
     const open = runsOf(shopId).flatMap(({ own, progress }) =>
@@ -46,7 +46,7 @@ export function syncRuns(parts: SyncParts) {
 
   function begin(record: Progress): Progress {
     const shop = parts.shop(record.shopId)
-    // What ended before is written before.
+    // Flushes earlier runs first, to keep the order of writes.
     parts.writes.flush(shop.id)
     const run: Active = {
       progress: viewOf(record),
@@ -70,7 +70,7 @@ export function syncRuns(parts: SyncParts) {
     return run.progress
   }
 
-  /** A new run of some steps. */
+  /** Stores a new run of some steps. */
   function fresh(shop: ShopRow, steps: readonly string[], trigger: Trigger): Progress {
     const own = parts.steps(shop).flatMap(({ id }) => (steps.includes(id) ? [id] : []))
     const run = newRun(shop, own, trigger, instant())
@@ -80,7 +80,7 @@ export function syncRuns(parts: SyncParts) {
   const launch = (shop: ShopRow, steps: readonly string[], trigger: Trigger): Progress =>
     begin(fresh(shop, steps, trigger))
 
-  /** A fault of the program ends the run as any other failure does. */
+  /** An unexpected error ends the run as failed. */
   function failUnexpectedly(run: Active, error: unknown): void {
     const { shopId, runId } = run.progress
     parts.log('error', 'task_failed', { shopId, details: { task: `run ${runId}`, kind: kindOf(error) } })
@@ -88,7 +88,7 @@ export function syncRuns(parts: SyncParts) {
     parts.writes.put(shopId, `run ${runId}`, () => parts.runs.update(recordOf(run)))
   }
 
-  /** The end of a run. Never throws. */
+  /** Ends a run. Never throws. */
   function finish(shopId: number, run: Active): Progress {
     active.get(shopId)?.delete(run)
     const record = recordOf(run)
@@ -98,7 +98,7 @@ export function syncRuns(parts: SyncParts) {
     return run.progress
   }
 
-  /** What the end of a run means for its shop, and when the steps that were put off come again. */
+  /** Updates the shop after a run, and schedules deferred retries. */
   function conclude(shopId: number, { progress, abort, stoppedAs, refusal }: Active, record: Progress): void {
     if (!parts.exists(shopId)) return
     const shop = parts.shop(shopId)
@@ -115,7 +115,7 @@ export function syncRuns(parts: SyncParts) {
     for (const hear of listeners) hear(record)
   }
 
-  /** The main keys of a shop are refused: it asks for nothing any more but what goes by other keys. */
+  /** The main keys of a shop were refused: only steps with other keys continue. */
   function onKeysRefused(shop: ShopRow, by: Active, refusal: Refusal): void {
     const { kind } = refusal
     parts.log('error', 'keys_refused', { shopId: shop.id, details: { kind } })
@@ -146,7 +146,7 @@ export function syncRuns(parts: SyncParts) {
     const all = runsOf(shopId)
     for (const run of all) stop(run, as)
     await Promise.all(all.map(({ ended }) => ended))
-    // One that had ended by itself may have put off steps.
+    // A run that ended meanwhile may have deferred steps.
     deferred.forget(shopId)
   }
 
@@ -166,7 +166,7 @@ export function syncRuns(parts: SyncParts) {
     const today = startOfDay(moscowDay(parts.now()))
     begin(resumed(record, busy(record.shopId), parts.runs.since(record.shopId, today)))
   }
-  /** Takes up what waited until runs may begin by themselves again. */
+  /** Resumes interrupted automatic runs that were waiting for the scheduler. */
   function resumeAutomatic(shopId: number): void {
     if (isLocked(shopId) || runsOf(shopId).length > 0) return
     for (const record of parts.runs.unfinished(shopId)) if (isAutomatic(record)) resumeRun(record)
@@ -186,7 +186,7 @@ export function syncRuns(parts: SyncParts) {
     return steps.filter(step => taken.has(step))
   }
 
-  /** The keys of a shop were refused and work again: it catches up with everything. */
+  /** The keys of a shop work again: starts a run of all steps. */
   function onKeysAccepted(shop: ShopRow): void {
     parts.runs.abandon(shop.id, instant())
     parts.changeShop(shop.id, { status: 'active', messages: [] })
@@ -196,16 +196,16 @@ export function syncRuns(parts: SyncParts) {
     if (free.length > 0) launch(shop, free, 'keys')
   }
 
-  /** Asks whether the refused keys of a shop work again, and catches up when they do. Never throws. */
+  /** Probes whether refused keys work again. Never throws. */
   async function probe(shopId: number): Promise<void> {
     try {
       const { verdict } = await parts.check(parts.shop(shopId))
-      // Advertising that is refused keeps nothing else.
+      // Refused advertising keys block nothing else.
       if (verdict !== 'valid' && verdict !== 'partial') return
-      // The person may have changed the keys meanwhile.
+      // The keys may have been changed meanwhile.
       await withLock(shopId, shop => (shop.status === 'auth_error' ? onKeysAccepted(shop) : undefined))
     } catch {
-      // What cannot be asked now is asked again in an hour.
+      // The next hourly probe tries again.
     }
   }
 
@@ -226,21 +226,21 @@ export function syncRuns(parts: SyncParts) {
           .flatMap(run => recordOf(run).steps)
           .flatMap(({ step, status }) => (status === 'running' ? [step] : [])),
       ),
-    /** Hears every run that has ended or was stopped, with its own steps alone. */
+    /** Called for every run that ended or was stopped, with its own steps only. */
     onEnd: (hear: (record: Progress) => void) => void listeners.add(hear),
-    /** Marks runs that a death of the process cut off, so that they can be taken up. */
+    /** Marks runs that a crash interrupted, so that they can be resumed. */
     mark: () => parts.runs.interrupt(),
-    /** What is loaded of a shop is less than its runs say: one of everything is owed in place of those that were cut off, and taken up as these are. */
+    /** Facts were lost: replaces interrupted runs by a full one that is resumed in their place. */
     scheduleRecheck(shop: ShopRow): void {
       parts.runs.abandon(shop.id, instant())
       const steps = parts.steps(shop).map(({ id }) => id)
       parts.runs.update({ ...fresh(shop, steps, 'recheck'), status: 'interrupted' })
     },
-    /** Takes up what was cut off in each of these shops. */
+    /** Resumes the interrupted runs of these shops. */
     resume(shops: readonly ShopRow[]) {
       for (const { id } of shops) parts.writes.put(id, 'go on', () => resume(parts.shop(id)))
     },
-    /** The last word on each step of a shop: that of a run that goes on or was cut off, else that of the last one that ended. */
+    /** The last state of each step of a shop: of an active or interrupted run, else of the last finished one. */
     lastWords(shopId: number): readonly StepProgress[] {
       const shop = parts.shop(shopId)
       const running = runsOf(shopId).map(recordOf)
@@ -250,7 +250,7 @@ export function syncRuns(parts: SyncParts) {
       const known = new Map([...words(shop), ...open].map(word => [word.step, word]))
       return parts.steps(shop).flatMap(({ id }) => known.get(id) ?? [])
     },
-    /** Resolves when what runs in a shop has ended, with the last word of the run that a person wants to know of. */
+    /** Resolves when the active runs of a shop have ended, with the most relevant run. */
     async ended(shopId: number): Promise<Progress> {
       const running = runsOf(shopId)
       await Promise.all(running.map(({ ended }) => ended))
@@ -258,14 +258,14 @@ export function syncRuns(parts: SyncParts) {
       if (!one) throw new KindError('not_running', `shop ${shopId}`)
       return one
     },
-    /** Gives a shop other keys, or removes it, while nothing runs in it and nothing can begin. Throws what `work` throws. */
+    /** Runs `work` (new keys, removal) while the runs of the shop are stopped. Throws what `work` throws. */
     whileStopped: (shopId: number, work: () => Promise<void>) =>
       whileStopped(shopId, {
         stop: () => stopAll(shopId, 'interrupted'),
         work,
         goOn: (shop, done) => (done && shop.status === 'auth_error' ? onKeysAccepted(shop) : resume(shop)),
       }),
-    /** Ends every run so that it is taken up by the next start, behind what is being done with the shops. Nothing begins any more. */
+    /** Stops every run so that the next start resumes it, after pending user actions. No run can start any more. */
     async close(): Promise<void> {
       locks.close()
       await Promise.all([...active.keys()].map(shopId => stopAll(shopId, 'interrupted')))

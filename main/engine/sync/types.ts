@@ -8,22 +8,22 @@ import type { ShopRow } from '../store/records/shops.ts'
 import type { Tasks } from '../tasks/tasks.ts'
 import type { WriteBehind } from '../tasks/write-behind.ts'
 
-/** Runs of the loaders and the state of each dataset, as they lie in the store. A run is kept with its own steps alone. */
+/** Storage of runs and of the state of each dataset. A run is stored with its own steps only. */
 export interface RunRecords {
   insert(progress: Omit<Progress, 'runId'>): number
   update(progress: Progress): void
   newest(shopId: number): Progress | null
-  /** Runs that were paused or cut off, oldest first. */
+  /** Paused or interrupted runs, oldest first. */
   unfinished(shopId: number): readonly Progress[]
-  /** Ends what nobody will take up again. */
+  /** Closes runs that will not be resumed. */
   abandon(shopId: number, at: string): void
-  /** Marks what was under way when the process went away. */
+  /** Marks running runs as interrupted, after a crash. */
   interrupt(): void
-  /** The last word on each dataset of a shop that was ever tried. */
+  /** The last state of each dataset of a shop that was ever tried. */
   words(shopId: number): readonly StepProgress[]
-  /** Steps of a shop on which the last word was said at this instant (UTC) or later. */
+  /** Steps whose state was saved at this instant (UTC) or later. */
   since(shopId: number, at: string): ReadonlySet<string>
-  /** Keeps the last word on a dataset. */
+  /** Saves the state of a dataset. */
   keep(shopId: number, word: StepProgress, at: string): void
 }
 
@@ -40,7 +40,7 @@ export interface SyncParts {
     shopId: number,
     change: Partial<Pick<ShopRow, 'status' | 'messages' | 'lastSyncAt' | 'loaded'>>,
   ): void
-  /** Asks for the keys, opens a session with the marketplace and looks at what the keys allow. A run of a person asks again what was put off for hours. What of a step is read before the run begins is told. */
+  /** Reads the keys, opens a session and checks what the keys allow. A run by a person lifts long pauses. Progress made before the run (a demo's past) is reported to `told`. */
   prepare(
     shop: ShopRow,
     runId: number,
@@ -49,19 +49,19 @@ export interface SyncParts {
     byPerson: boolean,
     told: (word: StepProgress) => void,
   ): Promise<Prepared>
-  /** Asks the marketplace what the stored keys of a shop are worth. */
+  /** Checks the stored keys of a shop. */
   check(shop: ShopRow): Promise<Pick<KeyCheck, 'verdict'>>
-  /** Whether nothing keeps runs of a shop from beginning by themselves now. */
+  /** Whether automatic runs of a shop may start now. */
   mayStart(shopId: number): boolean
   emitProgress(progress: Progress): void
   emitDataChanged(shopId: number, tables: readonly string[]): void
   readonly tasks: Tasks
-  /** What a run says of its steps and of its end. */
+  /** Write-behind queue for the states of steps and runs. */
   readonly writes: WriteBehind
   readonly log: Log
   readonly now: () => number
 }
-/** Hears that the marketplace asked a stream to wait, for how many ms. */
+/** Called when the marketplace asks a stream to wait, with the ms. */
 export type OnWait = (stream: Stream, ms: number) => void
 
 export interface Prepared {
@@ -72,22 +72,22 @@ export interface Prepared {
   waited(): number
 }
 
-/** Why the marketplace takes no more requests with these keys. */
+/** Why the marketplace refuses these keys. */
 export interface Refusal {
   readonly kind: string
   readonly message: string | null
 }
 
-/** A run under way. */
+/** An active run. */
 export interface Active {
-  /** As a person sees it. */
+  /** As the window shows it. */
   progress: Progress
-  /** The steps that it runs itself. */
+  /** The steps that this run executes. */
   readonly own: ReadonlySet<string>
   readonly abort: AbortController
-  /** What the run becomes when it is stopped from outside; one whose keys were refused has failed. */
+  /** The status after an external stop; `refused` ends as failed. */
   stoppedAs: 'paused' | 'interrupted' | 'refused'
-  /** The refusal of the shop's main keys that it or another run has met. */
+  /** The refusal of the shop's main keys, if this or another run met one. */
   refusal: Refusal | null
   readonly ended: Promise<Progress>
 }
