@@ -1,3 +1,9 @@
+// Why not DuckDB's Appender. 200,000 accruals (`fact_ozon_transactions`, 23 columns; DuckDB 1.5.6, one thread, Node 24, five rounds in turns), until they are committed:
+// staged by this writer and read by INSERT … SELECT, 1.4 to 1.6 s of processor time and 117 MB on top of the idle process; by the Appender row by row, 3.7 to 4.1 s
+// and 160 MB. That is 2.6 times the time and 1.4 times the memory: each value crosses into native code by a call of its own.
+// And what is staged outlives a kill and is not asked for again, and takes the connection that writes for the moment of its commit alone, where the transaction of
+// an appender would be open for as long as pages come.
+
 import type { Bytes } from './bytes.ts'
 
 /** Physical types by their numbers in the format. */
