@@ -24,34 +24,39 @@ interface Stored {
 }
 const instant = (at: number) => new Date(at).toISOString()
 
-/** The slot ledger in the table `schedules`. */
-export const slotLedger = (dims: Dims): SlotLedger => ({
-  read(shopId, server) {
-    const row = dims
-      .prepare('SELECT slot, retry_at, retry_steps FROM schedules WHERE shop_id = ? AND coordinator = ?')
-      .get(shopId, server) as Stored | undefined
-    if (!row) return null
-    const { slot, retry_at, retry_steps } = row
-    const retry = retry_at && { at: Date.parse(retry_at), steps: JSON.parse(retry_steps) as string[] }
-    return { slot: Date.parse(slot), retry: retry || null }
-  },
-  write(shopId, server, slot, startedAt) {
-    transaction(dims, () =>
-      dims
-        .prepare(
-          `INSERT OR REPLACE INTO schedules (shop_id, coordinator, slot, started_at, retry_at, retry_steps) VALUES (?, ?, ?, ?, NULL, '[]')`,
-        )
-        .run(shopId, server, instant(slot), instant(startedAt)),
-    )
-  },
-  retry(shopId, server, { at, steps }) {
-    transaction(dims, () =>
-      dims
-        .prepare('UPDATE schedules SET retry_at = ?, retry_steps = ? WHERE shop_id = ? AND coordinator = ?')
-        .run(instant(at), JSON.stringify(steps), shopId, server),
-    )
-  },
-  retryNow() {
-    transaction(dims, () => dims.prepare('UPDATE schedules SET retry_at = slot WHERE retry_at > slot').run())
-  },
-})
+/** The slot ledger in the table `schedules`. The scheduler reads all of it at each tick, so its statement is prepared once. */
+export function slotLedger(dims: Dims): SlotLedger {
+  const find = dims.prepare(
+    'SELECT slot, retry_at, retry_steps FROM schedules WHERE shop_id = ? AND coordinator = ?',
+  )
+  return {
+    read(shopId, server) {
+      const row = find.get(shopId, server) as Stored | undefined
+      if (!row) return null
+      const { slot, retry_at, retry_steps } = row
+      const retry = retry_at && { at: Date.parse(retry_at), steps: JSON.parse(retry_steps) as string[] }
+      return { slot: Date.parse(slot), retry: retry || null }
+    },
+    write(shopId, server, slot, startedAt) {
+      transaction(dims, () =>
+        dims
+          .prepare(
+            `INSERT OR REPLACE INTO schedules (shop_id, coordinator, slot, started_at, retry_at, retry_steps) VALUES (?, ?, ?, ?, NULL, '[]')`,
+          )
+          .run(shopId, server, instant(slot), instant(startedAt)),
+      )
+    },
+    retry(shopId, server, { at, steps }) {
+      transaction(dims, () =>
+        dims
+          .prepare('UPDATE schedules SET retry_at = ?, retry_steps = ? WHERE shop_id = ? AND coordinator = ?')
+          .run(instant(at), JSON.stringify(steps), shopId, server),
+      )
+    },
+    retryNow() {
+      transaction(dims, () =>
+        dims.prepare('UPDATE schedules SET retry_at = slot WHERE retry_at > slot').run(),
+      )
+    },
+  }
+}

@@ -4,7 +4,7 @@ import { name, names } from '../schema/ddl.ts'
 import { eventLog } from '../schema/tables.ts'
 import type { Dims } from '../sqlite/connection.ts'
 import { readRows } from '../sqlite/connection.ts'
-import type { Source } from './write.ts'
+import type { Source } from './sql-script.ts'
 
 /** Compares staged rows with the rows that they replace and writes change events to the event log, in the transaction that replaces them. */
 export function recordChanges(

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Slice } from '../../../../loaders/core/declare/slices.ts'
-import type { Stream } from '../../../../loaders/core/declare/stream.ts'
+import type { Stream, Write } from '../../../../loaders/core/declare/stream.ts'
 import { id, type Row, table } from '../../../../loaders/core/declare/table.ts'
 import { type Memory, openMemory } from '../../../../tests/support/records.ts'
 import {
@@ -18,6 +18,7 @@ import {
 import type { Facts } from '../duckdb/connection.ts'
 import { BufferPool, openParquetStage } from '../staging/parquet-stage.ts'
 import { factsCommits, firstTable } from './commit.ts'
+import type { Written } from './write.ts'
 
 const numbers = table('fact_test_numbers', {
   store: 'facts',
@@ -185,6 +186,127 @@ describe('slices that are committed side by side', () => {
         expect(new Map(held.map(({ key, amount }) => [key, amount]))).toEqual(last)
       }),
       { numRuns: 60 },
+    )
+  })
+
+  test('leave and tell the same, read again or not, as those that are committed one after another', async () => {
+    const round = fc.uniqueArray(
+      fc.record({
+        of: fc.integer({ min: 1, max: 4 }),
+        count: fc.oneof(fc.nat(3), fc.nat(45)),
+        kopecks: fc.nat(2),
+        open: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 4, selector: ({ of }) => of },
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('replace', 'upsert'),
+        fc.array(round, { minLength: 2, maxLength: 4 }),
+        async (mode, rounds) => {
+          const [together, apart] = [++shop, ++shop] as const
+          const stream = streamInto([sales, shelf], { mode } as Write)
+          const commit = committer()
+          for (const round of rounds) {
+            const of = (shopId: number) =>
+              Promise.all(
+                round.map(({ of, count, kopecks, open }) => {
+                  const rows = Array.from({ length: count }, (_, sku) =>
+                    saleRow(day(of), sku, sku % 3 === 0 ? kopecks : 1),
+                  )
+                  const second = count % 2 === 0 ? [] : [shelfRow(day(of), 1, kopecks)]
+                  return read(stream, sliceOf(day(of), day(of), { open }), [rows, second], { shopId })
+                }),
+              )
+            const batched = await Promise.all((await of(together)).map(commit))
+            const single = []
+            for (const one of await of(apart)) single.push(await commit(one))
+            const told = (all: readonly Written[]) => ({
+              each: all.map(({ rows, empty, short = false }) => ({ rows, empty, short })),
+              added: all.reduce((sum, { added }) => sum + added, 0),
+              changed: all.reduce((sum, { changed }) => sum + changed, 0),
+            })
+            expect(told(batched)).toEqual(told(single))
+            for (const table of ['fact_test_sales', 'fact_test_shelf', 'checkpoints']) {
+              const [left, right] = await Promise.all(
+                [together, apart].map(shopId =>
+                  stores.facts.read(
+                    `SELECT * EXCLUDE (shop_id) FROM ${table} WHERE shop_id = ${shopId} ORDER BY ALL`,
+                  ),
+                ),
+              )
+              expect(left).toEqual(right)
+            }
+          }
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  test('that were read before share a transaction and one statement of each kind, and none is written where nothing differs', async () => {
+    const days = [1, 2, 3, 4]
+    const all = (kopecks: number, ...more: number[]) =>
+      Promise.all(
+        days.map(of =>
+          read(replaced, sliceOf(day(of)), [
+            [...sold(of, kopecks), ...more.map(sku => saleRow(day(of), sku, 1))],
+          ]),
+        ),
+      )
+    const again = async (files: Awaited<ReturnType<typeof all>>) => {
+      const commit = committer()
+      const [first, ...others] = files
+      await commit(first as never)
+      done.length = 0
+      const results = await Promise.all(others.map(commit))
+      return { results, done: done.splice(0) }
+    }
+    await again(await all(100))
+    const checkpoint = 'INSERT OR REPLACE INTO checkpoints'
+    // The first of them waits for none, so the second is by itself.
+    const twice = (...of: string[]) => ['transaction', ...of, 'transaction', ...of]
+    const same = await again(await all(100))
+    expect(same.done).toEqual(twice(checkpoint))
+    expect(same.results).toEqual([2, 3, 4].map(() => ({ rows: 1, added: 0, changed: 0, empty: false })))
+    const others = await again(await all(200, 9))
+    expect(others.done).toEqual(twice('INSERT INTO fact_test_sales', checkpoint))
+    expect(others.results.map(({ added, changed }) => `${added} ${changed}`)).toEqual(['1 1', '2 2', '0 0'])
+  })
+
+  test('of which one is empty, broke off or leaves a hole are decided one by one', async () => {
+    const many = (of: number, count: number) =>
+      Array.from({ length: count }, (_, sku) => saleRow(day(of), sku, 1))
+    const commit = committer()
+    const round = async (counts: readonly number[]) =>
+      Promise.all(
+        (
+          await Promise.all(
+            counts.map((count, at) => read(replaced, sliceOf(day(at + 1)), [many(at + 1, count)])),
+          )
+        ).map(commit),
+      )
+    await round([1, 30, 30, 30])
+    const told = await round([1, 5, 0, 30])
+    expect(told.map(({ empty, short = false }) => [empty, short])).toEqual([
+      [false, false],
+      [false, true],
+      [true, false],
+      [false, false],
+    ])
+    const upserts = streamInto([sales])
+    const window = (key: string, from: number, to: number) => sliceOf(day(from), day(to), { key, open: true })
+    for (const [from, to] of [
+      [1, 5],
+      [10, 12],
+    ] as const)
+      await Promise.all(
+        (await Promise.all(['a', 'b', 'c'].map(key => read(upserts, window(key, from, to), [sold(to)])))).map(
+          commit,
+        ),
+      )
+    expect((await checkpoints()).map(({ key }) => key).filter(key => String(key).includes('@'))).toHaveLength(
+      3,
     )
   })
 

@@ -9,10 +9,11 @@ import { literal } from '../schema/ddl.ts'
 import { checkpoints, dimCheckpoints } from '../schema/tables.ts'
 import type { StagedParquet } from '../staging/parquet-stage.ts'
 import { microBatcher } from './micro-batcher.ts'
-import type { SqlScript } from './sql-script.ts'
+import { rowsToReplace } from './replaced.ts'
+import type { Source, SqlScript } from './sql-script.ts'
 import { isTruncated } from './truncation-guard.ts'
-import type { Source, Written } from './write.ts'
-import { isBatchable, keyConflicts, rowsToReplace, writeFresh, writeSlice } from './write.ts'
+import type { Written } from './write.ts'
+import { isBatchable, keyConflicts, repeatedKeys, writeChanged, writeFresh, writeSlice } from './write.ts'
 
 /** Rows between two checkpoints of the database; the file is closed after each, because DuckDB's metadata in memory grows with the rows written. */
 const CHECKPOINT_ROWS = 250_000
@@ -24,6 +25,9 @@ const isSmallBatch = (batch: readonly Commit[]): boolean =>
   batch.every(({ more }) => more) && sumOf(batch.flatMap(({ staged }) => staged)) < MIN_BATCH_ROWS
 const sumOf = (of: readonly { readonly rows: number }[]): number =>
   of.reduce((sum, { rows }) => sum + rows, 0)
+
+/** Fewer rows than this are compared with the table at once; finding out first that the slice is new would cost a statement more. */
+const FEW_ROWS = 2_000
 
 /** Result for a truncated response: nothing is written. */
 const TRUNCATED: Written = { rows: 0, added: 0, changed: 0, empty: false, short: true }
@@ -80,15 +84,11 @@ export function factsCommits(facts: Facts): (commit: Commit) => Promise<Written>
   }
 }
 
-/** Slices of one stream in one transaction: with one INSERT per table if none of their rows exist yet, else one slice after another. */
+/** Slices of one stream in one transaction: with one set of statements per table if that gives the same result, else one slice after another. */
 function* commitBatch(batch: readonly Commit[]): SqlScript<readonly Written[]> {
   const [{ shopId, stream }] = batch as readonly [Commit]
-  const slices = batch.map(({ slice }) => slice)
-  if (
-    !isBatchable(stream) ||
-    (yield* anyExists([readBefore(batch), ...rowsToReplace(shopId, stream, slices)]))
-  )
-    return yield* oneByOne(batch)
+  const isFew = batch.length === 1 && sumOf(batch[0]?.staged ?? []) < FEW_ROWS
+  if (!isBatchable(stream) || isFew) return yield* oneByOne(batch)
   // Queries filter by day: rows sorted by day let DuckDB skip row groups.
   const inOrder = batch.toSorted((a, b) => (a.slice.from < b.slice.from ? -1 : 1))
   const sources = stream.into.map((table, index) =>
@@ -97,16 +97,79 @@ function* commitBatch(batch: readonly Commit[]): SqlScript<readonly Written[]> {
       inOrder.map(({ staged }) => staged[index] as StagedParquet),
     ),
   )
+  const slices = batch.map(({ slice }) => slice)
+  if (yield* anyExists([readBefore(batch), ...rowsToReplace(shopId, stream, slices)]))
+    return yield* commitAgain(batch, sources)
   const met = sources.flatMap(source => (source.rows > 0 ? keyConflicts(shopId, source) : []))
   if (yield* anyExists(met)) return yield* oneByOne(batch)
   yield* writeFresh(shopId, sources)
-  const results = batch.map(({ staged }) => {
+  const whole = batch.filter(({ slice }) => !slice.page)
+  if (whole.length > 0) yield checkpoint(whole.map(one => ({ ...one, rows: sumOf(one.staged) })))
+  return batch.map(({ staged }) => {
     const rows = sumOf(staged)
     return { rows, added: rows, changed: 0, empty: false }
   })
-  const whole = batch.filter(({ slice }) => !slice.page)
-  if (whole.length > 0) yield checkpoint(whole.map(one => ({ ...one, rows: sumOf(one.staged) })))
-  return results
+}
+
+/** Commits slices some of which were committed before. Added and changed rows of all are counted with the first. */
+function* commitAgain(batch: readonly Commit[], sources: readonly Source[]): SqlScript<readonly Written[]> {
+  const [{ shopId, stream }] = batch as readonly [Commit]
+  const { write } = stream
+  const repeated = sources.flatMap(source => (source.rows > 0 ? [repeatedKeys(source)] : []))
+  const before = batch.length > 1 && write.mode !== 'log' ? yield* checkpointsBefore(batch) : null
+  if (!before || write.mode === 'log' || !batch.every(one => isPlain(one, before.get(sliceKey(one.slice)))))
+    return yield* oneByOne(batch)
+  if (yield* anyExists(repeated)) return yield* oneByOne(batch)
+  const sum = { added: 0, changed: 0 }
+  for (const source of sources) {
+    const { added, changed } = yield* writeChanged(
+      shopId,
+      source,
+      write,
+      batch.map(({ slice }) => slice),
+    )
+    sum.added += added
+    sum.changed += changed
+  }
+  yield checkpoint(
+    batch.map(one => {
+      const { first = one.slice.from } = before.get(sliceKey(one.slice)) ?? {}
+      const [from = first] = [first, one.slice.from].sort()
+      return { ...one, slice: { ...one.slice, from }, rows: sumOf(one.staged) }
+    }),
+  )
+  return batch.map(({ staged }, index) => ({
+    rows: sumOf(staged),
+    ...(index === 0 ? sum : { added: 0, changed: 0 }),
+    empty: false,
+  }))
+}
+
+/** Whether a slice needs no decision of its own: not a page, not empty, not truncated, no gap before it. */
+function isPlain({ stream, slice, staged }: Commit, before: Before | undefined): boolean {
+  const rows = sumOf(staged)
+  return (
+    !slice.page &&
+    rows > 0 &&
+    rows * 2 >= (before?.rows ?? 0) &&
+    !(stream.slices.gapless === true && before !== undefined && slice.from > before.end)
+  )
+}
+
+interface Before {
+  readonly rows: number
+  readonly first: Day
+  readonly end: Day
+}
+/** Checkpoints of a batch's slices that were committed before, by slice key. */
+function* checkpointsBefore(batch: readonly Commit[]): SqlScript<ReadonlyMap<string, Before>> {
+  const texts = ['rows', 'from_day', 'to_day'].map(column => `CAST(${column} AS VARCHAR)`)
+  const found = yield {
+    returns: 'value',
+    sql: `SELECT CAST(to_json(list([slice_key, ${texts.join(', ')}])) AS VARCHAR) ${readBefore(batch)}`,
+  }
+  const rows = JSON.parse(String(found ?? '[]')) as (readonly [string, string, Day, Day])[]
+  return new Map(rows.map(([key, rows, first, end]) => [key, { rows: Number(rows), first, end }]))
 }
 
 /** FROM clause of the slices that already have a checkpoint. */

@@ -23,7 +23,7 @@ export function* writeZeros(
   also: readonly string[],
 ): SqlScript<number> {
   const left = yield* vanished(shopId, table, write, today, also)
-  if (left === null) return 0
+  if (left === null || Number(yield selectValue(`SELECT count(*) ${left}`)) === 0) return 0
   const rules = rulesOf(write, table)
   const columns = Object.keys(table.columns)
   const type = table.store === 'facts' ? 'DATE' : 'TEXT'

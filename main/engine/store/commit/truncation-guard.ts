@@ -1,8 +1,7 @@
 import type { Slice } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
-import type { SqlScript } from './sql-script.ts'
-import type { Source } from './write.ts'
-import { countExisting } from './write.ts'
+import { countExisting } from './replaced.ts'
+import type { Source, SqlScript } from './sql-script.ts'
 
 /** Below this many rows, losing half is plausible. */
 const GUARDED_ROWS = 20

@@ -1,8 +1,8 @@
 import type { Slice } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
 import { name } from '../schema/ddl.ts'
+import { inList } from './replaced.ts'
 import type { SqlScript } from './sql-script.ts'
-import { inList } from './write.ts'
 
 /** Deletes rows of dims tables without days whose ids no slice requested; returns the row count. */
 export function* deleteUnrequested(

@@ -7,16 +7,9 @@ import { day, instant, int, optional, table, text } from '../../../../loaders/co
 import { sliceOf, streamInto } from '../../../../tests/support/store.ts'
 import { createSql, name, relationOf } from '../schema/ddl.ts'
 import { type Dims, runScript } from '../sqlite/connection.ts'
-import {
-  countExisting,
-  finishSnapshot,
-  inList,
-  isBatchable,
-  rowsToReplace,
-  type Source,
-  writeFresh,
-  writeSlice,
-} from './write.ts'
+import { countExisting, inList, rowsToReplace } from './replaced.ts'
+import type { Source } from './sql-script.ts'
+import { finishSnapshot, isBatchable, writeFresh, writeSlice } from './write.ts'
 
 // The same SQL is for both databases: here SQLite, in memory, holds the tables.
 const columns = { dt: day(), sku: int(), tag: text(), n: optional(int()) }

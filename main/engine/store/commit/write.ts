@@ -1,21 +1,12 @@
 import type { Slice } from '../../../../loaders/core/declare/slices.ts'
 import { momentOf } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream, Write } from '../../../../loaders/core/declare/stream.ts'
-import type { Column, Id, Table } from '../../../../loaders/core/declare/table.ts'
-import type { Day } from '../../../../loaders/core/parse/time.ts'
-import { addDays } from '../../../../loaders/core/parse/time.ts'
+import type { Table } from '../../../../loaders/core/declare/table.ts'
 import { literal, name, names } from '../schema/ddl.ts'
-import { restOf, vanished, writeZeros } from './snapshot.ts'
-import { run, runCounted, type SqlResult, type SqlScript, selectValue } from './sql-script.ts'
+import { countExisting, idsIn, inList, type Replaced, replacedBy } from './replaced.ts'
+import { restOf, writeZeros } from './snapshot.ts'
+import { run, runCounted, type Source, type SqlScript, selectValue } from './sql-script.ts'
 
-/** Staged rows of a table as something that can stand after FROM, with the table's columns. */
-export interface Source {
-  readonly table: Table
-  readonly rows: number
-  readonly sql: string
-}
-
-type Replace = Extract<Write, { mode: 'replace' }>
 type Log = Extract<Write, { mode: 'log' }>
 
 /** Result of a write: rows received, rows with a new key, and rows that changed an existing one. */
@@ -45,15 +36,13 @@ export function* writeSlice(
   }
   const sum = { ...NOTHING }
   for (const source of sources) {
-    if (write.mode === 'replace') yield run(deleteReplaced(shopId, source, write, slice))
-    if (write.mode === 'upsert' && write.parent && source.rows > 0)
-      yield run(deleteSiblings(shopId, source, write.parent))
-    if (source.rows > 0) {
-      const { rows, added, changed } = yield* writeChanged(shopId, source, write, slice)
-      sum.rows += rows
-      sum.added += added
-      sum.changed += changed
-    }
+    const { rows, added, changed } =
+      write.mode === 'log'
+        ? yield* writeLog(shopId, source, write, slice)
+        : yield* writeChanged(shopId, source, write, [slice])
+    sum.rows += rows
+    sum.added += added
+    sum.changed += changed
     if (write.mode === 'snapshot')
       yield* writeZeros(shopId, source.table, write, slice.to, [
         ...idsIn(source.table, write.ids, slice),
@@ -64,23 +53,68 @@ export function* writeSlice(
 }
 
 /**
- * Writes only staged rows that are new or changed, and keeps keys unique. Most rows that are read again are unchanged, and rewriting them would only grow the file.
+ * Merges the staged rows of one slice, or of several slices of a batchable stream, into a table and keeps keys unique. Most rows that are read again are
+ * unchanged: one statement counts what differs, and only the statements that it calls for follow. Rewriting unchanged rows would only grow the file.
  */
-function* writeChanged(
+export function* writeChanged(
   shopId: number,
   source: Source,
-  write: Write,
+  write: Exclude<Write, Log>,
+  slices: readonly Slice[],
+): SqlScript<Omit<Written, 'empty'>> {
+  const replaced = replacedBy(shopId, source, write, slices)
+  if (source.rows === 0) {
+    if (replaced) yield run(`DELETE FROM ${name(source.table.name)} WHERE ${replaced.rows}`)
+    return NOTHING
+  }
+  const { added, changed, others } = yield* compare(shopId, source, replaced)
+  if (replaced && others > 0)
+    yield run(
+      `DELETE FROM ${name(source.table.name)} WHERE ${replaced.rows} AND ${notStaged(source, source.table.key)}`,
+    )
+  if (changed > 0) yield run(deleteChanged(shopId, source))
+  // If every matching row has been deleted, no key can conflict.
+  const isFresh = added + changed === source.rows
+  if (added + changed > 0) yield run(isFresh ? insert(shopId, source) : insertAbsent(shopId, source))
+  return { rows: source.rows, added, changed }
+}
+
+/** Counts staged rows with a new key, staged rows that differ from the existing one, and other existing rows that they replace. */
+function* compare(
+  shopId: number,
+  { table, sql }: Source,
+  replaced: Replaced | null,
+): SqlScript<{ readonly added: number; readonly changed: number; readonly others: number }> {
+  const counts = [
+    'count(*) FILTER (WHERE there.rowid IS NULL)',
+    `count(*) FILTER (WHERE there.rowid IS NOT NULL AND NOT (${sameValues(table)}))`,
+  ]
+  if (replaced)
+    counts.push(
+      `(SELECT count(*) FROM ${name(table.name)} WHERE ${replaced.rows}) - count(*) FILTER (WHERE there.rowid IS NOT NULL AND ${replaced.matched})`,
+    )
+  const found = yield selectValue(
+    `SELECT ${counts.map(count => `CAST(${count} AS VARCHAR)`).join(" || ' ' || ")}
+    FROM ${sql} AS staged LEFT JOIN ${name(table.name)} AS there ON there.shop_id = ${shopId} AND ${sameKey(table)}`,
+  )
+  const [added = 0, changed = 0, others = 0] = String(found).split(' ').map(Number)
+  return { added, changed, others }
+}
+
+/** Appends the rows of a log that differ from the previous row of their key. */
+function* writeLog(
+  shopId: number,
+  source: Source,
+  write: Log,
   slice: Slice,
 ): SqlScript<Omit<Written, 'empty'>> {
-  const news =
-    write.mode === 'log' ? { ...source, sql: withoutRepeats(shopId, source, write, slice) } : source
+  if (source.rows === 0) return NOTHING
+  const news = { ...source, sql: withoutRepeats(shopId, source, write, slice) }
+  if (Number(yield selectValue(`SELECT count(*) FROM ${news.sql} AS news`)) === 0) return NOTHING
   const changed = Number(yield runCounted(deleteChanged(shopId, news)))
-  const written = Number(
-    yield runCounted(`${insert(shopId, news)} WHERE NOT ${keyExists(shopId, source.table)}`),
-  )
+  const written = Number(yield runCounted(insertAbsent(shopId, news)))
   // Replacing a log row of the same moment may make it equal to the row before it: nothing is added then.
-  const added = Math.max(0, written - changed)
-  return { rows: write.mode === 'log' ? written : source.rows, added, changed }
+  return { rows: written, added: Math.max(0, written - changed), changed }
 }
 
 /**
@@ -90,19 +124,15 @@ function* writeChanged(
 export const isBatchable = ({ write }: Stream): boolean =>
   (write.mode === 'upsert' && !write.parent) || write.mode === 'replace'
 
-/** FROM and WHERE of the rows that the slices replace, one per table. */
-export function rowsToReplace(shopId: number, { into, write }: Stream, slices: readonly Slice[]): string[] {
-  if (write.mode !== 'replace') return []
-  return into.map(
-    table => `FROM ${name(table.name)} WHERE ${replacedWhere(shopId, table, write, slices).join(' AND ')}`,
-  )
-}
-
 /** FROM clauses that find a row if a staged key exists already or is staged twice. */
-export function keyConflicts(shopId: number, { table, sql }: Source): string[] {
-  const twice = table.key.length > 0 ? ` GROUP BY ${names(table.key)} HAVING count(*) > 1` : ' OFFSET 1'
-  return [`FROM ${sql} AS staged WHERE ${keyExists(shopId, table)}`, `FROM ${sql} AS staged${twice}`]
-}
+export const keyConflicts = (shopId: number, source: Source): string[] => [
+  `FROM ${source.sql} AS staged WHERE ${keyExists(shopId, source.table)}`,
+  repeatedKeys(source),
+]
+
+/** FROM clause that finds a row if a key is staged twice. */
+export const repeatedKeys = ({ table, sql }: Source): string =>
+  `FROM ${sql} AS staged${table.key.length > 0 ? ` GROUP BY ${names(table.key)} HAVING count(*) > 1` : ' OFFSET 1'}`
 
 /** Inserts the staged rows of several slices; the caller has checked that no key exists or repeats. */
 export function* writeFresh(shopId: number, sources: readonly Source[]): SqlScript<void> {
@@ -129,49 +159,30 @@ function insert(shopId: number, { table, sql }: Source): string {
   return `INSERT INTO ${name(table.name)} (shop_id, ${columns}) SELECT ${shopId}, ${columns} FROM ${sql} AS staged`
 }
 
+/** INSERT of the staged rows whose key does not exist. */
+const insertAbsent = (shopId: number, source: Source): string =>
+  `${insert(shopId, source)} WHERE NOT ${keyExists(shopId, source.table)}`
+
 /** SQL condition: the key of the `staged` row exists in the table. */
 const keyExists = (shopId: number, table: Table): string =>
-  `EXISTS (SELECT 1 FROM ${name(table.name)} AS there WHERE there.shop_id = ${shopId} AND ${pairs(table.key, '=')})`
+  `EXISTS (SELECT 1 FROM ${name(table.name)} AS there WHERE there.shop_id = ${shopId} AND ${sameKey(table)})`
 
 /** Deletes rows whose staged version differs; it is inserted afterwards. */
 function deleteChanged(shopId: number, { table, sql }: Source): string {
-  const values = Object.keys(table.columns).filter(column => !table.key.includes(column))
-  const same = pairs(values, 'IS NOT DISTINCT FROM')
   return `DELETE FROM ${name(table.name)} WHERE rowid IN (SELECT there.rowid
-    FROM ${sql} AS staged JOIN ${name(table.name)} AS there ON ${pairs(table.key, '=')} WHERE there.shop_id = ${shopId} AND NOT (${same}))`
+    FROM ${sql} AS staged JOIN ${name(table.name)} AS there ON ${sameKey(table)} WHERE there.shop_id = ${shopId} AND NOT (${sameValues(table)}))`
 }
 
+const sameKey = ({ key }: Table): string => pairs(key, '=')
+const sameValues = ({ key, columns }: Table): string =>
+  pairs(
+    Object.keys(columns).filter(column => !key.includes(column)),
+    'IS NOT DISTINCT FROM',
+  )
 const pairs = (columns: readonly string[], how: string): string =>
   columns.map(column => `staged.${name(column)} ${how} there.${name(column)}`).join(' AND ') || 'TRUE'
 
-/** Counts the rows that an empty response would contradict. An upsert deletes nothing; its checkpoint keeps the count. */
-export function* countExisting(
-  shopId: number,
-  table: Table,
-  write: Write,
-  slice: Slice,
-): SqlScript<SqlResult> {
-  switch (write.mode) {
-    case 'upsert':
-      return 0
-    case 'replace':
-      return yield selectValue(
-        `SELECT count(*) FROM ${name(table.name)} WHERE ${replacedWhere(shopId, table, write, [slice]).join(' AND ')}`,
-      )
-    case 'snapshot': {
-      const left = yield* vanished(shopId, table, write, slice.to, idsIn(table, write.ids, slice))
-      return left === null ? 0 : yield selectValue(`SELECT count(*) ${left}`)
-    }
-    case 'log': {
-      // An empty log response is reported for a day only: a campaign may have lost its products for good.
-      const lately = [`shop_id = ${shopId}`, ...idsIn(table, write.ids, slice)]
-      if (table.day) lately.push(`${name(table.day)} >= ${literal(addDays(slice.to, -1))}`)
-      return yield selectValue(`SELECT count(*) FROM ${name(table.name)} WHERE ${lately.join(' AND ')}`)
-    }
-  }
-}
-
-/** Staged rows without those equal to the latest row of their key within the same clock hour. */
+/** Staged rows without those that the last row of their key says already, unless that row is of another clock hour. */
 function withoutRepeats(shopId: number, { table, sql }: Source, write: Log, slice: Slice): string {
   const at = name(write.at)
   const moment = momentOf(slice)
@@ -187,47 +198,6 @@ function withoutRepeats(shopId: number, { table, sql }: Source, write: Log, slic
     ...said.map(name).map(column => `heard.${column} IS NOT DISTINCT FROM staged.${column}`),
   ]
   return `(SELECT * FROM ${sql} AS staged WHERE NOT EXISTS (SELECT 1 FROM (${latest}) AS heard WHERE ${same.join(' AND ')}))`
-}
-
-function replacedWhere(shopId: number, table: Table, write: Replace, slices: readonly Slice[]): string[] {
-  const shop = `shop_id = ${shopId}`
-  const days = (from: Day, to: Day) =>
-    table.day ? [`${name(table.day)} BETWEEN ${literal(from)} AND ${literal(to)}`] : []
-  const each = slices.map(slice => [...days(slice.from, slice.to), ...idsIn(table, write.ids, slice)])
-  // A slice without days and ids covers the whole shop.
-  if (each.some(conditions => conditions.length === 0)) return [shop]
-  const ends = slices.flatMap(({ from, to }) => [from, to]).sort()
-  // The outer day range lets the database skip whole row groups.
-  return [
-    shop,
-    ...days(ends.at(0) as Day, ends.at(-1) as Day),
-    `(${each.map(conditions => conditions.join(' AND ')).join(' OR ')})`,
-  ]
-}
-
-/** Deletes only rows that are not staged: unchanged rows stay in place. */
-function deleteReplaced(shopId: number, source: Source, write: Replace, slice: Slice): string {
-  const where = replacedWhere(shopId, source.table, write, [slice])
-  if (source.rows > 0) where.push(notStaged(source, source.table.key))
-  return `DELETE FROM ${name(source.table.name)} WHERE ${where.join(' AND ')}`
-}
-
-/** Deletes rows of a received parent that were not received again. */
-function deleteSiblings(shopId: number, source: Source, parent: string): string {
-  const { table, sql } = source
-  const came = `${name(parent)} IN (SELECT ${name(parent)} FROM ${sql} AS parents)`
-  return `DELETE FROM ${name(table.name)} WHERE shop_id = ${shopId} AND ${came} AND ${notStaged(source, table.key)}`
-}
-
-const idsIn = (table: Table, column: string | undefined, slice: Slice): string[] =>
-  column && slice.ids.length > 0 ? [inList(table, column, slice.ids)] : []
-
-/** `column IN (…)` with ids written in the column's own kind. */
-export function inList(table: Table, column: string, ids: readonly Id[]): string {
-  const kind = (table.columns[column] as Column | undefined)?.kind
-  if (!kind) throw new TypeError(`${table.name} has no column ${column}`)
-  const of = (id: Id) => (kind === 'text' ? literal(String(id)) : String(BigInt(id)))
-  return `${name(column)} IN (${ids.map(of).join(', ')})`
 }
 
 const notStaged = ({ table, sql }: Source, key: readonly string[]): string =>

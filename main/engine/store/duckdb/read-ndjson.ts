@@ -1,5 +1,5 @@
 import type { ColumnKind, Table } from '../../../../loaders/core/declare/table.ts'
-import type { Source } from '../commit/write.ts'
+import type { Source } from '../commit/sql-script.ts'
 import { literal, name, names } from '../schema/ddl.ts'
 import type { StagedNdjson } from '../staging/ndjson-stage.ts'
 

@@ -1,6 +1,5 @@
 import type { Columns, Table } from '../../../../loaders/core/declare/table.ts'
-import type { SqlScript } from '../commit/sql-script.ts'
-import type { Source } from '../commit/write.ts'
+import type { Source, SqlScript } from '../commit/sql-script.ts'
 import { literal, name, names } from '../schema/ddl.ts'
 import type { StagedParquet } from '../staging/parquet-stage.ts'
 
@@ -28,7 +27,8 @@ export function* readParquet(staged: StagedParquet): SqlScript<Source> {
 /** How many keys stand there: only their columns are read. */
 function* keysOf(staged: StagedParquet): SqlScript<number> {
   const { key } = staged.table
-  if (staged.rows === 0 || key.length === 0) return Math.min(staged.rows, 1)
+  if (staged.distinct) return staged.rows
+  if (staged.rows <= 1 || key.length === 0) return Math.min(staged.rows, 1)
   const sql = `SELECT count(*) FROM (SELECT 1 FROM ${parquet([staged])} GROUP BY ${names(key)})`
   return Number(yield { returns: 'value', sql })
 }

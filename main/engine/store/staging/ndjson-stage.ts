@@ -1,8 +1,9 @@
 import type { FileHandle } from 'node:fs/promises'
-import { open, rm } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Column, Row, Table } from '../../../../loaders/core/declare/table.ts'
 import { LoadError } from '../../../../loaders/core/errors.ts'
+import { removeFile } from './remove-file.ts'
 import { bigintAsText, parseDay, parseInt64, parseMicros } from './values.ts'
 
 /** Bytes per write: smaller writes cost too much, larger buffers add up over slices that are read in parallel. */
@@ -85,7 +86,7 @@ export function openNdjsonStage(folder: string, of: string, table: Table): Stage
       lines = ''
       await handle?.close()
       handle = null
-      await rm(file, { force: true })
+      await removeFile(file)
     },
   }
 }

@@ -183,7 +183,13 @@ test('a stage says how many rows, bytes and which bytes stand in its file, and w
   await staging.close()
   const { file, ...said } = staging.staged
   const written = readFileSync(file)
-  expect(said).toEqual({ table: few, rows: 82_110, bytes: written.length, crc: crc32(written) })
+  expect(said).toEqual({
+    table: few,
+    rows: 82_110,
+    bytes: written.length,
+    crc: crc32(written),
+    distinct: false,
+  })
   await staging.remove()
   expect(readdirSync(folder)).toEqual([])
 })
@@ -251,5 +257,51 @@ test.for(['close', 'remove'] as const)('what a stage took it gives back when it 
   own.release(few, held)
   // Nothing is being read, so nothing is kept.
   expect(own.acquire(few)).not.toBe(held)
+  await staging.remove()
+})
+
+const keyed = table('fact_test_keyed', {
+  store: 'facts',
+  key: ['big', 'at', 'word'],
+  columns: { big: id(), at: instant(), word: text() },
+  grain: 'One row has a key of three kinds.',
+})
+const keyOf = (big: unknown, at: string, word = 'a') => ({ big, at, word }) as Row
+const T = '2026-01-02T03:04:05'
+
+test('keys are distinct where the database would find no two of them equal, however they are written', async () => {
+  for (const [first, second, distinct] of [
+    [keyOf('5', `${T}Z`), keyOf('5', `${T}Z`), false],
+    [keyOf('5', `${T}Z`), keyOf(5n, `${T}.000Z`), false],
+    [keyOf('05', `${T}Z`), keyOf(5, `${T}Z`), false],
+    [keyOf('5', `${T}Z`), keyOf('6', `${T}Z`), true],
+    [keyOf('5', `${T}Z`), keyOf('5', `${T}.001Z`), true],
+    [keyOf('5', `${T}Z`, 'a","b'), keyOf('5', `${T}Z`, 'a'), true],
+  ] as const) {
+    const staging = openParquetStage(folder, String(++files), keyed, pool)
+    staging.add([first])
+    staging.add([second])
+    await staging.close()
+    expect([first, second, staging.staged.distinct]).toEqual([first, second, distinct])
+    const [{ keys = 0 } = {}] = (
+      await (
+        await duck.connect()
+      ).runAndReadAll(
+        `SELECT count(*) AS keys FROM (SELECT DISTINCT * FROM ${readParquets(keyed, [staging.staged]).sql})`,
+      )
+    ).getRowObjects()
+    expect(Number(keys)).toBe(distinct ? 2 : 1)
+  }
+})
+
+test('of more rows than a few nobody says whether their keys are distinct', async () => {
+  const rows = (from: number, count: number) =>
+    Array.from({ length: count }, (_, at) => keyOf(String(from + at), `${T}Z`))
+  const staging = openParquetStage(folder, String(++files), keyed, pool)
+  expect(staging.staged.distinct).toBe(true)
+  staging.add(rows(0, 999))
+  expect(staging.staged.distinct).toBe(true)
+  staging.add(rows(0, 3))
+  expect(staging.staged.distinct).toBe(false)
   await staging.remove()
 })

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import { open, rm } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { Row, Table } from '../../../../loaders/core/declare/table.ts'
@@ -8,6 +8,8 @@ import { ColumnValues } from '../parquet/column-values.ts'
 import { ParquetFile } from '../parquet/writer.ts'
 import type { StageFile } from './ndjson-stage.ts'
 import { rejectUnknownColumns, wrongValue } from './ndjson-stage.ts'
+import { removeFile } from './remove-file.ts'
+import { bigintAsText, parseInt64, parseMicros } from './values.ts'
 
 /** Rows of a group: DuckDB holds 2 KB for each column of each group while it reads, which of a hundred columns in groups of 1,024 rows were 65 MB; larger ones cost memory while slices are read side by side. */
 const ROW_GROUP = 4_096
@@ -15,7 +17,10 @@ const ROW_GROUP = 4_096
 /** Bytes per write; the rows of one day usually take a single write. */
 const WRITE_BYTES = 1 << 19
 
-/** Staged rows of one facts table, in a Parquet file. */
+/** Up to this many rows keys are compared while staging; beyond it DuckDB counts them. */
+const COMPARED_ROWS = 1_000
+
+/** The rows of one table of facts that wait for a commit, in a Parquet file. */
 export interface StagedParquet {
   readonly table: Table
   readonly file: string
@@ -23,6 +28,8 @@ export interface StagedParquet {
   /** Length and CRC-32 of what was written of the file. */
   readonly bytes: number
   readonly crc: number
+  /** No key is staged twice; false if not checked. */
+  readonly distinct?: boolean
 }
 export const stagedFile = (of: string, table: string): string => `${of}-${table}.parquet`
 
@@ -71,6 +78,7 @@ export function openParquetStage(
   let held = 0
   let length = 0
   let crc = 0
+  const keys = new Set<string>()
 
   const begin = () => {
     const buffers = pool.acquire(table)
@@ -104,7 +112,7 @@ export function openParquetStage(
   }
   return {
     get staged() {
-      return { table, file, rows, bytes: length, crc }
+      return { table, file, rows, bytes: length, crc, distinct: keys.size === rows }
     },
     add(batch) {
       if (batch.length === 0) return false
@@ -118,6 +126,8 @@ export function openParquetStage(
         }
         for (let at = from; at < to; at += 1)
           rejectUnknownColumns(table, buffers.columns.length, batch[at] as Row)
+        if (rows + to - from <= COMPARED_ROWS)
+          for (let at = from; at < to; at += 1) keys.add(keyText(table, batch[at] as Row))
         held += to - from
         rows += to - from
         from = to
@@ -139,7 +149,19 @@ export function openParquetStage(
     },
     async remove() {
       await end()
-      await rm(file, { force: true })
+      await removeFile(file)
     },
   }
 }
+
+/** The key of a row as text, equal for two rows exactly if DuckDB stores equal keys. */
+const keyText = ({ key, columns }: Table, row: Row): string =>
+  JSON.stringify(
+    key.map(column => {
+      const value = row[column]
+      const kind = columns[column]?.kind
+      if (kind === 'instant') return String(parseMicros(value))
+      return kind === 'id' ? String(parseInt64(value) ?? value) : value
+    }),
+    bigintAsText,
+  )

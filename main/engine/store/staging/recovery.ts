@@ -1,5 +1,5 @@
 import { createReadStream, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
@@ -10,6 +10,7 @@ import type { Instant } from '../../../../loaders/core/parse/time.ts'
 import type { Read } from '../commit/commit.ts'
 import type { StagedParquet } from './parquet-stage.ts'
 import { stagedFile } from './parquet-stage.ts'
+import { removeFile } from './remove-file.ts'
 import { bigintAsText } from './values.ts'
 
 const Span = { from: z.string(), to: z.string() }
@@ -75,8 +76,8 @@ export function recoverStaging(folder: string): RecoveredStaging {
 
   const remove = async (of: string, { files }: Manifest) => {
     found.delete(of)
-    for (const { table } of files) await rm(join(folder, stagedFile(of, table)), { force: true })
-    await rm(manifestPath(of), { force: true })
+    for (const { table } of files) await removeFile(join(folder, stagedFile(of, table)))
+    await removeFile(manifestPath(of))
   }
   /** Null if the stream writes different tables by now. */
   const stagedOf = (of: string, { files }: Manifest, { into }: Stream): StagedParquet[] | null => {
@@ -100,7 +101,7 @@ export function recoverStaging(folder: string): RecoveredStaging {
       )
       await writeFile(manifestPath(of), text)
     },
-    removeManifest: of => rm(manifestPath(of), { force: true }),
+    removeManifest: of => removeFile(manifestPath(of)),
     async take(shopId, stream, slices, runId) {
       const wanted = new Map(slices.map(slice => [sliceKey(slice), slice]))
       const taken = new Map<string, RecoveredSlice>()
