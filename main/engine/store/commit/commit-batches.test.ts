@@ -310,6 +310,27 @@ describe('slices that are committed side by side', () => {
     )
   })
 
+  test('of which one that was never read finds rows and brings none tell of it', async () => {
+    const commit = committer()
+    await commit(await read(streamInto([sales], { mode: 'replace' }, 'other'), sliceOf(day(3)), [sold(3)]))
+    const all = [1, 2, 3].map(of => read(replaced, sliceOf(day(of)), of === 3 ? [] : [sold(of)]))
+    const told = await Promise.all((await Promise.all(all)).map(commit))
+    expect(told.map(({ empty }) => empty)).toEqual([false, false, true])
+  })
+
+  test('that reach less far back than before stay known from where they began', async () => {
+    const commit = committer()
+    for (const from of [3, 5, 4]) {
+      const windows = ['a', 'b', 'c'].map(key =>
+        read(streamInto([sales]), sliceOf(day(from), day(9), { key, open: true }), [sold(9)]),
+      )
+      await Promise.all((await Promise.all(windows)).map(commit))
+    }
+    expect((await checkpoints('CAST(from_day AS VARCHAR) AS first')).map(({ first }) => first)).toEqual(
+      [3, 3, 3].map(day),
+    )
+  })
+
   test('of which one cannot be written are written each by itself, and the others are there', async () => {
     const all = await Promise.all([1, 2, 3, 4].map(of => read(replaced, sliceOf(day(of)), [sold(of)])))
     rmSync(String(all[2]?.staged[0]?.file))
