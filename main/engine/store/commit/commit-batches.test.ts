@@ -274,6 +274,14 @@ describe('slices that are committed side by side', () => {
     expect(others.results.map(({ added, changed }) => `${added} ${changed}`)).toEqual(['1 1', '2 2', '0 0'])
   })
 
+  /** Three windows over the same days, with a row each. */
+  const windows = (from: number, to: number) =>
+    ['a', 'b', 'c'].map((start, sku) =>
+      read(streamInto([sales]), sliceOf(day(from), day(to), { window: { start, days: 1 }, open: true }), [
+        [saleRow(day(to), sku, 1)],
+      ]),
+    )
+
   test('of which one is empty, broke off or leaves a hole are decided one by one', async () => {
     const many = (of: number, count: number) =>
       Array.from({ length: count }, (_, sku) => saleRow(day(of), sku, 1))
@@ -294,17 +302,11 @@ describe('slices that are committed side by side', () => {
       [true, false],
       [false, false],
     ])
-    const upserts = streamInto([sales])
-    const window = (key: string, from: number, to: number) => sliceOf(day(from), day(to), { key, open: true })
     for (const [from, to] of [
       [1, 5],
       [10, 12],
     ] as const)
-      await Promise.all(
-        (await Promise.all(['a', 'b', 'c'].map(key => read(upserts, window(key, from, to), [sold(to)])))).map(
-          commit,
-        ),
-      )
+      await Promise.all((await Promise.all(windows(from, to))).map(commit))
     expect((await checkpoints()).map(({ key }) => key).filter(key => String(key).includes('@'))).toHaveLength(
       3,
     )
@@ -321,10 +323,7 @@ describe('slices that are committed side by side', () => {
   test('that reach less far back than before stay known from where they began', async () => {
     const commit = committer()
     for (const from of [3, 5, 4]) {
-      const windows = ['a', 'b', 'c'].map(key =>
-        read(streamInto([sales]), sliceOf(day(from), day(9), { key, open: true }), [sold(9)]),
-      )
-      await Promise.all((await Promise.all(windows)).map(commit))
+      await Promise.all((await Promise.all(windows(from, 9))).map(commit))
     }
     expect((await checkpoints('CAST(from_day AS VARCHAR) AS first')).map(({ first }) => first)).toEqual(
       [3, 3, 3].map(day),
