@@ -3,10 +3,13 @@ import type { Request } from '../core/declare/source.ts'
 import { LoadError } from '../core/errors.ts'
 import {
   type AccessToken,
+  both,
   type ErrorResponse,
   judge,
   type MarketplaceApi,
   type Rule,
+  saysIn,
+  status,
   type Verdict,
 } from '../core/http/marketplace-api.ts'
 import type { Bucket } from '../core/http/rate-limiter.ts'
@@ -65,18 +68,7 @@ function said({ json, text: body }: ErrorResponse): string {
   return message || error
 }
 
-const says =
-  (pattern: RegExp) =>
-  (answer: ErrorResponse): boolean =>
-    pattern.test(said(answer))
-const status =
-  (...codes: readonly number[]) =>
-  (answer: ErrorResponse): boolean =>
-    codes.includes(answer.status)
-const both =
-  (one: Rule[0], other: Rule[0]): Rule[0] =>
-  answer =>
-    one(answer) && other(answer)
+const says = saysIn(said)
 const noJson = ({ json }: ErrorResponse): boolean => json === null
 
 /** The first moment of the next Moscow day: daily limits are full again. */

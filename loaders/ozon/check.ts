@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Cause } from '#contract/errors.ts'
 import type { HostName } from '#contract/marketplaces/index.ts'
 import type { KeyCheck, Keys, Notice } from '#contract/shop.ts'
-import type { Checked } from '../core/declare/marketplace.ts'
+import { type Checked, EXPIRES_SOON_MS } from '../core/declare/marketplace.ts'
 import type { Step, Stream } from '../core/declare/stream.ts'
 import { LoadError, REACTION } from '../core/errors.ts'
 import type { Session } from '../core/http/session.ts'
@@ -10,9 +10,6 @@ import { instant } from '../core/parse/time.ts'
 
 const SELLER = 'ozon-seller'
 const PERFORMANCE = 'ozon-performance'
-const DAY_MS = 86_400_000
-/** A key lives three months (ozon.md 1); two weeks are enough to make a new one in peace. */
-const EXPIRES_SOON_MS = 14 * DAY_MS
 
 const maybe = z.string().nullish().catch(null)
 /** Only what is shown: the answer also holds a tax number and a legal name (ozon.md 2). */

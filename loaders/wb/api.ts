@@ -2,10 +2,13 @@ import { z } from 'zod'
 import type { Keys } from '#contract/shop.ts'
 import { LoadError } from '../core/errors.ts'
 import {
+  both,
   type ErrorResponse,
   judge,
   type MarketplaceApi,
   type Rule,
+  saysIn,
+  status,
   type Verdict,
 } from '../core/http/marketplace-api.ts'
 import type { Bucket } from '../core/http/rate-limiter.ts'
@@ -38,18 +41,7 @@ function said({ json, text: body }: ErrorResponse): string {
   return [...Object.values(words), errors === undefined ? '' : JSON.stringify(errors)].join(' ')
 }
 
-const says =
-  (pattern: RegExp) =>
-  (answer: ErrorResponse): boolean =>
-    pattern.test(said(answer))
-const status =
-  (...codes: readonly number[]) =>
-  (answer: ErrorResponse): boolean =>
-    codes.includes(answer.status)
-const both =
-  (one: Rule[0], other: Rule[0]): Rule[0] =>
-  answer =>
-    one(answer) && other(answer)
+const says = saysIn(said)
 const isPage = ({ json, text: body }: ErrorResponse): boolean =>
   json === null && body.trimStart().startsWith('<')
 

@@ -2,14 +2,14 @@ import { z } from 'zod'
 import type { Cause } from '#contract/errors.ts'
 import type { HostName } from '#contract/marketplaces/index.ts'
 import type { KeyCheck, Keys, Notice } from '#contract/shop.ts'
+import { type Checked, EXPIRES_SOON_MS } from '../core/declare/marketplace.ts'
 import type { Step } from '../core/declare/stream.ts'
 import { LoadError, REACTION } from '../core/errors.ts'
 import type { Session } from '../core/http/session.ts'
 import { categoryOf, decode, opens, type Token } from './token.ts'
 
-/** What the check found: `account` is the seller of the token (null when it is no token), `roles` are its categories. Both are kept with the shop. */
-export interface Checked extends KeyCheck {
-  readonly roles: readonly string[]
+/** What the check found: `roles` are the categories of the token, `account` is its seller, or null when it is no token. */
+export interface CheckedToken extends Checked {
   readonly account: string | null
 }
 
@@ -24,8 +24,6 @@ const SERVICES = [
   'wb-finance',
 ] as const satisfies readonly HostName[]
 const COMMON = 'wb-common'
-/** Two weeks are enough to make a new token in peace (wildberries.md 9). */
-const EXPIRES_SOON_MS = 14 * 86_400_000
 
 const Ping = z.object({})
 const maybe = z.string().nullish().catch(null)
@@ -48,7 +46,7 @@ export async function check(
   session: Pick<Session, 'json'>,
   steps: readonly Step[],
   now: number = Date.now(),
-): Promise<Checked> {
+): Promise<CheckedToken> {
   const token = keys.marketplace === 'wb' ? decode(keys.token) : null
   const flaw = flawOf(token, now)
   if (!token || flaw) return told(token, now, steps, SERVICES.map(refusedFor(flaw ?? 'bad_key')))
@@ -62,7 +60,7 @@ export async function check(
 }
 
 /** What a token says of itself, with nobody asked: what is refused all the same is met by the first request of a run. */
-export function ownWord(keys: Keys, steps: readonly Step[], now: number = Date.now()): Checked {
+export function ownWord(keys: Keys, steps: readonly Step[], now: number = Date.now()): CheckedToken {
   const token = keys.marketplace === 'wb' ? decode(keys.token) : null
   const flaw = flawOf(token, now)
   const services = SERVICES.map((service): Service => {
@@ -129,7 +127,7 @@ function told(
   now: number,
   steps: readonly Step[],
   services: readonly Service[],
-): Checked {
+): CheckedToken {
   const refused = new Set(services.filter(({ state }) => state === 'refused').map(({ service }) => service))
   const lost = (step: Step) => step.streams.every(({ source }) => refused.has(source.host))
   const unticked = services.filter(({ kind }) => kind === 'no_role').map(({ service }) => service)

@@ -6,6 +6,9 @@ import type { Capability } from './slices.ts'
 import type { Step } from './stream.ts'
 import type { Table } from './table.ts'
 
+/** Before its end a key is told of so early (ms): two weeks are enough to make a new one in peace. */
+export const EXPIRES_SOON_MS = 14 * 86_400_000
+
 /** What a key check found: the answer for a person, and what is kept with the shop. */
 export interface Checked extends KeyCheck {
   /** Paths and prefixes that the key opens, where the marketplace tells. */

@@ -36,6 +36,21 @@ export type Rule = readonly [
   verdict: Cause | ((answer: ErrorResponse) => Verdict),
 ]
 
+/** Tests of a rule: a status, two tests at once, and words that the marketplace says, wherever `said` finds them. */
+export const status =
+  (...codes: readonly number[]): Rule[0] =>
+  answer =>
+    codes.includes(answer.status)
+export const both =
+  (one: Rule[0], other: Rule[0]): Rule[0] =>
+  answer =>
+    one(answer) && other(answer)
+export const saysIn =
+  (said: (answer: ErrorResponse) => string) =>
+  (pattern: RegExp): Rule[0] =>
+  answer =>
+    pattern.test(said(answer))
+
 /** The verdict of the first matching rule, or null. */
 export function judge(rules: readonly Rule[], answer: ErrorResponse): Verdict | null {
   const rule = rules.find(([test]) => test(answer))

@@ -8,9 +8,9 @@ import { count, id, list, maybeSum, real } from '../../core/parse/fields.ts'
 import { moscowDay } from '../../core/parse/time.ts'
 import type { CampaignProducts } from './campaigns.ts'
 import { productsOfCampaigns, RUNNING } from './campaigns.ts'
+import { HOST } from './report-download.ts'
 import { bids, PER_ORDER } from './tables.ts'
 
-const HOST = 'ozon-performance'
 const PAGE_SIZE = 100
 const when = (context: RunContext) => (context.may('performance') ? null : ('no_performance' as const))
 const write = { mode: 'log', at: 'seen_at', ids: 'campaign_id' } as const

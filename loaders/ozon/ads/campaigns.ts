@@ -6,9 +6,9 @@ import type { Id } from '../../core/declare/table.ts'
 import type { LoadError } from '../../core/errors.ts'
 import { count, flag, id, list, real, text, time, whole } from '../../core/parse/fields.ts'
 import { micro, texts } from '../fields.ts'
+import { HOST } from './report-download.ts'
 import { campaigns } from './tables.ts'
 
-const HOST = 'ozon-performance'
 export const CAMPAIGN = '/api/client/campaign'
 const PAGE_SIZE = 100
 

@@ -7,11 +7,11 @@ import { extra, known } from '../../core/parse/fields.ts'
 import { clickBids, orderBids } from './bids.ts'
 import type { CampaignProducts, CampaignsPage } from './campaigns.ts'
 import { CAMPAIGN, campaignPages, productsOfCampaigns, RUNNING } from './campaigns.ts'
+import { HOST } from './report-download.ts'
 import { cpo, reports } from './reports.ts'
 import { daily, expense } from './spending.ts'
 import { adCampaignDaily, adDaily, adExpense, bids, campaignProducts, campaigns } from './tables.ts'
 
-const HOST = 'ozon-performance'
 const when = (context: RunContext) => (context.may('performance') ? null : ('no_performance' as const))
 
 const STATES = new Set(
