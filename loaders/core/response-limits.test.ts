@@ -12,7 +12,7 @@ import type { LoadError } from './errors.ts'
 import { httpClient } from './http/client.ts'
 import type { HttpClientOptions } from './http/session.ts'
 import { list } from './parse/fields.ts'
-import { inChunks, pieces } from './parse/json-chunks.ts'
+import { inChunks, jsonChunks } from './parse/json-chunks.ts'
 import { MAX_BYTES, MAX_DEPTH } from './response-limits.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-bounds-'))
@@ -27,7 +27,7 @@ const PATH = '/v1/roles'
 const request: Request = { host: 'ozon-seller', method: 'POST', path: PATH }
 const Item = z.looseObject({ id: z.number() })
 const Whole = list(Item)
-const Pieces = inChunks(null, pieces(Item))
+const Pieces = inChunks(null, jsonChunks(Item))
 /** Lines of so many bytes, with a comma behind each. */
 const lines = (count: number, bytes: number) =>
   Buffer.from(

@@ -1,14 +1,14 @@
 const MB = 1 << 20
 
 /**
- * The most that an honest answer comes to, by its kind, with room above the longest that is known. What goes beyond is no answer: it is refused as `shape`, its
- * beginning kept, before it fills the memory or the disk.
+ * Size limits of responses by kind, bytes, with room above the largest that is known. A larger one is rejected as `shape`, with its beginning captured, before it
+ * fills the memory or the disk.
  */
 export const MAX_BYTES = {
   /** Of JSON that is parsed whole, and takes eight times as much memory: statistics of 50 campaigns of 60 cards over 31 days (wildberries.md 6) are 93,000 lines of 500 bytes, 46 MB. */
   whole: 96 * MB,
   /** Of a list that is parsed in pieces and lies on disk: 80,000 changed orders of 850 bytes (wildberries.md 3) are 68 MB, 25,000 finance lines of 2.3 KB 57 MB, and as many as the method has (100,000) 230 MB. */
-  pieces: 256 * MB,
+  chunked: 256 * MB,
   /** Of a file as it comes: 62 days of 2,000 advertised products are 124,000 lines of 250 bytes, 31 MB without a zip. */
   file: 96 * MB,
   /** Of all that a ZIP holds: 31 days of a funnel of 20,000 products are 620,000 lines of 100 bytes, 62 MB. */
@@ -33,11 +33,11 @@ export const MAX_RESPONSES = {
 /** While an answer comes: so many bytes at least in the time for which a silent host is waited for, and in so many of those times all of it. */
 export const MIN_PACE = { bytes: 1_024, times: 10 } as const
 
-/** An answer, or what it holds, that goes beyond its bound. `head` is its beginning. */
+/** A response, or its content, beyond its size limit. `head` is its beginning. */
 export class TooLarge extends Error {
   head: Buffer = Buffer.alloc(0)
   constructor(most: number) {
     super(`more than ${most / MB} MB`)
-    this.name = 'Boundless'
+    this.name = 'TooLarge'
   }
 }

@@ -158,6 +158,6 @@ describe('limits', () => {
 test('an Api-Key that no header can carry is refused before anything is sent', async () => {
   const keys = { marketplace: 'ozon', clientId: '1', apiKey: 'ключ', performance: null } as const
   const ask = () => Promise.reject(new Error('asked'))
-  await expect(ozon.authorise('ozon-seller', keys, ask)).rejects.toMatchObject({ kind: 'bad_key' })
+  await expect(ozon.fetchToken('ozon-seller', keys, ask)).rejects.toMatchObject({ kind: 'bad_key' })
   expect(ozon.account('ozon-performance', keys)).toBeNull()
 })

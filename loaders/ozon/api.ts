@@ -123,7 +123,7 @@ export const ozon = {
       ? { client: keys.performance.clientId, secrets: [keys.performance.clientSecret] }
       : null
   },
-  async authorise(host, keys, ask): Promise<AccessToken> {
+  async fetchToken(host, keys, ask): Promise<AccessToken> {
     if (keys.marketplace !== 'ozon') throw new LoadError('bad_key', 'not keys of Ozon')
     if (host === 'ozon-seller') {
       if (!sendable(keys.apiKey)) throw new LoadError('bad_key', 'Api-Key holds signs that no key has')

@@ -229,13 +229,13 @@ describe('limits', () => {
 
 test('the token goes bare into one header, cleaned of what was pasted around it', async () => {
   const keys = { marketplace: 'wb', token: ` "Bearer ${wbToken()}"\n` } as const
-  const pass = await wb.authorise('wb-content', keys)
+  const pass = await wb.fetchToken('wb-content', keys)
   expect(pass.headers).toEqual({ Authorization: wbToken() })
   expect(wb.account('wb-content', keys)?.secrets).toContain(wbToken())
 })
 
 test('what is no token is refused before anything is sent, and other keys are none of its business', async () => {
-  await expect(wb.authorise('wb-content', { marketplace: 'wb', token: 'ключ' })).rejects.toMatchObject({
+  await expect(wb.fetchToken('wb-content', { marketplace: 'wb', token: 'ключ' })).rejects.toMatchObject({
     kind: 'bad_key',
   })
   const ozon = { marketplace: 'ozon', clientId: '1', apiKey: 'x', performance: null } as const

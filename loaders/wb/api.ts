@@ -96,7 +96,7 @@ export const wb = {
     // The signature alone opens nothing, and is masked wherever a token has been cut before it.
     return { client: token.seller, secrets: [token.text, keys.token, token.text.split('.')[2] ?? ''] }
   },
-  async authorise(_host, keys) {
+  async fetchToken(_host, keys) {
     const token = tokenOf(keys)
     if (!token) throw new LoadError('bad_key', 'not a token of Wildberries, or not the whole of it')
     return { headers: { Authorization: token.text }, secrets: [], life: Number.POSITIVE_INFINITY }

@@ -14,5 +14,5 @@ export const calendarDay = field<Day | null>('a day', dayOf)
 export const dayAt = (instant: Instant | null): Day | null => (instant === null ? null : moscowDay(instant))
 
 /** Slices of a Base token, whose next request is hours away: a page that is not full is taken for the last, and another token reads them anew. */
-export const hastyWithBase = (slices: Slicer): Slicer => variantOf('base', slices)
-export const isHasty = (slice: Slice): boolean => slice.variant === 'base'
+export const leanWithBase = (slices: Slicer): Slicer => variantOf('base', slices)
+export const isLean = (slice: Slice): boolean => slice.variant === 'base'

@@ -7,18 +7,18 @@ import type { Tasks } from './tasks/tasks.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-/** How far this computer's clock may be from the marketplaces' (ms): what is further files orders and stocks under wrong days. */
+/** Allowed difference to the marketplaces' clocks, ms: beyond it orders and stocks would be filed under wrong days. */
 const TOLERANCE = HOUR
-/** How long after the marketplaces were last heard (ms) the computer's clock is believed without them. */
+/** How long the computer's clock is trusted after the last marketplace response, ms. */
 const BELIEVED = 60 * DAY
 
 interface Parts {
   /** The clock of this computer, ms since epoch. */
   readonly now: () => number
-  /** The time that the marketplaces told last, kept over restarts; null before they ever did. */
+  /** The last time told by a marketplace, persistent; null if never. */
   readonly remembered: number | null
   remember(at: number): void
-  /** Hears when the clock turns out to be wrong, and when it is right again. */
+  /** Called when the clock turns out wrong, and when it is right again. */
   told(wrong: boolean): void
 }
 
@@ -29,7 +29,7 @@ interface Parts {
 export function openClock({ now, remembered, remember, told }: Parts) {
   let heard = remembered
   let wrong = false
-  /** Whether they were heard since the start. */
+  /** Whether a marketplace has responded since the start. */
   let asked = false
 
   const off = (ms: number) =>
@@ -41,7 +41,7 @@ export function openClock({ now, remembered, remember, told }: Parts) {
   }
 
   return {
-    /** Takes the `Date` of a marketplace's answer. What comes back refuses the answer: its days would be wrong. */
+    /** Checks the `Date` of a response; a returned error rejects the response, because its days would be wrong. */
     hear(date: string | undefined): LoadError | null {
       const at = Date.parse(date ?? '')
       if (Number.isNaN(at)) return null
@@ -56,7 +56,7 @@ export function openClock({ now, remembered, remember, told }: Parts) {
       heard = at
       return null
     },
-    /** Whether `check` would pass: if not, a marketplace has to be asked first. */
+    /** Whether `check` would pass; if not, a marketplace has to be asked first. */
     isBelieved(): boolean {
       return !wrong && (heard === null || (now() - heard >= -TOLERANCE && now() - heard <= BELIEVED))
     },
@@ -71,7 +71,7 @@ export function openClock({ now, remembered, remember, told }: Parts) {
       }
       if (ahead > BELIEVED) throw new LoadError('network', 'no marketplace has confirmed the clock')
     },
-    /** Whether a marketplace has confirmed the clock within a day: only then may what is old be deleted. */
+    /** Whether a marketplace confirmed the clock within a day; old data is deleted only then. */
     isSure(): boolean {
       const ahead = heard === null ? Number.NaN : now() - heard
       return asked && !wrong && ahead >= -TOLERANCE && ahead <= DAY
@@ -82,7 +82,7 @@ export type Clock = ReturnType<typeof openClock>
 
 const HEARD = 'marketplaces_heard_at'
 
-/** The clock of an engine: it remembers in the data folder when the marketplaces were heard last, and tells a person when it is wrong. */
+/** The engine's clock check: persists the last marketplace time and notifies a person of a wrong clock. */
 export function engineClock(
   dims: Dims,
   {

@@ -20,7 +20,7 @@ function desk(life = LIFE) {
   const orders: { give(): AccessToken; refuse(error: unknown): void }[] = []
   const api: MarketplaceApi = {
     ...ozon,
-    authorise: () => {
+    fetchToken: () => {
       const { promise, resolve, reject } = Promise.withResolvers<AccessToken>()
       const number = orders.length
       const give = () => {

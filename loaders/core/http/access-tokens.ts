@@ -34,7 +34,7 @@ export function accessTokens(api: MarketplaceApi) {
         if (!(error instanceof LoadError && error.kind === 'cancelled') || signal.aborted) throw error
       }
       if (all.get(key) !== known) continue
-      const asked = api.authorise(host, keys, ask).then(pass => ({
+      const asked = api.fetchToken(host, keys, ask).then(pass => ({
         ...pass,
         expiresAt: performance.now() + pass.life,
       }))

@@ -97,7 +97,7 @@ export interface MarketplaceApi {
   /** Null when the keys hold nothing for this host. */
   account(host: HostName, keys: Keys): Account | null
   /** Throws `bad_key` on keys that cannot be sent at all. */
-  authorise(host: HostName, keys: Keys, ask: SendRequest): Promise<AccessToken>
+  fetchToken(host: HostName, keys: Keys, ask: SendRequest): Promise<AccessToken>
   /** Rate limit buckets of a request, narrowest first; the first is the method's own and the one that is paused. */
   buckets(request: Request, keys: Keys): readonly [Bucket, ...Bucket[]]
   /** Classifies an error response; the message takes precedence over the status (ozon.md 1.1). Null leaves it to the status. `method` is the request's own bucket. */

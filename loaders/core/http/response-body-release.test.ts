@@ -10,7 +10,7 @@ import type { Source, StreamContext } from '../declare/source.ts'
 import { stream } from '../declare/stream.ts'
 import { id, table } from '../declare/table.ts'
 import { LoadError } from '../errors.ts'
-import { inChunks, pieces } from '../parse/json-chunks.ts'
+import { inChunks, jsonChunks } from '../parse/json-chunks.ts'
 import { prefetch } from '../run/prefetch.ts'
 import type { Job } from '../run/run-stream.ts'
 import { loadStream } from '../run/run-stream.ts'
@@ -25,7 +25,7 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const numbers = table('numbers', { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One number.' })
-const Rows = inChunks(null, pieces(z.object({ n: z.number(), text: z.string() })))
+const Rows = inChunks(null, jsonChunks(z.object({ n: z.number(), text: z.string() })))
 /** Longer than what is kept in memory. */
 const LONG = Array.from({ length: 60_000 }, (_, n) => ({ n, text: 'z'.repeat(90) }))
 

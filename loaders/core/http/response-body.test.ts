@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { openFilesIn } from '../../../tests/support/open-files.ts'
 import { LoadError } from '../errors.ts'
-import { chunked, inChunks, pieces } from '../parse/json-chunks.ts'
+import { chunked, inChunks, jsonChunks } from '../parse/json-chunks.ts'
 import { MAX_BYTES, TooLarge } from '../response-limits.ts'
 import { DiskError, readBody } from './response-body.ts'
 
@@ -49,7 +49,7 @@ describe('a long answer', () => {
 
   test('is cut into the same items as in memory', async () => {
     const items = Array.from({ length: 150_000 }, (_, id) => ({ id, text: 'z'.repeat(id % 90) }))
-    const shape = inChunks(null, pieces(z.object({ id: z.number(), text: z.string() })))
+    const shape = inChunks(null, jsonChunks(z.object({ id: z.number(), text: z.string() })))
     const body = await readBody(chunks(Buffer.from(JSON.stringify(items))), terms)
     const page = shape.parse(chunked(shape, body, kind => new LoadError(kind, 'misread')))
     expect(page.last?.id).toBe(items.length - 1)
@@ -67,7 +67,7 @@ describe('a long answer', () => {
     'gives its file back when its list was read to the end, left on the way, or is no list',
     async () => {
       const items = Array.from({ length: 150_000 }, (_, id) => ({ id, text: 'z'.repeat(id % 90) }))
-      const shape = inChunks(null, pieces(z.object({ id: z.number(), text: z.string() })))
+      const shape = inChunks(null, jsonChunks(z.object({ id: z.number(), text: z.string() })))
       const before = openFiles()
       const take = async (spoil: (text: string) => string = text => text) => {
         const body = await readBody(chunks(Buffer.from(spoil(JSON.stringify(items)))), terms)

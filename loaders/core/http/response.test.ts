@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ozon } from '../../ozon/api.ts'
 import type { Request } from '../declare/source.ts'
 import { LoadError } from '../errors.ts'
-import { inChunks, pieces } from '../parse/json-chunks.ts'
+import { inChunks, jsonChunks } from '../parse/json-chunks.ts'
 import { MAX_BYTES, MAX_DEPTH, TooLarge } from '../response-limits.ts'
 import type { MarketplaceApi, Verdict } from './marketplace-api.ts'
 import {
@@ -22,7 +22,7 @@ const request: Request = { host: 'ozon-seller', method: 'POST', path: '/v1/list'
 const bare: Request = { host: 'ozon-seller', method: 'GET', path: '/v1/list', query: { page: 1 } }
 const Ids = z.object({ ids: z.array(z.number()) })
 const Item = z.object({ id: z.number() })
-const Long = inChunks(null, pieces(Item))
+const Long = inChunks(null, jsonChunks(Item))
 const method = { name: 'list', every: 0 }
 
 /** A good answer, and whether its body was given back. */
@@ -52,7 +52,7 @@ test('what is cut into pieces may be longest, and each kind has its own bound', 
   expect([sizeLimitOf(null), sizeLimitOf(Ids), sizeLimitOf(Long)]).toEqual([
     MAX_BYTES.file,
     MAX_BYTES.whole,
-    MAX_BYTES.pieces,
+    MAX_BYTES.chunked,
   ])
 })
 

@@ -36,7 +36,7 @@ interface Bytes {
 
 /** Size limit, bytes, of a successful response that is parsed by `shape`, or returned as bytes if it is null. */
 export const sizeLimitOf = (shape: ZodType | null): number =>
-  shape === null ? MAX_BYTES.file : isChunked(shape) ? MAX_BYTES.pieces : MAX_BYTES.whole
+  shape === null ? MAX_BYTES.file : isChunked(shape) ? MAX_BYTES.chunked : MAX_BYTES.whole
 
 /**
  * The body of a good answer: parsed by `shape`, or as it is where that is null. Throws `server` on what is no JSON, `shape` on JSON that does not fit or goes

@@ -22,8 +22,8 @@ export interface RawResponse {
 /** Connection pool of one host; it follows no redirects, so it never contacts another. */
 export interface Transport {
   /**
-   * A good answer has `most` bytes at most, packed and unpacked; of any other the beginning comes. Throws whatever the socket threw, DiskError, and Boundless;
-   * `signal` ends it at any point.
+   * A successful response has at most `most` bytes, compressed and decompressed; an error response is truncated. Throws socket errors, DiskError, and TooLarge;
+   * `signal` aborts it at any point.
    */
   send(
     request: Request,

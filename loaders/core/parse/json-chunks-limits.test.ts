@@ -6,15 +6,15 @@ import { z } from 'zod'
 import { LoadError } from '../errors.ts'
 import { DiskError, inMemory, type ResponseBody, readBody } from '../http/response-body.ts'
 import { MAX_BYTES } from '../response-limits.ts'
-import { chunked, closeOf, inChunks, isChunked, type JsonChunks, pieces } from './json-chunks.ts'
+import { chunked, closeOf, inChunks, isChunked, type JsonChunks, jsonChunks } from './json-chunks.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-pieces-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const Item = z.looseObject({ id: z.number() })
 type Item = z.output<typeof Item>
-const Bare = inChunks(null, pieces(Item))
-const Page = inChunks('items', z.object({ items: pieces(Item) }))
+const Bare = inChunks(null, jsonChunks(Item))
+const Page = inChunks('items', z.object({ items: jsonChunks(Item) }))
 const misread = (kind: 'server' | 'shape', text: string, piece?: Buffer) =>
   new LoadError(kind, `${text} (${piece === undefined ? 'all' : piece.toString().slice(0, 9)})`)
 const bytes = (value: unknown) =>
@@ -110,7 +110,7 @@ test.each([
 
 test('a list stands among other fields, whatever these hold', () => {
   const all = { before: [1, 2], note: '"items":[', items: list, after: { n: 1 } }
-  const Shape = inChunks('items', z.looseObject({ items: pieces(Item) }))
+  const Shape = inChunks('items', z.looseObject({ items: jsonChunks(Item) }))
   const { items, ...rest } = Shape.parse(chunked(Shape, bytes(all), misread))
   expect([...items].flat()).toEqual(list)
   expect(rest).toEqual({ before: [1, 2], note: '"items":[', after: { n: 1 } })
@@ -155,7 +155,7 @@ describe('a list that lies on disk', () => {
         yield Buffer.from(`${at === 0 ? '[' : ','}${JSON.stringify(item)}`)
       yield Buffer.from(']')
     }
-    return cutOf(await readBody(chunks(), { folder, most: MAX_BYTES.pieces }))
+    return cutOf(await readBody(chunks(), { folder, most: MAX_BYTES.chunked }))
   }
 
   test('is read once: its file is given back at the end', async () => {

@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { LoadError } from '../errors.ts'
 import { inMemory } from '../http/response-body.ts'
-import { chunked, inChunks, pieces } from './json-chunks.ts'
+import { chunked, inChunks, jsonChunks } from './json-chunks.ts'
 import { parseJson } from './json-lossless.ts'
 
 const Item = z.looseObject({ id: z.union([z.number(), z.string()]) })
-const Bare = inChunks(null, pieces(Item))
-const Page = inChunks('items', z.object({ items: pieces(Item), next: z.string() }))
+const Bare = inChunks(null, jsonChunks(Item))
+const Page = inChunks('items', z.object({ items: jsonChunks(Item), next: z.string() }))
 const misread = (kind: 'server' | 'shape', text: string, piece?: Buffer) =>
   new LoadError(kind, `${text}: ${piece?.length}`)
 

@@ -125,7 +125,7 @@ class ChunkedList {
 
 const nothing = () => {}
 /** A long list that may be missing, for the place that `inPieces` names. */
-export const pieces = <T>(of: ZodType<T>): ZodType<JsonChunks<T>> => {
+export const jsonChunks = <T>(of: ZodType<T>): ZodType<JsonChunks<T>> => {
   const whole = list(of)
   return z.transform((value: unknown, context): JsonChunks<T> => {
     if (value instanceof ChunkedList)

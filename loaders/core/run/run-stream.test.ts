@@ -6,7 +6,7 @@ import type { Request, StreamContext } from '../declare/source.ts'
 import { CURSOR_KEY, stream } from '../declare/stream.ts'
 import { id, type Row, table } from '../declare/table.ts'
 import { LoadError } from '../errors.ts'
-import { inChunks, pieces } from '../parse/json-chunks.ts'
+import { inChunks, jsonChunks } from '../parse/json-chunks.ts'
 import { MAX_RESPONSES } from '../response-limits.ts'
 import type { Job } from './run-stream.ts'
 import { loadStream } from './run-stream.ts'
@@ -293,7 +293,7 @@ describe('what is wrong with an answer has its place', () => {
     })
 
     test('and are long end earlier too', async () => {
-      const Long = inChunks('items', z.object({ items: pieces(z.unknown()) }))
+      const Long = inChunks('items', z.object({ items: jsonChunks(z.unknown()) }))
       const { asked } = await befalls({
         async *read(context) {
           for (let page = 1; ; page += 1)
@@ -304,7 +304,7 @@ describe('what is wrong with an answer has its place', () => {
     })
 
     test('and are long, but hold nothing, end as early as any that hold nothing', async () => {
-      const Long = inChunks('items', z.object({ items: pieces(z.unknown()) }))
+      const Long = inChunks('items', z.object({ items: jsonChunks(z.unknown()) }))
       const { asked } = await befalls(
         {
           async *read(context) {

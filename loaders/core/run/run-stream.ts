@@ -19,7 +19,7 @@ export interface Job {
   /** Redacts keys from an error that a loader made of a page or file: a gateway may echo what it was sent. */
   redact(error: LoadError): LoadError
   /** Captures a response that no loader understood, with its request. */
-  capture(step: string, evidence: CapturedResponse): void
+  capture(step: string, response: CapturedResponse): void
 }
 export interface SliceDone {
   readonly index: number

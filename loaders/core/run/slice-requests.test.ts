@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Request, StreamContext } from '../declare/source.ts'
 import { LoadError } from '../errors.ts'
-import { inChunks, pieces } from '../parse/json-chunks.ts'
+import { inChunks, jsonChunks } from '../parse/json-chunks.ts'
 import { MAX_RESPONSES } from '../response-limits.ts'
 import { sliceRequests } from './slice-requests.ts'
 
@@ -40,7 +40,7 @@ describe('what is empty for ever ends', () => {
     { list: [] },
     { list: [], cursor: 5, inner: { more: [] } },
     { inner: { more: [] }, other: null },
-    { items: pieces(z.unknown()).parse([]) },
+    { items: jsonChunks(z.unknown()).parse([]) },
   ])('where it is %j', async page => {
     expect(await isRefused(page)).toBe(true)
   })
@@ -57,7 +57,7 @@ describe('what is empty for ever ends', () => {
     { list: [1] },
     { list: [], inner: { more: [1] } },
     { list: [], inner: [[]] },
-    { items: pieces(z.unknown()).parse([1]), list: [] },
+    { items: jsonChunks(z.unknown()).parse([1]), list: [] },
   ])('and not where it is %j', async page => {
     expect(await isRefused(page)).toBe(false)
   })
@@ -77,7 +77,7 @@ test('files and pages may be as many as a month of a large seller has, long list
   await expect(context.bytes(requestOf('/file'))).rejects.toThrow(
     `more than ${MAX_RESPONSES.most} answers to one question`,
   )
-  const Long = inChunks(null, pieces(z.unknown()))
+  const Long = inChunks(null, jsonChunks(z.unknown()))
   for (let n = 0; n < MAX_RESPONSES.long; n += 1) await context.json(requestOf('/long'), Long)
   await expect(context.json(requestOf('/long'), Long)).rejects.toThrow(
     `more than ${MAX_RESPONSES.long} answers`,

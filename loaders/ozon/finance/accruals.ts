@@ -13,7 +13,7 @@ import {
   sumOrZero,
   text,
 } from '../../core/parse/fields.ts'
-import { inChunks, pieces } from '../../core/parse/json-chunks.ts'
+import { inChunks, jsonChunks } from '../../core/parse/json-chunks.ts'
 import type { Kopecks } from '../../core/parse/money.ts'
 import { add } from '../../core/parse/money.ts'
 import type { Day, Instant } from '../../core/parse/time.ts'
@@ -65,7 +65,7 @@ const Accrual = z.object({
 export type Accrual = z.output<typeof Accrual>
 
 /** A page of `/v1/finance/accrual/by-day`. */
-export const AccrualPage = inChunks('accruals', z.object({ accruals: pieces(Accrual), last_id: text }))
+export const AccrualPage = inChunks('accruals', z.object({ accruals: jsonChunks(Accrual), last_id: text }))
 
 const CATEGORIES = new Set(['POSTING', 'ITEM', 'NON_ITEM', 'CONTAINER_FEES', 'UNSPECIFIED'])
 

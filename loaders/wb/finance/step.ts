@@ -5,12 +5,12 @@ import { step, stream } from '../../core/declare/stream.ts'
 import { LoadError } from '../../core/errors.ts'
 import { field } from '../../core/parse/fields.ts'
 import type { JsonChunks } from '../../core/parse/json-chunks.ts'
-import { inChunks, pieces } from '../../core/parse/json-chunks.ts'
+import { inChunks, jsonChunks } from '../../core/parse/json-chunks.ts'
 import type { Day } from '../../core/parse/time.ts'
 import { addDays, dayNumber, dayOfNumber } from '../../core/parse/time.ts'
 import { prefetch } from '../../core/run/prefetch.ts'
 import { yieldingEvery } from '../../core/run/yielding.ts'
-import { hastyWithBase, isHasty } from '../fields.ts'
+import { isLean, leanWithBase } from '../fields.ts'
 import type { Line, RawLine } from './fields.ts'
 import { lineOf, rawLine, rrdIdOf } from './fields.ts'
 import { finance } from './table.ts'
@@ -33,7 +33,7 @@ const mondayOf = (day: Day): Day => dayOfNumber(dayNumber(day) - ((dayNumber(day
  * A Base token asks twice a day: its running slice is the running week alone, which takes one request.
  */
 export const weeks = gapless(
-  hastyWithBase(async (context: RunContext): Promise<readonly Slice[]> => {
+  leanWithBase(async (context: RunContext): Promise<readonly Slice[]> => {
     const { today } = context
     const last = dayNumber(mondayOf(today)) - (context.may('base') ? 0 : 7)
     const first = dayNumber(FIRST_DAY)
@@ -66,7 +66,7 @@ interface Part {
 }
 
 /** 204 has no body and is the end (wildberries.md 5). */
-const Lines = inChunks(null, pieces(field('a finance line', rawLine)))
+const Lines = inChunks(null, jsonChunks(field('a finance line', rawLine)))
 
 /** Lines of all reports of a period, by `rrdId` until an answer without any; a short page is no end. */
 async function* pagesOf(
@@ -84,7 +84,7 @@ async function* pagesOf(
     const lines = await context.json({ host: 'wb-finance', method: 'POST', path: DETAILED, body }, Lines)
     const { last } = lines
     if (!last) return
-    const isLast = isHasty(slice) && lines.count() < LIMIT
+    const isLast = isLean(slice) && lines.count() < LIMIT
     yield { period, lines }
     if (isLast) return
     rrdId = rrdIdOf(last)
@@ -97,7 +97,7 @@ async function* reportsOf(context: StreamContext, slice: Slice): AsyncIterable<P
     yield* pagesOf(context, slice, 'weekly', slice.from, slice.to)
     return
   }
-  if (isHasty(slice)) {
+  if (isLean(slice)) {
     yield* pagesOf(context, slice, 'daily', slice.from, slice.to)
     return
   }

@@ -16,9 +16,9 @@ import {
   required,
   text,
 } from '../../core/parse/fields.ts'
-import { inChunks, type JsonChunks, pieces } from '../../core/parse/json-chunks.ts'
+import { inChunks, type JsonChunks, jsonChunks } from '../../core/parse/json-chunks.ts'
 import { addDays, moscowInstant } from '../../core/parse/time.ts'
-import { dayAt, hastyWithBase, isHasty } from '../fields.ts'
+import { dayAt, isLean, leanWithBase } from '../fields.ts'
 import { orders, sales } from './tables.ts'
 
 /** Days for which Wildberries keeps an order (wildberries.md 3). */
@@ -75,7 +75,7 @@ interface Page<T> {
  * those ends it (wildberries.md 3).
  */
 function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>> {
-  const Rows = inChunks(null, pieces(of))
+  const Rows = inChunks(null, jsonChunks(of))
   const ask = (context: StreamContext, dateFrom: string, flag: 0 | 1) =>
     context.json({ host: 'wb-statistics', method: 'GET', path, query: { dateFrom, flag } }, Rows)
   return {
@@ -101,7 +101,7 @@ function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>
         }
         // What lies before the cursor was read but for what came late: the cursor does not go back for it.
         const next = cursor !== null && isBefore(last, cursor) ? cursor : last
-        const isLast = isHasty(slice) || next === from || next === cursor
+        const isLast = isLean(slice) || next === from || next === cursor
         const isFull = isLast && rows.count() >= FULL_PAGE
         const told = new Set<string>()
         yield { rows: noted(rows, row => told.add(nameOf(row))), next }
@@ -195,7 +195,7 @@ const latest = <T>(rows: readonly T[], key: (row: T) => string): readonly T[] =>
 const ordered = stream({
   id: 'wb.orders.orders',
   into: [orders],
-  slices: hastyWithBase(since(ORDER_DAYS)),
+  slices: leanWithBase(since(ORDER_DAYS)),
   source: changes('/api/v1/supplier/orders', Order),
   cursor: page => page.next,
   *rows(page, slice) {
@@ -213,7 +213,7 @@ const ordered = stream({
 const sold = stream({
   id: 'wb.orders.sales',
   into: [sales],
-  slices: hastyWithBase(since(ORDER_DAYS)),
+  slices: leanWithBase(since(ORDER_DAYS)),
   source: changes('/api/v1/supplier/sales', Sale),
   cursor: page => page.next,
   *rows(page, slice) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Source } from '../../core/declare/source.ts'
 import { countOrZero, id, known, list, name, text } from '../../core/parse/fields.ts'
-import { inChunks, pieces } from '../../core/parse/json-chunks.ts'
+import { inChunks, jsonChunks } from '../../core/parse/json-chunks.ts'
 import { asyncReport } from '../../core/run/async-report.ts'
 import type { Stock } from './rows.ts'
 import { merged, stockOf } from './rows.ts'
@@ -25,7 +25,7 @@ const Remainder = z.object({
   techSize: text,
   warehouses: list(z.object({ warehouseName: name, quantity: countOrZero })),
 })
-const Remains = inChunks(null, pieces(Remainder))
+const Remains = inChunks(null, jsonChunks(Remainder))
 
 /** Stock in the warehouses of Wildberries by a task, which any token may order. It knows sizes by name, and warehouses too. */
 export const remains: Source<readonly Stock[]> = {

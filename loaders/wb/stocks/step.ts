@@ -18,7 +18,7 @@ import {
   whole,
 } from '../../core/parse/fields.ts'
 import { cardPages } from '../content/step.ts'
-import { hastyWithBase, isHasty } from '../fields.ts'
+import { isLean, leanWithBase } from '../fields.ts'
 import { SellerWarehouses, WAREHOUSES } from '../warehouses/step.ts'
 import { openOf } from './fallback.ts'
 import { remains } from './remains.ts'
@@ -65,16 +65,16 @@ const pages = (isEnd: (goods: readonly unknown[]) => boolean) =>
   })
 /** An empty page is the end (wildberries.md 7). */
 const patient = pages(goods => goods.length === 0)
-const hasty = pages(goods => goods.length < GOODS_LIMIT)
+const lean = pages(goods => goods.length < GOODS_LIMIT)
 const goods: Source<z.output<typeof GoodsPage>> = {
   ...patient,
-  read: (context, slice) => (isHasty(slice) ? hasty : patient).read(context, slice),
+  read: (context, slice) => (isLean(slice) ? lean : patient).read(context, slice),
 }
 
 const priceList = stream({
   id: 'wb.prices.sizes',
   into: [prices],
-  slices: hastyWithBase(today()),
+  slices: leanWithBase(today()),
   source: goods,
   rows: (page, { to: dt }) => ({
     fact_wb_prices: page.data.listGoods.flatMap(good =>

@@ -1,12 +1,12 @@
 import type { Fault } from '#contract/errors.ts'
 import { KindError, kindOf } from '#contract/errors.ts'
 
-/** What DuckDB says of a statement that did not fit into its memory. */
+/** DuckDB's message for a statement that exceeds the memory limit. */
 export const OUT_OF_MEMORY = /out of memory|failed to pin block|could not allocate block/i
-/** What it says of a checkpoint or a commit that failed, and to everybody after it: the file has to be opened anew. */
+/** Its message after a failed checkpoint or commit: the database must be reopened. */
 export const INVALIDATED = /database (?:"\w+" )?has been invalidated/i
 
-/** DuckDB has no codes, so its words are taken: of an error of the system or of the file, never one that may quote a row. */
+/** DuckDB has no error codes, so messages are matched: errors of the system or the file only, never one that may quote a row. */
 const OF_THE_FILE = /^(IO|Out of Memory|TransactionContext|FATAL|INTERNAL) Error/i
 const WORDS: readonly (readonly [words: RegExp, fault: Fault])[] = [
   [/Could not set lock|Conflicting lock|used by another process/i, 'data_in_use'],
@@ -20,12 +20,12 @@ const WORDS: readonly (readonly [words: RegExp, fault: Fault])[] = [
   [/corrupt|not a valid DuckDB|could not read enough bytes|invalid WAL entry/i, 'facts_unreadable'],
   [/input\/output error/i, 'disk_fault'],
 ]
-/** Where a log is at fault: its bytes are not what was written, or it was written for another file. */
+/** WAL replay errors: the log is corrupt or belongs to another file. */
 const OF_THE_LOG = /^\w+ Error: Failure while replaying WAL file/
 const DAMAGED_LOG =
   /corrupt|invalid WAL entry|WAL of version|serialization error|(catalog|binder|constraint) error/i
 
-/** An error of DuckDB under the name of its cause, where the file, the disk or the system is to blame; any other as it is. */
+/** Maps a DuckDB error to a KindError if the file, the disk or the system caused it; others are returned unchanged. */
 export function faultOf(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof KindError || !OF_THE_FILE.test(error.message))
     return error
@@ -33,7 +33,7 @@ export function faultOf(error: unknown): unknown {
   return fault ? new KindError(fault, error.message, { cause: error }) : error
 }
 
-/** Whether DuckDB says in its own words that the write-ahead log is damaged. Nothing else may lead to it being set aside. */
+/** Whether DuckDB itself reports the write-ahead log as damaged; only then may it be moved aside. */
 export function isWalDamage(error: unknown): boolean {
   if (!(error instanceof Error) || !OF_THE_LOG.test(error.message)) return false
   const fault = kindOf(faultOf(error))

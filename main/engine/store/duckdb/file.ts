@@ -6,20 +6,20 @@ import { literal } from '../schema/ddl.ts'
 
 export interface Options {
   readonly readOnly: boolean
-  /** The only folder that SQL may read files of. */
+  /** The only folder whose files SQL may read. */
   readonly staging: string
-  /** MB that DuckDB may take to begin with, 64 unless told; what does not fit gets more. */
+  /** Initial memory limit, MB, 64 by default; raised when something does not fit. */
   readonly memory?: number
 }
 
-/** The open file of facts. */
+/** The open facts database. */
 export interface Opened {
   readonly instance: DuckDBInstance
   readonly writer: DuckDBConnection
   readonly idle: DuckDBConnection[]
-  /** Who works with it just now. */
+  /** Number of current users. */
   users: number
-  /** Hear that nobody does any more. */
+  /** Called when the last user has left. */
   readonly waiting: (() => void)[]
 }
 
@@ -29,21 +29,21 @@ export interface Opened {
  */
 const GROUP = 30_720
 const BLOCK = 65_536
-/** MB that DuckDB may take at first, and at most where something does not fit. */
+/** Initial and maximum memory limit, MB. */
 export const MEMORY = { least: 64, most: 1_024 } as const
-/** The name of the file in SQL, which nobody needs to say. */
+/** Catalog name of the file in SQL; never needed in statements. */
 const CATALOG = 'facts'
 
-/** Opens it with so many MB of memory. Throws what DuckDB throws. */
+/** Opens the file with a memory limit in MB. Throws what DuckDB throws. */
 export async function openFile(file: string, options: Options, memory: number): Promise<Opened> {
-  // The file is attached to an empty database, since only so the size of its groups can be told.
+  // Attached to an in-memory database, because only ATTACH accepts a row group size.
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${memory}MB`,
     temp_directory: join(options.staging, 'spilled'),
-    // Questions run on the thread that asks, so several still run side by side; more threads cost a load a third of its time, and memory.
-    // To change their number while a question runs holds up whoever asks next until it ends.
+    // Queries run on the calling thread, so several run in parallel anyway; more threads cost a load a third of its time, and memory.
+    // Changing the number while a query runs blocks the next query until it ends.
     threads: '1',
-    // Nothing is ever fetched from a network or loaded as code.
+    // No extension is ever downloaded or loaded.
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })
@@ -63,21 +63,21 @@ export async function openFile(file: string, options: Options, memory: number): 
     )
     return { instance, writer, idle: [], users: 0, waiting: [] }
   } catch (error) {
-    // An open connection would hold the file, and its lock.
+    // An open connection would keep the file locked.
     writer?.closeSync()
     instance.closeSync()
     throw error
   }
 }
 
-/** Another connection to it, for a question. */
+/** Opens another connection, for a query. */
 export async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
   const connection = await instance.connect()
   await connection.run(`USE ${CATALOG}`)
   return connection
 }
 
-/** Closes it, its log moved into it. */
+/** Checkpoints and closes the file. */
 export function closeFile({ instance, writer, idle }: Opened): void {
   for (const connection of [...idle, writer]) connection.closeSync()
   instance.closeSync()

@@ -14,20 +14,20 @@ import { readNdjson, selectNdjson } from './read-ndjson.ts'
 
 /** Copies of the SQLite tables in DuckDB, under the same names: one database answers every question. SQLite is the truth. */
 export interface Mirror {
-  /** Copies the upserted rows of a commit of one shop. It has to be asked for in the same turn in which SQLite committed, so that writes come over in their order. */
+  /** Copies the upserted rows of a commit. Must be called in the same event loop turn as the SQLite commit, so that writes keep their order. */
   apply(shopId: number, staged: readonly StagedNdjson[], writes: Writes): Promise<void>
-  /** Copies what the tables hold for one shop; asked for likewise. */
+  /** Copies all rows of one shop; same requirement. */
   refresh(shopId: number, tables: readonly Table[], writes: Writes): Promise<void>
-  /** Copies the app's own tables when anything in SQLite changed since. */
+  /** Copies the app's own tables if anything in SQLite changed. */
   refreshOwn(): Promise<void>
-  /** Makes every copy that is missing, of another shape or of another count of writes. */
+  /** Rebuilds every mirror that is missing, has another schema or another version. */
   rebuild(): Promise<void>
 }
 
-/** The number of a write to each of the tables that it wrote to. */
+/** The version of each written table. */
 export type Writes = ReadonlyMap<string, number>
 
-/** Says in the running SQLite transaction that tables are about to differ from their mirrors; answers which write to each of them this is. */
+/** Raises the versions of tables in the running SQLite transaction; returns the new versions. */
 export function countWrite(dims: Dims, tables: readonly Pick<Table, 'name'>[]): Writes {
   const count = dims
     .prepare(
@@ -84,7 +84,7 @@ export function mirrorOf(
     connection.run(
       `INSERT OR REPLACE INTO mirrors VALUES (${literal(relation.name)}, ${version}, ${literal(createSql(relation, 'facts'))})`,
     )
-  /** Brings one write over. A copy of the whole table may hold it already; one that never came over leaves the mirror behind, until the whole is copied anew. */
+  /** Applies one write. A full copy may contain it already; a missed write leaves the mirror outdated until the next full copy. */
   const applyWrite = async (
     connection: DuckDBConnection,
     of: Relation,
@@ -142,7 +142,7 @@ export function mirrorOf(
         for (const of of mirrored) {
           const is = there.get(of.name)
           const shape = createSql(of, 'facts')
-          // Read in the same turn as the rows are.
+          // Read in the same event loop turn as the rows.
           const version = () => Number(versionOf.get(of.name) ?? 0)
           if (is?.shape !== shape) {
             await connection.run(`DROP TABLE IF EXISTS ${name(of.name)}`)
@@ -173,7 +173,7 @@ function writeRows(file: string, rows: Iterable<Record<string, unknown>>): numbe
   let longest = 0
   let piece = ''
   const write = () => {
-    // Of all that is given, unlike `writeSync`, which may write a part of it.
+    // Writes everything, unlike `writeSync`, which may write only a part.
     writeFileSync(handle, Buffer.from(piece))
     piece = ''
   }

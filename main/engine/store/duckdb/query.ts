@@ -4,9 +4,9 @@ import { KindError } from '#contract/errors.ts'
 import { faultOf } from './faults.ts'
 import { connect } from './file.ts'
 
-/** What one question may take. */
+/** Limits of one query. */
 export interface QueryLimits {
-  /** Time that the database works for it, ms; whoever reads slowly loses nothing. */
+  /** Time that the database spends on it, ms; a slow consumer does not count. */
   readonly timeout: number
   readonly rows: number
   /** MB. */
@@ -14,14 +14,14 @@ export interface QueryLimits {
 }
 export const QUERY_LIMITS: QueryLimits = { timeout: 60_000, rows: 1_000_000, memory: 1_024 }
 
-/** A question under way: its rows, a batch at a time, and a way to end it whatever it does. */
+/** A running query: its rows in batches, and a way to stop it at any point. */
 export interface Query<Row> {
   rows(): AsyncGenerator<readonly Row[]>
-  /** Ends it: what is being computed is interrupted, and who waits for rows hears `cancelled`. */
+  /** Stops it: the computation is interrupted, and the consumer gets `cancelled`. */
   stop(): void
 }
 
-/** An interrupt that comes while a statement is about to begin is lost, so it is said again, ms. */
+/** An interrupt just before a statement starts is lost, so it is repeated at this interval, ms. */
 const AGAIN_MS = 50
 /** A longer timer of Node fires at once. */
 const LONGEST_MS = 2 ** 31 - 1
@@ -54,12 +54,12 @@ export function startQuery<Row>(
   function end(why: 'cancelled' | 'query_timeout'): void {
     if (over || stopped) return
     stopped = why
-    // Between two batches nothing runs that could be interrupted, and the reader may never come back.
+    // Between two batches nothing can be interrupted, and the consumer may never return.
     if (!working) finish()
     // biome-ignore lint/style/noRestrictedGlobals: an interrupt throws nothing, and ends with its question.
     else interrupts = setInterval(() => connection?.interrupt(), AGAIN_MS)
   }
-  /** Waits for the database, which can be interrupted meanwhile, within the time that is left. */
+  /** Awaits the database, interruptibly, within the remaining time. */
   async function within<T>(work: () => Promise<T>): Promise<T> {
     working = true
     const since = performance.now()
@@ -84,7 +84,7 @@ export function startQuery<Row>(
         connection = await connect(instance)
         await connection.run(`SET memory_limit = '${limits.memory}MB'`)
         const statement = await readingStatement(connection, sql)
-        // EXPLAIN ANALYZE runs what it explains.
+        // EXPLAIN ANALYZE executes its statement.
         await connection.run('BEGIN TRANSACTION READ ONLY')
         check()
         return statement.stream()
@@ -121,7 +121,7 @@ function queryError(error: unknown): unknown {
 /** EXPLAIN with its options, behind white space and comments. */
 const EXPLAIN = /^(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*EXPLAIN(?:\s+ANALYZE)?(?:\s*\([^)]*\))?/i
 
-/** The only statement of a text, which must be a question or the plan of one. Throws `bad_query`. */
+/** The only statement of a text: a SELECT or an EXPLAIN of one. Throws `bad_query`. */
 async function readingStatement(connection: DuckDBConnection, sql: string) {
   const statements = await connection.extractStatements(sql)
   if (statements.count !== 1) throw new KindError('bad_query', 'one statement at a time')

@@ -3,7 +3,7 @@ import type { Source } from '../commit/sql-script.ts'
 import { literal, name, names } from '../schema/ddl.ts'
 import type { StagedNdjson } from '../staging/ndjson-stage.ts'
 
-/** How a column stands in a staged line. Kopecks stand as whole numbers and instants as text. */
+/** DuckDB type of each column kind in a staged line: kopecks are integers, instants text. */
 const STAGED: Readonly<Record<ColumnKind, string>> = {
   id: 'BIGINT',
   int: 'BIGINT',
@@ -26,7 +26,7 @@ function value(column: string, kind: ColumnKind): string {
   return kind === 'instant' ? `CAST(${of} AS TIMESTAMP) AS ${of}` : of
 }
 
-/** Staged rows as DuckDB reads them; of a key that stands there twice the last row counts. */
+/** Staged rows as a DuckDB source; the last row of a repeated key wins. */
 export function readNdjson({ table, file, rows, repeated, longest }: StagedNdjson): Source {
   return { table, rows, sql: `(${selectNdjson(table.columns, table.key, [file], repeated, longest)})` }
 }
@@ -42,7 +42,7 @@ export function selectNdjson(
   if (repeated) types.push(`_n: 'BIGINT'`)
   const values = Object.entries(columns).map(([column, { kind }]) => value(column, kind))
   const partition = key.length > 0 ? `PARTITION BY ${names(key)} ` : ''
-  // DuckDB keeps the first of two rows with one key and says nothing.
+  // DuckDB would silently keep the first of two rows with one key.
   const last = repeated ? ` QUALIFY row_number() OVER (${partition}ORDER BY _n DESC) = 1` : ''
   return `SELECT ${values.join(', ')} FROM read_json([${files.map(literal).join(', ')}], format = 'newline_delimited', columns = {${types.join(', ')}}, maximum_object_size = ${Math.max(BUFFER, longest)})${last}`
 }

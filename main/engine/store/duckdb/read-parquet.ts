@@ -3,14 +3,14 @@ import type { Source, SqlScript } from '../commit/sql-script.ts'
 import { literal, name, names } from '../schema/ddl.ts'
 import type { StagedParquet } from '../staging/parquet-stage.ts'
 
-/** Rows of one table that several slices have staged, as DuckDB reads them. */
+/** Staged rows of one table from several slices, as a DuckDB source. */
 export function readParquets(table: Table, staged: readonly StagedParquet[]): Source {
   const there = staged.filter(one => one.rows > 0)
   const rows = there.reduce((sum, one) => sum + one.rows, 0)
   return { table, rows, sql: `(SELECT ${values(table.columns)} FROM ${parquet(there)})` }
 }
 
-/** Staged rows as DuckDB reads them; of a key that stands there twice the last row counts. */
+/** Staged rows as a DuckDB source; the last row of a repeated key wins. */
 export function* readParquet(staged: StagedParquet): SqlScript<Source> {
   const { table } = staged
   const rows = yield* keysOf(staged)
@@ -24,7 +24,7 @@ export function* readParquet(staged: StagedParquet): SqlScript<Source> {
   }
 }
 
-/** How many keys stand there: only their columns are read. */
+/** Counts distinct keys; reads only their columns. */
 function* keysOf(staged: StagedParquet): SqlScript<number> {
   const { key } = staged.table
   if (staged.distinct) return staged.rows

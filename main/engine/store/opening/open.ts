@@ -29,22 +29,22 @@ export interface Stores {
   readonly facts: Facts
   readonly dims: Dims
   readonly store: Store
-  /** The same whose clock stands at a moment, ms since epoch. */
+  /** The same store with a fixed clock, ms since epoch. */
   storeAt(at: number): Store
-  /** A folder for what only this process needs; it is cleared at the next start, but for slices that were read whole. */
+  /** Staging folder of this process; cleared at the next start, except for recovered slices. */
   readonly staging: string
-  /** These slices. */
+  /** Slices that a crashed process had read completely. */
   readonly recovered: RecoveredStaging
   readonly mirror: Mirror
   readonly ownership: Ownership
   readonly relations: readonly Relation[]
-  /** What the files are still to go through when nothing loads. */
+  /** Migrations that wait until nothing loads. */
   readonly idleMigrations: IdleMigrations
   /** The files were made by a later version of the app: they can be read, and nothing is written. */
   readonly readOnly: boolean
-  /** What was found at the start and should be told. */
+  /** Findings of the start that a person should know. */
   readonly notices: readonly Notice[]
-  /** Rows of one reading statement over the tables of both files, a batch at a time. Throws as `ask` of question.ts does. */
+  /** Streams the rows of one SELECT over the tables of both files. Throws as `startQuery` of duckdb/query.ts does. */
   query(sql: string, limits?: Partial<QueryLimits>): AsyncIterable<readonly PlainRow[]>
   close(): Promise<void>
 }

@@ -6,17 +6,17 @@ import { literal, name } from '../schema/ddl.ts'
 import type { Dims } from '../sqlite/connection.ts'
 import { transaction } from '../sqlite/connection.ts'
 
-/** The cabinet that a number of the facts stands for; null where nobody wrote it down. */
+/** The cabinet behind a shop id in the facts; null fields if unknown. */
 interface Owner extends Pick<Orphan, 'shopId' | 'marketplace' | 'clientId' | 'demo' | 'name'> {}
 type Identity = Pick<ShopRow, 'marketplace' | 'clientId' | 'demo'>
 
-/** Whose the facts are. Dims list the shops; should they be lost, facts still know their owners. */
+/** Owners of the facts. Dims list the shops; if that list is lost, facts still know their owners. */
 export interface Ownership {
-  /** Owners that are no shop of the list: their facts are shown nowhere. */
+  /** Owners that are not in the list of shops; their facts are not shown. */
   orphans(): Promise<readonly Orphan[]>
-  /** The number under which facts of this cabinet wait for it, or null. */
+  /** The shop id of orphaned facts of this cabinet, or null. */
   numberOf(cabinet: Identity): Promise<number | null>
-  /** Writes down whose the facts of a new shop will be; before the first of them. */
+  /** Records the owner of a new shop's facts, before the first of them is written. */
   claim(shop: ShopRow): Promise<void>
 }
 
@@ -86,7 +86,7 @@ export async function settleOwners(facts: Facts, dims: Dims, relations: readonly
   })
 }
 
-/** Owners that no version before wrote down: from the last copy of the list of shops, and where there is none, nobody's. */
+/** Records owners of facts from versions without this table: from the mirrored list of shops if present, else unknown. */
 async function writeDown(facts: Facts): Promise<void> {
   const [copy] = await facts.read("SELECT 1 FROM duckdb_tables() WHERE table_name = 'shops'")
   const [from, columns] = copy
@@ -100,7 +100,7 @@ async function writeDown(facts: Facts): Promise<void> {
   )
 }
 
-/** Facts of one shop under another number. */
+/** Moves the facts of one shop to another id. */
 async function renumber(
   facts: Facts,
   relations: readonly Relation[],
@@ -116,7 +116,7 @@ async function renumber(
   })
 }
 
-/** Runs of dims that begin anew get numbers that these checkpoints bear already: no run is to take another's slices for its own. */
+/** New dims reuse run ids that old checkpoints may have: clears those, so that no run takes another's slices for its own. */
 export async function forgetLaterRuns(facts: Facts, dims: Dims): Promise<void> {
   const last = Number(dims.prepare('SELECT coalesce(max(id), 0) FROM runs').pluck().get())
   await facts.write(

@@ -5,29 +5,29 @@ import { literal } from '../schema/ddl.ts'
 import type { Dims } from '../sqlite/connection.ts'
 import { transaction } from '../sqlite/connection.ts'
 
-/** What a file says of the other: `pair` names the two, `generation` counts the commits of slices, `at` is the instant (UTC) of the last. */
+/** Stamp of a file: `pair` identifies the pair, `generation` counts commits of slices, `at` is the instant (UTC) of the last. */
 export interface Stamp {
   readonly pair: string
   readonly generation: number
   readonly at: string
 }
 
-/** How the two files of a folder stand to each other. */
+/** State of the pair of database files in a folder. */
 export type PairState =
   | 'together'
-  /** Commits that dims know of are not in facts: a log was damaged, cut or lost, or an older copy put in place. */
+  /** Facts lack commits that dims know of: the WAL was damaged or lost, or an older copy was restored. */
   | 'facts_behind'
-  /** Facts begin anew under dims that know of commits. */
+  /** A new facts file beside dims that know of commits. */
   | 'facts_lost'
-  /** Facts hold commits that dims should know of: dims are an older copy, or a power cut took their last words. */
+  /** Facts have commits that dims lack: dims are an older copy, or a power cut lost their last writes. */
   | 'dims_behind'
-  /** Dims begin anew, or are those of another folder. */
+  /** Dims are new, or belong to another folder. */
   | 'dims_lost'
 
-/** Commits of which the death of a process may keep dims from hearing. */
+/** Commits that dims may lack after a crash. */
 const UNHEARD = 1
 
-/** Compares what the files say; null where a file says nothing yet. */
+/** Compares the stamps; null means that a file has none yet. */
 export function comparePair(facts: Stamp | null, dims: Stamp | null): PairState {
   if (!facts) return dims && dims.generation > 0 ? 'facts_lost' : 'together'
   if (!dims) return facts.generation > 0 ? 'dims_lost' : 'together'
@@ -69,14 +69,14 @@ export async function pair(facts: Facts, dims: Dims, known: Stamp, found: PairSt
   )
 }
 
-/** Whether the shops are still to be asked for what the facts have lost. */
+/** Whether a full run of each shop is still due because facts were lost. */
 export const owesRecheck = (dims: Dims): boolean =>
   dims.prepare('SELECT recheck FROM dim_stamp WHERE id = 1').pluck().get() === 1
 
 export const rechecked = (dims: Dims): void =>
   transaction(dims, () => void dims.prepare('UPDATE dim_stamp SET recheck = 0').run())
 
-/** The stamp of two files that meet for the first time. */
+/** The stamp of a new pair. */
 export const newStamp = (): Stamp => ({ pair: randomUUID(), generation: 0, at: new Date().toISOString() })
 
 /**
@@ -88,7 +88,7 @@ export function countedFacts(facts: Facts, dims: Dims, generation: number): Fact
   let before: Promise<unknown> = Promise.resolve()
 
   async function commit<R>(script: () => SqlScript<R>): Promise<R> {
-    // Done again where it did not fit, it keeps its number.
+    // A retry with more memory keeps its number.
     const mine = last + 1
     let at = ''
     const result = await facts.transact(function* () {

@@ -2,7 +2,7 @@ import type { StepProgress } from '#contract/sync.ts'
 import type { Dims } from '../sqlite/connection.ts'
 import { transaction } from '../sqlite/connection.ts'
 
-/** A dataset of a shop as it is now: the last word on it, and when it was tried and succeeded (UTC). */
+/** State of a dataset: its last step state, and when it was last tried and succeeded (UTC). */
 export interface DatasetState {
   readonly shopId: number
   readonly word: StepProgress
@@ -10,7 +10,7 @@ export interface DatasetState {
   readonly succeededAt: string | null
 }
 
-/** Keeps the last word on a dataset; a word other than `done` leaves the last success as it was. */
+/** Saves the state of a dataset; a status other than `done` keeps the last success. */
 export function saveDataset(dims: Dims, shopId: number, word: StepProgress, at: string): void {
   transaction(dims, () =>
     dims
@@ -33,7 +33,7 @@ export function saveDataset(dims: Dims, shopId: number, word: StepProgress, at: 
   )
 }
 
-/** What is known of each dataset of a shop that was ever tried. */
+/** The states of all datasets of a shop that were ever tried. */
 export const datasetsOf = (dims: Dims, shopId: number): readonly DatasetState[] =>
   (dims.prepare('SELECT * FROM datasets WHERE shop_id = ?').all(shopId) as Record<string, unknown>[]).map(
     ({ tried_at, succeeded_at, from_day, to_day, notices, shop_id, ...word }) => ({

@@ -4,7 +4,7 @@ import { type Day, startOfDay } from '../../../../loaders/core/parse/time.ts'
 import type { Stores } from '../opening/open.ts'
 import { type Dims, transaction } from '../sqlite/connection.ts'
 
-/** Pauses of a marketplace's methods, so that a restart does not ask before its time. */
+/** Persists rate limiter pauses, so that a restart does not request too early. */
 export function pausesOf({ dims, readOnly }: Pick<Stores, 'dims' | 'readOnly'>, of: Marketplace): PauseStore {
   const write = (change: () => void) => {
     if (!readOnly) transaction(dims, change)
@@ -27,7 +27,7 @@ export function pausesOf({ dims, readOnly }: Pick<Stores, 'dims' | 'readOnly'>, 
   }
 }
 
-/** Forgets the pauses that were over before `today` began in Moscow, and those of accounts that no shop has any more. */
+/** Deletes pauses that ended before `today` (Moscow), and those of accounts without a shop. */
 export function forgetPauses(dims: Dims, today?: Day): void {
   dims
     .prepare(

@@ -4,12 +4,12 @@ import type { Dims } from '../sqlite/connection.ts'
 import { transaction } from '../sqlite/connection.ts'
 import { maskAnswer } from './personal-data.ts'
 
-/** Answers that are kept of one shop. */
+/** Captured responses kept per shop. */
 const KEPT = 50
-/** Runs that are kept of one shop: two weeks of coordinators. */
+/** Runs kept per shop: two weeks of scheduled runs. */
 const KEPT_RUNS = 1000
 
-/** Opens a run and returns its id, which no other run has; the oldest beyond the last thousand of the shop go. */
+/** Inserts a run and returns its unique id; deletes the oldest beyond the last thousand of the shop. */
 export function startRun(
   dims: Dims,
   run: {
@@ -37,7 +37,7 @@ export function startRun(
   })
 }
 
-/** Keeps the last word on a run. */
+/** Saves the state of a run. */
 export function saveRun(dims: Dims, progress: Progress): void {
   transaction(dims, () =>
     dims
@@ -70,7 +70,7 @@ const runOf = (row: Row): Progress => ({
   secondsLeft: null,
   requests: row.requests as number,
   waited: row.waited as number,
-  // Runs of the first versions did not tell new rows from others.
+  // Runs of the first versions did not count new rows separately.
   steps: (JSON.parse(row.steps as string) as StepProgress[]).map(step => ({
     ...step,
     added: step.added ?? 0,
@@ -78,13 +78,13 @@ const runOf = (row: Row): Progress => ({
   })),
 })
 
-/** The newest run of a shop as it was last saved, or null when it never ran. */
+/** The newest run of a shop as last saved, or null. */
 export function lastRun(dims: Dims, shopId: number): Progress | null {
   const row = dims.prepare('SELECT * FROM runs WHERE shop_id = ? ORDER BY id DESC LIMIT 1').get(shopId)
   return row ? runOf(row as Row) : null
 }
 
-/** The runs of a shop that were paused or cut off, oldest first. */
+/** The paused or interrupted runs of a shop, oldest first. */
 export const unfinishedRuns = (dims: Dims, shopId: number): readonly Progress[] =>
   (
     dims
@@ -92,7 +92,7 @@ export const unfinishedRuns = (dims: Dims, shopId: number): readonly Progress[] 
       .all(shopId) as Row[]
   ).map(runOf)
 
-/** Ends the runs of a shop that nobody will take up again: something new takes their place. */
+/** Closes runs of a shop that will not be resumed. */
 export function abandonRuns(dims: Dims, shopId: number, at: string): void {
   transaction(dims, () =>
     dims
@@ -103,7 +103,7 @@ export function abandonRuns(dims: Dims, shopId: number, at: string): void {
   )
 }
 
-/** Runs of these shops before `before` (of all when null), newest first, each with the count of answers kept of it. */
+/** Runs of these shops before `before` (all when null), newest first, each with its number of captured responses. */
 export function listRuns(
   dims: Dims,
   of: { readonly shopIds: readonly number[]; readonly limit: number; readonly before: number | null },
@@ -117,7 +117,7 @@ export function listRuns(
   return rows.map(row => ({ run: runOf(row), evidence: row.kept as number }))
 }
 
-/** The answers that were kept of a run, oldest first. */
+/** The captured responses of a run, oldest first. */
 export const capturedResponsesOf = (
   dims: Dims,
   runId: number,
@@ -132,7 +132,7 @@ export const capturedResponsesOf = (
     }),
   )
 
-/** Marks the runs that a process left unfinished, and returns the shops they belong to. */
+/** Marks runs that a crashed process left unfinished, and returns their shops. */
 export function interruptRuns(dims: Dims): readonly number[] {
   return transaction(dims, () => {
     const shops = dims
@@ -144,7 +144,7 @@ export function interruptRuns(dims: Dims): readonly number[] {
   })
 }
 
-/** Keeps an answer that no loader understood, without the people in it, and its request; the oldest beyond the last fifty of the shop go. */
+/** Saves a captured response with its request, personal data masked; deletes the oldest beyond fifty per shop. */
 export function saveCapturedResponse(
   dims: Dims,
   of: { readonly shopId: number; readonly runId: number; readonly step: string },
