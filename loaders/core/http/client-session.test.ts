@@ -43,7 +43,7 @@ test('a host of another marketplace is none, and nothing is sent', async () => {
   const request: Request = { ...list, host: 'wb-content' }
   const one = session(net, { keys: { ...keys, performance: null } as never })
   await expect(one.json(request, Any)).rejects.toMatchObject({ kind: 'no_performance' })
-  const api = { ...ozon, account: () => ({ client: '1', secrets: [] }), authorise: async () => pass }
+  const api = { ...ozon, account: () => ({ client: '1', secrets: [] }), fetchToken: async () => pass }
   const pass = { headers: {}, secrets: [], life: Number.POSITIVE_INFINITY }
   const other = await connect(good, { api })
   await expect(session(other.net).json(request, Any)).rejects.toMatchObject({ kind: 'bad_request' })
