@@ -29,6 +29,9 @@ const sumOf = (of: readonly { readonly rows: number }[]): number =>
 /** Fewer rows than this are compared with the table at once; finding out first that the slice is new would cost a statement more. */
 const FEW_ROWS = 2_000
 
+/** More rows than this are compared slice by slice: the join keeps all columns of the staged rows in memory. */
+const MERGED_ROWS = 10_000
+
 /** Result for a truncated response: nothing is written. */
 const TRUNCATED: Written = { rows: 0, added: 0, changed: 0, empty: false, short: true }
 
@@ -116,9 +119,10 @@ function* commitAgain(batch: readonly Commit[], sources: readonly Source[]): Sql
   const [{ shopId, stream }] = batch as readonly [Commit]
   const { write } = stream
   const repeated = sources.flatMap(source => (source.rows > 0 ? [repeatedKeys(source)] : []))
-  const before = batch.length > 1 && write.mode !== 'log' ? yield* checkpointsBefore(batch) : null
-  if (!before || write.mode === 'log' || !batch.every(one => isPlain(one, before.get(sliceKey(one.slice)))))
+  if (batch.length === 1 || sumOf(sources) > MERGED_ROWS || write.mode === 'log')
     return yield* oneByOne(batch)
+  const before = yield* checkpointsBefore(batch)
+  if (!batch.every(one => isPlain(one, before.get(sliceKey(one.slice))))) return yield* oneByOne(batch)
   if (yield* anyExists(repeated)) return yield* oneByOne(batch)
   const sum = { added: 0, changed: 0 }
   for (const source of sources) {

@@ -61,7 +61,7 @@ function replacedWhere(
   ]
 }
 
-/** FROM and WHERE of the rows that slices would take the place of, a table each. */
+/** FROM and WHERE of the rows that the slices replace, one per table. */
 export function rowsToReplace(shopId: number, { into, write }: Stream, slices: readonly Slice[]): string[] {
   if (write.mode !== 'replace') return []
   return into.map(
@@ -69,7 +69,7 @@ export function rowsToReplace(shopId: number, { into, write }: Stream, slices: r
   )
 }
 
-/** Counts the rows that an empty answer would silently contradict. An upsert takes nothing away; its checkpoint remembers. */
+/** Counts the rows that an empty response would contradict. An upsert deletes nothing; its checkpoint keeps the count. */
 export function* countExisting(
   shopId: number,
   table: Table,
@@ -96,7 +96,7 @@ export function* countExisting(
   }
 }
 
-/** `column IN (…)` with the ids of a slice, where it asked for some. */
+/** `column IN (…)` with the ids of a slice, if it has any. */
 export const idsIn = (table: Table, column: string | undefined, slice: Slice): string[] =>
   column && slice.ids.length > 0 ? [inList(table, column, slice.ids)] : []
 

@@ -117,10 +117,7 @@ function* writeLog(
   return { rows: written, added: Math.max(0, written - changed), changed }
 }
 
-/**
- * Whether rows of a stream only ever join or take the place of others, so that those of several slices may come in one go where none are there. Rows of a parent
- * may lie under the slice of another time.
- */
+/** Whether several slices of a stream may be written with one set of statements. Rows of a parent may have been committed with the slice of another time. */
 export const isBatchable = ({ write }: Stream): boolean =>
   (write.mode === 'upsert' && !write.parent) || write.mode === 'replace'
 

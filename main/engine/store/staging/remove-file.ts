@@ -1,6 +1,6 @@
 import { unlink } from 'node:fs/promises'
 
-/** Removes a file where it is there. `rm` would ask twice what it is: every slice that is read leaves two. */
+/** Removes a file if it exists. `fs.rm` stats it twice first, and every slice leaves two files. */
 export async function removeFile(path: string): Promise<void> {
   try {
     await unlink(path)
