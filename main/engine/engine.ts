@@ -82,10 +82,7 @@ export interface Engine {
   close(): Promise<void>
 }
 
-/**
- * Opens the data folder and everything that works on it. Throws what `openStores` throws; nothing stays open then.
- * `host` is asked for keys; `say` is told what a window may hear; `now` is the clock, ms since epoch.
- */
+/** Opens the data folder; `host` gives keys, `send` takes events for windows, `now` is ms since epoch. Throws as `openStores` does, with nothing left open. */
 export async function createEngine(
   options: EngineOptions,
   host: Client<Host>,

@@ -25,6 +25,19 @@ import type { Stores } from '../../main/engine/store/opening/open.ts'
 import { openStores } from '../../main/engine/store/opening/open.ts'
 import { missingSql } from '../../main/engine/store/schema/check.ts'
 
+/** Columns of every kind, for what stages rows. */
+export const everyKind = {
+  n: int(),
+  big: optional(id()),
+  sum: optional(money()),
+  share: optional(real()),
+  word: optional(text()),
+  sure: optional(bool()),
+  dt: optional(day()),
+  at: optional(instant()),
+  more: optional(json()),
+}
+
 /** Tables of the store's own tests: one of each kind of column and of each way to write. */
 export const sales = table('fact_test_sales', {
   store: 'facts',

@@ -339,6 +339,23 @@ describe('slices that are committed side by side', () => {
     expect(told.map(({ empty }) => empty)).toEqual([false, false, true])
   })
 
+  test('of which some are pages are known by no checkpoint of a page', async () => {
+    const commit = committer()
+    const pages = (of: number) =>
+      Promise.all(
+        [1, 2, 3].map(page =>
+          read(streamInto([sales]), { ...sliceOf(day(of), day(of)), page: true }, [
+            [saleRow(day(of), page, of)],
+          ]),
+        ),
+      )
+    for (const _ of [1, 2]) {
+      await commit(await read(streamInto([sales]), sliceOf(day(1)), [sold(1)]))
+      await Promise.all((await pages(1)).map(commit))
+    }
+    expect((await checkpoints()).map(({ key, rows }) => [key, rows])).toEqual([[day(1), 1]])
+  })
+
   test('that reach less far back than before stay known from where they began', async () => {
     const commit = committer()
     for (const from of [3, 5, 4]) {

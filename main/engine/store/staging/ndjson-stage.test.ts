@@ -5,38 +5,16 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Row } from '../../../../loaders/core/declare/table.ts'
-import {
-  bool,
-  day,
-  id,
-  instant,
-  int,
-  json,
-  money,
-  optional,
-  real,
-  table,
-  text,
-} from '../../../../loaders/core/declare/table.ts'
+import { int, json, table, text } from '../../../../loaders/core/declare/table.ts'
+import { everyKind } from '../../../../tests/support/store.ts'
 import { plain } from '../duckdb/connection.ts'
 import { readNdjson } from '../duckdb/read-ndjson.ts'
 import { openNdjsonStage } from './ndjson-stage.ts'
 
-const columns = {
-  n: int(),
-  big: optional(id()),
-  sum: optional(money()),
-  share: optional(real()),
-  word: optional(text()),
-  sure: optional(bool()),
-  dt: optional(day()),
-  at: optional(instant()),
-  more: optional(json()),
-}
 const every = table('dim_test_every', {
   store: 'dims',
   key: ['n'],
-  columns,
+  columns: everyKind,
   grain: 'One row has a column of each kind.',
 })
 const NONE = { big: null, sum: null, share: null, word: null, sure: null, dt: null, at: null, more: null }

@@ -6,19 +6,8 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Row } from '../../../../loaders/core/declare/table.ts'
-import {
-  bool,
-  day,
-  id,
-  instant,
-  int,
-  json,
-  money,
-  optional,
-  real,
-  table,
-  text,
-} from '../../../../loaders/core/declare/table.ts'
+import { id, instant, int, optional, table, text } from '../../../../loaders/core/declare/table.ts'
+import { everyKind } from '../../../../tests/support/store.ts'
 import { plain } from '../duckdb/connection.ts'
 import { readParquets } from '../duckdb/read-parquet.ts'
 import { BufferPool, openParquetStage } from './parquet-stage.ts'
@@ -26,17 +15,7 @@ import { BufferPool, openParquetStage } from './parquet-stage.ts'
 const every = table('fact_test_every', {
   store: 'facts',
   key: ['n'],
-  columns: {
-    n: int(),
-    big: optional(id()),
-    sum: optional(money()),
-    share: optional(real()),
-    word: optional(text()),
-    sure: optional(bool()),
-    dt: optional(day()),
-    at: optional(instant()),
-    more: optional(json()),
-  },
+  columns: everyKind,
   grain: 'One row has a column of each kind.',
 })
 
