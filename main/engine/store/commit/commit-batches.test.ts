@@ -345,7 +345,7 @@ describe('slices that are committed side by side', () => {
       Promise.all(
         [1, 2, 3].map(page =>
           read(streamInto([sales]), { ...sliceOf(day(of), day(of)), page: true }, [
-            [saleRow(day(of), page, of)],
+            [saleRow(day(of), page, of), saleRow(day(of), page + 10, of)],
           ]),
         ),
       )
