@@ -23,6 +23,7 @@ export default defineConfig({
     // A bound for what hangs, not a measure: other work may fill the computer.
     testTimeout: 180_000,
     hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     restoreMocks: true,
     unstubEnvs: true,
     projects: [
@@ -33,8 +34,6 @@ export default defineConfig({
       // One window at a time: the screenshots, the keyring and the display are shared.
       suite('e2e', ['tests/e2e/**/*.test.ts'], {
         testTimeout: 300_000,
-        expect: { poll: { timeout: 60_000 } },
-        hookTimeout: 240_000,
         fileParallelism: false,
         globalSetup: ['tests/support/display.ts'],
         retry: 0,

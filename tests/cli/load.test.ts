@@ -98,7 +98,7 @@ describe('sync', () => {
       { step: 'ozon.seller_rating', status: 'done', error: null },
     ])
     expect(Date.parse(failed.result.steps[0].error.until)).toBeGreaterThan(
-      Date.parse(`${market.today()}T09:00:00Z`),
+      Date.parse(`${market.today()}T09:15:00Z`),
     )
     const said = await run(other, 'sync', '--step', 'ozon.prices')
     expect(said.code).toBe(2)

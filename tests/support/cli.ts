@@ -44,7 +44,7 @@ export const apiOf = (hosts: Sandbox['hosts']): string =>
 export function start({ args, dataDir, sandbox, key, input, env = {} }: Command): Running {
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env
   if (sandbox) {
-    const ahead = Date.parse(`${sandbox.today()}T09:00:00Z`) - Date.now()
+    const ahead = Date.parse(`${sandbox.today()}T09:15:00Z`) - Date.now()
     sandbox.tellTime(() => Date.now() + ahead)
   }
   const child = spawn(
