@@ -40,6 +40,12 @@ export interface CapturedResponse {
   readonly answer: string
 }
 
+/** Whether an error is a refusal of the request in these words. */
+export const isRefusalIn = (error: unknown, words: RegExp): error is LoadError =>
+  error instanceof LoadError &&
+  error.kind === 'bad_request' &&
+  words.test(`${error.message} ${error.captured?.answer ?? ''}`)
+
 /** The same failure, worth another try in `ms`. */
 export const postponed = (error: LoadError, ms: number): LoadError =>
   new LoadError('later', error.message, { until: Date.now() + ms, captured: error.captured })

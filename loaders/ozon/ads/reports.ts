@@ -3,7 +3,8 @@ import type { Source } from '../../core/declare/source.ts'
 import { withFallback } from '../../core/declare/source.ts'
 import { stream } from '../../core/declare/stream.ts'
 import type { Id } from '../../core/declare/table.ts'
-import { LoadError } from '../../core/errors.ts'
+import { isRefusalIn } from '../../core/errors.ts'
+import { byHalves } from '../../core/run/by-halves.ts'
 import { perOrder, perOrderDays } from './per-order.ts'
 import { DEPTH, download, HOST, REPORT_DAYS, STATISTICS } from './report-download.ts'
 import type { CampaignRows } from './report-rows.ts'
@@ -14,35 +15,27 @@ import { adDaily, adExpense } from './tables.ts'
 const CAMPAIGNS = 10
 
 /** A campaign paid per order has no place in this report, and spoils it for the others of its batch (ozon.md 6.5). */
-const forbidden = (error: unknown): boolean =>
-  error instanceof LoadError &&
-  error.kind === 'bad_request' &&
-  /forbidden/i.test(`${error.message} ${error.captured?.answer ?? ''}`)
+const isForbidden = (error: unknown): boolean => isRefusalIn(error, /forbidden/i)
 
 /** Reports by SKU and day in the form that `path` gives them. The id of an ordered report is forgotten only after its rows were taken. */
 const bySku = (path: string): Source<readonly CampaignRows[]> => ({
   host: HOST,
   paths: [path],
   async *read(context, slice) {
-    const read = async function* (ids: readonly Id[]): AsyncIterable<readonly CampaignRows[]> {
+    const ask = async (ids: readonly Id[]) => {
       const campaigns = ids.map(String)
       const key = `${sliceKey(slice)}@${slice.to}#${campaigns.join()}`
       const body = { campaigns, dateFrom: slice.from, dateTo: slice.to, groupBy: 'DATE' }
-      let found: readonly CampaignRows[]
-      try {
-        found = await download(context, key, path, body, readReport)
-      } catch (error) {
-        if (!forbidden(error)) throw error
-        if (ids.length === 1) return context.unmapped('campaign that has no report by SKU', campaigns.join())
-        const half = Math.ceil(ids.length / 2)
-        yield* read(ids.slice(0, half))
-        yield* read(ids.slice(half))
-        return
-      }
+      return { key, found: await download(context, key, path, body, readReport) }
+    }
+    const reports = byHalves(slice.ids, ask, {
+      isSpoilt: isForbidden,
+      reject: id => context.unmapped('campaign that has no report by SKU', String(id)),
+    })
+    for await (const { key, found } of reports) {
       yield found
       await context.state.set(key, null)
     }
-    yield* read(slice.ids)
   },
 })
 

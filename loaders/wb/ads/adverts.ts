@@ -3,10 +3,11 @@ import type { Slicer } from '../../core/declare/slices.ts'
 import { batches, ofItsDay } from '../../core/declare/slices.ts'
 import type { StreamContext } from '../../core/declare/source.ts'
 import type { Id } from '../../core/declare/table.ts'
-import { LoadError } from '../../core/errors.ts'
+import { isRefusalIn } from '../../core/errors.ts'
 import { block, count, flag, id, list, maybeId, moscowTime, text } from '../../core/parse/fields.ts'
 import type { Kopecks } from '../../core/parse/money.ts'
 import { addDays } from '../../core/parse/time.ts'
+import { byHalves } from '../../core/run/by-halves.ts'
 import { campaigns } from './tables.ts'
 
 export const HOST = 'wb-advert'
@@ -56,28 +57,17 @@ export const campaignBatches = (...statuses: readonly string[]): Slicer =>
     return batches(CAMPAIGNS, of)(plan)
   })
 
-/** Whether an error is a refusal in these words. */
-export const says = (error: unknown, words: RegExp): boolean =>
-  error instanceof LoadError &&
-  error.kind === 'bad_request' &&
-  words.test(`${error.message} ${error.captured?.answer ?? ''}`)
-
-/** Asks for campaigns together. One strange id spoils an answer (wildberries.md 6), so it is looked for by halves and told as `what`; the others are read. */
-export async function* byHalves<P>(
+/** Asks for campaigns together. One unknown id spoils the response (wildberries.md 6): it is told as `what`, the others are read. */
+export const knownCampaigns = <P>(
   context: Pick<StreamContext, 'unmapped'>,
   ids: readonly Id[],
   what: string,
   ask: (ids: readonly Id[]) => Promise<P>,
-): AsyncIterable<P> {
-  try {
-    yield await ask(ids)
-  } catch (error) {
-    if (!says(error, /invalid ids/i)) throw error
-    if (ids.length === 1) return context.unmapped(what, ids.join())
-    const half = Math.ceil(ids.length / 2)
-    yield* byHalves(context, ids.slice(0, half), what, ask)
-    yield* byHalves(context, ids.slice(half), what, ask)
-  }
-}
+): AsyncIterable<P> =>
+  byHalves(ids, ask, {
+    isSpoilt: error => isRefusalIn(error, /invalid ids/i),
+    reject: id => context.unmapped(what, String(id)),
+  })
+
 /** What is said of a campaign that was deleted between its listing and the question. */
 export const GONE = 'campaign that is gone'

@@ -3,7 +3,7 @@ import type { Source } from '../../core/declare/source.ts'
 import { stream } from '../../core/declare/stream.ts'
 import { moscowDay } from '../../core/parse/time.ts'
 import type { Advert } from './adverts.ts'
-import { ADVERTS, advertsOf, bidOf, byHalves, campaignBatches, GONE, HOST } from './adverts.ts'
+import { ADVERTS, advertsOf, bidOf, campaignBatches, GONE, HOST, knownCampaigns } from './adverts.ts'
 import { bids } from './tables.ts'
 
 const PLACEMENTS = ['search', 'recommendations'] as const
@@ -12,7 +12,7 @@ const adverts: Source<readonly Advert[]> = {
   host: HOST,
   paths: [ADVERTS],
   async *read(context, slice) {
-    yield* byHalves(context, slice.ids, GONE, ids => advertsOf(context, ids))
+    yield* knownCampaigns(context, slice.ids, GONE, ids => advertsOf(context, ids))
   },
 }
 

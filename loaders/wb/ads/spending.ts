@@ -4,9 +4,10 @@ import type { Source } from '../../core/declare/source.ts'
 import { get } from '../../core/declare/source.ts'
 import { stream } from '../../core/declare/stream.ts'
 import type { Id } from '../../core/declare/table.ts'
+import { isRefusalIn } from '../../core/errors.ts'
 import { count, id, list, maybeId, moscowTime, sum, text } from '../../core/parse/fields.ts'
 import { dayAt } from '../fields.ts'
-import { byHalves, CAMPAIGNS, HOST, says } from './adverts.ts'
+import { CAMPAIGNS, HOST, knownCampaigns } from './adverts.ts'
 import { adRows, Stats } from './stats.ts'
 import { adDaily, costs } from './tables.ts'
 
@@ -105,12 +106,12 @@ const source: Source<Page> = {
       try {
         return await context.json({ host: HOST, method: 'GET', path: FULLSTATS, query }, Stats)
       } catch (error) {
-        if (says(error, NOTHING)) return []
+        if (isRefusalIn(error, NOTHING)) return []
         throw error
       }
     }
     for (const ids of split(slice.ids, CAMPAIGNS))
-      yield* byHalves(context, ids, 'campaign that has no statistics', ask)
+      yield* knownCampaigns(context, ids, 'campaign that has no statistics', ask)
   },
 }
 

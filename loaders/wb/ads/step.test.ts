@@ -254,14 +254,13 @@ describe('campaigns', () => {
 
 test('bids of search and of recommendations are two, and a bid of zero or below is none', async () => {
   const bids_kopecks = { search: 1100, recommendations: 900 }
-  const { rows } = await play('wb.ads.bids', () => ({
-    adverts: [
-      advert(2),
-      advert(3, { nm_settings: null }),
-      advert(4, { nm_settings: [{ nm_id: 9, bids_kopecks }] }),
-      advert(5, { nm_settings: [{ nm_id: 9, bids_kopecks: { search: -1, recommendations: null } }] }),
-    ],
-  }))
+  const adverts = [
+    advert(2),
+    advert(3, { nm_settings: null }),
+    advert(4, { nm_settings: [{ nm_id: 9, bids_kopecks }] }),
+    advert(5, { nm_settings: [{ nm_id: 9, bids_kopecks: { search: -1, recommendations: null } }] }),
+  ]
+  const { rows } = await play('wb.ads.bids', () => ({ adverts }), { ids: [2, 3, 4, 5] })
   expect(
     rows.log_wb_bids?.map(({ advert_id, nm_id, placement, bid, is_enabled }) => [
       advert_id,

@@ -11,11 +11,11 @@ import {
   Advert,
   advertsOf,
   bidOf,
-  byHalves,
   CAMPAIGNS,
   campaignBatches,
   GONE,
   HOST,
+  knownCampaigns,
 } from './adverts.ts'
 import { bidLog } from './bids.ts'
 import { charges, statistics } from './spending.ts'
@@ -141,7 +141,7 @@ const budgetsOf: Source<z.output<typeof BudgetPage>> = {
   host: HOST,
   paths: [BUDGET],
   async *read(context, slice) {
-    yield* byHalves(context, slice.ids, GONE, ids => {
+    yield* knownCampaigns(context, slice.ids, GONE, ids => {
       const body = { advertIds: ids.map(Number) }
       return context.json({ host: HOST, method: 'POST', path: BUDGET, body }, BudgetPage)
     })
