@@ -1,12 +1,12 @@
 export interface InCurrency {
-  /** Null where there is no sum. */
+  /** Null where the row has no sum. */
   readonly currency: string | null
 }
 
-/** What sums are in where none says it. */
+/** The currency of sums that name none. */
 export const ROUBLE = 'RUB'
 
-/** The currency that rows make one sum of; null where they are of several and make none. */
+/** The currency that all rows with a sum share; null if there are several, which cannot be added up. */
 export function currencyOf(rows: readonly InCurrency[]): string | null {
   const [first = ROUBLE, ...others] = new Set(rows.flatMap(row => row.currency ?? []))
   return others.length > 0 ? null : first

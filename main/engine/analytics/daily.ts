@@ -6,7 +6,7 @@ import type { AdDay, OrderDay } from './overview-rows.ts'
 
 type OverviewDay = Overview['daily'][number]
 
-/** The figures of each day of a period, of each shop and of all together; what was not read is null. */
+/** Figures per day of a period, for each shop and for all together; days that were not loaded are null. */
 export function daily(
   period: Period,
   { orders, ads }: { readonly orders: readonly OrderDay[]; readonly ads: readonly AdDay[] },
@@ -38,7 +38,7 @@ export function daily(
   }))
 }
 
-/** Rows by shop and day. */
+/** Groups rows by shop and day. */
 function byDay<T extends { readonly shopId: number; readonly dt: Day }>(rows: readonly T[]) {
   const groups = new Map<string, T[]>()
   for (const row of rows) {

@@ -91,7 +91,7 @@ describe('the feed', () => {
     expect(ids({ kinds: ['title'] })).toHaveLength(50)
     expect(ids({ kinds: ['description', 'photos'] })).toEqual([])
     expect(ids({ kinds: [] })).toEqual([])
-    // 20:00 UTC is 23:00 in Moscow, and an hour later it is the next day there.
+    // 20:00 UTC is 23:00 in Moscow; an hour later it is the next Moscow day.
     expect(ids({ from: '2026-05-01', to: '2026-05-01' })).toEqual([1])
     expect(feed({ from: '2026-05-02', to: '2026-05-02' }).events.map(({ day }) => day)).toEqual(
       Array(48).fill('2026-05-02'),

@@ -6,19 +6,19 @@ import { endOfDay, startOfDay } from '../../../loaders/core/parse/time.ts'
 import { allDetectors, allViews } from '../../../loaders/index.ts'
 import { type Dims, foldCase } from '../store/sqlite/connection.ts'
 
-/** Events of one answer. */
+/** Events per page. */
 const PAGE = 50
 
-/** Whether a row of the log tells of what a detector looks for. */
+/** SQL condition: an event row was recorded by this detector. */
 export const isOf = ({ type, field }: Pick<Detector<never>, 'type' | 'field'>): string =>
   field === undefined
     ? `event_type = '${type}'`
     : `(event_type = '${type}' AND metadata ->> 'field' = '${field}')`
 
-/** The kind of an event, as the detector declares it that noticed it. */
+/** SQL: the kind of an event, as declared by the detector that recorded it. */
 const KIND = `CASE ${allDetectors.map(one => `WHEN ${isOf(one)} THEN '${one.kind}'`).join(' ')} END`
 
-/** The ids first: the values are whole texts, and only those of one page are read. An event keeps its name when its product is gone. */
+/** Selects ids before values: values are whole texts, and only those of one page are read. LEFT JOIN, so that events of deleted products keep their names. */
 const feedQuestion = (where: readonly string[]) => /* sql */ `
 WITH products AS (${allViews.map(({ products }) => products).join('\nUNION ALL')}), page AS (
   SELECT event_log.shop_id, event_log.id, event_log.created_at
@@ -47,7 +47,7 @@ interface EventRow {
   readonly image: string | null
 }
 
-/** A page of the feed of changes, newest first, each with what the catalogue knows of its product now. Days are Moscow days. */
+/** A page of the event feed, newest first, each event with the present catalogue data of its product. Days are Moscow days. */
 export function eventFeed(dims: Dims, query: output<typeof EventsQuery>): output<typeof EventFeed> {
   const where = [`${KIND} IS NOT NULL`]
   const values: (string | number)[] = []

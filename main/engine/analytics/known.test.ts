@@ -16,7 +16,7 @@ const order: OverviewFacts['order'] = (...of) => data.order(...of)
 const ask: OverviewFacts['ask'] = (...of) => data.ask(...of)
 
 describe('a period that was not read to its end', () => {
-  /** Read at nine in the morning in Moscow, today too. */
+  /** Loaded at 09:00 Moscow time, today included. */
   const NINE = '2026-11-18 06:00:00'
   const at = (posting: string, instant: string) =>
     run(
@@ -97,7 +97,7 @@ describe('a period that was not read to its end', () => {
 })
 
 describe('orders that Wildberries shows half an hour late', () => {
-  /** Asked for at nine in the morning in Moscow. */
+  /** Figures as of 09:00 Moscow time. */
   const asked = (instant: string) =>
     run(`UPDATE checkpoints SET to_day = DATE '${TODAY}', done_at = TIMESTAMP '${instant}'`)
   const at = (srid: string, instant: string, nm = 7) =>

@@ -6,11 +6,11 @@ import { type Gap, gap, knownFrom, knows, type Spans, type Stretch } from './spa
 
 export type Figures = Marketplace['figures']
 export type Need = keyof Figures
-/** A shop of the question, with what its marketplace's figures stand on. */
+/** A shop of the query, with the datasets that its marketplace's figures depend on. */
 export interface Asked {
   readonly id: number
   readonly figures: Figures
-  /** Whether its keys open advertising. */
+  /** Whether its keys give access to advertising. */
   readonly advertises: boolean
 }
 export interface Period {
@@ -18,19 +18,19 @@ export interface Period {
   readonly to: Day
 }
 
-/** How far a dataset of a shop reaches, over all of its streams. */
+/** Up to where a dataset of a shop is loaded, over all of its streams. */
 export interface Reached {
   readonly from: Day
   readonly until: Instant
   readonly last: Day
 }
 
-/** What is known of shops: how far their data reaches, and what is missing of a period. */
+/** Answers how far the data of shops reaches and what is missing of a period. */
 export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly AdDay[], today: Day) {
   const stretches = (shop: Asked, need: Need): readonly (Stretch | null)[] =>
     shop.figures[need].streams.map(stream => spans.of(shop.id, stream))
 
-  /** Null where one of the streams has read nothing. */
+  /** Null if one of the streams has loaded nothing. */
   function reached(shop: Asked, need: Need): Reached | null {
     const all = stretches(shop, need).flatMap(stretch => stretch ?? [])
     if (all.length < shop.figures[need].streams.length) return null
@@ -43,14 +43,14 @@ export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly A
     stretches(shop, need).every(stretch => knows(stretch, day)) &&
     (need !== 'adRevenue' || !lacksDetail(shop.id, day))
 
-  /** Days whose revenue lies in reports that were not read, or that no statistics tell of. */
+  /** Days whose ad revenue is in reports that were not loaded, or in no statistics at all. */
   const undetailed = ads.filter(
     ({ shopId, dt, needs, untold }) => untold || needs.some(stream => !knows(spans.of(shopId, stream), dt)),
   )
   const lacksDetail = (shopId: number, day: Day): boolean =>
     undetailed.some(ad => ad.shopId === shopId && ad.dt === day)
 
-  /** What one shop lacks of one dataset between two days; null when nothing. */
+  /** What one shop lacks of one dataset between two days; null if nothing. */
   function lack(shop: Asked, need: Need, { from, to }: Period): Missing | null {
     const dataset = shop.figures[need]
     const found = stretches(shop, need).flatMap(stretch => gap(stretch, from, to, today) ?? [])
@@ -80,7 +80,7 @@ export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly A
   const isAllThatIsServed = ({ serves }: Dataset, since: Day | null): boolean =>
     serves !== undefined && since !== null && since <= addDays(today, 1 - serves)
 
-  /** What is missing of a period. Parts of a share have to reach the same day: spending of yesterday alone is no share of revenue of yesterday and today. */
+  /** What is missing of a period. All parts of a ratio must reach the same day: yesterday's spend cannot be divided by the revenue of yesterday and today. */
   function missingOf(shop: Asked, needs: readonly Need[], period: Period): Missing[] {
     const lacks = needs.flatMap(need => lack(shop, need, period) ?? [])
     if (lacks.length > 0) return lacks
@@ -97,20 +97,23 @@ export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly A
     return last < to ? last : to
   }
 
-  /** The instant at which what a shop knows of a period ends that ends with today; null of one that is over. */
+  /** The instant up to which a shop's data covers a period that ends today; null for a period that is over. */
   function cut(shop: Asked, need: Need, to: Day): Instant | null {
     if (to < today) return null
     const until = reached(shop, need)?.until ?? null
     return until !== null && until < startOfDay(addDays(to, 1)) ? until : null
   }
 
-  /** Where orders of a shop end whose marketplace shows them late: some of those behind it are there already, and are counted when all of them are. */
+  /**
+   * Where a shop's orders are cut if its marketplace shows them with a lag: some later orders are already there, but they are counted only once all of them
+   * are.
+   */
   function end(shop: Asked, to: Day): Cut[] {
     const before = shop.figures.orders.lag ? cut(shop, 'orders', to) : null
     return before === null ? [] : [{ shopId: shop.id, day: moscowDay(before), before }]
   }
 
-  /** Shops whose data by days ends within a period that is not over. */
+  /** Shops whose data ends within the last, unfinished day of the period. */
   const unfinished = (needs: readonly Need[], to: Day): Missing[] =>
     shops.flatMap(shop =>
       needs
@@ -121,7 +124,7 @@ export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly A
   return { reached, has, missing, missingOf, cut, end, unfinished }
 }
 
-/** What is said first where the streams of a dataset lack different things. */
+/** Which reason is reported first when the streams of a dataset lack different things. */
 const ORDER: Readonly<Record<Gap['reason'], number>> = { not_loaded: 0, late: 1, history: 2, hole: 3 }
 
 export const within = (day: Day, { from, to }: Period): boolean => from <= day && day <= to

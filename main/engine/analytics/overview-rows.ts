@@ -3,7 +3,7 @@ import type { Day, Instant } from '../../../loaders/core/parse/time.ts'
 import type { Facts, PlainRow } from '../store/duckdb/connection.ts'
 import { literal } from '../store/schema/ddl.ts'
 
-/** What was ordered on a day in a shop, in one currency. */
+/** Orders of one shop, day and currency. */
 export interface OrderDay {
   readonly shopId: number
   readonly dt: Day
@@ -11,16 +11,16 @@ export interface OrderDay {
   readonly units: number
   readonly revenue: Kopecks
 }
-/** What advertising cost on a day in a shop and what it claims, in one currency. */
+/** Ad spend and attributed revenue of one shop, day and currency. */
 export interface AdDay {
   readonly shopId: number
   readonly dt: Day
   readonly currency: string
   readonly spend: Kopecks
   readonly revenue: Kopecks
-  /** Streams without which the revenue is not known. */
+  /** Streams that must be loaded for the revenue to be known. */
   readonly needs: readonly string[]
-  /** Whether no statistics tell of what was paid for, so that the revenue is not known. */
+  /** Whether a charge appears in no statistics, so that the revenue is unknown. */
   readonly untold: boolean
 }
 export interface TopRow {
@@ -31,19 +31,19 @@ export interface TopRow {
   readonly name: string
   readonly currency: string
   readonly units: number
-  /** Null where none of its lines has a price. */
+  /** Null if none of its lines has a price. */
   readonly revenue: Kopecks | null
   readonly previousRevenue: Kopecks | null
 }
 
-/** The orders of a shop before an instant of a Moscow day. */
+/** Limits a shop's orders of one Moscow day to those before an instant. */
 export interface Cut {
   readonly shopId: number
   readonly day: Day
   readonly before: Instant
 }
 
-/** Not as a parameter, for DuckDB plans without their values: groups of rows of other days are passed over. */
+/** A literal, not a parameter: DuckDB plans without parameter values and could not skip row groups of other days. */
 const dateOf = (day: Day): string => `DATE ${literal(day)}`
 
 const idsOf = (shops: readonly number[]): string => shops.join() || '0'
@@ -52,13 +52,13 @@ const idsOf = (shops: readonly number[]): string => shops.join() || '0'
 const beforeCut = ({ shopId, day, before }: Cut): string =>
   `shop_id = ${shopId} AND dt = DATE '${day}' AND coalesce(ordered_at, dt::TIMESTAMP - INTERVAL 3 HOUR) < TIMESTAMP '${before.slice(0, -1)}'`
 
-/** Whether a line is not behind the end of its shop. */
+/** SQL condition: the line is not behind the cut of its shop. */
 const isWithin = (end: Cut): string =>
   `(shop_id <> ${end.shopId} OR dt < DATE '${end.day}' OR (${beforeCut(end)}))`
 
 const ORDERS = /* sql */ `sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue FROM order_lines`
 
-/** A row for each day, shop and currency with orders. A line has one day, so days add up to a period. */
+/** One row per day, shop and currency with orders. Each line has exactly one day, so days add up to a period. */
 export async function orderDays(
   facts: Facts,
   shops: readonly number[],
@@ -66,7 +66,7 @@ export async function orderDays(
   to: Day,
 ): Promise<readonly OrderDay[]> {
   const where = `WHERE dt BETWEEN ${dateOf(from)} AND ${dateOf(to)} AND shop_id IN (${idsOf(shops)})`
-  // Telling roubles from all else costs a third of grouping a million rows by text, and nearly every shop sells in roubles.
+  // Grouping a million rows by the currency text is slow; comparing with RUB costs a third, and nearly every shop sells in roubles only.
   const sql = `SELECT shop_id, dt, currency = 'RUB' AS roubles, ${ORDERS} ${where} GROUP BY shop_id, dt, roubles`
   const rows = await facts.read(sql)
   const known = rows
@@ -77,7 +77,7 @@ export async function orderDays(
   return [...known, ...(await facts.read(others)).map(orderDay)]
 }
 
-/** The days of orders of which those of some shops end at an instant. */
+/** Orders by day, cut at an instant in some of the shops. */
 export async function orderDaysUntil(
   facts: Facts,
   days: readonly OrderDay[],
@@ -88,7 +88,7 @@ export async function orderDaysUntil(
   return [...whole, ...(await orderDaysBefore(facts, ends))]
 }
 
-/** What the days of the cuts hold before them. */
+/** Orders of the cut days, before the cuts. */
 export async function orderDaysBefore(facts: Facts, cuts: readonly Cut[]): Promise<readonly OrderDay[]> {
   if (cuts.length === 0) return []
   const sql = `SELECT shop_id, dt, currency, ${ORDERS} WHERE ${cuts.map(cut => `(${beforeCut(cut)})`).join(' OR ')} GROUP BY shop_id, dt, currency`
@@ -106,7 +106,7 @@ const orderDay = (row: PlainRow): OrderDay => ({
   revenue: Number(row.revenue) as Kopecks,
 })
 
-/** A row for each day, shop and currency with advertising. */
+/** One row per day, shop and currency with advertising. */
 export async function adDays(
   facts: Facts,
   shops: readonly number[],
@@ -129,18 +129,21 @@ export async function adDays(
 interface TopAsked {
   readonly shops: readonly number[]
   readonly by: 'revenue' | 'units'
-  /** Whether all sums are in roubles, which spares grouping every line by its currency. */
+  /** Whether all sums are in roubles, so that lines need not be grouped by currency. */
   readonly roubles: boolean
   readonly from: Day
   readonly to: Day
-  /** The first day of the period before. */
+  /** First day of the previous period. */
   readonly before: Day
   readonly cuts: readonly Cut[]
-  /** Where the period itself ends in some of the shops. */
+  /** Where the period is cut in some of the shops. */
   readonly ends: readonly Cut[]
 }
 
-/** The ten products that brought most. SKUs are summed first and made products then; names and the period before are looked up for the ten alone, names on the last day that each was ordered on: texts of whole months take longer than all sums. */
+/**
+ * The ten products with the highest revenue. Sums by SKU first, then merges SKUs into products. Names and the previous period are looked up for these ten
+ * only, names on the last day of orders: reading the texts of whole months takes longer than all sums.
+ */
 export async function topProducts(
   facts: Facts,
   { shops, by, roubles, from, to, before, cuts, ends }: TopAsked,
@@ -190,7 +193,7 @@ FROM top LEFT JOIN named USING (shop_id, product) LEFT JOIN earlier USING (shop_
   }))
 }
 
-/** Names of products whose lines of their last day do not tell them, by shop and SKU. */
+/** Names of products whose lines of the last day lack them, by shop and SKU. */
 async function olderNames(
   facts: Facts,
   rows: readonly PlainRow[],

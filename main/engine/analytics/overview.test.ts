@@ -114,7 +114,7 @@ describe('a figure', () => {
   it('of shares needs both of its parts up to the same day', async () => {
     await read(OZON, [...ORDERS, ...ADS])
     await order(OZON)
-    // Orders of today are there, advertising of yesterday is the last.
+    // Orders reach today, advertising reaches yesterday.
     await run(`UPDATE checkpoints SET to_day = DATE '${TODAY}' WHERE stream_id LIKE 'ozon.orders.%'`)
     const { adSpend, totalDrr } = await ask([OZON], '2026-11-12', TODAY)
     expect(adSpend.value).toBe(0)
@@ -165,7 +165,7 @@ it('advertising that the keys of a shop do not open is not said to be on its way
   expect(await asked(of(OZON, 'ozon', false))).toEqual([['no_access'], ['no_access'], ['no_access']])
   expect(await asked(of(WB, 'wb', false))).toEqual([['no_access'], ['no_access'], ['no_access']])
   expect(await asked(of(OZON, 'ozon', true))).toEqual([['not_loaded'], ['not_loaded'], ['not_loaded']])
-  // What was read while the keys were there is told of.
+  // Data loaded while the keys were there is still reported.
   await read(OZON, ADS)
   expect(await asked(of(OZON, 'ozon', false))).toEqual([[], [], []])
   expect((await data.askOf([of(3, 'ozon', false)])).units.missing).toMatchObject([{ reason: 'not_loaded' }])
@@ -201,10 +201,10 @@ describe('advertising on Wildberries', () => {
 
   it('brought nobody knows what, where a campaign was paid for and no statistics tell of it', async () => {
     await run(charge(5, '2026-11-16', 100), told(5, '2026-11-16', 1000))
-    // What was paid back, or cost nothing, brought nothing.
+    // A refund or a charge of zero brought no revenue.
     await run(charge(8, '2026-11-16', -20), charge(8, '2026-11-16', 0, 'Баланс', 9, 2))
     expect((await ask([WB])).adRevenue).toMatchObject({ value: 100_000, missing: [] })
-    // A campaign that was deleted has none; one paid with bonuses brought orders all the same.
+    // A deleted campaign has none; one paid with bonuses still brought orders.
     for (const of of [charge(6, '2026-11-16', 50, 'Баланс', -1), charge(7, '2026-11-16', 50, 'Бонусы')]) {
       await run(of)
       const { adRevenue, drr, adSpend } = await ask([WB])
@@ -241,7 +241,7 @@ it('revenue of an Ozon campaign counts also of a day on which it cost nothing', 
   await run(
     `INSERT INTO fact_ozon_ad_expense VALUES (${OZON}, 5, DATE '2026-11-15', 'c', false, 10, 0, 0)`,
     brought(5, '2026-11-15', 50),
-    // The day's figures go before those of its products, which are the same money.
+    // Figures of the day take precedence over those of its products, which are the same money.
     sold(5, 7, '2026-11-15', 49),
     brought(5, '2026-11-16', 30),
     sold(6, 7, '2026-11-16', 15),
@@ -292,7 +292,7 @@ describe('a product', () => {
         `UPDATE fact_ozon_orders SET offer_id = 'of ${word}', product_name = '${word}' WHERE posting_number = '${posting}'`,
       )
     }
-    // Another product, which is still ordered.
+    // Another product, which is still being ordered.
     await order(OZON, { posting: 'D', sku: 8, quantity: 9 })
     const { top } = await ask([OZON])
     expect(top.map(each => [each.sku, each.offerId, each.name])).toEqual([
@@ -333,7 +333,7 @@ describe('a product', () => {
       [null, '9', 2, 0],
       [null, '70', 1, 0],
     ])
-    // Its name is that of its last day, under whichever SKU.
+    // Its name is the one of its last day, whichever SKU was ordered.
     await run(
       `UPDATE fact_ozon_orders SET dt = DATE '2026-11-12', product_name = 'older' WHERE posting_number = 'A'`,
       `UPDATE fact_ozon_orders SET product_name = 'newer' WHERE posting_number = 'B'`,

@@ -11,14 +11,14 @@ import type { Spans } from './spans.ts'
 
 const DAY_MS = 86_400_000
 
-/** What one side of a comparison is made of. */
+/** The rows of one side of the comparison: the period or the previous period. */
 interface Side {
   readonly orders: readonly OrderDay[]
   readonly ads: readonly AdDay[]
 }
 type Basis = keyof Side
 
-/** A figure: the datasets that it needs, the sums that it is in the currency of, and what it takes out of them. */
+/** A figure: its datasets, the rows that determine its currency, and its formula. */
 interface Figure {
   readonly needs: readonly Need[]
   readonly money: readonly Basis[]
@@ -28,7 +28,7 @@ interface Figure {
 const total = <T>(rows: readonly T[], of: (row: T) => number): number =>
   rows.reduce((sum, row) => sum + of(row), 0)
 const unitsOf = ({ orders }: Side) => total(orders, row => row.units)
-/** Pieces whose price is known, which alone are in the revenue. */
+/** Units with a known price; only these are in the revenue. */
 const pricedOf = ({ orders }: Side) => total(orders, row => (row.currency === null ? 0 : row.units))
 const revenueOf = ({ orders }: Side) => total(orders, row => row.revenue)
 const spendOf = ({ ads }: Side) => total(ads, row => row.spend)
@@ -52,15 +52,15 @@ const FIGURES = {
   },
 } as const satisfies Record<string, Figure>
 
-/** Percent with two decimals; there is no share of nothing. */
+/** Percent with two decimals; null when the whole is not positive. */
 const share = (part: number, whole: number): number | null =>
   whole > 0 ? Math.round((part / whole) * 10_000) / 100 : null
 
 const MIXED: Missing = { reason: 'currencies', shopId: null, step: null, since: null, until: null }
 
 /**
- * The figures of a period beside those of the same number of days before it, as the contract defines them. A figure whose data does not reach over the period is
- * null and says what is missing: a sum of incomplete parts is worse than a dash. `today` is the Moscow day, the only one of which a part will do.
+ * Figures of a period beside those of the same number of days before it, as the contract defines them. A figure whose data does not cover the period is null
+ * and says what is missing: the sum of incomplete parts would be wrong. `today` is the Moscow day, the only day that may be partial.
  */
 export async function overview(
   facts: Facts,
@@ -73,7 +73,7 @@ export async function overview(
   const period: Period = { from: query.from, to: query.to }
   const previous: Period = { from: addDays(query.from, -length), to: addDays(query.from, -1) }
   const ids = shops.map(shop => shop.id)
-  // What is known of orders stands on no row of theirs, so that all rows are asked for side by side, each on a core of its own.
+  // Order coverage needs no order rows, so all rows are queried in parallel, each query on its own core.
   const ordersKnown = knowledge(spans, shops, [], today)
   const cuts = shops.flatMap(shop => cutOf(shop.id, ordersKnown.cut(shop, 'orders', period.to), length))
   const complete = shops.filter(shop => ordersKnown.missingOf(shop, ['orders'], period).length === 0)
@@ -106,7 +106,7 @@ export async function overview(
     ads: ads.filter(row => within(row.dt, period)),
   }
   const topBy = currencyOf(now.orders) === null ? 'units' : 'revenue'
-  // Nearly every shop sells in roubles alone; the others are asked again.
+  // Nearly every shop sells in roubles only; the others are queried again by currency.
   const inRoubles = currencyOf([...orders, { currency: ROUBLE }]) !== null
   const top = inRoubles ? topInRoubles : await topOf(topBy, false)
   const cutDay = new Map(cuts.map(({ shopId, day }) => [shopId, day]))
@@ -171,7 +171,7 @@ export async function overview(
   }
 }
 
-/** Where the period before is cut when orders of a shop are read until an instant of today; none when whole days are compared. */
+/** Cuts of the previous period, at the same time of day at which a shop's orders of today end; none when whole days are compared. */
 function cutOf(shopId: number, until: Instant | null, length: number): Cut[] {
   if (until === null) return []
   const before = earlier(until, length)

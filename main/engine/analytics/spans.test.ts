@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { gap, knownFrom, knows, lastWhole, type Read, type Stretch, stretchOf } from './spans.ts'
 
-/** Slices that were read on the second of February at noon in Moscow. */
+/** Slices loaded on 2 February at noon Moscow time. */
 const NOON = '2026-02-02T09:00:00.000Z'
 const read = (from: string, to: string, doneAt = NOON): Read => ({ from, to, doneAt })
 const january = stretchOf([
@@ -77,7 +77,7 @@ describe('what is missing of a period', () => {
     expect(missing(january, '2026-02-01', '2026-02-01')).toEqual(late)
     expect(missing(january, '2026-02-02', '2026-02-02')).toEqual(late)
     expect(missing(january, '2026-01-25', '2026-01-31')).toBeNull()
-    // Today alone may be unread: what was read goes as far as its beginning.
+    // Only today may be partial: what was loaded counts up to its beginning.
     expect(missing(january, '2026-01-25', '2026-02-01', '2026-02-01')).toBeNull()
     expect(knows(january, '2026-02-01')).toBe(false)
   })

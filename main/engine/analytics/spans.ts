@@ -8,31 +8,31 @@ interface Span {
   readonly from: Day
   readonly to: Day
 }
-/** A slice as its checkpoint has it. */
+/** A slice as its checkpoint stores it. */
 export interface Read extends Span {
-  /** The instant up to which its marketplace had everything to show when it was read. */
+  /** The instant up to which the marketplace could show everything when the slice was loaded. */
   readonly doneAt: Instant
 }
 
-/** What one stream of one shop has read. */
+/** What one stream of one shop has loaded. */
 export interface Stretch {
-  /** Days that were read to their end, and the last day as far as it went: in ascending order; what touches is one. */
+  /** Days loaded in full, and the last day as far as it was loaded; ascending, adjacent spans merged. */
   readonly known: readonly Span[]
-  /** How far the newest slice reaches: the end of its last day, or the instant within that day at which it was read. */
+  /** End of the loaded data: the end of the newest slice's last day, or the instant within that day at which it was loaded. */
   readonly until: Instant
-  /** The day of that instant. */
+  /** The Moscow day of `until`. */
   readonly last: Day
 }
 
-/** Why days are not known, and since or until which day they are. */
+/** Why days are missing, and since or until which day. */
 export type Gap = Pick<Missing, 'since' | 'until'> & {
   readonly reason: 'not_loaded' | 'late' | 'history' | 'hole'
 }
 const NOTHING: Gap = { reason: 'not_loaded', since: null, until: null }
 
-/** Which days each stream of each shop really has, from the slices committed with their rows. */
+/** Which days each stream of each shop has loaded, from the checkpoints committed with the rows. */
 export interface Spans {
-  /** Null where nothing was read. */
+  /** Null if nothing was loaded. */
   of(shopId: number, stream: string): Stretch | null
 }
 
@@ -42,7 +42,7 @@ FROM checkpoints WHERE shop_id IN (${shops.join() || 'NULL'}) AND (${steps.map(s
 ORDER BY shop_id, stream_id, from_day
 `
 
-/** Reads the spans of the steps that the figures of these shops stand on. */
+/** Reads the spans of the steps that the figures of these shops depend on. */
 export async function readSpans(facts: Facts, shops: readonly Asked[]): Promise<Spans> {
   const reads = new Map<string, Read[]>()
   const steps = shops.flatMap(({ figures }) => Object.values(figures).map(({ step }) => step))
@@ -66,7 +66,7 @@ export async function readSpans(facts: Facts, shops: readonly Asked[]): Promise<
   return { of: (shopId, stream) => stretches.get(`${shopId}/${stream}`) ?? null }
 }
 
-/** What slices in ascending order of their beginnings make together. A slice that was read before its last day was over knows the days before it whole. */
+/** Merges slices in ascending order of their first days. A slice loaded before its last day was over covers only the days before it in full. */
 export function stretchOf(reads: readonly Read[]): Stretch {
   const reach = ({ to, doneAt }: Read): Instant => earlier(startOfDay(addDays(to, 1)), doneAt)
   const until = reads.map(reach).toSorted().at(-1) as Instant
@@ -82,28 +82,28 @@ const before = (instant: Instant, minutes: number): Instant =>
 
 const earlier = <T extends string>(one: T, other: T): T => (one < other ? one : other)
 
-/** Adds a span behind those before it, in ascending order of their beginnings; what touches becomes one. */
+/** Appends a span to those before it, in ascending order of their first days; adjacent spans are merged. */
 function joined(spans: readonly Span[], next: Span): Span[] {
   const last = spans.at(-1)
   if (!last || next.from > addDays(last.to, 1)) return [...spans, next]
   return next.to > last.to ? [...spans.slice(0, -1), { from: last.from, to: next.to }] : [...spans]
 }
 
-/** Whether a day was read, the last one as far as it went. */
+/** Whether a day was loaded, the last one at least in part. */
 export const knows = (stretch: Stretch | null, day: Day): boolean =>
   stretch?.known.some(span => span.from <= day && day <= span.to) ?? false
 
-/** The first day since which no day up to the last is missing. */
+/** The first day from which no day up to the last is missing. */
 export const knownFrom = ({ known, last }: Stretch): Day => known.at(-1)?.from ?? last
 
-/** The last day that was read to its end; null where none was. */
+/** The last day that was loaded in full; null if none was. */
 export function lastWhole({ known, until }: Stretch): Day | null {
   const day = addDays(moscowDay(until), -1)
   const span = known.findLast(({ from }) => from <= day)
   return span ? earlier(span.to, day) : null
 }
 
-/** What is missing between two days, both counted; null where nothing is. Of today, which is not over, as much as was read is enough; no other day is known in part. */
+/** What is missing between two days, both inclusive; null if nothing. Only today may be partial. */
 export function gap(stretch: Stretch | null, from: Day, to: Day, today: Day): Gap | null {
   if (!stretch) return NOTHING
   const { known, last } = stretch

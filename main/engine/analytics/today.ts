@@ -5,14 +5,14 @@ import { type Asked, knowledge } from './known.ts'
 import { orderDays, orderDaysUntil } from './overview-rows.ts'
 import { knows, readSpans } from './spans.ts'
 
-/** Pieces and kopecks ordered on one Moscow day in one shop; null when the day was not loaded, the sum also where it is of several currencies. */
+/** Units and kopecks ordered on one Moscow day in one shop; null if the day was not loaded. The sum is also null if there are several currencies. */
 export interface Today {
   readonly units: number | null
   readonly revenue: number | null
   readonly currency: string | null
 }
 
-/** What was ordered on a day in each shop, by the definitions of the overview: the same view, the same coverage. */
+/** Orders of a day per shop, by the same view and coverage as the overview. */
 export async function today(
   facts: Facts,
   day: Day,

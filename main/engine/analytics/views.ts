@@ -4,11 +4,11 @@ const union = (questions: readonly (string | null)[]): string =>
   questions.filter(question => question !== null).join('\nUNION ALL')
 
 /**
- * The one definition of each number, over every marketplace; what a marketplace makes them of stands in its own `views.ts`. Made anew at each start, never migrated.
- * `order_lines`: a product of an order on the Moscow day it was ordered, cancelled ones too. `quantity` is pieces. `revenue` is price x quantity, in `currency`,
- * which a line without a price does not have. `product_id` is there where an order names its product; where a product has several SKUs, `product_skus` knows it.
- * `ad_days`: what a campaign cost on a Moscow day and the revenue of the orders that it claims, also of days on which it cost nothing. `needs` names a stream
- * without which the revenue is not known; `untold` is a charge of which no statistics tell.
+ * The only definition of each figure, over all marketplaces; each marketplace's `views.ts` supplies the rows. Created at each start, never migrated.
+ * `order_lines`: a product of an order on the Moscow day it was ordered, cancelled ones included. `quantity` is units; `revenue` is price x quantity in
+ * `currency`, null without a price. `product_id` is set where the order names its product; `product_skus` maps the SKUs of a product.
+ * `ad_days`: spend of a campaign on a Moscow day and the revenue attributed to it, also on days without spend. `needs` names a stream that must be loaded for
+ * the revenue to be known; `untold` marks a charge without statistics.
  */
 export const VIEWS = /* sql */ `
 CREATE OR REPLACE VIEW order_lines AS ${union(allViews.map(({ orderLines }) => orderLines))};
