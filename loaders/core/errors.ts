@@ -1,14 +1,14 @@
 import type { Cause } from '#contract/errors.ts'
 import { KindError } from '#contract/errors.ts'
 
-/** Ms for which a marketplace is believed when it asks to be left alone: its longest limits are those of a day. */
+/** Longest wait that a marketplace may ask for, ms: its longest limits are daily. */
 export const MAX_WAIT_MS = 86_400_000
 
-/** Why a request failed; `until` is the instant (ms since epoch) before which asking again is useless. */
+/** Why a request failed; before `until` (ms since epoch) a retry is useless. */
 export class LoadError extends KindError {
   override readonly kind: Cause
   readonly until: number | null
-  /** The request and what came back, kept for the diagnostics. Never holds a key: headers are not part of it. */
+  /** Request and response, stored for diagnostics. Never holds a key: headers are not captured. */
   readonly captured: CapturedResponse | null
   constructor(
     kind: Cause,
@@ -23,7 +23,7 @@ export class LoadError extends KindError {
   }
 }
 
-/** An instant further off than a day is one that nobody could write down, or a mistake; what is no number is none. */
+/** Caps an instant at one day from now, since one further off is a mistake; null for a value that is not a number. */
 function capped(until: number | null | undefined): number | null {
   const instant = Math.min(until ?? Number.NaN, Date.now() + MAX_WAIT_MS)
   return Number.isNaN(instant) ? null : instant
@@ -36,7 +36,7 @@ export interface CapturedResponse {
   readonly query: unknown
   readonly body: unknown
   readonly status: number | null
-  /** The answer as it came, cut at 64 KiB. */
+  /** The response body, cut at 64 KiB. */
   readonly answer: string
 }
 
@@ -46,13 +46,13 @@ export const isRefusalIn = (error: unknown, words: RegExp): error is LoadError =
   error.kind === 'bad_request' &&
   words.test(`${error.message} ${error.captured?.answer ?? ''}`)
 
-/** The same failure, worth another try in `ms`. */
+/** The same error, to be retried in `ms`. */
 export const postponed = (error: LoadError, ms: number): LoadError =>
   new LoadError('later', error.message, { until: Date.now() + ms, captured: error.captured })
 
 export type Reaction = 'retry' | 'wait' | 'later' | 'fallback' | 'skip' | 'fail' | 'stop'
 
-/** What the pipeline does about a cause. One table; nothing else decides. */
+/** The pipeline's reaction to each cause. Nothing else decides. */
 export const REACTION: Readonly<Record<Cause, Reaction>> = {
   bad_key: 'stop',
   expired_key: 'stop',

@@ -28,18 +28,18 @@ const request: Request = { host: 'ozon-seller', method: 'POST', path: PATH }
 const Item = z.looseObject({ id: z.number() })
 const Whole = list(Item)
 const Pieces = inChunks(null, jsonChunks(Item))
-/** Lines of so many bytes, with a comma behind each. */
+/** Lines of so many bytes, each followed by a comma. */
 const lines = (count: number, bytes: number) =>
   Buffer.from(
     Array.from({ length: count }, (_, id) => `{"id":${id},"text":"${'текст '.repeat(bytes / 11)}"},`).join(
       '',
     ),
   )
-/** As long as lines of finance are. */
+/** As long as finance lines. */
 const CHUNK = lines(200, 2_300)
 
 type Sending = (...of: Parameters<Answering>) => unknown
-/** A session with a host that answers as the test says, and the requests that it got. */
+/** A session with a host that answers as the test says, and the requests that it received. */
 async function asking(answer: Sending, options: Partial<HttpClientOptions> = {}) {
   const server = await answers((...of) => void answer(...of))
   opened.push(server)
@@ -61,7 +61,7 @@ const ready = (of: Writable) =>
     }
     of.on('drain', done).on('close', done)
   })
-/** Sends chunks, as many as are given or without end, as fast as they are taken. */
+/** Sends chunks, a given number or without end, as fast as they are taken. */
 async function pour(to: Writable, chunk: Buffer, times = Infinity): Promise<void> {
   to.on('error', () => {})
   for (let n = 0; n < times && !to.destroyed; n += 1) if (!to.write(chunk)) await ready(to)

@@ -15,21 +15,21 @@ export interface Change extends Difference {
   readonly type: string
 }
 
-/** Finds one kind of change. All that anybody has to know of its events is declared here. */
+/** Finds one kind of change, and declares everything about its events. */
 export interface Detector<R> {
-  /** The type of its events, in the marketplace's own word. */
+  /** The type of its events, named as the marketplace names it. */
   readonly type: string
-  /** The one field that it tells of, named where another detector has the same type. */
+  /** The one field that it compares; required where another detector has the same type. */
   readonly field?: string
-  /** Under which kind the events are shown. */
+  /** The kind under which its events are shown. */
   readonly kind: EventKind
-  /** Whether a person is told of them outside of the window too. */
+  /** Whether its events also notify outside of the window. */
   readonly news: boolean
   /** Compares the stored row of a key with the row that replaces it. */
   compare(before: R, now: R): readonly Difference[]
 }
 
-/** A table and the comparison of its rows with those that replace them. */
+/** A table and the comparison of its old and new rows. */
 export interface ChangeDetector {
   readonly table: Table
   readonly detectors: readonly Detector<never>[]
@@ -37,8 +37,8 @@ export interface ChangeDetector {
 }
 
 /**
- * Declares change detection for a table that the stream fills. The store compares in the transaction that commits rows and checkpoint, so each change is recorded
- * exactly once; new keys and missing keys are no changes.
+ * Declares change detection for a table that the stream fills. The store compares in the transaction that commits rows and checkpoint, so each change is
+ * recorded exactly once; new and missing keys are not changes.
  */
 export function changeDetector<T extends Table>(
   table: T,

@@ -6,41 +6,41 @@ import type { Capability } from './slices.ts'
 import type { Step } from './stream.ts'
 import type { Table } from './table.ts'
 
-/** Before its end a key is told of so early (ms): two weeks are enough to make a new one in peace. */
+/** How long before its expiry a key is reported, ms: two weeks are enough to make a new one. */
 export const EXPIRES_SOON_MS = 14 * 86_400_000
 
-/** What a key check found: the answer for a person, and what is kept with the shop. */
+/** Result of a key check: the answer for the user, and what is stored with the shop. */
 export interface Checked extends KeyCheck {
-  /** Paths and prefixes that the key opens, where the marketplace tells. */
+  /** Paths and prefixes that the key may call, where the marketplace tells. */
   readonly roles: readonly string[]
 }
 
-/** Ids of a cabinet that are no secrets: they lie with the shop. */
+/** Account ids that are not secret; stored with the shop. */
 export interface Account {
   readonly clientId: string | null
   readonly perfClientId: string | null
 }
 
-/** A step and those of its streams that a figure needs over the whole period. */
+/** A step, and those of its streams that a figure needs over the whole period. */
 export interface Dataset {
   readonly step: string
   readonly streams: readonly string[]
-  /** Days that the marketplace gives out, today counted: what is older can no longer be loaded. Left out where it says no bound. */
+  /** Days of history that the marketplace serves, today included; older days can no longer be loaded. Omitted if it states no limit. */
   readonly serves?: number
-  /** Minutes by which what it gives out may be behind what has happened; left out where it says no such thing. */
+  /** Minutes by which its data may lag behind; omitted if it states no lag. */
   readonly lag?: number
 }
 
 /**
- * What of a marketplace the numbers and the feed are made of: questions in SQL over its own tables, each with the columns that are named here in their order. What
- * the columns mean is defined in `main/engine/analytics/views.ts`.
+ * SQL queries over the marketplace's own tables that feed the analytics and the event feed, each with the columns named here in this order.
+ * `main/engine/analytics/views.ts` defines what the columns mean.
  */
 export interface Views {
   /** Over facts: `shop_id, dt, ordered_at, posting_number, product_id, sku, offer_id, product_name, quantity, revenue, currency`. */
   readonly orderLines: string
   /** Over facts: `shop_id, dt, campaign_id, spend, revenue, currency, needs, untold`. */
   readonly adDays: string
-  /** Over dims, by facts: `shop_id, sku, product_id`, each SKU of a shop once; null where an order names its product itself. */
+  /** Over dims mirrored in facts: `shop_id, sku, product_id`, each SKU of a shop once; null where an order names its product itself. */
   readonly productSkus: string | null
   /** Over dims: `shop_id, product_id (TEXT), article, name, image`. */
   readonly products: string
@@ -49,21 +49,21 @@ export interface Views {
 /** Everything that the engine needs to know of a marketplace. */
 export interface Marketplace {
   readonly api: MarketplaceApi
-  /** In the order in which a person sees them. */
+  /** In the order in which they are shown. */
   readonly steps: readonly Step[]
   readonly tables: readonly Table[]
   readonly views: Views
-  /** Hosts whose refusal spoils only their own steps: a shop lives without them. */
+  /** Hosts whose refusal fails only their own steps: the shop works without them. */
   readonly optionalHosts: ReadonlySet<HostName>
-  /** What the figures of «overview» stand on. */
+  /** The datasets behind the figures of the overview. */
   readonly figures: { readonly orders: Dataset; readonly adSpend: Dataset; readonly adRevenue: Dataset }
   accountOf(keys: Keys): Account
-  /** Asks what keys are worth: in front of a form, and where refused ones may work again. */
+  /** Asks the marketplace what keys may do: for a form, and when refused keys may work again. */
   check(keys: Keys, session: Pick<Session, 'json'>): Promise<Checked>
-  /** What a run has to know of its keys before it begins, at a cost that every half an hour may bear. */
+  /** What a run must know of its keys before it begins; cheap enough for every half hour. */
   recheck(keys: Keys, session: Pick<Session, 'json'>): Promise<Checked>
-  /** Whether what is known of a shop opens its advertising. */
+  /** Whether the stored data of a shop shows access to advertising. */
   advertises(shop: { readonly perfClientId: string | null; readonly roles: readonly string[] }): boolean
-  /** What `Plan.may` answers. */
+  /** Implements `RunContext.may`. */
   may(keys: Keys, subscription: string | null): (capability: Capability) => boolean
 }

@@ -121,7 +121,7 @@ test('as many days are read again as are still corrected, and no ids are asked f
 
 test('a window with a row that is not final is open however old it is, and its neighbours are not', async () => {
   const unfinished = { ...of, column: 'dt', except: { status: ['delivered'] } }
-  // The last begins a window: what was made the evening before lies in the window before.
+  // The last day begins a window: orders made the evening before are in the previous window.
   const held = ['2026-02-10', '2026-02-12', '2026-07-02']
   const made = [...held, '2026-07-01']
   const ids = async (asked: IdsOf) => (asked === unfinished ? held : [])

@@ -3,45 +3,45 @@ import type { Day, Instant } from '../parse/time.ts'
 import { addDays, dayNumber, dayOfNumber } from '../parse/time.ts'
 import type { Id, Table } from './table.ts'
 
-/** Days of the calendar, cut at fixed dates. */
+/** Calendar days, cut at fixed dates. */
 export interface Window {
-  /** The first of them, also where the slice is clipped. */
+  /** First day, also where the slice is clipped. */
   readonly start: Day
-  /** How many they are. */
+  /** Number of days. */
   readonly days: number
 }
 
 /** What keys and subscription may allow. */
 export type Capability = 'performance' | 'premium' | 'base'
 
-/** Capabilities under which the same days are other work, and how the keys of such slices end. */
+/** Capabilities that change what the same days are asked for, and the suffixes of their slice keys. */
 const ENDING = { premium: '+', base: '~' } as const satisfies Partial<Record<Capability, string>>
 export type Variant = keyof typeof ENDING
 
-/** The unit of work, commit, resume, progress and test. The same work is the same slice tomorrow: `sliceKey` names it. */
+/** The unit of work, commit, resume, progress and test. The same work has the same `sliceKey` on every day. */
 export interface Slice {
-  /** What it is of before it is clipped to the depth and to today: a window, or days that move on with the date. */
+  /** Before clipping to the depth and to today: a window, or days that move on with the date. */
   readonly window: Window | 'since' | 'running'
-  /** Names its ids, where it has some of many. */
+  /** Identifies the slice's ids if it has only some of them. */
   readonly batch?: string
-  /** What it was cut for, where that changes what is asked. */
+  /** The capability it was cut for, where that changes the request. */
   readonly variant?: Variant
-  /** It is one page of the slice: its rows are committed, and no checkpoint tells of it. */
+  /** One page of the slice: its rows are committed without a checkpoint. */
   readonly page?: true
   readonly from: Day
   readonly to: Day
   readonly ids: readonly Id[]
-  /** Its days are not over or may still be corrected: it is read again even when a checkpoint says it was read. */
+  /** Its days are not over or may still be corrected: it is read again although a checkpoint exists. */
   readonly open: boolean
-  /** The span of the one report that this slice is cut from, where an order costs more than its days. */
+  /** The span of the report that this slice is cut from, where one report covers several slices. */
   readonly within?: { readonly from: Day; readonly to: Day }
-  /** The moment of the reading, where rows are of an instant. */
+  /** The instant of reading, for rows that carry one. */
   readonly at?: Instant
 }
 
 /**
- * The name of a slice on the disk: that of its checkpoint, and of what it remembers. It is put together here and nowhere taken apart: what a slice is stands in
- * its fields. Checkpoints of earlier versions bear these names.
+ * The stored name of a slice: the key of its checkpoint and of its saved state. Code never parses it; the slice's fields say what it is. Checkpoints of
+ * earlier versions have the same names.
  */
 export const sliceKey = (slice: Slice): string => `${windowKey(slice)}${membersKey(slice)}`
 
@@ -49,36 +49,39 @@ const windowKey = ({ window }: Slice): string => {
   if (typeof window === 'string') return window
   return window.days === 1 ? window.start : `${window.start}/${window.days}`
 }
-/** What stands behind the window in the name of a slice, on whatever day it is read. */
+/** The part of the key after the window, independent of the day of reading. */
 export const membersKey = ({ batch, variant }: Slice): string =>
   `${batch === undefined ? '' : `#${batch}`}${variant === undefined ? '' : ENDING[variant]}`
 
-/** Where the ids of a batch come from: a column of a table that an earlier stream has filled. */
+/** Where the ids of a batch come from: a column of a table that an earlier stream filled. */
 export interface IdsOf {
   readonly table: Table
   readonly column: string
-  /** Only rows whose columns have these values. */
+  /** Only rows with these column values. */
   readonly where?: Readonly<Record<string, string | number | boolean | readonly string[]>>
-  /** Only rows whose columns have none of these values; a value that is missing is none of them. */
+  /** Only rows with none of these column values; NULL is none of them. */
   readonly except?: Readonly<Record<string, readonly string[]>>
   /** Only rows where this sum or count is above zero within the slice's days. */
   readonly positive?: string
 }
 
-/** What a slicer may know. */
+/** Context of a slicer. */
 export interface RunContext {
   /** Today in Moscow. */
   readonly today: Day
-  /** The present moment; a run may last for hours. */
+  /** The present instant; a run may last for hours. */
   now(): Instant
-  /** The first load of the shop: the whole depth is asked for. */
+  /** The first load of the shop: the whole depth is loaded. */
   readonly first: boolean
   /** What keys and subscription allow. */
   may(capability: Capability): boolean
   /** Distinct ids in ascending order; `from` and `to` bound the table's day column. */
   ids(of: IdsOf, from?: Day, to?: Day): Promise<readonly Id[]>
 }
-/** `gapless`: each day of the depth has a slice, so that a day without one is a hole. `ofItsDay`: a slice is of the day on which it is read, and no later run asks for it again. */
+/**
+ * `gapless`: each day of the depth has a slice, so a day without one is a hole. `ofItsDay`: a slice belongs to the day on which it is read, and later runs
+ * never repeat it.
+ */
 export type Slicer = ((context: RunContext) => Promise<readonly Slice[]>) & {
   readonly gapless?: true
   readonly ofItsDay?: true
@@ -90,15 +93,15 @@ type OrFromContext<T> = T | ((context: RunContext) => T | Promise<T>)
 const resolve = async <T extends number>(value: OrFromContext<T>, context: RunContext): Promise<T> =>
   typeof value === 'function' ? value(context) : value
 
-/** One slice for what is only known as of today. */
+/** One slice for data that exists only as of today. */
 export const today = (): Slicer =>
   ofItsDay(async ({ today }) => [{ window: oneDay(today), from: today, to: today, ids: [], open: true }])
-/** The window of a day alone. */
+/** The window of a single day. */
 export const oneDay = (start: Day): Window => ({ start, days: 1 })
 
 /**
- * One slice that is never over: what changed since the cursor that the stream keeps; before there is one, of the last `depth` days. Where the marketplace serves no
- * more than these, a cursor that is older leads over days that nobody tells of any more, and the store begins a new stretch of days.
+ * One slice that never ends: what changed since the stream's cursor; without a cursor, the last `depth` days. If the cursor is older than the depth that the
+ * marketplace serves, the days in between cannot be loaded, and the store begins a new stretch of days.
  */
 export const since = (depth = 1): Slicer => {
   const slices: Slicer = async ({ today }) => [
@@ -110,15 +113,15 @@ export const since = (depth = 1): Slicer => {
 export interface Depth {
   /** Days of history at the first load. */
   readonly first: OrFromContext<number>
-  /** Days that are read again at every later run: the marketplace still corrects them. */
+  /** Days that every later run reads again, because the marketplace still corrects them. */
   readonly again: number
-  /** Days with a row that is not final; the window of each, and of the day before it, is read again, however long ago it was. */
+  /** Selects days with a row that is not final; their windows, and those of the days before them, are read again, however old. */
   readonly unfinished?: IdsOf
 }
 
 /**
- * Windows of `size` days cut at fixed dates, newest first, so that a load resumed tomorrow finds the slices it finished today.
- * The oldest is clipped to the depth, the newest to today.
+ * Windows of `size` days cut at fixed dates, newest first, so that a load resumed tomorrow recognises the slices finished today. The oldest is clipped to the
+ * depth, the newest to today.
  */
 export const days = (size: OrFromContext<number>, depth: Depth): Slicer =>
   gapless(async context => {
@@ -126,7 +129,7 @@ export const days = (size: OrFromContext<number>, depth: Depth): Slicer =>
     const last = dayNumber(context.today)
     const first = last - (await resolve(depth.first, context)) + 1
     const unfinished = depth.unfinished ? await context.ids(depth.unfinished) : []
-    // What was made at the end of a window may be filed under the day behind it.
+    // What was made at the end of a window may be filed under the next day.
     const waiting = new Set(
       unfinished.flatMap(day => [0, 1].map(back => Math.floor((dayNumber(String(day)) - back) / width))),
     )
@@ -158,11 +161,11 @@ export const batches = (size: number, of: IdsOf): Slicer =>
     }))
   })
 
-/** The product of windows and batches: in each window only the ids that have something in it. */
+/** Windows x batches: in each window only the ids that have something in it. */
 export const each =
   (windows: Slicer, size: number, of: IdsOf): Slicer =>
   async context => {
-    // All windows at once: whoever knows the ids may look for them together.
+    // All windows at once, so that their ids can be looked up together.
     const named = (await windows(context)).map(async window => {
       const parts = split(await context.ids(of, window.from, window.to), size)
       return parts.map(ids => ({ ...window, batch: hashOf(ids), ids }))
@@ -170,7 +173,7 @@ export const each =
     return (await Promise.all(named)).flat()
   }
 
-/** Windows that each know the ids which have something in them, all of them: a window without any is still a window, so nothing is missing where nothing was. */
+/** Windows that each carry all their ids. A window without ids is still a slice, so coverage has no hole. */
 export const withIds = (windows: Slicer, of: IdsOf): Slicer =>
   Object.assign(
     async (context: RunContext) => {
@@ -183,7 +186,7 @@ export const withIds = (windows: Slicer, of: IdsOf): Slicer =>
     windows.gapless ? ({ gapless: true } as const) : {},
   )
 
-/** Slices that are other work where the keys allow `variant`: what was read without it is read anew with it, and the other way round. */
+/** Slices that request something else where the keys allow `variant`: gaining or losing the capability reads them again. */
 export const variantOf = (variant: Variant, slices: Slicer): Slicer => {
   const cut: Slicer = async context => {
     const all = await slices(context)
@@ -193,7 +196,7 @@ export const variantOf = (variant: Variant, slices: Slicer): Slicer => {
   return slices.gapless ? gapless(cut) : cut
 }
 
-/** Slices that are read as of this moment: their rows are of an instant. */
+/** Slices whose rows carry the instant of reading. */
 export const asOfNow = (slices: Slicer): Slicer => {
   const dated: Slicer = async context => {
     const at = context.now()
@@ -202,13 +205,13 @@ export const asOfNow = (slices: Slicer): Slicer => {
   return slices.ofItsDay ? ofItsDay(dated) : dated
 }
 
-/** The moment of a slice of `asOfNow`, as its rows carry it. */
+/** The instant of a slice of `asOfNow`, as its rows carry it. */
 export function momentOf(slice: Slice): Instant {
   if (slice.at === undefined) throw new TypeError(`${sliceKey(slice)}: a slice of no moment`)
   return slice.at
 }
 
-/** A list in parts of at most `size`. */
+/** Splits a list into parts of at most `size`. */
 export function split<T>(list: readonly T[], size: number): T[][] {
   const parts: T[][] = []
   for (let start = 0; start < list.length; start += size) parts.push(list.slice(start, start + size))

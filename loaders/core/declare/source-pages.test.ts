@@ -8,7 +8,7 @@ const Page = z.object({ rows: z.array(z.number()) })
 type Page = z.output<typeof Page>
 const slice: Slice = { window: 'since', from: '2026-11-18', to: '2026-11-18', ids: [], open: true }
 
-/** The pages of a source whose host answers one after the other, what was asked for, and what went wrong. */
+/** Reads a source whose host gives these answers in order; returns the pages, the requests and the error. */
 async function reading(source: Source<Page>, answers: readonly unknown[]) {
   const asked: Request[] = []
   const context = {

@@ -21,11 +21,11 @@ const refusal = (answer: string) =>
   new LoadError('obsolete', '404', {
     captured: { host: '', method: 'POST', path: '', query: null, body: null, status: 404, answer },
   })
-/** The marketplace's own word, and the page of whoever stands in between. */
+/** An error of the marketplace itself, and the page of a gateway. */
 const OWN = refusal('{"code":5,"message":"obsolete method, use a newer version"}')
 const PAGE = refusal('<html><h1>404 Not Found</h1></html>')
 
-/** A shop whose two methods answer as told, a page after the other; `later` lets hours pass. */
+/** A shop whose two methods give the answers of the test in order; `later` lets hours pass. */
 function shop() {
   const notes = new Map<string, string>()
   let now = NOW

@@ -12,36 +12,39 @@ export interface Request {
   readonly body?: unknown
 }
 
-/** Called with the ms that the marketplace asks to wait. */
+/** Called with the wait that the marketplace asks for, ms. */
 export type OnWait = (ms: number) => void
 
-/** Context of a stream: HTTP requests, its state store, notices. Keys, rate limits and retries are handled behind it, and responses are validated. Throws LoadError, and DiskError if a response cannot be stored. */
+/**
+ * Context of a stream: requests, state store, notices. Keys, rate limits, retries and validation are handled behind it. Throws LoadError, and DiskError if a
+ * response cannot be stored.
+ */
 export interface StreamContext {
   json<P>(request: Request, shape: ZodType<P>): Promise<P>
   /** The body as bytes, for CSV and ZIP. */
   bytes(request: Request): Promise<{ readonly contentType: string; readonly body: Uint8Array }>
   /** Persistent state of the stream: the id of an ordered report, the endpoint that responded. */
   readonly state: StateStore
-  /** What the slices of this run of the stream share. */
+  /** Values shared by the slices of this run of the stream. */
   runLocal<T>(of: RunLocal<T>): T
-  /** Does `work` when nobody else of its group is at work, in any run under this account. Waits for its turn, and ends early with `cancelled` when the run is paused. */
+  /** Runs `work` while no other work of its group runs under this account, in any run. Throws `cancelled` when the run is paused while waiting. */
   exclusive<T>(group: ConcurrencyGroup, work: () => Promise<T>): Promise<T>
-  /** Waits (ms), and ends early with `cancelled` when the run is paused. Sped up with the limits in tests. */
+  /** Waits (ms). Throws `cancelled` when the run is paused. Sped up with the limits in tests. */
   wait(ms: number): Promise<void>
-  /** Counts an unknown value of an enumeration: it is loaded as it is and shown in the step's notices. */
+  /** Counts an unknown enumeration value: it is loaded unchanged and shown in the step's notices. */
   unmapped(field: string, value: string): void
   /** Adds a notice to the step, once per run. */
   notice(notice: Notice): void
-  /** Whether the shop's tables have a matching row; the meaning of a response may depend on it. */
+  /** Whether the shop's tables have a matching row, since that may change what a response means. */
   hasRows(of: IdsOf): Promise<boolean>
-  /** The present moment, ms since epoch. */
+  /** The present instant, ms since epoch. */
   now(): number
 }
-/** A value that lives as long as one run of a stream, and what it begins with. */
+/** A value with the lifetime of one run of a stream, and its initial value. */
 export interface RunLocal<T> {
   initial(): T
 }
-/** What an account may do one at a time, beyond the limits of its methods. */
+/** Work that an account may do only one at a time, beyond the rate limits of its methods. */
 export interface ConcurrencyGroup {
   readonly host: HostName
   readonly name: string
@@ -51,22 +54,22 @@ export interface StateStore {
   set(key: string, value: string | null): Promise<void>
 }
 
-/** Where pages come from. `host` is whose keys it needs; `paths` tell the key check which roles. */
+/** Where pages come from. `host` decides which keys are used; `paths` tells the key check which roles are needed. */
 export interface Source<P> {
   readonly host: HostName
   readonly paths: readonly string[]
   read(context: StreamContext, slice: Slice): AsyncIterable<P>
 }
 
-/** From the page just read and the body that asked for it: the next body, or null for "that was all". */
+/** The next body from the current page and its body; null after the last page. */
 export type Next<P, B> = (page: P, body: B) => B | null
 
 interface Paged<P, B> {
   readonly shape: ZodType<P>
   readonly body: (slice: Slice) => B
-  /** Left out where one answer is all. */
+  /** Omitted if one response is all. */
   readonly next?: Next<P, B>
-  /** A cause that in this place means "nothing there" (ozon.md 5 step 3c: 400 on the first FBS page); it says its own word with the step. */
+  /** A cause that means "no data" in this place (ozon.md 5 step 3c: 400 on the first FBS page); it may add a notice to the step. */
   readonly empty?: (
     error: LoadError,
     firstPage: boolean,
@@ -74,13 +77,13 @@ interface Paged<P, B> {
   ) => boolean | Promise<boolean>
 }
 
-/** Pages of a POST endpoint. A body that repeats an earlier one, or a page that repeats the last, is a stuck cursor: `shape`. */
+/** Pages of a POST endpoint. A repeated body or page is a stuck cursor and throws `shape`. */
 export const post =
   (host: HostName) =>
   <P, B>(path: string, of: Paged<P, B>): Source<P> =>
     paged(host, path, of, body => ({ host, method: 'POST', path, body }))
 
-/** Pages of a GET endpoint; the body is its query. */
+/** Pages of a GET endpoint; the body is its query. A repeated page throws `shape`. */
 export const get =
   (host: HostName) =>
   <P, B extends NonNullable<Request['query']>>(path: string, of: Paged<P, B>): Source<P> =>
@@ -113,7 +116,7 @@ function paged<P, B>(
         const next = of.next?.(page, body) ?? null
         if (next === null) return
         body = next
-        // An offset always moves: only the page itself shows that it is no way on.
+        // An offset always changes, so only a repeated page shows that it is stuck.
         const came = JSON.stringify(page)
         if (came === last) throw new LoadError('shape', `${path}: the same page came twice`)
         last = came
@@ -122,7 +125,7 @@ function paged<P, B>(
   }
 }
 
-/** The next body by offset; a page shorter than its limit ends. */
+/** Pages by offset; a page shorter than its limit is the last. */
 export const offset =
   <P, B extends { readonly limit: number; readonly offset: number }>(
     rows: (page: P) => readonly unknown[],
@@ -131,13 +134,14 @@ export const offset =
     rows(page).length < body.limit ? null : { ...body, offset: body.offset + body.limit }
 
 const FALLBACK_UNTIL = 'older_until'
-/** How long the older endpoint is used first, ms, before the current one is tried again. */
+/** How long the older endpoint is used before the current one is tried again, ms. */
 const FALLBACK_MS = 86_400_000
 
 /**
- * The current endpoint, and the one it replaced: asked only when the current answers `obsolete` (which the network asks twice) before its first page. That the
- * older one is the right one is remembered for a day once it brought rows by `bringsRows`, and a person is told. An older endpoint without rows is no witness: it is
- * believed only where the marketplace itself said that the current method is gone, not where a page of a gateway did. Throws what the current one answered then.
+ * Tries the current endpoint and falls back to the one it replaced if the current one returns `obsolete` (confirmed by a second request) before its first
+ * page.
+ * The fallback is remembered for a day once it brought rows (`bringsRows`), and the step gets a notice. A fallback without rows is accepted only if the
+ * marketplace itself said that the method is gone, not a gateway's page; else the error of the current endpoint is thrown.
  */
 export function withFallback<P>(
   current: Source<P>,
@@ -196,7 +200,7 @@ const olderMethod = ({ paths }: Source<unknown>): Notice => ({
   details: { method: paths[0] ?? '' },
 })
 
-/** Whether the refusal comes from the marketplace itself: its errors are JSON, those of gateways are HTML pages. */
+/** Whether the error comes from the marketplace: its errors are JSON, those of gateways are HTML pages. */
 export function isFromMarketplace({ captured }: LoadError): boolean {
   if (captured === null) return true
   try {

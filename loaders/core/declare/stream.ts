@@ -12,12 +12,13 @@ type RowsFor<T extends readonly Table[]> = {
 }
 
 /**
- * How a slice's rows meet those that are there:
- * `upsert` by key; with `parent`, a column of that key, all rows of one of its values come together (the lines of an order): what the table held of it and did not
- * come goes; `replace`: what the table held for the slice's days (and ids, where `ids` names their column) goes first, and of a
- * table without days at the end what no slice asked for;
- * `snapshot`: today's rows, and a zero row for each key of the last day that vanished since (an empty shelf is not a missing figure);
- * `log`: rows of the slice's moment, each only where it tells something new of its key or is the first of it in a clock hour: changes, and a whole picture hourly.
+ * How a slice's rows are merged with the stored ones:
+ * `upsert`: by key. With `parent`, a column of the key, all rows of a value are replaced together (the lines of an order): stored ones that did not come are
+ * deleted.
+ * `replace`: deletes what the table holds for the slice's days (and ids, where `ids` names their column) first; in a table without days, also ids that no
+ * slice asked for, at the end.
+ * `snapshot`: today's rows, and a zero row for each key of the previous snapshot that vanished, since an empty shelf is a known figure.
+ * `log`: rows of the slice's instant, each only if it changed or is the first of its key in a clock hour: changes plus an hourly snapshot.
  */
 export type Write =
   | { readonly mode: 'upsert'; readonly parent?: string }
@@ -25,16 +26,16 @@ export type Write =
   | (SnapshotRules & {
       readonly mode: 'snapshot'
       readonly ids?: string
-      /** Tables, by name, that have shelves of their own. */
+      /** Tables, by name, that have rules of their own. */
       readonly of?: Readonly<Record<string, SnapshotRules>>
     })
-  /** `at` is the column of the key that holds the moment. */
+  /** `at` is the key column with the instant. */
   | { readonly mode: 'log'; readonly at: string; readonly ids: string }
 
 interface SnapshotRules {
-  /** The columns that a vanished key has zero in. */
+  /** Columns set to zero for a vanished key. */
   readonly zero: readonly string[]
-  /** The part of the table that this stream speaks for: `{ warehouse_type: 'fbo' }`. */
+  /** The part of the table that this stream fills: `{ warehouse_type: 'fbo' }`. */
   readonly scope?: Readonly<Record<string, string>>
 }
 
@@ -45,25 +46,28 @@ export interface Stream {
   readonly slices: Slicer
   // biome-ignore lint/suspicious/noExplicitAny: the page type is checked in stream(); a list of streams cannot carry it.
   readonly source: Source<any>
-  /** Rows of a page, or of its pieces one after another. */
+  /** Rows of a page, or of its chunks one after another. */
   // biome-ignore lint/suspicious/noExplicitAny: the same page type.
   readonly rows: (page: any, slice: Slice, context: Pick<StreamContext, 'unmapped'>) => Rows | Iterable<Rows>
   readonly write: Write
-  /** Slices that may be read side by side; limits are kept by the network all the same. */
+  /** Slices read in parallel; the rate limiter still applies. */
   readonly parallel: number
-  /** Slices that may be in hand, read or being read, no fewer than are read side by side: where they are more than are read, they share transactions. A kill costs those that are being read. */
+  /**
+   * Slices in progress, read ones that wait for a commit included; at least `parallel`. More of them share transactions. A kill costs those that are being
+   * read.
+   */
   readonly uncommitted: number
-  /** Null when it may run, else why not. */
+  /** Null if it may run, else the reason why not. */
   readonly when: (context: RunContext) => Cause | null
   /**
-   * Where the next page begins, out of the page just read. With it each page is committed by itself and its mark kept in the stream's notes behind it, under
-   * `MARK`: the source starts there, and a page is the resume point. For sources without days (WB's cards and orders by change).
+   * The cursor of the next page, from the current one. Each page is then committed on its own and its cursor stored behind it, so a page is the resume point.
+   * For sources without days (WB cards and orders by change).
    */
   // biome-ignore lint/suspicious/noExplicitAny: the same page type.
   readonly cursor: ((page: any) => string | null) | null
-  /** Nothing depends on it: when it alone fails, its step says so and is done. */
+  /** Nothing depends on it: if it alone fails, its step is done with a notice. */
   readonly optional: boolean
-  /** Which of its tables' rows are compared with what they take the place of; what differs is an event. */
+  /** Compares rows of one of its tables with those they replace and records the differences as events. */
   readonly detector: ChangeDetector | null
 }
 export const CURSOR_KEY = 'mark'
@@ -112,21 +116,21 @@ export function stream<P, const T extends readonly Table[]>(of: Declaration<P, T
   }
 }
 
-/** The rows of a page piece by piece, whichever way its stream tells them. */
+/** The rows of a page as chunks, whichever form the stream returns. */
 export function rowChunks(rows: Rows | Iterable<Rows>): Iterable<Rows> {
   return Symbol.iterator in rows ? (rows as Iterable<Rows>) : [rows as Rows]
 }
 
-/** What a person sees as one line of progress: one or more streams, in order. */
+/** One line of progress for the user: one or more streams, in order. */
 export interface Step {
   /** `ozon.orders`; its label is `step.ozon.orders`. */
   readonly id: string
   readonly streams: readonly Stream[]
-  /** Steps of one lane run one after another, lanes side by side; who asks for ids of the lane `catalogue` waits for its end. */
+  /** Steps of one lane run one after another, lanes in parallel; streams that need ids of the lane `catalogue` wait for its end. */
   readonly lane: string
-  /** Who reads it again while nobody looks. */
+  /** The coordinator that refreshes it in the background. */
   readonly refresh: Coordinator
-  /** A word on a depth that the plan cuts short, said while the step is still good. */
+  /** A notice if the subscription limits its depth; shown only while the step succeeds. */
   readonly notice?: (
     context: RunContext,
   ) => { readonly word: string; readonly details: Readonly<Record<string, string | number>> } | null

@@ -15,7 +15,7 @@ const keys = { marketplace: 'ozon', clientId: '1', apiKey: 'key', performance: n
 const ask = () => Promise.reject(new Error('asked'))
 const LIFE = 1_000
 
-/** Passes that are handed out when the test says: the n-th is asked for with the index n. */
+/** Token requests that the test answers: the n-th is resolved by the index n. */
 function desk(life = LIFE) {
   const orders: { give(): AccessToken; refuse(error: unknown): void }[] = []
   const api: MarketplaceApi = {

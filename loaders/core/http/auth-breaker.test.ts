@@ -6,7 +6,7 @@ const bad = (n = 0) => new LoadError('bad_key', `refused ${n}`)
 const [one, other] = [{ name: 'one' }, { name: 'other' }]
 const DOOR = 'host'
 
-/** Whether somebody may ask by now, must wait, or is told a refusal. */
+/** Whether a request may be sent now, must wait, or gets the refusal. */
 async function may(doors: ReturnType<typeof authBreaker>, asker: object, door = DOOR): Promise<string> {
   const told = doors.open(door, asker).then(
     () => 'asks',
@@ -69,7 +69,7 @@ describe('behind a door that was refused', () => {
     expect(await may(doors, other)).toBe('waits')
     expect(doors.leave(DOOR, one, false)).toBeNull()
     await waits
-    // It asks, and is refused too: the others wait for it, and the count goes on.
+    // It retries and is refused too: the others wait for it, and the count goes on.
     expect(doors.failed(DOOR, other, bad(2), false)).toBe(true)
     expect(await may(doors, one)).toBe('waits')
     for (let n = 3; n < 10; n += 1) expect(doors.failed(DOOR, other, bad(n), false)).toBe(true)

@@ -16,7 +16,7 @@ const keys = {
   performance: { clientId: '2', clientSecret: 'secret' },
 } as const
 
-/** Two hosts, of which the second is the marketplace's own as far as the network can tell. */
+/** Two hosts; the second counts as the marketplace's own. */
 async function session(pace: number) {
   const standIn = await answers(response => json(response, 200, { access_token: 'token' }))
   const own = await answers((response, { url }) =>
@@ -33,11 +33,11 @@ describe('a pace beside hosts of the marketplace itself', () => {
     const { standIn, own, of } = await session(100)
     const list = { host: 'ozon-seller', method: 'POST', path: '/v3/product/info/list' } as const
     for (let n = 0; n < 4; n += 1) await of.json(list, Any)
-    // One in 125 ms, sped up.
+    // One request in 125 ms, sped up.
     expect(Math.min(...standIn.gaps())).toBeLessThan(120)
     const campaigns = { host: 'ozon-performance', method: 'GET', path: '/api/client/campaign' } as const
     for (let n = 0; n < 2; n += 1) await of.json(campaigns, Any)
-    // One in a second and a half, which the way of the first may shorten.
+    // One request in 1.5 s; the travel time of the first may shorten it.
     expect(own.gaps().at(-1)).toBeGreaterThanOrEqual(1_000)
   })
 

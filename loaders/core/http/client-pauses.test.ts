@@ -28,8 +28,8 @@ interface Options extends Partial<HttpClientOptions>, Partial<SessionOptions> {
 type Said = readonly [status: number, body?: unknown, headers?: Record<string, string>]
 
 /**
- * A session with a host that answers as it is told, one answer after another and a good page from then on. Its method goes whenever it may, but for what
- * `bucket` says; `heard` are the waits that it was asked for. Jitter is none.
+ * A session with a host that gives these answers in order, then good pages. The method has no limits but `bucket`; `heard` are the waits that it was asked
+ * for. No jitter.
  */
 async function asking(said: readonly Said[], { bucket, ...options }: Options = {}) {
   const answering: Answering = (response, _, index) => {
@@ -49,7 +49,7 @@ async function asking(said: readonly Said[], { bucket, ...options }: Options = {
   const one = net.session({ keys, signal: new AbortController().signal, ...options })
   const heard: number[] = []
   const context = one.context(notes, ms => heard.push(ms))
-  /** `page`, or why there is none. */
+  /** Returns `page`, or the cause of the error. */
   const ask = async (request = list): Promise<string> => {
     try {
       await context.json(request, Page)
@@ -94,7 +94,7 @@ describe('a method that is asked to slow down', () => {
     expect(patient.heard).toEqual([50])
     const less = await asking(times(1, status, {}, { 'retry-after': '60' }), { patience: 30_000 })
     expect(await less.ask()).toBe('later')
-    // Nobody else asks meanwhile.
+    // No other request is sent meanwhile.
     expect(await less.ask()).toBe('later')
     expect(less.server.asked).toHaveLength(1)
   })
@@ -115,7 +115,7 @@ describe('a method that is asked to slow down', () => {
     }
     expect(await behind('0', { pace: 1, patience: 500 })).toEqual(['page', 'later'])
     expect(await behind('1', { pace: 1, patience: 500 })).toEqual(['page', 'page'])
-    // A second, sped up, is worth the wait.
+    // One second, sped up, is waited out.
     expect(await behind('0', { pace: 100, patience: 500 })).toEqual(['page', 'page'])
   })
 })
@@ -165,7 +165,7 @@ describe('what is left of a burst', () => {
     })
     expect([await ask(), await ask()]).toEqual(['page', 'later'])
     expect(server.asked).toHaveLength(2)
-    // An hour behind the end of the pause.
+    // One hour after the end of the pause.
     expect(left() + Date.now()).toBeGreaterThanOrEqual(before + HOUR + 100)
     expect(left()).toBeLessThanOrEqual(HOUR + 100)
   })
@@ -184,7 +184,7 @@ describe('what is left of a burst', () => {
       bucket: { every: HOUR, burst: 3 },
       pace: 1,
     })
-    // Three in three hours: the first of them in one.
+    // Three requests in three hours: the first of them in one.
     expect(await ask()).toBe('later')
     expect(left()).toBeLessThanOrEqual(HOUR)
     expect(left()).toBeGreaterThan(HOUR - 60_000)

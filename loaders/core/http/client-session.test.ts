@@ -96,7 +96,7 @@ test('a day that the answer puts in doubt takes the place of the answer, on any 
 
 test('a loader’s own wait is sped up where others stand in for all hosts', async () => {
   const { net } = await connect(good)
-  // A minute, a thousand times faster.
+  // One minute, a thousand times faster.
   await session(net).wait(60_000)
 })
 

@@ -9,7 +9,7 @@ import { RETRY_MS } from './auth-breaker.ts'
 import { httpClient } from './client.ts'
 import { FAIL_FAST, type HttpClient, type HttpClientOptions, type SessionOptions } from './session.ts'
 
-/** So many times faster: a back-off of 1, 2, 4, 8 s takes 10, 20, 40, 80 ms. */
+/** Acceleration: a back-off of 1, 2, 4, 8 s takes 10, 20, 40, 80 ms. */
 const PACE = 100
 const API_KEY = '5a1d1eef-4c2e-4b1f-9a11-7e1100019919'
 const SECRET = 'not-so-"secret"-Ünïcode'
@@ -144,7 +144,7 @@ describe('P15: 429', () => {
     expect(error.kind).toBe('later')
     // Five minutes, sped up.
     expect((error.until ?? 0) - Date.now()).toBeGreaterThan(2000)
-    // 1 + 2 + 4 + 8 + 16 + 16 … seconds, sped up, and each a quarter less at most: 11.25 + 12 × 11.6 are the 150 of patience.
+    // 1 + 2 + 4 + 8 + 16 + 16 … s, sped up, each at most a quarter less: 11.25 + 12 × 11.6 are the 150 s of patience.
     expect(server.asked.length).toBeLessThanOrEqual(17)
   })
 
@@ -354,7 +354,7 @@ describe('P17: a refused key', () => {
   })
 
   test('is asked again by one alone: the others wait for what it finds out', async () => {
-    // All twenty are on their way before the key is refused.
+    // All twenty requests are in flight before the key is refused.
     const held: Parameters<typeof json>[0][] = []
     const server = await serve((response, _asked, index) => {
       if (index >= 24) return json(response, 200, PAGE)
@@ -364,7 +364,7 @@ describe('P17: a refused key', () => {
     const one = session(connect(server))
     const all = Array.from({ length: 20 }, () => one.json(list, Page))
     for (const page of await Promise.all(all)) expect(page).toEqual(PAGE)
-    // Twenty, four by the one that asked again, and a good answer for each.
+    // Twenty, four retries of the probe, and a good response for each.
     expect(server.asked).toHaveLength(44)
     const alone = server.asked.slice(20, 25).map(({ at }) => at)
     for (const [index, at] of alone.entries())
@@ -377,7 +377,7 @@ describe('P17: a refused key', () => {
     )
     const of = connect(server)
     const one = session(of)
-    // Two refusals, and a good answer that begins the count anew.
+    // Two refusals, and a good response that resets the count.
     expect(await one.json(list, Page)).toEqual(PAGE)
     const failed = await Promise.all(Array.from({ length: 20 }, () => failure(one.json(list, Page))))
     for (const { kind } of failed) expect(kind).toBe('bad_key')
@@ -478,7 +478,7 @@ describe('the token of the Performance API', () => {
       url === TOKEN ? token(response, 'eyJ1') : json(response, 401, { error: 'Запрос не аутентифицирован' }),
     )
     expect((await failure(session(connect(server)).json(campaigns, Page))).kind).toBe('bad_key')
-    // A token, a refusal that renews it, and ten in a row.
+    // A token request, a refusal that renews it, and ten refusals in a row.
     expect(paths(server)).toHaveLength(13)
   })
 

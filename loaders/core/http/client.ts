@@ -26,7 +26,7 @@ import type { HttpClient, HttpClientOptions, Session, SessionOptions } from './s
 import { addressOf, openTransport, type RawResponse, type Transport } from './transport.ts'
 
 const ATTEMPTS = 5
-/** Two pauses of a method of one a minute. */
+/** Two pauses of a method that allows one request a minute, ms. */
 const PATIENCE_MS = 150_000
 /** Default retry delay, ms, for a method that kept refusing without naming one. */
 const GIVEN_UP_MS = 300_000

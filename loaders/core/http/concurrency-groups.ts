@@ -1,8 +1,11 @@
 import { LoadError } from '../errors.ts'
 
-/** Work of one group goes one after another, in the order in which it was asked for, whichever runs it comes from. */
+/** Runs the work of one group one at a time, in the order of the calls, across all runs. */
 export interface ConcurrencyGroups {
-  /** Does `work` when all that was asked for before it in this group has ended, however it ended. Rejects with LoadError `cancelled`, and does nothing, where `signal` ends the wait. */
+  /**
+   * Runs `work` once all earlier work of its group has ended, whatever its result. If `signal` aborts the wait, rejects with LoadError `cancelled` and never
+   * runs it.
+   */
   run<T>(group: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>
 }
 
@@ -12,7 +15,7 @@ export function concurrencyGroups(): ConcurrencyGroups {
     async run(group, signal, work) {
       const before = tails.get(group) ?? Promise.resolve()
       const ended = Promise.withResolvers<void>()
-      // Who gives up waiting lets nobody past those before it.
+      // A caller that gives up waiting must not let later ones pass those before it.
       const tail = before.then(() => ended.promise)
       tails.set(group, tail)
       void tail.then(() => {

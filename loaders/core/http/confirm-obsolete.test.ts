@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { LoadError } from '../errors.ts'
 import { confirmObsolete } from './confirm-obsolete.ts'
 
-/** Sends what it is given, one after another, and writes down what was done. */
+/** Gives these answers in order and records what was done. */
 function witness(...answers: readonly (string | Error)[]) {
   const done: string[] = []
   const left = [...answers]

@@ -11,17 +11,17 @@ export interface ErrorResponse {
   readonly method: Request['method']
   readonly path: string
   readonly status: number
-  /** The body where it is JSON, else null. */
+  /** The body if it is JSON, else null. */
   readonly json: unknown
   /** The beginning of the body, at least 64 KiB of it. */
   readonly text: string
-  /** Instant of the answer, ms since epoch. */
+  /** Instant of the response, ms since epoch. */
   readonly at: number
 }
 
 /**
- * What an answer means. `until` is an instant (ms since epoch) before which asking is useless; `wait` the least pause in ms, or the pauses one after another,
- * the last of which stays. `everywhere`: no method of the account is to be asked meanwhile.
+ * What an error response means. `until` is an instant (ms since epoch) before which a retry is useless; `wait` is the least pause, ms, or the pauses of
+ * consecutive refusals, of which the last repeats. `everywhere` pauses all methods of the account.
  */
 export interface Verdict {
   readonly kind: Cause
@@ -36,7 +36,7 @@ export type Rule = readonly [
   verdict: Cause | ((answer: ErrorResponse) => Verdict),
 ]
 
-/** Tests of a rule: a status, two tests at once, and words that the marketplace says, wherever `said` finds them. */
+/** Conditions of a rule: a status, two conditions at once, and words of the response, wherever `said` finds them. */
 export const status =
   (...codes: readonly number[]): Rule[0] =>
   answer =>

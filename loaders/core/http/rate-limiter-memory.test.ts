@@ -14,7 +14,7 @@ describe('a bucket of hours', () => {
   const ask = (of: RateLimiter, bucket: Bucket) =>
     of.acquire({ buckets: [bucket], client: 'a', signal: new AbortController().signal, patience: 120_000 })
 
-  /** A file of pauses, in memory. */
+  /** A pause store in memory. */
   function notebook() {
     const kept = new Map<string, Pause>()
     const pauseStore: PauseStore = {
@@ -32,7 +32,7 @@ describe('a bucket of hours', () => {
     await expect(ask(second, hourly)).rejects.toMatchObject({ kind: 'later', until: Date.now() + HOUR })
     await vi.advanceTimersByTimeAsync(HOUR)
     await ask(rateLimiter({ pauseStore }), hourly)
-    // One came back in an hour, not two.
+    // One token is back in an hour, not two.
     const third = rateLimiter({ pauseStore })
     await expect(ask(third, hourly)).rejects.toMatchObject({ kind: 'later' })
   })

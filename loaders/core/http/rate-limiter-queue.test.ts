@@ -14,7 +14,7 @@ const HOUR = 3_600_000
 const PATIENCE = 120_000
 const slow: Bucket = { name: 'slow', every: 1000 }
 
-/** Whoever asks, in the order of asking: the instants (ms since the start) at which they went, and why they did not. */
+/** Callers in the order of asking: the instants (ms since the start) at which they were admitted, and the errors of the others. */
 function asker(of: RateLimiter, patience = PATIENCE) {
   const abort = new AbortController()
   const went: number[] = []
@@ -89,7 +89,7 @@ describe('whoever waits', () => {
     void ask(slow, other)
     void ask(slow)
     await elapse(300)
-    // The second one stands behind the first at the bucket that both wait for.
+    // The second request waits behind the first at the bucket that both need.
     expect(went).toEqual([300])
     await elapse(1000)
     expect(went).toEqual([300, 1300])
@@ -157,7 +157,7 @@ describe('a strict bucket', () => {
     await elapse(500)
     for (const release of releases.splice(0)) release(performance.now())
     await elapse(10_000)
-    // Both may have arrived at 500: the one that is due behind them leaves a second later.
+    // Both may have arrived at 500: the next one goes a second later.
     expect(went).toEqual([0, 0, 1500])
   })
 

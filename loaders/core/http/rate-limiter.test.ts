@@ -17,7 +17,7 @@ interface Gone {
   readonly release: () => void
 }
 
-/** A caller that writes down when its turns come, in ms since the start. */
+/** A caller that records when it is admitted, ms since the start. */
 function caller(of: RateLimiter, patience = 120_000) {
   const started = performance.now()
   const gone: Gone[] = []
@@ -35,7 +35,7 @@ function caller(of: RateLimiter, patience = 120_000) {
   return { ask, gone, errors, abort, times: () => gone.map(({ at }) => at) }
 }
 
-/** The most instants that lie in any stretch of so many ms. */
+/** The most instants within any window of so many ms. */
 function busiest(times: readonly number[], window: number): number {
   const sorted = [...times].sort((a, b) => a - b)
   return Math.max(0, ...sorted.map(from => sorted.filter(at => at >= from && at - from < window).length))
@@ -247,7 +247,7 @@ test('P15: a strict bucket keeps its limit at the far end, however long each req
       const arrived: number[] = []
       const started = performance.now()
       const all = (async () => {
-        // One after another, as the pages of a stream are.
+        // One after another, as the pages of a stream are requested.
         for (const { there, back } of ways) {
           const release = await of.acquire({ buckets: [bucket], client: 'a', signal, patience: 120_000 })
           await new Promise(resolve => setTimeout(resolve, there))

@@ -1,19 +1,19 @@
 import { LoadError, MAX_WAIT_MS } from '../errors.ts'
 
 /**
- * How often the requests of one client may go: one in `every` ms (0: whenever), `burst` at once after a rest (1 when left out),
- * `atOnce` under way together. Within any `w` ms no more than `burst + w / every` go.
+ * Rate limit of one client: one request in `every` ms (0: no limit), `burst` at once after a rest (default 1), at most `atOnce` in flight. At most `burst + w
+ * / every` requests go within any `w` ms.
  */
 export interface Bucket {
   readonly name: string
   readonly every: number
   readonly burst?: number
   readonly atOnce?: number
-  /** What a request that is refused (4xx) counts for; one when left out. */
+  /** How many requests a refused one (4xx) counts for; default 1. */
   readonly refusal?: number
-  /** Counted from the beginning of the answer: however long a request was on its way, the next one arrives no closer behind it than `every`. */
+  /** Measured from the start of the response: however long a request took, the next one arrives at least `every` later. */
   readonly strict?: boolean
-  /** Of a strict bucket: ms of `every` that may pass while a request is on its way, where `every` is so much more than the marketplace asks for. */
+  /** For a strict bucket: ms of `every` that may pass while a request is in flight, where `every` is much longer than the marketplace's limit. */
   readonly slack?: number
 }
 
@@ -21,7 +21,7 @@ export interface Acquisition {
   readonly buckets: readonly Bucket[]
   readonly client: string
   readonly signal: AbortSignal
-  /** The longest pause (ms) that is waited out, asked for by a server or by the bucket's own distance; a longer one is `later`. */
+  /** The longest pause (ms) that is waited out, set by a server or by the bucket itself; a longer one throws `later`. */
   readonly patience: number
 }
 
@@ -45,16 +45,16 @@ export interface RateLimiter {
 interface State {
   readonly bucket: Bucket
   readonly client: string
-  /** Of the bucket, sped up. */
+  /** Interval of the bucket, accelerated. */
   readonly every: number
   readonly burst: number
-  /** When the next request would be due if all kept the mean distance (GCRA). */
+  /** When the next request would be due at the mean interval (GCRA). */
   due: number
   sent: number
   inFlight: number
   shutUntil: number
   refuses: boolean
-  /** `due` as it was before the marketplace put it off; null where it did not. */
+  /** `due` before the marketplace postponed it; null if it did not. */
   own: number | null
 }
 interface Waiter extends Acquisition {
@@ -63,7 +63,7 @@ interface Waiter extends Acquisition {
   fail(error: LoadError): void
 }
 
-/** When a bucket lets its next request go, ms since epoch, and whether that is what the marketplace asked for. */
+/** When a bucket admits its next request, ms since epoch, and whether the marketplace asked for that. */
 export interface Pause {
   readonly open: number
   readonly asked: boolean
@@ -109,7 +109,7 @@ export function rateLimiter({
   function restore(state: State, { open, asked }: Pause): void {
     // A wrong clock at the time of saving must not pause a bucket for years.
     const left = Math.min(open - Date.now(), Math.max(MAX_WAIT_MS, state.bucket.every))
-    // As if the burst were used up: after the pause requests come one by one.
+    // Restored as if the burst were used up: after the pause requests are spaced out.
     state.due = now() + left + (state.burst - 1) * state.every
     if (asked) Object.assign(state, { shutUntil: now() + left, own: 0 })
     if (lifted.has(state.client)) shorten(state)
@@ -138,7 +138,7 @@ export function rateLimiter({
       const asked = own !== null || shutUntil >= earliest(state)
       pauseStore?.set(bucket.name, client, { open: Date.now() + left, asked })
     } catch {
-      // It may be called by a timer, and costs one refused request after a restart.
+      // A timer may call this, so a storage error must not escape; it costs one refused request after a restart.
     }
   }
 
@@ -152,9 +152,9 @@ export function rateLimiter({
     for (const state of places) {
       const { bucket } = state
       const asked = Math.max(0, state.shutUntil - time)
-      // What the server asked for is real time; only the bucket's own distance beyond it is sped up.
+      // A wait that the server asked for is real time; only the bucket's own interval is accelerated.
       const own = Math.max(0, earliest(state) - time - asked)
-      // A Base token of WB has methods of one request in hours: others shall not wait for it (wildberries.md 1.6).
+      // A Base token of WB has methods with one request in hours: other requests must not wait for it (wildberries.md 1.6).
       const refused = asked > 0 && (state.refuses || asked > patience)
       if (refused || own > (bucket.every > patience ? 0 : patience))
         return new LoadError('later', `${bucket.name} is shut`, { until: Date.now() + asked + own })

@@ -6,7 +6,7 @@ import { redact, redacted } from './redact.ts'
 const ascii = (text: string) =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: all that is not ASCII.
   text.replace(/[^\x00-\x7f]/g, sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
-/** Ways in which a server may repeat what it was sent. */
+/** Encodings in which a server may echo what it was sent. */
 const ECHOES: Readonly<Record<string, (secret: string) => string>> = {
   plain: secret => secret,
   'in JSON': secret => JSON.stringify({ secret }),
@@ -21,7 +21,7 @@ const ECHOES: Readonly<Record<string, (secret: string) => string>> = {
   'as a basic authorisation': secret => Buffer.from(`77:${secret}`).toString('base64'),
   'in base64 of more': secret => Buffer.from(`{"id":1,"key":"${secret}","more":2}`).toString('base64'),
 }
-/** What of a secret is still to be found in a text, by undoing the ways; six signs of a key are none. */
+/** What is left of a secret after undoing the encodings; six characters of a key do not count. */
 function left(text: string, secret: string): boolean {
   const undone = [
     text,
@@ -71,7 +71,7 @@ describe('a secret', () => {
     expect(redact(`{"key":${capital}}`, [secret])).toBe('{"key":"***"}')
     expect(redact(`/?key=${encodeURIComponent(secret)}&x`, [secret])).toBe('/?key=***&x')
     expect(redact(new URLSearchParams({ secret }).toString(), [secret])).toBe('secret=***')
-    // The last sign may hold bits of what stands behind it.
+    // The last character may hold bits of what follows it.
     expect(redact(Buffer.from(secret).toString('base64'), [secret])).toMatch(/^\*\*\*.?={0,2}$/)
   })
 

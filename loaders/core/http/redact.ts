@@ -2,17 +2,17 @@ import { LoadError } from '../errors.ts'
 
 const STARS = '***'
 
-/** Takes secrets out of a text, in each form in which they may have been written into it. */
+/** Removes secrets from a text, in each encoding in which they may appear. */
 export function redact(text: string, secrets: readonly string[]): string {
   const forms = secrets.filter(one => one !== '').flatMap(formsOf)
-  // The longest first: a shorter one may stand within it.
+  // Longest first, since a shorter one may be part of it.
   return forms
     .toSorted((one, other) => other.length - one.length)
     .reduce((clean, form) => clean.replaceAll(form, STARS), text)
 }
 
 const lowerHex = (text: string, mark: RegExp) => text.replace(mark, code => code.toLowerCase())
-/** As it is, in JSON as most and as the careful write it, in an address, and in base64. */
+/** Plain, as JSON string (with and without escaped non-ASCII), URL-encoded and base64. */
 function formsOf(secret: string): readonly string[] {
   const json = JSON.stringify(secret).slice(1, -1)
   const ascii = json.replace(
@@ -35,9 +35,9 @@ function formsOf(secret: string): readonly string[] {
   ]
 }
 
-/** Fewer signs of base64 may stand in any text by chance. */
+/** A shorter base64 fragment could appear in any text by chance. */
 const TELLING = 8
-/** A secret in base64, wherever it begins in what was encoded: the signs at its ends that hold bits of its neighbours are left out. */
+/** A secret in base64 at each alignment, without the characters at its ends that share bits with its neighbours. */
 function inBase64(secret: string): readonly string[] {
   const bytes = Buffer.from(secret)
   return [0, 1, 2].flatMap(before => {
@@ -53,8 +53,8 @@ const KEPT_BYTES = 65_536
 const SAID = 400
 
 /**
- * The same error without secrets in its message and evidence: a gateway may repeat what it was sent.
- * Cut to length only then, since half a secret would not be known again.
+ * The same error without secrets in its message and captured response: a gateway may echo what it was sent. Truncated only after redaction, since half a
+ * secret would not be recognised.
  */
 export function redacted(error: LoadError, secrets: readonly string[]): LoadError {
   const { captured, until } = error

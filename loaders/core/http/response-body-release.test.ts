@@ -26,7 +26,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const numbers = table('numbers', { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One number.' })
 const Rows = inChunks(null, jsonChunks(z.object({ n: z.number(), text: z.string() })))
-/** Longer than what is kept in memory. */
+/** Longer than what stays in memory. */
 const LONG = Array.from({ length: 60_000 }, (_, n) => ({ n, text: 'z'.repeat(90) }))
 
 async function connect(
@@ -53,7 +53,7 @@ const session = (open: HttpClient) =>
 const ask = (context: Pick<StreamContext, 'json'>, page: number) =>
   context.json({ host: 'ozon-seller', method: 'POST', path: '/v3/product/list', body: { page } }, Rows)
 
-/** Reads one slice from a source whose rows fit no column, by a page that has any. */
+/** Reads one slice from a source whose rows fit no column, with a page that has some. */
 function load(open: HttpClient, read: Source<unknown>['read']): Promise<void> {
   const things = stream({
     id: 'test.numbers',
@@ -111,7 +111,7 @@ describe.skipIf(process.platform !== 'linux')('the file of a long answer is give
       }
     })
     await expect(failing).rejects.toThrow('no such rows')
-    // The rest of it may still be on its way.
+    // The rest of it may still be arriving.
     await expect.poll(() => openFilesIn(folder)).toEqual([])
   })
 

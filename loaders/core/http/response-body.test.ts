@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'prilavok-body-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const terms = { folder, most: MAX_BYTES.whole }
 
-/** Six megabytes in which short words stand in many places, some of them across the borders of what is searched at once. */
+/** Six megabytes with short words in many places, some across the borders of search windows. */
 const text = Buffer.from(
   Array.from({ length: 200_000 }, (_, n) => `{"id":${n},"text":"строка"}`).join(','),
 ).subarray(0, 6_000_001)
@@ -78,7 +78,7 @@ describe('a long answer', () => {
       expect(whole.count()).toBe(items.length)
       for (const _ of whole);
       expect(openFiles()).toBe(before)
-      // The number of the file may be another's by now: nothing is read out of it.
+      // The file descriptor may belong to another file by now: nothing is read from it.
       expect(() => [...whole]).toThrow(DiskError)
       expect(JSON.stringify(whole)).toContain('id')
       for (const _ of await take()) break

@@ -35,13 +35,13 @@ interface Terms {
   readonly cut?: boolean
 }
 
-/** Bytes from which a body is written to disk: two pages of the largest report would take a hundred megabytes of memory. */
+/** Bytes above which a body is written to disk: two pages of the largest report would take a hundred megabytes of memory. */
 const SPILL_BYTES = 1 << 22
-/** Bytes that are written at once. */
+/** Bytes per write. */
 const WRITTEN = 1 << 20
-/** Bytes of a file that are searched at once. */
+/** Bytes of a file searched at once. */
 const WINDOW = 1 << 13
-/** Bytes of the beginning of what is refused. */
+/** Bytes kept of the beginning of a rejected body. */
 const HEAD = 1 << 17
 
 const nothing = () => {}

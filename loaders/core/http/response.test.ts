@@ -25,7 +25,7 @@ const Item = z.object({ id: z.number() })
 const Long = inChunks(null, jsonChunks(Item))
 const method = { name: 'list', every: 0 }
 
-/** A good answer, and whether its body was given back. */
+/** A good response, and whether its body was closed. */
 function answered(text: string | Buffer, headers: RawResponse['headers'] = {}) {
   const state = { closed: false }
   const body: ResponseBody = {

@@ -10,8 +10,8 @@ import { DiskError, inMemory, type ResponseBody } from './response-body.ts'
 import type { RawResponse } from './transport.ts'
 
 /**
- * What one sending came to. Times in ms: `retryAfter` is what the server asks for, `fullIn` when it lets a whole burst go again,
- * `wait` what the marketplace's table advises.
+ * Result of one request. Times in ms: `retryAfter` is what the server asks for, `fullIn` when a whole burst is allowed again, `wait` the pause of the
+ * marketplace's error table.
  */
 export type Outcome<T> =
   | { readonly value: T }
@@ -24,7 +24,7 @@ export type Outcome<T> =
       readonly everywhere?: boolean | undefined
     }
 
-/** 64 KiB are kept (mask.ts), and the longest secret that could begin just before. */
+/** 64 KiB are captured (redact.ts), plus the longest secret that could begin just before the cut. */
 const KEPT_BYTES = 65_536 + 4_096
 
 type Answered = Pick<RawResponse, 'status' | 'body'>
@@ -39,8 +39,8 @@ export const sizeLimitOf = (shape: ZodType | null): number =>
   shape === null ? MAX_BYTES.file : isChunked(shape) ? MAX_BYTES.chunked : MAX_BYTES.whole
 
 /**
- * The body of a good answer: parsed by `shape`, or as it is where that is null. Throws `server` on what is no JSON, `shape` on JSON that does not fit or goes
- * beyond its bounds. The body is closed, but where its list is still to be read: that closes it.
+ * The body of a successful response: parsed by `shape`, or raw if it is null. Throws `server` if it is not JSON, `shape` if it does not fit the schema or a
+ * size limit. The body is closed, unless its list is still unparsed: reading the list closes it.
  */
 export function readResponse(api: MarketplaceApi, request: Request, raw: RawResponse, shape: null): Bytes
 export function readResponse<P>(api: MarketplaceApi, request: Request, raw: RawResponse, shape: ZodType<P>): P

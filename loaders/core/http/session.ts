@@ -7,11 +7,11 @@ import type { PauseStore } from './rate-limiter.ts'
 
 export interface HttpClientOptions {
   readonly api: MarketplaceApi
-  /** Loopback addresses in place of the marketplace's own hosts. */
+  /** Loopback addresses that replace the marketplace's own hosts. */
   readonly hosts?: HostUrls
-  /** For hosts that others stand in for, limits, back-off and timeouts run so many times faster; what a server asks for is kept as it is. */
+  /** Acceleration of limits, back-off and timeouts for stand-in hosts; waits that a server asks for are not accelerated. */
   readonly pace?: number
-  /** In place of the marketplace's own, and not sped up. */
+  /** Replaces the marketplace's timeouts; not accelerated. */
   readonly timeouts?: Timeouts
   readonly random?: () => number
   /** Persists pauses of minutes and hours over a restart. */
@@ -24,9 +24,9 @@ export interface HttpClientOptions {
 export interface SessionOptions {
   readonly keys: Keys
   readonly signal: AbortSignal
-  /** Times that a request is sent when the server or the line fails. */
+  /** How often a request is sent if the server or the connection fails. */
   readonly attempts?: number
-  /** The longest wait in place (ms) when the marketplace asks to slow down; beyond it is `later`. */
+  /** The longest wait in place, ms, when the marketplace asks to slow down; a longer one is `later`. */
   readonly patience?: number
   /** Reports a refused key at once, without the retries that rule out a mistake of the marketplace. */
   readonly failFast?: boolean

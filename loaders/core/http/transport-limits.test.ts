@@ -22,7 +22,7 @@ afterEach(async () => {
   for (const one of opened.splice(0).reverse()) await one.close()
 })
 
-/** Asks a host that answers as the test says; a good answer may have so many bytes. */
+/** Sends a request to a host that answers as the test says; a good response may have so many bytes. */
 async function ask(answer: (response: ServerResponse) => unknown, most = 4 * MB, timeouts = TIMEOUTS) {
   const server = await answers(response => void answer(response))
   const one = openTransport(new URL(server.url), timeouts)
@@ -30,7 +30,7 @@ async function ask(answer: (response: ServerResponse) => unknown, most = 4 * MB,
   const { signal } = new AbortController()
   return one.send({ host: 'ozon-seller', method: 'GET', path: '/' }, {}, most, signal)
 }
-/** Sends a chunk again and again, as fast as it is taken, until nobody wants more. */
+/** Sends a chunk over and over, as fast as it is taken, until the connection closes. */
 function pour(to: Writable, chunk: Buffer): void {
   const fill = () => {
     while (!to.destroyed && to.write(chunk));
@@ -119,7 +119,7 @@ describe('a packed answer', () => {
 
 describe('an answer on its way', () => {
   const SOME = MIN_PACE.bytes
-  /** Lets the host send so many bytes in each of so many stretches of patience, all but the timer of which is real. */
+  /** Lets the host send so many bytes in each of so many periods of patience; everything but the timer is real. */
   async function dripping(stretches: readonly number[]) {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     const began = Promise.withResolvers<ServerResponse>()
@@ -146,7 +146,7 @@ describe('an answer on its way', () => {
     expect(vi.getTimerCount()).toBe(0)
     return result
   }
-  /** Resolves when so many bytes have come to this end, and were taken up. */
+  /** Resolves when so many bytes have arrived and were read. */
   function arrived(bytes: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     const chunks = channel('undici:request:bodyChunkReceived')

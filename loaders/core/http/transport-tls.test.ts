@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close()
 })
 
-/** A host with a certificate of its own making, and the keys that it was given. */
+/** A host with a self-signed certificate, and the keys that it received. */
 async function impostor() {
   const given: unknown[] = []
   const server = createServer(selfMade, (request, response) => {

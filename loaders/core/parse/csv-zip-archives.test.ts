@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { MAX_BYTES } from '../response-limits.ts'
 import { textFiles } from './csv-zip.ts'
 
-/** The files of a body, whole. */
+/** The files of a body, read whole. */
 const read = (body: Uint8Array, most?: number) =>
   Array.from(textFiles(body, most), ({ name, parts }) => ({ name, text: [...parts].join('') }))
-/** Where a ZIP of one file tells of it once more, behind its bytes. */
+/** Offset of the central directory entry in a ZIP of one file. */
 const behind = (zip: Uint8Array) => Buffer.from(zip).lastIndexOf('PK\x01\x02', undefined, 'latin1')
 
 describe('a body is a ZIP by its first two bytes', () => {
@@ -74,7 +74,7 @@ describe('a ZIP', () => {
 describe('a ZIP that holds more than any report', () => {
   const MB = 1 << 20
   const MOST = 8 * MB
-  /** Of files of a megabyte of zeros: they are packed once, and stand in it many times. */
+  /** Files of a megabyte of zeros: compressed once, listed many times. */
   const one = zipSync({ 'a.csv': new Uint8Array(MB) })
   const bomb = (files: number) =>
     Buffer.concat([
@@ -100,7 +100,7 @@ describe('a ZIP that holds more than any report', () => {
   })
 
   test('is one above 192 MB where no other bound is named', () => {
-    // Not packed at all: so much is read in no time.
+    // Stored uncompressed, so that reading is fast.
     const stored = zipSync({ 'a.csv': [Uint8Array.of(0), { level: 0 }] })
     const place = behind(stored)
     const body = Buffer.alloc(stored.length + MAX_BYTES.unpacked)

@@ -38,7 +38,7 @@ describe('a CSV', () => {
   })
 })
 
-/** The files of a body, whole. */
+/** The files of a body, read whole. */
 const read = (body: Uint8Array) =>
   Array.from(textFiles(body), ({ name, parts }) => ({ name, text: [...parts].join('') }))
 

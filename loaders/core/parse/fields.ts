@@ -5,15 +5,15 @@ import type { Id } from '../declare/table.ts'
 import { kopecks } from './money.ts'
 import { moscowInstant, instant as toInstant } from './time.ts'
 
-/** Optional blocks arrive as null, {}, "", [] or not at all, even for one field (ozon.md 1, wildberries.md 2): all five are "nothing". */
+/** Optional blocks arrive as null, {}, "", [] or not at all, even for one field (ozon.md 1, wildberries.md 2): all five mean "nothing". */
 export function isNothing(value: unknown): boolean {
   if (typeof value !== 'object') return value === undefined || value === ''
-  // Asked of every sum of a million: no list of keys is made.
+  // Called for every sum of a million lines, so no list of keys is made.
   for (const _ in value) return false
   return true
 }
 
-/** A field that `parse` reads from whatever came; `undefined` out of it is an error of shape. */
+/** A field read by `parse`; `undefined` from it is a schema error. */
 export const field = <T>(expected: string, parse: (value: unknown) => T | undefined): ZodType<T> =>
   z.transform((value: unknown, context) => {
     const parsed = parse(value)
@@ -44,19 +44,19 @@ export const parseSum = (value: unknown): Kopecks | undefined => {
     return undefined
   }
 }
-/** A sum without the block that it may come in, beside its currency. */
+/** Unwraps a sum from a block that also holds its currency. */
 export const bareOf = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value
   const block = value as Readonly<Record<string, unknown>>
   return block.amount ?? block.price ?? block.value
 }
 const REAL = /^[+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?[%₽]?$/i
-/** A number, whole or not, as any of the APIs writes it (12.5, "1 234,5", "12 %"); undefined for what could be read in two ways or is none. */
+/** A number as any of the APIs writes it (12.5, "1 234,5", "12 %"); undefined if it is ambiguous or not a number. */
 export const parseReal = (value: unknown): number | undefined => {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (typeof value !== 'string') return undefined
   const text = value.replace(/[\s\u00a0\u202f]/g, '').replace('\u2212', '-')
-  // One comma before three digits may part thousands as well as decimals.
+  // One comma before three digits may separate thousands or decimals.
   return REAL.test(text) && !/^[+-]?[1-9]\d{0,2},\d{3}[%₽]?$/.test(text)
     ? Number(text.replace(',', '.').replace(/[%₽]$/, ''))
     : undefined
@@ -70,21 +70,21 @@ export const parseFlag = (value: unknown): boolean | undefined =>
         ? false
         : undefined
 
-/** An id, as a number or as digits; its row cannot live without it. */
+/** An id, as a number or as digits; its row is useless without it. */
 export const id = required('an id', parseId)
-/** An id that may be missing; 0 stands for "none" in these APIs. */
+/** An optional id; 0 means "none" in these APIs. */
 export const maybeId = optional('an id', value => {
   const parsed = parseId(value)
   return parsed === 0 ? null : parsed
 })
 export const name = required('a text', parseText)
 export const text = optional('a text', parseText)
-/** Kopecks out of a number, a text or `{amount, currency}` / `{price, currency_code}` in roubles. */
+/** Kopecks from a number, a text or `{amount, currency}` / `{price, currency_code}` in roubles. */
 export const sum = required('a sum', parseSum)
 export const maybeSum = field<Kopecks | null>('a sum', value =>
   isNothing(bareOf(value)) ? null : parseSum(value),
 )
-/** A sum that counts as nothing when absent: what is lost by it shows in the check against the total. */
+/** A sum that counts as zero if absent; the check against the total reveals what is lost. */
 export const sumOrZero = field('a sum', value =>
   isNothing(bareOf(value)) ? (0 as Kopecks) : parseSum(value),
 )
@@ -98,15 +98,15 @@ export const countOrZero = field('a count', value => {
   return parsed === undefined ? undefined : Math.round(parsed)
 })
 export const flag = optional('a yes or no', parseFlag)
-/** An instant in UTC out of a text that names its zone. */
+/** A UTC instant from a text that names its time zone. */
 export const time = optional<Instant | null>('an instant with its zone', value =>
   typeof value === 'string' ? toInstant(value) : undefined,
 )
-/** An instant in UTC out of a text whose zone is Moscow's where it names none. */
+/** A UTC instant from a text whose time zone is Moscow unless it names another. */
 export const moscowTime = optional<Instant | null>('an instant', value =>
   typeof value === 'string' ? moscowInstant(value) : undefined,
 )
-/** Whatever came, whole, for a json column. */
+/** The value unparsed, for a json column. */
 export const whole = field<unknown>('anything', value => (isNothing(value) ? null : value))
 /** An optional block. */
 export const block = <S extends z.ZodRawShape>(shape: S): ZodType<z.output<z.ZodObject<S>> | null> =>
@@ -116,13 +116,13 @@ export const block = <S extends z.ZodRawShape>(shape: S): ZodType<z.output<z.Zod
 export const list = <T>(of: ZodType<T>): ZodType<T[]> =>
   z.preprocess(value => (isNothing(value) ? [] : value), z.array(of)) as never
 
-/** The fields that hold something, for a json column; null when none does. */
+/** The non-empty fields, for a json column; null if all are empty. */
 export const extra = (fields: Readonly<Record<string, unknown>>): unknown => {
   const held = Object.entries(fields).filter(([, value]) => !isNothing(value))
   return held.length === 0 ? null : Object.fromEntries(held)
 }
 
-/** Counts a word that is not on the list of known ones; it is loaded as it is (ozon.md 1). */
+/** Counts an unknown enumeration value, which is loaded unchanged (ozon.md 1). */
 export const known = <T extends string | null>(
   context: { unmapped(field: string, value: string): void },
   field: string,

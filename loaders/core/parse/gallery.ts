@@ -1,19 +1,19 @@
 import type { Difference } from '../declare/change-detector.ts'
 
-/** A path segment that says how large a picture is served (Ozon `wc1000`, Wildberries `c516x688`), nothing of which picture it is. */
+/** A path segment with the size of the image (Ozon `wc1000`, Wildberries `c516x688`), irrelevant to its identity. */
 const SIZE = /\/(?:(?:wc?|c)\d+(?:x\d+)?|big|square|tm)(?=\/)/g
 
-/** The path of an image without host and query: the CDN's host changes over time, and the picture does not (ozon.md 5 step 11). */
+/** The path of an image without host and query: the CDN's host changes while the image stays (ozon.md 5 step 11). */
 export const imagePath = (url: string): string =>
   URL.canParse(url) ? new URL(url).pathname : url.replace(/[?#].*/s, '')
 
-/** What stays of an address however the picture is served: neither host nor query, size or format. */
+/** The identity of an image: its address without host, query, size and format. */
 export const pictureOf = (url: string): string =>
   imagePath(url)
     .replace(SIZE, '')
     .replace(/\.\w+$/, '')
 
-/** The photos of a product as a baseline keeps them; `photos` is null in rows from before they were kept. */
+/** The photos of a product as stored; `photos` is null in rows of versions that did not store them. */
 export interface Gallery {
   readonly photos: readonly string[] | null
   readonly main: string | null
@@ -31,7 +31,7 @@ export const isSameGallery = (was: Gallery, is: Gallery): boolean =>
   was.photos && is.photos ? sameList(was.photos, is.photos) : was.hash === is.hash
 export const isSameMain = (was: Gallery, is: Gallery): boolean => isSame(was.main, is.main)
 
-/** A gallery before and after; null where it was never known. */
+/** A gallery before and after; null if it was not known. */
 export interface Move {
   readonly before: readonly string[] | null
   readonly after: readonly string[]
@@ -45,8 +45,8 @@ export interface Moves {
 const NONE: Moves = { main: null, removed: null, added: null, order: null }
 
 /**
- * What was done to a gallery, one thing at a time, each beginning where the one before it ended: another main photo, photos that went, that came, another order.
- * A photo that became or was the main one is told of by that alone.
+ * Splits a gallery change into single steps, each starting where the previous one ended: another main photo, photos removed, photos added, another order. A
+ * photo that became or ceased to be the main one is reported only as that.
  */
 export function movesOf(was: Gallery, is: Gallery): Moves {
   const now = is.photos ?? []
@@ -87,17 +87,17 @@ function withNewOf(now: readonly string[], at: readonly string[]): readonly stri
   return next
 }
 
-/** Of a gallery that was known by its fingerprint alone. */
+/** The kind of change, where only the hash of the old gallery is known. */
 function likeliest(was: Gallery, is: Gallery): keyof Moves {
   if (was.count > 0 && is.count > 0 && !isSameMain(was, is)) return 'main'
   if (is.count > was.count) return 'added'
   return is.count < was.count ? 'removed' : 'order'
 }
 
-/** Addresses as an event keeps them. */
+/** Addresses as an event stores them. */
 export const listed = (photos: readonly string[] | null): string | null =>
   photos === null ? null : JSON.stringify(photos)
 
-/** The move of a gallery as an event of its own. */
+/** One gallery change as an event. */
 export const moved = (field: string, move: Move | null): readonly Difference[] =>
   move ? [{ field, before: listed(move.before), after: listed(move.after) }] : []

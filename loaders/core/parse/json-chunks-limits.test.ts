@@ -192,7 +192,7 @@ test('what lies on no disk has nothing to be closed', () => {
 
 describe('what is longer than any answer', () => {
   const beyond = `more than ${MAX_BYTES.whole >> 20} MB`
-  /** Parts, and blanks between them: as many as make the whole longer than what may be parsed at once. */
+  /** Parts with blanks between them, enough to exceed the limit of what is parsed at once. */
   const padded = (...parts: readonly string[]) => {
     const blanks = Math.ceil((MAX_BYTES.whole + 1) / (parts.length - 1))
     return inMemory(

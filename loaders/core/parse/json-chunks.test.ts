@@ -13,7 +13,7 @@ const misread = (kind: 'server' | 'shape', text: string, piece?: Buffer) =>
   new LoadError(kind, `${text}: ${piece?.length}`)
 
 const itemsOf = (list: Iterable<readonly unknown[]>): unknown[] => [...list].flat()
-/** Texts and lists that look like the place of a cut. */
+/** Texts and lists that look like a cut point. */
 const trap = fc.constantFrom('},{"id":1', '}],[{', '"', '\\', '],"items":[', '", "', 'я', '{"id":')
 const item = fc.record({
   id: fc.oneof(fc.nat(), fc.constant('x')),
@@ -21,7 +21,7 @@ const item = fc.record({
   inner: fc.array(fc.record({ id: fc.nat(), note: trap }), { maxLength: 3 }),
   long: fc.nat({ max: 4_000 }).map(length => 'y'.repeat(length)),
 })
-/** Enough of them for several pieces. */
+/** Enough of them for several chunks. */
 const items = fc.array(item, { minLength: 60, maxLength: 120 })
 
 test('a list in pieces has exactly the items of the whole, whatever stands in their texts', () => {

@@ -49,13 +49,13 @@ class ChunkedList {
     this.body = body
     this.commas = commas
     this.misread = misread
-    // A copy: the body itself may lie in memory, and would stay there with it.
+    // Copied, because a slice would keep the whole body in memory.
     this.head = Buffer.from(body.slice(commas[0], commas[0] + HEAD))
   }
   get close(): () => void {
     return this.body.close
   }
-  /** The items, and the end of the body with them. */
+  /** Yields the items and closes the body at the end. */
   *read<T>(whole: ZodType<T[]>): Generator<readonly T[]> {
     try {
       yield* this.shaped(whole)
@@ -72,7 +72,7 @@ class ChunkedList {
     for (const items of this.shaped(whole)) if (items.some(is)) return true
     return false
   }
-  /** Where a page is kept its list is long over. */
+  /** By the time a page is captured, its list may be consumed, so only its beginning is kept. */
   toJSON(): string {
     return this.head.toString('utf8')
   }
@@ -95,7 +95,7 @@ class ChunkedList {
     const to = this.commas.length - 1
     return this.fitting(this.parsed(to - 1, to), whole, to - 1, to).at(-1)
   }
-  /** Whether its end is what it seems to be. */
+  /** Whether the supposed end of the list is its end. */
   get ends(): boolean {
     return this.parsed(this.commas.length - 2, this.commas.length - 1) !== undefined
   }
@@ -124,7 +124,7 @@ class ChunkedList {
 }
 
 const nothing = () => {}
-/** A long list that may be missing, for the place that `inPieces` names. */
+/** A long optional list, for the key that `inChunks` names. */
 export const jsonChunks = <T>(of: ZodType<T>): ZodType<JsonChunks<T>> => {
   const whole = list(of)
   return z.transform((value: unknown, context): JsonChunks<T> => {
@@ -135,7 +135,7 @@ export const jsonChunks = <T>(of: ZodType<T>): ZodType<JsonChunks<T>> => {
         get last() {
           return value.lastOf(whole)
         },
-        // What is cut is long.
+        // Only long lists are cut.
         isEmpty: false,
         count: () => value.count(whole),
         some: is => value.some(whole, is),
@@ -219,7 +219,7 @@ function parsed(body: Buffer): unknown {
   try {
     return parseJson(body)
   } catch {
-    // What is wrong with it shows when it is parsed whole.
+    // Parsing it whole will show what is wrong.
     return undefined
   }
 }

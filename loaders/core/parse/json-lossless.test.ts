@@ -47,7 +47,7 @@ describe('whole numbers beyond 2^53', () => {
 })
 
 const digits = fc.bigInt({ min: -(10n ** 25n), max: 10n ** 25n })
-/** Texts full of what a number is told by. */
+/** Texts full of the characters that delimit numbers. */
 const tricky = fc.string({
   unit: fc.constantFrom(...'0123456789"\\,:[]{}- .e'.split(''), '1383371198765432101', 'я'),
 })
@@ -70,7 +70,7 @@ const tree = fc.letrec<{ value: unknown }>(tie => ({
   ),
 })).value
 
-/** JSON text of a tree with big integers, and what it is to become. */
+/** JSON text of a tree with big integers; the second argument is the whitespace. */
 function written(value: unknown, gap: string): string {
   if (typeof value === 'bigint') return String(value)
   if (Array.isArray(value))
@@ -117,7 +117,7 @@ test('a byte order mark is no part of it, and items are a list without its brack
 })
 
 describe('lists and objects in each other', () => {
-  /** So many of them, closed ones and texts full of brackets beside each. */
+  /** So many open brackets, with closed ones and texts full of brackets beside each. */
   const nested = (kinds: readonly boolean[], beside: string) =>
     kinds.reduceRight(
       (inner, isList) =>

@@ -1,12 +1,12 @@
 import { MAX_DEPTH } from '../response-limits.ts'
 
-/** A number with so many digits may lie beyond 2^53. */
+/** A number with so many digits may exceed 2^53. */
 const LONG = 16
 const LONG_DIGITS = /-?[1-9]\d{15,}/g
 const BLANKS = ' \t\r\n'
 const LONG_TEXT = /^-?\d{16,}$/
 
-/** JSON whose lists and objects stand in each other deeper than any answer's. */
+/** JSON nested deeper than any response. */
 export class TooDeep extends Error {
   constructor() {
     super(`nested more than ${MAX_DEPTH} deep`)
@@ -15,8 +15,8 @@ export class TooDeep extends Error {
 }
 
 /**
- * JSON without loss: a whole number beyond 2^53 comes as the string of its digits, everything else as from JSON.parse (wildberries.md 1.8).
- * `items` are those of a list without its brackets. Throws SyntaxError on what is no JSON, TooDeep.
+ * Lossless JSON: an integer beyond 2^53 becomes the string of its digits, everything else is as from JSON.parse (wildberries.md 1.8). `items` parses list
+ * items without their brackets. Throws SyntaxError and TooDeep.
  */
 export function parseJson(body: Buffer, of: 'whole' | 'items' = 'whole'): unknown {
   if (isDeep(body)) throw new TooDeep()
@@ -27,14 +27,14 @@ export function parseJson(body: Buffer, of: 'whole' | 'items' = 'whole'): unknow
   try {
     return JSON.parse(text.replace(LONG_DIGITS, quoted))
   } catch {
-    // Digits within a string were taken for a number: the quotes around them always break the syntax. The slow way reads numbers only.
+    // Digits within a string were taken for a number: the quotes around them always break the syntax. The slow path only looks at real numbers.
     return JSON.parse(text, exact)
   }
 }
 
 const isLossy = (digits: string): boolean => LONG_TEXT.test(digits) && !Number.isSafeInteger(Number(digits))
 
-/** A pattern of digits alone is found several times faster than one that begins with what may stand around a number, so that is looked at here. */
+/** A regular expression of digits only is several times faster than one with delimiters, so delimiters are checked here. */
 function quoted(digits: string, at: number, text: string): string {
   let before = at - 1
   while (before >= 0 && BLANKS.includes(text[before] as string)) before -= 1
@@ -44,7 +44,7 @@ function quoted(digits: string, at: number, text: string): string {
   return stands(before, ':,[') && stands(after, '],}') && isLossy(digits) ? `"${digits}"` : digits
 }
 
-/** The third argument is younger than the types of `JSON.parse`. */
+/** The types of `JSON.parse` lack its third argument. */
 const exact = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {
   const source = context?.source
   return source !== undefined && typeof value === 'number' && isLossy(source) ? source : value
@@ -52,10 +52,10 @@ const exact = (_key: string, value: unknown, context?: { readonly source?: strin
 
 const isDigit = (byte = 0): boolean => byte >= 0x30 && byte <= 0x39
 
-/** What may stand before a number: the start, a blank, a comma, a colon, a bracket, a minus. */
+/** Bytes that may precede a number: start, whitespace, comma, colon, bracket, minus. */
 const BEFORE: ReadonlySet<number | undefined> = new Set([undefined, ...Buffer.from(' \t\r\n,:[-')])
 
-/** Whether a long number may be in there: such a run of digits covers a multiple of its length, so only those bytes are looked at. */
+/** Whether the body may contain a long number. Such a run of digits covers a multiple of its length, so only those bytes are checked. */
 function hasLong(body: Buffer): boolean {
   for (let at = 0; at < body.length; at += LONG) {
     if (!isDigit(body[at])) continue
@@ -72,7 +72,7 @@ const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Buf
   '"\\[]{}',
 ) as unknown as [Byte, Byte, Byte, Byte, Byte, Byte]
 
-/** Whether so few brackets open that they cannot stand deep in each other, as in most pieces: the search for a byte is many times faster than a look at each. */
+/** Whether there are too few opening brackets to nest deeply, as in most chunks: `indexOf` is many times faster than looking at each byte. */
 function opensFew(body: Buffer): boolean {
   let left = MAX_DEPTH
   for (const bracket of [OPEN_LIST, OPEN_OBJECT])
@@ -83,7 +83,7 @@ function opensFew(body: Buffer): boolean {
   return true
 }
 
-/** Whether its brackets stand deeper in each other than `DEPTH`; those within texts are none. Most bytes are compared once or twice. */
+/** Whether brackets outside of strings nest deeper than `DEPTH`. Most bytes are compared once or twice. */
 function isDeep(body: Buffer): boolean {
   if (opensFew(body)) return false
   const { length } = body
@@ -91,7 +91,7 @@ function isDeep(body: Buffer): boolean {
   for (let at = 0; at < length; at += 1) {
     const byte = body[at] as number
     if (byte === QUOTE) at = endOfText(body, at + 1)
-    // Brackets stand behind digits, signs and capitals.
+    // Brackets sort behind digits, punctuation and capitals.
     else if (byte < OPEN_LIST) continue
     else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
       depth += 1
@@ -101,7 +101,7 @@ function isDeep(body: Buffer): boolean {
   return false
 }
 
-/** Where the quote stands that ends a text. */
+/** Offset of the closing quote of a string. */
 function endOfText(body: Buffer, from: number): number {
   let at = from
   for (; at < body.length; at += 1) {

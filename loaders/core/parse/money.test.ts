@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { add, type Kopecks, kopecks, millionths, roubles } from './money.ts'
 
-/** The sum of a decimal text, by whole numbers alone: another way than the one that is tried. */
+/** The sum of a decimal text in integers only: another algorithm than the one under test. */
 function exactly(sign: '' | '-', whole: bigint, part: string): number {
   const thousandths = whole * 1000n + BigInt(`${part}000`.slice(0, 3))
   const sum = Number((thousandths + 5n) / 10n)

@@ -3,18 +3,21 @@ import type { Kopecks } from '#contract/money.ts'
 export type { Kopecks } from '#contract/money.ts'
 
 const DIGITS = /^([+-]?)(\d*)(?:[.,](\d*))?$/
-/** A million sums come in this form, and the way of all others takes four times as long. So few digits are off by a hundredth of a kopeck at most: the nearest is the sum. */
+/**
+ * Fast path: a million sums have this form, and the general one takes four times as long. With so few digits the error is a hundredth of a kopeck at most, so
+ * rounding is exact.
+ */
 const PLAIN = /^-?\d{1,12}(?:\.\d{1,2})?$/
 
 /**
- * A sum in roubles, as any of the APIs writes it (number, "2095.00", "-5,8", "1 234,50 ₽", ""), in integer kopecks; null where there is none.
- * Half a kopeck is rounded away from zero. Throws on text that is no number.
+ * A sum in roubles, as any of the APIs writes it (number, "2095.00", "-5,8", "1 234,50 ₽", ""), in integer kopecks; null if empty. Half a kopeck is rounded
+ * away from zero. Throws on text that is not a number.
  */
 export function kopecks(value: number | string | null | undefined): Kopecks | null {
   if (value === null || value === undefined) return null
   // -0.00 is 0.
   if (typeof value === 'string' && PLAIN.test(value)) return (Math.round(Number(value) * 100) || 0) as Kopecks
-  // Numbers such as 1e-7 would be written with an exponent.
+  // toFixed, because numbers such as 1e-7 would be printed with an exponent.
   const text = (typeof value === 'number' ? value.toFixed(6) : value).replace(/[\s\u00a0\u202f₽]/g, '')
   if (text === '') return null
   const [, sign, whole = '', part = ''] = DIGITS.exec(text) ?? fail(value)
@@ -27,7 +30,7 @@ export function kopecks(value: number | string | null | undefined): Kopecks | nu
 
 export const ZERO = 0 as Kopecks
 
-/** Millionths of a rouble (budgets and bids of the Performance API, ozon.md 6.3) in the nearest kopecks; null where there are none. Throws on what is no number. */
+/** Millionths of a rouble (budgets and bids of the Performance API, ozon.md 6.3), rounded to kopecks; null if empty. Throws on text that is not a number. */
 export function millionths(value: number | string | null | undefined): Kopecks | null {
   if (value === null || value === undefined || value === '') return null
   const sum = Math.round(Number(value) / 10_000)
@@ -37,7 +40,7 @@ export function millionths(value: number | string | null | undefined): Kopecks |
 export const add = (...sums: readonly Kopecks[]): Kopecks =>
   sums.reduce((total, sum) => total + sum, 0) as Kopecks
 
-/** Kopecks as decimal text for a DECIMAL column: no float on the way. */
+/** Kopecks as decimal text for a DECIMAL column, without a float in between. */
 export function roubles(sum: Kopecks): string {
   const absolute = Math.abs(sum)
   return `${sum < 0 ? '-' : ''}${Math.floor(absolute / 100)}.${String(absolute % 100).padStart(2, '0')}`

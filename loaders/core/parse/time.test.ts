@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
 import { endOfDay, instant, moscowInstant, startOfDay } from './time.ts'
 
-/** Where a computer may stand, and how many minutes behind UTC it is in July. */
+/** Time zones of a computer, and their minutes behind UTC in July. */
 const ZONES = { 'Asia/Vladivostok': -600, 'America/New_York': 240, 'Europe/Moscow': -180, UTC: 0 } as const
 
 describe.each(Object.entries(ZONES))('on a computer in %s', (zone, minutes) => {

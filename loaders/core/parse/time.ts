@@ -19,7 +19,7 @@ const isDay = (day: Day): boolean => {
   return Number.isFinite(number) && dayOfNumber(number) === day
 }
 
-/** The parts of a date as any of the APIs writes it, null where there is none, undefined where it is no date: of no calendar, or in words. */
+/** The parts of a date as any of the APIs writes it; null if empty, undefined if it is not a valid date. */
 function partsOf(text: string | null | undefined) {
   if (!text || text.startsWith('0001')) return null
   const [, day, minute = '00:00', second = '00', part = '0', zone] = WRITTEN.exec(text.trim()) ?? []
@@ -27,7 +27,7 @@ function partsOf(text: string | null | undefined) {
   return { clock: `${day}T${minute}:${second}.${part}`, zone }
 }
 
-/** As `+hh:mm`: JavaScript knows no other form for certain. */
+/** As `+hh:mm`: JavaScript guarantees no other form. */
 const zoneOf = (zone: string): string =>
   /^z$/i.test(zone) ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`
 
@@ -37,8 +37,8 @@ function utc(clock: string, zone: string, aheadMs = 0): Instant | undefined {
 }
 
 /**
- * An instant of an answer as `YYYY-MM-DDTHH:MM:SS.mmmZ`. Null, "" and 0001-01-01 all mean none; undefined is "not understood": no date, or one without the zone
- * that it would need, for the zone of this computer says nothing.
+ * An instant of a response as `YYYY-MM-DDTHH:MM:SS.mmmZ`. Null, "" and 0001-01-01 are null; undefined if it is not a date or lacks a time zone, since the
+ * zone of this computer must not be assumed.
  */
 export function instant(text: string | null | undefined): Instant | null | undefined {
   const parts = partsOf(text)
@@ -46,7 +46,7 @@ export function instant(text: string | null | undefined): Instant | null | undef
   return parts.zone === undefined ? undefined : utc(parts.clock, parts.zone)
 }
 
-/** The same, where the zone is Moscow's if none is named (`2026-07-01 10:17:20`; wildberries.md 1.7, ozon.md 5 step 4d). */
+/** As `instant`, with Moscow as the default time zone (`2026-07-01 10:17:20`; wildberries.md 1.7, ozon.md 5 step 4d). */
 export function moscowInstant(text: string | null | undefined): Instant | null | undefined {
   const parts = partsOf(text)
   if (!parts) return parts

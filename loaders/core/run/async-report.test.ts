@@ -7,7 +7,7 @@ import { addDays, dayNumber, daysBetween } from '../parse/time.ts'
 import { type AsyncReport, asyncReport, groupedIntoReports } from './async-report.ts'
 
 type State = Awaited<ReturnType<AsyncReport<string>['state']>>
-/** A shop whose reports are as told, one answer after the other; the last one stands. */
+/** A shop whose reports answer in this order; the last answer repeats. */
 function shop(states: readonly (State | Error)[], fetches: readonly unknown[] = ['rows'], pause?: number) {
   const log: string[] = []
   const waits: number[] = []
@@ -125,7 +125,7 @@ describe('a report', () => {
 
 describe('slices in reports', () => {
   const today = '2026-11-24'
-  /** Slices of `size` days from today back. */
+  /** Slices of `size` days from today backwards. */
   const back = (count: number, size: number): Slice[] =>
     Array.from({ length: count }, (_, n) => ({
       window: { start: addDays(today, 1 - size * (n + 1)), days: size },

@@ -8,7 +8,7 @@ import { dayNumber, dayOfNumber } from '../parse/time.ts'
 export interface AsyncReport<T> {
   /** Orders it and returns its id. */
   create(context: StreamContext): Promise<string>
-  /** `lost` is failed or forgotten on the other side: it has to be ordered anew. */
+  /** `lost` has failed or is unknown to the marketplace: it must be ordered again. */
   state(context: StreamContext, id: string): Promise<'waiting' | 'ready' | 'lost'>
   fetch(context: StreamContext, id: string): Promise<T>
   /** Polling interval, ms, if the method has a rate limit of its own. */
@@ -20,8 +20,8 @@ const pauseAfter = (waited: number): number => (waited < 15_000 ? 3_000 : 6_000)
 const TIMEOUT_MS = 600_000
 
 /**
- * Orders a report once, under `key`, and waits for it: the id is remembered before the first question, so that a restart asks for the same report instead of
- * burning another slot. A lost one is ordered anew once. Throws LoadError `later` when it is not ready within ten minutes: its id stays remembered.
+ * Orders a report once under `key` and waits for it. The id is stored before the first poll, so that a restart continues with the same report and uses no
+ * second slot. A lost report is ordered again once. Throws LoadError `later` if it is not ready within ten minutes; its id stays stored.
  */
 export async function asyncReport<T>(context: StreamContext, key: string, of: AsyncReport<T>): Promise<T> {
   for (let orders = 0; orders < 2; orders += 1) {
@@ -62,7 +62,10 @@ async function orLost<T>(ask: () => Promise<T>): Promise<T | typeof LOST> {
   }
 }
 
-/** The slices, newest first, each with the range of the `width`-day report that covers its neighbours too, aligned to fixed dates between the oldest slice and today. */
+/**
+ * The slices, newest first, each with the span of the `width`-day report that also covers its neighbours, aligned to fixed dates between the oldest slice and
+ * today.
+ */
 export function groupedIntoReports(slices: readonly Slice[], width: number, today: Day): readonly Slice[] {
   const oldest = dayNumber(slices.at(-1)?.from ?? today)
   const last = dayNumber(today)

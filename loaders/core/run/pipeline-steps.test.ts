@@ -169,13 +169,13 @@ test.each([
   const failing = (options: { captured?: CapturedResponse }) =>
     stepOf('failing', 'main', streamOf('a', goods, new LoadError(kind, 'no', options)))
   await words([failing({ captured })], { capture: keep })
-  // What is misread has evidence in any case.
+  // A response that does not fit its schema is always captured.
   if (kind !== 'shape') await words([failing({})], { capture: keep })
   expect(kept).toEqual(isKept ? [['failing', captured]] : [])
 })
 
 describe('lanes', () => {
-  /** What waits for another lane that waits for it fails after so many turns. */
+  /** Fails after so many turns if two lanes wait for each other. */
   const unlessInVain = (awaited: Promise<unknown>) => Promise.race([awaited, inVain()])
   const inVain = async () => {
     for (let turn = 0; turn < 100; turn += 1) await setImmediate()

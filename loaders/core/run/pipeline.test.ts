@@ -28,7 +28,7 @@ const one = (name: string, optional: boolean, failure: Cause | null) =>
     optional,
   })
 
-/** The last word on a step whose second stream fails. */
+/** The final progress of a step whose second stream fails. */
 async function wordAfter(failure: Cause, aside: boolean) {
   const stage = {
     add: () => false,
@@ -143,7 +143,7 @@ test('a lane that asks for no ids of the catalogue does not wait for it, and one
       host: 'wb-common',
       paths: [],
       async *read() {
-        // Were the other lane to wait for this one, both would wait for ever.
+        // If the other lane waited for this one, both would wait for ever.
         await begun.promise
         yield 1
         said.push('catalogue')

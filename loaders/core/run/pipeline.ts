@@ -38,9 +38,8 @@ export const initialProgress = (step: string): StepProgress => ({
 })
 
 /**
- * Runs the steps of one shop: every lane beside the others, the steps of a lane in order; the ids of the catalogue are there when it has ended. A step that
- * fails, is refused or put off holds up nothing else, but a key that one host refuses ends all that this host was asked for. Resolves with the last word on
- * each step; never throws.
+ * Runs the steps of one shop: lanes in parallel, the steps of a lane in order; streams that need ids wait for the catalogue. A step that fails, is refused or
+ * put off blocks no other, but a key that a host refuses ends everything for that host. Resolves with the final progress of each step; never throws.
  */
 export async function pipeline(
   steps: readonly Step[],
@@ -72,7 +71,7 @@ const tablesOf = (steps: readonly Step[], lane: string): ReadonlySet<string> =>
       .flatMap(({ streams }) => streams.flatMap(({ into }) => into.map(({ name }) => name))),
   )
 
-/** The same context, but ids of `tables` are only told once what fills these has ended. */
+/** The same context, but ids of `tables` are returned only after the streams that fill them have ended. */
 const waitingFor = (filled: Promise<void>, tables: ReadonlySet<string>, context: RunContext): RunContext => ({
   ...context,
   async ids(of, from, to) {
@@ -123,7 +122,7 @@ async function runStep(
     errors.push({ error, reaction: 'fail' })
   }
   const { notices = [], ...word } = verdict(errors, step.streams.length)
-  // How deep a step reads is of no interest when nothing of it was read.
+  // A notice about the depth is irrelevant if nothing was read.
   const said = word.status === 'skipped' ? [] : state.notices
   tell({ ...range, ...word, notices: [...said, ...notices] })
   return state
@@ -158,8 +157,8 @@ async function runStream(
 }
 
 /**
- * A stream whose ids could not be loaded fails with the same error: an empty slice list would count as done and never be requested again. Ids from the stream's own
- * tables come from earlier runs and are exempt.
+ * A stream whose ids could not be loaded fails with the same error: an empty slice list would count as done and never be requested again. Ids from the
+ * stream's own tables come from earlier runs and are exempt.
  */
 const failingWithoutIds = ({ unfilled }: Failures, { into }: Stream, context: RunContext): RunContext => ({
   ...context,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { prefetch } from './prefetch.ts'
 
-/** Pages that say when they are asked for. */
+/** Pages that record when they are requested. */
 async function* pages(said: string[], fails = false): AsyncIterable<number> {
   for (const page of [1, 2, 3]) {
     said.push(`asked ${page}`)

@@ -1,6 +1,6 @@
 /**
- * Prefetches pages: while one page is mapped and stored, the request for the next is already under way. The first is requested immediately. An error is thrown in
- * place of its page.
+ * Prefetches pages: while one page is mapped and stored, the next is already requested. The first is requested immediately. An error is thrown in place of
+ * its page.
  */
 export function prefetch<P>(pages: AsyncIterable<P>): AsyncIterable<P> {
   const iterator = pages[Symbol.asyncIterator]()

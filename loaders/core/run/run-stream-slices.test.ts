@@ -41,7 +41,7 @@ interface World {
   readonly notes?: Map<string, string>
   readonly plan?: Pick<RunContext, 'ids'>
 }
-/** Runs a stream as run 7 over a store that writes down what is asked of it. */
+/** Runs a stream as run 7 over a store that records its calls. */
 async function running(
   stream: Stream,
   { done, commit, add, notes = new Map(), plan = { ids: async () => [] } }: World = {},
@@ -136,7 +136,7 @@ test('rows go to disk when there is enough of them, not before', async () => {
 })
 
 describe('slices side by side', () => {
-  /** What of each is going on at once at most, where commits wait for others as long as these are promised. */
+  /** The most slices of each state at a time, where commits wait for others as long as `more` is promised. */
   async function sharing(count: number, parallel: number, uncommitted: number) {
     let [reading, inHand, moves] = [0, 0, 0]
     const most = { reading: 0, inHand: 0 }
@@ -152,7 +152,7 @@ describe('slices side by side', () => {
       yield 1
       reading -= 1
     }
-    /** Where nothing moves any more, a commit waits for another that never comes. */
+    /** Throws when a commit waits for another that never comes. */
     const standstill = async () => {
       for (let [last, turns] = [0, 0]; turns < 100; turns += 1) {
         await setImmediate()

@@ -13,7 +13,7 @@ import { loadStream } from './run-stream.ts'
 
 const numbers = table('numbers', { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One number.' })
 
-/** A stream of three pages, each of which is committed by itself. */
+/** A stream of three pages, each committed on its own. */
 const counted = stream({
   id: 'test.numbers',
   into: [numbers],
@@ -153,7 +153,7 @@ test('P10: what an earlier life of the run has read whole is committed without b
 describe('what is wrong with an answer has its place', () => {
   const PATH = '/v1/list'
   const Page = z.looseObject({ items: z.array(z.unknown()) })
-  /** What befalls a stream that asks for pages in its own way, over a host that answers with `answer(n)`. */
+  /** The result of a stream with its own source, over a host that answers with `answer(n)`. */
   async function befalls(
     of: {
       readonly read?: (context: StreamContext) => AsyncIterable<unknown>
@@ -225,7 +225,7 @@ describe('what is wrong with an answer has its place', () => {
       })
       expect(error).toMatchObject({ kind: 'shape', captured: { ...place, answer: '{"items":[1]}' } })
       expect(error?.message.startsWith(`POST ${PATH}: `)).toBe(true)
-      // What is read by pages has the page and the slice in hand.
+      // With a cursor both the page and the slice are staged.
       expect(discarded).toBe(cursor ? 2 : 1)
     }
   })

@@ -35,8 +35,8 @@ const NOTHING = { rows: 0, added: 0, changed: 0 }
 
 /**
  * Loads one stream: each slice that is not done is read page by page, staged, and committed with its checkpoint.
- * Slices go newest first, `stream.parallel` at a time, while up to `stream.uncommitted` are in hand; the first error stops the stream after the slices in flight.
- * What a process that died had read whole is committed without being read again.
+ * Newest slices first, `stream.parallel` at a time, with up to `stream.uncommitted` in progress; the first error stops the stream after the slices in flight.
+ * Slices that a crashed process had read in full are committed without being read again.
  */
 export async function loadStream(
   stream: Stream,

@@ -13,7 +13,7 @@ const requestOf = (path: string, page = 1): Request => ({
   body: { page },
 })
 const NOWHERE = { host: 'wb-content', method: 'GET', path: '/named', query: { slice: 'a' }, body: null }
-/** The network as one slice sees it, where a host answers with what it is given. */
+/** The network of one slice, where a host answers with these values. */
 function answering(answer: (n: number) => unknown, file: Uint8Array = Buffer.from('a;b')) {
   let asked = 0
   const context = {

@@ -22,8 +22,8 @@ export interface SliceRequests {
 }
 
 /**
- * The network as one slice sees it. It counts what is asked: answers of one method that never end, or are empty for ever, are `shape`. And it remembers what
- * was asked: whatever goes wrong with an answer has a place. `otherwise` is the place where nothing was asked.
+ * The network of one slice. It counts requests, so that responses of one method that never end or stay empty throw `shape`, and remembers the last request,
+ * so that an error about a response names it. `otherwise` is the place if nothing was requested.
  */
 export function sliceRequests(
   context: StreamContext,
@@ -97,8 +97,8 @@ export function sliceRequests(
 }
 
 /**
- * Whether it speaks of an answer that has no place yet: our own word, or what the language itself says of a value that it cannot take (a date beyond all
- * calendars, a list too deep to be walked). Node’s own errors have a code.
+ * Whether an error is about a response and names no request yet: our own error, or a RangeError, TypeError or SyntaxError of the language (a date out of
+ * range, a list too deep to walk). Node's own errors have a code.
  */
 const isMisreading = (error: unknown): error is Error =>
   error instanceof LoadError
@@ -116,7 +116,7 @@ function isEmpty(page: unknown): boolean {
   const lists = [page, ...values, ...inner].flatMap(emptiness)
   return lists.length > 0 && !lists.includes(false)
 }
-/** Of a list, whether it is empty; of anything else, nothing. */
+/** Whether a list is empty; no result for other values. */
 function emptiness(value: unknown): boolean[] {
   if (Array.isArray(value)) return [value.length === 0]
   const block = blockOf(value)

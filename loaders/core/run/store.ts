@@ -7,7 +7,7 @@ import type { Day } from '../parse/time.ts'
 
 /** What the pipeline needs of a store: the rows of a slice and its checkpoint are committed atomically. */
 export interface Store {
-  /** Slices of a stream that were committed, each with the run that did it; what was read before its days were over counts for that run alone. */
+  /** Committed slices of a stream, each with the run that committed it; a slice read before its days were over counts for that run only. */
   done(shopId: number, stream: Stream, runId: number): Promise<ReadonlyMap<string, number>>
   /** Opens the stage of a slice. Called before the first request: committed days count as known up to this moment. */
   stage(shopId: number, stream: Stream, slice: Slice, runId: number): Promise<Stage>
@@ -21,11 +21,14 @@ export interface Store {
     slices: readonly Slice[],
     runId: number,
   ): Promise<ReadonlyMap<string, Pick<Stage, 'commit' | 'discard'>>>
-  /** Closes a stream over all its slices: keys of a snapshot that no slice asked for get their zero rows, ids of a `replace` without days go. */
+  /**
+   * Completes a stream over all its slices: vanished keys of a snapshot get their zero rows, and ids of a `replace` without days that no slice asked for are
+   * deleted.
+   */
   finish(shopId: number, stream: Stream, slices: readonly Slice[]): Promise<void>
   ids(shopId: number, of: IdsOf, from?: Day, to?: Day): Promise<readonly Id[]>
   state(shopId: number, stream: Stream): StateStore
-  /** First and last day that the tables of these streams hold for the shop, from the rows themselves. */
+  /** First and last day of the shop in the tables of these streams, measured from the rows. */
   range(
     shopId: number,
     streams: readonly Stream[],
@@ -47,8 +50,8 @@ export interface Stage {
   /** The slice is complete and on disk. From now on a facts slice survives a crash, until it is committed or discarded. */
   close(): Promise<void>
   /**
-   * Writes rows and checkpoint in one transaction. An empty answer where rows were does not erase them: it comes back as a notice.
-   * Where `more` slices of the stream are on their way it may wait a moment to share its transaction with them.
+   * Writes rows and checkpoint in one transaction. An empty response for days that had rows does not erase them: it becomes a notice. If `more` slices of the
+   * stream are coming, it may wait a moment to share its transaction with them.
    */
   commit(more?: boolean): Promise<Committed>
   /** Discards the staged rows. */

@@ -3,7 +3,7 @@ import { yieldingChunks, yieldingEvery } from './yielding.ts'
 
 type Parted = (list: readonly number[]) => AsyncIterable<unknown>
 
-/** The parts of a list, and between them `turn` for each turn that others had. */
+/** The parts of a list, with `turn` wherever the event loop ran. */
 async function said(count: number, parted: Parted): Promise<readonly unknown[]> {
   const all: unknown[] = []
   let reading = true

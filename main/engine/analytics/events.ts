@@ -18,7 +18,7 @@ export const isOf = ({ type, field }: Pick<Detector<never>, 'type' | 'field'>): 
 /** SQL: the kind of an event, as declared by the detector that recorded it. */
 const KIND = `CASE ${allDetectors.map(one => `WHEN ${isOf(one)} THEN '${one.kind}'`).join(' ')} END`
 
-/** Selects ids before values: values are whole texts, and only those of one page are read. LEFT JOIN, so that events of deleted products keep their names. */
+/** Selects ids before values: values are whole texts, and only those of one page are read. LEFT JOIN, so that events of products that are gone still appear. */
 const feedQuestion = (where: readonly string[]) => /* sql */ `
 WITH products AS (${allViews.map(({ products }) => products).join('\nUNION ALL')}), page AS (
   SELECT event_log.shop_id, event_log.id, event_log.created_at
