@@ -14,7 +14,7 @@ const of = (path: string) =>
     body: () => ({ page: 1 }),
     next: (page: Page, body) => (page.rows.length < 2 ? null : { page: body.page + 1 }),
   })
-const source = withFallback(of('/new'), of('/old'), page => page.rows.length > 0)
+const source = withFallback(of('/new'), of('/old'), page => page.rows.length > 0, ['token_type'])
 const slice: Slice = { window: 'since', from: '2026-11-18', to: '2026-11-18', ids: [], open: true }
 
 const refusal = (answer: string) =>
@@ -158,6 +158,25 @@ describe('a method and the one before it', () => {
       expect(notes.size).toBe(1)
     },
   )
+
+  test('where the keys may not call the current one the other is asked, silently, with or without rows, and nothing is remembered', async () => {
+    const { read, written } = shop()
+    const shut = new LoadError('token_type', 'base token is not allowed', { captured: PAGE.captured })
+    const asked = ['/new', '/old']
+    expect(await read({ current: [shut], older: [[1]] })).toEqual({ rows: [1], asked, said: [], error: null })
+    expect(await read({ current: [shut], older: [[]] })).toEqual({ rows: [], asked, said: [], error: null })
+    expect(written()).toBe(0)
+    expect((await read({ current: [[2]], older: [] })).asked).toEqual(['/new'])
+    expect((await read({ current: [[1, 2], shut], older: [[1]] })).error).toBe(shut)
+    expect((await read({ current: [new LoadError('no_plan', 'Jam')], older: [[1]] })).asked).toEqual(['/new'])
+  })
+
+  test('a remembered one that these keys may not call fails, and the current one is not asked', async () => {
+    const { read } = shop()
+    await read({ current: [OWN], older: [[1]] })
+    const shut = new LoadError('token_type', 'no')
+    expect(await read({ current: [[2]], older: [shut] })).toMatchObject({ asked: ['/old'], error: shut })
+  })
 
   test('where both are gone the word is `obsolete`', async () => {
     const { read } = shop()

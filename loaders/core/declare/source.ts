@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod'
+import type { Cause } from '#contract/errors.ts'
 import type { HostName } from '#contract/marketplaces/index.ts'
 import type { Notice } from '#contract/shop.ts'
 import { LoadError } from '../errors.ts'
@@ -142,14 +143,18 @@ const FALLBACK_MS = 86_400_000
  * page.
  * The fallback is remembered for a day once it brought rows (`bringsRows`), and the step gets a notice. A fallback without rows is accepted only if the
  * marketplace itself said that the method is gone, not a gateway's page; else the error of the current endpoint is thrown.
+ * For the causes in `closed` the keys may not call the current endpoint: the fallback is accepted with or without rows, without a notice, and nothing is
+ * remembered, since other keys may call it.
  */
 export function withFallback<P>(
   current: Source<P>,
   older: Source<P>,
   bringsRows: (page: P) => boolean,
+  closed: readonly Cause[] = [],
 ): Source<P> {
   async function* unlessGone(
     source: Source<P>,
+    causes: readonly Cause[],
     context: StreamContext,
     slice: Slice,
   ): AsyncGenerator<P, LoadError | null> {
@@ -162,7 +167,7 @@ export function withFallback<P>(
       return null
     } catch (error) {
       // An endpoint that returned a page is not gone.
-      if (began || !(error instanceof LoadError) || error.kind !== 'obsolete') throw error
+      if (began || !(error instanceof LoadError) || !causes.includes(error.kind)) throw error
       return error
     }
   }
@@ -175,9 +180,9 @@ export function withFallback<P>(
       // A clock that was set back must not prolong the fallback.
       if (left > 0 && left <= FALLBACK_MS) {
         context.notice(olderMethod(current))
-        if (!(yield* unlessGone(older, context, slice))) return
+        if (!(yield* unlessGone(older, ['obsolete'], context, slice))) return
       }
-      const gone = yield* unlessGone(current, context, slice)
+      const gone = yield* unlessGone(current, ['obsolete', ...closed], context, slice)
       if (!gone) {
         if (until !== null) await context.state.set(FALLBACK_UNTIL, null)
         return
@@ -187,6 +192,7 @@ export function withFallback<P>(
         brought ||= bringsRows(page)
         yield page
       }
+      if (gone.kind !== 'obsolete') return
       if (!brought && !isFromMarketplace(gone)) throw gone
       context.notice(olderMethod(current))
       if (brought)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { today } from '../../core/declare/slices.ts'
 import type { Source, StreamContext } from '../../core/declare/source.ts'
-import { get, offset, post } from '../../core/declare/source.ts'
+import { get, offset, post, withFallback } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
 import type { Id } from '../../core/declare/table.ts'
 import { LoadError } from '../../core/errors.ts'
@@ -20,7 +20,6 @@ import {
 import { cardPages } from '../content/step.ts'
 import { isLean, leanWithBase } from '../fields.ts'
 import { SellerWarehouses, WAREHOUSES } from '../warehouses/step.ts'
-import { openOf } from './fallback.ts'
 import { remains } from './remains.ts'
 import type { Stock } from './rows.ts'
 import { merged, prices, stockOf, stocks } from './rows.ts'
@@ -194,6 +193,10 @@ async function sizesOf(context: StreamContext): Promise<ReadonlyMap<string, Id>>
   return nms
 }
 
+/** The report, or what any token may ask where the type of the token or the lack of a subscription closes it (wildberries.md 1.5). */
+const reportOr = (path: string, open: Source<readonly Stock[]>): Source<readonly Stock[]> =>
+  withFallback(stocksReport(path), open, page => page.length > 0, ['token_type', 'no_plan'])
+
 const snapshot = (id: string, kind: 'fbo' | 'fbs', source: Source<readonly Stock[]>) =>
   stream({
     id,
@@ -211,14 +214,6 @@ const snapshot = (id: string, kind: 'fbo' | 'fbs', source: Source<readonly Stock
 export const pricesStocksTables = [prices, stocks] as const
 export const pricesStocksStep = step('wb.prices_stocks', { lane: 'main', refresh: 'frequent' }, [
   priceList,
-  snapshot(
-    'wb.stocks.fbo',
-    'fbo',
-    openOf(stocksReport('/api/analytics/v1/stocks-report/wb-warehouses'), remains),
-  ),
-  snapshot(
-    'wb.stocks.fbs',
-    'fbs',
-    openOf(stocksReport('/api/analytics/v1/stocks-report/seller-warehouses'), bySize),
-  ),
+  snapshot('wb.stocks.fbo', 'fbo', reportOr('/api/analytics/v1/stocks-report/wb-warehouses', remains)),
+  snapshot('wb.stocks.fbs', 'fbs', reportOr('/api/analytics/v1/stocks-report/seller-warehouses', bySize)),
 ])

@@ -157,7 +157,9 @@ describe('stock of the seller', () => {
         path.includes('stocks-report') ? page : path.endsWith('/warehouses') ? of : answer(path, body),
       )
     await expect(hidden([])).rejects.toBe(page)
-    expect((await hidden([{ id: 1 }])).rows.fact_wb_stocks).toHaveLength(1)
+    const older = await hidden([{ id: 1 }])
+    expect(older.rows.fact_wb_stocks).toHaveLength(1)
+    expect(older.notes.has('older_until')).toBe(true)
   })
 })
 
