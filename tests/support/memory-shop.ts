@@ -66,8 +66,8 @@ export function memoryShop({ open, keys, tables, today, may }: Parts) {
     notes,
     /** Reads what was not read yet. */
     async load(step: Step) {
+      if (step.when?.(plan)) return
       for (const stream of step.streams) {
-        if (stream.when(plan)) continue
         const context = ioOf(stream.id)
         for (const slice of await stream.slices(plan)) {
           if (done.has(`${stream.id} ${sliceKey(slice)}`)) continue

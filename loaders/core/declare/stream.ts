@@ -57,8 +57,6 @@ export interface Stream {
    * read.
    */
   readonly uncommitted: number
-  /** Null if it may run, else the reason why not. */
-  readonly when: (context: RunContext) => Cause | null
   /**
    * The cursor of the next page, from the current one. Each page is then committed on its own and its cursor stored behind it, so a page is the resume point.
    * For sources without days (WB cards and orders by change).
@@ -85,7 +83,6 @@ interface Declaration<P, T extends readonly Table[]> {
   readonly write?: Write
   readonly parallel?: number
   readonly uncommitted?: number
-  readonly when?: (context: RunContext) => Cause | null
   readonly cursor?: (page: P) => string | null
   readonly optional?: boolean
   readonly detector?: ChangeDetector
@@ -107,7 +104,6 @@ export function stream<P, const T extends readonly Table[]>(of: Declaration<P, T
     write: { mode: 'upsert' },
     parallel,
     uncommitted,
-    when: () => null,
     cursor: null,
     optional: false,
     detector: null,
@@ -130,6 +126,8 @@ export interface Step {
   readonly lane: string
   /** The coordinator that refreshes it in the background. */
   readonly refresh: Coordinator
+  /** Null if the keys allow it, else the reason why not; omitted if any keys do. */
+  readonly when?: (context: RunContext) => Cause | null
   /** A notice if the subscription limits its depth; shown only while the step succeeds. */
   readonly notice?: (
     context: RunContext,
@@ -137,7 +135,7 @@ export interface Step {
 }
 export const step = (
   id: string,
-  { lane, refresh }: Pick<Step, 'lane' | 'refresh'>,
+  place: Pick<Step, 'lane' | 'refresh' | 'when'>,
   streams: readonly Stream[],
   notice?: Step['notice'],
-): Step => ({ id, lane, refresh, streams, notice })
+): Step => ({ id, ...place, streams, notice })

@@ -63,12 +63,22 @@ describe('the progress of a step', () => {
     expect(ended).toEqual(told.slice(-1))
   })
 
-  test('says nothing of its depth where nothing of it may be read', async () => {
+  test('that the keys do not open asks nothing in any of its streams, and says nothing of its depth', async () => {
     const depth = { word: 'depth', details: {} }
-    const shut = streamOf('a', goods, null, { when: () => 'no_plan' })
-    const { said, ended } = await words([{ ...stepOf('shut', 'main', shut), notice: () => depth }])
+    const source = sourceOf(() => expect.fail('asked'))
+    const shut = {
+      ...stepOf(
+        'shut',
+        'main',
+        streamOf('a', goods, null, { source }),
+        streamOf('b', prices, null, { source }),
+      ),
+      when: () => 'no_plan' as const,
+      notice: () => depth,
+    }
+    const { said, ended } = await words([shut])
     expect(said).toEqual(['shut skipped no_plan'])
-    expect(ended[0]).toMatchObject({ notices: [], message: 'a' })
+    expect(ended[0]).toMatchObject({ notices: [], message: 'shut' })
   })
 })
 

@@ -94,13 +94,14 @@ async function runStep(
   const depth = step.notice?.(job.context)
   tell({ notices: depth ? [{ word: depth.word, details: { ...depth.details } }] : [] })
 
+  const shut = step.when?.(job.context)
   const errors: StreamFailure[] = []
   let range = {}
   try {
     for (const stream of step.streams) {
       // A step is one line of progress: the slices of its streams add up.
       const before = state
-      const error = await runStream(stream, job, failures, done => {
+      const onSlice: OnProgress = done =>
         tell({
           slice: before.slice + done.index,
           slices: before.slices + done.of,
@@ -109,7 +110,7 @@ async function runStep(
           changed: state.changed + done.changed,
           notices: done.notice ? [...state.notices, done.notice] : state.notices,
         })
-      })
+      const error = shut ? new LoadError(shut, step.id) : await runStream(stream, job, failures, onSlice)
       if (error) errors.push({ error, reaction: reactionTo(error, stream) })
       if (error instanceof LoadError && error.captured && CAPTURED.has(REACTION[error.kind]))
         job.capture(step.id, error.captured)
@@ -138,8 +139,6 @@ async function runStream(
 ): Promise<unknown> {
   const before = failures.refused.get(stream.source.host)
   if (before) return before
-  const cause = stream.when(job.context)
-  if (cause) return new LoadError(cause, stream.id)
   try {
     await loadStream(
       stream,

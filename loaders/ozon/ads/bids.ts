@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { RunContext } from '../../core/declare/slices.ts'
 import { asOfNow, batches, momentOf, ofItsDay, today } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { mapPages, post } from '../../core/declare/source.ts'
@@ -12,7 +11,6 @@ import { HOST } from './report-download.ts'
 import { bids, PER_ORDER } from './tables.ts'
 
 const PAGE_SIZE = 100
-const when = (context: RunContext) => (context.may('performance') ? null : ('no_performance' as const))
 const write = { mode: 'log', at: 'seen_at', ids: 'campaign_id' } as const
 
 const aboveZero = <N extends number>(value: N | null): N | null =>
@@ -45,7 +43,6 @@ export const clickBids = stream({
     }
   },
   write,
-  when,
 })
 
 const PromotedPage = z.object({
@@ -95,7 +92,6 @@ export const orderBids = stream({
     }
   },
   write,
-  when,
   // A cabinet that never paid per order may be refused here, and has nothing else to do with it.
   optional: true,
 })

@@ -56,7 +56,6 @@ export const reports = stream({
     fact_ozon_ad_daily: page.flatMap(campaign => adRows(campaign, context)),
   }),
   write: { mode: 'replace', ids: 'campaign_id' },
-  when: plan => (plan.may('performance') ? null : 'no_performance'),
 })
 
 /** Payment per order by SKU and day, where there was such an expense. */
@@ -68,5 +67,4 @@ export const cpo = stream({
   parallel: 8,
   rows: page => ({ fact_ozon_ad_daily: page }),
   write: { mode: 'replace', ids: 'campaign_id' },
-  when: plan => (plan.may('performance') ? null : 'no_performance'),
 })

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { RunContext } from '../../core/declare/slices.ts'
 import { days } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { get } from '../../core/declare/source.ts'
@@ -11,8 +10,6 @@ import { countOrZero, id, list, name, sumOrZero, text } from '../../core/parse/f
 import { CAMPAIGN, campaignPages } from './campaigns.ts'
 import { DEPTH, HOST, REPORT_DAYS } from './report-download.ts'
 import { adCampaignDaily, adExpense } from './tables.ts'
-
-const when = (context: RunContext) => (context.may('performance') ? null : ('no_performance' as const))
 
 export const EXPENSE = '/api/client/statistics/expense/json'
 export const ExpensePage = z.object({
@@ -72,7 +69,6 @@ export const expense = stream({
     })),
   }),
   write: { mode: 'replace' },
-  when,
 })
 
 const DailyPage = z.object({
@@ -110,5 +106,4 @@ export const daily = stream({
     })),
   }),
   write: { mode: 'replace' },
-  when,
 })

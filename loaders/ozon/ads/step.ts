@@ -1,7 +1,6 @@
-import type { RunContext } from '../../core/declare/slices.ts'
 import { batches, today } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
-import { step, stream } from '../../core/declare/stream.ts'
+import { type Step, step, stream } from '../../core/declare/stream.ts'
 import { dayText } from '../../core/parse/csv-zip.ts'
 import { extra, known } from '../../core/parse/fields.ts'
 import { clickBids, orderBids } from './bids.ts'
@@ -11,8 +10,6 @@ import { HOST } from './report-download.ts'
 import { cpo, reports } from './reports.ts'
 import { daily, expense } from './spending.ts'
 import { adCampaignDaily, adDaily, adExpense, bids, campaignProducts, campaigns } from './tables.ts'
-
-const when = (context: RunContext) => (context.may('performance') ? null : ('no_performance' as const))
 
 const STATES = new Set(
   [
@@ -67,7 +64,6 @@ const all = stream({
       }),
     })),
   }),
-  when,
 })
 
 /** One campaign a slice: what it lost is cleared away, and an answer that failed clears nothing. */
@@ -89,11 +85,13 @@ const members = stream({
     })),
   }),
   write: { mode: 'replace', ids: 'campaign_id' },
-  when,
 })
 
+/** Ads are read with keys of their own, which a shop need not have. */
+const needsPerformance: Step['when'] = context => (context.may('performance') ? null : 'no_performance')
+
 export const adsTables = [campaigns, campaignProducts, bids, adExpense, adCampaignDaily, adDaily] as const
-export const adsStep = step('ozon.ads', { lane: 'ads', refresh: 'ads' }, [
+export const adsStep = step('ozon.ads', { lane: 'ads', refresh: 'ads', when: needsPerformance }, [
   all,
   expense,
   daily,
