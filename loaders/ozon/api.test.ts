@@ -93,7 +93,7 @@ describe('limits', () => {
     '/v1/finance/accrual/by-day',
     '/v4/posting/fbs/list',
   ]
-  // Mostly the one that only the account's bucket holds, so that this bucket is what is tried.
+  // Mostly methods without a bucket of their own, so that the account's bucket is tested.
   const path = fc.oneof(
     { weight: 9, arbitrary: fc.constant('/v1/finance/accrual/by-day') },
     { weight: 1, arbitrary: fc.constantFrom(...PATHS) },

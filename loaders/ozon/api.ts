@@ -15,44 +15,44 @@ import {
 import type { Bucket } from '../core/http/rate-limiter.ts'
 import { addDays, moscowDay, startOfDay } from '../core/parse/time.ts'
 
-/** A token lives 30 minutes and is renewed at 25 (ozon.md 6.1). */
+/** A token is valid for 30 minutes and renewed after 25 (ozon.md 6.1), ms. */
 const TOKEN_LIFE = 25 * 60_000
 const TOKEN = '/api/client/token'
 const Token = z.object({ access_token: z.string().min(1) })
 
-/** 50 a second are documented for a Client-Id; 40 with a small burst stay under it in any second, however the network bunches them. */
+/** 50 requests a second are documented per Client-Id; 40 with a small burst stay below in any second, however the network bunches them. */
 const SELLER: Bucket = { name: 'seller', every: 25, burst: 5 }
-/** 100 000 a day are documented; a second of ten is an hour of that in six minutes, which no load needs for longer. */
+/** 100 000 requests a day are documented; ten a second use up an hour's share in six minutes, and no load lasts longer. */
 const PERFORMANCE: Bucket = { name: 'performance', every: 100, burst: 3 }
 
-/** Methods with a pace of their own (ozon.md 3 and 6.2): ms between requests. What is not named here is held by the account's bucket alone. */
+/** Methods with their own rate limit (ozon.md 3 and 6.2): ms between requests. Others are limited by the account's bucket only. */
 const PACED: Readonly<Record<string, Omit<Bucket, 'name'>>> = {
-  // One a minute; 62 s after the last one it was still refused.
+  // One request a minute; 62 s after the previous one it was still refused.
   '/v1/analytics/data': { every: 65_000, strict: true, slack: 2_500 },
   '/v1/analytics/turnover/stocks': { every: 65_000, strict: true, slack: 2_500 },
   '/v1/analytics/stocks': { every: 2_000 },
-  // "One after another."
+  // Documented as "one after another".
   '/v3/finance/transaction/list': { every: 0, atOnce: 1 },
-  // Five to ten a second are safe.
+  // Five to ten requests a second are safe.
   '/v1/product/info/description': { every: 105 },
-  // Nine were left after the first one: about ten a second.
+  // The response header showed nine requests left after the first: about ten a second.
   '/v3/product/info/list': { every: 125 },
-  // Clients keep 0.2 to 0.5 s between pages.
+  // Known clients keep 0.2 to 0.5 s between pages.
   '/v2/posting/fbo/list': { every: 200 },
   '/v3/posting/fbo/list': { every: 200 },
   '/v3/posting/fbs/list': { every: 200 },
   '/v4/posting/fbs/list': { every: 200 },
-  // Two quick calls were refused, 1 to 9 s apart were not.
+  // Two requests in quick succession were refused; 1 to 9 s apart they were not.
   '/api/client/campaign': { every: 1_500 },
 }
 
-/** Orders of a report share one queue of the account: a pause of one is a pause of all (ozon.md 6.2). */
+/** Report orders share one queue of the account: a pause of one is a pause of all (ozon.md 6.2). */
 const ORDERS = /^\/api\/client\/(statistics(\/json)?|statistic\/(products|orders)\/generate(\/json)?)$/
 const REPORTS: Bucket = { name: 'performance reports', every: 1_000 }
 
 function methodOf({ method, path }: Request): Bucket {
   if (method === 'POST' && ORDERS.test(path)) return REPORTS
-  // One bucket for all campaigns and all reports.
+  // All campaigns and all reports share one bucket.
   const name = path.replace(/\/(\d+|[0-9a-f-]{36})(?=\/|$)/g, '/*')
   return { name, every: 0, ...PACED[name] }
 }
@@ -61,7 +61,7 @@ const PAUSE_OF_METHOD = 5 * 60_000
 const text = z.string().catch('')
 const Refusal = z.object({ message: text, error: text }).catch({ message: '', error: '' })
 
-/** What the marketplace says in words: of a JSON body its text, of a plain body all; of a gateway's page nothing. */
+/** The marketplace's error text: the message of a JSON body, or the whole plain-text body; empty for a gateway's page. */
 function said({ json, text: body }: ErrorResponse): string {
   if (json === null) return body.trimStart().startsWith('<') ? '' : body.slice(0, 500)
   const { message, error } = Refusal.parse(json)
@@ -71,13 +71,13 @@ function said({ json, text: body }: ErrorResponse): string {
 const says = saysIn(said)
 const noJson = ({ json }: ErrorResponse): boolean => json === null
 
-/** The first moment of the next Moscow day: daily limits are full again. */
+/** The first instant of the next Moscow day, when daily limits reset. */
 const tomorrow = ({ at }: ErrorResponse): Verdict => ({
   kind: 'later',
   until: Date.parse(startOfDay(addDays(moscowDay(at), 1))),
 })
 
-/** Message before status: one cause has been seen under 401, 403 and 404 (ozon.md 1.1, 6.2, 6.5). */
+/** Message before status: the same cause came with 401, 403 and 404 (ozon.md 1.1, 6.2, 6.5). */
 const RULES: readonly Rule[] = [
   [says(/circle is open|circuit breaker/i), () => ({ kind: 'later', wait: PAUSE_OF_METHOD })],
   [says(/missing a required role/i), 'no_role'],
@@ -89,12 +89,12 @@ const RULES: readonly Rule[] = [
   [says(/obsolete|page not found|method .*(switched off|no longer)/i), 'obsolete'],
   [says(/дневной лимит|limit per day|daily limit/i), tomorrow],
   [says(/превышен лимит активных запросов/i), () => ({ kind: 'rate', wait: 10_000 })],
-  // Not a matter of time: a smaller batch is asked for.
+  // Waiting would not help: a smaller batch is requested.
   [says(/превышен лимит по количеству кампаний/i), 'bad_request'],
   [status(429), 'rate'],
   [both(status(400, 402, 403), says(/premium|subscription|подписк/i)), 'no_plan'],
   [both(({ json }) => codeOf(json) === 8, status(400, 403)), 'rate'],
-  // A gateway that knows no such address, and one that refuses for reasons of its own: no word of the marketplace on the key.
+  // A gateway without this address, or one that refuses for its own reasons; neither says anything about the key.
   [both(status(404), noJson), 'obsolete'],
   [both(status(401, 403), noJson), 'server'],
 ]
@@ -106,10 +106,10 @@ function codeOf(json: unknown): number | null {
   return code === undefined ? null : Number(code)
 }
 
-/** A header holds visible ASCII only; a key with anything else was not copied whole. */
+/** A header may only hold visible ASCII; a key with other characters was not copied correctly. */
 const sendable = (text: string): boolean => /^[\x21-\x7e]+$/.test(text)
 
-/** The two APIs of Ozon: addresses, keys, limits and what their refusals mean. */
+/** The two APIs of Ozon: hosts, keys, rate limits and error table. */
 export const ozon = {
   hosts: {
     'ozon-seller': 'https://api-seller.ozon.ru',

@@ -29,7 +29,7 @@ function keysOf(name: Name): Keys {
     perfClientId && perfClientSecret ? { clientId: perfClientId, clientSecret: perfClientSecret } : null
   return { marketplace: 'ozon', clientId, apiKey, performance }
 }
-/** Each check has its own network: a pause that one has met is nothing to the next. */
+/** Each check has its own HTTP client, so that pauses of one do not affect the next. */
 async function checked(keys: Keys, now?: number) {
   const own = httpClient({ api: ozon, hosts: sandbox.hosts, pace: 1000 })
   const session = own.session({ keys, signal: new AbortController().signal, ...FAIL_FAST })

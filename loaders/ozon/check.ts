@@ -23,7 +23,7 @@ const Roles = z.object({
 })
 const Anything = z.object({})
 const ONE_PRODUCT = { filter: { visibility: 'ALL' }, last_id: '', limit: 1 }
-/** Says that the method is closed, and nothing of the key. */
+/** Causes that only say that the method is closed, nothing about the key. */
 const TURNED_AWAY: ReadonlySet<Cause> = new Set(['no_role', 'not_found', 'obsolete', 'bad_request'])
 
 type Answered<T> =
@@ -31,8 +31,8 @@ type Answered<T> =
   | { readonly value: null; readonly error: LoadError }
 
 /**
- * Asks what a set of keys is worth: two requests to the Seller API, and with Performance keys a token and one campaign.
- * An answer that never came is `unknown`, never `invalid` (ozon.md 2). Throws `cancelled` only.
+ * Checks a set of keys: two requests to the Seller API, and with Performance keys a token and one campaign. No response is `unknown`, never `invalid`
+ * (ozon.md 2). Throws `cancelled` only.
  */
 export async function check(
   keys: Keys,
@@ -47,7 +47,7 @@ export async function check(
     ask('/v1/roles', Roles),
     performanceOf(keys, session),
   ])
-  // A key may be let in elsewhere: one listed product proves it too.
+  // A key may have access to other methods only: one listed product proves it as well.
   const asked = [info, roles]
   const turnedAway = asked.every(({ error }) => error && TURNED_AWAY.has(error.kind))
   const proofs = turnedAway ? [...asked, await ask('/v3/product/list', Anything, ONE_PRODUCT)] : asked
@@ -89,11 +89,11 @@ export async function check(
   }
 }
 
-/** Whether a subscription opens the full funnel; an unknown one does not (ozon.md 2). */
+/** Whether the subscription includes the full funnel; false if it is unknown (ozon.md 2). */
 export const isPremium = (subscription: string | null): boolean =>
   subscription === 'PREMIUM_PLUS' || subscription === 'PREMIUM_PRO'
 
-/** Whether a path is opened by the paths and prefixes of a key's roles (ozon.md 2). */
+/** Whether the paths and prefixes of a key's roles include a path (ozon.md 2). */
 export const opens = (methods: readonly string[], path: string): boolean =>
   methods.some(method => path === method || path.startsWith(`${method}/`))
 
@@ -114,11 +114,11 @@ const OK: Service = { state: 'ok', kind: null }
 
 function sellerOf(proofs: readonly Answered<unknown>[]): Service {
   const errors = proofs.map(({ error }) => error).filter(error => error !== null)
-  // A word on the key itself counts, wherever it was said; a role that one method lacks does not.
+  // A refusal of the key itself counts, whichever method gave it; a role missing for one method does not.
   const refusal = errors.find(error => REACTION[error.kind] === 'stop')
   if (refusal) return { state: 'refused', kind: refusal.kind }
   if (errors.length < proofs.length) return OK
-  // Every key opens the roles (ozon.md 2), and an unknown Client-Id has been seen as "not found" (1.1).
+  // Every key may ask for its roles (ozon.md 2); an unknown Client-Id was answered "not found" (1.1).
   if (errors.every(error => error.kind === 'not_found')) return { state: 'refused', kind: 'bad_key' }
   if (errors.every(error => error.kind === 'no_role')) return { state: 'refused', kind: 'no_role' }
   return { state: 'unknown', kind: errors[0]?.kind ?? null }
@@ -136,7 +136,7 @@ async function performanceOf(keys: Keys, session: Pick<Session, 'json'>): Promis
   return { state: reaction === 'stop' || reaction === 'skip' ? 'refused' : 'unknown', kind: error.kind }
 }
 
-/** Valid only when nothing that was given is refused: a wrong second pair must not be stored, and must not keep the shop out either. */
+/** Valid only if nothing that was given is refused. A wrong Performance pair gives `partial`: it must not be stored, nor keep the shop from connecting. */
 function verdictOf(seller: Service, ads: Service): Pick<KeyCheck, 'verdict' | 'kind'> {
   if (seller.state === 'refused') return { verdict: 'invalid', kind: seller.kind }
   if (seller.state !== 'ok') return { verdict: 'unknown', kind: seller.kind }
@@ -148,14 +148,14 @@ function verdictOf(seller: Service, ads: Service): Pick<KeyCheck, 'verdict' | 'k
 const streamsOf = (step: Step, host: HostName): Stream[] =>
   step.streams.filter(({ source }) => source.host === host)
 
-/** Steps of which nothing is left when these streams are lost. */
+/** Steps that lose all of their streams. */
 function lostSteps(steps: readonly Step[], host: HostName, lost: (stream: Stream) => boolean): string[] {
   return steps
     .filter(step => step.streams.every(stream => stream.source.host === host && lost(stream)))
     .map(step => step.id)
 }
 
-/** The steps of which a part is lost, in one word; those that are lost whole are told by their service. */
+/** One notice for the steps that lose some of their streams; those that lose all are reported with their service. */
 function roleWarnings(steps: readonly Step[], closed: (stream: Stream) => boolean): Notice[] {
   const partly = steps
     .filter(step => streamsOf(step, SELLER).some(closed) && !step.streams.every(closed))

@@ -21,7 +21,7 @@ export const contentRating = table('fact_ozon_content_rating', {
     attributes_rating: optional(real()),
     other_attributes_rating: optional(real()),
     has_rich_content: optional(bool()),
-    /** Groups with weights, conditions and what to improve, as they came. */
+    /** Groups with weights, conditions and improvements, unparsed. */
     groups: optional(json()),
   },
 })
@@ -42,7 +42,7 @@ const ContentRatingPage = z.object({
 })
 
 const GROUPS = new Set(['important_attributes', 'other_attributes', 'text', 'media'])
-/** Not documented; a hundred is what everybody sends (ozon.md 5 step 10). */
+/** The limit is undocumented; known clients send a hundred (ozon.md 5 step 10). */
 const BATCH = 100
 
 const rating = stream({

@@ -12,22 +12,22 @@ export interface Priced<A> {
   readonly amount: A
   readonly currency: string | null
 }
-/** A sum that may be missing, with the currency where the answer names it. */
+/** An optional sum, with its currency where the response names it. */
 export const priced = field<Priced<Kopecks | null>>('a sum', value => {
   const bare = bareOf(value)
   const amount = isNothing(bare) ? null : parseSum(bare)
   return amount === undefined ? undefined : { amount, currency: currencyOf(value) }
 })
-/** A sum that its row cannot live without, with its currency. */
+/** A required sum, with its currency. */
 export const total = required<Priced<Kopecks>>('a sum', value => {
   const amount = parseSum(value)
   return amount === undefined ? undefined : { amount, currency: currencyOf(value) }
 })
-/** A ratio, bare or wrapped as `value:"0.460000"` (ozon.md 5 step 4a). */
+/** A ratio, plain or wrapped as `value:"0.460000"` (ozon.md 5 step 4a). */
 export const ratio = optional('a ratio', value =>
   parseReal(typeof value === 'string' ? value.replace(/^value:"(.*)"$/, '$1') : value),
 )
-/** Kopecks out of millionths of a rouble (budgets and bids of the Performance API, ozon.md 6.3). */
+/** Kopecks from millionths of a rouble (budgets and bids of the Performance API, ozon.md 6.3). */
 export const micro = optional('millionths of a rouble', value => {
   if (typeof value !== 'number' && typeof value !== 'string') return undefined
   try {
@@ -36,7 +36,7 @@ export const micro = optional('millionths of a rouble', value => {
     return undefined
   }
 })
-/** Texts as a list, whether they come as a list, as one text, or as objects with a file name (ozon.md 5 step 1c). */
+/** A list of texts that comes as a list, as one text, or as objects with a file name (ozon.md 5 step 1c). */
 export const texts = field<string[]>('texts', value => {
   if (isNothing(value)) return []
   const all = (Array.isArray(value) ? value : [value]).map(one =>

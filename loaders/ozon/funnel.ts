@@ -33,7 +33,7 @@ export const funnel = table('fact_ozon_funnel', {
     session_view_pdp: optional(int()),
     hits_tocart: optional(int()),
     hits_tocart_pdp: optional(int()),
-    /** Ratios and positions: never to be summed over days. */
+    /** Ratios and positions: must not be summed over days. */
     conv_tocart: optional(real()),
     returns: optional(int()),
     cancellations: optional(int()),
@@ -42,7 +42,7 @@ export const funnel = table('fact_ozon_funnel', {
   },
 })
 
-/** All that a plan without Premium Plus may ask for (ozon.md 5 step 5). */
+/** The metrics allowed without Premium Plus (ozon.md 5 step 5). */
 const BASIC = ['revenue', 'ordered_units'] as const
 const FULL = [
   ...BASIC,
@@ -63,23 +63,23 @@ const FULL_DAYS = 365
 const BASIC_DAYS = 90
 
 const LIMIT = 1000
-/** Few and far between: a width that follows the catalogue too closely would cut the slices anew, and load them anew, with every new product. */
+/** Few widths, far apart: following the size of the catalogue closely would change the slices, and load them again, with every new product. */
 const WIDTHS = [62, 31, 24, 14, 7, 4, 2, 1] as const
 const sold: IdsOf = { table: productSkus, column: 'sku', where: { is_main: true } }
 
-/** Days of which one page of a thousand rows holds all: a request costs a minute (ozon.md 3). */
+/** Days whose rows fit one page of a thousand: a request takes a minute (ozon.md 3). */
 export async function width(context: RunContext): Promise<number> {
   const skus = (await context.ids(sold)).length
-  // A page that is exactly full asks for another one to know that it was the last.
+  // A page that is exactly full takes one more request to know that it was the last.
   return WIDTHS.find(days => days * skus < LIMIT) ?? 1
 }
 export const depth = (context: RunContext): number => (context.may('premium') ? FULL_DAYS : BASIC_DAYS)
 
-/** After a change of plan the same days are asked for more, so they are other slices. */
+/** With another subscription more metrics of the same days are requested, so they are other slices. */
 const windows = variantOf('premium', days(width, { first: depth, again: 7 }))
 const metricsOf = (slice: Slice): readonly string[] => (slice.variant === 'premium' ? FULL : BASIC)
 
-/** A row's dimensions are the SKU and the day, in the order in which they were asked for. */
+/** The dimensions of a row are SKU and day, in the requested order. */
 const Row = z.object({
   dimensions: z.tuple([z.object({ id: idShape, name: textShape }), z.object({ id: name })]).rest(z.unknown()),
   metrics: z.tuple([maybeSum]).rest(realShape),

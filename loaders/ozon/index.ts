@@ -13,7 +13,7 @@ import { sellerRatingStep, sellerRatingTables } from './seller-rating.ts'
 import { snapshotStep, snapshotTables } from './snapshot.ts'
 import { stocksStep, stocksTables } from './stocks/step.ts'
 
-/** The steps of an Ozon shop in the order in which a person sees them. */
+/** The steps of an Ozon shop, in the order in which they are shown. */
 export const steps: readonly Step[] = [
   catalogueStep,
   snapshotStep,
@@ -29,7 +29,7 @@ export const steps: readonly Step[] = [
   adsStep,
 ]
 
-/** Everything that they fill. */
+/** All tables that the steps fill. */
 export const tables: readonly Table[] = [
   ...catalogueTables,
   ...snapshotTables,

@@ -19,7 +19,7 @@ export const prices = table('fact_ozon_prices', {
     price: optional(money()),
     old_price: optional(money()),
     min_price: optional(money()),
-    /** With the seller's own promotions; what Ozon adds is not known here (ozon.md 5 step 8). */
+    /** With the seller's own promotions, without those of Ozon (ozon.md 5 step 8). */
     marketing_price: optional(money()),
     retail_price: optional(money()),
     net_price: optional(money()),
@@ -29,7 +29,7 @@ export const prices = table('fact_ozon_prices', {
     volume_weight: optional(real()),
     auto_action_enabled: optional(bool()),
     auto_add_to_ozon_actions: optional(bool()),
-    /** The greatest fee in roubles, not a percentage (ozon.md 5 step 8). */
+    /** The maximum fee in roubles, not a percentage (ozon.md 5 step 8). */
     acquiring: optional(money()),
     fbo_commission_percent: optional(real()),
     fbs_commission_percent: optional(real()),

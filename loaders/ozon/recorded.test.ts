@@ -18,7 +18,7 @@ const total = (rows: readonly Row[], column: string) =>
   rows.reduce((sum, row) => sum + Number(row[column]), 0)
 const gone = (path: string) => new LoadError('obsolete', path)
 
-/** What each recording has to come out as: the rows and roubles that a reader of the file would count. */
+/** The expected result of each recording: the rows and roubles that a reader of the file would count. */
 const CHECKS: Readonly<Record<string, (body: Body) => Promise<void>>> = {
   'performance-client-statistics-expense-json': async body => {
     const rows = body.rows as { moneySpent: string; title: string }[]
@@ -117,7 +117,7 @@ const CHECKS: Readonly<Record<string, (body: Body) => Promise<void>>> = {
     const items = body.items as { stocks: { present: number }[] }[]
     const stocks = items.flatMap(item => item.stocks)
     const { rows } = await play('ozon.stocks.products', (_, asked) =>
-      // The recordings are cut: they hold fewer items than their total.
+      // Recordings are truncated: they hold fewer items than their total.
       asked === 1 ? { ...body, total: items.length } : { items: [] },
     )
     expect(rows.fact_ozon_product_stocks?.map(row => row.present)).toEqual(stocks.map(one => one.present))
@@ -125,7 +125,7 @@ const CHECKS: Readonly<Record<string, (body: Body) => Promise<void>>> = {
   'v5-product-info-prices': async body => {
     const items = body.items as { product_id: number; acquiring: number; price: { price: number } }[]
     const { rows } = await play('ozon.prices.list', (_, asked) =>
-      // The recordings are cut: they hold fewer items than their total.
+      // Recordings are truncated: they hold fewer items than their total.
       asked === 1 ? { ...body, total: items.length } : { items: [] },
     )
     expect(rows.fact_ozon_prices?.map(row => [row.product_id, row.price, row.acquiring])).toEqual(

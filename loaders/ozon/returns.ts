@@ -125,13 +125,13 @@ type ReturnsPage = z.output<typeof ReturnsPage>
 const TYPES = new Set(['Cancellation', 'FullReturn', 'PartialReturn', 'ClientReturn', 'Unknown'])
 const SCHEMAS = new Set(['FBO', 'FBS', 'RFBS'])
 const LIMIT = 500
-/** Days of history (ozon.md 5 step 6). */
+/** Days of history to load (ozon.md 5 step 6). */
 const DEPTH = 180
 
-/** Number, BigInt or digits: which of two ids is the later one. */
+/** The greater of two ids: numbers, BigInts or digits. */
 const later = (one: Id, other: Id): Id => (BigInt(one) > BigInt(other) ? one : other)
 
-/** Only one of the date filters may be named (ozon.md 5 step 6). */
+/** A request may have only one of the date filters (ozon.md 5 step 6). */
 type DateFilter = 'logistic_return_date' | 'visual_status_change_moment'
 
 const pages = (filter: DateFilter): Source<ReturnsPage> =>
@@ -142,7 +142,7 @@ const pages = (filter: DateFilter): Source<ReturnsPage> =>
       limit: LIMIT,
       last_id: 0 as Id,
     }),
-    // The answer has no cursor of its own: the greatest id of the page is it (ozon.md 5 step 6).
+    // The response has no cursor: the greatest id of the page serves as one (ozon.md 5 step 6).
     next: (page, body) => {
       if (page.returns.length === 0 || page.has_next === false) return null
       if (page.has_next === null && page.returns.length < LIMIT) return null
@@ -152,7 +152,7 @@ const pages = (filter: DateFilter): Source<ReturnsPage> =>
     },
   })
 
-/** Changes of the returns that the list goes back to: older ones would be single rows of a history that was not read. */
+/** Changes of returns that the list covers: older ones would be single rows of a history that was not loaded. */
 const changed: Source<ReturnsPage> = {
   ...pages('visual_status_change_moment'),
   async *read(context, slice) {
@@ -231,7 +231,7 @@ const of = (id: string, slices: Slicer, source: Source<ReturnsPage>) =>
   })
 
 const list = of('ozon.returns.list', days(30, { first: DEPTH, again: 30 }), pages('logistic_return_date'))
-/** Returns whose status has changed: nothing else tells of it once the window of a return is no longer read. */
+/** Returns whose status changed: nothing else reports it once the window of a return is no longer read. */
 const changes = of('ozon.returns.changes', days(30, { first: DEPTH, again: 1 }), changed)
 
 export const returnsTables = [returns] as const

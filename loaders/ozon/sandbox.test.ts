@@ -13,7 +13,7 @@ import { ozon } from './api.ts'
 import { steps, tables } from './index.ts'
 
 const TODAY = '2026-11-24'
-/** Limits and waits run this many times faster. */
+/** Acceleration of limits and waits. */
 const PACE = 5000
 
 const shop = (open: HttpClient, key: Sandbox['keys']['demo'], may: readonly string[]) =>
@@ -36,7 +36,7 @@ afterAll(async () => {
 const ago = (days: number) => addDays(TODAY, 1 - days)
 const line = (row: Row) => Number(row.price) * Number(row.quantity)
 const of = (column: string) => (row: Row) => Number(row[column])
-/** Others were made of it. */
+/** Split postings do not count; their parts do. */
 const counts = (row: Row) => row.status !== 'cancelled_from_split_pending'
 
 describe('every step against the sandbox', () => {
@@ -110,13 +110,13 @@ describe('every step against the sandbox', () => {
     expect(own.rows('fact_ozon_transactions')).toHaveLength(year.accruals.total.accruals)
     expect(sum(own.rows('fact_ozon_transactions'), of('amount'))).toBe(year.accruals.total.total)
     expect(sum(own.rows('fact_ozon_transaction_lines'), of('amount'))).toBe(year.accruals.total.total)
-    // The older method knows no pick-up points, whose ids are negative, and adds up what differs by tags alone.
+    // The older method has no pickup points (negative ids) and adds up rows that differ only by tags.
     const shelves = ({ rows }: typeof own) =>
       rows('fact_ozon_warehouse_stocks').filter(
         row => row.warehouse_type === 'fbo' && Number(row.warehouse_id ?? 1) > 0,
       )
     expect(sum(shelves(own), of('free_to_sell'))).toBe(sum(shelves(now), of('free_to_sell')))
-    // Types of operations that no list knows are loaded, and said aloud.
+    // Unknown operation types are loaded and counted.
     expect(own.unmapped.filter(word => !word.startsWith('operation_type: '))).toEqual([])
   }, 120_000)
 
@@ -134,7 +134,7 @@ describe('every step against the sandbox', () => {
   }, 120_000)
 })
 
-/** What the vendor's own description has against requests, each kind of complaint once. */
+/** Violations of the vendor's specification by requests, each kind once. */
 function misfits(requests: readonly Request[]): string[] {
   const specs = { 'ozon-seller': validator('ozon-seller'), 'ozon-performance': validator('ozon-performance') }
   const lists = (query: Request['query']) =>
@@ -156,7 +156,7 @@ test('one reading of the stocks asks for the list of products once', async () =>
   const own = shop(open, sandbox.keys.demo, [])
   for (const step of steps.filter(({ id }) => /catalogue|stocks/.test(id))) await own.load(step)
   const lists = own.requests.filter(({ path }) => path === '/v4/product/info/stocks')
-  // On sale, and archived.
+  // Products on sale, and archived ones.
   expect(lists).toHaveLength(2)
   const kinds = new Set(own.rows('fact_ozon_warehouse_stocks').map(row => row.warehouse_type))
   expect(kinds).toEqual(new Set(['fbo', 'fbs']))

@@ -12,7 +12,7 @@ const sellerRating = table('fact_ozon_seller_rating', {
   day: 'dt',
   grain: 'One rating of the seller on a day.',
   columns: {
-    /** Its code, `rating_review_avg_score_total`. */
+    /** The code of the rating: `rating_review_avg_score_total`. */
     rating: text(),
     dt: day(),
     rating_name: optional(text()),
@@ -34,7 +34,7 @@ const sellerStatus = table('fact_ozon_seller_status', {
   grain: 'What Ozon says of the seller as a whole on a day: share of local sales, penalty, plan.',
   columns: {
     dt: day(),
-    /** Empty without sales in the last 14 days. */
+    /** Null without sales in the last 14 days. */
     localization_percentage: optional(real()),
     localization_date: optional(day()),
     penalty_score_exceeded: optional(bool()),
@@ -72,7 +72,7 @@ const RatingPage = z.object({
       ),
     }),
   ),
-  // An object in real answers, a list in the document (ozon.md 9).
+  // An object in real responses, a list in the specification (ozon.md 9).
   localization_index: z.preprocess(
     value => (Array.isArray(value) || shape.isNothing(value) ? value : [value]),
     shape.list(Localization),

@@ -28,7 +28,7 @@ const availability = table('fact_ozon_availability', {
   grain: 'Whether a SKU of a product could be bought on a day, and why not.',
   columns: {
     product_id: id(),
-    /** 0 where the answer names no SKU. */
+    /** 0 if the response has no SKU. */
     sku: id(),
     source: text(),
     dt: day(),
@@ -89,10 +89,10 @@ const inventory = table('fact_ozon_inventory', {
 const SCHEMAS = new Set(['FBO', 'FBS', 'RFBS', 'FBP'])
 const AVAILABILITIES = new Set(['AVAILABLE', 'UNAVAILABLE', 'HIDDEN'])
 
-/** All products of the catalogue, archived ones too. */
+/** All products of the catalogue, archived ones included. */
 export const productIds: IdsOf = { table: products, column: 'product_id' }
 
-/** Four facts out of one pass over info/list (ozon.md 5 step 2). */
+/** Fills four fact tables from one pass over info/list (ozon.md 5 step 2). */
 const snapshot = stream({
   id: 'ozon.snapshot.products',
   into: [promotions, availability, commissions, inventory],

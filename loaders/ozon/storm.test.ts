@@ -6,7 +6,7 @@ import { httpClient } from '../core/http/client.ts'
 import type { HttpClient } from '../core/http/session.ts'
 import { ozon } from './api.ts'
 
-/** When requests left, by shop. When they arrive is the computer's matter: one that is busy brings those of a second and a half at once. */
+/** When requests were sent, by shop. Arrival times depend on the computer: a busy one delivers those of 1.5 s at once. */
 const left = new Map<string, number[]>()
 const leave = (message: unknown) => {
   const { request } = message as { readonly request: { readonly headers: readonly string[] } }
@@ -14,7 +14,7 @@ const leave = (message: unknown) => {
   const client = request.headers[name + 1] ?? ''
   left.set(client, [...(left.get(client) ?? []), performance.now()])
 }
-/** The most that left within any second. */
+/** The most requests sent within any second. */
 const busiest = (times: readonly number[]): number =>
   Math.max(...times.map(from => times.filter(at => at >= from && at - from < 1000).length))
 
@@ -46,7 +46,7 @@ test('P15: a storm of 429 in one shop is weathered within the documented limits,
       await session.json({ host: 'ozon-seller', method: 'POST', path, body: {} }, Anything)
   }
   const shops = ['demo', 'second'] as const
-  // Two sessions of one shop share its limits; thirty-two lanes ask for more than they may have, on a busy computer too.
+  // Two sessions of one shop share its rate limits; thirty-two lanes want more than is allowed, even on a busy computer.
   await Promise.all(
     shops.flatMap(name => [
       ...Array.from({ length: 24 }, () => load(name, '/v1/rating/summary', 4)),
@@ -59,7 +59,7 @@ test('P15: a storm of 429 in one shop is weathered within the documented limits,
     expect(times).toHaveLength(sandbox.log.count({ shop }))
     expect(busiest(times)).toBeLessThanOrEqual(50)
   }
-  // What the sandbox refuses of itself it counts by arrival: on a busy computer that is no word on who sent too much.
+  // The sandbox refuses by arrival times, which on a busy computer do not show who sent too much.
   const struck = (shop: 'demo' | 'second') =>
     sandbox.log.find({ shop }).filter(({ fault }) => fault === '429')
   expect(struck('demo')).toHaveLength(8)

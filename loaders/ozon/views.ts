@@ -2,18 +2,18 @@ import type { Views } from '../core/declare/marketplace.ts'
 import { MOST_PIECES } from './orders/postings.ts'
 
 /**
- * A posting that was split (`cancelled_from_split_pending`) counts for nothing, since its parts stand there by themselves, and so does a line of more pieces than a
- * posting may hold. A posting has lines of several pieces, at the price of the posting; a product has an SKU for each scheme, which `product_skus` knows.
+ * A split posting (`cancelled_from_split_pending`) does not count, since its parts are rows of their own; nor does a line above the plausible number of
+ * units. Lines have a quantity and the price of the posting. A product has an SKU per scheme; `product_skus` maps them.
  */
-// Both factors of 18 digits: DuckDB multiplies wider ones in 128 bits, which costs three times as much.
+// Factors of at most 18 digits: DuckDB multiplies wider ones in 128 bits, which takes three times as long.
 const orderLines = /* sql */ `
 SELECT shop_id, dt, order_date AS ordered_at, posting_number, NULL::BIGINT AS product_id, sku, offer_id, product_name, quantity, price * quantity::DECIMAL(18, 0) AS revenue,
        CASE WHEN price IS NOT NULL THEN coalesce(currency_code, 'RUB') END AS currency
 FROM fact_ozon_orders WHERE (status <> 'cancelled_from_split_pending' OR status IS NULL) AND quantity <= ${MOST_PIECES}`
 
 /**
- * The cabinet's expense, in roubles; revenue from the day's figures of the campaign, or from its products where it has none, as when it is paid per order: `needs`
- * names the stream that brings these, and where that was not read the revenue is not known.
+ * Spend as in the cabinet's expense report, in roubles. Revenue from the campaign's daily figures, or from its products if it has none, as with pay per
+ * order: `needs` names the stream of these, and until it is loaded the revenue is unknown.
  */
 const adDays = /* sql */ `
 SELECT shop_id, dt, campaign_id, sum(spend) AS spend, coalesce(sum(revenue), sum(of_products), 0) AS revenue, 'RUB' AS currency,
@@ -26,7 +26,7 @@ FROM (
   SELECT shop_id, dt, campaign_id, 0, NULL, NULL, revenue FROM fact_ozon_ad_daily
 ) GROUP BY shop_id, dt, campaign_id`
 
-/** What the figures and the feed are made of on Ozon. */
+/** The queries behind the figures and the event feed for Ozon. */
 export const views: Views = {
   orderLines,
   adDays,

@@ -16,7 +16,7 @@ const write = { mode: 'log', at: 'seen_at', ids: 'campaign_id' } as const
 const aboveZero = <N extends number>(value: N | null): N | null =>
   value !== null && value > 0 ? value : null
 
-/** Bids for a click, in kopecks, or the share that is aimed at, a campaign a slice. Zeros are "the campaign bids by itself", no bid of nothing. */
+/** Bids per click, in kopecks, or the target share of costs, one campaign per slice. Zero means that the campaign sets its bids automatically. */
 export const clickBids = stream({
   id: 'ozon.ads.bids',
   into: [bids],
@@ -63,7 +63,7 @@ const promoted: Source<Promoted> = mapPages(
   page => page.products,
 )
 
-/** Bids for an order: kopecks, and the percent of the price that they are. */
+/** Bids per order: kopecks, and the percentage of the price that they correspond to. */
 export const orderBids = stream({
   id: 'ozon.ads.order_bids',
   into: [bids],
@@ -92,6 +92,6 @@ export const orderBids = stream({
     }
   },
   write,
-  // A cabinet that never paid per order may be refused here, and has nothing else to do with it.
+  // A cabinet that never paid per order may be refused here and has no such bids.
   optional: true,
 })

@@ -17,7 +17,7 @@ const Campaign = z.object({
   title: text,
   state: text,
   advObjectType: text,
-  // The document says `paymentType`; answers say otherwise (ozon.md 9).
+  // The specification says `paymentType`; real responses use this name (ozon.md 9).
   PaymentType: text,
   paymentType: text,
   fromDate: text,
@@ -42,7 +42,7 @@ const Campaign = z.object({
 export const CampaignsPage = z.object({ list: list(Campaign), total: count })
 export type CampaignsPage = z.output<typeof CampaignsPage>
 
-/** Campaigns page by page: the announced total ends them, or an empty page. */
+/** Campaigns page by page, until the announced total or an empty page. */
 export async function* campaignPages(
   context: StreamContext,
   filter: Readonly<Record<string, string>>,
@@ -59,7 +59,7 @@ export async function* campaignPages(
   }
 }
 
-/** Campaigns of bids per click that run or may run. */
+/** Pay-per-click campaigns that run or may run. */
 export const RUNNING: IdsOf = {
   table: campaigns,
   column: 'campaign_id',
@@ -76,7 +76,7 @@ export interface CampaignProducts {
   readonly products: readonly z.output<typeof CampaignProduct>[]
 }
 
-/** The products of each campaign of a slice; an archived one and the one of all goods have none to tell (ozon.md 6.3). */
+/** The products of each campaign of a slice; archived campaigns and the one of all products have none (ozon.md 6.3). */
 export const productsOfCampaigns: Source<CampaignProducts> = {
   host: HOST,
   paths: [`${CAMPAIGN}/{campaignId}/v2/products`],
@@ -85,7 +85,7 @@ export const productsOfCampaigns: Source<CampaignProducts> = {
       const pages = get(HOST)(`${CAMPAIGN}/${campaign}/v2/products`, {
         shape: ProductsPage,
         body: () => ({ page: 1, pageSize: PAGE_SIZE }),
-        // No total: a short page is the last.
+        // There is no total, so a short page is the last.
         next: (page, query) => (page.products.length < PAGE_SIZE ? null : { ...query, page: query.page + 1 }),
         empty: (error: LoadError, firstPage) =>
           firstPage && ['bad_request', 'not_found'].includes(error.kind),

@@ -6,7 +6,7 @@ import { jsonOf, TOTALS, textFilesOf, unreadable } from './report-rows.ts'
 
 const day = field('a day', value => (typeof value === 'string' ? (dayText(value) ?? undefined) : undefined))
 
-/** One order of one product that was paid for by percent, on the day of the payment. Day and payment must be there: without them money would be lost. */
+/** One order of one product paid by percentage, on the day of the payment. Day and payment are required: without them money would be lost. */
 const Order = z
   .object({
     day,
@@ -22,7 +22,7 @@ const Order = z
   .refine(({ sku, promoted }) => (promoted ?? sku) !== null, 'an order of no product')
 export type AdOrder = z.output<typeof Order>
 
-/** Columns by the names they have in JSON and in CSV; of a name its letters count, and whether its unit is percent. */
+/** Columns by their names in JSON and CSV. Only the letters of a name count, and whether its unit is percent. */
 const COLUMNS: Readonly<Record<string, keyof AdOrder>> = {
   date: 'day',
   дата: 'day',
@@ -79,7 +79,7 @@ function csvRows(csv: string): Readonly<Record<string, unknown>>[] {
     .map(line => named(header.map((name, at) => [name, line[at]])))
 }
 
-/** The orders of a report by orders, JSON or CSV. Throws LoadError `server` on a body that was cut short, `shape` on rows without a day, a product or a payment. */
+/** Parses a report by orders, JSON or CSV. Throws LoadError `server` on a truncated body, `shape` on rows without a day, a product or a payment. */
 export function readOrders(body: Uint8Array, asked: Asked): readonly AdOrder[] {
   return Array.from(textFilesOf(body, asked), file => {
     const json = jsonOf(file.text)

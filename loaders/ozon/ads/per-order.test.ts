@@ -46,7 +46,7 @@ const cost = (id: string, moneySpent: string, date = '2026-07-01') => ({
   moneySpent,
 })
 
-/** Both reports and the expense; `orders` may be an error of the order. */
+/** Both reports and the expense; `orders` may be an error of the report by orders. */
 const market =
   (of: { orders: unknown; expense?: readonly unknown[] }) =>
   ({ path, method, query }: Request): unknown => {

@@ -32,7 +32,7 @@ const PRODUCTS = '/api/client/statistic/products/generate/json'
 
 const paid = { table: adExpense, column: 'campaign_id', positive: 'money_spent', where: { is_cpo: true } }
 
-/** Days with such an expense, all campaigns of a day together, for neither report tells them apart. */
+/** Days with such an expense. All campaigns of a day together, since neither report tells them apart. */
 export const perOrderDays = async (context: RunContext): Promise<readonly Slice[]> =>
   groupedIntoReports(
     await each(days(1, DEPTH), Number.POSITIVE_INFINITY, paid)(context),
@@ -61,7 +61,7 @@ const rowOf = (campaign_id: Id, dt: Day, told: Told): AdRow => ({
   ...told,
 })
 
-/** Names of this report's fields come in several cases. */
+/** Field names of this report vary in case. */
 const lowerKeys = (value: unknown): unknown =>
   typeof value === 'object' && value !== null
     ? Object.fromEntries(Object.entries(value).map(([key, held]) => [key.toLowerCase(), held]))
@@ -84,7 +84,7 @@ const Product = z.preprocess(
 )
 const Products = block({ rows: list(Product) })
 
-/** The report by products names no day, so a day is asked for by itself; it names no campaign either, so its rows stand under the first of that day's. */
+/** The report by products has neither day nor campaign: each day is requested on its own, and its rows are stored under the first campaign of that day. */
 const byDay: Source<readonly AdRow[]> = {
   host: HOST,
   paths: [PRODUCTS],
@@ -114,13 +114,13 @@ const moments = ({ from, to }: { readonly from: Day; readonly to: Day }) => ({
   to: `${to}T23:59:59+03:00`,
 })
 
-/** Not to be had, or not to be understood: no matter of time. */
+/** The report is unavailable or does not fit its schema; a later try would not help. */
 const isClosed = (error: unknown): error is LoadError =>
   error instanceof LoadError &&
   (['skip', 'fallback'].includes(REACTION[error.kind]) ||
     ['bad_request', 'not_found', 'shape'].includes(error.kind))
 
-/** The orders of a span. Throws `obsolete` where the report is not to be had or not understood, which the report by products is then asked instead of. */
+/** The orders of a span. Throws `obsolete` if the report is unavailable or does not fit its schema, so that the fallback uses the report by products. */
 async function ordersOf(
   context: StreamContext,
   name: string,
@@ -136,13 +136,13 @@ async function ordersOf(
   }
 }
 
-/** The orders of a span by day, and what its campaigns cost a day (`campaign day`). */
+/** The orders of a span by day, and the cost of its campaigns by day (key `campaign day`). */
 interface Span {
   readonly name: string
   readonly orders: ReadonlyMap<Day, readonly AdOrder[]>
   readonly cost: ReadonlyMap<string, Kopecks>
 }
-/** The spans that a run has asked for: each is asked for once, by whichever of its days comes first. */
+/** The spans that a run has requested: each once, by whichever of its days comes first. */
 const SPANS: RunLocal<Map<string, Promise<Span>>> = { initial: () => new Map() }
 
 function spanAround(context: StreamContext, { from, to, within = { from, to } }: Slice): Promise<Span> {
@@ -169,7 +169,7 @@ async function read(
   }
 }
 
-/** The campaign whose cost of the day the orders add up to, the first where they add up to that of all; null where they tell something else. */
+/** The campaign whose cost of the day equals the sum of the orders, or the first one if they equal the cost of all campaigns; null if they match neither. */
 function campaignOf(orders: readonly AdOrder[], { ids, from }: Slice, { cost }: Span): Id | null {
   const spent = add(...orders.map(order => order.spent))
   const costs = ids.map(id => cost.get(`${id} ${from}`) ?? ZERO)
@@ -178,7 +178,7 @@ function campaignOf(orders: readonly AdOrder[], { ids, from }: Slice, { cost }: 
   return spent > 0 && own >= 0 ? (ids[own] ?? null) : null
 }
 
-/** Orders of a day by the product that was promoted, which need not be the one that was bought. */
+/** Orders of a day by the promoted product, which may differ from the one that was bought. */
 function rowsOf(campaign: Id, dt: Day, orders: readonly AdOrder[]): AdRow[] {
   const products = Map.groupBy(orders, ({ promoted, sku }) => promoted ?? sku ?? 0)
   return [...products].map(([sku, all]) => {
@@ -194,7 +194,7 @@ function rowsOf(campaign: Id, dt: Day, orders: readonly AdOrder[]): AdRow[] {
   })
 }
 
-/** The report by orders tells 62 days at once. It is believed where it adds up to the expense of the day; what does not is asked for by day. */
+/** The report by orders covers 62 days at once. Days that do not add up to the expense are requested from the report by products. */
 const byOrders: Source<readonly AdRow[]> = {
   host: HOST,
   paths: [ORDERS, EXPENSE],
@@ -208,5 +208,5 @@ const byOrders: Source<readonly AdRow[]> = {
   },
 }
 
-/** Payment per order: the report of many days, or that of one where a shop may not have the other. */
+/** Pay per order: the report of many days, or the daily one if the shop has no access to it. */
 export const perOrder = withFallback(byOrders, byDay, page => page.length > 0)

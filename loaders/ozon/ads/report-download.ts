@@ -8,25 +8,28 @@ import { asyncReport } from '../../core/run/async-report.ts'
 export const HOST = 'ozon-performance'
 export const STATISTICS = '/api/client/statistics'
 
-/** Days of one report (ozon.md 6.2). */
+/** Maximum days of a report (ozon.md 6.2). */
 export const REPORT_DAYS = 62
-/** An order counts when it is paid, weeks after the click where that is at the pickup point, and for thirty days at most: what is younger is read again. */
+/** An order counts when it is paid, which at a pickup point is weeks after the click and thirty days at most, so the last thirty days are read again. */
 export const DEPTH = { first: 180, again: 30 } as const
 
 const Ordered = z.object({ UUID: name })
 const State = z.object({ state: name, error: text })
 const STATES = new Set(['NOT_STARTED', 'IN_PROGRESS', 'ERROR', 'OK'])
 
-/** Downloads that may break off before the report counts as unreadable. */
+/** Interrupted downloads after which the report counts as unreadable. */
 const ATTEMPTS = 3
 
-/** What was asked, for the evidence of a file that nobody can read. */
+/** The request, captured with a file that cannot be parsed. */
 export type Asked = Omit<CapturedResponse, 'status' | 'answer'>
 
-/** An account has one slot for reports (ozon.md 6.2). */
+/** An account can build one report at a time (ozon.md 6.2). */
 const SLOT: ConcurrencyGroup = { host: HOST, name: 'reports' }
 
-/** Orders a report under `key`, awaits, downloads and reads it; its id is forgotten by whoever has taken its rows. Throws what `read` throws, and LoadError. */
+/**
+ * Orders a report under `key`, waits for it, downloads and parses it. The caller deletes the stored id once it has the rows. Throws LoadError, and what
+ * `read` throws.
+ */
 export function download<T>(
   context: StreamContext,
   key: string,

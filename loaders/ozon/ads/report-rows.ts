@@ -24,7 +24,7 @@ import type { adDaily } from './tables.ts'
 
 export type AdRow = RowOf<typeof adDaily>
 
-/** A row of a report by SKU and day; counters that are zero are left out (ozon.md 6.5). */
+/** A row of a report by SKU and day; zero counters are omitted (ozon.md 6.5). */
 const Row = z.object({
   date: name,
   sku: maybeId,
@@ -51,7 +51,7 @@ type Row = z.output<typeof Row>
 
 const Totals = block({ moneySpent: maybeSum })
 const CampaignReport = z.object({ rows: list(Row), totals: Totals })
-/** The JSON form: reports by campaign id. */
+/** The JSON format: reports by campaign id. */
 const JsonReports = z.record(
   z.string(),
   z.object({ title: text, report: z.preprocess(value => value ?? {}, CampaignReport) }),
@@ -63,10 +63,7 @@ export interface CampaignRows {
   readonly total: Kopecks | null
 }
 
-/**
- * A report as it came, whichever form it has: JSON, one CSV, or a ZIP of them. Throws LoadError `server` on a body that was cut short, `shape` on one that is
- * none of these.
- */
+/** Parses a report in any of its formats: JSON, one CSV, or a ZIP of them. Throws LoadError `server` on a truncated body, `shape` on any other format. */
 export function readReport(body: Uint8Array, asked: Asked): readonly CampaignRows[] {
   return Array.from(textFilesOf(body, asked), file => {
     const json = jsonOf(file.text)
@@ -78,7 +75,7 @@ export function readReport(body: Uint8Array, asked: Asked): readonly CampaignRow
   }).flat()
 }
 
-/** The JSON of a body, or undefined where it is no JSON at all. Throws LoadError `server` on JSON that ends in the middle. */
+/** The JSON of a body, undefined if it is not JSON. Throws LoadError `server` on truncated JSON. */
 export const jsonOf = (text: string): unknown => {
   if (!/^\s*[{[]/.test(text)) return undefined
   try {
@@ -88,7 +85,7 @@ export const jsonOf = (text: string): unknown => {
   }
 }
 
-/** A report of one JSON body, for `shape`. */
+/** Parses a report of one JSON body by `shape`. */
 export function readJson<P>(body: Uint8Array, shape: ZodType<P>, asked: Asked): P {
   const [file] = textFilesOf(body, asked)
   const parsed = shape.safeParse(jsonOf(file?.text ?? ''))
@@ -96,7 +93,7 @@ export function readJson<P>(body: Uint8Array, shape: ZodType<P>, asked: Asked): 
   return parsed.data
 }
 
-/** A file of a report, whole. */
+/** A complete file of a report. */
 export interface ReportFile {
   readonly name: string
   readonly text: string
@@ -129,7 +126,7 @@ const fromJson = (json: unknown): CampaignRows[] =>
     total: report.totals?.moneySpent ?? null,
   }))
 
-/** Columns by their names, which change between kinds of campaigns and months (ozon.md 6.5); what follows a comma or a bracket is a unit. */
+/** Columns by name. Names vary between kinds of campaigns and over time (ozon.md 6.5); after a comma or bracket comes a unit. */
 const COLUMNS: Readonly<Record<string, keyof Row>> = {
   день: 'date',
   дата: 'date',
@@ -171,7 +168,7 @@ const columnOf = (header: string): keyof Row | null =>
       .trim()
   ] ?? null
 
-/** The line of totals; the Latin spelling is in the official example. */
+/** Labels of the totals line; the Latin spelling is from the official example. */
 export const TOTALS = new Set(['Всего', 'Bcero', 'Итого'])
 
 function fromCsv({ name: file, text: csv }: ReportFile): CampaignRows[] {
@@ -204,8 +201,8 @@ function fromCsv({ name: file, text: csv }: ReportFile): CampaignRows[] {
 }
 
 /**
- * Rows of one campaign: what a report splits by search query or page is added up, for the key is SKU and day, but a row that merely comes twice is not.
- * A sum that is not the report's own total is counted.
+ * Rows of one campaign, keyed by SKU and day. Rows that a report splits by search query or page are added up; exact duplicates are dropped unless the
+ * report's total includes them. A sum that differs from the report's own total is counted.
  */
 export function adRows(
   { campaign, rows: all, total }: CampaignRows,

@@ -11,13 +11,13 @@ import type { CampaignRows } from './report-rows.ts'
 import { adRows, readReport } from './report-rows.ts'
 import { adDaily, adExpense } from './tables.ts'
 
-/** Campaigns of one report (ozon.md 6.2). */
+/** Maximum campaigns of a report (ozon.md 6.2). */
 const CAMPAIGNS = 10
 
-/** A campaign paid per order has no place in this report, and spoils it for the others of its batch (ozon.md 6.5). */
+/** A pay-per-order campaign is not allowed in this report and fails its whole batch (ozon.md 6.5). */
 const isForbidden = (error: unknown): boolean => isRefusalIn(error, /forbidden/i)
 
-/** Reports by SKU and day in the form that `path` gives them. The id of an ordered report is forgotten only after its rows were taken. */
+/** Reports by SKU and day, in the format of `path`. The id of an ordered report is deleted only after its rows were taken. */
 const bySku = (path: string): Source<readonly CampaignRows[]> => ({
   host: HOST,
   paths: [path],
@@ -39,7 +39,7 @@ const bySku = (path: string): Source<readonly CampaignRows[]> => ({
   },
 })
 
-/** SKU detail only where money was spent, ten campaigns and 62 days at a time; one report at once, for there is one slot per account (ozon.md 6.2). */
+/** Details by SKU, only for days with spend, ten campaigns and 62 days at a time; one report at a time, since an account has one slot (ozon.md 6.2). */
 export const reports = stream({
   id: 'ozon.ads.skus',
   into: [adDaily],
@@ -58,7 +58,7 @@ export const reports = stream({
   write: { mode: 'replace', ids: 'campaign_id' },
 })
 
-/** Payment per order by SKU and day, where there was such an expense. */
+/** Pay per order by SKU and day, for days with such an expense. */
 export const cpo = stream({
   id: 'ozon.ads.cpo',
   into: [adDaily],

@@ -29,7 +29,7 @@ interface Expense {
   readonly paidPerOrder: ReadonlySet<Id>
 }
 
-/** Expense by campaign and day, and which of the campaigns are paid per order: some of those stand in no list (ozon.md 6.3). */
+/** Expense by campaign and day, and which campaigns are pay-per-order; some of these are in no campaign list (ozon.md 6.3). */
 const expenseSource: Source<Expense> = {
   host: HOST,
   paths: [EXPENSE, CAMPAIGN],

@@ -31,7 +31,7 @@ const json = (rows: readonly unknown[], spent: string | null = null) => ({
   '17656929': { title: '…', report: { rows: [], totals: { moneySpent: '0,00' } } },
 })
 
-/** The three requests of a report; each can be answered otherwise. */
+/** The three requests of a report; each response can be overridden. */
 const reports =
   (of: { order?: (request: Request) => unknown; state?: () => unknown; report: () => unknown }) =>
   (request: Request): unknown => {

@@ -66,7 +66,7 @@ const all = stream({
   }),
 })
 
-/** One campaign a slice: what it lost is cleared away, and an answer that failed clears nothing. */
+/** One campaign per slice: what it lost is deleted, and a failed request deletes nothing. */
 const running = batches(1, RUNNING)
 
 const members = stream({

@@ -19,7 +19,7 @@ export const campaigns = table('dim_ozon_campaigns', {
   columns: {
     campaign_id: id(),
     title: optional(text()),
-    /** SKU, BANNER, SEARCH_PROMO (payment per order), VIDEO_BANNER. */
+    /** SKU, BANNER, SEARCH_PROMO (pay per order), VIDEO_BANNER. */
     campaign_type: optional(text()),
     state: optional(text()),
     payment_type: optional(text()),
@@ -55,7 +55,7 @@ export const campaignProducts = table('dim_ozon_campaign_products', {
   },
 })
 
-/** The campaign under which bids per order stand: they belong to a product, whatever campaigns it is in. */
+/** The `campaign_id` of bids per order: they belong to a product, whatever campaigns it is in. */
 export const PER_ORDER = 0
 
 export const bids = table('log_ozon_bids', {
@@ -71,11 +71,11 @@ export const bids = table('log_ozon_bids', {
     seen_at: instant(),
     /** The Moscow day of `seen_at`. */
     dt: day(),
-    /** For a click; for an order where `campaign_id` is 0; empty where the campaign aims at a share of costs. */
+    /** Per click; per order where `campaign_id` is 0; null where the campaign has a target share of costs. */
     bid: optional(money()),
-    /** The bid for an order in percent of the price. */
+    /** The bid per order in percent of the price. */
     bid_percent: optional(real()),
-    /** The share of costs in revenue, percent, that a campaign aims at. */
+    /** The target share of costs in revenue of a campaign, percent. */
     target_cir: optional(real()),
   },
 })
@@ -89,7 +89,7 @@ export const adExpense = table('fact_ozon_ad_expense', {
     campaign_id: id(),
     dt: day(),
     title: optional(text()),
-    /** Payment per order: its detail by SKU comes from other reports. */
+    /** Pay per order: its details by SKU come from other reports. */
     is_cpo: bool(),
     money_spent: money(),
     bonus_spent: money(),
@@ -135,7 +135,7 @@ export const adDaily = table('fact_ozon_ad_daily', {
     revenue: money(),
     model_orders: int(),
     model_revenue: money(),
-    /** Advertising money in percent of the revenue that it brought, and of all revenue. */
+    /** Ad spend in percent of the revenue attributed to it, and of all revenue. */
     drr: optional(real()),
     general_drr: optional(real()),
     product_gmv: optional(money()),

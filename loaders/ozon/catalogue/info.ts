@@ -22,7 +22,7 @@ export const INFO_LIMIT = 1000
 
 const indexData = block({ minimal_price: maybeSum, price_index_value: real })
 
-/** One product of `/v3/product/info/list`: catalogue, snapshot and content are all read from it. */
+/** One product of `/v3/product/info/list`, the source of catalogue, snapshot and content. */
 export const ProductInfo = z.object({
   id,
   sku: maybeId,
@@ -95,20 +95,20 @@ export const ProductInfo = z.object({
 export type ProductInfo = z.output<typeof ProductInfo>
 export const InfoPage = z.object({ items: list(ProductInfo) })
 
-/** The SKU of the shop window: the one of all schemes where there is one (ozon.md 5 step 1b). */
+/** The SKU shown on the site: the one shared by all schemes if there is one (ozon.md 5 step 1b). */
 export const mainSku = (info: Pick<ProductInfo, 'sku' | 'sources'>): Id | null =>
   info.sku ?? info.sources.find(source => source.source === 'sds')?.sku ?? info.sources[0]?.sku ?? null
 
-/** The colour of a price index without the prefix that only info/list gives it (ozon.md 5 step 1b). */
+/** The price index colour without the prefix that only info/list adds (ozon.md 5 step 1b). */
 export const indexColour = (colour: string | null | undefined): string | null =>
   colour?.replace(/^COLOR_INDEX_/, '') ?? null
 
-/** The main photo and the gallery in its order, the main one first and once. */
+/** The gallery in order, the main photo first and only once. */
 export function photos(info: Pick<ProductInfo, 'primary_image' | 'images'>): readonly string[] {
   return [...new Set([...info.primary_image.slice(0, 1), ...info.images])]
 }
 
-/** Pieces ready to be sold and reserved under a scheme; null where the answer does not say which scheme a stock is of. */
+/** Units available and reserved under a scheme; null if the response does not say which scheme a stock belongs to. */
 export function stockOf(info: Pick<ProductInfo, 'stocks'>, source: 'fbo' | 'fbs') {
   const stocks = info.stocks?.stocks ?? []
   if (stocks.some(stock => stock.source === null)) return { present: null, reserved: null }

@@ -3,26 +3,26 @@ import type { Source, StreamContext } from '../../core/declare/source.ts'
 import type { Id } from '../../core/declare/table.ts'
 import { LoadError } from '../../core/errors.ts'
 
-/** `ALL` leaves the archived out (ozon.md 5 step 1a): whoever wants every product asks twice. */
+/** `ALL` excludes archived products (ozon.md 5 step 1a), so loading every product takes both. */
 export const VISIBILITIES = ['ALL', 'ARCHIVED'] as const
 type Visibility = (typeof VISIBILITIES)[number]
 
 export const PRODUCTS_LIMIT = 1000
 
-/** A method that lists products by cursor and announces how many there are. */
+/** A method that lists products by cursor and announces their number. */
 export interface ProductList<P> {
   readonly path: string
   readonly shape: ZodType<P>
   readonly body: (visibility: Visibility, cursor: string) => unknown
   readonly ids: (page: P) => readonly Id[]
   readonly cursor: (page: P) => string | null
-  /** `total_items`, or the `total` that it replaced (ozon.md 4). */
+  /** `total_items`, or `total` in earlier versions (ozon.md 4). */
   readonly total: (page: P) => number | null
 }
 
 /**
- * The pages of a list. The last page has a cursor too, and a page may be shorter than what was asked for: the announced total ends the list, and without one
- * a short page does (ozon.md 5 steps 1a, 7d, 8). Fewer products than announced is `shape`: a hole in the catalogue must not pass for its end.
+ * Pages of a list. The last page has a cursor too, and any page may be short, so the announced total ends the list; without a total, a short page does
+ * (ozon.md 5 steps 1a, 7d, 8). Fewer products than announced throw `shape`: a gap in the catalogue must not pass for its end.
  */
 export async function* productPages<P>(
   context: StreamContext,
@@ -48,7 +48,7 @@ export async function* productPages<P>(
   }
 }
 
-/** The pages of a list for what is on sale, then for what is archived. */
+/** The pages of products on sale, then of archived ones. */
 export const everyProduct = <P>(of: ProductList<P>): Source<P> => ({
   host: 'ozon-seller',
   paths: [of.path],
@@ -57,7 +57,7 @@ export const everyProduct = <P>(of: ProductList<P>): Source<P> => ({
   },
 })
 
-/** The body and the cursor of the two methods that share them, prices and stocks. */
+/** The body and cursor shared by the two methods of prices and stocks. */
 export const byCursor = <P extends { readonly cursor: string | null } & Totals>() => ({
   body: (visibility: Visibility, cursor: string) => ({
     filter: { visibility, offer_id: [], product_id: [] },

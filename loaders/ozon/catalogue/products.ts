@@ -6,7 +6,7 @@ import type { ProductInfo } from './info.ts'
 import { indexColour, mainSku, photos, stockOf } from './info.ts'
 import type { Attributed, Listed } from './step.ts'
 
-/** Brand is an attribute like any other (ozon.md 5 step 1c). */
+/** Brand is an attribute like others (ozon.md 5 step 1c). */
 const BRAND = 85
 
 export const products = table('dim_ozon_products', {
@@ -99,7 +99,7 @@ interface Known {
 
 const NO_INFO = { present: null, reserved: null }
 
-/** The row of a product; a product that only the list knows keeps what the list says. */
+/** The row of a product; one that only the list knows keeps the list's values. */
 export function productRow({ listed, info, attributed }: Known): RowOf<typeof products> {
   const index = info?.price_indexes?.external_index_data
   const gallery = info ? photos(info) : []
@@ -173,7 +173,7 @@ export function productRow({ listed, info, attributed }: Known): RowOf<typeof pr
   }
 }
 
-/** Every SKU that any of the three methods names for the product. */
+/** All SKUs that any of the three methods gives for the product. */
 export function skuRows(product: Known): RowOf<typeof productSkus>[] {
   const { listed, info } = product
   const main = skuOf(product)

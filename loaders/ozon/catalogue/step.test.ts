@@ -30,7 +30,7 @@ const load = async ({ all, archived = [], ...of }: Cabinet) => {
     const asked = body as { filter: { visibility: string }; last_id: string }
     const own = asked.filter.visibility === 'ARCHIVED' ? archived : all
     const items = asked.last_id === '' ? own.slice(0, 2) : own.slice(2)
-    // The cursor is not empty on the last page either.
+    // The last page has a cursor too.
     return { result: { items, total_items: of.total ?? own.length, last_id: `after-${asked.last_id}` } }
   })
   return {

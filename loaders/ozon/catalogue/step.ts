@@ -55,7 +55,7 @@ const Attributed = z.object({
 export type Attributed = z.output<typeof Attributed>
 const AttributesPage = z.object({ result: list(Attributed), last_id: text, total: count })
 
-/** What the three methods say of up to a thousand products. */
+/** Responses of the three methods for up to a thousand products. */
 interface CataloguePage {
   readonly listed: readonly Listed[]
   readonly info: readonly ProductInfo[]
@@ -92,7 +92,7 @@ const infoOf = async (context: StreamContext, ids: readonly string[]) =>
   (await context.json({ host: HOST, method: 'POST', path: INFO_LIST, body: { product_id: ids } }, InfoPage))
     .items
 
-/** A product that is listed has a card: an answer that knows of none is asked for again before it blanks out what the catalogue knew. */
+/** Retries an empty response: listed products have cards, and an empty one would blank out what the catalogue knew. */
 const insistently = async <T>(ask: () => Promise<readonly T[]>): Promise<readonly T[]> => {
   const came = await ask()
   return came.length > 0 ? came : ask()
@@ -114,7 +114,10 @@ async function* pagesOf(
   }
 }
 
-/** All products, archived ones too (they live on in old orders and accruals), with what info and attributes know of them. Others wait for them: nothing here waits for anything else. */
+/**
+ * All products with info and attributes, archived ones included, since old orders and accruals refer to them. Other lanes wait for this one, so it waits for
+ * none.
+ */
 const source: Source<CataloguePage> = {
   host: HOST,
   paths: [LIST, INFO_LIST, ATTRIBUTES],

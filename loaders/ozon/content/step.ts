@@ -27,21 +27,21 @@ export const content = table('dim_ozon_product_content', {
     images_hash: text(),
     main_image_url: optional(text()),
     images_count: int(),
-    /** Empty in rows from before they were kept whole, until the product is read again. */
+    /** Null in rows of versions that stored only hashes, until the product is read again. */
     title: optional(text()),
     description: optional(text()),
-    /** Addresses in their order, the main photo first. */
+    /** Image addresses in order, the main photo first. */
     photos: optional(json()),
   },
 })
 export type ContentRow = RowOf<typeof content>
 
 const DESCRIPTION = '/v1/product/info/description'
-/** One product per call, at a pace that was found safe (ozon.md 3). */
+/** One product per request, at a rate that proved safe (ozon.md 3). */
 const SIDE_BY_SIDE = 4
 const BATCH = 50
 
-/** A field that did not come stays undefined: an answer without it says nothing of it. */
+/** A missing field stays undefined: the response says nothing about it. */
 const Told = ProductInfo.extend({
   name: shape.text.optional(),
   primary_image: texts.optional(),
@@ -50,7 +50,7 @@ const Told = ProductInfo.extend({
 const InfoPage = z.object({ items: shape.list(Told) })
 const DescriptionPage = z.object({ result: z.object({ id: shape.id, description: shape.text.optional() }) })
 
-/** A product as its page shows it. */
+/** The content of a product as shown on the site. */
 interface Shown {
   readonly product_id: Id
   readonly offer_id: string
@@ -59,7 +59,7 @@ interface Shown {
   readonly photos: readonly string[]
 }
 
-/** Null for a product of which the answers leave out the name, every photo or the description. */
+/** Null for a product whose responses lack the name, all photos or the description. */
 function shownOf(info: z.output<typeof Told>, description: string | null | undefined): Shown | null {
   const { name, primary_image, images } = info
   if (name === undefined || description === undefined || !(primary_image ?? images)) return null
@@ -72,7 +72,7 @@ function shownOf(info: z.output<typeof Told>, description: string | null | undef
   }
 }
 
-/** Products of a batch that tell their content. One that is gone or silent keeps its baseline: no answer is no change (ozon.md 5 step 11). */
+/** Products of a batch with content. One that is missing or incomplete keeps its baseline: no response is no change (ozon.md 5 step 11). */
 const source: Source<readonly Shown[]> = {
   host: 'ozon-seller',
   paths: [INFO_LIST, DESCRIPTION],

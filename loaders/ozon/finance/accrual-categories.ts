@@ -1,4 +1,4 @@
-/** Numbers of the directory that were seen in real answers (ozon.md 5 step 4b). */
+/** Type numbers of the accrual directory seen in real responses (ozon.md 5 step 4b). */
 const BY_TYPE: Readonly<Record<number, string>> = {
   1: 'Acquiring',
   12: 'Logistics',
@@ -8,14 +8,14 @@ const BY_TYPE: Readonly<Record<number, string>> = {
   96: 'Marketing',
 }
 
-/** What sells is revenue and what takes a sale back is a refund, whichever method tells of it. */
+/** A sale is revenue and a reversed sale is a refund, whichever method reports it. */
 export const saleCategory = (sale: number): string | null =>
   sale > 0 ? 'Revenue' : sale < 0 ? 'Refund' : null
 
-/** The category of an accrual by its number alone; the directory knows more, see `nameCategory`. */
+/** The category of an accrual by its type number only; `nameCategory` also uses the directory. */
 export const typeCategory = (type: number): string => BY_TYPE[type] ?? 'Other'
 
-// In this order: `ReturnStorage` is storage, `AcquiringReturn` is acquiring.
+// Order matters: `ReturnStorage` is storage, `AcquiringReturn` is acquiring.
 const BY_NAME: readonly (readonly [RegExp, string])[] = [
   [/acquiring/i, 'Acquiring'],
   [/commission/i, 'Commission'],
@@ -29,11 +29,11 @@ const BY_NAME: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
-/** The category of a kind of accrual by its English name; what no rule knows is `Other`. */
+/** The category of an accrual type by its English name; `Other` if no rule matches. */
 export const nameCategory = (type: number, name: string): string =>
   BY_TYPE[type] ?? BY_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? 'Other'
 
-/** Categories of the operations of transaction/list that move no price: what sells or takes back is told by its sign, as in by-day. */
+/** Categories of transaction/list operations without a price; sales and refunds are told apart by the sign, as in by-day. */
 const BY_OPERATION: Readonly<Record<string, readonly string[]>> = {
   Revenue: ['OperationAgentDeliveredToCustomer', 'OperationAgentDeliveredToCustomerCanceled'],
   Refund: ['ClientReturnAgent', 'ClientReturnAgentOperation', 'ClientReturnAgentFBS'],
@@ -80,5 +80,5 @@ const OPERATIONS = new Map(
   Object.entries(BY_OPERATION).flatMap(([category, types]) => types.map(type => [type, category] as const)),
 )
 
-/** The category of an operation of transaction/list, or null for a type that no list knows. */
+/** The category of a transaction/list operation; null for an unknown type. */
 export const operationCategory = (type: string | null): string | null => OPERATIONS.get(type ?? '') ?? null

@@ -69,7 +69,7 @@ export const AccrualPage = inChunks('accruals', z.object({ accruals: jsonChunks(
 
 const CATEGORIES = new Set(['POSTING', 'ITEM', 'NON_ITEM', 'CONTAINER_FEES', 'UNSPECIFIED'])
 
-/** A part of an accrual before it has a number. */
+/** A part of an accrual before it gets its line number. */
 export type Part = Pick<Line, 'kind' | 'amount'> & Partial<Omit<Line, 'operation_id' | 'line' | 'dt'>>
 
 const NOTHING = {
@@ -85,8 +85,8 @@ const NOTHING = {
 }
 
 /**
- * Numbers the parts of an accrual. What they do not add up to becomes a line `unexplained` and is counted: no rouble is lost, and none is lost quietly
- * (the check of ozon.md 5 step 4a).
+ * Numbers the parts of an accrual. A difference to its total becomes a line `unexplained` and is counted, so that no rouble is lost (the check of ozon.md 5
+ * step 4a).
  */
 export function linesOf(
   transaction: Pick<Transaction, 'operation_id' | 'dt' | 'amount'>,
@@ -109,13 +109,13 @@ export function linesOf(
 export const sumOf = (parts: readonly Part[], kinds: readonly string[]): Kopecks =>
   add(...parts.filter(part => kinds.includes(part.kind)).map(part => part.amount))
 
-/** The posting and the order that a unit number names; acquiring may name the order alone (ozon.md 11). */
+/** The posting and order named by a unit number; acquiring may name only the order (ozon.md 11). */
 export function unitOf(unit: string | null): { posting_number: string | null; order_number: string | null } {
   const [, order, tail] = /^(\d+-\d+)(-\d+)?$/.exec(unit ?? '') ?? []
   return { posting_number: tail ? unit : null, order_number: order ?? null }
 }
 
-/** The only SKU of the parts, or null where there are several or none. */
+/** The SKU if all parts share it, else null. */
 export const onlySku = (skus: readonly (Id | null)[]): Id | null => {
   const distinct = new Set(skus)
   return distinct.size === 1 ? (skus[0] ?? null) : null
@@ -145,18 +145,18 @@ function partsOf(accrual: Accrual): Part[] {
   return parts
 }
 
-/** Commission is in the directory of accruals, and never among the services (ozon.md 5 step 4a). */
+/** Commission is in the accrual directory, but never among the services (ozon.md 5 step 4a). */
 const SALE_COMMISSION = 69
 const SERVICES = ['service', 'item_fee', 'fee', 'container_fee']
 
-// A page is one day, and a day's accruals are many.
+// A page is one day with many accruals, so its start is computed once.
 let lastDay: { readonly day: Day; readonly start: Instant } | null = null
 function midnight(day: Day): Instant {
   if (lastDay?.day !== day) lastDay = { day, start: startOfDay(day) }
   return lastDay.start
 }
 
-/** One accrual of by-day as its transaction and lines. */
+/** Converts one accrual of by-day to its transaction and lines. */
 export function accrualEntry(accrual: Accrual, context: Pick<StreamContext, 'unmapped'>): Entry {
   const parts = partsOf(accrual)
   const items = [...(accrual.posting?.products ?? []), ...(accrual.item_fees?.fees ?? [])]

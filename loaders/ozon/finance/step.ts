@@ -15,8 +15,8 @@ import { operationEntry, transactionList } from './transaction-list.ts'
 const BY_DAY = '/v1/finance/accrual/by-day'
 
 /**
- * The accruals of one day by `last_id`, which lives 15 minutes: a 400 in the middle means that it ran out, and the day is read from its start once more
- * (ozon.md 5 step 4a). Rows that come twice meet by key.
+ * The accruals of one day by `last_id`, which expires after 15 minutes: a 400 in the middle means that it did, and the day is read once more from its start
+ * (ozon.md 5 step 4a). Rows that come twice have the same key.
  */
 const byDay: Source<Accruals> = {
   host: 'ozon-seller',
@@ -60,7 +60,7 @@ const rowsOf = (entries: readonly Entry[]) => ({
 const accruals = stream({
   id: 'ozon.finance.accruals',
   into: [transactions, transactionLines],
-  // Corrections come for weeks.
+  // Corrections arrive for weeks.
   slices: days(1, { first: 365, again: 30 }),
   source: withFallback<Page>(
     mapPages(byDay, page => ({ method: 'by-day', page })),
@@ -74,7 +74,7 @@ const accruals = stream({
   },
   write: { mode: 'replace' },
   parallel: 10,
-  // A day takes a twentieth of a second.
+  // A day is processed in a twentieth of a second.
   uncommitted: 128,
 })
 
@@ -87,7 +87,7 @@ const types = stream({
   source: post('ozon-seller')('/v1/finance/accrual/types', {
     shape: TypesPage,
     body: () => ({}),
-    // The directory came with by-day; where only the older method answers there is none.
+    // The directory came with by-day; a shop limited to the older method has none.
     empty: error => error.kind === 'obsolete',
   }),
   rows: page => ({

@@ -7,7 +7,7 @@ export const transactions = table('fact_ozon_transactions', {
   grain:
     'One accrual on the seller’s balance. `amount` is its total, positive to the seller; its lines add up to it to the kopeck.',
   columns: {
-    /** `accrual_id` of by-day and `operation_id` of transaction/list are one number (ozon.md 5 step 4a). */
+    /** `accrual_id` of by-day and `operation_id` of transaction/list are the same number (ozon.md 5 step 4a). */
     operation_id: id(),
     dt: day(),
     operation_date: optional(instant()),
@@ -23,7 +23,7 @@ export const transactions = table('fact_ozon_transactions', {
     delivery_schema: optional(text()),
     delivery_speed: optional(int()),
     warehouse_id: optional(id()),
-    /** Only where the accrual is about one SKU. */
+    /** Only if the accrual is about a single SKU. */
     sku: optional(id()),
     item_name: optional(text()),
     items_count: int(),
@@ -51,7 +51,7 @@ export const transactionLines = table('fact_ozon_transaction_lines', {
     type_id: optional(id()),
     type_name: optional(text()),
     amount: money(),
-    /** These explain the price of a sale and are never added again (ozon.md 5 step 4a). */
+    /** These explain the price of a sale and must not be added to it (ozon.md 5 step 4a). */
     seller_price: optional(money()),
     sale_price: optional(money()),
     bonus: optional(money()),

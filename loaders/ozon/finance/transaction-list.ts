@@ -49,7 +49,7 @@ export const TransactionPage = z.object({
   result: z.object({ operations: list(Operation), page_count: count, row_count: count }),
 })
 
-/** The method that by-day replaced; a day at a time, so that both cut the same slices. Its days are Moscow days (ozon.md 5 step 4d). */
+/** The method that by-day replaced; one day at a time, so that both have the same slices. Its days are Moscow days (ozon.md 5 step 4d). */
 export const transactionList = post('ozon-seller')('/v3/finance/transaction/list', {
   shape: TransactionPage,
   body: slice => ({
@@ -68,11 +68,11 @@ export const transactionList = post('ozon-seller')('/v3/finance/transaction/list
       : { ...body, page: body.page + 1 },
 })
 
-/** One operation as its transaction and lines. Services are not split by item, so a line has an SKU only where the operation has one. */
+/** Converts one operation to its transaction and lines. Services are not split by item, so a line has an SKU only if the operation has exactly one. */
 export function operationEntry(operation: Operation, context: Pick<StreamContext, 'unmapped'>): Entry {
   const { items, posting } = operation
   const sku = onlySku(items.map(item => item.sku))
-  // One entry per piece, and no quantity.
+  // One entry per unit, without a quantity.
   const about = sku === null ? {} : { sku, quantity: items.length }
   const parts: Part[] = [
     { kind: 'sale_amount', amount: operation.accruals_for_sale, ...about },

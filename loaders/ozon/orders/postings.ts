@@ -23,9 +23,9 @@ import { moscowDay } from '../../core/parse/time.ts'
 import { priced } from '../fields.ts'
 import type { orders } from './table.ts'
 
-/** Money of one product; v3 and v4 put the commission in a block, v2 lays it flat (ozon.md 5 step 3). */
+/** Money of one product; v3 and v4 nest the commission in a block, v2 does not (ozon.md 5 step 3). */
 const FinancialProduct = z.object({
-  /** The SKU, whatever its name says (ozon.md 5 step 3a). */
+  /** The SKU, despite its name (ozon.md 5 step 3a). */
   product_id: maybeId,
   price: maybeSum,
   old_price: maybeSum,
@@ -40,7 +40,7 @@ const FinancialProduct = z.object({
 })
 type FinancialProduct = z.output<typeof FinancialProduct>
 
-/** No posting holds more: a number beyond it is none of pieces. */
+/** Plausibility limit of units in a posting; a larger number is an error. */
 export const MOST_PIECES = 1_000_000
 const pieces = countOrZero.refine(count => count <= MOST_PIECES, 'more pieces than a posting may hold')
 
@@ -56,7 +56,7 @@ const Product = z.object({
   weight: real,
 })
 
-/** A posting in the words of all four lists. Customer, addressee and legal data are not read: they are nobody's statistics. */
+/** A posting with the fields of all four lists. Customer, addressee and legal data are not read: no statistics need them. */
 export const Posting = z.object({
   posting_number: name,
   parent_posting_number: text,
@@ -129,8 +129,8 @@ const STATUSES = new Set([
 export type WarehouseMode = 'FBO' | 'FBS'
 
 /**
- * One row per product of a posting. FBO postings belong to the Moscow day of `created_at`, FBS ones, which have none, to that of `in_process_at`;
- * a posting without either is counted and laid on the first day of the window it came in.
+ * One row per product of a posting. An FBO posting belongs to the Moscow day of `created_at`, an FBS one, which has none, to that of `in_process_at`; one
+ * without either is counted and stored under the first day of its window.
  */
 export function orderRows(
   posting: Posting,
@@ -228,7 +228,7 @@ export function orderRows(
   })
 }
 
-/** Keeps a posting that lists no product from vanishing: one row of no pieces. */
+/** Stands in for the products of a posting that lists none: one row with quantity zero, so that the posting is counted. */
 const NO_PRODUCT: Posting['products'][number] = {
   sku: 0,
   offer_id: null,

@@ -18,7 +18,7 @@ const OLDER_LIMIT = 1000
 /** A page of `/v3/posting/fbo/list` and `/v4/posting/fbs/list`. */
 const PostingsPage = z.object({ postings: list(Posting), has_next: flag, cursor: text })
 type PostingsPage = z.output<typeof PostingsPage>
-/** A page of `/v2/posting/fbo/list`, whose result is the list itself, and of `/v3/posting/fbs/list`, whose result holds it. */
+/** A page of `/v2/posting/fbo/list`, where `result` is the list, and of `/v3/posting/fbs/list`, where `result` holds it. */
 export const OlderPage = z.object({
   result: z.preprocess(
     value => (Array.isArray(value) || value === null ? { postings: value } : value),
@@ -33,7 +33,7 @@ interface Body {
   readonly cursor: string
   readonly limit: number
 }
-/** An empty page is not the end while `has_next` says so; `has_next` without a way on is a stuck cursor. */
+/** While `has_next` is true an empty page is not the end; `has_next` without a cursor is a stuck cursor. */
 const next = <B extends Body>(page: PostingsPage, body: B): B | null => {
   if (page.has_next === false) return null
   if (page.has_next === null && page.postings.length < body.limit) return null
@@ -45,8 +45,8 @@ const next = <B extends Body>(page: PostingsPage, body: B): B | null => {
 }
 
 /**
- * Without any FBS an account was answered 400 on its first page (ozon.md 5 step 3c): nothing there, no failure, and told. Of a shop that holds a posting of FBS
- * the same answer is a failure.
+ * An account without FBS got a 400 on its first page (ozon.md 5 step 3c): that means no data, with a notice. For a shop with a stored FBS posting the same
+ * response is an error.
  */
 async function noFbs(error: LoadError, firstPage: boolean, context: StreamContext): Promise<boolean> {
   if (!firstPage || error.kind !== 'bad_request') return false
@@ -100,12 +100,12 @@ const postings = (mode: WarehouseMode, now: Source<PostingsPage>, before: Source
     page => page.postings.length > 0,
   )
 
-/** What a posting ends as (ozon.md 5 steps 3a and 3c): a word that no list knows is not its last. */
+/** Final statuses of a posting (ozon.md 5 steps 3a and 3c); an unknown status is not final. */
 const FINAL = ['delivered', 'cancelled', 'not_accepted', 'cancelled_from_split_pending']
 
 /**
- * Cut at fixed dates and well under the year that one request may span. The last two weeks are read again, for sums are corrected after the delivery, and so is
- * every window that still holds a posting under way, however old: one that is delivered after forty days is told of nowhere else.
+ * Cut at fixed dates, well below the year that one request may span. The last two weeks are read again, since sums are corrected after delivery, and so is
+ * every window with a posting still in progress, however old: no other method reports one delivered after forty days.
  */
 const windows = (mode: WarehouseMode) =>
   days(31, {
@@ -123,7 +123,7 @@ const of = (id: string, mode: WarehouseMode, now: Source<PostingsPage>, before: 
     rows: (page: Page, slice, context) => ({
       fact_ozon_orders: page.postings.flatMap(posting => orderRows(posting, page.mode, slice, context)),
     }),
-    // A posting may lose a line, or come without products first: what it has is what its last answer says.
+    // A posting may lose a line, or come without products first: its last response replaces all its lines.
     write: { mode: 'upsert', parent: 'posting_number' },
     parallel: 2,
   })

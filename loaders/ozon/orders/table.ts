@@ -21,9 +21,9 @@ export const orders = table('fact_ozon_orders', {
   columns: {
     posting_number: text(),
     sku: id(),
-    /** 1, and more only where a posting lists one SKU several times. */
+    /** 1; higher only where a posting lists an SKU more than once. */
     line: int(),
-    /** True on one line of each posting: counted, it counts postings. */
+    /** True on one line of each posting, so that counting it counts postings. */
     is_first: optional(bool()),
     dt: day(),
     order_id: optional(id()),
@@ -40,7 +40,7 @@ export const orders = table('fact_ozon_orders', {
     old_price: optional(money()),
     customer_price: optional(money()),
     currency_code: optional(text()),
-    /** What Ozon keeps, as a positive sum, whichever sign the method uses. */
+    /** The commission as a positive sum, whichever sign the method uses. */
     commission_amount: optional(money()),
     commission_percent: optional(real()),
     payout: optional(money()),

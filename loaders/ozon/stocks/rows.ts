@@ -48,7 +48,7 @@ const Item = z.object({
 })
 export const AnalyticsPage = z.object({ items: list(Item) })
 
-/** One row per SKU, warehouse and set of tags: a pair may come twice with different tags, and the sum over them is the stock (ozon.md 5 step 7a). */
+/** One row per SKU, warehouse and set of tags: a pair may come several times with different tags, and their sum is the stock (ozon.md 5 step 7a). */
 export function analyticsRow(item: z.output<typeof Item>): Stock {
   const {
     item_tags,
@@ -78,7 +78,7 @@ export function analyticsRow(item: z.output<typeof Item>): Stock {
     placement_zone: placement_zone.join(',') || null,
     free_to_sell: available_stock_count,
     promised: requested_stock_count + transit_stock_count,
-    // The method knows no reserve; what has left for buyers is the nearest to it.
+    // The method has no reserve; units pending delivery are closest to it.
     reserved: item.outbound_pending_delivery ?? 0,
     transit_stock_count,
     requested_stock_count,
@@ -100,7 +100,7 @@ const OlderItem = z.object({
 })
 export const OlderPage = z.object({ result: z.object({ rows: list(OlderItem) }) })
 
-/** `/v2/analytics/stock_on_warehouses` knows neither ids nor clusters nor tags. */
+/** `/v2/analytics/stock_on_warehouses` has neither ids nor clusters nor tags. */
 export const olderRow = (item: z.output<typeof OlderItem>): Stock => ({
   ...UNKNOWN,
   sku: item.sku,
@@ -120,7 +120,7 @@ export const sumOfStocks = (one: Stock, other: Stock): Stock => ({
   reserved: one.reserved + other.reserved,
 })
 
-/** What only analytics/stocks tells. */
+/** Fields that only analytics/stocks has. */
 export const UNKNOWN = {
   warehouse_id: null,
   item_tags: '',

@@ -25,13 +25,13 @@ import { AnalyticsPage, analyticsRow, OlderPage, olderRow, sumOfStocks, UNKNOWN 
 import { productStocks, warehouseStocks } from './tables.ts'
 
 const ask = post('ozon-seller')
-/** SKUs that one request may name (ozon.md 5 step 7a). */
+/** Maximum SKUs per request (ozon.md 5 step 7a). */
 const BATCH = 100
 const LIMIT = 1000
 
 /**
- * The older method lists all SKUs whatever is asked: of its pages a batch takes its own. It knows no tags, so a pair of SKU and warehouse that comes twice is
- * added up; a page that comes twice is `shape`, lest it be added up too.
+ * The older method lists all SKUs whatever is requested, so a batch filters its pages. It has no tags, so rows of the same SKU and warehouse are added up; a
+ * repeated page throws `shape`, because it would be added up too.
  */
 const older: Source<readonly Stock[]> = {
   host: 'ozon-seller',
@@ -59,7 +59,7 @@ const older: Source<readonly Stock[]> = {
   },
 }
 
-/** What an empty shelf has none of. */
+/** Columns set to zero for an empty shelf. */
 const SHELF = ['free_to_sell', 'promised', 'reserved']
 
 const skus: IdsOf = { table: productSkus, column: 'sku' }
@@ -118,7 +118,7 @@ const perProduct = everyProduct<z.output<typeof ProductStocksPage>>({
   ids: page => page.items.map(item => item.product_id),
 })
 
-/** The totals of each product, and beside the warehouses of Ozon what is not Ozon's own: its FBO part is the sum of those that the first stream wrote. */
+/** Totals per product, and rows for stock outside of Ozon's warehouses; the FBO part of a total is the sum of the first stream's rows. */
 const totals = stream({
   id: 'ozon.stocks.products',
   into: [productStocks, warehouseStocks],

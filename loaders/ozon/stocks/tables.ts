@@ -10,12 +10,12 @@ export const warehouseStocks = table('fact_ozon_warehouse_stocks', {
     sku: id(),
     warehouse_type: text(),
     warehouse_name: text(),
-    /** Sorted and joined by commas; "" where there are none. */
+    /** Sorted and joined by commas; "" without tags. */
     item_tags: text(),
     dt: day(),
     offer_id: optional(text()),
     product_name: optional(text()),
-    /** Negative for a pick-up point. */
+    /** Negative for a pickup point. */
     warehouse_id: optional(id()),
     cluster_id: optional(id()),
     cluster_name: optional(text()),
@@ -42,7 +42,7 @@ export const warehouseStocks = table('fact_ozon_warehouse_stocks', {
     outbound_returns_picking: optional(int()),
     outbound_returns_ready_to_ship: optional(int()),
     outbound_returns_return_to_seller: optional(int()),
-    /** Over 28 days, of the SKU everywhere; the `_cluster` ones of the SKU in this cluster. */
+    /** Over 28 days, for the SKU everywhere; `_cluster` columns for the SKU in this cluster. */
     average_daily_sales: optional(real()),
     days_of_stock: optional(real()),
     turnover_grade: optional(text()),
@@ -62,7 +62,7 @@ export const productStocks = table('fact_ozon_product_stocks', {
     'Pieces of one product under one scheme on a day, over all warehouses; never to be added to the rows by warehouse.',
   columns: {
     product_id: id(),
-    /** 0 where the answer names no SKU. */
+    /** 0 if the response has no SKU. */
     sku: id(),
     stock_type: text(),
     dt: day(),

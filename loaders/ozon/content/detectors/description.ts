@@ -1,7 +1,7 @@
 import type { Detector } from '../../../core/declare/change-detector.ts'
 import type { ContentRow } from '../step.ts'
 
-/** Another description, one that was written or one that was emptied. */
+/** A changed description, including one that was added or emptied. */
 export const descriptionChanged: Detector<ContentRow> = {
   type: 'OZON_SEO_CHANGE',
   field: 'description',

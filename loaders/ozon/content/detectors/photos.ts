@@ -10,7 +10,7 @@ const galleryOf = (row: ContentRow): Gallery => ({
   hash: row.images_hash,
 })
 
-/** Another gallery. Both values hold all of it, so that one change is one event: of the main photo where that is another one, else of the gallery. */
+/** A changed gallery. Both values hold the whole gallery and a change is one event: of the main photo if that changed, else of the gallery. */
 export const photosChanged: Detector<ContentRow> = {
   type: 'OZON_PHOTO_CHANGE',
   kind: 'photos',

@@ -1,7 +1,7 @@
 import type { Detector } from '../../../core/declare/change-detector.ts'
 import type { ContentRow } from '../step.ts'
 
-/** Another name of a product. */
+/** A changed product name. */
 export const titleChanged: Detector<ContentRow> = {
   type: 'OZON_SEO_CHANGE',
   field: 'title',
