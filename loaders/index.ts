@@ -12,10 +12,10 @@ export const marketplaceOf = (name: Name): Marketplace => MARKETPLACES[name]
 export const allStreams = Object.values(MARKETPLACES).flatMap(({ steps }) =>
   steps.flatMap(({ streams }) => streams),
 )
-/** Everything that notices changes. */
+/** All change detectors. */
 export const allDetectors: readonly Detector<never>[] = allStreams.flatMap(
   ({ detector }) => detector?.detectors ?? [],
 )
-/** What the figures and the feed are made of. */
+/** The queries behind the figures and the event feed. */
 export const allViews = Object.values(MARKETPLACES).map(({ views }) => views)
 export const allTables = Object.values(MARKETPLACES).flatMap(marketplace => marketplace.tables)

@@ -93,7 +93,7 @@ describe('limits', () => {
   const PERSONAL = wbKeys()
   const first = (name: string, keys = PERSONAL) => wb.buckets(request(name), keys)[0]
 
-  // Requests in so many ms, and the burst, by wildberries.md 1.6: Personal and Base.
+  // Requests within so many ms, and the burst, by wildberries.md 1.6: Personal and Base.
   const TABLE: readonly (readonly [string, readonly number[], readonly number[] | null])[] = [
     ['POST /content/v2/get/cards/list', [100, 60_000, 5], [100, 60_000, 5]],
     ['GET /api/v1/supplier/orders', [1, 60_000, 10], [1, 10_800_000, 1]],
@@ -178,7 +178,7 @@ describe('limits', () => {
     expect(client(wbKeys({ sid: 'another' }))).not.toBe(client(BASE))
     const name = (keys: typeof BASE) => first('GET /adv/v1/upd', keys).name
     expect(name(wbKeys({ acc: 4 }))).toBe(name(PERSONAL))
-    // The hours of a Base token end with it.
+    // A Base token's pauses of hours end with it.
     expect(name(BASE)).not.toBe(name(PERSONAL))
   })
 
@@ -212,7 +212,7 @@ describe('limits', () => {
       for (const name of few) {
         const [count = 0, period = 0, burst = 0] = byName.get(name)?.personal ?? []
         const times = gone.filter(one => one.name === name).map(({ at }) => at)
-        // A bucket that refills: what is left of it at each request may never fall below nothing.
+        // Simulates a token bucket: what is left of it must never fall below zero.
         let left = burst
         let before = times[0] ?? 0
         for (const at of times) {

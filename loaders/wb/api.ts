@@ -16,7 +16,7 @@ import { bucketOf, isOpen } from './rate-limits.ts'
 import { decode, type Token } from './token.ts'
 
 const MINUTE = 60_000
-/** A limiter above all methods of a seller, of which nothing is published (wildberries.md 1.6): a bucket that only ever is paused. */
+/** The unpublished limiter over all methods of a seller (wildberries.md 1.6): a bucket without an interval that is only paused. */
 const SELLER: Bucket = { name: 'seller', every: 0 }
 
 const text = z.string().catch('')
@@ -33,7 +33,7 @@ const Refusal = z
   .partial()
   .catch({})
 
-/** What the marketplace says in words, whatever family of methods says it (wildberries.md 1.5); of a gateway's page nothing. */
+/** The marketplace's error text, whichever family of methods sends it (wildberries.md 1.5); empty for a gateway's page. */
 function said({ json, text: body }: ErrorResponse): string {
   if (json === null) return body.trimStart().startsWith('<') ? '' : body.slice(0, 500)
   if (typeof json === 'string') return json
@@ -45,27 +45,27 @@ const says = saysIn(said)
 const isPage = ({ json, text: body }: ErrorResponse): boolean =>
   json === null && body.trimStart().startsWith('<')
 
-/** What a pause is when the marketplace does not tell (wildberries.md 1.6). */
+/** Pauses when the marketplace states none (wildberries.md 1.6). */
 const pauses = ({ every }: Bucket): readonly number[] => (every >= MINUTE ? [every] : [5_000, 15_000, 45_000])
 
 function tooMany(answer: ErrorResponse, method: Bucket): Verdict {
   return { kind: 'rate', wait: pauses(method), everywhere: says(/global limiter/i)(answer) }
 }
 
-/** Status before words, except where one status has several causes (wildberries.md 1.5). */
+/** Status before message, except where one status has several causes (wildberries.md 1.5). */
 const RULES: readonly Rule[] = [
-  // A gateway's page is no word of the marketplace on the key.
+  // A gateway's page says nothing about the key.
   [both(status(401, 403), isPage), 'server'],
   [both(status(401), says(/scope/i)), 'no_role'],
   [both(status(401), says(/expired/i)), 'expired_key'],
   [status(401), 'bad_key'],
-  // The balance of a paid catalogue is empty.
+  // The balance of a paid catalogue is used up.
   [status(402), 'no_plan'],
   [both(status(403), says(/base token is not allowed|additional requirements/i)), 'token_type'],
-  // Who made the token is gone, or is shut out: no method opens any more (1.5).
+  // The user who made the token is deleted or blocked: no method works any more (1.5).
   [both(status(403), says(/user .*deleted|deleted user/i)), 'bad_key'],
   [both(status(403), says(/blocked/i)), 'blocked'],
-  // What is left there are methods of the Jam subscription (4.3).
+  // The remaining cases are methods of the Jam subscription (4.3).
   [both(status(403), ({ host, path }) => host === 'wb-analytics' && path !== '/ping'), 'no_plan'],
   [both(status(404), says(/(path|page) not found/i)), 'obsolete'],
   [both(status(404), isPage), 'obsolete'],
@@ -73,10 +73,10 @@ const RULES: readonly Rule[] = [
 
 const tokenOf = (keys: Keys): Token | null => (keys.marketplace === 'wb' ? decode(keys.token) : null)
 const typeOf = (keys: Keys) => tokenOf(keys)?.type ?? 'unknown'
-/** A body that says that it is an error, with a good status (wildberries.md 1.5). */
+/** An error body with a 2xx status (wildberries.md 1.5). */
 const Faulty = z.object({ error: z.literal(true) })
 
-/** The API of Wildberries: addresses, the token, limits and what refusals mean. */
+/** The API of Wildberries: hosts, token, rate limits and error table. */
 export const wb = {
   hosts: {
     'wb-content': 'https://content-api.wildberries.ru',
@@ -93,7 +93,7 @@ export const wb = {
     if (keys.marketplace !== 'wb') return null
     const token = tokenOf(keys)
     if (!token) return { client: '', secrets: [keys.token] }
-    // The signature alone opens nothing, and is masked wherever a token has been cut before it.
+    // The signature alone grants nothing, and is redacted wherever a token was cut before it.
     return { client: token.seller, secrets: [token.text, keys.token, token.text.split('.')[2] ?? ''] }
   },
   async fetchToken(_host, keys) {

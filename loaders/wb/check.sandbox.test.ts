@@ -17,7 +17,7 @@ afterEach(() => {
 afterAll(() => sandbox.close())
 
 type Name = keyof Sandbox['tokens']
-/** Each check has its own network: a pause that one has met is nothing to the next. */
+/** Each check has its own HTTP client, so that pauses of one do not affect the next. */
 async function checked(name: Name) {
   const keys = { marketplace: 'wb', token: sandbox.tokens[name].token } as const
   const own = httpClient({ api: wb, hosts: sandbox.hosts, pace: 60 })

@@ -28,7 +28,7 @@ const of = (name: string, ...hosts: readonly HostName[]): Step =>
       }),
     ),
   )
-/** Steps on one host each, and two that take from several. */
+/** Steps on one host each, and two that use several. */
 const steps = [
   of('content', 'wb-content'),
   of('orders', 'wb-statistics'),
@@ -52,7 +52,7 @@ const refuse =
   response =>
     json(response, status, { title: 'x', detail, status })
 
-/** A server for each host: what is not named answers well. */
+/** One server per host; hosts that are not named answer normally. */
 async function serve(hosts: Partial<Record<Name, Answering>> = {}) {
   const servers = new Map<Name, Server>()
   for (const name of Object.keys(wb.hosts) as Name[]) {
@@ -174,7 +174,7 @@ describe('P1: a bad token is known without a request', () => {
     const servers = await serve()
     const result = await checked(servers, keys)
     expect(result).toMatchObject({ verdict: 'invalid', kind })
-    // The cause alone: nothing else is worth reading.
+    // Only the cause is reported, without warnings.
     expect(result.warnings).toEqual([])
     expect(result.services.map(({ state }) => state)).toEqual(SERVICES.map(() => 'refused'))
     expect(servers.total()).toBe(0)

@@ -8,12 +8,12 @@ import { LoadError, REACTION } from '../core/errors.ts'
 import type { Session } from '../core/http/session.ts'
 import { categoryOf, decode, opens, type Token } from './token.ts'
 
-/** What the check found: `roles` are the categories of the token, `account` is its seller, or null when it is no token. */
+/** Result of the check: `roles` are the categories of the token; `account` is its seller, null if it is not a token. */
 export interface CheckedToken extends Checked {
   readonly account: string | null
 }
 
-/** In the order in which a person sees them. */
+/** In the order in which they are shown. */
 const SERVICES = [
   'wb-content',
   'wb-statistics',
@@ -38,8 +38,8 @@ interface Service {
 }
 
 /**
- * Asks what a token is worth: what it says of itself first, then one ping on each of seven hosts and the name of the shop.
- * An answer that never came is `unknown`, never `invalid`. Throws `cancelled` only.
+ * Checks a token: its own content first, then one ping on each of seven hosts and the name of the shop. No response is `unknown`, never `invalid`. Throws
+ * `cancelled` only.
  */
 export async function check(
   keys: Keys,
@@ -59,7 +59,7 @@ export async function check(
   return { ...told(token, now, steps, services), shopName, subscription }
 }
 
-/** What a token says of itself, with nobody asked: what is refused all the same is met by the first request of a run. */
+/** What the token itself says, without a request; a refusal beyond that shows in the first request of a run. */
 export function ownWord(keys: Keys, steps: readonly Step[], now: number = Date.now()): CheckedToken {
   const token = keys.marketplace === 'wb' ? decode(keys.token) : null
   const flaw = flawOf(token, now)
@@ -70,10 +70,10 @@ export function ownWord(keys: Keys, steps: readonly Step[], now: number = Date.n
   return told(token, now, steps, services)
 }
 
-/** What makes a token useless, known without asking. */
+/** The reason why a token is useless, if known without a request. */
 function flawOf(token: Token | null, now: number): Cause | null {
   if (!token) return 'bad_key'
-  // A test token is answered by the test hosts only (wildberries.md 1.10).
+  // A test token works on test hosts only (wildberries.md 1.10).
   if (token.test) return 'test_token'
   return Date.parse(token.expiresAt) <= now ? 'expired_key' : null
 }
@@ -87,12 +87,12 @@ async function ping(service: HostName, token: Token, session: Pick<Session, 'jso
   if (!error) return { service, state: 'ok', kind: null }
   const reaction = REACTION[error.kind]
   if (reaction === 'stop' || reaction === 'skip') return { service, state: 'refused', kind: error.kind }
-  // No answer, but the token itself tells that it would be a refusal.
+  // There was no response, but the token's categories show that it would be refused.
   if (!opens(token, service)) return { service, state: 'refused', kind: 'no_role' }
   return { service, state: 'unknown', kind: error.kind }
 }
 
-/** Null for an answer. */
+/** Null on success. */
 async function failureOf(asked: Promise<unknown>): Promise<LoadError | null> {
   try {
     await asked
@@ -149,12 +149,12 @@ function told(
             .map(({ id }) => id)
         : [],
     })),
-    // What is refused has its reason, and nothing else is to be read.
+    // A refused token is reported with its cause only.
     warnings: token && verdict.verdict !== 'invalid' ? warningsOf(token, now, missing(steps, lacking)) : [],
   }
 }
 
-/** One service that answers is enough; a word on the token itself weighs more than a service that is silent. */
+/** One working service is enough; a refusal of the token itself outweighs a service that does not respond. */
 function verdictOf(services: readonly Service[]): Pick<KeyCheck, 'verdict' | 'kind'> {
   if (services.some(({ state }) => state === 'ok')) return { verdict: 'valid', kind: null }
   const rejected = services.find(({ kind }) => kind && REACTION[kind] === 'stop')
@@ -164,7 +164,7 @@ function verdictOf(services: readonly Service[]): Pick<KeyCheck, 'verdict' | 'ki
   return { verdict: 'invalid', kind: services[0]?.kind ?? 'bad_key' }
 }
 
-/** One notice for all steps that lack the same categories in part: what lacks them whole stands beside the service. */
+/** One notice for all steps that lack the same categories in part; those that lack them entirely are reported with the service. */
 function missing(steps: readonly Step[], lacking: (step: Step) => readonly HostName[]): Notice[] {
   const byCategory = new Map<string, string[]>()
   for (const step of steps) {
@@ -177,7 +177,7 @@ function missing(steps: readonly Step[], lacking: (step: Step) => readonly HostN
   }))
 }
 
-/** What a person should know of a token that works. */
+/** Warnings about a working token. */
 function warningsOf(token: Token, now: number, missingCategories: readonly Notice[]): Notice[] {
   const left = Date.parse(token.expiresAt) - now
   const plain = (word: string): Notice => ({ word, details: {} })

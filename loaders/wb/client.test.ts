@@ -8,7 +8,7 @@ import { httpClient } from '../core/http/client.ts'
 import type { HttpClient, SessionOptions } from '../core/http/session.ts'
 import { wb } from './api.ts'
 
-/** So many times faster: a method of one a minute goes every 62 ms. */
+/** Acceleration: a method of one request a minute is sent every 62 ms. */
 const PACE = 1000
 const Rows = z.array(z.object({ id: z.union([z.string(), z.number()]) })).nullable()
 const ROWS = [{ id: 1 }]
@@ -131,7 +131,7 @@ describe('P15: 429', () => {
     await new Promise(resolve => setTimeout(resolve, 50))
     await Promise.all([first, one.json(upd, Rows), one.json(upd, Rows)])
     expect(server.asked).toHaveLength(4)
-    // One a second, four times faster.
+    // One request a second, four times faster.
     for (const gap of server.gaps().slice(-2)) expect(gap).toBeGreaterThanOrEqual(100)
   })
 })
@@ -161,7 +161,7 @@ test('a refused request of the marketplace methods counts as ten', async () => {
   await failure(one.json(offices, Rows))
   await Promise.all(Array.from({ length: 10 }, () => one.json(offices, Rows)))
   const quick = server.gaps().filter(gap => gap < 100)
-  // 19 are let go at once: ten went for the one refused, nine are left, and the tenth waits.
+  // 19 are sent at once: the refused one counted for ten, nine are left, and the tenth waits.
   expect(quick).toHaveLength(9)
 })
 

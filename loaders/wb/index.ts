@@ -8,7 +8,7 @@ import { ordersStep, ordersTables } from './orders/step.ts'
 import { pricesStocksStep, pricesStocksTables } from './stocks/step.ts'
 import { warehousesStep, warehousesTables } from './warehouses/step.ts'
 
-/** The steps of a Wildberries shop in the order in which a person sees them. */
+/** The steps of a Wildberries shop, in the order in which they are shown. */
 export const steps: readonly Step[] = [
   contentStep,
   ordersStep,
@@ -19,7 +19,7 @@ export const steps: readonly Step[] = [
   warehousesStep,
 ]
 
-/** Everything that they fill. */
+/** All tables that the steps fill. */
 export const tables: readonly Table[] = [
   ...contentTables,
   ...ordersTables,

@@ -11,7 +11,7 @@ export const wb: Marketplace = {
   steps,
   tables,
   views,
-  // One token opens all hosts: what refuses it anywhere refuses the shop.
+  // One token is used for all hosts: a refusal by any of them refuses the shop.
   optionalHosts: new Set(),
   figures: {
     orders: { step: 'wb.orders', streams: ['wb.orders.orders'], serves: ORDER_DAYS, lag: ORDER_LAG },
@@ -23,9 +23,9 @@ export const wb: Marketplace = {
     perfClientId: null,
   }),
   check: (keys, session) => check(keys, session, steps),
-  // A ping is for a token that is new: who asks by the clock is blocked for a time (wildberries.md 1.4).
+  // Pings are for new tokens: clients that ping on a schedule are blocked for a time (wildberries.md 1.4).
   recheck: async keys => ownWord(keys, steps),
-  // Nothing is known of the categories of a shop from an earlier release until its keys are looked at again.
+  // For a shop from an earlier release the categories are unknown until its keys are checked again.
   advertises: ({ roles }) => roles.length === 0 || roles.includes('promotion'),
   may: keys => capability =>
     capability === 'base' && keys.marketplace === 'wb' && decode(keys.token)?.type === 'base',

@@ -8,11 +8,11 @@ const HOUR = 3_600_000
 
 /** One request in so many ms after a burst of so many. */
 type Rate = readonly [every: number, burst: number]
-/** By the type of the token: Base ones have a rate of their own, or (null) may not ask at all. */
+/** By type of token: Base tokens have their own rate, or (null) no access. */
 interface Limit {
   readonly rate: Rate
   readonly base: Rate | null
-  /** Methods that share a bucket carry its name. */
+  /** Methods with the same group share a bucket. */
   readonly group?: string
   readonly refusal?: number
 }
@@ -72,40 +72,40 @@ const METHODS: Readonly<Record<string, Limit>> = {
   'POST /api/v3/stocks/*': STOCKS,
   'GET /api/v1/seller-info': own([MINUTE, 10], [24 * HOUR, 1]),
   'GET /api/common/v1/subscriptions': own([MINUTE, 10], null),
-  // Not published: as the narrowest of its neighbours.
+  // Not published: the strictest limit of its neighbours.
   'GET /api/v1/tariffs/box': own([SECOND, 5], HOURLY),
   'GET /api/v1/tariffs/commission': own([MINUTE, 2], [12 * MINUTE, 1]),
   'GET /api/tariffs/v1/acceptance/coefficients': own([10 * SECOND, 6], HOURLY),
-  // Three in half a minute, on each host by itself (1.4).
+  // Three in half a minute, per host (1.4).
   'GET /ping': own([10 * SECOND, 3], [10 * SECOND, 3]),
 }
-/** A method whose limit is not published: slower than most of those that are. */
+/** A method without a published limit: slower than most published ones. */
 const UNKNOWN = own([SECOND, 1], QUARTERLY)
 
-/** Methods with an id in their path, by their own text and by what fits it. */
+/** Methods with an id in their path, with a pattern for it. */
 const WITH_ID = Object.keys(METHODS)
   .filter(name => name.includes('*'))
   .map(name => [name, new RegExp(`^${name.replace('*', '[^/]+')}$`)] as const)
 
-/** The method that limits are counted by, whatever id is asked for. */
+/** The name that a method is limited by, whatever id is requested. */
 function nameOf({ method, path }: Request): string {
   const name = `${method} ${path}`
   return WITH_ID.find(([, fits]) => fits.test(name))?.[0] ?? name
 }
 const limitOf = (request: Request): Limit => METHODS[nameOf(request)] ?? UNKNOWN
 
-/** Whether the marketplace gives this method to tokens of this type at all. */
+/** Whether tokens of this type have access to the method. */
 export const isOpen = (request: Request, type: TokenType): boolean =>
   type !== 'base' || limitOf(request).base !== null
 
-/** The bucket of a method. Of a burst one request is kept back: what leaves here in time may arrive closer together than that. */
+/** The bucket of a method. One request of the burst is held back, because requests may arrive closer together than they were sent. */
 export function bucketOf(request: Request, type: TokenType): Bucket {
   const { rate, base, group, refusal } = limitOf(request)
   const [every, burst] = type === 'base' ? (base ?? QUARTERLY) : rate
   const method = group ?? nameOf(request)
   const name = method === 'GET /ping' ? `${method} ${request.host}` : method
   return {
-    // A Personal token made in place of a Base one shall not wait out the hours of that.
+    // A Personal token that replaces a Base one must not wait out its hours.
     name: type === 'base' ? `${name} (base)` : name,
     every,
     burst: Math.max(burst - 1, 1),

@@ -15,13 +15,13 @@ if (files.length === 0)
 // biome-ignore lint/suspicious/noExplicitAny: a recording has whatever shape it has.
 const load = (file: string): any => JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
 
-/** What the marketplace's table of errors makes of a recorded refusal. */
+/** The cause that the error table gives to a recorded error response. */
 function kindOf(host: Request['host'], path: string, status: number, json: unknown) {
   const answer = { host, method: 'GET', path, status, json, text: JSON.stringify(json), at: 0 } as const
   return wb.classify(answer, { name: 'method', every: 60_000 })?.kind
 }
 
-/** What each recording has to come out as: what a reader of the file would count. */
+/** The expected result of each recording: what a reader of the file would count. */
 const CHECKS: Readonly<Record<string, (body: ReturnType<typeof load>) => Promise<void>>> = {
   'adv-v3-fullstats': async body => {
     const { rows } = await play('wb.ads.stats', () => body, { ids: [27967938] })
@@ -40,7 +40,7 @@ const CHECKS: Readonly<Record<string, (body: ReturnType<typeof load>) => Promise
     ])
   },
   'adv-v3-fullstats-400-no-statistics': async body => {
-    // The status alone makes it a bad request; the loader knows the words.
+    // Bad request by the status; the loader looks at the message.
     expect(kindOf('wb-advert', '/adv/v3/fullstats', body.status, body)).toBeUndefined()
     const refusal = new LoadError('bad_request', `GET /adv/v3/fullstats: 400 ${JSON.stringify(body)}`)
     const { rows } = await play('wb.ads.stats', () => refusal, { ids: [1] })

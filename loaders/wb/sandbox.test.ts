@@ -14,7 +14,7 @@ import { wb } from './api.ts'
 import { steps, tables } from './index.ts'
 
 const TODAY = '2026-11-24'
-/** Limits and waits run this many times faster. */
+/** Acceleration of limits and waits. */
 const PACE = 20_000
 
 let sandbox: Sandbox
@@ -54,7 +54,7 @@ const SPECS = [
 ] as const
 const UNKNOWN = 'is not in the document'
 
-/** What the vendor's own descriptions have against requests, each kind of complaint once. */
+/** Violations of the vendor's specifications by requests, each kind once. */
 function misfits(requests: readonly Request[]): string[] {
   const specs = SPECS.map(name => validator(`wb-${name}`))
   const lists = (query: Request['query']) =>
@@ -72,7 +72,7 @@ function misfits(requests: readonly Request[]): string[] {
   ]
 }
 
-/** Comes back when the marketplace is ready again, as a run does, until all is read. */
+/** Continues when the marketplace is ready again, as a run does, until everything is loaded. */
 async function patiently(load: () => Promise<void>): Promise<void> {
   for (let times = 0; times < 2000; times += 1)
     try {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HostName } from '#contract/marketplaces/index.ts'
 
-/** Bits of the claim `s` (wildberries.md 1.3), by the words of the portal. */
+/** Bits of the claim `s` (wildberries.md 1.3), named as on the portal. */
 const CATEGORIES = {
   content: 1,
   analytics: 2,
@@ -21,10 +21,10 @@ export type Category = keyof typeof CATEGORIES
 const READ_ONLY = 30
 
 const TYPES = { 1: 'base', 2: 'test', 3: 'personal', 4: 'service' } as const
-/** `unknown` where the token does not tell: those made before the types were. */
+/** `unknown` if the token has no type: those made before types existed. */
 export type TokenType = (typeof TYPES)[keyof typeof TYPES] | 'unknown'
 
-/** The category that a host asks for; a host that is not here takes any (wildberries.md 1.1). */
+/** The category that a host requires; hosts not listed accept any (wildberries.md 1.1). */
 const CATEGORY_OF: Partial<Record<HostName, Category>> = {
   'wb-content': 'content',
   'wb-analytics': 'analytics',
@@ -35,11 +35,11 @@ const CATEGORY_OF: Partial<Record<HostName, Category>> = {
   'wb-finance': 'finance',
 }
 
-/** What a token says of itself. Nothing of it is verified: only the marketplace can. */
+/** The content of a token. Unverified: only the marketplace can verify it. */
 export interface Token {
   /** As it is sent. */
   readonly text: string
-  /** `sid`: limits are counted by it, and a shop is known by it. */
+  /** `sid`: rate limits are counted by it, and it identifies a shop. */
   readonly seller: string
   readonly type: TokenType
   readonly test: boolean
@@ -56,10 +56,10 @@ const Claims = z.object({
   t: z.boolean().optional().catch(undefined),
   acc: z.unknown().optional(),
 })
-/** An ECDSA signature on P-256 has 64 bytes or more, whichever way it is written; fewer are a token not copied whole. */
+/** An ECDSA signature on P-256 has at least 64 bytes in any encoding; fewer mean a token that was not copied completely. */
 const ES256_BYTES = 64
 
-/** The token in what was pasted: without `Bearer`, quotes, spaces and line breaks. */
+/** The token in a pasted text: without `Bearer`, quotes, spaces and line breaks. */
 export function clean(pasted: string): string {
   return pasted
     .normalize('NFKC')
@@ -68,7 +68,7 @@ export function clean(pasted: string): string {
     .replace(/[,;]+$/, '')
 }
 
-/** Reads a token as it was pasted, on this computer alone; null when it is none or was not copied whole (wildberries.md 1.3). */
+/** Decodes a pasted token locally; null if it is not a token or was not copied completely (wildberries.md 1.3). */
 export function decode(pasted: string): Token | null {
   const text = clean(pasted)
   const [, header = '', payload = '', signature = ''] = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(text) ?? []
@@ -89,16 +89,16 @@ export function decode(pasted: string): Token | null {
   }
 }
 
-/** The category that a host asks for; null where any will do. */
+/** The category that a host requires; null if it accepts any. */
 export const categoryOf = (host: HostName): Category | null => CATEGORY_OF[host] ?? null
 
-/** Whether a token holds the category of a host. */
+/** Whether a token includes the category of a host. */
 export function opens({ categories }: Token, host: HostName): boolean {
   const category = categoryOf(host)
   return category === null || categories.includes(category)
 }
 
-/** Shifts would lose what lies above 32 bits. */
+/** Bit shifts would lose bits above 32. */
 const bit = (mask: number, at: number): boolean => Math.floor(mask / 2 ** at) % 2 === 1
 
 function json(part: string): unknown {

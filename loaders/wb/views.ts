@@ -1,16 +1,20 @@
 import type { Views } from '../core/declare/marketplace.ts'
 import { GIVEN, WINDOW } from './ads/spending.ts'
 
-/** An order (`srid`) is one piece, at the price after the seller's discount, in roubles (wildberries.md 3). It names its product (`nm_id`), whether or not there is a card of it. */
+/**
+ * An order (`srid`) is one unit, at the price after the seller's discount, in roubles (wildberries.md 3). It names its product (`nm_id`), whether or not its
+ * card is known.
+ */
 const orderLines = /* sql */ `
 SELECT orders.shop_id, orders.dt, orders.date AS ordered_at, orders.srid AS posting_number, orders.nm_id AS product_id, orders.nm_id AS sku, orders.supplier_article AS offer_id,
        coalesce(cards.name, orders.subject) AS product_name, 1 AS quantity, orders.price_with_disc AS revenue, CASE WHEN orders.price_with_disc IS NOT NULL THEN 'RUB' END AS currency
 FROM fact_wb_orders AS orders LEFT JOIN dim_wb_products AS cards USING (shop_id, nm_id)`
 
 /**
- * The charges, but for what was paid with bonuses or cashback, which are not the seller's money (the deductions of finance reports are the same money, and are not
- * added); revenue from the statistics, over the cards. There are none of campaigns that were deleted, of days too long ago and of those that were not read yet:
- * `untold` is a charge of which no statistics of its campaign tell, neither of its day nor of those just before and behind, or of a whole window where it has no time.
+ * Charges, except those paid with bonuses or cashback, which are not the seller's money (deductions in finance reports are the same money and are not added).
+ * Revenue from the statistics, over the cards.
+ * Statistics are missing for deleted campaigns, for days too long ago and for those not loaded yet: `untold` is a charge without statistics of its campaign
+ * on its day or the days just before and after, or in the whole window if it has no time.
  */
 const adDays = /* sql */ `
 SELECT costs.shop_id, costs.dt, costs.advert_id AS campaign_id, if(regexp_matches(lower(costs.payment_type), '${GIVEN}'), 0, costs.amount) AS spend, 0 AS revenue,
@@ -20,7 +24,7 @@ FROM fact_wb_ad_costs AS costs ASOF LEFT JOIN (SELECT DISTINCT shop_id, advert_i
 UNION ALL
 SELECT shop_id, dt, advert_id, 0, revenue, coalesce(currency, 'RUB'), NULL, FALSE FROM fact_wb_ad_daily`
 
-/** What the figures and the feed are made of on Wildberries. */
+/** The queries behind the figures and the event feed for Wildberries. */
 export const views: Views = {
   orderLines,
   adDays,

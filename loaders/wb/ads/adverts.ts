@@ -36,20 +36,20 @@ export const Advert = z.looseObject({
 export type Advert = z.output<typeof Advert>
 const AdvertsPage = block({ adverts: list(Advert) })
 
-/** Details of up to fifty campaigns; those of kinds that are no longer made are left out of the answer. */
+/** Details of up to fifty campaigns; the response omits campaigns of discontinued types. */
 export async function advertsOf(context: StreamContext, ids: readonly Id[]): Promise<readonly Advert[]> {
   const request = { host: HOST, method: 'GET', path: ADVERTS, query: { ids: ids.join() } } as const
   return (await context.json(request, AdvertsPage))?.adverts ?? []
 }
 
-/** A bid in hundredths of the account's currency, as it is told; zero, and what is no bid at all, are none. */
+/** A bid in hundredths of the account's currency; null for zero and for a missing bid. */
 export const bidOf = (told: number | null | undefined): Kopecks | null =>
   told && told > 0 ? (told as Kopecks) : null
 
-/** Campaigns that one request may name. */
+/** Maximum campaigns per request. */
 export const CAMPAIGNS = 50
 
-/** Batches of campaigns of these statuses that were named today or yesterday: of one that was deleted nobody tells any more. */
+/** Batches of campaigns with these statuses that were listed today or yesterday; a deleted campaign disappears from the list. */
 export const campaignBatches = (...statuses: readonly string[]): Slicer =>
   ofItsDay(async plan => {
     const lately = [plan.today, addDays(plan.today, -1)]
@@ -57,7 +57,7 @@ export const campaignBatches = (...statuses: readonly string[]): Slicer =>
     return batches(CAMPAIGNS, of)(plan)
   })
 
-/** Asks for campaigns together. One unknown id spoils the response (wildberries.md 6): it is told as `what`, the others are read. */
+/** Requests campaigns in batches. One unknown id fails the whole request (wildberries.md 6): it is counted as `what`, and the others are loaded. */
 export const knownCampaigns = <P>(
   context: Pick<StreamContext, 'unmapped'>,
   ids: readonly Id[],
@@ -69,5 +69,5 @@ export const knownCampaigns = <P>(
     reject: id => context.unmapped(what, String(id)),
   })
 
-/** What is said of a campaign that was deleted between its listing and the question. */
+/** The value counted for a campaign that was deleted after it was listed. */
 export const GONE = 'campaign that is gone'

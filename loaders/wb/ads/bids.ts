@@ -16,7 +16,7 @@ const adverts: Source<readonly Advert[]> = {
   },
 }
 
-/** Bids of the campaigns that run or are paused, a row for each card and placement, in hundredths of the account's currency. */
+/** Bids of running and paused campaigns, one row per card and placement, in hundredths of the account's currency. */
 export const bidLog = stream({
   id: 'wb.ads.bids',
   into: [bids],

@@ -13,11 +13,11 @@ import { adDaily, costs } from './tables.ts'
 
 const UPD = '/adv/v1/upd'
 const FULLSTATS = '/adv/v3/fullstats'
-/** Days of one window of charges and of statistics, both ends counted (wildberries.md 6). */
+/** Maximum days of a request for charges or statistics, both ends included (wildberries.md 6). */
 export const WINDOW = 31
-/** How the payment type of a charge says that the marketplace gave the money, as a pattern of small letters: «Бонусы», «Кэшбэк», however they are spelt (wildberries.md 6). */
+/** Payment types of charges paid by the marketplace, as a lower-case pattern: «Бонусы», «Кэшбэк» in any spelling (wildberries.md 6). */
 export const GIVEN = 'бонус|к[еэ]шб[еэ]к'
-/** How far back is not documented: three years of windows cost a request of a second each, and empty ones are quickly read. */
+/** The available depth is undocumented: three years of windows cost one request of a second each, and empty ones are fast. */
 export const DEPTH = { first: 1095, again: 14 } as const
 
 const Charge = z.object({
@@ -34,13 +34,13 @@ const Charge = z.object({
 type Charge = z.output<typeof Charge>
 const Charges = list(Charge)
 
-/** What tells a charge from another. */
+/** Identifies a charge. */
 const nameOf = ({ advertId, updTime, updNum, updSum, paymentType }: Charge): string =>
   [advertId, updTime, updNum, updSum, paymentType].join()
 
 /**
- * Each charge once. Those with a moment are told apart by it. Without one, equal charges are as many as came: two of 500 roubles are a thousand. A page that came
- * twice over shows by moments that stand in both of its halves.
+ * Removes duplicates. Charges with an instant are identified by it; equal charges without one all count: two of 500 roubles are a thousand. A page that
+ * repeats itself is recognised by instants that are in both of its halves.
  */
 function distinct(page: readonly Charge[]): readonly Charge[] {
   const half = page.slice(0, page.length / 2)
@@ -87,7 +87,7 @@ export const charges = stream({
       }),
     }
   },
-  // Charges have no id, so a window is written anew.
+  // Charges have no id, so the window is replaced.
   write: { mode: 'replace' },
   parallel: 4,
 })
@@ -96,7 +96,7 @@ type Page = readonly z.output<typeof Stats>[number][]
 
 const NOTHING = /no statistics|no companies with correct intervals/i
 
-/** Statistics of campaigns. "There are none" comes as a refusal (wildberries.md 6). */
+/** Statistics of campaigns. "No data" comes as an error response (wildberries.md 6). */
 const source: Source<Page> = {
   host: HOST,
   paths: [FULLSTATS],
@@ -115,14 +115,14 @@ const source: Source<Page> = {
   },
 }
 
-/** Where money was spent, and only then: a request costs twenty seconds. */
+/** Only for days with spend: a request takes twenty seconds. */
 export const statistics = stream({
   id: 'wb.ads.stats',
   into: [adDaily],
   slices: withIds(days(WINDOW, DEPTH), {
     table: costs,
     column: 'advert_id',
-    // Of all others there are no statistics (wildberries.md 6).
+    // Campaigns of other statuses have no statistics (wildberries.md 6).
     where: { advert_status: ['7', '9', '11'] },
     positive: 'amount',
   }),

@@ -33,7 +33,7 @@ const Campaign = z.object({
   boosterStats: list(z.object({ date: name, nm: id, avg_position: real })),
 })
 type Campaign = z.output<typeof Campaign>
-/** `null` is "nothing" (wildberries.md 6). */
+/** `null` means "no data" (wildberries.md 6). */
 export const Stats: ZodType<Campaign[]> = list(Campaign)
 type AdRow = RowOf<typeof adDaily>
 
@@ -58,13 +58,13 @@ const plus = (one: Figures, other: Figures): Figures => ({
   sum_price: add(one.sum_price, other.sum_price),
 })
 
-/** Rows of a campaign: its cards by day, summed over apps, for an app of its own would overwrite another. */
+/** Rows of a campaign: cards by day, summed over apps, since the key has no app. */
 export function adRows(campaign: Campaign): AdRow[] {
   const positions = new Map(
     campaign.boosterStats.map(({ date, nm, avg_position }) => [`${dayOf(date)} ${nm}`, avg_position]),
   )
   return campaign.days.flatMap(day => {
-    // The calendar day, written as an instant: no zone is to be thought of (wildberries.md 1.7).
+    // A calendar day written as an instant: its time zone must be ignored (wildberries.md 1.7).
     const dt = dayOf(day.date) ?? day.date
     const nms = new Map<Id, { name: string | null; figures: Figures }>()
     for (const nm of day.apps.flatMap(app => app.nms)) {
@@ -110,7 +110,7 @@ function rowOf(
   }
 }
 
-/** What the totals of a day have beyond its cards; null when they are the same but for rounding, a kopeck for each card. */
+/** The part of a day's totals that its cards do not explain; null if it is rounding only, a kopeck per card. */
 function restOf(day: Figures, cards: readonly Figures[]): Figures | null {
   const sum = cards.reduce(plus, NONE)
   const beyond = (of: (figures: Figures) => number, slack = 0) => {

@@ -42,11 +42,11 @@ interface Listed {
   readonly details: Advert | null
 }
 
-/** Of the kind that is made today, and running or paused. */
+/** Of the current type, and running or paused. */
 const isRunning = ({ type, status }: Pick<Listed, 'type' | 'status'>): boolean =>
   type === 9 && [9, 11].includes(status)
 
-/** All campaigns by id. With a Base token fifty of them cost an hour, so each page is a place to go on from. */
+/** All campaigns by id. With a Base token fifty of them take an hour, so each page is a resume point. */
 const everyCampaign: Source<readonly Listed[]> = {
   host: HOST,
   paths: [COUNT, ADVERTS],
@@ -74,7 +74,7 @@ const everyCampaign: Source<readonly Listed[]> = {
           )
         ).map(advert => [String(advert.id), advert]),
       )
-      // Kinds that are no longer made are left out; those that run are not.
+      // Discontinued types are omitted from the response; running campaigns never are.
       if (details.size === 0 && some.some(isRunning))
         throw new LoadError('server', `${ADVERTS}: not one campaign of those that run`)
       yield some.map(one => ({ ...one, details: details.get(String(one.advert)) ?? null }))
@@ -83,14 +83,14 @@ const everyCampaign: Source<readonly Listed[]> = {
   },
 }
 
-/** A campaign that was not deleted is deleted in 2100 (wildberries.md 1.7). */
+/** The end of a campaign; the marketplace gives 2100 for one that was not deleted (wildberries.md 1.7). */
 const ended = (instant: string | null | undefined): string | null =>
   instant && instant < '2099' ? instant : null
 
 const unknownOf = (advert: Advert): unknown =>
   extra(Object.fromEntries(Object.entries(advert).filter(([field]) => !(field in Advert.shape))))
 
-/** Once a day with a Base token: it may ask for fifty campaigns an hour, and the other hours are left for their bids. */
+/** Once a day with a Base token: it may request fifty campaigns an hour, and the other hours are left for bids. */
 const listings: Slicer = async plan =>
   (await since()(plan)).map(slice =>
     plan.may('base') ? { ...slice, window: oneDay(plan.today), open: false } : slice,

@@ -68,11 +68,11 @@ export const bids = table('log_wb_bids', {
     seen_at: instant(),
     /** The Moscow day of `seen_at`. */
     dt: day(),
-    /** For a click or for a thousand views, as `payment_type` says. */
+    /** Per click or per thousand views, by `payment_type`. */
     bid: money(),
     bid_type: optional(text()),
     payment_type: optional(text()),
-    /** Whether the campaign shows in this placement. */
+    /** Whether the campaign is shown in this placement. */
     is_enabled: optional(bool()),
     status: optional(int()),
     currency: optional(text()),
@@ -97,7 +97,7 @@ export const costs = table('fact_wb_ad_costs', {
     advert_id: id(),
     dt: day(),
     payment_type: text(),
-    /** 1, and more where a campaign was charged several times on a day: charges have no id of their own. */
+    /** 1; higher where a campaign was charged several times on a day, since charges have no id. */
     line: int(),
     upd_time: optional(instant()),
     upd_num: optional(id()),
@@ -128,7 +128,7 @@ export const adDaily = table('fact_wb_ad_daily', {
     canceled: int(),
     spend: money(),
     revenue: money(),
-    /** Ordered after a click on another card: not advertised itself (wildberries.md 6). */
+    /** Ordered after a click on another card; not itself advertised (wildberries.md 6). */
     is_associated: bool(),
     avg_position: optional(real()),
     currency: optional(text()),

@@ -9,5 +9,5 @@ const galleryOf = (row: ContentRow): Gallery => ({
   hash: row.photos_hash,
 })
 
-/** What was done to the photos of a card; each detector tells of one part of it. */
+/** The changes of a card's photos; each detector reports one part of them. */
 export const photoMoves = (was: ContentRow, is: ContentRow): Moves => movesOf(galleryOf(was), galleryOf(is))

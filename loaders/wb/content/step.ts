@@ -61,7 +61,7 @@ const Card = z.looseObject({
 })
 const CardsPage = z.object({
   cards: list(Card),
-  /** Goes back as it came: its fraction may be shorter than the card's (wildberries.md 2). */
+  /** Sent back unchanged: its fraction may be shorter than the card's (wildberries.md 2). */
   cursor: block({ updatedAt: text, nmID: maybeId, total: count }),
 })
 type CardsPage = z.output<typeof CardsPage>
@@ -71,7 +71,7 @@ const TrashPage = z.object({
 })
 type TrashPage = z.output<typeof TrashPage>
 
-/** Where the next page begins, as text; null when this was the last. */
+/** The next cursor as text; null after the last page. */
 function nextOf(page: CardsPage | TrashPage): string | null {
   const { cursor } = page
   if (!cursor || page.cards.length === 0) return null
@@ -81,7 +81,7 @@ function nextOf(page: CardsPage | TrashPage): string | null {
 const isLast = (page: CardsPage | TrashPage): boolean =>
   nextOf(page) === null || (page.cursor?.total ?? page.cards.length) < LIMIT
 
-/** Pages from a cursor on, the least lately changed first. Throws `shape` on a cursor that does not move. */
+/** Pages from a cursor on, the oldest change first. Throws `shape` on a cursor that does not move. */
 async function* pages<P extends CardsPage | TrashPage>(
   context: StreamContext,
   path: string,
@@ -91,7 +91,7 @@ async function* pages<P extends CardsPage | TrashPage>(
   for (let from = start; ; ) {
     const settings = {
       sort: { ascending: true },
-      // Only -1 means "with photos and without" at all times (wildberries.md 2).
+      // Only -1 reliably means "with and without photos" (wildberries.md 2).
       ...(path === LIST ? { filter: { withPhoto: -1 } } : {}),
       cursor: { ...(from === null ? {} : JSON.parse(from)), limit: LIMIT },
     }
@@ -105,12 +105,12 @@ async function* pages<P extends CardsPage | TrashPage>(
   }
 }
 
-/** All cards, for who needs more of them than their ids. */
+/** All cards with their content, for consumers that need more than ids. */
 export const cardPages = (context: StreamContext): AsyncIterable<CardsPage> =>
   pages(context, LIST, CardsPage, null)
 
 const PASS = 'pass'
-/** Once a day from the start, for what goes unsaid by a change; in between only what changed since the last page. */
+/** Once a day from the start, because not every difference moves a card's update time; in between only what changed since the last page. */
 const cards: Source<CardsPage> = {
   host: HOST,
   paths: [LIST],
@@ -123,14 +123,14 @@ const cards: Source<CardsPage> = {
   },
 }
 
-/** Fields that this version has no column for. */
+/** Fields without a column in this version. */
 const unknownOf = (card: z.output<typeof Card>): unknown =>
   extra(Object.fromEntries(Object.entries(card).filter(([field]) => !(field in Card.shape))))
 
 const photosOf = (photos: readonly z.output<typeof Photo>[]): string[] =>
   photos.flatMap(({ big, c516x688, c246x328 }) => big ?? c516x688 ?? c246x328 ?? [])
 
-/** Cards that tell their content: a field that no card of a page has is one that the answer is silent about, not a text that all of them lost. */
+/** Cards with content. A field missing on all cards of a page was left out of the response, not emptied on every card. */
 const shownOf = ({ cards }: CardsPage): CardsPage['cards'] =>
   (['title', 'description'] as const).every(field => cards.some(card => card[field] !== undefined))
     ? cards
@@ -142,7 +142,7 @@ const all = stream({
   slices: since(),
   source: cards,
   cursor: nextOf,
-  // In this order each event of a gallery begins where the one before it ended.
+  // In this order each gallery event starts where the previous one ended.
   detector: changeDetector(content, [
     titleChanged,
     descriptionChanged,

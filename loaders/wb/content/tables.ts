@@ -59,10 +59,10 @@ export const content = table('dim_wb_product_content', {
     photos_hash: text(),
     main_photo_url: optional(text()),
     photos_count: int(),
-    /** Empty in rows from before they were kept whole, until the card is read again. */
+    /** Null in rows of versions that stored only hashes, until the card is read again. */
     title: optional(text()),
     description: optional(text()),
-    /** Addresses in their order. */
+    /** Image addresses in order. */
     photos: optional(json()),
   },
 })

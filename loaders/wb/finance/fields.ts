@@ -6,10 +6,10 @@ import { moscowInstant } from '../../core/parse/time.ts'
 import { dayOf } from '../fields.ts'
 import { finance } from './table.ts'
 
-/** A line as it is stored, but for what the slice says of it. */
+/** A stored line without the columns that come from the slice. */
 export type Line = Omit<RowOf<typeof finance>, 'dt' | 'period'>
 
-/** Each column by its name in sales-reports/detailed and, where it differs, in the report of before July 2026 (wildberries.md 5). */
+/** Each column by its name in sales-reports/detailed and, where different, in the report used before July 2026 (wildberries.md 5). */
 const NAMES: Readonly<Record<Exclude<keyof Line, 'extra'>, readonly string[]>> = {
   report_id: ['reportId', 'realizationreport_id'],
   rrd_id: ['rrdId', 'rrd_id'],
@@ -115,7 +115,7 @@ const FIELDS: ReadonlyMap<string, Field> = new Map(
     names.map(name => [name, { column, kind: columns[column]?.kind ?? 'text' }] as const),
   ),
 )
-/** Who bought, and who of the partners is a person, under whatever name it may come: nobody's statistics, and not stored. */
+/** Fields with personal data of buyers and partners, under any name: no statistics need them, and they are not stored. */
 const PEOPLE =
   /buyer|customer|client|recipient|consignee|supplier_?(name|inn)|ppvz_?inn|phone|e_?mail|passport|tin$/i
 
@@ -123,17 +123,20 @@ const EMPTY: Readonly<Record<string, null>> = Object.fromEntries(
   [...Object.keys(NAMES), 'extra'].map(column => [column, null]),
 )
 
-/** A line as it came. */
+/** A line of the response, unparsed. */
 export type RawLine = Readonly<Record<string, unknown>>
 
-/** What may be a line: an object with the id by which the next page is asked for. */
+/** Accepts an object with the id that the next page is requested by. */
 export const rawLine = (answer: unknown): RawLine | undefined =>
   typeof answer === 'object' && answer !== null && parseId(rrdIdOf(answer as RawLine)) !== undefined
     ? (answer as RawLine)
     : undefined
 export const rrdIdOf = (line: RawLine): unknown => line.rrdId ?? line.rrd_id
 
-/** A million lines of a hundred fields go through here, so each field is read once, by a table, without a schema. Throws `shape` on a line without its ids. */
+/**
+ * A million lines of a hundred fields pass through here, so fields are read by a table instead of a schema, each once. Throws `shape` on a line without its
+ * ids.
+ */
 export function lineOf(answer: RawLine): Line {
   const line: Record<string, unknown> = { ...EMPTY }
   const extra: Record<string, unknown> = {}
@@ -153,7 +156,7 @@ export function lineOf(answer: RawLine): Line {
   return line as unknown as Line
 }
 
-/** Undefined is "not to be read as that": the value is kept as it came. */
+/** Undefined if the value cannot be read as this kind: it is then stored unchanged. */
 function readAs(kind: ColumnKind, value: unknown): unknown {
   switch (kind) {
     case 'money':
@@ -188,7 +191,7 @@ const wholeOf = (value: unknown): number | undefined => {
   return number === undefined || !Number.isInteger(number) ? undefined : number
 }
 
-/** More than two digits behind the point: the column rounds, so the text is kept beside it. */
+/** More than two decimals: the column rounds, so the text is stored beside it. */
 function isFine(value: unknown): boolean {
   if (typeof value !== 'string') return typeof value === 'number' && Number(value.toFixed(2)) !== value
   const point = value.indexOf('.')

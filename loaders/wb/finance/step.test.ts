@@ -61,7 +61,7 @@ describe('windows of reports', () => {
     const all = await weeks(plan('2026-11-24'))
     const third = all[2] as (typeof all)[number]
     const { to } = third
-    // A Monday, a week and so many days behind the end of the window.
+    // A Monday, a week and so many days after the end of the window.
     const later = await weeks(plan(addDays(to, 7 + ago)))
     expect(later.find(slice => sliceKey(slice) === sliceKey(third))).toMatchObject({ to, open: again })
   })
@@ -204,7 +204,7 @@ describe('a line', () => {
     }
     expect(lineOf(old)).toEqual(lineOf(line(1)))
     expect(lineOf({ ...old, ppvz_supplier_id: 7 }).extra).toEqual({ ppvz_supplier_id: 7 })
-    // Who bought and who the partner is, under the names of today and of tomorrow.
+    // Personal data of buyers and partners, under present and possible future names.
     const people = {
       b2bCustomerTin: '7707083893',
       buyerTaxRegistrationReasonCode: '770101001',

@@ -16,21 +16,21 @@ import { lineOf, rawLine, rrdIdOf } from './fields.ts'
 import { finance } from './table.ts'
 
 const DETAILED = '/api/finance/v1/sales-reports/detailed'
-/** The first Monday that reports are kept from (wildberries.md 5). */
+/** The first Monday with reports (wildberries.md 5). */
 export const FIRST_DAY: Day = '2024-01-29'
-/** Days of a window: a quarter of whole weeks, since each costs two requests of a minute and all lines of one fit a few pages. */
+/** Days of a window: a quarter in whole weeks. Each window costs two requests of a minute, and its lines fit a few pages. */
 const WINDOW = 91
-/** Corrections of a closed week are read for so long. */
+/** Days for which corrections of a closed week are read. */
 const AGAIN = 30
 const LIMIT = 25_000
-/** Pieces after which others have their turn: the minute of the next request begins when its answer is heard. */
+/** Chunks after which to yield to the event loop, since the minute until the next request starts when the response is seen. */
 const TURN = 16
 
 const mondayOf = (day: Day): Day => dayOfNumber(dayNumber(day) - ((dayNumber(day) + 3) % 7))
 
 /**
- * Whole weeks that are closed, in windows from the first Monday on; before them, in one slice, the week that runs and the one whose report may be on its way.
- * A Base token asks twice a day: its running slice is the running week alone, which takes one request.
+ * Closed weeks in windows from the first Monday on; before them one slice with the current week and the one whose report may not be ready. A Base token makes
+ * two requests a day: its running slice is the current week only, which takes one.
  */
 export const weeks = gapless(
   leanWithBase(async (context: RunContext): Promise<readonly Slice[]> => {
@@ -54,21 +54,21 @@ export const weeks = gapless(
 )
 
 type Period = 'weekly' | 'daily'
-/** Lines as they came: a page is asked for by the last id of the one before, and mapped while the next is on its way. */
+/** Unparsed lines of a page: the next page is requested by the last id and is in flight while they are mapped. */
 interface Page {
   readonly period: Period
   readonly lines: JsonChunks<RawLine>
 }
-/** Lines that are parsed, mapped and stored in one go, out of the 57 MB that a page may have. */
+/** Lines that are parsed, mapped and stored in one go; a page may have 57 MB. */
 interface Part {
   readonly period: Period
   readonly lines: readonly RawLine[]
 }
 
-/** 204 has no body and is the end (wildberries.md 5). */
+/** 204 has no body and ends the list (wildberries.md 5). */
 const Lines = inChunks(null, jsonChunks(field('a finance line', rawLine)))
 
-/** Lines of all reports of a period, by `rrdId` until an answer without any; a short page is no end. */
+/** Lines of all reports of a period, by `rrdId` until an empty response; a short page is not the end. */
 async function* pagesOf(
   context: StreamContext,
   slice: Slice,
@@ -91,7 +91,7 @@ async function* pagesOf(
   }
 }
 
-/** Weekly reports for weeks that are over. A weekly report and the daily ones of its days are two cuts of the same operations: never both. */
+/** Weekly reports for closed weeks. A weekly report and the daily ones of its days contain the same operations: never load both. */
 async function* reportsOf(context: StreamContext, slice: Slice): AsyncIterable<Page> {
   if (slice.window !== 'running') {
     yield* pagesOf(context, slice, 'weekly', slice.from, slice.to)
@@ -110,7 +110,7 @@ async function* reportsOf(context: StreamContext, slice: Slice): AsyncIterable<P
   yield* pagesOf(context, slice, 'daily', closed ? addDays(sunday, 1) : slice.from, slice.to)
 }
 
-/** The next page is asked for before the last is mapped and stored: of a request in a minute no moment is lost. */
+/** Prefetches the next page before the last one is mapped and stored: at one request a minute no time is lost. */
 const source: Source<Part> = {
   host: 'wb-finance',
   paths: [DETAILED],
@@ -120,7 +120,7 @@ const source: Source<Part> = {
   },
 }
 
-/** The day of a line, held within the period of its report: another window would clear it away. */
+/** The day of a line, clamped to the period of its report: the slice of another window would delete it. */
 function dayWithin(line: Line, slice: Slice): Day {
   const day = line.rr_date ?? line.date_to ?? slice.to
   const from = line.date_from && line.date_from > slice.from ? line.date_from : slice.from

@@ -22,7 +22,7 @@ export const finance = table('fact_wb_finance', {
     report_id: id(),
     rrd_id: id(),
     dt: day(),
-    /** `weekly`, or `daily` while the weekly report is not there; never both for one day. */
+    /** `weekly`, or `daily` while there is no weekly report; never both for one day. */
     period: text(),
     date_from: optional(day()),
     date_to: optional(day()),
@@ -114,7 +114,7 @@ export const finance = table('fact_wb_finance', {
     agency_vat: optional(real()),
     utd_ucd_number: optional(text()),
     utd_ucd_date: optional(day()),
-    /** Fields without a column, and sums finer than a kopeck as they were written. */
+    /** Fields without a column, and sums with more than two decimals as text. */
     extra: optional(json()),
   },
 })

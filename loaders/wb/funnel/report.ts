@@ -13,7 +13,7 @@ import type { funnel } from './table.ts'
 const HOST = 'wb-analytics'
 export const DOWNLOADS = '/api/v2/nm-report/downloads'
 const CUT_OFF = `${DOWNLOADS}: the file is cut off`
-/** Three questions a minute (wildberries.md 4.3). */
+/** Three requests a minute (wildberries.md 4.3). */
 const PAUSE = 20_000
 
 export type FunnelRow = RowOf<typeof funnel>
@@ -39,7 +39,7 @@ const CsvLine = z.object({
   currency: text,
 })
 
-/** Orders the CSV of a span, waits for it and reads it: rows by day. Throws what refuses the order, above all where there is no Jam. */
+/** Orders the CSV of a span, waits for it and parses it: rows by day. Throws the error of the order, typically without a Jam subscription. */
 export async function reportOf(
   context: StreamContext,
   span: Span,
@@ -47,7 +47,7 @@ export async function reportOf(
   const ask = { host: HOST, method: 'GET' } as const
   return asyncReport(context, noteOf(span), {
     pause: PAUSE,
-    // The id is ours, so it is remembered before the order: a crash in between asks for what may have been made.
+    // The id is chosen by the client and stored before the order, so that after a crash the report is looked up instead of ordered twice.
     create: async () => {
       const uuid = crypto.randomUUID()
       await context.state.set(noteOf(span), uuid)
@@ -55,7 +55,7 @@ export async function reportOf(
         await context.json({ host: HOST, method: 'POST', path: DOWNLOADS, body: order(uuid, span) }, Ordered)
       } catch (error) {
         if (!(error instanceof LoadError)) throw error
-        // The answer to an order may have been lost: sent again, it is refused for being there.
+        // The response to an order may be lost: a retry is then refused because the report exists.
         if (error.kind === 'bad_request' && (await isKnown(context, uuid))) return uuid
         if (!['server', 'network', 'cancelled'].includes(error.kind))
           await context.state.set(noteOf(span), null)
@@ -86,7 +86,7 @@ async function stateOf(context: StreamContext, uuid: string): Promise<string | n
   const { data } = await context.json({ host: HOST, method: 'GET', path: DOWNLOADS, query }, States)
   return data.find(one => one.id === uuid)?.status ?? null
 }
-/** What may not be asked about is not known. */
+/** Whether the report exists; false if the marketplace does not let us ask. */
 async function isKnown(context: StreamContext, uuid: string): Promise<boolean> {
   try {
     return (await stateOf(context, uuid)) !== null
@@ -96,10 +96,10 @@ async function isKnown(context: StreamContext, uuid: string): Promise<boolean> {
   }
 }
 
-/** A report is read once: the next run wants a newer one. */
+/** A report is read once: the next run needs a newer one. */
 export const forget = (context: StreamContext, span: Span): Promise<void> =>
   context.state.set(noteOf(span), null)
-/** Whether a report of this span is on its way. */
+/** Whether a report of this span was ordered. */
 export const isOrdered = async (context: StreamContext, span: Span): Promise<boolean> =>
   (await context.state.get(noteOf(span))) !== null
 const noteOf = ({ from, to }: Span): string => `report ${from}/${to}`
@@ -121,10 +121,10 @@ const order = (uuid: string, { from, to }: Span) => ({
   },
 })
 
-/** Lines after which others have their turn. */
+/** Lines after which to yield to the event loop. */
 const TURN = 500
 
-/** Rows of a ZIP of CSV by day; columns go by their names. Throws `server` on a file that is cut short, `shape` on one without its columns. */
+/** Rows of a ZIP of CSV by day, columns by name. Throws `server` on a truncated file, `shape` on one without its columns. */
 export async function readReport(body: Uint8Array): Promise<ReadonlyMap<Day, readonly FunnelRow[]>> {
   const days = new Map<Day, FunnelRow[]>()
   try {

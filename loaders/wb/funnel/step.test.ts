@@ -19,7 +19,7 @@ const within = { from: '2026-06-30', to: '2026-07-01' }
 const noJam = new LoadError('no_plan', 'Jam')
 const later = new LoadError('later', 'in an hour')
 
-/** The service of reports: what a request to it is answered, in the given states. */
+/** The report service: its responses in the given states. */
 function reports(...states: readonly string[]) {
   let id = ''
   let asked = 0

@@ -26,15 +26,15 @@ import { funnel } from './table.ts'
 
 const PRODUCTS = '/api/analytics/v3/sales-funnel/products'
 const DEPTH = 365
-/** Buyouts and cancellations reach back to the day of the order (wildberries.md 4). */
+/** Buyouts and cancellations are booked on the day of the order (wildberries.md 4). */
 const AGAIN = 30
 const LIMIT = 1000
-/** Days of one report, by the size of the catalogue: few orders a year, and each small enough to be held. */
+/** Days of one report, by size of the catalogue: few orders a year, each small enough for memory. */
 const widthOf = (cards: number): number => (cards > 3000 ? 31 : 92)
 const IN_SALE: IdsOf = { table: products, column: 'nm_id' }
 const IN_TRASH: IdsOf = { table: trash, column: 'nm_id' }
 
-/** Cards that the shop is known to have; many where the catalogue could not be read, which is no reason to read no funnel. */
+/** Number of the shop's cards; assumes many if the catalogue could not be loaded, which must not stop the funnel. */
 async function cardsOf(context: RunContext): Promise<number> {
   try {
     return (await context.ids(IN_SALE)).length + (await context.ids(IN_TRASH)).length
@@ -44,7 +44,7 @@ async function cardsOf(context: RunContext): Promise<number> {
   }
 }
 
-/** Days, so that each is a place to resume at, and one alone for a shop without any card; each knows the span of the report that would bring it with its neighbours. */
+/** One slice per day, so that each is a resume point, and a single day for a shop without cards; each carries the span of the report that covers it. */
 export const funnelDays = gapless(async (context: RunContext): Promise<readonly Slice[]> => {
   const cards = await cardsOf(context)
   const slices = await days(1, { first: cards === 0 ? 1 : DEPTH, again: AGAIN })(context)
@@ -80,7 +80,7 @@ const ProductsPage = z.object({
   }),
 })
 
-/** Totals of all cards over a period, which is a single day here. */
+/** Totals of all cards over a period, here a single day. */
 const totals = (day: Day): Source<readonly FunnelRow[]> =>
   mapPages(
     post('wb-analytics')(PRODUCTS, {
@@ -126,10 +126,10 @@ const totals = (day: Day): Source<readonly FunnelRow[]> =>
   )
 
 type Report = ReadonlyMap<Day, readonly FunnelRow[]>
-/** What a run knows of reports, by span: null where there are none for it. The one before the last is let go. */
+/** Reports of a run by span, null where none is available. Only the last two are kept. */
 const REPORTS: RunLocal<Map<string, Promise<Report | null>>> = { initial: () => new Map() }
 
-/** The report around a slice, once per run, whichever of its days asks first; null where it may not be ordered. */
+/** The report around a slice, ordered once per run by whichever of its days comes first; null if it may not be ordered. */
 function reportAround(context: StreamContext, { within }: Slice): Promise<Report | null> {
   if (!within) return Promise.resolve(null)
   const reports = context.runLocal(REPORTS)
@@ -143,7 +143,10 @@ function reportAround(context: StreamContext, { within }: Slice): Promise<Report
   return report
 }
 
-/** Only an order tells whether there are reports: Jam cannot be asked about (wildberries.md 4.3). What one was refused none is ordered after. */
+/**
+ * Only an order shows whether reports are available, because the Jam subscription cannot be queried (wildberries.md 4.3). After a refusal no further report
+ * is ordered.
+ */
 async function orNone(
   context: StreamContext,
   within: Span,
@@ -161,7 +164,7 @@ const isRefusal = (error: unknown): boolean =>
   error instanceof LoadError &&
   (['skip', 'later', 'fallback'].includes(REACTION[error.kind]) || error.kind === 'bad_request')
 
-/** Days without a report are asked for one after another, and none after one that failed. */
+/** Days without a report are requested one by one, and none after one that failed. */
 const DAYS: RunLocal<{ last: Promise<unknown> }> = { initial: () => ({ last: Promise.resolve() }) }
 function inTurn<T>(context: StreamContext, ask: () => Promise<T>): Promise<T> {
   const days = context.runLocal(DAYS)
@@ -176,7 +179,7 @@ async function all<P>(pages: AsyncIterable<P>): Promise<readonly P[]> {
   return read
 }
 
-/** A day out of the report of its span with Jam, else by a request of its own, the newest days first. */
+/** A day from the report of its span with a Jam subscription, else by its own request, newest days first. */
 const source: Source<readonly FunnelRow[]> = {
   host: 'wb-analytics',
   paths: [PRODUCTS, DOWNLOADS],

@@ -19,13 +19,13 @@ export const funnel = table('fact_wb_funnel', {
     cancel_count: int(),
     cancel_sum: money(),
     add_to_wishlist: int(),
-    /** Ratios and means: never to be summed over days. */
+    /** Ratios and averages: must not be summed over days. */
     add_to_cart_pct: optional(real()),
     cart_to_order_pct: optional(real()),
     buyout_pct: optional(real()),
     avg_price: optional(money()),
     currency: optional(text()),
-    /** What only the totals of a day tell: delivery time, local share, WB Club. */
+    /** Fields that only the totals of a day have: delivery time, local share, WB Club. */
     extra: optional(json()),
   },
 })

@@ -20,7 +20,7 @@ const order = (srid: string, lastChangeDate: string, more: Readonly<Record<strin
   srid,
   ...more,
 })
-/** A page as large as Wildberries cuts them, whose last rows changed at `last`. */
+/** A page as long as Wildberries cuts them, whose last rows changed at `last`. */
 const MOMENT = '2026-06-20T10:00:00'
 const FULL = Array.from({ length: 70_000 }, (_, index) => order(`a${index}`, MOMENT))
 const from = (request: { query?: Readonly<Record<string, unknown>> } | undefined) => request?.query

@@ -23,9 +23,12 @@ import { orders, sales } from './tables.ts'
 
 /** Days for which Wildberries keeps an order (wildberries.md 3). */
 export const ORDER_DAYS = 90
-/** Minutes between two of its refreshes of the orders that it shows (wildberries.md 3). */
+/** Minutes between refreshes of orders at Wildberries (wildberries.md 3). */
 export const ORDER_LAG = 30
-/** How long behind its `lastChangeDate` a row may be published, ms: the list is made every half an hour, and now and then late. Each run begins so long before its cursor. */
+/**
+ * How late after its `lastChangeDate` a row may be published, ms: the list is refreshed every half hour, sometimes late. Each run starts this long before its
+ * cursor.
+ */
 const OVERLAP = 2 * 3_600_000
 /** A page is cut at about 80,000 rows. */
 const FULL_PAGE = 70_000
@@ -33,7 +36,7 @@ const FULL_PAGE = 70_000
 const common = {
   srid: name,
   date: moscowTime,
-  /** Goes back as it came, so it is kept as it is. */
+  /** Sent back unchanged, so it is kept as text. */
   lastChangeDate: required('an instant', value =>
     typeof value === 'string' && moscowInstant(value) ? value : undefined,
   ),
@@ -64,15 +67,15 @@ const Order = z.object({ ...common, isCancel: flag, cancelDate: moscowTime })
 const Sale = z.object({ ...common, saleID: name, forPay: maybeSum, paymentSaleAmount: maybeSum })
 type Common = Pick<z.output<typeof Order>, keyof typeof common>
 
-/** `next` is where another run goes on; null while the page is no place to go on from. */
+/** `next` is the cursor from which another run continues; null while the page is not a resume point. */
 interface Page<T> {
   readonly rows: Iterable<readonly T[]>
   readonly next: string | null
 }
 
 /**
- * What changed since the cursor, the first time for 90 days. The comparison is "at or after", so the last rows of a page come again: a page that brings none but
- * those ends it (wildberries.md 3).
+ * What changed since the cursor, the first time for 90 days. The comparison is "at or after", so the last rows of a page come again; a page with only those
+ * ends the list (wildberries.md 3).
  */
 function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>> {
   const Rows = inChunks(null, jsonChunks(of))
@@ -89,7 +92,7 @@ function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>
       for (;;) {
         const rows = await ask(context, from, 0)
         const brought = rows.some(row => !known.has(nameOf(row)))
-        // The newest row stands last. Older than what was asked for, or an old page once more: no end, but a cursor that nobody heeds.
+        // The newest row is last. A page older than requested, or a repeated one, is not the end but an ignored cursor.
         const sign = brought ? rows.last : firstOf(rows)
         if (sign && from !== start && isBefore(sign.lastChangeDate, from))
           throw new LoadError('shape', `${path}: dateFrom does not move`)
@@ -99,7 +102,7 @@ function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>
           if (stands) yield* everyDay(context, slice, from)
           return
         }
-        // What lies before the cursor was read but for what came late: the cursor does not go back for it.
+        // Rows before the cursor were loaded except late ones, so the cursor does not move back for them.
         const next = cursor !== null && isBefore(last, cursor) ? cursor : last
         const isLast = isLean(slice) || next === from || next === cursor
         const isFull = isLast && rows.count() >= FULL_PAGE
@@ -116,7 +119,7 @@ function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>
     },
   }
 
-  /** A page in which all changed at one moment leads nowhere: each day of orders is asked for by itself. */
+  /** If all rows of a page changed at the same instant, the cursor cannot advance: each day of orders is requested on its own. */
   async function* everyDay(context: StreamContext, slice: Slice, from: string): AsyncIterable<Page<T>> {
     let last = from
     for (let ago = 0; ago < ORDER_DAYS; ago += 1) {
@@ -141,7 +144,7 @@ function firstOf<T>(rows: JsonChunks<T>): T | undefined {
   return first
 }
 
-/** The same rows, each of which is noted when its turn comes. */
+/** Passes rows through and calls `note` for each. */
 function* noted<T>(rows: Iterable<readonly T[]>, note: (row: T) => void): Generator<readonly T[]> {
   for (const part of rows) {
     for (const row of part) note(row)
@@ -149,7 +152,7 @@ function* noted<T>(rows: Iterable<readonly T[]>, note: (row: T) => void): Genera
   }
 }
 
-/** Another moment, so many ms away, written the way the text was. */
+/** An instant shifted by so many ms, in the format of the text. */
 const moved = (text: string, ms: number): string =>
   new Date(Date.parse(`${text.slice(0, 19)}Z`) + ms).toISOString().slice(0, 19) + text.slice(19)
 const isBefore = (one: string, other: string): boolean => one.slice(0, 19) < other.slice(0, 19)
@@ -183,14 +186,14 @@ const commonRow = (row: Common, slice: Slice) => ({
   g_number: row.gNumber,
 })
 
-/** The last word on each key: a part may tell of one twice. Of what several tell, the store keeps the last. */
+/** The last row of each key: a part may hold a key twice. Between parts the store keeps the last. */
 const latest = <T>(rows: readonly T[], key: (row: T) => string): readonly T[] => [
   ...new Map(rows.map(row => [key(row), row])).values(),
 ]
 
 /**
- * Whatever happens to an order, however old, moves its `lastChangeDate`, and it comes again: nothing is read twice for the sake of orders under way. The rows of
- * the two hours before the cursor are asked for once more, so none that was published late is missed.
+ * Any change of an order, however old, moves its `lastChangeDate` and returns it again, so no window is read again for open orders. Rows of the two hours
+ * before the cursor are requested once more, so that none published late is missed.
  */
 const ordered = stream({
   id: 'wb.orders.orders',

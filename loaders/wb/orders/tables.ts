@@ -1,6 +1,6 @@
 import { bool, day, id, instant, money, optional, real, table, text } from '../../core/declare/table.ts'
 
-/** What an order and a sale tell in the same words. */
+/** Columns shared by orders and sales. */
 const common = {
   dt: day(),
   date: optional(instant()),
@@ -23,13 +23,13 @@ const common = {
   spp: optional(real()),
   /** What the buyer pays. */
   finished_price: optional(money()),
-  /** After the seller's discount: what revenue is counted by. */
+  /** After the seller's discount: the basis of revenue. */
   price_with_disc: optional(money()),
   sticker: optional(text()),
   income_id: optional(id()),
   is_supply: optional(bool()),
   is_realization: optional(bool()),
-  /** The basket: several orders share it, so it is never a key. */
+  /** The basket: several orders share it, so it must not be a key. */
   g_number: optional(text()),
 }
 

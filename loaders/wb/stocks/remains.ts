@@ -8,10 +8,10 @@ import { merged, stockOf } from './rows.ts'
 
 const HOST = 'wb-analytics'
 const REMAINS = '/api/v1/warehouse_remains'
-/** Questions about a task, ms (wildberries.md 7). */
+/** Polling interval of a task, ms (wildberries.md 7). */
 const PAUSE = 5_000
 
-/** These stand among the warehouses and are none (wildberries.md 7). */
+/** Listed among the warehouses without being one (wildberries.md 7). */
 const TO_CLIENTS = 'В пути до получателей'
 const FROM_CLIENTS = 'В пути возвраты на склад WB'
 const TOTAL = 'Всего находится на складах'
@@ -27,7 +27,7 @@ const Remainder = z.object({
 })
 const Remains = inChunks(null, jsonChunks(Remainder))
 
-/** Stock in the warehouses of Wildberries by a task, which any token may order. It knows sizes by name, and warehouses too. */
+/** Stock in the warehouses of Wildberries by an asynchronous task, which any type of token may order. It identifies sizes and warehouses by name. */
 export const remains: Source<readonly Stock[]> = {
   host: HOST,
   paths: [REMAINS],

@@ -48,7 +48,7 @@ export const stocks = table('fact_wb_stocks', {
   },
 })
 
-/** What is where, without the day. */
+/** A stock row without its day. */
 export type Stock = Omit<RowOf<typeof stocks>, 'dt' | 'kind'>
 
 export const stockOf = (nm: Id, chrt: Id, of: Partial<Stock>): Stock => ({
@@ -65,7 +65,7 @@ export const stockOf = (nm: Id, chrt: Id, of: Partial<Stock>): Stock => ({
   ...of,
 })
 
-/** One row for each size and warehouse: hidden warehouses share an id and a name, so what comes several times is added up. */
+/** One row per size and warehouse: hidden warehouses share an id and a name, so repeated rows are added up. */
 export function merged(all: readonly Stock[]): readonly Stock[] {
   const sums = new Map<string, Stock>()
   for (const stock of all) {

@@ -66,11 +66,11 @@ const Offices = list(
   }),
 )
 
-/** Degrees of latitude between which the country lies; most of it lies east of the same meridian. */
+/** Latitudes between which the country lies; most of it is east of the same meridian. */
 const SOUTH = 41
 const NORTH = 82
 
-/** Whether the two are told under each other's names, by most of what only one of the readings explains (wildberries.md 8). */
+/** Whether latitude and longitude are swapped, judged by what only one of the readings explains (wildberries.md 8). */
 export function areSwapped(
   places: readonly { longitude: number | null; latitude: number | null }[],
 ): boolean {
@@ -106,7 +106,7 @@ const wbOffices = stream({
   write: { mode: 'replace' },
 })
 
-/** Roubles with a decimal comma, or a dash for "not here". */
+/** Roubles with a decimal comma, or a dash for "not available". */
 const rate = optional<Kopecks | null>('a rate', value => (value === '-' ? null : parseSum(value)))
 const share = optional<number | null>('a share', value =>
   value === '-' ? null : (parseSum(value) ?? Number.NaN) / 100,

@@ -1,7 +1,7 @@
 import type { Detector } from '../../../core/declare/change-detector.ts'
 import type { ContentRow } from '../tables.ts'
 
-/** Another description of a card, one that was written or one that was emptied. */
+/** A changed description of a card, including one that was added or emptied. */
 export const descriptionChanged: Detector<ContentRow> = {
   type: 'CONTENT_DESC_CHANGED',
   kind: 'description',

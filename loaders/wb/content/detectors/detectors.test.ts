@@ -23,7 +23,7 @@ const row = ({ title, description, photos }: Shown): ContentRow => ({
   description,
   photos,
 })
-/** A row of a release that kept fingerprints alone. */
+/** A row of a version that stored hashes only. */
 const faint = (shown: Shown): ContentRow => ({ ...row(shown), title: null, description: null, photos: null })
 const compare = contentStep.streams[0]?.detector?.compare as unknown as (
   was: ContentRow,

@@ -3,7 +3,7 @@ import { moved } from '../../../core/parse/gallery.ts'
 import { photoMoves } from '../gallery.ts'
 import type { ContentRow } from '../tables.ts'
 
-/** Another photo stands first. */
+/** Another main photo. */
 export const mainPhotoChanged: Detector<ContentRow> = {
   type: 'CONTENT_MAIN_PHOTO_CHANGED',
   kind: 'photos',

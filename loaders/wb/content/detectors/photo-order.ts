@@ -3,7 +3,7 @@ import { moved } from '../../../core/parse/gallery.ts'
 import { photoMoves } from '../gallery.ts'
 import type { ContentRow } from '../tables.ts'
 
-/** The same photos in another order behind the main one. */
+/** Another order of the photos behind the main one. */
 export const photoOrderChanged: Detector<ContentRow> = {
   type: 'CONTENT_PHOTO_ORDER_CHANGED',
   kind: 'photos',

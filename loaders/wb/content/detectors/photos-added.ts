@@ -3,7 +3,7 @@ import { moved } from '../../../core/parse/gallery.ts'
 import { photoMoves } from '../gallery.ts'
 import type { ContentRow } from '../tables.ts'
 
-/** Photos that came, the new main one apart. */
+/** Added photos, except the new main one. */
 export const photosAdded: Detector<ContentRow> = {
   type: 'CONTENT_PHOTO_ADDED',
   kind: 'photos',

@@ -3,7 +3,7 @@ import { moved } from '../../../core/parse/gallery.ts'
 import { photoMoves } from '../gallery.ts'
 import type { ContentRow } from '../tables.ts'
 
-/** Photos that went, the former main one apart. */
+/** Removed photos, except the former main one. */
 export const photosRemoved: Detector<ContentRow> = {
   type: 'CONTENT_PHOTO_REMOVED',
   kind: 'photos',

@@ -1,7 +1,7 @@
 import type { Detector } from '../../../core/declare/change-detector.ts'
 import type { ContentRow } from '../tables.ts'
 
-/** Another title of a card. */
+/** A changed title of a card. */
 export const titleChanged: Detector<ContentRow> = {
   type: 'CONTENT_TITLE_CHANGED',
   kind: 'title',
