@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import type { Request } from '../core/declare/source.ts'
 import { LoadError } from '../core/errors.ts'
 import {
@@ -112,20 +113,20 @@ const sendable = (text: string): boolean => /^[\x21-\x7e]+$/.test(text)
 /** The two APIs of Ozon: hosts, keys, rate limits and error table. */
 export const ozon = {
   hosts: {
-    'ozon-seller': 'https://api-seller.ozon.ru',
-    'ozon-performance': 'https://api-performance.ozon.ru',
+    [HOST.seller]: 'https://api-seller.ozon.ru',
+    [HOST.performance]: 'https://api-performance.ozon.ru',
   },
   timeouts: { connect: 15_000, headers: 90_000, body: 60_000 },
   account(host, keys) {
     if (keys.marketplace !== 'ozon') return null
-    if (host === 'ozon-seller') return { client: keys.clientId, secrets: [keys.apiKey] }
+    if (host === HOST.seller) return { client: keys.clientId, secrets: [keys.apiKey] }
     return keys.performance
       ? { client: keys.performance.clientId, secrets: [keys.performance.clientSecret] }
       : null
   },
   async fetchToken(host, keys, ask): Promise<AccessToken> {
     if (keys.marketplace !== 'ozon') throw new LoadError('bad_key', 'not keys of Ozon')
-    if (host === 'ozon-seller') {
+    if (host === HOST.seller) {
       if (!sendable(keys.apiKey)) throw new LoadError('bad_key', 'Api-Key holds signs that no key has')
       return {
         headers: { 'Client-Id': keys.clientId, 'Api-Key': keys.apiKey },
@@ -142,6 +143,6 @@ export const ozon = {
     const { access_token: token } = await ask({ host, method: 'POST', path: TOKEN, body }, Token)
     return { headers: { Authorization: `Bearer ${token}` }, secrets: [token], life: TOKEN_LIFE }
   },
-  buckets: request => [methodOf(request), request.host === 'ozon-seller' ? SELLER : PERFORMANCE],
+  buckets: request => [methodOf(request), request.host === HOST.seller ? SELLER : PERFORMANCE],
   classify: answer => judge(RULES, answer),
 } satisfies MarketplaceApi

@@ -1,15 +1,13 @@
 import { z } from 'zod'
 import type { Cause } from '#contract/errors.ts'
 import type { HostName } from '#contract/marketplaces/index.ts'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import type { KeyCheck, Keys, Notice } from '#contract/shop.ts'
 import { type Checked, EXPIRES_SOON_MS } from '../core/declare/marketplace.ts'
 import type { Step, Stream } from '../core/declare/stream.ts'
 import { LoadError, REACTION } from '../core/errors.ts'
 import type { Session } from '../core/http/session.ts'
 import { instant } from '../core/parse/time.ts'
-
-const SELLER = 'ozon-seller'
-const PERFORMANCE = 'ozon-performance'
 
 const maybe = z.string().nullish().catch(null)
 /** Only what is shown: the answer also holds a tax number and a legal name (ozon.md 2). */
@@ -41,7 +39,7 @@ export async function check(
   now: number = Date.now(),
 ): Promise<Checked> {
   const ask = <T>(path: string, shape: z.ZodType<T>, body: unknown = {}) =>
-    answered(session.json({ host: SELLER, method: 'POST', path, body }, shape))
+    answered(session.json({ host: HOST.seller, method: 'POST', path, body }, shape))
   const [info, roles, ads] = await Promise.all([
     ask('/v1/seller/info', Info),
     ask('/v1/roles', Roles),
@@ -61,11 +59,11 @@ export async function check(
 
   const all = (host: HostName, lost: (stream: Stream) => boolean) => lostSteps(steps, host, lost)
   const services = [
-    { service: SELLER, ...seller, without: all(SELLER, closed) },
+    { service: HOST.seller, ...seller, without: all(HOST.seller, closed) },
     {
-      service: PERFORMANCE,
+      service: HOST.performance,
       ...ads,
-      without: all(PERFORMANCE, () => ads.state !== 'ok' && ads.state !== 'unknown'),
+      without: all(HOST.performance, () => ads.state !== 'ok' && ads.state !== 'unknown'),
     },
   ]
   const warnings =
@@ -129,7 +127,7 @@ async function performanceOf(keys: Keys, session: Pick<Session, 'json'>): Promis
     return { state: 'absent', kind: 'no_performance' }
   const query = { page: 1, pageSize: 1 }
   const { error } = await answered(
-    session.json({ host: PERFORMANCE, method: 'GET', path: '/api/client/campaign', query }, Anything),
+    session.json({ host: HOST.performance, method: 'GET', path: '/api/client/campaign', query }, Anything),
   )
   if (!error) return OK
   const reaction = REACTION[error.kind]
@@ -158,7 +156,7 @@ function lostSteps(steps: readonly Step[], host: HostName, lost: (stream: Stream
 /** One notice for the steps that lose some of their streams; those that lose all are reported with their service. */
 function roleWarnings(steps: readonly Step[], closed: (stream: Stream) => boolean): Notice[] {
   const partly = steps
-    .filter(step => streamsOf(step, SELLER).some(closed) && !step.streams.every(closed))
+    .filter(step => streamsOf(step, HOST.seller).some(closed) && !step.streams.every(closed))
     .map(step => step.id)
   return partly.length === 0 ? [] : [{ word: 'role_missing', details: { steps: partly.join() } }]
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import { batches } from '../core/declare/slices.ts'
 import { post } from '../core/declare/source.ts'
 import { step, stream } from '../core/declare/stream.ts'
@@ -49,7 +50,7 @@ const rating = stream({
   id: 'ozon.content_rating.skus',
   into: [contentRating],
   slices: batches(BATCH, { table: productSkus, column: 'sku', where: { is_main: true } }),
-  source: post('ozon-seller')('/v1/product/rating-by-sku', {
+  source: post(HOST.seller)('/v1/product/rating-by-sku', {
     shape: ContentRatingPage,
     body: slice => ({ skus: slice.ids.map(String) }),
   }),

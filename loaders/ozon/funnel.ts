@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import type { IdsOf, RunContext, Slice } from '../core/declare/slices.ts'
 import { days, variantOf } from '../core/declare/slices.ts'
 import { offset, post } from '../core/declare/source.ts'
@@ -90,7 +91,7 @@ const stats = stream({
   id: 'ozon.funnel.days',
   into: [funnel],
   slices: windows,
-  source: post('ozon-seller')('/v1/analytics/data', {
+  source: post(HOST.seller)('/v1/analytics/data', {
     shape: FunnelPage,
     body: slice => ({
       date_from: slice.from,

@@ -1,3 +1,4 @@
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import type { Keys } from '#contract/shop.ts'
 import type { Marketplace } from '../core/declare/marketplace.ts'
 import { LoadError } from '../core/errors.ts'
@@ -16,7 +17,7 @@ export const ozon: Marketplace = {
   steps,
   tables,
   views,
-  optionalHosts: new Set(['ozon-performance']),
+  optionalHosts: new Set([HOST.performance]),
   figures: {
     orders: { step: 'ozon.orders', streams: ['ozon.orders.fbo', 'ozon.orders.fbs'] },
     adSpend: { step: 'ozon.ads', streams: ['ozon.ads.expense'] },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import type { Slicer } from '../core/declare/slices.ts'
 import { days } from '../core/declare/slices.ts'
 import type { Source } from '../core/declare/source.ts'
@@ -135,7 +136,7 @@ const later = (one: Id, other: Id): Id => (BigInt(one) > BigInt(other) ? one : o
 type DateFilter = 'logistic_return_date' | 'visual_status_change_moment'
 
 const pages = (filter: DateFilter): Source<ReturnsPage> =>
-  post('ozon-seller')('/v1/returns/list', {
+  post(HOST.seller)('/v1/returns/list', {
     shape: ReturnsPage,
     body: slice => ({
       filter: { [filter]: { time_from: startOfDay(slice.from), time_to: endOfDay(slice.to) } },

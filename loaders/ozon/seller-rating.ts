@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import { today } from '../core/declare/slices.ts'
 import { post } from '../core/declare/source.ts'
 import { step, stream } from '../core/declare/stream.ts'
@@ -89,7 +90,7 @@ const summary = stream({
   id: 'ozon.seller_rating.summary',
   into: [sellerRating, sellerStatus],
   slices: today(),
-  source: post('ozon-seller')('/v1/rating/summary', { shape: RatingPage, body: () => ({}) }),
+  source: post(HOST.seller)('/v1/rating/summary', { shape: RatingPage, body: () => ({}) }),
   rows: (page, { to: dt }, context) => {
     const dated = (one: z.output<typeof Localization>) => one.calculation_date ?? ''
     const newest = [...page.localization_index].sort((a, b) => (dated(a) < dated(b) ? 1 : -1))[0]

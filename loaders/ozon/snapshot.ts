@@ -1,3 +1,4 @@
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import type { IdsOf } from '../core/declare/slices.ts'
 import { batches } from '../core/declare/slices.ts'
 import { post } from '../core/declare/source.ts'
@@ -97,7 +98,7 @@ const snapshot = stream({
   id: 'ozon.snapshot.products',
   into: [promotions, availability, commissions, inventory],
   slices: batches(INFO_LIMIT, productIds),
-  source: post('ozon-seller')(INFO_LIST, {
+  source: post(HOST.seller)(INFO_LIST, {
     shape: InfoPage,
     body: slice => ({ product_id: slice.ids.map(String) }),
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/wb.ts'
 import type { Keys } from '#contract/shop.ts'
 import { LoadError } from '../core/errors.ts'
 import {
@@ -66,7 +67,7 @@ const RULES: readonly Rule[] = [
   [both(status(403), says(/user .*deleted|deleted user/i)), 'bad_key'],
   [both(status(403), says(/blocked/i)), 'blocked'],
   // The remaining cases are methods of the Jam subscription (4.3).
-  [both(status(403), ({ host, path }) => host === 'wb-analytics' && path !== '/ping'), 'no_plan'],
+  [both(status(403), ({ host, path }) => host === HOST.analytics && path !== '/ping'), 'no_plan'],
   [both(status(404), says(/(path|page) not found/i)), 'obsolete'],
   [both(status(404), isPage), 'obsolete'],
 ]
@@ -79,14 +80,14 @@ const Faulty = z.object({ error: z.literal(true) })
 /** The API of Wildberries: hosts, token, rate limits and error table. */
 export const wb = {
   hosts: {
-    'wb-content': 'https://content-api.wildberries.ru',
-    'wb-statistics': 'https://statistics-api.wildberries.ru',
-    'wb-marketplace': 'https://marketplace-api.wildberries.ru',
-    'wb-advert': 'https://advert-api.wildberries.ru',
-    'wb-prices': 'https://discounts-prices-api.wildberries.ru',
-    'wb-analytics': 'https://seller-analytics-api.wildberries.ru',
-    'wb-finance': 'https://finance-api.wildberries.ru',
-    'wb-common': 'https://common-api.wildberries.ru',
+    [HOST.content]: 'https://content-api.wildberries.ru',
+    [HOST.statistics]: 'https://statistics-api.wildberries.ru',
+    [HOST.marketplace]: 'https://marketplace-api.wildberries.ru',
+    [HOST.advert]: 'https://advert-api.wildberries.ru',
+    [HOST.prices]: 'https://discounts-prices-api.wildberries.ru',
+    [HOST.analytics]: 'https://seller-analytics-api.wildberries.ru',
+    [HOST.finance]: 'https://finance-api.wildberries.ru',
+    [HOST.common]: 'https://common-api.wildberries.ru',
   },
   timeouts: { connect: 15_000, headers: 120_000, body: 60_000 },
   account(_host, keys) {

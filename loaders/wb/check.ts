@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Cause } from '#contract/errors.ts'
 import type { HostName } from '#contract/marketplaces/index.ts'
+import { HOST } from '#contract/marketplaces/wb.ts'
 import type { KeyCheck, Keys, Notice } from '#contract/shop.ts'
 import { type Checked, EXPIRES_SOON_MS } from '../core/declare/marketplace.ts'
 import type { Step } from '../core/declare/stream.ts'
@@ -15,15 +16,14 @@ export interface CheckedToken extends Checked {
 
 /** In the order in which they are shown. */
 const SERVICES = [
-  'wb-content',
-  'wb-statistics',
-  'wb-marketplace',
-  'wb-advert',
-  'wb-prices',
-  'wb-analytics',
-  'wb-finance',
+  HOST.content,
+  HOST.statistics,
+  HOST.marketplace,
+  HOST.advert,
+  HOST.prices,
+  HOST.analytics,
+  HOST.finance,
 ] as const satisfies readonly HostName[]
-const COMMON = 'wb-common'
 
 const Ping = z.object({})
 const maybe = z.string().nullish().catch(null)
@@ -110,14 +110,14 @@ async function optional<T>(asked: Promise<T>): Promise<T | null> {
 }
 
 async function nameOf(session: Pick<Session, 'json'>): Promise<string | null> {
-  const request = { host: COMMON, method: 'GET', path: '/api/v1/seller-info' } as const
+  const request = { host: HOST.common, method: 'GET', path: '/api/v1/seller-info' } as const
   const seller = await optional(session.json(request, Seller))
   return seller?.tradeMark || seller?.name || null
 }
 
 /** Only a Service token may ask for the subscription (wildberries.md 4.3). */
 async function jamOf(session: Pick<Session, 'json'>): Promise<string | null> {
-  const request = { host: COMMON, method: 'GET', path: '/api/common/v1/subscriptions' } as const
+  const request = { host: HOST.common, method: 'GET', path: '/api/common/v1/subscriptions' } as const
   const jam = await optional(session.json(request, Jam))
   return jam?.state === 'active' ? 'JAM' : null
 }

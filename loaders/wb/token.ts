@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { HostName } from '#contract/marketplaces/index.ts'
+import { HOST } from '#contract/marketplaces/wb.ts'
 
 /** Bits of the claim `s` (wildberries.md 1.3), named as on the portal. */
 const CATEGORIES = {
@@ -26,13 +27,13 @@ export type TokenType = (typeof TYPES)[keyof typeof TYPES] | 'unknown'
 
 /** The category that a host requires; hosts not listed accept any (wildberries.md 1.1). */
 const CATEGORY_OF: Partial<Record<HostName, Category>> = {
-  'wb-content': 'content',
-  'wb-analytics': 'analytics',
-  'wb-prices': 'prices',
-  'wb-marketplace': 'marketplace',
-  'wb-statistics': 'statistics',
-  'wb-advert': 'promotion',
-  'wb-finance': 'finance',
+  [HOST.content]: 'content',
+  [HOST.analytics]: 'analytics',
+  [HOST.prices]: 'prices',
+  [HOST.marketplace]: 'marketplace',
+  [HOST.statistics]: 'statistics',
+  [HOST.advert]: 'promotion',
+  [HOST.finance]: 'finance',
 }
 
 /** The content of a token. Unverified: only the marketplace can verify it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import { asOfNow, batches, momentOf, ofItsDay, today } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { mapPages, post } from '../../core/declare/source.ts'
@@ -7,7 +8,6 @@ import { count, id, list, maybeSum, real } from '../../core/parse/fields.ts'
 import { moscowDay } from '../../core/parse/time.ts'
 import type { CampaignProducts } from './campaigns.ts'
 import { productsOfCampaigns, RUNNING } from './campaigns.ts'
-import { HOST } from './report-download.ts'
 import { bids, PER_ORDER } from './tables.ts'
 
 const PAGE_SIZE = 100
@@ -52,7 +52,7 @@ const PromotedPage = z.object({
 type Promoted = z.output<typeof PromotedPage>['products']
 
 const promoted: Source<Promoted> = mapPages(
-  post(HOST)('/api/client/campaign/search_promo/v2/products', {
+  post(HOST.performance)('/api/client/campaign/search_promo/v2/products', {
     shape: PromotedPage,
     body: () => ({ page: 1, pageSize: PAGE_SIZE }),
     next: ({ products, total }, body) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import type { IdsOf } from '../../core/declare/slices.ts'
 import type { Source, StreamContext } from '../../core/declare/source.ts'
 import { get } from '../../core/declare/source.ts'
@@ -6,7 +7,6 @@ import type { Id } from '../../core/declare/table.ts'
 import type { LoadError } from '../../core/errors.ts'
 import { count, flag, id, list, real, text, time, whole } from '../../core/parse/fields.ts'
 import { micro, texts } from '../fields.ts'
-import { HOST } from './report-download.ts'
 import { campaigns } from './tables.ts'
 
 export const CAMPAIGN = '/api/client/campaign'
@@ -50,7 +50,10 @@ export async function* campaignPages(
   const seen = new Set<Id>()
   for (let page = 1; ; page += 1) {
     const query = { ...filter, page, pageSize: PAGE_SIZE }
-    const answer = await context.json({ host: HOST, method: 'GET', path: CAMPAIGN, query }, CampaignsPage)
+    const answer = await context.json(
+      { host: HOST.performance, method: 'GET', path: CAMPAIGN, query },
+      CampaignsPage,
+    )
     const before = seen.size
     for (const campaign of answer.list) seen.add(campaign.id)
     yield answer
@@ -78,11 +81,11 @@ export interface CampaignProducts {
 
 /** The products of each campaign of a slice; archived campaigns and the one of all products have none (ozon.md 6.3). */
 export const productsOfCampaigns: Source<CampaignProducts> = {
-  host: HOST,
+  host: HOST.performance,
   paths: [`${CAMPAIGN}/{campaignId}/v2/products`],
   async *read(context, slice) {
     for (const campaign of slice.ids) {
-      const pages = get(HOST)(`${CAMPAIGN}/${campaign}/v2/products`, {
+      const pages = get(HOST.performance)(`${CAMPAIGN}/${campaign}/v2/products`, {
         shape: ProductsPage,
         body: () => ({ page: 1, pageSize: PAGE_SIZE }),
         // There is no total, so a short page is the last.

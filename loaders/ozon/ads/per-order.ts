@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import type { RunContext, Slice } from '../../core/declare/slices.ts'
 import { days, each, sliceKey } from '../../core/declare/slices.ts'
 import type { RunLocal, Source, StreamContext } from '../../core/declare/source.ts'
@@ -21,7 +22,7 @@ import type { Day } from '../../core/parse/time.ts'
 import { groupedIntoReports } from '../../core/run/async-report.ts'
 import type { AdOrder } from './order-rows.ts'
 import { readOrders } from './order-rows.ts'
-import { DEPTH, download, HOST, REPORT_DAYS } from './report-download.ts'
+import { DEPTH, download, REPORT_DAYS } from './report-download.ts'
 import type { AdRow } from './report-rows.ts'
 import { readJson } from './report-rows.ts'
 import { dayOf, EXPENSE, ExpensePage } from './spending.ts'
@@ -86,7 +87,7 @@ const Products = block({ rows: list(Product) })
 
 /** The report by products has neither day nor campaign: each day is requested on its own, and its rows are stored under the first campaign of that day. */
 const byDay: Source<readonly AdRow[]> = {
-  host: HOST,
+  host: HOST.performance,
   paths: [PRODUCTS],
   async *read(context, slice) {
     const report = await download(context, sliceKey(slice), PRODUCTS, moments(slice), (bytes, asked) =>
@@ -160,7 +161,7 @@ async function read(
   const query = { dateFrom: within.from, dateTo: within.to }
   const [orders, expense] = await Promise.all([
     ordersOf(context, name, moments(within)),
-    context.json({ host: HOST, method: 'GET', path: EXPENSE, query }, ExpensePage),
+    context.json({ host: HOST.performance, method: 'GET', path: EXPENSE, query }, ExpensePage),
   ])
   return {
     name,
@@ -196,7 +197,7 @@ function rowsOf(campaign: Id, dt: Day, orders: readonly AdOrder[]): AdRow[] {
 
 /** The report by orders covers 62 days at once. Days that do not add up to the expense are requested from the report by products. */
 const byOrders: Source<readonly AdRow[]> = {
-  host: HOST,
+  host: HOST.performance,
   paths: [ORDERS, EXPENSE],
   async *read(context, slice) {
     const span = await spanAround(context, slice)

@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import type { ConcurrencyGroup, StreamContext } from '../../core/declare/source.ts'
 import type { CapturedResponse } from '../../core/errors.ts'
 import { LoadError } from '../../core/errors.ts'
 import { known, name, text } from '../../core/parse/fields.ts'
 import { asyncReport } from '../../core/run/async-report.ts'
 
-export const HOST = 'ozon-performance'
 export const STATISTICS = '/api/client/statistics'
 
 /** Maximum days of a report (ozon.md 6.2). */
@@ -24,7 +24,7 @@ const ATTEMPTS = 3
 export type Asked = Omit<CapturedResponse, 'status' | 'answer'>
 
 /** An account can build one report at a time (ozon.md 6.2). */
-const SLOT: ConcurrencyGroup = { host: HOST, name: 'reports' }
+const SLOT: ConcurrencyGroup = { host: HOST.performance, name: 'reports' }
 
 /**
  * Orders a report under `key`, waits for it, downloads and parses it. The caller deletes the stored id once it has the rows. Throws LoadError, and what
@@ -39,10 +39,11 @@ export function download<T>(
 ): Promise<T> {
   return context.exclusive(SLOT, () =>
     asyncReport(context, key, {
-      create: async () => (await context.json({ host: HOST, method: 'POST', path, body }, Ordered)).UUID,
+      create: async () =>
+        (await context.json({ host: HOST.performance, method: 'POST', path, body }, Ordered)).UUID,
       state: async (_, uuid) => {
         const { state } = await context.json(
-          { host: HOST, method: 'GET', path: `${STATISTICS}/${uuid}` },
+          { host: HOST.performance, method: 'GET', path: `${STATISTICS}/${uuid}` },
           State,
         )
         known(context, 'report state', state, STATES)
@@ -52,13 +53,13 @@ export function download<T>(
         for (let attempt = 1; ; attempt += 1) {
           const query = { UUID: uuid }
           const answer = await context.bytes({
-            host: HOST,
+            host: HOST.performance,
             method: 'GET',
             path: `${STATISTICS}/report`,
             query,
           })
           try {
-            return read(answer.body, { host: HOST, method: 'POST', path, query: null, body })
+            return read(answer.body, { host: HOST.performance, method: 'POST', path, query: null, body })
           } catch (error) {
             const cut = error instanceof LoadError && error.kind === 'server'
             if (!cut || attempt === ATTEMPTS) throw error

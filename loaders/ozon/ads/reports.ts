@@ -1,3 +1,4 @@
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import { days, each, sliceKey } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { withFallback } from '../../core/declare/source.ts'
@@ -6,7 +7,7 @@ import type { Id } from '../../core/declare/table.ts'
 import { isRefusalIn } from '../../core/errors.ts'
 import { byHalves } from '../../core/run/by-halves.ts'
 import { perOrder, perOrderDays } from './per-order.ts'
-import { DEPTH, download, HOST, REPORT_DAYS, STATISTICS } from './report-download.ts'
+import { DEPTH, download, REPORT_DAYS, STATISTICS } from './report-download.ts'
 import type { CampaignRows } from './report-rows.ts'
 import { adRows, readReport } from './report-rows.ts'
 import { adDaily, adExpense } from './tables.ts'
@@ -19,7 +20,7 @@ const isForbidden = (error: unknown): boolean => isRefusalIn(error, /forbidden/i
 
 /** Reports by SKU and day, in the format of `path`. The id of an ordered report is deleted only after its rows were taken. */
 const bySku = (path: string): Source<readonly CampaignRows[]> => ({
-  host: HOST,
+  host: HOST.performance,
   paths: [path],
   async *read(context, slice) {
     const ask = async (ids: readonly Id[]) => {

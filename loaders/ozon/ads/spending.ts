@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import { days } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { get } from '../../core/declare/source.ts'
@@ -8,7 +9,7 @@ import { LoadError } from '../../core/errors.ts'
 import { dayText } from '../../core/parse/csv-zip.ts'
 import { countOrZero, id, list, name, sumOrZero, text } from '../../core/parse/fields.ts'
 import { CAMPAIGN, campaignPages } from './campaigns.ts'
-import { DEPTH, HOST, REPORT_DAYS } from './report-download.ts'
+import { DEPTH, REPORT_DAYS } from './report-download.ts'
 import { adCampaignDaily, adExpense } from './tables.ts'
 
 export const EXPENSE = '/api/client/statistics/expense/json'
@@ -31,14 +32,14 @@ interface Expense {
 
 /** Expense by campaign and day, and which campaigns are pay-per-order; some of these are in no campaign list (ozon.md 6.3). */
 const expenseSource: Source<Expense> = {
-  host: HOST,
+  host: HOST.performance,
   paths: [EXPENSE, CAMPAIGN],
   async *read(context, slice) {
     const paidPerOrder = new Set<Id>()
     for await (const page of campaignPages(context, { advObjectType: 'SEARCH_PROMO' }))
       for (const campaign of page.list)
         if (campaign.advObjectType === 'SEARCH_PROMO') paidPerOrder.add(campaign.id)
-    const pages = get(HOST)(EXPENSE, {
+    const pages = get(HOST.performance)(EXPENSE, {
       shape: ExpensePage,
       body: () => ({ dateFrom: slice.from, dateTo: slice.to }),
     })
@@ -89,7 +90,7 @@ export const daily = stream({
   id: 'ozon.ads.daily',
   into: [adCampaignDaily],
   slices: days(REPORT_DAYS, DEPTH),
-  source: get(HOST)('/api/client/statistics/daily/json', {
+  source: get(HOST.performance)('/api/client/statistics/daily/json', {
     shape: DailyPage,
     body: slice => ({ dateFrom: slice.from, dateTo: slice.to }),
   }),

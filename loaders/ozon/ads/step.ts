@@ -1,3 +1,4 @@
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import { batches, today } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { type Step, step, stream } from '../../core/declare/stream.ts'
@@ -6,7 +7,6 @@ import { extra, known } from '../../core/parse/fields.ts'
 import { clickBids, orderBids } from './bids.ts'
 import type { CampaignProducts, CampaignsPage } from './campaigns.ts'
 import { CAMPAIGN, campaignPages, productsOfCampaigns, RUNNING } from './campaigns.ts'
-import { HOST } from './report-download.ts'
 import { cpo, reports } from './reports.ts'
 import { daily, expense } from './spending.ts'
 import { adCampaignDaily, adDaily, adExpense, bids, campaignProducts, campaigns } from './tables.ts'
@@ -31,7 +31,7 @@ const all = stream({
   into: [campaigns],
   slices: today(),
   source: {
-    host: HOST,
+    host: HOST.performance,
     paths: [CAMPAIGN],
     read: context => campaignPages(context, {}),
   } satisfies Source<CampaignsPage>,

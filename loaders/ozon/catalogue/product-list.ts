@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import type { Source, StreamContext } from '../../core/declare/source.ts'
 import type { Id } from '../../core/declare/table.ts'
 import { LoadError } from '../../core/errors.ts'
@@ -34,7 +35,7 @@ export async function* productPages<P>(
   for (let cursor = ''; ; ) {
     cursors.add(cursor)
     const body = of.body(visibility, cursor)
-    const page = await context.json({ host: 'ozon-seller', method: 'POST', path: of.path, body }, of.shape)
+    const page = await context.json({ host: HOST.seller, method: 'POST', path: of.path, body }, of.shape)
     const ids = of.ids(page)
     const before = seen.size
     for (const id of ids) seen.add(id)
@@ -50,7 +51,7 @@ export async function* productPages<P>(
 
 /** The pages of products on sale, then of archived ones. */
 export const everyProduct = <P>(of: ProductList<P>): Source<P> => ({
-  host: 'ozon-seller',
+  host: HOST.seller,
   paths: [of.path],
   async *read(context) {
     for (const visibility of VISIBILITIES) yield* productPages(context, of, visibility)

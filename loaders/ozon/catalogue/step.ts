@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import { split, today } from '../../core/declare/slices.ts'
 import type { Source, StreamContext } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
@@ -12,7 +13,6 @@ import type { ProductList } from './product-list.ts'
 import { PRODUCTS_LIMIT, productPages, VISIBILITIES } from './product-list.ts'
 import { productRow, productSkus, products, skuRows } from './products.ts'
 
-const HOST = 'ozon-seller'
 const LIST = '/v3/product/list'
 const ATTRIBUTES = '/v4/product/info/attributes'
 
@@ -79,7 +79,10 @@ async function attributesOf(
   const all = new Map<Id, Attributed>()
   for (let last_id = ''; all.size < ids.length; ) {
     const body = { filter: { product_id: ids, visibility }, last_id, limit: PRODUCTS_LIMIT, sort_dir: 'ASC' }
-    const page = await context.json({ host: HOST, method: 'POST', path: ATTRIBUTES, body }, AttributesPage)
+    const page = await context.json(
+      { host: HOST.seller, method: 'POST', path: ATTRIBUTES, body },
+      AttributesPage,
+    )
     const before = all.size
     for (const item of page.result) all.set(item.id, item)
     if (all.size === before || !page.last_id || page.last_id === last_id) break
@@ -89,8 +92,12 @@ async function attributesOf(
 }
 
 const infoOf = async (context: StreamContext, ids: readonly string[]) =>
-  (await context.json({ host: HOST, method: 'POST', path: INFO_LIST, body: { product_id: ids } }, InfoPage))
-    .items
+  (
+    await context.json(
+      { host: HOST.seller, method: 'POST', path: INFO_LIST, body: { product_id: ids } },
+      InfoPage,
+    )
+  ).items
 
 /** Retries an empty response: listed products have cards, and an empty one would blank out what the catalogue knew. */
 const insistently = async <T>(ask: () => Promise<readonly T[]>): Promise<readonly T[]> => {
@@ -119,7 +126,7 @@ async function* pagesOf(
  * none.
  */
 const source: Source<CataloguePage> = {
-  host: HOST,
+  host: HOST.seller,
   paths: [LIST, INFO_LIST, ATTRIBUTES],
   async *read(context) {
     for (const pages of VISIBILITIES.map(visibility => prefetch(pagesOf(context, visibility)))) yield* pages

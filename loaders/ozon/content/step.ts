@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import { changeDetector } from '../../core/declare/change-detector.ts'
 import { batches } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
@@ -74,10 +75,10 @@ function shownOf(info: z.output<typeof Told>, description: string | null | undef
 
 /** Products of a batch with content. One that is missing or incomplete keeps its baseline: no response is no change (ozon.md 5 step 11). */
 const source: Source<readonly Shown[]> = {
-  host: 'ozon-seller',
+  host: HOST.seller,
   paths: [INFO_LIST, DESCRIPTION],
   async *read(context, slice) {
-    const ask = { host: 'ozon-seller', method: 'POST' } as const
+    const ask = { host: HOST.seller, method: 'POST' } as const
     const { items } = await context.json(
       { ...ask, path: INFO_LIST, body: { product_id: slice.ids.map(String) } },
       InfoPage,

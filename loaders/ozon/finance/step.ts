@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import { days, today } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { mapPages, post, withFallback } from '../../core/declare/source.ts'
@@ -19,7 +20,7 @@ const BY_DAY = '/v1/finance/accrual/by-day'
  * (ozon.md 5 step 4a). Rows that come twice have the same key.
  */
 const byDay: Source<Accruals> = {
-  host: 'ozon-seller',
+  host: HOST.seller,
   paths: [BY_DAY],
   async *read(context, slice) {
     const seen = new Set<string>()
@@ -29,7 +30,7 @@ const byDay: Source<Accruals> = {
       try {
         const body = { date: slice.from, last_id }
         const page = await context.json(
-          { host: 'ozon-seller', method: 'POST', path: BY_DAY, body },
+          { host: HOST.seller, method: 'POST', path: BY_DAY, body },
           AccrualPage,
         )
         yield page.accruals
@@ -84,7 +85,7 @@ const types = stream({
   id: 'ozon.finance.types',
   into: [accrualTypes],
   slices: today(),
-  source: post('ozon-seller')('/v1/finance/accrual/types', {
+  source: post(HOST.seller)('/v1/finance/accrual/types', {
     shape: TypesPage,
     body: () => ({}),
     // The directory came with by-day; a shop limited to the older method has none.

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import type { StreamContext } from '../../core/declare/source.ts'
 import { post } from '../../core/declare/source.ts'
 import {
@@ -50,7 +51,7 @@ export const TransactionPage = z.object({
 })
 
 /** The method that by-day replaced; one day at a time, so that both have the same slices. Its days are Moscow days (ozon.md 5 step 4d). */
-export const transactionList = post('ozon-seller')('/v3/finance/transaction/list', {
+export const transactionList = post(HOST.seller)('/v3/finance/transaction/list', {
   shape: TransactionPage,
   body: slice => ({
     filter: {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import type { Slice } from '../../core/declare/slices.ts'
 import { days } from '../../core/declare/slices.ts'
 import type { Source, StreamContext } from '../../core/declare/source.ts'
@@ -11,7 +12,7 @@ import type { WarehouseMode } from './postings.ts'
 import { orderRows, Posting } from './postings.ts'
 import { orders } from './table.ts'
 
-const ask = post('ozon-seller')
+const ask = post(HOST.seller)
 const LIMIT = 100
 const OLDER_LIMIT = 1000
 

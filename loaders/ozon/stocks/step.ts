@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
 import type { IdsOf } from '../../core/declare/slices.ts'
 import { batches, today } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
@@ -24,7 +25,7 @@ import type { Stock } from './rows.ts'
 import { AnalyticsPage, analyticsRow, OlderPage, olderRow, sumOfStocks, UNKNOWN } from './rows.ts'
 import { productStocks, warehouseStocks } from './tables.ts'
 
-const ask = post('ozon-seller')
+const ask = post(HOST.seller)
 /** Maximum SKUs per request (ozon.md 5 step 7a). */
 const BATCH = 100
 const LIMIT = 1000
@@ -34,7 +35,7 @@ const LIMIT = 1000
  * repeated page throws `shape`, because it would be added up too.
  */
 const older: Source<readonly Stock[]> = {
-  host: 'ozon-seller',
+  host: HOST.seller,
   paths: ['/v2/analytics/stock_on_warehouses'],
   async *read(context, slice) {
     const own = new Set(slice.ids.map(String))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/wb.ts'
 import type { Slicer } from '../../core/declare/slices.ts'
 import { batches, ofItsDay } from '../../core/declare/slices.ts'
 import type { StreamContext } from '../../core/declare/source.ts'
@@ -10,7 +11,6 @@ import { addDays } from '../../core/parse/time.ts'
 import { byHalves } from '../../core/run/by-halves.ts'
 import { campaigns } from './tables.ts'
 
-export const HOST = 'wb-advert'
 export const ADVERTS = '/api/advert/v2/adverts'
 
 export const Advert = z.looseObject({
@@ -38,7 +38,7 @@ const AdvertsPage = block({ adverts: list(Advert) })
 
 /** Details of up to fifty campaigns; the response omits campaigns of discontinued types. */
 export async function advertsOf(context: StreamContext, ids: readonly Id[]): Promise<readonly Advert[]> {
-  const request = { host: HOST, method: 'GET', path: ADVERTS, query: { ids: ids.join() } } as const
+  const request = { host: HOST.advert, method: 'GET', path: ADVERTS, query: { ids: ids.join() } } as const
   return (await context.json(request, AdvertsPage))?.adverts ?? []
 }
 

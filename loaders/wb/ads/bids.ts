@@ -1,15 +1,16 @@
+import { HOST } from '#contract/marketplaces/wb.ts'
 import { asOfNow, momentOf } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { stream } from '../../core/declare/stream.ts'
 import { moscowDay } from '../../core/parse/time.ts'
 import type { Advert } from './adverts.ts'
-import { ADVERTS, advertsOf, bidOf, campaignBatches, GONE, HOST, knownCampaigns } from './adverts.ts'
+import { ADVERTS, advertsOf, bidOf, campaignBatches, GONE, knownCampaigns } from './adverts.ts'
 import { bids } from './tables.ts'
 
 const PLACEMENTS = ['search', 'recommendations'] as const
 
 const adverts: Source<readonly Advert[]> = {
-  host: HOST,
+  host: HOST.advert,
   paths: [ADVERTS],
   async *read(context, slice) {
     yield* knownCampaigns(context, slice.ids, GONE, ids => advertsOf(context, ids))

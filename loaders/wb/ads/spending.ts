@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/wb.ts'
 import { days, split, withIds } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { get } from '../../core/declare/source.ts'
@@ -7,7 +8,7 @@ import type { Id } from '../../core/declare/table.ts'
 import { isRefusalIn } from '../../core/errors.ts'
 import { count, id, list, maybeId, moscowTime, sum, text } from '../../core/parse/fields.ts'
 import { dayAt } from '../fields.ts'
-import { CAMPAIGNS, HOST, knownCampaigns } from './adverts.ts'
+import { CAMPAIGNS, knownCampaigns } from './adverts.ts'
 import { adRows, Stats } from './stats.ts'
 import { adDaily, costs } from './tables.ts'
 
@@ -61,7 +62,7 @@ export const charges = stream({
   id: 'wb.ads.costs',
   into: [costs],
   slices: days(WINDOW, DEPTH),
-  source: get(HOST)(UPD, { shape: Charges, body: ({ from, to }) => ({ from, to }) }),
+  source: get(HOST.advert)(UPD, { shape: Charges, body: ({ from, to }) => ({ from, to }) }),
   rows: (page, slice) => {
     const lines = new Map<string, number>()
     return {
@@ -98,13 +99,13 @@ const NOTHING = /no statistics|no companies with correct intervals/i
 
 /** Statistics of campaigns. "No data" comes as an error response (wildberries.md 6). */
 const source: Source<Page> = {
-  host: HOST,
+  host: HOST.advert,
   paths: [FULLSTATS],
   async *read(context, slice) {
     const ask = async (ids: readonly Id[]): Promise<Page> => {
       const query = { ids: ids.join(), beginDate: slice.from, endDate: slice.to }
       try {
-        return await context.json({ host: HOST, method: 'GET', path: FULLSTATS, query }, Stats)
+        return await context.json({ host: HOST.advert, method: 'GET', path: FULLSTATS, query }, Stats)
       } catch (error) {
         if (isRefusalIn(error, NOTHING)) return []
         throw error

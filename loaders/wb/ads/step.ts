@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/wb.ts'
 import type { Slicer } from '../../core/declare/slices.ts'
 import { oneDay, since } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
@@ -14,7 +15,6 @@ import {
   CAMPAIGNS,
   campaignBatches,
   GONE,
-  HOST,
   knownCampaigns,
 } from './adverts.ts'
 import { bidLog } from './bids.ts'
@@ -48,10 +48,10 @@ const isRunning = ({ type, status }: Pick<Listed, 'type' | 'status'>): boolean =
 
 /** All campaigns by id. With a Base token fifty of them take an hour, so each page is a resume point. */
 const everyCampaign: Source<readonly Listed[]> = {
-  host: HOST,
+  host: HOST.advert,
   paths: [COUNT, ADVERTS],
   async *read(context) {
-    const { adverts } = await context.json({ host: HOST, method: 'GET', path: COUNT }, CountPage)
+    const { adverts } = await context.json({ host: HOST.advert, method: 'GET', path: COUNT }, CountPage)
     const cursor = Number(await context.state.get(CURSOR_KEY))
     const all = adverts
       .flatMap(({ type, status, advert_list }) =>
@@ -138,12 +138,12 @@ const all = stream({
 
 const BudgetPage = block({ adverts: list(z.object({ advertId: id, currency: text, total: sum })) })
 const budgetsOf: Source<z.output<typeof BudgetPage>> = {
-  host: HOST,
+  host: HOST.advert,
   paths: [BUDGET],
   async *read(context, slice) {
     yield* knownCampaigns(context, slice.ids, GONE, ids => {
       const body = { advertIds: ids.map(Number) }
-      return context.json({ host: HOST, method: 'POST', path: BUDGET, body }, BudgetPage)
+      return context.json({ host: HOST.advert, method: 'POST', path: BUDGET, body }, BudgetPage)
     })
   },
 }

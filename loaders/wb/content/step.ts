@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/wb.ts'
 import { changeDetector } from '../../core/declare/change-detector.ts'
 import { since, today } from '../../core/declare/slices.ts'
 import type { Source, StreamContext } from '../../core/declare/source.ts'
@@ -27,7 +28,6 @@ import { photosRemoved } from './detectors/photos-removed.ts'
 import { titleChanged } from './detectors/title.ts'
 import { content, products, sizes, trash } from './tables.ts'
 
-const HOST = 'wb-content'
 const LIST = '/content/v2/get/cards/list'
 const TRASH = '/content/v2/get/cards/trash'
 const LIMIT = 100
@@ -95,7 +95,13 @@ async function* pages<P extends CardsPage | TrashPage>(
       ...(path === LIST ? { filter: { withPhoto: -1 } } : {}),
       cursor: { ...(from === null ? {} : JSON.parse(from)), limit: LIMIT },
     }
-    const request = { host: HOST, method: 'POST', path, query: { locale: 'ru' }, body: { settings } } as const
+    const request = {
+      host: HOST.content,
+      method: 'POST',
+      path,
+      query: { locale: 'ru' },
+      body: { settings },
+    } as const
     const page = await context.json(request, shape)
     yield page
     if (isLast(page)) return
@@ -112,7 +118,7 @@ export const cardPages = (context: StreamContext): AsyncIterable<CardsPage> =>
 const PASS = 'pass'
 /** Once a day from the start, because not every difference moves a card's update time; in between only what changed since the last page. */
 const cards: Source<CardsPage> = {
-  host: HOST,
+  host: HOST.content,
   paths: [LIST],
   async *read(context, slice) {
     if ((await context.state.get(PASS)) !== slice.to) {
@@ -214,7 +220,7 @@ const thrown = stream({
   into: [trash],
   slices: today(),
   source: {
-    host: HOST,
+    host: HOST.content,
     paths: [TRASH],
     read: context => pages(context, TRASH, TrashPage, null),
   } satisfies Source<TrashPage>,

@@ -1,3 +1,4 @@
+import { HOST } from '#contract/marketplaces/wb.ts'
 import type { RunContext, Slice } from '../../core/declare/slices.ts'
 import { gapless } from '../../core/declare/slices.ts'
 import type { Source, StreamContext } from '../../core/declare/source.ts'
@@ -81,7 +82,7 @@ async function* pagesOf(
     if (seen.has(String(rrdId))) throw new LoadError('shape', `${DETAILED}: rrdId does not move`)
     seen.add(String(rrdId))
     const body = { dateFrom, dateTo, period, limit: LIMIT, rrdId }
-    const lines = await context.json({ host: 'wb-finance', method: 'POST', path: DETAILED, body }, Lines)
+    const lines = await context.json({ host: HOST.finance, method: 'POST', path: DETAILED, body }, Lines)
     const { last } = lines
     if (!last) return
     const isLast = isLean(slice) && lines.count() < LIMIT
@@ -112,7 +113,7 @@ async function* reportsOf(context: StreamContext, slice: Slice): AsyncIterable<P
 
 /** Prefetches the next page before the last one is mapped and stored: at one request a minute no time is lost. */
 const source: Source<Part> = {
-  host: 'wb-finance',
+  host: HOST.finance,
   paths: [DETAILED],
   async *read(context, slice) {
     for await (const { period, lines } of prefetch(reportsOf(context, slice)))

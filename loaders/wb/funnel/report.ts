@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/wb.ts'
 import type { Slice } from '../../core/declare/slices.ts'
 import type { StreamContext } from '../../core/declare/source.ts'
 import type { RowOf } from '../../core/declare/table.ts'
@@ -10,7 +11,6 @@ import { asyncReport } from '../../core/run/async-report.ts'
 import { yieldingChunks } from '../../core/run/yielding.ts'
 import type { funnel } from './table.ts'
 
-const HOST = 'wb-analytics'
 export const DOWNLOADS = '/api/v2/nm-report/downloads'
 const CUT_OFF = `${DOWNLOADS}: the file is cut off`
 /** Three requests a minute (wildberries.md 4.3). */
@@ -44,7 +44,7 @@ export async function reportOf(
   context: StreamContext,
   span: Span,
 ): Promise<ReadonlyMap<Day, readonly FunnelRow[]>> {
-  const ask = { host: HOST, method: 'GET' } as const
+  const ask = { host: HOST.analytics, method: 'GET' } as const
   return asyncReport(context, noteOf(span), {
     pause: PAUSE,
     // The id is chosen by the client and stored before the order, so that after a crash the report is looked up instead of ordered twice.
@@ -52,7 +52,10 @@ export async function reportOf(
       const uuid = crypto.randomUUID()
       await context.state.set(noteOf(span), uuid)
       try {
-        await context.json({ host: HOST, method: 'POST', path: DOWNLOADS, body: order(uuid, span) }, Ordered)
+        await context.json(
+          { host: HOST.analytics, method: 'POST', path: DOWNLOADS, body: order(uuid, span) },
+          Ordered,
+        )
       } catch (error) {
         if (!(error instanceof LoadError)) throw error
         // The response to an order may be lost: a retry is then refused because the report exists.
@@ -83,7 +86,7 @@ export async function reportOf(
 
 async function stateOf(context: StreamContext, uuid: string): Promise<string | null> {
   const query = { 'filter[downloadIds]': uuid }
-  const { data } = await context.json({ host: HOST, method: 'GET', path: DOWNLOADS, query }, States)
+  const { data } = await context.json({ host: HOST.analytics, method: 'GET', path: DOWNLOADS, query }, States)
   return data.find(one => one.id === uuid)?.status ?? null
 }
 /** Whether the report exists; false if the marketplace does not let us ask. */

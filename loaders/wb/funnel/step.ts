@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/wb.ts'
 import type { IdsOf, RunContext, Slice } from '../../core/declare/slices.ts'
 import { days, gapless } from '../../core/declare/slices.ts'
 import type { RunLocal, Source, StreamContext } from '../../core/declare/source.ts'
@@ -83,7 +84,7 @@ const ProductsPage = z.object({
 /** Totals of all cards over a period, here a single day. */
 const totals = (day: Day): Source<readonly FunnelRow[]> =>
   mapPages(
-    post('wb-analytics')(PRODUCTS, {
+    post(HOST.analytics)(PRODUCTS, {
       shape: ProductsPage,
       body: () => ({
         selectedPeriod: { start: day, end: day },
@@ -181,7 +182,7 @@ async function all<P>(pages: AsyncIterable<P>): Promise<readonly P[]> {
 
 /** A day from the report of its span with a Jam subscription, else by its own request, newest days first. */
 const source: Source<readonly FunnelRow[]> = {
-  host: 'wb-analytics',
+  host: HOST.analytics,
   paths: [PRODUCTS, DOWNLOADS],
   async *read(context, slice) {
     const report = await reportAround(context, slice)

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod'
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/wb.ts'
 import type { Slice } from '../../core/declare/slices.ts'
 import { since } from '../../core/declare/slices.ts'
 import type { Source, StreamContext } from '../../core/declare/source.ts'
@@ -80,9 +81,9 @@ interface Page<T> {
 function changes<T extends Common>(path: string, of: ZodType<T>): Source<Page<T>> {
   const Rows = inChunks(null, jsonChunks(of))
   const ask = (context: StreamContext, dateFrom: string, flag: 0 | 1) =>
-    context.json({ host: 'wb-statistics', method: 'GET', path, query: { dateFrom, flag } }, Rows)
+    context.json({ host: HOST.statistics, method: 'GET', path, query: { dateFrom, flag } }, Rows)
   return {
-    host: 'wb-statistics',
+    host: HOST.statistics,
     paths: [path],
     async *read(context, slice) {
       const start = `${slice.from}T00:00:00`

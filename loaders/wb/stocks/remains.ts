@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/wb.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { countOrZero, id, known, list, name, text } from '../../core/parse/fields.ts'
 import { inChunks, jsonChunks } from '../../core/parse/json-chunks.ts'
@@ -6,7 +7,6 @@ import { asyncReport } from '../../core/run/async-report.ts'
 import type { Stock } from './rows.ts'
 import { merged, stockOf } from './rows.ts'
 
-const HOST = 'wb-analytics'
 const REMAINS = '/api/v1/warehouse_remains'
 /** Polling interval of a task, ms (wildberries.md 7). */
 const PAUSE = 5_000
@@ -29,11 +29,11 @@ const Remains = inChunks(null, jsonChunks(Remainder))
 
 /** Stock in the warehouses of Wildberries by an asynchronous task, which any type of token may order. It identifies sizes and warehouses by name. */
 export const remains: Source<readonly Stock[]> = {
-  host: HOST,
+  host: HOST.analytics,
   paths: [REMAINS],
   async *read(context, slice) {
     const key = `remains ${slice.to}`
-    const request = { host: HOST, method: 'GET' } as const
+    const request = { host: HOST.analytics, method: 'GET' } as const
     const groups = { groupByNm: 'true', groupBySize: 'true', groupBySa: 'true' }
     const found = await asyncReport(context, key, {
       pause: PAUSE,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/wb.ts'
 import { today } from '../../core/declare/slices.ts'
 import type { Source, StreamContext } from '../../core/declare/source.ts'
 import { get, offset, post, withFallback } from '../../core/declare/source.ts'
@@ -57,7 +58,7 @@ const GoodsPage = z.object({
 })
 
 const pages = (isEnd: (goods: readonly unknown[]) => boolean) =>
-  get('wb-prices')(GOODS, {
+  get(HOST.prices)(GOODS, {
     shape: GoodsPage,
     body: () => ({ limit: GOODS_LIMIT, offset: 0 }),
     next: ({ data }, body) => (isEnd(data.listGoods) ? null : { ...body, offset: body.offset + GOODS_LIMIT }),
@@ -120,7 +121,7 @@ const StocksPage = z
 
 /** All stock of a report, as one page: what is added up may lie on two of its own. */
 const stocksReport = (path: string): Source<readonly Stock[]> => {
-  const pages = post('wb-analytics')(path, {
+  const pages = post(HOST.analytics)(path, {
     shape: StocksPage,
     body: () => ({ nmIds: [] as Id[], limit: STOCKS_LIMIT, offset: 0 }),
     next: offset(page => page?.data.items ?? []),
@@ -158,11 +159,13 @@ const SizesPage = z.object({ stocks: list(z.object({ chrtId: id, amount: countOr
 
 /** Stock of the seller's warehouses by asking each for all sizes, which any token may. */
 const bySize: Source<readonly Stock[]> = {
-  host: 'wb-marketplace',
+  host: HOST.marketplace,
   paths: [WAREHOUSES, '/api/v3/stocks/{warehouseId}'],
   async *read(context) {
-    const host = 'wb-marketplace'
-    const warehouses = await context.json({ host, method: 'GET', path: WAREHOUSES }, SellerWarehouses)
+    const warehouses = await context.json(
+      { host: HOST.marketplace, method: 'GET', path: WAREHOUSES },
+      SellerWarehouses,
+    )
     if (warehouses.length === 0) return
     const nms = await sizesOf(context)
     const chrts = [...nms.keys()]
@@ -171,7 +174,7 @@ const bySize: Source<readonly Stock[]> = {
       for (let start = 0; start < chrts.length; start += SIZES) {
         const body = { chrtIds: chrts.slice(start, start + SIZES).map(Number) }
         const path = `/api/v3/stocks/${warehouse.id}`
-        const page = await context.json({ host, method: 'POST', path, body }, SizesPage)
+        const page = await context.json({ host: HOST.marketplace, method: 'POST', path, body }, SizesPage)
         for (const { chrtId, amount } of page.stocks)
           all.push(
             stockOf(nms.get(String(chrtId)) ?? 0, chrtId, {

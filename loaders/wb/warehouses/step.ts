@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/wb.ts'
 import { today } from '../../core/declare/slices.ts'
 import { get } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
@@ -36,7 +37,7 @@ const own = stream({
   id: 'wb.warehouses.own',
   into: [warehouses],
   slices: today(),
-  source: get('wb-marketplace')(WAREHOUSES, { shape: SellerWarehouses, body: () => ({}) }),
+  source: get(HOST.marketplace)(WAREHOUSES, { shape: SellerWarehouses, body: () => ({}) }),
   rows: (page, { to }) => ({
     dim_wb_warehouses: page.map(warehouse => ({
       warehouse_id: warehouse.id,
@@ -85,7 +86,7 @@ const wbOffices = stream({
   id: 'wb.warehouses.offices',
   into: [offices],
   slices: today(),
-  source: get('wb-marketplace')('/api/v3/offices', { shape: Offices, body: () => ({}) }),
+  source: get(HOST.marketplace)('/api/v3/offices', { shape: Offices, body: () => ({}) }),
   rows: page => {
     const swapped = areSwapped(page)
     return {
@@ -139,7 +140,7 @@ const box = stream({
   id: 'wb.warehouses.box_tariffs',
   into: [boxTariffs],
   slices: today(),
-  source: get('wb-common')('/api/v1/tariffs/box', { shape: BoxPage, body: ({ to }) => ({ date: to }) }),
+  source: get(HOST.common)('/api/v1/tariffs/box', { shape: BoxPage, body: ({ to }) => ({ date: to }) }),
   optional: true,
   rows: ({ response: { data } }, { to: dt }) => ({
     fact_wb_box_tariffs: data.warehouseList.map(tariff => ({
@@ -182,7 +183,7 @@ const acceptance = stream({
   id: 'wb.warehouses.acceptance',
   into: [acceptanceTariffs],
   slices: today(),
-  source: get('wb-common')('/api/tariffs/v1/acceptance/coefficients', {
+  source: get(HOST.common)('/api/tariffs/v1/acceptance/coefficients', {
     shape: Coefficients,
     body: () => ({}),
   }),

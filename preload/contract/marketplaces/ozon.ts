@@ -23,10 +23,16 @@ const renewedKeys = z.object({
 type Keys = z.output<typeof keys>
 type RenewedKeys = z.output<typeof renewedKeys>
 
+/** Short names of the hosts of its API. */
+export const HOST = {
+  seller: 'ozon-seller',
+  performance: 'ozon-performance',
+} as const
+
 /** Ozon: a pair of keys for the shop, and another that only advertising needs. */
 export const ozon = {
   brand: 'Ozon',
-  hosts: ['ozon-seller', 'ozon-performance'],
+  hosts: Object.values(HOST),
   secrets: ['ozon-seller', 'ozon-performance'],
   help: {
     'ozon-seller-keys': 'https://seller.ozon.ru/app/settings/api-keys',

@@ -4,19 +4,22 @@ import { type Declaration, secret } from './declare.ts'
 const keys = z.object({ marketplace: z.literal('wb'), token: secret })
 type Keys = z.output<typeof keys>
 
+/** Short names of the hosts of its API. */
+export const HOST = {
+  content: 'wb-content',
+  statistics: 'wb-statistics',
+  marketplace: 'wb-marketplace',
+  advert: 'wb-advert',
+  prices: 'wb-prices',
+  analytics: 'wb-analytics',
+  finance: 'wb-finance',
+  common: 'wb-common',
+} as const
+
 /** Wildberries: one token, which opens a host by each of its categories. */
 export const wb = {
   brand: 'Wildberries',
-  hosts: [
-    'wb-content',
-    'wb-statistics',
-    'wb-marketplace',
-    'wb-advert',
-    'wb-prices',
-    'wb-analytics',
-    'wb-finance',
-    'wb-common',
-  ],
+  hosts: Object.values(HOST),
   secrets: ['wb'],
   help: { 'wb-token': 'https://seller.wildberries.ru/supplier-settings/access-to-api' },
   links: ['seller.wildberries.ru', 'dev.wildberries.ru'],
