@@ -2,9 +2,9 @@ import { contextBridge, ipcRenderer } from 'electron'
 import type { Answer } from './contract/rpc.ts'
 
 const bridge = {
-  /** Asks by name; the main process refuses names that the contract does not know. */
+  /** Calls a method by name; the main process refuses names that the contract does not have. */
   call: (name: string, input: unknown): Promise<Answer> => ipcRenderer.invoke('call', name, input),
-  /** Hears every event; the returned function stops listening. */
+  /** Subscribes to every event; the returned function unsubscribes. */
   on(listener: (event: string, payload: unknown) => void): () => void {
     const hear = (_: unknown, event: string, payload: unknown) => listener(event, payload)
     ipcRenderer.on('event', hear)

@@ -20,25 +20,25 @@ import { Progress } from './sync.ts'
 const ShopId = z.object({ shopId: z.int() })
 const Name = z.string().trim().min(1).max(100)
 
-/** How the app looks and speaks; `null` follows the system. */
+/** Appearance and language; `null` follows the system. */
 export const Settings = z.object({
   language: z.enum(['ru', 'en']).nullable(),
   colorScheme: z.enum(['light', 'dark', 'auto']),
 })
 export type Settings = z.infer<typeof Settings>
 
-/** What a window may ask the engine. One line here is a method; a method that is not here does not exist. */
+/** Methods of the engine that a window may call. One line here is a method; methods that are not here do not exist. */
 export const api = {
   'shop.list': reading(z.void(), z.array(Shop)),
   'shop.check': method(z.object({ keys: Keys }), KeyCheck),
   'shop.add': method(z.object({ name: Name, keys: Keys }), Shop),
   'shop.addDemo': method(z.object({ marketplace: Marketplace }).default({ marketplace: 'ozon' }), Shop),
   'shop.rename': method(z.object({ shopId: z.int(), name: Name }), Shop),
-  /** What a shop would have with new keys, those included that it keeps. */
+  /** Checks new keys of a connected shop together with the stored ones that it keeps. */
   'shop.checkKeys': method(z.object({ shopId: z.int(), keys: RenewedKeys }), KeyCheck),
   'shop.updateKeys': method(z.object({ shopId: z.int(), keys: RenewedKeys }), Shop),
   'shop.remove': method(z.object({ shopId: z.int(), name: z.string().max(200) }), z.void()),
-  /** Facts of cabinets that are not in the list of shops: connecting the cabinet takes them over. */
+  /** Facts of cabinets without a shop: connecting the cabinet adopts them. */
   'shop.orphans': reading(z.void(), z.array(Orphan)),
   'shop.removeOrphan': method(ShopId, z.void()),
   'sync.start': method(
@@ -48,11 +48,11 @@ export const api = {
   'sync.pause': method(ShopId, Progress),
   'sync.resume': method(ShopId, Progress),
   'sync.status': reading(ShopId, Progress.nullable()),
-  /** Everything of these shops, or of all, that does not run already; shops without access or that a person paused are left alone. */
+  /** Starts all steps of these shops, or of all, that do not run already; shops without access or paused by the user are skipped. */
   'sync.now': method(z.object({ shopIds: ShopIds.nullable() }), z.void()),
-  /** Every dataset of these shops, or of all: how fresh it is and what happens next. */
+  /** Every dataset of these shops, or of all: its freshness and its next run. */
   'sync.board': reading(z.object({ shopIds: ShopIds.nullable() }), z.array(Dataset)),
-  /** Newest first; `before` leaves out that run and those after it. */
+  /** Newest first; with `before`, only runs older than it. */
   'runs.list': reading(
     z.object({
       shopIds: ShopIds.nullable(),
@@ -62,12 +62,12 @@ export const api = {
     z.array(RunSummary),
   ),
   'runs.evidence': reading(z.object({ runId: z.int() }), z.array(KeptAnswer)),
-  /** The last lines of the log, oldest first. */
+  /** The newest lines of the log, oldest first. */
   'log.list': reading(z.object({ limit: z.int().min(1).max(1000) }), z.array(LogLine)),
   'overview.get': reading(OverviewQuery, Overview),
   'events.list': reading(EventsQuery, EventFeed),
   'coverage.get': reading(z.object({ shopIds: ShopIds.nullable() }), z.array(Coverage)),
-  /** Opens the data folder now, where it could not be opened before; an open one stays as it is. */
+  /** Opens the data folder now if an earlier try failed; no effect if it is open. */
   'engine.start': method(z.void(), z.void()),
   'status.get': reading(z.void(), AppStatus),
   'settings.get': reading(z.void(), Settings),
@@ -77,17 +77,17 @@ export const api = {
 }
 export type Api = typeof api
 
-/** What a window may ask the main process itself. */
+/** Methods that the main process answers itself. */
 export const shell = {
   'app.info': reading(
     z.void(),
     z.object({ version: z.string(), systemLanguage: z.string(), readOnly: z.boolean() }),
   ),
   'app.openHelp': method(z.object({ topic: z.enum(Object.keys(HELP) as HelpTopic[]) }), z.void()),
-  /** Puts a text on the clipboard, which a page may not touch itself. */
+  /** Copies text to the clipboard, which a page may not access. */
   'app.copy': method(z.object({ text: z.string().max(200_000) }), z.void()),
   'app.openDataFolder': method(z.void(), z.void()),
-  /** Asks the person where to, and writes the zip there in their language; `saved` is false when they thought better of it. */
+  /** Asks where to save the zip and writes it in the user's language; `saved` is false if the dialog was cancelled. */
   'app.saveDiagnostics': method(
     z.object({ language: z.enum(['ru', 'en']) }),
     z.object({ saved: z.boolean() }),
@@ -95,18 +95,18 @@ export const shell = {
 }
 export type Shell = typeof shell
 
-/** What a window is told. */
+/** Events that a window receives. */
 export const events = {
   'sync.progress': Progress,
   'shop.changed': z.object({ shopId: z.int() }),
   /** Pages that show one of `tables` ask again. */
   'data.changed': z.object({ shopId: z.int(), tables: z.array(z.string()) }),
   'app.notice': Notice,
-  /** Lines written since the last word; a few words a second at most. */
+  /** Lines written since the last event; at most a few events a second. */
   'log.line': z.array(LogLine),
   'status.changed': AppStatus,
   'background.changed': Background,
-  /** Heard by the host alone, which has a voice outside of the window. */
+  /** For the main process only, which shows it as a system notification. */
   'app.notify': AppNotification,
 }
 export type Events = typeof events

@@ -1,7 +1,7 @@
 import type { Day } from './money.ts'
 
 const DAY_MS = 86_400_000
-/** Moscow keeps UTC+3 all year, since 2014-10-26. */
+/** Moscow has used UTC+3 all year since 2014-10-26. */
 export const MOSCOW_MS = 3 * 3_600_000
 
 /** The Moscow day of an instant (ms since epoch, or ISO text with a zone). */
@@ -10,7 +10,7 @@ export function moscowDay(instant: number | string): Day {
   return new Date(ms + MOSCOW_MS).toISOString().slice(0, 10)
 }
 
-/** The day's number since 1970-01-01: the grid on which slices are cut. */
+/** Days since 1970-01-01: the grid on which slices are cut. */
 export const dayNumber = (day: Day): number => Math.floor(Date.parse(`${day}T00:00:00Z`) / DAY_MS)
 export function dayOfNumber(number: number): Day {
   const known = DAYS.get(number)
@@ -19,9 +19,9 @@ export function dayOfNumber(number: number): Day {
   if (DAYS.size < MOST_DAYS) DAYS.set(number, day)
   return day
 }
-/** Days that were written once: each of a million rows has one of a few thousand. */
+/** Cache of formatted days: a million rows share a few thousand days. */
 const DAYS = new Map<number, Day>()
 const MOST_DAYS = 10_000
 export const addDays = (day: Day, days: number): Day => dayOfNumber(dayNumber(day) + days)
-/** Days from `from` to `to`, both counted. */
+/** Days from `from` to `to`, both included. */
 export const daysBetween = (from: Day, to: Day): number => dayNumber(to) - dayNumber(from) + 1

@@ -24,7 +24,7 @@ export const CAUSES = [
 ] as const
 export type Cause = (typeof CAUSES)[number]
 
-/** What can go wrong on this side of the network. */
+/** Failures on this side of the network. */
 export const FAULTS = [
   'unknown_method',
   'bad_input',
@@ -62,10 +62,10 @@ export const FAULTS = [
 ] as const
 export type Fault = (typeof FAULTS)[number]
 
-/** The word that crosses every border in place of a class: hosts turn it into a sentence. */
+/** The code of an error that crosses every border in place of a class; hosts turn it into a sentence. */
 export type Kind = Cause | Fault
 
-/** An error that keeps its word across a border. `message` is for logs, never for a person. */
+/** An error that keeps its code across a border. `message` is for logs, never for the user. */
 export class KindError extends Error {
   readonly kind: Kind
   constructor(kind: Kind, message: string = kind, options?: ErrorOptions) {
@@ -75,7 +75,7 @@ export class KindError extends Error {
   }
 }
 
-/** What the system and SQLite call what a person can mend; of SQLite's longer codes the beginning. */
+/** Codes of the system and SQLite for failures that the user can fix; long SQLite codes are matched by their beginning. */
 const CODES: readonly (readonly [code: RegExp, fault: Fault])[] = [
   [/^(ENOSPC|EDQUOT|EFBIG|SQLITE_FULL)$/, 'disk_full'],
   [/^(EACCES|EPERM|EROFS|SQLITE_READONLY.*|SQLITE_PERM)$/, 'no_permission'],
@@ -87,7 +87,7 @@ const CODES: readonly (readonly [code: RegExp, fault: Fault])[] = [
   [/^(EIO|SQLITE_IOERR.*)$/, 'disk_fault'],
 ]
 
-/** The word of anything thrown: its own, or that of its code; what has neither is `internal`. */
+/** The kind of anything thrown: its own, or that of its code, else `internal`. */
 export function kindOf(error: unknown): Kind {
   if (!(error instanceof Error)) return 'internal'
   if ('kind' in error) return error.kind as Kind
@@ -95,7 +95,7 @@ export function kindOf(error: unknown): Kind {
   return CODES.find(([of]) => of.test(code))?.[1] ?? 'internal'
 }
 
-/** What may be said of anything thrown across a border: our own words. Those of a database or the system may hold SQL or a path. */
+/** The message of anything thrown that may cross a border: only our own. Messages of a database or the system may hold SQL or a path. */
 export function wordsOf(error: unknown): string {
   const own = error instanceof KindError && (error.cause === undefined || isCause(error.kind))
   if (own) return error.message

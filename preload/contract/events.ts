@@ -2,27 +2,27 @@ import { z } from 'zod'
 import { AskedDay, ShopIds } from './query.ts'
 import { DayText, InstantText } from './shop.ts'
 
-/** What of a card changes, in one vocabulary over both marketplaces. */
+/** Kinds of card changes, the same for both marketplaces. */
 export const EventKind = z.enum(['title', 'description', 'photos'])
 export type EventKind = z.infer<typeof EventKind>
 
-/** A change that was noticed in a shop. `type` and `field` are the words of the log: the marketplace's own, and what of the product changed. */
+/** A recorded change in a shop. `type` and `field` are those of the log: the marketplace's name of the change, and the changed field of the product. */
 export const ShopEvent = z.object({
   id: z.int(),
   shopId: z.int(),
-  /** When the app noticed it; when it was made, nobody says. */
+  /** When the app detected it; the marketplace does not say when it was made. */
   at: InstantText,
   /** The Moscow day of `at`. */
   day: DayText,
   kind: EventKind,
   type: z.string(),
   field: z.string(),
-  /** product_id of Ozon, nm_id of Wildberries. */
+  /** `product_id` of Ozon, `nm_id` of Wildberries. */
   productId: z.string(),
   article: z.string().nullable(),
   name: z.string().nullable(),
   image: z.string().nullable(),
-  /** Whole: a text, or a JSON list of addresses for pictures. */
+  /** The complete value: a text, or a JSON list of image addresses. */
   before: z.string().nullable(),
   after: z.string().nullable(),
 })
@@ -35,7 +35,7 @@ export const EventsQuery = z.object({
   to: AskedDay.nullable(),
   /** Part of an article, an id or a name. */
   text: z.string().max(200),
-  /** Only those older than this event. */
+  /** Only events older than this one. */
   before: z.int().nullable(),
 })
 export type EventsQuery = z.infer<typeof EventsQuery>

@@ -1,4 +1,4 @@
-/** A sum in integer kopecks: the only form in which money travels through code and over borders. */
+/** A sum in integer kopecks: the only form of money in code and across borders. */
 export type Kopecks = number & { readonly unit: 'kopecks' }
 
 /** A Moscow calendar day, `YYYY-MM-DD`. */

@@ -2,20 +2,21 @@ import { z } from 'zod'
 import { AskedDay, isPeriod, ShopIds } from './query.ts'
 import { DayText, InstantText } from './shop.ts'
 
-/** Integer kopecks on the wire. */
+/** Integer kopecks in JSON. */
 export const KopecksNumber = z.int()
 
 /**
- * Why a figure is not known. A day has to be read to its end; today, which is not over, as far as it went:
- * `not_loaded`: nothing was read yet;
- * `no_access`: nothing was read, and the keys of the shop do not open it;
- * `late`: the newest days of the period were not read, or the last of them in part; everything is there up to `until` (a share needs both of its parts up to the same day);
- * `history`: the period begins before the first day that was read, `since`;
- * `not_served`: the same, and the marketplace gives out no day before `since` any more;
- * `hole`: days in the middle were not read, the last of them before `since`;
- * `untold`: campaigns were paid for of which the marketplace has no statistics, or none were read yet: what they brought is not known;
- * `unfinished`: the period ends with a day that is not over or was not read to its end, and data by days cannot be compared up to a moment;
- * `currencies`: the sums are of several currencies and make no sum; it names no shop.
+ * Why a figure is unknown. Each day must be loaded in full; only today may be partial.
+ * `not_loaded`: nothing was loaded yet;
+ * `no_access`: nothing was loaded, and the shop's keys give no access;
+ * `late`: the newest days of the period were not loaded, or the last one only in part; data is complete up to `until` (both parts of a ratio must reach the
+ * same day);
+ * `history`: the period begins before the first loaded day, `since`;
+ * `not_served`: the same, and the marketplace no longer serves days before `since`;
+ * `hole`: days in the middle were not loaded, the last of them before `since`;
+ * `untold`: paid campaigns without statistics, or whose statistics were not loaded yet, so their revenue is unknown;
+ * `unfinished`: the period ends with a day that is not over or was not loaded in full, and data by days cannot be compared up to an instant;
+ * `currencies`: the sums have several currencies and cannot be added; no shop is named.
  */
 export const Missing = z.object({
   reason: z.enum([
@@ -37,8 +38,8 @@ export const Missing = z.object({
 export type Missing = z.infer<typeof Missing>
 
 /**
- * A figure beside its predecessor. `null` is "not known", with what is missing of each side; it is never a zero. A share or a price that is null with nothing
- * missing has nothing to divide by.
+ * A figure beside that of the previous period. `null` means unknown, never zero, with what is missing on each side. A ratio or price that is null with
+ * nothing missing has a zero denominator.
  */
 const figure = <T extends z.ZodType>(value: T) =>
   z.object({
@@ -47,7 +48,7 @@ const figure = <T extends z.ZodType>(value: T) =>
     missing: z.array(Missing),
     previousMissing: z.array(Missing),
   })
-/** A sum with its currency (ISO 4217, `RUB`); null where several make no sum. */
+/** A sum with its currency (ISO 4217, `RUB`); null if there are several. */
 const sum = figure(KopecksNumber).extend({ currency: z.string().nullable() })
 
 export const OverviewQuery = z
@@ -55,8 +56,8 @@ export const OverviewQuery = z
   .refine(isPeriod, { path: ['to'] })
 
 /**
- * How far the data of a shop reaches: from the first day since which no day is missing, until the instant up to which it was read. `currency` is that of its sums
- * in the period and the one before it, null where they are of several.
+ * How far the data of a shop reaches: from the first day after which no day is missing, to the instant up to which it was loaded. `currency` is that of its
+ * sums in the period and the previous one, null if there are several.
  */
 const Reach = z.object({
   from: DayText.nullable(),
@@ -71,8 +72,8 @@ const dayFigures = {
 }
 
 /**
- * The figures of a period beside those of as many days before it, by the Moscow day of the order, cancelled orders too.
- * The one unit over both marketplaces is the piece: a posting of Ozon may hold several, an order of Wildberries is one.
+ * Figures of a period beside those of as many days before it, by the Moscow day of the order, cancelled orders included. Both marketplaces are counted in
+ * units: an Ozon posting may hold several, a Wildberries order is one.
  */
 export const Overview = z.object({
   from: DayText,
@@ -80,28 +81,31 @@ export const Overview = z.object({
   previousFrom: DayText,
   previousTo: DayText,
   /**
-   * Null when whole days are compared. A period that ends with today, which is not over, is compared up to the same moment: of each shop, orders before the instant
-   * up to which it was read, less what its marketplace is late, beside those before that instant a period earlier. These are the instants of the shop that reaches least far.
-   * Advertising is known by days only, and is not compared then (`unfinished`).
+   * Null if whole days are compared. A period that ends today is compared up to the same time of day: per shop, orders before the instant up to which it was
+   * loaded, minus the lag of its marketplace, against those before that instant a period earlier. These are the instants of the shop that reaches least far.
+   * Advertising is known by days only and is then not compared (`unfinished`).
    */
   comparedUntil: z.object({ until: InstantText, previous: InstantText }).nullable(),
   shops: z.array(z.object({ shopId: z.int(), orders: Reach, ads: Reach })),
-  /** Pieces ordered. */
+  /** Units ordered. */
   units: figure(z.int()),
-  /** Price x quantity of what was ordered, kopecks (the ordered sum of the cabinets, not what was bought): at Ozon the price of the posting, at Wildberries after the seller's discount. */
+  /**
+   * Price x quantity of what was ordered, kopecks (the ordered sum of the cabinets, not purchases): at Ozon the price of the posting, at Wildberries after
+   * the seller's discount.
+   */
   revenue: sum,
-  /** Revenue / units that have a price: what a piece was ordered for on average, kopecks. No check per order: postings and pieces make no sum. */
+  /** Revenue / units with a price: the average price of a unit, kopecks. There is no average per order, since postings and units cannot be added up. */
   averagePrice: sum,
-  /** The seller's money: what was paid with the marketplace's bonuses is not in it. */
+  /** The seller's own money, without the marketplace's bonuses. */
   adSpend: sum,
-  /** Revenue of orders that advertising claims, kopecks. */
+  /** Revenue attributed to advertising, kopecks. */
   adRevenue: sum,
   /** Ad spend / ad revenue and ad spend / all revenue, in percent. */
   drr: figure(z.number()),
   totalDrr: figure(z.number()),
   /**
-   * A day each. What was not read is null, for a shop and for all of them together: a sum over some of the shops is no sum of a day. Sums of a shop are in the
-   * currency of its reach; the day of the instant that a shop reaches is known as far as that.
+   * One entry per day. Days that were not loaded are null, for the shop and for all together: a sum over some of the shops is not the sum of a day. Sums of a
+   * shop are in the currency of its reach; the last day is known up to the instant that the shop reaches.
    */
   daily: z.array(
     z.object({
@@ -111,24 +115,27 @@ export const Overview = z.object({
     }),
   ),
   /**
-   * The ten products that brought most, by revenue, or by pieces where there are several currencies. Only shops whose orders are known over the whole period take
-   * part; `revenue.missing` names the others.
+   * The ten products with the highest revenue, or the most units if there are several currencies. Only shops whose orders are known over the whole period are
+   * included; `revenue.missing` names the others.
    */
   topBy: z.enum(['revenue', 'units']),
   top: z.array(
     z.object({
       shopId: z.int(),
-      /** `product_id` at Ozon, whichever of its SKUs was ordered; `nm_id` at Wildberries; null of a SKU that the catalogue does not know, which stands for itself. */
+      /**
+       * `product_id` at Ozon, whichever of its SKUs was ordered; `nm_id` at Wildberries; null for an SKU that the catalogue does not know, which is listed on
+       * its own.
+       */
       productId: z.string().nullable(),
-      /** The article number that the marketplace shows for it: an SKU that was ordered, or `nm_id`. */
+      /** The number that the marketplace shows for it: an ordered SKU, or `nm_id`. */
       sku: z.string(),
       offerId: z.string(),
       name: z.string(),
       units: z.int(),
-      /** Null where none of what was ordered has a price. */
+      /** Null if nothing that was ordered has a price. */
       revenue: KopecksNumber.nullable(),
       currency: z.string(),
-      /** Up to the same moment as the figures; null where the period before is not known of this shop, or has no price. */
+      /** Up to the same time of day as the figures; null if the previous period of this shop is unknown or has no price. */
       previousRevenue: KopecksNumber.nullable(),
     }),
   ),

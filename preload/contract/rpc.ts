@@ -2,7 +2,7 @@ import type { input, output, ZodError, ZodType } from 'zod'
 import type { Kind } from './errors.ts'
 import { KindError, kindOf, wordsOf } from './errors.ts'
 
-/** One method: what goes in, what comes out; both are parsed on both sides. */
+/** One method: schemas of input and output, both parsed on both sides. */
 export interface Method<
   I extends ZodType = ZodType,
   O extends ZodType = ZodType,
@@ -10,7 +10,7 @@ export interface Method<
 > {
   readonly input: I
   readonly output: O
-  /** It changes nothing, so one answer serves equal questions. */
+  /** It changes nothing, so equal calls may share one answer. */
   readonly reads: Reads
 }
 export const method = <I extends ZodType, O extends ZodType>(input: I, output: O): Method<I, O, false> => ({
@@ -40,7 +40,7 @@ export type Answer =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly kind: Kind; readonly message: string }
 
-/** Parses the question, calls, parses the answer. The same on ipcMain and in the worker. Never throws. */
+/** Parses the input, calls the handler, parses the output. The same on ipcMain and in the worker. Never throws. */
 export async function answer<M extends Methods>(
   methods: M,
   handlers: Handlers<M>,
@@ -59,7 +59,7 @@ export async function answer<M extends Methods>(
   }
 }
 
-/** What is wrong with an input, by the first paths in it alone: the values may be keys. */
+/** What is wrong with an input: only the first paths, since the values may be keys. */
 export const badInput = ({ issues }: ZodError): Answer => ({
   ok: false,
   kind: 'bad_input',
@@ -69,7 +69,7 @@ export const badInput = ({ issues }: ZodError): Answer => ({
     .join(),
 })
 
-/** A wire with two ends: parentPort and Worker, or two linked ends in a test. */
+/** A message port with two ends: parentPort and Worker, or two linked ends in a test. */
 export interface Port {
   post(message: unknown): void
   listen(receive: (message: unknown) => void): void
@@ -88,7 +88,7 @@ const isCall = (message: unknown): message is Call =>
 const isReply = (message: unknown): message is Reply =>
   typeof message === 'object' && message !== null && 'reply' in message
 
-/** Answers the calls that come over a wire. */
+/** Answers the calls that arrive at a port. */
 export function serve<M extends Methods>(methods: M, handlers: Handlers<M>, port: Port): void {
   port.listen(message => {
     if (!isCall(message)) return
@@ -97,7 +97,7 @@ export function serve<M extends Methods>(methods: M, handlers: Handlers<M>, port
   })
 }
 
-/** Unwraps an answer on the caller's side: the parsed value, or a `KindError` with the same word. */
+/** Unwraps an answer on the caller's side: the parsed value, or throws a `KindError` of the same kind. */
 export function unwrap<M extends Methods, K extends keyof M & string>(
   methods: M,
   name: K,
@@ -109,13 +109,13 @@ export function unwrap<M extends Methods, K extends keyof M & string>(
 
 export interface Connection<M extends Methods> {
   readonly call: Client<M>
-  /** The raw form for a relay, which forwards without parsing. */
+  /** The raw answer, for a relay that forwards without parsing. */
   ask(name: string, input: unknown): Promise<Answer>
-  /** Fails every call that still waits: the other end is gone. */
+  /** Fails every waiting call: the other end is gone. */
   fail(kind: Kind): void
 }
 
-/** Calls methods over a wire. */
+/** Calls methods through a port. */
 export function connect<M extends Methods>(methods: M, port: Port): Connection<M> {
   const waiting = new Map<number, (answer: Answer) => void>()
   let last = 0

@@ -19,7 +19,7 @@ export const Hold = z.enum([
 ])
 export type Hold = z.infer<typeof Hold>
 
-/** What the computer around the app is like; the main process tells it, the command line has it always on and plugged in. */
+/** Conditions of the computer; the main process reports them, the command line always has it online and plugged in. */
 export const Conditions = z.object({
   online: z.boolean(),
   onBattery: z.boolean(),
@@ -27,24 +27,24 @@ export const Conditions = z.object({
 })
 export type Conditions = z.infer<typeof Conditions>
 
-/** One dataset (step) of one shop: how fresh it is, and what happens next. */
+/** One dataset (step) of one shop: its freshness and its next run. */
 export const Dataset = z.object({
   shopId: z.int(),
   step: z.string(),
   coordinator: Coordinator,
   /** Ms between two runs of its coordinator. */
   every: z.int(),
-  /** The last word on it; null when it was never tried. */
+  /** Status of the last try; null if it was never tried. */
   status: StepStatus.nullable(),
   lastTryAt: InstantText.nullable(),
   lastSuccessAt: InstantText.nullable(),
-  /** Rows of the last try: read, of them new, of them different from before. */
+  /** Rows of the last try: loaded, with a new key, and changed. */
   rows: z.int(),
   added: z.int(),
   changed: z.int(),
-  /** When it is read again: the turn of its coordinator, or the instant until which the marketplace has put it off. */
+  /** When it is loaded next: the next slot of its coordinator, or the instant until which the marketplace has put it off. */
   nextAt: InstantText.nullable(),
-  /** Why the last try did not succeed: a word of `errors.ts`. */
+  /** Why the last try did not succeed: a kind of `errors.ts`. */
   kind: z.string().nullable(),
   message: z.string().nullable(),
   hold: Hold.nullable(),
@@ -61,7 +61,7 @@ export const RunSummary = z.object({
   startedAt: InstantText,
   endedAt: InstantText.nullable(),
   requests: z.int(),
-  /** Ms in which some request waited for limits. */
+  /** Ms in which at least one request waited for the rate limiter. */
   waited: z.int(),
   rows: z.int(),
   added: z.int(),
@@ -83,7 +83,7 @@ export const RunSummary = z.object({
 })
 export type RunSummary = z.infer<typeof RunSummary>
 
-/** A kept answer with its request, without keys; the answer is clipped. */
+/** A captured response with its request, without keys; the response is truncated. */
 export const KeptAnswer = z.object({
   step: z.string(),
   at: InstantText,
@@ -93,7 +93,7 @@ export const KeptAnswer = z.object({
 })
 export type KeptAnswer = z.infer<typeof KeptAnswer>
 
-/** A line of the log: `word` is `log.<word>` in the strings. */
+/** A line of the log; `log.<word>` is its text. */
 export const LogLine = z.object({
   id: z.int(),
   at: InstantText,
@@ -105,22 +105,22 @@ export const LogLine = z.object({
 })
 export type LogLine = z.infer<typeof LogLine>
 
-/** The app in one look, for the tray: what it does, and today in every shop. */
+/** The state of the app for the tray: what it does, and today's orders of every shop. */
 export const AppStatus = z.object({
   state: z.enum(['idle', 'syncing', 'attention']),
-  /** The person's switch over all schedules. */
+  /** The user paused all schedules. */
   held: z.boolean(),
   shops: z.array(
     z.object({
       shopId: z.int(),
       name: z.string(),
       status: ShopStatus,
-      /** Pieces and kopecks ordered today in Moscow by the definition of the overview; null when today was not loaded yet. */
+      /** Units and kopecks ordered today in Moscow, defined as in the overview; null if today was not loaded yet. */
       units: z.int().nullable(),
-      /** Null also where there are several currencies, and no sum. */
+      /** Also null if there are several currencies. */
       revenue: z.int().nullable(),
       currency: z.string().nullable(),
-      /** When these were loaded last, if a later try failed, was refused or put off; null while they are as fresh as they should be. */
+      /** When these were last loaded, if a later try failed, was refused or put off; null while they are fresh. */
       lateSince: InstantText.nullable(),
     }),
   ),
@@ -137,7 +137,7 @@ export const NOTIFICATIONS = [
 export const NotificationKind = z.enum(NOTIFICATIONS)
 export type NotificationKind = z.infer<typeof NotificationKind>
 
-/** A word to the person outside of the window; several things of one kind come as one. `page` is the address to open. */
+/** A notification outside of the window; several items of one kind come as one. `page` is the address to open. */
 export const AppNotification = z.object({
   kind: NotificationKind,
   page: z.string(),
@@ -145,19 +145,19 @@ export const AppNotification = z.object({
 })
 export type AppNotification = z.infer<typeof AppNotification>
 
-/** How the app works while nobody looks. */
+/** How the app works in the background. */
 export const Background = z.object({
-  /** Every schedule stands still until the person lets it go on. */
+  /** All schedules are paused until the user resumes them. */
   held: z.boolean(),
   /** Whether closing the window leaves the app in the tray. */
   closeToTray: z.boolean(),
-  /** null: the person was not asked yet. */
+  /** Null until the user has chosen. */
   startAtLogin: z.boolean().nullable(),
   /** Schedules run only while the window is open. */
   onlyWhileOpen: z.boolean(),
-  /** Rare refreshes: on battery, or always (a metered line). */
+  /** Fewer refreshes: on battery, or always (a metered connection). */
   economy: z.enum(['off', 'battery', 'always']),
-  /** Local hours in which nothing is started: `{ from: '23:00', to: '07:00' }`. */
+  /** Local hours in which no run starts: `{ from: '23:00', to: '07:00' }`. */
   quiet: z
     .object({
       from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
@@ -168,7 +168,7 @@ export const Background = z.object({
 })
 export type Background = z.infer<typeof Background>
 
-/** What of it is to change; kinds of notifications that are not named stay as they are. */
+/** Changes to it; kinds of notifications that are not named keep their setting. */
 export const BackgroundChange = Background.partial().extend({
   notify: z.partialRecord(NotificationKind, z.boolean()).optional(),
 })

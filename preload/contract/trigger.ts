@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
-/** Who starts runs while nobody looks; a step declares which of them refreshes it. */
+/** What starts runs in the background; each step declares which of them refreshes it. */
 export const COORDINATORS = ['daily', 'frequent', 'ads', 'funnel'] as const
 export const Coordinator = z.enum(COORDINATORS)
 export type Coordinator = z.infer<typeof Coordinator>
 
-/** What started a run: a person, a coordinator, the end of a wait that the marketplace asked for, keys that work again, or data that was lost. */
+/** What started a run: the user, a coordinator, the end of a wait that the marketplace asked for, keys that work again, or lost data. */
 export const Trigger = z.enum(['person', ...COORDINATORS, 'later', 'keys', 'recheck'])
 export type Trigger = z.infer<typeof Trigger>

@@ -2,19 +2,22 @@ import type { Declaration } from './declare.ts'
 import { ozon } from './ozon.ts'
 import { wb } from './wb.ts'
 
-/** All of them, in the order in which a person sees them. What else there is of each hangs on these names: the build fails until it is there. */
+/**
+ * All marketplaces, in the order in which they are shown. Every other list of marketplaces is keyed by these names, so the build fails until each has its
+ * entry.
+ */
 const declared = { ozon, wb } as const
 
-/** The name of a marketplace in code, in ids of steps and hosts, and in the database. */
+/** The name of a marketplace in code, ids of steps and hosts, and the database. */
 export type MarketplaceName = keyof typeof declared
 type Own = (typeof declared)[MarketplaceName]
 export type HostName = Own['hosts'][number]
 export type SecretName = Own['secrets'][number]
-/** What a form can show the place of. */
+/** Help topics of the key forms. */
 export type HelpTopic = { [M in MarketplaceName]: keyof (typeof declared)[M]['help'] }[MarketplaceName]
-/** The name of a field of keys, over all marketplaces. */
+/** Names of key fields of all marketplaces. */
 export type KeyFieldName = { [M in MarketplaceName]: keyof (typeof declared)[M]['fields'] }[MarketplaceName]
-/** The shapes of their keys. */
+/** Schemas of their keys. */
 export type KeysShape = Own['keys']
 export type RenewedKeysShape = Own['renewedKeys']
 

@@ -13,7 +13,7 @@ const keys = z.object({
   apiKey: secret,
   performance: z.object({ clientId: secret, clientSecret: secret }).nullable(),
 })
-/** `performance: null` gives advertising up. */
+/** `performance: null` removes the advertising keys. */
 const renewedKeys = z.object({
   marketplace,
   clientId,
@@ -29,7 +29,7 @@ export const HOST = {
   performance: 'ozon-performance',
 } as const
 
-/** Ozon: a pair of keys for the shop, and another that only advertising needs. */
+/** Ozon: a pair of keys for the shop, and an optional pair for advertising. */
 export const ozon = {
   brand: 'Ozon',
   hosts: Object.values(HOST),

@@ -16,14 +16,14 @@ export const HOST = {
   common: 'wb-common',
 } as const
 
-/** Wildberries: one token, which opens a host by each of its categories. */
+/** Wildberries: one token whose categories give access to hosts. */
 export const wb = {
   brand: 'Wildberries',
   hosts: Object.values(HOST),
   secrets: ['wb'],
   help: { 'wb-token': 'https://seller.wildberries.ru/supplier-settings/access-to-api' },
   links: ['seller.wildberries.ru', 'dev.wildberries.ru'],
-  // What it knows a seller by stands in no cabinet.
+  // The cabinet does not show the seller id of the token.
   idIsShown: false,
   keys,
   renewedKeys: keys,
