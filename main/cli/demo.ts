@@ -20,7 +20,10 @@ interface DemoOptions {
 const demoOf = (asked: DemoOptions['marketplace']): readonly Marketplace[] =>
   asked === 'all' ? Marketplace.options : [asked]
 
-/** `demo`: the sandbox, a demo shop of each marketplace or of one, its whole first load, then what came of it. Without `--data-dir` it starts on an empty folder of its own. */
+/**
+ * `demo`: starts the sandbox, loads a demo shop of each marketplace or of one, and prints the result. Without `--data-dir` it uses an empty folder of its
+ * own.
+ */
 export async function demo(globals: Globals, options: DemoOptions): Promise<number> {
   const out = output(globals)
   const dataDir = globals.dataDir ?? join(defaultDataDir(), '..', 'demo')
@@ -33,7 +36,7 @@ export async function demo(globals: Globals, options: DemoOptions): Promise<numb
       { ...globals, dataDir },
       async engine => {
         out.say(out.words.t('cli.demo.start', { dataDir }))
-        // A demo shop that is there already is not added twice.
+        // An existing demo shop is not added again.
         const shops: Shop[] = []
         for (const marketplace of demoOf(options.marketplace))
           shops.push(await engine.handlers['shop.addDemo']({ marketplace }))

@@ -17,13 +17,13 @@ interface Finding {
 }
 
 interface DoctorOptions {
-  /** The file into which the diagnostics are to be written. */
+  /** Output file for the diagnostics. */
   readonly zip?: string
 }
 
 /**
- * `doctor`: tries everything that the app stands on, each thing by itself, and with `--zip` writes what it found and what the app did into a file that
- * holds neither keys nor people. Exit code 1 when one of the things is not fine.
+ * `doctor`: checks each part that the app depends on; `--zip` writes the results and the app's history into a file without keys and personal data. Exit code
+ * 1 if a check fails.
  */
 export async function doctor(globals: Globals, { zip }: DoctorOptions = {}): Promise<number> {
   const out = output(globals)
@@ -106,7 +106,7 @@ async function writable(dataDir: string): Promise<string> {
   return dataDir
 }
 
-/** Stores, reads and removes a word of no meaning. */
+/** Stores, reads and deletes a random value. */
 async function keychainWorks(): Promise<string> {
   const owner = { vault: `doctor-${randomUUID()}`, shopId: 0 }
   const secret = randomUUID()

@@ -1,2 +1,2 @@
-/** Exit codes: all went well; something else went wrong; steps failed. */
+/** Exit codes: success; any other failure; steps that failed. */
 export const EXIT = { ok: 0, wrong: 1, stepsFailed: 2 } as const

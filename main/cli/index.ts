@@ -15,7 +15,7 @@ import { sync } from './sync.ts'
 import { tables } from './tables.ts'
 import { watch } from './watch.ts'
 
-/** An empty name would be the current folder. */
+/** An empty name would mean the current folder. */
 function folder(given: string): string {
   if (given.trim() === '') throw new InvalidArgumentError('A folder is needed.')
   return given
@@ -45,7 +45,7 @@ const program = new Command('prilavok')
   .exitOverride()
   .showHelpAfterError()
 
-/** Runs a command and turns what it says into the exit code; an error becomes a sentence, or the result object. */
+/** Runs a command and returns its exit code; an error is printed as a sentence, or as the result object. */
 function action<A extends unknown[]>(run: (globals: Globals, ...args: A) => Promise<number>) {
   return async (...args: unknown[]) => {
     const command = args.at(-1) as Command
@@ -135,7 +135,7 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error
   process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.wrong
-  // What was wrong with the command stands on standard error already.
+  // Commander has printed the error to standard error already.
   const said = output({ json: process.argv.includes('--json') })
   if (error.exitCode !== 0) said.result({ ok: false, error: { kind: 'bad_input', message: error.message } })
 }

@@ -6,7 +6,7 @@ import type { Secrets } from '#contract/host.ts'
 import { MARKETPLACES } from '#contract/marketplaces/index.ts'
 import { Keys, type Marketplace } from '#contract/shop.ts'
 
-/** Keys out of the environment: for machines without a keychain. Throws `no_key` naming what is missing. */
+/** Keys from environment variables, for machines without a keychain. Throws `no_key` with what is missing. */
 export function keysFromEnv(marketplace: Marketplace, env: NodeJS.ProcessEnv = process.env): Keys {
   const { fields, fromFields } = MARKETPLACES[marketplace]
   const given = Object.fromEntries(
@@ -23,7 +23,7 @@ const SECRET_FIELDS = Object.values(MARKETPLACES)
   .flatMap(({ fields }) => Object.values(fields))
   .flatMap(({ variable, secret, needed }) => (secret ? [{ variable, secret, needed }] : []))
 
-/** What of the environment would else lie in the keychain, of every marketplace that it speaks of: a shop takes its own. Throws `no_key` when it speaks of none. */
+/** Secrets from the environment in place of the keychain, for every marketplace with variables; a shop uses its own. Throws `no_key` if there are none. */
 export function secretsFromEnv(env: NodeJS.ProcessEnv = process.env): Secrets {
   const found: Secrets = {}
   for (const { variable, secret } of SECRET_FIELDS) {
@@ -38,8 +38,8 @@ export function secretsFromEnv(env: NodeJS.ProcessEnv = process.env): Secrets {
 }
 
 /**
- * Keys from standard input: asked for one by one at a terminal (on standard error, unseen), else a line each in the same order, or one JSON object, which has
- * the shape of the contract without its `marketplace`: `{"token"}`. Throws `bad_input` on anything else.
+ * Keys from standard input: at a terminal prompted one by one (on standard error, without echo), else one per line in the same order, or one JSON object in
+ * the shape of the contract without `marketplace`: `{"token"}`. Throws `bad_input` on anything else.
  */
 export async function keysFromInput(marketplace: Marketplace): Promise<Keys> {
   const { fields, fromFields } = MARKETPLACES[marketplace]
@@ -50,7 +50,7 @@ export async function keysFromInput(marketplace: Marketplace): Promise<Keys> {
     return parse({ ...fromFields({}), ...fromJson(given), marketplace })
   const lines = typeof given === 'string' ? given.split(/\r?\n/).map(line => line.trim()) : given
   const names = Object.keys(fields)
-  // A key that is alone may have been copied with the line breaks of a letter.
+  // A single key may have been copied with the line breaks of an e-mail.
   const typed = names.length === 1 ? [lines.join('')] : lines
   return parse(fromFields(Object.fromEntries(names.map((name, index) => [name, typed[index]]))))
 }
@@ -63,7 +63,7 @@ function fromJson(text: string): object {
   }
 }
 
-// Only the names of the fields may be told: the values are keys.
+// Errors may name fields only: the values are keys.
 function parse(raw: unknown): Keys {
   const keys = Keys.safeParse(raw)
   if (!keys.success)
@@ -75,7 +75,7 @@ function parse(raw: unknown): Keys {
 }
 
 async function ask(names: readonly string[]): Promise<string[]> {
-  // What is typed goes nowhere: a key must not stay on the screen.
+  // Input is not echoed: a key must not stay on the screen.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true })
   const lines: string[] = []

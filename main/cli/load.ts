@@ -5,7 +5,7 @@ import { EXIT } from './exit.ts'
 import type { Output } from './output.ts'
 import { printableLine } from './printable.ts'
 
-/** A step in the words of the result object. */
+/** A step as part of the result object. */
 const stepResult =
   ({ shopId }: Pick<Progress, 'shopId'>) =>
   (step: StepProgress) => ({
@@ -20,19 +20,19 @@ const stepResult =
   })
 export type StepResult = ReturnType<ReturnType<typeof stepResult>>
 
-/** The last word on every step of every shop. */
+/** Final progress of every step of every shop. */
 export async function lastSteps(engine: Engine): Promise<readonly StepResult[]> {
   const shops = await engine.handlers['shop.list']()
   return shops.flatMap(({ id }) => engine.lastWords(id).map(stepResult({ shopId: id })))
 }
 
-/** A shop and what of it is to be loaded: some steps, or all. */
+/** A shop and the steps to load: some, or all. */
 export interface Load {
   readonly shop: Shop
   readonly steps?: readonly string[]
 }
 
-/** Loads shops side by side and resolves when all have ended. A run that was cut off goes on where it stopped. */
+/** Loads shops in parallel and resolves when all have ended. An interrupted run is resumed. */
 export async function loadShops(engine: Engine, loads: readonly Load[], out: Output) {
   const ended = await Promise.all(
     loads.map(async ({ shop, steps }) => {
@@ -50,7 +50,7 @@ export async function loadShops(engine: Engine, loads: readonly Load[], out: Out
   out.say()
   for (const [at, result] of results.entries()) {
     sayStep(result, shops, out)
-    // One cause of many steps is said once, below the last of them.
+    // Consecutive steps with the same cause print it once, below the last of them.
     if (causeOf(results[at + 1]) !== causeOf(result)) sayCause(result, out)
     const of = shops.find(({ id }) => id === result.shopId)?.marketplace
     for (const notice of result.notices) out.say(`    ${out.words.notice(notice, of)}`)
@@ -94,8 +94,8 @@ function sayStep(step: StepResult, shops: readonly Shop[], { say, words }: Outpu
 }
 
 /**
- * Shows progress as it comes: NDJSON events for a program, one line that rewrites itself at a terminal, a line a step elsewhere.
- * `names` are those of the shops, filled in by whoever loads them; where there are several, each line says whose it is.
+ * Prints progress: NDJSON events for programs, one line that updates in place at a terminal, else one line per step. `names` of the shops is filled in by the
+ * caller; with several shops each line names its own.
  */
 export function progressTeller(
   out: Output,
@@ -119,7 +119,7 @@ export function progressTeller(
       process.stdout.write(`\r\u001b[2K${printableLine(line)}`.slice(0, (process.stdout.columns ?? 80) + 5))
       return
     }
-    // What had ended before this run is no news of it.
+    // Steps that ended before this run are not printed again.
     const news = runs.get(progress.shopId)?.runId === progress.runId
     runs.set(progress.shopId, progress)
     for (const step of progress.steps) {
@@ -140,7 +140,7 @@ export function progressTeller(
   }
 }
 
-/** What `progressTeller` calls the shops of loads. */
+/** Sets the shop names that `progressTeller` prints. */
 export function nameShops(names: Map<number, string>, loads: readonly Load[]): void {
   for (const { shop } of loads) names.set(shop.id, shop.name)
 }

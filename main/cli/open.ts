@@ -20,11 +20,14 @@ export const dataDirOf = (globals: Globals): string => chosenDataDir(globals.dat
 
 export interface Opened {
   readonly tell?: (event: EventName, payload: unknown) => void
-  /** Where the demo shop finds its marketplace; a sandbox of this command when left out. */
+  /** Provides the demo shop's marketplace; if omitted, a sandbox in this process. */
   readonly demo?: DemoHost
 }
 
-/** Opens the engine in this process for the time of one command, and closes it whatever happens. Throws `data_in_use` when another process has the folder, `cancelled` when this one is asked to end. */
+/**
+ * Opens the engine in this process for one command and always closes it. Throws `data_in_use` if another process uses the folder, `cancelled` if this one is
+ * asked to end.
+ */
 export async function withEngine<T>(
   globals: Globals,
   use: (engine: Engine) => Promise<T>,
@@ -32,7 +35,7 @@ export async function withEngine<T>(
 ): Promise<T> {
   const hosts = parseHosts(globals.api ?? process.env.PRILAVOK_API)
   const pace = Number(globals.pace ?? process.env.PRILAVOK_PACE ?? 1)
-  // The marketplaces' own limits are never stretched.
+  // The rate limits of the real marketplaces are never accelerated.
   if (pace !== 1 && Object.keys(hosts).length === 0 && !demo)
     throw new KindError('bad_input', '--pace goes with --api')
   const options = { dataDir: dataDirOf(globals), migrationsDir: MIGRATIONS, hosts, pace }
@@ -51,7 +54,7 @@ export async function withEngine<T>(
 
 function hostOf(globals: Globals, demo: DemoHost): Handlers<Host> {
   return {
-    // The environment holds one key a marketplace, whichever shop asks; the marketplace refuses a wrong pair.
+    // The environment holds one key per marketplace, whichever shop asks; the marketplace refuses a wrong pair.
     'keys.get': async owner => (globals.keys === 'env' ? secretsFromEnv() : readKeys(owner)),
     'keys.set': async ({ secrets, ...owner }) =>
       globals.keys === 'env' ? undefined : writeKeys(owner, secrets),
@@ -60,7 +63,7 @@ function hostOf(globals: Globals, demo: DemoHost): Handlers<Host> {
   }
 }
 
-/** A client without a wire: parsed all the same, so that the command line and the window meet one behaviour. */
+/** A client without transport that still parses every call, so that the command line behaves like the window. */
 function local(methods: Host, handlers: Handlers<Host>): Client<Host> {
   return async (name, ...args) => unwrap(methods, name, await answer(methods, handlers, name, args[0]))
 }

@@ -3,7 +3,7 @@ import type { Globals } from './globals.ts'
 import { withEngine } from './open.ts'
 import { output } from './output.ts'
 
-/** `shop orphans`: data of cabinets that are not in the list of shops. */
+/** `shop orphans`: lists data of cabinets without a shop. */
 export async function listOrphans(globals: Globals): Promise<number> {
   const out = output(globals)
   return withEngine(globals, async engine => {
@@ -21,7 +21,7 @@ export async function listOrphans(globals: Globals): Promise<number> {
   })
 }
 
-/** `shop forget`: removes such data for good. Throws `no_shop` on a number that is none of theirs. */
+/** `shop forget`: deletes such data permanently. Throws `no_shop` on a number that is none of theirs. */
 export async function forgetOrphan(globals: Globals, asked: string): Promise<number> {
   const out = output(globals)
   return withEngine(globals, async engine => {

@@ -5,20 +5,20 @@ import { printable, printableJson, printableLine } from './printable.ts'
 
 type Cells = readonly (string | number | null)[]
 
-/** Two ways of saying one thing: a line for a person, or an object for a program. Never both. */
+/** Output of a command: text for people or objects for programs, never both. */
 export interface Output {
   readonly words: Words
-  /** For a person only. */
+  /** Text mode only. */
   say(line?: string): void
-  /** Aligned columns, for a person only; numbers stand right. */
+  /** Aligned columns, text mode only; numbers are right-aligned. */
   table(head: readonly string[], rows: readonly Cells[]): void
-  /** The same for rows that come a few at a time; the first few say how wide the columns are. */
+  /** A table whose rows come in batches; the first batch determines the column widths. */
   rows(head: readonly string[]): (rows: readonly Cells[]) => void
-  /** For a program only: one NDJSON line. */
+  /** JSON mode only: one NDJSON line. */
   event(object: object): void
-  /** The last word of a command, for a program only. */
+  /** The result of a command, JSON mode only. */
   result(object: Readonly<Record<string, unknown>> & { readonly ok: boolean }): void
-  /** What happened, in a sentence that speaks of commands and not of the window. */
+  /** An error as a sentence that names commands instead of parts of the window. */
   sentence(kind: string): string
   error(kind: Kind, error: unknown): void
 }
@@ -59,7 +59,7 @@ export function output({ json }: Pick<Globals, 'json'>): Output {
   }
 }
 
-/** Prints rows under their head, a few at a time. */
+/** Prints a table in batches, its head first. */
 function columns(head: readonly string[], said: Words, print: (line: string) => void) {
   let layout: { readonly widths: readonly number[]; readonly right: readonly boolean[] } | null = null
   const text = (value: string | number | null) =>

@@ -5,13 +5,13 @@ import { output } from './output.ts'
 
 interface QueryOptions {
   readonly maxRows: number
-  /** Seconds. */
+  /** Time limit, seconds. */
   readonly timeout: number
-  /** MB. */
+  /** Memory limit, MB. */
   readonly memory: number
 }
 
-/** `query`: rows as they come out of the database, one NDJSON object a line with `--json`, else a table. What goes beyond its limits is an error behind the rows that came. */
+/** `query`: prints rows as the database returns them, as NDJSON with `--json`, else as a table. Exceeding a limit is an error after the rows printed so far. */
 export async function query(globals: Globals, sql: string, options: QueryOptions): Promise<number> {
   const out = output(globals)
   const limits = {
@@ -35,7 +35,7 @@ export async function query(globals: Globals, sql: string, options: QueryOptions
   })
 }
 
-// Numbers as they are: this is an answer to a question, not a report.
+// Numbers are printed unformatted: this is a query result, not a report.
 function cell(value: unknown): string | null {
   if (value === null || value === undefined) return null
   return typeof value === 'object' ? JSON.stringify(value) : String(value)

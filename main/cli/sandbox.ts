@@ -6,7 +6,7 @@ import type { Globals } from './globals.ts'
 import { output } from './output.ts'
 import { stopSignal } from './stop.ts'
 
-/** `sandbox`: the marketplaces on loopback until the process is stopped. */
+/** `sandbox`: serves the marketplaces on loopback until the process is stopped. */
 export async function sandbox(globals: Globals, options: { port?: number; scale: number }): Promise<number> {
   const out = output(globals)
   const { t } = out.words

@@ -7,7 +7,7 @@ import { withEngine } from './open.ts'
 import { output } from './output.ts'
 import { whichShops } from './which.ts'
 
-/** `shop add`: checks the keys, then connects. Nothing is stored when they are refused. */
+/** `shop add`: checks the keys, then connects the shop. Refused keys are not stored. */
 export async function addShop(
   globals: Globals,
   options: { marketplace: Marketplace; name: string },
@@ -57,7 +57,7 @@ export async function listShops(globals: Globals): Promise<number> {
   })
 }
 
-/** `shop remove`: everything of the shop goes, its keys too. Throws `bad_input` on a name that several shops bear. */
+/** `shop remove`: deletes all data and keys of the shop. Throws `bad_input` if several shops have this name. */
 export async function removeShop(globals: Globals, asked: string): Promise<number> {
   const out = output(globals)
   return withEngine(globals, async engine => {

@@ -3,7 +3,7 @@ import type { Globals } from './globals.ts'
 import { withEngine } from './open.ts'
 import { output } from './output.ts'
 
-/** `status`: each shop, its last run and how far its data reaches. */
+/** `status`: each shop, its last run and the range of its data. */
 export async function status(globals: Globals): Promise<number> {
   const out = output(globals)
   return withEngine(globals, async engine => {

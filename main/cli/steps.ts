@@ -1,17 +1,17 @@
 import { KindError } from '#contract/errors.ts'
 
 interface Known {
-  /** Ids of a shop's steps in the order in which a person sees them. */
+  /** Ids of a shop's steps, in the order in which they are shown. */
   readonly steps: readonly string[]
 }
 
-/** Whether a step is meant: by its id, by its id without the marketplace, or by its place in the list, from 1. */
+/** Whether a step is meant: by its id, by its id without the marketplace, or by its position from 1. */
 const means = (asked: string, step: string, index: number): boolean =>
   asked === step || asked === step.slice(step.indexOf('.') + 1) || asked === String(index + 1)
 
 /**
- * Which steps of each shop are asked for, in the order of the lists; a shop that has none of them is left out.
- * Throws `bad_input` on a word that means no step of any shop, and names those that there are.
+ * The requested steps of each shop, in list order; shops without any of them are omitted. Throws `bad_input`, with the available steps, on a word that
+ * matches no step.
  */
 export function whichSteps<S extends Known>(
   asked: readonly string[],

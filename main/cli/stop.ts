@@ -3,8 +3,8 @@ import { KindError } from '#contract/errors.ts'
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Rejects with `cancelled` when the process is asked to end, or when nobody reads its output any more. Until `forget` no signal ends the process by itself:
- * what is in hand is committed or forgotten first, and a terminal and a supervisor may both send one.
+ * Rejects with `cancelled` when the process is asked to end, or its output pipe is closed. Until `forget`, signals do not end the process, so that slices in
+ * progress are committed or discarded first; a terminal and a supervisor may both send one.
  */
 export function stopSignal(): { readonly stopped: Promise<never>; forget(): void } {
   let stop = (_: Error) => {}

@@ -9,7 +9,7 @@ import { whichSteps } from './steps.ts'
 import { tableList } from './tables.ts'
 import { whichShops } from './which.ts'
 
-/** `sync`: loads shops, all or one, all steps or some. Exit code 2 when a step failed or was put off. */
+/** `sync`: loads one shop or all, some steps or all. Exit code 2 if a step failed or was put off. */
 export async function sync(globals: Globals, options: { shop?: string; step?: string[] }): Promise<number> {
   const out = output(globals)
   const names = new Map<number, string>()

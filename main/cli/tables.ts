@@ -5,7 +5,7 @@ import { lastSteps } from './load.ts'
 import { withEngine } from './open.ts'
 import { type Output, output } from './output.ts'
 
-/** Every fact and dim table with what it holds. */
+/** Every fact and dim table with its description. */
 export const tableList = (engine: Engine) => engine.tables()
 
 export async function tables(globals: Globals): Promise<number> {

@@ -8,7 +8,7 @@ import { withEngine } from './open.ts'
 import { type Output, output } from './output.ts'
 import { whichShops } from './which.ts'
 
-/** `watch`: refreshes all shops by schedule until it is asked to end; what a slice has read is committed or forgotten first. */
+/** `watch`: refreshes all shops on schedule until it is asked to end; slices in progress are committed or discarded first. */
 export async function watch(globals: Globals): Promise<number> {
   const out = output(globals)
   const shops = new Map<number, Shop>()
@@ -21,7 +21,7 @@ export async function watch(globals: Globals): Promise<number> {
         out.say(out.words.t('cli.watch.running', { count: shops.size }))
         engine.resume()
         engine.watch()
-        // Only a signal ends it.
+        // Ends only by a signal.
         return new Promise<never>(() => {})
       },
       { tell: teller(out, shops) },
@@ -33,7 +33,7 @@ export async function watch(globals: Globals): Promise<number> {
   return EXIT.ok
 }
 
-/** A program gets progress and the log as NDJSON, a person the log in words. */
+/** Prints progress and log: NDJSON for programs, sentences for people. */
 const teller = (out: Output, shops: ReadonlyMap<number, Shop>) => (event: EventName, payload: unknown) => {
   if (event === 'sync.progress') out.event({ event: 'progress', ...(payload as object) })
   if (event !== 'log.line') return

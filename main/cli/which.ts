@@ -2,7 +2,7 @@ import { KindError } from '#contract/errors.ts'
 import type { Shop } from '#contract/shop.ts'
 import type { Engine } from '../engine/engine.ts'
 
-/** The shop of a number or a name; all shops when nothing is said. Throws `no_shop`. */
+/** The shop with this number or name; all shops if none is named. Throws `no_shop`. */
 export async function whichShops(engine: Engine, asked: string | undefined): Promise<readonly Shop[]> {
   const shops = await engine.handlers['shop.list']()
   if (asked === undefined) return shops
