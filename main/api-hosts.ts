@@ -5,8 +5,8 @@ import type { HostName } from '#contract/marketplaces/index.ts'
 import { HOSTS } from '#contract/marketplaces/index.ts'
 
 /**
- * Reads `ozon-seller=http://127.0.0.1:8080,ozon-performance=…` (`--api`, PRILAVOK_API).
- * Throws `bad_input` on an unknown name and on any address that is not on this computer: keys go nowhere else.
+ * Parses `ozon-seller=http://127.0.0.1:8080,ozon-performance=…` (`--api`, PRILAVOK_API). Throws `bad_input` on an unknown name and on any address outside of
+ * this computer: keys must not be sent elsewhere.
  */
 export function parseHosts(list: string | undefined): HostUrls {
   const hosts: HostUrls = {}

@@ -3,7 +3,7 @@ import { type Api, api } from '#contract/api.ts'
 import type { Answer } from '#contract/rpc.ts'
 import { callLimiter } from './call-limiter.ts'
 
-/** An engine that answers when it is told to, and counts what reaches it. */
+/** An engine that answers on demand and counts the calls that reach it. */
 function engine() {
   const open: { readonly name: string; readonly input: unknown; answer(value?: unknown): void }[] = []
   let most = 0
@@ -30,7 +30,7 @@ function engine() {
     came: () => came,
     most: () => most,
     settle,
-    /** Answers everything until nothing comes any more. */
+    /** Answers calls until none arrive any more. */
     async finish() {
       for (await settle(); open.length > 0; await settle()) open[0]?.answer()
     },
@@ -61,7 +61,7 @@ describe('calls of a page', () => {
     expect(said.filter(kind => kind === 'ok').length).toBeGreaterThan(100)
     expect(said.filter(kind => kind === 'busy').length).toBeGreaterThan(100)
     expect(said.length).toBe(1000)
-    // And then there is room again.
+    // Then there is room again.
     const after = ask('overview.get', overview(1))
     await finish()
     expect(kinds([await after])).toEqual(['ok'])
@@ -93,7 +93,7 @@ describe('calls of a page', () => {
     await finish()
     expect(new Set(kinds(await Promise.all(many)))).toEqual(new Set(['ok']))
     expect(await last).toEqual({ ok: true, value: came() })
-    // The eight that began at once, one for those that waited, and the last.
+    // The eight that started at once, one for those that waited, and the last.
     expect(came()).toBe(3 + 8 + 1 + 1)
   })
 

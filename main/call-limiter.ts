@@ -1,19 +1,19 @@
 import { type Answer, badInput, type Methods } from '#contract/rpc.ts'
 
-/** Calls that the engine answers side by side; further ones wait, and beyond the second number they are refused. */
+/** Calls that run in parallel, and calls that may wait; further ones are refused. */
 interface Places {
   readonly running: number
   readonly waiting: number
 }
-/** A page asks for a dozen things at once; changes may take as long as a marketplace that checks keys. */
+/** A page sends a dozen calls at once; a change may take as long as a marketplace takes to check keys. */
 const READING: Places = { running: 8, waiting: 200 }
 const CHANGING: Places = { running: 16, waiting: 100 }
 
 type Ask = (name: string, input: unknown) => Promise<Answer>
 
 /**
- * Lets the calls of a page through to the engine. What has not the form of a method goes no further (`bad_input`). Reading calls that are equal and still wait
- * share one answer, which is younger than both questions; a change that is asked in between parts them. More calls than there are places for are `busy`.
+ * Limits the calls of a page to the engine. Invalid input is refused with `bad_input`, calls beyond the limits with `busy`. Equal reading calls that are
+ * still waiting share one answer, which is newer than all of them; a change in between separates them.
  */
 export function callLimiter(methods: Methods, ask: Ask): Ask {
   const reading = places(READING)
@@ -38,13 +38,13 @@ export function callLimiter(methods: Methods, ask: Ask): Ask {
       among.delete(key)
       return ask(name, input)
     })
-    // What began at once is under way, and its answer may be older than the next question.
+    // A call that started at once is not shared: its answer may be older than the next call.
     if (!begun) among.set(key, answer)
     return answer
   }
 }
 
-/** Runs so many at a time, in the order of coming; what finds no place to wait in either is `busy`. */
+/** Runs a limited number in parallel, in order of arrival; refuses with `busy` what finds no place to wait. */
 function places({ running: most, waiting }: Places) {
   const queue: (() => void)[] = []
   let running = 0

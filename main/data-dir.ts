@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { KindError } from '#contract/errors.ts'
 
-/** Where the app keeps its data when nobody says otherwise: the folder that each system has for it. Never derived from a name that may change. */
+/** The default data folder, as each system prescribes it. Not derived from a name that may change. */
 export function defaultDataDir(
   platform: NodeJS.Platform = process.platform,
   env: NodeJS.ProcessEnv = process.env,
@@ -15,8 +15,8 @@ export function defaultDataDir(
 }
 
 /**
- * The data folder as an absolute path: that of `--data-dir`, of PRILAVOK_DATA_DIR (an empty variable is as good as none), or `fallback`.
- * Throws `bad_input` on an empty `--data-dir`: it would name the current folder.
+ * The absolute path of the data folder: `--data-dir`, PRILAVOK_DATA_DIR (ignored if empty), or `fallback`. Throws `bad_input` on an empty `--data-dir`, which
+ * would mean the current folder.
  */
 export function chosenDataDir(
   given: string | undefined,

@@ -5,18 +5,18 @@ import type { Handlers } from '#contract/rpc.ts'
 import { Keys, type Marketplace } from '#contract/shop.ts'
 import type { Told as SandboxTold } from '../sandbox/thread.ts'
 
-/** The limits of the demo run by so many times faster: nobody waits twenty minutes for a funnel that is made up. */
+/** Acceleration of the demo's rate limits: nobody should wait twenty minutes for an invented funnel. */
 const PACE = 60
 
-/** What the sandbox says once it listens, as far as it is asked here: a demo shop of each marketplace. */
+/** The part used here of what the sandbox reports once it listens: a demo shop of each marketplace. */
 type Told = Pick<SandboxTold, 'hosts'> & {
   readonly demos: Readonly<Record<Marketplace, { readonly shop: string }>>
 }
 
-/** What the engine asks of the demo's marketplace. */
+/** What the engine asks of the demo marketplace. */
 export type DemoHost = Pick<Handlers<Host>, 'demo.get' | 'demo.look'>
 
-/** The sandbox in a thread of its own, started when the first demo shop asks for it. `entry` is its thread's file. */
+/** Runs the sandbox in its own thread, started by the first demo shop. `entry` is the file of the thread. */
 export function demoMarketplace(
   entry: URL,
   options: { readonly scale?: number } = {},

@@ -7,35 +7,37 @@ import type { Answer, Handlers, Port } from '#contract/rpc.ts'
 import { connect, serve } from '#contract/rpc.ts'
 import { type EngineOptions, ORDINARY } from './engine/options.ts'
 
-/** A worker that dies more often than this within a minute stays dead: starting it again would not help. */
+/** A worker that dies more often than this within a minute is not restarted: it would die again. */
 const RESTARTS_A_MINUTE = 3
 
-/** MB. Young objects are few at a time, since a piece of a page dies before the next is read; old ones get a bound far above a page of the largest report, so that a fault ends the thread and not the computer. */
+/**
+ * Heap limits, MB. Few objects are young at a time, since a chunk of a page dies before the next is read; the old generation has room far above a page of the
+ * largest report, so that a bug ends the thread and not the computer.
+ */
 const HEAP = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1024 } as const
 
 /**
- * DuckDB's allocator on Linux keeps what is freed, in an arena for each of the threads between which DuckDB's work goes round: one arena serves all of them.
- * What is freed goes back to the system within a second: at once would be a third of a load's time, since the next rows ask for it again.
- * It is read when the library is loaded, which the worker does.
+ * DuckDB's allocator on Linux (jemalloc) keeps freed memory in one arena per thread: one arena for all of them limits it. Freed memory returns to the system
+ * within a second; immediately would cost a third of a load's time, since the next rows need it again. Read when the worker loads the library.
  */
 const ALLOCATOR = 'narenas:1,dirty_decay_ms:1000,muzzy_decay_ms:0'
 
 interface EngineClient {
-  /** Forwards what a page asks; of the methods of an engine only those of a window exist for it. */
+  /** Forwards a call of a page; only the methods of the contract's `api` are accepted. */
   ask(name: string, input: unknown): Promise<Answer>
-  /** Tells what has changed of the computer; an engine that is started again knows it from its start. */
+  /** Reports changed conditions of the computer; a restarted engine gets the current ones at its start. */
   tellConditions(change: ConditionsChange): Promise<void>
-  /** The bytes of a zip without keys and personal data. Throws `engine_lost`. */
+  /** A zip of diagnostics without keys and personal data. Throws `engine_lost`. */
   diagnostics(about: About): Promise<Uint8Array>
-  /** True the first time that a word of the host is to be said. Throws `engine_lost`. */
+  /** True only the first time for each notice of the host. Throws `engine_lost`. */
   firstTime(word: string): Promise<boolean>
-  /** Ends after the slice in hand is committed or forgotten. */
+  /** Ends after slices in progress are committed or discarded. */
   close(): Promise<void>
 }
 
 /**
- * Runs the engine in a worker thread, and starts it again when it dies: calls that waited fail with `engine_lost`, its runs are resumed by the new one,
- * and the person is told by an `app.notice`.
+ * Runs the engine in a worker thread and restarts it if it dies: waiting calls fail with `engine_lost`, its runs are resumed, and an `app.notice` tells the
+ * user.
  */
 export function startEngine(
   entry: URL,
@@ -59,7 +61,7 @@ export function startEngine(
     worker.on('message', message => {
       if (!isEvent(message)) return
       const { data, error } = events[message.event].safeParse(message.payload)
-      // What is thrown here nobody would catch, and the app would end.
+      // An exception here would be unhandled and end the app.
       if (error) process.stderr.write(`${message.event}: ${error.message}\n`)
       else tell(message.event, data)
     })
@@ -93,7 +95,7 @@ export function startEngine(
     },
     async tellConditions({ woke, ...change }) {
       conditions = { ...conditions, ...change }
-      // One that has died meanwhile is told by its next start.
+      // An engine that has died meanwhile gets the conditions at its next start.
       if (connection.alive) await connection.call('conditions.tell', { ...change, woke }).catch(() => {})
     },
     firstTime: word => connection.call('word.first', { word }),

@@ -31,21 +31,21 @@ let quitting = false
 const tasks = openTasks((task, error) => process.stderr.write(`${task}: ${error}\n`))
 
 declareOrigin()
-// The profile lies in the data folder: so the lock below is one per data folder, and a folder removed leaves nothing behind.
+// The Chromium profile is inside the data folder, so that the lock below is per data folder and deleting the folder leaves nothing behind.
 makeFolder(profile)
 app.setPath('userData', profile)
-// Windows shows notifications of apps that it knows by this name alone.
+// Windows shows notifications only for apps with a known id.
 app.setAppUserModelId('app.prilavok')
-// Chromium keeps no secret for us; without this it would ask the person to unlock the keychain before we have anything to say.
+// Chromium stores no secrets here; without this switch it would ask to unlock the keychain at the start.
 app.commandLine.appendSwitch('password-store', 'basic')
 
-// Electron is ready only after this module is: waiting for it at the top level would wait for ever.
+// Electron becomes ready only after this module has run: a top-level await would wait for ever.
 async function start(): Promise<void> {
   await app.whenReady()
   serveOrigin(join(import.meta.dirname, '../renderer'))
   let readOnly = false
   const demo = demoMarketplace(built('./sandbox.js'))
-  // macOS passes no arguments at login, but says that it was one.
+  // macOS passes no arguments at login, but reports a start at login.
   const inTray = hidden || app.getLoginItemSettings().wasOpenedAtLogin
   const conditions = watchConditions(
     tasks,
@@ -116,7 +116,7 @@ async function start(): Promise<void> {
     if (!aside.keepsRunning()) app.quit()
   })
   app.once('will-quit', event => {
-    // The slice in hand is committed or forgotten first; whatever hangs does not keep the app open.
+    // Slices in progress are committed or discarded first; a task that hangs does not keep the app open.
     event.preventDefault()
     void Promise.race([engine.close(), sleep(5_000)])
       .then(demo.close)

@@ -5,23 +5,23 @@ import { shell as methods } from '#contract/api.ts'
 import type { Answer, Handlers } from '#contract/rpc.ts'
 import { answer } from '#contract/rpc.ts'
 
-/** Name and input of a call as the preload sends them. */
+/** The IPC channel of calls, as the preload uses it. */
 const CALL = 'call'
 const EVENT = 'event'
 
 interface Wiring {
-  /** The window as long as its page is there. */
+  /** Null once its page is destroyed. */
   readonly window: () => BrowserWindow | null
-  /** The only origin whose pages may ask. */
+  /** The only origin that may send calls. */
   readonly origin: string
   readonly shell: Handlers<Shell>
-  /** Forwards unread what the main process does not answer itself. */
+  /** Forwards, unparsed, calls that the main process does not answer itself. */
   readonly engine: (name: string, input: unknown) => Promise<Answer>
 }
 
-/** Puts the contract on ipcMain: one channel in, one out. Only the main frame of our own window is answered. */
+/** Registers the contract on ipcMain: one channel in, one out. Only the main frame of our own window gets answers. */
 export function registerIpc(wiring: Wiring): { send(event: string, payload: unknown): void } {
-  // What is said before the page listens is kept for it: the first question tells that it does.
+  // Events before the page listens are queued; its first call shows that it does.
   const unheard: (readonly [event: string, payload: unknown])[] = []
   let listener: WebContents | null = null
   ipcMain.handle(CALL, async (event, name: unknown, input: unknown): Promise<Answer> => {
@@ -48,7 +48,7 @@ export function registerIpc(wiring: Wiring): { send(event: string, payload: unkn
 
 function trusted(frame: WebFrameMain | null, window: BrowserWindow, origin: string): boolean {
   if (frame === null || frame !== window.webContents.mainFrame || !URL.canParse(frame.url)) return false
-  // Not URL.origin: it is "null" for a scheme that Node does not know.
+  // Not URL.origin, which is "null" for a scheme unknown to Node.
   const { protocol, host } = new URL(frame.url)
   return `${protocol}//${host}` === origin
 }

@@ -5,17 +5,17 @@ import { SECRETS } from '#contract/marketplaces/index.ts'
 
 const SERVICE = 'Prilavok'
 
-/** Whose keys: one entry per data folder, shop and API. */
+/** Owner of keychain entries: one per data folder, shop and API. */
 export interface Owner {
   readonly vault: string
   readonly shopId: number
 }
 
-// The kernel's keyring forgets at log-out: on Linux only the Secret Service will do, and nothing takes its place silently.
+// The kernel keyring is cleared at log-out: on Linux only the Secret Service is used, without a silent fallback.
 const entry = (owner: Owner, of: string) =>
   new AsyncEntry(SERVICE, `${owner.vault}/${owner.shopId}/${of}`, { linux: { store: 'secret-service' } })
 
-/** Reads the keys of a shop. Throws `no_key` where there are none, `keychain_missing` or `keychain_locked` where they cannot be asked for. */
+/** Reads the keys of a shop. Throws `no_key` if there are none, `keychain_missing` or `keychain_locked` if the keychain cannot be read. */
 export async function readKeys(owner: Owner): Promise<Secrets> {
   const found = await spoken(() =>
     Promise.all(SECRETS.map(async of => [of, await entry(owner, of).getPassword()] as const)),
@@ -25,7 +25,7 @@ export async function readKeys(owner: Owner): Promise<Secrets> {
   return secrets
 }
 
-/** Stores the keys of a shop; an API that is left out loses its entry. */
+/** Stores the keys of a shop; the entry of an API that is left out is deleted. */
 export async function writeKeys(owner: Owner, secrets: Secrets): Promise<void> {
   await spoken(async () => {
     for (const of of SECRETS) {

@@ -1,12 +1,12 @@
 import { MARKETPLACES } from '#contract/marketplaces/index.ts'
 
-/** The one origin of the window. */
+/** The only origin that the window loads. */
 export const ORIGIN = 'app://prilavok'
 
-/** Where a link in the window may lead: the cabinets and their manuals, in the person's own browser. */
+/** Hosts that links may open in the user's browser: the cabinets and their manuals. */
 const OUTSIDE: ReadonlySet<string> = new Set(Object.values(MARKETPLACES).flatMap(({ links }) => links))
 
-/** True for the addresses that the window itself may show. */
+/** Whether the window itself may show an address. */
 export function isOurs(address: string, devServer: string | undefined): boolean {
   if (!URL.canParse(address)) return false
   const url = new URL(address)
@@ -16,7 +16,7 @@ export function isOurs(address: string, devServer: string | undefined): boolean 
   )
 }
 
-/** True for the addresses that a link may open in the person's browser. */
+/** Whether a link may open an address in the user's browser. */
 export function mayOpenOutside(address: string): boolean {
   if (!URL.canParse(address)) return false
   const url = new URL(address)

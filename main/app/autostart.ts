@@ -3,10 +3,10 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { words } from '#i18n'
 
-/** A word of a command as the Desktop Entry Specification quotes it. */
+/** Quotes an argument as the Desktop Entry Specification requires. */
 const quoted = (word: string): string => `"${word.replace(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}"`
 
-/** Has a Linux desktop start a command at login, or no more. Throws what the file system throws. */
+/** Adds or removes the autostart entry of a command on Linux. Throws file system errors. */
 export function writeAutostart(
   on: boolean,
   command: readonly string[],
@@ -23,7 +23,7 @@ export function writeAutostart(
     Type: 'Application',
     Name: words('en').t('app.name'),
     'Name[ru]': words('ru').t('app.name'),
-    // The file is a string for the one who reads it, which has escapes of its own.
+    // Values of the file have string escapes of their own, on top of the quoting.
     Exec: command.map(quoted).join(' ').replaceAll('\\', '\\\\'),
     Terminal: 'false',
   }

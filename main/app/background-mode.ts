@@ -22,11 +22,11 @@ interface Parts {
   readonly tasks: Tasks
   readonly engine: Client<Api>
   readonly window: OnlyWindow
-  /** True the first time that a word is to be said. */
+  /** True only the first time that this notice is due. */
   firstTime(word: Word): Promise<boolean>
-  /** Told in which words the app speaks, at the start and when a person changes its language. */
+  /** Called with the language of the app, at the start and when it changes. */
   onLanguage(words: Words): void
-  /** Says a word in the window, now or when it opens. */
+  /** Shows a notice in the window, now or when it opens. */
   notice(notice: Notice): void
 }
 
@@ -56,13 +56,13 @@ export function backgroundMode({
   const system = languageOf(app.getPreferredSystemLanguages()[0] ?? app.getLocale())
   let speak: Words = words(system)
   let status: AppStatus | null = null
-  /** Null until the engine has answered: an app that cannot do its work is not left running out of sight. */
+  /** Null until the engine has responded: an app that cannot work must not keep running without a window. */
   let chosen: Background | null = null
   let hasTray = false
   let waiting: Task | null = null
 
   const quiet = (work: Promise<unknown>) => void work.catch(() => {})
-  /** What was asked for in the tray and did not come about is told outside of the window too. */
+  /** A failed request from the tray is also reported outside of the window. */
   const refused = (error: unknown) => {
     const kind = kindOf(error)
     if (!Notification.isSupported()) return notice({ word: kind, details: {} })
@@ -106,7 +106,7 @@ export function backgroundMode({
       try {
         const settings = await engine('settings.get')
         speak = words(settings.language ?? system)
-        // What the system draws of the window looks as the page does.
+        // Native parts of the window use the colour scheme of the page.
         nativeTheme.themeSource = settings.colorScheme === 'auto' ? 'system' : settings.colorScheme
         onLanguage(speak)
         choose(await engine('background.get'))
@@ -136,7 +136,7 @@ export function backgroundMode({
       hasTray = present
       tray.place(present)
       waiting?.cancel()
-      // Without window and icon nobody would find the app.
+      // Without window and tray icon nobody could reach the app.
       waiting = present
         ? null
         : tasks.after(PANEL_MS, 'window in the dock', () => window.current() ?? window.showInDock())

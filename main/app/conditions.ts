@@ -3,10 +3,13 @@ import type { ConditionsChange } from '#contract/host.ts'
 import type { Conditions } from '#contract/schedule.ts'
 import type { Tasks } from '../engine/tasks/tasks.ts'
 
-/** Electron tells of no change of the network outside of a window, so it is looked at: a word of the browser's own, no request. */
+/** Polling interval, ms: outside of a window Electron has no event for network changes. `net.isOnline` sends no request. */
 const LOOKED_EVERY_MS = 15_000
 
-/** What the computer is like. A change is told, and `woke` when it has slept. `local`: all that the app talks to is on this computer. */
+/**
+ * Watches network, battery and sleep. Emits changes, and `woke` after sleep. `local`: all hosts of the app are on this computer, so the network does not
+ * matter.
+ */
 export function watchConditions(tasks: Tasks, local: boolean, emit: (change: ConditionsChange) => void) {
   const isOnline = () => local || net.isOnline()
   let online = isOnline()

@@ -3,7 +3,7 @@ import type { Handlers } from '#contract/rpc.ts'
 import type { DemoHost } from '../demo-marketplace.ts'
 import { readKeys, removeKeys, writeKeys } from '../keychain.ts'
 
-/** What the engine asks of the app: the keychain and, for a demo shop, the sandbox. */
+/** What the main process does for the engine: the keychain and, for a demo shop, the sandbox. */
 export const engineHost = (demo: DemoHost): Handlers<Host> => ({
   'keys.get': owner => readKeys(owner),
   'keys.set': ({ secrets, ...owner }) => writeKeys(owner, secrets),

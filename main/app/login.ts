@@ -1,12 +1,12 @@
 import { app } from 'electron'
 import { writeAutostart } from './autostart.ts'
 
-/** Has the system start the app at login, in the tray alone, or no more. */
+/** Turns start at login, in the tray only, on or off. */
 export function startAtLogin(on: boolean, dataDir: string): void {
-  // From the work tree it would be a bare Electron that starts.
+  // In the source tree a bare Electron would start.
   if (!app.isPackaged) return
   const args = ['--hidden', `--data-dir=${dataDir}`]
-  // What runs of an AppImage is a copy that is gone after this session.
+  // An AppImage runs from a temporary mount that is gone after this session, so its file is started.
   if (process.platform === 'linux') writeAutostart(on, [process.env.APPIMAGE ?? process.execPath, ...args])
   else app.setLoginItemSettings({ openAtLogin: on, args })
 }

@@ -4,12 +4,12 @@ import type { Words } from '#i18n'
 type Item = MenuItemConstructorOptions
 
 interface Actions {
-  /** Shows the window at a page of its own. */
+  /** Opens the window at one of its pages. */
   open(page: string): void
   openDataFolder(): void
 }
 
-/** The sections of the rail, in its order. */
+/** Pages in the menu, in the order of the rail. */
 const SECTIONS = [
   ['/', 'nav.overview'],
   ['/events', 'nav.events'],
@@ -18,7 +18,7 @@ const SECTIONS = [
 ] as const
 const SEPARATOR: Item = { type: 'separator' }
 
-/** The menu bar in the words of the window. The tools of developers are in it only where the app is built from its sources. */
+/** The menu bar in the language of the window. Developer tools are included only in builds from source. */
 export function menuBar(
   { t }: Words,
   platform: NodeJS.Platform,
@@ -82,7 +82,7 @@ export function menuBar(
   return [...(mac ? [app] : []), file, { label: t('menu.edit'), submenu: editing({ t }) }, go, view, help]
 }
 
-/** What a right click offers: editing in a field, copying of a text that is marked, else nothing. */
+/** The context menu: editing in a field, copying selected text, else nothing. */
 export function contextMenu(
   words: Words,
   {

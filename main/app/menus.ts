@@ -2,12 +2,12 @@ import { app, Menu } from 'electron'
 import type { Words } from '#i18n'
 import { contextMenu, menuBar } from './menu.ts'
 
-/** The native menus of the app; they are empty until it is told in which words to speak. */
+/** Native menus of the app, empty until the language is known. */
 export interface Menus {
   speak(words: Words): void
 }
 
-/** Puts the menu bar there, and a menu under every right click of a window. */
+/** Installs the menu bar, and a context menu in every window. */
 export function menus(actions: Parameters<typeof menuBar>[3]): Menus {
   let spoken: Words | null = null
   Menu.setApplicationMenu(null)

@@ -2,12 +2,12 @@ import { Notification } from 'electron'
 import type { AppNotification } from '#contract/schedule.ts'
 import type { Words } from '#i18n'
 
-/** Lines of one notification; systems cut off what is longer. */
+/** Lines of one notification; systems cut off longer ones. */
 const LINES = 4
 
 /** Native notifications; a click opens a page. */
 export function notifier(open: (page: string) => void) {
-  // One that nobody refers to is collected, and its click with it.
+  // References keep notifications from being garbage-collected together with their click handlers.
   const shown = new Set<Notification>()
 
   function show(title: string, body: string, page = '/'): void {
@@ -25,7 +25,7 @@ export function notifier(open: (page: string) => void) {
 
   return {
     show,
-    /** Puts a word of the engine into the person's language: several things of one kind are one notification. */
+    /** Shows a notification of the engine in the user's language; several items of one kind become one notification. */
     notify({ kind, page, items }: AppNotification, { t, notification }: Words): void {
       const lines = items.slice(0, LINES).map(item => notification(kind, item))
       const more = items.length - lines.length

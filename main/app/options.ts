@@ -4,27 +4,27 @@ import { chosenDataDir } from '../data-dir.ts'
 import type { EngineOptions } from '../engine/options.ts'
 import { readSwitches, SwitchError } from './switches.ts'
 
-/** What the app was started with. */
+/** Start options. */
 interface Options extends EngineOptions {
-  /** An address of a dev server, given by `npm run dev` alone. */
+  /** URL of a dev server, set only by `npm run dev`. */
   readonly devServer: string | undefined
-  /** Started by the system at login: in the tray alone. */
+  /** Started by the system at login: in the tray only. */
   readonly hidden: boolean
-  /** Only to be told on the terminal; nothing is opened. */
+  /** Only print this on the terminal; open nothing. */
   readonly told: 'help' | 'version' | null
 }
 
-/** Reads our switches among those of Chromium, which are none of our business. Throws SwitchError where one of them cannot be followed. */
+/** Parses the app's switches and ignores those of Chromium. Throws SwitchError if one is invalid. */
 export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, packaged: boolean): Options {
   const switches = readSwitches(argv)
   const hosts = hostsOf(switches.api, env)
   const local = Object.keys(hosts).length > 0
   return {
     dataDir: chosenDataDir(switches['data-dir'], env),
-    // The same path from out/main in the package and in the work tree.
+    // The same relative path in the package and in the source tree.
     migrationsDir: join(import.meta.dirname, '../../resources/migrations'),
     hosts,
-    // The marketplaces' own limits are never stretched, nor are they asked on another day.
+    // Acceleration and another clock are allowed against stand-in hosts only, never against the real marketplaces.
     pace: local ? Number(env.PRILAVOK_PACE ?? 1) : 1,
     clockOffset: local && env.PRILAVOK_NOW ? Date.parse(env.PRILAVOK_NOW) - Date.now() : 0,
     devServer: packaged ? undefined : env.ELECTRON_RENDERER_URL,

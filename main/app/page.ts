@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** What the page may do: run our scripts and styles, show our images; it reaches no host at all. Mantine's style tags carry the nonce. */
+/** Content Security Policy of the page: only our scripts, styles and images, and no network. Mantine's style tags carry the nonce. */
 function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
@@ -28,7 +28,7 @@ function contentSecurityPolicy(nonce: string): string {
   ].join('; ')
 }
 
-/** The file that an address of ours names under `folder`, or undefined where it names none: another host, or a way out of the folder. */
+/** The file under `folder` that one of our addresses names; undefined for another host or a path outside of the folder. */
 export function fileOf(folder: string, address: string): string | undefined {
   if (!URL.canParse(address)) return undefined
   const url = new URL(address)
@@ -44,7 +44,7 @@ export function fileOf(folder: string, address: string): string | undefined {
   return file.startsWith(normalize(folder) + sep) ? file : undefined
 }
 
-/** Answers a request of the window with a built file, or 404. */
+/** Responds to a request of the window with a built file, or 404. */
 export async function servePage(folder: string, address: string): Promise<Response> {
   const file = fileOf(folder, address)
   const type = file && TYPES[extname(file)]

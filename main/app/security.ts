@@ -9,13 +9,13 @@ export function declareOrigin(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges }])
 }
 
-/** Shuts every door that a page could leave or be led through. One place, so that no window can be opened without it. */
+/** Blocks foreign navigation, new windows, webviews, permissions, downloads and requests for every window and session that is ever created. */
 export function lockDown(app: App, devServer: string | undefined): void {
   app.on('web-contents-created', (_event, contents) => confine(contents, devServer))
   app.on('session-created', opened => deny(opened, devServer))
 }
 
-/** Serves the built page under our origin, in the only session there is. */
+/** Serves the built page under our origin, in the app's only session. */
 export function serveOrigin(folder: string): void {
   session.defaultSession.protocol.handle('app', request => servePage(folder, request.url))
 }
@@ -39,7 +39,7 @@ function deny(opened: Session, devServer: string | undefined): void {
   opened.setPermissionCheckHandler(() => false)
   opened.setDevicePermissionHandler(() => false)
   opened.on('will-download', event => event.preventDefault())
-  // Beyond the page's own policy: whatever asks, nothing but our origin is ever fetched into the window.
+  // In addition to the page's own policy: the window fetches nothing but our origin, whoever asks.
   opened.webRequest.onBeforeRequest(({ url }, answer) => {
     const tool = devServer !== undefined && (url.startsWith('devtools:') || url.startsWith('ws:'))
     answer({

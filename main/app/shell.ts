@@ -16,7 +16,7 @@ interface Parts {
   diagnostics(about: About): Promise<Uint8Array>
 }
 
-/** What the main process answers itself. */
+/** Methods that the main process answers itself. */
 export const shell = ({ readOnly, dataDir, window, diagnostics }: Parts): Handlers<Shell> => ({
   'app.info': async () => ({
     version: app.getVersion(),

@@ -5,10 +5,7 @@ import { terminalLanguage, words } from '#i18n'
 import { readOptions } from './options.ts'
 import { SwitchError } from './switches.ts'
 
-/**
- * What the app was started with. `--help` and `--version` are answered on the terminal, and a switch that cannot be followed is said in words; both end the process
- * before any folder is opened.
- */
+/** Start options. `--help`, `--version` and an invalid switch print to the terminal and end the process before any folder is opened. */
 export function startOptions(): ReturnType<typeof readOptions> {
   const { t } = spoken()
   try {
@@ -22,7 +19,7 @@ export function startOptions(): ReturnType<typeof readOptions> {
   }
 }
 
-/** Makes a folder of the app's own. Where it cannot be made the process ends, and why is said in words. */
+/** Creates a folder of the app. If that fails, says why and ends the process. */
 export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -33,7 +30,7 @@ export function makeFolder(folder: string): void {
 
 const spoken = () => words(terminalLanguage(process.env))
 
-/** Before the app is ready this is a line on the terminal on Linux, and a box elsewhere. */
+/** Before the app is ready this is a line on the terminal on Linux, a dialog elsewhere. */
 function refuse(sentence: string): never {
   dialog.showErrorBox(app.name, sentence)
   return process.exit(1)

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-/** The app's own switches, beside those of Chromium and Electron, which are passed over. */
+/** The app's own switches; those of Chromium and Electron are ignored. */
 const OWN = {
   'data-dir': { type: 'string' },
   api: { type: 'string' },
@@ -19,12 +19,12 @@ export interface Switches {
   readonly version?: boolean
 }
 
-/** A switch of ours that cannot be followed; the app does not start. */
+/** An invalid switch of ours; the app does not start. */
 export class SwitchError extends Error {
   readonly word: 'unknown_switch' | 'empty_switch' | 'switch_without_value' | 'bad_api'
-  /** As it was written. */
+  /** As given on the command line. */
   readonly written: string
-  /** The switch that was meant. */
+  /** The switch that was probably meant. */
   readonly meant: string
   constructor(word: SwitchError['word'], written: string, meant: string, options?: ErrorOptions) {
     super(`${word}: ${written}`, options)
@@ -36,8 +36,8 @@ export class SwitchError extends Error {
 }
 
 /**
- * Reads our switches out of a command line: `--name value` and `--name=value`. Throws SwitchError on one that is misspelt, has no value, or has one where none
- * belongs; a start with another folder than was meant would show another person's shops.
+ * Parses our switches: `--name value` and `--name=value`. Throws SwitchError on one that is misspelt, lacks its value or has one too many: a start with
+ * another folder than intended would show another user's shops.
  */
 export function readSwitches(argv: readonly string[]): Switches {
   const { tokens } = parseArgs({ args: [...argv], options: OWN, strict: false, tokens: true })
@@ -58,7 +58,7 @@ export function readSwitches(argv: readonly string[]): Switches {
 const isOwn = (name: string): name is Own => (NAMES as readonly string[]).includes(name)
 
 function text(name: Own, value: string | undefined): string {
-  // `--data-dir --hidden` has no folder, whatever the parser makes of it.
+  // `--data-dir --hidden` has no folder, although the parser takes the second switch for it.
   if (value === undefined || value.trim() === '' || value.startsWith('--'))
     throw new SwitchError('empty_switch', `--${name}`, `--${name}`)
   return value
@@ -69,14 +69,14 @@ function flag(name: Own, value: string | undefined): boolean {
   return true
 }
 
-/** Whether it is one of ours in other letters (`--datadir`, `--DataDir`), or with a slip of a key in a long name. */
+/** Whether it differs from one of ours only in case or punctuation (`--datadir`, `--DataDir`), or has a typo in a long name. */
 function isMisspelt(name: string, own: Own): boolean {
   const plain = (word: string) => word.toLowerCase().replace(/[-_]/g, '')
   if (plain(name) === plain(own)) return true
   return own.length >= 6 && distance(plain(name), plain(own)) <= Math.floor(own.length / 4)
 }
 
-/** Letters to add, leave out or change to make one word the other (Levenshtein). */
+/** Levenshtein distance: letters to add, remove or replace. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index)
   for (const [index, letter] of [...one].entries()) {

@@ -38,7 +38,7 @@ describe.runIf(process.platform === 'linux')('the place for a tray icon', () => 
     await gone
   }
 
-  /** A socket that stands where a bus is expected; gives its address. */
+  /** A socket in place of the session bus; returns its address. */
   async function listen(file: string, serve: (socket: Socket) => void): Promise<string> {
     const server = createServer(serve).listen(join(folder, file))
     onTestFinished(() => void server.close())
@@ -181,7 +181,7 @@ describe.runIf(process.platform === 'linux')('the place for a tray icon', () => 
   })
 })
 
-/** A bus that knows us and answers every call with an error. */
+/** A bus that authenticates and answers every call with an error. */
 function refuseHello(stream: Socket): void {
   const connection = createConnection({ stream, server: true })
   connection.on('message', ({ serial: replySerial }) => {

@@ -3,7 +3,7 @@ import { sessionBus } from 'dbus-native'
 const WATCHER = 'org.kde.StatusNotifierWatcher'
 const PATH = '/StatusNotifierWatcher'
 const BUS = 'org.freedesktop.DBus'
-/** The signals behind which the answer may be another: the watcher comes or goes, its host does. */
+/** Signals after which the answer may change: the watcher or its host appears or disappears. */
 const NEWS = [
   { path: '/org/freedesktop/DBus', interface: BUS, member: 'NameOwnerChanged', about: `,arg0='${WATCHER}'` },
   { path: PATH, interface: WATCHER, member: 'StatusNotifierHostRegistered', about: '' },
@@ -11,8 +11,8 @@ const NEWS = [
 ] as const
 
 /**
- * Tells whether the desktop shows tray icons, once it is known and again whenever it changes: a panel may start after us, or go. On Linux a
- * StatusNotifierWatcher with a host says so on the session bus; other systems always have a tray. Without a session bus there is none.
+ * Reports whether the desktop shows tray icons, first when known and then on every change, since a panel may start after the app or quit. On Linux a
+ * StatusNotifierWatcher with a host says so on the session bus; without a session bus there is no tray. Other systems always have one.
  */
 export async function watchTrayHost(
   onChange: (present: boolean) => void,
@@ -26,11 +26,11 @@ export async function watchTrayHost(
     onChange(present)
   }
   try {
-    // No deadline: a bus or a watcher that answers late has answered, and until then what was known stands.
+    // No timeout: until a slow bus or watcher responds, the previous answer stands.
     const busAddress = decodeURIComponent(address)
     const bus = sessionBus({ busAddress, authMethods: ['EXTERNAL'], timeout: 0 })
     const { connection } = bus
-    // Whatever breaks the connection ends it: every call fails then.
+    // Any error closes the connection, so that every pending call fails.
     connection.on('error', () => connection.stream.destroy())
     connection.on('handlerError', () => connection.stream.destroy())
     connection.on('close', () => tell(false))
@@ -52,7 +52,7 @@ export async function watchTrayHost(
           value => value === true,
           () => false,
         )
-      // A watcher that hangs may be asked again meanwhile.
+      // A newer question may have been sent while a watcher hung; only the newest answer counts.
       if (question === asked) tell(present)
     }
     for (const { about, ...signal } of NEWS) {

@@ -5,24 +5,24 @@ import type { AppStatus } from '#contract/schedule.ts'
 import type { Words } from '#i18n'
 
 const ICONS = join(import.meta.dirname, '../icons/tray')
-/** Panels of Linux are higher than the bar of Windows, and the bar of macOS tints a template. */
+/** Linux panels are higher than the Windows taskbar; macOS tints a template image. */
 const KIND = ({ linux: '-panel', darwin: 'Template' } as Partial<Record<NodeJS.Platform, string>>)[
   process.platform
 ]
 
 interface Actions {
-  /** What the app is called. */
+  /** The name of the app. */
   name(): string
   open(page?: string): void
   syncNow(): void
-  /** Stops every schedule, or lets them go on. */
+  /** Pauses or resumes all schedules. */
   hold(held: boolean): void
   quit(): void
 }
 
-/** The icon of the app: its state in one look, today's orders of each shop, and what a person does without the window. */
+/** The tray icon: its state, today's orders of each shop, and actions that work without the window. */
 export interface AppTray {
-  /** Puts the icon there or takes it away, as the desktop has a place for it. */
+  /** Shows or hides the icon, depending on whether the desktop supports it. */
   place(present: boolean): void
   show(status: AppStatus, words: Words): void
 }
@@ -66,7 +66,7 @@ function menuOf(status: AppStatus, words: Words, actions: Actions): MenuItemCons
   const { t } = words
   const shops = status.shops.map(
     (shop): MenuItemConstructorOptions => ({
-      // An ampersand would underline the letter behind it.
+      // A single ampersand would underline the next letter.
       label: shopLine(shop, words).replaceAll('&', '&&'),
       click: () => actions.open(shop.status === 'auth_error' ? '/shops' : '/'),
     }),

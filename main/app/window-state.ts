@@ -7,15 +7,15 @@ const WindowState = z.object({
   width: z.int().min(640),
   height: z.int().min(360),
   maximized: z.boolean(),
-  /** How the window looked: its ground is drawn before its page says so. */
+  /** The colour scheme, for the background that is drawn before the page loads. */
   scheme: z.enum(['system', 'light', 'dark']).default('system'),
 })
-/** Where a window stood, in device-independent pixels. */
+/** Bounds of the window in device-independent pixels. */
 export type WindowState = z.infer<typeof WindowState>
 
 type Area = Readonly<{ x: number; y: number; width: number; height: number }>
 
-/** The bounds remembered in `file`, or undefined when there are none, they make no sense, or no screen of today shows them. */
+/** Bounds stored in `file`; undefined if there are none, they are invalid, or they are on no present screen. */
 export function readWindowState(file: string, screens: readonly Area[]): WindowState | undefined {
   let found: WindowState
   try {
@@ -23,7 +23,7 @@ export function readWindowState(file: string, screens: readonly Area[]): WindowS
   } catch {
     return undefined
   }
-  // A grip on the title bar is enough: the rest can be dragged in.
+  // Enough of the title bar must be on a screen to drag the window.
   const grip = { x: found.x + found.width / 2, y: found.y + 20 }
   const seen = screens.some(
     area =>
@@ -32,17 +32,17 @@ export function readWindowState(file: string, screens: readonly Area[]): WindowS
   return seen ? found : undefined
 }
 
-/** How large a window opens that stood nowhere yet: no larger than its screen. */
+/** Size of the first window, no larger than its screen. */
 export const firstSize = (area: Pick<Area, 'width' | 'height'>) => ({
   width: Math.min(1280, area.width),
   height: Math.min(840, area.height),
 })
 
-/** Remembers the bounds. Failing to is no reason to keep a window from closing. */
+/** Stores the bounds. A failure must not keep a window from closing. */
 export function writeWindowState(file: string, bounds: WindowState): void {
   try {
     writeFileSync(file, JSON.stringify(bounds))
   } catch {
-    // The folder is gone or full: the next start opens in the default place.
+    // The folder is gone or the disk full: the next start uses default bounds.
   }
 }

@@ -6,21 +6,21 @@ import { firstSize, readWindowState, writeWindowState } from './window-state.ts'
 interface Parts {
   readonly dataDir: string
   readonly devServer: string | undefined
-  /** What it is called before its page says so. */
+  /** Title until the page sets its own. */
   title(): string
-  /** Asked when the window is about to close: whether it goes, or into the dock instead. */
+  /** Called before the window closes: whether to close it or to minimise it. */
   closing(): 'close' | 'minimize'
-  /** Told when the window opens and when it is gone. */
+  /** Called when the window opens and when it is gone. */
   changed(open: boolean): void
 }
 
-/** The one window: made when somebody wants to see it, and destroyed when it is closed, so that its page's memory is given back. */
+/** The only window: created on demand and destroyed when closed, so that the memory of its page is freed. */
 export interface OnlyWindow {
-  /** As long as its page is there. */
+  /** Null once its page is destroyed. */
   current(): BrowserWindow | null
-  /** Brings it to the front, at a page when one is named (`/shops`). */
+  /** Brings it to the front, at a page if one is named (`/shops`). */
   show(page?: string): void
-  /** Puts it into the dock alone. */
+  /** Minimises it. */
   showInDock(): void
 }
 
@@ -35,13 +35,13 @@ export function onlyWindow(parts: Parts): OnlyWindow {
       event.preventDefault()
       opened.minimize()
     })
-    // The page goes before its window does, while a load still has something to tell.
+    // The page is destroyed before its window, while a load may still send events.
     opened.webContents.once('destroyed', () => {
       window = null
       parts.changed(false)
     })
     parts.changed(true)
-    // A page that could not be loaded is loaded again when the window is.
+    // A page that failed to load is loaded again with the next window.
     void opened.loadURL(addressOf(page)).catch(() => {})
   }
 
@@ -51,7 +51,7 @@ export function onlyWindow(parts: Parts): OnlyWindow {
     current: () => window,
     show(page) {
       if (!window || window.isDestroyed()) return open(page ?? '/', false)
-      // Only what follows the # differs, so the page stays and turns to another of its own; the same address would load it anew, and what is typed in it would be gone.
+      // Only the part after # differs, so the page navigates without a reload; loading the same URL again would discard what was typed.
       if (page && window.webContents.getURL() !== addressOf(page))
         void window.loadURL(addressOf(page)).catch(() => {})
       if (window.isMinimized()) window.restore()
@@ -64,7 +64,7 @@ export function onlyWindow(parts: Parts): OnlyWindow {
   }
 }
 
-/** A window where it stood last time, shown when it has something to show. */
+/** A window at its last bounds, shown once it has content. */
 function makeWindow({ dataDir, title }: Parts, inDock: boolean): BrowserWindow {
   const file = join(dataDir, 'window.json')
   const {
@@ -79,12 +79,12 @@ function makeWindow({ dataDir, title }: Parts, inDock: boolean): BrowserWindow {
   const window = new BrowserWindow({
     ...firstSize(screen.getPrimaryDisplay().workArea),
     ...bounds,
-    // A laptop of 1366 × 768 at 150 % has 911 × 512, its bars included.
+    // A laptop of 1366 × 768 at 150 % has 911 × 512, bars included.
     minWidth: 800,
     minHeight: 400,
     show: false,
     title: title(),
-    // On other systems the icon comes with the executable.
+    // On other systems the executable has the icon.
     ...(process.platform === 'linux' ? { icon: join(import.meta.dirname, '../icons/icon.png') } : {}),
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#1a1b1e' : '#ffffff',
     autoHideMenuBar: true,
@@ -99,13 +99,13 @@ function makeWindow({ dataDir, title }: Parts, inDock: boolean): BrowserWindow {
       devTools: !app.isPackaged,
     },
   })
-  // A page without a title is called by its address.
+  // Electron would otherwise show the URL of a page without a title.
   window.on('page-title-updated', (event, _title, explicitSet) => {
     if (!explicitSet) event.preventDefault()
   })
   window.once('ready-to-show', () => {
     if (inDock) {
-      // A window that was never shown has no place in the dock.
+      // A window that was never shown is not in the dock.
       window.showInactive()
       return window.minimize()
     }
@@ -123,7 +123,7 @@ function makeWindow({ dataDir, title }: Parts, inDock: boolean): BrowserWindow {
   return window
 }
 
-/** A page that crashed is loaded again, for everything it shows is the engine's; one that crashes at once again is left alone. */
+/** Reloads a page that crashed, since all of its data is in the engine; a page that crashes again at once is left alone. */
 function reviveAfterCrash(window: BrowserWindow): void {
   let last = 0
   window.webContents.on('render-process-gone', (_event, { reason }) => {
