@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { type Kind, KindError, kindOf } from '#contract/errors.ts'
+import { KindError, kindOf } from '#contract/errors.ts'
 import type { Engine } from '../engine/engine.ts'
 import { readKeys, removeKeys, writeKeys } from '../keychain.ts'
 import { EXIT } from './exit.ts'
@@ -75,7 +75,7 @@ export async function doctor(globals: Globals, { zip }: DoctorOptions = {}): Pro
     for (const shop of shops.filter(({ demo }) => !demo))
       await look(t('cli.doctor.shop', { name: shop.name }), async () => {
         const { verdict, kind, warnings } = await engine.checkShop(shop.id)
-        if (verdict !== 'valid') throw new KindError((kind ?? 'bad_key') as Kind, verdict)
+        if (verdict !== 'valid') throw new KindError(kind ?? 'bad_key', verdict)
         return (
           warnings.map(warning => out.words.notice(warning, shop.marketplace)).join(' ') ||
           t('cli.doctor.accepted')

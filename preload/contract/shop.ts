@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CAUSES } from './errors.ts'
 import {
   type KeysShape,
   MARKETPLACE_NAMES,
@@ -91,7 +92,7 @@ export type RenewedKeys = z.infer<typeof RenewedKeys>
 export const ServiceCheck = z.object({
   service: z.string(),
   state: z.enum(['ok', 'refused', 'unknown', 'absent']),
-  kind: z.string().nullable(),
+  kind: z.enum(CAUSES).nullable(),
   without: z.array(z.string()),
 })
 
@@ -101,7 +102,7 @@ export const ServiceCheck = z.object({
  */
 export const KeyCheck = z.object({
   verdict: z.enum(['valid', 'partial', 'invalid', 'unknown']),
-  kind: z.string().nullable(),
+  kind: z.enum(CAUSES).nullable(),
   shopName: z.string().nullable(),
   subscription: z.string().nullable(),
   expiresAt: InstantText.nullable(),

@@ -79,7 +79,7 @@ export function marketplaceSessions({ stores, host, vault, hosts, pace, failed, 
   async function refreshed(shop: ShopRow, keys: Keys, signal: AbortSignal): Promise<Checked> {
     const checked = await recheckKeys(keys, shop.demo, signal)
     if (checked.verdict === 'invalid' && checked.services[0]?.state === 'refused')
-      throw new KindError((checked.kind ?? 'bad_key') as never, 'the keys are refused')
+      throw new KindError(checked.kind ?? 'bad_key', 'the keys are refused')
     if (checked.verdict !== 'unknown')
       updateShop(stores.dims, shop.id, {
         // Missing values keep their known state: one of the requests may have failed.

@@ -83,7 +83,7 @@ export function shops({
   async function accepted(keys: Keys, demo: boolean): Promise<Checked> {
     const checked = await check(keys, demo)
     if (checked.verdict !== 'valid')
-      throw new KindError((checked.kind ?? 'bad_key') as never, `keys: ${checked.verdict}`)
+      throw new KindError(checked.kind ?? 'bad_key', `keys: ${checked.verdict}`)
     return checked
   }
 
