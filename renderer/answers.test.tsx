@@ -171,7 +171,7 @@ describe('an event', () => {
     await reply([])
     await wait(5_000)
     expect(questions()).toEqual([])
-    // What was left meanwhile is asked for by whoever comes back.
+    // What became out of date while nobody watched is asked for again on return.
     for (let told = 0; told < 2; told += 1) await tell('data.changed', changed)
     await wait(0)
     await reply([])
@@ -221,7 +221,7 @@ it('answers that nobody watches go, those left longest ago first; what is watche
     await reply([line(`answer ${limit}`)])
     return !text.includes('unknown')
   }
-  // Forty are kept; coming back makes one the last that was left.
+  // Forty are kept; coming back moves one to the end of the list.
   expect([await known(61), await known(60), await known(61)]).toEqual([true, false, true])
   for (let limit = 201; limit <= 239; limit += 1) await one(limit)
   expect([await known(61), await known(100)]).toEqual([true, false])

@@ -4,12 +4,12 @@ import { type Kind, kindOf } from '#contract/errors.ts'
 import type { Input, Output, Question, Told } from './questions.ts'
 import { staleBy } from './stale.ts'
 
-/** What is known of a question: its last answer, even while a newer is asked for, and why the last try brought none. */
+/** State of a query: its last answer, even while a newer one is requested, and the error of the last try, if any. */
 export interface Shown<T> {
   readonly value: T | undefined
   readonly error: Kind | null
 }
-/** A question, under which its answer is kept. */
+/** The cache key of a query. */
 export type Key = readonly [name: Question, given: Input<Question>]
 
 declare module '@tanstack/react-query' {
@@ -18,24 +18,24 @@ declare module '@tanstack/react-query' {
   }
 }
 
-/** Loads tell of themselves and of new rows many times a second; pages ask again once in so many ms. */
+/** Loads emit many events a second; pages ask again at most once in this time, ms. */
 const PACE_MS = 1_000
 const OFTEN: ReadonlySet<EventName> = new Set(['data.changed', 'sync.progress'])
-/** Answers that are kept while nobody looks at them: those that were left last, so that going back shows them at once. */
+/** Answers kept while no component watches them, the most recently left, so that going back shows them at once. */
 const KEPT = 40
 
-// A timer, which is the library's default, would delay every answer.
+// The library's default, a timer, would delay every answer.
 notifyManager.setScheduler(queueMicrotask)
 
 /**
- * The answers that pages show, each asked for once however many show it. What is watched is asked for again when an event puts it out of date; what nobody watches
- * hears none, so it is asked for again when somebody looks.
+ * Cache of the answers that pages show; a query is sent once however many components show it. A watched answer is requested again when an event makes it out
+ * of date; an unwatched one hears no events and is requested again when it is watched.
  */
 export function answers(call: (name: Question, given: Input<Question>) => Promise<unknown>) {
   const client = new QueryClient({
     defaultOptions: {
       queries: {
-        // A failure is part of what is known: the library forgets it while it asks again, and the page would flicker.
+        // A failure is kept as data: the library would discard it while it asks again, and the page would flicker.
         queryFn: async ({ queryKey }): Promise<Shown<unknown>> => {
           try {
             return { value: await call(...queryKey), error: null }
@@ -44,7 +44,7 @@ export function answers(call: (name: Question, given: Input<Question>) => Promis
           }
         },
         staleTime: query => (isKeptUp(query) ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY),
-        // The app is on this computer: neither the network nor a click on the window says anything of it.
+        // The app is on this computer: network state and window focus are irrelevant.
         networkMode: 'always',
         refetchOnReconnect: false,
         refetchOnWindowFocus: false,
@@ -56,7 +56,7 @@ export function answers(call: (name: Question, given: Input<Question>) => Promis
   const cache = client.getQueryCache()
 
   const askedAt = new WeakMap<Query, number>()
-  /** When each was made or left, as a number that grows. */
+  /** When each query was created or left, as an increasing number. */
   const leftAt = new WeakMap<Query, number>()
   let moment = 0
   cache.subscribe(({ type, query, ...event }) => {
@@ -70,7 +70,7 @@ export function answers(call: (name: Question, given: Input<Question>) => Promis
     for (const oldest of inOrder.slice(0, Math.max(0, idle.length - KEPT))) cache.remove(oldest)
   }
 
-  /** Asks once more. What is under way was asked before, so its answer may be older: another is asked for behind it. */
+  /** Requests again. A pending request started earlier and may bring older data, so another follows it. */
   async function renew(query: Query): Promise<void> {
     if (query.state.fetchStatus === 'fetching') await query.fetch()
     await query.fetch()
@@ -94,18 +94,18 @@ export function answers(call: (name: Question, given: Input<Question>) => Promis
     client,
     get: <Q extends Question>(name: Q, given: Input<Q>): Output<Q> | undefined =>
       client.getQueryData<Shown<Output<Q>>>([name, given])?.value,
-    /** Asks once more and waits: what is shown afterwards is newer than the call. Never throws: what failed is shown too. */
+    /** Requests again and waits: what is shown afterwards is newer than the call. Never throws, since failures are shown too. */
     refresh<Q extends Question>(name: Q, given: Input<Q>): Promise<void> {
       const queryKey: Key = [name, given]
       return renew(cache.build(client, client.defaultQueryOptions({ queryKey })))
     },
-    /** Puts a known answer where it would be asked for; one that is under way may be older and is not waited for. */
+    /** Puts a known answer into the cache; a pending request may be older and is not waited for. */
     put<Q extends Question>(name: Q, given: Input<Q>, value: Output<Q>): void {
       const queryKey: Key = [name, given]
       void client.cancelQueries({ queryKey, exact: true })
       client.setQueryData<Shown<Output<Q>>>(queryKey, { value, error: null })
     },
-    /** Asks again for what an event has put out of date. */
+    /** Requests again what an event has made out of date. */
     told<E extends EventName>(event: E, payload: Told<E>): void {
       for (const query of cache.getAll().filter(isHeard))
         if (staleBy(event, payload, ...query.queryKey))
@@ -115,9 +115,9 @@ export function answers(call: (name: Question, given: Input<Question>) => Promis
   }
 }
 
-/** Whether somebody besides the one who has just come watches it: then events keep it up to date. */
+/** Whether a component besides the one that just mounted watches it, so that events keep it up to date. */
 const isKeptUp = (query: Query): boolean =>
   query.getObserversCount() > 1 && (query.state.data as Shown<unknown> | undefined)?.value !== undefined
 
-/** Whether its answer is shown or will be. */
+/** Whether its answer is or will be shown. */
 const isHeard = (query: Query): boolean => query.isActive() || query.state.fetchStatus === 'fetching'

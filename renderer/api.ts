@@ -28,7 +28,7 @@ declare global {
   }
 }
 
-/** Asks the app. Throws a `KindError` whose `kind` has a sentence in the strings. */
+/** Calls the app. Throws a `KindError` whose `kind` has a translation. */
 export const call: Client<Methods> = async (name, ...args) =>
   unwrap(methods, name, await window.prilavok.call(name, args[0]))
 
@@ -43,7 +43,7 @@ export const skip = Symbol('skip')
 const SKIPPED = [skip] as unknown as Key
 const NOTHING: Shown<never> = { value: undefined, error: null }
 
-/** The answer to a question: the last one at once, a new one as soon as an event says that it is out of date. */
+/** The answer to a query: the last one at once, and a new one when an event makes it out of date. */
 export function useCall<Q extends Question>(
   name: Q,
   given: Input<Q> | typeof skip,
@@ -55,7 +55,7 @@ export function useCall<Q extends Question>(
   )
   const again = async () => {
     if (!asks) return
-    // What keeps the data folder shut may be gone: the person's word opens it now.
+    // The reason why the data folder could not be opened may be gone: the user's retry opens it now.
     if (data.error !== null) await call('engine.start').catch(() => {})
     await refresh(name, given)
   }
@@ -64,7 +64,7 @@ export function useCall<Q extends Question>(
 
 const { hear, tell } = hearing<Payloads>('app.notice')
 
-/** Hears an event for as long as the component is there. */
+/** Subscribes to an event while the component is mounted. */
 export function useEvent<E extends EventName>(name: E, listener: (payload: Told<E>) => void): void {
   const heard = useEffectEvent(listener)
   useEffect(() => hear(name, payload => heard(payload)), [name])
@@ -88,7 +88,7 @@ function hearEvent<E extends EventName>(event: E, payload: Told<E>): void {
   tell(event, payload)
 }
 
-/** Something a person does: runs it, says whether it runs and which kind of error it ended with. */
+/** A user's action: runs it, and tells whether it is running and which kind of error it ended with. */
 export function useAction<A extends readonly unknown[]>(act: (...args: A) => Promise<unknown>) {
   const [running, setRunning] = useState(0)
   const [error, setError] = useState<Kind | null>(null)

@@ -14,7 +14,7 @@ import { OnboardingGuard } from './pages/onboarding/OnboardingGuard.tsx'
 import { theme, variables } from './theme.ts'
 import { WordsProvider } from './words.tsx'
 
-/** The window: looks, language, and the pages under their addresses. */
+/** The window: theme, language, and the routes of the pages. */
 export function App() {
   return (
     <MantineProvider

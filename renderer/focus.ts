@@ -1,2 +1,2 @@
-/** As a `ref`: takes the focus once, when the element appears. A new step must not leave the keyboard behind. */
+/** As a `ref`: focuses the element once, when it appears, so that the keyboard focus follows to a new step. */
 export const focusOnce = (element: HTMLElement | null): void => element?.focus()

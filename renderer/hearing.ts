@@ -1,8 +1,8 @@
 type Listener<T> = (payload: T) => void
 
 /**
- * Who hears which event. What is told of `kept` while nobody hears it waits for the first who does: the app speaks of its start before the page that shows it
- * is there.
+ * Event subscriptions. An event of type `kept` without subscribers waits for the first one, because the app reports its start before the page that shows it
+ * is mounted.
  */
 export function hearing<Payloads extends object>(kept: keyof Payloads) {
   type Name = keyof Payloads
@@ -16,7 +16,7 @@ export function hearing<Payloads extends object>(kept: keyof Payloads) {
   }
 
   return {
-    /** Returns how to stop hearing. */
+    /** Returns a function that unsubscribes. */
     hear<E extends Name>(name: E, listener: Listener<Payloads[E]>): () => void {
       of(name).add(listener)
       if (name === kept) for (const payload of unheard.splice(0)) listener(payload as Payloads[E])

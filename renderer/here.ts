@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 
-/** Whether the component is still on the page: what goes on behind the back of a person who left it leads nowhere any more. */
+/** Whether the component is still mounted: an action that ends after the user left the page must not navigate. */
 export function useHere(): () => boolean {
   const here = useRef(false)
   useEffect(() => {

@@ -4,7 +4,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import type { Language } from '#i18n'
 import { WordsProvider } from './words.tsx'
 
-/** What a part of a page puts there at first, as HTML with plain spaces: for tests, which have no window. */
+/** The first render of a component as HTML with plain spaces, for tests without a window. */
 export const markupOf = (part: ReactNode, language: Language = 'ru'): string =>
   renderToStaticMarkup(
     <MantineProvider>

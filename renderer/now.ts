@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** The time (ms since epoch), read again every so many ms, or never when null: «5 minutes ago» grows older while it is looked at. */
+/** The current time (ms since epoch), updated every so many ms, or never if null, so that «5 minutes ago» stays true. */
 export function useNow(every: number | null = 15_000): number {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {

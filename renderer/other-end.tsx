@@ -8,7 +8,7 @@ import { answer, type Handlers } from '#contract/rpc.ts'
 import type { LogLine } from '#contract/schedule.ts'
 import { type Methods, methods } from './questions.ts'
 
-// A document and the app behind it, for tests of what pages ask and show: every question waits until the test answers it.
+// A document and a fake app behind it, for tests of what pages ask and show: every query waits until the test answers it.
 
 interface Asked {
   readonly name: string
@@ -31,7 +31,7 @@ const handlers = new Proxy({} as Handlers<Methods>, {
 export let api: typeof import('./api.ts')
 let words: typeof import('./words.tsx')
 
-/** A window as it begins: nothing is known and nothing shown. */
+/** Resets the window: nothing is cached, nothing is shown. */
 export async function open(): Promise<void> {
   asked.length = 0
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
@@ -57,7 +57,7 @@ export async function close(): Promise<void> {
 }
 
 export const show = (part: ReactNode) => act(async () => root.render(part))
-/** A part of a page with all that it stands in. It is to be imported behind `open`, as everything that asks. */
+/** Renders a component with its providers. Must be imported after `open`, like everything that sends queries. */
 export const showPage = (part: ReactNode, path = '/') =>
   show(
     <MantineProvider env="test">
@@ -67,7 +67,7 @@ export const showPage = (part: ReactNode, path = '/') =>
     </MantineProvider>,
   )
 export const page = () => document.body.textContent ?? ''
-/** Presses the last button, link or line of a menu with this name, or the last at all. */
+/** Clicks the last button, link or menu item, with this name if given. */
 export const press = (name?: string) =>
   act(async () => {
     const all = [...document.querySelectorAll<HTMLElement>('button, a, [role=menuitem]')]
@@ -85,7 +85,7 @@ export const type = (text: string) =>
     field.dispatchEvent(new Event('input', { bubbles: true }))
   })
 export const tell = (event: string, payload: unknown) => act(async () => tellWindow(event, payload))
-/** Answers the question that waits longest, or longest of those with this name: an error is how it fails. */
+/** Answers the oldest waiting query, or the oldest with this name; an error makes it fail. */
 export const reply = (value: unknown, name = questions()[0]) =>
   act(async () => {
     const [next] = asked.splice(
@@ -96,7 +96,7 @@ export const reply = (value: unknown, name = questions()[0]) =>
     next.answer(value)
   })
 
-/** A new engine: whatever the last one said is out of date. */
+/** The notice of a restarted engine, after which all answers are out of date. */
 export const RESTARTED = { word: 'engine_restarted', details: {} }
 
 export const line = (word: string): LogLine => ({
@@ -109,7 +109,7 @@ export const line = (word: string): LogLine => ({
   details: {},
 })
 
-/** Words of the log, or that they are unknown, and why; pressed, it asks again. */
+/** Shows lines of the log, or the error and a retry. */
 export function Log({ limit = 1 }: { readonly limit?: number }) {
   const { value, error, again } = api.useCall('log.list', { limit })
   return (

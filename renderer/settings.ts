@@ -2,7 +2,7 @@ import type { Settings } from '#contract/api.ts'
 import type { BackgroundChange } from '#contract/schedule.ts'
 import { call, put, useAction, useCall } from './api.ts'
 
-/** How the window looks and speaks, and a way to change it at once. */
+/** Language and theme, and a function that changes them at once. */
 export function useSettings() {
   const settings = useCall('settings.get', undefined)
   const change = useAction(async (part: Partial<Settings>) =>
@@ -11,7 +11,7 @@ export function useSettings() {
   return { settings: settings.value, change: change.run, error: change.error }
 }
 
-/** How the app works while nobody looks, and a way to change it. */
+/** Background settings, and a function that changes them. */
 export function useBackground() {
   const background = useCall('background.get', undefined)
   const change = useAction(async (part: BackgroundChange) =>

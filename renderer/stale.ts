@@ -2,12 +2,12 @@ import { api, type EventName } from '#contract/api.ts'
 import { isAwaited, type Progress } from '#contract/sync.ts'
 import type { Input, Question, Told } from './questions.ts'
 
-/** The events that put an answer out of date: whatever they tell, or where it concerns what was asked. */
+/** Events that make an answer out of date: any of that type, or only those that concern its query. */
 type Rules<Q extends Question> = {
   readonly [E in EventName]?: true | ((told: Told<E>, asked: Input<Q>) => boolean)
 }
 
-/** A new method that reads does not compile before it is named here; `never` is what no event puts out of date. */
+/** A new reading method does not compile until it is listed here; `never` if no event makes it out of date. */
 const TABLE: { readonly [Q in Question]: Rules<Q> | 'never' } = {
   'app.info': { 'app.notice': ({ word }) => word === 'data_newer' },
   'shop.list': { 'shop.changed': true },
@@ -15,22 +15,22 @@ const TABLE: { readonly [Q in Question]: Rules<Q> | 'never' } = {
   // Measured from rows.
   'overview.get': { 'data.changed': concerns },
   'coverage.get': { 'data.changed': concerns },
-  // Of schedules, runs and datasets.
+  // Depend on schedules, runs and datasets.
   'sync.board': { 'shop.changed': true, 'sync.progress': true, 'background.changed': true },
   'runs.list': { 'shop.changed': true, 'sync.progress': true },
   'runs.evidence': 'never',
   'status.get': { 'status.changed': true },
-  // Their events bring the answer itself.
+  // Their events carry the answer itself.
   'sync.status': 'never',
   'background.get': 'never',
   'log.list': 'never',
   // Only the window changes them.
   'settings.get': 'never',
-  // The feed joins what is new to what it shows.
+  // The feed merges new events into what it shows.
   'events.list': 'never',
 }
 
-/** Whether an event puts the answer to a question out of date, so that it is asked for again. */
+/** Whether an event makes the answer to a query out of date. */
 export function staleBy<E extends EventName, Q extends Question>(
   event: E,
   told: Told<E>,
@@ -44,7 +44,7 @@ export function staleBy<E extends EventName, Q extends Question>(
   return typeof rule === 'function' ? rule(told, asked) : rule === true
 }
 
-/** A new engine may know other things than the one that died. */
+/** A restarted engine may have other data than the one that died. */
 const isNewEngine = ({ word }: Told<'app.notice'>): boolean =>
   word === 'engine_restarted' || word === 'data_opened'
 
@@ -55,7 +55,7 @@ function concerns(
   return shopIds === null || shopIds.includes(shopId)
 }
 
-/** Whether a run is shown in place of the one that is: a run that nobody waits for does not hide one that somebody does. */
+/** Whether a run replaces the one that is shown: a background run does not hide one that the user waits for. */
 export function takesPlaceOf(run: Progress, shown: Progress | null | undefined): boolean {
   const goesOn = shown?.status === 'running' && shown.runId !== run.runId
   return !goesOn || !isAwaited(shown) || isAwaited(run)

@@ -26,10 +26,10 @@ const dark: MantineColorsTuple = [
   '#0d1110',
 ]
 
-/** The id of the element in which menus, dialogs and hints are drawn. */
+/** Id of the element that menus, dialogs and tooltips are rendered in. */
 export const PORTALS = 'portals'
 
-/** Calm surfaces, one accent, figures of one width. */
+/** Calm surfaces, one accent colour, tabular figures. */
 export const theme = createTheme({
   primaryColor: 'pine',
   primaryShade: 7,
@@ -53,22 +53,22 @@ export const theme = createTheme({
   },
   components: {
     Card: Card.extend({ defaultProps: { withBorder: true, padding: 'md', radius: 'lg' } }),
-    // Every page begins at the same edge, however wide it is.
+    // All pages start at the same edge, however wide they are.
     Container: Container.extend({ defaultProps: { px: 'lg' }, styles: { root: { marginInline: 0 } } }),
-    // What lies in a menu are items and nothing else: the menu itself takes the focus.
+    // A menu contains items only; the menu itself takes the focus.
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
-      // Without a side to hold on to it would begin where the main part does.
+      // Without `insetInline` it would start at the edge of the main part.
       styles: { title: { fontWeight: 600, lineHeight: 1.35 }, inner: { insetInline: 0 } },
       defaultProps: {
         centered: true,
         radius: 'lg',
         overlayProps: { backgroundOpacity: 0.35 },
-        // The page keeps room for its scrollbar anyway, so nothing moves when a dialog opens.
+        // The page always reserves space for its scrollbar, so nothing moves when a dialog opens.
         removeScrollProps: { removeScrollBar: false },
       },
     }),
-    // What opens above the page belongs to its main part.
+    // What opens above the page belongs to its main landmark.
     Portal: Portal.extend({ defaultProps: { target: `#${PORTALS}` } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 'sm', fz: 'sm' } }),
     Tooltip: Tooltip.extend({
@@ -82,7 +82,7 @@ export const theme = createTheme({
   },
 })
 
-/** The ground that cards lie on, words that are read on either ground (4.5:1 and more), and the colours of the chart's three series. */
+/** Background of cards, text colours readable on both backgrounds (contrast 4.5:1 or more), and colours of the chart's three series. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {

@@ -5,7 +5,7 @@ import { languageOf, words } from '#i18n'
 
 const Spoken = createContext<Words>(words(languageOf(navigator.language)))
 
-/** Gives the pages the words of one language. */
+/** Provides the translations of one language. */
 export function WordsProvider({
   language,
   children,
@@ -17,5 +17,5 @@ export function WordsProvider({
   return <Spoken value={spoken}>{children}</Spoken>
 }
 
-/** The words of the language that the person reads. */
+/** The translations of the user's language. */
 export const useWords = (): Words => use(Spoken)

@@ -13,7 +13,7 @@ import { useWords } from '../words.tsx'
 import classes from './Frame.module.css'
 import { LanguageSwitch, SchemeSwitch } from './Switches.tsx'
 
-/** The rail of sections, the banner of a read-only start, and the page. */
+/** The navigation rail, the banner of a read-only start, and the page. */
 export function Frame() {
   const { t, notice, zone: zoneOf } = useWords()
   const zone = zoneOf()
@@ -87,7 +87,7 @@ export function Frame() {
   )
 }
 
-// A button, not a link: the address belongs to the router.
+// A button, not a link: the hash belongs to the router.
 function skipToContent() {
   document.getElementById('content')?.focus()
 }

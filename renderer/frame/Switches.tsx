@@ -10,7 +10,7 @@ import { useWords } from '../words.tsx'
 const SCHEMES = { light: IconSun, dark: IconMoon, auto: IconDeviceDesktop } as const
 const SCHEME_NAMES = ['light', 'dark', 'auto'] as const
 
-/** The settings that the rail changes: not while they can only be read; a change that failed is told. */
+/** Settings that the rail changes, disabled while read-only; a failed change shows a notification. */
 function useSwitch() {
   const words = useWords()
   const { settings, change, error } = useSettings()
@@ -22,7 +22,7 @@ function useSwitch() {
   return { ...words, settings, change, readOnly }
 }
 
-/** Russian or English, at once and for the next start. */
+/** Russian or English, applied at once and stored. */
 export function LanguageSwitch() {
   const { t, language, change, readOnly } = useSwitch()
   return (
@@ -34,7 +34,7 @@ export function LanguageSwitch() {
             color="gray"
             size="lg"
             disabled={readOnly}
-            // What is seen comes first in the name: it is what a person says to a computer that listens.
+            // The visible text comes first in the name: voice control users say what they see.
             aria-label={`${language.toUpperCase()}: ${t('settings.language')}`}
           >
             <Text size="xs" fw={600} tt="uppercase">
@@ -59,7 +59,7 @@ export function LanguageSwitch() {
   )
 }
 
-/** Light, dark, or as the system has it. */
+/** Light, dark, or the system's colour scheme. */
 export function SchemeSwitch() {
   const { t, settings, change, readOnly } = useSwitch()
   const chosen = settings?.colorScheme ?? 'auto'

@@ -5,16 +5,16 @@ import type { Keys, RenewedKeys, Shop } from '#contract/shop.ts'
 import type { Key } from '#i18n'
 import type { KeyHelpProps } from '../components/KeysForm/KeyHelp.tsx'
 
-/** The fields of a form of keys as they are typed or pasted, those of every marketplace; a form shows its own. */
+/** Form fields of the keys of all marketplaces, as typed or pasted; a form shows its own. */
 export type KeyFields = { readonly name: string } & Readonly<Record<KeyFieldName, string>>
-/** A sentence and the number in it. */
+/** A message key and the number in it. */
 export interface Fault {
   readonly key: Key
   readonly count?: number
 }
 export type Faults = Partial<Record<keyof KeyFields, Fault>>
 
-/** What the form is for: a shop that gets its first keys and a name, or one whose secrets may stay as they are. */
+/** Purpose of the form: first keys and a name for a new shop, or new keys, whose secrets may be kept. */
 export type Purpose =
   | { readonly of: 'new' }
   | { readonly of: 'renewal'; readonly perfClientId: string | null }
@@ -23,30 +23,30 @@ export type KeysFormState = UseFormReturnType<KeyFields>
 export interface FieldsProps {
   readonly form: KeysFormState
   readonly purpose: Purpose
-  /** What an input of a key takes. */
+  /** Props of a key's input. */
   readonly input: (field: KeyFieldName) => object
-  /** Where to find a key. */
+  /** Explains where to find a key. */
   readonly KeyHelp: ComponentType<KeyHelpProps>
 }
 
-/** What the window has to know of a marketplace. `K` and `R` are its own keys, which alone it is given. */
+/** What the window must know of a marketplace. `K` and `R` are its own keys, the only ones it is given. */
 export interface View<K extends Keys = Keys, R extends RenewedKeys = RenewedKeys> {
-  /** Its sign at a glance. */
+  /** Its badge. */
   readonly sign: { readonly letter: string; readonly background: string }
-  /** The inputs of its keys, with what helps to find them. */
+  /** The inputs of its keys, with help. */
   readonly Fields: ComponentType<FieldsProps>
-  /** A pasted key without what comes along from a web page. */
+  /** A pasted key without the extra characters of a web page. */
   pasted(text: string): string
-  /** The field that a clean text can only belong to, by its shape; null where it has none of its own. */
+  /** The field that a clean text belongs to, if its format is unique; else null. */
   fieldOf(text: string): KeyFieldName | null
-  /** Which sentence stands under which of its fields; fields in order carry none. */
+  /** Error messages by field; valid fields have none. */
   faults(fields: KeyFields, purpose: Purpose): Faults
-  /** The keys that the fields hold. */
+  /** The keys in the fields. */
   keysOf(fields: KeyFields): K
-  /** The same for a shop that has keys: a secret that is left out is one that stays. */
+  /** The same for a connected shop: an empty secret is kept. */
   renewedKeysOf(fields: KeyFields): R
-  /** The same keys without those that only advertising needs. */
+  /** The same keys without those for advertising. */
   withoutAds<T extends K | R>(keys: T): T
-  /** What of a shop is told on its card beside what all shops have: a name and a value each. */
+  /** Rows on the shop's card besides those of all shops: names and values. */
   facts(shop: Shop): readonly { readonly name: Key; readonly value: Key }[]
 }

@@ -5,5 +5,5 @@ import { wb } from './wb/index.ts'
 
 const VIEWS: Readonly<Record<Marketplace, View>> = { ozon, wb }
 
-/** What the window knows of a marketplace. */
+/** The window's side of a marketplace. */
 export const viewOf = (of: Marketplace): View => VIEWS[of]

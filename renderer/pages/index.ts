@@ -16,7 +16,7 @@ import { ShopsPage } from './shops/ShopsPage.tsx'
 import { sync } from './sync/page.ts'
 import { SyncPage } from './sync/SyncPage.tsx'
 
-/** Every page with what stands on it. The rail has its links in this order. */
+/** All pages with their components; the links of the rail are in this order. */
 export const PAGES: readonly (Page & { readonly Component: ComponentType })[] = [
   { ...overview, Component: OverviewPage },
   { ...events, Component: EventsPage },
@@ -28,6 +28,6 @@ export const PAGES: readonly (Page & { readonly Component: ComponentType })[] = 
   { ...welcome, Component: OnboardingPage },
 ]
 
-/** The page of an address; undefined where there is none. */
+/** The page of a path; undefined if there is none. */
 export const pageOf = (pathname: string): Page | undefined =>
   PAGES.find(({ path }) => matchPath(path, pathname))

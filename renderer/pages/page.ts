@@ -1,18 +1,18 @@
 import type { Icon } from '@tabler/icons-react'
 import type { Key } from '#i18n'
 
-/** What a page says of itself; its folder's `page.ts` holds it, without what stands on the page. */
+/** Declares a page; its folder's `page.ts` holds it, without the component. */
 export interface Page {
-  /** Its address behind the `#`: `/shops/:shopId/progress`. */
+  /** Its path behind the `#`: `/shops/:shopId/progress`. */
   readonly path: string
-  /** What the window is called on it. */
+  /** The title of the window. */
   readonly title: Key
-  /** Its link in the rail; left out for a page that others lead to. */
+  /** Its link in the rail; omitted for a page that is reached from others. */
   readonly rail?: { readonly name: Key; readonly Icon: Icon }
-  /** Whether it is of use without a shop; without one all others lead to the wizard. */
+  /** Whether it can be used without a shop; without one all others redirect to the wizard. */
   readonly withoutShop?: true
-  /** Whether it is shown whatever shops there are, and before anybody knows. */
+  /** Whether it is shown regardless of shops, even before they are loaded. */
   readonly unguarded?: true
-  /** What stood behind the `?` when it was looked at last, so that the rail leads back there. */
+  /** The query string of its last visit, so that the rail leads back there. */
   readonly lastSearch?: () => string
 }

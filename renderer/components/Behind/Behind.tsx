@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core'
 import { useWords } from '../../words.tsx'
 
-/** Names beyond which only their number is said. */
+/** Steps listed by name; more are counted. */
 const NAMED = 3
 
-/** Which data the last try did not refresh; nothing while all of them are fresh. */
+/** Which data the last try did not refresh; empty while all of it is fresh. */
 export function Behind({ steps }: { readonly steps: readonly string[] }) {
   const words = useWords()
   const names = [...new Set(steps.map(step => words.step(step)))]

@@ -4,7 +4,7 @@ import { Component } from 'react'
 import { ErrorNote } from '../ErrorNote/ErrorNote.tsx'
 
 interface Props {
-  /** Which page it is: another one is drawn, whatever became of this. */
+  /** The page; navigating to another one resets the error. */
   readonly page: string
   readonly children: ReactNode
 }
@@ -13,7 +13,10 @@ interface State {
   readonly page: string
 }
 
-/** In place of a white window: a page that broke says so and can be drawn again. React writes the error to the console. A class, because React knows no other way. */
+/**
+ * Error boundary: a page that fails shows a message and a retry instead of a white window. React writes the error to the console. A class, since React has no
+ * hook for it.
+ */
 export class Boundary extends Component<Props, State> {
   override state: State = { broken: false, page: this.props.page }
 

@@ -8,11 +8,11 @@ const ARROWS = { up: IconArrowUpRight, down: IconArrowDownRight, same: IconMinus
 interface Props {
   readonly delta: Delta
   readonly unit: 'percent' | 'points'
-  /** Whether more is better; null where it is neither. */
+  /** The direction that is an improvement; null if neither is. */
   readonly better: 'up' | 'down' | null
 }
 
-/** How a figure moved, wherever it stands: an arrow, the size of the move, and green or red where one way is the better. */
+/** The change of a figure: an arrow and its size, green or red if one direction is an improvement. */
 export function Change({ delta, unit, better }: Props) {
   const { t, percent, points } = useWords()
   const { direction } = delta

@@ -8,23 +8,23 @@ import { type Palette, readPalette } from './palette.ts'
 import { stepTo } from './points.ts'
 
 interface Props {
-  /** What the chart shows, for those who do not see it. */
+  /** Accessible name of the chart. */
   readonly label: string
-  /** Px. */
+  /** Height, px. */
   readonly height: number
-  /** Everything that is drawn, in the colours of the theme and for so many px of width. */
+  /** The chart options, in the colours of the theme and for a width in px. */
   readonly draw: (palette: Palette, width: number) => ChartOption
-  /** How many points stand side by side on the first axis. */
+  /** Number of points on the first axis. */
   readonly points: number
-  /** The point that is looked at, counted from 0, and its figures in words. */
+  /** Index of the selected point, and its figures in words. */
   readonly point: number | null
   readonly told: string
   readonly onPoint: (point: number | null) => void
 }
 
 /**
- * A chart on a canvas. The pointer or the arrows choose a point, whose figures the page says beside the chart, so that nothing covers its neighbours; to a screen
- * reader it is a slider over the points. `draw` must stay the same function as long as it draws the same.
+ * A chart on a canvas. The pointer or the arrow keys select a point; the page shows its figures beside the chart, so that nothing covers its neighbours. To a
+ * screen reader it is a slider over the points. `draw` must be memoised.
  */
 export const Chart = memo(function Chart({ label, height, draw, points, point, told, onPoint }: Props) {
   const scheme = useComputedColorScheme()
@@ -34,7 +34,7 @@ export const Chart = memo(function Chart({ label, height, draw, points, point, t
 
   const paint = useEffectEvent((width: number) => {
     chart.current?.setOption(draw(readPalette(), width), { notMerge: true })
-    // Drawn now and not a frame later, together with the page around it.
+    // Drawn in this frame, together with the page around it.
     chart.current?.getZr().flush()
   })
 
@@ -63,7 +63,7 @@ export const Chart = memo(function Chart({ label, height, draw, points, point, t
     }
   }, [])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme stands in variables that `paint` reads.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is in CSS variables that `paint` reads.
   useLayoutEffect(() => paint(place.current?.clientWidth ?? 0), [draw, scheme])
   useEffect(() => {
     place.current?.setAttribute('data-drawn', '')
@@ -78,7 +78,7 @@ export const Chart = memo(function Chart({ label, height, draw, points, point, t
       return
     }
     const x = opened.convertToPixel({ xAxisIndex: 0 }, to)
-    // Somewhere within the first grid: only the column matters.
+    // Anywhere within the first grid: only the column matters.
     opened.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'mousemove', x, y: height / 3 })
   }
 

@@ -7,15 +7,15 @@ import classes from './Chart.module.css'
 
 interface Props {
   readonly title: string
-  /** What the signs of the chart mean, or the figures of the point that is looked at. */
+  /** The legend of the chart, or the figures of the selected point. */
   readonly legend: ReactNode
   readonly controls?: ReactNode
   readonly chart: ReactNode
-  /** The same figures as a table, made when it is asked for. */
+  /** The same figures as a table, rendered on demand. */
   readonly table: () => ReactNode
 }
 
-/** A chart with its title, its legend, and the table that can stand in its place. */
+/** A chart with title, legend, and a table that can replace it. */
 export function ChartCard({ title, legend, controls, chart, table }: Props) {
   const { t } = useWords()
   const [asTable, setAsTable] = useState(false)
@@ -48,7 +48,7 @@ export function ChartCard({ title, legend, controls, chart, table }: Props) {
   )
 }
 
-/** The sign of one series. */
+/** The legend symbol of one series. */
 export function Sign({ of }: { readonly of: 'revenue' | 'ads' | 'missing' | 'partial' }) {
   return <i className={classes.sign} data-of={of} aria-hidden />
 }

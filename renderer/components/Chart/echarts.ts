@@ -10,13 +10,13 @@ import type { ComposeOption, ECharts } from 'echarts/core'
 import * as core from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
-// Only what our charts are made of is bundled: a new form of chart is named here.
+// Only the parts that our charts use are bundled: a new type of chart is added here.
 core.use([BarChart, GridComponent, AxisPointerComponent, MarkLineComponent, CanvasRenderer])
 
-/** What a chart of ours may be made of. */
+/** The options that our charts may use. */
 export type ChartOption = ComposeOption<
   BarSeriesOption | GridComponentOption | AxisPointerComponentOption | MarkLineComponentOption
 >
 
-/** An empty canvas in an element that has its size already. */
+/** An empty chart in an element that already has a size. */
 export const canvasIn = (element: HTMLElement): ECharts => core.init(element, null, { renderer: 'canvas' })

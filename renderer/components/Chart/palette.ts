@@ -11,9 +11,9 @@ const VARIABLES = {
   adsPartial: '--series-ads-partial',
 } as const
 
-/** The colours, the font and the pattern of the present theme as a canvas takes them: it knows no variables of CSS. */
+/** Colours, font and pattern of the current theme for the canvas, which cannot read CSS variables. */
 export interface Palette extends Readonly<Record<keyof typeof VARIABLES | 'font', string>> {
-  /** How what is not there is marked. */
+  /** The fill of missing data. */
   readonly missing: Pattern
 }
 interface Pattern {
@@ -32,7 +32,7 @@ export function readPalette(): Palette {
   } as Palette
 }
 
-/** Diagonal lines in a colour. */
+/** A pattern of diagonal lines. */
 function hatched(color: string): Pattern {
   const image = document.createElement('canvas')
   image.width = 8

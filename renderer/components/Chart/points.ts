@@ -1,4 +1,4 @@
-/** Where a key leads among points that are counted from 0: null is away from all of them, undefined that the key means nothing here. */
+/** The point that a key selects, counted from 0: null deselects, undefined means that the key has no effect. */
 export function stepTo(key: string, from: number | null, points: number): number | null | undefined {
   if (key === 'Escape') return from === null ? undefined : null
   if (points === 0) return undefined

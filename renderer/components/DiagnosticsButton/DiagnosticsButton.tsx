@@ -4,7 +4,7 @@ import { IconFileZip } from '@tabler/icons-react'
 import { call, useAction } from '../../api.ts'
 import { useWords } from '../../words.tsx'
 
-/** Writes the diagnostics to where the person wants them, and says how it went. */
+/** Saves the diagnostics where the user chooses, and shows the result. */
 export function DiagnosticsButton({ variant = 'default' }: { readonly variant?: 'default' | 'subtle' }) {
   const { t, language, error } = useWords()
   const save = useAction(async () => {

@@ -6,12 +6,12 @@ import { useWords } from '../../words.tsx'
 
 interface Props {
   readonly kind: Kind
-  /** Whose own words to say it in. */
+  /** The marketplace whose wording is used, if it has one. */
   readonly marketplace?: Marketplace
   readonly retry?: () => unknown
 }
 
-/** What went wrong and what to do, with a way to try again. */
+/** What went wrong and what to do, with a retry. */
 export function ErrorNote({ kind, marketplace, retry }: Props) {
   const { t, error } = useWords()
   return (

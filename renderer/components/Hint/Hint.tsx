@@ -4,14 +4,14 @@ import { type RefObject, useState } from 'react'
 import classes from './Hint.module.css'
 
 interface Props {
-  /** What the sign is called. */
+  /** Accessible name of the symbol. */
   readonly name: string
   readonly text: string
-  /** What it explains, which it must not cover. */
+  /** The element that it explains and must not cover. */
   readonly of: RefObject<HTMLElement | null>
 }
 
-/** A small sign that explains something when it is pointed at or focused. What it says is made then, not before: pages have many of them. */
+/** A symbol that shows a tooltip on hover or focus. The tooltip is rendered on demand, since pages have many of them. */
 export function Hint({ name, text, of }: Props) {
   const [open, setOpen] = useState(false)
   const show = () => setOpen(true)

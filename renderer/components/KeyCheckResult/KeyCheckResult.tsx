@@ -18,7 +18,7 @@ interface Props {
   readonly marketplace: Marketplace
 }
 
-/** What the marketplace said of the keys: the verdict, each service, what to know before loading. */
+/** The result of a key check: the verdict, each service, and warnings. */
 export function KeyCheckResult({ check, marketplace }: Props) {
   const words = useWords()
   const { t } = words
@@ -87,10 +87,10 @@ export function KeyCheckResult({ check, marketplace }: Props) {
 }
 
 const SLOW = 'base_token'
-/** Warnings of data that will be missing. */
+/** Warnings about data that will be missing. */
 const MISSING: ReadonlySet<Notice['word']> = new Set(['role_missing', 'category_missing'])
 
-/** What matters most, alone: the cause of a refusal, what a good key costs or leaves out. What a person has left out is no alarm. */
+/** The most important result: the cause of a refusal, or what valid keys do not cover. Keys that the user left out are no warning. */
 function verdict(check: KeyCheck, marketplace: Marketplace, { t, keyError, instant }: Words) {
   const { kind, shopName, warnings, services } = check
   const reason = kind
@@ -135,7 +135,7 @@ function verdict(check: KeyCheck, marketplace: Marketplace, { t, keyError, insta
   }
 }
 
-/** What is so of every service is said once: a token that is no good anywhere, or is answered slowly everywhere. */
+/** Whether one reason applies to every service, so that it is shown once: an invalid token, or slow responses everywhere. */
 const oneReason = ({ verdict, kind, services, warnings }: KeyCheck): boolean =>
   (verdict === 'invalid' && kind !== 'no_role' && services.every(service => service.kind === kind)) ||
   (warnings.some(({ word }) => word === SLOW) && services.every(({ state }) => state === 'ok'))
@@ -143,9 +143,9 @@ const oneReason = ({ verdict, kind, services, warnings }: KeyCheck): boolean =>
 interface RowProps {
   readonly service: KeyCheck['services'][number]
   readonly marketplace: Marketplace
-  /** The kind that the verdict has spoken of already. */
+  /** The kind that the verdict already explains. */
   readonly said: string | null
-  /** Whether a shop could be connected with these keys: only then it matters what would be missing. */
+  /** Whether the keys can connect a shop; only then missing data matters. */
   readonly connectable: boolean
 }
 

@@ -11,12 +11,12 @@ import { ErrorNote } from '../ErrorNote/ErrorNote.tsx'
 export interface KeyHelpProps {
   readonly topic: input<(typeof shell)['app.openHelp']['input']>['topic']
   readonly title: string
-  /** Whether it can be read at once. */
+  /** Whether it is open from the start. */
   readonly unfolded?: boolean
   readonly children: ReactNode
 }
 
-/** Where to find a key: in words here, with the marketplace's own manual a click away. */
+/** Where to find a key: a short explanation and a link to the marketplace's manual. */
 export function KeyHelp({ topic, title, unfolded = false, children }: KeyHelpProps) {
   const { t } = useWords()
   const [open, setOpen] = useState(unfolded)

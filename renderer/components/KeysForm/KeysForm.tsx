@@ -17,16 +17,16 @@ interface Props {
   readonly submit: string
   readonly busy?: boolean
   readonly onSubmit: (fields: KeyFields) => void
-  /** Leads to the form of the marketplace whose key was pasted here by mistake. */
+  /** Switches to the form of the marketplace whose key was pasted by mistake. */
   readonly onForeign?: (marketplace: Marketplace, fields: KeyFields) => void
-  /** Stands left of the submit button. */
+  /** Left of the submit button. */
   readonly aside: (fields: KeyFields) => ReactNode
-  /** Where the buttons stand: a step's at both ends, a dialog's together. */
+  /** Layout of the buttons: at both ends in a wizard step, together in a dialog. */
   readonly buttons?: 'space-between' | 'flex-end'
   readonly children?: ReactNode
 }
 
-/** The fields of a shop's keys. Nothing that is typed here leaves it other than by `onSubmit`. */
+/** The fields of a shop's keys. Typed values leave the form only through `onSubmit`. */
 export function KeysForm({
   marketplace,
   initial,

@@ -6,7 +6,7 @@ import { viewOf } from '../../marketplaces/index.ts'
 import { useWords } from '../../words.tsx'
 import { faults } from './keys.ts'
 
-/** The form of a marketplace's keys; its faults are sentences. */
+/** Form state of a marketplace's keys; its errors are sentences. */
 export function useKeysForm(marketplace: Marketplace, initial: KeyFields, purpose: Purpose): KeysFormState {
   const { t } = useWords()
   return useForm<KeyFields>({
@@ -23,7 +23,7 @@ export function useKeysForm(marketplace: Marketplace, initial: KeyFields, purpos
   })
 }
 
-/** What an input of a key takes. What a paste brought along goes as soon as the field is left, so that a person sees what will be sent. */
+/** Props of a key's input. Extra characters of a pasted text are removed on blur, so that the user sees what will be sent. */
 export const keyInput = (form: KeysFormState, marketplace: Marketplace) => (field: KeyFieldName) => ({
   ...form.getInputProps(field),
   autoComplete: 'off',

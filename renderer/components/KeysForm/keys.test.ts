@@ -115,7 +115,7 @@ describe('keys of the other marketplace', () => {
       expect(foreign(typed({ perfClientId: ads, perfClientSecret: 'eyJ-secret' }), marketplace)).toBeNull()
       expect(foreign(typed({ apiKey: 'abc', token: 'abc' }), marketplace)).toBeNull()
     }
-    // What lies in the other form has no say here.
+    // Values of the other marketplace's form do not matter.
     expect(foreign(typed({ token: uuid }), 'ozon')).toBeNull()
   })
   it('go into the field that they belong to, with the name of the shop, and nothing else does', () => {

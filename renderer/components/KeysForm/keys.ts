@@ -6,23 +6,23 @@ import type { Faults, KeyFields, Purpose } from '../../marketplaces/declare.ts'
 import { viewOf } from '../../marketplaces/index.ts'
 import { tooLong } from '../../marketplaces/pasted.ts'
 
-/** What the contract takes at most. */
+/** The maximum of the contract. */
 const LONGEST_NAME = 100
 
 const fieldsOf = (marketplace: Marketplace) => Object.keys(MARKETPLACES[marketplace].fields) as KeyFieldName[]
 
-/** A form in which nothing was typed. */
+/** An empty form. */
 export const NO_FIELDS: KeyFields = Object.assign(
   { name: '' },
   ...Marketplace.options.flatMap(fieldsOf).map(field => ({ [field]: '' })),
 )
 
-/** A pasted text that can only be a key of another marketplace: each has a shape of its own. */
+/** A pasted text that can only be another marketplace's key, by its format. */
 interface Foreign {
   readonly marketplace: Marketplace
-  /** Its field there. */
+  /** Its field in the other form. */
   readonly field: KeyFieldName
-  /** As it was typed. */
+  /** As typed. */
   readonly text: string
 }
 
@@ -35,17 +35,17 @@ function foreignKey(fields: KeyFields, marketplace: Marketplace): Foreign | null
   return null
 }
 
-/** The marketplace whose key was pasted into this one's form, if any. */
+/** The marketplace whose key was pasted into this form, if any. */
 export const foreign = (fields: KeyFields, marketplace: Marketplace): Marketplace | null =>
   foreignKey(fields, marketplace)?.marketplace ?? null
 
-/** The fields of the form that the foreign key of this one belongs into, with that key and the name of the shop, and nothing else. */
+/** Fields of the other form with the misplaced key and the shop's name, and nothing else. */
 export function carriedOver(fields: KeyFields, from: Marketplace): KeyFields {
   const found = foreignKey(fields, from)
   return { ...NO_FIELDS, name: fields.name, ...(found && { [found.field]: found.text }) }
 }
 
-/** Which sentence stands under which field; fields in order carry none. */
+/** Error messages by field; valid fields have none. */
 export function faults(fields: KeyFields, marketplace: Marketplace, purpose: Purpose): Faults {
   return {
     ...(purpose.of === 'new' ? faultOfName(fields.name.trim()) : {}),
@@ -58,13 +58,13 @@ function faultOfName(name: string): Faults {
   return name.length > LONGEST_NAME ? { name: tooLong(LONGEST_NAME) } : {}
 }
 
-/** The keys that the fields hold. */
+/** The keys in the fields. */
 export const keysOf = (fields: KeyFields, marketplace: Marketplace): Keys =>
   viewOf(marketplace).keysOf(fields)
 
-/** The same for a shop that has keys, whose secrets may stay. */
+/** The same for a connected shop, whose secrets may be kept. */
 export const renewedKeysOf = (fields: KeyFields, marketplace: Marketplace): RenewedKeys =>
   viewOf(marketplace).renewedKeysOf(fields)
 
-/** The same keys without those of the advertising. */
+/** The same keys without those for advertising. */
 export const withoutAds = <K extends RenewedKeys>(keys: K): K => viewOf(keys.marketplace).withoutAds(keys)

@@ -1,4 +1,4 @@
-/** The sign of the app: an awning over a counter. */
+/** The logo of the app: an awning over a counter. */
 export function Mark({ size = 32 }: { readonly size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false">

@@ -6,11 +6,11 @@ import classes from './MarketplaceSign.module.css'
 interface Props {
   readonly of: Marketplace
   readonly size?: number
-  /** Whether the name of the marketplace stands beside it already. */
+  /** Whether the name is already shown beside it. */
   readonly silent?: boolean
 }
 
-/** A marketplace at a glance: its letter on its colour. */
+/** The badge of a marketplace: its letter on its colour. */
 export function MarketplaceSign({ of, size = 18, silent = false }: Props) {
   const { t } = useWords()
   const { letter, background } = viewOf(of).sign

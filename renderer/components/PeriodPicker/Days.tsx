@@ -14,7 +14,7 @@ interface Props {
   readonly onChange: (chosen: Chosen) => void
 }
 
-/** Two days, typed or picked. Two months stand side by side, the later one that in which the period ends. */
+/** Two days, typed or picked. Two months are shown, the later one with the end of the period. */
 export function Days({ value, today, first, onChange }: Props) {
   const { t, day } = useWords()
   const [picked, setPicked] = useState<[string | null, string | null]>([
@@ -67,7 +67,7 @@ export function Days({ value, today, first, onChange }: Props) {
         type="range"
         size="xs"
         allowSingleDateInRange
-        // The computer may have another day than Moscow.
+        // The computer's date may differ from Moscow's.
         getDayProps={date => (date === today ? { className: classes.today, 'aria-current': 'date' } : {})}
         hideOutsideDates
         numberOfColumns={2}

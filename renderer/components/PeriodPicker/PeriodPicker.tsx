@@ -8,19 +8,19 @@ import classes from './PeriodPicker.module.css'
 import { CALENDAR, type Chosen, canBeKnown, DAILY, type Preset, periodOf } from './period.ts'
 
 interface Props {
-  /** What is chosen; null is all time, where that is offered. */
+  /** The selected period; null is all time, where that is offered. */
   readonly value: Chosen | null
   readonly today: Day
-  /** The first day with data: no earlier one can be chosen. */
+  /** The first day with data; earlier ones cannot be selected. */
   readonly first: Day | null
-  /** What nothing chosen is called; offered as a choice where it is given. */
+  /** Label of "all time"; offered as a choice if given. */
   readonly allTime?: string
   readonly onChange: (chosen: Chosen | null) => void
 }
 
 const isDaily = (preset: Preset | null | undefined) => DAILY.some(each => each === preset)
 
-/** The days of a page: usual periods, those of the calendar, two days out of a calendar or typed. The only one there is. */
+/** The only period picker: presets, calendar periods, and two days that are picked or typed. */
 export function PeriodPicker({ value, today, first, allTime, onChange }: Props) {
   const { t, range } = useWords()
   const [open, setOpen] = useState(false)
@@ -91,7 +91,7 @@ function Presets({ of, value, today, first, onChange }: PresetsProps) {
         key={preset}
         className={classes.preset}
         aria-pressed={value?.preset === preset}
-        // Nothing of it can be known.
+        // No data covers it.
         disabled={!canBeKnown(period, first)}
         title={range(period.from, period.to)}
         onClick={() => onChange({ ...period, preset })}

@@ -10,7 +10,7 @@ interface Props {
   readonly onChange: (chosen: Chosen) => void
 }
 
-/** The periods one reaches for daily, at one press, where the window has room for them. */
+/** Frequent periods as buttons, where the window has room. */
 export function QuickPeriods({ value, today, onChange }: Props) {
   const { t } = useWords()
   return (

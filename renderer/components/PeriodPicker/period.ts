@@ -1,7 +1,7 @@
 import { addDays } from '#contract/days.ts'
 import type { Day } from '#contract/money.ts'
 
-/** Periods by name: those one reaches for daily, and the calendar's. */
+/** Presets: frequent periods, and calendar periods. */
 export const DAILY = ['today', 'yesterday', '7', '30', '90'] as const
 export const CALENDAR = [
   'month',
@@ -15,17 +15,17 @@ export const CALENDAR = [
 export const PRESETS = [...DAILY, ...CALENDAR] as const
 export type Preset = (typeof PRESETS)[number]
 
-/** First and last Moscow day, both counted. */
+/** First and last Moscow day, both included. */
 export interface Period {
   readonly from: Day
   readonly to: Day
 }
-/** Days, and the name by which they were chosen. */
+/** A period, and the preset that it was chosen by. */
 export type Chosen = Period & { readonly preset: Preset | null }
 
 /**
- * The days of a preset. So many days are whole ones, so they end yesterday; a month, a quarter and a year that run end today. `first` is the first day with data,
- * at which «all» begins.
+ * The days of a preset. "Last N days" are full days and end yesterday; the current month, quarter and year end today. `first` is the first day with data, at
+ * which «all» begins.
  */
 export function periodOf(preset: Preset, today: Day, first: Day | null): Period {
   const yesterday = addDays(today, -1)
@@ -53,7 +53,7 @@ export function periodOf(preset: Preset, today: Day, first: Day | null): Period 
   }
 }
 
-/** What an address says: a preset, a pair of days up to today, or null when it says nothing that can be read. */
+/** The period in a URL: a preset, or two days up to today; null if there is none or it is invalid. */
 export function readPeriod(address: URLSearchParams, today: Day, first: Day | null): Chosen | null {
   const from = address.get('from')
   const to = address.get('to')
@@ -62,11 +62,11 @@ export function readPeriod(address: URLSearchParams, today: Day, first: Day | nu
   return preset ? { ...periodOf(preset, today, first), preset } : null
 }
 
-/** What stands in an address for a period: its name, or its days. */
+/** URL parameters of a period: its preset, or its days. */
 export const writePeriod = ({ preset, from, to }: Chosen): Readonly<Record<string, string>> =>
   preset ? { period: preset } : { from, to }
 
-/** A day as a person types it (28.11.2026, 28.11.26, 28 11 26, 2026-11-28), or null when it is none. */
+/** Parses a typed day (28.11.2026, 28.11.26, 28 11 26, 2026-11-28); null if it is not one. */
 export function typedDay(text: string): Day | null {
   const [, year, month, date] =
     /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text.trim()) ??
@@ -76,10 +76,10 @@ export function typedDay(text: string): Day | null {
   return isDay(day) ? day : null
 }
 
-/** Why two days that were typed are no period. */
+/** Why two typed days are not a valid period. */
 export type Misfit = 'invalid' | 'invalid.order' | 'invalid.future' | 'invalid.first'
 
-/** The period between two days as they were typed, today among them, no further back than the data; else why it is none. */
+/** The period between two typed days, not after today and not before the data; else why it is invalid. */
 export function typedPeriod(
   typed: { readonly from: string; readonly to: string },
   today: Day,
@@ -93,13 +93,13 @@ export function typedPeriod(
   return first && from < first ? 'invalid.first' : { from, to }
 }
 
-/** Whether anything of a period can be known: it does not end before the first day with data. */
+/** Whether data covers any of the period: it does not end before the first day with data. */
 export const canBeKnown = ({ to }: Period, first: Day | null): boolean => first === null || to >= first
 
-/** A day as it is typed: 28.11.2026. */
+/** Formats a day as it is typed: 28.11.2026. */
 export const dayToType = (day: Day): string => day.split('-').reverse().join('.')
 
-/** The first day of the month in which a day lies, so many months on. */
+/** The first day of the month that is `months` after the month of a day. */
 export const monthOf = (day: Day, months = 0): Day => {
   const month = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + months
   return `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`
@@ -108,17 +108,17 @@ export const monthOf = (day: Day, months = 0): Day => {
 const quarterOf = (day: Day): Day => monthOf(day, -((Number(day.slice(5, 7)) - 1) % 3))
 const yearOf = (day: Day): Day => `${day.slice(0, 4)}-01-01`
 
-/** The whole month, quarter or year that ended before one began. */
+/** The full month, quarter or year before the one that begins at `start`. */
 function before(start: Day, startOf: (day: Day) => Day): Period {
   const to = addDays(start, -1)
   return { from: startOf(to), to }
 }
 
-/** Day, month, year in the order of the other form. */
+/** Reorders day, month, year to the other format. */
 const turned = (found: readonly string[] | null): readonly (string | undefined)[] =>
   found ? [found[0], found[3], found[2], found[1]] : []
 
-/** Whether a text is a day of the calendar: 2026-02-30 is none. */
+/** Whether a text is a valid date: 2026-02-30 is not. */
 function isDay(text: string | null): text is Day {
   if (text === null || !/^\d{4}-\d\d-\d\d$/.test(text)) return false
   const ms = Date.parse(`${text}T00:00:00Z`)

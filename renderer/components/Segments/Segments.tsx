@@ -3,14 +3,14 @@ import classes from './Segments.module.css'
 
 interface Props<V extends string> {
   readonly label: string
-  /** null where none of them is chosen. */
+  /** Null if none is selected. */
   readonly value: V | null
   readonly choices: readonly { readonly value: V; readonly label: string }[]
   readonly small?: boolean
   readonly onChange: (value: V) => void
 }
 
-/** A few choices side by side, one of them lit: radio buttons as the browser has them, for pages that must stand at once. */
+/** A segmented control made of native radio buttons, for pages that must render fast. */
 export function Segments<V extends string>({ label, value, choices, small = false, onChange }: Props<V>) {
   const name = useId()
   return (

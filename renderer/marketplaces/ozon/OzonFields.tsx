@@ -15,7 +15,7 @@ import { useState } from 'react'
 import { useWords } from '../../words.tsx'
 import type { FieldsProps } from '../declare.ts'
 
-/** The keys of the Seller API and, folded away, those of the Performance API. */
+/** The keys of the Seller API and, collapsed, those of the Performance API. */
 export function OzonFields({ form, purpose, input, KeyHelp }: FieldsProps) {
   const { t } = useWords()
   const renewal = purpose.of === 'renewal'

@@ -4,7 +4,7 @@ import type { OzonKeys, RenewedOzonKeys } from './keys.ts'
 import { faults, fieldOf, keysOf, renewedKeysOf } from './keys.ts'
 import { OzonFields } from './OzonFields.tsx'
 
-/** Ozon in the window. */
+/** The window's side of Ozon. */
 export const ozon: View<OzonKeys, RenewedOzonKeys> = {
   sign: { letter: 'O', background: '#005bff' },
   Fields: OzonFields,

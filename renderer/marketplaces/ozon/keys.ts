@@ -9,7 +9,7 @@ const LONGEST_CLIENT_ID = 20
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const ADS = /@advertising\.performance\.ozon\.ru$/i
 
-/** An Api-Key is a UUID, and the Client Id of the advertising an address. */
+/** An Api-Key is a UUID; the Client Id for advertising is an e-mail address. */
 export function fieldOf(text: string): 'apiKey' | 'perfClientId' | null {
   if (ADS.test(text)) return 'perfClientId'
   return UUID.test(text) ? 'apiKey' : null
@@ -35,7 +35,7 @@ export function faults(fields: KeyFields, purpose: Purpose): Faults {
   return found
 }
 
-/** An empty secret is one that stays, and no Performance Client Id gives advertising up. */
+/** An empty secret is kept; an empty Performance Client Id removes the advertising keys. */
 export function renewedKeysOf(fields: KeyFields): RenewedOzonKeys {
   const perfClientId = bare(fields.perfClientId)
   return {
@@ -48,7 +48,7 @@ export function renewedKeysOf(fields: KeyFields): RenewedOzonKeys {
   }
 }
 
-/** Without both Performance fields there are no Performance keys. */
+/** If both Performance fields are empty, there are no Performance keys. */
 export function keysOf(fields: KeyFields): OzonKeys {
   const { apiKey, performance, ...keys } = renewedKeysOf(fields)
   const { clientId = '', clientSecret = null } = performance ?? {}

@@ -3,7 +3,7 @@ import type { WbKeys } from './keys.ts'
 import { faults, fieldOf, keysOf, pasted } from './keys.ts'
 import { WbFields } from './WbFields.tsx'
 
-/** Wildberries in the window. */
+/** The window's side of Wildberries. */
 export const wb: View<WbKeys, WbKeys> = {
   sign: { letter: 'W', background: '#8b1a9b' },
   Fields: WbFields,

@@ -4,10 +4,10 @@ import { bare, LONGEST_SECRET, tooLong } from '../pasted.ts'
 
 export type WbKeys = Extract<Keys, { marketplace: 'wb' }>
 
-/** A token in three parts (wildberries.md 1.3), whole or not. */
+/** A token in three parts (wildberries.md 1.3), possibly truncated. */
 const TOKEN = /^eyJ[\w-]+\.eyJ[\w-]+/
 
-/** A token is pasted with the `Bearer` of a header, too. */
+/** The token may be pasted together with the `Bearer` of a header. */
 export const pasted = (text: string): string =>
   bare(bare(text).replace(/^(authorization[:=])?(bearer:?)?/i, ''))
 

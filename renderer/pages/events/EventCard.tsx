@@ -13,12 +13,12 @@ import { TextDiff } from './TextDiff.tsx'
 interface Props {
   readonly card: CardOf
   readonly shop: Shop | undefined
-  /** Its number in the feed, and how many there are; -1 when nobody knows. */
+  /** Its position in the feed, and the number of cards; -1 if that is unknown. */
   readonly place: number
   readonly of: number
 }
 
-/** What changed on one card at once: what of which product, when it was noticed, and how it was before. */
+/** A card of changes of one product that were detected together: before and after. */
 export function EventCard({ card: { product, changes }, shop, place, of }: Props) {
   const words = useWords()
   const { t, moment } = words
@@ -85,7 +85,7 @@ export function EventCard({ card: { product, changes }, shop, place, of }: Props
   )
 }
 
-/** A part of a card with its name, where there are several. */
+/** A section of a card, named if there are several. */
 function Part({ name, children }: { readonly name: string | null; readonly children: ReactNode }) {
   return (
     <div>
@@ -99,7 +99,7 @@ function Part({ name, children }: { readonly name: string | null; readonly child
   )
 }
 
-/** What has changed in one sentence, and of photos alone what was done to them. */
+/** The change in one sentence; for photos, what was done to them. */
 function headingOf(words: Words, changes: readonly ShopEvent[]): string {
   const { t } = words
   const kinds = [...new Set(changes.map(({ kind }) => kind))]

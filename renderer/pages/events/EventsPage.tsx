@@ -13,7 +13,7 @@ import { type Filters, isTypingOn, queryOf, readFilters, writeFilters } from './
 
 const NONE: readonly Shop[] = []
 
-/** What was changed on the cards of the shops, newest first. The filters stand in the address, and Back undoes them. */
+/** Changes on the product cards of the shops, newest first. Filters are in the URL, so that Back undoes them. */
 export function EventsPage() {
   const { t } = useWords()
   const [address, setAddress] = useSearchParams()
@@ -36,7 +36,7 @@ export function EventsPage() {
         <FilterBar filters={filters} shops={shops ?? NONE} today={today} onChange={set} />
         {shops && (
           <Feed
-            // Other filters are another feed, which begins with its first page.
+            // Other filters are a new feed, starting with its first page.
             key={JSON.stringify(queryOf(filters, null))}
             filters={filters}
             shops={shops}

@@ -14,20 +14,20 @@ import { cardsOf, type Line, linesOf } from './joined.ts'
 interface Props {
   readonly filters: Filters
   readonly shops: readonly Shop[]
-  /** Takes the filters away. */
+  /** Resets the filters. */
   readonly onAll: () => void
 }
 
-/** Px of a card before it was measured, and lines drawn beyond the edges of the window. */
+/** Assumed height of a card before it is measured, px, and cards rendered beyond the visible area. */
 const GUESS = 170
 const BEYOND = 6
 
-/** Days with their cards. Only what is in sight lies in the document, and older events are asked for as the end comes near. */
+/** Days with their cards. Only visible cards are in the document; older events are requested near the end. */
 export function Feed({ filters, shops, onAll }: Props) {
   const { known, error, again, older } = useFeed(filters)
   const lines = useMemo(() => {
     const there = new Set(shops.map(({ id }) => id))
-    // The events of a shop that was removed meanwhile are gone with it.
+    // Events of a shop that was removed meanwhile are hidden.
     return linesOf(cardsOf((known?.events ?? []).filter(({ shopId }) => there.has(shopId))))
   }, [known, shops])
   if (!known) return error ? <ErrorNote kind={error} retry={again} /> : <Waiting />
@@ -47,7 +47,7 @@ export function Feed({ filters, shops, onAll }: Props) {
 interface LinesProps {
   readonly lines: readonly Line[]
   readonly shops: readonly Shop[]
-  /** Events that came so far. */
+  /** Number of events so far. */
   readonly loaded: number
   readonly more: boolean
   readonly older: () => void
@@ -70,7 +70,7 @@ function Lines({ lines, shops, loaded, more, older }: LinesProps) {
   const shown = virtual.getVirtualItems()
   const end = (shown.at(-1)?.index ?? 0) >= lines.length - 1 - BEYOND
   const askOlder = useEffectEvent(older)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again after each answer, while the end is still in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs again after each answer, while the end is still visible.
   useEffect(() => {
     if (more && end) askOlder()
   }, [more, end, loaded])

@@ -10,7 +10,7 @@ import { useWords } from '../../words.tsx'
 import { type Filters, KINDS } from './filters.ts'
 
 const ALL = 'all'
-/** Ms after which what is typed is asked for. */
+/** Delay before typed text is searched for, ms. */
 const PAUSE = 300
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
   readonly onChange: (change: Partial<Filters>) => void
 }
 
-/** Part of a name, an article or an id; shop, days, and kinds of changes. */
+/** Filters: a part of a name, an article or an id; shop, days, kinds of changes. */
 export function FilterBar({ filters, shops, today, onChange }: Props) {
   const { t } = useWords()
   return (
@@ -40,7 +40,7 @@ export function FilterBar({ filters, shops, today, onChange }: Props) {
       <PeriodPicker
         value={filters.period}
         today={today}
-        // Nobody knows since when changes were looked for.
+        // It is unknown since when changes were detected.
         first={null}
         allTime={t('events.period.all')}
         onChange={period => onChange({ period })}
@@ -67,7 +67,7 @@ interface SearchProps {
   readonly onChange: (text: string) => void
 }
 
-/** The field follows the address as well: Back puts the former search into it. */
+/** The field also follows the URL: Back restores the previous search. */
 function Search({ text, onChange }: SearchProps) {
   const { t } = useWords()
   const [typed, setTyped] = useState(text)

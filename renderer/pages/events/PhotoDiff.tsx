@@ -6,7 +6,7 @@ import { type GalleryMove, type Placed, photoDiff } from './photo-diff.ts'
 
 const SIGNS = { added: IconPlus, removed: IconMinus, moved: IconArrowsLeftRight, same: null } as const
 
-/** The gallery before and after by file names: the window shows nothing from the network. */
+/** The gallery before and after by file names: the window loads nothing from the network. */
 export function PhotoDiff({ gallery: { before, after } }: { readonly gallery: GalleryMove }) {
   const { t } = useWords()
   const rows = photoDiff(before, after)

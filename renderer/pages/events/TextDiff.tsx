@@ -5,22 +5,22 @@ import { useWords } from '../../words.tsx'
 import classes from './Diff.module.css'
 import { type Part, plain, shortened, textDiff } from './text-diff.ts'
 
-/** A long text is compared once, however often its card comes into sight. */
+/** Cache: a long text is compared once, however often its card becomes visible. */
 const compared = new WeakMap<ShopEvent, readonly Part[]>()
 
 function partsOf(event: ShopEvent, was: string, is: string): readonly Part[] {
   const known = compared.get(event)
   if (known) return known
-  // What a buyer does not see, such as another tag, is told apart in the text as it came.
+  // If only invisible markup changed, the raw texts are compared.
   const parts = was === is ? textDiff(event.before ?? '', event.after ?? '') : textDiff(was, is)
   compared.set(event, parts)
   return parts
 }
 
-/** Events whose whole text is shown: a card that went out of sight comes back as it was. */
+/** Events whose text is expanded, so that a card stays expanded when it is rendered again. */
 const opened = new Set<ShopEvent['id']>()
 
-/** The words that went and came, by colour and by sign; what lies between changes opens on demand. */
+/** Removed and added words, by colour and sign; unchanged stretches expand on demand. */
 export function TextDiff({ event }: { readonly event: ShopEvent }) {
   const { t } = useWords()
   const [whole, setWhole] = useState(opened.has(event.id))
@@ -54,12 +54,12 @@ export function TextDiff({ event }: { readonly event: ShopEvent }) {
 }
 
 function shown({ kind, text }: Part, index: number) {
-  // The parts of one diff never change places.
+  // The parts of a diff never change their order.
   const key = index
   if (kind === 'gap') return <span key={key}> … </span>
   if (kind === 'same') return <span key={key}>{text}</span>
   const Mark = kind === 'added' ? 'ins' : 'del'
-  // The sign stands at the first word, not at the end of the line before it.
+  // The sign belongs before the first word, not at the end of the previous line.
   const space = text.trim() === '' ? '' : text.slice(0, text.length - text.trimStart().length)
   return (
     <Fragment key={key}>

@@ -6,7 +6,7 @@ import { staleBy } from '../../stale.ts'
 import { type Filters, queryOf } from './filters.ts'
 import { type Known, type Page, withNewest, withOlder } from './joined.ts'
 
-/** The feed of these filters, which may not change while the component lives: it grows at its end on demand, and at its head by itself. */
+/** The feed of fixed filters: older pages on demand, new events by themselves. */
 export function useFeed(filters: Filters) {
   const [known, setKnown] = useState<Known>(null)
   const [error, setError] = useState<Kind | null>(null)
@@ -18,7 +18,7 @@ export function useFeed(filters: Filters) {
     latest.current = next
     setKnown(next)
   }
-  /** One question after another: an answer is joined to what is known by then. */
+  /** Requests run one after another, so that each answer is merged into the latest state. */
   const ask = (join: () => Promise<void>) => {
     last.current = last.current.then(join).then(
       () => setError(null),
@@ -28,7 +28,7 @@ export function useFeed(filters: Filters) {
   const askNewest = async () =>
     show(withNewest(latest.current, await call('events.list', queryOf(filters, null))))
   const newest = useEffectEvent(() => ask(askNewest))
-  // Asked once; what comes later is told.
+  // Requested once; later events are pushed.
   useEffect(() => newest(), [])
   useEvent('data.changed', ({ tables, shopId }) => {
     if (tables.includes('event_log') && (filters.shop === null || filters.shop === shopId)) newest()
@@ -40,13 +40,13 @@ export function useFeed(filters: Filters) {
   return {
     known,
     error,
-    /** Tries again what failed, and opens the data folder where that was the reason. */
+    /** Retries, and opens the data folder if that was the reason. */
     again: () =>
       ask(async () => {
         await call('engine.start').catch(() => {})
         await askNewest()
       }),
-    /** Asks for older events; said twice, it is asked once. */
+    /** Requests older events; a second call while pending has no effect. */
     older: () => {
       if (waiting.current || !latest.current?.more) return
       waiting.current = true

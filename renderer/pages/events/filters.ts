@@ -5,7 +5,7 @@ import { type Chosen, readPeriod, writePeriod } from '../../components/PeriodPic
 
 export const KINDS = EventKind.options
 
-/** Which changes a person wants to see; nothing chosen is all of them. */
+/** The changes to show; an empty filter includes all. */
 export interface Filters {
   readonly shop: number | null
   readonly kinds: readonly EventKind[]
@@ -13,7 +13,7 @@ export interface Filters {
   readonly text: string
 }
 
-/** What an address says; what cannot be read in it, or names a shop that is not there, is not chosen. `today` is the Moscow day. */
+/** Parses the filters of a URL; unreadable values and unknown shops are ignored. `today` is the Moscow day. */
 export function readFilters(
   address: URLSearchParams,
   shops: readonly Pick<Shop, 'id'>[],
@@ -28,7 +28,7 @@ export function readFilters(
   }
 }
 
-/** The address of these filters. */
+/** The URL parameters of filters. */
 export function writeFilters({ shop, kinds, period, text }: Filters): URLSearchParams {
   const address = new URLSearchParams()
   if (shop !== null) address.set('shop', String(shop))
@@ -41,11 +41,11 @@ export function writeFilters({ shop, kinds, period, text }: Filters): URLSearchP
 
 export const isAll = (filters: Filters): boolean => writeFilters(filters).size === 0
 
-/** Whether one change follows another on the same search: Back undoes a search, not its letters. */
+/** Whether a change continues the same search, so that Back undoes the search, not its letters. */
 export const isTypingOn = (before: Filters, change: Partial<Filters>): boolean =>
   before.text !== '' && change.text !== undefined && change.text !== '' && Object.keys(change).length === 1
 
-/** The question for a page of the feed: the events before one of them, or the newest. */
+/** The query for a page of the feed: events before a given one, or the newest. */
 export const queryOf = ({ shop, kinds, period, text }: Filters, before: number | null): EventsQuery => ({
   shopIds: shop === null ? null : [shop],
   kinds: kinds.length === 0 ? null : [...kinds],

@@ -3,10 +3,10 @@ import type { EventFeed, ShopEvent } from '#contract/events.ts'
 
 export type Page = output<typeof EventFeed>
 
-/** The events that were asked for so far, newest first; null before the first answer. `more`: there are older ones. */
+/** The events loaded so far, newest first; null before the first answer. `more`: there are older ones. */
 export type Known = Page | null
 
-/** Older events go behind those that are known. */
+/** Appends older events. */
 export function withOlder(known: Known, page: Page): Page {
   const ids = new Set(known?.events.map(({ id }) => id))
   return {
@@ -15,7 +15,7 @@ export function withOlder(known: Known, page: Page): Page {
   }
 }
 
-/** The newest page goes before those that are known; where it does not reach them, they are asked for anew. */
+/** Prepends the newest page; if it does not reach the known events, it replaces them. */
 export function withNewest(known: Known, page: Page): Page {
   if (known === null || known.events.length === 0) return page
   const ids = new Set(known.events.map(({ id }) => id))
@@ -25,14 +25,14 @@ export function withNewest(known: Known, page: Page): Page {
   return fresh.length === 0 ? known : { events: [...fresh, ...known.events], more: known.more }
 }
 
-/** What was noticed of one product at one moment: one card, however many changes. The changes are in the order in which they were made. */
+/** Changes of one product detected at the same instant: one card. Changes are in the order in which they were made. */
 export interface CardOf {
   readonly key: string
   readonly product: Pick<ShopEvent, 'shopId' | 'at' | 'day' | 'productId' | 'article' | 'name'>
   readonly changes: readonly ShopEvent[]
 }
 
-/** Events newest first as cards newest first. */
+/** Groups events into cards, both newest first. */
 export function cardsOf(events: readonly ShopEvent[]): readonly CardOf[] {
   const cards = new Map<string, { key: string; product: CardOf['product']; changes: ShopEvent[] }>()
   for (const event of events) {
@@ -44,7 +44,7 @@ export function cardsOf(events: readonly ShopEvent[]): readonly CardOf[] {
   return [...cards.values()]
 }
 
-/** A line of the page: the heading of a day, or a card under it. */
+/** A line of the page: the heading of a day, or a card. */
 export type Line =
   | { readonly key: string; readonly day: string; readonly card?: never }
   | { readonly key: string; readonly card: CardOf; readonly number: number; readonly day?: never }

@@ -1,17 +1,17 @@
 import { diffArrays } from 'diff'
 import type { ShopEvent } from '#contract/events.ts'
 
-/** A photo in its place, and what became of it. */
+/** A photo at its position, and what happened to it. */
 export interface Placed {
   readonly url: string
-  /** The name of its file: the window shows nothing from the network. */
+  /** Its file name: the window loads nothing from the network. */
   readonly file: string
-  /** From 1. */
+  /** Position from 1. */
   readonly place: number
   readonly mark: 'same' | 'added' | 'removed' | 'moved'
 }
 
-/** The photos before and after, each with its mark; `before` is null where it was never known. */
+/** The photos before and after, each marked; `before` is null if it was unknown. */
 export function photoDiff(before: readonly string[] | null, after: readonly string[]) {
   if (before === null) return { before: null, after: after.map(placed(() => 'same')) }
   const was = before.map(pathOf)
@@ -19,7 +19,7 @@ export function photoDiff(before: readonly string[] | null, after: readonly stri
   const stayed = new Set(
     diffArrays(was, is).flatMap(({ added, removed, value }) => (added || removed ? [] : value)),
   )
-  // Another main photo is what catches the eye, not the one that it has pushed aside.
+  // The new main photo is marked as moved, not the one that it replaced.
   if (is[0] !== undefined && is[0] !== was[0]) stayed.delete(is[0])
   const markOf = (others: readonly string[], alone: Placed['mark']) => (path: string) =>
     stayed.has(path) ? 'same' : others.includes(path) ? 'moved' : alone
@@ -29,19 +29,19 @@ export function photoDiff(before: readonly string[] | null, after: readonly stri
   }
 }
 
-/** A gallery before and after; null where it was never known. */
+/** A gallery before and after; null if it was unknown. */
 export interface GalleryMove {
   readonly before: readonly string[] | null
   readonly after: readonly string[]
 }
 
-/** What the changes of the photos of one card, in their order, come to: Wildberries tells of one step after another. */
+/** The total of the photo changes of one card, in their order: Wildberries records single steps. */
 export const galleryOf = (changes: readonly Pick<ShopEvent, 'before' | 'after'>[]): GalleryMove => ({
   before: photosOf(changes[0]?.before ?? null),
   after: photosOf(changes.at(-1)?.after ?? null) ?? [],
 })
 
-/** What was done to a gallery: another main photo, how many came and went beside it, and whether the others stand in another order. */
+/** Summary of a gallery change: another main photo, how many others were added and removed, and whether the rest was reordered. */
 export function photoSummary({ before, after }: GalleryMove) {
   const rows = photoDiff(before, after)
   const was = rows.before ?? []
@@ -64,10 +64,10 @@ const placed =
     return { url, file: path.slice(path.lastIndexOf('/') + 1), place: index + 1, mark: markOf(path) }
   }
 
-/** Where the picture lies, whichever host of the CDN serves it. */
+/** The path of an image, whichever CDN host serves it. */
 const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : url)
 
-/** The addresses that an event keeps, or null for a value that was never known. */
+/** The image addresses in an event; null for an unknown value. */
 export function photosOf(value: string | null): readonly string[] | null {
   if (value === null) return null
   const list: unknown = JSON.parse(value)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Part, plain, shortened, textDiff } from './text-diff.ts'
 
-/** Removed words in brackets, added ones in braces, what is left out as dots. */
+/** Removed words in brackets, added ones in braces, omitted text as dots. */
 const written = (parts: readonly Part[]) =>
   parts
     .map(({ kind, text }) => ({ same: text, gap: '…', removed: `[${text}]`, added: `{${text}}` })[kind])

@@ -1,18 +1,18 @@
 import { diffArrays } from 'diff'
 
-/** A stretch of a text: in both, only in the new one, only in the old one, or left out between changes. */
+/** A stretch of text: unchanged, added, removed, or omitted between changes. */
 export interface Part {
   readonly kind: 'same' | 'added' | 'removed' | 'gap'
   readonly text: string
 }
 
 const WORDS = new Intl.Segmenter('ru', { granularity: 'word' })
-/** Changes beyond which two texts have so little in common that they are shown one after another. */
+/** With more changes than this the texts are shown one after another instead of as a diff. */
 const APART = 1500
-/** Signs that stay around a change when what is in between is left out. */
+/** Characters shown around a change when the rest is omitted. */
 const AROUND = 60
 
-/** The words that one text has and the other has not, in the order of reading: of one place the old words come before the new ones. */
+/** Removed and added words in reading order; at one position, removed words come first. */
 export function textDiff(before: string, after: string): readonly Part[] {
   const found = diffArrays(wordsOf(before), wordsOf(after), { maxEditLength: APART })
   if (!found) return parts(before, after)
@@ -28,7 +28,7 @@ export function textDiff(before: string, after: string): readonly Part[] {
     const text = one.value.join('')
     if (one.added) added += text
     else if (one.removed) removed += text
-    // Spaces between two changes belong to them: otherwise each word would be a change of its own.
+    // Spaces between two changes join them: otherwise each word would be a change of its own.
     else if (text.trim() === '' && removed + added !== '' && index < found.length - 1) {
       removed += text
       added += text
@@ -47,7 +47,7 @@ const parts = (removed: string, added: string): Part[] => [
   ...(added === '' ? [] : [{ kind: 'added', text: added } as const]),
 ]
 
-/** The same without what lies far from every change. */
+/** The same without text far from any change. */
 export function shortened(all: readonly Part[]): readonly Part[] {
   return all.flatMap((part, index): readonly Part[] => {
     const first = index === 0
@@ -74,7 +74,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   nbsp: '\u00a0',
 }
 
-/** A description as a buyer reads it: Ozon keeps them as HTML. */
+/** A description as plain text: Ozon stores HTML. */
 export const plain = (html: string): string =>
   html
     .replace(/<br\s*\/?>|<\/(?:p|li|div|h[1-6]|ul|ol)>/gi, '\n')

@@ -3,7 +3,7 @@ import { IconArchive } from '@tabler/icons-react'
 import { useCall } from '../../api.ts'
 import { useWords } from '../../words.tsx'
 
-/** Cabinets whose data waits for them: whoever lost the list of shops begins here again. */
+/** Cabinets with stored data but no shop, shown to users who lost the list of shops and start again here. */
 export function Awaited() {
   const { t, orphan: called } = useWords()
   const orphans = useCall('shop.orphans', undefined)

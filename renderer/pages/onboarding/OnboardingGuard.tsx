@@ -6,7 +6,7 @@ import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { pageOf } from '../index.ts'
 import { awaited, screenOf } from './screen.ts'
 
-/** Leads to the wizard or to a running first load; what it decides from lives in the engine alone. */
+/** Redirects to the wizard or to a running first load, depending only on the state of the engine. */
 export function OnboardingGuard() {
   const shops = useCall('shop.list', undefined)
   const shop = awaited(shops.value ?? [])
@@ -16,7 +16,7 @@ export function OnboardingGuard() {
   const known = shops.value !== undefined && (!shop || run.value !== undefined || run.error !== null)
   const screen = known ? screenOf(shops.value ?? [], run.value) : null
   const leads = screen?.page === 'progress' && pathname === '/' && !led
-  // Led there once, by an address that nobody chose: who goes to the overview after that wants to see it.
+  // Redirects only once, from a URL that the user did not choose, so that the overview can be opened afterwards.
   useEffect(() => {
     if (known && !leads) setLed(true)
   }, [known, leads])

@@ -17,12 +17,12 @@ import { WizardSteps } from './WizardSteps.tsx'
 
 const STEPS = ['marketplace', 'keys', 'check'] as const
 
-/** The wizard: marketplace, keys, check; the fourth step is the load itself, on its own page. */
+/** The wizard: marketplace, keys, check. The fourth step is the load, on its own page. */
 export function OnboardingPage() {
   const { t } = useWords()
   const navigate = useNavigate()
   const here = useHere()
-  // The first shop has nowhere to go back to.
+  // The wizard for the first shop has no way back.
   const another = useMatch('/shops/new') !== null
   const [at, setAt] = useState<(typeof STEPS)[number]>('marketplace')
   const [marketplace, setMarketplace] = useState<Marketplace>(Marketplace.options[0] as Marketplace)
@@ -32,10 +32,10 @@ export function OnboardingPage() {
     // The guard must know the shops before the page of their load opens.
     await refresh('shop.list', undefined)
     const fresh = shops.filter(shop => !shop.loaded)
-    // What keeps a load from starting is said on its page, where it can be started again.
+    // A load that cannot start says so on its page, where it can be retried.
     for (const shop of fresh) await startLoad(shop.id).catch(() => {})
     const [first] = fresh
-    // Who went elsewhere meanwhile is left there.
+    // A user who has navigated elsewhere meanwhile stays there.
     if (here()) await navigate(first ? `/shops/${first.id}/progress` : '/', { replace: true })
   }
   const demo = useAction(async (marketplaces: readonly Marketplace[]) => {

@@ -10,7 +10,7 @@ import { focusOnce } from '../../focus.ts'
 import { useWords } from '../../words.tsx'
 
 interface Act {
-  /** Whether it is what keeps the step busy. */
+  /** Whether this action is the one in progress. */
   readonly connects?: boolean
   readonly label: string
   readonly onClick: () => void
@@ -24,7 +24,7 @@ interface Props {
   readonly error: Kind | null
 }
 
-/** Asks the marketplace what the keys open. What could not be asked is never called wrong. */
+/** Checks the keys with the marketplace. A check that was not possible is never shown as invalid keys. */
 export function StepCheck({ keys, onChange, onConnect, busy, error }: Props) {
   const { t } = useWords()
   const [check, setCheck] = useState<KeyCheck | null>(null)
@@ -38,7 +38,7 @@ export function StepCheck({ keys, onChange, onConnect, busy, error }: Props) {
   const again = { label: t('wizard.check.again'), onClick: () => void asking.run() }
   const connect = (label: string, as: Keys) => ({ label, onClick: () => onConnect(as), connects: true })
 
-  /** What most people will want next, and the other thing that they may. */
+  /** The primary action, and the alternative. */
   function choices(): { readonly first: Act | null; readonly second: Act } {
     switch (check?.verdict) {
       case 'valid':

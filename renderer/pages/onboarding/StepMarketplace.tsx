@@ -16,7 +16,7 @@ interface Props {
   readonly error: Kind | null
 }
 
-/** Which marketplace, or shops to try the app on. */
+/** Choice of the marketplace, or demo shops. */
 export function StepMarketplace({ onChoose, onDemo, busy, error }: Props) {
   const { t } = useWords()
   return (

@@ -10,7 +10,7 @@ const STEPS = [
   'wizard.step.load',
 ] as const
 
-/** Where the person stands on the way to a loaded shop. */
+/** The progress of the wizard. */
 export function WizardSteps({ active }: { readonly active: number }) {
   const { t } = useWords()
   return (

@@ -15,7 +15,7 @@ import { Legend } from './Legend.tsx'
 import { saysOf } from './says.ts'
 import { ticksOf } from './ticks.ts'
 
-/** Px; less in a low window, so that the whole chart stands above the fold of a small laptop at 150 %. */
+/** Height, px; less in a low window, so that the whole chart is visible on a small laptop at 150 %. */
 const HEIGHT = 250
 const LOW = 168
 
@@ -23,12 +23,12 @@ interface Props {
   readonly overview: Overview
   readonly shops: readonly Shop[]
   readonly today: Day
-  /** As the person chose it; null as it suits the period. */
+  /** As chosen by the user; null for the default of the period. */
   readonly grain: Grain | null
   readonly onGrain: (grain: Grain) => void
 }
 
-/** What was ordered and what advertising cost, by days, weeks or months. */
+/** Orders and ad spend by day, week or month. */
 export function DailyChart({ overview, shops, today, grain: chosen, onGrain }: Props) {
   const words = useWords()
   const { t } = words

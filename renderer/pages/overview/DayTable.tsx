@@ -10,7 +10,7 @@ interface Props {
   readonly currency: string
 }
 
-/** The bars as lines, the newest first. */
+/** The bars as table rows, newest first. */
 export function DayTable({ buckets, shops, currency }: Props) {
   const words = useWords()
   const { t } = words

@@ -5,7 +5,7 @@ import { Hint } from '../../components/Hint/Hint.tsx'
 import { useWords } from '../../words.tsx'
 import classes from './FigureTile.module.css'
 
-/** Why something is not known: as it stands on the tile, and whole, for who points at it. */
+/** Why a figure is unknown: briefly for the tile, and in full for its tooltip. */
 export interface Why {
   readonly brief: string
   readonly whole: string
@@ -13,10 +13,10 @@ export interface Why {
 interface Props {
   readonly name: string
   readonly about: string
-  /** Already in words; null where the figure is not known, and why. */
+  /** Formatted; null if the figure is unknown, and why. */
   readonly value: string | null
   readonly missing: Why
-  /** The figure of the period before in words; null where it is not known, and why. */
+  /** The formatted figure of the previous period; null if it is unknown, and why. */
   readonly previous: string | null
   readonly previousMissing: Why
   readonly delta: Delta | null
@@ -26,7 +26,7 @@ interface Props {
   readonly settling: boolean
 }
 
-/** One figure, what it means, and how it moved, or why neither can be said. Every tile is as high as the others. */
+/** A figure, its explanation and its change, or why either is unknown. All tiles have the same height. */
 export function FigureTile(props: Props) {
   const { name, about, value, missing, previous, previousMissing, delta, unit, better, settling } = props
   const { t } = useWords()

@@ -4,7 +4,7 @@ import { markupOf } from '../../markup.tsx'
 import { Figures } from './Figures.tsx'
 import { SHOP, sample } from './sample.ts'
 
-/** Each tile by its name: what its note says, and what it says to who points at it. */
+/** By tile: its note and its tooltip. */
 function notesOf(overview: Parameters<typeof Figures>[0]['overview'], today = '2026-12-20') {
   const html = markupOf(<Figures overview={overview} shops={[SHOP]} today={today} />)
   const tiles = html.split('<section').slice(2)

@@ -11,17 +11,17 @@ import type { Dataset } from './datasets.ts'
 import { byShop, datasetsOf } from './datasets.ts'
 import classes from './Tables.module.css'
 
-/** Gaps that are told by their days. */
+/** Gaps listed by their days; more are counted. */
 const NAMED = 8
 
 interface Props {
   readonly coverage: Shown<Coverage[]> & { readonly again: () => void }
-  /** The shop that is looked at; null is all. */
+  /** The selected shop; null is all. */
   readonly shop: Shop | null
   readonly shops: readonly Shop[]
 }
 
-/** What is really there of each dataset, measured from the rows, and what its step last said of itself. */
+/** The stored range of each dataset, measured from the rows, and the result of its last load. */
 export function Freshness({ coverage, shop, shops }: Props) {
   const { t } = useWords()
   const { value: board, error, again } = useCall('sync.board', { shopIds: null })
@@ -89,7 +89,7 @@ function ShopRow({ shop }: { readonly shop: Shop }) {
 interface RowProps {
   readonly dataset: Dataset
   readonly shop: Shop
-  /** The board's word on the step. */
+  /** The dataset of the step. */
   readonly told: Told | undefined
 }
 
@@ -128,14 +128,14 @@ function DatasetRow({ dataset, shop, told }: RowProps) {
   )
 }
 
-/** The first gaps by their days, and how many there are beside them. */
+/** The first gaps by their days, and the number of others. */
 function holesIn({ t, range }: Words, holes: Dataset['holes']): string {
   const named = holes.slice(0, NAMED).map(({ from, to }) => range(from, to))
   const rest = holes.length - named.length
   return [...named, ...(rest > 0 ? [t('notify.more', { count: rest })] : [])].join(', ')
 }
 
-/** Why the last try brought nothing, where it did not. */
+/** Why the last try failed, if it did. */
 function Trouble({ told, shop }: { readonly told: Told; readonly shop: Shop }) {
   const { t, moment, error } = useWords()
   const { status, kind, lastTryAt } = told

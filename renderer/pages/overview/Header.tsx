@@ -22,7 +22,7 @@ interface Props {
   readonly overview: Overview | undefined
 }
 
-/** Which shop and which days are looked at, what they are compared with, and how fresh they are. */
+/** The selected shop and period, the comparison, and the freshness of the data. */
 export function Header({ place, change, shops, today, first, readOnly, overview }: Props) {
   const words = useWords()
   const { t } = words

@@ -7,14 +7,14 @@ import { partsOf } from './says.ts'
 
 interface Props {
   readonly buckets: readonly Bucket[]
-  /** The bar that is looked at. */
+  /** The selected bar. */
   readonly looked: Bucket | undefined
   readonly shops: readonly Shop[]
   readonly currency: string
   readonly measure: Measure
 }
 
-/** What the signs mean; while a bar is looked at, its figures beside them, where they cover nothing. */
+/** The legend; while a bar is selected, its figures beside the chart, where they cover nothing. */
 export function Legend({ buckets, looked, shops, currency, measure }: Props) {
   const words = useWords()
   const { t } = words

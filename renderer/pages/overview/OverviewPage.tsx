@@ -22,9 +22,9 @@ import { Troubles } from './Troubles.tsx'
 
 const NONE: readonly Shop[] = []
 
-/** The figures of a period beside those of the one before it. Shop and period stand in the address. */
+/** The figures of a period beside those of the previous one. Shop and period are in the URL. */
 export function OverviewPage() {
-  // A window that stands open goes over midnight with Moscow.
+  // A window that stays open changes to the next Moscow day at midnight.
   const today = moscowDay(useNow(60_000))
   const shops = useCall('shop.list', undefined).value ?? NONE
   const readOnly = useCall('app.info', undefined).value?.readOnly ?? true
@@ -40,7 +40,7 @@ export function OverviewPage() {
     to: period.to,
   })
   const { answer: overview, stale } = useKept(asked)
-  // The shops of the answer, which may still be another's.
+  // The shops of the answer, which may still belong to the previous query.
   const told = useMemo(
     () => shops.filter(({ id }) => overview?.shops.some(({ shopId }) => shopId === id)),
     [shops, overview],
@@ -76,7 +76,7 @@ export function OverviewPage() {
   )
 }
 
-/** Nothing is known of the period at all: no dashes in six tiles, but one sentence. */
+/** If nothing of the period is known, one sentence is shown instead of six dashes. */
 const isEmpty = ({ daily, adSpend, top }: Overview): boolean =>
   daily.every(day => day.shops.every(({ units }) => units === null)) && !adSpend.value && top.length === 0
 

@@ -9,7 +9,7 @@ import { useWords } from '../../words.tsx'
 import { startEach, updatedAt, whyNot } from './refresh.ts'
 
 const NOTE = 'refresh-note'
-/** Loads that are shown by themselves; of more only their number is said. */
+/** Loads shown individually; more are counted. */
 const SHOWN = 2
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
   readonly readOnly: boolean
 }
 
-/** Loads what is new of these shops: of those that can be started. */
+/** Starts a refresh of those of these shops that can be started. */
 export const useRefresh = (shops: readonly Shop[]) =>
   useAction(() =>
     startEach(
@@ -30,7 +30,7 @@ interface ButtonProps extends Props {
   readonly start: ReturnType<typeof useRefresh>
 }
 
-/** Refreshes the chosen shops, or says why it cannot; the window stays usable meanwhile. */
+/** Refreshes the selected shops, or says why it cannot; the window stays usable. */
 export function RefreshButton({ shops, readOnly, start }: ButtonProps) {
   const { t } = useWords()
   return (
@@ -48,7 +48,7 @@ export function RefreshButton({ shops, readOnly, start }: ButtonProps) {
   )
 }
 
-/** How fresh the data are, what is loaded now, or why nothing can be. */
+/** The freshness of the data, the running loads, or why nothing can be loaded. */
 export function Updated({ shops, readOnly }: Props) {
   const { t, moment } = useWords()
   const at = updatedAt(shops)

@@ -13,7 +13,7 @@ interface Props {
   readonly shops: readonly Shop[]
 }
 
-/** What was ordered most in the period, out of the shops that are known over the whole of it. */
+/** The most ordered products of the period, from shops whose data covers all of it. */
 export function TopProducts({ overview, shops }: Props) {
   const words = useWords()
   const { t } = words
@@ -68,7 +68,7 @@ export function TopProducts({ overview, shops }: Props) {
 interface ProductProps {
   readonly product: Overview['top'][number]
   readonly shop: Shop | undefined
-  /** Whether the marketplace stands beside the name. */
+  /** Whether the marketplace is shown beside the name. */
   readonly signed: boolean
 }
 

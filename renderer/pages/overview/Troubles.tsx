@@ -14,7 +14,7 @@ interface Props {
   readonly readOnly: boolean
 }
 
-/** Shops whose data are older than they seem, each with the cause and the way out; nothing while all is well. */
+/** Shops whose data is older than it should be, each with the cause and what to do; empty while all is well. */
 export function Troubles({ shops, readOnly }: Props) {
   const troubled = shops.filter(isTroubled)
   if (troubled.length === 0) return null

@@ -6,16 +6,16 @@ import { GRAINS, type Grain } from './buckets.ts'
 const ALL = 'all'
 const USUAL = '30'
 
-/** What a person looks at on the overview. */
+/** What the user looks at on the overview. */
 export interface Place {
-  /** null is all shops. */
+  /** Null is all shops. */
   readonly shop: Shop | null
   readonly period: Chosen
-  /** How many days a bar holds; null as it suits the period. */
+  /** Days per bar; null for the default of the period. */
   readonly grain: Grain | null
 }
 
-/** What an address says; what it does not say, or says of a shop that is not there, is as usual. */
+/** Parses a URL; missing values and unknown shops get their defaults. */
 export function readPlace(
   address: URLSearchParams,
   shops: readonly Shop[],

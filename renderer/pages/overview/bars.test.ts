@@ -3,7 +3,7 @@ import type { Palette } from '../../components/Chart/palette.ts'
 import { bars, type Drawn } from './bars.ts'
 import type { Bucket } from './buckets.ts'
 
-/** Each colour is called by its name. */
+/** Each colour is its name. */
 const PALETTE = new Proxy({}, { get: (_, name) => name }) as Palette
 const bucket = (part: Partial<Bucket>): Bucket => ({
   from: '2026-11-01',
@@ -23,7 +23,7 @@ interface Series {
   readonly data: readonly unknown[]
   readonly itemStyle: { readonly color: string }
 }
-/** What is drawn, by series: orders, advertising, what is missing. */
+/** What is drawn, by series: orders, advertising, missing data. */
 function drawn(buckets: readonly Bucket[], part: Partial<Drawn> = {}, width = 800) {
   const option = bars({
     buckets,

@@ -3,34 +3,34 @@ import type { Palette } from '../../components/Chart/palette.ts'
 import { type Bucket, isMissing, isPartial } from './buckets.ts'
 import type { Tick } from './ticks.ts'
 
-/** What the bars are: what was ordered for, or how much. */
+/** What the bars show: revenue or units. */
 export type Measure = 'revenue' | 'units'
 
-/** What is drawn of a period, with everything that is written on it already in words. */
+/** What is drawn of a period, with all labels formatted. */
 export interface Drawn {
   readonly buckets: readonly Bucket[]
-  /** Where a history begins: the bar, and what to write there. */
+  /** Where a shop's history begins: the bar and its label. */
   readonly marks: readonly { readonly point: number; readonly text: string }[]
-  /** Which bars are named on the axis when so many fit. */
+  /** Which bars get a label on the axis, if so many fit. */
   readonly ticks: (most: number) => readonly Tick[]
   readonly nameOf: (bucket: Bucket, year: boolean) => string
-  /** Which of its figures is drawn, and how an axis writes it. */
+  /** Which figure is drawn, and how the axis formats it. */
   readonly measure: Measure
   readonly write: (value: number) => string
   readonly money: (kopecks: number) => string
   readonly height: number
 }
 
-/** Px: the room of the figures beside the axes, of a name on the axis, and of the pane of advertising. */
+/** Px: width of the axis labels, of one label, and height of the advertising pane. */
 const LEFT = 68
 const NAME = 60
 const ADS = 40
 const GAP = 14
-/** Px: all bars together where there are few of them, and one of many. */
+/** Px: maximum width of all bars together if there are few, and of one bar. */
 const WIDE = 360
 const NARROW = 36
 
-/** Ordered sums as bars; below them, on an axis of its own, advertising; what was not loaded is hatched, what is not whole is pale. */
+/** Chart options: orders as bars, advertising below on its own axis; missing data is hatched, partial data is pale. */
 export function bars({ buckets, marks, ticks, nameOf, measure, write, money, height }: Drawn) {
   return (palette: Palette, width: number): ChartOption => {
     const ads = buckets.some(({ adSpend }) => adSpend !== null)
@@ -60,7 +60,7 @@ export function bars({ buckets, marks, ticks, nameOf, measure, write, money, hei
       axisPointer: {
         show: true,
         type: 'shadow' as const,
-        // Behind the bars, which it would cover.
+        // Behind the bars, so that it does not cover them.
         z: 0,
         triggerTooltip: false,
         label: { show: false },
@@ -76,7 +76,7 @@ export function bars({ buckets, marks, ticks, nameOf, measure, write, money, hei
       splitLine: { lineStyle: { color: palette.line } },
     })
     const bar = (value: number | null, partial: boolean, full: string, pale: string) =>
-      // A zero would be a dash on the axis.
+      // A zero would be drawn as a line on the axis.
       value && partial
         ? {
             value,
@@ -147,7 +147,7 @@ export function bars({ buckets, marks, ticks, nameOf, measure, write, money, hei
           yAxisIndex: 2,
           silent: true,
           barWidth: '100%',
-          // A pattern is no colour to ECharts' types of a bar, but to its canvas.
+          // ECharts' types do not allow a pattern as colour of a bar, its canvas does.
           itemStyle: { color: palette.missing as never },
           data: buckets.map(bucket => (isMissing(bucket) ? 1 : null)),
         },

@@ -4,7 +4,7 @@ import { adsSettle, beginnings, bucketsOf, grainFor, isPartial } from './buckets
 
 type Row = readonly [ozon: number | null, wb: number | null]
 const TODAY = '2026-11-28'
-/** Days from the first on, each with the revenue of two shops; advertising is a tenth of it, a piece costs 10. */
+/** Consecutive days, each with the revenue of two shops; ad spend is a tenth of it, a unit costs 10. */
 const answer = (first: string, rows: readonly Row[], until: string | null = null) => ({
   shops: [1, 2].map(shopId => ({
     shopId,

@@ -3,62 +3,62 @@ import type { Day } from '#contract/money.ts'
 import type { Overview } from '#contract/overview.ts'
 
 export const GRAINS = ['day', 'week', 'month'] as const
-/** How many days stand in one bar: a day, a week from Monday, a calendar month. */
+/** What a bar covers: a day, a week from Monday, or a calendar month. */
 export type Grain = (typeof GRAINS)[number]
 
-/** Longest periods, in days, that are drawn by days and by weeks. */
+/** Longest periods, in days, drawn by days and by weeks. */
 const BY_DAYS = 92
 const BY_WEEKS = 400
-/** Advertising of the last days is still corrected by both marketplaces. */
+/** Both marketplaces still correct the advertising of the last days. */
 const ADS_SETTLE_DAYS = 3
 
-/** The grain in which a period is readable. */
+/** The default grain of a period. */
 export function grainFor(from: Day, to: Day): Grain {
   const days = daysBetween(from, to)
   if (days <= BY_DAYS) return 'day'
   return days <= BY_WEEKS ? 'week' : 'month'
 }
 
-/** Whether advertising of a period is still corrected so much that it matters: of a quarter of its days and more. */
+/** Whether corrections of advertising still matter: they affect a quarter of the days or more. */
 export function adsSettle({ from, to }: { readonly from: Day; readonly to: Day }, today: Day): boolean {
   const settled = addDays(today, -ADS_SETTLE_DAYS)
   const open = to < settled ? 0 : daysBetween(from < settled ? settled : from, to)
   return open * 4 >= daysBetween(from, to)
 }
 
-/** One bar: the days of a period that fall into it. Figures are sums over what is known, null where nothing is. */
+/** One bar: the days of a period that it covers. Figures are sums over known days, null if there are none. */
 export interface Bucket {
   readonly from: Day
   readonly to: Day
   readonly units: number | null
   readonly revenue: number | null
   readonly adSpend: number | null
-  /** Days of it that lie in the period, those of them whose orders are known of every shop, and as many as a whole one has. */
+  /** Days within the period, days with known orders of every shop, and days of a full bar. */
   readonly days: number
   readonly known: number
   readonly whole: number
-  /** Shops of which some of its days are not known. */
+  /** Shops with unknown days in it. */
   readonly lacking: readonly number[]
-  /** Whether its last day was read in part, as today always is. */
+  /** Whether its last day was loaded in part, as today always is. */
   readonly unfinished: boolean
-  /** Whether advertising of some shop or day is not known, or can still be corrected. */
+  /** Whether the advertising of a shop or day is unknown or may still be corrected. */
   readonly adsPartial: boolean
 }
 
-/** Whether a bar stands for less than its whole day, week or month. */
+/** Whether a bar covers less than its full day, week or month. */
 export const isPartial = ({ unfinished, lacking, days, whole }: Bucket): boolean =>
   unfinished || lacking.length > 0 || days < whole
 
 type Told = Pick<Overview, 'daily' | 'shops' | 'topBy'>
 
-/** What was not loaded, as opposed to a zero. */
+/** Not loaded, as opposed to zero. */
 export const isMissing = ({ units }: Bucket): boolean => units === null
 
-/** The days of an answer in bars of a grain, in order. `today` is the Moscow day. Sums of several currencies are no sums: only pieces are told then. */
+/** Groups the days of an answer into bars, in order. `today` is the Moscow day. With several currencies only units are summed. */
 export function bucketsOf({ daily, shops, topBy }: Told, grain: Grain, today: Day): readonly Bucket[] {
   const sums = topBy === 'revenue'
   const groups = Map.groupBy(daily, ({ dt }) => startOf(dt, grain))
-  // Days of which a shop was read in part: the last that it reaches.
+  // Days that a shop has in part: the last one that it reaches.
   const open = new Set(shops.flatMap(({ orders }) => (orders.until ? moscowDay(orders.until) : [])))
   const settled = addDays(today, -ADS_SETTLE_DAYS)
   return [...groups].map(([start, days]) => {
@@ -85,7 +85,7 @@ export function bucketsOf({ daily, shops, topBy }: Told, grain: Grain, today: Da
   })
 }
 
-/** The bars in which the history of a shop begins, where that is within the period and not at its first day. */
+/** Bars in which a shop's history begins, if that is within the period and not on its first day. */
 export function beginnings(
   { shops }: Pick<Told, 'shops'>,
   buckets: readonly Bucket[],
@@ -110,7 +110,7 @@ function nextStart(start: Day, grain: Grain): Day {
   return addDays(start, grain === 'day' ? 1 : 7)
 }
 
-/** The sum of what is known; null where nothing is. */
+/** The sum of the known values; null if there are none. */
 function sum(values: readonly (number | null)[]): number | null {
   const known = values.filter(value => value !== null)
   return known.length === 0 ? null : known.reduce((total, value) => total + value, 0)

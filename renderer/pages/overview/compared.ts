@@ -7,7 +7,7 @@ type Told = Pick<
   'to' | 'previousFrom' | 'previousTo' | 'comparedUntil' | 'units' | 'revenue' | 'adSpend'
 >
 
-/** Up to when the last day is told, the days it is compared with, and in whose time both are told: one line. Why there are none to compare with stands in the tiles. */
+/** One line: up to when the last day counts, the compared days, and the time zone. Why there is no comparison is shown in the tiles. */
 export function comparedOf(overview: Told, words: Words): string {
   const { t, range, moscowTime } = words
   const { to, previousFrom, previousTo, comparedUntil, units, revenue, adSpend } = overview

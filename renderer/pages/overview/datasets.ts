@@ -1,7 +1,7 @@
 import type { Day, Instant } from '#contract/money.ts'
 import type { Coverage } from '#contract/overview.ts'
 
-/** What is there of one step of one shop, over all tables that it fills. */
+/** The stored data of one step of one shop, over all of its tables. */
 export interface Dataset {
   readonly shopId: number
   readonly step: string
@@ -15,7 +15,7 @@ export interface Dataset {
 const earlier = <T extends string>(a: T | null, b: T | null) => (a === null || (b !== null && b < a) ? b : a)
 const later = <T extends string>(a: T | null, b: T | null) => (a === null || (b !== null && b > a) ? b : a)
 
-/** Joins the tables of a step into one line, in the order in which they came. */
+/** Merges the tables of each step into one entry, in order of appearance. */
 export function datasetsOf(coverages: readonly Coverage[]): readonly Dataset[] {
   const found = new Map<string, Dataset>()
   for (const { shopId, step, rows, from, to, holes, loadedAt } of coverages) {
@@ -36,10 +36,10 @@ export function datasetsOf(coverages: readonly Coverage[]): readonly Dataset[] {
   return [...found.values()]
 }
 
-/** What the figures stand on. */
+/** Steps that the figures depend on. */
 const OF_FIGURES = /\.(orders|ads)$/
 
-/** The first day of which figures are there, of one shop or of all; null as long as there is none. */
+/** The first day with figures, of one shop or of all; null while there is none. */
 export function firstDay(coverages: readonly Coverage[], shopId: number | null): Day | null {
   const days = coverages.flatMap(({ shopId: of, step, from }) =>
     from !== null && OF_FIGURES.test(step) && (shopId === null || of === shopId) ? [from] : [],

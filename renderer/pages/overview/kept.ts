@@ -1,13 +1,13 @@
 import { useState } from 'react'
 import type { Shown } from '../../api.ts'
 
-/** What stands on the page, and whether it is the answer to an earlier question that waits for its successor. */
+/** The shown answer, and whether it belongs to the previous query while the next one is pending. */
 export interface Kept<T> {
   readonly answer: T | undefined
   readonly stale: boolean
 }
 
-/** The answer, or the one before it while it is asked for: under a question that failed stands nothing. */
+/** The answer, or the previous one while it is pending; none for a query that failed. */
 export function keptOf<T>(
   { value, error }: Pick<Shown<T>, 'value' | 'error'>,
   before: T | undefined,
@@ -17,7 +17,7 @@ export function keptOf<T>(
   return { answer, stale: answer !== undefined }
 }
 
-/** While another period is asked for, the last figures stay in their places. */
+/** Keeps the last figures in place while another period is loading. */
 export function useKept<T extends object>(asked: Shown<T>): Kept<T> {
   const [before, keep] = useState<T | undefined>(undefined)
   if (asked.value && asked.value !== before) keep(asked.value)

@@ -6,8 +6,8 @@ import { keepOverview, lastOverview } from '../../places.ts'
 import { type Place, readPlace, writePlace } from './address.ts'
 
 /**
- * What a person looks at, out of the address, and a way to change it that Back undoes. An address that says nothing is the one looked at last, at the first start of
- * all the usual one.
+ * What the user looks at, from the URL, and a function that changes it so that Back undoes it. An empty URL restores the last view, at the first start the
+ * default one.
  */
 export function usePlace(
   shops: readonly Shop[],
@@ -22,7 +22,7 @@ export function usePlace(
   const fill = useEffectEvent(() => {
     if (!said) setAddress(new URLSearchParams(search), { replace: true, state })
   })
-  // As long as the shops are not known, none of them can be told from one that is gone.
+  // Until the shops are loaded, a shop in the URL cannot be told from one that was removed.
   const known = shops.length > 0
   useEffect(() => {
     if (!known) return

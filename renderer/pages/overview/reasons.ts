@@ -2,14 +2,14 @@ import type { Missing } from '#contract/overview.ts'
 import { Marketplace, type Shop } from '#contract/shop.ts'
 import type { Words } from '#i18n'
 
-/** What opens advertising is called otherwise by each marketplace. */
+/** The marketplaces name access to advertising differently. */
 function keyOf({ reason, step }: Missing) {
   if (reason !== 'no_access') return reason
   const marketplace = Marketplace.options.find(name => step?.startsWith(`${name}.`))
   return marketplace ? (`no_access.${marketplace}` as const) : ('not_loaded' as const)
 }
 
-/** What is missing, in a sentence each; the same reason of several datasets of a shop is said once. A shop is named where there are several. */
+/** What is missing, one sentence per reason; the same reason of several datasets of a shop is merged. The shop is named if there are several. */
 export function reasonsOf(
   missing: readonly Missing[],
   shops: readonly Pick<Shop, 'id' | 'name'>[],
@@ -22,7 +22,7 @@ export function reasonsOf(
     const { shopId, since, until } = same[0] as Missing
     const shop = shops.length > 1 ? shops.find(({ id }) => id === shopId)?.name : undefined
     const names = [...new Set(same.flatMap(each => each.step ?? []).map(step))].join(', ')
-    // Behind the name of a shop it is the middle of a sentence.
+    // Lower case, because it follows the name of the shop within a sentence.
     const steps = shop === undefined ? names : names.toLocaleLowerCase()
     return t(`missing.${keyOf(same[0] as Missing)}`, {
       steps,
@@ -35,8 +35,8 @@ export function reasonsOf(
 }
 
 /**
- * The same in the few words of a tile: the day first, which is the latest since which and the earliest until which all shops are known; then the shops, unless it
- * is all of them. It is the middle of a sentence.
+ * The same in a few words for a tile: first the day that holds for all shops (the latest `since`, the earliest `until`), then the shops unless it is all of
+ * them. Starts in lower case.
  */
 export function brieflyOf(
   missing: readonly Missing[],

@@ -1,18 +1,18 @@
 import type { Shop } from '#contract/shop.ts'
 
-/** When the orders of all these shops had been loaded: the oldest speaks for all; null where those of one never were, or there is none. */
+/** When the orders of all these shops were last loaded: the oldest decides; null if one has none, or there are no shops. */
 export function updatedAt(shops: readonly Pick<Shop, 'updated'>[]): string | null {
   const times = shops.map(({ updated }) => updated.orders)
   return times.includes(null) ? null : (times.toSorted()[0] ?? null)
 }
 
-/** Starts every one of them, whatever becomes of the others. Throws what the first that failed has thrown. */
+/** Starts all of them even if some fail. Throws the first error. */
 export async function startEach(ids: readonly number[], start: (id: number) => Promise<void>): Promise<void> {
   const ends = await Promise.allSettled(ids.map(start))
   for (const end of ends) if (end.status === 'rejected') throw end.reason
 }
 
-/** Why these shops cannot be refreshed now; null when at least one of them can. */
+/** Why these shops cannot be refreshed now; null if at least one can. */
 export function whyNot(
   shops: readonly Pick<Shop, 'status'>[],
   readOnly: boolean,

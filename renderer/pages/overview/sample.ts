@@ -14,7 +14,7 @@ const sum = (value: number | null, previous: number | null) => ({
 
 export const SHOP = { id: 1, name: 'House', marketplace: 'ozon' } as Shop
 
-/** An answer about one whole day of one shop, but for what a test says: for tests. */
+/** A test answer about one full day of one shop, with overrides. */
 export const sample = (part: Partial<Overview> = {}): Overview => ({
   from: '2026-11-27',
   to: '2026-11-27',

@@ -4,13 +4,13 @@ import { type Bucket, isMissing } from './buckets.ts'
 
 type Named = readonly Pick<Shop, 'id' | 'name'>[]
 
-/** Why a bar stands for less than it seems to, in words; empty where it does not. */
+/** Why a bar is not complete, in words; empty if it is. */
 export function partsOf(bucket: Bucket, shops: Named, { t }: Pick<Words, 't'>): readonly string[] {
   const { unfinished, days, whole, lacking, known } = bucket
   if (isMissing(bucket)) return []
   const notes: string[] = []
   if (unfinished) notes.push(t(days === 1 ? 'chart.unfinished.day' : 'chart.unfinished'))
-  // Of one shop, days that were cut off and days that are not known are told in one number.
+  // For one shop, cut and unknown days are reported as one number.
   const there = shops.length > 1 ? days : known
   if (whole > 1 && there < whole && (there < days || !unfinished))
     notes.push(t('chart.days', { known: there, whole }))
@@ -21,7 +21,7 @@ export function partsOf(bucket: Bucket, shops: Named, { t }: Pick<Words, 't'>): 
   return notes
 }
 
-/** A bar in one sentence, for those who hear it. */
+/** A bar as one sentence, for screen readers. */
 export function saysOf(bucket: Bucket, shops: Named, currency: string, words: Words): string {
   const { t } = words
   const range = words.range(bucket.from, bucket.to)

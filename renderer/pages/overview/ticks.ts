@@ -2,13 +2,13 @@ import type { Bucket, Grain } from './buckets.ts'
 
 export interface Tick {
   readonly point: number
-  /** Whether the year is said under it. */
+  /** Whether the year is shown under it. */
   readonly year: boolean
 }
 
 /**
- * Which bars are named on the axis, so many at most. Long rows of days are named by their months. The year is said at the first name and at the first of each later
- * year, where the period is of several.
+ * Which bars get a label on the axis, at most so many. Long ranges of days are labelled by month. If a period spans several years, the year is shown at the
+ * first label of each.
  */
 export function ticksOf(
   buckets: readonly Pick<Bucket, 'from'>[],

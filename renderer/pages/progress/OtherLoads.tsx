@@ -6,7 +6,7 @@ import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSig
 import { useWords } from '../../words.tsx'
 import { percentOf } from './run.ts'
 
-/** Shops that load beside the one of the page, or have never been loaded to the end: each a click away. */
+/** Other shops that are loading or never finished their first load, as links. */
 export function OtherLoads({ shops }: { readonly shops: readonly Shop[] }) {
   const { t } = useWords()
   const loading = shops.filter(shop => !shop.loaded || shop.status === 'syncing')

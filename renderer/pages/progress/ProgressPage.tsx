@@ -11,7 +11,7 @@ import { OtherLoads } from './OtherLoads.tsx'
 import { celebrated } from './run.ts'
 import { StepSyncing } from './StepSyncing.tsx'
 
-/** The load of one shop. All it knows comes from the engine, so it looks the same after closing and coming back. */
+/** The load of one shop. Its whole state comes from the engine, so it looks the same after closing and reopening. */
 export function ProgressPage() {
   const { t } = useWords()
   const navigate = useNavigate()
@@ -19,7 +19,7 @@ export function ProgressPage() {
   const shops = useCall('shop.list', undefined)
   const status = useCall('sync.status', { shopId })
   const shop = shops.value?.find(each => each.id === shopId)
-  // A coordinator whose slot comes right behind the first load does not take its end off the page.
+  // Keeps the success message although a coordinator may start a run right after the first load.
   const [feast, setFeast] = useState<Progress | null>(null)
   useEvent('sync.progress', told => told.shopId === shopId && setFeast(known => celebrated(known, told)))
   const run = feast?.shopId === shopId ? feast : status.value

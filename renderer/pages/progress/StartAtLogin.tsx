@@ -3,7 +3,7 @@ import { call, put, useAction, useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
 
-/** The last question of the wizard, asked until it is answered once; the settings hold the answer. */
+/** The last question of the wizard, asked until it is answered; the settings store the answer. */
 export function StartAtLogin() {
   const { t } = useWords()
   const { value: background } = useCall('background.get', undefined)

@@ -27,15 +27,15 @@ const SIGNS = {
 interface Props {
   readonly steps: readonly StepProgress[]
   readonly marketplace: Marketplace
-  /** The kind that is explained above the list already. */
+  /** The kind of error that is already explained above the list. */
   readonly said: string | null
-  /** What is held of each step after a refresh, which reads only a part of it; null in a first load, whose steps say it themselves. */
+  /** Stored data per step, shown for a refresh, which loads only part of it; null in a first load, whose steps show their own progress. */
   readonly held: ReadonlyMap<string, Held> | null
-  /** What this refresh has brought, by the steps that were its own. */
+  /** What this refresh added, for its own steps. */
   readonly brought: Brought
 }
 
-/** Every step with what was really loaded, and why it is not whole where it is not. */
+/** Every step with what was loaded, and why it is incomplete, if it is. */
 export function StepList({ steps, marketplace, said, held, brought }: Props) {
   const { t } = useWords()
   return (
@@ -133,7 +133,7 @@ function StepLine({ step, marketplace, said, held, brought }: LineProps) {
   )
 }
 
-/** What a refresh has brought, in words: new rows and rows that differ. */
+/** New and changed rows of a refresh, in words. */
 export function broughtIn({ t, number }: Words, of: readonly { added: number; changed: number }[]): string {
   const added = of.reduce((sum, each) => sum + each.added, 0)
   const changed = of.reduce((sum, each) => sum + each.changed, 0)

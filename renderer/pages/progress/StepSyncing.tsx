@@ -15,18 +15,18 @@ import { broughtIn, StepList } from './StepList.tsx'
 interface Props {
   readonly shop: Pick<Shop, 'id' | 'marketplace'>
   readonly run: Progress | null
-  /** Whether another shop is still being loaded for the first time. */
+  /** Whether another shop is still in its first load. */
   readonly others: boolean
   readonly onDashboard: () => void
 }
 
-/** A load as it goes: the whole in one bar, each step in a line, and what a person can do about it. */
+/** A running load: one progress bar, a line per step, and the user's actions. */
 export function StepSyncing({ shop, run, others, onDashboard }: Props) {
   const { id: shopId, marketplace } = shop
   const words = useWords()
   const { t } = words
   const refresh = run !== null && !run.first
-  // A refresh reads a part again: what is held of each step is more than that.
+  // A refresh loads part of the data again, so the stored range is asked for separately.
   const coverage = useCall('coverage.get', refresh ? { shopIds: [shopId] } : skip).value
   const board = useCall('sync.board', refresh ? { shopIds: [shopId] } : skip).value
   const listed = run !== null && board !== undefined && run.steps.length >= board.length
@@ -150,7 +150,7 @@ export function StepSyncing({ shop, run, others, onDashboard }: Props) {
   )
 }
 
-/** The line under the bar keeps its place when there is nothing to say: the page does not jump. */
+/** The line under the bar keeps its place when it is empty, so that the page does not jump. */
 function Now({ run, brought }: { readonly run: Progress | null; readonly brought: Brought | null }) {
   const words = useWords()
   const { t } = words

@@ -2,7 +2,7 @@ import type { Day } from '#contract/money.ts'
 import type { Coverage } from '#contract/overview.ts'
 import type { Dataset } from '#contract/schedule.ts'
 
-/** What is there of one step, over all tables that it fills. */
+/** Stored rows and range of one step, over all of its tables. */
 export interface Held {
   readonly rows: number
   readonly from: Day | null
@@ -10,7 +10,7 @@ export interface Held {
 }
 export const NOTHING: Held = { rows: 0, from: null, to: null }
 
-/** Joins the tables of each step. */
+/** Merges the tables of each step. */
 export function heldOf(coverages: readonly Coverage[]): ReadonlyMap<string, Held> {
   const found = new Map<string, Held>()
   for (const { step, rows, from, to } of coverages) {
@@ -28,11 +28,11 @@ export function heldOf(coverages: readonly Coverage[]): ReadonlyMap<string, Held
   return found
 }
 
-/** What a refresh has brought of each of its own steps. */
+/** What a refresh added, for each of its own steps. */
 export type Brought = ReadonlyMap<string, { readonly added: number; readonly changed: number }>
 export const NONE: Brought = new Map()
 
-/** The datasets that were read since a run began; a page of the whole shop lends the others their earlier words. */
+/** Datasets loaded since a run began; the others show results of earlier runs. */
 export const broughtBy = (board: readonly Dataset[], startedAt: string): Brought =>
   new Map(
     board

@@ -1,7 +1,7 @@
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Key } from '#i18n'
 
-/** How a run looks as a whole: its sign, and the sentences under it. */
+/** The presentation of a run: its icon and sentences. */
 export interface Face {
   readonly emoji: '📦' | '🎉' | '✅' | '⚠️'
   readonly title: Key
@@ -10,8 +10,8 @@ export interface Face {
 }
 
 /**
- * The face of a run: one that left something out is never the happy one. The feast is for a first load that is over, and waits while another shop
- * still loads its own (`others`). `listed` tells whether all that there is of the shop stands in the list of the run.
+ * The presentation of a run. A run that left something out is never shown as a success. The celebration is for the end of a first load, and waits while
+ * another shop is still in its own (`others`). `listed`: the run contains all steps of the shop.
  */
 export function faceOf(run: Progress | null, { others = false, listed = false } = {}): Face {
   if (!run) return { emoji: '📦', title: 'progress.waiting', text: 'progress.waiting.text', ended: false }
@@ -48,7 +48,7 @@ export function faceOf(run: Progress | null, { others = false, listed = false } 
   }
 }
 
-/** The first load that a page has seen end well, as one run after the other is told of; null before it, and once a person asks for more. */
+/** The first load that the page has seen end well; null before, and once the user starts another load. */
 export function celebrated(known: Progress | null, told: Progress): Progress | null {
   if (told.first) return told.status === 'done' ? told : null
   return told.trigger === 'person' ? null : known
@@ -56,7 +56,7 @@ export function celebrated(known: Progress | null, told: Progress): Progress | n
 
 const ENDED: ReadonlySet<StepProgress['status']> = new Set(['done', 'skipped', 'failed', 'later'])
 
-/** The step that is spoken of: the first that runs, else the first that has not ended; null when all have. Its number counts from 1. */
+/** The step to report: the first running one, else the first that has not ended; null if all have. Numbers count from 1. */
 export function currentStep(run: Progress): { readonly number: number; readonly step: StepProgress } | null {
   const running = run.steps.findIndex(step => step.status === 'running')
   const index = running === -1 ? run.steps.findIndex(step => !ENDED.has(step.status)) : running
@@ -64,17 +64,17 @@ export function currentStep(run: Progress): { readonly number: number; readonly 
   return step ? { number: index + 1, step } : null
 }
 
-/** Percent as it is shown: 100 only when the run has ended. */
+/** Percent as shown: 100 only when the run has ended. */
 export const percentOf = (run: Progress | null): number =>
   run === null ? 0 : run.status === 'done' ? 100 : Math.min(run.percent, 99)
 
-/** The steps that a person may ask for once more. */
+/** Steps that can be retried. */
 export const failedSteps = (run: Progress): readonly string[] =>
   run.steps.filter(step => step.status === 'failed').map(step => step.step)
 
 const NEW_KEYS: ReadonlySet<string> = new Set(['bad_key', 'expired_key', 'no_key'])
 
-/** The one reason why several steps failed, said once for all of them; null when there is none. `newKeys`: other keys would help. */
+/** The reason why several steps failed, if it is the same; else null. `newKeys`: other keys would help. */
 export function sharedKind(run: Progress): { readonly kind: string; readonly newKeys: boolean } | null {
   const [first, ...others] = run.steps.filter(step => step.status === 'failed')
   const kind = first?.kind
@@ -82,5 +82,5 @@ export function sharedKind(run: Progress): { readonly kind: string; readonly new
   return { kind, newKeys: NEW_KEYS.has(kind) }
 }
 
-/** What a load has behind it at least, told no more often than every tenth percent, so that a screen reader can keep up. */
+/** Progress rounded down to tens, so that a screen reader can keep up. */
 export const spokenPercent = (run: Progress | null): number => Math.floor(percentOf(run) / 10) * 10

@@ -12,7 +12,7 @@ export interface BackgroundProps {
   readonly readOnly: boolean
 }
 
-/** What the app does while nobody looks. */
+/** What the app does in the background. */
 export function BackgroundCard({ background, onChange, readOnly }: BackgroundProps) {
   const { t } = useWords()
   const { closeToTray, startAtLogin, onlyWhileOpen, economy, quiet } = background

@@ -6,7 +6,7 @@ import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
 import { Choice, Section } from './Setting.tsx'
 
-/** Where the data is, what helps when something goes wrong, and which version this is. */
+/** The data folder, diagnostics, and the version. */
 export function DataCard({ version }: { readonly version: string }) {
   const { t } = useWords()
   const open = useAction(() => call('app.openDataFolder'))

@@ -9,7 +9,7 @@ import { Choice, Section } from './Setting.tsx'
 
 const SCHEMES = ['light', 'dark', 'auto'] as const
 
-/** The language and the looks of the window, which the rail changes too. */
+/** Language and colour scheme, which the rail changes too. */
 export function LooksCard({ readOnly }: { readonly readOnly: boolean }) {
   const { t, language } = useWords()
   const { settings, change, error } = useSettings()

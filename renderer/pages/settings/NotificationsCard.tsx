@@ -3,7 +3,7 @@ import { useWords } from '../../words.tsx'
 import type { BackgroundProps } from './BackgroundCard.tsx'
 import { Section, Toggle } from './Setting.tsx'
 
-/** Of what the person is told outside of the window, each kind by itself. */
+/** Which notifications are shown outside of the window, by kind. */
 export function NotificationsCard({ background, onChange, readOnly }: BackgroundProps) {
   const { t } = useWords()
   return (

@@ -8,7 +8,7 @@ import { Toggle } from './Setting.tsx'
 
 type Quiet = Background['quiet']
 
-/** What most people would call night. */
+/** The default range. */
 const NIGHT = { from: '23:00', to: '07:00' } as const
 
 interface Props {
@@ -17,7 +17,7 @@ interface Props {
   readonly onChange: (quiet: Quiet) => unknown
 }
 
-/** Hours of the computer's own clock in which nothing is started. They may go over midnight. */
+/** Local hours in which no run starts. They may span midnight. */
 export function QuietHours({ quiet, disabled, onChange }: Props) {
   const { t } = useWords()
   return (
@@ -58,7 +58,7 @@ interface HourProps {
   readonly onChange: (value: string) => unknown
 }
 
-/** An hour that is told when it is whole: while it is typed it is nobody's. */
+/** A time input that reports complete values only. */
 function Hour({ label, value, disabled, onChange }: HourProps) {
   const [typed, setTyped] = useState(value)
   return (

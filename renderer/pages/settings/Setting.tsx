@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useId } from 'react'
 import classes from './Setting.module.css'
 
-/** Settings of one kind under their heading. */
+/** A group of settings with a heading. */
 export function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <Card component="section" aria-label={title} padding="lg">
@@ -25,7 +25,7 @@ interface ToggleProps {
   readonly onChange: (checked: boolean) => unknown
 }
 
-/** A choice between yes and no. */
+/** A yes-or-no setting. */
 export function Toggle({ label, about, checked, disabled, onChange }: ToggleProps) {
   const id = useId()
   return (
@@ -48,13 +48,13 @@ export function Toggle({ label, about, checked, disabled, onChange }: ToggleProp
 interface ChoiceProps {
   readonly label: string
   readonly about?: string
-  /** Id of the control that a click on the words stands for. */
+  /** Id of the control that a click on the label activates. */
   readonly control?: string
-  /** Gets the ids of the words that name it and tell of it. */
+  /** Called with the ids of its label and description. */
   readonly children: (labelId: string, aboutId: string) => ReactNode
 }
 
-/** A choice of several, or a button, beside its words. */
+/** A setting with several choices, or a button. */
 export function Choice({ label, about, control, children }: ChoiceProps) {
   const id = useId()
   const aboutId = `${id}-about`

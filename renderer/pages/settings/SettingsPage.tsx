@@ -8,7 +8,7 @@ import { DataCard } from './DataCard.tsx'
 import { LooksCard } from './LooksCard.tsx'
 import { NotificationsCard } from './NotificationsCard.tsx'
 
-/** What a person may choose; every choice holds at once. */
+/** All settings; every change applies at once. */
 export function SettingsPage() {
   const { t } = useWords()
   const info = useCall('app.info', undefined)

@@ -5,6 +5,6 @@ export const settings: Page = {
   path: '/settings',
   title: 'settings.title',
   rail: { name: 'nav.settings', Icon: IconSettings },
-  // Diagnostics are saved there.
+  // Diagnostics can be saved there.
   withoutShop: true,
 }

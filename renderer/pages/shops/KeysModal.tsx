@@ -17,7 +17,7 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** New keys of a shop: checked first, then put in the place of the old ones. */
+/** New keys of a shop: checked first, then stored in place of the old ones. */
 export function KeysModal({ shop, onClose }: Props) {
   const { t } = useWords()
   const here = useHere()
@@ -25,13 +25,13 @@ export function KeysModal({ shop, onClose }: Props) {
   const [typed, setTyped] = useState<KeyFields>({
     ...NO_FIELDS,
     clientId: shop.clientId ?? '',
-    // Prefilled, so that keys which were there are not dropped by leaving the fields alone.
+    // Prefilled, so that leaving the fields alone does not remove existing keys.
     perfClientId: shop.perfClientId ?? '',
   })
   const save = useAction(async (keys: RenewedKeys) => {
     await call('shop.updateKeys', { shopId: shop.id, keys })
     await refresh('shop.list', undefined)
-    // What the old keys kept from loading is loaded now; a refusal shows in the list.
+    // Loads what the old keys did not allow; a refusal shows in the list.
     await startLoad(shop.id).catch(() => {})
     notifications.show({ message: t(`shops.updateKeys.saved.${shop.marketplace}`), withBorder: true })
     onClose()
@@ -41,7 +41,7 @@ export function KeysModal({ shop, onClose }: Props) {
     setCheck(null)
     const keys = renewedKeysOf(fields, shop.marketplace)
     const found = await call('shop.checkKeys', { shopId: shop.id, keys })
-    // Who closed the dialog meanwhile wants no new keys.
+    // The user closed the dialog meanwhile, so the keys are not changed.
     if (!here()) return
     if (found.verdict === 'valid') await save.run(keys)
     else setCheck(found)

@@ -7,7 +7,7 @@ import { call, refresh, useAction, useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
 
-/** Data of cabinets that are not in the list of shops: they come back with their cabinet, or go. */
+/** Data of cabinets without a shop: restored by connecting the cabinet, or deleted. */
 export function Orphans() {
   const orphans = useCall('shop.orphans', undefined)
   return orphans.value?.map(orphan => <OrphanNote key={orphan.shopId} orphan={orphan} />)

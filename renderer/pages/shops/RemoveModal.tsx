@@ -20,7 +20,7 @@ export function RemoveModal({ shop, onClose }: Props) {
   const remove = useAction(async () => {
     await call('shop.remove', { shopId: shop.id, name: shop.name })
     notifications.show({ message: t('shops.remove.done', { name: shop.name }), withBorder: true })
-    // The dialog goes after the card: what opened it is gone, and the focus goes to what is left.
+    // The dialog closes after the card is gone: its opener no longer exists, so the focus moves to what is left.
     await refresh('shop.list', undefined)
     onClose()
   })

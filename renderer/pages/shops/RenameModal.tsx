@@ -10,7 +10,7 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** A new name for a shop; only the app uses it. */
+/** A new name for a shop, used only within the app. */
 export function RenameModal({ shop, onClose }: Props) {
   const { t } = useWords()
   const [name, setName] = useState(shop.name)

@@ -16,11 +16,11 @@ export type ShopAction = 'rename' | 'keys' | 'remove'
 
 interface Props {
   readonly shop: Shop
-  /** `opener` gets the focus back when the dialog is closed. */
+  /** `opener` gets the focus back when the dialog closes. */
   readonly onAction: (action: ShopAction, opener: HTMLElement | null) => void
 }
 
-/** One shop: its badge, what stands in its way, its keys' end and its last load. */
+/** One shop: its status, its problems, the expiry of its keys and its last load. */
 export function ShopCard({ shop, onAction }: Props) {
   const words = useWords()
   const { t } = words

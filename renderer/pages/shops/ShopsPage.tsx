@@ -15,7 +15,7 @@ import { ShopCard } from './ShopCard.tsx'
 
 const MODALS = { rename: RenameModal, keys: KeysModal, remove: RemoveModal } as const
 
-/** How each shop is, and everything that can be done to it. */
+/** The status of each shop, and all actions on it. */
 export function ShopsPage() {
   const { t } = useWords()
   const shops = useCall('shop.list', undefined)
@@ -24,11 +24,11 @@ export function ShopsPage() {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (!asked) return
-    // Whoever works by keyboard goes on where the dialog was opened; with the shop its menu is gone.
+    // Returns the focus to where the dialog was opened; if the shop was removed, its menu is gone.
     return () => (opener.current?.isConnected ? opener.current : heading.current)?.focus()
   }, [asked])
   const Modal = asked && MODALS[asked.action]
-  // What a dialog began may end when another one is open.
+  // An action of one dialog may end while another one is open.
   const close = () => ask(now => (now === asked ? null : now))
   return (
     <Container size={880} py="lg" px="lg">

@@ -2,7 +2,7 @@ import type { Notice, Shop } from '#contract/shop.ts'
 import type { Key } from '#i18n'
 
 const DAY_MS = 86_400_000
-/** From here on the end of a key is worth a colour. */
+/** Days before its expiry from which a key is highlighted. */
 const SOON_DAYS = 14
 
 export interface Badge {
@@ -10,7 +10,7 @@ export interface Badge {
   readonly color: 'pine' | 'blue' | 'gray' | 'red' | 'yellow'
 }
 
-/** The badge of a shop. An active shop with something in its way is never shown as healthy. */
+/** The status badge of a shop. An active shop with problems is never shown as healthy. */
 export function badgeOf({ status, messages }: Pick<Shop, 'status' | 'messages'>): Badge {
   switch (status) {
     case 'active':
@@ -28,7 +28,7 @@ export function badgeOf({ status, messages }: Pick<Shop, 'status' | 'messages'>)
   }
 }
 
-/** One message for all steps that met the same: the reason is read once. */
+/** Merges messages that differ only in the step. */
 export function joined(messages: readonly Notice[]): readonly Notice[] {
   const found = new Map<string, Notice>()
   for (const message of messages) {
@@ -44,7 +44,7 @@ export function joined(messages: readonly Notice[]): readonly Notice[] {
   return [...found.values()]
 }
 
-/** How near the end of a key is: whole days left, never below zero. `now` in ms since the epoch. */
+/** Expiry of a key: full days left, at least zero. `now` in ms since epoch. */
 export function keyEnd(
   expiresAt: string,
   now: number,
@@ -55,10 +55,10 @@ export function keyEnd(
   return { state: days < SOON_DAYS ? 'soon' : 'far', days }
 }
 
-/** Longer names than this are not typed whole. */
+/** Names longer than this need not be typed in full. */
 const LONG = 30
 
-/** What is to be typed before a shop is deleted: its name, of a long one the first words. */
+/** The text to type before a shop is deleted: its name, or the first words of a long one. */
 export function confirmation(name: string): string {
   if (name.length <= LONG) return name
   const start = name.slice(0, LONG + 1)
@@ -66,5 +66,5 @@ export function confirmation(name: string): string {
   return start.slice(0, end > 0 ? end : LONG).trim()
 }
 
-/** True when what was typed is what was wanted, but for spaces around it. */
+/** Whether the typed text matches, ignoring spaces around it. */
 export const confirms = (typed: string, wanted: string): boolean => typed.trim() === wanted.trim()

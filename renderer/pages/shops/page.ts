@@ -5,6 +5,6 @@ export const shops: Page = {
   path: '/shops',
   title: 'shops.title',
   rail: { name: 'nav.shops', Icon: IconBuildingStore },
-  // Data of lost shops are removed there.
+  // Data of lost shops can be deleted there.
   withoutShop: true,
 }

@@ -13,7 +13,7 @@ interface Props {
   readonly disabled: boolean
 }
 
-/** What a person can do about all shops at once. */
+/** Actions on all shops at once. */
 export function Actions({ held, onHold, busy, disabled }: Props) {
   const { t } = useWords()
   const start = useAction(async () => {

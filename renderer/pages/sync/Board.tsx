@@ -17,7 +17,7 @@ interface Props {
 const NAME_PX = 216
 const SHOP_PX = 250
 
-/** The datasets of one marketplace: a line each, a column for every shop. */
+/** The datasets of one marketplace: a row per dataset, a column per shop. */
 export function Board({ marketplace, shops, datasets, now, readOnly }: Props) {
   const words = useWords()
   const { t } = words

@@ -18,20 +18,20 @@ interface Props {
   readonly readOnly: boolean
 }
 
-/** The short word for how a dataset is: of one that is held, what holds it. */
+/** The label of a state; for a blocked dataset, what blocks it. */
 export const wordOf = ({ t }: Words, state: State, hold: Hold | null): string =>
   state === 'held' && hold ? t(`sync.hold.${hold}`) : t(`sync.state.${state}`)
 
-/** When it goes on if it was put off, else when it was refreshed last: never in the future, though the clock of the page ticks slowly. */
+/** When it continues if it was put off, else when it was last refreshed; never in the future, although the page's clock ticks slowly. */
 function whenOf({ t, relative }: Words, state: State, { nextAt, lastSuccessAt }: Dataset, now: number) {
   if (state === 'waiting') return nextAt ? relative(nextAt, now) : undefined
   if (!lastSuccessAt) return undefined
   const when = relative(lastSuccessAt, Math.max(now, Date.parse(lastSuccessAt)))
-  // Beside an error a bare time would be taken for its own.
+  // Beside an error a bare time would look like the time of the error.
   return state === 'failing' ? t('sync.cell.updated', { when }) : when
 }
 
-/** One dataset of one shop in a word and a colour; a click tells the rest. */
+/** One dataset of one shop as label and colour; a click opens its details. */
 export function DatasetCell({ shop, dataset, now, readOnly }: Props) {
   const words = useWords()
   const { t } = words

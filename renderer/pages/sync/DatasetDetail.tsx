@@ -19,7 +19,7 @@ interface Props {
 
 const HOUR_MS = 3_600_000
 
-/** Everything that is known of one dataset, and its refresh. */
+/** Details of one dataset, and its refresh. */
 export function DatasetDetail({ shop, dataset, now, readOnly, onRefresh }: Props) {
   const words = useWords()
   const { t } = words
@@ -65,7 +65,7 @@ export function DatasetDetail({ shop, dataset, now, readOnly, onRefresh }: Props
   )
 }
 
-/** Why a dataset is as it is, and what helps. */
+/** Explains the state of a dataset and what helps. */
 function aboutOf(words: Words, dataset: Dataset, now: number, marketplace: Marketplace): string {
   const { t } = words
   const { hold, kind, nextAt } = dataset
@@ -90,7 +90,7 @@ function nextOf(words: Words, nextAt: string | null, now: number): string {
   return Date.parse(nextAt) <= now ? words.t('sync.detail.soon') : words.moment(nextAt)
 }
 
-/** An interval of ms in words. */
+/** An interval in ms, in words. */
 function everyOf({ t }: Words, every: number): string {
   if (every === 24 * HOUR_MS) return t('sync.every.day')
   if (every === HOUR_MS) return t('sync.every.hour')

@@ -8,7 +8,7 @@ import { useWords } from '../../words.tsx'
 import { readable } from './readable.ts'
 import classes from './SyncPage.module.css'
 
-/** The answers of a run that no loader understood, each with its request, to read and to copy. */
+/** Captured responses of a run that did not fit their schema, each with its request, to read and copy. */
 export function Evidence({ runId }: { readonly runId: number }) {
   const { t } = useWords()
   const kept = useCall('runs.evidence', { runId })

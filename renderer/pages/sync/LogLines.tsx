@@ -8,7 +8,7 @@ import classes from './LogLines.module.css'
 
 const SIGNS = { info: IconInfoCircle, warn: IconAlertTriangle, error: IconCircleX } as const
 
-/** Lines of the log. The browser draws only those in sight (`content-visibility`), so that a thousand cost no more than a screen. */
+/** Lines of the log. The browser renders only the visible ones (`content-visibility`), so that a thousand cost no more than a screen. */
 export function LogLines({
   lines,
   shops,

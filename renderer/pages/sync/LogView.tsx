@@ -12,20 +12,20 @@ import { joined, KEPT, renewed, type Wanted, wanted } from './log.ts'
 const LEVELS = ['info', 'warn', 'error'] as const
 const ALL = 'all'
 
-/** The log as it is written, newest first; it can be stopped to be read. */
+/** The live log, newest first; it can be paused for reading. */
 export function LogView({ shops }: { readonly shops: readonly Shop[] }) {
   const words = useWords()
   const { t } = words
   const given = useCall('log.list', { limit: KEPT })
   const [asked, setAsked] = useState<typeof given.value>(undefined)
   const [lines, setLines] = useState<readonly LogLine[]>([])
-  /** What came since the log was stopped; null while it is followed. */
+  /** Lines that arrived since the pause; null while the log is live. */
   const [behind, setBehind] = useState<readonly LogLine[] | null>(null)
   const [filter, setFilter] = useState<Wanted>({ level: 'info', shopId: null, text: '' })
   if (given.value && given.value !== asked) {
     setAsked(given.value)
     const [newest] = lines
-    // A log that was stopped stays under the reader's eyes.
+    // A paused log does not move under the reader's eyes.
     if (behind && newest)
       setBehind(
         renewed(

@@ -28,7 +28,7 @@ const COLORS: Readonly<Record<RunSummary['steps'][number]['status'], Color>> = {
   paused: 'gray',
 }
 
-/** The steps of a run: what each brought, and in plain words why one did not. */
+/** The steps of a run: what each loaded, or why it did not. */
 export function RunDetail({ run, shop, readOnly }: Props) {
   const words = useWords()
   const { t } = words

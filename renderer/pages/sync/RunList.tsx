@@ -21,7 +21,7 @@ export function RunList({ shops, now, readOnly }: Props) {
   const { t } = useWords()
   const [limit, setLimit] = useState(PAGE)
   const runs = useCall('runs.list', { shopIds: null, limit, before: null })
-  // While a longer list is asked for, the shorter one stays.
+  // The shorter list stays while a longer one is requested.
   const [kept, keep] = useState(runs.value)
   if (runs.value && runs.value !== kept) keep(runs.value)
   const list = runs.value ?? kept

@@ -12,20 +12,20 @@ import classes from './SyncPage.module.css'
 
 interface Props {
   readonly run: RunSummary
-  /** Undefined when it was removed meanwhile. */
+  /** Undefined if it was removed meanwhile. */
   readonly shop: Shop | undefined
   readonly now: number
   readonly readOnly: boolean
 }
 
-/** One run in a line, which opens to its steps. */
+/** One run as a row that expands to its steps. */
 export function RunRow({ run, shop, now, readOnly }: Props) {
   const words = useWords()
   const { t, number } = words
   const [open, setOpen] = useState(false)
   const id = useId()
   const face = faceOf(run)
-  // What runs grows by the second; what has ended stands.
+  // A running run is updated every second.
   const second = useNow(run.status === 'running' ? 1000 : null)
   const span = spanOf(run, Math.max(now, second))
   const when = words.moment(run.startedAt)

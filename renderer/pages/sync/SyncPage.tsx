@@ -17,7 +17,7 @@ import classes from './SyncPage.module.css'
 
 const VIEWS = ['runs', 'log'] as const
 
-/** How fresh the data of every shop is, what was loaded lately, and what is written about it. */
+/** The freshness of every shop's data, recent runs, and the log. */
 export function SyncPage() {
   const words = useWords()
   const { t } = words

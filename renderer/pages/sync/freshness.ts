@@ -9,15 +9,15 @@ export interface Freshness {
   readonly color: Color
 }
 
-/** A refresh that is late by less than half of its interval is still in time: runs take a while, and the first loads go before. */
+/** A refresh late by less than half of its interval is still in time: runs take a while, and first loads have priority. */
 const GRACE = 1.5
 
-/** Only new keys help against it. */
+/** Only new keys remove this blocker. */
 const LOST: ReadonlySet<Hold> = new Set(['auth_error'])
 
 type Told = Pick<Dataset, 'every' | 'status' | 'lastSuccessAt' | 'hold'>
 
-/** How fresh a dataset is at `now` (ms since epoch): what happens to it now goes before why it failed, that before its age. */
+/** The state of a dataset at `now` (ms since epoch): what happens now takes precedence over the last failure, and that over its age. */
 export function freshnessOf(dataset: Told, now: number): Freshness {
   const { status, hold, lastSuccessAt, every } = dataset
   if (status === 'running') return { state: 'running', color: 'blue' }
@@ -27,16 +27,16 @@ export function freshnessOf(dataset: Told, now: number): Freshness {
   if (status === 'later') return { state: 'waiting', color: 'yellow' }
   const age = lastSuccessAt === null ? Number.POSITIVE_INFINITY : now - Date.parse(lastSuccessAt)
   const inTime = age <= every * GRACE
-  // What the first load has brought is as fresh as any other.
+  // Data of a running first load is as fresh as any other.
   if (hold === 'first_load' && lastSuccessAt === null) return { state: 'held', color: 'gray' }
-  // Saving is a pace that the person has chosen, not a stop.
+  // Economy is a rate that the user chose, not a stop.
   if (hold === 'economy') return inTime ? { state: 'fresh', color: 'pine' } : { state: 'held', color: 'gray' }
   if (hold !== null && hold !== 'first_load') return { state: 'held', color: inTime ? 'gray' : 'yellow' }
   if (lastSuccessAt === null) return { state: 'never', color: 'gray' }
   return inTime ? { state: 'fresh', color: 'pine' } : { state: 'late', color: 'yellow' }
 }
 
-/** Whether a person may ask for a dataset once more, and would get something else. */
+/** Whether a retry can have another result. */
 export const retriable = ({ state }: Freshness): boolean => state === 'failing'
 
 export interface Count extends Freshness {
@@ -45,7 +45,7 @@ export interface Count extends Freshness {
   readonly count: number
 }
 
-/** How many datasets are so, by their words, the worst first. */
+/** Number of datasets by state, the worst first. */
 export function summary(datasets: readonly Told[], now: number): readonly Count[] {
   const found = new Map<string, Count>()
   for (const dataset of datasets) {
@@ -53,7 +53,7 @@ export function summary(datasets: readonly Told[], now: number): readonly Count[
     const hold = state === 'held' ? dataset.hold : null
     const word = hold ?? state
     const known = found.get(word)
-    // One word may have several colours; the worst is shown.
+    // One state may have several colours; the worst is shown.
     found.set(word, {
       state,
       hold,
@@ -69,11 +69,11 @@ const worse = (a: Color, b: Color): Color => (BADNESS[a] <= BADNESS[b] ? a : b)
 
 export interface Board<S> {
   readonly shops: readonly S[]
-  /** Steps in the order in which the engine names them, each with the dataset of every shop, in the order of `shops`. */
+  /** Steps in the engine's order, each with the datasets of all shops, in the order of `shops`. */
   readonly rows: readonly { readonly step: string; readonly datasets: readonly (Dataset | undefined)[] }[]
 }
 
-/** The datasets of one marketplace as a table: a line per step, a column per shop. */
+/** The datasets of one marketplace as a table: a row per step, a column per shop. */
 export function boardOf<S extends { readonly id: number }>(
   datasets: readonly Dataset[],
   shops: readonly S[],

@@ -1,8 +1,6 @@
 const INDENT = '  '
 
-/**
- * JSON on several lines, as a person reads it, though it was cut in the middle; lines before it stay. What is no JSON, a page or a table, stays as it came.
- */
+/** JSON formatted on several lines, even if it is truncated; lines before it stay. Other text is returned unchanged. */
 export function readable(text: string): string {
   const start = text.search(/^[[{]/m)
   if (start < 0) return text

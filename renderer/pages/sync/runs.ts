@@ -7,7 +7,7 @@ export interface RunFace {
   readonly color: Color
 }
 
-/** How a run ended, in a word and a colour: one that only waits for the marketplace has not failed. */
+/** The result of a run as label and colour; a run that only waits for the marketplace has not failed. */
 export function faceOf({ status, steps }: Pick<RunSummary, 'status' | 'steps'>): RunFace {
   switch (status) {
     case 'running':
@@ -25,11 +25,11 @@ export function faceOf({ status, steps }: Pick<RunSummary, 'status' | 'steps'>):
   }
 }
 
-/** The steps of a run that may be asked for once more. */
+/** Steps of a run that can be retried. */
 export const failedSteps = ({ steps }: Pick<RunSummary, 'steps'>): readonly string[] =>
   steps.filter(step => step.status === 'failed').map(step => step.step)
 
-/** How long a run took, or has been running until `now`, in ms; null when nobody knows when it stopped. */
+/** Duration of a run, up to `now` while it runs, ms; null if its end is unknown. */
 export function spanOf(
   { status, startedAt, endedAt }: Pick<RunSummary, 'status' | 'startedAt' | 'endedAt'>,
   now: number,
