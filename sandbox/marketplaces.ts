@@ -1,6 +1,6 @@
 import { makeOzon } from './ozon/serve.ts'
+import type { Clock } from './ozon/shop.ts'
 import type { SandboxOptions } from './sandbox.ts'
-import type { Clock } from './shop.ts'
 import { makeWildberries } from './wb/serve.ts'
 
 /** All of them, by the names that the app uses. */

@@ -1,11 +1,11 @@
 import type { Faults } from './faults.ts'
-import type { KEYS } from './keys.ts'
 import type { RequestLog } from './log.ts'
 import type { HostName, Marketplaces } from './marketplaces.ts'
+import type { KEYS } from './ozon/keys.ts'
+import type { Truth } from './ozon/world/sums.ts'
 import type { WbTokens } from './wb/tokens.ts'
 import type { WbTruth } from './wb/world/sums.ts'
 import type { ContentChange } from './world/content.ts'
-import type { Truth } from './world/sums.ts'
 
 /** How a sandbox is started. */
 export type SandboxOptions = {

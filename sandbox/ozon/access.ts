@@ -1,7 +1,7 @@
 import { utcMillis } from '../clock.ts'
 import { ok } from '../http.ts'
-import { WAREHOUSES } from '../world/places.ts'
 import type { Handler } from './call.ts'
+import { WAREHOUSES } from './world/places.ts'
 
 /** POST /v1/roles: what the key may do and until when. */
 export const roles: Handler = ({ shop, key }) =>

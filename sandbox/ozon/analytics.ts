@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { dayNumber, dayString, moscowText } from '../clock.ts'
 import { badRequest, ok, Refusal } from '../http.ts'
 import { roubles } from '../money.ts'
-import type { Shop } from '../shop.ts'
-import type { TrafficRow } from '../world/traffic.ts'
 import type { Handler } from './call.ts'
 import { read } from './call.ts'
+import type { Shop } from './shop.ts'
+import type { TrafficRow } from './world/traffic.ts'
 
 /** Days back that a shop without Premium Plus or Pro may ask for (ozon.md 5 step 5: the last three months). */
 const FREE_DAYS = 92

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Reply } from '../http.ts'
 import { badRequest } from '../http.ts'
-import type { DemoKey } from '../keys.ts'
-import type { Limits } from '../limits.ts'
-import type { Shop } from '../shop.ts'
+import type { DemoKey } from './keys.ts'
+import type { Limits } from './limits.ts'
+import type { Shop } from './shop.ts'
 
 /** One request to the Seller API that has passed the checks of key, role and rate. */
 export type Call = {

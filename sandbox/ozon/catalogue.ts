@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { utc } from '../clock.ts'
 import { badRequest, ok, Refusal } from '../http.ts'
 import { fixed, percentOf, roubles } from '../money.ts'
-import type { Shop } from '../shop.ts'
-import type { World } from '../world/index.ts'
-import { isArchived } from '../world/index.ts'
-import type { Product } from '../world/products.ts'
 import type { Handler } from './call.ts'
 import { id, ids, read } from './call.ts'
 import { pageOf } from './paging.ts'
+import type { Shop } from './shop.ts'
+import type { World } from './world/index.ts'
+import { isArchived } from './world/index.ts'
+import type { Product } from './world/products.ts'
 
 const filter = z.object({
   visibility: z.string().default('ALL'),

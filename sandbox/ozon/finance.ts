@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { dayNumber, dayString } from '../clock.ts'
 import { badRequest, ok } from '../http.ts'
 import { amount } from '../money.ts'
-import type { Shop } from '../shop.ts'
-import { ACCRUAL_TYPES, COMMISSION } from '../world/accrual-types.ts'
-import type { Accrual, AccrualProduct, Fee } from '../world/accruals.ts'
 import type { Call, Handler } from './call.ts'
 import { read } from './call.ts'
 import { STUCK } from './paging.ts'
+import type { Shop } from './shop.ts'
+import { ACCRUAL_TYPES, COMMISSION } from './world/accrual-types.ts'
+import type { Accrual, AccrualProduct, Fee } from './world/accruals.ts'
 
 /** Accruals on one page of a day. */
 const PAGE = 1000

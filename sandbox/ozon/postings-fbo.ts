@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { utc } from '../clock.ts'
 import { badRequest, ok } from '../http.ts'
 import { amount, fixed, percentOf, roubles } from '../money.ts'
-import type { Shop } from '../shop.ts'
-import type { Line, Posting } from '../world/orders.ts'
-import { statusAt } from '../world/orders.ts'
 import type { Handler } from './call.ts'
 import { instant, read } from './call.ts'
 import { pageOf } from './paging.ts'
+import type { Shop } from './shop.ts'
+import type { Line, Posting } from './world/orders.ts'
+import { statusAt } from './world/orders.ts'
 
 const YEAR = 366 * 86_400_000
 

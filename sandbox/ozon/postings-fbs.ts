@@ -2,10 +2,6 @@ import { z } from 'zod'
 import { utc } from '../clock.ts'
 import { ok } from '../http.ts'
 import { amount, fixed, roubles } from '../money.ts'
-import type { Posting } from '../world/orders.ts'
-import { statusAt } from '../world/orders.ts'
-import type { Person } from '../world/people.ts'
-import { buyerOf } from '../world/people.ts'
 import type { Handler } from './call.ts'
 import { instant, read } from './call.ts'
 import { pageOf } from './paging.ts'
@@ -18,6 +14,10 @@ import {
   postingsBetween,
   substatus,
 } from './postings-fbo.ts'
+import type { Posting } from './world/orders.ts'
+import { statusAt } from './world/orders.ts'
+import type { Person } from './world/people.ts'
+import { buyerOf } from './world/people.ts'
 
 const flag = z.boolean().default(false)
 const parts = z

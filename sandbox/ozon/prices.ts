@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { ok } from '../http.ts'
 import { roubles } from '../money.ts'
-import type { Product } from '../world/products.ts'
 import type { Handler } from './call.ts'
 import { read } from './call.ts'
 import { chosen, indexColour, productFilter } from './catalogue.ts'
 import { pageOf } from './paging.ts'
+import type { Product } from './world/products.ts'
 
 const tariffs = (p: Product) => {
   const trunk = Math.round(19.32 * (1 + p.volumeWeight) * 100) / 100

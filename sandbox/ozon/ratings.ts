@@ -3,9 +3,9 @@ import { dayString } from '../clock.ts'
 import { groupBy } from '../group.ts'
 import { ok } from '../http.ts'
 import { random } from '../random.ts'
-import type { Rating } from '../world/ratings.ts'
 import type { Handler } from './call.ts'
 import { id, read } from './call.ts'
+import type { Rating } from './world/ratings.ts'
 
 const change = (r: Rating) => {
   if (r.value === r.past) return { direction: 'DIRECTION_NONE', meaning: 'MEANING_NONE' }

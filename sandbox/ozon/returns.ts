@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { utcMillis } from '../clock.ts'
 import { badRequest, ok } from '../http.ts'
 import { percentOf, roubles } from '../money.ts'
-import { OWN } from '../world/places.ts'
-import type { Return } from '../world/returns.ts'
 import type { Handler } from './call.ts'
 import { id, instant, read } from './call.ts'
+import { OWN } from './world/places.ts'
+import type { Return } from './world/returns.ts'
 
 const period = z.object({ time_from: instant, time_to: instant }).optional()
 const NO_SUM = { currency_code: '', price: 0 }

@@ -1,19 +1,19 @@
 import type { Reply } from '../http.ts'
 import { Refusal } from '../http.ts'
-import type { DemoKey } from '../keys.ts'
-import { ALL_KEYS, opens } from '../keys.ts'
-import type { Limits } from '../limits.ts'
-import type { Shop } from '../shop.ts'
 import { ozonWarehouses, roles, sellerInfo } from './access.ts'
 import { analyticsData } from './analytics.ts'
 import type { Handler } from './call.ts'
 import { attributes, description, productInfo, productList } from './catalogue.ts'
 import { accrualsByDay, accrualsOfPostings, accrualTypes } from './finance.ts'
+import type { DemoKey } from './keys.ts'
+import { ALL_KEYS, opens } from './keys.ts'
+import type { Limits } from './limits.ts'
 import { fboList, fboListV2 } from './postings-fbo.ts'
 import { fbsList, fbsListV3 } from './postings-fbs.ts'
 import { prices } from './prices.ts'
 import { contentRating, ratingSummary } from './ratings.ts'
 import { returnsList } from './returns.ts'
+import type { Shop } from './shop.ts'
 import {
   analyticsStocks,
   productStocks,

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { ok } from '../http.ts'
-import type { Shop } from '../shop.ts'
-import { OWN } from '../world/places.ts'
-import type { StockRow } from '../world/stocks.ts'
 import type { Handler } from './call.ts'
 import { id, ids, read } from './call.ts'
 import { chosen, fboStock, productFilter } from './catalogue.ts'
 import { pageOf } from './paging.ts'
+import type { Shop } from './shop.ts'
+import { OWN } from './world/places.ts'
+import type { StockRow } from './world/stocks.ts'
 
 const grade = (row: StockRow, days: number | null) =>
   days === null

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { dayString, moscowDay, moscowText } from '../clock.ts'
 import { badRequest, ok } from '../http.ts'
 import { roubles } from '../money.ts'
-import { accrualType } from '../world/accrual-types.ts'
-import type { Accrual, Operation } from '../world/accruals.ts'
 import type { Handler } from './call.ts'
 import { instant, read } from './call.ts'
+import { accrualType } from './world/accrual-types.ts'
+import type { Accrual, Operation } from './world/accruals.ts'
 
 type Kind = readonly [operation: string, name: string, type: string]
 

@@ -1,6 +1,6 @@
-import type { Clock } from '../shop.ts'
+import type { Clock } from '../ozon/shop.ts'
+import { sandboxDay } from '../ozon/world/index.ts'
 import { contentClock } from '../world/content.ts'
-import { sandboxDay } from '../world/index.ts'
 import type { WbProfile } from './shops.ts'
 import type { WbWorld } from './world/index.ts'
 import { makeWbWorld } from './world/index.ts'

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { buyerOf } from '../../sandbox/world/people.ts'
+import { buyerOf } from '../../sandbox/ozon/world/people.ts'
 import { engine } from '../support/engine.ts'
 import { sandbox } from '../support/sandbox.ts'
 

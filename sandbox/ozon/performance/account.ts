@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Reply } from '../../http.ts'
 import { Refusal } from '../../http.ts'
-import { SHOPS } from '../../keys.ts'
+import { SHOPS } from '../keys.ts'
 
 /** A report that was ordered; `result` is made when it is fetched. Instants are wall-clock UTC ms. */
 export type Report = {

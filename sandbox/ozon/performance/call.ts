@@ -1,7 +1,7 @@
 import { dayNumber, moscowDay } from '../../clock.ts'
 import type { Reply } from '../../http.ts'
 import { badRequest, Refusal } from '../../http.ts'
-import type { Shop } from '../../shop.ts'
+import type { Shop } from '../shop.ts'
 import type { Account } from './account.ts'
 
 /** One request to the Performance API with a living token. */

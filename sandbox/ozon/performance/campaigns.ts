@@ -1,9 +1,9 @@
 import { dayString, startOfDay, utc } from '../../clock.ts'
 import { badRequest, ok } from '../../http.ts'
 import { fixed, percentOf } from '../../money.ts'
-import type { Campaign } from '../../world/ads.ts'
-import { clickBid, orderBidAt, stateOn } from '../../world/ads.ts'
-import type { World } from '../../world/index.ts'
+import type { Campaign } from '../world/ads.ts'
+import { clickBid, orderBidAt, stateOn } from '../world/ads.ts'
+import type { World } from '../world/index.ts'
 import type { Call, Handler } from './call.ts'
 import { notFound } from './call.ts'
 

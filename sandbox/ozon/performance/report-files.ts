@@ -3,9 +3,9 @@ import { dayDots, dayString } from '../../clock.ts'
 import { groupBy } from '../../group.ts'
 import type { Reply } from '../../http.ts'
 import { comma } from '../../money.ts'
-import type { AdRow, Campaign } from '../../world/ads.ts'
-import { reportTitle } from '../../world/ads.ts'
-import type { World } from '../../world/index.ts'
+import type { AdRow, Campaign } from '../world/ads.ts'
+import { reportTitle } from '../world/ads.ts'
+import type { World } from '../world/index.ts'
 import { clickRows, share, sum } from './statistics.ts'
 
 /** What a click report covers; days both included. */

@@ -1,5 +1,5 @@
-import { dayString, moscowDay } from '../clock.ts'
-import { percentOf } from '../money.ts'
+import { dayString, moscowDay } from '../../clock.ts'
+import { percentOf } from '../../money.ts'
 import type { Accrual } from './accruals.ts'
 import { clickBid, orderBidAt, stateOn } from './ads.ts'
 import type { World } from './index.ts'

@@ -1,4 +1,4 @@
-import { Refusal } from './http.ts'
+import { Refusal } from '../http.ts'
 
 /** The documented limits, each period divided by `speedup` (ozon.md 3). */
 export type Limits = {

@@ -1,7 +1,7 @@
-import { moscowDay } from '../clock.ts'
-import { percentOf } from '../money.ts'
-import type { Random } from '../random.ts'
-import { random } from '../random.ts'
+import { moscowDay } from '../../clock.ts'
+import { percentOf } from '../../money.ts'
+import type { Random } from '../../random.ts'
+import { random } from '../../random.ts'
 import * as kind from './accrual-types.ts'
 import type { Line, Posting } from './orders.ts'
 

@@ -1,5 +1,5 @@
-import { dayString, startOfDay } from '../clock.ts'
-import { random } from '../random.ts'
+import { dayString, startOfDay } from '../../clock.ts'
+import { random } from '../../random.ts'
 import * as kind from './accrual-types.ts'
 import type { Accrual, Fee, Operation } from './accruals.ts'
 import { accrual } from './accruals.ts'

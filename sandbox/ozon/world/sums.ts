@@ -1,4 +1,4 @@
-import { dayString } from '../clock.ts'
+import { dayString } from '../../clock.ts'
 
 /** Orders in kopecks and pieces; cancelled ones are inside every figure and once more by themselves. A line is one product of a posting. */
 export type OrderSums = {

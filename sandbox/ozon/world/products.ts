@@ -1,5 +1,5 @@
-import { DAY, startOfDay } from '../clock.ts'
-import { random } from '../random.ts'
+import { DAY, startOfDay } from '../../clock.ts'
+import { random } from '../../random.ts'
 
 /** One card of the catalogue; prices in kopecks, instants in UTC milliseconds. */
 export type Product = {

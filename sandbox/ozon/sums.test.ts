@@ -1,9 +1,9 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { kopecks, ozonClient } from '../tests/support/ozon-client.ts'
-import { dayNumber, dayString, moscowDay, startOfDay, utcMillis } from './clock.ts'
-import type { Sandbox } from './index.ts'
-import { startSandbox } from './index.ts'
+import { kopecks, ozonClient } from '../../tests/support/ozon-client.ts'
+import { dayNumber, dayString, moscowDay, startOfDay, utcMillis } from '../clock.ts'
+import type { Sandbox } from '../index.ts'
+import { startSandbox } from '../index.ts'
 
 const TODAY = '2026-11-24'
 const today = dayNumber(TODAY)

@@ -1,4 +1,4 @@
-import { random } from '../random.ts'
+import { random } from '../../random.ts'
 import type { Line, Posting } from './orders.ts'
 
 /** One thing on its way back (one product of a posting); UTC milliseconds, money in kopecks. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ozonClient } from '../tests/support/ozon-client.ts'
-import type { DemoKey, Fault, Sandbox, SandboxOptions } from './index.ts'
-import { FAULTS, startSandbox } from './index.ts'
+import { ozonClient } from '../../tests/support/ozon-client.ts'
+import type { DemoKey, Fault, Sandbox, SandboxOptions } from '../index.ts'
+import { FAULTS, startSandbox } from '../index.ts'
 
 const TODAY = '2026-11-24'
 let sandbox: Sandbox

@@ -1,4 +1,4 @@
-import { random } from '../random.ts'
+import { random } from '../../random.ts'
 
 /** One measure of the seller on a day, as the cabinet shows it. */
 export type Rating = {

@@ -1,6 +1,6 @@
-import { DAY, dayNumber, endOfDay, moscowDay } from './clock.ts'
+import { DAY, dayNumber, endOfDay, moscowDay } from '../clock.ts'
+import { contentClock } from '../world/content.ts'
 import type { ShopProfile } from './keys.ts'
-import { contentClock } from './world/content.ts'
 import type { World } from './world/index.ts'
 import { firstDay, makeWorld, sandboxDay } from './world/index.ts'
 

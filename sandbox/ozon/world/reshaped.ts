@@ -1,6 +1,6 @@
-import { dayNumber } from '../clock.ts'
-import type { Random } from '../random.ts'
-import { random } from '../random.ts'
+import { dayNumber } from '../../clock.ts'
+import type { Random } from '../../random.ts'
+import { random } from '../../random.ts'
 import type { Line, Posting } from './orders.ts'
 
 /** Until `at` a posting lists `first` in place of its lines: nothing yet, a line that it loses, or a piece more. */

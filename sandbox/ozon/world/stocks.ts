@@ -1,5 +1,5 @@
-import { moscowDay } from '../clock.ts'
-import { random } from '../random.ts'
+import { moscowDay } from '../../clock.ts'
+import { random } from '../../random.ts'
 import type { Posting } from './orders.ts'
 import { orderDay, statusAt } from './orders.ts'
 import type { Warehouse } from './places.ts'
