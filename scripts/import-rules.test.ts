@@ -85,6 +85,7 @@ const cases = [
   ['renderer/pages/x.tsx', 'electron', false],
   ['renderer/pages/x.tsx', '../../main/ipc.ts', false],
   ['sandbox/world/x.ts', '../money.ts', true],
+  ['sandbox/ozon/world/x.ts', '../../money.ts', true],
   ['sandbox/world/x.ts', '#contract/money.ts', false],
   ['sandbox/world/x.ts', '../../loaders/core/parse/money.ts', false],
 ] as const
