@@ -20,9 +20,9 @@ import type { Dims } from '../sqlite/connection.ts'
 import { requireDiskSpace } from './disk-space.ts'
 import { instantInName } from './file-permissions.ts'
 
-/** Versions of each file of which a copy is kept. */
+/** Versions of each file whose backup is kept. */
 const KEPT = 3
-/** What an upgrade may take beyond the copies, bytes. */
+/** Disk space that an upgrade may need besides the copies, bytes. */
 const SPARE = 32 << 20
 
 interface Upgrade {
@@ -30,22 +30,23 @@ interface Upgrade {
   readonly facts: Facts
   readonly ofDims: Pending
   readonly ofFacts: Pending
-  /** The file of facts. */
+  /** The facts file. */
   readonly file: string
   readonly dataDir: string
   readonly staging: string
   reopen(): Promise<Facts>
 }
 
-/** What an attempt that was killed has left of its copies. */
+/** Deletes the copies of an upgrade that was killed. */
 export function forgetAttempts(dataDir: string): void {
   for (const file of [nextOf(join(dataDir, 'facts.duckdb')), copyOfDims(dataDir)])
     for (const name of [file, `${file}.wal`, `${file}-journal`]) rmSync(name, { force: true })
 }
 
 /**
- * Brings both files to the schema of this app, or neither. Facts are upgraded in a copy that takes the file's place once all is done; the file itself becomes the
- * backup. When it fails, dims are to be closed, which takes back what was begun. Throws `disk_full` before anything is copied where the copies have no room, `migration_failed`, or what the system is to blame for.
+ * Upgrades both files to the schema of this app, or neither. Facts are upgraded in a copy that then replaces the file; the file itself becomes the backup. On
+ * failure the caller must close dims, which rolls them back. Throws `disk_full` before copying if there is too little space, `migration_failed`, or the fault
+ * of the system.
  */
 export async function upgrade(of: Upgrade): Promise<Facts> {
   const { dims, ofDims, ofFacts, file, dataDir } = of
@@ -61,7 +62,7 @@ export async function upgrade(of: Upgrade): Promise<Facts> {
       settle(copyOfDims(dataDir))
     }
     if (copiesFacts) {
-      // Closed first, with its log in it: a second handle on the open file would give up its lock.
+      // Closed first, including its WAL: a second handle on the open file would release its lock.
       await facts.close()
       facts = null
       requireDiskSpace(file, 'an upgrade', SPARE)
@@ -98,7 +99,7 @@ const copyOfDims = (dataDir: string): string => join(dataDir, 'dims.sqlite.upgra
 async function migrateCopy({ file, staging, ofFacts }: Upgrade): Promise<void> {
   if (existsSync(`${file}.wal`)) throw new KindError('disk_fault', 'the log did not go into its file')
   const next = nextOf(file)
-  // Where the file system can, the copy takes no room until it is changed.
+  // On file systems with copy-on-write the copy takes no space until it is changed.
   copyFileSync(file, next, constants.COPYFILE_FICLONE)
   const facts = await openDuckDb(next, { readOnly: false, staging })
   try {
@@ -110,12 +111,12 @@ async function migrateCopy({ file, staging, ofFacts }: Upgrade): Promise<void> {
   settle(next)
 }
 
-/** The file becomes the backup `kept`, and its upgraded copy the file: at no moment is there none. */
+/** The file becomes the backup `kept`, and its upgraded copy the file; at every moment one of them is in place. */
 function takeThePlace(file: string, kept: string): void {
   try {
     linkSync(file, kept)
   } catch {
-    // A file system without links.
+    // On file systems without hard links.
     copyFileSync(file, kept)
     settle(kept)
   }
@@ -124,7 +125,7 @@ function takeThePlace(file: string, kept: string): void {
   syncFolder(dirname(file))
 }
 
-/** Brings a file to the disk; it is its owner's alone. */
+/** Flushes a file to disk, readable by its owner only. */
 function settle(file: string): void {
   chmodSync(file, 0o600)
   const handle = openSync(file, 'r+')
@@ -146,13 +147,13 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** Of each version of a file the newest copy stays, and of the versions the last: attempts of one version push out no other. */
+/** Keeps the newest backup of each version and deletes the oldest versions, so that repeated attempts of one version displace no other. */
 function keepLast(folder: string): void {
   if (!existsSync(folder)) return
   for (const copyOf of [/^dims-(?:v(\d+)-)?(.+)\.sqlite$/, /^facts-(?:v(\d+)-)?(.+)\.duckdb$/]) {
     const copies = readdirSync(folder).flatMap(name => {
       const [, version, made = ''] = copyOf.exec(name) ?? []
-      // Copies of the first releases do not say their version: each is one of its own.
+      // Backups of the first releases do not name their version: each counts as its own.
       return made ? [{ name, made, version: version ?? made }] : []
     })
     const newest = new Map(

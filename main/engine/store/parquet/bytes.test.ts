@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Bytes } from './bytes.ts'
 
-/** One value that is put, and the bytes that it is. */
+/** One value to write, and its expected bytes. */
 interface Put {
   readonly to: (bytes: Bytes) => void
   readonly is: Buffer

@@ -1,15 +1,15 @@
-/** From here on a native call writes a text faster than a loop over its characters. */
+/** Length from which a native call encodes a text faster than a loop over its characters. */
 const LONG = 48
-/** Bytes that are taken for the first value. */
+/** Initial capacity, bytes. */
 const LEAST = 1_024
 
-/** Bytes that grow as values are put behind one another, little-endian. Cleared, it keeps its room for the next ones. */
+/** Growing little-endian byte buffer. Clearing it keeps its memory for the next values. */
 export class Bytes {
   length = 0
   private bytes = Buffer.alloc(0)
   private view = new DataView(this.bytes.buffer, 0, 0)
 
-  /** What was put so far; it holds until more is put. */
+  /** The bytes written so far; valid until the next write. */
   get all(): Buffer {
     return this.bytes.subarray(0, this.length)
   }
@@ -20,7 +20,7 @@ export class Bytes {
     const at = this.take(1)
     this.bytes[at] = value
   }
-  /** The bit `index` of bits that are put in order and behind nothing else. */
+  /** Sets bit `index` of a bitmap that is written in order and is alone in the buffer. */
   bit(index: number, on: boolean): void {
     const shift = index & 7
     if (shift === 0) this.byte(0)
@@ -30,7 +30,7 @@ export class Bytes {
     const at = this.take(4)
     this.view.setInt32(at, value, true)
   }
-  /** A whole number that a number can hold exactly: two halves, since a bigint would be an object for each value. */
+  /** An integer that a double can hold exactly, as two halves, since a bigint would allocate an object per value. */
   int64(value: number): void {
     const at = this.take(8)
     this.view.setInt32(at, value | 0, true)
@@ -44,9 +44,9 @@ export class Bytes {
     const at = this.take(8)
     this.view.setFloat64(at, value, true)
   }
-  /** Its length in bytes as an int32, then UTF-8; half a surrogate pair becomes U+FFFD. */
+  /** A length-prefixed (int32) UTF-8 text; half a surrogate pair becomes U+FFFD. */
   text(value: string): void {
-    // A UTF-16 unit is three bytes of UTF-8 at most.
+    // A UTF-16 unit takes at most three bytes of UTF-8.
     this.grow(4 + value.length * 3)
     const start = this.length + 4
     const written = this.ascii(value, start) ?? this.bytes.write(value, start)
@@ -58,7 +58,7 @@ export class Bytes {
     this.bytes.set(bytes, at)
   }
 
-  /** Writes a short text of ASCII and returns its length; null where it is none. */
+  /** Writes a short ASCII text and returns its length; null if it is not ASCII. */
   private ascii(value: string, start: number): number | null {
     const { bytes } = this
     if (value.length >= LONG) return null
@@ -69,7 +69,7 @@ export class Bytes {
     }
     return value.length
   }
-  /** Where so many bytes are to be put. */
+  /** Reserves so many bytes and returns their offset. */
   private take(size: number): number {
     this.grow(size)
     this.length += size

@@ -26,7 +26,7 @@ const texts = (plain: Uint8Array): string[] => {
   }
   return found
 }
-/** Reads `count` values of a size in bytes. */
+/** Reads `count` values of a fixed size in bytes. */
 const fixed =
   <T>(size: number, read: (bytes: Buffer, at: number) => T) =>
   (plain: Uint8Array, count: number): T[] => {
@@ -35,7 +35,7 @@ const fixed =
   }
 const longs = fixed(8, (bytes, at) => bytes.readBigInt64LE(at))
 
-/** By kind: values, how they are read back, and what stands there for one. */
+/** By column kind: values, how to read them back, and the expected result. */
 const KINDS: Readonly<
   Record<
     string,
@@ -116,7 +116,7 @@ describe.for(Object.entries(KINDS))('values of %s', ([, { column, some, read, as
     fc.assert(
       fc.property(group, fc.nat(MOST), (all, cut) => {
         cleared.clear()
-        // The rows of a batch that belong to the group before are passed over.
+        // Rows of the batch that belong to the previous group are skipped.
         const rows: Row[] = [{ x: null }, ...all.map(x => ({ x }))]
         const middle = Math.min(cut, all.length)
         const there = all.filter(value => value !== null)

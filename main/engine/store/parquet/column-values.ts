@@ -4,7 +4,7 @@ import { Bytes } from './bytes.ts'
 import type { ParquetColumn, Values } from './writer.ts'
 import { MEANING, PHYSICAL } from './writer.ts'
 
-/** How a kind of column stands in a file: kopecks are the digits of a DECIMAL, instants are microseconds. */
+/** Representation of each column kind in the file: kopecks are the digits of a DECIMAL, instants are microseconds. */
 const FORM: Readonly<Record<ColumnKind, Pick<ParquetColumn, 'physical' | 'meaning' | 'digits'>>> = {
   id: { physical: PHYSICAL.int64 },
   int: { physical: PHYSICAL.int64 },
@@ -17,7 +17,7 @@ const FORM: Readonly<Record<ColumnKind, Pick<ParquetColumn, 'physical' | 'meanin
   json: { physical: PHYSICAL.bytes, meaning: MEANING.text },
 }
 
-/** The values of one column of staged rows, as they will stand in the file. */
+/** The values of one column of staged rows, as they are written to the file. */
 export class ColumnValues {
   readonly form: ParquetColumn
   private readonly name: string
@@ -42,7 +42,7 @@ export class ColumnValues {
     this.present.fill(0)
     this.count = 0
   }
-  /** Takes the values of `rows[from..to)` behind the `held` ones; returns one that does not fit, or null. A million rows a load pass here. */
+  /** Appends the values of `rows[from..to)` after the `held` ones; returns one that does not fit, or null. A load passes a million rows through here. */
   take(rows: readonly Row[], from: number, to: number, held: number): { readonly value: unknown } | null {
     const { name, optional, put, present } = this
     let count = 0
@@ -58,7 +58,7 @@ export class ColumnValues {
   }
 }
 
-/** Writes a value; false, having written nothing, where it is none of its kind. */
+/** Writes a value; returns false and writes nothing if it is not of this kind. */
 type Put = (value: unknown) => boolean
 
 const whole =
@@ -99,7 +99,7 @@ const PUT: Readonly<Record<ColumnKind, (to: Bytes) => Put>> = {
     let held = 0
     return value => {
       if (typeof value !== 'boolean') return false
-      // Cleared, it begins anew.
+      // After clearing it starts again.
       if (to.length === 0) held = 0
       to.bit(held, value)
       held += 1
@@ -113,7 +113,7 @@ const PUT: Readonly<Record<ColumnKind, (to: Bytes) => Put>> = {
     return true
   },
   instant: to => {
-    // Rows that were made together have one instant.
+    // Rows made together share one instant, so the last conversion is cached.
     let last: unknown = '1970-01-01T00:00:00Z'
     let micros: number | bigint = 0
     return value => {

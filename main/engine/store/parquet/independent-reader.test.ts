@@ -21,7 +21,7 @@ import { ParquetFile } from './writer.ts'
 const LONG = { min: -(2n ** 63n), max: 2n ** 63n - 1n }
 const micros = (value: string) => BigInt(Date.parse(value)) * 1000n
 
-/** By kind: the column, values for it, and what another reader is to find there. Kopecks are exact: it hears of the digits, not of a float. */
+/** By kind: the column, its values, and what another reader must find. Kopecks are compared as digits, not as floats. */
 const KINDS: Readonly<
   Record<
     string,
@@ -106,7 +106,7 @@ const anyRow: fc.Arbitrary<Row> = fc.record(
   ),
 )
 
-/** A file of these groups of rows. */
+/** A file of these row groups. */
 function written(groups: readonly (readonly Row[])[]): ArrayBuffer {
   const most = Math.ceil(Math.max(8, ...groups.map(rows => rows.length)) / 8) * 8
   const columns = Object.entries(COLUMNS).map(([name, column]) => new ColumnValues(name, column, most))
@@ -127,7 +127,7 @@ function written(groups: readonly (readonly Row[])[]): ArrayBuffer {
   return Uint8Array.from(out.all).buffer
 }
 
-/** Its rows, with whole numbers where the reader would make floats or dates of them. */
+/** Its rows, with integers where the reader would make floats or dates of them. */
 async function read(file: ArrayBuffer): Promise<readonly Row[]> {
   const metadata = await parquetMetadataAsync(file)
   for (const element of metadata.schema)

@@ -16,7 +16,7 @@ const long = (name: string, optional: boolean): ParquetColumn => ({
 })
 
 let files = 0
-/** A file of whole numbers, group by group and in each column by column, whose bytes are taken away after each group or at the end alone. */
+/** A file of integers by group and column; its bytes are removed after each group or only at the end. */
 function fileOf(
   columns: readonly ParquetColumn[],
   groups: readonly (readonly (readonly Cell[])[])[],
@@ -148,7 +148,7 @@ test('counts its rows, groups and bytes, and says where each chunk lies', async 
   expect(
     await ask(`SELECT num_rows, num_row_groups, format_version FROM parquet_file_metadata('${file}')`),
   ).toEqual([{ num_rows: '4', num_row_groups: '2', format_version: '1' }])
-  // A page is a header of 17 bytes and its values, behind 6 bytes of levels where one may be missing.
+  // A page is a header of 17 bytes and its values, after 6 bytes of definition levels if the column is nullable.
   expect(
     await ask(
       `SELECT row_group_num_rows, row_group_bytes, path_in_schema, num_values, data_page_offset, total_compressed_size, total_uncompressed_size, encodings, compression FROM parquet_metadata('${file}') ORDER BY row_group_id, column_id`,
