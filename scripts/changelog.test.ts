@@ -30,7 +30,7 @@ describe('the change log', () => {
       expect(line).toMatch(
         /^(## \[.*|### (Added|Changed|Removed|Fixed|Security)|- (?!New|Mended|Faster).*[.!])$/,
       )
-      // No heading stands over nothing.
+      // No heading without entries.
       if (line.startsWith('### ')) expect(said[at + 1], line).toMatch(/^- /)
     }
   })

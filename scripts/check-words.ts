@@ -1,4 +1,4 @@
-// What a person reads stands in resources/i18n, in both languages; a Russian word elsewhere in the code would be in one.
+// Texts for users are in resources/i18n, in both languages; a Russian word elsewhere in the code would exist in one language only.
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 

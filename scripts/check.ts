@@ -15,7 +15,7 @@ const parts: readonly (readonly [name: string, script: string, ...args: string[]
   ['words', join(root, 'scripts', 'check-words.ts')],
 ]
 
-/** Runs the checks side by side, prints what the failed ones said, and answers how many failed. */
+/** Runs the checks in parallel, prints the output of failed ones, and returns their number. */
 export async function check(): Promise<number> {
   const results = await Promise.all(parts.map(part => runPart(...part)))
   for (const { name, code, output, seconds } of results) {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AppStatus } from '#contract/schedule.ts'
 import { makeIcons } from './icons.ts'
 
-/** What `main/app/tray.ts` asks for on Windows, Linux and macOS, with the pixels of its side. */
+/** The variants that `main/app/tray.ts` uses on Windows, Linux and macOS, with their size in pixels. */
 const FORMS = { '': 16, '-panel': 22, Template: 16 } as const
 const STATES = AppStatus.shape.state.options
 

@@ -5,7 +5,7 @@ import { root } from './tools.ts'
 
 const drawings = join(root, 'resources', 'icons')
 
-/** Makes PNGs of the drawings in `resources/icons`, each in its own size: that of the app, and those of the tray in `tray/`. */
+/** Renders PNGs of the drawings in `resources/icons`: the app's icon, and those of the tray in `tray/`. */
 export async function makeIcons(folder = join(root, 'out', 'icons')): Promise<void> {
   const tray = join(folder, 'tray')
   mkdirSync(tray, { recursive: true })
@@ -14,7 +14,7 @@ export async function makeIcons(folder = join(root, 'out', 'icons')): Promise<vo
     const drawing = readFileSync(join(drawings, file), 'utf8')
     const path = join(tray, basename(file, '.svg'))
     await twice(drawing, path)
-    // The menu bar of macOS tints a template itself; panels of Linux, whose drawings are larger, know none.
+    // macOS tints a template itself; Linux panels, which have larger drawings, have none.
     if (!path.endsWith('-panel')) await twice(drawing.replaceAll(/#[\da-f]{6}/g, '#000'), `${path}Template`)
   }
 }

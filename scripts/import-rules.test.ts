@@ -98,7 +98,7 @@ describe('a folder imports what the architecture lets it', () => {
     tree = mkdtempSync(join(tmpdir(), 'prilavok-rules-'))
     copyFileSync(join(root, 'biome.json'), join(tree, 'biome.json'))
     const places = cases.map(([file, from], index) => {
-      // Its own name for every case, at the same depth: the rules speak of folders, and of main's own files.
+      // Each case has its own file name at the same depth, since the rules match folders, and main's own files.
       const place = file.replace(/(x|index|ipc)\.(tsx?)$/, `case${index}.$2`)
       mkdirSync(dirname(join(tree, place)), { recursive: true })
       writeFileSync(

@@ -1,4 +1,4 @@
-// `npm run migration -- name`: writes what the migrations lack for the declared tables into numbered files, for a person to read.
+// `npm run migration -- name`: writes the differences between migrations and declared tables into numbered files, for review.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { allTables } from '../loaders/index.ts'
@@ -7,7 +7,7 @@ import { missingSql } from '../main/engine/store/schema/check.ts'
 const migrations = join(import.meta.dirname, '../resources/migrations')
 const [title = ''] = process.argv.slice(2)
 
-// Before the first release the schema has no history: `start` writes it anew.
+// Before the first release there is no history: `start` is rewritten.
 if (title === 'start')
   for (const store of ['facts', 'dims']) {
     const folder = join(migrations, store)

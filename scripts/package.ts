@@ -8,7 +8,7 @@ import { root, scriptOf } from './tools.ts'
 
 const dist = join(root, 'dist', 'tests')
 
-/** The app as `packageApp` makes it. */
+/** The app as built by `packageApp`. */
 export function packagedApp(): string {
   if (process.platform === 'win32') return join(dist, 'win-unpacked', 'Prilavok.exe')
   if (process.platform === 'darwin') {
@@ -24,7 +24,7 @@ export function packagedApp(): string {
   return join(dist, process.arch === 'arm64' ? 'linux-arm64-unpacked' : 'linux-unpacked', 'prilavok')
 }
 
-/** Bundles main, worker, preload and renderer into `out/`, and makes the icons there. */
+/** Bundles main, worker, preload and renderer into `out/`, and renders the icons there. */
 export async function build(): Promise<void> {
   const code = await runAside(process.execPath, [scriptOf('electron-vite'), 'build', '--logLevel', 'warn'], {
     cwd: root,
@@ -33,13 +33,13 @@ export async function build(): Promise<void> {
   await icons()
 }
 
-/** Loaded here alone: what draws is native, and most tasks draw nothing. */
+/** Imported lazily: the renderer is native, and most tasks need no icons. */
 export async function icons(): Promise<void> {
   const { makeIcons } = await import('./icons.ts')
   await makeIcons()
 }
 
-/** A word for everything that the packaged app is made of, so that an unchanged app is not packaged again. */
+/** A hash over everything in the package, so that an unchanged app is not packaged again. */
 function fingerprint(): string {
   const sources = ['main', 'preload', 'renderer', 'loaders', 'sandbox', 'resources'].map(
     folder => `${folder}/**/*`,
@@ -65,10 +65,7 @@ function fingerprint(): string {
   return hash.digest('hex')
 }
 
-/**
- * Builds and packages the app into a folder, as a release is, but for one fuse: Playwright drives an app through
- * the inspector's arguments, which a release refuses.
- */
+/** Builds and packages the app into a folder like a release, except one fuse: Playwright needs the inspector arguments, which a release refuses. */
 export async function packageApp({ force = false } = {}): Promise<void> {
   const stamp = join(dist, 'fingerprint')
   const now = fingerprint()

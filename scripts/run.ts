@@ -1,4 +1,4 @@
-// The tasks of package.json, under Node 24 and with everything set up. `scripts/setup.mjs` starts this.
+// The tasks of package.json, run under Node 24 with everything set up. `scripts/setup.mjs` starts this.
 import { join } from 'node:path'
 import { check } from './check.ts'
 import { build, icons, packageApp, packagedApp } from './package.ts'
@@ -9,11 +9,11 @@ import { root, tool } from './tools.ts'
 
 const node = (file: string, ...args: readonly string[]) =>
   run(process.execPath, [join(root, file), ...args], { cwd: root })
-// Chromium refuses to run as root with its sandbox on; who works as root in a container has no other choice.
+// Chromium refuses to run as root in its sandbox; in a container root may be the only user.
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 
 async function start(args: readonly string[]): Promise<number> {
-  // The runtime that stands in for Electron opens packaged apps only.
+  // The fallback runtime opens packaged apps only.
   if (process.env.PRILAVOK_RUNTIME) {
     await packageApp()
     return run(packagedApp(), [...asRoot, ...args], { cwd: root })

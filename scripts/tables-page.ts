@@ -12,7 +12,7 @@ const STORES = [
   ],
 ] as const
 
-/** The text of docs/tables.md: every table as it is declared. */
+/** The contents of docs/tables.md: every table as declared. */
 export function tablesPage(): string {
   const relations = relationsOf(allTables)
   const parts = STORES.map(([store, title, sentence]) => {

@@ -11,8 +11,8 @@ interface Count {
 }
 
 /**
- * Everything: checks, tests, and the packaged app's tests, which wait for windows most of the time and so go on beside the others.
- * Goes on after a failure, and ends with one line that counts all of it.
+ * Runs everything: checks, tests, and in parallel the tests of the packaged app, which mostly wait for windows. Continues after a failure, and ends with one
+ * line of totals.
  */
 export async function test(): Promise<number> {
   const total: Count = { passed: 0, failed: await check() }
@@ -50,7 +50,7 @@ async function suite(folder: string, name: string, ...args: readonly string[]): 
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'))
     const failed: number = report.numFailedTests
-    // A file that could not be loaded, or an error outside any test, fails the run without failing a test.
+    // A test file that fails to load, or an error outside of any test, fails the run without a failed test.
     return { passed: report.numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed }
   } catch {
     return { passed: 0, failed: 1 }

@@ -14,15 +14,15 @@ import { root } from '../tools.ts'
 import type { Mutant } from './mutants.ts'
 import type { Asked, Told } from './runner.ts'
 
-/** So long without the end of a single test, and the fault has made one hang; ms. */
+/** If no test ends for so long, the fault has made one hang; ms. */
 const PATIENCE_MS = 4 * 60_000
 const HANGS = 'a test that hangs'
 
-/** A copy of the work tree, in which fault after fault is tried. */
+/** A copy of the source tree, in which one fault after another is tried. */
 export class Copy {
   readonly #path: string
   #runner: ChildProcess | undefined
-  /** Files of tests that passed without a fault: the word of no other counts. */
+  /** Test files that passed without a fault; failures of others do not count. */
   readonly #trusted = new Set<string>([HANGS])
   readonly #unsound = new Set<string>()
 
@@ -37,7 +37,7 @@ export class Copy {
     symlinkSync(join(root, 'node_modules'), join(this.#path, 'node_modules'))
   }
 
-  /** The file of tests that notices the fault first, null if all of them pass. */
+  /** The first test file that detects the fault; null if all of them pass. */
   async noticedBy(fault: Mutant & { file: string }, tests: readonly string[]): Promise<string | null> {
     const { file, start, end, text } = fault
     const path = join(this.#path, file)
@@ -71,7 +71,7 @@ export class Copy {
     if (Array.isArray(failed)) return failed
     this.#end()
     if (failed === 'late') return [HANGS]
-    // No test runs within that process: what ended it is no word on the fault.
+    // No test runs within that process, so its end says nothing about the fault.
     if (!again) throw new Error(`the process of the tests ended, see ${this.#path}.log`)
     return this.#failedOf(asked, false)
   }
@@ -89,14 +89,14 @@ export class Copy {
     }
   }
 
-  /** With its workers: a fault may be an endless loop in one of them. */
+  /** Kills the runner with its workers, since a fault may be an endless loop in one of them. */
   #end(): void {
     if (this.#runner?.pid && this.#runner.exitCode === null) process.kill(-this.#runner.pid, 'SIGKILL')
     this.#runner = undefined
   }
 }
 
-/** The files that failed; `late` if nothing was heard for too long. */
+/** The test files that failed; `late` after too long without a message. */
 function nextOf(runner: ChildProcess): Promise<readonly string[] | 'late' | 'gone'> {
   const { promise, resolve } = Promise.withResolvers<readonly string[] | 'late' | 'gone'>()
   const late = setTimeout(() => resolve('late'), PATIENCE_MS)
@@ -109,7 +109,7 @@ function nextOf(runner: ChildProcess): Promise<readonly string[] | 'late' | 'gon
   })
 }
 
-/** What git knows of the work tree, without the pictures of the documents. */
+/** Files of the source tree known to git, without the images of the documents. */
 function filesOfGit(): readonly string[] {
   const { stdout } = spawnSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
     cwd: root,

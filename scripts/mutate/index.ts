@@ -1,4 +1,4 @@
-// `npm run mutate`: puts single faults into copies of the code, one at a time, and counts how many of them the tests notice.
+// `npm run mutate`: puts single faults into copies of the code, one at a time, and counts how many of them the tests detect.
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -8,23 +8,23 @@ import { Copy } from './copy.ts'
 import { type Mutant, mutantsOf } from './mutants.ts'
 import { testsOf } from './tests-of.ts'
 
-/** Where figures and days are made, kept and planned. */
+/** Code that computes, stores and schedules figures and days. */
 const FOLDERS = ['loaders/core', 'main/engine/store', 'main/engine/schedule']
 const FILES = ['preload/contract/days.ts', 'preload/contract/money.ts', 'resources/i18n/formats.ts']
 
 const { values } = parseArgs({
   options: {
-    /** How many faults are drawn; `all` puts in every one. */
+    /** Number of faults to draw; `all` tries every one. */
     sample: { type: 'string', default: '150' },
     seed: { type: 'string', default: '1' },
-    /** Only files whose path this regular expression finds. */
+    /** Only files whose path matches this regular expression. */
     only: { type: 'string', default: '' },
     workers: { type: 'string', default: String(availableParallelism()) },
-    /** Asks so many files of tests at most: quicker, and what survives may still be noticed by others. */
+    /** Maximum number of test files per fault: faster, but other files might detect what survives. */
     nearest: { type: 'string', default: 'all' },
-    /** No further fault is put in after so long. */
+    /** No new fault is tried after so many minutes. */
     minutes: { type: 'string', default: '1000' },
-    /** Percent that must be noticed. */
+    /** Minimum share of detected faults, percent. */
     least: { type: 'string', default: '90' },
   },
 })
@@ -34,7 +34,7 @@ interface Fault extends Mutant {
   readonly line: number
 }
 interface Verdict extends Fault {
-  /** The file of tests that noticed it; null: none did. */
+  /** The test file that detected it; null if none did. */
   readonly noticed: string | null
 }
 
@@ -58,7 +58,7 @@ console.log(`${drawn.length} of ${faults.length} faults in ${sources.length} fil
 await Promise.all(Array.from({ length: Number(values.workers) }, (_, number) => work(number)))
 report()
 
-/** Takes fault after fault into one copy of the code. */
+/** Tries one fault after another in one copy of the code. */
 async function work(number: number): Promise<void> {
   const copy = new Copy(`${process.pid}-${number}`)
   try {
@@ -74,7 +74,7 @@ async function work(number: number): Promise<void> {
   }
 }
 
-/** `count` of them without order, the same for the same seed (mulberry32). */
+/** `count` random items, the same for the same seed (mulberry32). */
 function draw<T>(all: readonly T[], count: number, seed: number): readonly T[] {
   let state = seed
   const random = () => {

@@ -1,11 +1,11 @@
 import { parseSync } from 'vite'
 
-/** One fault at one place: the text between `start` and `end` becomes `text`. */
+/** One fault: the text between `start` and `end` is replaced by `text`. */
 export interface Mutant {
   readonly start: number
   readonly end: number
   readonly text: string
-  /** What it is, for a person: `<= for <`. */
+  /** A readable description: `<= for <`. */
   readonly what: string
 }
 
@@ -32,7 +32,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
   '&&': '||',
   '||': '&&',
 }
-/** Methods that are swapped, and those that are left out: `list.sort()` becomes `list`. */
+/** Methods that are swapped, and those that are removed: `list.sort()` becomes `list`. */
 const SWAPPED: ReadonlyMap<string, string> = new Map([
   ['min', 'max'],
   ['max', 'min'],
@@ -41,7 +41,7 @@ const SWAPPED: ReadonlyMap<string, string> = new Map([
 ])
 const LEFT_OUT = new Set(['filter', 'sort', 'toSorted', 'reverse', 'toReversed', 'slice', 'trim'])
 
-/** Text that is SQL or a piece of it, and what is changed in it. */
+/** Recognises SQL texts, and what is changed in them. */
 const SQL = /\b(SELECT|WHERE|AND|FROM|BETWEEN|EXISTS|ORDER BY|shop_id|count\(|coalesce\()/
 const IN_SQL: readonly (readonly [find: RegExp, text: string])[] = [
   [/<=/g, '<'],
@@ -58,10 +58,10 @@ const IN_SQL: readonly (readonly [find: RegExp, text: string])[] = [
   [/\bUNION ALL\b/g, 'UNION'],
 ]
 
-/** Larger numbers are tuned by benches: sizes, times and limits. */
+/** Larger numbers are sizes, times and limits that benches tune. */
 const SMALL = 100
 
-/** All faults that are put into a source, in the order of their places. */
+/** All faults for a source, in order of position. */
 export function mutantsOf(file: string, source: string): readonly Mutant[] {
   const found: Mutant[] = []
   const textOf = ({ start, end }: Node) => source.slice(start, end)
@@ -73,7 +73,7 @@ export function mutantsOf(file: string, source: string): readonly Mutant[] {
     const sign = String(node.operator)
     if (sign === '??') return void put(node, textOf(left), `no default ${textOf(right).slice(0, 30)}`)
     const other = OPERATORS[sign]
-    // Texts are added, never taken away.
+    // Texts can only be concatenated.
     if (!other || (sign === '+' && [left, right].some(isText))) return
     const at = source.indexOf(sign, left.end)
     put({ start: at, end: at + sign.length }, other, `${other} for ${sign}`)
@@ -144,13 +144,13 @@ export function mutantsOf(file: string, source: string): readonly Mutant[] {
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 
-/** Types, imports, and what is only said of an error. */
+/** Types, imports, and messages of errors. */
 function isPassedOver({ type }: Node): boolean {
   if (['TSAsExpression', 'TSNonNullExpression', 'TSSatisfiesExpression'].includes(type)) return false
   return type.startsWith('TS') || type === 'ImportDeclaration' || type === 'ThrowStatement'
 }
 
-/** `const LIMIT = 100` beside functions. */
+/** A top-level constant: `const LIMIT = 100`. */
 function isConstant(node: Node): boolean {
   const declaration = (node.type === 'ExportNamedDeclaration' ? node.declaration : node) as Node | null
   if (declaration?.type !== 'VariableDeclaration') return false

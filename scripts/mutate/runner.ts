@@ -1,14 +1,14 @@
-// A process in which the tests of one copy of the code are run again and again: vitest starts once, and every file of tests has a process of its own.
+// A process that runs the tests of one copy of the code again and again: vitest starts once, and every test file has its own process.
 import { join, relative } from 'node:path'
 import { BaseSequencer, createVitest, type TestSpecification } from 'vitest/node'
 
 export interface Asked {
-  /** The file into which a fault was put, or out of which it was taken. */
+  /** The file in which a fault was put or reverted. */
   readonly changed: string
   /** In this order, until one fails. */
   readonly tests: readonly string[]
 }
-/** Files of tests that failed; none if all passed. A `beat` is sent at every test that ends. */
+/** Test files that failed; empty if all passed. A `beat` is sent after every test. */
 export type Told = { readonly beat: true } | { readonly failed: readonly string[] }
 
 class AsAsked extends BaseSequencer {
@@ -45,10 +45,10 @@ process.on('message', ({ changed, tests }: Asked) => {
 })
 
 async function answer(changed: string, tests: readonly string[]): Promise<void> {
-  // The last fault is out of its file again, which nobody has said.
+  // The previous fault was reverted, so its file has changed too.
   faulty.add(join(root, changed))
   for (const file of faulty) vitest.invalidateFile(file)
-  // What failed before must not end this run.
+  // Earlier failures must not end this run.
   vitest.state.filesMap.clear()
   vitest.state.idMap.clear()
   const known = tests

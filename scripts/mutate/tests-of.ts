@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
-/** Folders whose tests are asked about a fault in one of them. */
+/** Folders whose tests are run for a fault in one of them. */
 const NEAR: Readonly<Record<string, readonly string[]>> = {
   'loaders/core': ['loaders/core', 'loaders/ozon', 'loaders/wb'],
   'main/engine/store': ['main/engine'],
@@ -9,7 +9,7 @@ const NEAR: Readonly<Record<string, readonly string[]>> = {
   'preload/contract': ['preload', 'loaders/core', 'main/engine', 'renderer'],
   'resources/i18n': ['resources', 'renderer'],
 }
-/** Whole loads against the sandbox, compared with its truth: asked about what nothing nearer notices. */
+/** Full loads against the sandbox, compared with its truth: run for faults that no closer test detects. */
 const WIDE = [
   'tests/standard/truth.test.ts',
   'tests/standard/truth-wb.test.ts',
@@ -24,8 +24,8 @@ const WIDE = [
 const FAR = 99
 
 /**
- * Files of tests that may notice a fault in `file`, in the order in which they are asked: its own (`file.test.ts`, `file-part.test.ts`), then those of its
- * neighbourhood by how few imports lead to it, then whole loads. Paths are relative to `root`.
+ * Test files that may detect a fault in `file`, in the order in which they are run: its own (`file.test.ts`, `file-part.test.ts`), then those in nearby
+ * folders by import distance, then full loads. Paths are relative to `root`.
  */
 export function testsOf(root: string, file: string): readonly string[] {
   const folders = Object.entries(NEAR).find(([folder]) => file.startsWith(folder))?.[1] ?? [dirname(file)]
@@ -40,7 +40,7 @@ export function testsOf(root: string, file: string): readonly string[] {
   return [...ranked, ...WIDE.filter(test => globSync(test, { cwd: root }).length > 0)]
 }
 
-/** By file that leads to `file`: over how many imports (or paths of workers and children). */
+/** Import distance to `file` by file (paths of workers and child processes count as imports). */
 function stepsTo(root: string, file: string): ReadonlyMap<string, number> {
   const importers = importersIn(root)
   const steps = new Map([[file, 0]])
@@ -52,7 +52,7 @@ function stepsTo(root: string, file: string): ReadonlyMap<string, number> {
 
 const read = new Map<string, ReadonlyMap<string, readonly string[]>>()
 
-/** By file: the files in which its path stands, types left out. */
+/** By file: the files that contain its path, without type imports. */
 function importersIn(root: string): ReadonlyMap<string, readonly string[]> {
   const known = read.get(root)
   if (known) return known

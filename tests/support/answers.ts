@@ -18,7 +18,7 @@ export interface Server {
 }
 export type Answering = (response: ServerResponse, asked: Asked, index: number) => void
 
-/** A host on loopback that answers as the test says, the n-th request with the index n. */
+/** A host on loopback that answers as the test says; the n-th request has index n. */
 export async function answers(answer: Answering): Promise<Server> {
   const asked: Asked[] = []
   const server = createServer(async (request, response) => {

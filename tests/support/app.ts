@@ -17,10 +17,10 @@ declare global {
 const root = join(import.meta.dirname, '../..')
 
 const SLOT_MS = 30 * 60_000
-/** The app's clock stands behind this computer's by so much that no slot of a schedule falls due while the tests of a file run; the day is the same. */
+/** How far the app's clock is behind the computer's, so that no slot of a schedule falls due during a test file; the day is the same. */
 const BEHIND_MS = (Date.now() % SLOT_MS) - 2 * 60_000
 
-/** How a person's computer is, and what the app is started with. */
+/** The user's computer, and the options of the app. */
 export interface Conditions {
   readonly dataDir: string
   readonly keychain: Keychain
@@ -37,25 +37,25 @@ export interface Conditions {
 export interface App {
   readonly electron: ElectronApplication
   readonly page: Page
-  /** What the page printed as an error, and exceptions that nobody caught. */
+  /** Errors that the page printed, and uncaught exceptions. */
   readonly errors: readonly string[]
   /** Everything that the app's processes wrote to the terminal so far. */
   output(): string
-  /** What a failed test is told by: the terminal, and what the page says as long as there is one. */
+  /** Context of a failed test: the terminal, and the text of the page while there is one. */
   lastWords(): Promise<string>
-  /** Asks as the page does, and answers as the page is answered. */
+  /** Calls a method as the page does. */
   call(name: string, input?: unknown): Promise<Answer>
-  /** Writes docs/screenshots/<name>.png, 1280 by 800, from the top, with the pointer out of the way. */
+  /** Writes docs/screenshots/<name>.png, 1280 x 800, scrolled to the top, without the pointer. */
   screenshot(name: string): Promise<void>
-  /** Closes the window as a person does and waits for the app to end. */
+  /** Closes the window and waits for the app to end. */
   close(): Promise<void>
-  /** Ends the app as a power cut does. */
+  /** Kills the app, as a power failure would. */
   kill(): Promise<void>
 }
 
 /**
- * The inspector that a test drives the app by now and then kills Node 20 while threads start under it; without an inspector the app starts. A start that
- * was killed that way is tried once more; anything else is the app's own failure.
+ * The inspector that tests drive the app by sometimes kills Node 20 while threads start under it; without an inspector the app starts. Such a start is tried
+ * once more; anything else is a failure of the app.
  */
 async function launched(options: Parameters<typeof electron.launch>[0]): Promise<ElectronApplication> {
   try {
@@ -66,7 +66,7 @@ async function launched(options: Parameters<typeof electron.launch>[0]): Promise
   }
 }
 
-/** Starts the packaged app, which may open a window or not. The build is made by `npm run package`; `npm run test:e2e` does both. */
+/** Starts the packaged app, with or without a window. `npm run package` makes the build; `npm run test:e2e` does both. */
 export function startApp(conditions: Omit<Conditions, 'colorScheme'>): Promise<ElectronApplication> {
   const { dataDir, keychain, api, lang = 'ru', args = [], env = {} } = conditions
   const {
@@ -77,7 +77,7 @@ export function startApp(conditions: Omit<Conditions, 'colorScheme'>): Promise<E
   return launched({
     executablePath: packagedApp(),
     args: [
-      // Chromium does not run as root with its own sandbox, nor draw without a graphics card.
+      // Chromium does not run as root in its own sandbox, nor render without a graphics card.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-gpu',
       `--lang=${lang}`,

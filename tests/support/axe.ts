@@ -4,13 +4,13 @@ import type { Page } from 'playwright'
 /** WCAG 2.0 to 2.2, A and AA, with the best practices; no rule is switched off. */
 const OPTIONS: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  // Still an experiment of axe, but the only rule that compares what is read with what is spoken.
+  // Experimental in axe, but the only rule that compares the visible text with the accessible name.
   rules: { 'label-content-name-mismatch': { enabled: true } },
   resultTypes: ['violations'],
 }
 export const THEMES = ['light', 'dark'] as const
 
-/** Breaches of the rules on the page as it stands, in both themes: `theme, state: rule on element: why`. */
+/** Violations on the page in both themes: `theme, state: rule on element: why`. */
 export async function breaches(page: Page, state: string): Promise<readonly string[]> {
   const found: string[] = []
   for (const theme of THEMES) {
@@ -23,7 +23,7 @@ export async function breaches(page: Page, state: string): Promise<readonly stri
           .every(each => each.playState !== 'running' || !('transitionProperty' in each)),
       theme,
     )
-    // By the inspector, which the page's own policy does not bind.
+    // Injected through the inspector, which the page's CSP does not restrict.
     if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
     const { violations } = await page.evaluate(
       options =>
@@ -43,7 +43,7 @@ export async function breaches(page: Page, state: string): Promise<readonly stri
 const why = (summary: string | undefined): string =>
   (summary ?? '').split('\n').slice(1, 3).join(' ').replace(/\s+/g, ' ').trim()
 
-/** Text fields of the page whose focus nobody sees, by their names: each must have an outline, and not a colour alone. */
+/** Names of text fields without a visible focus: each must have an outline, not just another colour. */
 export const unseenFocus = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
     const fields = document.querySelectorAll<HTMLElement>(
@@ -63,7 +63,7 @@ export const unseenFocus = (page: Page): Promise<readonly string[]> =>
       .map(field => field.getAttribute('aria-label') ?? field.getAttribute('name') ?? field.id)
   })
 
-/** Contrast of a colour that a variable holds to the one of another, in both themes: 3 is the least for what is no text. */
+/** Contrast between the colours of two CSS variables in both themes; at least 3 for non-text. */
 export async function contrasts(page: Page, color: string, ground: string): Promise<readonly number[]> {
   const found: number[] = []
   for (const theme of THEMES) {

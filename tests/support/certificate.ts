@@ -1,4 +1,4 @@
-/** A certificate for localhost that nobody but itself vouches for, made for these tests (openssl req -x509, 100 years); it opens nothing. */
+/** A self-signed certificate for localhost, made for these tests (openssl req -x509, 100 years). */
 export const selfMade = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg/UCNs4gziWK82Io9

@@ -6,17 +6,17 @@ import { PACE } from './sandbox.ts'
 
 const CLI = join(import.meta.dirname, '../../main/cli/index.ts')
 const DAY = join(import.meta.dirname, 'day.ts')
-/** What Node made of the code is kept: hundreds of processes start in a run of the tests. */
+/** Node's compile cache: a test run starts hundreds of processes. */
 const COMPILED = join(import.meta.dirname, '../../.cache/compiled')
 
-/** One command of the real command line, as a person or a program gives it. */
+/** One command of the real command line. */
 export interface Command {
   readonly args: readonly string[]
   readonly dataDir?: string
   readonly sandbox?: Sandbox
-  /** The key that lies in the environment. */
+  /** The key in the environment. */
   readonly key?: SandboxKey
-  /** What comes on standard input, which ends after it. */
+  /** Standard input, closed after it. */
   readonly input?: string
   readonly env?: Readonly<Record<string, string>>
 }
@@ -29,10 +29,10 @@ export interface Ended {
 export interface Running {
   readonly child: ChildProcess
   readonly ended: Promise<Ended>
-  /** What was said so far. */
+  /** Output so far. */
   stdout(): string
 }
-// biome-ignore lint/suspicious/noExplicitAny: what a program reads, before it knows what it is.
+// biome-ignore lint/suspicious/noExplicitAny: parsed JSON of unknown shape.
 export type Line = any
 
 export const apiOf = (hosts: Sandbox['hosts']): string =>
@@ -40,7 +40,7 @@ export const apiOf = (hosts: Sandbox['hosts']): string =>
     .map(([name, url]) => `${name}=${url}`)
     .join(',')
 
-/** Starts a command in a process of its own, on the sandbox's day, at the pace of the tests. */
+/** Starts a command in its own process, on the sandbox's day, at the pace of the tests. */
 export function start({ args, dataDir, sandbox, key, input, env = {} }: Command): Running {
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env
   if (sandbox) {
@@ -74,7 +74,7 @@ export function start({ args, dataDir, sandbox, key, input, env = {} }: Command)
   child.stderr.setEncoding('utf8').on('data', text => {
     stderr += text
   })
-  // A process that was killed reads no more.
+  // A killed process reads no more input.
   child.stdin.on('error', () => {})
   child.stdin.end(input ?? '')
   const ended = new Promise<Ended>((resolve, reject) => {
@@ -86,7 +86,7 @@ export function start({ args, dataDir, sandbox, key, input, env = {} }: Command)
 
 export const cli = (command: Command): Promise<Ended> => start(command).ended
 
-/** The lines of `--json`; throws on one that is no JSON object. */
+/** The lines of `--json` output; throws on one that is not a JSON object. */
 export const linesOf = (stdout: string): Line[] =>
   stdout
     .split('\n')

@@ -3,11 +3,11 @@ import { allTables as tables } from '../../loaders/index.ts'
 export interface Content {
   readonly table: string
   readonly rows: number
-  /** MD5 over all rows in order, the number of the shop left out. */
+  /** MD5 over all rows in order, without the shop id. */
   readonly sum: string | null
 }
 
-/** A question whose answer is the same for two shops only when they have the same rows in every fact and dim table; the moment of a look at bids is left out. */
+/** A query whose result is equal for two shops only if they have the same rows in every fact and dim table; the instant of bid snapshots is ignored. */
 export const contentsSql = (shopId = 1): string =>
   tables
     .map(({ name, columns }) => {
@@ -19,7 +19,7 @@ FROM (SELECT CAST(to_json(kept) AS VARCHAR) AS line FROM (SELECT ${rows} FROM ${
     })
     .join(' UNION ALL ')
 
-/** Tables in which rows share a key: there must be none. */
+/** Counts rows that share a key, of which there must be none. */
 export const duplicatesSql = (): string =>
   tables
     .map(({ name, key }) => {

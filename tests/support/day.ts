@@ -1,4 +1,4 @@
-/** Loaded before a command (`--import`): the process lives on the day TEST_DAY, from a quarter past nine UTC on, so that neither midnight nor the slot of a coordinator comes while a test runs. */
+/** Preloaded by `--import`: the process lives on the day TEST_DAY, from 09:15 UTC on, so that neither midnight nor a slot falls into a test. */
 const day = process.env.TEST_DAY
 if (day) {
   const real = Date.now

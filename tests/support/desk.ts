@@ -14,17 +14,17 @@ import { startKeychain } from './keychain.ts'
 
 type Options = Partial<Omit<Conditions, 'keychain'>>
 
-/** A person's computer for one test: a data folder and a keychain that outlive the app, and are gone after the test. */
+/** A user's computer for one test: a data folder and a keychain that survive the app and are deleted after the test. */
 export interface Desk {
   readonly dataDir: string
   readonly keychain: Keychain
-  /** Starts a marketplace on loopback. Apps that are launched later talk to it, at its speed. */
+  /** Starts a marketplace on loopback, which apps launched later use, at its speed. */
   sandbox(options?: SandboxOptions): Promise<Sandbox>
-  /** Puts a desktop around the apps that are launched later: a panel for tray icons, unless told otherwise, and notifications. */
+  /** Puts a desktop around apps launched later: a tray panel, unless disabled, and notifications. */
   desktop(options?: { readonly panel?: boolean }): Promise<Desktop>
-  /** Starts the app as the system does at login, without a window; it is ended after the test if it still runs. */
+  /** Starts the app as at login, without a window; ended after the test if it still runs. */
   login(options?: Options): Promise<ElectronApplication>
-  /** Starts the app here; it is ended after the test if it still runs. */
+  /** Starts the app; ended after the test if it still runs. */
   launch(options?: Options): Promise<App>
 }
 
@@ -40,7 +40,7 @@ export const test = base.extend<{ keychainState: KeychainState; desk: Desk }>({
     const sandboxes: Sandbox[] = []
     const desktops: Desktop[] = []
     let marketplace: Options = {}
-    /** The marketplaces tell the time that the app is started with. */
+    /** Gives the marketplaces the time that the app starts with. */
     const sameTime = ({ PRILAVOK_NOW: at }: NonNullable<Options['env']>) => {
       const ahead = at === undefined ? null : Date.parse(at) - Date.now()
       for (const one of sandboxes) one.tellTime(ahead === null ? null : () => Date.now() + ahead)

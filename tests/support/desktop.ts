@@ -18,23 +18,23 @@ const ABOUT_NOTIFICATIONS = {
   GetCapabilities: () => ['body', 'actions'],
 }
 
-/** A desktop around the app, on its session bus: a panel that shows tray icons and a place where notifications appear. */
+/** A desktop on the session bus of the app: a panel that shows tray icons, and a notification service. */
 export interface Desktop {
   /** All notifications so far, oldest first. */
   readonly shown: readonly Shown[]
-  /** How many icons are in the panel. */
+  /** Number of icons in the panel. */
   icons(): number
-  /** What the menu of the icon says, top to bottom, without separators. */
+  /** Menu items of the icon, top to bottom, without separators. */
   menu(): Promise<readonly string[]>
-  /** What stands beside the pointer over the icon. */
+  /** The tooltip of the icon. */
   tooltip(): Promise<string>
   choose(label: string): Promise<void>
   clickIcon(): Promise<void>
   /** Clicks on a notification. */
   open(notification: Shown): void
-  /** The panel goes; the desktop stays. */
+  /** Removes the panel; the rest of the desktop stays. */
   removePanel(): Promise<void>
-  /** The panel goes on or stops to show icons; the watcher that knows them stays. */
+  /** Lets the panel show or hide icons; the watcher stays. */
   showIcons(shows: boolean): void
   close(): void
 }
@@ -50,7 +50,7 @@ interface MenuItem {
 /** `(ia{sv}av)`: an id, properties, and the items below. */
 type Layout = readonly [id: number, properties: { readonly label?: string }, below: readonly Layout[]]
 
-/** Takes the place of panel and notifications on a bus. `panel: false` is a desktop that shows no tray icons. */
+/** Serves as panel and notification service on a bus. `panel: false` is a desktop without tray icons. */
 export async function startDesktop(address: string, { panel = true } = {}): Promise<Desktop> {
   const shown: Shown[] = []
   const icons = new Map<string, Icon>()
@@ -60,7 +60,7 @@ export async function startDesktop(address: string, { panel = true } = {}): Prom
   const watcher = {
     IsStatusNotifierHostRegistered: true,
     RegisterStatusNotifierItem(name: string, { sender = '' }: Message) {
-      // A path on the caller's own connection, or a name that has the usual one.
+      // Either a path on the caller's connection, or a name with the default path.
       icons.set(name, { owner: sender, path: name.startsWith('/') ? name : '/StatusNotifierItem' })
       return null
     },

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 
-/** A display for the windows of the tests, whatever the machine has: their size and the screenshots must not depend on it. */
+/** A virtual display of fixed size, since window sizes and screenshots must not depend on the machine. */
 export default async function display(): Promise<(() => Promise<void>) | undefined> {
   if (process.platform !== 'linux') return undefined
   const args = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset']

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 
-/** A worker that dies as the questions say: `settings.get` ends it at once, `coverage.get` by an exception; everything else it leaves unanswered. */
+/** A worker that dies on demand: `settings.get` exits, `coverage.get` throws; other calls stay unanswered. */
 parentPort?.on('message', (message: { name?: string; close?: boolean }) => {
   if (message.close) process.exit(0)
   if (message.name === 'settings.get') process.exit(3)

@@ -2,12 +2,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Sandbox } from '../../sandbox/index.ts'
 
-/** A gateway before the sandbox that repeats what it was sent: in refusals, in pages of errors, and in answers of a good status. */
+/** A gateway in front of the sandbox that echoes requests: in refusals, in error pages, and in 2xx responses. */
 export interface Gateway {
   readonly hosts: Sandbox['hosts']
-  /** The access tokens that went through it. */
+  /** Access tokens that passed through it. */
   readonly tokens: ReadonlySet<string>
-  /** Answers that held a key. */
+  /** Responses that contained a key. */
   readonly echoed: number
   close(): Promise<void>
 }
@@ -34,7 +34,7 @@ export async function gateway(sandbox: Sandbox, every: number): Promise<Gateway>
           [500, 'application/json', JSON.stringify({ code: 13, message: `upstream refused ${told}` })],
           [502, 'text/html', `<html><body>${told} ${url}</body></html>`],
           [400, 'application/json', JSON.stringify({ code: 3, message: told, error: told })],
-          // A good status, and a shape that nobody knows.
+          // A 2xx status with an unknown shape.
           [
             200,
             'application/json',

@@ -22,17 +22,17 @@ export { keysOf } from './keys.ts'
 const DAY_MS = 86_400_000
 const MIGRATIONS = join(import.meta.dirname, '../../resources/migrations')
 
-/** What the tests start an engine with; only the sandbox must be given. */
+/** Options of a test engine; only the sandbox is required. */
 export interface EngineConditions {
   readonly sandbox: Sandbox
-  /** The key whose shop is connected at once, or taken when the folder knows it; `demo` when left out, none when null. */
+  /** The key of the shop to connect at once, unless the folder has it already; default `demo`, null for none. */
   readonly key?: SandboxKey | null
-  /** A folder that outlives the engine; without it a temporary one goes at `close`. */
+  /** A folder that survives the engine; default is a temporary one that `close` deletes. */
   readonly dataDir?: string
   readonly pace?: number
-  /** The app's own when left out. */
+  /** Default: the app's migrations. */
   readonly migrationsDir?: string
-  /** Stands between the engine and its host. */
+  /** Wraps the host. */
   readonly between?: (host: Client<Host>) => Client<Host>
   /** The clock, ms since epoch; by default the time of this computer on the sandbox's day. */
   readonly now?: () => number
@@ -44,26 +44,26 @@ export interface RunningEngine {
   readonly engine: Engine
   /** The shop of the key; throws when none was asked for. */
   readonly shop: Shop
-  /** All that a window would have been told, oldest first. */
+  /** All events that a window would have received, oldest first. */
   readonly events: readonly Told[]
-  /** What lies in the keychain of this computer, by shop. */
+  /** The keychain of this computer, by shop. */
   readonly keychain: ReadonlyMap<number, Secrets>
   readonly dataDir: string
   /** Connects the shop of another key. */
   connect(key: SandboxKey): Promise<Shop>
-  /** Loads all steps of a shop or some, going on where it was cut off; resolves with the last word when the run has ended. */
+  /** Loads some or all steps of a shop, resuming an interrupted run; resolves with the final progress. */
   load(steps?: readonly string[], shop?: Shop): Promise<Progress>
   query(sql: string): Promise<readonly PlainRow[]>
   close(): Promise<void>
 }
 
-/** The time of this computer on the day that the sandbox has, wherever `advance` has moved it. */
+/** The time of this computer on the sandbox's day, including `advance`. */
 export const clockOf = (sandbox: Sandbox) => () => {
   const now = Date.now()
   return now + (dayNumber(sandbox.today()) - dayNumber(moscowDay(now))) * DAY_MS
 }
 
-/** Whoever hosts an engine, with a keychain in memory. */
+/** A host of an engine, with a keychain in memory. */
 export function hostOf(sandbox: Sandbox, pace: number, keychain: Map<number, Secrets>): Client<Host> {
   const handlers: Handlers<Host> = {
     'keys.get': async ({ shopId }) => keychain.get(shopId) ?? {},
@@ -80,10 +80,10 @@ export function hostOf(sandbox: Sandbox, pace: number, keychain: Map<number, Sec
   return async (name, ...args) => unwrap(host, name, await answer(host, handlers, name, args[0]))
 }
 
-// Keychains outlive engines, as they do on a computer.
+// Keychains survive engines, as on a real computer.
 const keychains = new Map<string, Map<number, Secrets>>()
 
-/** Starts an engine and connects the shop of its key, when the folder does not know it yet. */
+/** Starts an engine and connects the shop of its key, unless the folder has it already. */
 export async function engine(conditions: EngineConditions): Promise<RunningEngine> {
   const {
     sandbox,
@@ -98,7 +98,7 @@ export async function engine(conditions: EngineConditions): Promise<RunningEngin
   const keychain = keychains.get(dataDir) ?? new Map<number, Secrets>()
   keychains.set(dataDir, keychain)
   const events: Told[] = []
-  // Tests move both clocks; one that is wrong is told the right time by the test itself.
+  // Tests move both clocks; a test of a wrong clock corrects it itself.
   sandbox.tellTime(now)
   const running = await createEngine(
     { dataDir, migrationsDir, hosts: sandbox.hosts, pace },
@@ -111,7 +111,7 @@ export async function engine(conditions: EngineConditions): Promise<RunningEngin
     const keys = keysOf(of)
     const account = marketplaceOf(keys.marketplace).accountOf(keys).clientId
     const known = (await handlers['shop.list']()).find(({ clientId }) => clientId === account)
-    // A folder from elsewhere comes without the keychain of its computer.
+    // A folder from another computer comes without its keychain.
     if (known && !keychain.has(known.id)) keychain.set(known.id, secretsOf(keys))
     return (known ?? (await handlers['shop.add']({ name: of.name, keys }))) as Shop
   }

@@ -2,10 +2,7 @@ import { afterEach } from 'vitest'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { type EngineConditions, engine, type RunningEngine } from './engine.ts'
 
-/**
- * What starts engines for the tests of a file over its sandbox, with the shop of `demo` unless told otherwise. Each ends with the test that has started it, and so
- * do the faults of the sandbox.
- */
+/** Starts engines for the tests of a file over its sandbox, with the shop of `demo` by default. Engines and faults of the sandbox end with the test. */
 export function engines(
   sandbox: () => Sandbox,
 ): (conditions?: Partial<EngineConditions>) => Promise<RunningEngine> {

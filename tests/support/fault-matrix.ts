@@ -7,7 +7,7 @@ import type { RunningEngine } from './engine.ts'
 
 type Disturbance = Omit<Fault, 'path'> & { readonly name: string }
 
-/** Faults after which the same request is answered: nothing of them may be seen. */
+/** Faults after which the same request succeeds: they must leave no trace. */
 export const PASSING: readonly Disturbance[] = [
   { name: '429 with seconds', kind: '429', times: 2 },
   { name: '429 with a date', kind: '429', times: 1, retryAfter: 'date' },
@@ -24,10 +24,10 @@ export const PASSING: readonly Disturbance[] = [
 
 type Staying = Disturbance & {
   readonly word: string
-  /** The most requests that may be spent on it. */
+  /** Maximum number of requests spent on it. */
   readonly most: number
 }
-/** Faults that no patience mends, and the word for each. */
+/** Permanent faults, and the error kind of each. */
 export const STAYING = [
   { name: '500', kind: '500', word: 'server', most: 5 },
   { name: '502 with a page', kind: '502', word: 'server', most: 5 },
@@ -40,8 +40,8 @@ export const STAYING = [
 ] as const satisfies readonly Staying[]
 
 /**
- * Faults dealt out over four steps that are struck at once: each strikes two of them, in half as many loads as there are faults. Every fault on every path of every
- * stream is the matter of `tests/standard/faults.test.ts`.
+ * Distributes faults over four steps that are hit at once: each fault hits two of them, in half as many loads as there are faults.
+ * `tests/standard/faults.test.ts` covers every fault on every path of every stream.
  */
 export function dealt<F extends { readonly name: string }, S extends string>(
   faults: readonly F[],
@@ -60,36 +60,36 @@ export const PUTTING_OFF = [
   { name: '429 without end', kind: '429', retryAfter: 'absent' },
 ] as const satisfies readonly Disturbance[]
 
-/** Refusals of a method, and the word for each. */
+/** Refusals of a method, and the error kind of each. */
 export const REFUSING = [
   { kind: 'missing_role', word: 'no_role' },
   { kind: 'plan_refused', word: 'no_plan' },
 ] as const
 
-/** What is struck: a method of each step, and how many of its requests are answered well before. */
+/** What is hit: a method of each step, and how many of its requests succeed before. */
 export type Struck<S extends string> = Readonly<
   Record<S, { readonly path: string; readonly skip?: number; readonly host?: string }>
 >
 
-/** All rows of the engine's first shop, table by table. */
+/** All rows of the engine's first shop, by table. */
 export const contents = async (of: RunningEngine) =>
   (await of.query(contentsSql())) as unknown as readonly Content[]
 
-/** The word on one step; throws when there is none. */
+/** Progress of one step; throws if there is none. */
 export function word(progress: Progress, id: string): StepProgress {
   const found = progress.steps.find(step => step.step === id)
   if (!found) throw new TypeError(`no word on ${id}`)
   return found
 }
 
-/** The engine's shop as the list of shops shows it. */
+/** The engine's shop, as the list of shops shows it. */
 export async function shopOf(of: RunningEngine): Promise<Shop> {
   const found = (await of.engine.handlers['shop.list']()).find(shop => shop.id === of.shop.id)
   if (!found) throw new TypeError('the shop is gone')
   return found
 }
 
-/** Whatever was told: a hundred percent stand only over steps that all ended well. */
+/** 100 % may only be reported if all steps ended well. */
 export function neverWholeOverAnError(of: RunningEngine): void {
   for (const told of of.events) {
     if (told.event !== 'sync.progress' || told.payload.percent < 100) continue
@@ -98,11 +98,11 @@ export function neverWholeOverAnError(of: RunningEngine): void {
   }
 }
 
-/** Strikes a method of each of some steps and looks at what came of it and of the steps beside them. */
+/** Hits a method of each of some steps and checks the result of these and the other steps. */
 export function striking<S extends string>(
   market: () => Sandbox,
   struck: Struck<S>,
-  /** The steps that are loaded. */
+  /** The steps to load. */
   steps: readonly string[],
 ) {
   const all = Object.keys(struck) as S[]
@@ -112,12 +112,12 @@ export function striking<S extends string>(
       market().log.clear()
       market().faults.set(on.map(step => ({ ...struck[step], ...of })))
     },
-    /** Strikes each of some steps with a fault of its own. */
+    /** Hits each of some steps with its own fault. */
     strikeEach(of: ReadonlyMap<S, Omit<Fault, 'path'>>): void {
       market().log.clear()
       market().faults.set([...of].map(([step, { ...fault }]) => ({ ...struck[step], ...fault })))
     },
-    /** Requests that met a fault. */
+    /** Number of requests that met a fault. */
     requests: (step: S): number =>
       market()
         .log.find({ path: struck[step].path })
@@ -126,7 +126,7 @@ export function striking<S extends string>(
       expect(progress.steps.filter(step => step.status !== 'done').map(step => step.step)).toEqual(
         steps.filter(id => but.includes(id)),
       ),
-    /** What was not good is asked for again, as by the button, without the faults. */
+    /** Retries the failed steps without faults, as the button does. */
     async retriedTo(truth: readonly Content[], of: RunningEngine, last: Progress): Promise<void> {
       market().faults.clear()
       const again = last.steps.filter(step => step.status !== 'done').map(step => step.step)

@@ -4,7 +4,7 @@ import { STRINGS } from '../../resources/i18n/strings.ts'
 
 const { ru } = STRINGS
 
-/** Presses a key until the element of this role and name has the focus, which must be seen. */
+/** Presses a key until the element of this role and name has a visible focus. */
 export async function reach(
   page: Page,
   key: string,
@@ -23,15 +23,15 @@ export async function reach(
   throw new Error(`«${name}» cannot be reached by ${key}`)
 }
 
-/** Whether the focused element, or what stands for it on the page, is marked. */
+/** Whether the focus is visible on the element or its stand-in. */
 const focusShows = (page: Page): Promise<boolean> =>
   page.evaluate(() => {
     const focused = document.activeElement
     if (!focused?.matches(':focus-visible')) return false
-    // A button that is pressed all over its card draws its frame around that.
+    // A button that covers a whole card draws its outline around the card.
     for (const part of [undefined, '::after'])
       if (getComputedStyle(focused, part).outlineStyle !== 'none') return true
-    // Fields mark the focus by the colour of their frame; a radio by its label.
+    // Fields show the focus by the colour of their border, radio buttons by their label.
     const frame = focused
       .closest('[data-with-right-section], .mantine-Input-wrapper')
       ?.querySelector('input, .mantine-Input-input')
@@ -57,7 +57,7 @@ const focusShows = (page: Page): Promise<boolean> =>
 const groups = [...new Set(Object.keys(ru).map(key => key.split('.')[0]))].join('|')
 const bareKey = new RegExp(`\\b(?:${groups})\\.[a-z][A-Za-z.]+`)
 
-/** What a screen reader would meet without a name, and names of strings that have no words. */
+/** Elements without an accessible name, and names whose translation is missing. */
 export async function nameless(page: Page): Promise<readonly string[]> {
   const tree = await page.locator('body').ariaSnapshot()
   const needed =
@@ -65,7 +65,7 @@ export async function nameless(page: Page): Promise<readonly string[]> {
   return tree.split('\n').filter(line => needed.test(line) || bareKey.test(line))
 }
 
-/** Takes the focus away, and with it the hint that stands beside a focused switch. */
+/** Removes the focus, and with it the tooltip of a focused switch. */
 export const leave = (page: Page) =>
   page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
 

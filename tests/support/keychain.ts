@@ -6,23 +6,23 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** What a computer's keychain may be like when the app asks it. */
+/** State of a computer's keychain. */
 export type KeychainState = 'unlocked' | 'locked' | 'missing'
 
 const PASSWORD = 'counter'
 
-/** A real Secret Service on a session bus of its own, away from whatever keychain the machine has. */
+/** A real Secret Service on its own session bus, separate from the machine's keychain. */
 export interface Keychain {
-  /** The environment in which a process meets this keychain. */
+  /** Environment variables that lead a process to this keychain. */
   readonly env: Readonly<Record<string, string>>
-  /** The names under which the keychain keeps something of the app. */
+  /** Names of the app's entries. */
   entries(): readonly string[]
-  /** What a person does when asked for the password. */
+  /** Enters the password. */
   unlock(): Promise<void>
   close(): Promise<void>
 }
 
-/** Starts a keychain whose files lie in `folder`. On a bus without a display a prompt for the password fails at once. */
+/** Starts a keychain with its files in `folder`. On a bus without a display, a password prompt fails at once. */
 export async function startKeychain(state: KeychainState, folder: string): Promise<Keychain> {
   if (process.platform !== 'linux') throw new Error('A keychain of its own can be started on Linux only.')
   const run = join(folder, 'run')
@@ -41,7 +41,7 @@ export async function startKeychain(state: KeychainState, folder: string): Promi
   const env = { ...home, DBUS_SESSION_BUS_ADDRESS: address }
   let daemon = await startDaemon(env, true)
   if (state === 'locked') {
-    // The first start made the keyring; a daemon that nobody gave the password finds it locked.
+    // The first start created the keyring; a daemon without the password finds it locked.
     await end(daemon)
     daemon = await startDaemon(env, false)
   }
@@ -93,7 +93,7 @@ function entries(env: NodeJS.ProcessEnv): readonly string[] {
   return [...stdout.matchAll(/object path "(.+)"/g)].map(([, item = '']) => nameOf(env, item))
 }
 
-/** The name under which an item was put away; the item itself may be locked. */
+/** The name of an item, which may be locked. */
 function nameOf(env: NodeJS.ProcessEnv, item: string): string {
   const get = [
     'org.freedesktop.DBus.Properties.Get',

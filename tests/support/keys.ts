@@ -6,7 +6,7 @@ import { TESTED } from './marketplaces/index.ts'
 
 export type { SandboxKey } from './marketplaces/declare.ts'
 
-/** The strings that a key is made of, by the names of the form's fields. */
+/** The strings of a key, by the field names of the form. */
 function fieldsOf(key: SandboxKey): Readonly<Record<string, string>> {
   const names = Object.keys(MARKETPLACES[key.marketplace].fields)
   return Object.fromEntries(
@@ -14,11 +14,11 @@ function fieldsOf(key: SandboxKey): Readonly<Record<string, string>> {
   ) as Record<string, string>
 }
 
-/** The keys as a person would paste them. */
+/** The keys as a user would paste them. */
 export const keysOf = (key: SandboxKey): Keys =>
   MARKETPLACES[key.marketplace].fromFields(fieldsOf(key)) as Keys
 
-/** The same as the environment of the command line. */
+/** The same as environment variables of the command line. */
 export const envOf = (key: SandboxKey): Record<string, string> =>
   Object.fromEntries(
     Object.entries(fieldsOf(key)).map(([name, value]) => [

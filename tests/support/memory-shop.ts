@@ -14,11 +14,11 @@ interface Parts {
   readonly keys: Keys
   readonly tables: readonly Table[]
   readonly today: string
-  /** What `Plan.may` grants. */
+  /** Capabilities that `may` grants. */
   readonly may: readonly string[]
 }
 
-/** A shop's tables in memory, over the plain network of a sandbox: enough to read every stream from end to end. */
+/** Tables of a shop in memory, over the plain network of a sandbox: enough to read every stream. */
 export function memoryShop({ open, keys, tables, today, may }: Parts) {
   const held = new Map(tables.map(table => [table.name, new Map<string, Row>()]))
   const unmapped: string[] = []

@@ -6,20 +6,20 @@ import { migrateDims, migrateFacts, migrationsIn } from '../../main/engine/store
 import { openSqlite } from '../../main/engine/store/sqlite/connection.ts'
 
 const FOLDER = join(import.meta.dirname, '../../resources/migrations')
-/** Each table is there for these two, unless a test says otherwise. */
+/** Each table gets rows of these two, unless a test says otherwise. */
 const SHOPS = [1, 2]
 
 export type Store = 'dims' | 'facts'
 export type Row = Readonly<Record<string, unknown>>
-/** The rows of each table but the history of migrations, in the order of their first columns. */
+/** Rows of each table except the migration history, ordered by their first columns. */
 export type Contents = Readonly<Record<string, readonly Row[]>>
 
 export interface Migrated {
   readonly before: Contents
   readonly after: Contents
-  /** Puts a row into a table as the migration left it. Rejects where it does not fit. */
+  /** Inserts a row into a table as migrated. Rejects if it does not fit. */
   put(table: string, row: Row): Promise<void>
-  /** These columns of the rows of a table in the order in which they lie. */
+  /** These columns of a table's rows in physical order. */
   lying(table: string, columns: readonly string[]): Promise<readonly string[]>
 }
 
@@ -29,21 +29,21 @@ interface Column {
   readonly type: string
 }
 type Tables = ReadonlyMap<string, readonly Column[]>
-/** What a test asks of either database. */
+/** What a test needs of either database. */
 interface Base {
   tables(): Promise<Tables>
   contents(tables: Tables): Promise<Contents>
   run(sql: string): Promise<void>
   texts(sql: string): Promise<readonly string[]>
-  /** Takes the base over the migrations with these indices. */
+  /** Applies the migrations with these indices. */
   migrate(from: number, to: number): Promise<void>
 }
 
 export const migrations = (store: Store) => migrationsIn(join(FOLDER, store))
 
 /**
- * Takes a data folder of the version before one migration over it. Each table that was there has a row of each of two shops, every column filled; `given` replaces
- * those of a table, and what it leaves out of a row is filled too. Values of facts are compared as the text that DuckDB writes.
+ * Migrates a data folder of the previous version. Each existing table gets a row of each of two shops with every column filled; `given` replaces the rows of
+ * a table, and columns that it omits are filled too. Fact values are compared as DuckDB's text.
  */
 export async function migrated(
   store: Store,
@@ -77,7 +77,7 @@ export async function migrated(
   }
 }
 
-/** A row with a value in each column, another one for each shop and column. */
+/** A row with a value in each column, different for each shop and column. */
 function whole(columns: readonly Column[], row: Row): Row {
   const shop = Number(row.shop_id ?? 1)
   return Object.fromEntries(
@@ -96,7 +96,7 @@ function filler(name: string, type: string, number: number): unknown {
   return /^(BIGINT|INTEGER)$/.test(type) ? number : number + 0.25
 }
 
-/** Rows of the same columns. */
+/** An INSERT of rows with the same columns. */
 function insert(table: string, rows: readonly Row[]): string {
   const names = Object.keys(rows[0] ?? {}).map(name => `"${name}"`)
   return `INSERT INTO "${table}" (${names}) VALUES ${rows.map(row => `(${Object.values(row).map(sqlOf)})`)}`
@@ -131,7 +131,7 @@ async function facts(): Promise<Base> {
       )
       return Map.groupBy(columns as unknown as Column[], ({ table }) => table)
     },
-    /** All in one question: a round to DuckDB's threads takes longer than what it asks for. */
+    /** All tables in one query: a round trip to DuckDB's threads takes longer than the query. */
     async contents(tables) {
       const each = [...tables].map(([table, columns]) => {
         const values = columns.map(({ name }) => `CAST("${name}" AS VARCHAR)`)

@@ -2,14 +2,14 @@ import { readdirSync, readlinkSync } from 'node:fs'
 
 const OPEN = '/proc/self/fd'
 
-/** Files of a folder that this process holds open, whether they still have a name or not, as paths that can be opened. On Linux alone. */
+/** Files of a folder that this process has open, deleted ones included, as paths that can be opened. Linux only. */
 export const openFilesIn = (folder: string): readonly string[] =>
   readdirSync(OPEN).flatMap(number => {
     const path = `${OPEN}/${number}`
     try {
       return readlinkSync(path).startsWith(folder) ? [path] : []
     } catch {
-      // The list itself was one of them.
+      // The directory listing itself was among them.
       return []
     }
   })

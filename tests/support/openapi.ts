@@ -11,24 +11,24 @@ import { TESTED } from './marketplaces/index.ts'
 type Tree = Record<string, unknown>
 type Spec = string
 
-/** Checks requests and answers against a vendor's OpenAPI file; an empty list of errors means that it fits. */
+/** Validates requests and responses against a vendor's OpenAPI file; an empty list of errors means valid. */
 export type Validator = {
   /** `sent` is the parsed JSON body of a POST, or the query of a GET as name → values. */
   request(method: string, path: string, sent: unknown): string[]
   answer(method: string, path: string, status: number, body: unknown): string[]
-  /** The fields of an answer that the document does not name. */
+  /** Fields of a response that the specification does not have. */
   unknown(method: string, path: string, status: number, body: unknown): string[]
 }
 
 const folder = new URL('../../../shared/specs/', import.meta.url)
 
-/** Whether the vendors' files stand beside this checkout; they do not at a user's. */
+/** Whether the vendors' files are beside this checkout; users do not have them. */
 export const specsPresent = existsSync(fileURLToPath(folder))
 
 const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-// Fields that real answers leave null though neither `nullable` nor `x-observed` says so (ozon.md 1b, step 6).
+// Fields that real responses leave null although neither `nullable` nor `x-observed` says so (ozon.md 1b, step 6).
 const OBSERVED_NULL = new Set(['barcodes', 'clearing_id', 'return_clearing_id'])
 const ID = { anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^-?\\d*$' }] }
 
@@ -40,7 +40,7 @@ const observed = (schema: Tree): { nullable: boolean; either: boolean } => {
   }
 }
 
-/** Turns an OpenAPI 3.0 schema into JSON Schema 2019, loosened where reality is known to differ. */
+/** Converts an OpenAPI 3.0 schema to JSON Schema 2019, relaxed where real responses are known to differ. */
 function jsonSchema(schema: unknown, closed: boolean, name = '', part = false): unknown {
   if (!isTree(schema)) return schema
   if (typeof schema.$ref === 'string') return { $ref: `${schema.$ref}${closed && !part ? '/closed' : ''}` }
@@ -67,9 +67,9 @@ function jsonSchema(schema: unknown, closed: boolean, name = '', part = false): 
   for (const key of ['allOf', 'anyOf', 'oneOf']) {
     const branches = schema[key]
     if (!Array.isArray(branches)) continue
-    // A branch beside properties, or one of several that all hold, says only a part of what the object may have.
+    // A branch beside properties, or one of several in allOf, describes only a part of the object.
     const partial = part || schema.properties !== undefined || (key === 'allOf' && branches.length > 1)
-    // Both spellings of an id fit both branches once they are loosened, so oneOf is read as anyOf.
+    // Relaxed ids fit both branches, so oneOf is treated as anyOf.
     made[key === 'oneOf' ? 'anyOf' : key] = branches.map(branch => jsonSchema(branch, closed, '', partial))
   }
   if (schema.format === 'int64' || schema.format === 'uint64') {
@@ -99,7 +99,7 @@ function operations(paths: Tree): Operation[] {
   )
 }
 
-/** Every schema of the document twice: open to new fields, as answers are read, and closed, as requests are. */
+/** Every schema twice: open to new fields for responses, and closed for requests. */
 function definitions(ajv: Ajv2019, document: Tree): void {
   const schemas = ((document.components as Tree).schemas ?? {}) as Tree
   for (const [name, schema] of Object.entries(schemas)) {
@@ -131,7 +131,7 @@ function queryErrors(operation: Tree, resolve: (node: unknown) => Tree, sent: un
   return errors
 }
 
-/** Titles of cards have the format of a number in the document. */
+/** In the specification the titles of cards have a number format. */
 function repaired(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(repaired)
   if (!isTree(node)) return node
@@ -148,7 +148,7 @@ function documentOf(spec: Spec): Tree {
   return repaired(parse(text, { merge: true, maxAliasCount: -1 })) as Tree
 }
 
-/** Reads one of the vendors' files and answers whether what was sent and got fits it. */
+/** Loads a vendor's file and returns its validator. */
 export function validator(spec: Spec): Validator {
   const document = documentOf(spec)
   const ajv = new Ajv2019({ strict: false, allErrors: true })
@@ -220,7 +220,7 @@ const once = (spec: Spec): Validator => {
   return known
 }
 
-/** What the vendor's files have against a request that a host was sent; empty when one of them describes it just so. */
+/** Violations of the vendor's files by a request; empty if one of them describes it exactly. */
 export function complaints({ host, method, path, body, query }: LogEntry): readonly string[] {
   const said = (SPECS[host] ?? []).map(spec =>
     once(spec).request(method, path, method === 'GET' ? query : body),

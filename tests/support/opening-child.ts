@@ -1,6 +1,6 @@
 import { kindOf } from '#contract/errors.ts'
 
-/** A process that opens a data folder and says how it went: argv is the folder and that of the migrations. */
+/** A process that opens a data folder and prints the result: argv is the folder and that of the migrations. */
 const [dataDir = '', migrationsDir = ''] = process.argv.slice(2)
 const { openStores } = await import('../../main/engine/store/opening/open.ts')
 const { tables } = await import('./store.ts')

@@ -9,9 +9,9 @@ import { readSpans } from '../../main/engine/analytics/spans.ts'
 import { VIEWS } from '../../main/engine/analytics/views.ts'
 import { openStores } from '../../main/engine/store/opening/open.ts'
 
-/** The Moscow day on which the questions stand. */
+/** The Moscow day of the queries. */
 export const TODAY = '2026-11-18'
-/** The shops; every number but that of Wildberries is one on Ozon. */
+/** The shops; all other ids are Ozon shops. */
 export const [OZON, WB] = [1, 2]
 export const ORDERS = ['ozon.orders.fbo', 'ozon.orders.fbs']
 export const ADS = ['ozon.ads.expense', 'ozon.ads.daily']
@@ -26,7 +26,7 @@ interface Line {
   readonly status?: string
 }
 
-/** Real databases with what a test writes into them, and the overview over them. */
+/** Real databases with the rows of a test, and the overview over them. */
 export async function overviewFacts() {
   const folder = mkdtempSync(join(tmpdir(), 'prilavok-overview-'))
   const stores = await openStores({
@@ -50,14 +50,14 @@ export async function overviewFacts() {
   return {
     facts: stores.facts,
     run,
-    /** All rows go, so that one opening serves the tests of a file. */
+    /** Deletes all rows, so that one database serves the tests of a file. */
     async clear() {
       const tables = await stores.facts.read(
         `SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND estimated_size > 0`,
       )
       await run(...tables.map(({ table_name }) => `DELETE FROM ${table_name}`))
     },
-    /** Streams of a shop are read from the first of November until the end of yesterday. */
+    /** Marks streams of a shop as loaded from 1 November to the end of yesterday. */
     read: (shopId: number, streams: readonly string[], key = 'all', from = '2026-11-01') =>
       run(
         ...streams.map(
@@ -66,7 +66,7 @@ export async function overviewFacts() {
              VALUES (${shopId}, '${stream}', '${key}', DATE '${from}', DATE '2026-11-17', true, 1, 1, TIMESTAMP '2026-11-18 06:00:00')`,
         ),
       ),
-    /** One line of a posting on Ozon, 100 roubles yesterday where nothing else is said. */
+    /** One line of an Ozon posting; default: 100 roubles, yesterday. */
     order(shopId: number, line: Line = {}) {
       const { posting = 'P', sku = 7, dt = '2026-11-17', quantity = 1, price = 100 } = line
       const { currency = 'RUB', status = 'delivered' } = line

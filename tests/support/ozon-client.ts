@@ -1,6 +1,6 @@
 import type { DemoKey, Sandbox } from '../../sandbox/index.ts'
 
-/** An answer of the sandbox, its JSON parsed when it is JSON. */
+/** A response of the sandbox, parsed if it is JSON. */
 export type Answer = {
   readonly status: number
   readonly headers: Headers
@@ -24,7 +24,7 @@ async function fetched(url: string, init: RequestInit): Promise<Answer> {
   return { status: response.status, headers: response.headers, text, bytes, json }
 }
 
-/** Plain requests to a sandbox with one of its keys: no retry, no limits, for tests of the sandbox itself. */
+/** Plain requests to a sandbox with one of its keys, without retries and limits, for tests of the sandbox itself. */
 export function ozonClient(sandbox: Sandbox, key: DemoKey) {
   const post = (path: string, body: Body = {}): Promise<Answer> =>
     fetched(sandbox.hosts['ozon-seller'] + path, {
@@ -50,13 +50,13 @@ export function ozonClient(sandbox: Sandbox, key: DemoKey) {
     post,
     token,
     performance,
-    /** The JSON of a 200 answer; anything else fails the test. */
+    /** The JSON of a 200 response; anything else fails the test. */
     get: async <T>(path: string, body: Body = {}): Promise<T> => {
       const answer = await post(path, body)
       if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${answer.text}`)
       return answer.json as T
     },
-    /** Orders a report, waits for it and fetches it. */
+    /** Orders a report, waits for it and downloads it. */
     report: async (bearer: string, path: string, body: Body): Promise<Answer> => {
       const ordered = await performance('POST', path, bearer, body)
       if (ordered.status !== 200) throw new Error(`${path} answered ${ordered.status}: ${ordered.text}`)
@@ -73,7 +73,7 @@ export function ozonClient(sandbox: Sandbox, key: DemoKey) {
   }
 }
 
-/** Whole kopecks of any of the ways the APIs write money. */
+/** Integer kopecks from any format of the APIs. */
 export const kopecks = (value: unknown): number => {
   const text =
     typeof value === 'object' && value !== null ? (value as { amount: string }).amount : String(value)

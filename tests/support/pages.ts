@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What of `renderer/pages/page.ts` is asked for here. */
+/** The fields of `renderer/pages/page.ts` that tests need. */
 interface Page {
   readonly path: string
   readonly withoutShop?: true
@@ -10,7 +10,7 @@ interface Page {
 
 const pages = join(import.meta.dirname, '../../renderer/pages')
 
-/** What every page says of itself, by its folder and not by the list of routes: one that is missing there is missed. */
+/** Every declared page, found by folder instead of by the list of routes, so that a page missing there is noticed. */
 export const declaredPages = async (): Promise<readonly Page[]> => {
   const files = globSync('*/page.ts', { cwd: pages })
   const modules = await Promise.all(files.map(file => import(join(pages, file))))

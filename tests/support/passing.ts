@@ -5,20 +5,20 @@ import type { Sandbox } from '../../sandbox/index.ts'
 
 const MINUTE = 60_000
 
-/** Time that passes at the will of a test: one clock for the marketplace and for the engine. */
+/** Simulated time: one clock for marketplace and engine. */
 export interface Passing {
   readonly now: () => number
-  /** What an engine watches by; a new engine takes them over. */
+  /** The cron ticks of the engine; a new engine takes them over. */
   readonly ticks: CronStarter
-  /** So many minutes pass, and the schedule looks once in each. Whatever begins has ended before the next one. */
+  /** Advances so many minutes with a schedule check in each. Runs end before the next minute. */
   pass(minutes: number, engine: Engine): Promise<void>
-  /** So many minutes pass while nobody looks. */
+  /** Advances so many minutes without checks. */
   sleep(minutes: number): void
-  /** The schedule looks. */
+  /** Triggers a schedule check. */
   wake(): void
 }
 
-/** A clock that starts where that of the sandbox does. */
+/** A clock that starts at the sandbox's time. */
 export function passing(sandbox: Pick<Sandbox, 'advance'>, at: string): Passing {
   let now = Date.parse(at)
   let wake = () => {}
@@ -44,10 +44,10 @@ export function passing(sandbox: Pick<Sandbox, 'advance'>, at: string): Passing 
   }
 }
 
-/** Resolves when no run of any shop is under way. */
+/** Resolves when no run of any shop is in progress. */
 export async function idle(engine: Engine): Promise<void> {
   for (;;) {
-    // The end of a run looks for more, once it is written down.
+    // The end of a run checks the schedule again, after it is written.
     await setImmediate()
     const shops = await engine.handlers['shop.list']()
     const runs = await Promise.all(shops.map(({ id }) => engine.handlers['sync.status']({ shopId: id })))

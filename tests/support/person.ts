@@ -2,16 +2,16 @@ import type { Locator, Page } from 'playwright'
 import type { DemoKey } from '../../sandbox/index.ts'
 import type { App } from './app.ts'
 
-/** Waits until a text stands on the page. A part of a sentence is enough. */
+/** Waits until a text, or part of it, is on the page. */
 export const sees = (page: Page, text: string | RegExp): Promise<void> =>
   page.getByText(text).first().waitFor({ state: 'visible', timeout: 60_000 })
 
 export const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
 
-/** What a person copies out of the cabinet: a key of the sandbox, in whole or with other values. */
+/** Keys of the sandbox, optionally with other values. */
 export type Copied = Pick<DemoKey, 'clientId' | 'apiKey' | 'perfClientId' | 'perfClientSecret'>
 
-/** Fills the form of the keys; what is null stays as it is. */
+/** Fills the key form; null values are left unchanged. */
 export async function typeKeys(page: Page, name: string | null, keys: Copied): Promise<void> {
   if (name !== null) await page.getByLabel('Название магазина').fill(name)
   await page.getByLabel('Client-Id', { exact: true }).fill(keys.clientId)
@@ -23,7 +23,7 @@ export async function typeKeys(page: Page, name: string | null, keys: Copied): P
   await page.getByLabel('Client Secret (Performance)').fill(keys.perfClientSecret)
 }
 
-/** The wizard as far as the verdict on the keys. */
+/** The wizard up to the result of the key check. */
 export async function checkKeys(page: Page, name: string, keys: Copied): Promise<void> {
   await button(page, 'Ozon').click()
   await typeKeys(page, name, keys)
@@ -31,14 +31,14 @@ export async function checkKeys(page: Page, name: string, keys: Copied): Promise
   await page.locator('[data-verdict]').waitFor()
 }
 
-/** The whole wizard: when it resolves, the load of the shop is under way. */
+/** The whole wizard; resolves when the load of the shop is running. */
 export async function connectShop(page: Page, name: string, keys: Copied): Promise<void> {
   await checkKeys(page, name, keys)
   await button(page, 'Подключить магазин').click()
   await page.locator('[data-percent]').waitFor()
 }
 
-/** The wizard of Wildberries as far as the verdict on the token. */
+/** The Wildberries wizard up to the result of the token check. */
 export async function checkToken(page: Page, name: string, token: string): Promise<void> {
   await button(page, 'Wildberries').click()
   await page.getByLabel('Название магазина').fill(name)
@@ -47,20 +47,20 @@ export async function checkToken(page: Page, name: string, token: string): Promi
   await page.locator('[data-verdict]').waitFor()
 }
 
-/** The whole wizard of Wildberries: when it resolves, the load of the shop is under way. */
+/** The whole Wildberries wizard; resolves when the load of the shop is running. */
 export async function connectWb(page: Page, name: string, token: string): Promise<void> {
   await checkToken(page, name, token)
   await button(page, 'Подключить магазин').click()
   await page.locator('[data-percent]').waitFor()
 }
 
-/** The line of a step on the page of a load, by its id. */
+/** The line of a step on the progress page, by its id. */
 export const stepLine = (page: Page, step: string): Locator => page.locator(`[data-step="${step}"]`)
 
 export const percent = async (page: Page): Promise<number> =>
   Number(await page.locator('[data-percent]').getAttribute('data-percent'))
 
-/** What a tile of «Обзор» shows, without the spaces that Intl puts into numbers. */
+/** The value of a tile of «Обзор», without Intl's number spaces. */
 export const figure = async (page: Page, name: string): Promise<string> =>
   plain((await page.getByRole('region', { name, exact: true }).locator('[data-value]').textContent()) ?? '')
 
@@ -73,7 +73,7 @@ export interface Told {
   readonly at: number
 }
 
-/** Writes down every word that the page hears of a load from now on; the returned function reads them. */
+/** Records every progress event of the page from now on; the returned function reads them. */
 export async function hearLoad({ page }: App): Promise<() => Promise<readonly Told[]>> {
   await page.evaluate(() => {
     const told: unknown[] = []

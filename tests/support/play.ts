@@ -9,13 +9,13 @@ import { runLocals } from '../../loaders/core/run/run-locals.ts'
 import { steps as ozon } from '../../loaders/ozon/index.ts'
 import { steps as wb } from '../../loaders/wb/index.ts'
 
-/** Answers a request as the marketplace would: a body, bytes, or the LoadError that the network makes of a refusal. */
+/** Answers a request: a body, bytes, or the LoadError of a refusal. */
 export type Answer = (request: Request, asked: number) => unknown
 
 export interface Played {
   readonly rows: Readonly<Record<string, readonly Row[]>>
   readonly unmapped: readonly string[]
-  /** Words that were said with the step. */
+  /** Notices of the step. */
   readonly notices: readonly string[]
   readonly requests: readonly Request[]
   readonly notes: ReadonlyMap<string, string>
@@ -32,14 +32,14 @@ export const slice = (of: Partial<Slice> = {}): Slice => ({
   ...of,
 })
 
-/** The declared stream of this id. */
+/** The stream with this id. */
 export function streamOf(id: string): Stream {
   const found = [...ozon, ...wb].flatMap(step => step.streams).find(stream => stream.id === id)
   if (!found) throw new TypeError(`no stream ${id}`)
   return found
 }
 
-/** What one run of a stream sees of the world, over played answers, and what went through it. */
+/** The context of one run of a stream over scripted responses, and what it recorded. */
 export function playing(
   answer: Answer,
   kept: ReadonlyMap<string, string> = new Map(),
@@ -88,7 +88,7 @@ export function playing(
   return { context, requests, notes, unmapped, notices, waits }
 }
 
-/** Reads one slice of a stream from played answers; every row must fit its table. */
+/** Reads one slice of a stream from scripted responses; every row must fit its table. */
 export async function play(
   id: string,
   answer: Answer,
@@ -113,7 +113,7 @@ export async function play(
 
 const text = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body))
 
-/** Throws on a row whose columns are not exactly the table's, or that holds a value of another kind. */
+/** Throws on a row whose columns are not exactly the table's, or with a value of another kind. */
 export function fits(table: Table, row: Row): void {
   const names = Object.keys(table.columns)
   const strange = Object.keys(row).filter(name => !names.includes(name))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const script = join(import.meta.dirname, '../../main/cli/index.ts')
 
-/** Runs the command line on a data folder in a process of its own; the rows and events that it printed, and its exit code. */
+/** Runs the command line on a data folder in its own process; returns its rows, events and exit code. */
 export function cli(dataDir: string, ...args: readonly string[]) {
   const given = [script, '--json', `--data-dir=${dataDir}`, ...args]
   const { stdout, stderr, status } = spawnSync(process.execPath, given, { encoding: 'utf8' })
@@ -15,7 +15,7 @@ export function cli(dataDir: string, ...args: readonly string[]) {
   }
 }
 
-/** The rows that a read-only question finds once the app is closed. Throws when it is refused. */
+/** Rows of a read-only query, after the app is closed. Throws if it is refused. */
 export function rowsOf(dataDir: string, sql: string): readonly Record<string, unknown>[] {
   const { code, said, events } = cli(dataDir, 'query', sql)
   if (code !== 0) throw new Error(`The query was refused: ${said} ${JSON.stringify(events)}`)

@@ -14,14 +14,14 @@ import type { Dims } from '../../main/engine/store/sqlite/connection.ts'
 import { openSqlite } from '../../main/engine/store/sqlite/connection.ts'
 import { recoverStaging } from '../../main/engine/store/staging/recovery.ts'
 
-/** The database of dims as the migrations make it, in memory: shops, runs and datasets without DuckDB. */
+/** The dims database with all migrations, in memory: shops, runs and datasets without DuckDB. */
 export function openRecords(): Dims {
   const dims = openSqlite(':memory:')
   migrateDims(dims, migrationsIn(join(import.meta.dirname, '../../resources/migrations/dims')))
   return dims
 }
 
-/** A database of facts in memory, with the tables of the app and these, as the last migration leaves them. */
+/** A facts database in memory with the app's tables and these, as migrated. */
 export async function openFactRecords(of: readonly Table[] = [], staging = ''): Promise<Facts> {
   const facts = await openDuckDb(':memory:', { readOnly: false, staging })
   const created = relationsOf(of).filter(({ store }) => store === 'facts')
@@ -34,11 +34,11 @@ export interface Memory
     Stores,
     'facts' | 'dims' | 'relations' | 'mirror' | 'recovered' | 'staging' | 'store' | 'close'
   > {
-  /** The same as the next process finds them: of what is staged, what was read whole. */
+  /** The state that the next process finds: of staged slices only those read in full. */
   nextLife(): Memory
 }
 
-/** Both databases in memory with the store over them: all but the files, and what a start does. */
+/** Both databases in memory with the store over them: everything but files and start-up. */
 export async function openMemory(of: readonly Table[], now: () => number = Date.now): Promise<Memory> {
   const staging = mkdtempSync(join(tmpdir(), 'prilavok-memory-'))
   const facts = await openFactRecords(of, staging)

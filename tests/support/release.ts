@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 
 const FIXTURES = join(import.meta.dirname, '../fixtures')
-/** How large the shop is whose folders are kept: the smallest that has something of everything. */
+/** Size of the shop in the stored folders: the smallest with rows of every kind. */
 export const RELEASE_SCALE = 0.05
 
-/** The releases whose data folders are kept. */
+/** Releases with a stored data folder. */
 export const releases = readdirSync(FIXTURES).filter(name => name.startsWith('release-'))
 
-/** Puts the data folder of a release where a test may work on it; returns the contents of its tables as they were. */
+/** Unpacks the data folder of a release for a test; returns the contents of its tables. */
 export function unpackRelease(
   release: string,
   dataDir: string,

@@ -1,13 +1,13 @@
 import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts'
 import { startSandbox } from '../../sandbox/index.ts'
 
-/** The Moscow day on which the tests stand: a Wednesday in the middle of a month, long after the start of every endpoint. */
+/** The Moscow day of the tests: a Wednesday in the middle of a month, long after the start of every endpoint. */
 export const TODAY = '2026-11-18'
-/** How many times the documented limits, waits and reports run faster. */
+/** Acceleration of documented limits, waits and reports. */
 export const PACE = 1000
-/** A fifth of the shop of the brief: every kind of row is there, and a whole load takes seconds. */
+/** A fifth of the default shop: every kind of row exists, and a full load takes seconds. */
 export const SMALL = 0.2
 
-/** A marketplace on loopback on `TODAY`, fast and small; the options change that. Whoever starts it closes it. */
+/** A marketplace on loopback on `TODAY`, fast and small by default. The caller closes it. */
 export const sandbox = (options: SandboxOptions = {}): Promise<Sandbox> =>
   startSandbox({ today: TODAY, speedup: PACE, limits: false, scale: SMALL, ...options })

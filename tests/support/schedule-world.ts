@@ -20,7 +20,7 @@ export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 const at = (text: string): number => Date.parse(text)
 
-/** A shop that is healthy, loaded and has ad access, unless the rest says otherwise. */
+/** A healthy, loaded shop with ad access, with overrides. */
 export const shopRow = (id: number, rest: Partial<ShopRow> = {}): ShopRow => ({
   id,
   name: `Shop ${id}`,
@@ -44,7 +44,7 @@ const BACKGROUND: Pick<Background, 'held' | 'onlyWhileOpen' | 'economy' | 'quiet
   economy: 'off',
   quiet: null,
 }
-/** A run that was begun. */
+/** A run that was started. */
 export interface Run {
   readonly shopId: number
   readonly steps: readonly string[]
@@ -55,33 +55,33 @@ export interface Run {
 export interface World {
   readonly one: ReturnType<typeof schedule>
   readonly file: Dims
-  /** What the person has chosen; may be changed. */
+  /** The user's settings; may be changed. */
   readonly background: Background
-  /** Runs that were begun, and those of them that have not ended. */
+  /** Started runs, and those of them that have not ended. */
   readonly started: readonly Run[]
   readonly running: readonly Run[]
-  /** Shops whose keys were asked about. */
+  /** Shops whose keys were probed. */
   readonly probed: readonly number[]
-  /** Shops of which what was cut off may be taken up, each with the count of runs that had begun. */
+  /** Shops whose interrupted runs may be resumed, each with the number of runs started by then. */
   readonly freed: readonly string[]
   /** Words of the log with their hold. */
   readonly lines: readonly string[]
   readonly ticks: CronStarter
   /** How often ticks were set. */
   counted(): number
-  /** A person has asked for these steps, and their run begins. */
+  /** The user starts a run of these steps. */
   person(steps: readonly string[]): void
-  /** Ends a run; `word` says how its steps ended, well when left out. */
+  /** Ends a run; `word` sets the results of its steps, default: done. */
   end(run: Run, word?: (step: string) => Partial<StepProgress>, first?: boolean): void
   set(clock: string): void
   tell(change: ConditionsChange): void
-  /** Looks, ends whatever that has begun, and names it. */
+  /** Checks the schedule, ends whatever has started, and names it. */
   look(): string[]
-  /** Looks each minute for so many ms, ends every run at once, and counts the runs. */
+  /** Checks each minute for so many ms, ends every run at once, and counts the runs. */
   pass(ms: number): Record<string, number>
 }
 
-/** A schedule over a real store of slots, a clock that is set by hand, and runs that end when the test says so. */
+/** A schedule over a real slot ledger, with a manual clock and runs that end when the test says so. */
 export function world(shops: ShopRow[], begin: string, file: Dims = new Database(':memory:')): World {
   if (!file.prepare("SELECT 1 FROM sqlite_master WHERE name = 'schedules'").get())
     file.exec(createSql(relationOf(schedules)))
@@ -118,7 +118,7 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
     advertises: shop => shop.perfClientId !== null,
     log: (_, word, about) => lines.push([word, about?.details?.hold].filter(Boolean).join(' ')),
     now: () => clock,
-    // Moscow, whatever this computer's zone is.
+    // Moscow time, whatever this computer's time zone.
     minutes: now => Math.floor((now + 3 * HOUR) / MINUTE) % 1440,
   })
   const end = (run: Run, word: (step: string) => Partial<StepProgress> = () => ({}), first = false) => {
@@ -179,5 +179,5 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
   }
 }
 
-/** Ten minutes behind a slot of every half an hour and of every hour, nine hours behind the daily one. */
+/** Ten minutes after a half-hourly and an hourly slot, nine hours after the daily one. */
 export const NOON = '2026-11-18T12:10:00Z'

@@ -3,14 +3,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A disk of its own, of so many bytes, which only root can make. */
+/** A disk of a fixed size, which only root can make. */
 export interface SmallDisk {
   readonly path: string
-  /** Takes it away with what lies on it. */
+  /** Unmounts it and deletes its contents. */
   remove(): void
 }
 
-/** Whether this user may mount a disk in memory; where not, tests of a full disk are skipped, and the run says so. */
+/** Whether this user may mount a tmpfs; if not, tests of a full disk are skipped, and the run says so. */
 export const canMount = (): boolean => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
   try {

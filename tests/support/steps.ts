@@ -10,7 +10,7 @@ import type { StepProgress } from '../../preload/contract/sync.ts'
 export const tableOf = (name: string) =>
   table(name, { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One number.' })
 
-/** A stream of today's number, or of a failure. */
+/** A stream that loads one number today, or fails. */
 export const streamOf = (
   name: string,
   into: Table,
@@ -28,7 +28,7 @@ export const streamOf = (
   }),
   ...of,
 })
-/** A source of one page, with what happens when it is read. */
+/** A source of one page, with a callback when it is read. */
 export const sourceOf = (
   read: () => unknown,
   host: Stream['source']['host'] = 'wb-common',
@@ -43,13 +43,13 @@ export const sourceOf = (
 export const stepOf = (name: string, lane: string, ...streams: Stream[]): Step =>
   step(name, { lane, refresh: 'daily' }, streams)
 
-/** Runs steps over a store that takes everything; the words on them as `step status kind`, and all that was told on the way. */
+/** Runs steps over a store that accepts everything; returns their results as `step status kind`, and all progress events. */
 export async function words(
   steps: readonly Step[],
   over: {
     readonly store?: object
     readonly capture?: Job['capture']
-    /** Ids that earlier runs brought. */
+    /** Ids of earlier runs. */
     readonly ids?: readonly Id[]
   } = {},
 ) {

@@ -5,7 +5,7 @@ import type { TempData } from './store.ts'
 
 const CHILD = fileURLToPath(new URL('./store-child.ts', import.meta.url))
 
-/** Starts a process that commits slices into a data folder; `words` fills with what it has said. */
+/** Starts a process that commits slices into a data folder; `words` collects its output. */
 export function storeProcess({ dataDir, migrationsDir }: Pick<TempData, 'dataDir' | 'migrationsDir'>) {
   const words: string[] = []
   const started = spawn(process.execPath, [CHILD, dataDir, migrationsDir])
@@ -19,14 +19,14 @@ export function storeProcess({ dataDir, migrationsDir }: Pick<TempData, 'dataDir
   started.stderr.setEncoding('utf8').on('data', text => words.push(`error ${text}`))
   return {
     words,
-    /** Resolves once it has said the word. */
+    /** Resolves once it has printed the word. */
     async said(word: string): Promise<void> {
       while (!words.includes(word)) {
         if (started.exitCode !== null) throw new Error(words.join('\n'))
         await setTimeout(5)
       }
     },
-    /** Ends it without a word. */
+    /** Kills it. */
     kill: () =>
       new Promise<void>(resolve => {
         started.once('close', () => resolve())

@@ -25,7 +25,7 @@ import type { Stores } from '../../main/engine/store/opening/open.ts'
 import { openStores } from '../../main/engine/store/opening/open.ts'
 import { missingSql } from '../../main/engine/store/schema/check.ts'
 
-/** Columns of every kind, for what stages rows. */
+/** Columns of every kind, for tests of staging. */
 export const everyKind = {
   n: int(),
   big: optional(id()),
@@ -38,7 +38,7 @@ export const everyKind = {
   more: optional(json()),
 }
 
-/** Tables of the store's own tests: one of each kind of column and of each way to write. */
+/** Tables of the store's tests: one per kind of column and write mode. */
 export const sales = table('fact_test_sales', {
   store: 'facts',
   key: ['dt', 'sku'],
@@ -122,7 +122,7 @@ export const goodsRow = (sku: number | string, name: string, kopecks: number | n
   more: null,
 })
 
-/** A stream into these tables that nothing is read from: the tests stage its rows themselves. */
+/** A stream into these tables without a source: tests stage its rows themselves. */
 export const streamInto = (into: readonly Table[], write: Write = { mode: 'upsert' }, of = 'test'): Stream =>
   stream({
     id: of,
@@ -174,7 +174,7 @@ export interface TempData {
   remove(): void
 }
 
-/** A temporary data folder with migrations for `of` alone. */
+/** A temporary data folder with migrations for `of` only. */
 export async function tempData(of: readonly Table[] = tables): Promise<TempData> {
   const folder = mkdtempSync(join(tmpdir(), 'prilavok-store-'))
   const migrationsDir = join(folder, 'migrations')

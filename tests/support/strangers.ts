@@ -4,7 +4,7 @@ import type { RunningEngine } from './engine.ts'
 
 const ofShops = relationsOf(allTables).filter(({ columns }) => Object.hasOwn(columns, 'shop_id'))
 
-/** Tables of both files that hold rows of a shop which is not there (any more), with its number. */
+/** Tables of both files with rows of a shop that does not exist (any more), with its id. */
 export async function strangers(of: Pick<RunningEngine, 'engine' | 'query'>): Promise<readonly string[]> {
   const shops = await of.engine.handlers['shop.list']()
   const known = shops.map(({ id }) => id)

@@ -21,46 +21,46 @@ const all = Marketplace.options.flatMap(name =>
 )
 /** Every stream of every marketplace, in order. */
 export const streams: readonly Stream[] = all.map(({ stream }) => stream)
-/** Whose stream this is. */
+/** The marketplace of a stream. */
 export function marketplaceNameOf(of: Stream): Marketplace {
   const found = all.find(({ stream }) => stream.id === of.id)
   if (!found) throw new TypeError(`${of.id}: nobody's stream`)
   return found.name
 }
 
-/** How one stream is run; a field left out is what an undisturbed first load of the demo shop has. */
+/** How a stream is run; default: an undisturbed first load of the demo shop. */
 export interface Conditions {
   readonly shopId: number
   readonly runId?: number
-  /** Which of the cabinets of the stream's marketplace. */
+  /** Which cabinet of the stream's marketplace. */
   readonly cabinet?: 'demo' | 'second'
   readonly today?: string
-  /** The moment of the run, UTC; noon in Moscow on `today` when left out. */
+  /** Instant of the run, UTC; default: noon in Moscow on `today`. */
   readonly now?: string
-  /** Which of its slices; all when left out. */
+  /** Which of its slices; default: all. */
   readonly slices?: (all: readonly Slice[]) => readonly Slice[]
-  /** The run is stopped, as by a person's pause, as soon as it has committed so often. */
+  /** The run is stopped, as by the user's pause, after so many commits. */
   readonly stopAfter?: number
 }
 export interface Ran {
   readonly error: LoadError | null
-  /** What was handed to the store, whether or not it was committed. */
+  /** Rows given to the store, committed or not. */
   readonly rows: Readonly<Record<string, readonly Row[]>>
   readonly done: readonly SliceDone[]
   readonly requests: readonly LogEntry[]
-  /** How often something was committed: a slice, or a page of one. */
+  /** Number of commits: of a slice, or of a page of one. */
   readonly commits: number
-  /** Slices that were committed whole, in order. */
+  /** Slices committed in full, in order. */
   readonly committed: readonly Slice[]
 }
 export interface Streams {
   run(stream: Stream, conditions: Conditions): Promise<Ran>
-  /** The rows of a table that a shop has, as JSON without its id, ordered. */
+  /** Rows of a table of a shop as JSON without its id, ordered. */
   rows(table: Table, shopId: number): Promise<readonly string[]>
   close(): Promise<void>
 }
 
-/** The shop whose tables know the ids that the slices of every other one ask for. */
+/** The shop whose tables hold the ids that the slices of all others ask for. */
 export const BASE = 1
 
 /** Runs single streams between a real store in a temporary folder and a real network to the sandbox. */
@@ -137,7 +137,7 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
       try {
         await loadStream(some, job, one => done.push(one))
       } catch (thrown) {
-        // Whatever is no LoadError is a crash, and fails the test as one.
+        // Anything but a LoadError is a crash and fails the test.
         if (!(thrown instanceof LoadError)) throw thrown
         error = thrown
       }

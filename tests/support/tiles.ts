@@ -12,7 +12,7 @@ const TILES = [
   'Общий ДРР',
 ] as const
 
-/** What «Обзор» is made of, kopecks. */
+/** Figures of «Обзор», kopecks. */
 export interface Figures {
   readonly units: number
   readonly revenue: number
@@ -20,7 +20,7 @@ export interface Figures {
   readonly adRevenue: number
 }
 
-/** The figures of a shop on Ozon as its world has them. */
+/** Expected figures of an Ozon shop, from its world. */
 export const ofOzon = ({ orders, ads, orderAds }: Truth): Figures => ({
   units: orders.total.units,
   revenue: orders.total.revenue,
@@ -28,7 +28,7 @@ export const ofOzon = ({ orders, ads, orderAds }: Truth): Figures => ({
   adRevenue: ads.total.revenue + orderAds.total.revenue,
 })
 
-/** The figures of a shop on Wildberries: an order is one thing, advertising costs what was charged for it. */
+/** Expected figures of a Wildberries shop: an order is one unit, ad spend is what was charged. */
 export const ofWb = ({ orders, ads, adCosts }: WbTruth): Figures => ({
   units: orders.total.orders,
   revenue: orders.total.revenue,
@@ -43,7 +43,7 @@ export const added = (a: Figures, b: Figures): Figures => ({
   adRevenue: a.adRevenue + b.adRevenue,
 })
 
-/** The figures that the window was answered. */
+/** The figures of the answer. */
 export const told = ({ units, revenue, adSpend, adRevenue }: Overview) => ({
   units: units.value,
   revenue: revenue.value,
@@ -56,7 +56,7 @@ const tenths = new Intl.NumberFormat('ru', { minimumFractionDigits: 1, maximumFr
 const roubles = (kopecks: number) => `${whole.format(kopecks / 100)} ₽`
 const share = (part: number, of: number) => `${tenths.format(Math.round((part / of) * 10_000) / 100)} %`
 
-/** The six tiles as a person reads them. */
+/** The six tiles as text. */
 export const tiles = ({ units, revenue, adSpend, adRevenue }: Figures): readonly string[] =>
   [
     whole.format(units),
@@ -67,6 +67,6 @@ export const tiles = ({ units, revenue, adSpend, adRevenue }: Figures): readonly
     share(adSpend, revenue),
   ].map(plain)
 
-/** The six tiles as they stand on the page. */
+/** The six tiles on the page. */
 export const shown = ({ page }: App): Promise<readonly string[]> =>
   Promise.all(TILES.map(name => figure(page, name)))

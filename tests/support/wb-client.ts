@@ -8,7 +8,7 @@ export type WbAnswer = {
   readonly bytes: Uint8Array
 }
 
-/** Asks the WB hosts of a sandbox with one token; `get` reads the JSON of a 200. */
+/** Calls the WB hosts of a sandbox with one token; `get` parses the JSON of a 200. */
 export function wbClient(sandbox: Sandbox, token: string) {
   const ask = async (host: WbHost, method: string, path: string, body?: unknown): Promise<WbAnswer> => {
     const answer = await fetch(`${sandbox.hosts[host]}${path}`, {

@@ -7,7 +7,7 @@ export const NEEDED = [1, 2, 3, 4, 5, 6, 13]
 export const READ_ONLY = 30
 export const bits = (list: readonly number[]): number => list.reduce((sum, at) => sum + 2 ** at, 0)
 
-/** Claims of a good Personal token of half a year. */
+/** Claims of a valid Personal token of half a year. */
 export const CLAIMS = {
   id: '0199c3d2-7a10-7c4e-9b1f-5a0000000001',
   sid: 'e8923014-e233-47q8-898e-3cc86d67ea61',
@@ -18,7 +18,7 @@ export const CLAIMS = {
   for: 'self',
 }
 
-/** A token with these claims in place of the good ones. Its signature has the right length and is nobody's. */
+/** A token with these claims in place of valid ones; its signature has the right length, but is not valid. */
 export function wbToken(claims: Readonly<Record<string, unknown>> = {}, signature = 64): string {
   const of = { ...CLAIMS, ...claims }
   return `${part({ alg: 'ES256', typ: 'JWT' })}.${part(of)}.${Buffer.alloc(signature, 7).toString('base64url')}`

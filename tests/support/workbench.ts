@@ -23,13 +23,13 @@ const things = table('dim_test_things', {
   columns: { id: id() },
   grain: 'One thing.',
 })
-/** Slices of each step; they are never done, so that a run that is taken up reads them again. */
+/** Slices per step; they are never done, so that a resumed run reads them again. */
 const SLICES = 2
 
-/** What reading a slice of a step comes to: at once by default. */
+/** What reading a slice of a step does; default: it ends at once. */
 interface Gate {
   reading: number
-  /** How often it was begun. */
+  /** How often it was started. */
   reads: number
   most: number
   held: boolean
@@ -42,26 +42,26 @@ export interface Workbench {
   readonly dims: Dims
   readonly shopId: number
   readonly syncs: ReturnType<typeof syncRuns>
-  /** Every progress that was told, oldest first. */
+  /** Every progress event, oldest first. */
   readonly told: readonly Progress[]
-  /** The words of the log with what they are about. */
+  /** Log entries with their parameters. */
   readonly lines: readonly (About & { readonly word: string })[]
-  /** Lets a step hang until it is released or stopped. */
+  /** Makes a step hang until it is released or stopped. */
   hold(step: string): void
   release(step: string): void
-  /** Lets a step fail from now on; with null it is good again. */
+  /** Makes a step fail from now on; null makes it succeed again. */
   fail(step: string, failure: LoadError | null): void
-  /** A fault of the program from now on where a step begins. */
+  /** Simulates a bug at the start of a step from now on. */
   breakDown(step: string): void
-  /** Whether runs may begin by themselves. */
+  /** Whether runs may start by themselves. */
   free: boolean
-  /** What `check` answers about the keys of the shop. */
+  /** The result of a key check. */
   verdict: KeyCheck['verdict'] | null
   gate(step: string): Readonly<Gate>
   shop(): NonNullable<ReturnType<typeof findShop>>
-  /** Starts steps as a coordinator does; resolves with the run when it has begun, null when nothing did. */
+  /** Starts steps as a coordinator does; resolves with the run once it has started, null if none did. */
   start(steps: readonly string[], trigger: Trigger): readonly string[]
-  /** Another engine over the same records, as after a death of the process. */
+  /** Another engine over the same records, as after a crash. */
   reborn(): Workbench
 }
 
@@ -72,7 +72,7 @@ export const STEPS: Readonly<Record<string, { readonly refresh: Coordinator; rea
   'ozon.ads': { refresh: 'ads', host: 'ozon-performance' },
 }
 
-/** The runs of one shop over real records and the real pipeline; what its steps read is what the test says. */
+/** Runs of one shop over real records and the real pipeline; the test decides what steps read. */
 export function workbench(options: { readonly loaded?: boolean; readonly dims?: Dims } = {}): Workbench {
   const { loaded = true, dims = openRecords() } = options
   const shopId =
@@ -101,7 +101,7 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
     return fresh
   }
 
-  /** Reads one slice, and says whether anybody else does so. */
+  /** Reads one slice, and records whether another read of it is in progress. */
   async function read(of: string, signal: AbortSignal): Promise<void> {
     const state = gate(of)
     state.reads += 1
@@ -252,17 +252,17 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
   return of
 }
 
-/** Every run of the bench, oldest first. */
+/** Every run of the workbench, oldest first. */
 export const runsOf = (of: Workbench) =>
   of.dims.prepare('SELECT trigger, status FROM runs ORDER BY id').all() as {
     trigger: string
     status: string
   }[]
-/** Resolves when no run of the shop is under way. */
+/** Resolves when no run of the shop is in progress. */
 export async function idle(of: Workbench): Promise<void> {
   await expect.poll(() => runsOf(of).filter(({ status }) => status === 'running')).toEqual([])
   await of.syncs.ended(of.shopId)
 }
-/** Starts steps as a person does, all when left out. */
+/** Starts steps as the user does; default: all. */
 export const person = (of: Workbench, steps?: readonly string[]) =>
   of.syncs.handlers['sync.start']({ shopId: of.shopId, ...(steps ? { steps: [...steps] } : {}) })

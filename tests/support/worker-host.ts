@@ -17,22 +17,22 @@ export interface Told {
   readonly payload: unknown
 }
 
-/** The app without its window: the engine in a worker thread, and a host whose keychain lies in memory. */
+/** The app without its window: the engine in a worker thread, and a host with a keychain in memory. */
 export interface WorkerHost {
-  /** All that a window would have been told, oldest first. */
+  /** All events that a window would have received, oldest first. */
   readonly events: readonly Told[]
-  /** All that it would have been answered. */
+  /** All answers that it would have received. */
   readonly answers: readonly Answer[]
   /** How often the engine asked for keys. */
   keysAsked(): number
-  /** Whatever the threads wrote to their standard streams. */
+  /** Everything that the threads wrote to their standard streams. */
   said(): string
   ask(name: string, input?: unknown): Promise<Answer>
-  /** Asks, and throws on a refusal. */
+  /** Calls a method, and throws on a refusal. */
   get<T>(name: string, input?: unknown): Promise<T>
-  /** A fault of the program ends the engine's thread. */
+  /** Ends the engine's thread by a bug. */
   fail(): Promise<void>
-  /** Resolves with the first progress, told from now on, that the test waits for. */
+  /** Resolves with the first later progress that fulfils the condition. */
   until(enough: (progress: Progress) => boolean): Promise<Progress>
   close(): Promise<void>
 }

@@ -1,35 +1,35 @@
 import type { ContentChange, Sandbox } from '../../../sandbox/index.ts'
 import type { Marketplaces } from '../../../sandbox/marketplaces.ts'
 
-/** What a person copies out of a cabinet of the sandbox. */
+/** The keys that a user copies from a cabinet of the sandbox. */
 export type SandboxKey = Marketplaces[keyof Marketplaces]['demo']
 
-/** Cabinets of a marketplace for the tests that all marketplaces share. */
+/** Cabinets of a marketplace, for tests that all marketplaces share. */
 export interface Cabinets {
   readonly demo: SandboxKey
   readonly second: SandboxKey
-  /** Leaves the demo shop with the methods that others have replaced or that a subscription is better than, or gives it all back. */
+  /** Limits the demo shop to the older and fallback methods, or lifts that. */
   older(on: boolean): void
 }
 
-/** What the tests that go over all marketplaces have to know of each. */
+/** What tests over all marketplaces must know of each. */
 export interface Tested {
   cabinets(sandbox: Sandbox): Cabinets
-  /** The vendor's files in which the methods of a host are described. */
+  /** The vendor's specification files for the methods of a host. */
   readonly specs: Readonly<Record<string, readonly string[]>>
   readonly changes: {
-    /** The steps that look at cards. A catalogue reads the same photos, and is not to tell of them again. */
+    /** Steps with change detection. The catalogue reads the same photos and must not report them again. */
     readonly steps: readonly string[]
-    /** The methods that they ask. */
+    /** The methods of these steps. */
     readonly paths: readonly string[]
-    /** The type and the field of the event of each deed. */
+    /** Type and field of the event of each change. */
     readonly words: Readonly<Record<ContentChange['deed'], readonly [type: string, field: string]>>
   }
   readonly killed: {
     readonly kills: number
-    /** The longest moment (ms) between the request that is waited for and the kill: reports are written away for long without any request. */
+    /** Longest time (ms) between the awaited request and the kill, since reports are processed for long without a request. */
     readonly moment: number
-    /** The methods that are read in windows of days or from a mark on; how many are in hand is what their stream says. */
+    /** Methods read in windows of days or from a cursor; their streams say how many are in progress. */
     readonly windowed: readonly string[]
   }
 }

@@ -1,7 +1,7 @@
 import type { Fault } from '../../../sandbox/index.ts'
 import type { Tested } from './declare.ts'
 
-/** Each of these tells what a method of a lower step tells too: the report of the funnel, the two of stocks (wildberries.md 4.3, 7). */
+/** Methods with a fallback to lower methods: the funnel report and the two stock reports (wildberries.md 4.3, 7). */
 const BETTER = ['/api/v2/nm-report/downloads', '/api/analytics/v1/stocks-report/*']
 
 /** Wildberries under test. */
