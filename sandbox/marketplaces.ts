@@ -1,7 +1,7 @@
 import { makeOzon } from './ozon/serve.ts'
-import type { Clock } from './ozon/shop.ts'
 import type { SandboxOptions } from './sandbox.ts'
 import { makeWildberries } from './wb/serve.ts'
+import type { Clock } from './world/moving-clock.ts'
 
 /** All of them, by the names that the app uses. */
 const MAKERS = { ozon: makeOzon, wb: makeWildberries } as const

@@ -1,6 +1,7 @@
 import { moscowDay, startOfDay } from '../../clock.ts'
 import type { ContentClock, Contents } from '../../world/content.ts'
 import { playContent } from '../../world/content.ts'
+import { once, perDay } from '../../world/once.ts'
 import type { Accrual } from './accruals.ts'
 import { accrualsOfPosting } from './accruals.ts'
 import type { AdRow, Campaign, OrderAd } from './ads.ts'
@@ -54,22 +55,6 @@ export type World = WorldOptions & {
   adRows(day: number): readonly AdRow[]
   orderAds(): readonly OrderAd[]
   ratings(): readonly Rating[]
-}
-
-const once = <T>(make: () => T): (() => T) => {
-  let made: { value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
-}
-
-const perDay = <T>(make: (day: number) => T): ((day: number) => T) => {
-  const made = new Map<number, T>()
-  return day => {
-    if (!made.has(day)) made.set(day, make(day))
-    return made.get(day) as T
-  }
 }
 
 /** The world of one shop. Moving `now` on only appends and changes what really changes late. */
@@ -157,11 +142,3 @@ export function makeWorld(options: WorldOptions): World {
 
 /** Whether a card counts as archived in this world now. */
 export const isArchived = (world: World, product: Product): boolean => archived(product, world.now)
-
-/** Days of life a shop has before the sandbox starts: more than any loader asks for, so depth is really tested. */
-const SHOP_AGE = 400
-
-/** The first Moscow day of a shop whose sandbox starts on `today`. */
-export const firstDay = (today: number): number => today - SHOP_AGE
-/** The day on which the sandbox of such a shop started. */
-export const sandboxDay = (firstDay: number): number => firstDay + SHOP_AGE

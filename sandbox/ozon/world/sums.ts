@@ -1,4 +1,4 @@
-import { dayString } from '../../clock.ts'
+import type { Sums } from '../../world/sums.ts'
 
 /** Orders in kopecks and pieces; cancelled ones are inside every figure and once more by themselves. A line is one product of a posting. */
 export type OrderSums = {
@@ -39,15 +39,6 @@ export type AdSums = {
 export type ReturnSums = { returns: number; units: number; price: number }
 export type FunnelSums = { rows: number; revenue: number; units: number }
 export type StockSums = { rows: number; available: number; reserved: number }
-
-/** One dataset summed over the window, by Moscow day (`YYYY-MM-DD`) and by SKU. */
-export type Sums<T> = {
-  total: T
-  byDay: Record<string, T>
-  bySku: Record<string, T>
-  first: string | null
-  last: string | null
-}
 
 /** What is true of a shop; money in integer kopecks, days Moscow. `rows` counts what each table should hold for the window. */
 export type Truth = {
@@ -93,26 +84,3 @@ export const adZero = (): AdSums => ({ rows: 0, spend: 0, views: 0, clicks: 0, o
 export const returnZero = (): ReturnSums => ({ returns: 0, units: 0, price: 0 })
 export const funnelZero = (): FunnelSums => ({ rows: 0, revenue: 0, units: 0 })
 export const stockZero = (): StockSums => ({ rows: 0, available: 0, reserved: 0 })
-
-/** A dataset while it is being summed. */
-export type Place<T> = { readonly sums: Sums<T>; total(): T; day(day: number): T; sku(sku: number): T }
-
-/** An empty dataset with a way to its sums. */
-export function places<T>(zero: () => T): Place<T> {
-  const sums: Sums<T> = { total: zero(), byDay: {}, bySku: {}, first: null, last: null }
-  return {
-    sums,
-    total: () => sums.total,
-    day: day => {
-      const text = dayString(day)
-      if (sums.first === null || text < sums.first) sums.first = text
-      if (sums.last === null || text > sums.last) sums.last = text
-      sums.byDay[text] ??= zero()
-      return sums.byDay[text] as T
-    },
-    sku: sku => {
-      sums.bySku[sku] ??= zero()
-      return sums.bySku[sku] as T
-    },
-  }
-}

@@ -1,22 +1,14 @@
 import { dayString, moscowDay } from '../../clock.ts'
 import { percentOf } from '../../money.ts'
+import type { Place, Sums } from '../../world/sums.ts'
+import { places } from '../../world/sums.ts'
 import type { Accrual } from './accruals.ts'
 import { clickBid, orderBidAt, stateOn } from './ads.ts'
 import type { World } from './index.ts'
 import { orderDay, orderedAt, statusAt } from './orders.ts'
 import { linesAt } from './reshaped.ts'
-import type {
-  AccrualSums,
-  AdSums,
-  FunnelSums,
-  OrderSums,
-  Place,
-  ReturnSums,
-  StockSums,
-  Sums,
-  Truth,
-} from './sums.ts'
-import { accrualZero, adZero, funnelZero, orderZero, places, returnZero, stockZero } from './sums.ts'
+import type { AccrualSums, AdSums, FunnelSums, OrderSums, ReturnSums, StockSums, Truth } from './sums.ts'
+import { accrualZero, adZero, funnelZero, orderZero, returnZero, stockZero } from './sums.ts'
 
 function addAccrual(place: Place<AccrualSums>, a: Accrual): void {
   const wide = [place.total(), place.day(a.day)]

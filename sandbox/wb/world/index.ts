@@ -1,6 +1,7 @@
 import { moscowDay } from '../../clock.ts'
 import { groupBy } from '../../group.ts'
 import type { ContentClock, Contents } from '../../world/content.ts'
+import { once } from '../../world/once.ts'
 import type { AdRow, Campaign, Charge } from './ads.ts'
 import { adRowsOfDay, chargesOfDay, makeCampaigns } from './ads.ts'
 import type { Card } from './cards.ts'
@@ -50,14 +51,6 @@ export type WbWorld = WbWorldOptions & {
   charges(day: number): readonly Charge[]
   wbStocks(): readonly WbStock[]
   ownStocks(): readonly OwnStock[]
-}
-
-const once = <T>(make: () => T): (() => T) => {
-  let made: { value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }
 
 /** Days of orders and sales that the statistics keep. */

@@ -1,4 +1,4 @@
-import type { Sums } from '../../ozon/world/sums.ts'
+import type { Sums } from '../../world/sums.ts'
 
 /** Orders in units (one row each) and kopecks of `priceWithDisc`; cancelled ones are inside and once more by themselves. */
 export type WbOrderSums = { orders: number; revenue: number; cancels: number; cancelledRevenue: number }

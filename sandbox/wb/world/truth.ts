@@ -1,6 +1,6 @@
 import { dayString, moscowDay } from '../../clock.ts'
-import type { Place, Sums } from '../../ozon/world/sums.ts'
-import { places } from '../../ozon/world/sums.ts'
+import type { Place, Sums } from '../../world/sums.ts'
+import { places } from '../../world/sums.ts'
 import { bidsAt, statusOn } from './ads.ts'
 import { isTrashed } from './cards.ts'
 import type { FinanceLine } from './finance.ts'
