@@ -1,6 +1,6 @@
-import { bidAt, isBlank } from '../../bids.ts'
 import { DAY, startOfDay } from '../../clock.ts'
 import { random } from '../../random.ts'
+import { bidAt, isBlank } from '../../world/bids.ts'
 import type { Card } from './cards.ts'
 import type { Order } from './orders.ts'
 

@@ -1,4 +1,4 @@
-import { random } from './random.ts'
+import { random } from '../random.ts'
 
 const MINUTE = 60_000
 

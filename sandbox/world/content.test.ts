@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { wbClient } from '../tests/support/wb-client.ts'
-import { type Sandbox, startSandbox } from './index.ts'
+import { wbClient } from '../../tests/support/wb-client.ts'
+import { type Sandbox, startSandbox } from '../index.ts'
 
 const SHOPS = ['demo', 'wb-demo'] as const
 const options = {
