@@ -22,10 +22,16 @@ export interface Facts {
   read(sql: string, values?: Readonly<Record<string, DuckDBValue>>): Promise<readonly PlainRow[]>
   /** Streams the rows of one SELECT in batches, within limits; closing the database ends it. Throws as `startQuery` does. */
   query(sql: string, limits?: Partial<QueryLimits>): AsyncIterable<readonly PlainRow[]>
+  /** Runs `work`, which writes nothing into the file and may be repeated, on a connection of its own; does not wait for writers. */
+  beside<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
+  /** How often something was written or checkpointed since the file was first opened. */
+  writes(): number
   /** Moves the write-ahead log into the file, when nothing else writes. */
   checkpoint(): Promise<void>
   /** Closes the idle file to free its memory; the next use reopens it. Does nothing while it is in use. Not for an in-memory database. */
   suspend(): Promise<void>
+  /** Closes the idle file and calls `work` before anybody can open it again; false, and nothing is done, while it is in use. */
+  whileClosed(work: () => void): boolean
   close(): Promise<void>
 }
 
@@ -132,8 +138,13 @@ export async function openDuckDb(file: string, options: Options): Promise<Facts>
     }
   }
   let last: Promise<unknown> = Promise.resolve()
+  let writes = 0
   const exclusive: Facts['exclusive'] = work => {
-    const mine = last.then(() => use(({ writer }) => work(writer)))
+    const counted = (connection: DuckDBConnection) =>
+      work(connection).finally(() => {
+        writes += 1
+      })
+    const mine = last.then(() => use(({ writer }) => counted(writer)))
     last = mine.catch(() => undefined)
     return mine
   }
@@ -153,6 +164,13 @@ export async function openDuckDb(file: string, options: Options): Promise<Facts>
         }
       }),
     )
+  const whileClosed: Facts['whileClosed'] = work => {
+    if (closed || opening || (opened && opened.users > 0)) return false
+    if (opened) closeFile(opened)
+    opened = null
+    work()
+    return true
+  }
   return {
     exclusive,
     write: work =>
@@ -185,6 +203,16 @@ export async function openDuckDb(file: string, options: Options): Promise<Facts>
       questions.set(question, most)
       yield* question.rows()
     },
+    beside: work =>
+      use(async ({ instance }) => {
+        const connection = await connect(instance)
+        try {
+          return await withMoreMemory(connection, () => work(connection))
+        } finally {
+          connection.closeSync()
+        }
+      }),
+    writes: () => writes,
     async checkpoint() {
       // A suspended file has no WAL.
       if (!opened || options.readOnly) return
@@ -194,10 +222,9 @@ export async function openDuckDb(file: string, options: Options): Promise<Facts>
       )
     },
     async suspend() {
-      if (!opened || opened.users > 0) return
-      closeFile(opened)
-      opened = null
+      if (opened) whileClosed(() => {})
     },
+    whileClosed,
     async close() {
       for (const question of questions.keys()) question.stop()
       await last

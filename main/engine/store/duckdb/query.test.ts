@@ -136,6 +136,23 @@ describe('a question', () => {
     expect(await answered('SELECT 1 AS n')).toEqual([{ n: 1 }])
   })
 
+  test.for(['left', 'full', 'closed'] as const)(
+    'that is not read to its end lets go of the file: %s',
+    async how => {
+      await facts.write(async connection => void (await connection.run('CREATE TABLE t (n INTEGER)')))
+      const sql = 'SELECT range AS n FROM range(10000000)'
+      const rows = facts.query(sql, how === 'full' ? { rows: 10 } : {})[Symbol.asyncIterator]()
+      await rows.next()
+      if (how === 'left') await rows.return?.(undefined)
+      if (how === 'full') await rows.next().catch(() => {})
+      if (how === 'closed') {
+        await facts.close()
+        open = false
+      } else await expect.poll(() => facts.whileClosed(() => {})).toBe(true)
+      expect(readdirSync(folder)).not.toContain('facts.duckdb.wal')
+    },
+  )
+
   test.for([
     ['while it is worked on', ENDLESS],
     ['while nobody takes its rows', 'SELECT range AS n FROM range(10000000)'],

@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from '@duckdb/node-api'
 import { StatementType } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
 import { faultOf } from './faults.ts'
@@ -38,24 +38,35 @@ export function startQuery<Row>(
   ended: () => void,
 ): Query<Row> {
   let connection: DuckDBConnection | null = null
+  let result: DuckDBResult | null = null
   let working = false
   let over = false
   let stopped: 'cancelled' | 'query_timeout' | null = null
   let left = limits.timeout
   let interrupts: NodeJS.Timeout | undefined
 
-  function finish(): void {
+  async function finish(): Promise<void> {
     if (over) return
     over = true
     clearInterval(interrupts)
+    await readOut()
     connection?.closeSync()
     ended()
+  }
+  /** Breaks off what is left of the rows: a result that is not read to its end keeps the file open until it is collected as garbage, whatever is closed. */
+  async function readOut(): Promise<void> {
+    connection?.interrupt()
+    try {
+      while ((await result?.fetchChunk())?.rowCount);
+    } catch {
+      // Its end.
+    }
   }
   function end(why: 'cancelled' | 'query_timeout'): void {
     if (over || stopped) return
     stopped = why
     // Between two batches nothing can be interrupted, and the consumer may never return.
-    if (!working) finish()
+    if (!working) void finish()
     // biome-ignore lint/style/noRestrictedGlobals: an interrupt throws nothing, and ends with its question.
     else interrupts = setInterval(() => connection?.interrupt(), AGAIN_MS)
   }
@@ -80,7 +91,7 @@ export function startQuery<Row>(
   async function* rows(): AsyncGenerator<readonly Row[]> {
     let given = 0
     try {
-      const result = await within(async () => {
+      result = await within(async () => {
         connection = await connect(instance)
         await connection.run(`SET memory_limit = '${limits.memory}MB'`)
         const statement = await readingStatement(connection, sql)
@@ -104,7 +115,7 @@ export function startQuery<Row>(
     } catch (error) {
       throw stopped ? new KindError(stopped) : queryError(error)
     } finally {
-      finish()
+      await finish()
     }
   }
   return { rows, stop: () => end('cancelled') }
