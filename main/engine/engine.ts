@@ -285,7 +285,7 @@ async function engineOver(
     async close() {
       schedules.close()
       const quiet = tasks.close()
-      await stores.idleMigrations.stop()
+      await stores.idleWork.stop()
       await running.close()
       await network.close()
       await quiet

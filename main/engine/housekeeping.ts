@@ -34,6 +34,6 @@ export function housekeeping(
   }
   return async () => {
     await daily()
-    if (listShops(stores.dims).every(shop => shop.status !== 'syncing')) await stores.idleMigrations.run()
+    if (listShops(stores.dims).every(shop => shop.status !== 'syncing')) await stores.idleWork.run()
   }
 }

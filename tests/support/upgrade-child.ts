@@ -7,7 +7,7 @@ process.stdout.write('ready\n')
 await openStores({ dataDir, migrationsDir, tables }).then(
   async stores => {
     process.stdout.write('open\n')
-    await stores.idleMigrations.run()
+    await stores.idleWork.run()
     await stores.close()
   },
   () => {},

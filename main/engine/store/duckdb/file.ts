@@ -31,8 +31,13 @@ const GROUP = 30_720
 const BLOCK = 65_536
 /** Initial and maximum memory limit, MB. */
 export const MEMORY = { least: 64, most: 1_024 } as const
-/** Catalog name of the file in SQL; never needed in statements. */
-const CATALOG = 'facts'
+const NEW = `ROW_GROUP_SIZE ${GROUP}, BLOCK_SIZE ${BLOCK}`
+/** Catalog name of the file in SQL; needed only in statements about two files. */
+export const CATALOG = 'facts'
+
+/** Attaches a file beside the open one, under a catalog name of its own; a new one gets the app's sizes. It has to lie in the staging folder. */
+export const attachSql = (file: string, catalog: string): string =>
+  `ATTACH ${literal(file)} AS ${catalog} (${existsSync(file) ? 'READ_ONLY' : NEW})`
 
 /** Opens the file with a memory limit in MB. Throws what DuckDB throws. */
 export async function openFile(file: string, options: Options, memory: number): Promise<Opened> {
@@ -50,8 +55,7 @@ export async function openFile(file: string, options: Options, memory: number): 
   let writer: DuckDBConnection | null = null
   try {
     writer = await instance.connect()
-    const size = existsSync(file) ? '' : `, BLOCK_SIZE ${BLOCK}`
-    const how = options.readOnly ? 'READ_ONLY' : `ROW_GROUP_SIZE ${GROUP}${size}`
+    const how = options.readOnly ? 'READ_ONLY' : existsSync(file) ? `ROW_GROUP_SIZE ${GROUP}` : NEW
     await writer.run(
       `ATTACH ${literal(file)} AS ${CATALOG} (${how}); USE ${CATALOG};
       SET write_buffer_row_group_count = 1;

@@ -17,7 +17,7 @@ import { openSqlite } from '../sqlite/connection.ts'
 import type { RecoveredStaging } from '../staging/recovery.ts'
 import { recoverStaging } from '../staging/recovery.ts'
 import { restrictFolder } from './file-permissions.ts'
-import { type IdleMigrations, idleMigrations } from './idle-migrations.ts'
+import { type IdleWork, idleWork } from './idle-work.ts'
 import { openFacts } from './open-facts.ts'
 import { type Ownership, ownership } from './ownership.ts'
 import { forgetPageCheckpoints } from './page-checkpoints.ts'
@@ -38,8 +38,8 @@ export interface Stores {
   readonly mirror: Mirror
   readonly ownership: Ownership
   readonly relations: readonly Relation[]
-  /** Migrations that wait until nothing loads. */
-  readonly idleMigrations: IdleMigrations
+  /** What waits until nothing loads. */
+  readonly idleWork: IdleWork
   /** The files were made by a later version of the app: they can be read, and nothing is written. */
   readonly readOnly: boolean
   /** Findings of the start that a person should know. */
@@ -73,7 +73,7 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const dims = openSqlite(join(dataDir, 'dims.sqlite'))
   let facts: Facts | null = null
-  let waiting: IdleMigrations | null = null
+  let waiting: IdleWork | null = null
   const letGo = async () => {
     try {
       await waiting?.stop()
@@ -130,13 +130,13 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
     // Schema changes do not stay in the log, where a later version may fail to replay them (peers.md C2).
     await facts.checkpoint()
     const open = facts
-    waiting = idleMigrations(facts, file, readOnly ? [] : ofFacts.later)
+    waiting = idleWork({ facts, file, staging, relations, migrations: ofFacts.later, readOnly })
     return {
       facts,
       dims,
       mirror,
       relations,
-      idleMigrations: waiting,
+      idleWork: waiting,
       readOnly,
       notices,
       staging,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -95,10 +95,47 @@ it('P11: a move of rows that is killed at any moment has not happened or is whol
       )
     const all = [{ rows: 60_000, skus: 60_000, amount: '17999700.00' }]
     expect(await held()).toEqual(all)
-    await stores.idleMigrations.run()
+    await stores.idleWork.run()
     expect(await held()).toEqual(all)
     const [first] = await stores.facts.read('SELECT sku FROM fact_test_sales ORDER BY rowid LIMIT 1')
     expect(first).toEqual({ sku: 1 })
+    expect(stores.notices.map(({ word }) => word).filter(word => word !== 'orphans')).toEqual([])
+    await stores.close()
+  }
+  expect(before).toBeGreaterThan(ROUNDS / 4)
+})
+
+it('P11: a copy without gaps that is killed at any moment leaves the file or has its place, and the next start ends it', async () => {
+  const old = await data.open()
+  await old.facts.write(c => c.run('CREATE TABLE gap AS SELECT hash(range) AS n FROM range(6_000_000)'))
+  const rows = Array.from({ length: 60_000 }, (_, sku) => saleRow('2026-01-01', sku, sku, `note ${sku}`))
+  await load(old, 1, into, sliceOf('2026-01-01'), { fact_test_sales: rows })
+  await old.facts.checkpoint()
+  await old.facts.write(c => c.run('DROP TABLE gap'))
+  await old.close()
+  const file = join(data.dataDir, 'facts.duckdb')
+  const { size } = statSync(file)
+  const files = `${data.dataDir}-old`
+  cpSync(data.dataDir, files, { recursive: true })
+  const whole = await upgradeWhole(data.migrationsDir, 'open')
+  expect(statSync(file).size).toBeLessThan(size / 4)
+  let before = 0
+  for (let round = 0; round < ROUNDS; round += 1) {
+    rmSync(data.dataDir, { recursive: true })
+    cpSync(files, data.dataDir, { recursive: true })
+    await upgradeKilled(data.migrationsDir, (whole * round) / ROUNDS, 'open')
+    if (statSync(file).size > size / 2) before += 1
+    const stores = await data.open()
+    const held = () =>
+      stores.facts.read(
+        'SELECT count(*) AS rows, count(DISTINCT sku) AS skus, sum(amount)::VARCHAR AS amount FROM fact_test_sales',
+      )
+    const all = [{ rows: 60_000, skus: 60_000, amount: '17999700.00' }]
+    expect(await held()).toEqual(all)
+    expect(readdirSync(stores.staging)).toEqual([])
+    await stores.idleWork.run()
+    expect(statSync(file).size).toBeLessThan(size / 4)
+    expect(await held()).toEqual(all)
     expect(stores.notices.map(({ word }) => word).filter(word => word !== 'orphans')).toEqual([])
     await stores.close()
   }

@@ -1,16 +1,13 @@
 import {
-  chmodSync,
-  closeSync,
   constants,
   copyFileSync,
   existsSync,
-  fsyncSync,
   linkSync,
   mkdirSync,
-  openSync,
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { KindError, kindOf } from '#contract/errors.ts'
@@ -19,6 +16,7 @@ import { migrateDims, migrateFacts, type Pending } from '../schema/migrate.ts'
 import type { Dims } from '../sqlite/connection.ts'
 import { requireDiskSpace } from './disk-space.ts'
 import { instantInName } from './file-permissions.ts'
+import { settle, syncFolder } from './sync.ts'
 
 /** Versions of each file whose backup is kept. */
 const KEPT = 3
@@ -57,7 +55,7 @@ export async function upgrade(of: Upgrade): Promise<Facts> {
   try {
     if (copiesDims || copiesFacts) mkdirSync(backups, { recursive: true, mode: 0o700 })
     if (copiesDims) {
-      requireDiskSpace(join(dataDir, 'dims.sqlite'), 'an upgrade', SPARE)
+      requireRoom(join(dataDir, 'dims.sqlite'))
       await dims.backup(copyOfDims(dataDir))
       settle(copyOfDims(dataDir))
     }
@@ -65,7 +63,7 @@ export async function upgrade(of: Upgrade): Promise<Facts> {
       // Closed first, including its WAL: a second handle on the open file would release its lock.
       await facts.close()
       facts = null
-      requireDiskSpace(file, 'an upgrade', SPARE)
+      requireRoom(file)
       await migrateCopy(of)
     } else await migrateFacts(facts, ofFacts.pending)
     dims.exec('BEGIN IMMEDIATE')
@@ -93,6 +91,8 @@ export async function upgrade(of: Upgrade): Promise<Facts> {
   }
 }
 
+const requireRoom = (file: string): void =>
+  requireDiskSpace(dirname(file), statSync(file).size + SPARE, 'an upgrade')
 const nextOf = (file: string): string => `${file}.upgrading`
 const copyOfDims = (dataDir: string): string => join(dataDir, 'dims.sqlite.upgrading')
 
@@ -123,28 +123,6 @@ function takeThePlace(file: string, kept: string): void {
   renameSync(nextOf(file), file)
   syncFolder(dirname(kept))
   syncFolder(dirname(file))
-}
-
-/** Flushes a file to disk, readable by its owner only. */
-function settle(file: string): void {
-  chmodSync(file, 0o600)
-  const handle = openSync(file, 'r+')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
-}
-
-function syncFolder(folder: string): void {
-  // Windows cannot open a folder.
-  if (process.platform === 'win32') return
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
 }
 
 /** Keeps the newest backup of each version and deletes the oldest versions, so that repeated attempts of one version displace no other. */
