@@ -7,11 +7,13 @@ import { SwitchError } from './switches.ts'
 
 /** Start options. `--help`, `--version` and an invalid switch print to the terminal and end the process before any folder is opened. */
 export function startOptions(): ReturnType<typeof readOptions> {
-  const { t } = spoken()
+  const { t, marketplaces } = spoken()
   try {
     const options = readOptions(process.argv.slice(1), process.env, app.isPackaged)
     if (options.told === null) return options
-    process.stdout.write(`${options.told === 'version' ? app.getVersion() : t('start.help')}\n`)
+    process.stdout.write(
+      `${options.told === 'version' ? app.getVersion() : t('start.help', { marketplaces: marketplaces() })}\n`,
+    )
     return process.exit(0)
   } catch (error) {
     if (!(error instanceof SwitchError)) throw error

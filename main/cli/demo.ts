@@ -54,7 +54,8 @@ export async function demo(globals: Globals, options: DemoOptions): Promise<numb
         sayTables(tables, out)
         out.say()
         sayFigures(figures, out)
-        out.say(out.words.t(`overview.definition.${options.marketplace}`))
+        const { t, figureAbout } = out.words
+        out.say(`${t('figure.revenue')}. ${figureAbout('revenue', demoOf(options.marketplace))}`)
         out.result({ ok: code === 0, steps: results, tables, figures })
         return code
       },

@@ -2,8 +2,11 @@ import { globSync, readFileSync } from 'node:fs'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { describe, expect, it, vi } from 'vitest'
 import { CAUSES, FAULTS } from '#contract/errors.ts'
+import { MARKETPLACE_NAMES } from '#contract/marketplaces/index.ts'
+import commonEn from './en.json' with { type: 'json' }
 import { languageOf, words } from './index.ts'
 import { argumentsOf, messages } from './messages.ts'
+import commonRu from './ru.json' with { type: 'json' }
 import { STRINGS } from './strings.ts'
 
 const { ru, en } = STRINGS
@@ -37,6 +40,13 @@ describe('the strings of both languages', () => {
     for (const text of Object.values(ru))
       for (const of of forms(text)) expect(of).toEqual(['few', 'many', 'one', 'other'])
     for (const text of Object.values(en)) for (const of of forms(text)) expect(of).toEqual(['one', 'other'])
+  })
+  it('name a marketplace only where one is spoken of alone', () => {
+    const names = MARKETPLACE_NAMES.map(name => t(`marketplace.${name}`))
+    for (const [key, text] of Object.entries({ ...commonRu, ...commonEn }))
+      expect({ key, named: names.filter(name => text.includes(name)) }).toEqual({ key, named: [] })
+    for (const [key, text] of Object.entries({ ...ru, ...en }))
+      expect(names.filter(name => text.includes(name)).length, key).toBeLessThan(2)
   })
   it('begin and end with a word, and quote nothing, so that a string without parameters needs no reading', () => {
     for (const text of [...Object.values(ru), ...Object.values(en)]) {
@@ -98,6 +108,26 @@ describe('Russian plural forms', () => {
       '101 день',
       '112 дней',
     ])
+  })
+})
+
+describe('what is said of marketplaces', () => {
+  const { figureAbout, marketplaces, partialError } = words('ru')
+  it('lists all of them by their labels', () => {
+    expect(flat(marketplaces())).toBe('Ozon и Wildberries')
+    expect(english.marketplaces()).toBe('Ozon and Wildberries')
+    expect(flat(t('start.help', { marketplaces: marketplaces() }))).toContain('на Ozon и Wildberries на этом')
+  })
+  it('follows what a figure means everywhere, for those alone that a person has shops on', () => {
+    const units = (...names: string[]) => flat(figureAbout('units', names))
+    expect(units()).toMatch(/с отменёнными\.$/)
+    expect(units('wb')).toMatch(/с отменёнными\. На Wildberries заказ — одна штука\.$/)
+    expect(units('ozon', 'wb')).toMatch(/Ozon их может быть несколько\. На Wildberries заказ — одна штука\.$/)
+    expect(figureAbout('drr', ['ozon', 'wb'])).toBe(t('figure.drr.about'))
+  })
+  it('of keys that open the shop without its advertising is its own where there is such a sentence', () => {
+    expect(partialError('bad_key', 'ozon')).toContain('Performance API')
+    expect(partialError('no_role', 'ozon')).toBe(words('ru').keyError('no_role', 'ozon'))
   })
 })
 

@@ -1,4 +1,4 @@
-import { MARKETPLACES } from '#contract/marketplaces/index.ts'
+import { MARKETPLACE_NAMES, MARKETPLACES } from '#contract/marketplaces/index.ts'
 import type { Orphan } from '#contract/shop.ts'
 import { formats } from './formats.ts'
 import { messages } from './messages.ts'
@@ -8,6 +8,7 @@ export const LANGUAGES = ['ru', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
 export type { Key } from './strings.ts'
+export type FigureName = Key extends infer K ? (K extends `figure.${infer N}.about` ? N : never) : never
 export type Params = Readonly<Record<string, string | number>>
 
 /** The language of a system locale: English where the system speaks it, else Russian, which every seller's cabinet speaks. */
@@ -46,9 +47,20 @@ export function words(language: Language) {
     /** The same of one of the services that keys open, where it is said otherwise. */
     serviceError: (kind: string, marketplace: string): string =>
       find(`check.service.${kind}.${marketplace}`) ?? keyError(kind, marketplace),
+    /** The same of keys that open the shop and not its advertising, where it is said otherwise. */
+    partialError: (kind: string, marketplace: string): string =>
+      find(`check.partial.${kind}.${marketplace}`) ?? keyError(kind, marketplace),
     /** What to know of keys that are not stored yet. */
     keyNotice: (told: { readonly word: string; readonly details: Params }): string =>
       find(`check.notice.${told.word}`, spoken(told.details)) ?? notice(told),
+    /** All marketplaces by their labels: «Ozon и Wildberries». */
+    marketplaces: () => format.list(MARKETPLACE_NAMES.map(name => t(`marketplace.${name}`))),
+    /** What a figure means, and what of it is special on each of these marketplaces. */
+    figureAbout: (name: FigureName, marketplaces: readonly string[]): string =>
+      [
+        t(`figure.${name}.about`),
+        ...marketplaces.flatMap(marketplace => find(`figure.${name}.about.${marketplace}`) ?? []),
+      ].join(' '),
     /** The label of a step; a step without one is shown by its name. */
     step: (id: string) => find(`step.${id}`) ?? id,
     service: (id: string) => find(`service.${id}`) ?? id,

@@ -93,7 +93,7 @@ describe('a shop of Wildberries that is connected for the first time', () => {
     const truth = sandbox.wbTruth('wb-demo', { from: addDays(to, -29), to })
     await expect.poll(() => shown(again)).toEqual(tiles(ofWb(truth)))
     await button(again.page, 'Что значит «Заказано на сумму»').hover()
-    await sees(again.page, 'на Wildberries — цена со скидкой продавца')
+    await sees(again.page, 'На Wildberries это цена со скидкой продавца.')
     const best = Object.entries(truth.orders.bySku).toSorted(([, a], [, b]) => b.revenue - a.revenue)[0]
     const row = again.page.getByRole('region', { name: 'Топ товаров' }).locator('tbody tr').first()
     expect(await row.textContent()).toContain(`артикул WB ${best?.[0]}`)

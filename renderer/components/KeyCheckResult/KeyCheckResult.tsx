@@ -91,7 +91,7 @@ const SLOW = 'base_token'
 const MISSING: ReadonlySet<Notice['word']> = new Set(['role_missing', 'category_missing'])
 
 /** The most important result: the cause of a refusal, or what valid keys do not cover. Keys that the user left out are no warning. */
-function verdict(check: KeyCheck, marketplace: Marketplace, { t, keyError, instant }: Words) {
+function verdict(check: KeyCheck, marketplace: Marketplace, { t, keyError, partialError, instant }: Words) {
   const { kind, shopName, warnings, services } = check
   const reason = kind
     ? keyError(kind, marketplace, check.expiresAt ? { at: instant(check.expiresAt) } : undefined)
@@ -105,7 +105,7 @@ function verdict(check: KeyCheck, marketplace: Marketplace, { t, keyError, insta
         Icon: IconX,
         color: 'red',
         title: t('check.partial'),
-        text: kind === 'bad_key' ? t('check.partial.text') : reason,
+        text: kind ? partialError(kind, marketplace) : reason,
       }
     case 'unknown':
       return {

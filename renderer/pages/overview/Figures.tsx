@@ -1,3 +1,4 @@
+import { MARKETPLACE_NAMES } from '#contract/marketplaces/index.ts'
 import type { Day } from '#contract/money.ts'
 import type { Overview } from '#contract/overview.ts'
 import type { Shop } from '#contract/shop.ts'
@@ -28,6 +29,7 @@ export function Figures({ overview, shops, today }: Props) {
   const words = useWords()
   const { t } = words
   const settling = adsSettle(overview, today)
+  const marketplaces = MARKETPLACE_NAMES.filter(name => shops.some(shop => shop.marketplace === name))
   return (
     <section className={classes.grid} aria-label={t('overview.figures')}>
       {FIGURES.map(({ name, format, unit, better, ads }) => {
@@ -42,7 +44,7 @@ export function Figures({ overview, shops, today }: Props) {
           <FigureTile
             key={name}
             name={t(`figure.${name}`)}
-            about={t(`figure.${name}.about`)}
+            about={words.figureAbout(name, marketplaces)}
             value={value === null ? null : write(value)}
             missing={
               missing.length > 0
