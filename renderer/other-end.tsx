@@ -76,11 +76,16 @@ export const press = (name?: string) =>
     last.click()
   })
 const nameOf = (element: Element) => element.getAttribute('aria-label') ?? element.textContent
-/** Types into the last field. */
-export const type = (text: string) =>
+/** Types into the last field, with this label if given. */
+export const type = (text: string, label?: string) =>
   act(async () => {
-    const field = [...document.querySelectorAll('input')].at(-1)
-    if (!field) throw new Error('There is no field.')
+    const all = [...document.querySelectorAll('input')]
+    const labels = (input: HTMLInputElement) => [
+      input.getAttribute('aria-label'),
+      ...[...document.querySelectorAll('label')].filter(of => of.htmlFor === input.id).map(nameOf),
+    ]
+    const field = all.findLast(each => label === undefined || labels(each).includes(label))
+    if (!field) throw new Error(`There is no field ${label}, but ${all.flatMap(labels)}.`)
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, text)
     field.dispatchEvent(new Event('input', { bubbles: true }))
   })

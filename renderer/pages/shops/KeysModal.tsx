@@ -46,6 +46,10 @@ export function KeysModal({ shop, onClose }: Props) {
     if (found.verdict === 'valid') await save.run(keys)
     else setCheck(found)
   })
+  const withoutAdsOf = (fields: KeyFields) => withoutAds(renewedKeysOf(fields, shop.marketplace))
+  // The check speaks of the keys as they were then: others have to be checked first.
+  const isChecked = (fields: KeyFields) =>
+    JSON.stringify(withoutAdsOf(fields)) === JSON.stringify(withoutAdsOf(typed))
   const error = submit.error ?? save.error
   return (
     <Modal
@@ -72,12 +76,12 @@ export function KeysModal({ shop, onClose }: Props) {
               <Button variant="default" onClick={onClose}>
                 {t('action.cancel')}
               </Button>
-              {check?.verdict === 'partial' && (
+              {check?.verdict === 'partial' && isChecked(fields) && (
                 <Button
                   variant="default"
                   disabled={submit.busy}
                   loading={save.busy}
-                  onClick={() => void save.run(withoutAds(renewedKeysOf(fields, shop.marketplace)))}
+                  onClick={() => void save.run(withoutAdsOf(fields))}
                 >
                   {t('wizard.check.saveWithoutAds')}
                 </Button>

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { KeyCheck, Shop } from '#contract/shop.ts'
 import { words } from '#i18n'
-import { close, open, page, press, questions, reply, showPage, type } from '../../other-end.tsx'
+import { asked, close, open, page, press, questions, reply, showPage, type } from '../../other-end.tsx'
 
 beforeEach(open)
 afterEach(close)
@@ -34,10 +34,10 @@ const VALID: KeyCheck = {
   warnings: [],
 }
 
-async function openShops() {
+async function openShops(shops = SHOPS) {
   const { ShopsPage } = await import('./ShopsPage.tsx')
   await showPage(<ShopsPage />)
-  await reply(SHOPS, 'shop.list')
+  await reply(shops, 'shop.list')
   await reply([], 'shop.orphans')
 }
 async function choose(name: string, action: string) {
@@ -69,4 +69,29 @@ it('a dialog that was closed while it worked closes no other when it is done', a
   await reply([{ ...SHOPS[0], name: 'Renamed' }, SHOPS[1]])
   expect(page()).toContain('Renamed')
   expect(page()).toContain(t('shops.remove.title', { name: 'Second' }))
+})
+
+it('keys are saved without ads as they were checked, and a secret that was typed for the ads is not sent', async () => {
+  const without = t('wizard.check.saveWithoutAds')
+  await openShops([{ ...shop(1, 'First'), marketplace: 'ozon', clientId: '123', perfClientId: 'ads@ozon' }])
+  await choose('First', t('shops.updateKeys.ozon'))
+  await type('wrong', t('keys.perfClientSecret'))
+  await press(t('action.save'))
+  await reply({ ...VALID, verdict: 'partial', kind: 'bad_key' }, 'shop.checkKeys')
+  // What was not checked is not saved: a key of another marketplace would be sent to this one.
+  await type('one.two.three', t('keys.apiKey'))
+  expect(page()).not.toContain(without)
+  await type('', t('keys.apiKey'))
+  expect(page()).toContain(without)
+  await type('wrong again', t('keys.perfClientSecret'))
+  await press(without)
+  expect(asked).toMatchObject([
+    {
+      name: 'shop.updateKeys',
+      input: {
+        shopId: 1,
+        keys: { marketplace: 'ozon', clientId: '123', apiKey: null, performance: null },
+      },
+    },
+  ])
 })
