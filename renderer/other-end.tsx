@@ -76,19 +76,27 @@ export const press = (name?: string) =>
     last.click()
   })
 const nameOf = (element: Element) => element.getAttribute('aria-label') ?? element.textContent
-/** Types into the last field, with this label if given. */
+/** The last field, with this label if given. */
+export function fieldOf(label?: string): HTMLInputElement {
+  const all = [...document.querySelectorAll('input')]
+  const labels = (input: HTMLInputElement) => [
+    input.getAttribute('aria-label'),
+    ...[...document.querySelectorAll('label')].filter(of => of.htmlFor === input.id).map(nameOf),
+  ]
+  const field = all.findLast(each => label === undefined || labels(each).includes(label))
+  if (!field) throw new Error(`There is no field ${label}, but ${all.flatMap(labels)}.`)
+  return field
+}
+/** Types into a field. */
 export const type = (text: string, label?: string) =>
   act(async () => {
-    const all = [...document.querySelectorAll('input')]
-    const labels = (input: HTMLInputElement) => [
-      input.getAttribute('aria-label'),
-      ...[...document.querySelectorAll('label')].filter(of => of.htmlFor === input.id).map(nameOf),
-    ]
-    const field = all.findLast(each => label === undefined || labels(each).includes(label))
-    if (!field) throw new Error(`There is no field ${label}, but ${all.flatMap(labels)}.`)
+    const field = fieldOf(label)
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, text)
     field.dispatchEvent(new Event('input', { bubbles: true }))
   })
+/** Moves the focus out of a field. */
+export const leave = (label?: string) =>
+  act(async () => void fieldOf(label).dispatchEvent(new FocusEvent('focusout', { bubbles: true })))
 export const tell = (event: string, payload: unknown) => act(async () => tellWindow(event, payload))
 /** Answers the oldest waiting query, or the oldest with this name; an error makes it fail. */
 export const reply = (value: unknown, name = questions()[0]) =>

@@ -8,7 +8,7 @@ const ECONOMY = ['off', 'battery', 'always'] as const
 
 export interface BackgroundProps {
   readonly background: Background
-  readonly onChange: (change: BackgroundChange) => unknown
+  readonly onChange: (change: BackgroundChange) => Promise<boolean>
   readonly readOnly: boolean
 }
 

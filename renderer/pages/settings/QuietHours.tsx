@@ -7,6 +7,7 @@ import classes from './Setting.module.css'
 import { Toggle } from './Setting.tsx'
 
 type Quiet = Background['quiet']
+type Hours = NonNullable<Quiet>
 
 /** The default range. */
 const NIGHT = { from: '23:00', to: '07:00' } as const
@@ -14,7 +15,8 @@ const NIGHT = { from: '23:00', to: '07:00' } as const
 interface Props {
   readonly quiet: Quiet
   readonly disabled: boolean
-  readonly onChange: (quiet: Quiet) => unknown
+  /** Resolves to whether the change was saved; what is in force is `quiet` either way. */
+  readonly onChange: (quiet: Quiet) => Promise<boolean>
 }
 
 /** Local hours in which no run starts. They may span midnight. */
@@ -29,46 +31,47 @@ export function QuietHours({ quiet, disabled, onChange }: Props) {
         disabled={disabled}
         onChange={checked => onChange(checked ? NIGHT : null)}
       />
-      {quiet && (
-        <Group gap="sm" className={classes.more}>
-          <Text size="sm">{t('settings.quiet.from')}</Text>
-          <Hour
-            label={t('settings.quiet.start')}
-            value={quiet.from}
-            disabled={disabled}
-            onChange={from => onChange({ ...quiet, from })}
-          />
-          <Text size="sm">{t('settings.quiet.to')}</Text>
-          <Hour
-            label={t('settings.quiet.end')}
-            value={quiet.to}
-            disabled={disabled}
-            onChange={to => onChange({ ...quiet, to })}
-          />
-        </Group>
-      )}
+      {quiet && <Range quiet={quiet} disabled={disabled} onChange={onChange} />}
     </>
   )
 }
 
-interface HourProps {
-  readonly label: string
-  readonly value: string
-  readonly disabled: boolean
-  readonly onChange: (value: string) => unknown
-}
-
-/** A time input that reports complete values only. */
-function Hour({ label, value, disabled, onChange }: HourProps) {
-  const [typed, setTyped] = useState(value)
-  return (
+/** Both hours. What is typed is shown until it is saved or could not be, then what is in force. */
+function Range({ quiet, disabled, onChange }: Props & { readonly quiet: Hours }) {
+  const { t } = useWords()
+  const [typed, setTyped] = useState<Partial<Hours>>({})
+  const save = async (name: keyof Hours) => {
+    const hour = typed[name]
+    // Both hours are sent: the other one may be on its way.
+    if (hour && hour !== quiet[name]) await onChange({ ...quiet, ...complete(typed) })
+    // An hour that was typed anew meanwhile stays.
+    setTyped(({ [name]: now, ...other }) =>
+      now === hour || now === undefined ? other : { ...other, [name]: now },
+    )
+  }
+  const hour = (name: keyof Hours, label: string) => (
     <TimeInput
       w={96}
       aria-label={label}
-      value={typed}
+      value={typed[name] ?? quiet[name]}
       disabled={disabled}
-      onChange={event => setTyped(event.currentTarget.value)}
-      onBlur={() => (typed === '' ? setTyped(value) : typed !== value && onChange(typed))}
+      onChange={event => {
+        const text = event.currentTarget.value
+        setTyped(known => ({ ...known, [name]: text }))
+      }}
+      onBlur={() => void save(name)}
     />
   )
+  return (
+    <Group gap="sm" className={classes.more}>
+      <Text size="sm">{t('settings.quiet.from')}</Text>
+      {hour('from', t('settings.quiet.start'))}
+      <Text size="sm">{t('settings.quiet.to')}</Text>
+      {hour('to', t('settings.quiet.end'))}
+    </Group>
+  )
 }
+
+/** An input reports an incomplete hour as an empty one. */
+const complete = (typed: Partial<Hours>): Partial<Hours> =>
+  Object.fromEntries(Object.entries(typed).filter(([, hour]) => hour !== ''))
