@@ -30,7 +30,7 @@ function Covered({ shopIds = null }: { readonly shopIds?: number[] | null }) {
   const { value } = api.useCall('coverage.get', { shopIds })
   return <p>[{value ? value.length : 'unknown'}]</p>
 }
-const Held = () => <p>[{String(api.useCall('background.get', undefined).value?.held)}]</p>
+const Paused = () => <p>[{String(api.useCall('background.get', undefined).value?.paused)}]</p>
 
 describe('an answer', () => {
   it('that two parts of a page show is asked for once', async () => {
@@ -195,10 +195,10 @@ describe('an event', () => {
         load_finished: true,
         step_failing: true,
       },
-      held: false,
+      paused: false,
     }
-    await show(<Held />)
-    await tell('background.changed', { ...background, held: true })
+    await show(<Paused />)
+    await tell('background.changed', { ...background, paused: true })
     expect(page()).toBe('[true]')
     await reply(background)
     expect(page()).toBe('[true]')

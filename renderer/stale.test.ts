@@ -20,7 +20,7 @@ describe('an answer is asked for again', () => {
   it('when a shop has changed, if it tells of shops or of their runs', () => {
     for (const question of ['shop.list', 'shop.orphans'] as const)
       expect(staleBy('shop.changed', { shopId: 1 }, question, undefined)).toBe(true)
-    expect(staleBy('shop.changed', { shopId: 1 }, 'sync.board', { shopIds: null })).toBe(true)
+    expect(staleBy('shop.changed', { shopId: 1 }, 'sync.datasets', { shopIds: null })).toBe(true)
     expect(
       staleBy('shop.changed', { shopId: 1 }, 'runs.list', { shopIds: null, limit: 1, before: null }),
     ).toBe(true)
@@ -28,13 +28,13 @@ describe('an answer is asked for again', () => {
   })
   it('when a run goes on or a switch of the schedules is turned, if it tells of runs', () => {
     const run = { shopId: 1 } as Progress
-    const held = { held: true } as Told<'background.changed'>
+    const paused = { paused: true } as Told<'background.changed'>
     const runs = { shopIds: null, limit: 1, before: null }
-    expect(staleBy('sync.progress', run, 'sync.board', { shopIds: null })).toBe(true)
+    expect(staleBy('sync.progress', run, 'sync.datasets', { shopIds: null })).toBe(true)
     expect(staleBy('sync.progress', run, 'runs.list', runs)).toBe(true)
     expect(staleBy('sync.progress', run, ...overviewOf(null))).toBe(false)
-    expect(staleBy('background.changed', held, 'sync.board', { shopIds: null })).toBe(true)
-    expect(staleBy('background.changed', held, 'runs.list', runs)).toBe(false)
+    expect(staleBy('background.changed', paused, 'sync.datasets', { shopIds: null })).toBe(true)
+    expect(staleBy('background.changed', paused, 'runs.list', runs)).toBe(false)
   })
   it('not when the event brings the answer itself, or the page joins what is new by itself', () => {
     expect(staleBy('sync.progress', { shopId: 1 } as Progress, 'sync.status', { shopId: 1 })).toBe(false)

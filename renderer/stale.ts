@@ -16,9 +16,9 @@ const TABLE: { readonly [Q in Question]: Rules<Q> | 'never' } = {
   'overview.get': { 'data.changed': concerns },
   'coverage.get': { 'data.changed': concerns },
   // Depend on schedules, runs and datasets.
-  'sync.board': { 'shop.changed': true, 'sync.progress': true, 'background.changed': true },
+  'sync.datasets': { 'shop.changed': true, 'sync.progress': true, 'background.changed': true },
   'runs.list': { 'shop.changed': true, 'sync.progress': true },
-  'runs.evidence': 'never',
+  'runs.responses': 'never',
   'status.get': { 'status.changed': true },
   // Their events carry the answer itself.
   'sync.status': 'never',

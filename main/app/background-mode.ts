@@ -72,7 +72,7 @@ export function backgroundMode({
     open: window.show,
     name: () => speak.t('app.name'),
     syncNow: () => void engine('sync.now', { shopIds: null }).catch(refused),
-    hold: held => void engine('background.set', { held }).catch(refused),
+    pause: paused => void engine('background.set', { paused }).catch(refused),
     quit: () => app.quit(),
   })
   const notify = notifier(window.show)

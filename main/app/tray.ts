@@ -16,7 +16,7 @@ interface Actions {
   open(page?: string): void
   syncNow(): void
   /** Pauses or resumes all schedules. */
-  hold(held: boolean): void
+  pause(paused: boolean): void
   quit(): void
 }
 
@@ -59,8 +59,8 @@ export function appTray(actions: Actions): AppTray {
 const iconOf = (state: AppStatus['state']) =>
   nativeImage.createFromPath(join(ICONS, `${state}${KIND ?? ''}.png`))
 
-const summary = ({ state, held }: AppStatus, { t }: Words): string =>
-  held && state !== 'syncing' ? t('tray.held') : t(`tray.state.${state}`)
+const summary = ({ state, paused }: AppStatus, { t }: Words): string =>
+  paused && state !== 'syncing' ? t('tray.paused') : t(`tray.state.${state}`)
 
 function menuOf(status: AppStatus, words: Words, actions: Actions): MenuItemConstructorOptions[] {
   const { t } = words
@@ -77,7 +77,7 @@ function menuOf(status: AppStatus, words: Words, actions: Actions): MenuItemCons
     ...shops,
     ...(shops.length > 0 ? [{ type: 'separator' } as const] : []),
     { label: t('tray.now'), enabled: shops.length > 0, click: actions.syncNow },
-    { label: t(status.held ? 'tray.release' : 'tray.hold'), click: () => actions.hold(!status.held) },
+    { label: t(status.paused ? 'tray.resume' : 'tray.pause'), click: () => actions.pause(!status.paused) },
     { type: 'separator' },
     { label: t('tray.open'), click: () => actions.open() },
     { label: t('tray.quit'), click: actions.quit },

@@ -24,7 +24,7 @@ import { setV8Flags } from './memory/v8-flags.ts'
 import { notifications } from './notify/notify.ts'
 import { type EngineOptions, ORDINARY } from './options.ts'
 import { type CronStarter, startCron } from './schedule/cron.ts'
-import { datasetBoard } from './schedule/datasets.ts'
+import { scheduledDatasets } from './schedule/datasets.ts'
 import { openSchedule } from './schedule/open.ts'
 import { readBackground, settings } from './settings.ts'
 import { isVain } from './shops/freshness.ts'
@@ -192,7 +192,7 @@ async function engineOver(
     tasks,
     now,
     shops: () => listShops(dims),
-    held: () => readBackground(dims).held,
+    paused: () => readBackground(dims).paused,
     lateSince(shop) {
       const { step } = marketplaceOf(shop.marketplace).figures.orders
       const orders = datasetsOf(dims, shop.id).find(({ word }) => word.step === step)
@@ -223,11 +223,11 @@ async function engineOver(
     'engine.start': async () => {},
     ...status.handlers,
     ...runHistory(dims, shopIds),
-    'sync.board': async ({ shopIds: asked }) =>
+    'sync.datasets': async ({ shopIds: asked }) =>
       shopIds(asked).flatMap(shopId => {
         const shop = shopOf(stores, shopId)
         const { steps } = marketplaceOf(shop.marketplace)
-        return datasetBoard(
+        return scheduledDatasets(
           shopId,
           steps,
           datasetsOf(dims, shopId),

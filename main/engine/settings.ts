@@ -18,7 +18,7 @@ const EVERY_KIND = Object.fromEntries(NOTIFICATIONS.map(kind => [kind, true])) a
   boolean
 >
 const QUIETLY: Background = {
-  held: false,
+  paused: false,
   closeToTray: true,
   startAtLogin: null,
   onlyWhileOpen: false,
@@ -27,17 +27,24 @@ const QUIETLY: Background = {
   notify: EVERY_KIND,
 }
 
-/** How the app works while nobody looks; what was never chosen is as most people want it. */
+/** Background settings; what was never chosen has its default. */
 export function readBackground(dims: Dims): Background {
   const { notify, ...chosen } = stored(readSetting(dims, BACKGROUND))
   return { ...QUIETLY, ...chosen, notify: { ...EVERY_KIND, ...notify } }
 }
 
-/** Choices of an earlier or a later release are taken one by one: one that is not understood does not take the others along. */
+/** `paused` is stored as `held`, its name in the first releases: renaming it would take a migration. */
+const toStored = ({ paused, ...others }: Background): object => ({ ...others, held: paused })
+
+/** Settings of an earlier or later release are read one by one, so that an invalid one does not discard the others. */
 function stored(value: unknown): BackgroundChange {
   if (typeof value !== 'object' || value === null) return {}
+  const named: Readonly<Record<string, unknown>> = {
+    ...value,
+    paused: 'held' in value ? value.held : undefined,
+  }
   const known = Object.entries(BackgroundChange.shape).flatMap(([name, shape]) => {
-    const read = shape.safeParse((value as Record<string, unknown>)[name])
+    const read = shape.safeParse(named[name])
     return read.success && read.data !== undefined ? [[name, read.data]] : []
   })
   return Object.fromEntries(known)
@@ -48,7 +55,7 @@ type SettingsHandlers = Pick<
   'settings.get' | 'settings.set' | 'background.get' | 'background.set'
 >
 
-/** The choices of the person. What was never chosen follows the system; `changed` hears of each new background. */
+/** Handlers of the user's settings. What was never chosen follows the system; `changed` is called with new background settings. */
 export function settings(dims: Dims, changed: (background: Background) => void): SettingsHandlers {
   const read = (): Settings => {
     const chosen = Settings.partial().safeParse(readSetting(dims, WINDOW) ?? {})
@@ -63,7 +70,8 @@ export function settings(dims: Dims, changed: (background: Background) => void):
     'background.get': async () => readBackground(dims),
     'background.set': async ({ notify, ...change }) => {
       const before = readBackground(dims)
-      writeSetting(dims, BACKGROUND, { ...before, ...change, notify: { ...before.notify, ...notify } })
+      const next = { ...before, ...change, notify: { ...before.notify, ...notify } }
+      writeSetting(dims, BACKGROUND, toStored(next))
       const background = readBackground(dims)
       changed(background)
       return background

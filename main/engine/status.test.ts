@@ -30,14 +30,14 @@ afterEach(() => void vi.useRealTimers())
 function watched(shops: ShopRow[]) {
   const told: AppStatus[] = []
   const figures = new Map<number, Today>()
-  const world = { shops, held: false, looks: 0, lateSince: new Map<number, string>() }
+  const world = { shops, paused: false, looks: 0, lateSince: new Map<number, string>() }
   const waits: Promise<ReadonlyMap<number, Today>>[] = []
   const tasks = openTasks(() => {})
   const status = statusOf({
     tasks,
     now: Date.now,
     shops: () => world.shops,
-    held: () => world.held,
+    paused: () => world.paused,
     lateSince: ({ id }) => world.lateSince.get(id) ?? null,
     today: async () => {
       world.looks += 1

@@ -19,7 +19,7 @@ interface Parts {
   readonly now: () => number
   shops(): readonly ShopRow[]
   /** Whether the person has stopped all schedules. */
-  held(): boolean
+  paused(): boolean
   /** Last successful load of a shop's orders if a later try failed; null while they are fresh. */
   lateSince(shop: ShopRow): string | null
   today(): Promise<ReadonlyMap<number, Today>>
@@ -31,7 +31,7 @@ const needsAttention = (shop: ShopRow): boolean =>
   shop.status === 'auth_error' || shop.messages.some(({ word }) => word === 'step_failed')
 
 /** The app in one look. It is told after something has changed, at most once a second, and at midnight in Moscow; nothing is looked at in between. */
-export function statusOf({ tasks, now, shops, held, lateSince, today, emit }: Parts) {
+export function statusOf({ tasks, now, shops, paused, lateSince, today, emit }: Parts) {
   let last = ''
   let second: Task | null = null
   let pending = false
@@ -49,7 +49,7 @@ export function statusOf({ tasks, now, shops, held, lateSince, today, emit }: Pa
         : 'idle'
     return {
       state,
-      held: held(),
+      paused: paused(),
       shops: all.map(shop => ({
         shopId: shop.id,
         name: shop.name,

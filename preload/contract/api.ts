@@ -10,8 +10,8 @@ import {
   Background,
   BackgroundChange,
   Dataset,
-  KeptAnswer,
   LogLine,
+  RunResponse,
   RunSummary,
 } from './schedule.ts'
 import { KeyCheck, Keys, Marketplace, Notice, Orphan, RenewedKeys, Shop } from './shop.ts'
@@ -51,7 +51,7 @@ export const api = {
   /** Starts all steps of these shops, or of all, that do not run already; shops without access or paused by the user are skipped. */
   'sync.now': method(z.object({ shopIds: ShopIds.nullable() }), z.void()),
   /** Every dataset of these shops, or of all: its freshness and its next run. */
-  'sync.board': reading(z.object({ shopIds: ShopIds.nullable() }), z.array(Dataset)),
+  'sync.datasets': reading(z.object({ shopIds: ShopIds.nullable() }), z.array(Dataset)),
   /** Newest first; with `before`, only runs older than it. */
   'runs.list': reading(
     z.object({
@@ -61,7 +61,7 @@ export const api = {
     }),
     z.array(RunSummary),
   ),
-  'runs.evidence': reading(z.object({ runId: z.int() }), z.array(KeptAnswer)),
+  'runs.responses': reading(z.object({ runId: z.int() }), z.array(RunResponse)),
   /** The newest lines of the log, oldest first. */
   'log.list': reading(z.object({ limit: z.int().min(1).max(1000) }), z.array(LogLine)),
   'overview.get': reading(OverviewQuery, Overview),

@@ -6,8 +6,8 @@ import { COORDINATORS, Coordinator, Trigger } from './trigger.ts'
 export { COORDINATORS, Coordinator, Trigger }
 
 /** Why a coordinator does not start runs of a shop now. */
-export const Hold = z.enum([
-  'held',
+export const Blocker = z.enum([
+  'all_paused',
   'paused',
   'auth_error',
   'disabled',
@@ -17,7 +17,7 @@ export const Hold = z.enum([
   'window',
   'offline',
 ])
-export type Hold = z.infer<typeof Hold>
+export type Blocker = z.infer<typeof Blocker>
 
 /** Conditions of the computer; the main process reports them, the command line always has it online and plugged in. */
 export const Conditions = z.object({
@@ -47,7 +47,7 @@ export const Dataset = z.object({
   /** Why the last try did not succeed: a kind of `errors.ts`. */
   kind: z.string().nullable(),
   message: z.string().nullable(),
-  hold: Hold.nullable(),
+  blocker: Blocker.nullable(),
 })
 export type Dataset = z.infer<typeof Dataset>
 
@@ -79,19 +79,19 @@ export const RunSummary = z.object({
     }),
   ),
   /** Answers that were kept because nobody understood them. */
-  evidence: z.int(),
+  responses: z.int(),
 })
 export type RunSummary = z.infer<typeof RunSummary>
 
 /** A captured response with its request, without keys; the response is truncated. */
-export const KeptAnswer = z.object({
+export const RunResponse = z.object({
   step: z.string(),
   at: InstantText,
   request: z.string(),
   status: z.int().nullable(),
   answer: z.string(),
 })
-export type KeptAnswer = z.infer<typeof KeptAnswer>
+export type RunResponse = z.infer<typeof RunResponse>
 
 /** A line of the log; `log.<word>` is its text. */
 export const LogLine = z.object({
@@ -109,7 +109,7 @@ export type LogLine = z.infer<typeof LogLine>
 export const AppStatus = z.object({
   state: z.enum(['idle', 'syncing', 'attention']),
   /** The user paused all schedules. */
-  held: z.boolean(),
+  paused: z.boolean(),
   shops: z.array(
     z.object({
       shopId: z.int(),
@@ -148,7 +148,7 @@ export type AppNotification = z.infer<typeof AppNotification>
 /** How the app works in the background. */
 export const Background = z.object({
   /** All schedules are paused until the user resumes them. */
-  held: z.boolean(),
+  paused: z.boolean(),
   /** Whether closing the window leaves the app in the tray. */
   closeToTray: z.boolean(),
   /** Null until the user has chosen. */

@@ -122,7 +122,7 @@ export function words(language: Language) {
     if (/^\d{4}-\d\d-\d\d$/.test(detail)) return format.day(detail)
     if (name === 'kind') return error(detail, marketplace)
     if (name === 'trigger') return find(`sync.trigger.${detail}`)?.toLocaleLowerCase() ?? detail
-    if (name === 'hold') return find(`sync.hold.${detail}`)?.toLocaleLowerCase() ?? detail
+    if (name === 'blocker') return find(`sync.blocker.${detail}`)?.toLocaleLowerCase() ?? detail
     if (name === 'status') return find(`sync.run.${detail}`)?.toLocaleLowerCase() ?? detail
     if (name === 'category')
       return detail

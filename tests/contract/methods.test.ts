@@ -126,7 +126,7 @@ const OF_ONE_SHOP = {
 /** Methods that speak of several. */
 const OF_SHOPS = {
   'sync.now': {},
-  'sync.board': {},
+  'sync.datasets': {},
   'runs.list': { limit: 10, before: null },
   'overview.get': { from: '2026-01-01', to: '2026-01-02' },
   'events.list': { kinds: null, from: null, to: null, text: '', before: null },

@@ -29,7 +29,7 @@ test('the background is quiet and complete before anything was chosen, changes i
   try {
     const before = await host.get<Background>('background.get')
     expect(before).toEqual({
-      held: false,
+      paused: false,
       closeToTray: true,
       startAtLogin: null,
       onlyWhileOpen: false,

@@ -161,7 +161,7 @@ describe('the tray', () => {
     await expect.poll(() => desktop.tooltip()).toContain('Данные обновляются по расписанию')
     await desktop.choose('Приостановить обновление')
     await expect.poll(() => desktop.tooltip()).toContain('Обновление приостановлено')
-    expect(await app.call('background.get')).toMatchObject({ value: { held: true } })
+    expect(await app.call('background.get')).toMatchObject({ value: { paused: true } })
     await desktop.choose('Возобновить обновление')
     await expect.poll(() => desktop.menu()).toContain('Приостановить обновление')
     await app.call('settings.set', { language: 'en' })

@@ -18,7 +18,7 @@ afterAll(() => market.close())
 const shopOf = async (of: RunningEngine) => (await of.engine.handlers['shop.list']())[0]
 const runsOf = (of: RunningEngine) =>
   of.engine.handlers['runs.list']({ shopIds: null, limit: 50, before: null })
-const board = (of: RunningEngine) => of.engine.handlers['sync.board']({ shopIds: null })
+const datasets = (of: RunningEngine) => of.engine.handlers['sync.datasets']({ shopIds: null })
 const STEPS = ['ozon.catalogue', 'ozon.orders', 'ozon.returns', 'ozon.prices', 'ozon.seller_rating']
 
 describe.each(Marketplace.options)('a marketplace that refuses a good key now and then: %s', name => {
@@ -47,7 +47,7 @@ describe('a key that was revoked', () => {
     const shop = await fresh()
     const shopId = shop.shop.id
     await shop.load(STEPS)
-    const before = new Map((await board(shop)).map(({ step, lastSuccessAt }) => [step, lastSuccessAt]))
+    const before = new Map((await datasets(shop)).map(({ step, lastSuccessAt }) => [step, lastSuccessAt]))
     const updated = (await shopOf(shop))?.updated
     expect(updated).toMatchObject({ behind: [] })
     expect(updated?.at).not.toBeNull()
@@ -71,7 +71,7 @@ describe('a key that was revoked', () => {
     expect(asked.length).toBeLessThanOrEqual(15)
     for (const { status } of asked) expect(status).toBe(401)
     expect(market.log.find({ path: '/v3/posting/fbo/list' })).toEqual([])
-    for (const { step, status, kind, lastSuccessAt } of await board(shop))
+    for (const { step, status, kind, lastSuccessAt } of await datasets(shop))
       if (STEPS.includes(step)) {
         expect([step, status, kind]).toEqual([step, 'failed', 'bad_key'])
         expect(lastSuccessAt, step).toBe(before.get(step))

@@ -44,9 +44,9 @@ describe('a step that was put off', () => {
     const first = await shop.load(STEPS)
     expect(statuses(first)).toEqual(done.with(2, 'ozon.returns later'))
     const until = Date.parse(first.steps[2]?.until ?? '')
-    const board = await shop.engine.handlers['sync.board']({ shopIds: null })
-    // One instant for the board, the load and the shop.
-    expect(board.find(({ step }) => step === 'ozon.returns')).toMatchObject({
+    const datasets = await shop.engine.handlers['sync.datasets']({ shopIds: null })
+    // One instant for the datasets, the load and the shop.
+    expect(datasets.find(({ step }) => step === 'ozon.returns')).toMatchObject({
       status: 'later',
       nextAt: first.steps[2]?.until,
     })

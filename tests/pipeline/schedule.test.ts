@@ -135,11 +135,11 @@ test('an engine that is closed in the middle of a coordinator takes its run up a
   await expectTruth()
 })
 
-test('the board says when each dataset comes next', async () => {
-  const board = await one.engine.handlers['sync.board']({ shopIds: [1] })
-  const orders = board.find(({ step }) => step === 'ozon.orders')
+test('the datasets says when each dataset comes next', async () => {
+  const datasets = await one.engine.handlers['sync.datasets']({ shopIds: [1] })
+  const orders = datasets.find(({ step }) => step === 'ozon.orders')
   const next = Date.parse(orders?.nextAt ?? '')
   expect(next).toBeGreaterThan(time.now())
   expect(next - time.now()).toBeLessThanOrEqual(31 * 60_000)
-  expect(orders).toMatchObject({ coordinator: 'frequent', every: 1_800_000, hold: null })
+  expect(orders).toMatchObject({ coordinator: 'frequent', every: 1_800_000, blocker: null })
 })

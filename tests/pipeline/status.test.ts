@@ -23,7 +23,7 @@ const told = () => shop.events.flatMap(one => (one.event === 'status.changed' ? 
 
 test('today is a dash until its orders are loaded, and then what the overview and the marketplace say', async () => {
   const before = { shopId: shop.shop.id, name: shop.shop.name, units: null, revenue: null }
-  expect(await status()).toMatchObject({ state: 'idle', held: false, shops: [before] })
+  expect(await status()).toMatchObject({ state: 'idle', paused: false, shops: [before] })
   const { status: begun } = await shop.engine.handlers['sync.start']({
     shopId: shop.shop.id,
     steps: ['ozon.catalogue', 'ozon.orders'],

@@ -35,9 +35,9 @@ describe.each(releases)('the data folder of %s', release => {
     const last = await running.engine.handlers['sync.status']({ shopId: running.shop.id })
     expect(last).toMatchObject({ status: 'done', percent: 100 })
     // What its last run said of each step is what is known of the dataset.
-    const board = await running.engine.handlers['sync.board']({ shopIds: null })
-    expect(board.filter(({ status }) => status === 'done').length).toBeGreaterThan(5)
-    for (const { step, status, lastSuccessAt, rows } of board.filter(({ status }) => status !== null)) {
+    const datasets = await running.engine.handlers['sync.datasets']({ shopIds: null })
+    expect(datasets.filter(({ status }) => status === 'done').length).toBeGreaterThan(5)
+    for (const { step, status, lastSuccessAt, rows } of datasets.filter(({ status }) => status !== null)) {
       expect([status, lastSuccessAt !== null]).toEqual([status, status === 'done'])
       expect([step, rows]).toEqual([step, last?.steps.find(word => word.step === step)?.rows])
     }

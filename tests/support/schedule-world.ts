@@ -38,8 +38,8 @@ export const shopRow = (id: number, rest: Partial<ShopRow> = {}): ShopRow => ({
   roles: [],
   ...rest,
 })
-const BACKGROUND: Pick<Background, 'held' | 'onlyWhileOpen' | 'economy' | 'quiet'> = {
-  held: false,
+const BACKGROUND: Pick<Background, 'paused' | 'onlyWhileOpen' | 'economy' | 'quiet'> = {
+  paused: false,
   onlyWhileOpen: false,
   economy: 'off',
   quiet: null,
@@ -64,7 +64,7 @@ export interface World {
   readonly probed: readonly number[]
   /** Shops whose interrupted runs may be resumed, each with the number of runs started by then. */
   readonly freed: readonly string[]
-  /** Words of the log with their hold. */
+  /** Log entries with their blocker. */
   readonly lines: readonly string[]
   readonly ticks: CronStarter
   /** How often ticks were set. */
@@ -116,7 +116,7 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
     shops: () => shops,
     steps: shop => marketplaceOf(shop.marketplace).steps,
     advertises: shop => shop.perfClientId !== null,
-    log: (_, word, about) => lines.push([word, about?.details?.hold].filter(Boolean).join(' ')),
+    log: (_, word, about) => lines.push([word, about?.details?.blocker].filter(Boolean).join(' ')),
     now: () => clock,
     // Moscow time, whatever this computer's time zone.
     minutes: now => Math.floor((now + 3 * HOUR) / MINUTE) % 1440,

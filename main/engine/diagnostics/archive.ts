@@ -34,7 +34,7 @@ export async function diagnostics(parts: Parts, { app, readme, findings }: About
       background: await handlers['background.get'](),
     },
     'shops.json': shops.map(anonymous),
-    'datasets.json': await handlers['sync.board'](all),
+    'datasets.json': await handlers['sync.datasets'](all),
     'runs.json': await handlers['runs.list']({ ...all, limit: RUNS, before: null }),
     'log.json': await handlers['log.list']({ limit: LINES }),
     'doctor.json': {

@@ -5,7 +5,7 @@ import { blockerOf, isEconomical, isQuiet, quietEnd } from './blockers.ts'
 const NIGHT = { from: '23:00', to: '07:00' }
 const healthy: Circumstances = {
   shop: { status: 'active', loaded: true },
-  background: { held: false, onlyWhileOpen: false, economy: 'off', quiet: null },
+  background: { paused: false, onlyWhileOpen: false, economy: 'off', quiet: null },
   conditions: { online: true, onBattery: false, windowOpen: true },
   minutes: 12 * 60,
 }
@@ -18,7 +18,7 @@ describe('C.1: why not now', () => {
 
   const { background, conditions, shop } = healthy
   test.each([
-    ['held', { background: { ...background, held: true } }],
+    ['all_paused', { background: { ...background, paused: true } }],
     ['paused', { shop: { ...shop, status: 'paused' } }],
     ['auth_error', { shop: { ...shop, status: 'auth_error' } }],
     ['disabled', { shop: { ...shop, status: 'disabled' } }],
@@ -32,8 +32,8 @@ describe('C.1: why not now', () => {
       },
     ],
     ['offline', { conditions: { ...conditions, online: false } }],
-  ] as const)('%s', (hold, change) => {
-    expect(blockerOf({ ...healthy, ...change })).toBe(hold)
+  ] as const)('%s', (blocker, change) => {
+    expect(blockerOf({ ...healthy, ...change })).toBe(blocker)
   })
 
   test('of several the one that the person can end is named first', () => {
@@ -45,7 +45,7 @@ describe('C.1: why not now', () => {
       minutes: 0,
     } as const
     expect(blockerOf(all)).toBe('paused')
-    expect(blockerOf({ ...all, background: { ...all.background, held: true } })).toBe('held')
+    expect(blockerOf({ ...all, background: { ...all.background, paused: true } })).toBe('all_paused')
   })
 })
 

@@ -1,19 +1,19 @@
-import type { Background, Conditions, Coordinator, Hold } from '#contract/schedule.ts'
+import type { Background, Blocker, Conditions, Coordinator } from '#contract/schedule.ts'
 import type { Shop } from '#contract/shop.ts'
 import { TIMINGS } from './slots.ts'
 
 /** Everything that may block a scheduled run. */
 export interface Circumstances {
   readonly shop: Pick<Shop, 'status' | 'loaded'>
-  readonly background: Pick<Background, 'held' | 'onlyWhileOpen' | 'economy' | 'quiet'>
+  readonly background: Pick<Background, 'paused' | 'onlyWhileOpen' | 'economy' | 'quiet'>
   readonly conditions: Conditions
   /** Minutes of the local day. */
   readonly minutes: number
 }
 
 /** The blocker of scheduled runs of a shop, or null. Blockers that need a person take precedence over those that pass by themselves. */
-export function blockerOf({ shop, background, conditions, minutes }: Circumstances): Hold | null {
-  if (background.held) return 'held'
+export function blockerOf({ shop, background, conditions, minutes }: Circumstances): Blocker | null {
+  if (background.paused) return 'all_paused'
   if (shop.status === 'paused' || shop.status === 'auth_error' || shop.status === 'disabled')
     return shop.status
   if (!shop.loaded) return 'first_load'
@@ -23,8 +23,8 @@ export function blockerOf({ shop, background, conditions, minutes }: Circumstanc
 }
 
 /** Blockers without a known end. */
-export const isOpenEnded = (hold: Hold | null): boolean =>
-  hold !== null && hold !== 'quiet' && hold !== 'economy'
+export const isOpenEnded = (blocker: Blocker | null): boolean =>
+  blocker !== null && blocker !== 'quiet' && blocker !== 'economy'
 
 /** Whether a coordinator runs less often to save battery or traffic; daily ones are exempt. */
 export function isEconomical(

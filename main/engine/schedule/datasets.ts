@@ -1,4 +1,4 @@
-import type { Coordinator, Dataset, Hold } from '#contract/schedule.ts'
+import type { Blocker, Coordinator, Dataset } from '#contract/schedule.ts'
 import type { Step } from '../../../loaders/core/declare/stream.ts'
 import type { DatasetState } from '../store/records/datasets.ts'
 
@@ -6,11 +6,11 @@ import type { DatasetState } from '../store/records/datasets.ts'
 export interface Turn {
   readonly every: number
   readonly nextAt: string | null
-  readonly hold: Hold | null
+  readonly blocker: Blocker | null
 }
 
 /** All datasets of a shop with their freshness and next refresh. `loading` are the steps being read now. */
-export function datasetBoard(
+export function scheduledDatasets(
   shopId: number,
   steps: readonly Step[],
   states: readonly DatasetState[],

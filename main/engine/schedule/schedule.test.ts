@@ -131,10 +131,10 @@ describe('C.1: never two runs of one step of one shop', () => {
 
   test('what waited to be taken up comes before the slots, and only while nothing holds it', () => {
     const { one, freed, background } = world([shopRow(1), shopRow(2, { status: 'paused' })], NOON)
-    background.held = true
+    background.paused = true
     one.look()
     expect(freed).toEqual([])
-    background.held = false
+    background.paused = false
     one.look()
     expect(freed).toEqual(['1 before 0 runs'])
   })
@@ -143,11 +143,11 @@ describe('C.1: never two runs of one step of one shop', () => {
     const shops = [shopRow(1), shopRow(2, { status: 'paused' }), shopRow(3, { status: 'auth_error' })]
     const { one, started, background } = world(shops, NOON)
     one.look()
-    background.held = true
+    background.paused = true
     one.all(null)
     expect(started.filter(({ trigger }) => trigger === 'person')).toEqual([])
     const fresh = world(shops, NOON)
-    fresh.background.held = true
+    fresh.background.paused = true
     fresh.one.all([1, 2])
     fresh.one.all([1, 2])
     expect(fresh.started.map(({ shopId, trigger }) => `${shopId} ${trigger}`)).toEqual(['1 person'])

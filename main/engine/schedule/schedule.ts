@@ -1,5 +1,5 @@
 import type { ConditionsChange } from '#contract/host.ts'
-import type { Background, Conditions, Coordinator, Hold, Trigger } from '#contract/schedule.ts'
+import type { Background, Blocker, Conditions, Coordinator, Trigger } from '#contract/schedule.ts'
 import { COORDINATORS } from '#contract/schedule.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Step } from '../../../loaders/core/declare/stream.ts'
@@ -47,13 +47,13 @@ export interface ScheduleStatus {
   readonly every: number
   /** UTC; null if unknown. */
   readonly nextAt: string | null
-  readonly hold: Hold | null
+  readonly blocker: Blocker | null
 }
 
 /** Scheduler: starts due runs. All its state is in the store, so `check` may be called at any time, any number of times. */
 export function schedule(parts: ScheduleParts) {
   const { ledger, runs, tasks, now } = parts
-  const lastLogged = new Map<number, Hold | null>()
+  const lastLogged = new Map<number, Blocker | null>()
   let conditions = parts.conditions
   let running: { readonly ticks: CronStarter; stop(): void } | null = null
   let looking: Task | null = null
@@ -63,7 +63,7 @@ export function schedule(parts: ScheduleParts) {
     isEconomical(coordinator, parts.background(), conditions)
       ? economical(TIMINGS[coordinator])
       : TIMINGS[coordinator]
-  const blockedBy = (shop: Pick<ShopRow, 'status' | 'loaded'>, at: number): Hold | null =>
+  const blockedBy = (shop: Pick<ShopRow, 'status' | 'loaded'>, at: number): Blocker | null =>
     blockerOf({ shop, background: parts.background(), conditions, minutes: parts.minutes(at) })
   /** Ids of the steps that a coordinator refreshes in a shop; none without ad access for the ads. */
   const stepsOf = (shop: ShopRow, coordinator: Coordinator): readonly string[] =>
@@ -82,21 +82,21 @@ export function schedule(parts: ScheduleParts) {
         probe(shop, at)
         continue
       }
-      const hold = blockedBy(shop, at)
-      logBlocker(shop.id, hold)
-      if (hold !== null) continue
+      const blocker = blockedBy(shop, at)
+      logBlocker(shop.id, blocker)
+      if (blocker !== null) continue
       runs.resumeAutomatic(shop.id)
       for (const coordinator of COORDINATORS) serve(shop, coordinator, at)
     }
   }
 
   /** Logs each change of the blocker once. */
-  function logBlocker(shopId: number, hold: Hold | null): void {
+  function logBlocker(shopId: number, blocker: Blocker | null): void {
     const before = lastLogged.get(shopId) ?? null
-    lastLogged.set(shopId, hold)
-    if (hold === before) return
-    if (hold === null) parts.log('info', 'schedule_goes_on', { shopId })
-    else parts.log('info', 'schedule_held', { shopId, details: { hold } })
+    lastLogged.set(shopId, blocker)
+    if (blocker === before) return
+    if (blocker === null) parts.log('info', 'schedule_goes_on', { shopId })
+    else parts.log('info', 'schedule_blocked', { shopId, details: { blocker } })
   }
 
   function serve(shop: ShopRow, coordinator: Coordinator, at: number): void {
@@ -189,13 +189,14 @@ export function schedule(parts: ScheduleParts) {
     status(shop: ShopRow, coordinator: Coordinator, putOff: number | null = null): ScheduleStatus {
       const at = now()
       const { every } = TIMINGS[coordinator]
-      const hold = blockedBy(shop, at)
-      if (isOpenEnded(hold) || stepsOf(shop, coordinator).length === 0) return { every, nextAt: null, hold }
+      const blocker = blockedBy(shop, at)
+      if (isOpenEnded(blocker) || stepsOf(shop, coordinator).length === 0)
+        return { every, nextAt: null, blocker }
       const spared = timingOf(coordinator) !== TIMINGS[coordinator]
       return {
         every,
         nextAt: nextAt(shop, coordinator, at, putOff),
-        hold: hold ?? (spared ? 'economy' : null),
+        blocker: blocker ?? (spared ? 'economy' : null),
       }
     },
     close(): void {

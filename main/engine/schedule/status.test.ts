@@ -9,16 +9,16 @@ afterEach(() => {
 })
 
 describe('C.1: the settings', () => {
-  test('held: nothing is started, and letting go catches up', () => {
+  test('paused: nothing is started, and letting go catches up', () => {
     const { one, background, look, pass, ticks, lines } = world([shopRow(1)], NOON)
     look()
-    background.held = true
+    background.paused = true
     one.start(ticks)
     expect(pass(2 * DAY)).toEqual({})
-    background.held = false
+    background.paused = false
     expect(look()).toHaveLength(3)
     // Two days of it are two lines of the log.
-    expect(lines).toEqual(['schedule_held held', 'schedule_goes_on'])
+    expect(lines).toEqual(['schedule_blocked all_paused', 'schedule_goes_on'])
   })
 
   test('in quiet hours nothing is started, and their end catches up', () => {
@@ -52,10 +52,10 @@ describe('C.1: the settings', () => {
 
   test('new quiet hours get their tick, and whatever was chosen is looked at', () => {
     const { one, ticks, counted, background, started } = world([shopRow(1)], NOON)
-    background.held = true
+    background.paused = true
     one.start(ticks)
     vi.runAllTimers()
-    background.held = false
+    background.paused = false
     one.backgroundChanged()
     expect(counted()).toBe(2)
     expect(started).toEqual([])
@@ -75,11 +75,11 @@ describe('C.1: refused keys', () => {
     expect(look().sort()).toEqual(['1 ads', '1 daily', '1 frequent'])
   })
 
-  test('are not asked about while everything is held or there is no line', () => {
+  test('are not asked about while everything is paused or there is no line', () => {
     const { background, pass, probed, tell } = world([shopRow(1, { status: 'auth_error' })], NOON)
-    background.held = true
+    background.paused = true
     pass(DAY)
-    background.held = false
+    background.paused = false
     tell({ online: false })
     pass(DAY)
     expect(probed).toEqual([])
@@ -102,7 +102,7 @@ describe('C.1: whether runs may begin', () => {
   test('they may of a shop that is there, while nothing holds it', () => {
     const { one, background } = world([shopRow(1), shopRow(2, { status: 'paused' })], NOON)
     expect([1, 2, 3].map(one.mayStart)).toEqual([true, false, false])
-    background.held = true
+    background.paused = true
     expect(one.mayStart(1)).toBe(false)
   })
 })
@@ -127,12 +127,12 @@ describe('C.1: next time, and why not', () => {
     expect(one.status(shop, 'frequent')).toEqual({
       every: 30 * MINUTE,
       nextAt: '2026-11-18T12:30:10.000Z',
-      hold: null,
+      blocker: null,
     })
-    expect(one.status(shop, 'daily')).toMatchObject({ nextAt: '2026-11-19T03:00:20.000Z', hold: null })
+    expect(one.status(shop, 'daily')).toMatchObject({ nextAt: '2026-11-19T03:00:20.000Z', blocker: null })
     expect(one.status(shopRow(1, { perfClientId: null }), 'ads')).toMatchObject({
       nextAt: null,
-      hold: null,
+      blocker: null,
     })
   })
 
@@ -145,7 +145,7 @@ describe('C.1: next time, and why not', () => {
     expect(of(until)).toBe(new Date(until).toISOString())
     background.quiet = { from: '17:30', to: '19:00' }
     expect(of(until)).toBe('2026-11-18T16:00:00.000Z')
-    background.held = true
+    background.paused = true
     expect(of(until)).toBeNull()
   })
 
@@ -153,10 +153,10 @@ describe('C.1: next time, and why not', () => {
     const { one, background } = world([shopRow(1)], NOON)
     expect(one.status(shopRow(1, { status: 'paused' }), 'daily')).toMatchObject({
       nextAt: null,
-      hold: 'paused',
+      blocker: 'paused',
     })
-    background.held = true
-    expect(one.status(shopRow(1), 'daily')).toMatchObject({ nextAt: null, hold: 'held' })
+    background.paused = true
+    expect(one.status(shopRow(1), 'daily')).toMatchObject({ nextAt: null, blocker: 'all_paused' })
   })
 
   test('quiet hours end at a time, and so does the sparse round', () => {
@@ -166,16 +166,16 @@ describe('C.1: next time, and why not', () => {
     background.economy = 'always'
     expect(one.status(shop, 'frequent')).toMatchObject({
       nextAt: '2026-11-18T16:00:10.000Z',
-      hold: 'economy',
+      blocker: 'economy',
     })
-    expect(one.status(shop, 'daily')).toMatchObject({ hold: null })
+    expect(one.status(shop, 'daily')).toMatchObject({ blocker: null })
     background.economy = 'off'
     background.quiet = { from: '15:30', to: '18:00' }
-    expect(one.status(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T15:00:00.000Z', hold: null })
+    expect(one.status(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T15:00:00.000Z', blocker: null })
     background.quiet = { from: '15:00', to: '18:00' }
     expect(one.status(shop, 'frequent')).toMatchObject({
       nextAt: '2026-11-18T15:00:00.000Z',
-      hold: 'quiet',
+      blocker: 'quiet',
     })
   })
 })

@@ -130,11 +130,11 @@ export function marketplaceSessions({ stores, host, vault, hosts, pace, failed, 
           now,
         }),
         redact: way.redact,
-        capture(step, evidence) {
+        capture(step, response) {
           try {
-            saveCapturedResponse(stores.dims, { shopId: shop.id, runId, step }, evidence)
+            saveCapturedResponse(stores.dims, { shopId: shop.id, runId, step }, response)
           } catch (error) {
-            failed('evidence', error)
+            failed('capture', error)
           }
         },
       }

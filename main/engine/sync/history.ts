@@ -1,6 +1,6 @@
 import type { Api } from '#contract/api.ts'
 import type { Handlers } from '#contract/rpc.ts'
-import type { KeptAnswer, RunSummary } from '#contract/schedule.ts'
+import type { RunResponse, RunSummary } from '#contract/schedule.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { CapturedResponse } from '../../../loaders/core/errors.ts'
 import { capturedResponsesOf, listRuns } from '../store/records/runs.ts'
@@ -13,13 +13,13 @@ const SHOWN = 16_384
 export const runHistory = (
   dims: Dims,
   shopIds: (asked: readonly number[] | null) => readonly number[],
-): Pick<Handlers<Api>, 'runs.list' | 'runs.evidence'> => ({
+): Pick<Handlers<Api>, 'runs.list' | 'runs.responses'> => ({
   'runs.list': async ({ shopIds: asked, ...of }) =>
-    listRuns(dims, { ...of, shopIds: shopIds(asked) }).map(({ run, evidence }) => summaryOf(run, evidence)),
-  'runs.evidence': async ({ runId }) => capturedResponsesOf(dims, runId).map(answerOf),
+    listRuns(dims, { ...of, shopIds: shopIds(asked) }).map(({ run, responses }) => summaryOf(run, responses)),
+  'runs.responses': async ({ runId }) => capturedResponsesOf(dims, runId).map(answerOf),
 })
 
-function summaryOf({ percent, secondsLeft, steps, ...run }: Progress, evidence: number): RunSummary {
+function summaryOf({ percent, secondsLeft, steps, ...run }: Progress, responses: number): RunSummary {
   const sum = (of: 'rows' | 'added' | 'changed') => steps.reduce((total, step) => total + step[of], 0)
   return {
     ...run,
@@ -27,7 +27,7 @@ function summaryOf({ percent, secondsLeft, steps, ...run }: Progress, evidence: 
     added: sum('added'),
     changed: sum('changed'),
     steps: steps.map(wordOf),
-    evidence,
+    responses,
   }
 }
 
@@ -48,7 +48,7 @@ function answerOf({
   status,
   answer,
   ...of
-}: CapturedResponse & { step: string; at: string }): KeptAnswer {
+}: CapturedResponse & { step: string; at: string }): RunResponse {
   const parts = [of.query, of.body].filter(part => part !== null && part !== undefined)
   return {
     step,

@@ -24,7 +24,7 @@ interface Props {
 /** The stored range of each dataset, measured from the rows, and the result of its last load. */
 export function Freshness({ coverage, shop, shops }: Props) {
   const { t } = useWords()
-  const { value: board, error, again } = useCall('sync.board', { shopIds: null })
+  const { value: states, error, again } = useCall('sync.datasets', { shopIds: null })
   const datasets = coverage.value && datasetsOf(coverage.value)
   const groups = datasets && byShop(datasets, shop ? [shop] : shops)
   const named = shop === null && shops.length > 1
@@ -34,7 +34,7 @@ export function Freshness({ coverage, shop, shops }: Props) {
         {t('freshness.title')}
       </Title>
       {coverage.error && <ErrorNote kind={coverage.error} retry={coverage.again} />}
-      {!board && error && !coverage.error && <ErrorNote kind={error} retry={again} />}
+      {!states && error && !coverage.error && <ErrorNote kind={error} retry={again} />}
       {!groups && !coverage.error && <Skeleton h={240} m="md" w="auto" />}
       {groups?.length === 0 && (
         <Text c="dimmed" size="sm" px="md" pb="md">
@@ -61,7 +61,7 @@ export function Freshness({ coverage, shop, shops }: Props) {
                     key={dataset.step}
                     dataset={dataset}
                     shop={of}
-                    told={board?.find(({ shopId, step }) => shopId === of.id && step === dataset.step)}
+                    told={states?.find(({ shopId, step }) => shopId === of.id && step === dataset.step)}
                   />
                 ))}
               </tbody>

@@ -11,8 +11,8 @@ import type { Marketplace } from '#contract/shop.ts'
 import type { StepProgress } from '#contract/sync.ts'
 import type { Words } from '#i18n'
 import { useWords } from '../../words.tsx'
-import { type Brought, type Held, NOTHING } from './held.ts'
 import classes from './StepList.module.css'
+import { type Brought, NOTHING, type Stored } from './stored.ts'
 
 const SIGNS = {
   waiting: { Icon: IconCircle, color: 'var(--mantine-color-default-border)' },
@@ -30,13 +30,13 @@ interface Props {
   /** The kind of error that is already explained above the list. */
   readonly said: string | null
   /** Stored data per step, shown for a refresh, which loads only part of it; null in a first load, whose steps show their own progress. */
-  readonly held: ReadonlyMap<string, Held> | null
+  readonly stored: ReadonlyMap<string, Stored> | null
   /** What this refresh added, for its own steps. */
   readonly brought: Brought
 }
 
 /** Every step with what was loaded, and why it is incomplete, if it is. */
-export function StepList({ steps, marketplace, said, held, brought }: Props) {
+export function StepList({ steps, marketplace, said, stored, brought }: Props) {
   const { t } = useWords()
   return (
     <Card padding={0}>
@@ -47,7 +47,7 @@ export function StepList({ steps, marketplace, said, held, brought }: Props) {
             step={step}
             marketplace={marketplace}
             said={said}
-            held={held}
+            stored={stored}
             brought={brought}
           />
         ))}
@@ -60,11 +60,11 @@ interface LineProps extends Omit<Props, 'steps'> {
   readonly step: StepProgress
 }
 
-function StepLine({ step, marketplace, said, held, brought }: LineProps) {
+function StepLine({ step, marketplace, said, stored, brought }: LineProps) {
   const words = useWords()
   const { t } = words
   const { Icon, color } = SIGNS[step.status]
-  const { rows, from, to } = held === null ? step : (held.get(step.step) ?? NOTHING)
+  const { rows, from, to } = stored === null ? step : (stored.get(step.step) ?? NOTHING)
   const own = step.status === 'done' ? brought.get(step.step) : undefined
   const putOff = step.status === 'later' && step.until
   const reads = step.status === 'running' && step.slices > 1

@@ -7,10 +7,10 @@ import type { Progress } from '#contract/sync.ts'
 import { call, put, skip, useAction, useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
-import { type Brought, broughtBy, heldOf, NONE } from './held.ts'
 import { currentStep, faceOf, failedSteps, percentOf, sharedKind, spokenPercent } from './run.ts'
 import { StartAtLogin } from './StartAtLogin.tsx'
 import { broughtIn, StepList } from './StepList.tsx'
+import { type Brought, broughtBy, NONE, storedOf } from './stored.ts'
 
 interface Props {
   readonly shop: Pick<Shop, 'id' | 'marketplace'>
@@ -28,10 +28,10 @@ export function StepSyncing({ shop, run, others, onDashboard }: Props) {
   const refresh = run !== null && !run.first
   // A refresh loads part of the data again, so the stored range is asked for separately.
   const coverage = useCall('coverage.get', refresh ? { shopIds: [shopId] } : skip).value
-  const board = useCall('sync.board', refresh ? { shopIds: [shopId] } : skip).value
-  const listed = run !== null && board !== undefined && run.steps.length >= board.length
+  const datasets = useCall('sync.datasets', refresh ? { shopIds: [shopId] } : skip).value
+  const listed = run !== null && datasets !== undefined && run.steps.length >= datasets.length
   const face = faceOf(run, { others, listed })
-  const brought = run && refresh ? broughtBy(board ?? [], run.startedAt) : NONE
+  const brought = run && refresh ? broughtBy(datasets ?? [], run.startedAt) : NONE
   const act = useAction(
     async (name: 'sync.pause' | 'sync.resume' | 'sync.start', steps?: readonly string[]) => {
       const told =
@@ -136,7 +136,7 @@ export function StepSyncing({ shop, run, others, onDashboard }: Props) {
           steps={run.steps}
           marketplace={marketplace}
           said={shared?.kind ?? null}
-          held={refresh ? heldOf(coverage ?? []) : null}
+          stored={refresh ? storedOf(coverage ?? []) : null}
           brought={brought}
         />
       )}

@@ -7,20 +7,20 @@ import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
 
 interface Props {
-  readonly held: boolean
-  readonly onHold: (held: boolean) => unknown
+  readonly paused: boolean
+  readonly onPause: (paused: boolean) => unknown
   readonly busy: boolean
   readonly disabled: boolean
 }
 
 /** Actions on all shops at once. */
-export function Actions({ held, onHold, busy, disabled }: Props) {
+export function Actions({ paused, onPause, busy, disabled }: Props) {
   const { t } = useWords()
   const start = useAction(async () => {
     await call('sync.now', { shopIds: null })
     notifications.show({ message: t('sync.now.done'), withBorder: true })
   })
-  const Icon = held ? IconPlayerPlay : IconPlayerPause
+  const Icon = paused ? IconPlayerPlay : IconPlayerPause
   return (
     <Stack gap={6} align="flex-end" flex="none">
       <Group gap="xs" wrap="nowrap">
@@ -28,11 +28,11 @@ export function Actions({ held, onHold, busy, disabled }: Props) {
         <Button
           variant="default"
           leftSection={<Icon size={16} aria-hidden />}
-          onClick={() => onHold(!held)}
+          onClick={() => onPause(!paused)}
           loading={busy}
           disabled={disabled}
         >
-          {t(held ? 'sync.goOn' : 'sync.hold')}
+          {t(paused ? 'sync.resume' : 'sync.pause')}
         </Button>
         <Button
           leftSection={<IconRefresh size={16} aria-hidden />}

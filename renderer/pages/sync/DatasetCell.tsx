@@ -1,7 +1,7 @@
 import { ActionIcon, Group, Popover, Text, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { Dataset, Hold } from '#contract/schedule.ts'
+import type { Blocker, Dataset } from '#contract/schedule.ts'
 import type { Shop } from '#contract/shop.ts'
 import type { Words } from '#i18n'
 import { useAction } from '../../api.ts'
@@ -19,8 +19,8 @@ interface Props {
 }
 
 /** The label of a state; for a blocked dataset, what blocks it. */
-export const wordOf = ({ t }: Words, state: State, hold: Hold | null): string =>
-  state === 'held' && hold ? t(`sync.hold.${hold}`) : t(`sync.state.${state}`)
+export const wordOf = ({ t }: Words, state: State, blocker: Blocker | null): string =>
+  state === 'blocked' && blocker ? t(`sync.blocker.${blocker}`) : t(`sync.state.${state}`)
 
 /** When it continues if it was put off, else when it was last refreshed; never in the future, although the page's clock ticks slowly. */
 function whenOf({ t, relative }: Words, state: State, { nextAt, lastSuccessAt }: Dataset, now: number) {
@@ -39,7 +39,7 @@ export function DatasetCell({ shop, dataset, now, readOnly }: Props) {
   const start = useAction(async (steps: readonly string[]) => startLoad(shop.id, steps))
   if (!dataset) return null
   const fresh = freshnessOf(dataset, now)
-  const word = wordOf(words, fresh.state, dataset.hold)
+  const word = wordOf(words, fresh.state, dataset.blocker)
   const when = whenOf(words, fresh.state, dataset, now)
   const names = { step: words.step(dataset.step), shop: shop.name }
   return (

@@ -68,12 +68,12 @@ export function DatasetDetail({ shop, dataset, now, readOnly, onRefresh }: Props
 /** Explains the state of a dataset and what helps. */
 function aboutOf(words: Words, dataset: Dataset, now: number, marketplace: Marketplace): string {
   const { t } = words
-  const { hold, kind, nextAt } = dataset
+  const { blocker, kind, nextAt } = dataset
   const { state } = freshnessOf(dataset, now)
   const reason = kind ? ` ${words.error(kind, marketplace)}` : ''
   switch (state) {
-    case 'held':
-      return hold ? t(`sync.hold.${hold}.about`) : ''
+    case 'blocked':
+      return blocker ? t(`sync.blocker.${blocker}.about`) : ''
     case 'skipped':
       return reason.trim() || t('sync.state.skipped')
     case 'failing':

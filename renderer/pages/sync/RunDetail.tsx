@@ -7,8 +7,8 @@ import { useAction } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { startLoad } from '../../load.ts'
 import { useWords } from '../../words.tsx'
-import { Evidence } from './Evidence.tsx'
 import type { Color } from './freshness.ts'
+import { RunResponses } from './RunResponses.tsx'
 import { failedSteps } from './runs.ts'
 import classes from './SyncPage.module.css'
 
@@ -68,7 +68,7 @@ export function RunDetail({ run, shop, readOnly }: Props) {
           </li>
         ))}
       </ul>
-      {(failed.length > 0 || run.evidence > 0) && (
+      {(failed.length > 0 || run.responses > 0) && (
         <Group gap="xs">
           {failed.length > 0 && shop && (
             <Button
@@ -82,20 +82,20 @@ export function RunDetail({ run, shop, readOnly }: Props) {
               {t('progress.retryFailed')}
             </Button>
           )}
-          {run.evidence > 0 && !shown && (
+          {run.responses > 0 && !shown && (
             <Button
               size="xs"
               variant="default"
               leftSection={<IconFileSearch size={15} aria-hidden />}
               onClick={() => show(true)}
             >
-              {t('sync.runs.evidence')}
+              {t('sync.runs.responses')}
             </Button>
           )}
         </Group>
       )}
       {again.error && <ErrorNote kind={again.error} {...(shop && { marketplace: shop.marketplace })} />}
-      {shown && <Evidence runId={run.runId} />}
+      {shown && <RunResponses runId={run.runId} />}
     </Stack>
   )
 }

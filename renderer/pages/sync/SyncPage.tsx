@@ -8,8 +8,8 @@ import { useNow } from '../../now.ts'
 import { useBackground } from '../../settings.ts'
 import { useWords } from '../../words.tsx'
 import { Actions } from './Actions.tsx'
-import { Board } from './Board.tsx'
 import { wordOf } from './DatasetCell.tsx'
+import { DatasetTable } from './DatasetTable.tsx'
 import { summary } from './freshness.ts'
 import { LogView } from './LogView.tsx'
 import { RunList } from './RunList.tsx'
@@ -23,13 +23,13 @@ export function SyncPage() {
   const { t } = words
   const [address, setAddress] = useSearchParams()
   const shops = useCall('shop.list', undefined)
-  const board = useCall('sync.board', { shopIds: null })
+  const datasets = useCall('sync.datasets', { shopIds: null })
   const { background, change, busy, error } = useBackground()
   const info = useCall('app.info', undefined)
   const now = useNow()
-  const held = background.value?.held ?? false
+  const paused = background.value?.paused ?? false
   const readOnly = info.value?.readOnly ?? true
-  const hold = (held: boolean) => void change({ held })
+  const pause = (paused: boolean) => void change({ paused })
   const view = VIEWS.find(each => each === address.get('view')) ?? 'runs'
   return (
     <Container size={1600} py="lg" px="lg">
@@ -42,36 +42,36 @@ export function SyncPage() {
                 {t('sync.lead')}
               </Text>
             </div>
-            <Actions held={held} onHold={hold} busy={busy} disabled={readOnly} />
+            <Actions paused={paused} onPause={pause} busy={busy} disabled={readOnly} />
           </Group>
-          {board.value && (
+          {datasets.value && (
             <Group component="ul" gap="4px 20px" className={classes.summary} aria-label={t('sync.title')}>
-              {summary(board.value, now).map(({ state, hold, color, count }) => (
-                <li key={hold ?? state} data-color={color}>
-                  {t('sync.count', { name: wordOf(words, state, hold), count })}
+              {summary(datasets.value, now).map(({ state, blocker, color, count }) => (
+                <li key={blocker ?? state} data-color={color}>
+                  {t('sync.count', { name: wordOf(words, state, blocker), count })}
                 </li>
               ))}
             </Group>
           )}
         </Stack>
         {error && <ErrorNote kind={error} />}
-        {held && (
+        {paused && (
           <Alert color="yellow" variant="light" icon={<IconPlayerPause size={18} />} role="status">
-            {t('sync.heldNote')}
+            {t('sync.pausedNote')}
           </Alert>
         )}
-        {board.error && <ErrorNote kind={board.error} retry={board.again} />}
-        {!board.value && !board.error && <Skeleton h={460} radius="lg" />}
-        <div className={classes.boards}>
+        {datasets.error && <ErrorNote kind={datasets.error} retry={datasets.again} />}
+        {!datasets.value && !datasets.error && <Skeleton h={460} radius="lg" />}
+        <div className={classes.tables}>
           {Marketplace.options.map(marketplace => {
             const own = shops.value?.filter(shop => shop.marketplace === marketplace) ?? []
-            if (own.length === 0 || !board.value) return null
+            if (own.length === 0 || !datasets.value) return null
             return (
-              <Board
+              <DatasetTable
                 key={marketplace}
                 marketplace={marketplace}
                 shops={own}
-                datasets={board.value}
+                datasets={datasets.value}
                 now={now}
                 readOnly={readOnly}
               />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Dataset } from '#contract/schedule.ts'
-import { boardOf, freshnessOf, retriable, summary } from './freshness.ts'
+import { freshnessOf, retriable, summary, tableOf } from './freshness.ts'
 
 const HOUR = 3_600_000
 const NOW = Date.parse('2026-11-24T12:00:00Z')
@@ -20,7 +20,7 @@ const dataset = (of: Partial<Dataset> = {}): Dataset => ({
   nextAt: null,
   kind: null,
   message: null,
-  hold: null,
+  blocker: null,
   ...of,
 })
 const of = (given: Partial<Dataset>) => freshnessOf(dataset(given), NOW)
@@ -38,28 +38,34 @@ describe('the freshness of a dataset', () => {
   })
   it('is a failure as long as the last try was one, however fresh the rows are', () => {
     expect(of({ status: 'failed', kind: 'server' })).toEqual({ state: 'failing', color: 'red' })
-    expect(of({ status: 'failed', hold: 'quiet' }).state).toBe('failing')
+    expect(of({ status: 'failed', blocker: 'quiet' }).state).toBe('failing')
   })
   it('says that it runs before all else, and that it waits for the marketplace', () => {
-    expect(of({ status: 'running', hold: 'held' })).toEqual({ state: 'running', color: 'blue' })
+    expect(of({ status: 'running', blocker: 'all_paused' })).toEqual({ state: 'running', color: 'blue' })
     expect(of({ status: 'later', nextAt: ago(-HOUR) })).toEqual({ state: 'waiting', color: 'yellow' })
     expect(of({ status: 'skipped', kind: 'no_plan' })).toEqual({ state: 'skipped', color: 'gray' })
   })
-  it('is held in grey while the rows are fresh, in yellow when they are not, and in red without access', () => {
-    expect(of({ hold: 'held' })).toEqual({ state: 'held', color: 'gray' })
-    expect(of({ hold: 'offline', lastSuccessAt: ago(3 * HOUR) })).toEqual({ state: 'held', color: 'yellow' })
-    expect(of({ hold: 'auth_error', status: 'failed' })).toEqual({ state: 'held', color: 'red' })
+  it('is blocked in grey while the rows are fresh, in yellow when they are not, and in red without access', () => {
+    expect(of({ blocker: 'all_paused' })).toEqual({ state: 'blocked', color: 'gray' })
+    expect(of({ blocker: 'offline', lastSuccessAt: ago(3 * HOUR) })).toEqual({
+      state: 'blocked',
+      color: 'yellow',
+    })
+    expect(of({ blocker: 'auth_error', status: 'failed' })).toEqual({ state: 'blocked', color: 'red' })
   })
   it('waits for the first load as long as that has not come to it', () => {
-    expect(of({ hold: 'first_load', status: null, lastSuccessAt: null })).toEqual({
-      state: 'held',
+    expect(of({ blocker: 'first_load', status: null, lastSuccessAt: null })).toEqual({
+      state: 'blocked',
       color: 'gray',
     })
-    expect(of({ hold: 'first_load' })).toEqual({ state: 'fresh', color: 'pine' })
+    expect(of({ blocker: 'first_load' })).toEqual({ state: 'fresh', color: 'pine' })
   })
   it('is rarer by choice while the app saves', () => {
-    expect(of({ hold: 'economy' })).toEqual({ state: 'fresh', color: 'pine' })
-    expect(of({ hold: 'economy', lastSuccessAt: ago(3 * HOUR) })).toEqual({ state: 'held', color: 'gray' })
+    expect(of({ blocker: 'economy' })).toEqual({ state: 'fresh', color: 'pine' })
+    expect(of({ blocker: 'economy', lastSuccessAt: ago(3 * HOUR) })).toEqual({
+      state: 'blocked',
+      color: 'gray',
+    })
   })
   it('offers to repeat what failed and nothing else', () => {
     const tried = (['failed', 'done', 'running', 'skipped', 'later'] as const).filter(status =>
@@ -78,28 +84,32 @@ describe('the summary', () => {
       dataset({ lastSuccessAt: ago(2 * HOUR) }),
     ]
     expect(summary(all, NOW)).toEqual([
-      { state: 'failing', hold: null, color: 'red', count: 1 },
-      { state: 'late', hold: null, color: 'yellow', count: 1 },
-      { state: 'fresh', hold: null, color: 'pine', count: 2 },
+      { state: 'failing', blocker: null, color: 'red', count: 1 },
+      { state: 'late', blocker: null, color: 'yellow', count: 1 },
+      { state: 'fresh', blocker: null, color: 'pine', count: 2 },
     ])
   })
   it('tells holds apart, and shows the worst colour of each', () => {
     const old = { lastSuccessAt: ago(2 * HOUR) }
-    const held = [dataset({ hold: 'held' }), dataset({ hold: 'held', ...old }), dataset({ hold: 'offline' })]
-    expect(summary(held, NOW)).toEqual([
-      { state: 'held', hold: 'held', color: 'yellow', count: 2 },
-      { state: 'held', hold: 'offline', color: 'gray', count: 1 },
+    const blocked = [
+      dataset({ blocker: 'all_paused' }),
+      dataset({ blocker: 'all_paused', ...old }),
+      dataset({ blocker: 'offline' }),
+    ]
+    expect(summary(blocked, NOW)).toEqual([
+      { state: 'blocked', blocker: 'all_paused', color: 'yellow', count: 2 },
+      { state: 'blocked', blocker: 'offline', color: 'gray', count: 1 },
     ])
   })
 })
 
-describe('the board', () => {
+describe('the table', () => {
   it('has a line per step and a column per shop, and a gap where a shop has no such step', () => {
     const orders = dataset()
     const ads = dataset({ shopId: 2, step: 'ozon.ads' })
     const foreign = dataset({ shopId: 3 })
-    const board = boardOf([orders, ads, foreign], [{ id: 1 }, { id: 2 }])
-    expect(board.rows).toEqual([
+    const table = tableOf([orders, ads, foreign], [{ id: 1 }, { id: 2 }])
+    expect(table.rows).toEqual([
       { step: 'ozon.orders', datasets: [orders, undefined] },
       { step: 'ozon.ads', datasets: [undefined, ads] },
     ])

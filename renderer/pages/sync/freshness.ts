@@ -1,7 +1,7 @@
-import type { Dataset, Hold } from '#contract/schedule.ts'
+import type { Blocker, Dataset } from '#contract/schedule.ts'
 
-/** How a dataset is, in one word: `fresh` was refreshed in time, `late` missed its time, `held` waits for somebody or something. */
-export type State = 'fresh' | 'late' | 'never' | 'running' | 'failing' | 'skipped' | 'waiting' | 'held'
+/** How a dataset is, in one word: `fresh` was refreshed in time, `late` missed its time, `blocked` has a blocker. */
+export type State = 'fresh' | 'late' | 'never' | 'running' | 'failing' | 'skipped' | 'waiting' | 'blocked'
 export type Color = 'pine' | 'yellow' | 'red' | 'blue' | 'gray'
 
 export interface Freshness {
@@ -13,25 +13,27 @@ export interface Freshness {
 const GRACE = 1.5
 
 /** Only new keys remove this blocker. */
-const LOST: ReadonlySet<Hold> = new Set(['auth_error'])
+const LOST: ReadonlySet<Blocker> = new Set(['auth_error'])
 
-type Told = Pick<Dataset, 'every' | 'status' | 'lastSuccessAt' | 'hold'>
+type Told = Pick<Dataset, 'every' | 'status' | 'lastSuccessAt' | 'blocker'>
 
 /** The state of a dataset at `now` (ms since epoch): what happens now takes precedence over the last failure, and that over its age. */
 export function freshnessOf(dataset: Told, now: number): Freshness {
-  const { status, hold, lastSuccessAt, every } = dataset
+  const { status, blocker, lastSuccessAt, every } = dataset
   if (status === 'running') return { state: 'running', color: 'blue' }
-  if (hold !== null && LOST.has(hold)) return { state: 'held', color: 'red' }
+  if (blocker !== null && LOST.has(blocker)) return { state: 'blocked', color: 'red' }
   if (status === 'failed') return { state: 'failing', color: 'red' }
   if (status === 'skipped') return { state: 'skipped', color: 'gray' }
   if (status === 'later') return { state: 'waiting', color: 'yellow' }
   const age = lastSuccessAt === null ? Number.POSITIVE_INFINITY : now - Date.parse(lastSuccessAt)
   const inTime = age <= every * GRACE
   // Data of a running first load is as fresh as any other.
-  if (hold === 'first_load' && lastSuccessAt === null) return { state: 'held', color: 'gray' }
+  if (blocker === 'first_load' && lastSuccessAt === null) return { state: 'blocked', color: 'gray' }
   // Economy is a rate that the user chose, not a stop.
-  if (hold === 'economy') return inTime ? { state: 'fresh', color: 'pine' } : { state: 'held', color: 'gray' }
-  if (hold !== null && hold !== 'first_load') return { state: 'held', color: inTime ? 'gray' : 'yellow' }
+  if (blocker === 'economy')
+    return inTime ? { state: 'fresh', color: 'pine' } : { state: 'blocked', color: 'gray' }
+  if (blocker !== null && blocker !== 'first_load')
+    return { state: 'blocked', color: inTime ? 'gray' : 'yellow' }
   if (lastSuccessAt === null) return { state: 'never', color: 'gray' }
   return inTime ? { state: 'fresh', color: 'pine' } : { state: 'late', color: 'yellow' }
 }
@@ -40,8 +42,8 @@ export function freshnessOf(dataset: Told, now: number): Freshness {
 export const retriable = ({ state }: Freshness): boolean => state === 'failing'
 
 export interface Count extends Freshness {
-  /** What holds those that are held. */
-  readonly hold: Hold | null
+  /** What blocks those that are blocked. */
+  readonly blocker: Blocker | null
   readonly count: number
 }
 
@@ -50,13 +52,13 @@ export function summary(datasets: readonly Told[], now: number): readonly Count[
   const found = new Map<string, Count>()
   for (const dataset of datasets) {
     const { state, color } = freshnessOf(dataset, now)
-    const hold = state === 'held' ? dataset.hold : null
-    const word = hold ?? state
+    const blocker = state === 'blocked' ? dataset.blocker : null
+    const word = blocker ?? state
     const known = found.get(word)
     // One state may have several colours; the worst is shown.
     found.set(word, {
       state,
-      hold,
+      blocker,
       color: known ? worse(known.color, color) : color,
       count: (known?.count ?? 0) + 1,
     })
@@ -67,17 +69,17 @@ export function summary(datasets: readonly Told[], now: number): readonly Count[
 const BADNESS: Readonly<Record<Color, number>> = { red: 0, yellow: 1, blue: 2, pine: 3, gray: 4 }
 const worse = (a: Color, b: Color): Color => (BADNESS[a] <= BADNESS[b] ? a : b)
 
-export interface Board<S> {
+export interface StepTable<S> {
   readonly shops: readonly S[]
   /** Steps in the engine's order, each with the datasets of all shops, in the order of `shops`. */
   readonly rows: readonly { readonly step: string; readonly datasets: readonly (Dataset | undefined)[] }[]
 }
 
 /** The datasets of one marketplace as a table: a row per step, a column per shop. */
-export function boardOf<S extends { readonly id: number }>(
+export function tableOf<S extends { readonly id: number }>(
   datasets: readonly Dataset[],
   shops: readonly S[],
-): Board<S> {
+): StepTable<S> {
   const byShop = new Map(shops.map(shop => [shop.id, new Map<string, Dataset>()]))
   const steps = new Set<string>()
   for (const dataset of datasets) {

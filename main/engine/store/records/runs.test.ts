@@ -142,7 +142,7 @@ test('runs are listed the newest first, as many as are asked for, before one of 
   keep(1, three, 'c')
   keep(2, foreign, 'd')
   const listed = (shopIds: number[], limit: number, before: number | null) =>
-    listRuns(dims, { shopIds, limit, before }).map(({ run, evidence }) => [run.runId, evidence])
+    listRuns(dims, { shopIds, limit, before }).map(({ run, responses }) => [run.runId, responses])
   expect(listed([1], 10, null)).toEqual([
     [three, 1],
     [two, 2],

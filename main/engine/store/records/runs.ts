@@ -107,14 +107,14 @@ export function abandonRuns(dims: Dims, shopId: number, at: string): void {
 export function listRuns(
   dims: Dims,
   of: { readonly shopIds: readonly number[]; readonly limit: number; readonly before: number | null },
-): readonly { readonly run: Progress; readonly evidence: number }[] {
+): readonly { readonly run: Progress; readonly responses: number }[] {
   const rows = dims
     .prepare(
       `SELECT runs.*, (SELECT count(*) FROM evidence WHERE evidence.shop_id = runs.shop_id AND run_id = runs.id) AS kept
        FROM runs WHERE shop_id IN (SELECT value FROM json_each(?)) AND id < ? ORDER BY id DESC LIMIT ?`,
     )
     .all(JSON.stringify(of.shopIds), of.before ?? Number.MAX_SAFE_INTEGER, of.limit) as Row[]
-  return rows.map(row => ({ run: runOf(row), evidence: row.kept as number }))
+  return rows.map(row => ({ run: runOf(row), responses: row.kept as number }))
 }
 
 /** The captured responses of a run, oldest first. */
@@ -148,9 +148,9 @@ export function interruptRuns(dims: Dims): readonly number[] {
 export function saveCapturedResponse(
   dims: Dims,
   of: { readonly shopId: number; readonly runId: number; readonly step: string },
-  evidence: CapturedResponse,
+  response: CapturedResponse,
 ): void {
-  const { answer, status, ...request } = evidence
+  const { answer, status, ...request } = response
   transaction(dims, () => {
     const id = Number(
       dims.prepare('SELECT coalesce(max(id), 0) + 1 FROM evidence WHERE shop_id = ?').pluck().get(of.shopId),

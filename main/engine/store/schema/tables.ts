@@ -214,7 +214,8 @@ export const notes = table('notes', {
   grain: 'One row is what a stream has to remember over a restart.',
 })
 
-export const evidence = table('evidence', {
+/** Captured responses. The table keeps its first name: renaming it would take a migration. */
+export const capturedResponses = table('evidence', {
   store: 'dims',
   key: ['id'],
   columns: {
@@ -257,7 +258,7 @@ const perShop: readonly Table[] = [
   datasets,
   schedules,
   notes,
-  evidence,
+  capturedResponses,
   checkpoints,
   dimCheckpoints,
 ]

@@ -3,16 +3,16 @@ import type { Coverage } from '#contract/overview.ts'
 import type { Dataset } from '#contract/schedule.ts'
 
 /** Stored rows and range of one step, over all of its tables. */
-export interface Held {
+export interface Stored {
   readonly rows: number
   readonly from: Day | null
   readonly to: Day | null
 }
-export const NOTHING: Held = { rows: 0, from: null, to: null }
+export const NOTHING: Stored = { rows: 0, from: null, to: null }
 
 /** Merges the tables of each step. */
-export function heldOf(coverages: readonly Coverage[]): ReadonlyMap<string, Held> {
-  const found = new Map<string, Held>()
+export function storedOf(coverages: readonly Coverage[]): ReadonlyMap<string, Stored> {
+  const found = new Map<string, Stored>()
   for (const { step, rows, from, to } of coverages) {
     const known = found.get(step) ?? NOTHING
     found.set(step, {
@@ -33,9 +33,9 @@ export type Brought = ReadonlyMap<string, { readonly added: number; readonly cha
 export const NONE: Brought = new Map()
 
 /** Datasets loaded since a run began; the others show results of earlier runs. */
-export const broughtBy = (board: readonly Dataset[], startedAt: string): Brought =>
+export const broughtBy = (datasets: readonly Dataset[], startedAt: string): Brought =>
   new Map(
-    board
+    datasets
       .filter(({ lastTryAt }) => lastTryAt !== null && lastTryAt >= startedAt)
       .map(({ step, added, changed }) => [step, { added, changed }]),
   )

@@ -15,12 +15,12 @@ afterAll(async () => {
 })
 
 const returns = async () => {
-  const board = await running.engine.handlers['sync.board']({ shopIds: null })
-  return board.find(({ step }) => step === 'ozon.returns')
+  const datasets = await running.engine.handlers['sync.datasets']({ shopIds: null })
+  return datasets.find(({ step }) => step === 'ozon.returns')
 }
 
-test('the board shows what is read now as running, and then the last word on it again', async () => {
-  expect(await returns()).toMatchObject({ status: null, lastTryAt: null, hold: 'first_load' })
+test('the datasets shows what is read now as running, and then the last word on it again', async () => {
+  expect(await returns()).toMatchObject({ status: null, lastTryAt: null, blocker: 'first_load' })
   market.faults.set([{ kind: 'hang', path: '/v1/returns/list' }])
   const { shop } = running
   await running.engine.handlers['sync.start']({ shopId: shop.id })
@@ -32,6 +32,6 @@ test('the board shows what is read now as running, and then the last word on it 
   expect((await returns())?.status).not.toBe('running')
   market.faults.clear()
   await running.load()
-  expect(await returns()).toMatchObject({ status: 'done', hold: null })
+  expect(await returns()).toMatchObject({ status: 'done', blocker: null })
   expect((await returns())?.lastSuccessAt).not.toBeNull()
 })

@@ -1,7 +1,7 @@
 import { Button, Code, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { KeptAnswer } from '#contract/schedule.ts'
+import type { RunResponse } from '#contract/schedule.ts'
 import { call, useAction, useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useWords } from '../../words.tsx'
@@ -9,44 +9,44 @@ import { readable } from './readable.ts'
 import classes from './SyncPage.module.css'
 
 /** Captured responses of a run that did not fit their schema, each with its request, to read and copy. */
-export function Evidence({ runId }: { readonly runId: number }) {
+export function RunResponses({ runId }: { readonly runId: number }) {
   const { t } = useWords()
-  const kept = useCall('runs.evidence', { runId })
+  const responses = useCall('runs.responses', { runId })
   return (
     <Stack gap="md">
       <div>
         <Text size="sm" fw={600}>
-          {t('sync.evidence.title')}
+          {t('sync.responses.title')}
         </Text>
         <Text size="xs" c="dimmed">
-          {t('sync.evidence.text')}
+          {t('sync.responses.text')}
         </Text>
       </div>
-      {kept.error && <ErrorNote kind={kept.error} retry={kept.again} />}
-      {!kept.value && !kept.error && <Skeleton h={120} />}
-      {kept.value?.length === 0 && <Text size="sm">{t('sync.evidence.none')}</Text>}
-      {kept.value?.map(answer => (
-        <Kept key={`${answer.step} ${answer.at}`} kept={answer} />
+      {responses.error && <ErrorNote kind={responses.error} retry={responses.again} />}
+      {!responses.value && !responses.error && <Skeleton h={120} />}
+      {responses.value?.length === 0 && <Text size="sm">{t('sync.responses.none')}</Text>}
+      {responses.value?.map(response => (
+        <Response key={`${response.step} ${response.at}`} response={response} />
       ))}
     </Stack>
   )
 }
 
-function Kept({ kept }: { readonly kept: KeptAnswer }) {
+function Response({ response }: { readonly response: RunResponse }) {
   const words = useWords()
   const { t } = words
   const [copied, setCopied] = useState(false)
-  const request = readable(kept.request)
-  const answer = readable(kept.answer)
+  const request = readable(response.request)
+  const answer = readable(response.answer)
   const copy = useAction(async () => {
-    await call('app.copy', { text: `${request}\n\n${kept.status ?? ''}\n${answer}` })
+    await call('app.copy', { text: `${request}\n\n${response.status ?? ''}\n${answer}` })
     setCopied(true)
   })
   return (
-    <div data-evidence={kept.step}>
+    <div data-response={response.step}>
       <Group justify="space-between" mb={4}>
         <Text size="sm">
-          {words.step(kept.step)}, {words.moment(kept.at)}
+          {words.step(response.step)}, {words.moment(response.at)}
         </Text>
         <Button
           size="compact-xs"
@@ -59,13 +59,13 @@ function Kept({ kept }: { readonly kept: KeptAnswer }) {
       </Group>
       {copy.error && <ErrorNote kind={copy.error} />}
       <Text size="xs" c="dimmed">
-        {t('sync.evidence.request')}
+        {t('sync.responses.request')}
       </Text>
       <Code block className={classes.code}>
         {request}
       </Code>
       <Text size="xs" c="dimmed" mt={6}>
-        {t('sync.evidence.answer', kept.status === null ? {} : { status: String(kept.status) })}
+        {t('sync.responses.answer', response.status === null ? {} : { status: String(response.status) })}
       </Text>
       <Code block className={classes.code}>
         {answer}

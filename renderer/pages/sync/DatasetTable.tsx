@@ -4,7 +4,7 @@ import type { Marketplace, Shop } from '#contract/shop.ts'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { useWords } from '../../words.tsx'
 import { DatasetCell } from './DatasetCell.tsx'
-import { boardOf } from './freshness.ts'
+import { tableOf } from './freshness.ts'
 
 interface Props {
   readonly marketplace: Marketplace
@@ -18,10 +18,10 @@ const NAME_PX = 216
 const SHOP_PX = 250
 
 /** The datasets of one marketplace: a row per dataset, a column per shop. */
-export function Board({ marketplace, shops, datasets, now, readOnly }: Props) {
+export function DatasetTable({ marketplace, shops, datasets, now, readOnly }: Props) {
   const words = useWords()
   const { t } = words
-  const { rows } = boardOf(datasets, shops)
+  const { rows } = tableOf(datasets, shops)
   const width = NAME_PX + SHOP_PX * shops.length
   const title = t(`marketplace.${marketplace}`)
   return (
