@@ -13,7 +13,7 @@ const FROM = t('settings.quiet.start')
 const TO = t('settings.quiet.end')
 const IN_FORCE = { from: '23:00', to: '07:00' }
 const BACKGROUND: Background = {
-  held: false,
+  paused: false,
   closeToTray: true,
   startAtLogin: false,
   onlyWhileOpen: false,
