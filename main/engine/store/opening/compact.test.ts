@@ -209,6 +209,20 @@ describe('a file of facts that is mostly free', () => {
     await stores.close()
   })
 
+  it('of a later version is left alone', async () => {
+    const stores = await gappy()
+    await stores.facts.write(c =>
+      c.run("INSERT INTO migrations SELECT max(number) + 1, 'later', now() FROM migrations"),
+    )
+    await stores.close()
+    const is = inode()
+    const later = await open()
+    expect(later.readOnly).toBe(true)
+    await later.idleWork.run()
+    expect(inode()).toBe(is)
+    await later.close()
+  })
+
   it('keeps its place when it is closed meanwhile', async () => {
     const stores = await gappy(160 << 20, 60_000)
     const is = inode()
