@@ -107,12 +107,16 @@ describe('a write that fails', () => {
     expect(await rows()).toEqual([2])
   })
 
-  test('for want of memory is done again with twice of it, up to the most', async () => {
+  test.for([
+    'Out of Memory Error: failed to pin block of size 1.0 MiB',
+    'TransactionContext Error: Failed to commit: failed to allocate data of size 128.0 KiB (61.0 MiB/61.0 MiB used)',
+    'TransactionContext Error: Failed to commit: failed to reserve memory data of size 128.0 KiB',
+  ])('for want of memory is done again with twice of it, up to the most: %s', async message => {
     const limits: unknown[] = []
     const failing = facts.write(async connection => {
       await connection.run(`INSERT INTO t VALUES (${limits.length})`)
       limits.push(await limit())
-      throw new Error('Out of Memory Error: failed to pin block of size 1.0 MiB')
+      throw new Error(message)
     })
     await expect(failing).rejects.toMatchObject({ kind: 'no_memory' })
     expect(limits).toEqual(['61.0 MiB', '122.0 MiB', '244.1 MiB', '488.2 MiB', '976.5 MiB'])

@@ -2,9 +2,10 @@ import type { Fault } from '#contract/errors.ts'
 import { KindError, kindOf } from '#contract/errors.ts'
 
 /** DuckDB's message for a statement that exceeds the memory limit. */
-export const OUT_OF_MEMORY = /out of memory|failed to pin block|could not allocate block/i
-/** Its message after a failed checkpoint or commit: the database must be reopened. */
-export const INVALIDATED = /database (?:"\w+" )?has been invalidated/i
+export const OUT_OF_MEMORY =
+  /out of memory|failed to (pin block|allocate data|reserve memory)|could not allocate block/i
+/** Its message after a failed checkpoint or commit: the database must be reopened. A commit that ran out of memory leaves its keys in an index. */
+export const INVALIDATED = /database (?:"\w+" )?has been invalidated|failed to commit: (?:failed to|could not)/i
 
 /** DuckDB has no error codes, so messages are matched: errors of the system or the file only, never one that may quote a row. */
 const OF_THE_FILE = /^(IO|Out of Memory|TransactionContext|FATAL|INTERNAL) Error/i

@@ -149,6 +149,8 @@ describe('a file of facts that is mostly free', () => {
     await expect.poll(() => existsSync(copy())).toBe(true)
     // Other questions wait for nothing.
     await stores.facts.read('SELECT 1')
+    const copies = "SELECT 1 FROM duckdb_databases() WHERE database_name = 'compacted'"
+    await expect.poll(() => stores.facts.read(copies)).toEqual([])
     expect(inode()).toBe(is)
     for (let next = await asked.next(); !next.done; next = await asked.next()) rows += next.value.length
     expect(rows).toBe(120_000)
