@@ -5,7 +5,8 @@ import { KindError, kindOf } from '#contract/errors.ts'
 export const OUT_OF_MEMORY =
   /out of memory|failed to (pin block|allocate data|reserve memory)|could not allocate block/i
 /** Its message after a failed checkpoint or commit: the database must be reopened. A commit that ran out of memory leaves its keys in an index. */
-export const INVALIDATED = /database (?:"\w+" )?has been invalidated|failed to commit: (?:failed to|could not)/i
+export const INVALIDATED =
+  /database (?:"\w+" )?has been invalidated|failed to commit: (?:failed to|could not)/i
 
 /** DuckDB has no error codes, so messages are matched: errors of the system or the file only, never one that may quote a row. */
 const OF_THE_FILE = /^(IO|Out of Memory|TransactionContext|FATAL|INTERNAL) Error/i
