@@ -6,7 +6,7 @@ const DAY = 24 * HOUR
 const NOW = Date.parse('2026-11-18T12:00:00Z')
 const date = (at: number) => new Date(at).toUTCString()
 
-/** A computer whose clock is `ahead` ms ahead of the marketplaces', which were heard `before` ms ago. */
+/** A computer whose clock is `ahead` ms ahead of the marketplaces', which last responded `before` ms ago. */
 function computer(ahead: number, before: number | null = null) {
   let now = NOW + ahead
   const kept: number[] = []

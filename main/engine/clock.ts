@@ -23,8 +23,8 @@ interface Parts {
 }
 
 /**
- * Whether the clock of this computer can be trusted: each answer of a marketplace says how late it is. While it cannot, nothing is filed under a day and nothing is
- * deleted for its age.
+ * Whether the clock of this computer can be trusted, judged by the `Date` of marketplace responses. While it cannot, nothing is filed under a day and nothing
+ * is deleted for its age.
  */
 export function openClock({ now, remembered, remember, told }: Parts) {
   let heard = remembered

@@ -75,7 +75,7 @@ export interface Engine {
   tables(): Promise<readonly TableState[]>
   /** Integrity errors of both databases; empty if none. */
   inspect(): Promise<readonly string[]>
-  /** Ids of a shop's steps in the order in which a person sees them. Throws `no_shop`. */
+  /** Ids of a shop's steps, in the order in which they are shown. Throws `no_shop`. */
   stepsOf(shopId: number): readonly string[]
   /** Checks the stored keys of a shop. */
   checkShop(shopId: number): Promise<KeyCheck>

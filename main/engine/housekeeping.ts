@@ -10,8 +10,8 @@ import { listShops } from './store/records/shops.ts'
 export const HOUSEKEEPING_MS = 1_800_000
 
 /**
- * Tidies up once in each Moscow day of an app that lives in the tray for months: rows beyond their time go, and so do checkpoints that nobody asks for again. By a
- * clock that a marketplace has just confirmed, and never by another. As soon as nothing loads the files go through what waits for that.
+ * Cleans up once per Moscow day, since the app may run in the tray for months: deletes rows beyond their retention and merges checkpoints. Only by a clock
+ * that a marketplace has just confirmed. Idle work on the files runs as soon as nothing loads.
  */
 export function housekeeping(
   stores: Stores,
@@ -22,7 +22,7 @@ export function housekeeping(
   const daily = async () => {
     const day = moscowDay(now())
     if (day === tidy || !clock.isSure()) return
-    // Runs end side by side, and once is enough.
+    // Several runs may end at the same time; one check is enough.
     tidy = day
     try {
       await forgetOld(stores, day)

@@ -1,10 +1,10 @@
 import type { HostUrls } from '#contract/host.ts'
 import type { Conditions } from '#contract/schedule.ts'
 
-/** A computer that nothing was told of. */
+/** Conditions of a computer that reports none. */
 export const ORDINARY: Conditions = { online: true, onBattery: false, windowOpen: true }
 
-/** What an engine is started with; plain data, so that it can be handed to a worker. */
+/** Options of an engine; plain data, so that a worker can receive them. */
 export interface EngineOptions {
   readonly dataDir: string
   /** Folder with `facts/` and `dims/`, the numbered SQL files. */
@@ -15,6 +15,6 @@ export interface EngineOptions {
   readonly pace: number
   /** Ms by which the engine's clock is ahead of the computer's; 0 but in tests and benches. */
   readonly clockOffset?: number
-  /** What the computer is like at the start; `ORDINARY` when left out. */
+  /** Conditions of the computer at the start; default `ORDINARY`. */
   readonly conditions?: Conditions
 }

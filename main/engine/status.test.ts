@@ -26,7 +26,7 @@ const shop = (id: number, change: Partial<ShopRow> = {}): ShopRow => ({
 beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-11-18T12:00:00Z') }))
 afterEach(() => void vi.useRealTimers())
 
-/** The status over shops and figures that a test changes as it goes. */
+/** The status over shops and figures that the test changes. */
 function watched(shops: ShopRow[]) {
   const told: AppStatus[] = []
   const figures = new Map<number, Today>()

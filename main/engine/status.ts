@@ -18,7 +18,7 @@ interface Parts {
   readonly tasks: Tasks
   readonly now: () => number
   shops(): readonly ShopRow[]
-  /** Whether the person has stopped all schedules. */
+  /** Whether the user has paused all schedules. */
   paused(): boolean
   /** Last successful load of a shop's orders if a later try failed; null while they are fresh. */
   lateSince(shop: ShopRow): string | null
@@ -26,11 +26,11 @@ interface Parts {
   emit(status: AppStatus): void
 }
 
-/** Refused keys and failed steps need a person, whatever else runs. */
+/** Refused keys and failed steps need the user, whatever else runs. */
 const needsAttention = (shop: ShopRow): boolean =>
   shop.status === 'auth_error' || shop.messages.some(({ word }) => word === 'step_failed')
 
-/** The app in one look. It is told after something has changed, at most once a second, and at midnight in Moscow; nothing is looked at in between. */
+/** The status of the app. Sent after a change, at most once a second, and at midnight in Moscow; nothing is polled in between. */
 export function statusOf({ tasks, now, shops, paused, lateSince, today, emit }: Parts) {
   let last = ''
   let second: Task | null = null

@@ -10,7 +10,7 @@ import { createEngine } from './engine.ts'
 import type { EngineOptions } from './options.ts'
 import { retryingStart } from './tasks/retry-start.ts'
 
-/** How long a broken engine may take to let go, ms. */
+/** How long a failed engine may take to close, ms. */
 const PATIENCE_MS = 5_000
 
 if (!parentPort) throw new Error('the engine runs in a worker thread')
@@ -22,7 +22,7 @@ const port: Port = {
 const { call } = connect(host, port)
 
 const options = workerData as EngineOptions
-/** What was said last of a start that failed. */
+/** The last error of the start. */
 let said: string | null = null
 const starts = retryingStart<Engine>(
   async () => {

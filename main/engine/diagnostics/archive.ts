@@ -20,8 +20,8 @@ interface Parts {
 }
 
 /**
- * The bytes of a zip that tells how the app is and what it did: a page for people and JSON files for whoever helps. It holds no keys, for none are in the
- * stores; names of shops, all but the end of ids, and whatever may be a buyer are masked. Rows of facts are not in it, only how many there are.
+ * A zip of the app's state and history: a page for people and JSON files for support. It holds no keys, since the stores have none; names of shops, ids
+ * except their ends, and possible data of buyers are masked. Rows of facts are only counted.
  */
 export async function diagnostics(parts: Parts, { app, readme, findings }: About): Promise<Uint8Array> {
   const { stores, handlers } = parts
@@ -93,7 +93,7 @@ function answers({ dims }: Parts['stores']) {
   return kept.map(row => ({ ...row, request: maskAnswer(row.request) }))
 }
 
-/** Takes what is the person's own out of any text: what shops are called and whose they are, and what may be a buyer's. */
+/** Masks the user's own data in any text: names and owners of shops, and possible data of buyers. */
 function cleaner(shops: readonly ShopRow[]): (text: string) => string {
   const own = shops.flatMap(({ id, name, clientId, perfClientId }): [string, string][] => [
     [name, `shop ${id}`],

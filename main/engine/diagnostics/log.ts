@@ -13,7 +13,7 @@ const TOLD_EVERY_MS = 250
 export interface About {
   readonly shopId?: number | null
   readonly step?: string | null
-  /** Codes and numbers, never a key; what the marketplace said has been cleaned before it comes here. */
+  /** Codes and numbers, never a key; messages of the marketplace are redacted before. */
   readonly details?: LogLine['details']
 }
 /** Writes a line; `word` is `log.<word>` in the strings. */
@@ -28,8 +28,8 @@ export interface OpenLog {
 }
 
 /**
- * Opens the log of a data folder: `logs/prilavok.ndjson`, a line each, and the file before it. `tell` hears the new lines; `now` is a clock in ms.
- * A `folder` of null keeps the lines in memory alone. Never throws: an app with a full disk still has to say so.
+ * Opens the log of a data folder: `logs/prilavok.ndjson`, one line per entry, and the previous file. `tell` gets new lines; `now` is a clock in ms. If
+ * `folder` is null, lines are kept in memory only. Never throws, since the log must work on a full disk.
  */
 export function openLog(
   folder: string | null,

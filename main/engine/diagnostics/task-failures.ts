@@ -6,7 +6,7 @@ import type { Log } from './log.ts'
 const LOGGED_EVERY_MS = 600_000
 const NOTICED_EVERY_MS = 3_600_000
 
-/** Reports failures of background tasks: a log line, and a notice to the person if only they can help (disk full). */
+/** Reports failures of background tasks: a log line, and a notice if only the user can help (disk full). */
 export function taskFailures(log: Log, notice: (notice: Notice) => void, now: () => number) {
   const told = new Map<string, number>()
   const isNews = (what: string, every: number): boolean => {

@@ -23,7 +23,7 @@ test('memory is given back ten seconds after the last word, and only while nobod
   expect(release).toHaveBeenCalledTimes(1)
   rest.touch()
   await tasks.close()
-  // A word may still come while everything closes.
+  // An event may still arrive while everything closes.
   rest.touch()
   await vi.advanceTimersByTimeAsync(60_000)
   expect(release).toHaveBeenCalledTimes(1)

@@ -68,7 +68,7 @@ const shop = (name: string, change: ShopChange = {}) => {
   updateShop(stores.dims, id, change)
   return id
 }
-/** What is said now, and not again. */
+/** The notifications that are due now, each only once. */
 const look = (): AppNotification[] => {
   said = []
   watch.look()

@@ -38,8 +38,8 @@ interface Parts {
 }
 
 /**
- * Decides what the person hears outside of the window. What was decided is kept in the same transaction, so nothing is said twice, whatever happens; several
- * things of one kind are one word. A kind that is switched off is decided all the same: what happened then is no news later.
+ * Decides which notifications are sent outside of the window. Decisions are stored in the same transaction, so nothing is sent twice; several items of one
+ * kind are one notification. A kind that is switched off is decided as well, so that old items are not sent when it is switched on.
  */
 export function notifications({ dims, tasks, now, background, emit }: Parts) {
   let soon = false

@@ -5,7 +5,7 @@ import type { ShopRow } from '../store/records/shops.ts'
 import type { SentLog } from './sent-log.ts'
 
 const DAY_MS = 86_400_000
-/** Days before a key's end on which the person hears of it. */
+/** Days before a key's expiry on which the user is notified. */
 const WARNED_BEFORE = [14, 3, 0] as const
 
 /** A shop as the rules see it. */
@@ -24,7 +24,7 @@ export interface World {
   readonly told: SentLog
 }
 
-/** A thing to say. It is said when its key is new; the other keys are what it says too. */
+/** An item to notify about, if its `key` is new; `also` are keys that it covers as well. */
 export interface Finding {
   readonly key: string
   readonly also?: readonly string[]
@@ -36,7 +36,7 @@ interface Rule {
   find(world: World): readonly Finding[]
 }
 
-/** One line a kind: where a click leads, and what there is to say now. */
+/** One rule per kind: the page that a click opens, and the items due now. */
 export const RULES: readonly Rule[] = [
   { kind: 'key_expires', page: '/shops', find: eachShop(keyExpires) },
   { kind: 'access_lost', page: '/shops', find: eachShop(accessLost) },
@@ -87,7 +87,7 @@ function stepFailing({ shop, datasets }: ShopView, { told }: World): Finding[] {
   })
 }
 
-/** Once a day, when no shop is being read any more: so that one digest holds what one round has found. */
+/** Once a day, while no shop is loading, so that one digest holds the changes of a whole round. */
 function contentChanges({ day, shops, told }: World): Finding[] {
   if (shops.some(({ shop }) => shop.status === 'syncing')) return []
   return shops.flatMap(({ shop, changes }) => {

@@ -38,7 +38,7 @@ test('a tick that a sleep or a busy minute has made late still comes, and at onc
   vi.useFakeTimers({ now: Date.parse('2026-11-18T00:29:58Z') })
   let looks = 0
   const ticks = startCron(() => (looks += 1), { jitter: JITTER, quiet: null })
-  // The timers stand still while the clock goes on.
+  // The timers stop while the clock goes on.
   vi.setSystemTime(Date.parse('2026-11-18T00:45:00Z'))
   await vi.advanceTimersByTimeAsync(60_000)
   expect(looks).toBeGreaterThanOrEqual(1)

@@ -31,7 +31,7 @@ function secondsOf(dims: Dims, readOnly: boolean): readonly number[] {
     log: () => {},
     now: () => Date.parse(NOON),
   })
-  // What is due comes at once, without its seconds.
+  // What is due runs at once, without jitter.
   const served = {
     daily: '2026-11-18T03:00:00.000Z',
     frequent: '2026-11-18T12:00:00.000Z',

@@ -22,7 +22,7 @@ interface Parts {
   readonly now: () => number
 }
 
-/** The schedule of a data folder: its shops, the choices of its person, and what it has served. */
+/** The schedule of a data folder: its shops, the user's settings, and the slot ledger. */
 export const openSchedule = ({ dims, readOnly, ...parts }: Parts) =>
   schedule({
     ...parts,

@@ -99,7 +99,7 @@ describe('C.1: never two runs of one step of one shop', () => {
     one.look()
     expect(of(2)).toEqual([])
     const [slow, others] = running as [Run, Run]
-    // The network cuts one of the others off meanwhile: nothing that is owed is forgotten over it.
+    // Meanwhile another step fails because the network is down: no owed step may be lost.
     end(others, step => (step === 'ozon.stocks' ? { status: 'failed', kind: 'network' } : {}))
     end(slow)
     one.look()
@@ -199,7 +199,7 @@ describe('C.1: missed slots are caught up in one run', () => {
     const dying = world([shopRow(1)], NOON)
     dying.one.look()
     expect(dying.running).toHaveLength(3)
-    // The interrupted runs themselves are taken up by those who carry them.
+    // The interrupted runs themselves are resumed elsewhere.
     const next = world([shopRow(1)], '2026-11-18T12:15:00Z', dying.file)
     expect(next.look()).toEqual([])
     next.set('2026-11-18T12:31:00Z')

@@ -15,11 +15,11 @@ import { economical, isDue, latestSlot, nextSlot, PROBES, retryAt, TIMINGS } fro
 
 /** What the scheduler needs of the runs. */
 export interface Runs {
-  /** Steps of a shop that a run has in hand. */
+  /** Steps of a shop that a run is loading. */
   busy(shopId: number): ReadonlySet<string>
-  /** Begins a run of steps of which none is busy; it is in the store when this returns. */
+  /** Starts a run of idle steps; it is stored when this returns. */
   start(shopId: number, steps: readonly string[], trigger: Trigger): void
-  /** Takes up what was cut off of a shop and waited until runs may begin by themselves. */
+  /** Resumes interrupted runs of a shop that waited until automatic runs may start. */
   resumeAutomatic(shopId: number): void
   /** Asks whether the refused keys of a shop work again; never throws. */
   probe(shopId: number): Promise<void>
@@ -170,7 +170,7 @@ export function schedule(parts: ScheduleParts) {
         for (const coordinator of COORDINATORS) settle(shop, coordinator, progress)
       checkSoon()
     },
-    /** Starts all idle steps of these shops, or of all shops, for a person. */
+    /** Starts all idle steps of these shops, or of all shops, for the user. */
     all(shopIds: readonly number[] | null): void {
       for (const shop of parts.shops()) {
         if (shopIds !== null && !shopIds.includes(shop.id)) continue

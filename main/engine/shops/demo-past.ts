@@ -21,14 +21,13 @@ interface Parts {
   readonly job: Job
   readonly now: number
   readonly signal: AbortSignal
-  /** Hears of each night that is behind a step. */
+  /** Called after each night of a step. */
   told(word: StepProgress): void
 }
 
 /**
- * A demo shop is opened with a past: before its first load the cards are read as they were on each of the last sixty days, one day after another, by the loaders
- * that read any shop. So its events are what the detectors notice, each on its day. What was read once is not read again; where a look back fails, the shop
- * begins with what was noticed by then.
+ * Gives a demo shop a past: before its first load the cards are read as they were on each of the last sixty days, day by day, by the normal loaders, so that
+ * detectors record events on their days. Days already read are not read again; if reading fails, the shop starts with the events recorded so far.
  */
 export async function lookBack({ shop, stores, host, job, now, signal, told }: Parts): Promise<void> {
   if (isKnown(stores, shop.id)) return

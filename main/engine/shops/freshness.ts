@@ -8,16 +8,15 @@ import type { DatasetState } from '../store/records/datasets.ts'
 export const isVain = ({ status }: { readonly status: StepStatus }): boolean =>
   status === 'failed' || status === 'later'
 
-/** What of a marketplace it takes to tell. */
+/** The parts of a marketplace that decide freshness. */
 interface Told {
   readonly steps: readonly Pick<Step, 'id' | 'refresh'>[]
   readonly figures: { readonly orders: Pick<Marketplace['figures']['orders'], 'step'> }
 }
 
 /**
- * How fresh the data of a shop are: the one definition of "updated" for every page, the tray and the command line. `at` is the oldest last success of what is
- * refreshed every half an hour, so that all of it is at least as fresh; what the keys do not allow does not count, nor what the marketplace put off, while
- * anything else does. A try that failed moves nothing.
+ * Freshness of a shop's data: the only definition of "updated" for pages, tray and command line. `at` is the oldest last success of the half-hourly steps.
+ * Steps that the keys do not allow are ignored, and so are those that the marketplace put off unless all are. A failed try changes nothing.
  */
 export function updatedOf({ steps, figures }: Told, states: readonly DatasetState[]): Updated {
   const known = new Map(states.map(state => [state.word.step, state]))

@@ -4,7 +4,7 @@ import type { Ids } from '#contract/marketplaces/declare.ts'
 import { MARKETPLACES } from '#contract/marketplaces/index.ts'
 import type { Keys, Marketplace, RenewedKeys } from '#contract/shop.ts'
 
-/** What of the keys is secret and goes into the keychain; the rest are ids and lie with the shop. */
+/** The secret parts of the keys, for the keychain; the rest are ids, stored with the shop. */
 export const secretsOf = (keys: Keys): Secrets => MARKETPLACES[keys.marketplace].secretsOf(keys)
 
 /** Puts ids and secrets together for a run. Throws `no_key` when the main secret is missing. */

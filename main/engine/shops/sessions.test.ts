@@ -24,7 +24,7 @@ interface World {
   readonly keys: Keys
   readonly answer: Answering
   readonly shop?: Partial<NewShop>
-  /** When a marketplace was heard last, ms; null: never. */
+  /** When a marketplace last responded, ms; null: never. */
   readonly heard?: number | null
 }
 /** A shop with these keys, whose marketplace answers as the test says. */

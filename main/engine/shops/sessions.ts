@@ -61,7 +61,7 @@ export function marketplaceSessions({ stores, host, vault, hosts, pace, failed, 
     return keysOf(shop, await host('keys.get', { vault, shopId: shop.id }))
   }
 
-  /** Checks keys while a person waits (fail-fast). */
+  /** Checks keys while the user waits (fail-fast). */
   async function checkKeys(keys: Keys, isDemo: boolean, signal: AbortSignal): Promise<Checked> {
     const { session } = await networkOf(keys.marketplace, isDemo)
     return marketplaceOf(keys.marketplace).check(keys, session({ keys, signal, ...FAIL_FAST }))
@@ -152,7 +152,7 @@ export function marketplaceSessions({ stores, host, vault, hosts, pace, failed, 
   }
 }
 
-/** The keychain may prompt the person; a cancelled run does not wait. Throws LoadError `cancelled`. */
+/** The keychain may prompt the user; a cancelled run does not wait. Throws LoadError `cancelled`. */
 async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const over = new AbortController()
   const stopped = async (): Promise<never> => {

@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const keysOf = (clientId: string): Keys => ({ marketplace: 'ozon', clientId, apiKey: 'k', performance: null })
 
-/** Shops over a keychain that does what the test says when it is to keep something. */
+/** Shops over a keychain whose writes behave as the test says. */
 async function world() {
   const memory = await openMemory([sales])
   opened.push(memory)

@@ -114,8 +114,8 @@ export function shops({
   }
 
   /**
-   * A new shop behind its keys, for one without keys would be a promise nobody can keep; facts of its cabinet that the list of shops had lost are its own again. What
-   * fails leaves neither shop nor keys, and these facts as they were.
+   * Stores the keys before the shop, since a shop without keys could not load; orphaned facts of its cabinet become its own again. On failure neither shop
+   * nor keys stay, and the facts are unchanged.
    */
   async function connected(shop: NewShop, keys: Keys | null): Promise<ShopRow> {
     const shopId = (await ownership.numberOf(shop)) ?? drawShopId(dims)

@@ -91,7 +91,7 @@ describe('what a person asks for', () => {
     ALL.forEach(of.hold)
     of.start([ADS], 'ads')
     await expect(person(of, [ADS])).rejects.toMatchObject({ kind: 'already_running' })
-    // What a coordinator has in hand keeps nobody from the rest.
+    // A coordinator's running steps block no others.
     const everything = await person(of)
     expect([...of.syncs.runs.busy(of.shopId)].sort()).toEqual([...ALL].sort())
     expect(statuses(everything)).not.toContain(`${ADS} waiting`)
@@ -126,7 +126,7 @@ describe('what a person asks for', () => {
     const frequent = of.told.filter(({ trigger }) => trigger === 'frequent')
     for (const progress of frequent) expect(progress.steps.map(({ step }) => step)).toEqual([ORDERS])
     expect(frequent.at(-1)).toMatchObject({ status: 'done', percent: 100 })
-    // A retry of one step shows the last word on the others, whichever run said it; the run itself was good.
+    // A retry of one step shows the last results of the others, whichever run they are from; the run itself was good.
     const retried = await person(of, [ADS]).then(() => of.syncs.ended(of.shopId))
     expect(statuses(retried)).toEqual(ALL.map(id => `${id} ${id === PRICES ? 'failed' : 'done'}`))
     expect(retried.status).toBe('failed')
@@ -217,7 +217,7 @@ describe('a death of the process', () => {
     const mine = await person(dying, [PRICES, ORDERS])
     dying.start([ADS], 'ads')
     await expect.poll(() => [...dying.syncs.runs.busy(1)].sort()).toEqual([ADS, ORDERS].sort())
-    // What is told is saved within the second.
+    // Progress is saved within a second.
     await expect.poll(() => dying.syncs.lastWords(1).find(({ step }) => step === PRICES)?.status).toBe('done')
     await expect
       .poll(() => dying.dims.prepare("SELECT steps FROM runs WHERE trigger = 'person'").pluck().get(), {

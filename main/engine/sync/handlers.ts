@@ -8,21 +8,21 @@ import { isScheduled } from './run-view.ts'
 import type { shopLocks } from './shop-lock.ts'
 import type { Active, SyncParts } from './types.ts'
 
-/** What `syncs.ts` does with the runs of its shops. */
+/** What `runs.ts` can do with the runs of its shops. */
 interface Deeds extends Pick<ReturnType<typeof shopLocks>, 'withLock' | 'whileStopped'> {
   readonly parts: Pick<SyncParts, 'steps' | 'shop' | 'runs' | 'changeShop' | 'now'>
   runsOf(shopId: number): readonly Active[]
-  /** Steps of a shop that a run has in hand. */
+  /** Steps of a shop that a run is loading. */
   busy(shopId: number): ReadonlySet<string>
   /** Begins a new run. */
   launch(shop: ShopRow, steps: readonly string[], trigger: Trigger): Progress
   stopAll(shopId: number, as: Active['stoppedAs']): Promise<void>
-  /** `asked`: by a person, now. */
+  /** `asked`: the user asked for it now. */
   resume(shop: ShopRow, asked?: boolean): void
   ofShop(shopId: number): Progress | null
 }
 
-/** What a person asks of the runs of a shop, over the wire or at the command line. */
+/** Handlers of the user's calls about the runs of a shop, from a page or the command line. */
 export function syncHandlers({
   parts,
   withLock,
@@ -34,7 +34,7 @@ export function syncHandlers({
   resume,
   ofShop,
 }: Deeds): Pick<Handlers<Api>, 'sync.start' | 'sync.pause' | 'sync.resume' | 'sync.status'> {
-  /** A person asks for steps, or for all: what was paused gives way to it. */
+  /** Starts the steps that the user asked for, or all; paused runs are abandoned. */
   function ask(shop: ShopRow, steps: readonly string[] | undefined): Progress {
     const shopId = shop.id
     const known = parts.steps(shop).map(({ id }) => id)
@@ -43,7 +43,7 @@ export function syncHandlers({
     const taken = busy(shopId)
     const free = (steps ?? known).filter(id => !taken.has(id))
     const running = runsOf(shopId)
-    // Everything is under way already when a person has asked for something, or the first load goes on.
+    // Everything is running already, because of an earlier call or the first load.
     const all = !steps && running.some(({ progress }) => !isScheduled(progress))
     if (all || (free.length === 0 && running.length > 0))
       throw new KindError('already_running', String(shopId))

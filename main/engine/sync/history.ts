@@ -9,7 +9,7 @@ import type { Dims } from '../store/sqlite/connection.ts'
 /** Characters of an answer that a page shows; the whole is in the table `evidence`. */
 const SHOWN = 16_384
 
-/** What ran, newest first, and the answers that were kept of a run. */
+/** Handlers of past runs, newest first, and of their captured responses. */
 export const runHistory = (
   dims: Dims,
   shopIds: (asked: readonly number[] | null) => readonly number[],

@@ -6,8 +6,8 @@ import { REACTION } from '../../../loaders/core/errors.ts'
 import type { Refusal } from './types.ts'
 
 /**
- * The refusal of the shop's main keys that a word tells of, or null. A key that is refused aside spoils only its own steps; a word that speaks of no step is
- * about the keys themselves.
+ * The refusal of the shop's main keys that a result reports, or null. Refused optional keys fail only their own steps; a result without a step is about the
+ * keys themselves.
  */
 export function refusalOf(
   { step, kind, message }: Pick<StepProgress, 'kind' | 'message'> & { readonly step?: string },
@@ -19,11 +19,11 @@ export function refusalOf(
   return of && isOptional(of, aside) ? null : { kind, message }
 }
 
-/** Whether a step goes by other keys than the shop's main ones alone. */
+/** Whether a step also uses other keys than the shop's main ones. */
 export const isOptional = ({ streams }: Step, aside: ReadonlySet<HostName>): boolean =>
   streams.every(({ source }) => aside.has(source.host))
 
-/** What keeps a shop from full health, for its line in the list: a failed step is never silent. */
+/** What keeps a shop from being healthy, for the list of shops: no failed step is left out. */
 export function messagesOf(steps: readonly StepProgress[]): Notice[] {
   return steps.flatMap(({ step, status, kind, until, notices }): Notice[] => {
     const about = { step, ...(kind ? { kind } : {}) }

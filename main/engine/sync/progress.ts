@@ -29,10 +29,7 @@ export interface StepClock {
 /** Slices that must be behind a step before its pace means anything. */
 const FEWEST = 2
 
-/**
- * Seconds that the slowest lane still needs, from the pace of the slices read so far; null until a pace is known.
- * Lanes run side by side, so the longest decides.
- */
+/** Seconds that the slowest lane still needs, from the speed of the slices read so far; null until it is known. Lanes run in parallel, so the longest decides. */
 export function secondsLeft(
   steps: readonly StepProgress[],
   laneOf: (step: string) => string,
@@ -50,7 +47,7 @@ export function secondsLeft(
   return lanes.size === 0 ? null : Math.ceil(Math.max(...lanes.values()) / 1000)
 }
 
-/** The word for a run whose pipeline has ended by itself. */
+/** The status of a run whose pipeline has ended. */
 export function endOf(steps: readonly StepProgress[]): RunStatus {
   return steps.every(isGood) ? 'done' : 'failed'
 }

@@ -10,7 +10,7 @@ import {
 import type { Dims } from '../store/sqlite/connection.ts'
 import type { RunRecords } from './types.ts'
 
-/** Runs and the state of each dataset as they lie in the store. */
+/** Stored runs, and the stored state of each dataset. */
 export const runRecords = (dims: Dims): RunRecords => ({
   insert(start) {
     const runId = startRun(dims, start)

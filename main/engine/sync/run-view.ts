@@ -14,7 +14,7 @@ export const isAutomatic = (run: Pick<Progress, 'trigger'>): boolean =>
   isScheduled(run) || run.trigger === 'later'
 export const isScheduled = ({ trigger }: Pick<Progress, 'trigger'>): boolean => SCHEDULED.has(trigger)
 
-/** The run to show when several are active: one that a person started or the first load, else the newest. */
+/** The run to show if several are active: one that the user started or the first load, else the newest. */
 export const mostRelevant = <R extends Pick<Progress, 'trigger' | 'first'>>(runs: readonly R[]): R | null =>
   runs.findLast(isAwaited) ?? runs.at(-1) ?? null
 
@@ -57,7 +57,7 @@ export const newRun = (
   steps: steps.map(initialProgress),
 })
 
-/** An interrupted run, ready to resume: steps that succeeded today and steps that another run has in hand keep their state; the others start again. */
+/** An interrupted run, ready to resume: steps that succeeded today and steps that another run is loading keep their state; the others start again. */
 export const resumed = (
   record: Progress,
   busy: ReadonlySet<string>,

@@ -19,7 +19,7 @@ const things = table('dim_test_things', {
   columns: { id: id() },
   grain: 'One thing.',
 })
-/** A store without tables: what is done is remembered, and rows are counted. */
+/** A store without tables that remembers finished slices and counts rows. */
 function memory() {
   const done = new Map<string, number>()
   const store: Store = {
@@ -43,7 +43,7 @@ function memory() {
   return { done, store }
 }
 
-/** Runs of a shop whose step has ten slices; reading one takes what `read` takes. */
+/** Runs of a shop whose step has ten slices; `read` decides how long one takes. */
 function running(read: (slice: string, attempt: number, signal: AbortSignal) => Promise<void>) {
   const { done, store } = memory()
   let attempt = 0

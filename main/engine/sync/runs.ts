@@ -151,8 +151,8 @@ export function syncRuns(parts: SyncParts) {
   }
 
   /**
-   * Takes up what was cut off, and waits again for what was put off. What a person paused stays paused, and refused keys ask for nothing; unless it was `asked` for,
-   * what began by itself waits until it may.
+   * Resumes interrupted runs and reschedules deferred retries. Runs that the user paused stay paused, and with refused keys nothing runs. Unless the user
+   * `asked`, runs that were started automatically wait until they may run.
    */
   function resume(shop: ShopRow, asked = false): void {
     if (isLocked(shop.id) || shop.status === 'paused' || shop.status === 'auth_error') return
@@ -173,8 +173,8 @@ export function syncRuns(parts: SyncParts) {
   }
 
   /**
-   * Begins a run of those of the steps that no other run has in hand, and answers which were left out. Nothing begins while the person has paused the shop,
-   * its keys are refused or its first load has not ended: all are left out then.
+   * Starts a run of those steps that no other run is loading, and returns the steps left out. While the shop is paused, its keys are refused or its first
+   * load has not ended, nothing starts and all are left out.
    */
   function start(shopId: number, steps: readonly string[], trigger: Trigger): readonly string[] {
     const shop = parts.shop(shopId)

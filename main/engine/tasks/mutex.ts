@@ -1,4 +1,4 @@
-/** Does what is asked for under one key one after another, in the order of asking; what has other keys goes side by side. */
+/** Runs the work of one key in order, one at a time; work of other keys runs in parallel. */
 export interface KeyedMutex<K> {
   /** Resolves or rejects as `work` does, once everything before it has ended. */
   run<T>(key: K, work: () => T | Promise<T>): Promise<T>

@@ -5,17 +5,17 @@ const LAST_MS = 300_000
 
 /** A start that may fail and is retried. */
 interface Attempts<T> {
-  /** What was begun; beginning is not tried again for it: one that failed a while ago fails for whoever asks. */
+  /** The current attempt; waiting for it starts no new one, so a failed attempt fails for every caller. */
   get(): Promise<T>
   /** The same, but one that failed is tried again now. */
   again(): Promise<T>
-  /** What was begun, or null where nothing is under way or open; nothing is begun any more. */
+  /** The current attempt, or null if there is none; no new attempt starts afterwards. */
   close(): Promise<T | null>
 }
 
 /**
- * Begins something at once. After a failure it is tried again by itself, in five seconds at first and at last every five minutes, or when a person asks for it;
- * `failed` hears of each failure, and `late` of the attempt that went well after all.
+ * Starts something at once. After a failure it is retried automatically, first after five seconds and at last every five minutes, or when the user asks.
+ * `failed` is called with each failure, and `late` when a later attempt succeeds.
  */
 export function retryingStart<T>(
   begin: () => Promise<T>,
@@ -48,7 +48,7 @@ export function retryingStart<T>(
         throw error
       },
     )
-    // Whoever asks hears of it.
+    // The caller gets the error.
     current.catch(() => {})
     return current
   }

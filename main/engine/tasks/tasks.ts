@@ -27,7 +27,7 @@ export interface Tasks {
 const FIRST_RETRY_MS = 1000
 const LAST_RETRY_MS = 60_000
 
-/** `failed` hears of every failure, by the name of its task; it must not throw. The process does not stay alive for tasks to come. */
+/** `failed` is called with every failure and the name of its task; it must not throw. Pending tasks do not keep the process alive. */
 export function openTasks(failed: (name: string, error: unknown) => void): Tasks {
   const coming = new Set<Task>()
   const underWay = new Set<Promise<void>>()
@@ -36,7 +36,7 @@ export function openTasks(failed: (name: string, error: unknown) => void): Tasks
   /** Runs `work` once and reports success to `then`. Synchronous work is done when this returns. */
   function attempt(name: string, work: Work, then: (good: boolean) => void): void {
     const fail = (error: unknown) => {
-      // What ends meanwhile may find its files closed.
+      // Tasks that end after closing may find their files closed.
       if (!closed) failed(name, error)
       then(false)
     }
@@ -57,7 +57,7 @@ export function openTasks(failed: (name: string, error: unknown) => void): Tasks
     }
   }
 
-  /** `wait` sets what calls `go`, and answers how to take it back; null does not wait. */
+  /** `wait` schedules `go` and returns how to cancel it; null does not wait. */
   function task(name: string, work: Work, wait: ((go: () => void) => () => void) | null): Task {
     let tries = 0
     let over = closed

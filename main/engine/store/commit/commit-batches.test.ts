@@ -33,7 +33,7 @@ let counting: Facts
 beforeAll(async () => {
   stores = await openMemory([sales, shelf, numbers])
   const { facts } = stores
-  // The real ones, and what they were asked.
+  // The real databases, with a record of their queries.
   counting = {
     ...facts,
     transact(script) {

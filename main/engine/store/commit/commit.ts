@@ -232,7 +232,7 @@ export function* commitSlice(read: Read, sources: readonly Source[]): SqlScript<
   return { ...written, empty }
 }
 
-/** How many rows the same list came with the last time, a snapshot on an earlier day too; null where nobody knows. `rows`: of the same slice, where it was read. */
+/** Row count of the same list at its last reading, for a snapshot on an earlier day; null if unknown. `rows`: count of the same slice, if it was read before. */
 function* lastRowCount({ shopId, stream, slice }: Read, rows: string | undefined): SqlScript<number | null> {
   if (stream.write.mode !== 'snapshot') return rows === undefined ? null : Number(rows)
   // The same members on whichever day.
@@ -243,8 +243,8 @@ function* lastRowCount({ shopId, stream, slice }: Read, rows: string | undefined
 }
 
 /**
- * The checkpoint of an answer that nobody believes: its run has read the slice, but what is known ends where it ended before, or, of a slice that is new, where
- * the stream's newest reading did.
+ * The checkpoint of an implausible response: the run counts the slice as read, but its coverage ends where it ended before, or for a new slice at the newest
+ * reading of the stream.
  */
 function doubtedCheckpoint(
   { shopId, stream, slice, runId, askedAt, rows }: Read & { readonly rows: number },

@@ -14,9 +14,8 @@ const DIALECT = {
 } as const
 
 /**
- * Makes one row of the checkpoints of days that are over and that touch, in each stream whose slices are of their day: a shop of ten thousand products leaves
- * hundreds of them a day, and nobody asks for one again but for the newest, which the next answers are held against. Which days were read, and when the last of
- * them was, stays as it is.
+ * Merges adjacent checkpoints of past days into one per stretch, for streams whose slices belong to a single day: a shop of ten thousand products writes
+ * hundreds a day, and only the newest are needed to judge the next responses. Coverage and the time of the last reading stay unchanged.
  */
 export async function mergeCheckpoints(
   { facts, dims }: Pick<Stores, 'facts' | 'dims'>,

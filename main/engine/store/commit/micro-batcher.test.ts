@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { microBatcher } from './micro-batcher.ts'
 
-/** Work whose batches end when the test says so. */
+/** Work whose batches end on demand. */
 function bench(few?: (batch: readonly number[]) => boolean) {
   const batches: number[][] = []
   const ends: PromiseWithResolvers<readonly string[]>[] = []

@@ -88,7 +88,7 @@ export function* countExisting(
       return left === null ? 0 : yield selectValue(`SELECT count(*) ${left}`)
     }
     case 'log': {
-      // What fell silent is told for a day: a campaign may have lost its products for good.
+      // In a log, missing ids count as missing for one day only: a campaign may have lost its products for good.
       const lately = [`shop_id = ${shopId}`, ...idsIn(table, write.ids, slice)]
       if (table.day) lately.push(`${name(table.day)} >= ${literal(addDays(slice.to, -1))}`)
       return yield selectValue(`SELECT count(*) FROM ${name(table.name)} WHERE ${lately.join(' AND ')}`)

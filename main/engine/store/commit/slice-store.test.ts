@@ -305,6 +305,6 @@ test('a run that is taken up on another day reads again what can still change, a
       `UPDATE checkpoints SET done_at = '2026-01-31T20:58:00.000Z' WHERE shop_id = ${shop}`,
     )
   })
-  // Closed slices are done, whoever read them; of an open one this run knows nothing.
+  // Closed slices are done, whichever run read them; an open one was not read by this run.
   expect(await done(5)).toEqual([['2026-01-29', 0]])
 })

@@ -1,6 +1,6 @@
 import type { Table } from '../../../../loaders/core/declare/table.ts'
 
-/** One SQL statement and what its caller needs of it: the first value of the first row, the count of changed rows, or nothing. */
+/** One SQL statement and the result that its caller needs: the first value of the first row, the count of changed rows, or nothing. */
 export interface Statement {
   readonly sql: string
   readonly returns: 'value' | 'changes' | 'nothing'
@@ -13,7 +13,7 @@ export const selectValue = (sql: string): Statement => ({ sql, returns: 'value' 
 export const runCounted = (sql: string): Statement => ({ sql, returns: 'changes' })
 export const run = (sql: string): Statement => ({ sql, returns: 'nothing' })
 
-/** Staged rows of a table as something that can stand after FROM, with the table's columns. */
+/** Staged rows of a table as an SQL source for FROM, with the table's columns. */
 export interface Source {
   readonly table: Table
   readonly rows: number

@@ -157,7 +157,7 @@ describe('the counts of a slice', () => {
     expect(look(1, `${D(1)}T10:31:00.000Z`, 5, 7)).toEqual({ ...NOTHING, rows: 1, added: 1 })
     expect(look(1, `${D(1)}T10:59:00.000Z`, 5, 7)).toEqual(NOTHING)
     expect(look(1, `${D(1)}T11:00:00.000Z`, 5, 7)).toEqual({ ...NOTHING, rows: 2, added: 2 })
-    // Another answer of the same moment takes the place of the first; where it says what was so before, nothing is added.
+    // Another response of the same instant replaces the first; where it repeats the previous state, nothing is added.
     expect(look(1, `${D(1)}T11:05:00.000Z`, 5, 8)).toEqual({ ...NOTHING, rows: 1, added: 1 })
     expect(look(1, `${D(1)}T11:05:00.000Z`, 5, 9)).toEqual({ ...NOTHING, rows: 1, changed: 1 })
     expect(look(1, `${D(1)}T11:05:00.000Z`, 5, 7)).toEqual({ ...NOTHING, changed: 1 })

@@ -179,7 +179,7 @@ const sameValues = ({ key, columns }: Table): string =>
 const pairs = (columns: readonly string[], how: string): string =>
   columns.map(column => `staged.${name(column)} ${how} there.${name(column)}`).join(' AND ') || 'TRUE'
 
-/** Staged rows without those that the last row of their key says already, unless that row is of another clock hour. */
+/** Staged rows without those that repeat the last row of their key within the same clock hour. */
 function withoutRepeats(shopId: number, { table, sql }: Source, write: Log, slice: Slice): string {
   const at = name(write.at)
   const moment = momentOf(slice)

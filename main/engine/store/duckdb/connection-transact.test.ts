@@ -20,7 +20,7 @@ afterEach(async () => {
 const rows = async () => (await facts.read('SELECT n FROM t ORDER BY n')).map(({ n }) => n)
 const put = (n: number) =>
   facts.write(async connection => void (await connection.run(`INSERT INTO t VALUES (${n})`)))
-/** Says all of it, and returns what was answered. */
+/** Runs all statements and returns the results. */
 function* asking(all: readonly Statement[]): SqlScript<unknown[]> {
   const answers: unknown[] = []
   for (const one of all) answers.push(yield one)

@@ -116,7 +116,7 @@ describe('a file of facts at rest', () => {
   test('is opened with as much memory as its log needs', async () => {
     await facts.exclusive(async connection => void (await connection.run("SET checkpoint_threshold = '1GB'")))
     await fill(20_000)
-    // What a process that was killed leaves behind.
+    // State after a killed process.
     const left = join(folder, 'left.duckdb')
     copyFileSync(join(folder, 'facts.duckdb'), left)
     copyFileSync(join(folder, 'facts.duckdb.wal'), `${left}.wal`)

@@ -155,7 +155,10 @@ describe.skipIf(!canMount())('a full disk', () => {
   })
 })
 
-/** Opens the folder in a process of its own, as another user, with few files or with files that may not grow beyond so many half kilobytes; the word that it ends with. */
+/**
+ * Opens the folder in a process of its own: as another user, with few file descriptors, or with a file size limit in units of 512 bytes; returns its last
+ * output.
+ */
 function openedBy(how: { readonly uid?: number; readonly files?: number; readonly blocks?: number }): string {
   const files =
     (how.files ? `ulimit -n ${how.files}; ` : '') + (how.blocks ? `ulimit -f ${how.blocks}; ` : '')
@@ -211,7 +214,7 @@ it.skipIf(process.platform === 'win32')(
 it.skipIf(process.platform === 'win32')(
   'files that may not grow are named, and what they have left bars no later start',
   async () => {
-    // SQLite has no word of its own for this kind of full.
+    // SQLite has no error of its own for this kind of full disk.
     for (const blocks of [8, 64, 200]) expect(['disk_full', 'disk_fault']).toContain(openedBy({ blocks }))
     expect(openedBy({})).toBe('fine')
   },

@@ -53,7 +53,7 @@ export function startQuery<Row>(
     connection?.closeSync()
     ended()
   }
-  /** Breaks off what is left of the rows: a result that is not read to its end keeps the file open until it is collected as garbage, whatever is closed. */
+  /** Aborts the rest of the rows: an unread result keeps the file open until it is garbage-collected, whatever is closed. */
   async function readOut(): Promise<void> {
     connection?.interrupt()
     try {

@@ -16,7 +16,7 @@ const STAGED: Readonly<Record<ColumnKind, string>> = {
   json: 'JSON',
 }
 
-/** DuckDB takes twice the longest line for every thread; its own guess of 16 MiB is most of what a small slice costs. */
+/** DuckDB takes twice the longest line for every thread; its default of 16 MiB is most of what a small slice costs. */
 const BUFFER = 1 << 18
 
 function value(column: string, kind: ColumnKind): string {

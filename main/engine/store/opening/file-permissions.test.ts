@@ -69,7 +69,7 @@ describe.skipIf(process.platform === 'win32')('a data folder', () => {
       backups: '700',
       'backups/dims.sqlite': '600',
       logs: '700',
-      // What lies within is Chromium's.
+      // Files within belong to Chromium.
       window: '700',
       'window/Cookies': '644',
     })

@@ -11,8 +11,8 @@ const FOLDERS = new Set(['staging', 'backups', 'logs'])
 export const instantInName = (): string => new Date().toISOString().replace(/[:.]/g, '-')
 
 /**
- * Makes what lies in a data folder its owner's alone, and the folder too where nothing of others lies in it. Windows has other rights, and a file system
- * without any, or a file of another user, cannot be changed: both stay as they are.
+ * Restricts files of the data folder to their owner, and the folder too if it holds no other files. Windows has other permissions, and file systems without
+ * permissions and files of other users cannot be changed: these stay as they are.
  */
 export function restrictFolder(dataDir: string): void {
   if (process.platform === 'win32') return

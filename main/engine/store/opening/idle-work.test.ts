@@ -55,7 +55,7 @@ describe('a migration that waits for an idle moment', () => {
     await Promise.all([stores.idleWork.run(), stores.idleWork.run()])
     expect(await history(stores)).toEqual([1, 2, 3])
     expect(await lying(stores)).toEqual([0, 1, 2, 3])
-    // Nothing is left to be done, and what comes is written as before.
+    // Nothing is left to do, and new rows are written as before.
     await stores.idleWork.run()
     await load(stores, 1, into, sliceOf('2026-01-02'), { fact_test_sales: [saleRow('2026-01-02', 0, 200)] })
     await stores.close()
@@ -110,7 +110,7 @@ describe('a migration that waits for an idle moment', () => {
     })
     expect(await running).toContain('missing')
     await written
-    // The parts before the one that failed stand, and what was written between them.
+    // The parts before the failed one stay, and so do rows written between them.
     expect(await history(stores)).toEqual([1])
     expect(await lying(stores)).toEqual([1, 2, 3, 0])
     await stores.facts.write(connection => connection.run('CREATE TABLE missing (a INTEGER)'))

@@ -47,7 +47,7 @@ const days = async (stores: Stores) => {
   return rows.length
 }
 
-/** Files as a process that was killed leaves them: with commits that lie in the logs alone. */
+/** Files of a killed process, with commits that are only in the WALs. */
 async function killed(slices = 3): Promise<void> {
   const one = storeProcess(data)
   await one.said(`slice ${slices}`)
@@ -326,7 +326,7 @@ describe('files of different times', () => {
     const behind = await data.open()
     expect(said(behind)).toEqual(['dims_behind'])
     expect(await behind.facts.read('SELECT name FROM dim_test_goods')).toEqual([])
-    // Run 1 begins anew in these dims: the open slice of the lost one is to be read again.
+    // Run ids start again in these dims: the open slice of the lost run 1 must be read again.
     expect((await behind.store.done(1, into, 1)).has(day(7))).toBe(false)
     expect((await behind.store.done(1, into, 1)).has(day(6))).toBe(true)
     await behind.close()

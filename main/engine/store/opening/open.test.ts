@@ -62,7 +62,7 @@ it('a death between the commits of two shops to one table leaves no mirror that 
   const commit = (shopId: number) =>
     load(stores, shopId, of, sliceOf('2026-01-01'), { dim_test_goods: [goodsRow(shopId, `of ${shopId}`)] })
   for (const shopId of [1, 2]) await commit(shopId)
-  // What the disk holds at the moment when the first of four is in both files.
+  // Contents of the disk when the first of four writes is in both files.
   const dead = join(data.folder, 'dead')
   const all = [3, 4, 5, 6].map(shopId => commit(shopId))
   await all[0]
@@ -77,7 +77,7 @@ it('a death between the commits of two shops to one table leaves no mirror that 
   await stores.close()
 
   const again = await openStores({ dataDir: dead, migrationsDir: data.migrationsDir, tables })
-  // All four were in SQLite by then, or this test says nothing.
+  // All four were in SQLite by then, else this test would prove nothing.
   expect(await copied(again)).toBe(6)
   await again.close()
 })
@@ -130,7 +130,7 @@ it('opens a newer database for reading only', async () => {
     dim_test_goods: [goodsRow(1, 'a')],
   })
   await expect(dims).rejects.toMatchObject({ kind: 'read_only' })
-  // Refused by SQLite itself, not only by what would have been copied into the facts.
+  // Refused by SQLite itself, not just by the copy into the facts.
   expect(stores.dims.prepare('SELECT count(*) FROM dim_test_goods').pluck().get()).toBe(0)
   expect(() => stores.dims.exec("INSERT INTO settings VALUES ('a', '1')")).toThrow(/readonly/)
   expect(() => insertShop(stores.dims, shop)).toThrow('read_only')

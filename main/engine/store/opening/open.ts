@@ -38,7 +38,7 @@ export interface Stores {
   readonly mirror: Mirror
   readonly ownership: Ownership
   readonly relations: readonly Relation[]
-  /** What waits until nothing loads. */
+  /** Work that waits until nothing loads. */
   readonly idleWork: IdleWork
   /** The files were made by a later version of the app: they can be read, and nothing is written. */
   readonly readOnly: boolean
@@ -55,20 +55,20 @@ export interface OpenOptions {
   readonly migrationsDir: string
   /** The tables that loaders declare. */
   readonly tables: readonly Table[]
-  /** The clock by which events are dated, ms since epoch; this computer's unless told. */
+  /** The clock that dates events, ms since epoch; default: this computer's. */
   readonly now?: () => number
 }
 
 /**
- * Opens both databases of a data folder, upgrades them, clears what a crash left behind, and compares what each knows of the other.
- * Throws KindError `data_in_use`, `facts_unreadable`, `dims_unreadable`, `migration_failed` (nothing was changed then), `data_newer` (cannot even be read), or what
- * the system is to blame for; nothing stays open then.
+ * Opens both databases of a data folder, upgrades them, cleans up after a crash, and compares their stamps. Throws KindError `data_in_use`,
+ * `facts_unreadable`, `dims_unreadable`, `migration_failed` (nothing was changed then), `data_newer` (cannot even be read), or the fault of the system;
+ * nothing stays open then.
  */
 export async function openStores(options: OpenOptions): Promise<Stores> {
   const { tables, now = Date.now } = options
   const dataDir = resolve(options.dataDir)
   const relations = relationsOf(tables)
-  // DuckDB takes what follows it for parameters, and puts its log elsewhere.
+  // DuckDB would take what follows this character for parameters, and put its WAL elsewhere.
   if (dataDir.includes('?') && process.platform !== 'win32') throw new KindError('path_unusable', dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const dims = openSqlite(join(dataDir, 'dims.sqlite'))
@@ -95,7 +95,7 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
     facts = await reopen(false)
 
     const ofFacts = pendingOf(await appliedToFacts(facts), migrationsIn(join(options.migrationsDir, 'facts')))
-    // Those of dims are done at once, whatever they say.
+    // Migrations of dims always run at once.
     const forDims = migrationsIn(join(options.migrationsDir, 'dims')).map(one => ({ ...one, idle: false }))
     const ofDims = pendingOf(appliedToDims(dims), forDims)
     const readOnly = ofFacts.newer || ofDims.newer

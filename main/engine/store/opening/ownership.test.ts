@@ -108,7 +108,7 @@ it('a cabinet that is connected again takes its own facts over, and those alone'
   await reopened(loseDims)
   expect(await connect(cabinet('200', 'Сад снова'))).toBe(2)
   expect((await stores.ownership.orphans()).map(({ shopId }) => shopId)).toEqual([1])
-  // What was read stays read.
+  // Coverage stays.
   expect((await stores.store.done(2, into, 1)).size).toBe(1)
   expect(await connect(cabinet('100', 'Дом', { marketplace: 'wb' }))).toBe(3)
   expect(await connect(cabinet('100', 'Дом', { demo: true }))).toBe(4)

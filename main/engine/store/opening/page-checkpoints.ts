@@ -4,8 +4,8 @@ import type { Dims } from '../sqlite/connection.ts'
 import { transaction } from '../sqlite/connection.ts'
 
 /**
- * Removes the checkpoints of single pages that earlier versions left: they are no slices, and a slice of which only pages were read is not known. No migration,
- * for one behind the conversion that waits for an idle moment would not let it wait.
+ * Deletes checkpoints of single pages that earlier versions left: they are not slices, and a slice of which only pages were read is unknown. Not a migration,
+ * because one after the idle migration would make that one run at the start.
  */
 export async function forgetPageCheckpoints(facts: Facts, dims: Dims): Promise<void> {
   const where = "WHERE slice_key LIKE '%#page'"

@@ -23,7 +23,7 @@ const meeting = (newFacts = false) => pairFiles({ facts, dims, relations: relati
 const words = async (newFacts = false) => (await meeting(newFacts)).notices.map(({ word }) => word)
 const connect = () =>
   insertShop(dims, { name: 'Дом', marketplace: 'wb', clientId: 'a', perfClientId: null, demo: false })
-/** Stamps as the files bear them: so many commits, of which the last was then. */
+/** Stamps of the files: so many commits, and the time of the last. */
 async function stamped(ofFacts: number | null, ofDims: number | null) {
   await pair(facts, dims, { pair: 'us', generation: 0, at: early }, 'together')
   if (ofFacts === null) await run('DELETE FROM stamp')

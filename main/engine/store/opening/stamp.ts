@@ -49,8 +49,8 @@ export function stampOfDims(dims: Dims): Stamp | null {
 }
 
 /**
- * Makes both files a pair from now on, as far as the facts reach. What facts have lost is owed by the shops until `rechecked`. Dims come last: a death in between
- * finds them as they were, and does it again.
+ * Makes both files a pair, as far as the facts reach. Shops owe a recheck of what the facts have lost until `rechecked`. Dims are written last: after a crash
+ * in between this runs again.
  */
 export async function pair(facts: Facts, dims: Dims, known: Stamp, found: PairState): Promise<void> {
   const { pair, generation, at } = known

@@ -41,9 +41,9 @@ it('P11: an upgrade that is killed at any moment leaves every row, and the next 
   migrate('dims', '0002_more.sql', 'CREATE TABLE more (a INTEGER);')
   const good = `${data.migrationsDir}-three`
   cpSync(data.migrationsDir, good, { recursive: true })
-  // The last step fails in every second round: what a kill leaves of a failed attempt is no different.
+  // The last step fails in every second round: a kill must leave the same after a failed attempt.
   migrate('facts', '0005_bad.sql', 'nonsense;')
-  // How long it takes on this computer says when to kill it.
+  // The duration on this computer decides when to kill.
   const whole = await upgradeWhole(good)
   let before = 0
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -142,7 +142,7 @@ it('P11: a copy without gaps that is killed at any moment leaves the file or has
   expect(before).toBeGreaterThan(ROUNDS / 4)
 })
 
-/** A process that begins to open the folder once it has said that it is ready. */
+/** A process that opens the folder when it is told to, after it has reported that it is ready. */
 async function upgrading(migrationsDir: string) {
   const child = spawn(process.execPath, [CHILD, data.dataDir, migrationsDir])
   let words = ''
@@ -162,7 +162,7 @@ async function upgrading(migrationsDir: string) {
   return { says, kill }
 }
 
-/** How many ms the upgrade takes from a word on when nobody ends it. */
+/** Duration of an undisturbed upgrade after a given output, ms. */
 async function upgradeWhole(migrationsDir: string, from = 'ready'): Promise<number> {
   const { says, kill } = await upgrading(migrationsDir)
   await says(from)
@@ -173,7 +173,7 @@ async function upgradeWhole(migrationsDir: string, from = 'ready'): Promise<numb
   return ms
 }
 
-/** Kills the upgrade so many ms after a word. Whether it was through by then. */
+/** Kills the upgrade so many ms after a given output. Returns whether it had finished by then. */
 async function upgradeKilled(migrationsDir: string, ms: number, from = 'ready'): Promise<boolean> {
   const { says, kill } = await upgrading(migrationsDir)
   await says(from)

@@ -149,7 +149,7 @@ it('facts go back when dims refuse at the very last, and neither file is upgrade
   const good = `${data.migrationsDir}-good`
   cpSync(data.migrationsDir, good, { recursive: true })
   migrate('facts', '0002_more.sql', 'CREATE TABLE more (a INTEGER);')
-  // What it breaks is looked at by COMMIT alone.
+  // Only COMMIT checks what this violates.
   migrate(
     'dims',
     '0002_more.sql',

@@ -14,10 +14,10 @@ interface Asked {
   /** The days that are looked at; null: all. */
   readonly window: Window | null
 }
-/** The rows of a question over a table, in whichever file it lies. */
+/** Selects rows of a table, in whichever file it is. */
 type Ask = (table: Table, sql: string) => Promise<readonly Record<string, unknown>[]>
 
-/** Finds the distinct ids of a column in ascending order. What is asked for many windows side by side is one question: a year has many days. */
+/** Distinct ids of a column in ascending order. Requests for many windows at a time become one query: a year has many days. */
 export function idsFinder(ask: Ask): (asked: Asked) => Promise<readonly Id[]> {
   const alone = async (asked: Asked): Promise<readonly Id[]> =>
     (await ask(asked.of.table, idsQuestion(asked))).map(row => idOf(asked.of, String(row.found_id)))
@@ -51,7 +51,7 @@ export function idsFinder(ask: Ask): (asked: Asked) => Promise<readonly Id[]> {
   })
 }
 
-/** What differs in nothing but its days. */
+/** Key of requests that differ only in their days. */
 const kindOf = ({ shopId, of: { table, ...of }, window }: Asked): string =>
   JSON.stringify([shopId, table.name, of, Boolean(window)])
 

@@ -29,7 +29,7 @@ test('a key that stands there twice is told', async () => {
 
 test('each fault of either file is told, and the other tables are read all the same', async () => {
   const { facts, dims, look } = await bench()
-  // A row that its own table forbids: what a fault of the disk may make of one.
+  // A row that violates its own table, as a disk fault may produce.
   dims.exec(`CREATE TABLE odd (a INTEGER CHECK (a < 5)); PRAGMA ignore_check_constraints = ON;
     INSERT INTO odd VALUES (9); PRAGMA ignore_check_constraints = OFF`)
   await facts.exclusive(connection => connection.run('DROP TABLE owners; DROP TABLE fact_test_sales'))

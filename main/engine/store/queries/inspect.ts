@@ -1,7 +1,7 @@
 import type { Stores } from '../opening/open.ts'
 import { name, names } from '../schema/ddl.ts'
 
-/** What the two databases say of themselves: SQLite's own check, a read through every table of DuckDB, and whether a key that no index guards stands there twice. */
+/** Integrity of the two databases: SQLite's own check, a read of every DuckDB table, and duplicates of keys without an index. */
 export async function inspect({ dims, facts, relations }: Stores): Promise<readonly string[]> {
   const lite = dims.pragma('quick_check') as { quick_check: string }[]
   const faults = lite.map(row => row.quick_check).filter(word => word !== 'ok')

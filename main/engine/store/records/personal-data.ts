@@ -1,8 +1,8 @@
-/** Names of fields behind which people stand: buyers, recipients, couriers, and whoever signed a contract. */
+/** Names of fields with personal data: of buyers, recipients, couriers and signatories. */
 const PERSONAL =
   /^(name|(full|first|last|middle|sur)name|patronymic|fio|phone|e?mail|address|recipient|customer|client|buyer|consignee|contact|passport|birth|user|login|comment|text|note|city|region|oblast|okrug|district|street|house|flat|zip|postal|latitude|longitude|courier|driver|bank|account|(inn|tin|kpp|tel)$)/i
 
-/** Field names are read word by word: `posting` holds no `tin`. */
+/** Field names are compared word by word, so that `posting` does not match `tin`. */
 const isPersonal = (field: string): boolean =>
   field.split(/[^a-zA-Z0-9]+|(?<=[a-z0-9])(?=[A-Z])/).some(word => PERSONAL.test(word))
 
@@ -12,7 +12,7 @@ const DAY = /^\d{4}-\d\d-\d\d/
 
 const hashed = (text: string): string => text.replace(/\d/g, '#')
 
-/** A text without e-mail addresses, telephone numbers and numbers of five digits and more; its words stay. */
+/** Masks e-mail addresses, telephone numbers and numbers of five or more digits in a text. */
 export function maskText(text: string): string {
   return text
     .replace(/[\w.+-]+@[\w-]+(\.[\w-]+)*/g, '***')
@@ -20,7 +20,7 @@ export function maskText(text: string): string {
     .replace(/\d{5,}/g, hashed)
 }
 
-/** The words of a text that is no JSON go too: whose they are cannot be told. */
+/** Words of a text that is not JSON are masked too, since they may be anyone's. */
 const maskPage = (text: string): string => maskText(text).replace(/\p{Script=Cyrillic}+/gu, '***')
 
 const maskString = (text: string): string => (CODE.test(text) ? maskText(text) : `*** ${text.length}`)
@@ -58,5 +58,5 @@ export function maskAnswer(answer: string): string {
 /** A string without its quotation marks; a cut one has lost the second. */
 const inside = (string: string): string => string.slice(1, string.endsWith('"') ? -1 : undefined)
 
-/** Only the end of an id, enough to tell one from another. */
+/** Keeps only the end of an id, enough to tell ids apart. */
 export const maskId = (id: string): string => `***${id.slice(-3)}`

@@ -64,7 +64,7 @@ describe('a shop that is removed', () => {
       return all
     }
     const own = ofShops.filter(({ name }) => !allTables.some(table => table.name === name))
-    // Mirrors of what loaders write follow their commits; here nobody committed.
+    // Mirrors follow commits of loaders; here nothing was committed.
     const before = await left()
     for (const { name } of own) expect(before[name] ?? before[`${name} in DuckDB`], name).toEqual([1, 2])
 
@@ -148,7 +148,7 @@ describe('retention', () => {
       [1, 1, '2026-11-27'],
     ])
     expect(await left('dim_test_names')).toEqual(['2026-11-26', '2026-11-27'])
-    // What is kept for good, and what is of no day, stays.
+    // Tables with unlimited retention or without days stay.
     expect(await left('fact_test_sales')).toEqual(['2020-01-01'])
     expect(inDims('dim_test_timeless')).toEqual([[1, 5]])
   })

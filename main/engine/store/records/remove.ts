@@ -14,7 +14,7 @@ const ofShop = (relation: Relation): string | null => {
   return Object.hasOwn(relation.columns, 'shop_id') ? 'shop_id' : null
 }
 
-/** Deletes all that both files hold of a shop, mirrors too, driven by the declarations alone, and what waits for its commit. The shop's own row goes last. */
+/** Deletes everything of a shop from both files, by the table declarations: rows, mirrors and staged slices. The shop's own row goes last. */
 export async function removeShop(stores: Held & Pick<Stores, 'recovered'>, shopId: number): Promise<void> {
   const { facts, dims, relations } = stores
   await stores.recovered.clear(shopId)
@@ -29,7 +29,7 @@ export async function removeShop(stores: Held & Pick<Stores, 'recovered'>, shopI
     const inDims = own.filter(({ relation }) => relation.store === 'dims')
     for (const { sql } of inDims) dims.exec(sql)
     forgetPauses(dims)
-    // A crash in between leaves counts that differ, and the mirrors are made anew.
+    // After a crash in between the counts differ, and the mirrors are copied again.
     countWrite(
       dims,
       inDims.map(({ relation }) => relation),

@@ -2,9 +2,9 @@ import type { Marketplace, Notice, Shop, ShopStatus } from '#contract/shop.ts'
 import type { Dims } from '../sqlite/connection.ts'
 import { transaction } from '../sqlite/connection.ts'
 
-/** A shop as the engine keeps it: with what its keys may do. How fresh its data are lies with its datasets. */
+/** A stored shop, with what its keys may do. Its freshness is stored with its datasets. */
 export interface ShopRow extends Omit<Shop, 'updated'> {
-  /** The end of the last run, however it ended: no word on how fresh the data are. */
+  /** The end of the last run, successful or not; not a measure of freshness. */
   readonly lastSyncAt: string | null
   readonly subscription: string | null
   readonly roles: readonly string[]
@@ -62,7 +62,7 @@ export function findShop(dims: Dims, shopId: number): ShopRow | null {
   return row ? shopOf(row as Record<string, unknown>) : null
 }
 
-/** An id that no shop ever had, and that none but who drew it gets. */
+/** An id that no shop ever had, and that is given to one caller only. */
 export const drawShopId = (dims: Dims): number =>
   transaction(dims, () => {
     dims.exec(`INSERT INTO sqlite_sequence (name, seq) SELECT 'shops', 0
@@ -100,11 +100,11 @@ export function insertShop(dims: Dims, shop: NewShop, id: number | null = null):
   return findShop(dims, Number(lastInsertRowid)) as ShopRow
 }
 
-/** Takes a shop off the list alone; what was loaded for it waits for it. */
+/** Removes a shop from the list only; its data stays and waits for it. */
 export const forgetShop = (dims: Dims, shopId: number): void =>
   transaction(dims, () => void dims.prepare('DELETE FROM shops WHERE id = ?').run(shopId))
 
-/** Changes what is given; says nothing when the shop is gone. */
+/** Changes the given fields; does nothing if the shop is gone. */
 export function updateShop(dims: Dims, shopId: number, change: ShopChange): void {
   const keys = (Object.keys(change) as (keyof ShopChange)[]).filter(key => change[key] !== undefined)
   if (keys.length === 0) return

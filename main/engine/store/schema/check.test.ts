@@ -9,7 +9,7 @@ import { missingSql } from './check.ts'
 const migrations = join(import.meta.dirname, '../../../../resources/migrations')
 
 it('the migrations of both stores make exactly what the tables declare', async () => {
-  // What is printed here is what `npm run migration -- name` writes.
+  // The printed SQL is what `npm run migration -- name` writes.
   expect(await missingSql(migrations, allTables)).toEqual({ facts: '', dims: '' })
 })
 
@@ -54,7 +54,7 @@ it.each([
   async (store, number, word) => {
     const folder = mkdtempSync(join(tmpdir(), 'prilavok-schema-'))
     for (const part of ['facts', 'dims', 'tmp']) mkdirSync(join(folder, part))
-    // What is made on the way is taken away again.
+    // Temporary objects are removed again.
     vi.stubEnv('TMPDIR', join(folder, 'tmp'))
     try {
       const columns = { a: int(), b: text(), c: optional(int()), d: text() }

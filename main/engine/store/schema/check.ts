@@ -80,7 +80,7 @@ function dimsSchema(folder: string): Schema {
           return [
             table,
             {
-              // A row id is never null, whatever its declaration says.
+              // A rowid is never null, whatever its declaration says.
               columns: new Map(
                 columns.map(({ name, type, notnull, pk }) => [
                   name,

@@ -26,7 +26,7 @@ const own: Relation = {
   retention: null,
   grain: 'One row is a thing.',
 }
-/** What DuckDB answers to a question, behind statements. */
+/** The result of a DuckDB query after some statements. */
 async function duck(sql: string): Promise<unknown[]> {
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()

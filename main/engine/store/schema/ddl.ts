@@ -1,7 +1,7 @@
 import type { Column, ColumnKind, Columns, Table } from '../../../../loaders/core/declare/table.ts'
 import { int } from '../../../../loaders/core/declare/table.ts'
 
-/** A table as it lies on disk: a loader's with `shop_id` put first, or one of the app's own. */
+/** A stored table: a loader's with `shop_id` in front, or one of the app's own. */
 export interface Relation {
   readonly name: string
   readonly store: 'facts' | 'dims'

@@ -10,14 +10,14 @@ export interface Migration {
   readonly number: number
   readonly name: string
   readonly sql: string
-  /** It changes how rows lie and not what they are, which takes long: files with rows go through it when nothing loads, part by part. */
+  /** It only moves rows, which takes long: files with rows go through it when nothing loads, part by part. */
   readonly idle: boolean
 }
 export interface Pending {
   readonly applied: number
-  /** What has to be done before anything else. */
+  /** Migrations to run at the start. */
   readonly pending: readonly Migration[]
-  /** What is left for an idle moment; nothing else comes behind it. */
+  /** Migrations left for an idle moment; no other follows them. */
   readonly later: readonly Migration[]
   /** The file was made by a later version of the app. */
   readonly newer: boolean
@@ -41,13 +41,13 @@ export function migrationsIn(folder: string): readonly Migration[] {
   })
 }
 
-/** A migration that a file says it has been through. */
+/** A migration that a file has recorded as applied. */
 export interface Applied {
   readonly number: number
   readonly name: string
 }
 
-/** What is still to be done. Throws KindError `migration_failed` when the file has another history than this app. */
+/** The migrations to run. Throws KindError `migration_failed` if the file has another history than this app. */
 export function pendingOf(applied: readonly Applied[], all: readonly Migration[]): Pending {
   const foreign = applied.find(
     (one, index) => one.number !== index + 1 || (all[index] && all[index].name !== one.name),
@@ -108,7 +108,7 @@ async function migrate(connection: DuckDBConnection, migration: Migration): Prom
   await connection.run(done(migration))
 }
 
-/** The statements of a migration that waits, each for a transaction of its own; the last says that it is through, once. */
+/** The statements of an idle migration, one transaction each; the last one records it as applied. */
 export const partsOf = (migration: Migration): readonly string[] => [
   ...migration.sql.split(PART).filter(part => part.replace(/^--.*$/gm, '').trim() !== ''),
   `${done(migration)} ON CONFLICT DO NOTHING`,

@@ -64,7 +64,7 @@ export const notifications: Relation = {
   grain: 'One row is one thing that the person was told outside of the window, and is not told again.',
 }
 
-/** What a marketplace asked for is no choice of the person: it is forgotten with the last shop of its account. */
+/** A pause is set by the marketplace, not by the user: it is deleted with the last shop of its account. */
 export const pauses: Relation = {
   name: 'pauses',
   store: 'dims',
@@ -110,12 +110,12 @@ export const stamp = stampOf(
 export const dimStamp = stampOf(
   'dim_stamp',
   'dims',
-  /** Whether shops are still to be asked for what the facts have lost. */
+  /** Whether shops still have to recheck what the facts have lost. */
   { recheck: bool() },
   'The one row says which facts the dims go with, how many of their commits they have heard of, and when the last of them was.',
 )
 
-/** Facts say whose they are by themselves, should the list of shops be lost. */
+/** Facts name their owners themselves, in case the list of shops is lost. */
 export const owners: Relation = {
   name: 'owners',
   store: 'facts',
@@ -199,7 +199,7 @@ export const schedules = table('schedules', {
     coordinator: text(),
     slot: instant(),
     started_at: instant(),
-    /** What the network cut off is tried again then. */
+    /** When steps that failed for lack of network are retried. */
     retry_at: optional(instant()),
     retry_steps: json(),
   },

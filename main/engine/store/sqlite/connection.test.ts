@@ -104,7 +104,7 @@ describe('the file of dims', () => {
       dims.close()
       const said = refusal(at(`${size}`))
       expect([size, said.kind]).toEqual([size, kind])
-      // The database's own words, for the log.
+      // The database's own message, for the log.
       if (kind) expect([said.message, said.cause]).toEqual(['CHECK constraint failed in odd', undefined])
     }
   })
@@ -115,7 +115,7 @@ describe('the file of dims', () => {
     expect(refusal(join(folder, 'file', 'dims.sqlite'))).toMatchObject({ kind: 'not_a_folder' })
     expect(refusal(at('x'.repeat(300)))).toMatchObject({ kind: 'path_too_long' })
     expect(refusal(at('wal.sqlite'))).toMatchObject({ kind: 'disk_fault', message: 'disk I/O error' })
-    // Of the file itself the system has nothing to say.
+    // The system reports no error for the file itself.
     expect(refusal(at('journal.sqlite'))).toMatchObject({
       kind: 'disk_fault',
       message: expect.stringMatching(/^unable to open/),

@@ -13,8 +13,8 @@ export type Dims = Database.Database
 const CHECKED_BYTES = 16 << 20
 
 /**
- * Opens the file of dims and holds it: one process, and within it one opening, may have it. Throws KindError `data_in_use`, `dims_unreadable` or what the system
- * is to blame for. SQLite's lock also guards the DuckDB file within one process, where DuckDB's own does not hold and would be lost by a second opening.
+ * Opens the dims file and locks it: one process, and one handle within it. Throws KindError `data_in_use`, `dims_unreadable` or the fault of the system.
+ * SQLite's lock also guards the DuckDB file, because DuckDB's own lock does not hold within one process and a second handle would release it.
  */
 export function openSqlite(file: string): Dims {
   let dims: Dims | null = null
@@ -22,8 +22,8 @@ export function openSqlite(file: string): Dims {
     dims = new Database(file, { timeout: 0 })
     dims.pragma('locking_mode = EXCLUSIVE')
     dims.pragma('journal_mode = WAL')
-    // The driver itself looks after references, and asks the disk at checkpoints alone.
-    // What is deleted is overwritten: a kept answer may have held a buyer.
+    // The driver's defaults: foreign keys are on, and `synchronous` is NORMAL. Deleted data is overwritten, since a captured response may hold data of a
+    // buyer.
     dims.pragma('secure_delete = ON')
     dims.exec('BEGIN IMMEDIATE; COMMIT')
     if (sizeOf(dims) <= CHECKED_BYTES) {
@@ -42,7 +42,7 @@ export function openSqlite(file: string): Dims {
   }
 }
 
-/** Bytes, by SQLite's own word: one in memory has no file. */
+/** Size in bytes according to SQLite; a database in memory has no file. */
 const sizeOf = (dims: Dims): number =>
   Number(dims.pragma('page_count', { simple: true })) * Number(dims.pragma('page_size', { simple: true }))
 
@@ -65,7 +65,7 @@ function faultOf(error: unknown, file: string): unknown {
   }
 }
 
-/** A text as it is compared with what a person types; `\u0451` is written as `\u0435` as often as not, and SQLite knows no capitals but those of ASCII. */
+/** Normalises a text for search: `\u0451` is often written as `\u0435`, and SQLite lowers only ASCII. */
 export const foldCase = (text: string): string => text.toLowerCase().replaceAll('\u0451', '\u0435')
 
 /** Runs `work` synchronously in a transaction. Throws KindError `read_only`. */
@@ -140,7 +140,7 @@ export const rowsOf = (
 ): Generator<Record<string, unknown>> =>
   readRows(dims, table.columns, `${name(table.name)}${shopId === null ? '' : ` WHERE shop_id = ${shopId}`}`)
 
-/** Columns of whatever stands after FROM, in the form in which loaders write them. */
+/** Columns of any source after FROM, in the form in which loaders write them. */
 export function* readRows(dims: Dims, of: Columns, from: string): Generator<Record<string, unknown>> {
   const columns = Object.entries(of)
   const select = columns.map(([column, { kind }]) =>

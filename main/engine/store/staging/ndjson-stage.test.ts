@@ -43,7 +43,7 @@ const linesOf = (file: string) =>
     .split('\n')
     .slice(0, -1)
     .map(line => JSON.parse(line))
-/** What DuckDB reads of rows that were staged in batches. */
+/** Rows that DuckDB reads after staging in batches. */
 async function readBack(of: Parameters<typeof openNdjsonStage>[2], batches: readonly (readonly Row[])[]) {
   const stage = staging(of)
   for (const batch of batches) if (stage.add(batch)) await stage.flush()

@@ -32,7 +32,7 @@ afterAll(() => {
 
 let files = 0
 const pool = new BufferPool()
-/** What DuckDB reads of rows that were staged in batches. */
+/** Rows that DuckDB reads after staging in batches. */
 async function readBack(batches: readonly (readonly Row[])[]): Promise<unknown[]> {
   const staging = openParquetStage(folder, String(++files), every, pool)
   for (const batch of batches) if (staging.add(batch)) await staging.flush()
@@ -65,7 +65,7 @@ const roubles = (sum: number) => {
   const digits = String(Math.abs(sum)).padStart(3, '0')
   return `${sum < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
-/** A row as DuckDB tells it. */
+/** A row as DuckDB returns it. */
 const told = (of: Row) => ({
   ...of,
   big: of.big === null ? null : plain(BigInt(of.big as string)),

@@ -11,7 +11,10 @@ import { rejectUnknownColumns, wrongValue } from './ndjson-stage.ts'
 import { removeFile } from './remove-file.ts'
 import { bigintAsText, parseInt64, parseMicros } from './values.ts'
 
-/** Rows of a group: DuckDB holds 2 KB for each column of each group while it reads, which of a hundred columns in groups of 1,024 rows were 65 MB; larger ones cost memory while slices are read side by side. */
+/**
+ * Rows per group: DuckDB holds 2 KB per column and group while it reads, which was 65 MB for a hundred columns in groups of 1,024 rows; larger groups cost
+ * memory while slices are read in parallel.
+ */
 const ROW_GROUP = 4_096
 
 /** Bytes per write; the rows of one day usually take a single write. */
@@ -25,7 +28,7 @@ export interface StagedParquet {
   readonly table: Table
   readonly file: string
   readonly rows: number
-  /** Length and CRC-32 of what was written of the file. */
+  /** Length and CRC-32 of the bytes written so far. */
   readonly bytes: number
   readonly crc: number
   /** No key is staged twice; false if not checked. */

@@ -58,7 +58,7 @@ async function readWhole(slice: Slice, { shopId = 1, runId = 7, rows = rowsOf(sl
   await stage.close()
   return stage
 }
-/** What a process finds that comes after the one that has read them; nothing of a life but its files outlives it. */
+/** State that the next process finds: only files survive. */
 function nextLife() {
   stores = stores.nextLife()
 }

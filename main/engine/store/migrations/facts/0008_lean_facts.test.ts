@@ -5,7 +5,7 @@ test('P25: every row of every table is as it was, and only the books of the app 
   const { before, after, put } = await migrated('facts', 'lean_facts')
   expect(Object.keys(before).length).toBeGreaterThan(30)
   expect(after).toEqual(before)
-  // The row of the first shop once more: whoever writes facts sees to that.
+  // A second row with the same key: from now on the writer prevents that, not the database.
   await put('fact_ozon_orders', { shop_id: 1 })
   await expect(put('checkpoints', { shop_id: 1 })).rejects.toThrow(/[Dd]uplicate key/)
 })
