@@ -10,7 +10,7 @@ export const isWithoutEnd = (kind: string): kind is WithoutEnd =>
 export const isExaggeration = (kind: string): kind is Exaggeration =>
   (EXAGGERATIONS as readonly string[]).includes(kind)
 
-/** The same bytes for ever, behind others. */
+/** Repeats a chunk endlessly after a first one. */
 function* forEver(first: Buffer, chunk: Buffer): Generator<Buffer> {
   yield first
   for (;;) yield chunk

@@ -6,7 +6,10 @@ import type { HostName } from './marketplaces.ts'
 import { STUCK } from './ozon/paging.ts'
 import { isBigNumber, parseLossless } from './wb/big.ts'
 
-/** The disturbances by name: `not_here` is a page of whoever stands in between, `nothing` an older method that is kept for show. Those of the second group alter a real answer, the others take its place. */
+/**
+ * Faults by name: `not_here` is a page of a proxy, `nothing` an older method that only returns empty lists. The second group alters a real response, the
+ * others replace it.
+ */
 export const FAULTS = [
   '429',
   'later',
@@ -39,17 +42,17 @@ export const FAULTS = [
 ] as const
 export type FaultKind = (typeof FAULTS)[number]
 
-/** One disturbance: where it strikes, after how many requests (`skip`), how often (`times`, else always) or how likely. */
+/** One fault: where it applies, after how many requests (`skip`), how often (`times`, default always) or with which probability. */
 export type Fault = {
   readonly kind: FaultKind
-  /** A path in which `*` stands for anything; every path when absent. */
+  /** A path with `*` as wildcard; default every path. */
   readonly path?: string
   readonly shop?: string
   readonly host?: string
   readonly times?: number
   readonly skip?: number
   readonly probability?: number
-  /** How a 429 says when to come back (default seconds; `later` uses it with hours); any other text is sent as it is. */
+  /** How a 429 says when to retry (default seconds; `later` uses it with hours); any other text is sent unchanged. */
   readonly retryAfter?: 'seconds' | 'date' | 'garbage' | 'absent' | (string & {})
   /** Seconds of Retry-After: 1 for `429`, 3 hours for `later`. */
   readonly seconds?: number
@@ -69,7 +72,7 @@ export type Faults = {
   add(...faults: readonly Fault[]): void
   clear(): void
   list(): readonly Fault[]
-  /** The disturbance that strikes this request, which counts as struck. */
+  /** The fault that applies to this request; it counts as used. */
   strike(target: Target): Fault | null
 }
 
@@ -113,16 +116,19 @@ const page = (status: number, title: string): Reply => ({
   body: `<html><head><title>${status} ${title}</title></head><body><center><h1>${status} ${title}</h1></center><hr>nginx</body></html>`,
 })
 
-/** The lists of the older methods of the Seller API, all empty: how a method answers that is kept for show. */
+/** Empty lists of the older methods of the Seller API: a method that is kept but returns nothing. */
 const NOTHING: Reply = {
   status: 200,
   body: { result: { operations: [], postings: [], rows: [], page_count: 0, row_count: 0, has_next: false } },
 }
 
-/** What stands in place of the answer on every host; null where the marketplace has a word of its own, the real handler is to run or (`hang`, `reset`) nobody answers. */
+/**
+ * The response that replaces the real one on every host; null if the marketplace has its own, if the real handler must run, or if there is no response
+ * (`hang`, `reset`).
+ */
 export function substitute(fault: Fault): Reply | null {
   if (isWithoutEnd(fault.kind)) return withoutEnd(fault.kind)
-  // Not the marketplace answers then, but a proxy or the portal of a network.
+  // Here a proxy or captive portal responds instead of the marketplace.
   if (fault.kind === 'not_here') return page(404, 'Not Found')
   if (fault.kind === 'nothing') return NOTHING
   if (fault.kind === '502') return page(502, 'Bad Gateway')
@@ -159,7 +165,7 @@ function spoil(value: unknown): unknown {
   return isTree(value) ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, spoil(v)])) : value
 }
 
-/** Every object with a field that no document names; an object whose names are ids is a list of others. */
+/** Adds an unknown field to every object; an object keyed by ids counts as a list of objects. */
 function grown(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(grown)
   if (!isTree(value)) return value
@@ -186,7 +192,7 @@ function move(body: Tree): void {
 }
 let moves = 0
 
-/** An answer after the disturbance; a fault that does not alter answers leaves it as it is. */
+/** The response altered by a fault; other faults leave it unchanged. */
 export function alter(fault: Fault, reply: Reply): Reply {
   if (isWithoutEnd(fault.kind)) return reply
   if (reply.body instanceof Parts) return alter(fault, { ...reply, body: reply.body.whole() })
@@ -199,7 +205,7 @@ export function alter(fault: Fault, reply: Reply): Reply {
   if (isExaggeration(fault.kind))
     return { ...reply, type: 'application/json', body: exaggerated(fault.kind, text) }
   const parsed = parseLossless(text)
-  // A bare array stands for itself among the fields of an answer.
+  // A bare array is treated as the only field of a response.
   const body = (Array.isArray(parsed) ? { rows: parsed } : parsed) as Tree
   if (fault.kind === 'new_fields') return { ...reply, body: grown(parsed) as object }
   if (fault.kind === 'stuck_cursor') stick(body)

@@ -1,4 +1,4 @@
-/** Groups a list by a key; groups stand in the order of their first member. */
+/** Groups a list by a key, in order of first appearance. */
 export function groupBy<T, K>(list: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>()
   for (const item of list) {

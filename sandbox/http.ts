@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-/** A large body that is made while it is sent: it begins at once, and others are answered in between. It can be read once. */
+/** A large body generated while it is sent: sending starts at once, and other requests are served in between. Can be read once. */
 export class Parts {
   readonly parts: Iterable<Buffer>
   constructor(parts: Iterable<Buffer>) {

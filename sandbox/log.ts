@@ -13,7 +13,7 @@ export type LogEntry = {
   readonly fault: string | null
 }
 
-/** What to look for; a path may be a `*` pattern. */
+/** Filter of log entries; a path may be a `*` pattern. */
 export type LogFilter = {
   readonly host?: LogEntry['host']
   readonly shop?: string
@@ -51,7 +51,7 @@ export const withoutSecret = (body: unknown): unknown =>
 
 const KEPT = 50_000
 
-/** Whether a path fits a pattern in which `*` stands for anything. */
+/** Whether a path matches a pattern with `*` as wildcard. */
 export const fits = (pattern: string, path: string): boolean =>
   new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(path)
 

@@ -3,13 +3,13 @@ import type { Fault } from './faults.ts'
 import type { Reply } from './http.ts'
 import type { ContentChange } from './world/content.ts'
 
-/** A request to a host of a marketplace, and the disturbance that strikes it. */
+/** A request to a host of a marketplace, and the fault that applies to it. */
 export type Heard = {
   readonly method: string
   readonly url: URL
   readonly request: IncomingMessage
   readonly text: string
-  /** Whose request it is, as far as its headers tell. */
+  /** The shop of the request, as far as its headers tell. */
   readonly shop: string | null
   readonly fault: Fault | null
 }
@@ -19,20 +19,20 @@ export type Answered = { readonly reply: Reply; readonly body: unknown }
 /** Days (numbers) and an instant (ms since epoch) that a truth is asked of. */
 export type Window = { readonly from?: number; readonly to?: number; readonly before?: number }
 
-/** A marketplace on loopback as the server knows it; `H` names its hosts, `T` is what is true of its shops. */
+/** A marketplace on loopback as the server uses it; `H` names its hosts, `T` is the truth of its shops. */
 export type Marketplace<H extends string = string, T extends object = object> = {
   readonly hosts: readonly H[]
-  /** What a person copies out of the cabinet of its demo shop, under the names of the fields of the app's form. */
+  /** The keys of its demo shop, under the field names of the app's form. */
   readonly demo: { readonly shop: string }
   has(shop: string): boolean
-  /** Whose request it is as far as the headers tell: faults and the log are per shop even for a refused key. */
+  /** The shop of a request as far as its headers tell: faults and the log are per shop, even for a refused key. */
   shopNameOf(host: H, request: IncomingMessage, text: string): string | null
   answer(host: H, heard: Heard): Answered | Promise<Answered>
-  /** What is true of a shop. */
+  /** The truth of a shop. */
   truth(shop: string, window: Window): T
   contentChanges(shop: string): readonly ContentChange[]
   /** Shows the pages of a shop's cards as they were so many days ago. */
   lookBack(shop: string, days: number): void
-  /** Makes what takes seconds in a large world, which are nobody's waiting time. */
+  /** Generates in advance what takes seconds in a large world, so that no request waits for it. */
   prepare(): void
 }

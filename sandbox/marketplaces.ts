@@ -10,7 +10,7 @@ export type MarketplaceName = keyof typeof MAKERS
 export type Marketplaces = { readonly [M in MarketplaceName]: ReturnType<(typeof MAKERS)[M]> }
 export type HostName = Marketplaces[MarketplaceName]['hosts'][number]
 
-/** Makes the marketplaces, whose worlds follow the clock; `now` is the instant (ms since epoch) that their answers tell. */
+/** Makes the marketplaces, whose worlds follow the clock; `now` (ms since epoch) is the instant in their responses. */
 export const makeMarketplaces = (options: SandboxOptions, clock: Clock, now: () => number): Marketplaces =>
   Object.fromEntries(
     Object.entries(MAKERS).map(([name, make]) => [name, make(options, clock, now)]),

@@ -9,7 +9,7 @@ import type { ContentChange } from './world/content.ts'
 
 /** How a sandbox is started. */
 export type SandboxOptions = {
-  /** Port of the Seller host; the other hosts take the next ones in the order of the marketplaces. 0 (default) = any free ports. */
+  /** Port of the Seller host; the other hosts take the next ones, in the order of the marketplaces. 0 (default): any free ports. */
   readonly port?: number
   readonly seed?: number
   /** Multiplies products, campaigns and orders. */
@@ -18,7 +18,7 @@ export type SandboxOptions = {
   readonly today?: string
   /** The instant (UTC) at which it starts, in place of the end of a day. */
   readonly at?: string
-  /** How many times faster than the real one its clock runs; it stands still when left out. */
+  /** Speed of its clock against the real one; default: the clock stands still. */
   readonly speed?: number
   readonly latencyMs?: number
   /** How many times faster the documented limits, report durations and cursor lives run. */
@@ -31,7 +31,7 @@ export type SandboxOptions = {
   /** Cards and orders a day of `wb-demo`, in place of 60 and 25 by `scale`. */
   readonly wbCards?: number
   readonly wbOrders?: number
-  /** The Moscow day from which the pages of cards change, whenever the sandbox starts; the day on which it starts when left out. */
+  /** The Moscow day from which cards change, regardless of when the sandbox starts; default: the day on which it starts. */
   readonly contentSince?: string
   /** Rows of one answer of orders and sales on Wildberries (80,000). */
   readonly statisticsPage?: number
@@ -46,7 +46,7 @@ export type TruthWindow = {
 
 /** A running marketplace on loopback. */
 export type Sandbox = {
-  /** The Seller host, which also answers `/_sandbox/…`. */
+  /** The Seller host, which also serves `/_sandbox/…`. */
   readonly url: string
   readonly hosts: Readonly<Record<HostName, string>>
   readonly marketplaces: Marketplaces
@@ -57,24 +57,27 @@ export type Sandbox = {
   readonly log: RequestLog
   /** The present Moscow day, `YYYY-MM-DD`. */
   today(): string
-  /** What is true of a shop (default `demo`) between two Moscow days (day numbers or `YYYY-MM-DD`); of its orders only those made before `before`, an instant. */
+  /** The truth of a shop (default `demo`) between two Moscow days (day numbers or `YYYY-MM-DD`); of its orders only those before the instant `before`. */
   truth(shop?: string, window?: TruthWindow): Truth
   /** The same of a shop on Wildberries (default `wb-demo`). */
   wbTruth(shop?: string, window?: TruthWindow): WbTruth
   /** The same of any shop. */
   truthOf(shop: string, window?: TruthWindow): object
-  /** What was changed on the pages of a shop's cards since the sandbox started, oldest first: what a buyer sees, and nothing else. */
+  /** Changes on the pages of a shop's cards since the sandbox started, oldest first: only what a buyer sees. */
   contentChanges(shop?: string): readonly ContentChange[]
-  /** Shows the pages of a shop's cards as they were so many days ago, until told otherwise. */
+  /** Shows the pages of a shop's cards as they were so many days ago, until changed again. */
   lookBack(shop: string, days: number): void
   /** How many 429 had to be given, faults apart: `shop METHOD path` → number. */
   limited(): Readonly<Record<string, number>>
   /** Moves the clock on by days or parts of one: orders come, and statuses move. */
   advance(days: number): void
   setEra(shop: string, era: 'new' | 'old'): void
-  /** Gives a cabinet on Ozon another currency (ISO 4217): its prices are told in it. */
+  /** Sets the currency (ISO 4217) of a cabinet on Ozon, for its prices. */
   setCurrency(shop: string, currency: string): void
-  /** The clock (ms since epoch) that its answers tell in `Date`; this computer's when null. At the start it is its own where it was started `at` an instant, else this computer's. */
+  /**
+   * Sets the clock (ms since epoch) for the `Date` of responses; null is this computer's. Initially the sandbox's own if it was started `at` an instant, else
+   * this computer's.
+   */
   tellTime(clock: (() => number) | null): void
   close(): Promise<void>
 }

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { startSandbox } from './index.ts'
 import type { HostName, Marketplaces } from './marketplaces.ts'
 
-/** What is said once it listens: the hosts, and what a person copies out of the cabinet of each demo shop. */
+/** Sent once it listens: the hosts, and the keys of each demo shop. */
 export type Told = {
   readonly hosts: Readonly<Record<HostName, string>>
   readonly demos: { readonly [M in keyof Marketplaces]: Marketplaces[M]['demo'] }
@@ -16,7 +16,7 @@ const demos = Object.fromEntries(
   Object.entries(sandbox.marketplaces).map(([name, { demo }]) => [name, demo]),
 ) as unknown as Told['demos']
 parentPort?.postMessage({ hosts: sandbox.hosts, demos } satisfies Told)
-// How the cards were so many days ago: said back once they are shown that way.
+// Shows the cards as they were so many days ago, and replies once it does.
 parentPort?.on('message', ({ shop, daysAgo }: { shop: string; daysAgo: number }) => {
   sandbox.lookBack(shop, daysAgo)
   parentPort?.postMessage({ shop, daysAgo })

@@ -27,7 +27,7 @@ export const ids = z.array(id).max(1000).default([])
 /** An instant of a request as UTC milliseconds. */
 export const instant = z.iso.datetime({ offset: true }).transform(text => Date.parse(text))
 
-/** Reads a request body; what does not fit becomes a 400 that names the field. */
+/** Parses a request body; a mismatch becomes a 400 that names the field. */
 export function read<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
   const result = schema.safeParse(body)
   if (result.success) return result.data

@@ -12,7 +12,7 @@ function retryAfter(fault: Fault, seconds: number, now: number): Record<string, 
   }
 }
 
-/** Throws what a disturbance that takes the place of an answer says on these hosts, which is dated `now` (ms since epoch); one that alters the real answer does nothing here. */
+/** Throws the response of a fault that replaces the real one on these hosts, dated `now` (ms since epoch); does nothing for a fault that alters it. */
 export function refuse(fault: Fault, host: OzonHost, now: number): void {
   const seller = host === 'ozon-seller'
   switch (fault.kind) {
@@ -57,7 +57,7 @@ export function refuse(fault: Fault, host: OzonHost, now: number): void {
   }
 }
 
-/** Fields of a request that say which page is meant: a stuck cursor always shows the first. */
+/** Request fields that select the page: a stuck cursor always returns the first. */
 export function toFirstPage(fault: Fault, body: Record<string, unknown>): Record<string, unknown> {
   if (fault.kind !== 'stuck_cursor' && fault.kind !== 'moving_cursor') return body
   const first: Record<string, unknown> = { ...body }

@@ -12,7 +12,7 @@ import type { Accrual, AccrualProduct, Fee } from './world/accruals.ts'
 /** Accruals on one page of a day. */
 const PAGE = 1000
 const CURSOR_LIFE = 15 * 60_000
-// However fast the limits run, a reader needs a moment for a page.
+// However much limits are accelerated, a client needs some time for a page.
 const LEAST_LIFE = 5_000
 
 const fee = (f: Fee) => ({ type_id: f.typeId, accrued: amount(f.sum) })

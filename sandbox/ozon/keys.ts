@@ -19,7 +19,7 @@ type KeyState = 'ok' | 'deactivated' | 'ip_restricted' | 'blocked' | 'offer_not_
 /** A role of a key: its name and the paths or prefixes it opens. */
 export type Role = { readonly name: string; readonly methods: readonly string[] }
 
-/** A row of the table of keys: what a person would copy out of the two pages of the cabinet. */
+/** A row of the table of keys: what a user would copy from the two pages of the cabinet. */
 export type DemoKey = {
   readonly marketplace: 'ozon'
   readonly name: string

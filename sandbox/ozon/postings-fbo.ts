@@ -47,7 +47,7 @@ const SUBSTATUS = {
 /** The finer status that goes with a status. */
 export const substatus = (status: keyof typeof SUBSTATUS): string => SUBSTATUS[status]
 
-/** The block of a cancellation; of a posting that was not cancelled it is null, `{}` or absent, as real answers have it (ozon.md 1). */
+/** The cancellation block; for a posting that was not cancelled it is null, `{}` or absent, as in real responses (ozon.md 1). */
 function cancellationField(p: Posting, now: number): { cancellation?: object | null } {
   const block = cancellation(p, now)
   if (block) return { cancellation: block }

@@ -66,7 +66,7 @@ const show = (companyId: number) => (r: Return) => {
       status: { id: r.status.id, display_name: r.status.name, sys_name: r.status.sysName },
       change_moment: utcMillis(r.changedAt),
     },
-    // Absent unless there is something to say (ozon.md step 6).
+    // Absent if empty (ozon.md step 6).
     ...(r.compensated
       ? {
           compensation_status: {

@@ -25,7 +25,7 @@ import { transactions } from './transactions.ts'
 
 type Route = {
   readonly handler: Handler
-  /** The era in which the endpoint answers; both when absent. */
+  /** The era in which the endpoint works; default both. */
   readonly era?: 'new' | 'old'
   readonly replacement?: string
   /** Answers whatever the roles of the key are. */

@@ -23,11 +23,11 @@ import { truthOf } from './world/truth.ts'
 
 /** Postings a day that make the default world as large as the shop of the brief. */
 const PER_DAY = 10.35
-/** Accrual lines of a year of that world: those that orders cause and those that the shop pays anyway. */
+/** Accrual lines of a year of that world: caused by orders, and fixed ones of the shop. */
 const LINES_OF_ORDERS = 24_446
 const LINES_OF_SHOP = 4_025
 
-/** The cabinets on Ozon and the answers of their two hosts. */
+/** The cabinets on Ozon, and their two hosts. */
 export type Ozon = Marketplace<OzonHost, Truth> & {
   readonly demo: DemoKey
   /** A shop by its name. Throws a Refusal when there is none. */

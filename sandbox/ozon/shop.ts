@@ -8,7 +8,7 @@ import { makeWorld } from './world/index.ts'
 export type Shop = Following<World> & {
   readonly profile: ShopProfile
   era: 'new' | 'old'
-  /** What prices of orders are in (ISO 4217). */
+  /** Currency of order prices (ISO 4217). */
   currency: string
   /** So many days ago the pages of its cards are shown. */
   lookBack: number
@@ -19,7 +19,7 @@ export type Sizes = {
   readonly seed: number
   readonly scale: number
   readonly perDay: number
-  /** The day from which cards change; that on which the sandbox starts when left out. */
+  /** The day from which cards change; default: the day on which the sandbox starts. */
   readonly contentSince: number | undefined
 }
 

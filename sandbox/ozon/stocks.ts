@@ -82,7 +82,7 @@ export const analyticsStocks: Handler = ({ shop, body }) => {
 
 type Shelf = { readonly row: StockRow; available: number; reserved: number; promised: number }
 
-/** One row per SKU × fulfilment centre: tags added up, pickup points left out. */
+/** One row per SKU × fulfilment centre: summed over tags, without pickup points. */
 const shelves = (shop: Shop): readonly Shelf[] =>
   shop.cached('shelves', world => {
     const made = new Map<string, Shelf>()

@@ -72,7 +72,7 @@ export const transactions: Handler = async ({ shop, body, limits, speedup }) => 
   if (to - from > 31 * 86_400_000) throw badRequest('period is too long, only one month allowed')
   const done = limits.serial(`${shop.profile.name}/transactions`)
   try {
-    // A moment of work, so that requests sent side by side really meet.
+    // Takes a moment, so that parallel requests really overlap.
     await new Promise(resolve => setTimeout(resolve, 50 / speedup))
     // `from` and `to` are read as the calendar days they name.
     const first = moscowDay(from - 3 * 3_600_000)

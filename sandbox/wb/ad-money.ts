@@ -36,7 +36,7 @@ export const charges: Handler = ({ shop, query }) => {
   )
 }
 
-/** POST /api/advert/v2/budget: what is left of the budgets of campaigns that can run. */
+/** POST /api/advert/v2/budget: remaining budgets of campaigns that can run. */
 export const budgets: Handler = ({ shop, body, host }) => {
   const { advertIds } = read(z.object({ advertIds: z.array(z.number().int()).min(1).max(50) }), body, host)
   const { today } = shop.world()

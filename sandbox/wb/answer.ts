@@ -18,7 +18,7 @@ import { STATISTICS } from './statistics.ts'
 import type { Claims } from './tokens.ts'
 import { ACC } from './tokens.ts'
 
-/** Every endpoint that the sandbox has, by host; each host answers GET /ping besides. */
+/** Every endpoint of the sandbox, by host; each host also serves GET /ping. */
 export const WB_ROUTES: Readonly<Record<WbHost, Routes>> = {
   'wb-content': CONTENT,
   'wb-statistics': STATISTICS,
@@ -54,7 +54,7 @@ function find(host: WbHost, method: string, path: string): Found {
   throw pathNotFound()
 }
 
-/** Refuses a Base token where it is not enough, in the words of the host. */
+/** Refuses a Base token without access, in the error format of the host. */
 function notForBase(host: WbHost): Error {
   if (host === 'wb-finance')
     return problem(403, 'base token is not allowed', 's2s-finance', {
@@ -72,7 +72,7 @@ type Ask = Pick<Call, 'host' | 'query' | 'body' | 'speedup' | 'page'> & {
   shopOf(claims: Claims): WbShop
 }
 
-/** Answers one request: gateway, path, type of the token, limit, and then the endpoint. Refusals are answers too. */
+/** Handles one request: gateway, path, type of token, rate limit, endpoint. Returns refusals as responses. */
 export function answerWb(ask: Ask): Reply {
   const { host, limits } = ask
   try {

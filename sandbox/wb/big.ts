@@ -1,4 +1,4 @@
-/** What newer engines give to numbers that a double cannot hold; the library's types do not know it yet. */
+/** JSON.rawJSON of newer engines for numbers beyond a double; the library's types lack it. */
 const json = JSON as unknown as {
   rawJSON(digits: string): object
   isRawJSON(value: unknown): boolean

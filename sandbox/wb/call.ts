@@ -14,7 +14,7 @@ export type Call = {
   readonly claims: Claims
   readonly query: URLSearchParams
   readonly body: unknown
-  /** What the template of the path matched. */
+  /** The part of the path matched by the wildcard. */
   readonly part: string
   readonly speedup: number
   /** Rows of one answer of orders and sales. */
@@ -30,11 +30,11 @@ export type Route = {
   readonly base: Rate | null
   readonly bucket?: string
 }
-/** Endpoints of a host by `METHOD /path`; `*` stands for one part of the path. */
+/** Endpoints of a host by `METHOD /path`; `*` matches one part of the path. */
 export type Routes = Readonly<Record<string, Route>>
 
 export const ok = (body: object | Buffer | Parts): Reply => ({ status: 200, body })
-/** Nothing to tell: 204 without a body. */
+/** No data: 204 without a body. */
 export const noContent: Reply = { status: 204, body: '' }
 
 /** A body or a query in the shape that a schema wants, or the 400 of the host. */
@@ -55,7 +55,7 @@ export const day = z.string().transform((text, context) => {
   return number
 })
 
-/** A date or date-time that is Moscow time when it says no zone (wildberries.md 1.7); UTC milliseconds come out. */
+/** A date or date-time, in Moscow time unless it has a zone (wildberries.md 1.7); parsed to UTC milliseconds. */
 export const instant = z.string().transform((text, context) => {
   const whole = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00` : text
   const at = Date.parse(/(Z|[+-]\d{2}:\d{2})$/.test(whole) ? whole : `${whole}+03:00`)

@@ -10,7 +10,7 @@ import { ACC } from './tokens.ts'
 const sellerInfo: Handler = ({ shop: { profile } }) =>
   ok({ name: profile.title, sid: profile.sid, tin: '500100732259', tradeMark: profile.tradeMark })
 
-/** GET /api/common/v1/subscriptions: whether there is Jam, for services alone (wildberries.md 4.3). */
+/** GET /api/common/v1/subscriptions: whether there is a Jam subscription, for Service tokens only (wildberries.md 4.3). */
 const subscriptions: Handler = ({ shop, claims }) => {
   if (claims.acc !== ACC.service)
     throw problem(403, 'token does not satisfy additional requirements', 's2s-common')

@@ -58,7 +58,7 @@ const characteristicsOf = (c: Card) => [
   { id: 90_702, name: 'Уход', value: 'ручная стирка' },
 ]
 
-/** Fraction digits are as many as there are to say (wildberries.md 1.7). */
+/** As many fraction digits as needed (wildberries.md 1.7). */
 const utc = (at: number): string => new Date(at).toISOString().replace(/0+Z$/, 'Z').replace('.Z', 'Z')
 /** The cursor is coarser than the card. */
 const seconds = (at: number): number => Math.floor(at / 1000)

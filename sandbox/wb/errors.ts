@@ -122,7 +122,7 @@ export function badRequest(host: WbHost, detail: string): WbRefusal {
   }
 }
 
-/** The answer to what a handler threw. */
+/** The response to an error of a handler. */
 export function wbRefusal(host: WbHost, error: unknown): Reply {
   if (error instanceof WbRefusal) return error.reply
   if (error instanceof Refusal && error.status === 400) {

@@ -18,7 +18,7 @@ function retry(fault: Fault, seconds: number, now: number): Record<string, strin
 
 const EXCEEDED = 'rate limit exceeded, retry after the period specified in the X-RateLimit-Retry header'
 
-/** What a disturbance that takes the place of an answer says on these hosts; null when it alters the real one. */
+/** The response of a fault that replaces the real one on these hosts; null for a fault that alters it. */
 export function substituteWb(fault: Fault, host: WbHost, now: number): Reply | null {
   const gateway = 's2s-api-auth-catalog'
   switch (fault.kind) {
@@ -38,7 +38,7 @@ export function substituteWb(fault: Fault, host: WbHost, now: number): Reply | n
     case 'missing_role':
       return problem(401, 'token scope not allowed', `s2s-${host.slice(3)}`).reply
     case 'plan_refused':
-      // What else costs money is refused for an empty balance (wildberries.md 1.5).
+      // Other paid methods are refused when the balance is used up (wildberries.md 1.5).
       return host === 'wb-analytics'
         ? analyticsRefusal(403, 'Authorization error', 'Jam subscription is required').reply
         : problem(402, 'wb solution for business has insufficient funds', gateway).reply

@@ -28,7 +28,7 @@ const officeOf = ({ order, day }: Pick<FinanceLine, 'order' | 'day'>): string =>
 /** Daily reports of 13 August 2026 on name warehouses in Russia no more (wildberries.md 1.9). */
 const MASKED_SINCE = Date.UTC(2026, 7, 13) / 86_400_000
 
-/** The reward of WB: what of the buyer's money is neither the seller's nor the bank's, with its VAT. */
+/** The reward of WB: the part of the buyer's money that goes neither to the seller nor to the bank, with its VAT. */
 function reward(line: Omit<FinanceLine, 'day' | 'oper'>) {
   const all = line.retailAmount - line.forPay - line.acquiring
   const withoutVat = Math.round(all / 1.2)
@@ -47,7 +47,7 @@ const ofReport = (report: Report, day: number): Part => ({
   rrDate: dayString(day),
 })
 
-/** What is the same in all lines of an order on a day. */
+/** Fields shared by all lines of an order on a day. */
 function ofOrder({ order: o, card, day }: FinanceLine): Part {
   const business = o !== null && o.serial % 41 === 7
   const promoted = o !== null && o.serial % 37 === 5
@@ -153,7 +153,7 @@ const isCharged = (line: FinanceLine): boolean =>
   line.acceptance !== 0 ||
   line.cashback !== 0
 
-/** What no line of this shop has. */
+/** Fields that no line of this shop has. */
 const NEVER: Part = {
   sellerPromo: '0',
   supRatingUp: 0,
@@ -194,7 +194,7 @@ const NO_LOGISTICS = written(ofLogistics(0, 0))
 const NO_CHARGES = written(ofCharges(ZERO))
 const NOTHING = written(NEVER)
 
-/** Writes lines one after another as JSON: what one has of the line before it, or has not at all, is not written anew. */
+/** Writes lines as JSON, reusing the serialised fields that a line shares with the previous one or lacks. */
 export function lineWriter(seed: number): (reportLine: ReportLine) => string {
   let last: ReportLine | undefined
   let report = ''

@@ -39,7 +39,7 @@ function linesOf(call: Call, report: Report): readonly ReportLine[] {
   return lines
 }
 
-/** Reports whose period meets the asked days are told whole (our reading of wildberries.md 5). */
+/** Reports that overlap the requested days are returned in full (our reading of wildberries.md 5). */
 const reportsIn = (
   call: Call,
   { dateFrom, dateTo, period }: z.output<typeof detailedRequest> | z.output<typeof listRequest>,
@@ -57,7 +57,7 @@ function* linesAfter(call: Call, reports: readonly Report[], rrdId: number): Gen
   }
 }
 
-/** Lines of a part: some milliseconds of work, in which nobody else is answered. */
+/** Lines per part: some milliseconds of work, during which no other request is served. */
 const PART = 500
 
 function pageOf(call: Call, reports: readonly Report[], asked: z.output<typeof oneRequest>): Reply {

@@ -49,7 +49,7 @@ const figures = (c: Counts) => ({
   sum_price: roubles(c.revenue),
 })
 
-/** Sites and programs that buyers come from, with the share of what happens there; the last takes the rest. */
+/** Apps that buyers come from, with their shares; the last one gets the remainder. */
 const APPS = [
   [1, 0.2],
   [32, 0.55],

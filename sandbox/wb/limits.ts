@@ -10,13 +10,13 @@ type Bucket = { left: number; at: number }
 
 /** The documented limits per seller and method (wildberries.md 1.6) and the unpublished one per seller. */
 export type WbLimits = {
-  /** Takes one request, or refuses it with 429; what may follow at once comes back. */
+  /** Takes one request or refuses it with 429; returns how many may follow at once. */
   take(sid: string, name: string, rate: Rate, origin: string): number
   /** Takes more after the fact: a 4xx of the marketplace methods costs ten. */
   fine(sid: string, name: string, rate: Rate, requests: number): void
 }
 
-/** What a seller may ask in all; far above the sum of what polite programs need. */
+/** Limit of a seller over all methods, far above what well-behaved clients need. */
 const GLOBAL = rate(1200, 60, 100)
 
 const NONE: WbLimits = { take: (_sid, _name, { burst }) => burst, fine: () => {} }

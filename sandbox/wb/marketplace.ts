@@ -5,7 +5,7 @@ import { WbRefusal } from './errors.ts'
 import { rate } from './limits.ts'
 import { OFFICES, OWN_STORES } from './world/places.ts'
 
-/** GET /api/v3/warehouses: the seller's own; none for one who sells from WB alone. */
+/** GET /api/v3/warehouses: the seller's own warehouses; none for a seller who uses WB's only. */
 const warehouses: Handler = ({ shop }) =>
   ok(
     (shop.profile.fbs ? OWN_STORES : []).map(store => ({

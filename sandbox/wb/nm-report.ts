@@ -88,7 +88,7 @@ const jobs = (call: Call): readonly Job[] =>
     job => Date.now() < job.readyAt + (KEPT_HOURS * 3_600_000) / Math.min(call.speedup, 100),
   )
 
-/** GET /api/v2/nm-report/downloads: the states of the files, or of those that are asked for. */
+/** GET /api/v2/nm-report/downloads: states of all files, or of the requested ones. */
 export const reportStates: Handler = call => {
   needJam(call)
   const ids = call.query.getAll('filter[downloadIds]').flatMap(text => text.split(','))

@@ -11,7 +11,7 @@ const TO_CLIENT = 'В пути до получателей'
 const FROM_CLIENT = 'В пути возвраты на склад WB'
 const TOTAL = 'Всего находится на складах'
 
-/** What rows can be grouped by, and the fields that a grouping brings. */
+/** Possible groupings of rows, and the fields of each. */
 const GROUPS = {
   groupByBrand: (row: WbStock) => ({ brand: row.card.brand }),
   groupBySubject: (row: WbStock) => ({ subjectName: row.card.subject }),
@@ -46,7 +46,7 @@ export const remainsState: Handler = call => {
   return ok({ data: { id, status } })
 }
 
-/** GET …/tasks/{id}/download: an array in which totals and goods on the way stand among the warehouses. */
+/** GET …/tasks/{id}/download: an array where totals and goods in transit are listed among the warehouses. */
 export const remainsFile: Handler = call => {
   const job = jobOf(call)
   if (Date.now() < job.readyAt) throw remainsRefusal(400, 'task is not done')

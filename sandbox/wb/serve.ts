@@ -26,7 +26,7 @@ const LINES_OF_ORDERS = 22_450
 const LINES_OF_SHOP = 755
 const PAGE = 80_000
 
-/** The shops on Wildberries and the answers of their eight hosts. */
+/** The shops on Wildberries, and their eight hosts. */
 export type Wildberries = Marketplace<WbHost, WbTruth> & {
   readonly demo: WbToken
   /** Tokens by name. */

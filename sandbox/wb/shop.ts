@@ -26,7 +26,7 @@ export type WbSizes = {
   readonly seed: number
   readonly cards: number
   readonly perDay: number
-  /** The day from which cards change; that on which the sandbox starts when left out. */
+  /** The day from which cards change; default: the day on which the sandbox starts. */
   readonly contentSince: number | undefined
 }
 

@@ -80,7 +80,7 @@ function page<T>(
   const asked = z.object({ dateFrom: instant, flag: z.enum(['0', '1']).default('0') })
   const { dateFrom, flag } = read(asked, queryObject(query), host)
   if (flag === '1') return rows.filter(row => moscowDay(at(row)) === moscowDay(dateFrom))
-  // Rows say whole seconds only, so they are compared in whole seconds.
+  // Rows have whole seconds only, so they are compared in whole seconds.
   const whole = (row: T) => Math.floor(changedAt(row) / 1000) * 1000
   return rows
     .filter(row => whole(row) >= dateFrom)

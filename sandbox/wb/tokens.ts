@@ -36,7 +36,7 @@ export type Claims = {
   readonly for?: string
 }
 
-/** A token as a person would copy it out of the cabinet, and what it is. */
+/** A token as a user would copy it from the cabinet, and its properties. */
 export type WbToken = {
   readonly marketplace: 'wb'
   readonly name: string
@@ -46,7 +46,7 @@ export type WbToken = {
   readonly acc: number | null
   readonly categories: readonly Category[]
   readonly readOnly: boolean
-  /** The user who made it is no more: 403 everywhere. */
+  /** Its user was deleted: 403 everywhere. */
   readonly deleted: boolean
 }
 
@@ -148,10 +148,10 @@ export function makeTokens(now: number): WbTokens {
   ) as WbTokens
 }
 
-/** What was wrong with a token before anything else was looked at. */
+/** Why a token was refused before any other check. */
 export type Unreadable = { readonly detail: string }
 
-/** The claims of a token that the sandbox signed, or what the gateway says about it. */
+/** The claims of a token signed by the sandbox, or the gateway's error. */
 export function readToken(token: string): Claims | Unreadable {
   const [header, payload, mark, ...rest] = token.split('.')
   if (!header || !payload || !mark || rest.length > 0)

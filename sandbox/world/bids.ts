@@ -2,7 +2,7 @@ import { random } from '../random.ts'
 
 const MINUTE = 60_000
 
-/** A bid as it stands at an instant; `before` stood until `since` (UTC ms). */
+/** A bid at an instant; until `since` (UTC ms) it was `before`. */
 export type Bid = { readonly bid: number; readonly before: number; readonly since: number }
 
 /** The bid that `keys` name: `base` and up to a dozen whole steps more, which change after some hours. A pure function of the instant, so that the past stays. */

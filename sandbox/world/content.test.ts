@@ -50,7 +50,7 @@ test('nothing changes on the first day; on thirty later ones every kind of chang
   for (const shop of SHOPS) expect(again.contentChanges(shop)).toEqual(sandbox.contentChanges(shop))
   await again.close()
 
-  // A card that was changed says so by its cursor, and what it shows is where its changes have led.
+  // A changed card appears after the cursor, with the result of all its changes.
   const last = new Map(sandbox.contentChanges('wb-demo').map(({ card, day }) => [card, day]))
   const now = await cards()
   expect(last.size).toBeGreaterThan(5)

@@ -1,14 +1,14 @@
 import { DAY, dayString, moscowDay, startOfDay } from '../clock.ts'
 import { random } from '../random.ts'
 
-/** What the page of a card shows; photos are addresses, the main one first. */
+/** Content of a card's page; photos are addresses, the main one first. */
 export type Content = {
   readonly title: string
   readonly description: string
   readonly photos: readonly string[]
 }
 
-/** What is done to a card. The last three change nothing that a buyer sees: other addresses of the same photos, and a day on which the card does not answer. */
+/** Kinds of changes. The last three change nothing that a buyer sees: other addresses of the same photos, and a day on which the card does not respond. */
 const DEEDS = [
   'title',
   'main_photo',
@@ -40,14 +40,14 @@ export type ScriptedCard = {
   /** product_id or nmID. */
   readonly id: number
   readonly content: Content
-  /** Not on sale all the time: the script leaves it alone. */
+  /** Not on sale all the time, so the script leaves it alone. */
   readonly untouched: boolean
-  /** What its owner writes anew by himself on a day; null on most days. */
+  /** The owner's own edit of a day; null on most days. */
   readonly edit: (day: number, content: Content) => Partial<Pick<Content, 'title' | 'description'>> | null
 }
 export type Script = {
   readonly seed: number
-  /** The day on which the sandbox starts; what comes on later days changes. */
+  /** The day on which the sandbox starts; later days bring changes. */
   readonly startDay: number
   readonly now: number
   readonly cards: readonly ScriptedCard[]
@@ -74,9 +74,9 @@ const PAST_DAYS = 60
 export type ContentClock = {
   /** The day from which cards change. */
   readonly since: number
-  /** The instant (UTC ms) as of which their pages are shown. */
+  /** The instant (UTC ms) at which their pages are shown. */
   readonly at: number
-  /** Cards that were not there before this day are left alone. */
+  /** Cards newer than this day are left alone. */
   readonly old: number
 }
 
@@ -97,7 +97,7 @@ export const contentClock = (
 /** Deeds of a day. */
 const A_DAY = 3
 
-/** Plays the script from the start to now. Each day is a function of the seed alone, and each kind of deed comes again within six days. */
+/** Plays the script from the start to now. Each day is a pure function of the seed, and each kind of change recurs within six days. */
 export function playContent({ seed, startDay, now, cards, newPhoto, moveHost }: Script): Contents {
   const known = new Map(cards.map(card => [card.id, card.content]))
   const changedAt = new Map<number, number>()
@@ -116,7 +116,7 @@ export function playContent({ seed, startDay, now, cards, newPhoto, moveHost }: 
   }
   for (let day = startDay + 1; day <= today; day++) {
     const r = random(seed, 83, day)
-    // One hand at a card a day: what a buyer sees of two is one change.
+    // One change per card and day: two would look like one to a buyer.
     const touched = new Set<number>()
     hidden = new Set()
     for (const { id, edit } of cards)
@@ -181,7 +181,7 @@ export function playContent({ seed, startDay, now, cards, newPhoto, moveHost }: 
   }
 }
 
-/** What an owner adds to a title, another thing each time. */
+/** Additions of an owner to a title, a different one each time. */
 const EXTRAS = [
   'подарок маме',
   'новая коллекция',

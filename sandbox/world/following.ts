@@ -4,14 +4,17 @@ import type { Clock } from './moving-clock.ts'
 /** The moment of a world. */
 type Moment = { readonly now: number; readonly script: ContentClock }
 
-/** A world as of now, and what is derived from it. */
+/** A world as of now, and values derived from it. */
 export type Following<W> = {
   world(): W
   /** Something derived from the present world and thrown away when it moves on. */
   cached<T>(name: string, make: (world: W) => T): T
 }
 
-/** Has a world follow the clock: made anew when the clock, or the day as of which cards are shown (`lookBack`), has moved. `since` is the day from which cards change. */
+/**
+ * Lets a world follow the clock: it is made again when the clock, or the day at which cards are shown (`lookBack`), has moved. `since` is the day from which
+ * cards change.
+ */
 export function following<W extends Moment>(
   clock: Clock,
   since: number | undefined,

@@ -10,7 +10,7 @@ export type Clock = {
   /** Moves it on by days or parts of one. */
   advance(days: number): void
 }
-/** Worlds are made anew at each step of a clock that runs, ms of theirs. */
+/** Step of a running clock after which worlds are made again, ms of its time. */
 const STEP = 60_000
 
 /** Days of life a shop has before the sandbox starts: more than any loader asks for, so depth is really tested. */

@@ -13,7 +13,7 @@ export type Report = {
   readonly result: () => Reply
 }
 
-/** What the advertising side keeps of one cabinet. */
+/** The state of a cabinet on the advertising side. */
 export type Account = {
   readonly shop: string
   readonly reports: Map<string, Report>

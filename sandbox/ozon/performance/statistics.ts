@@ -90,7 +90,7 @@ export const expense: Handler = ({ shop, query }) => {
     bonusSpent: '0,00',
     prepaymentSpent: '0,00',
   })
-  // What cost nothing is no expense.
+  // Rows without spend are not in the expense report.
   const spent = clickRows(world, from, to, wanted(query)).filter(({ spend }) => spend > 0)
   const clicks = grouped(spent).map(rows => {
     const first = rows[0] as AdRow

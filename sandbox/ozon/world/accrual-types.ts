@@ -1,4 +1,4 @@
-/** A kind of accrual: its number, its name, our own words for it, and the name it had in the older transactions. */
+/** A type of accrual: its number, its name, our description, and its name in the older transactions. */
 export type AccrualType = {
   readonly id: number
   readonly name: string

@@ -25,7 +25,7 @@ export type AccrualProduct = {
   readonly sale: Sale | null
 }
 
-/** What happened, in the words of the older transactions. */
+/** The operation, as the older transactions name it. */
 export type Operation =
   | 'sale'
   | 'return'
@@ -85,7 +85,7 @@ function sale(line: Line, sign: 1 | -1, fbs: boolean): Sale {
 function deliveryServices(r: Random, line: Line, scheme: 'FBO' | 'FBS'): Fee[] {
   const logistic = -(3_900 + Math.round(line.product.volumeWeight * 310) + r.int(0, 20) * 100) * line.quantity
   const services: Fee[] = [{ typeId: kind.LOGISTIC, sum: logistic }]
-  // A second parcel of the same line comes as a second service of the same type: the type alone is no key.
+  // A second parcel of the same line is a second service of the same type, so the type is not a key.
   if (line.quantity > 1 && r.chance(0.3)) services.push({ typeId: kind.LOGISTIC, sum: -r.int(100, 900) })
   if (scheme === 'FBS') services.push({ typeId: kind.DROP_OFF, sum: -r.int(10, 30) * 100 })
   services.push({ typeId: kind.LAST_MILE, sum: -r.int(150, 2_500) })

@@ -14,7 +14,7 @@ export type Campaign = {
   readonly title: string
   readonly state: 'RUNNING' | 'PLANNED' | 'STOPPED' | 'INACTIVE' | 'ARCHIVED' | 'FINISHED'
   readonly kind: 'SKU' | 'SEARCH_PROMO'
-  /** `bid` is what a click costs on the average; what is bid at an instant is no less. */
+  /** `bid` is the average cost of a click; the bid at an instant is at least that. */
   readonly products: readonly { readonly product: Product; readonly bid: number }[]
   readonly fromDay: number
   readonly toDay: number | null
@@ -23,7 +23,7 @@ export type Campaign = {
   readonly silent: boolean
 }
 
-/** What one campaign did for one SKU on one Moscow day; money in kopecks. */
+/** Results of one campaign for one SKU on one Moscow day; money in kopecks. */
 export type AdRow = {
   readonly campaign: Campaign
   readonly product: Product
@@ -109,14 +109,17 @@ export function makeCampaigns(
   ]
 }
 
-/** The state a campaign shows: one that has not begun is planned, one whose end lies ahead still runs. */
+/** The state that a campaign shows: planned before its start, running until its end. */
 export function stateOn(c: Campaign, today: number): Campaign['state'] {
   if (c.fromDay > today) return 'PLANNED'
   if (c.state === 'PLANNED' || (c.toDay !== null && c.toDay >= today)) return 'RUNNING'
   return c.state
 }
 
-/** What is shown of a product in a campaign at an instant: kopecks for a click, or the share of costs in per cent that is aimed at; 0 where there is none, and while none is shown. */
+/**
+ * The bid that is shown for a product in a campaign at an instant: kopecks per click, or the target share of costs in percent; 0 if there is none or none is
+ * shown.
+ */
 export function clickBid(
   seed: number,
   c: Campaign,
@@ -162,7 +165,7 @@ export function clickRows(
     campaign =>
       campaign.kind === 'SKU' && !campaign.silent && day >= campaign.fromDay && sinceEnd(campaign) <= TAIL,
   )
-  // Those that ended long ago take what the others have left, which stays as it is in the folders of older releases.
+  // Campaigns that ended long ago get the remaining orders, which stay as they are in the folders of older releases.
   const isLate = (campaign: Campaign) => sinceEnd(campaign) > 1
   const inTurn = [...bringing.filter(campaign => !isLate(campaign)), ...bringing.filter(isLate)]
   for (const campaign of inTurn) {

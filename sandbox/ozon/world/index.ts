@@ -21,7 +21,7 @@ import { makeOwnStocks, makeStocks } from './stocks.ts'
 import type { TrafficRow } from './traffic.ts'
 import { byOrderDay, trafficOfDay } from './traffic.ts'
 
-/** What a world is a pure function of: seed, first Moscow day, "now" (UTC ms) and sizes. */
+/** A world is a pure function of these: seed, first Moscow day, "now" (UTC ms) and sizes. */
 export type WorldOptions = {
   readonly seed: number
   readonly startDay: number
@@ -38,10 +38,10 @@ export type WorldOptions = {
 export type World = WorldOptions & {
   readonly today: number
   products(): readonly Product[]
-  /** What the pages of the cards show now, by product_id. */
+  /** Content of the card pages now, by product_id. */
   content(): Contents
   postings(): readonly Posting[]
-  /** Those that the marketplace lists now, with what it lists of them. */
+  /** Postings that the marketplace lists now, with their current lines. */
   listed(): readonly Posting[]
   postingsByDay(): ReadonlyMap<number, readonly Posting[]>
   accrualsByDay(): ReadonlyMap<number, readonly Accrual[]>
@@ -57,7 +57,7 @@ export type World = WorldOptions & {
   ratings(): readonly Rating[]
 }
 
-/** The world of one shop. Moving `now` on only appends and changes what really changes late. */
+/** The world of one shop. Moving `now` only appends, and changes what really changes late. */
 export function makeWorld(options: WorldOptions): World {
   const { seed, startDay, now, scale } = options
   const today = moscowDay(now)
@@ -73,7 +73,7 @@ export function makeWorld(options: WorldOptions): World {
   )
   const postingsByDay = once(() => byOrderDay(postings().filter(p => p.processedAt <= now)))
   const campaigns = once(() => makeCampaigns(seed, startDay, everything, scale))
-  // What came by «pay per order» is that campaign's alone.
+  // Orders by «pay per order» belong to that campaign only.
   const linesOf = (day: number) =>
     (postingsByDay().get(day) ?? []).flatMap(posting => posting.lines.filter(line => !line.promoted))
   const adRows = perDay(day =>

@@ -15,7 +15,7 @@ export type Line = {
   readonly quantity: number
   readonly price: number
   readonly oldPrice: number
-  /** What the buyer paid for one unit after the marketplace's own discount. */
+  /** The buyer's price of one unit after the marketplace's own discount. */
   readonly buyerPrice: number
   /** Whether the order came by «pay per order» advertising. */
   readonly promoted: boolean
@@ -24,7 +24,7 @@ export type Line = {
 /** How a posting ends: taken, cancelled before it left, left at the pickup point, or brought back by the buyer. */
 type Fate = 'taken' | 'cancelled' | 'refused' | 'returned'
 
-/** One posting with its whole future; a reader sees only what has happened by its own "now". UTC milliseconds. */
+/** One posting with its whole future; readers see what has happened by their "now". UTC milliseconds. */
 export type Posting = {
   readonly serial: number
   readonly orderId: number
@@ -45,11 +45,11 @@ export type Posting = {
   readonly clusterTo: string
   readonly payment: string
   readonly premium: boolean
-  /** What it lists before it lists `lines`; null when it never changes. */
+  /** Its lines before they become `lines`; null if they never change. */
   readonly change: Change | null
   /** The posting that it came out of; null when it was ordered as it is. */
   readonly split: Split | null
-  /** Gone, for others were made of it. */
+  /** Replaced by the postings that it was split into. */
   readonly replaced: boolean
 }
 

@@ -1,4 +1,4 @@
-/** A buyer as a posting shows them where the seller delivers by himself. */
+/** A buyer, as a posting shows them if the seller delivers. */
 export type Person = {
   readonly name: string
   readonly phone: string
@@ -8,7 +8,7 @@ export type Person = {
 const NAMES = ['Нечаева Ульяна Петровна', 'Ястребов Игнат', 'Мухаметзянова Зульфия', 'Щукин Лев Львович']
 const STREETS = ['ул. Баумана', 'Кутузовский пр-т', 'пер. Чайный', 'наб. Обводного канала']
 
-/** Who ordered, or null: most postings do not tell. No test of figures depends on it. */
+/** The buyer, or null, as in most postings. No test of figures depends on it. */
 export function buyerOf(orderId: number): Person | null {
   if (orderId % 5 !== 0) return null
   const which = Math.floor(orderId / 5)

@@ -16,7 +16,7 @@ export type Product = {
   readonly oldPrice: number
   readonly minPrice: number
   readonly createdAt: number
-  /** Null while the card is on sale, also when the archiving lies ahead. */
+  /** Null while the card is on sale, or to be archived in the future. */
   readonly archivedAt: number | null
   readonly barcodes: readonly string[] | null
   readonly images: readonly string[]

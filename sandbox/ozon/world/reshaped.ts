@@ -33,10 +33,10 @@ export function changeOf(seed: number, p: Posting, another: (r: Random) => Line)
   return { at, first: [...p.lines, another(r)] }
 }
 
-/** Orders are split from this day on: what was before it stays as it was, in data folders of earlier releases too. */
+/** Orders are split from this day on, so that earlier ones stay as they are in data folders of earlier releases. */
 const SPLIT_SINCE = dayNumber('2026-11-08')
 
-/** What is made of an order of the seller's own stock that is split; null when this one is not. */
+/** How an FBS order is split; null if this one is not. */
 export function splitOf(seed: number, day: number, index: number, scheme: 'FBO' | 'FBS') {
   const r = random(seed, 32, day, index)
   if (scheme !== 'FBS' || day < SPLIT_SINCE || !r.chance(0.5)) return null
@@ -44,7 +44,7 @@ export function splitOf(seed: number, day: number, index: number, scheme: 'FBO' 
   return ([one, other]: readonly Posting[]): Posting[] => {
     if (!one || !other) throw new TypeError('an order is split in two')
     const parent = one.postingNumber
-    // They were taken into work as one.
+    // Both parts were processed as one.
     const second = { ...other, processedAt: one.processedAt }
     const parts = keeps ? ([one, second] as const) : ([renumbered(one, 2), renumbered(second, 3)] as const)
     const split = { at: Math.min(early(one, 0.8), early(other, 0.8)), parent, keeps, parts }
@@ -57,7 +57,7 @@ const renumbered = (p: Posting, part: number): Posting => ({
   postingNumber: `${p.orderNumber}-${part}`,
 })
 
-/** What a posting lists at an instant. */
+/** The lines of a posting at an instant. */
 export const linesAt = (p: Posting, now: number): readonly Line[] =>
   p.change && now < p.change.at ? p.change.first : p.lines
 

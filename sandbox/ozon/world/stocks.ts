@@ -95,7 +95,7 @@ export function makeStocks(
         daysLeftCluster: perDayCluster === 0 ? null : Math.floor(available / perDayCluster),
       }
     })
-    // Returned FBS goods stand as a second row of the same SKU and warehouse (ozon.md 7a).
+    // Returned FBS goods are a second row of the same SKU and warehouse (ozon.md 7a).
     const again =
       product.index % 9 === 4
         ? made.slice(0, 1).map(row => ({

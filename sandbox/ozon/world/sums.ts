@@ -40,7 +40,7 @@ export type ReturnSums = { returns: number; units: number; price: number }
 export type FunnelSums = { rows: number; revenue: number; units: number }
 export type StockSums = { rows: number; available: number; reserved: number }
 
-/** What is true of a shop; money in integer kopecks, days Moscow. `rows` counts what each table should hold for the window. */
+/** The truth of a shop; money in integer kopecks, Moscow days. `rows` is the expected row count of each table for the window. */
 export type Truth = {
   today: string
   from: string
@@ -52,7 +52,7 @@ export type Truth = {
   funnel: Sums<FunnelSums>
   ads: Sums<AdSums> & { byCampaign: Record<string, AdSums> }
   orderAds: Sums<AdSums>
-  /** The bids that are shown now, kopecks, by `campaign/sku`; payment per order stands under campaign 0. */
+  /** Bids shown now, kopecks, by `campaign/sku`; pay per order is under campaign 0. */
   bids: Record<string, number>
   /** The shares of costs that campaigns aim at instead, per cent. */
   shares: Record<string, number>

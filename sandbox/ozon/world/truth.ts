@@ -51,7 +51,7 @@ function ordersOf(world: World, from: number, to: number, before: number): Truth
     if (day < from || day > to || p.processedAt > world.now || orderedAt(p) >= before) continue
     const cancelled = statusAt(p, world.now) === 'cancelled'
     const wide = [place.total(), place.day(day)]
-    // Until it is split an order is one posting; what it was split from counts for nothing then.
+    // Until it is split an order is one posting; afterwards the original posting does not count.
     if (!p.split || world.now >= p.split.at || p.serial === p.split.parts[0].serial)
       for (const s of wide) s.postings += 1
     for (const l of linesAt(p, world.now)) {
@@ -72,7 +72,7 @@ function ordersOf(world: World, from: number, to: number, before: number): Truth
   return { ...place.sums, byProduct }
 }
 
-/** Rows of order lines: a posting without products is one, and one that was split and is gone keeps its lines. */
+/** Expected rows of order lines: one for a posting without products; a posting that was split keeps its lines. */
 function orderRowsOf(world: World, from: number, to: number): number {
   let rows = 0
   for (const p of world.postings()) {

@@ -23,7 +23,7 @@ export type Campaign = {
   readonly silent: boolean
 }
 
-/** What one campaign did for one card on one Moscow day, over all apps; kopecks. */
+/** Results of one campaign for one card on one Moscow day, over all apps; kopecks. */
 export type AdRow = {
   readonly campaign: Campaign
   readonly card: Card
@@ -109,7 +109,7 @@ export function makeCampaigns(seed: number, startDay: number, cards: readonly Ca
 const ran = (c: Campaign, day: number): boolean =>
   !c.silent && c.status !== 8 && c.fromDay <= day && (c.toDay === null || day <= c.toDay)
 
-/** The status that a campaign shows: one whose start lies ahead is ready, one whose end does is active. */
+/** The status that a campaign shows: ready before its start, active until its end. */
 export function statusOn(c: Campaign, today: number): Campaign['status'] {
   if (c.status === -1 || c.status === 8) return c.status
   if (c.fromDay > today) return 4
@@ -187,7 +187,7 @@ export function adRowsOfDay(
 
 const PAYMENTS = ['Баланс', 'Баланс', 'Счет', 'Бонусы'] as const
 
-/** Every third of what the marketplace gives is cashback. */
+/** Every third payment by the marketplace is cashback. */
 const paymentOf = (drawn: (typeof PAYMENTS)[number], day: number): Charge['payment'] =>
   drawn === 'Бонусы' && day % 3 === 0 ? 'Кэшбэк' : drawn
 

@@ -28,7 +28,7 @@ export type Card = {
   readonly createdAt: number
   /** Days between two edits of the card. */
   readonly editEvery: number
-  /** Null while on sale, also when it lies ahead. */
+  /** Null while on sale, or to be trashed in the future. */
   readonly trashedAt: number | null
   readonly discount: number
   readonly clubDiscount: number

@@ -4,7 +4,7 @@ import { playContent } from '../../world/content.ts'
 import type { Card } from './cards.ts'
 import { descriptionOf, isTrashed, titleOf, updatedAt } from './cards.ts'
 
-/** The number in the address names the photo, so that an order can be told from another. */
+/** The number in the address identifies the photo, so that a changed order is visible. */
 const photo = (nmId: number, number: number): string =>
   `https://basket-${String(1 + (nmId % 20)).padStart(2, '0')}.wbbasket.ru/vol${Math.floor(nmId / 100_000)}/part${Math.floor(nmId / 1000)}/${nmId}/images/big/${number}.webp`
 
@@ -14,7 +14,7 @@ const contentAt = (c: Card, at: number): Content => ({
   photos: Array.from({ length: c.photos }, (_, index) => photo(c.nmId, index + 1)),
 })
 
-/** What the cards of a shop show now: as they were when the sandbox started, then their owner's edits and what the script does. */
+/** Content of a shop's cards now: as at the start of the sandbox, plus their owner's edits and the script's changes. */
 export function contentsOf(
   seed: number,
   { since: startDay, at: now, old }: ContentClock,

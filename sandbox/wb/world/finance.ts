@@ -35,7 +35,7 @@ export type FinanceLine = {
   readonly cashback: number
 }
 
-/** What a line has nothing of. */
+/** Zero values of the fields that a line may lack. */
 export const ZERO = {
   doc: '',
   bonus: '',
@@ -114,7 +114,7 @@ export function linesOfOrder(o: Order, day: number, now: number): readonly Finan
   return lines
 }
 
-/** What the shop pays and gets on one day whatever is ordered: storage, fines, deductions, compensations, corrections. */
+/** Lines of the shop on one day that do not depend on orders: storage, fines, deductions, compensations, corrections. */
 export function linesOfShop(
   seed: number,
   day: number,
@@ -160,7 +160,7 @@ export function linesOfShop(
       oper: 'Разовое изменение срока перечисления денежных средств',
       additional: -r.int(100, 4000),
     })
-  // Sunday (1970-01-04 was one): what the week closes with.
+  // Closing lines of the week, on Sunday (1970-01-04 was one).
   if (day % 7 !== 3) return lines
   const promotion = weekCharges()
     .filter(c => c.payment === 'Баланс')
@@ -178,11 +178,11 @@ export function linesOfShop(
   return lines
 }
 
-/** What a line adds to «к перечислению», kopecks: returns take away. */
+/** The contribution of a line to «к перечислению», kopecks: returns are negative. */
 export const signedForPay = (line: FinanceLine): number =>
   line.doc === 'Возврат' ? -line.forPay : line.forPay
 
-/** What a line adds to the sum that the bank gets, kopecks. */
+/** The contribution of a line to the payment to the bank, kopecks. */
 export const bankPayment = (line: FinanceLine): number =>
   signedForPay(line) -
   line.logistics -

@@ -20,7 +20,7 @@ import { ownStocks, wbStocks } from './stocks.ts'
 import type { Traffic } from './traffic.ts'
 import { trafficOfDay } from './traffic.ts'
 
-/** What a world is a pure function of. */
+/** A world is a pure function of these. */
 export type WbWorldOptions = {
   readonly seed: number
   /** The first Moscow day of the shop. */
@@ -38,7 +38,7 @@ export type WbWorldOptions = {
 export type WbWorld = WbWorldOptions & {
   readonly today: number
   list(): readonly Card[]
-  /** What the cards show now, by nmID. */
+  /** Content of the cards now, by nmID. */
   content(): Contents
   orders(): readonly Order[]
   ordersOn(day: number): readonly Order[]
@@ -56,7 +56,7 @@ export type WbWorld = WbWorldOptions & {
 /** Days of orders and sales that the statistics keep. */
 export const KEPT_DAYS = 90
 
-/** The world of one shop; moving `now` on only appends and changes what really changes late. */
+/** The world of one shop. Moving `now` only appends, and changes what really changes late. */
 export function makeWbWorld(options: WbWorldOptions): WbWorld {
   const { seed, startDay, now, fbs } = options
   const today = moscowDay(now)

@@ -10,7 +10,7 @@ import { DESTINATIONS, OLD_NAMES } from './places.ts'
 /** How an order ends: cancelled before the pickup point, refused there, taken, or taken and brought back. */
 type Fate = 'cancelled' | 'refused' | 'bought' | 'returned' | 'defective'
 
-/** One ordered unit with its whole future; a reader sees what has happened by its own "now". Kopecks, UTC milliseconds. */
+/** One ordered unit with its whole future; readers see what has happened by their "now". Kopecks, UTC milliseconds. */
 export type Order = {
   readonly serial: number
   readonly srid: string
@@ -66,7 +66,7 @@ const hex = (r: Random): string =>
     .toString(16)
     .padStart(8, '0')
 
-// Three spellings live side by side; none is a number.
+// Three formats exist in parallel; none is a number.
 function sridOf(r: Random, serial: number, seed: number): string {
   const own = String(75_000_000_000_000 + (seed % 500) * 100_000_000_000 + serial)
   const kind = serial % 3
@@ -74,7 +74,7 @@ function sridOf(r: Random, serial: number, seed: number): string {
   return kind === 1 ? `11.r${hex(r)}${own}.3.0` : `${hex(r)}${hex(r)}${own}${hex(r)}`
 }
 
-/** What decides how many orders a day has. */
+/** Sizes that determine the number of orders per day. */
 export type OrderSizes = { readonly perDay: number; readonly fbs: boolean }
 
 /** All orders of one Moscow day: a pure function of the seed and the day. */
@@ -153,7 +153,7 @@ export type Stage = {
   readonly at: number
 }
 
-/** Where an order stands at an instant. */
+/** The stage of an order at an instant. */
 export function stageAt(o: Order, now: number): Stage {
   if (o.returnedAt <= now)
     return { status: o.fate === 'defective' ? 'returnDefective' : 'return', at: o.returnedAt }

@@ -80,7 +80,7 @@ export const OWN_STORES: readonly OwnStore[] = [
   { id: 912_346, name: 'Запасной, Тверь', office: 218, cargoType: 1, deliveryType: 2 },
 ]
 
-/** A WB office; longitude and latitude stand swapped as in the vendor's own example. */
+/** A WB office; longitude and latitude are swapped, as in the vendor's own example. */
 export const OFFICES = [
   {
     id: 15,

@@ -10,7 +10,7 @@ export type Report = {
   readonly from: number
   readonly to: number
   readonly createdDay: number
-  /** The rrdId before its first line; those of its lines lie within ROOM after it. */
+  /** The rrdId before its first line; its lines are within ROOM after it. */
   readonly before: number
 }
 

@@ -14,13 +14,13 @@ export type Sale = {
   readonly forPay: number
 }
 
-/** Per cent that the acquiring bank takes of what the buyer pays. */
+/** Percentage of the buyer's payment that the acquiring bank takes. */
 export const acquiringPercent = (o: Order): number => 1.5 + (o.serial % 5) * 0.64
 
-/** What the bank takes for a unit, kopecks. */
+/** The bank's fee for a unit, kopecks. */
 export const acquiringFee = (o: Order): number => percentOf(o.finishedPrice, acquiringPercent(o))
 
-/** What is paid out for a sold unit, kopecks. */
+/** The payout for a sold unit, kopecks. */
 export const forPayOf = (o: Order): number =>
   o.priceWithDisc - percentOf(o.priceWithDisc, o.card.commission) - acquiringFee(o)
 

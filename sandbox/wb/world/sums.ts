@@ -16,7 +16,7 @@ export type WbFunnelSums = {
   cancels: number
   cancelSum: number
 }
-/** Finance in kopecks; returns are subtracted from `forPay` and `acquiring`; `toBank` is what is left after every charge. */
+/** Finance in kopecks; returns are subtracted from `forPay` and `acquiring`; `toBank` is the rest after all charges. */
 export type WbFinanceSums = {
   lines: number
   forPay: number
@@ -47,7 +47,7 @@ type WbReports = Sums<WbFinanceSums> & {
   byWeek: Record<string, WbFinanceSums>
 }
 
-/** What is true of a shop on Wildberries; kopecks, Moscow days; `bySku` is by nmId. `rows` counts what each table should hold. */
+/** The truth of a shop on Wildberries; kopecks, Moscow days; `bySku` is by nmId. `rows` is the expected row count of each table. */
 export type WbTruth = {
   today: string
   from: string
@@ -66,7 +66,7 @@ export type WbTruth = {
     byCampaign: Record<string, WbChargeSums>
     /** Charges of today, whose documents are not issued. */
     undated: WbChargeSums
-    /** Of all charges, those that the seller paid for: neither bonuses nor cashback. */
+    /** Charges paid by the seller, without bonuses and cashback. */
     paid: WbChargeSums
   }
   /** The bids that are shown now in campaigns that run or are paused, kopecks, by `campaign/card/placement`. */

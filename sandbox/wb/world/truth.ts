@@ -97,7 +97,7 @@ function financeOf(world: WbWorld, span: Span, period: 'weekly' | 'daily'): WbTr
       byReport[report.id] ??= financeZero()
       const week = dayString(report.from - ((report.from + 3) % 7))
       byWeek[week] ??= financeZero()
-      // Lines without a card stand under 0, as the reports have them.
+      // Lines without a card are under 0, as in the reports.
       for (const s of spots(place, line.day, line.card?.nmId ?? 0)) addLine(s, line)
       addLine(byReport[report.id] as WbFinanceSums, line)
       addLine(byWeek[week] as WbFinanceSums, line)
