@@ -8,9 +8,9 @@ export type Told = {
   readonly demos: { readonly [M in keyof Marketplaces]: Marketplaces[M]['demo'] }
 }
 
-// The sandbox in a thread of whoever wants a demo shop: says once where it listens and which keys open it.
-// Orders come as they would: a demo shop may stay for months.
-// Its cards have changed for long, and always the same way: a start on another day finds them as the last one left them.
+// The sandbox of demo shops, in a thread of the app: reports once where it listens and which keys it accepts.
+// Its clock runs at real speed, since a demo shop may stay for months.
+// Cards change from a fixed day on, so that a start on another day continues where the last one ended.
 const sandbox = await startSandbox({ contentSince: '2026-01-01', ...workerData, speed: 1 })
 const demos = Object.fromEntries(
   Object.entries(sandbox.marketplaces).map(([name, { demo }]) => [name, demo]),

@@ -16,10 +16,7 @@ const STEP = 60_000
 /** Days of life a shop has before the sandbox starts: more than any loader asks for, so depth is really tested. */
 const SHOP_AGE = 400
 
-/**
- * A clock at an instant, or at the end of a given Moscow day; without both it is this moment. It stands still until it is advanced, or runs so many times
- * faster than the real one as `speed` says.
- */
+/** A clock at an instant, at the end of a Moscow day, or by default now. It stands still until it is advanced, or runs at `speed` times real time. */
 export function makeClock(of: {
   readonly at?: string
   readonly today?: string
