@@ -41,7 +41,7 @@ describe('an answer', () => {
     expect(questions()).toEqual([])
   })
 
-  it('that somebody watches and that is known is not asked for again by whoever comes', async () => {
+  it('that is watched is not requested again by another component', async () => {
     await show([<Log key="a" />])
     await reply([line('one')])
     await show([<Log key="a" />, <Log key="b" />])
@@ -49,7 +49,7 @@ describe('an answer', () => {
     expect(questions()).toEqual([])
   })
 
-  it('that failed is asked for again by whoever comes', async () => {
+  it('that failed is requested again by the next component', async () => {
     await show([<Log key="a" />])
     await reply(new KindError('busy'))
     await show([<Log key="a" />, <Log key="b" />])
@@ -58,7 +58,7 @@ describe('an answer', () => {
     expect(page()).toBe('[one ][one ]')
   })
 
-  it('that nobody watched is shown at once and asked for again, whatever the clock says', async () => {
+  it('that was unwatched is shown at once and requested again, whatever its age', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     await show(<Log limit={1} />)
     await reply([line('one')])
@@ -77,7 +77,7 @@ describe('an answer', () => {
     expect(questions()).toEqual(['log.list'])
   })
 
-  it('that nobody watches for hours is still there', async () => {
+  it('that is unwatched for hours is still cached', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
     await show(<Log />)
     await reply([line('one')])
@@ -97,7 +97,7 @@ describe('an answer', () => {
     expect(page()).toBe('[two ]')
   })
 
-  it('that says the same draws nothing anew, and neither does asking', async () => {
+  it('that is equal to the last renders nothing again, nor does a request', async () => {
     await show(<Counted />)
     await reply([line('one')])
     renders = 0
@@ -134,7 +134,7 @@ describe('an event', () => {
     expect(questions()).toEqual(['log.list'])
   })
 
-  it('puts an answer out of date that was left under way, so that whoever comes back sees a newer one', async () => {
+  it('makes a pending unwatched answer out of date, so that a newer one is requested on return', async () => {
     await show(<Log />)
     await show(null)
     await tell('app.notice', RESTARTED)
@@ -144,7 +144,7 @@ describe('an event', () => {
     expect(page()).toBe('[new ]')
   })
 
-  it('asks for nothing that nobody watches', async () => {
+  it('requests nothing that is unwatched', async () => {
     await show(<Log />)
     await reply([line('one')])
     await show(null)
@@ -152,7 +152,7 @@ describe('an event', () => {
     expect(questions()).toEqual([])
   })
 
-  it('that comes many times a second is heard once a second, the first at once and the last too', async () => {
+  it('that comes many times a second causes one request a second, for the first at once and for the last too', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
     const changed = { shopId: 1, tables: [] }
     const wait = (ms: number) => act(async () => vi.advanceTimersByTime(ms))
@@ -206,7 +206,7 @@ describe('an event', () => {
   })
 })
 
-it('answers that nobody watches go, those left longest ago first; what is watched stays', async () => {
+it('unwatched answers are evicted, those left longest ago first; watched ones stay', async () => {
   const one = async (limit: number) => {
     await show([<Covered key="kept" />, <Log key={limit} limit={limit} />])
     await reply([line(`answer ${limit}`)])

@@ -117,7 +117,7 @@ describe('a refresh', () => {
     expect([page(), done]).toEqual(['[new ]', true])
   })
 
-  it('of what nobody watches is there at once for whoever comes; one that fails ends too, and is shown', async () => {
+  it('of an unwatched answer is there for the next component; a refresh that fails ends as well, and is shown', async () => {
     await act(async () => void api.refresh('log.list', { limit: 1 }))
     await reply([line('one')])
     await show(<Log />)
@@ -153,7 +153,7 @@ it('a refresh whose answer is put there meanwhile ends like any other', async ()
   expect(page()).toBe('[dark]')
 })
 
-it('the progress of a run is shown without a question, and one that nobody waits for hides none that somebody does', async () => {
+it('progress events are shown without a query, and a background run hides no run that the user waits for', async () => {
   const run = (runId: number, trigger: string, percent: number) => ({
     shopId: 1,
     runId,
@@ -180,7 +180,7 @@ it('the progress of a run is shown without a question, and one that nobody waits
   expect(questions()).toEqual([])
 })
 
-it('an event is heard by a part of the page as long as it is there', async () => {
+it('a component gets events as long as it is mounted', async () => {
   const heard: string[] = []
   await show(<Ear to={heard} />)
   await tell('app.notice', RESTARTED)

@@ -3,7 +3,7 @@ import { hearing } from './hearing.ts'
 
 const opened = () => hearing<{ notice: string; changed: number }>('notice')
 
-it('what is told before anybody hears it waits for the first who does, in its order, and is told once', () => {
+it('events before the first subscriber wait for it, in order, and are delivered once', () => {
   const { hear, tell } = opened()
   const [first, second, third]: [string[], string[], string[]] = [[], [], []]
   tell('notice', 'one')
@@ -15,7 +15,7 @@ it('what is told before anybody hears it waits for the first who does, in its or
   expect([first, second, third]).toEqual([['one', 'two', 'three'], ['three'], []])
 })
 
-it('what only says that something changed is not kept: who comes later asks anew', () => {
+it('events of other types do not wait: a later subscriber asks for the present state', () => {
   const { hear, tell } = opened()
   const heard: number[] = []
   tell('changed', 1)
@@ -24,7 +24,7 @@ it('what only says that something changed is not kept: who comes later asks anew
   expect(heard).toEqual([2])
 })
 
-it('who has stopped hears no more, and a word waits again', () => {
+it('after the last subscriber is gone, events wait again', () => {
   const { hear, tell } = opened()
   const heard: string[] = []
   hear('notice', told => heard.push(`gone: ${told}`))()

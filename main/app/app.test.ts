@@ -168,7 +168,7 @@ describe('options', () => {
     expect(readOptions([], env, true).clockOffset).toBe(0)
   })
 
-  test('know a start that nobody is to see', () => {
+  test('know a start without a window', () => {
     expect([[], ['--hidden']].map(argv => readOptions(argv, {}, true).hidden)).toEqual([false, true])
   })
 

@@ -15,7 +15,7 @@ function refused(argv: readonly string[]): SwitchError {
 }
 
 describe('a switch of the app', () => {
-  test('takes its value as a word of its own or behind a sign of equality', () => {
+  test('takes its value as the next argument or after an equals sign', () => {
     for (const argv of [['--data-dir', '/tmp/a b'], ['--data-dir=/tmp/a b']])
       expect(readOptions(argv, {}, true).dataDir).toBe('/tmp/a b')
     expect(readOptions(['--data-dir', 'here', '--hidden'], {}, true)).toMatchObject({
@@ -70,7 +70,7 @@ describe('a switch of the app', () => {
         expect(words(language).t(`start.${word}`, { written: '--a', meant: '--b' })).toContain('--b')
   })
 
-  test('only to be told something opens nothing', () => {
+  test('that only prints something opens nothing', () => {
     expect([['--help'], ['--version'], []].map(argv => readOptions([...argv], {}, true).told)).toEqual([
       'help',
       'version',
@@ -97,7 +97,7 @@ test('the switches of Chromium and of the tools that start it are passed over', 
   expect(readSwitches(others)).toEqual({})
 })
 
-test('a folder that is only empty in the environment is none', () => {
+test('an empty folder in the environment counts as not set', () => {
   const { dataDir } = readOptions([], { PRILAVOK_DATA_DIR: '' }, true)
   expect(dataDir).not.toBe(process.cwd())
   expect(dataDir).toMatch(/Prilavok.data$/)

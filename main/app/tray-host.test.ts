@@ -65,7 +65,7 @@ describe.runIf(process.platform === 'linux')('the place for a tray icon', () => 
     desktop.close()
   })
 
-  test('comes and goes with what shows the icons, though the watcher stays; each change is told once', async () => {
+  test('comes and goes with the host of the icons although the watcher stays; each change is reported once', async () => {
     const told: boolean[] = []
     const desktop = await startDesktop(address)
     await watchTrayHost(present => told.push(present), address)
@@ -105,7 +105,7 @@ describe.runIf(process.platform === 'linux')('the place for a tray icon', () => 
     await expect.poll(() => told).toEqual([true, false, true, false])
   })
 
-  test('is told by a bus that answers only after minutes, and nothing is told before', async () => {
+  test('is reported by a bus that responds only after minutes, and not before', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] })
     onTestFinished(() => void vi.useRealTimers())
     const desktop = await startDesktop(address)
@@ -143,7 +143,7 @@ describe.runIf(process.platform === 'linux')('the place for a tray icon', () => 
     expect(told).toEqual([false])
   })
 
-  test('is what the newest answer says: a watcher that hung and is gone is not heard any more', async () => {
+  test('is the newest answer: a late answer of a watcher that is gone does not count', async () => {
     const told: boolean[] = []
     const watcher = createConnection({ busAddress: address })
     let serial = 0

@@ -48,7 +48,7 @@ describe('the strings of both languages', () => {
     for (const [key, text] of Object.entries({ ...ru, ...en }))
       expect(names.filter(name => text.includes(name)).length, key).toBeLessThan(2)
   })
-  it('begin and end with a word, and quote nothing, so that a string without parameters needs no reading', () => {
+  it('begin and end with a word and have no ICU quotes, so that a string without parameters needs no parsing', () => {
     for (const text of [...Object.values(ru), ...Object.values(en)]) {
       expect(text).toBe(text.trim())
       expect(text).not.toMatch(/''|'[{}]/)

@@ -146,7 +146,7 @@ describe('limits', () => {
 })
 
 describe('answers without rows', () => {
-  test('are 204, null, empty lists, or a 400 that is none', async () => {
+  test('are 204, null, empty lists, or a 400 that means no data', async () => {
     const { as, demo } = await start()
     const empty = as('empty')
     const finance = await empty.ask('wb-finance', 'POST', DETAILED, week)
@@ -295,7 +295,7 @@ describe('time', () => {
     expect(Math.abs(lines - 40_000)).toBeLessThan(2500)
   })
 
-  test('is told to other processes with its tokens, truth and counts', async () => {
+  test('serves its tokens, truth and counts to other processes', async () => {
     const { sandbox } = await start()
     const told = async (path: string) =>
       (await (await fetch(`${sandbox.url}/_sandbox/${path}`)).json()) as Record<string, unknown>

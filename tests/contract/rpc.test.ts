@@ -70,7 +70,7 @@ describe('calls over a wire', () => {
     })
   })
 
-  test('that still wait fail when the other end is gone, and a late answer hurts nobody', async () => {
+  test('that still wait fail when the other end is gone, and a late answer is ignored', async () => {
     const { here, there } = wire()
     serve(methods, handlers, there)
     const { call, fail } = connect(methods, here)
@@ -81,7 +81,7 @@ describe('calls over a wire', () => {
     expect(await call('sum.of', { numbers: [4] })).toBe(4)
   })
 
-  test('are deaf to messages that are none', async () => {
+  test('ignore messages of another format', async () => {
     const { here, there } = wire()
     serve(methods, handlers, there)
     const { call } = connect(methods, here)

@@ -22,7 +22,7 @@ test('what only the host may tell the engine is no method for a page', async () 
   }
 })
 
-test('the background is quiet and complete before anything was chosen, changes in parts, and every change is told', async () => {
+test('background settings have defaults, change one by one, and every change is an event', async () => {
   const market = await sandbox()
   const dataDir = mkdtempSync(join(tmpdir(), 'prilavok-background-'))
   const host = workerHost(market, dataDir)

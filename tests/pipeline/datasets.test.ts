@@ -19,7 +19,7 @@ const returns = async () => {
   return datasets.find(({ step }) => step === 'ozon.returns')
 }
 
-test('the datasets shows what is read now as running, and then the last word on it again', async () => {
+test('a dataset that is being loaded is running, and shows its last result again when the run is over', async () => {
   expect(await returns()).toMatchObject({ status: null, lastTryAt: null, blocker: 'first_load' })
   market.faults.set([{ kind: 'hang', path: '/v1/returns/list' }])
   const { shop } = running

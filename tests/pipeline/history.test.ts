@@ -15,7 +15,7 @@ const runsOf = (of: RunningEngine, limit = 50) =>
   of.engine.handlers['runs.list']({ shopIds: null, limit, before: null })
 
 describe('what ran', () => {
-  test('is told newest first, a page at a time: what started it, what it brought and what it took', async () => {
+  test('is listed newest first, a page at a time: what started it, what it loaded and how long it took', async () => {
     const shop = await fresh()
     const only = ['ozon.catalogue', 'ozon.orders', 'ozon.prices']
     await shop.load(only)
@@ -37,7 +37,7 @@ describe('what ran', () => {
     expect(older).toEqual([first])
   })
 
-  test('keeps the answers that nobody understood, with what was asked, and shows them clipped', async () => {
+  test('keeps responses that did not fit their schema, with their requests, and shows them truncated', async () => {
     const shop = await fresh()
     market.faults.set([{ kind: 'wrong_types', path: '/v5/product/info/prices' }])
     await shop.load(['ozon.catalogue', 'ozon.prices'])

@@ -48,7 +48,7 @@ describe('P26: two shops in one data folder', () => {
     await both.close()
   })
 
-  test('that load side by side at the real limits are never told to slow down', async () => {
+  test('that load in parallel at the real limits never get a 429', async () => {
     const real = await sandbox({ scale: 0.1, speedup: 1, limits: true })
     try {
       const both = await engine({ sandbox: real, pace: 1 })
@@ -68,7 +68,7 @@ describe('P26: two shops in one data folder', () => {
     }
   })
 
-  test('at the limits of the demo, all twelve steps at once, are never told to slow down', async () => {
+  test('at the limits of the demo, all twelve steps at once, never get a 429', async () => {
     const fast = await sandbox({ scale: 0.1, speedup: 60, limits: true })
     try {
       const both = await engine({ sandbox: fast, pace: 60 })

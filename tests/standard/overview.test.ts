@@ -258,7 +258,7 @@ describe('what is not known is no zero', () => {
     }
   })
 
-  test('sums of shops in two currencies are none, and pieces add up', async () => {
+  test('revenue in two currencies is not summed, and units add up', async () => {
     sandbox.setCurrency('second', 'KZT')
     const own = await engine({ sandbox, now: () => Date.parse(MORNING) })
     try {

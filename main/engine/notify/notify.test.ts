@@ -82,7 +82,7 @@ const kinds = () => look().map(({ kind }) => kind)
 const without = (kind: NotificationKind) => ({ ...background, notify: { ...EVERY, [kind]: false } })
 
 describe('a key that expires', () => {
-  test('is told of 14 and 3 days before and on its last day in Moscow, once each', () => {
+  test('is announced 14 and 3 days before and on its last day in Moscow, once each', () => {
     const at = '2026-12-20T12:00:00.000Z'
     shop('Дом', { keyExpiresAt: at })
     const days: (string | number | undefined)[] = []
@@ -91,14 +91,14 @@ describe('a key that expires', () => {
     expect(days).toEqual([14, 3, 0])
   })
 
-  test('is told of in the nearest words alone when the app was off in between', () => {
+  test('is announced only for the nearest date when the app was off in between', () => {
     shop('Дом', { keyExpiresAt: '2026-11-20T12:00:00.000Z' })
     expect(look()).toMatchObject([{ kind: 'key_expires', page: '/shops', items: [{ days: 2 }] }])
     clock += 2 * DAY
     expect(look()).toMatchObject([{ items: [{ days: 0 }] }])
   })
 
-  test('is another key when it was made anew', () => {
+  test('is announced again when it is a new one', () => {
     const id = shop('Дом', { keyExpiresAt: '2026-11-20T12:00:00.000Z' })
     look()
     updateShop(stores.dims, id, { keyExpiresAt: '2026-11-21T12:00:00.000Z' })
@@ -114,7 +114,7 @@ describe('a key that expires', () => {
 })
 
 describe('access that is lost', () => {
-  test('is told of once, however often it is tried again, and once more when it is lost again', async () => {
+  test('is announced once, however often it is retried, and once more when access is lost again', async () => {
     const id = shop('Дом', { status: 'auth_error' })
     expect(look()).toEqual([{ kind: 'access_lost', page: '/shops', items: [{ shop: 'Дом' }] }])
     for (const status of ['syncing', 'auth_error', 'syncing', 'auth_error'] as const) {
@@ -160,7 +160,7 @@ describe('a first load that has ended', () => {
         JSON.stringify(steps),
       )
 
-  test('is told of with what failed in it; a refresh is not', () => {
+  test('is announced with what failed in it; a refresh is not', () => {
     const [whole, partly, running] = [shop('Дом'), shop('Сад'), shop('Лес')]
     run(whole, 1, 'done', [word('ozon.orders', 'done')])
     run(partly, 1, 'failed', [word('ozon.orders', 'done'), word('ozon.returns', 'failed', 'server')])
@@ -183,7 +183,7 @@ describe('a step that fails', () => {
   const say = (shopId: number, status: StepProgress['status']) =>
     saveDataset(stores.dims, shopId, word('ozon.returns', status, 'server'), new Date(clock).toISOString())
 
-  test('is told of after a day of failing, once until it has succeeded in between', () => {
+  test('is announced after a day of failures, and again only after a success in between', () => {
     const id = shop('Дом')
     const told: number[] = []
     const began = clock
@@ -281,7 +281,7 @@ describe('what the person chose', () => {
   })
 })
 
-test('a word of the host is said the first time alone, over restarts too', async () => {
+test('a notice of the host is due only the first time, over restarts too', async () => {
   expect([watch.firstTime('stays_in_tray'), watch.firstTime('stays_in_tray')]).toEqual([true, false])
   await close()
   await open()

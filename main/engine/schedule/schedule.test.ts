@@ -139,7 +139,7 @@ describe('C.1: never two runs of one step of one shop', () => {
     expect(freed).toEqual(['1 before 0 runs'])
   })
 
-  test('«everything now» takes what does not run already, once, and leaves alone who has no access or was paused', () => {
+  test('«everything now» starts what does not run already, once, except for shops without access or paused', () => {
     const shops = [shopRow(1), shopRow(2, { status: 'paused' }), shopRow(3, { status: 'auth_error' })]
     const { one, started, background } = world(shops, NOON)
     one.look()

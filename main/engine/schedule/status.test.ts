@@ -149,7 +149,7 @@ describe('C.1: next time, and why not', () => {
     expect(of(until)).toBeNull()
   })
 
-  test('what ends by a word of somebody has no time', () => {
+  test('a blocker that only the user can end has no time', () => {
     const { one, background } = world([shopRow(1)], NOON)
     expect(one.status(shopRow(1, { status: 'paused' }), 'daily')).toMatchObject({
       nextAt: null,

@@ -60,7 +60,7 @@ test('a shop is in the list only when its keys are kept, so that a kill in betwe
   expect([...keychain.keys()]).toEqual([id])
 })
 
-test('a keychain that refuses half of the keys leaves neither shop nor keys, and its number goes to nobody', async () => {
+test('a keychain that refuses half of the keys leaves neither shop nor keys, and the shop’s id is never used again', async () => {
   const { of, add, listed, keychain } = await world()
   of.keep = async () => {
     throw new KindError('keychain_locked')

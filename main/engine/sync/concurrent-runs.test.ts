@@ -28,7 +28,7 @@ describe('several runs of a shop', () => {
     expect(of.shop().status).toBe('active')
   })
 
-  test('a step that another run has in hand is left out, and one that it has done with is free', async () => {
+  test('a step that another run is loading is left out, and one that it has finished is free', async () => {
     const of = workbench()
     of.hold(ADS)
     await person(of, [ORDERS, ADS])
@@ -101,7 +101,7 @@ describe('what a person asks for', () => {
     await idle(of)
   })
 
-  test('is what they are told of while it goes on; else the newest run', async () => {
+  test('is shown while it lasts; else the newest run', async () => {
     const of = workbench()
     of.hold(PRICES)
     of.hold(ADS)
@@ -178,7 +178,7 @@ describe('a pause', () => {
     await idle(of)
   })
 
-  test('may come while nothing runs, and ends with a word of the person', async () => {
+  test('may happen while nothing runs, and ends when the user resumes', async () => {
     const of = workbench()
     const { shopId } = of
     const { 'sync.pause': pause, 'sync.resume': resume } = of.syncs.handlers

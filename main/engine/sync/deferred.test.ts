@@ -44,7 +44,7 @@ test('every step of every shop comes at its own instant, and those of one instan
   expect(started).toHaveLength(3)
 })
 
-test('another word on a step ends its wait, and leaves the others theirs', async () => {
+test('another result of a step ends its wait, and not those of others', async () => {
   const { started, waits } = listening()
   waits.update(1, [later('a', HOUR), later('b', HOUR)])
   waits.update(1, [done('a')])
@@ -63,7 +63,7 @@ test('a wait may last months, and one that is over comes at once', async () => {
   expect(started).toEqual(['1 b', '1 a'])
 })
 
-test('a shop that is forgotten waits for nothing, and so does nobody after the end', async () => {
+test('a removed shop waits for nothing, nor does any shop after closing', async () => {
   const { started, waits, tasks } = listening()
   waits.update(1, [later('a', HOUR)])
   waits.update(2, [later('a', HOUR)])

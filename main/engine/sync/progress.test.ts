@@ -54,7 +54,7 @@ describe('time left', () => {
   })
 })
 
-test('at most one progress in a hundred milliseconds is told, and the last one always', () => {
+test('at most one progress event is sent in a hundred milliseconds, and the last one always', () => {
   vi.useFakeTimers()
   const told: number[] = []
   const stream = throttled(

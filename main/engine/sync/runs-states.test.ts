@@ -177,7 +177,7 @@ describe('a database that takes no writes', () => {
 describe('refused keys', () => {
   const refusal = new LoadError('bad_key', 'POST /v3/posting: 401')
 
-  test('stop the requests of the shop at once and are told once; what goes by other keys goes on', async () => {
+  test('stop the requests of the shop at once and are reported once; steps with other keys go on', async () => {
     const of = workbench()
     of.hold(PRICES)
     of.hold(ADS)

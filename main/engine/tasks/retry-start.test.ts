@@ -30,7 +30,7 @@ beforeEach(() => {
 })
 const turn = () => new Promise(resolve => setImmediate(resolve))
 
-test('one that failed fails for whoever asks, and is not begun again for it', async () => {
+test('a failed attempt fails for every caller, who starts no new one', async () => {
   const starts = start()
   await turn()
   for (let asked = 0; asked < 20; asked += 1) await expect(starts.get()).rejects.toThrow('failure 1')
@@ -78,7 +78,7 @@ test('one that is closed begins nothing more', async () => {
   expect(begun).toBe(1)
 })
 
-test('one that goes well is told of to nobody', async () => {
+test('an attempt that succeeds at once is not reported', async () => {
   good = true
   const starts = start()
   expect(await starts.get()).toBe('open 1')

@@ -16,8 +16,8 @@ function watched() {
   return { failures, tasks }
 }
 
-describe('a task that nobody waits for', () => {
-  test('writes to a full disk: it is told as such, and comes again until there is room', async () => {
+describe('a task in the background', () => {
+  test('that meets a full disk reports it, and is retried until there is room', async () => {
     const file = new Database(':memory:')
     file.exec('CREATE TABLE words (word TEXT)')
     file.pragma(`max_page_count = ${file.pragma('page_count', { simple: true })}`)
@@ -79,7 +79,7 @@ describe('a task that nobody waits for', () => {
 })
 
 describe('closing', () => {
-  test('waits for what is under way and hears no failure of it; nothing begins any more', async () => {
+  test('waits for running tasks and reports no failure of them; no task starts any more', async () => {
     const { failures, tasks } = watched()
     let end: (error: Error) => void = () => {}
     tasks.start('slow', () => new Promise((_, reject) => (end = reject)))

@@ -35,7 +35,7 @@ test('a write that fails holds up the later ones of its own shop alone, and all 
   expect(written.slice(2)).toEqual(['1 a', '1 b'])
 })
 
-test('each shop hears of its own failure alone', () => {
+test('each shop gets only its own failure', () => {
   const { writes, broken, put } = open()
   broken.add('a').add('b')
   put(1, 'a')

@@ -16,7 +16,7 @@ it('a move the better way is green, the other way red, and without a better way 
   expect(moodOf('same', 'up')).toBe('even')
 })
 
-it('its size is in percent, or in points for a share, and is heard with its direction', () => {
+it('its size is in percent, or in points for a ratio, and a screen reader gets it with its direction', () => {
   const said = (unit: 'percent' | 'points') =>
     markupOf(<Change delta={{ direction: 'down', size: 1.44 }} unit={unit} better="down" />)
   expect(said('percent')).toContain('aria-label="меньше на 1,4 %"')

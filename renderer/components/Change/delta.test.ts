@@ -19,7 +19,7 @@ describe('the move of a figure', () => {
   it('of a share against zero is still a move', () => {
     expect(deltaOf(5, 0, 'points')).toEqual({ direction: 'up', size: 5 })
   })
-  it('that would be shown as 0,0 is none', () => {
+  it('that would be shown as 0,0 is no change', () => {
     expect(deltaOf(100_001, 100_000, 'percent')).toEqual({ direction: 'same', size: 0 })
   })
 })

@@ -20,7 +20,7 @@ it('sums of one currency are drawn, with pieces to choose', () => {
   expect(html).toContain('aria-label="Что показать"')
 })
 
-it('sums of several currencies are none: pieces are drawn, and nothing is there to choose', () => {
+it('with several currencies units are drawn, without a choice', () => {
   const html = drawn('units')
   expect(html).toContain('Заказано, шт.')
   expect(html).not.toContain('Заказано на сумму')

@@ -76,7 +76,7 @@ describe('bars', () => {
     ])
     expect(bars.map(isPartial)).toEqual([true, false])
   })
-  it('of which nothing is known are null, never zero', () => {
+  it('without a known day are null, never zero', () => {
     const [gap, zero] = bucketsOf(
       answer('2026-11-01', [
         [null, null],
@@ -88,7 +88,7 @@ describe('bars', () => {
     expect(gap).toMatchObject({ revenue: null, units: null, adSpend: null, known: 0, lacking: [1, 2] })
     expect(zero).toMatchObject({ revenue: 0, units: 0, known: 1, lacking: [] })
   })
-  it('of which one shop is not known sum the other, and name the one that lacks', () => {
+  it('with one unknown shop sum the other, and name the one that is missing', () => {
     const [day] = bucketsOf(answer('2026-11-01', [[100, null]]), 'day', TODAY)
     expect(day).toMatchObject({ revenue: 100, known: 0, lacking: [2], adsPartial: true })
     expect(day && isPartial(day)).toBe(true)

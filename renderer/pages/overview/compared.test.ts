@@ -45,7 +45,7 @@ it('figures that are not known now are compared with nothing', () => {
   ).toMatch(/^Нет данных для сравнения/)
 })
 
-it('a computer elsewhere is told in whose time what is', () => {
+it('a computer in another time zone is told which times are Moscow’s', () => {
   expect(said({}, -600)).toMatch(/ · дни московские, .*\(UTC\+10\)$/)
   expect(said({}, 210)).toMatch(/\(UTC−3:30\)$/)
 })

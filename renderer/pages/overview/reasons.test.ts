@@ -81,7 +81,7 @@ describe('in the few words of a tile', () => {
     expect(brief([late(2, '2026-11-10'), late(1, '2026-11-12')], TWO, 'en')).toBe('orders up to 10 Nov 2026')
   })
 
-  it('several datasets and several reasons are told one behind the other', () => {
+  it('several datasets and several reasons are listed', () => {
     expect(brief([missing({}), missing({ step: 'ozon.ads' })])).toBe('заказы, реклама с 31 авг 2026 (Дом)')
     expect(brief([missing({}), missing({ reason: 'not_loaded', shopId: 2, since: null })])).toBe(
       'заказы с 31 авг 2026 (Дом); заказы: ещё не загружено (Сад)',

@@ -30,7 +30,7 @@ it('of several shops the one whose orders are oldest speaks for all, and one tha
   expect(of()).toBeNull()
 })
 
-it('a shop that cannot be started keeps no other from it, and is told', async () => {
+it('a shop that cannot be started stops no other, and its error is thrown', async () => {
   const started: number[] = []
   const start = async (id: number) => {
     if (id === 1) throw new Error('no keys')

@@ -22,7 +22,7 @@ const later: Notice = { word: 'step_later', details: { step: 'wb.funnel' } }
 const partly: Notice = { word: 'step_partly', details: { step: 'wb.finance', kind: 'no_role' } }
 const skipped: Notice = { word: 'step_skipped', details: { step: 'wb.ads', kind: 'no_role' } }
 
-it('what the marketplace put off alarms nobody; what failed and refused keys do, a load under way does not', () => {
+it('failures and refused keys raise an alarm; what the marketplace put off and a running load do not', () => {
   expect(isTroubled(shop('active', { behind: ['wb.funnel'] }))).toBe(false)
   expect(isTroubled(shop('active', { failed: ['wb.finance'] }))).toBe(true)
   expect(isTroubled(shop('syncing', { failed: ['wb.finance'] }))).toBe(false)

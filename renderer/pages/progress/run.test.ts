@@ -108,7 +108,7 @@ describe('one reason for several failed steps', () => {
     const steps = [failed('orders', 'expired_key'), step('ads', 'done'), failed('finance', 'expired_key')]
     expect(sharedKind(run('failed', 10, steps))).toEqual({ kind: 'expired_key', newKeys: true })
   })
-  it('is none when one step failed, or each for its own reason', () => {
+  it('is null when one step failed, or each for its own reason', () => {
     expect(sharedKind(run('failed', 10, [failed('orders', 'server')]))).toBeNull()
     expect(sharedKind(run('failed', 10, [failed('orders', 'server'), failed('finance', 'shape')]))).toBeNull()
   })

@@ -62,7 +62,7 @@ describe('quiet hours', () => {
     expect(shown()).toEqual(['23:00', '07:00'])
   })
 
-  it('of which the second was entered before the first was saved are both saved', async () => {
+  it('entered one right after the other are both saved', async () => {
     await openSettings()
     await enter('21:30', FROM)
     await enter('06:00', TO)
@@ -73,7 +73,7 @@ describe('quiet hours', () => {
     expect(shown()).toEqual(['21:30', '06:00'])
   })
 
-  it('that were typed anew while the first were not saved yet are not lost when that fails', async () => {
+  it('typed while an earlier change is being saved are not lost when that fails', async () => {
     await openSettings()
     await enter('21:30', FROM)
     await type('22:00', FROM)

@@ -22,7 +22,7 @@ describe('the log', () => {
     expect(ids(joined(first, [line(2), line(3), line(4)]))).toEqual([4, 3, 2, 1])
     expect(joined(first, [line(1)])).toBe(first)
   })
-  it('keeps what was told while it was asked for, above the answer', () => {
+  it('keeps lines that arrived during the request, above the answer', () => {
     const told = joined([], [line(3), line(5)])
     expect(ids(renewed(told, [line(1), line(2), line(3), line(4)]))).toEqual([5, 4, 3, 2, 1])
     expect(ids(renewed([], [line(1), line(2)]))).toEqual([2, 1])

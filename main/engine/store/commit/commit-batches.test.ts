@@ -301,7 +301,7 @@ describe('slices that are committed side by side', () => {
       ]),
     )
 
-  test('of which one is empty, broke off or leaves a hole are decided one by one', async () => {
+  test('with one that is empty, truncated or leaves a hole are committed one by one', async () => {
     const many = (of: number, count: number) =>
       Array.from({ length: count }, (_, sku) => saleRow(day(of), sku, 1))
     const commit = committer()
@@ -331,7 +331,7 @@ describe('slices that are committed side by side', () => {
     )
   })
 
-  test('of which one that was never read finds rows and brings none tell of it', async () => {
+  test('with a new one that is empty although rows are stored report it', async () => {
     const commit = committer()
     await commit(await read(streamInto([sales], { mode: 'replace' }, 'other'), sliceOf(day(3)), [sold(3)]))
     const all = [1, 2, 3].map(of => read(replaced, sliceOf(day(of)), of === 3 ? [] : [sold(of)]))
@@ -339,7 +339,7 @@ describe('slices that are committed side by side', () => {
     expect(told.map(({ empty }) => empty)).toEqual([false, false, true])
   })
 
-  test('of which some are pages are known by no checkpoint of a page', async () => {
+  test('with pages among them leave no checkpoint of a page', async () => {
     const commit = committer()
     const pages = (of: number) =>
       Promise.all(
@@ -366,7 +366,7 @@ describe('slices that are committed side by side', () => {
     )
   })
 
-  test('of which one cannot be written are written each by itself, and the others are there', async () => {
+  test('with one that cannot be written are committed one by one, and the others are stored', async () => {
     const all = await Promise.all([1, 2, 3, 4].map(of => read(replaced, sliceOf(day(of)), [sold(of)])))
     rmSync(String(all[2]?.staged[0]?.file))
     const results = await Promise.allSettled(all.map(committer()))
@@ -456,7 +456,7 @@ describe('the checkpoint of a slice', () => {
     expect(await known()).toEqual([`window ${day(1)} ${day(5)}`])
   })
 
-  test('remembers how many rows came, and an answer without any is told each time and leaves them', async () => {
+  test('remembers the row count, and an empty response is reported each time and leaves the rows', async () => {
     const rows = async () => (await checkpoints()).map(({ rows }) => rows)
     expect((await commit(upsert, sliceOf(day(1)))).notice).toBeNull()
     expect((await commit(upsert, sliceOf(day(1)))).notice).toBeNull()
@@ -485,7 +485,7 @@ describe('the checkpoint of a slice', () => {
     expect(await held()).toEqual([5, '5 false'])
   })
 
-  test('of a stream that asks for changes alone may bring nothing, and nothing is told', async () => {
+  test('of a stream of changes may be empty, and that is not reported', async () => {
     const marked: Stream = { ...upsert, cursor: () => null }
     await commit(marked, sliceOf(day(1)), 2)
     expect((await commit(marked, sliceOf(day(1)))).notice).toBeNull()

@@ -69,7 +69,7 @@ test('few wait for others until they are enough, and no longer', async () => {
   expect(await Promise.all(all)).toEqual(['done 1', 'done 2', 'done 3'])
 })
 
-test('few for whom nobody comes are done after a moment', async () => {
+test('a small batch that no item joins runs after a moment', async () => {
   const { ask, batches, answer } = bench(batch => batch.length < 3)
   const one = ask(1)
   while (batches.length === 0) await new Promise(resolve => setTimeout(resolve, 20))

@@ -76,7 +76,7 @@ describe('a stage', () => {
     await one.discard()
   })
 
-  test('of facts that is closed lies in its files with a note, until it is committed or discarded', async () => {
+  test('of facts that is closed stays in its files with a manifest, until it is committed or discarded', async () => {
     for (const end of ['commit', 'discard'] as const) {
       const one = await stage()
       one.add({ fact_test_sales: many(3) })

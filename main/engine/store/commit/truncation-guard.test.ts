@@ -65,7 +65,7 @@ it('P21: asks for a short answer again though its days are over', async () => {
   expect(await later()).toBe(1)
 })
 
-it('takes half, and anything of a few rows, at its word', async () => {
+it('accepts half of the rows, and any change of a few rows', async () => {
   const shopId = ++shop
   await read(shopId, 40, 1)
   expect((await read(shopId, 20, 2)).notice).toBeNull()

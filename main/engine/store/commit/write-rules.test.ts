@@ -135,7 +135,7 @@ describe('the counts of a slice', () => {
       expect(load(1, stream, sliceOf(D(5)), [row(5, 1, 1)])).toEqual({ ...NOTHING, rows: 1 })
     },
   )
-  test('of a log count only what it had not heard', () => {
+  test('of a log count only what changed', () => {
     const heard = table('heard', {
       store: 'dims',
       key: ['sku', 'at'],
@@ -191,7 +191,7 @@ describe('an answer without a row', () => {
     expect(load(1, streamInto([daily]), sliceOf(D(1)))).toEqual(NOTHING)
     expect(runScript(db, countExisting(1, daily, { mode: 'upsert' }, sliceOf(D(1))))).toBe(0)
   })
-  test('of a log is told for a day and no longer', () => {
+  test('of a log is reported for a day and no longer', () => {
     const write: Write = { mode: 'log', at: 'dt', ids: 'sku' }
     load(1, streamInto([daily]), sliceOf(D(1)), [row(1, 1, 5)])
     for (const [nth, told] of [
@@ -203,7 +203,7 @@ describe('an answer without a row', () => {
     runScript(db, writeFresh(1, [sourceOf(timeless, [row(1, 1, 5)])]))
     expect(runScript(db, countExisting(1, timeless, write, sliceOf(D(20))))).toBe(1)
   })
-  test('of a shelf on which only zeros lie is none', () => {
+  test('of a shelf with only zeros is not reported', () => {
     const stream = streamInto([daily], { mode: 'snapshot', zero: ['n'] })
     load(1, stream, sliceOf(D(1)), [row(1, 1, 0), row(1, 2, null)])
     expect(load(1, stream, sliceOf(D(2)))).toEqual(NOTHING)
@@ -239,13 +239,13 @@ describe('slices that are written in one go', () => {
           writeFresh(shopId, [sourceOf(into, [row(1, 1, 5), row(3, 2, 5), row(5, 3, 5), row(9, 4, 5)])]),
         )
   })
-  test('take the place of what lies in their days, whatever their order', () => {
+  test('replace the rows of their days, whatever their order', () => {
     expect(theirs(replacing(daily), [sliceOf(D(1))])).toEqual([1])
     expect(theirs(replacing(daily), [sliceOf(D(9)), sliceOf(D(3)), sliceOf(D(1))])).toEqual([3])
     expect(theirs(replacing(daily), [sliceOf(D(2)), sliceOf(D(4)), sliceOf(D(6), D(8))])).toEqual([0])
     expect(theirs(replacing(daily), [sliceOf(D(3), D(5)), sliceOf(D(1), D(3))])).toEqual([3])
   })
-  test('take the place of what lies under their ids', () => {
+  test('replace the rows of their ids', () => {
     const slice = (nth: number, ...ids: number[]) => sliceOf(D(nth), D(nth), { ids })
     expect(theirs(replacing(daily, 'sku'), [slice(1, 1), slice(3, 1), slice(5, 3, 4)])).toEqual([2])
     expect(theirs(replacing(timeless, 'sku'), [slice(1, 1, 2), slice(2, 3)])).toEqual([3])
@@ -366,7 +366,7 @@ describe('a snapshot', () => {
   })
 })
 
-test('ids are written in the kind of their column, and a column that is none is an error', () => {
+test('ids are converted to the kind of their column, and a column that does not exist is an error', () => {
   expect(inList(daily, 'sku', [1, '2', 3n])).toBe('"sku" IN (1, 2, 3)')
   expect(inList(daily, 'tag', [1, "o'k"])).toBe(`"tag" IN ('1', 'o''k')`)
   expect(() => inList(daily, 'strange', [1])).toThrow('daily has no column strange')

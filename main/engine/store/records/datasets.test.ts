@@ -6,7 +6,7 @@ import { datasetsOf, saveDataset } from './datasets.ts'
 
 const at = (hour: number) => `2026-11-18T${String(hour).padStart(2, '0')}:00:00.000Z`
 
-test('only what was read to its end is a success; any other word leaves the last success as it was', () => {
+test('only a step that is done is a success; any other result leaves the last success unchanged', () => {
   const dims = openRecords()
   const say = (status: StepStatus, hour: number) =>
     saveDataset(dims, 1, { ...initialProgress('ozon.orders'), status }, at(hour))

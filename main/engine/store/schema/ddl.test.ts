@@ -64,7 +64,7 @@ test('a key that the store counts is never given again, and its copy in DuckDB i
   await expect(duck(`${of} VALUES (7, 'x', 1), (7, 'y', 1)`)).rejects.toThrow('PRIMARY KEY')
 })
 
-test('a declared table lies under its shop, with the types of its database and what must be there', async () => {
+test('a declared table is stored with its shop id, the types of its database and its required columns', async () => {
   const goods = table('fact_test_goods', {
     store: 'facts',
     key: ['sku', 'dt'],

@@ -31,7 +31,7 @@ describe('the migrations of a folder', () => {
     for (const name of names) writeFileSync(join(folder, name), `-- ${name}`)
   }
 
-  test('are read in their order, and other files are none', () => {
+  test('are read in their order, and other files are ignored', () => {
     write('0003_third.sql', '0001_start.sql', 'README.md', '0002_more_2.sql', '0002_more.sql.orig')
     expect(migrationsIn(folder)).toEqual([
       { number: 1, name: 'start', sql: '-- 0001_start.sql', idle: false },

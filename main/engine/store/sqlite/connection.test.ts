@@ -55,7 +55,7 @@ const refusal = (file = at()): { kind?: string; message: string; cause?: unknown
 }
 
 describe('the file of dims', () => {
-  test('is held by whoever opened it, until it is closed', () => {
+  test('is locked from opening to closing', () => {
     const dims = openSqlite(at())
     expect(refusal()).toMatchObject({ kind: 'data_in_use' })
     dims.close()
