@@ -10,12 +10,12 @@ import { fill } from './overview.ts'
 import { sandboxProcess } from './sandbox-process.ts'
 
 const LINES = 100_000
-/** Days that the app has lived beside a shop of ten thousand products, and the batches that it reads of them each day. */
+/** Age of the app in days, with a shop of ten thousand products, and the batches read each day. */
 const LIVED = 200
 const BATCHES = 260
 const ASKED = 60
 
-/** (f) «Обзор» of a shop that was loaded each day for 200 days, against that of the same shop on its first day. */
+/** (f) «Обзор» of a shop that was loaded each day for 200 days, against the same shop on its first day. */
 export async function aged(folder: string): Promise<readonly Figure[]> {
   const young = await median(join(folder, 'young'), 0)
   const old = await median(join(folder, 'old'), LIVED)
@@ -31,7 +31,7 @@ export async function aged(folder: string): Promise<readonly Figure[]> {
   ]
 }
 
-/** Ms of the median overview of a week in a folder whose shop has been loaded for so many days. */
+/** Median time of a week's overview, ms, in a folder whose shop was loaded for so many days. */
 async function median(dataDir: string, lived: number): Promise<number> {
   const sandbox = await sandboxProcess('--scale', '0.1', '--no-limits')
   const empty = hostedEngine({ dataDir, hosts: sandbox.hosts, pace: 1000 })
@@ -55,7 +55,7 @@ async function median(dataDir: string, lived: number): Promise<number> {
   return quantile(times, 0.5)
 }
 
-/** The checkpoints that daily loads leave. */
+/** The checkpoints of daily loads. */
 async function live(file: string, shopId: number, today: string, days: number): Promise<void> {
   const daily = allStreams.filter(({ id, into }) => id.startsWith('ozon.') && into[0]?.store === 'facts')
   const streams = daily.flatMap(({ id, write }) => (write.mode === 'snapshot' ? [`('${id}')`] : []))

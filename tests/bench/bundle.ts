@@ -11,12 +11,12 @@ export interface Bundle {
   readonly parts: Parts
 }
 
-/** Bundles the engine and the process that hosts it as the app has them: Node that strips types takes 55 MB more. Throws what Vite throws. */
+/** Bundles the engine and its host process as in the app: Node's type stripping takes 55 MB more. Throws what Vite throws. */
 export async function bundled(): Promise<Bundle> {
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     dependencies: Readonly<Record<string, string>>
   }
-  // The native modules are found from here.
+  // Native modules are resolved from here.
   const outDir = join(root, 'node_modules/.cache/bench')
   await build({
     configFile: false,

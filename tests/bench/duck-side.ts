@@ -1,32 +1,32 @@
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 
-/** What DuckDB has to do with the pages of a marketplace. */
+/** DuckDB's part of the comparison for a marketplace's pages. */
 export interface Reading {
-  /** A question for all items of the pages, a struct an item in the column `item`, of the table function that reads the pages. */
+  /** A query for all items of the pages, one struct per item in the column `item`, from the table function that reads the pages. */
   items(pages: string): string
-  /** Tables with the keys of the app's. */
+  /** Tables with the same keys as the app's. */
   readonly tables: string
-  /** Fills them from the question. */
+  /** Fills them from the query. */
   fill(items: string): readonly string[]
   /** The table of the lines. */
   readonly lines: string
 }
 
 export interface DuckSide {
-  /** Into tables with the keys of the app's: what the ingest has to show for itself, and no more. */
+  /** Into tables with the app's keys: the same result as the ingest's. */
   readonly keyedSeconds: number
-  /** Of all threads: on a busy computer it says more than the clock. */
+  /** Over all threads: on a busy computer more reliable than elapsed time. */
   readonly keyedCpuSeconds: number
-  /** A row an item in one table without a key, its parts nested as they came. */
+  /** One row per item in a table without a key, nested parts as they came. */
   readonly nestedSeconds: number
-  /** The same rows counted and dropped. */
+  /** The same rows, counted and discarded. */
   readonly nothingSeconds: number
   readonly items: number
   readonly lines: number
 }
 
-/** DuckDB alone, with the memory and threads that it takes by itself, reading the pages of a folder with `read_json`. */
+/** DuckDB alone, with its default memory and threads, reading the pages of a folder with `read_json`. */
 export async function duckSide(pages: string, reading: Reading): Promise<DuckSide> {
   const instance = await DuckDBInstance.create(join(pages, 'side.duckdb'))
   const connection = await instance.connect()

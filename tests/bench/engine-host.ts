@@ -9,14 +9,14 @@ import { startEngine } from '../../main/engine-client.ts'
 
 export interface HostedEngine {
   readonly call: Client<typeof api>
-  /** Loads steps of a shop, all when left out; resolves with the last word of the run. */
+  /** Loads steps of a shop, default all; resolves with the final progress of the run. */
   load(shopId: number, steps?: readonly string[]): Promise<Progress>
   close(): Promise<void>
 }
 
-/** Where the parts of an engine are. */
+/** Paths of the parts of an engine. */
 export interface Parts {
-  /** The address of its worker. */
+  /** The path of its worker. */
   readonly worker: string
   readonly migrationsDir: string
 }
@@ -25,7 +25,7 @@ const SOURCES: Parts = {
   migrationsDir: join(import.meta.dirname, '../../resources/migrations'),
 }
 
-/** The engine in its worker, as the main process of the app has it; keys lie in memory. */
+/** The engine in its worker, as in the app; keys are in memory. */
 export function hostedEngine(of: {
   readonly dataDir: string
   readonly hosts?: HostUrls
@@ -43,7 +43,7 @@ export function hostedEngine(of: {
   }
   const ends = new Set<(progress: Progress) => void>()
   const tell = (event: EventName, payload: unknown) => {
-    // A worker that died and was started again measures nothing.
+    // A worker that died and was restarted would invalidate the measurement.
     if (event === 'app.notice') throw new Error(JSON.stringify(payload))
     if (event !== 'sync.progress') return
     const progress = payload as Progress

@@ -3,7 +3,7 @@ import type { Parts } from './engine-host.ts'
 import { hostedEngine } from './engine-host.ts'
 import type { Loaded, LoadOptions } from './load.ts'
 
-// A process with nothing in it but a main thread, as idle as that of the app, and the engine in its worker: loads a shop and says what it took.
+// A process with only a main thread, as idle as the app's, and the engine in its worker: loads a shop and reports what it took.
 const SAMPLED_MS = 100
 
 const { keys, steps, ...of } = JSON.parse(process.argv[2] ?? '') as LoadOptions & { readonly parts: Parts }
@@ -29,7 +29,7 @@ const loaded: Loaded = {
   seconds,
   cpuSeconds: (user + system) / 1e6,
   peakBytes: peak,
-  // The monitor counts its own interval into each delay.
+  // The monitor includes its own interval in each delay.
   delayMs: { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 },
   progress,
 }

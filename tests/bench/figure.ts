@@ -1,7 +1,7 @@
-/** One measured figure against its bar; what else was measured stands beside it. */
+/** One measured figure against its bar, with other measurements beside it. */
 export interface Figure {
   readonly name: string
-  /** One side over the other, both measured in the same run. */
+  /** The ratio of two sides measured in the same run. */
   readonly ratio?: number
   readonly value?: number
   readonly bar: number
@@ -11,7 +11,7 @@ export interface Figure {
 
 export const round = (value: number, digits = 2): number => Number(value.toFixed(digits))
 
-/** The value that `share` (0..1) of all are not above. */
+/** The value at quantile `share` (0..1). */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN

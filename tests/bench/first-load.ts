@@ -10,22 +10,22 @@ import { sandboxProcess } from './sandbox-process.ts'
 
 const WB_SHOP = ['--wb-cards', '1000', '--wb-orders', '300']
 
-/** A shop that is loaded for the first time, and what it is called in the figure. */
+/** A first load of a shop, and its name in the figure. */
 interface Shop {
   readonly marketplace: Marketplace
   readonly what: string
   readonly sandbox?: readonly string[]
 }
-/** (c) the default world. */
+/** (c) The default world. */
 export const ozonShop: Shop = { marketplace: 'ozon', what: 'the default world' }
-/** (wb-b) a shop with a Personal token. */
+/** (wb-b) A shop with a Personal token. */
 export const wbShop: Shop = {
   marketplace: 'wb',
   what: 'a WB shop of 1,000 cards and 300 orders a day',
   sandbox: WB_SHOP,
 }
 
-/** A first load, against the time that the slowest bucket leaves it no choice about. */
+/** A first load, against the minimum time that the slowest bucket allows. */
 export async function firstLoad(shop: Shop, folder: string): Promise<readonly Figure[]> {
   const { marketplace, what, sandbox: options = [] } = shop
   const sandbox = await sandboxProcess(
@@ -67,7 +67,7 @@ export async function firstLoad(shop: Shop, folder: string): Promise<readonly Fi
   }
 }
 
-/** (wb-c) a Base token: what it can it finishes, it is refused no request, and what is put off says until when. */
+/** (wb-c) A Base token: it finishes what it can, no request is refused, and what is put off says until when. */
 export async function baseToken(folder: string): Promise<readonly Figure[]> {
   const sandbox = await sandboxProcess('--speedup', String(FASTER), ...WB_SHOP)
   try {
@@ -113,7 +113,7 @@ export async function baseToken(folder: string): Promise<readonly Figure[]> {
 const total = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0)
 
-/** When each path was asked first and last, in seconds from the start: which lane bounds the load. */
+/** First and last request of each path, seconds from the start, which show the lane that limits the load. */
 function lanes(log: readonly LogEntry[]) {
   const start = log[0]?.at ?? 0
   const spans = new Map<string, { from: number; to: number; n: number }>()

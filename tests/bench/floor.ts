@@ -2,11 +2,11 @@ import type { Keys } from '#contract/shop.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
 import type { LogEntry } from '../../sandbox/index.ts'
 
-/** An answer's time, and how many times the documented limits are sped up. */
+/** The response time, and the acceleration of the documented limits. */
 export const LATENCY_MS = 150
 export const FASTER = 60
 
-/** The time (s) that the slowest bucket leaves no choice about, and which it is: out of the requests of one client. */
+/** The minimum time (s) that the slowest bucket allows for the requests of one client, and that bucket. */
 export function floorOf(log: readonly LogEntry[], keys: Keys) {
   const api = marketplaceOf(keys.marketplace).api
   const buckets = new Map<string, { requests: number; every: number; burst: number }>()
@@ -21,7 +21,7 @@ export function floorOf(log: readonly LogEntry[], keys: Keys) {
   const floors = [...buckets].map(([bucket, { requests, every, burst }]) => ({
     bucket,
     requests,
-    // The burst goes at once; the last needs its answer.
+    // The burst goes at once; the last request needs its response.
     seconds: (Math.max(requests - burst, 0) * every) / FASTER / 1000 + LATENCY_MS / 1000,
   }))
   return floors.reduce((slowest, one) => (one.seconds > slowest.seconds ? one : slowest))

@@ -12,14 +12,14 @@ import { keysOf } from './keys.ts'
 import { usageOf } from './process-tree.ts'
 import { sandboxProcess } from './sandbox-process.ts'
 
-/** Ms for a page to paint, and for memory that was given back to go. */
+/** Ms for a page to paint, and for freed memory to be returned. */
 const SETTLED_MS = 20_000
-/** How far in its half hour the app's clock begins: no slot falls due for a while. */
+/** Where in its half hour the app's clock starts, so that no slot falls due for a while. */
 const BEHIND_THE_SLOT = '12:02:00Z'
 
 /**
- * (c-b) The packaged app with a shop of the brief's size. Memory of all its processes with the window open, then closed; then, in the tray with nothing to do, the
- * processor time of all of them, the engine's thread apart, and how often anything wakes the engine.
+ * (c-b) The packaged app with a shop of the default size. Memory of all its processes with the window open, then closed; then, idle in the tray, their
+ * processor time, that of the engine's thread separately, and how often the engine wakes up.
  */
 export async function idle(folder: string, minutes: number): Promise<readonly Figure[]> {
   if (process.platform !== 'linux') throw new Error('what a process uses is read from /proc')
@@ -108,7 +108,7 @@ async function loadShop(app: App, sandbox: Awaited<ReturnType<typeof sandboxProc
   }
 }
 
-/** Runs in the main process: has the engine's thread count from now on what wakes it, and remember how busy its loop was. */
+/** Runs in the main process: counts wake-ups of the engine's thread from now on, and records its event loop utilisation. */
 async function watchEngine(): Promise<void> {
   const { Session } = process.getBuiltinModule('node:inspector')
   const session = new Session()
@@ -140,7 +140,7 @@ async function watchEngine(): Promise<void> {
   Object.assign(globalThis, { askEngine: ask })
 }
 
-/** Runs in the main process: what was counted, and ms in which the engine's loop was not asleep. */
+/** Runs in the main process: the counts, and ms in which the engine's event loop was active. */
 async function readEngine(): Promise<{ readonly callbacks: number; readonly active: number }> {
   const { askEngine } = globalThis as unknown as { askEngine(expression: string): Promise<string> }
   return JSON.parse(

@@ -17,11 +17,11 @@ const { values } = parseArgs({
   options: { only: { type: 'string' }, minutes: { type: 'string', default: '10' } },
 })
 
-/** Benches by the letters of the figures that they measure. */
+/** Benches by the letters of their figures. */
 const BENCHES: readonly {
   readonly letters: readonly string[]
   readonly run: (folder: string) => Promise<readonly Figure[]>
-  /** Takes the whole time for itself, so it is run only when it is asked for. */
+  /** Takes all the time, so it runs only on request. */
   readonly long?: true
 }[] = [
   { letters: ['a', 'b', 'd'], run: folder => ingest(accruals, folder) },

@@ -9,19 +9,19 @@ import { load } from './load.ts'
 import type { SandboxProcess } from './sandbox-process.ts'
 import { sandboxProcess } from './sandbox-process.ts'
 
-/** A step that reads very many lines, and the other side of its measure. */
+/** A step that reads very many lines, and the other side of the comparison. */
 export interface Ingest {
   readonly marketplace: Marketplace
   readonly what: string
-  /** Options of the sandbox that make so many lines. */
+  /** Sandbox options for so many lines. */
   readonly sandbox: readonly string[]
   readonly step: string
-  /** Writes every page to the folder as it comes over the wire, a file a page. */
+  /** Writes every page to the folder as received, one file per page. */
   dump(sandbox: SandboxProcess, folder: string): Promise<{ readonly pages: number; readonly bytes: number }>
   readonly reading: Reading
-  /** What DuckDB does, in words. */
+  /** A description of DuckDB's side. */
   readonly duckdb: string
-  /** How many rows the app has to have at least. */
+  /** Minimum number of rows in the app. */
   rows(side: DuckSide): number
 }
 

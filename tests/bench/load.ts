@@ -11,12 +11,12 @@ export interface LoadOptions {
   readonly pace: number
   readonly keys: Keys
   readonly steps?: readonly string[]
-  /** How long the load may take; three minutes when left out, ms. */
+  /** Timeout of the load, ms; default three minutes. */
   readonly longestMs?: number
-  /** What a step may end with; `done` alone when left out. */
+  /** Allowed results of a step; default `done` only. */
   readonly ends?: readonly StepStatus[]
 }
-/** What a load took, from its start to its last word. */
+/** Measurements of a load, from its start to its end. */
 export interface Loaded {
   readonly seconds: number
   /** Of the whole process: main thread, worker and DuckDB. */
@@ -26,10 +26,10 @@ export interface Loaded {
   readonly progress: Progress
 }
 
-/** A load that takes longer hangs. */
+/** A load that takes longer counts as hanging. */
 const LONGEST_MS = 180_000
 
-/** Loads a shop in a process of its own. Throws when a step did not end well, or the load did not end at all. */
+/** Loads a shop in a process of its own. Throws if a step did not end well, or the load hangs. */
 export async function load(options: LoadOptions, execArgv: readonly string[] = []): Promise<Loaded> {
   const { process, parts } = await bundled()
   const child = fork(process, [JSON.stringify({ ...options, parts })], { execArgv: [...execArgv] })

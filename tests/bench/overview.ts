@@ -12,7 +12,7 @@ const DAYS = 365
 const LENGTHS = [7, 30, 90] as const
 const PERIODS = 120
 
-/** (e) «Обзор» over a million order lines: periods of 7, 30 and 90 days, each with the one before it, none asked twice. */
+/** (e) «Обзор» over a million order lines: periods of 7, 30 and 90 days with their previous periods, none queried twice. */
 export async function overview(folder: string): Promise<readonly Figure[]> {
   const dataDir = join(folder, 'overview')
   const sandbox = await sandboxProcess('--scale', '0.1', '--no-limits')
@@ -53,9 +53,9 @@ export async function overview(folder: string): Promise<readonly Figure[]> {
   ]
 }
 
-/** A year of orders of one shop, 1.3 lines a posting, and its advertising, with the checkpoints that say that the year is whole. */
+/** A year of orders of one shop, 1.3 lines per posting, and its advertising, with checkpoints for the whole year. */
 export async function fill(file: string, shopId: number, today: string, lines: number): Promise<void> {
-  // Through the app's own opening, whose groups of rows are smaller than DuckDB's.
+  // Opened like the app does, with its smaller row groups.
   const facts = await openDuckDb(file, { readOnly: false, staging: dirname(file) })
   const first = `DATE '${addDays(today, 1 - DAYS)}'`
   try {

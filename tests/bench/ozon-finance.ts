@@ -38,7 +38,7 @@ const reading: Reading = {
   lines: 'lines',
 }
 
-/** Writes every page of the year to disk as it comes over the wire, a file a page. */
+/** Writes every page of the year to disk as received, one file per page. */
 async function dump(sandbox: SandboxProcess, folder: string) {
   await mkdir(folder, { recursive: true })
   const today = moscowDay(Date.now())
@@ -64,7 +64,7 @@ async function dump(sandbox: SandboxProcess, folder: string) {
   return { pages, bytes }
 }
 
-/** A year of accruals with a million lines: a row an accrual and a row a line. */
+/** A year of accruals with a million lines: one row per accrual and one per line. */
 export const accruals: Ingest = {
   marketplace: 'ozon',
   what: '1,000,000 accrual lines',

@@ -1,18 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Clock ticks of the kernel's accounting in a second. */
+/** Clock ticks per second in the kernel's accounting. */
 const TICKS = 100
 
-/** What a process and all its descendants use. */
+/** Usage of a process and all its descendants. */
 export interface Usage {
-  /** Seconds of processor time since they began. */
+  /** Processor time since their start, seconds. */
   readonly cpu: number
-  /** Bytes, each shared page divided among those who share it. */
+  /** Bytes, each shared page divided by its number of users (PSS). */
   readonly memory: number
   readonly processes: number
 }
 
-/** Adds up a tree of processes out of /proc. Linux only. */
+/** Sums up a process tree from /proc. Linux only. */
 export function usageOf(root: number): Usage {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc')) {
@@ -27,7 +27,7 @@ export function usageOf(root: number): Usage {
   }
 }
 
-/** The fields of a process behind its name, from its state on; null when it has ended meanwhile. */
+/** The fields of /proc/PID/stat after the name; null if the process has ended. */
 function statOf(pid: number): readonly string[] | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -8,7 +8,7 @@ import type { Told } from '../../sandbox/thread.ts'
 
 const MAIN = join(import.meta.dirname, '../../sandbox/main.ts')
 
-/** The marketplace in a process of its own: what it costs is not counted to the engine. */
+/** The marketplace in its own process, so that its cost does not count for the engine. */
 export interface SandboxProcess {
   readonly hosts: Sandbox['hosts']
   readonly key: DemoKey
@@ -16,22 +16,22 @@ export interface SandboxProcess {
   readonly tokens: Sandbox['tokens']
   /** Keys of the demo shops. */
   readonly demos: Told['demos']
-  /** Every request that it has seen. */
+  /** Every request so far. */
   log(): Promise<readonly LogEntry[]>
-  /** Forgets them. */
+  /** Clears the request log. */
   clearLog(): Promise<void>
-  /** What is true of a shop over its last days, today included. */
+  /** The truth of a shop over its last days, today included. */
   truth(shop: string, days: number): Promise<Truth | WbTruth>
-  /** Moves its clock on. */
+  /** Advances its clock. */
   advance(minutes: number): Promise<void>
-  /** From now on its answers tell the time as if it were this instant now. */
+  /** From now on its responses carry the time as if it were this instant now. */
   tellTime(at: string): Promise<void>
-  /** How many requests had to be refused for their rate: `shop METHOD path` → number. */
+  /** Number of requests refused by rate limits: `shop METHOD path` → number. */
   limited(): Promise<Readonly<Record<string, number>>>
   close(): Promise<void>
 }
 
-/** Starts the sandbox with the options of its command line and waits until it listens. */
+/** Starts the sandbox with command line options and waits until it listens. */
 export async function sandboxProcess(...options: readonly string[]): Promise<SandboxProcess> {
   const child = spawn(process.execPath, [MAIN, '--json', ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],

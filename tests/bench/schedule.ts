@@ -11,13 +11,13 @@ import { type Clockwork, clockwork, SHOPS, START } from './six-shops.ts'
 import { compare } from './truth.ts'
 
 const MINUTE = 60_000
-/** From ten minutes behind the daily slot to a minute behind the next one: the last word of each coordinator is that of the end. */
+/** From ten minutes after the daily slot to a minute before the next one, so that the last result of each coordinator is the final one. */
 const MINUTES = 24 * 60 - 9
 const PACE = 600
-/** The worlds are made anew at each step of their clock. */
+/** Worlds are made again at each step of their clock. */
 const STEP = 5
 
-/** (c-a) 24 hours of six shops in 144 seconds: every slot served, no limit exceeded, and what is there is what the marketplaces have. */
+/** (c-a) 24 hours of six shops in 144 seconds: every slot served, no limit exceeded, and the data equals the marketplaces'. */
 export async function day(folder: string): Promise<readonly Figure[]> {
   const sandbox = await sandboxProcess('--at', START, '--scale', '0.2', '--speedup', String(PACE))
   const six = await clockwork(folder, sandbox, PACE)
@@ -78,7 +78,7 @@ export async function day(folder: string): Promise<readonly Figure[]> {
   }
 }
 
-/** How many slots of each coordinator and shop have a run of their own. */
+/** Number of slots of each coordinator and shop with a run of their own. */
 async function servedOf({ query, shops, minutes }: Clockwork) {
   const runs = await query(
     "SELECT shop_id, trigger, epoch_ms(started_at) AS at FROM runs WHERE trigger <> 'person'",
@@ -102,7 +102,7 @@ async function servedOf({ query, shops, minutes }: Clockwork) {
     }
   return { served: slots - late.length, slots, late }
 }
-/** Those that have steps in a shop. */
+/** Coordinators that have steps in a shop. */
 const coordinatorsOf = ({ keys, advertises }: Clockwork['shops'][number]): readonly Coordinator[] => {
   const { steps } = marketplaceOf(keys.marketplace)
   return COORDINATORS.filter(
@@ -111,7 +111,7 @@ const coordinatorsOf = ({ keys, advertises }: Clockwork['shops'][number]): reado
 }
 const slotOf = (name: Coordinator, at: number): number => latestSlot(TIMINGS[name], at)
 
-/** (c-c) A sleep of two days is caught up by one run of each coordinator and shop, near the time that the slowest limit takes. */
+/** (c-c) After a sleep of two days one run per coordinator and shop catches up, near the minimum time of the slowest limit. */
 export async function sleep(folder: string): Promise<readonly Figure[]> {
   const sandbox = await sandboxProcess(
     '--at',

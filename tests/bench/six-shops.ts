@@ -12,12 +12,12 @@ import { idle } from '../support/passing.ts'
 import type { SandboxProcess } from './sandbox-process.ts'
 import { sandboxProcess } from './sandbox-process.ts'
 
-/** Ten minutes behind a daily slot, on a day in the middle of a month. */
+/** Ten minutes after a daily slot, in the middle of a month. */
 export const START = '2026-11-18T03:10:00Z'
 const MINUTE = 60_000
 const MIGRATIONS = join(import.meta.dirname, '../../resources/migrations')
 
-/** Shops of the sandbox with the keys that open them. */
+/** Shops of the sandbox with their keys. */
 export const SHOPS = [
   { name: 'demo', key: (of: SandboxProcess) => of.keys.demo },
   { name: 'second', key: (of: SandboxProcess) => of.keys.second },
@@ -33,11 +33,11 @@ interface Connected {
   readonly keys: Keys
   readonly advertises: boolean
 }
-/** An engine with six shops that were loaded at `START`, whose clock is set by the bench. */
+/** An engine with six shops loaded at `START`, whose clock is set by the bench. */
 export interface Clockwork {
   readonly engine: Engine
   readonly shops: readonly Connected[]
-  /** Sets the clock to so many minutes after `START`, and lets the schedule look. */
+  /** Sets the clock to so many minutes after `START`, and checks the schedule. */
   set(minutes: number, how?: { readonly silently: boolean }): void
   minutes(): number
   query(sql: string): Promise<readonly PlainRow[]>
@@ -46,7 +46,7 @@ export interface Clockwork {
   close(): Promise<void>
 }
 
-/** Opens a copy of the loaded shops against a sandbox that stands at `START`. */
+/** Opens a copy of the loaded shops against a sandbox whose clock stands at `START`. */
 export async function clockwork(folder: string, sandbox: SandboxProcess, pace: number): Promise<Clockwork> {
   const dataDir = join(folder, `six-shops-${pace}`)
   await cp(await loaded(folder), dataDir, { recursive: true })

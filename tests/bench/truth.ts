@@ -1,12 +1,12 @@
 import type { Keys, Marketplace } from '#contract/shop.ts'
 import type { Truth, WbTruth } from '../../sandbox/index.ts'
 
-/** What the marketplace says of each day or thing: name -> figure -> number. */
+/** Expected figures by day or item: name -> figure -> number. */
 type Days = Readonly<Record<string, object>>
-/** Sums of a table that must be those of the marketplace, to the kopeck. */
+/** Sums of a table that must equal the marketplace's, to the kopeck. */
 interface Compared<T> {
   readonly what: string
-  /** Days of history that are looked at, today included. */
+  /** Days of history compared, today included. */
   readonly days: number
   readonly from: string
   readonly by: string
@@ -48,7 +48,7 @@ const OZON: readonly Compared<Truth>[] = [
   },
   {
     what: 'funnel',
-    // What a shop without a subscription may ask for.
+    // Metrics available without a subscription.
     days: 60,
     from: 'fact_ozon_funnel',
     by: 'dt',
@@ -56,7 +56,7 @@ const OZON: readonly Compared<Truth>[] = [
     of: truth => truth.funnel.byDay,
   },
 ]
-/** Of a shop whose keys open its advertising. */
+/** Only for shops whose keys give access to advertising. */
 const OZON_ADS: Compared<Truth> = {
   what: 'advertising',
   days: 90,

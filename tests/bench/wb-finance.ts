@@ -69,7 +69,7 @@ async function dump(sandbox: SandboxProcess, folder: string) {
     await writeFile(join(folder, `${String(pages).padStart(5, '0')}.json`), page)
     pages += 1
     bytes += page.length
-    // The page is as large as it gets: only its last line is looked at.
+    // A page has its maximum size, so only its last line is parsed.
     const ids = [
       ...page
         .subarray(-20_000)
@@ -82,7 +82,7 @@ async function dump(sandbox: SandboxProcess, folder: string) {
   }
 }
 
-/** All weekly reports, a row a line. The app reads those of the running week besides. */
+/** All weekly reports, one row per line. The app also reads those of the current week. */
 export const reports: Ingest = {
   marketplace: 'wb',
   what: '1,000,000 finance lines',

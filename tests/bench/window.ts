@@ -12,7 +12,7 @@ import { quantile, round } from './figure.ts'
 
 const ROUNDS = 30
 
-/** A page: where a click leads, and what stands on it when it is whole. */
+/** A page: the link that leads to it, and the elements that are there once it is complete. */
 interface Stop {
   readonly address: string
   readonly whole: readonly string[]
@@ -21,10 +21,10 @@ const OVERVIEW: Stop = {
   address: '#/?shop=all&period=30',
   whole: ['[data-value]:not([data-value=""])', '[data-drawn], .recharts-surface', '[data-shop] [data-step]'],
 }
-/** As little as a page of this app can be: its frame, a title, a few fields, one sentence. */
+/** The smallest page of this app: its frame, a title, a few fields, one sentence. */
 const EMPTY: Stop = { address: '#/events?text=%7F', whole: ['.mantine-EmptyState-root'] }
 
-/** «Обзор» in the packaged app over both demo shops: from the click until figures, chart and tables are painted, beside a page that shows nothing. */
+/** «Обзор» in the packaged app over both demo shops: from the click until figures, chart and tables are painted, against a page without content. */
 export async function painted(folder: string): Promise<readonly Figure[]> {
   await packageApp()
   const closeDisplay = await display()
@@ -92,7 +92,7 @@ async function loadDemo(app: App, marketplace: string): Promise<void> {
   }
 }
 
-/** Ms from the click until the page is on the screen, and ms of processor time that the window's thread took for it, which other work does not stretch. */
+/** Ms from the click until the page is painted, and processor time (ms) of the window's thread, which other work does not distort. */
 interface Visit {
   readonly took: number
   readonly busy: number
@@ -109,13 +109,13 @@ async function visitor({ page }: App): Promise<(stop: Stop) => Promise<Visit>> {
     const before = await busy()
     const took = await go(page, stop)
     const after = await busy()
-    // What the page asks for once it stands must not disturb the next round.
+    // Requests of a rendered page must not disturb the next round.
     await wait(400)
     return { took, busy: after - before }
   }
 }
 
-/** Ms from the click on a link until the page that it leads to is on the screen. */
+/** Ms from the click on a link until its page is painted. */
 function go(page: Page, stop: Stop): Promise<number> {
   return page.evaluate(async ({ address, whole }) => {
     const frame = () => new Promise(resolve => requestAnimationFrame(resolve))
@@ -125,7 +125,7 @@ function go(page: Page, stop: Stop): Promise<number> {
     const clicked = performance.now()
     link.click()
     link.remove()
-    // The address changes at once; what stood before is gone with the first frame of the new page.
+    // The address changes at once; the previous content is gone with the first frame of the new page.
     while (!whole.every(each => document.querySelector(each))) await frame()
     await new Promise(painted => {
       requestAnimationFrame(() => {

@@ -53,7 +53,7 @@ describe('sync', () => {
     }
     for (const table of result.tables) {
       expect(Object.keys(table)).toEqual(['table', 'rows', 'from', 'to'])
-      // Tables of the marketplace that has no shop stand there too, empty.
+      // Tables of the marketplace without a shop are listed too, empty.
       expect(table.rows > 0, table.table).toBe(filled.has(table.table))
     }
     expect(result.tables.map(({ table }: Line) => table)).toEqual(expect.arrayContaining([...filled]))
@@ -76,7 +76,7 @@ describe('sync', () => {
     const { code, stdout } = await run(whole, 'sync', '--step', 'orders', '--shop', 'Дом')
     expect(code).toBe(0)
     expect(stdout).toMatch(/✔ Заказы: \d+\sзапис(ь|и|ей), \d+\s.*\s2026/)
-    // What was done before is not told as if it had been done now.
+    // Steps of an earlier run must not be printed as if they had just ended.
     expect(stdout.trim().split('\n')).toHaveLength(3)
     expect(stdout).not.toContain('undefined')
     expect(stdout).not.toContain('{')
@@ -107,7 +107,7 @@ describe('sync', () => {
     expect(status.stdout).toMatch(/Цены и комиссии: .*не загру/)
     market.faults.clear()
     expect((await run(other, 'sync', '--step', 'ozon.prices')).code).toBe(0)
-    // A person wants to know whether the marketplace still means it.
+    // The user's run asks the marketplace again.
     expect((await json(other, 'sync', '--step', 'ozon.returns')).result.steps).toMatchObject([
       { step: 'ozon.returns', status: 'done' },
     ])
@@ -130,7 +130,7 @@ describe('sync', () => {
       const { child, ended, stdout } = start(command(dataDir, ['sync', '--json']))
       while ((linesOf(stdout().replace(/\n[^\n]*$/, '\n')).at(-1)?.percent ?? 0) < 20) await sleep(5)
       child.kill(signal)
-      // A terminal sends it to the whole group, and npm once more.
+      // A terminal sends the signal to the whole group, and npm sends it once more.
       child.kill(signal)
       const cut = await ended
       expect(cut).toMatchObject({ code: 1, signal: null, stderr: '' })

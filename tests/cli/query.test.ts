@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { start } from '../support/cli.ts'
 
-/** Of so many rows that no computer comes to its end. */
+/** A query with more rows than any computer can finish. */
 const ENDLESS = 'SELECT sum(a.range * b.range) AS s FROM range(100000000) a, range(100000000) b'
 
 let folder = ''
@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const query = (...args: readonly string[]) =>
   start({ args: ['query', ...args], dataDir: join(folder, 'data') })
-/** The last object of what a program read. */
+/** The last object of the JSON output. */
 const result = (stdout: string) => JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
 
 /** CPU seconds of a process so far, from a time written as [[dd-]hh:]mm:ss. */

@@ -20,7 +20,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** A shop of Ozon has no step of the funnel’s coordinator. */
+/** An Ozon shop has no step of the coordinator `funnel`. */
 const OF_OZON = ['ads', 'daily', 'frequent']
 
 const command = (args: readonly string[], of = dataDir) => ({
@@ -31,16 +31,16 @@ const command = (args: readonly string[], of = dataDir) => ({
 })
 const rows = async (sql: string, of = dataDir): Promise<Line[]> =>
   linesOf((await cli(command(['query', sql], of))).stdout).slice(0, -1)
-/** Whole lines only: the last one may still be written. */
+/** Complete lines only: the last one may still be written. */
 const said = (program: Running) => linesOf(program.stdout().replace(/[^\n]*$/, ''))
-/** Waits until the command has said something that is looked for. */
+/** Waits for a certain output of the command. */
 async function until(program: Running, wanted: (lines: readonly Line[]) => boolean): Promise<void> {
   while (!wanted(said(program))) {
     if (program.child.exitCode !== null) throw new Error((await program.ended).stderr)
     await sleep(20)
   }
 }
-/** The coordinators whose run a program has told to be over. */
+/** Coordinators whose run the output reports as ended. */
 const over = (lines: readonly Line[]): ReadonlySet<string> =>
   new Set(
     lines
@@ -58,7 +58,7 @@ test('watch needs a shop, catches up by one run of each coordinator, and nothing
   market.advance(2)
   cpSync(dataDir, calm, { recursive: true })
 
-  // Each is struck once its run has begun to bring rows.
+  // Each is interrupted once its run has started to load rows.
   const struck = start(command(['watch']))
   await until(struck, lines =>
     lines.some(({ event, trigger, steps }) => {
@@ -69,7 +69,7 @@ test('watch needs a shop, catches up by one run of each coordinator, and nothing
   struck.child.kill('SIGKILL')
   expect((await struck.ended).signal).toBe('SIGKILL')
 
-  // On a fast computer one or the other was through by then.
+  // On a fast computer one or the other may have finished by then.
   const before = over(said(struck))
   const again = start(command(['watch']))
   await until(again, lines => {
@@ -85,7 +85,7 @@ test('watch needs a shop, catches up by one run of each coordinator, and nothing
   expect(runs).toEqual(OF_OZON.map(trigger => ({ trigger, status: 'done' })))
   expect(await rows(duplicatesSql())).toEqual([])
 
-  // Row for row what a person would have loaded by hand.
+  // Row for row what a manual load would have brought.
   expect((await cli(command(['sync'], calm))).code).toBe(0)
   expect(await rows(contentsSql())).toEqual(await rows(contentsSql(), calm))
 })

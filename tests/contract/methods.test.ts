@@ -27,7 +27,7 @@ afterAll(async () => {
 const ask = (name: string, input: unknown): Promise<Answer> =>
   answer(api, running.engine.handlers, name, input)
 
-/** Every key there is, the folder of the data, and what only a statement would say. */
+/** Every key, the path of the data folder, and words that appear in SQL only. */
 function expectClean(said: unknown): void {
   const text = JSON.stringify(said)
   for (const key of Object.values(sandbox.keys)) {
@@ -78,7 +78,7 @@ describe('a name that is no method', () => {
   })
 })
 
-// What nobody should be able to do by chance: each names a shop that is not there, or is no input at all.
+// Methods that must not succeed by chance: each names a missing shop, or has invalid input.
 const noise = fc.oneof(
   fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true }),
   fc.record(
@@ -99,7 +99,7 @@ describe.each(methods)('%s', name => {
   test('answers noise with a value of its own or a word that is known, and with nothing that is secret', () =>
     fc.assert(
       fc.asyncProperty(noise, async input => {
-        // Connecting the demo shop takes no input, and is no answer to noise.
+        // Connecting the demo shop takes no input, so noise cannot reach it.
         fc.pre(input !== undefined)
         const formed = api[name].input.safeParse(input).success
         const answered = await ask(name, input)
@@ -111,7 +111,7 @@ describe.each(methods)('%s', name => {
     ))
 })
 
-/** Methods that speak of one shop, with what they take beside its number. */
+/** Methods about one shop, with their other inputs. */
 const OF_ONE_SHOP = {
   'shop.rename': () => ({ name: 'X' }),
   'shop.checkKeys': () => ({ keys: keysOf(sandbox.keys.demo) }),
@@ -123,7 +123,7 @@ const OF_ONE_SHOP = {
   'sync.resume': () => ({}),
   'sync.status': () => ({}),
 } as const
-/** Methods that speak of several. */
+/** Methods about several shops. */
 const OF_SHOPS = {
   'sync.now': {},
   'sync.datasets': {},
@@ -147,7 +147,7 @@ describe('a shop that is not there', () => {
     '%s knows no run of it, or refuses as «no_shop»',
     async (name, rest) => {
       const answered = await ask(name, { shopId: 999_999, ...rest() })
-      // A page may ask about a shop that was removed a moment ago.
+      // A page may ask about a shop that was just removed.
       const known = name === 'sync.status' ? { ok: true, value: null } : { ok: false, kind: 'no_shop' }
       expect(answered).toMatchObject(known)
       expectClean(answered)
@@ -173,13 +173,13 @@ describe('keys', () => {
     'P1: «%s» is refused with its reason; nothing is stored, and no answer holds it',
     async name => {
       const keys = keysOf(sandbox.keys[name])
-      // Their states may move: noise may have asked for everything to be loaded now.
+      // Their states may change, since noise may have started a load of everything.
       const connected = async () =>
         ((await ask('shop.list', undefined)) as { value: Shop[] }).value.map(({ id, name }) => ({ id, name }))
       const shops = await connected()
       const checked = await ask('shop.check', { keys })
       expect(checked).toMatchObject({ ok: true, value: { verdict: 'invalid' } })
-      // A client id that is connected already is refused before anything is asked.
+      // A client id that is already connected is refused before any request.
       const added = await ask('shop.add', { name, keys })
       expectRefusal(added)
       for (const said of [checked, added]) expectClean(said)
@@ -190,7 +190,7 @@ describe('keys', () => {
 
   test('go in and never come out: no answer and no event of a shop holds one', async () => {
     for (const name of ['shop.list', 'settings.get'] as const) expectClean(await ask(name, undefined))
-    // Noise may have asked for everything to be loaded now.
+    // Noise may have started a load of everything.
     expectClean(await ask('sync.pause', { shopId: running.shop.id }))
     expectClean(await ask('shop.updateKeys', { shopId: running.shop.id, keys: keysOf(sandbox.keys.demo) }))
     expectClean(await ask('shop.check', { keys: keysOf(sandbox.keys.wrongPerformance) }))

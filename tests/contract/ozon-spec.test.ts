@@ -14,7 +14,7 @@ const everything = { analytics_data: true, financial_data: true }
 const visibility = { filter: { visibility: 'ALL' } }
 const ids = { skus: ['1601000000', '1601007919'], products: ['471000000', '471001231'] }
 
-/** A representative request of every endpoint; some are asked twice for another shape of answer. */
+/** A representative request of every endpoint; some are sent twice for different shapes of responses. */
 const SELLER: readonly (readonly [path: string, body: Record<string, unknown>])[] = [
   ['/v1/roles', {}],
   ['/v1/seller/info', {}],
@@ -103,7 +103,7 @@ const SELLER: readonly (readonly [path: string, body: Record<string, unknown>])[
   ['/v1/product/rating-by-sku', { skus: ids.skus }],
 ]
 
-/** Fields that real answers have and the document does not (ozon.md 1b, 4a). */
+/** Fields of real responses that the specification lacks (ozon.md 1b, 4a). */
 const BESIDE_THE_DOCUMENT = ['images360', 'is_seasonal', 'quantity']
 
 describe.skipIf(!specsPresent)(
@@ -251,7 +251,7 @@ describe.skipIf(!specsPresent)(
           )
           const answer = await demo.performance('GET', `${path}?${search}`, token)
           expect(answer.status).toBe(200)
-          // The document of the campaign list lacks `total` (ozon.md 6.3).
+          // The specification of the campaign list lacks `total` (ozon.md 6.3).
           expect(spec().answer('GET', path, 200, answer.json)).toEqual([])
         }
         const posts: [string, Record<string, unknown>][] = [
@@ -314,7 +314,7 @@ describe.skipIf(!specsPresent)(
   },
 )
 
-// The files are read once, and only where they stand.
+// The files are loaded once, and only if they exist.
 function validatorOnce(spec: Parameters<typeof validator>[0]): () => Validator {
   let made: Validator | undefined
   return () => {

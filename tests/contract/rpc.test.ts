@@ -8,7 +8,7 @@ import type { Host } from '#contract/host.ts'
 import { connect, type Handlers, method, type Port, serve } from '#contract/rpc.ts'
 import { startEngine } from '../../main/engine-client.ts'
 
-/** Two ends of one wire; what is posted is cloned, as between threads. */
+/** Two ends of one port; messages are cloned, as between threads. */
 function wire(): { readonly here: Port; readonly there: Port; readonly seen: unknown[] } {
   const seen: unknown[] = []
   const listeners = {
@@ -128,7 +128,7 @@ describe('an engine that dies', () => {
       expect(notices).toEqual([
         ['app.notice', { word: 'engine_restarted', details: { code: expect.any(Number) } }],
       ])
-      // The new one answers to the same client: it dies of the same question.
+      // The new worker serves the same client and dies of the same call.
       expect(await started.ask(last, undefined)).toMatchObject({ kind: 'engine_lost' })
     },
   )
@@ -141,7 +141,7 @@ describe('an engine that dies', () => {
     client = undefined
     for (let death = 0; death < 4; death += 1) await started.ask('settings.get', undefined)
     expect(words).toEqual(['engine_restarted', 'engine_restarted', 'engine_restarted', 'engine_dead'])
-    // Whoever asks now is told at once, and closing has nothing to wait for.
+    // Later calls fail at once, and closing has nothing to wait for.
     expect(await started.ask('shop.list', undefined)).toMatchObject({ ok: false, kind: 'engine_lost' })
     await started.close()
   })

@@ -19,7 +19,7 @@ const NM = 251_000_137
 const CAMPAIGN = 23_010_000
 const FILE = '06eae887-9d9f-491f-b16a-bb1766fcb8d2'
 
-/** A representative request of every endpoint that answers JSON. */
+/** A representative request of every endpoint with a JSON response. */
 const ASKS: readonly Ask[] = [
   ['wb-general', 'wb-common', 'GET', '/ping'],
   ['wb-general', 'wb-common', 'GET', '/api/v1/seller-info'],
@@ -130,7 +130,7 @@ const ASKS: readonly Ask[] = [
   ['wb-tariffs', 'wb-common', 'GET', '/api/tariffs/v1/acceptance/coefficients'],
 ]
 
-/** Fields that came after the documents were taken (wildberries.md 0, 2, 5). */
+/** Fields that were added after the specifications were recorded (wildberries.md 0, 2, 5). */
 const NEWER = [
   'currency',
   'documents',
@@ -175,7 +175,7 @@ describe.skipIf(!specsPresent)(
           .unknown(method, url.pathname, 200, said)
           .filter(error => !NEWER.some(field => error.endsWith(`: ${field}`)))
         expect(strange).toEqual([])
-        // An answer without a single row would fit any document.
+        // A response without rows would fit any specification.
         expect(JSON.stringify(said).length).toBeGreaterThan(15)
       },
     )

@@ -15,7 +15,7 @@ async function ask<T>(app: App, name: string, input?: unknown): Promise<T> {
   return answer.value as T
 }
 
-/** Connects a shop and loads it to its end, however that is. */
+/** Connects a shop and loads it until the run ends, successfully or not. */
 async function load(app: App, shop: { readonly id: number }, steps?: readonly string[]): Promise<void> {
   await ask(app, 'sync.start', { shopId: shop.id, ...(steps && { steps }) })
   await expect
@@ -25,12 +25,12 @@ async function load(app: App, shop: { readonly id: number }, steps?: readonly st
 const connect = (app: App, name: string, key: SandboxKey) =>
   ask<{ id: number }>(app, 'shop.add', { name, keys: keysOf(key) })
 
-/** What opens something, of a dialog as long as there is one: what lies under it is out of reach. */
+/** Elements that open something; within an open dialog only its own, since the rest is unreachable. */
 const OPENERS = ['[aria-haspopup]', '[aria-expanded="false"]']
   .map(opener => `body:not(:has([aria-modal="true"])) ${opener}, [aria-modal="true"] ${opener}`)
   .join()
 
-/** Which of the openers are worth a look: the first of each look and role. */
+/** The openers to test: the first of each appearance and role. */
 const openersOf = (page: Page): Promise<readonly number[]> =>
   page.evaluate(selector => {
     const seen = new Set<string>()
@@ -43,10 +43,10 @@ const openersOf = (page: Page): Promise<readonly number[]> =>
     })
   }, OPENERS)
 
-/** The addresses that were looked at. */
+/** Addresses visited. */
 const visited = new Set<string>()
 
-/** The page as it stands, then with each of its menus, pickers, popovers and folds open in turn. */
+/** Checks the page as it is, then with each of its menus, pickers, popovers and folds open in turn. */
 async function walk(page: Page, state: string): Promise<readonly string[]> {
   const found = [...(await breaches(page, state))]
   for (const index of await openersOf(page)) {
@@ -58,7 +58,7 @@ async function walk(page: Page, state: string): Promise<readonly string[]> {
     await opener.click()
     found.push(...(await breaches(page, `${state}, open «${name}»`)))
     await page.keyboard.press('Escape')
-    // A fold does not hear Escape.
+    // A fold ignores Escape.
     if ((await handle?.getAttribute('aria-expanded').catch(() => null)) === 'true') await handle?.click()
   }
   found.push(...(await unseenFocus(page)).map(field => `${state}: the focus on «${field}» is not seen`))
@@ -119,7 +119,7 @@ describe('every page and everything that opens on it, by day and by night', () =
 
     await to(page, '/')
     await look('overview')
-    // A canvas says nothing by itself: its figures are a table as well, and its series are seen on their ground.
+    // A canvas is not accessible by itself: its figures are a table as well, and its series need contrast with the background.
     await button(page, 'Показать таблицей').click()
     const table = page.getByRole('table', { name: 'Показатели по датам' })
     expect(await table.getByRole('row').count()).toBeGreaterThan(7)
@@ -159,12 +159,12 @@ describe('every page and everything that opens on it, by day and by night', () =
     await to(page, `/shops/${shop.id}/progress`)
     await sees(page, /Загружаем|Обновляем/)
     await look('progress, running')
-    // Whatever page has no state of its own above.
+    // Every page without a state of its own above.
     for (const { path } of await declaredPages())
       if (!visited.has(path)) {
         const address = path.replace(':shopId', String(shop.id))
         await to(page, address)
-        // An address that is not routed leads to the overview.
+        // An unknown address leads to the overview.
         expect(new URL(page.url()).hash).toBe(`#${address}`)
         await look(path)
       }

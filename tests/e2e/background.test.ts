@@ -16,11 +16,11 @@ const SPEEDUP = 300
 const SHOP = 'Тихий дом'
 const NOW = 'Обновить сейчас'
 const OPEN = 'Открыть Прилавок'
-/** Of the simplest shop, a tenth. */
+/** A tenth of the simplest shop. */
 const SMALL = { speedup: SPEEDUP, scale: 0.1 }
 const { t, roubles } = words('ru')
 
-/** Closes the window as a person does, and waits until its page has given its memory back. */
+/** Closes the window as a user does, and waits until its page is destroyed. */
 async function closeWindow({ electron, page }: App, shown: Page = page): Promise<void> {
   const pid = await electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
@@ -40,7 +40,7 @@ function lives(pid: number): boolean {
   }
 }
 
-/** The window that something opens. */
+/** The window that an action opens. */
 async function opened({ electron }: App, open: () => unknown): Promise<Page> {
   const [page] = await Promise.all([electron.waitForEvent('window'), open()])
   await page.waitForLoadState('load')
@@ -50,7 +50,7 @@ async function opened({ electron }: App, open: () => unknown): Promise<Page> {
 const windows = ({ electron }: App) =>
   electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)
 
-/** The line of a shop in the tray once the orders of a day are what the marketplace says. */
+/** Waits until the shop's line in the tray shows the marketplace's orders of a day. */
 function lineOf(sandbox: Sandbox, day: string): string {
   const { units, revenue } = sandbox.truth('demo', { from: day, to: day }).orders.total
   return plain(
@@ -107,7 +107,7 @@ describe('a window that is closed', () => {
     const desktop = await desk.desktop({ panel: false })
     const { electron, page } = await desk.launch()
     await sees(page, 'Выберите маркетплейс')
-    // Without a window manager nothing is minimized, but it is asked for.
+    // Without a window manager nothing is minimised, but the call is made.
     const minimized = electron.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows()
       let asked = 0
@@ -249,7 +249,7 @@ describe('a coordinator', () => {
     await (await desk.launch(at(noon))).close()
     const [settings] = rowsOf(desk.dataDir, "SELECT value FROM settings WHERE key = 'jitter'")
     const { frequent } = JSON.parse(String(settings?.value))
-    // The window and the keys take some seconds.
+    // Window and keys take some seconds.
     const app = await desk.launch(at(noon + frequent * 1_000 - 4_000))
     await load(app, sandbox)
     const shops = (await app.call('shop.list')) as { value: readonly { id: number }[] }

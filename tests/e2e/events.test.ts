@@ -22,7 +22,7 @@ const events = async (app: App): Promise<readonly ShopEvent[]> => {
   const query = { shopIds: null, kinds: null, from: null, to: null, text: '', before: null }
   return (await ask<{ events: readonly ShopEvent[] }>(app, 'events.list', query)).events
 }
-/** Cards of the feed, those out of sight too. */
+/** Cards of the feed, invisible ones included. */
 const cards = async ({ page }: App): Promise<number> =>
   Number(
     await page
@@ -30,7 +30,7 @@ const cards = async ({ page }: App): Promise<number> =>
       .getAttribute('data-cards', { timeout: 2000 })
       .catch(() => 0),
   )
-/** What was noticed of one product at once is one card. */
+/** Changes of one product detected together are one card. */
 const cardsOf = (told: readonly ShopEvent[]): number =>
   new Set(told.map(({ at, shopId, productId }) => `${at} ${shopId} ${productId}`)).size
 
@@ -40,7 +40,7 @@ describe('«События»', () => {
   }) => {
     const today = moscowDay(Date.now())
     const sandbox = await desk.sandbox({
-      // The noon of its last day is behind the clock of the page.
+      // Noon of its last day is before the clock of the page.
       today: addDays(today, -DAYS - 1),
       speedup: 600,
       scale: 0.4,
@@ -71,10 +71,10 @@ describe('«События»', () => {
       sandbox.advance(1)
       app = await desk.launch(noon())
       await app.page.getByRole('link', { name: 'События' }).click()
-      // Whether the schedule has begun already or not: these steps run now.
+      // Whether or not the schedule has started: these steps run now.
       await app.call('sync.start', { shopId: 1, steps: ['ozon.content'] })
       await app.call('sync.start', { shopId: 2, steps: ['wb.content'] })
-      // The page hears of them by itself.
+      // The page gets the events by itself.
       await expect.poll(async () => (await events(app)).length, { timeout: 60_000 }).toBe(truth().length)
       await expect.poll(async () => cards(app)).toBe(cardsOf(await events(app)))
       if (day < DAYS - 1) await app.close()
@@ -152,11 +152,11 @@ describe('«События»', () => {
     const { page } = app
     await page.getByRole('link', { name: 'События' }).click()
     await expect.poll(() => cards(app)).toBeGreaterThanOrEqual(50)
-    // Older ones come as the end comes near.
+    // Older events are loaded near the end.
     const down = () => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
     await expect.poll(async () => down().then(() => cards(app)), { timeout: 60_000, interval: 50 }).toBe(MANY)
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
-    // The oldest of all is the last of the document.
+    // The oldest event is the last in the document.
     await page.locator(`article[aria-posinset="${MANY}"]`).waitFor()
     const nodes = await page.evaluate(() => document.querySelectorAll('*').length)
     expect(nodes).toBeLessThan(3000)

@@ -6,7 +6,7 @@ import { settle } from '../support/hands.ts'
 import { button, figure, hearLoad, percent, plain, sees, stepLine } from '../support/person.ts'
 import { ofOzon, shown, tiles, told } from '../support/tiles.ts'
 
-/** Fast enough to wait for, slow enough to be caught in the middle. */
+/** Fast enough to wait for, slow enough to interrupt. */
 const SPEEDUP = 150
 const SHOP = 'Тихий дом'
 describe('a shop that is connected for the first time', () => {
@@ -71,7 +71,7 @@ describe('a shop that is connected for the first time', () => {
     await app.screenshot('progress')
     const before = await heard()
     expect(before.every(one => one.status === 'running' && one.percent <= 99)).toBe(true)
-    // What has come can be looked at meanwhile, by whichever way one goes there.
+    // Loaded data can be viewed meanwhile, by every route.
     await sees(page, '«Обзор» уже можно смотреть')
     await settle(page, '/')
     await page.getByRole('heading', { name: 'Обзор', level: 1 }).waitFor()
@@ -86,7 +86,7 @@ describe('a shop that is connected for the first time', () => {
     await sees(again.page, '🎉')
     expect(await percent(again.page)).toBe(100)
     const said = await hears()
-    // What the first window had reached is not read again, so the second goes on from there.
+    // What was loaded before the restart is not read again, so the load continues from there.
     expect(said[0]?.percent).toBeGreaterThanOrEqual(before.at(-1)?.percent ?? 0)
     expect(said.filter(one => one.status === 'running').every(one => one.percent <= 99)).toBe(true)
     expect(said.map(one => one.percent)).toEqual(said.map(one => one.percent).toSorted((a, b) => a - b))
@@ -95,7 +95,7 @@ describe('a shop that is connected for the first time', () => {
     await again.screenshot('progress-done')
 
     await button(again.page, 'Открыть обзор').click()
-    // Thirty days are whole ones: they end yesterday.
+    // «30 days» are full days and end yesterday.
     const to = addDays(sandbox.today(), -1)
     const truth = sandbox.truth('demo', { from: addDays(to, -29), to })
     await expect.poll(() => shown(again)).toEqual(tiles(ofOzon(truth)))
@@ -116,7 +116,7 @@ describe('a shop that is connected for the first time', () => {
 
     await sandbox.close()
     const offline = await desk.launch({ colorScheme: 'dark' })
-    // The period is the one that was looked at last, over a restart too.
+    // The last selected period survives a restart.
     await expect
       .poll(() => shown(offline))
       .toEqual(tiles(ofOzon(sandbox.truth('demo', { from: addDays(to, -89), to }))))
@@ -127,7 +127,7 @@ describe('a shop that is connected for the first time', () => {
   })
 })
 
-/** The most words that fit between the first and the last at ten a second; a few may be in a hurry at both ends. */
+/** Maximum number of updates between the first and the last at ten a second, with a few more at both ends. */
 function tenASecond(told: readonly { readonly at: number }[]): number {
   return ((told.at(-1)?.at ?? 0) - (told[0]?.at ?? 0)) / 100 + 4
 }

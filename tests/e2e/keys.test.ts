@@ -9,7 +9,7 @@ const FAST = { speedup: 600 }
 
 const shops = async (app: App) => ((await app.call('shop.list')) as { value: readonly unknown[] }).value
 
-/** True when a text lies anywhere in the data folder, in a database, a log or the profile of the window. */
+/** Whether a text is anywhere in the data folder: in a database, a log or the profile of the window. */
 const liesIn = (folder: string, text: string): boolean =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(file => file.isFile())
@@ -135,12 +135,12 @@ describe('keys that do not open everything', () => {
     const app = await desk.launch()
     const { page } = app
     await checkKeys(page, 'Без подписки', sandbox.keys.basic)
-    // What a person leaves out is no alarm, and is said once.
+    // Keys that the user left out are mentioned once, without a warning.
     await page.getByRole('heading', { name: 'Ключи подходят', exact: true }).waitFor()
     expect(await page.locator('main').getByText('Реклама', { exact: false }).count()).toBe(1)
     await sees(page, 'Без подписки Premium Plus или Premium Pro воронка продаж неполная')
     await button(page, 'Подключить магазин').click()
-    // What was left out is no reason for a feast.
+    // A load with missing parts is not celebrated.
     await sees(page, 'Загружено то, что доступно')
     await sees(page, '✅')
     expect(await percent(page)).toBe(100)

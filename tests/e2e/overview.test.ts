@@ -18,7 +18,7 @@ async function ask<T>(app: App, name: string, input?: unknown): Promise<T> {
   return answer.value as T
 }
 
-/** Connects a shop and loads all of it, or refreshes some steps of one that is there, to whatever end. */
+/** Connects a shop and loads it, or refreshes some steps of an existing one, until the run ends. */
 async function load(app: App, shop: number | readonly [string, SandboxKey], steps?: readonly string[]) {
   const shopId =
     typeof shop === 'number'
@@ -62,7 +62,7 @@ describe('what is looked at on «Обзор»', () => {
     const units = String(orders.total.orders)
     await expect.poll(() => figure(page, 'Заказано, шт.')).toBe(units)
 
-    // Each page comes back at the place where it was left, and begins at its top.
+    // Each page keeps its scroll position, and starts at its top.
     await page.mouse.wheel(0, 400)
     await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(100)
     const left = await page.evaluate(() => scrollY)
@@ -92,7 +92,7 @@ describe('what is looked at on «Обзор»', () => {
     expect(await radio(again.page, '7 дней').isChecked()).toBe(true)
     await expect.poll(() => figure(again.page, 'Заказано, шт.')).toBe(units)
 
-    // A shop that is gone is not looked at any more.
+    // A shop that was removed is no longer selected.
     await settle(again.page, '/?shop=77&period=7')
     await expect
       .poll(() => again.page.getByRole('combobox', { name: 'Магазин' }).inputValue())
@@ -115,7 +115,7 @@ describe('what is looked at on «Обзор»', () => {
     const inMoscow = dialog.locator('[aria-current="date"]')
 
     await picker(page).click()
-    // Today is on the screen, whatever the period begins with, and nothing behind it can be pressed.
+    // Today is visible whatever the start of the period, and later days cannot be chosen.
     expect(await inMoscow.textContent()).toBe(String(Number(today.slice(8))))
     expect(await dialog.getByRole('button', { name: 'Следующий' }).isDisabled()).toBe(true)
     await dialog.getByRole('textbox', { name: 'Первый день' }).fill('31.02.2026')
@@ -148,7 +148,7 @@ describe('what is looked at on «Обзор»', () => {
     await button(page, '7 дней').click()
     await expect.poll(() => address(page)).toBe('#/events?period=7')
     await page.getByRole('button', { name: /^7 дней: / }).waitFor()
-    // The rail leads back to where the events were left.
+    // The rail restores the filters of the events.
     await page.getByRole('link', { name: 'Магазины' }).click()
     await page.getByRole('link', { name: 'События' }).click()
     await expect.poll(() => address(page)).toBe('#/events?period=7')
@@ -202,7 +202,7 @@ describe('«Обзор» says only what is so', () => {
     const refresh = button(page, 'Обновить')
     expect(await refresh.isDisabled()).toBe(true)
     await sees(page, 'Маркетплейс не принимает ключи')
-    // A column of the freshness table has the word alone.
+    // A column of the freshness table consists of the label only.
     expect(await page.getByText(/^Обновлено ./).count()).toBe(0)
     await page.locator(`[data-trouble="${wb}"]`).getByRole('link').click()
     await page.getByRole('article', { name: WB }).waitFor()
@@ -225,7 +225,7 @@ describe('«Обзор» says only what is so', () => {
     expect(plain((await tile.textContent()) ?? '')).toMatch(/Заказы с \d.* \(Сад\)$/)
     await sees(page, 'неполный период')
 
-    // The keyboard walks over the days; what it says is what stands beside the chart.
+    // Arrow keys move over the days; the screen reader gets what is shown beside the chart.
     const chart = page.getByRole('slider', { name: /^График заказов/ })
     await chart.focus()
     await page.keyboard.press('Home')
@@ -323,7 +323,7 @@ describe('«Обзор» on a small screen', () => {
             .toEqual({ sideways: false, below: false, cut: [] })
         }
       }
-      // The canvas is as wide as its place, also when that becomes another.
+      // The canvas has the width of its container, also after a resize.
       await electron.evaluate(({ BrowserWindow }, height) => {
         BrowserWindow.getAllWindows()[0]?.setContentSize(760, height)
       }, height)

@@ -56,7 +56,7 @@ describe('the window', () => {
     expect(answers.other).toMatchObject([forbidden, forbidden, forbidden])
     expect(answers.own).toMatchObject([{ ok: true }, { ok: true }, { kind: 'unknown_method' }])
 
-    // A frame has no way to ask; what asks in its name is refused all the same.
+    // A frame has no bridge; a call in its name is refused as well.
     const framed = await app.electron.evaluate(async ({ BrowserWindow, ipcMain }) => {
       const [window] = BrowserWindow.getAllWindows()
       const sender = window?.webContents
@@ -112,7 +112,7 @@ describe('the window', () => {
     await press('Настройки')
     await page.getByRole('heading', { name: 'Настройки', level: 1 }).waitFor()
     expect(await page.title()).toBe('Настройки · Прилавок')
-    // Pressed once more it loads nothing anew: what is typed on the page is still there.
+    // A second click does not reload the page: typed text is still there.
     await page.evaluate(() => Object.assign(window, { typed: true }))
     await press('Настройки')
     await press('Магазины')
@@ -125,7 +125,7 @@ describe('the window', () => {
     const { page, electron } = await desk.launch()
     await page.getByRole('button', { name: 'Wildberries', exact: true }).click()
     const field = page.getByLabel('Токен', { exact: true })
-    // The menu is looked at instead of being drawn: what it would show, and what its items do.
+    // The menu is inspected instead of drawn: its items, and what they do.
     await electron.evaluate(({ clipboard, Menu }) => {
       clipboard.writeText('a.pasted.token')
       Menu.prototype.popup = function (this: Electron.Menu) {
@@ -141,7 +141,7 @@ describe('the window', () => {
     expect(await items()).toBeUndefined()
     await field.click({ button: 'right' })
     await expect.poll(items).toContainEqual(['Вставить', true])
-    // A secret is not copied out of its field.
+    // A secret cannot be copied from its field.
     expect(await items()).toContainEqual(['Копировать', false])
     await electron.evaluate(({ BrowserWindow }) => {
       const { popped } = globalThis as { popped?: Electron.Menu }
@@ -317,7 +317,7 @@ describe('the package', () => {
   })
 })
 
-/** Stores a word in the keychain from within the app, or none, and reads what is there. */
+/** Stores a value in the keychain from within the app, or none, and reads it. */
 function keyring(electron: App['electron'], word?: string) {
   return electron.evaluate(async ({ app }, word) => {
     const require = process.getBuiltinModule('node:module').createRequire(`${app.getAppPath()}/package.json`)

@@ -56,7 +56,7 @@ describe('the list of shops', () => {
     await sees(again.page, 'Ключи сохранены')
     expect(desk.keychain.entries()).toHaveLength(4)
     await card(again.page, 'Тихий дом').getByRole('link', { name: 'Ход загрузки' }).click()
-    // What the old key did not open is loaded with the new one; the shop goes in the middle of it.
+    // The new key loads what the old one did not allow; the shop is removed in the middle of it.
     await stepLine(again.page, 'ozon.funnel')
       .getByText(/^Часть \d+ из \d+$/)
       .waitFor()
@@ -125,7 +125,7 @@ describe('new keys of a shop', () => {
     await choose(page, 'Тихий дом', 'Удалить магазин')
     await page.getByLabel(/^Чтобы подтвердить/).fill('Тихий дом')
     await button(page, 'Удалить навсегда').click()
-    // With the last shop its list stays, and the focus is on what is left.
+    // After the last shop the empty list stays, and the focus is on what is left.
     await sees(page, 'Магазинов пока нет')
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Магазины')
     await page.getByRole('link', { name: 'Добавить магазин' }).click()

@@ -5,7 +5,7 @@ import { expect, test } from '../support/desk.ts'
 import { settle } from '../support/hands.ts'
 import { sees } from '../support/person.ts'
 
-/** A laptop of 1366 × 768 at 150 % less its bars, what many windows are, and the least that ours may be. */
+/** A laptop of 1366 × 768 at 150 % less its bars, a common window size, and the minimum size of ours. */
 const SIZES = [
   [911, 472],
   [800, 600],
@@ -44,7 +44,7 @@ describe('on a small screen', () => {
           const where = `${path} at ${width} × ${height} in ${language}`
           await settle(page, path)
           const heading = page.getByRole('heading', { level: 1 })
-          // Each page is called by its own name.
+          // Each page has a title of its own.
           await expect.poll(() => heading.textContent(), { message: where }).not.toBe(shown)
           shown = await heading.textContent()
           const across = await page.evaluate(() => {

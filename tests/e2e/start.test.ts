@@ -14,7 +14,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(home, { recursive: true, force: true }))
 
-/** Starts the packaged app as at a terminal, with a home of its own, and waits for its end. */
+/** Starts the packaged app as from a terminal, with a home of its own, and waits for its end. */
 function started(...args: readonly string[]) {
   const { XDG_CONFIG_HOME: _, PRILAVOK_DATA_DIR: __, ...env } = process.env
   const { status, stdout, stderr } = spawnSync(packagedApp(), [...asRoot, '--disable-gpu', ...args], {
@@ -24,7 +24,7 @@ function started(...args: readonly string[]) {
   })
   return { status, stdout, stderr }
 }
-/** Databases that a start made anywhere in its home. */
+/** Databases that a start created anywhere in its home. */
 const databases = () =>
   readdirSync(home, { recursive: true }).filter(file => /\.(duckdb|sqlite)$/.test(String(file)))
 

@@ -6,7 +6,7 @@ import { button, connectShop, figure, percent, sees, stepLine } from '../support
 
 const SPEEDUP = 300
 
-/** Runs in the main process: has the engine's thread throw what nobody catches, as a fault of the program would. */
+/** Runs in the main process: makes the engine's thread throw an uncaught exception, as a bug would. */
 async function crashEngine(): Promise<void> {
   const { Session } = process.getBuiltinModule('node:inspector')
   const session = new Session()
@@ -74,7 +74,7 @@ describe('a load that meets trouble', () => {
     await button(again.page, 'Продолжить загрузку').click()
     await sees(again.page, 'Загружаем историю магазина')
     await expect.poll(() => percent(again.page), { timeout: 30_000 }).toBeGreaterThan(before)
-    // The catalogue was read before the pause, and is not asked for again.
+    // The catalogue was read before the pause, and is not requested again.
     expect(sandbox.log.entries.filter(({ path }) => path === '/v3/product/list')).toEqual([])
   })
 

@@ -191,7 +191,7 @@ describe('a Base token', () => {
       .waitFor()
     await sees(page, 'быстрее с персональным токеном «Только чтение»')
     await sees(page, 'С базовым токеном Wildberries отдаёт данные редко')
-    // Seven times «Доступ есть» would say that all is well.
+    // Seven times «Доступ есть» would suggest that all is well.
     expect(await page.locator('[data-service]').count()).toBe(0)
     await app.screenshot('wizard-wb-check-base')
     await button(page, 'Подключить магазин').click()
@@ -214,7 +214,7 @@ describe('a Base token', () => {
     await app.screenshot('progress-wb-later')
     expect(sandbox.limited()).toEqual({})
 
-    // What was put off stays so over a restart: nothing is asked before its time.
+    // What was put off stays so over a restart: no request before its time.
     await app.close()
     sandbox.log.clear()
     const again = await desk.launch()

@@ -10,7 +10,7 @@ import { sandbox } from '../support/sandbox.ts'
 import { strangers } from '../support/strangers.ts'
 
 const STEPS = ['ozon.catalogue', 'ozon.orders']
-/** Long enough for a run that begins to commit rows. */
+/** Time for a new run to commit rows. */
 const A_WHILE_MS = 400
 
 let market: Sandbox
@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => market.close())
 
-/** A keychain that does what the test says when it is asked for something, and says itself when it is asked. */
+/** A keychain whose answers the test decides and whose calls it sees. */
 function keychain() {
   const rules = new Map<string, () => Promise<void>>()
   const between = (host: Client<Host>): Client<Host> =>
@@ -37,7 +37,7 @@ const locked = async () => {
   throw new KindError('keychain_locked')
 }
 
-/** An engine whose shop is loaded, over a keychain in the hands of the test and a clock that stands. */
+/** An engine with a loaded shop, a keychain controlled by the test, and a stopped clock. */
 async function loaded() {
   const chain = keychain()
   const time = passing(market, `${market.today()}T09:00:00Z`)
@@ -56,7 +56,7 @@ afterEach(async () => {
 })
 const kind = (work: Promise<unknown>) => work.then(() => 'done', kindOf)
 
-/** All that may come in between: slots that are due, a person's clicks on a shop and on all, questions of a page. */
+/** Everything that may happen in between: due slots, clicks on a shop and on all, calls of a page. */
 async function everything({ of, time, shopId }: Awaited<ReturnType<typeof loaded>>) {
   const clicks = [
     kind(of.engine.handlers['sync.start']({ shopId })),

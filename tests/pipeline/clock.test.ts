@@ -22,7 +22,7 @@ const on = async (ahead: number) => {
   market.tellTime(right)
   return one
 }
-/** Every row of what is kept by days. */
+/** All rows of tables with days. */
 const held = async () =>
   Promise.all(TABLES.map(table => one.query(`SELECT * EXCLUDE (shop_id) FROM ${table} ORDER BY ALL`)))
 

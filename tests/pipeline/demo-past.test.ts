@@ -31,7 +31,7 @@ async function eventsOf(shopId: number): Promise<readonly ShopEvent[]> {
   }
   return all
 }
-/** What a person was told of a shop while its past was read, oldest first. */
+/** Progress shown while the shop's past was read, oldest first. */
 const nightsTold = (shopId: number) =>
   app.events.flatMap(({ event, payload }) => {
     if (event !== 'sync.progress' || payload.shopId !== shopId) return []
@@ -47,10 +47,10 @@ describe.each(Marketplace.options)('a demo shop of %s', marketplace => {
     const shop = await app.engine.handlers['shop.addDemo']({ marketplace })
     await app.load(TESTED[marketplace].changes.steps, shop)
     const nights = nightsTold(shop.id)
-    // Each night moves the bar, and says what it is.
+    // Each night advances the progress and is named.
     expect(nights.length).toBeGreaterThan(DAYS / 10)
     expect(nights.map(({ slice }) => slice)).toEqual(nights.map(({ slice }) => slice).toSorted(ascending))
-    // Progress is told a few times a second: a fast computer is through the first nights by then.
+    // Progress is sent a few times a second: a fast computer has passed the first nights by then.
     expect(nights[0]?.slice).toBeLessThan(DAYS / 2)
     expect(new Set(nights.map(({ slices }) => slices))).toEqual(new Set([DAYS]))
     expect(nights.at(-1)?.percent).toBeGreaterThan(20)
@@ -66,7 +66,7 @@ describe.each(Marketplace.options)('a demo shop of %s', marketplace => {
     ).toEqual(truth.sort())
     expect(new Set(told.map(({ day }) => day)).size).toBeGreaterThan(DAYS / 2)
     expect(new Set(told.map(({ kind }) => kind)).size).toBe(3)
-    // What was read once is not looked back at again, and the marketplace shows today.
+    // Nights that were read are not read again, and the marketplace shows today.
     market.log.clear()
     await app.load(TESTED[marketplace].changes.steps, shop)
     expect(await eventsOf(shop.id)).toEqual(told)

@@ -34,7 +34,7 @@ beforeAll(async () => {
   await running.engine.handlers['shop.rename']({ shopId: wb.id, name: 'Лавка на Wildberries' })
   await running.load()
   await running.load(undefined, wb)
-  // Answers with orders in them that nobody understands are kept.
+  // Responses with orders that do not fit their schema are captured.
   market.faults.set([
     { kind: 'wrong_types', path: '/v*/posting/*' },
     { kind: 'wrong_types', path: '/api/v1/supplier/*' },
@@ -53,7 +53,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Which of the words stand in which file. */
+/** Which of the texts are in which file. */
 const found = (words: readonly (string | null)[]): readonly string[] =>
   Object.entries(files).flatMap(([name, text]) =>
     words.filter(word => word && text.includes(word)).map(word => `${name}: ${word}`),

@@ -15,7 +15,7 @@ import { sandbox } from '../support/sandbox.ts'
 
 const DAYS = 30
 const STEPS = Object.values(TESTED).flatMap(({ changes }) => changes.steps)
-/** What an answer may suffer and a run gets over. */
+/** Faults that a run recovers from. */
 const FAULTS: readonly Fault['kind'][] = [
   '500',
   '502',
@@ -47,7 +47,7 @@ const command = (...args: string[]) => ({
   env: env(),
 })
 const sync = command
-/** Kills a sync at its n-th request of today and a moment later, or sees it end before. */
+/** Kills a sync shortly after its n-th request of today, unless it ends before. */
 async function killed(requests: number, moment: number): Promise<boolean> {
   const before = market.log.entries.length
   const { child, ended } = start(sync('sync', '--step', ...STEPS))
@@ -95,7 +95,7 @@ test(`C.2: over ${DAYS} days of changes, faults and kills the log of events is e
     market.faults.set(
       PATHS.map(path => ({ kind: dice.pick(FAULTS), path, times: dice.int(0, 2) + 1, skip: dice.int(0, 4) })),
     )
-    // The day of the baseline is struck too.
+    // The day of the baseline is hit too.
     if (day % 3 === 0 && (await killed(dice.int(2, 40), dice.int(0, 40)))) kills += 1
     const { code, stderr, stdout } = await cli(sync('sync', '--step', ...STEPS))
     expect(code, `${market.today()}: ${stderr} ${stdout.slice(-600)}`).toBe(0)

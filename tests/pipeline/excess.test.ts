@@ -4,7 +4,7 @@ import type { Sandbox } from '../../sandbox/index.ts'
 import { engines } from '../support/engines.ts'
 import { sandbox } from '../support/sandbox.ts'
 
-/** A step of each marketplace that is struck in its first method, and others beside it. */
+/** A step of each marketplace whose first method is hit, and others beside it. */
 const MARKETS = {
   ozon: {
     struck: 'ozon.orders',
@@ -47,7 +47,7 @@ describe.each(['ozon', 'wb'] as const)('an answer of %s beyond all measure', of 
         expect(String(request)).toContain(path)
         expect(Number(length)).toBeGreaterThan(0)
       }
-      // Asked again, it would be the same.
+      // A retry would bring the same.
       expect(requests).toBeLessThanOrEqual(8)
     },
   )
@@ -68,6 +68,6 @@ test('a cursor that always moves over pages without a row is an unfamiliar form 
   expect(word).toMatchObject({ status: 'failed', kind: 'shape' })
   expect(word?.message).toContain(MARKETS.ozon.path)
   expect(beside.map(({ status }) => status)).toEqual(beside.map(() => 'done'))
-  // A hundred of each slice that was under way.
+  // A hundred of each slice that was in progress.
   expect(requests).toBeLessThan(2_000)
 })

@@ -23,7 +23,7 @@ import {
 } from '../support/fault-matrix.ts'
 import { sandbox } from '../support/sandbox.ts'
 
-/** One method of five steps, and how many of its requests are answered well before the first is struck. */
+/** One method of five steps, and how many of its requests succeed before it is hit. */
 const STRUCK = {
   'wb.content': { path: '/content/v2/get/cards/list' },
   'wb.orders': { path: '/api/v1/supplier/orders', skip: 1 },
@@ -32,9 +32,9 @@ const STRUCK = {
   'wb.finance': { path: '/api/finance/v1/sales-reports/detailed', skip: 2 },
   'wb.prices_stocks': { path: '/api/v2/list/goods/filter' },
 } as const
-/** Advertising is read as its own streams say (tests/standard); all others are here. */
+/** Advertising is covered by tests/standard; all other steps are here. */
 const STEPS = steps.map(step => step.id).filter(id => id !== 'wb.ads')
-/** Days that are missing when a fault strikes: the load is a shop's next one, weeks after its first. */
+/** Days missing when a fault hits: the load is a later one, weeks after the first. */
 const AWAY = 14
 const REPORTS = '/api/v2/nm-report/downloads*'
 
@@ -42,10 +42,10 @@ let market: Sandbox
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-faults-wb-'))
 const FIGURES =
   'SELECT nm_id, dt, open_count, cart_count, order_count, order_sum, buyout_count, buyout_sum, cancel_count, cancel_sum FROM fact_wb_funnel ORDER BY ALL'
-/** Of the shop that orders reports. */
+/** Steps of the shop that orders reports. */
 let figures: readonly unknown[]
 const truth = new Map<WbTokenName, readonly Content[]>()
-/** `second` has no Jam and asks for its funnel day by day; `demo` orders reports. */
+/** `second` has no Jam subscription and loads its funnel day by day; `demo` orders reports. */
 const SHOPS = ['second', 'demo'] as const
 
 const start = engines(() => market)
@@ -75,7 +75,7 @@ beforeAll(async () => {
     for (const table of ['fact_wb_orders', 'fact_wb_funnel', 'fact_wb_finance', 'fact_wb_prices'])
       expect(rows(truthOf(token), table), table).toBeGreaterThan(rows(before, table))
   }
-  // Two whole first loads.
+  // Two complete first loads.
 }, 240_000)
 afterAll(async () => {
   await market.close()
@@ -92,7 +92,7 @@ const {
 } = striking(() => market, STRUCK, STEPS)
 const retriedToTheTruth = (of: RunningEngine, last: Progress) => retriedTo(truthOf(), of, last)
 
-/** Of a method of one request a minute two pauses are waited for in place; with more of them its step comes later, as below. */
+/** With one request a minute two pauses are waited out; with more the step is put off, as below. */
 const patiently = PASSING.map(fault =>
   fault.kind === '429' ? { ...fault, times: Math.min(fault.times ?? 1, 2) } : fault,
 )
@@ -144,7 +144,7 @@ describe('a fault that stays', () => {
         [...of].map(([step, { word }]) => ['step_failed', step, word]).sort(),
       )
       const kept = await shop.query('SELECT DISTINCT step FROM evidence ORDER BY step')
-      // Of a method that is no more there is nothing to keep, of a line that broke not always something.
+      // A method that is gone leaves nothing to capture, a broken connection not always.
       const told = [...of].filter(([, { word }]) => word !== 'obsolete' && word !== 'network')
       expect(kept.map(row => row.step)).toEqual(expect.arrayContaining(told.map(([step]) => step)))
       neverWholeOverAnError(shop)
@@ -249,7 +249,7 @@ describe('the report of the funnel', () => {
       market.faults.set([{ kind, path: REPORTS }])
       const progress = await shop.load(STEPS)
       expect(progress).toMatchObject({ status: 'done', percent: 100 })
-      // Only what the figures are described by differs: a day by itself tells the average price too.
+      // Only the derived columns differ: a single day also has the average price.
       const others = (of: readonly Content[]) => of.filter(({ table }) => table !== 'fact_wb_funnel')
       expect(others(await contents(shop))).toEqual(others(truthOf('demo')))
       expect(await shop.query(FIGURES)).toEqual(figures)

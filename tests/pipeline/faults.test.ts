@@ -19,7 +19,7 @@ import {
 } from '../support/fault-matrix.ts'
 import { sandbox } from '../support/sandbox.ts'
 
-/** One method of four lanes, and how many of its requests are answered well before the first is struck. */
+/** One method of four lanes, and how many of its requests succeed before it is hit. */
 const STRUCK = {
   'ozon.orders': { path: '/v3/posting/fbo/list', skip: 3 },
   'ozon.funnel': { path: '/v1/analytics/data', skip: 1 },
@@ -94,7 +94,7 @@ describe('a fault that stays', () => {
       for (const [step, { word: kind, most }] of of) {
         expect(word(progress, step), step).toMatchObject({ status: 'failed', kind })
         expect(word(progress, step).message, step).toBeTruthy()
-        // Two windows of the orders are read side by side, and two streams ask for returns.
+        // Two windows of the orders are read in parallel, and two streams request returns.
         const twice = step === 'ozon.orders' || step === 'ozon.returns'
         expect(struckRequests(step), step).toBeLessThanOrEqual(most * (twice ? 2 : 1))
       }
@@ -107,7 +107,7 @@ describe('a fault that stays', () => {
         [...of].map(([step, { word }]) => ['step_failed', step, word]).sort(),
       )
       const kept = await shop.query('SELECT DISTINCT step FROM evidence ORDER BY step')
-      // Of a method that is no more there is nothing to keep.
+      // A method that is gone leaves nothing to capture.
       const told = [...of].filter(([, { word }]) => word !== 'obsolete')
       expect(kept.map(row => row.step)).toEqual(told.map(([step]) => step).sort())
       neverWholeOverAnError(shop)

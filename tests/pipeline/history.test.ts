@@ -28,7 +28,7 @@ describe('what ran', () => {
     expect(first.requests).toBeGreaterThan(10)
     expect(first.waited).toBeGreaterThanOrEqual(0)
     expect(first.steps.map(({ step }) => step)).toEqual(only)
-    // The same days once more: nothing is new, and nothing differs.
+    // The same days once more: nothing is new or changed.
     expect(again).toMatchObject({ first: false, status: 'done', added: 0, changed: 0 })
     expect(again.rows).toBeGreaterThan(0)
     expect(again.steps.map(({ step }) => step)).toEqual(['ozon.orders'])

@@ -30,7 +30,7 @@ describe.each(Marketplace.options)('a marketplace that refuses a good key now an
     await calm.load(only)
     const truth = await calm.query(contentsSql())
     const shop = await fresh({ key: demo })
-    // One in ten: the check of the keys before the run is not spared either.
+    // One in ten, the key check before the run included.
     market.faults.set([{ kind: 'key_refused', probability: 0.1 }])
     const progress = await shop.load(only)
     expect(progress.steps.map(({ step, status, message }) => [step, status, message])).toEqual(
@@ -58,14 +58,14 @@ describe('a key that was revoked', () => {
     expect(await shopOf(shop)).toMatchObject({
       status: 'auth_error',
       messages: [{ word: 'keys_refused', details: { kind: 'bad_key' } }],
-      // A refusal is a try, and no update.
+      // A refusal counts as a try, not as an update.
       updated: {
         at: updated?.at,
         triedAt: expect.not.stringMatching(String(updated?.triedAt)),
         behind: STEPS,
       },
     })
-    // The check of the keys has found it out by ten in a row and what was on its way: no step has asked for anything.
+    // The key check found it out after ten refusals in a row and the requests in flight: no step has sent any.
     const asked = market.log.find({ host: 'ozon-seller' })
     expect(asked.length).toBeGreaterThanOrEqual(10)
     expect(asked.length).toBeLessThanOrEqual(15)
@@ -81,7 +81,7 @@ describe('a key that was revoked', () => {
       (await shop.engine.handlers['log.list']({ limit: 1000 })).filter(({ word }) => word === 'keys_refused'),
     ).toHaveLength(1)
 
-    // As another key of the same cabinet: the person has made a new one.
+    // As if the user had made another key of the same cabinet.
     market.faults.clear()
     await shop.engine.handlers['shop.updateKeys']({ shopId, keys: keysOf(market.keys.demo as DemoKey) })
     const caughtUp = await shop.engine.ended(shopId)
@@ -141,7 +141,7 @@ describe('a key that is renewed', () => {
     await handlers['shop.updateKeys']({ shopId, keys: { ...renewal(null, null), performance: null } })
     expect(shop.keychain.get(shopId)).toEqual({ 'ozon-seller': demo().apiKey })
     expect(await shopOf(shop)).toMatchObject({ perfClientId: null })
-    // What is gone cannot stay.
+    // A removed secret cannot be kept.
     await expect(handlers['shop.updateKeys']({ shopId, keys: renewal(null, null) })).rejects.toMatchObject({
       kind: 'no_key',
     })

@@ -17,7 +17,7 @@ import { sandbox } from '../support/sandbox.ts'
 let market: Sandbox
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-kill-'))
 beforeAll(async () => {
-  // Orders and sales come in pages, as those of a large shop do.
+  // Orders and sales come in pages, as in a large shop.
   market = await sandbox({ scale: 0.1, wbCards: 12, wbOrders: 4, statisticsPage: 60 })
 })
 afterAll(async () => {
@@ -38,7 +38,7 @@ const ask = async (dataDir: string, sql: string): Promise<Line[]> => {
   return linesOf(stdout).slice(0, -1)
 }
 
-/** Kills a sync after so many requests of its life and a moment more, so that it strikes inside transactions as well as between them. */
+/** Kills a sync shortly after so many requests, so that it hits inside of transactions as well as between them. */
 async function killed(of: Marketplace, dataDir: string, requests: number, moment: number): Promise<Ended> {
   const before = market.log.entries.length
   const { child, ended } = start(command(of, dataDir, 'sync'))
@@ -52,7 +52,7 @@ async function killed(of: Marketplace, dataDir: string, requests: number, moment
   return ended
 }
 
-/** The windows that these requests began: their first pages. The id of a report is none of its window; the days of a running week are one with the week before. */
+/** The windows that these requests started: their first pages. A report id belongs to no window; days of the current week count with the week before. */
 function windows(entries: readonly LogEntry[], windowed: string): Set<string> {
   const first = ({ cursor, last_id, offset, rrdId, period }: Record<string, unknown>) =>
     !cursor && !last_id && !offset && !rrdId && period !== 'daily'
@@ -64,13 +64,13 @@ function windows(entries: readonly LogEntry[], windowed: string): Set<string> {
       .map(({ query, body }) => JSON.stringify({ query, ...body, id: null })),
   )
 }
-/** Windows that are read side by side, which a kill costs. */
+/** Windows read in parallel, which a kill may cost. */
 const inHand = (of: Marketplace, windowed: string) =>
   marketplaceOf(of)
     .steps.flatMap(step => step.streams)
     .find(stream => stream.source.paths.some(path => windowed.endsWith(` ${path}`)))?.parallel ?? 1
 
-/** The rows of the dims as SQLite itself holds them. */
+/** Rows of the dims, read from SQLite directly. */
 function dimsOf(of: Marketplace, dataDir: string): Record<string, unknown[]> {
   const file = new Database(join(dataDir, 'dims.sqlite'), { readonly: true })
   try {
@@ -103,7 +103,7 @@ describe('a first load that is killed', () => {
       const whole = market.log.entries.length
       market.log.clear()
 
-      // On average as far as its share of the load: the kills are spread over all of it.
+      // On average in proportion to its share of the load, since the kills are spread over all of it.
       const dice = random(2026, 11)
       const between = (low: number, high: number) => low + Math.floor(dice.next() * (high - low))
       const lives: LogEntry[][] = []
@@ -114,7 +114,7 @@ describe('a first load that is killed', () => {
         const { signal, stdout } = await killed(of, struck, after, between(0, moment))
         expect(signal, `life ${kill} was to be killed, and ended by itself`).toBe('SIGKILL')
         failures.push(...stdout.split('\n').filter(line => line.includes('"failed"')))
-        // What the dead process had sent is answered before the next one starts.
+        // Requests of the killed process are answered before the next one starts.
         await sleep(20)
         lives.push(market.log.entries.slice(before))
       }
@@ -133,7 +133,7 @@ describe('a first load that is killed', () => {
       expect(dimsOf(of, struck)).toEqual(dimsOf(of, calm))
       expect(await ask(struck, duplicatesSql())).toEqual([])
 
-      // One run was resumed, none begun anew.
+      // One run was resumed, no new one started.
       const runs = await ask(struck, 'SELECT count(*) AS runs, max(status) AS status FROM runs')
       expect(runs, failures.join('\n')).toEqual([{ runs: 1, status: 'done' }])
       for (const path of windowed) {

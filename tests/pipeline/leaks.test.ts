@@ -27,7 +27,7 @@ afterEach(async () => {
 })
 afterAll(() => market.close())
 
-/** Every form in which a secret or a half of it could lie in a text or a file. */
+/** Every encoding in which a secret or half of it could be in a text or file. */
 function forms(secret: string): readonly Buffer[] {
   const half = Math.floor(secret.length / 2)
   return [secret, secret.slice(0, half), secret.slice(half)].flatMap(part => [
@@ -49,14 +49,14 @@ function* filesIn(of: string): Generator<string> {
     else yield path
   }
 }
-/** Which of the places hold a secret. */
+/** Which of the places contain a secret. */
 function leaks(places: Readonly<Record<string, Buffer | string>>, secrets: readonly string[]): string[] {
   const wanted = secrets.flatMap(forms)
   return Object.entries(places)
     .filter(([, held]) => wanted.some(form => Buffer.from(held).includes(form)))
     .map(([place]) => place)
 }
-/** What the files of a folder hold; one that goes while it is looked at held rows that were being committed. */
+/** Contents of a folder's files; one that disappears meanwhile held rows that were being committed. */
 const files = (of: string) =>
   Object.fromEntries(
     [...filesIn(of)].flatMap((path): [string, Buffer][] => {
@@ -115,7 +115,7 @@ test('P2: a gateway that repeats keys, a thread that dies, a refused key: no fil
 
   expect(echo.echoed).toBeGreaterThan(10)
   expect(echo.tokens.size).toBeGreaterThan(0)
-  // The names of the files say that the databases, their logs and the kept answers were looked at.
+  // The file names prove that databases, logs and captured responses were searched.
   const left = files(dataDir)
   expect(Object.keys(wal).filter(path => /wal$/.test(path))).not.toEqual([])
   expect(Object.keys(left).map(path => path.slice(dataDir.length + 1))).toEqual(

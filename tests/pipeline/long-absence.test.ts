@@ -9,7 +9,7 @@ import { engine, type RunningEngine } from '../support/engine.ts'
 import { type Passing, passing } from '../support/passing.ts'
 import { sandbox } from '../support/sandbox.ts'
 
-// Noon in Moscow: the last day before the absence is read in its middle.
+// Noon in Moscow: the last day before the absence is loaded in part.
 const NOON = '2026-06-10T09:00:00Z'
 const BEFORE = '2026-06-10'
 /** Days for which Wildberries keeps an order. */

@@ -15,7 +15,7 @@ let contents: unknown
 beforeAll(async () => {
   market = await sandbox({ scale: 0.1 })
   const loader = await engine({ sandbox: market, dataDir: whole })
-  // The first load is stopped behind its first steps, and the file of facts copied as it is then.
+  // The first load is stopped after its first steps, and the facts file is copied at that moment.
   await loader.load(['ozon.catalogue', 'ozon.orders'])
   await loader.close()
   copyFileSync(join(whole, 'facts.duckdb'), early)
@@ -90,7 +90,7 @@ test('a cabinet that is connected again finds its history, and another that come
   expect(await handlers['shop.orphans']()).toEqual([])
   await running.load(undefined, back)
   expect(await running.query(contentsSql(1))).toEqual(contents)
-  // Days of finance that are over were read by the shop's earlier life.
+  // Past days of finance were loaded before the loss.
   const again = market.log.entries.slice(before).filter(({ path }) => path === '/v1/finance/accrual/by-day')
   expect(again.length).toBeLessThan(60)
   await running.close()

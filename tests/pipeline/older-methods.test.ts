@@ -7,7 +7,7 @@ import { sandbox } from '../support/sandbox.ts'
 
 const FINANCE = 'ozon.finance'
 const CURRENT = '/v1/finance/accrual/by-day'
-/** The older method answers, and knows of nothing. */
+/** The older method responds without data. */
 const EMPTY: Fault = { kind: 'nothing', path: '/v3/finance/transaction/list' }
 
 let market: Sandbox

@@ -13,7 +13,7 @@ let market: Sandbox
 let truth: unknown
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-pauses-'))
 beforeAll(async () => {
-  // The network says until when in the time of this computer, so the engine has to live in it too.
+  // Retry instants are in the time of this computer, so the engine must use it too.
   market = await sandbox({ scale: 0.1, today: undefined })
   const calm = await engine({ sandbox: market })
   await calm.load(STEPS)
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 const statuses = (progress: Progress) => progress.steps.map(({ step, status }) => `${step} ${status}`)
 const done = STEPS.map(id => `${id} done`)
-/** The first progress, told from now on, that fits. */
+/** The first later progress that matches. */
 async function told(of: RunningEngine, enough: (progress: Progress) => boolean): Promise<Progress> {
   for (let next = of.events.length; ; await new Promise(resolve => setTimeout(resolve, 5)))
     for (; next < of.events.length; next += 1) {
@@ -45,7 +45,7 @@ describe('a step that was put off', () => {
     expect(statuses(first)).toEqual(done.with(2, 'ozon.returns later'))
     const until = Date.parse(first.steps[2]?.until ?? '')
     const datasets = await shop.engine.handlers['sync.datasets']({ shopIds: null })
-    // One instant for the datasets, the load and the shop.
+    // The datasets, the load and the shop show the same instant.
     expect(datasets.find(({ step }) => step === 'ozon.returns')).toMatchObject({
       status: 'later',
       nextAt: first.steps[2]?.until,

@@ -29,13 +29,13 @@ test('who bought stands in no file of the data folder: neither in rows nor in an
   const [business] = await running.query('SELECT count(*) AS n FROM fact_wb_finance WHERE is_b2b')
   expect(Number(business?.n)).toBeGreaterThan(0)
   const words = [
-    // Tax numbers of a business that bought and of a partner, as the sandbox tells them.
+    // Tax numbers of a business buyer and of a partner, as in the sandbox.
     ...['7707083893', '770101001', '500100732259', 'ИП Петров'],
     ...people.slice(0, 4).flatMap(({ name, phone, street }) => [name, phone, phone.slice(2), street]),
   ]
   const told = JSON.stringify(kept)
   expect(words.filter(word => told.includes(word))).toEqual([])
-  // DuckDB packs texts in its own way: its rows are asked beside its file.
+  // DuckDB compresses texts, so its rows are queried in addition to searching its file.
   for (const table of ['fact_ozon_orders', 'fact_wb_finance']) {
     const all = await running.query(`SELECT CAST(t AS VARCHAR) AS row FROM ${table} AS t`)
     const text = all.map(({ row }) => String(row)).join('\n')

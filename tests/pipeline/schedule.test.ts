@@ -9,7 +9,7 @@ import { engine, type RunningEngine } from '../support/engine.ts'
 import { idle, type Passing, passing } from '../support/passing.ts'
 import { sandbox } from '../support/sandbox.ts'
 
-// Six in the morning in Moscow, ten minutes behind the daily slot.
+// 06:10 in Moscow, ten minutes after the daily slot.
 const MORNING = '2026-11-18T03:10:00Z'
 const HOUR = 60
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-schedule-'))
@@ -36,7 +36,7 @@ afterAll(async () => {
 const start = () => engine({ sandbox: market, dataDir, now: time.now })
 const runs = (): Promise<RunSummary[]> =>
   one.engine.handlers['runs.list']({ shopIds: null, limit: 200, before: null })
-/** How many runs each coordinator has begun in each shop since an instant: `1 daily` -> 1. */
+/** Number of runs of each coordinator and shop since an instant: `1 daily` -> 1. */
 async function begun(since: number): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (const { shopId, trigger, startedAt } of await runs())
@@ -45,7 +45,7 @@ async function begun(since: number): Promise<Record<string, number>> {
   return counts
 }
 
-/** The orders of both shops are those of the marketplace as of now: none is lost, none is there twice. */
+/** Orders of both shops equal the marketplace's as of now: none is missing or doubled. */
 async function expectTruth(): Promise<void> {
   const [ozon] = await one.query(
     `SELECT count(DISTINCT posting_number)::INT AS postings, sum(quantity)::INT AS units, (sum(price * quantity) * 100)::BIGINT::VARCHAR AS revenue,
@@ -83,7 +83,7 @@ test('two hours: each slot is served once in each shop, and the orders are those
     '2 funnel': 1,
   })
   for (const { status } of await runs()) expect(status).toBe('done')
-  // The last slot began ten minutes ago.
+  // The last slot was ten minutes ago.
   await time.pass(20, one.engine)
   await expectTruth()
 })

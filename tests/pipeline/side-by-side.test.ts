@@ -19,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'prilavok-beside-'))
 beforeAll(async () => {
   market = await sandbox({ scale: 0.1 })
   const calm = await engine({ sandbox: market })
-  // Some steps need what the catalogue brings; none of the sets shall find an empty one.
+  // Some steps need ids of the catalogue, so none may find it empty.
   await calm.load(['ozon.catalogue'])
   for (const steps of SETS) await calm.load(steps)
   truth = await calm.query(contentsSql())
@@ -34,7 +34,7 @@ const start = (of: RunningEngine, steps: readonly string[]) =>
   of.engine.handlers['sync.start']({ shopId: of.shop.id, steps: [...steps] })
 const runs = (of: RunningEngine) =>
   of.engine.handlers['runs.list']({ shopIds: null, limit: 50, before: null })
-/** The last word that was told of each run. */
+/** Final progress of each run. */
 function last(of: RunningEngine): ReadonlyMap<number, Progress> {
   const told = of.events.flatMap(({ event, payload }) => (event === 'sync.progress' ? [payload] : []))
   return new Map(told.map(progress => [progress.runId, progress]))
@@ -50,7 +50,7 @@ test('runs of other steps of one shop hold together what one after another would
   expect(made.map(({ status, steps }) => [status, steps.map(({ step }) => step)])).toEqual(
     SETS.map(steps => ['done', [...steps]]),
   )
-  // Each began before any other had ended.
+  // Each started before any other had ended.
   const began = made.map(({ startedAt }) => startedAt).sort()
   const ended = made.map(({ endedAt }) => endedAt ?? '').sort()
   expect((began.at(-1) ?? '') <= (ended[0] ?? '')).toBe(true)

@@ -36,7 +36,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** What may be said to a person; anything else is a fault of ours. */
+/** Messages that a user may see; anything else is a bug. */
 const REFUSALS = [
   'done',
   'already_running',
@@ -48,7 +48,7 @@ const REFUSALS = [
 ]
 
 let folders = 0
-/** A data folder whose engine comes and goes, with a keychain that refuses when the test says so. */
+/** A data folder whose engine is restarted, with a keychain that refuses on demand. */
 async function world() {
   folders += 1
   const dataDir = join(folder, String(folders))
@@ -128,7 +128,7 @@ test('whatever is done with a shop, in whatever order and without waiting: no ro
         const { handlers } = one.now().engine
         expect(await strangers(one.now())).toEqual([])
         for (const shop of await handlers['shop.list']()) {
-          // A shop whose keys were never stored is not there; any other has come to rest.
+          // A shop whose keys were never stored does not exist; any other is in a stable state.
           expect(['active', 'paused']).toContain(shop.status)
           const runs = await handlers['runs.list']({ shopIds: [shop.id], limit: 50, before: null })
           expect(runs.filter(({ status }) => status === 'running')).toEqual([])

@@ -4,7 +4,7 @@ import type { Sandbox } from '../../sandbox/index.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
 import { sandbox, TODAY } from '../support/sandbox.ts'
 
-/** The status may be told a second late. */
+/** The status may be sent a second late. */
 const PATIENCE = { timeout: 20_000 }
 
 let market: Sandbox

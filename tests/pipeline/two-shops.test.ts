@@ -6,7 +6,7 @@ import { engine } from '../support/engine.ts'
 import { sandbox } from '../support/sandbox.ts'
 
 const SELLER = 'ozon-seller'
-/** What the documented limits allow at their real pace within a test: all but the funnel (one request a minute) and the reports. */
+/** Steps whose documented limits allow a load within a test at real speed: all but the funnel (one request a minute) and the reports. */
 const QUICK = steps.map(step => step.id).filter(id => !['ozon.funnel', 'ozon.ads'].includes(id))
 
 let market: Sandbox
@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => market.close())
 
-/** What a shop has when it is loaded alone, in a folder of its own. */
+/** The contents of a shop that is loaded alone, in its own folder. */
 async function alone(of: Sandbox, key: DemoKey, only?: readonly string[]) {
   const one = await engine({ sandbox: of, key })
   try {
@@ -40,7 +40,7 @@ describe('P26: two shops in one data folder', () => {
         shops.add(Number(row.shop_id))
     expect([...shops].sort()).toEqual([both.shop.id, second.id])
 
-    // What goes with a shop is its own alone.
+    // Removing a shop removes its own data only.
     const before = await both.query(contentsSql(second.id))
     await both.engine.handlers['shop.remove']({ shopId: both.shop.id, name: both.shop.name })
     expect(await both.query(contentsSql(second.id))).toEqual(before)
@@ -61,7 +61,7 @@ describe('P26: two shops in one data folder', () => {
         expect(real.log.count({ host: SELLER, shop })).toBeGreaterThan(400)
         expect(real.log.busiest(1000, { host: SELLER, shop })).toBeLessThanOrEqual(50)
       }
-      // Each has a bucket of its own: one does not wait for the other.
+      // Each has its own buckets: neither waits for the other.
       expect(real.log.busiest(1000, { host: SELLER })).toBeGreaterThan(50)
     } finally {
       await real.close()

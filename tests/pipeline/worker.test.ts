@@ -14,7 +14,7 @@ import { workerHost } from '../support/worker-host.ts'
 let market: Sandbox
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-worker-'))
 beforeAll(async () => {
-  // The worker has the clock of this computer.
+  // The worker uses the clock of this computer.
   market = await sandbox({ scale: 0.1, today: undefined })
 })
 afterAll(async () => {
@@ -46,12 +46,12 @@ test('P10: an engine that dies in the middle of a load is started again, tells i
   const waiting = host.ask('shop.check', { keys: keysOf(market.keys.demo) })
   await host.fail()
   market.faults.clear()
-  // Whoever waited is told; nobody waits for ever.
+  // Waiting calls fail; none waits for ever.
   const answer = await waiting
   expect(answer.ok ? '' : answer.kind).toMatch(/^(engine_lost|cancelled)$/)
   expect(host.said()).toContain('a fault of the program')
 
-  // The picture is whole for whoever comes now: the run goes on under its own number, from where it was.
+  // The progress is complete for a new window: the run continues under its own id from where it was.
   const status = await host.get<Progress>('sync.status', { shopId: shop.id })
   expect(status.runId).toBe(begun.runId)
   const last = await ended
@@ -100,7 +100,7 @@ test('a folder that cannot be opened is tried once for all who ask, and opened o
   }
   expect(await host.ask('engine.start')).toMatchObject({ ok: false, kind: 'data_in_use' })
   other.close()
-  // Asking is no word: the folder is free, and stays shut for a while.
+  // A call alone is no retry: the folder is free, but stays closed for a while.
   expect(await host.ask('shop.list')).toMatchObject({ ok: false, kind: 'data_in_use' })
   await host.get('engine.start')
   expect(await host.get('shop.list')).toEqual([])

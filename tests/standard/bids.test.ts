@@ -8,12 +8,12 @@ import { sandbox as startSandbox } from '../support/sandbox.ts'
 import { BASE, openStreams, type Streams } from '../support/streams.ts'
 
 const MINUTE = 60_000
-/** Looks at the bids every ten minutes for four hours: what changes within an hour is seen, and four hours begin. */
+/** Reads the bids every ten minutes for four hours, so that changes within an hour are seen, and four clock hours begin. */
 const EVERY = 10
 const LOOKS = 24
 const START = Date.parse('2026-11-18T21:03:00.000Z')
 
-/** A marketplace's bids as its truth and as its log tell them: what is bid on, and kopecks, or per cent where a share is aimed at. */
+/** A marketplace's bids by its truth and by its table: the object, and kopecks, or percent for a target share. */
 const CASES = [
   {
     table: ozonBids,
@@ -86,7 +86,7 @@ describe.each(CASES)('$table.name', ({ table, streams, before, truth, nameOf }) 
     }
     const byMoment = (rows: readonly Kept[]) => rows.map(({ name, at, bid }) => `${at} ${name} ${bid}`).sort()
     expect(byMoment(await kept(shopId))).toEqual(byMoment(wanted))
-    // The world of the test is alive: bids moved within an hour, and stood still too.
+    // The test's world is alive: within an hour some bids changed and some did not.
     expect(changes).toBeGreaterThan(0)
     expect(wanted.length).toBeLessThan(Object.keys(truth(sandbox)).length * LOOKS)
   })

@@ -8,10 +8,10 @@ import { cabinetsOf } from '../support/keys.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 import { BASE, marketplaceNameOf, openStreams, type Ran, type Streams, streams } from '../support/streams.ts'
 
-/** The newest slices: they are read again by every run, so that what a bad answer spoilt can be seen to heal. */
+/** The newest slices: every run reads them again, so damage by a bad response must be repaired. */
 const newest = (all: readonly Slice[]): readonly Slice[] => all.slice(0, 2)
 
-/** Requests of one slice that are under way together. */
+/** Requests of one slice in flight together. */
 const ATONCE = 4
 const NEW_ONLY: Readonly<Record<string, string>> = {
   dim_ozon_accrual_types: 'the directory came with the method by day',
@@ -24,18 +24,18 @@ interface Known {
   readonly shopId: number
   readonly requests: number
   readonly rows: readonly string[]
-  /** What it asks, ids left out. */
+  /** The parameters of a request without ids. */
   readonly paths: readonly string[]
 }
 const known = new Map<string, Known>()
 const of = (id: string) => known.get(id) as Known
 
-/** A row without the fields that no document names: what is kept whole keeps them too. */
+/** A row without fields unknown to the specification, which json columns keep. */
 const plain = (row: string): string =>
   row.replaceAll(/,?\\*"brand_new\\*":\{\\*"since\\*":2027\}/g, '').replaceAll('"extra":"{}"', '"extra":null')
 const rowsOf = async (stream: Stream, shopId: number) =>
   (await Promise.all(stream.into.map(table => bench.rows(table, shopId)))).flat().map(plain)
-/** The things that rows are about, whatever is said of them. */
+/** The keys of rows, whatever their values. */
 const thingsOf = async (table: Table, shopId: number) => [
   ...new Set((await bench.rows(table, shopId)).map(row => String(JSON.parse(row)[table.key[0] ?? '']))),
 ]
@@ -61,7 +61,7 @@ afterAll(async () => {
   await sandbox.close()
 })
 
-/** The first few rows of a difference are enough to see what it is. */
+/** The first few rows of a difference are enough. */
 const within = (rows: readonly string[], all: readonly string[], about: string) => {
   const whole = new Set(all)
   expect(rows.filter(row => !whole.has(row)).slice(0, 3), about).toEqual([])
@@ -78,14 +78,14 @@ async function sameThings(stream: Stream, shopId: number) {
 }
 
 type Trouble = Omit<Fault, 'path'>
-/** Runs a stream of a new shop under faults on one of its paths; where they left a mark, once more without them. */
+/** Runs a stream of a new shop under faults on one of its paths; if they left traces, once more without them. */
 async function disturbed(stream: Stream, path: string, troubles: readonly Trouble[]) {
   const shopId = ++shops
   sandbox.faults.set(troubles.map(trouble => ({ ...trouble, host: stream.source.host, path })))
   const during = await bench.run(stream, { shopId, slices: newest })
   sandbox.faults.clear()
   const rows = await rowsOf(stream, shopId)
-  // What is whole has nothing to heal.
+  // Complete data needs no repair.
   if (during.error === null && isDeepStrictEqual(rows, of(stream.id).rows)) return { during, rows }
   const after = await bench.run(stream, { shopId, slices: newest, runId: 2 })
   expect(after.error, 'the run after it').toBeNull()
@@ -102,12 +102,12 @@ const everyPath = async (
     look(during, rows, path)
   }
 }
-/** Streams that read the same things elsewhere, in another cut, when there is nothing where they look first. */
+/** Streams with a fallback that has the same data in other slices. */
 const OTHER_CUT: Readonly<Record<string, string>> = {
   'wb.finance.reports': 'a week without its weekly report yet is read from the daily ones',
 }
 
-/** Either the whole truth or a refusal that says why; never half of it without a word. */
+/** Either the complete truth or an error with its cause; never incomplete data without a notice. */
 const wholeOrRefused = (stream: Stream) => (during: Ran, rows: readonly string[], path: string) => {
   if (during.error === null) same(rows, of(stream.id).rows, path)
   else {
@@ -198,7 +198,7 @@ describe.each(streams)('$id', stream => {
       if (error) expect(error.kind, path).toBe('obsolete')
       else await sameThings(stream, shopId)
       const struck = requests.filter(({ fault }) => fault === 'obsolete')
-      // Each is asked twice before it is believed.
+      // Each is requested twice before it is believed.
       expect(struck.length, path).toBeLessThanOrEqual(2 * ATONCE * stream.parallel)
     }
   })

@@ -5,13 +5,13 @@ import { duplicatesSql } from '../support/contents.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 
-/** What was ordered on this day is under way for forty days longer than all else. */
+/** Orders of this day are in progress forty days longer than all others. */
 const ASTRAY = '2026-11-03'
 const PATHS = { FBO: '/v3/posting/fbo/list', FBS: '/v4/posting/fbs/list' } as const
 
 let sandbox: Sandbox
 let running: RunningEngine
-/** First days of the windows that the last load asked for, by scheme. */
+/** First days of the windows that the last load requested, by scheme. */
 let asked: Readonly<Record<keyof typeof PATHS, readonly string[]>>
 beforeAll(async () => {
   sandbox = await startSandbox()

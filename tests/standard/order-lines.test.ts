@@ -7,7 +7,7 @@ import { engine, type RunningEngine } from '../support/engine.ts'
 import { sandbox as startSandbox, TODAY } from '../support/sandbox.ts'
 
 const DAY_MS = 86_400_000
-/** Noon in Moscow: what was ordered since yesterday is still being packed. */
+/** Noon in Moscow: orders since yesterday are still being packed. */
 const NOON = `${TODAY}T09:00:00.000Z`
 const FROM = addDays(TODAY, -30)
 
@@ -35,7 +35,7 @@ const ordered = async (from: string, to: string) => {
 const truth = (from: string, to: string) =>
   (({ units, revenue }) => ({ units, revenue }))(sandbox.truth('demo', { from, to }).orders.total)
 
-/** Postings of the last days that will be something else in two days, by what the sandbox lists of them now. */
+/** Recent postings that will change within two days, by what the sandbox lists now. */
 const unsettled = () =>
   running.query(`
     SELECT count(*) FILTER (sku = 0)::INT AS late, count(DISTINCT posting_number) FILTER (status LIKE 'awaiting%')::INT AS packing

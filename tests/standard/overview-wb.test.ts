@@ -8,7 +8,7 @@ import { sandbox as startSandbox, TODAY } from '../support/sandbox.ts'
 const OZON = ['ozon.catalogue', 'ozon.orders', 'ozon.ads']
 const WB = ['wb.content', 'wb.orders', 'wb.ads']
 
-/** Half past nine in the morning in Moscow: today is not over. */
+/** 09:30 in Moscow: today is not over. */
 const MORNING = `${TODAY}T06:30:00.000Z`
 const YESTERDAY = addDays(TODAY, -1)
 /** Wildberries shows its orders up to half an hour late. */
@@ -37,7 +37,7 @@ const ask = (from: string, to: string, shops: readonly string[] | null): Promise
     shopIds: shops?.map(shop => ids.get(shop) ?? 0) ?? null,
   }) as Promise<Overview>
 
-/** What one shop has between two days, in the words of both marketplaces. */
+/** Figures of one shop between two days, in terms of both marketplaces. */
 function sumsOf(shop: string, from: string, to: string, before?: string) {
   const window = { from, to, ...(before ? { before } : {}) }
   if (!shop.startsWith('wb-')) {

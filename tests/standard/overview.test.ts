@@ -12,7 +12,7 @@ let sandbox: Sandbox
 let running: RunningEngine
 let second: Shop
 let basic: Shop
-/** Half past nine in the morning in Moscow: today is not over. */
+/** 09:30 in Moscow: today is not over. */
 const MORNING = `${TODAY}T06:30:00.000Z`
 const YESTERDAY = addDays(TODAY, -1)
 beforeAll(async () => {
@@ -30,7 +30,7 @@ afterAll(async () => {
 const ask = (from: string, to: string, shopIds: readonly number[] | null): Promise<Overview> =>
   running.engine.handlers['overview.get']({ from, to, shopIds: shopIds && [...shopIds] }) as Promise<Overview>
 
-/** What the figures of shops of the sandbox should be between two days, both counted. */
+/** Expected figures of shops of the sandbox between two days, both included. */
 function truth(shops: readonly string[], from: string, to: string, before?: string) {
   const all = shops.map(shop => sandbox.truth(shop, { from, to, ...(before ? { before } : {}) }))
   const sum = (of: (one: (typeof all)[number]) => number) => all.reduce((total, one) => total + of(one), 0)
@@ -125,7 +125,7 @@ describe.each(PERIODS)('«Обзор» of %s', (_, from, to) => {
 })
 
 const week = [addDays(YESTERDAY, -6), YESTERDAY] as const
-/** What a figure is, with the reasons in short. */
+/** A figure, with its reasons in short. */
 const brief = ({ value, previous, missing, previousMissing }: Overview['units']) => ({
   value,
   previous,
@@ -284,7 +284,7 @@ describe('what is not known is no zero', () => {
     const half = await engine({ sandbox, now: () => Date.parse(MORNING) })
     try {
       await half.load(['ozon.catalogue'])
-      // FBO has come as far as the third window, FBS has come whole.
+      // FBO has been loaded up to the third window, FBS completely.
       sandbox.faults.set([{ kind: 'bad_request', path: '/v3/posting/fbo/list', shop: 'demo', skip: 6 }])
       const { steps } = await half.load(['ozon.orders'])
       sandbox.faults.clear()

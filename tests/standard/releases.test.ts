@@ -34,7 +34,7 @@ describe.each(releases)('the data folder of %s', release => {
     expect(await running.engine.inspect()).toEqual([])
     const last = await running.engine.handlers['sync.status']({ shopId: running.shop.id })
     expect(last).toMatchObject({ status: 'done', percent: 100 })
-    // What its last run said of each step is what is known of the dataset.
+    // The results of its last run are the state of the datasets.
     const datasets = await running.engine.handlers['sync.datasets']({ shopIds: null })
     expect(datasets.filter(({ status }) => status === 'done').length).toBeGreaterThan(5)
     for (const { step, status, lastSuccessAt, rows } of datasets.filter(({ status }) => status !== null)) {
@@ -52,7 +52,7 @@ describe.each(releases)('the data folder of %s', release => {
     expect(status).toBe('done')
     const byDay = sandbox.log.find({ path: '/v1/finance/accrual/by-day' })
     const days = [...new Set(byDay.map(({ body }) => (body as { date: string }).date))].sort()
-    // The thirty days that were open then are read once more now that they may be over, and the three new ones.
+    // The thirty days that were open then are read once more now, and the three new ones.
     expect(days[0]).toBe(addDays(sandbox.today(), -32))
     expect(days).toHaveLength(33)
 
@@ -74,7 +74,7 @@ describe.each(releases)('the data folder of %s', release => {
 
   test('P25: whoever ends the app waits for no conversion, which begins anew the next time', async () => {
     await running.close()
-    // The app's migrations, and one more that takes its time.
+    // The app's migrations, and one more that takes long.
     const migrationsDir = join(folder, 'migrations')
     cpSync(join(import.meta.dirname, '../../resources/migrations'), migrationsDir, { recursive: true })
     const number = readdirSync(join(migrationsDir, 'facts')).length + 1
@@ -89,7 +89,7 @@ describe.each(releases)('the data folder of %s', release => {
     expect(await last()).toBeLessThan(number - 1)
     await running.load(['ozon.content_rating'])
     while ((await last()) < number - 1) await setTimeout(20)
-    // Views over tables that were made anew.
+    // Views over tables that were created again.
     const [lines] = await running.query('SELECT count(*) AS lines FROM order_lines')
     expect(Number(lines?.lines)).toBe(Number(before.find(({ table }) => table === 'fact_ozon_orders')?.rows))
     await running.close()

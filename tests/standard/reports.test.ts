@@ -7,7 +7,7 @@ import { contentsSql } from '../support/contents.ts'
 import { engine } from '../support/engine.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 
-/** Orders of reports, and questions about one that was ordered. */
+/** Requests that order a report, and polls of an ordered one. */
 const ORDERS = [
   '/api/client/statistics/json',
   '/api/client/statistic/orders/generate/json',
@@ -27,7 +27,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** What an undisturbed load orders, and what it brings. */
+/** The orders of an undisturbed load, and its rows. */
 async function undisturbed() {
   const running = await engine({ sandbox })
   await running.load(['ozon.catalogue', 'ozon.ads'])
@@ -36,7 +36,7 @@ async function undisturbed() {
   sandbox.log.clear()
   return found
 }
-/** Orders reports and goes away before any of them can be asked about. */
+/** Orders reports and stops before the first poll. */
 async function cutOff(dataDir: string): Promise<number> {
   const running = await engine({ sandbox, dataDir })
   await running.load(['ozon.catalogue'])
@@ -68,7 +68,7 @@ test('P20: reports that the marketplace has forgotten meanwhile are ordered once
   const whole = await undisturbed()
   const dataDir = join(folder, 'data')
   const before = await cutOff(dataDir)
-  // The same cabinet, without a memory of what was ordered.
+  // The same cabinet, without the stored report ids.
   const forgetful = await startSandbox({ scale: 0.1 })
   const running = await engine({ sandbox: forgetful, dataDir })
   try {

@@ -10,7 +10,7 @@ import { fits } from '../support/play.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 import { BASE, openStreams, type Ran, type Streams, streams } from '../support/streams.ts'
 
-/** Hundreds of slices are all alike: the newest and the oldest are read. */
+/** Hundreds of slices are alike: only the newest and the oldest are read. */
 const ends =
   (most: number) =>
   (all: readonly Slice[]): readonly Slice[] =>
@@ -49,9 +49,9 @@ const older: Ran[] = []
 beforeAll(async () => {
   sandbox = await startSandbox({ scale: 0.5 })
   bench = await openStreams(sandbox)
-  // In order: the ids of one are the slices of another.
+  // In order: the ids of one stream are the slices of another.
   for (const stream of streams) ran.set(stream.id, await bench.run(stream, { shopId: BASE, slices: sample }))
-  // A cabinet where only the older methods answer fills the columns that only they know.
+  // A cabinet where only the older methods work fills the columns that only they have.
   const old = { shopId: another(), slices: newest }
   const cabinets = Object.values(cabinetsOf(sandbox))
   for (const cabinet of cabinets) cabinet.older(true)
@@ -79,7 +79,7 @@ interface Loaded {
 }
 
 describe.each(streams)('$id', stream => {
-  /** A shop of its own, loaded once and undisturbed: what several tests begin with and compare to. */
+  /** A shop loaded once and undisturbed, which several tests start from and compare with. */
   const loadedOnce = (slices: typeof newest) => {
     let loaded: Promise<Loaded> | undefined
     const load = async (): Promise<Loaded> => {
@@ -167,7 +167,7 @@ describe.each(streams)('$id', stream => {
     const { shopId, rows: before } = await ofNewest()
     const future = await bench.run(stream, { shopId, slices: newest, runId: 3, today: '2099-06-15' })
     expect([null, 'bad_request', 'shape', 'not_found']).toContain(future.error?.kind ?? null)
-    // What is only known as of now is dated by this computer; all else has the marketplace's own days.
+    // Data as of now is dated by this computer; all else has the marketplace's own days.
     const meanwhile = await rowsOf(stream.into, shopId)
     for (const { name, day } of stream.into) {
       const fresh = (meanwhile[name] ?? []).filter(row => !before[name]?.includes(row))

@@ -10,11 +10,11 @@ import { engine, type RunningEngine } from '../support/engine.ts'
 import { cabinetsOf } from '../support/keys.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 
-/** How many times the documented limits run faster, here and there. */
+/** Acceleration of the documented limits, here and there. */
 const FASTER = 500
-/** Four shops of the least size that has something of everything. */
+/** Four shops of the smallest size with rows of every kind. */
 const SCALE = 0.05
-/** A Base token waits hours: each becomes a few seconds. */
+/** A Base token waits for hours: each becomes a few seconds. */
 const BASE_FASTER = 2000
 
 let folder = ''
@@ -53,7 +53,7 @@ test('P26: two Ozon and two Wildberries shops that load at once hold what each h
       for (const row of await all.query(`SELECT DISTINCT shop_id FROM ${name}`))
         expect([...held.keys()], name).toContain(Number(row.shop_id))
 
-    // The same cabinets, without limits, each in a folder of its own.
+    // The same cabinets, without limits, each in its own folder.
     const calm = await startSandbox({ scale: SCALE })
     try {
       const alone = keys.map(async (key, index) => {
@@ -67,7 +67,7 @@ test('P26: two Ozon and two Wildberries shops that load at once hold what each h
       await calm.close()
     }
 
-    // What goes with a shop is its own alone, row for row.
+    // Removing a shop removes its own data only, row for row.
     for (const shop of [...shops].reverse()) {
       await all.engine.handlers['shop.remove']({ shopId: shop.id, name: shop.name })
       held.delete(shop.id)
@@ -81,7 +81,7 @@ test('P26: two Ozon and two Wildberries shops that load at once hold what each h
 
 const later = ({ steps }: Progress) => steps.filter(({ status }) => status === 'later')
 
-/** Loads with a Base token as far as it goes. */
+/** Loads with a Base token as far as it gets. */
 async function begun(market: Sandbox, dataDir: string): Promise<{ base: RunningEngine; progress: Progress }> {
   const base = await engine({
     sandbox: market,
@@ -116,12 +116,12 @@ test('a Base token finishes what it can, says when the rest will come, and excee
     now: Date.now,
   })
   try {
-    // A person who asks for it at once spends no request in vain.
+    // A premature run of the user costs no request.
     const put = later(progress).map(({ step }) => step)
     const retried = await again.load(put)
     expect(later(retried).length).toBeGreaterThan(0)
     expect(market.limited()).toEqual({})
-    // When its hour has come each goes on by itself, a request at a time.
+    // When its time has come, each continues automatically, one request at a time.
     await expect.poll(() => rowsOf(again), { timeout: 60_000, interval: 200 }).toBeGreaterThan(before)
     expect(market.limited()).toEqual({})
   } finally {

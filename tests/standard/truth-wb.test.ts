@@ -15,7 +15,7 @@ beforeAll(async () => {
   const { demo, second } = sandbox.tokens
   running = await engine({ sandbox, key: demo })
   const other = await running.connect(second)
-  // Side by side, as the app would.
+  // In parallel, as in the app.
   const [own, others] = await Promise.all([running.load(), running.load(undefined, other)])
   loaded.set('wb-demo', { shop: running.shop, progress: own })
   loaded.set('wb-second', { shop: other, progress: others })
@@ -28,7 +28,7 @@ afterAll(async () => {
 const truth = (shop: string, days?: number): WbTruth =>
   sandbox.wbTruth(shop, days ? { from: addDays(sandbox.today(), 1 - days), to: sandbox.today() } : {})
 
-/** Sums of a shop's rows by what `of` says, each column a whole number. */
+/** Sums of a shop's rows by `of`, each column an integer. */
 async function by(shop: string, of: string, columns: Readonly<Record<string, string>>, from: string) {
   const sums = Object.entries(columns).map(([name, sql]) => `(${sql})::BIGINT AS "${name}"`)
   const rows = await running.query(
@@ -128,7 +128,7 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
     )
     expect(await by(shop, 'dt', FINANCE, of('weekly'))).toEqual(picked(weekly.byDay, FINANCE))
     expect(await by(shop, 'coalesce(nm_id, 0)', FINANCE, of('weekly'))).toEqual(picked(weekly.bySku, FINANCE))
-    // Days after the last week that is closed are told by daily reports, and no day by both.
+    // Days after the last closed week are in daily reports, and no day in both.
     const running = Object.entries(daily.byDay).filter(([day]) => day > (weekly.last ?? ''))
     expect(running.length).toBeGreaterThan(0)
     expect(await by(shop, 'dt', FINANCE, of('daily'))).toEqual(picked(Object.fromEntries(running), FINANCE))
@@ -190,7 +190,7 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
   })
 })
 
-/** A fingerprint of all rows of every table, whatever their order. */
+/** A fingerprint of all rows of every table, in any order. */
 async function checksums(): Promise<Record<string, unknown>> {
   const sums: Record<string, unknown> = {}
   for (const { name } of tables)
@@ -226,7 +226,7 @@ test('P19: what changes late is read again: a week later orders, sales and money
     const after = await rowsOf(running)
     expect(after).toEqual(await rowsOf(fresh))
     const now = new Set(after[0]?.map(row => JSON.stringify(row)))
-    // Things that were there before have changed since, or nothing was tried.
+    // Existing data has changed since, else nothing was tested.
     expect(before[0]?.some(row => !now.has(JSON.stringify(row)))).toBe(true)
   } finally {
     await fresh.close()

@@ -7,7 +7,7 @@ import type { Sandbox, Truth } from '../../sandbox/index.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 
-/** Days of history that a first load brings, today included. */
+/** Days of history of a first load, today included. */
 const DEPTH = { year: 365, ads: 180, returns: 180 } as const
 
 let sandbox: Sandbox
@@ -17,7 +17,7 @@ beforeAll(async () => {
   sandbox = await startSandbox()
   running = await engine({ sandbox })
   const second = await running.connect(sandbox.keys.second)
-  // Side by side, as the app would.
+  // In parallel, as in the app.
   const [own, other] = await Promise.all([running.load(), running.load(undefined, second)])
   loaded.set('demo', { shop: running.shop, progress: own })
   loaded.set('second', { shop: second, progress: other })
@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const truth = (shop: string, days: number): Truth =>
   sandbox.truth(shop, { from: addDays(sandbox.today(), 1 - days), to: sandbox.today() })
-/** Rows of a question with `$shop` in it, by their first column. */
+/** Rows of a query with `$shop` in it, by their first column. */
 async function by<K extends string>(
   shop: string,
   sql: string,
@@ -227,7 +227,7 @@ describe.each(['demo', 'second'])('the shop «%s», loaded beside another one', 
   })
 })
 
-/** A fingerprint of all rows of every table, whatever their order. */
+/** A fingerprint of all rows of every table, in any order. */
 async function checksums(): Promise<Record<string, unknown>> {
   const sums: Record<string, unknown> = {}
   for (const { name } of tables) {
@@ -264,7 +264,7 @@ test('P19: what changes late is read again: a week later the tables are those of
     const from = addDays(sandbox.today(), 1 - DEPTH.returns)
     const after = await rowsOf(running, from)
     expect(after).toEqual(await rowsOf(fresh, from))
-    // Things that were there before have changed since, or nothing was tried.
+    // Existing data has changed since, else nothing was tested.
     const [known, now] = [before[0] ?? [], new Set(after[0]?.map(row => JSON.stringify(row)))]
     expect(known.some(row => !now.has(JSON.stringify(row)))).toBe(true)
   } finally {
