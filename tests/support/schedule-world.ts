@@ -67,6 +67,8 @@ export interface World {
   /** Log entries with their blocker. */
   readonly lines: readonly string[]
   readonly ticks: CronStarter
+  /** How often the settings were read. */
+  settingsRead(): number
   /** How often ticks were set. */
   counted(): number
   /** The user starts a run of these steps. */
@@ -86,6 +88,7 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
   if (!file.prepare("SELECT 1 FROM sqlite_master WHERE name = 'schedules'").get())
     file.exec(createSql(relationOf(schedules)))
   const background = { ...BACKGROUND } as Background
+  let read = 0
   const started: Run[] = []
   const running: Run[] = []
   const probed: number[] = []
@@ -112,7 +115,10 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
     }),
     jitter: { daily: 20, frequent: 10, ads: 40, funnel: 30 },
     conditions: ORDINARY,
-    background: () => background,
+    background: () => {
+      read += 1
+      return background
+    },
     shops: () => shops,
     steps: shop => marketplaceOf(shop.marketplace).steps,
     advertises: shop => shop.perfClientId !== null,
@@ -143,6 +149,7 @@ export function world(shops: ShopRow[], begin: string, file: Dims = new Database
     one,
     file,
     background,
+    settingsRead: () => read,
     running,
     probed,
     freed,

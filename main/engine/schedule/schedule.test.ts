@@ -51,6 +51,14 @@ describe('C.1: coordinators', () => {
       )
   })
 
+  test('a look reads the settings once, however many shops and coordinators there are', () => {
+    const refused = shopRow(4, { status: 'auth_error' })
+    const { one, settingsRead } = world([shopRow(1), shopRow(2), shopRow(3), refused], NOON)
+    const before = settingsRead()
+    one.look()
+    expect(settingsRead() - before).toBe(1)
+  })
+
   test('an installation begins each slot some seconds behind it', () => {
     const { look, set } = world([shopRow(1)], NOON)
     look()

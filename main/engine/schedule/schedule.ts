@@ -59,12 +59,15 @@ export function schedule(parts: ScheduleParts) {
   let looking: Task | null = null
 
   const jitterMs = (server: Server) => (server === 'probe' ? 0 : parts.jitter[server]) * 1000
-  const timingOf = (coordinator: Coordinator): Timing =>
-    isEconomical(coordinator, parts.background(), conditions)
+  const timingOf = (coordinator: Coordinator, background: Background): Timing =>
+    isEconomical(coordinator, background, conditions)
       ? economical(TIMINGS[coordinator])
       : TIMINGS[coordinator]
-  const blockedBy = (shop: Pick<ShopRow, 'status' | 'loaded'>, at: number): Blocker | null =>
-    blockerOf({ shop, background: parts.background(), conditions, minutes: parts.minutes(at) })
+  const blockedBy = (
+    shop: Pick<ShopRow, 'status' | 'loaded'>,
+    at: number,
+    background: Background,
+  ): Blocker | null => blockerOf({ shop, background, conditions, minutes: parts.minutes(at) })
   /** Ids of the steps that a coordinator refreshes in a shop; none without ad access for the ads. */
   const stepsOf = (shop: ShopRow, coordinator: Coordinator): readonly string[] =>
     coordinator === 'ads' && !parts.advertises(shop)
@@ -77,16 +80,17 @@ export function schedule(parts: ScheduleParts) {
   /** Starts everything that is due. */
   function check(): void {
     const at = now()
+    const background = parts.background()
     for (const shop of parts.shops()) {
       if (shop.status === 'auth_error') {
-        probe(shop, at)
+        probe(shop, at, background)
         continue
       }
-      const blocker = blockedBy(shop, at)
+      const blocker = blockedBy(shop, at, background)
       logBlocker(shop.id, blocker)
       if (blocker !== null) continue
       runs.resumeAutomatic(shop.id)
-      for (const coordinator of COORDINATORS) serve(shop, coordinator, at)
+      for (const coordinator of COORDINATORS) serve(shop, coordinator, at, background)
     }
   }
 
@@ -99,8 +103,8 @@ export function schedule(parts: ScheduleParts) {
     else parts.log('info', 'schedule_blocked', { shopId, details: { blocker } })
   }
 
-  function serve(shop: ShopRow, coordinator: Coordinator, at: number): void {
-    const timing = timingOf(coordinator)
+  function serve(shop: ShopRow, coordinator: Coordinator, at: number, background: Background): void {
+    const timing = timingOf(coordinator, background)
     const begun = at - jitterMs(coordinator)
     const before = ledger.read(shop.id, coordinator)
     const own = stepsOf(shop, coordinator)
@@ -118,8 +122,8 @@ export function schedule(parts: ScheduleParts) {
     if (owed.length > 0) ledger.retry(shop.id, coordinator, { at, steps: owed })
   }
 
-  function probe(shop: ShopRow, at: number): void {
-    if (blockedBy({ status: 'active', loaded: true }, at) !== null) return
+  function probe(shop: ShopRow, at: number, background: Background): void {
+    if (blockedBy({ status: 'active', loaded: true }, at, background) !== null) return
     if (!isDue(PROBES, ledger.read(shop.id, 'probe'), at)) return
     ledger.write(shop.id, 'probe', latestSlot(PROBES, at), at)
     tasks.start('probe', () => runs.probe(shop.id))
@@ -166,8 +170,7 @@ export function schedule(parts: ScheduleParts) {
     /** Records the slots that a finished run covered, whoever started it. */
     ended(progress: Progress): void {
       const shop = parts.shops().find(({ id }) => id === progress.shopId)
-      if (shop && (progress.status === 'done' || progress.status === 'failed'))
-        for (const coordinator of COORDINATORS) settle(shop, coordinator, progress)
+      if (shop && (progress.status === 'done' || progress.status === 'failed')) settleAll(shop, progress)
       checkSoon()
     },
     /** Starts all idle steps of these shops, or of all shops, for the user. */
@@ -183,20 +186,21 @@ export function schedule(parts: ScheduleParts) {
     /** Whether automatic runs of a shop may start now. */
     mayStart(shopId: number): boolean {
       const shop = parts.shops().find(({ id }) => id === shopId)
-      return shop !== undefined && blockedBy(shop, now()) === null
+      return shop !== undefined && blockedBy(shop, now(), parts.background()) === null
     },
     /** `putOff`: the instant until which the marketplace has put the dataset off, ms; before it no slot brings anything. */
     status(shop: ShopRow, coordinator: Coordinator, putOff: number | null = null): ScheduleStatus {
       const at = now()
+      const background = parts.background()
       const { every } = TIMINGS[coordinator]
-      const blocker = blockedBy(shop, at)
+      const blocker = blockedBy(shop, at, background)
       if (isOpenEnded(blocker) || stepsOf(shop, coordinator).length === 0)
         return { every, nextAt: null, blocker }
-      const spared = timingOf(coordinator) !== TIMINGS[coordinator]
+      const timing = timingOf(coordinator, background)
       return {
         every,
-        nextAt: nextAt(shop, coordinator, at, putOff),
-        blocker: blocker ?? (spared ? 'economy' : null),
+        nextAt: afterQuiet(putOff ?? nextTurn(shop, coordinator, timing, at), background),
+        blocker: blocker ?? (timing === TIMINGS[coordinator] ? null : 'economy'),
       }
     },
     close(): void {
@@ -206,11 +210,22 @@ export function schedule(parts: ScheduleParts) {
     },
   }
 
-  function settle(shop: ShopRow, coordinator: Coordinator, { trigger, steps, startedAt }: Progress): void {
+  function settleAll(shop: ShopRow, progress: Progress): void {
+    const background = parts.background()
+    for (const coordinator of COORDINATORS)
+      settle(shop, coordinator, timingOf(coordinator, background), progress)
+  }
+
+  function settle(
+    shop: ShopRow,
+    coordinator: Coordinator,
+    timing: Timing,
+    { trigger, steps, startedAt }: Progress,
+  ): void {
     const own = stepsOf(shop, coordinator)
     const words = steps.filter(({ step }) => own.includes(step))
     const began = Date.parse(startedAt)
-    const slot = latestSlot(timingOf(coordinator), began - jitterMs(coordinator))
+    const slot = latestSlot(timing, began - jitterMs(coordinator))
     const before = ledger.read(shop.id, coordinator)
     const covers = own.length > 0 && words.length === own.length
     if (covers && (before === null || before.slot < slot)) ledger.write(shop.id, coordinator, slot, began)
@@ -222,15 +237,15 @@ export function schedule(parts: ScheduleParts) {
       })
   }
 
-  function nextAt(shop: ShopRow, coordinator: Coordinator, at: number, putOff: number | null): string {
-    const timing = timingOf(coordinator)
+  function nextTurn(shop: ShopRow, coordinator: Coordinator, timing: Timing, at: number): number {
     const jitter = jitterMs(coordinator)
     const before = ledger.read(shop.id, coordinator)
     const slot = nextSlot(timing, at - jitter) + jitter
     const retry = before?.retry && before.retry.at > at ? before.retry.at : slot
-    const turn = isDue(timing, before, at - jitter) ? at : Math.min(slot, retry)
-    const next = putOff ?? turn
-    const { quiet } = parts.background()
+    return isDue(timing, before, at - jitter) ? at : Math.min(slot, retry)
+  }
+
+  function afterQuiet(next: number, { quiet }: Background): string {
     const minutes = parts.minutes(next)
     return new Date(quiet && isQuiet(quiet, minutes) ? quietEnd(quiet, minutes, next) : next).toISOString()
   }
