@@ -314,6 +314,8 @@ describe('slices that are committed side by side', () => {
         ).map(commit),
       )
     await round([1, 30, 30, 30])
+    const broken = await round([1, 30, 30, 5])
+    expect(broken.map(({ short = false }) => short)).toEqual([false, false, false, true])
     const told = await round([1, 5, 0, 30])
     expect(told.map(({ empty, short = false }) => [empty, short])).toEqual([
       [false, false],

@@ -100,9 +100,8 @@ function* commitBatch(batch: readonly Commit[]): SqlScript<readonly Written[]> {
       inOrder.map(({ staged }) => staged[index] as StagedParquet),
     ),
   )
-  const slices = batch.map(({ slice }) => slice)
-  if (yield* anyExists([readBefore(batch), ...rowsToReplace(shopId, stream, slices)]))
-    return yield* commitAgain(batch, sources)
+  const { before, isInTheWay } = yield* stateBefore(batch)
+  if (before.size > 0 || isInTheWay) return yield* commitAgain(batch, sources, before)
   const met = sources.flatMap(source => (source.rows > 0 ? keyConflicts(shopId, source) : []))
   if (yield* anyExists(met)) return yield* oneByOne(batch)
   yield* writeFresh(shopId, sources)
@@ -115,13 +114,16 @@ function* commitBatch(batch: readonly Commit[]): SqlScript<readonly Written[]> {
 }
 
 /** Commits slices some of which were committed before. Added and changed rows of all are counted with the first. */
-function* commitAgain(batch: readonly Commit[], sources: readonly Source[]): SqlScript<readonly Written[]> {
+function* commitAgain(
+  batch: readonly Commit[],
+  sources: readonly Source[],
+  before: ReadonlyMap<string, Before>,
+): SqlScript<readonly Written[]> {
   const [{ shopId, stream }] = batch as readonly [Commit]
   const { write } = stream
   const repeated = sources.flatMap(source => (source.rows > 0 ? [repeatedKeys(source)] : []))
   if (batch.length === 1 || sumOf(sources) > MERGED_ROWS || write.mode === 'log')
     return yield* oneByOne(batch)
-  const before = yield* checkpointsBefore(batch)
   if (!batch.every(one => isPlain(one, before.get(sliceKey(one.slice))))) return yield* oneByOne(batch)
   if (yield* anyExists(repeated)) return yield* oneByOne(batch)
   const sum = { added: 0, changed: 0 }
@@ -165,30 +167,38 @@ interface Before {
   readonly first: Day
   readonly end: Day
 }
-/** Checkpoints of a batch's slices that were committed before, by slice key. */
-function* checkpointsBefore(batch: readonly Commit[]): SqlScript<ReadonlyMap<string, Before>> {
+/** In one query: the checkpoints of a batch's slices that were committed before, by slice key, and whether rows exist that the batch replaces. */
+function* stateBefore(
+  batch: readonly Commit[],
+): SqlScript<{ readonly before: ReadonlyMap<string, Before>; readonly isInTheWay: boolean }> {
+  const [{ shopId, stream }] = batch as readonly [Commit]
+  const slices = batch.map(({ slice }) => slice)
+  const keys = slices.map(slice => literal(sliceKey(slice))).join(', ')
+  const own = `shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key IN (${keys})`
   const texts = ['rows', 'from_day', 'to_day'].map(column => `CAST(${column} AS VARCHAR)`)
+  const checkpoints = `SELECT list([slice_key, ${texts.join(', ')}]) FROM ${checkpointsOf(stream)} WHERE ${own}`
+  const inTheWay = someExist(rowsToReplace(shopId, stream, slices))
   const found = yield {
     returns: 'value',
-    sql: `SELECT CAST(to_json(list([slice_key, ${texts.join(', ')}])) AS VARCHAR) ${readBefore(batch)}`,
+    sql: `SELECT CAST(to_json({ read: (${checkpoints}), inTheWay: ${inTheWay} }) AS VARCHAR)`,
   }
-  const rows = JSON.parse(String(found ?? '[]')) as (readonly [string, string, Day, Day])[]
-  return new Map(rows.map(([key, rows, first, end]) => [key, { rows: Number(rows), first, end }]))
-}
-
-/** FROM clause of the slices that already have a checkpoint. */
-function readBefore(batch: readonly Commit[]): string {
-  const [{ shopId, stream }] = batch as readonly [Commit]
-  const keys = batch.map(({ slice }) => literal(sliceKey(slice))).join(', ')
-  return `FROM ${checkpointsOf(stream)} WHERE shop_id = ${shopId} AND stream_id = ${literal(stream.id)} AND slice_key IN (${keys})`
+  const state = JSON.parse(String(found)) as {
+    readonly read: readonly (readonly [string, string, Day, Day])[] | null
+    readonly inTheWay: boolean
+  }
+  const read = (state.read ?? []).map(
+    ([key, rows, first, end]) => [key, { rows: Number(rows), first, end }] as const,
+  )
+  return { before: new Map(read), isInTheWay: state.inTheWay }
 }
 
 /** Whether any of these FROM clauses has a row, in one query. */
 function* anyExists(of: readonly string[]): SqlScript<boolean> {
   if (of.length === 0) return false
-  const there = of.map(from => `EXISTS (SELECT 1 ${from})`)
-  return (yield { returns: 'value', sql: `SELECT ${there.join(' OR ')}` }) === 'true'
+  return (yield { returns: 'value', sql: `SELECT ${someExist(of)}` }) === 'true'
 }
+const someExist = (of: readonly string[]): string =>
+  of.map(from => `EXISTS (SELECT 1 ${from})`).join(' OR ') || 'FALSE'
 
 function* oneByOne(batch: readonly Commit[]): SqlScript<readonly Written[]> {
   const results: Written[] = []

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { TempData } from '../../../../tests/support/store.ts'
-import { bidRow, bids, load, sliceOf, streamInto, tempData } from '../../../../tests/support/store.ts'
+import { bidRow, bids, load, sales, sliceOf, streamInto, tempData } from '../../../../tests/support/store.ts'
 import type { Stores } from '../opening/open.ts'
 
 let data: TempData
@@ -94,5 +94,15 @@ it('P21: tells for a day of a campaign that fell silent', async () => {
   expect((await look(shopId, '11:00', {})).notice?.word).toBe('empty_answer')
   const later = sliceOf('2026-05-03', '2026-05-03', { ids: [7], at: '2026-05-03T10:00:00.000Z' })
   expect((await load(stores, shopId, into, later, {})).notice).toBeNull()
+  expect(await bidsOf(shopId)).toEqual(['10:00 1 1.00 null'])
+})
+
+it('leaves a second table of which a look told nothing as it is', async () => {
+  const shopId = ++shop
+  const at = '2026-05-01T10:00:00.000Z'
+  const two = streamInto([bids, sales], { mode: 'log', at: 'seen_at', ids: 'campaign' })
+  const slice = sliceOf('2026-05-01', '2026-05-01', { ids: [7], at })
+  const rows = { log_test_bids: [bidRow(7, 1, at, 100)] }
+  expect(await load(stores, shopId, two, slice, rows)).toMatchObject({ rows: 1, added: 1, changed: 0 })
   expect(await bidsOf(shopId)).toEqual(['10:00 1 1.00 null'])
 })
