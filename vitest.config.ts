@@ -1,7 +1,7 @@
 import { existsSync, statfsSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 
-/** Files of tests need not outlive the computer: where Linux has a folder in memory with so much room, no test waits for a disk. */
+/** Temporary test files are kept in memory if Linux has a folder with enough space, so that no test waits for a disk. */
 const MEMORY = { folder: '/dev/shm', bytes: 4 * 1024 ** 3 }
 if (process.platform === 'linux' && existsSync(MEMORY.folder)) {
   const { bavail, bsize } = statfsSync(MEMORY.folder)
@@ -13,14 +13,14 @@ const suite = (name: string, include: string[], rest: Record<string, unknown> = 
   test: { name, include, ...rest },
 })
 
-/** `npx vitest run path` picks what is needed; `--project` one suite. The window's tests run from `npm run test:e2e` alone. */
+/** `npx vitest run path` selects files; `--project` selects a suite. Tests of the window run only by `npm run test:e2e`. */
 export default defineConfig({
   test: {
     environment: 'node',
     pool: 'forks',
-    // Two cores are the least that the suites are run on; more workers than cores only make waits look like failures.
+    // Two cores are the minimum for the suites; more workers than cores only make waits look like failures.
     maxWorkers: 2,
-    // A bound for what hangs, not a measure: other work may fill the computer.
+    // For tests that hang, not a measurement: other work may slow the computer down.
     testTimeout: 180_000,
     hookTimeout: 240_000,
     expect: { poll: { timeout: 60_000 } },

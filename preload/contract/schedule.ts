@@ -78,7 +78,7 @@ export const RunSummary = z.object({
       until: InstantText.nullable(),
     }),
   ),
-  /** Answers that were kept because nobody understood them. */
+  /** Number of captured responses. */
   responses: z.int(),
 })
 export type RunSummary = z.infer<typeof RunSummary>

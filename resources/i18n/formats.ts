@@ -4,14 +4,14 @@ type Translate = (key: Key, params?: Params) => string
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE
-/** Moscow is three hours ahead of UTC all year. */
+/** Moscow time minus UTC, minutes, all year. */
 const MOSCOW_MINUTES = 180
-/** «14:05:09», in both languages. */
+/** Locale of times like «14:05:09», for both languages. */
 const CLOCK = 'ru'
-/** U+00A0: a sum and its sign never part at the end of a line. */
+/** U+00A0: a line never breaks between a sum and its sign. */
 const SPACE = '\u00a0'
 
-/** Numbers, sums, days and spans of time as one language writes them. Days are Moscow calendar days; instants are shown in the computer's own zone. */
+/** Numbers, sums, days and durations in one language. Days are Moscow calendar days; instants are shown in the computer's time zone. */
 export function formats(language: Language, t: Translate) {
   const plain = new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
   const exact = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
@@ -36,29 +36,29 @@ export function formats(language: Language, t: Translate) {
   /** «название, описание и фото». */
   const list = (names: readonly string[]) => all.format(names)
 
-  /** Hundredths to the last: «1 234 567,89 ₽». `currency` is ISO 4217. */
+  /** With kopecks: «1 234 567,89 ₽». `currency` is ISO 4217. */
   const money = (kopecks: number, currency = 'RUB') =>
     `${exact.format(decimal(kopecks))}${SPACE}${signOf(currency)}`
-  /** Hundredths rounded to whole units, for tiles: «1 234 568 ₽». */
+  /** Rounded to whole roubles, for tiles: «1 234 568 ₽». */
   const roubles = (kopecks: number, currency = 'RUB') =>
     `${whole.format(decimal(kopecks))}${SPACE}${signOf(currency)}`
-  /** Hundredths in few signs, for an axis: «1,2 млн ₽». */
+  /** Compact, for an axis: «1,2 млн ₽». */
   const moneyShort = (kopecks: number, currency = 'RUB') =>
     `${short.format(decimal(kopecks))}${SPACE}${signOf(currency)}`
 
-  /** A share given in percent: «12,3 %». */
+  /** A ratio in percent: «12,3 %». */
   const percent = (value: number) =>
     language === 'ru' ? `${tenths.format(value)}${SPACE}%` : `${tenths.format(value)}%`
-  /** Whole percents of a progress bar. */
+  /** Whole percent of a progress bar. */
   const progress = (value: number) => (language === 'ru' ? `${value}${SPACE}%` : `${value}%`)
   /** Percentage points: «1,4 п. п.». */
   const points = (value: number) => t('unit.points', { value: tenths.format(value) })
 
   /** The sign of a currency: «₽». */
   const sign = (currency: string) => signOf(currency)
-  /** The month of a day by its name: «ноя». */
+  /** The short name of a day's month: «ноя». */
   const month = (day: string) => t('time.months.alone').split(' ')[Number(day.slice(5, 7)) - 1] ?? ''
-  /** The time of an instant in Moscow: «09:30». */
+  /** The Moscow time of an instant: «09:30». */
   const moscowTime = (text: string) => moscow.format(new Date(text))
 
   const dayMonth = (day: string) => {
@@ -67,14 +67,14 @@ export function formats(language: Language, t: Translate) {
   }
   /** «24 ноя 2026». */
   const day = (text: string) => `${dayMonth(text)}${SPACE}${text.slice(0, 4)}`
-  /** «1 янв – 24 ноя 2026»; one day is written once. */
+  /** «1 янв – 24 ноя 2026»; a single day is written once. */
   const range = (from: string, to: string) => {
     if (from === to) return day(from)
     return from.slice(0, 4) === to.slice(0, 4)
       ? `${dayMonth(from)} – ${day(to)}`
       : `${day(from)} – ${day(to)}`
   }
-  /** The day of an instant where the computer stands. */
+  /** The day of an instant in the computer's time zone. */
   const instant = (text: string) => day(localDay(new Date(text)))
   /** «сегодня в 14:05», «24 ноя 2026 в 14:05». */
   const moment = (text: string, now: Date = new Date()) => {
@@ -87,7 +87,7 @@ export function formats(language: Language, t: Translate) {
     return t('time.at', { date: day(localDay(at)), time })
   }
 
-  /** «UTC+10» where the computer's clock shows another time than Moscow's, else null. Days are Moscow's everywhere. */
+  /** «UTC+10» if the computer's time differs from Moscow's, else null. Days are Moscow's everywhere. */
   const zone = (now: Date = new Date()): string | null => {
     const minutes = -now.getTimezoneOffset()
     if (minutes === MOSCOW_MINUTES) return null
@@ -96,20 +96,20 @@ export function formats(language: Language, t: Translate) {
     return `UTC${minutes < 0 ? '−' : '+'}${hours}${rest ? `:${rest}` : ''}`
   }
 
-  /** «14:05:09» where the computer stands. */
+  /** «14:05:09» in the computer's time zone. */
   const second = (text: string) => seconds.format(new Date(text))
   /** How far an instant is from now: «только что», «5 минут назад», «через 2 часа». */
   const relative = (text: string, now: number = Date.now()) => {
     const apart = (Date.parse(text) - now) / 1000
     const size = Math.abs(apart)
     if (size < 45) return t(apart > 0 ? 'time.soon' : 'time.justNow')
-    // The half is rounded away from now on both sides: Math.round alone makes an hour of 90 minutes ago.
+    // Halves are rounded away from now on both sides: Math.round alone would make 90 minutes ago one hour.
     const inUnits = (unit: number) => Math.sign(apart) * Math.round(size / unit)
     if (size < 90 * MINUTE) return distance.format(inUnits(MINUTE), 'minute')
     if (size < 36 * HOUR) return distance.format(inUnits(HOUR), 'hour')
     return distance.format(inUnits(24 * HOUR), 'day')
   }
-  /** A measured span of ms: «12 с», «3 мин 5 с», «2 ч 10 мин». */
+  /** A measured duration in ms: «12 с», «3 мин 5 с», «2 ч 10 мин». */
   const span = (ms: number) => {
     const whole = Math.round(ms / 1000)
     const [h, m, s] = [Math.floor(whole / HOUR), Math.floor((whole % HOUR) / MINUTE), whole % MINUTE]
@@ -117,7 +117,7 @@ export function formats(language: Language, t: Translate) {
     return m > 0 ? t('span.minutes', { m, s }) : t('span.seconds', { s })
   }
 
-  /** A rough span of seconds: «меньше минуты», «≈ 5 минут», «≈ 2 часа». */
+  /** An approximate duration in seconds: «меньше минуты», «≈ 5 минут», «≈ 2 часа». */
   const duration = (seconds: number) => {
     if (seconds < 50) return t('duration.short')
     const minutes = Math.max(1, Math.round(seconds / MINUTE))
@@ -127,7 +127,7 @@ export function formats(language: Language, t: Translate) {
   }
 
   return {
-    /** How every number within a sentence is written. */
+    /** The format of numbers within sentences. */
     plain,
     number,
     list,
@@ -155,7 +155,7 @@ export function formats(language: Language, t: Translate) {
 
 const signs = new Map<string, string>()
 
-/** The sign of a currency, «₸»; letters that are none stand for themselves. */
+/** The sign of a currency, «₸»; an unknown code is shown as it is. */
 function signOf(currency: string): string {
   const known = signs.get(currency)
   if (known !== undefined) return known
@@ -170,7 +170,7 @@ function signOf(currency: string): string {
   return sign
 }
 
-/** Kopecks as decimal text, which Intl formats without passing through a float. */
+/** Kopecks as decimal text, which Intl formats without a float in between. */
 function decimal(kopecks: number): Intl.StringNumericLiteral {
   const digits = String(Math.abs(kopecks)).padStart(3, '0')
   return `${kopecks < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}` as Intl.StringNumericLiteral

@@ -20,7 +20,7 @@ const found = (pattern: RegExp) => [
 const parsed = (text: string) => new IntlMessageFormat(text, 'ru', undefined, { ignoreTag: true }).getAst()
 const parameters = (text: string) => [...argumentsOf(parsed(text)).names].sort()
 
-/** Unbreakable spaces are written as plain ones here, to be readable. */
+/** Replaces no-break spaces by plain ones, for readability. */
 const flat = (text: string) => text.replace(/\s/g, ' ')
 const { t, money, roubles, moneyShort, percent, day, range, duration, notice, moment } = words('ru')
 const english = words('en')
@@ -63,7 +63,7 @@ describe('words that come out of the code', () => {
   it('have a sentence for every notice that the code sends', () => {
     const sent = found(/word: '([a-z_]+)'/g)
     expect(sent).toContain('engine_restarted')
-    // Why the app did not start is told on the terminal.
+    // Reasons why the app did not start are printed on the terminal.
     for (const word of sent.filter(word => !Object.hasOwn(ru, `start.${word}`)))
       expect(ru).toHaveProperty([`notice.${word}`])
   })

@@ -11,22 +11,22 @@ export type { Key } from './strings.ts'
 export type FigureName = Key extends infer K ? (K extends `figure.${infer N}.about` ? N : never) : never
 export type Params = Readonly<Record<string, string | number>>
 
-/** The language of a system locale: English where the system speaks it, else Russian, which every seller's cabinet speaks. */
+/** The language for a system locale: English for English systems, else Russian, the language of all cabinets. */
 export const languageOf = (locale: string): Language => (/^en([-_.]|$)/i.test(locale) ? 'en' : 'ru')
 
-/** The language of a terminal: Russian first, only a person who set another language is spoken to in English. */
+/** The language of a terminal: Russian, unless the user set another language; then English. */
 export function terminalLanguage(env: Readonly<Record<string, string | undefined>>): Language {
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || ''
   return /^(C|POSIX)?(\.|$)/.test(locale) ? 'ru' : languageOf(locale)
 }
 
-/** Everything that turns codes and numbers into words of one language. */
+/** Converts codes and numbers to texts of one language. */
 export function words(language: Language) {
   const strings: Readonly<Record<string, string>> = STRINGS[language]
   const format = formats(language, t)
   const say = messages(language, format.plain)
 
-  /** The string of a key, an ICU message over its parameters; one that is missing is the word `undefined` of a `select`, and nothing elsewhere. */
+  /** The ICU message of a key with its parameters; a missing parameter is `undefined` for a `select`, and empty elsewhere. */
   function t(key: Key, params: Params = {}): string {
     return find(key, params) ?? key
   }
@@ -40,35 +40,35 @@ export function words(language: Language) {
     language,
     t,
     ...format,
-    /** What happened and what to do, for a word of `contract/errors.ts`; some are said of a marketplace in its own words. */
+    /** What went wrong and what to do, for a kind of `contract/errors.ts`; some kinds have a text per marketplace. */
     error,
-    /** The same in front of a form of keys, where there is no shop and no load to speak of yet. */
+    /** The same for a form of keys, where there is no shop and no load yet. */
     keyError,
-    /** The same of one of the services that keys open, where it is said otherwise. */
+    /** The same for one service behind the keys, where the text differs. */
     serviceError: (kind: string, marketplace: string): string =>
       find(`check.service.${kind}.${marketplace}`) ?? keyError(kind, marketplace),
-    /** The same of keys that open the shop and not its advertising, where it is said otherwise. */
+    /** The same for keys that are valid for the shop but not for its advertising, where the text differs. */
     partialError: (kind: string, marketplace: string): string =>
       find(`check.partial.${kind}.${marketplace}`) ?? keyError(kind, marketplace),
-    /** What to know of keys that are not stored yet. */
+    /** A notice about keys that are not stored yet. */
     keyNotice: (told: { readonly word: string; readonly details: Params }): string =>
       find(`check.notice.${told.word}`, spoken(told.details)) ?? notice(told),
     /** All marketplaces by their labels: «Ozon и Wildberries». */
     marketplaces: () => format.list(MARKETPLACE_NAMES.map(name => t(`marketplace.${name}`))),
-    /** What a figure means, and what of it is special on each of these marketplaces. */
+    /** What a figure means, and its peculiarities on each of these marketplaces. */
     figureAbout: (name: FigureName, marketplaces: readonly string[]): string =>
       [
         t(`figure.${name}.about`),
         ...marketplaces.flatMap(marketplace => find(`figure.${name}.about.${marketplace}`) ?? []),
       ].join(' '),
-    /** The label of a step; a step without one is shown by its name. */
+    /** The label of a step; a step without one is shown by its id. */
     step: (id: string) => find(`step.${id}`) ?? id,
     service: (id: string) => find(`service.${id}`) ?? id,
     /** The seller's subscription as the marketplace names it. */
     subscription: (type: string) => find(`subscription.${type.toLowerCase()}`) ?? t('subscription.none'),
-    /** A notice in words: instants become dates, steps and kinds of error their sentences. */
+    /** A notice as text: instants become dates, steps and kinds of errors their texts. */
     notice,
-    /** Data of a cabinet that is not in the list: what it was called, where, and its days. */
+    /** Data of a cabinet without a shop: its name, marketplace and days. */
     orphan: ({ name, marketplace, clientId, from, to }: Orphan): string =>
       t('orphans.name', {
         name: name ?? t('orphans.nobody'),
@@ -76,9 +76,9 @@ export function words(language: Language) {
         ...(marketplace && MARKETPLACES[marketplace].idIsShown && clientId && { id: clientId }),
         ...(from && to && { days: format.range(from, to) }),
       }),
-    /** A line of a notification: `notify.<kind>.item` over one of its items. */
+    /** A line of a notification: `notify.<kind>.item` for one of its items. */
     notification: (kind: string, item: Params): string => find(`notify.${kind}.item`, spoken(item)) ?? '',
-    /** A line of the log in words; one whose word is not known says the word. */
+    /** A line of the log as text; an unknown word is shown as it is. */
     log(line: { readonly word: string; readonly details: Params }, marketplace?: string): string {
       const { word, details } = line
       if (word === 'notice') return notice({ word: String(details.notice), details }, marketplace)
@@ -116,7 +116,7 @@ export function words(language: Language) {
     if (name === 'days') return t('count.days', { count: Number(detail) })
     if (name === 'seconds') return format.duration(Number(detail))
     if (typeof detail === 'number') return detail
-    // Hours away: a day alone would say nothing.
+    // Hours away, so a day alone would not be enough.
     if (name === 'until') return format.moment(detail)
     if (/^\d{4}-\d\d-\d\dT/.test(detail)) return format.instant(detail)
     if (/^\d{4}-\d\d-\d\d$/.test(detail)) return format.day(detail)

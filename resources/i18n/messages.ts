@@ -2,17 +2,17 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import type { Language, Params } from './index.ts'
 
 type Elements = ReturnType<IntlMessageFormat['getAst']>
-/** A message that was compiled; takes what its parameters stand for. */
+/** A compiled message. */
 type Message = (params: Params) => string
 
-/** Names of the parameters of an ICU message; of those that a plural counts, alone. */
+/** Names of the parameters of an ICU message, and of those that a plural counts. */
 export function argumentsOf(elements: Elements): { names: Set<string>; counted: Set<string> } {
   const names = new Set<string>()
   const counted = new Set<string>()
   const walk = (part: Elements) => {
     for (const element of part) {
       if ('options' in element) {
-        // Of these two only a plural has an offset.
+        // Of plural and select, only a plural has an offset.
         if ('offset' in element) counted.add(element.value)
         for (const option of Object.values(element.options)) walk(option.value)
       }
@@ -25,7 +25,7 @@ export function argumentsOf(elements: Elements): { names: Set<string>; counted: 
 }
 const LITERAL = 0
 
-/** ICU messages of one language, each compiled when it is first said and kept from then on. `number` writes every number in them. */
+/** ICU messages of one language, each compiled on first use. `number` formats every number in them. */
 export function messages(language: Language, number: Intl.NumberFormat) {
   const plural = new Intl.PluralRules(language)
   const formatters = {
@@ -37,13 +37,13 @@ export function messages(language: Language, number: Intl.NumberFormat) {
   const compiled = new Map<string, Message>()
 
   function compile(text: string): Message {
-    // Most strings take nothing, and cost nothing.
+    // Most strings have no parameters and need no parsing.
     if (!text.includes('{')) return () => text
     const message = new IntlMessageFormat(text, language, undefined, { formatters, ignoreTag: true })
     const { names, counted } = argumentsOf(message.getAst())
     return params => {
       const values: Record<string, string | number | undefined> = {}
-      // One that is missing is `undefined`: the word by which `{name, select, undefined {} other {…}}` leaves its part out.
+      // A missing parameter is `undefined`, which `{name, select, undefined {} other {…}}` uses to omit its part.
       for (const name of names) {
         const param = params[name]
         values[name] = typeof param === 'number' && !counted.has(name) ? number.format(param) : param

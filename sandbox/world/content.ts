@@ -67,7 +67,7 @@ export type Contents = {
   readonly changes: readonly ContentChange[]
 }
 
-/** Days of changes that a shop has behind it whose cards did not begin to change with the sandbox. */
+/** Days of past changes of a shop whose cards have changed since a fixed day. */
 const PAST_DAYS = 60
 
 /** When the script plays. */

@@ -119,7 +119,7 @@ const StocksPage = z
   })
   .nullable()
 
-/** All stock of a report, as one page: what is added up may lie on two of its own. */
+/** All stock of a report as one page, since rows to be added up may be on two of its pages. */
 const stocksReport = (path: string): Source<readonly Stock[]> => {
   const pages = post(HOST.analytics)(path, {
     shape: StocksPage,

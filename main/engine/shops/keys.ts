@@ -17,7 +17,7 @@ export function keysOf(shop: Ids & { readonly marketplace: Marketplace }, secret
 /** Whether new keys leave a secret to the keychain. */
 export const keepsSecrets = (keys: RenewedKeys): boolean => MARKETPLACES[keys.marketplace].keepsSecrets(keys)
 
-/** New keys with the secrets that stay. Throws `no_key` where there is none to stay, as for another account than the shop's. */
+/** New keys with the stored secrets filled in. Throws `no_key` if none may be kept, as for another account. */
 export function renewed(keys: RenewedKeys, shop: Pick<Ids, 'perfClientId'>, kept: Secrets): Keys {
   const whole = MARKETPLACES[keys.marketplace].renewed(keys, shop, kept)
   if (!whole) throw new KindError('no_key', 'the shop has no key that could stay')

@@ -7,7 +7,7 @@ const GOOD: ReadonlySet<StepProgress['status']> = new Set(['done', 'skipped'])
 export const isEnded = (step: StepProgress): boolean => ENDED.has(step.status)
 export const isGood = (step: StepProgress): boolean => GOOD.has(step.status)
 
-/** How much of a step is behind it, 0..1. */
+/** Completed share of a step, 0..1. */
 function share(step: StepProgress): number {
   if (isGood(step)) return 1
   return step.slices === 0 ? 0 : step.slice / step.slices

@@ -44,7 +44,7 @@ function Range({ quiet, disabled, onChange }: Props & { readonly quiet: Hours })
     const hour = typed[name]
     // Both hours are sent: the other one may be on its way.
     if (hour && hour !== quiet[name]) await onChange({ ...quiet, ...complete(typed) })
-    // An hour that was typed anew meanwhile stays.
+    // An hour that was changed meanwhile stays.
     setTyped(({ [name]: now, ...other }) =>
       now === hour || now === undefined ? other : { ...other, [name]: now },
     )

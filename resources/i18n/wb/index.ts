@@ -1,5 +1,5 @@
 import en from './en.json' with { type: 'json' }
 import ru from './ru.json' with { type: 'json' }
 
-/** What is said of Wildberries alone. */
+/** Texts about Wildberries only. */
 export const wb = { ru, en }

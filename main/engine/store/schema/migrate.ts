@@ -70,7 +70,7 @@ const HISTORY =
 const done = ({ number, name }: Migration) =>
   `INSERT INTO migrations VALUES (${number}, ${literal(name)}, ${literal(new Date().toISOString())})`
 
-/** Throws KindError `dims_unreadable` when the history is none. */
+/** Throws KindError `dims_unreadable` if the history is invalid. */
 export function appliedToDims(dims: Dims): readonly Applied[] {
   const there = dims.prepare("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").get()
   if (!there) return []
