@@ -8,6 +8,7 @@ import {
   type ErrorResponse,
   judge,
   type MarketplaceApi,
+  plainText,
   type Rule,
   saysIn,
   status,
@@ -63,9 +64,9 @@ const text = z.string().catch('')
 const Refusal = z.object({ message: text, error: text }).catch({ message: '', error: '' })
 
 /** The marketplace's error text: the message of a JSON body, or the whole plain-text body; empty for a gateway's page. */
-function said({ json, text: body }: ErrorResponse): string {
-  if (json === null) return body.trimStart().startsWith('<') ? '' : body.slice(0, 500)
-  const { message, error } = Refusal.parse(json)
+function said(answer: ErrorResponse): string {
+  if (answer.json === null) return plainText(answer)
+  const { message, error } = Refusal.parse(answer.json)
   return message || error
 }
 

@@ -5,7 +5,8 @@ import { HOST } from '#contract/marketplaces/ozon.ts'
 import type { KeyCheck, Keys, Notice } from '#contract/shop.ts'
 import { type Checked, EXPIRES_SOON_MS } from '../core/declare/marketplace.ts'
 import type { Step, Stream } from '../core/declare/stream.ts'
-import { LoadError, REACTION } from '../core/errors.ts'
+import { REACTION } from '../core/errors.ts'
+import { type Answered, answered, OK, type ServiceState, stateAfter } from '../core/http/key-check.ts'
 import type { Session } from '../core/http/session.ts'
 import { instant } from '../core/parse/time.ts'
 
@@ -23,10 +24,6 @@ const Anything = z.object({})
 const ONE_PRODUCT = { filter: { visibility: 'ALL' }, last_id: '', limit: 1 }
 /** Causes that only say that the method is closed, nothing about the key. */
 const TURNED_AWAY: ReadonlySet<Cause> = new Set(['no_role', 'not_found', 'obsolete', 'bad_request'])
-
-type Answered<T> =
-  | { readonly value: T; readonly error: null }
-  | { readonly value: null; readonly error: LoadError }
 
 /**
  * Checks a set of keys: two requests to the Seller API, and with Performance keys a token and one campaign. No response is `unknown`, never `invalid`
@@ -95,22 +92,7 @@ export const isPremium = (subscription: string | null): boolean =>
 export const opens = (methods: readonly string[], path: string): boolean =>
   methods.some(method => path === method || path.startsWith(`${method}/`))
 
-async function answered<T>(asked: Promise<T>): Promise<Answered<T>> {
-  try {
-    return { value: await asked, error: null }
-  } catch (error) {
-    if (!(error instanceof LoadError) || error.kind === 'cancelled') throw error
-    return { value: null, error }
-  }
-}
-
-interface Service {
-  readonly state: KeyCheck['services'][number]['state']
-  readonly kind: Cause | null
-}
-const OK: Service = { state: 'ok', kind: null }
-
-function sellerOf(proofs: readonly Answered<unknown>[]): Service {
+function sellerOf(proofs: readonly Answered<unknown>[]): ServiceState {
   const errors = proofs.map(({ error }) => error).filter(error => error !== null)
   // A refusal of the key itself counts, whichever method gave it; a role missing for one method does not.
   const refusal = errors.find(error => REACTION[error.kind] === 'stop')
@@ -122,20 +104,18 @@ function sellerOf(proofs: readonly Answered<unknown>[]): Service {
   return { state: 'unknown', kind: errors[0]?.kind ?? null }
 }
 
-async function performanceOf(keys: Keys, session: Pick<Session, 'json'>): Promise<Service> {
+async function performanceOf(keys: Keys, session: Pick<Session, 'json'>): Promise<ServiceState> {
   if (keys.marketplace !== 'ozon' || keys.performance === null)
     return { state: 'absent', kind: 'no_performance' }
   const query = { page: 1, pageSize: 1 }
   const { error } = await answered(
     session.json({ host: HOST.performance, method: 'GET', path: '/api/client/campaign', query }, Anything),
   )
-  if (!error) return OK
-  const reaction = REACTION[error.kind]
-  return { state: reaction === 'stop' || reaction === 'skip' ? 'refused' : 'unknown', kind: error.kind }
+  return error ? stateAfter(error) : OK
 }
 
 /** Valid only if nothing that was given is refused. A wrong Performance pair gives `partial`: it must not be stored, nor keep the shop from connecting. */
-function verdictOf(seller: Service, ads: Service): Pick<KeyCheck, 'verdict' | 'kind'> {
+function verdictOf(seller: ServiceState, ads: ServiceState): Pick<KeyCheck, 'verdict' | 'kind'> {
   if (seller.state === 'refused') return { verdict: 'invalid', kind: seller.kind }
   if (seller.state !== 'ok') return { verdict: 'unknown', kind: seller.kind }
   if (ads.kind && ads.state === 'refused' && REACTION[ads.kind] === 'stop')

@@ -5,8 +5,10 @@ import { LoadError } from '../core/errors.ts'
 import {
   both,
   type ErrorResponse,
+  isPage,
   judge,
   type MarketplaceApi,
+  plainText,
   type Rule,
   saysIn,
   status,
@@ -35,16 +37,15 @@ const Refusal = z
   .catch({})
 
 /** The marketplace's error text, whichever family of methods sends it (wildberries.md 1.5); empty for a gateway's page. */
-function said({ json, text: body }: ErrorResponse): string {
-  if (json === null) return body.trimStart().startsWith('<') ? '' : body.slice(0, 500)
+function said(answer: ErrorResponse): string {
+  const { json } = answer
+  if (json === null) return plainText(answer)
   if (typeof json === 'string') return json
   const { errors, ...words } = Refusal.parse(json)
   return [...Object.values(words), errors === undefined ? '' : JSON.stringify(errors)].join(' ')
 }
 
 const says = saysIn(said)
-const isPage = ({ json, text: body }: ErrorResponse): boolean =>
-  json === null && body.trimStart().startsWith('<')
 
 /** Pauses when the marketplace states none (wildberries.md 1.6). */
 const pauses = ({ every }: Bucket): readonly number[] => (every >= MINUTE ? [every] : [5_000, 15_000, 45_000])

@@ -5,7 +5,8 @@ import { HOST } from '#contract/marketplaces/wb.ts'
 import type { KeyCheck, Keys, Notice } from '#contract/shop.ts'
 import { type Checked, EXPIRES_SOON_MS } from '../core/declare/marketplace.ts'
 import type { Step } from '../core/declare/stream.ts'
-import { LoadError, REACTION } from '../core/errors.ts'
+import { REACTION } from '../core/errors.ts'
+import { answered, OK, type ServiceState, stateAfter } from '../core/http/key-check.ts'
 import type { Session } from '../core/http/session.ts'
 import { categoryOf, decode, opens, type Token } from './token.ts'
 
@@ -31,10 +32,8 @@ const maybe = z.string().nullish().catch(null)
 const Seller = z.object({ name: maybe, tradeMark: maybe }).nullable()
 const Jam = z.object({ state: maybe }).nullable()
 
-interface Service {
+interface Service extends ServiceState {
   readonly service: HostName
-  readonly state: 'ok' | 'refused' | 'unknown'
-  readonly kind: Cause | null
 }
 
 /**
@@ -65,7 +64,7 @@ export function ownWord(keys: Keys, steps: readonly Step[], now: number = Date.n
   const flaw = flawOf(token, now)
   const services = SERVICES.map((service): Service => {
     if (!token || flaw) return refusedFor(flaw ?? 'bad_key')(service)
-    return opens(token, service) ? { service, state: 'ok', kind: null } : refusedFor('no_role')(service)
+    return opens(token, service) ? { service, ...OK } : refusedFor('no_role')(service)
   })
   return told(token, now, steps, services)
 }
@@ -83,42 +82,23 @@ const refusedFor =
   (service: HostName): Service => ({ service, state: 'refused', kind })
 
 async function ping(service: HostName, token: Token, session: Pick<Session, 'json'>): Promise<Service> {
-  const error = await failureOf(session.json({ host: service, method: 'GET', path: '/ping' }, Ping))
-  if (!error) return { service, state: 'ok', kind: null }
-  const reaction = REACTION[error.kind]
-  if (reaction === 'stop' || reaction === 'skip') return { service, state: 'refused', kind: error.kind }
+  const { error } = await answered(session.json({ host: service, method: 'GET', path: '/ping' }, Ping))
+  const found = error ? stateAfter(error) : OK
   // There was no response, but the token's categories show that it would be refused.
-  if (!opens(token, service)) return { service, state: 'refused', kind: 'no_role' }
-  return { service, state: 'unknown', kind: error.kind }
-}
-
-/** Null on success. */
-async function failureOf(asked: Promise<unknown>): Promise<LoadError | null> {
-  try {
-    await asked
-    return null
-  } catch (error) {
-    if (!(error instanceof LoadError) || error.kind === 'cancelled') throw error
-    return error
-  }
-}
-
-async function optional<T>(asked: Promise<T>): Promise<T | null> {
-  let answer: T | null = null
-  await failureOf(asked.then(value => (answer = value)))
-  return answer
+  if (found.state === 'unknown' && !opens(token, service)) return refusedFor('no_role')(service)
+  return { service, ...found }
 }
 
 async function nameOf(session: Pick<Session, 'json'>): Promise<string | null> {
   const request = { host: HOST.common, method: 'GET', path: '/api/v1/seller-info' } as const
-  const seller = await optional(session.json(request, Seller))
+  const { value: seller } = await answered(session.json(request, Seller))
   return seller?.tradeMark || seller?.name || null
 }
 
 /** Only a Service token may ask for the subscription (wildberries.md 4.3). */
 async function jamOf(session: Pick<Session, 'json'>): Promise<string | null> {
   const request = { host: HOST.common, method: 'GET', path: '/api/common/v1/subscriptions' } as const
-  const jam = await optional(session.json(request, Jam))
+  const { value: jam } = await answered(session.json(request, Jam))
   return jam?.state === 'active' ? 'JAM' : null
 }
 

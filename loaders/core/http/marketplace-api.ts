@@ -36,6 +36,13 @@ export type Rule = readonly [
   verdict: Cause | ((answer: ErrorResponse) => Verdict),
 ]
 
+/** Whether the body is a page of a gateway, which says nothing about the key. */
+export const isPage = ({ json, text }: ErrorResponse): boolean =>
+  json === null && text.trimStart().startsWith('<')
+
+/** The text of a body that is not JSON; empty for a gateway's page. */
+export const plainText = (answer: ErrorResponse): string => (isPage(answer) ? '' : answer.text.slice(0, 500))
+
 /** Conditions of a rule: a status, two conditions at once, and words of the response, wherever `said` finds them. */
 export const status =
   (...codes: readonly number[]): Rule[0] =>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HOST } from '#contract/marketplaces/ozon.ts'
 import { changeDetector } from '../../core/declare/change-detector.ts'
-import { batches } from '../../core/declare/slices.ts'
+import { batches, split } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
 import type { Id, RowOf } from '../../core/declare/table.ts'
@@ -94,8 +94,7 @@ const source: Source<readonly Shown[]> = {
         throw error
       }
     }
-    for (let start = 0; start < items.length; start += SIDE_BY_SIDE)
-      yield (await Promise.all(items.slice(start, start + SIDE_BY_SIDE).map(describe))).flat()
+    for (const some of split(items, SIDE_BY_SIDE)) yield (await Promise.all(some.map(describe))).flat()
   },
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HOST } from '#contract/marketplaces/wb.ts'
 import type { Slicer } from '../../core/declare/slices.ts'
-import { oneDay, since } from '../../core/declare/slices.ts'
+import { oneDay, since, split } from '../../core/declare/slices.ts'
 import type { Source } from '../../core/declare/source.ts'
 import { CURSOR_KEY, step, stream } from '../../core/declare/stream.ts'
 import type { Id } from '../../core/declare/table.ts'
@@ -64,8 +64,7 @@ const everyCampaign: Source<readonly Listed[]> = {
       )
       .filter(({ advert }) => Number(advert) > cursor)
       .sort((one, other) => Number(one.advert) - Number(other.advert))
-    for (let start = 0; start < all.length; start += CAMPAIGNS) {
-      const some = all.slice(start, start + CAMPAIGNS)
+    for (const some of split(all, CAMPAIGNS)) {
       const details = new Map(
         (
           await advertsOf(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { HOST } from '#contract/marketplaces/wb.ts'
-import { today } from '../../core/declare/slices.ts'
+import { split, today } from '../../core/declare/slices.ts'
 import type { Source, StreamContext } from '../../core/declare/source.ts'
 import { get, offset, post, withFallback } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
@@ -171,8 +171,8 @@ const bySize: Source<readonly Stock[]> = {
     const chrts = [...nms.keys()]
     const all: Stock[] = []
     for (const warehouse of warehouses)
-      for (let start = 0; start < chrts.length; start += SIZES) {
-        const body = { chrtIds: chrts.slice(start, start + SIZES).map(Number) }
+      for (const some of split(chrts, SIZES)) {
+        const body = { chrtIds: some.map(Number) }
         const path = `/api/v3/stocks/${warehouse.id}`
         const page = await context.json({ host: HOST.marketplace, method: 'POST', path, body }, SizesPage)
         for (const { chrtId, amount } of page.stocks)
