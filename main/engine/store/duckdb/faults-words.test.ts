@@ -8,6 +8,7 @@ describe('words of DuckDB', () => {
   it.each([
     'Corrupt WAL file: entry at byte position 56 computed checksum 1 does not match stored checksum 2',
     'Failed to read WAL of version 87 - can only read version 1, 2 and 3 (encrypted)',
+    'WAL does not match database file.',
     'Catalog Error: Table with name t does not exist!',
   ])('speak of a damaged log: %s', inner => {
     expect(isWalDamage(log(inner))).toBe(true)

@@ -25,7 +25,7 @@ const WORDS: readonly (readonly [words: RegExp, fault: Fault])[] = [
 /** WAL replay errors: the log is corrupt or belongs to another file. */
 const OF_THE_LOG = /^\w+ Error: Failure while replaying WAL file/
 const DAMAGED_LOG =
-  /corrupt|invalid WAL entry|WAL of version|serialization error|(catalog|binder|constraint) error/i
+  /corrupt|invalid WAL entry|WAL of version|does not match|serialization error|(catalog|binder|constraint) error/i
 
 /** Maps a DuckDB error to a KindError if the file, the disk or the system caused it; others are returned unchanged. */
 export function faultOf(error: unknown): unknown {

@@ -31,7 +31,9 @@ const GROUP = 30_720
 const BLOCK = 65_536
 /** Initial and maximum memory limit, MB. */
 export const MEMORY = { least: 64, most: 1_024 } as const
-const NEW = `ROW_GROUP_SIZE ${GROUP}, BLOCK_SIZE ${BLOCK}`
+/** Format of a new file; texts and numbers take a quarter less in it than in DuckDB's default, which versions of 2024 can read. A file keeps its own. */
+const FORMAT = 'v1.5.0'
+const NEW = `ROW_GROUP_SIZE ${GROUP}, BLOCK_SIZE ${BLOCK}, STORAGE_VERSION '${FORMAT}'`
 /** Catalog name of the file in SQL; needed only in statements about two files. */
 export const CATALOG = 'facts'
 

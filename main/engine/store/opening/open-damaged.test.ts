@@ -47,9 +47,9 @@ async function killed() {
   rmSync(made)
 }
 const rowsOf = async (facts: Facts) => (await facts.read('SELECT a FROM of ORDER BY a')).map(({ a }) => a)
-const spoil = (path: string, from: number) => {
+const spoil = (path: string, from: number, length = 60) => {
   const bytes = readFileSync(path)
-  bytes.fill(0x5a, from, from + 60)
+  bytes.fill(0x5a, from, from + length)
   writeFileSync(path, bytes)
   return bytes
 }
@@ -63,7 +63,7 @@ test('a good log is replayed, and nothing is told', async () => {
 describe('a damaged log', () => {
   test('is set aside, told once, and the file opens as it was before it', async () => {
     await killed()
-    const bytes = spoil(log(), 30)
+    const bytes = spoil(log(), 80, 40)
     expect(await rowsOf(await opened())).toEqual([1])
     const [aside] = asides()
     expect(told).toEqual([{ word: 'log_set_aside', details: { file: aside } }])
@@ -71,9 +71,20 @@ describe('a damaged log', () => {
     expect(existsSync(log())).toBe(false)
   })
 
+  test('that belongs to another file is set aside as well', async () => {
+    await killed()
+    const foreign = readFileSync(log())
+    for (const path of [file(), log()]) rmSync(path)
+    await killed()
+    writeFileSync(log(), foreign)
+    expect(await rowsOf(await opened())).toEqual([1])
+    expect(told.map(({ word }) => word)).toEqual(['log_set_aside'])
+    expect(readFileSync(join(folder, String(asides()[0]))).equals(foreign)).toBe(true)
+  })
+
   test('of a damaged file stays where it is, and so does the file', async () => {
     await killed()
-    const [ofLog, ofFile] = [spoil(log(), 30), spoil(file(), 9)]
+    const [ofLog, ofFile] = [spoil(log(), 80, 40), spoil(file(), 9)]
     await expect(opened()).rejects.toMatchObject({ kind: 'facts_unreadable' })
     expect([readFileSync(log()).equals(ofLog), readFileSync(file()).equals(ofFile)]).toEqual([true, true])
     expect([told, asides()]).toEqual([[], []])
@@ -81,7 +92,7 @@ describe('a damaged log', () => {
 
   test('of a file that is only read stays where it is', async () => {
     await killed()
-    const bytes = spoil(log(), 30)
+    const bytes = spoil(log(), 80, 40)
     await expect(opened(true)).rejects.toThrow(/WAL/)
     expect(readFileSync(log()).equals(bytes)).toBe(true)
     expect([told, asides()]).toEqual([[], []])

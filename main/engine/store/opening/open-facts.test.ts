@@ -75,7 +75,7 @@ describe('a damaged write-ahead log', () => {
     await killed(2)
     const log = file('facts.duckdb.wal')
     const bytes = readFileSync(log)
-    bytes.fill(0x5a, 40, Math.min(bytes.length, 4000))
+    bytes.fill(0x5a, 100, Math.min(bytes.length, 4000))
     writeFileSync(log, bytes)
 
     const stores = await data.open()
