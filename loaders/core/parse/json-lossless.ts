@@ -2,8 +2,6 @@ import { MAX_DEPTH } from '../response-limits.ts'
 
 /** A number with so many digits may exceed 2^53. */
 const LONG = 16
-const LONG_DIGITS = /-?[1-9]\d{15,}/g
-const BLANKS = ' \t\r\n'
 const LONG_TEXT = /^-?\d{16,}$/
 
 /** JSON nested deeper than any response. */
@@ -20,29 +18,23 @@ export class TooDeep extends Error {
  */
 export function parseJson(body: Buffer, of: 'whole' | 'items' = 'whole'): unknown {
   if (isDeep(body)) throw new TooDeep()
-  const all = body.toString('utf8')
-  const bare = all.charCodeAt(0) === 0xfeff ? all.slice(1) : all
-  const text = of === 'items' ? `[${bare}]` : bare
-  if (!hasLong(body)) return JSON.parse(text)
+  const long = longNumbers(body)
+  if (long.length === 0) return JSON.parse(textOf(body, of))
   try {
-    return JSON.parse(text.replace(LONG_DIGITS, quoted))
+    return JSON.parse(textOf(quoted(body, long), of))
   } catch {
-    // Digits within a string were taken for a number: the quotes around them always break the syntax. The slow path only looks at real numbers.
-    return JSON.parse(text, exact)
+    // Digits within a string were taken for a number: the quotes around them always break the syntax. The reviver is slow, but sees numbers only.
+    return JSON.parse(textOf(body, of), exact)
   }
 }
 
-const isLossy = (digits: string): boolean => LONG_TEXT.test(digits) && !Number.isSafeInteger(Number(digits))
-
-/** A regular expression of digits only is several times faster than one with delimiters, so delimiters are checked here. */
-function quoted(digits: string, at: number, text: string): string {
-  let before = at - 1
-  while (before >= 0 && BLANKS.includes(text[before] as string)) before -= 1
-  let after = at + digits.length
-  while (after < text.length && BLANKS.includes(text[after] as string)) after += 1
-  const stands = (place: number, signs: string) => text[place] === undefined || signs.includes(text[place])
-  return stands(before, ':,[') && stands(after, '],}') && isLossy(digits) ? `"${digits}"` : digits
+function textOf(body: Buffer, of: 'whole' | 'items'): string {
+  const all = body.toString('utf8')
+  const bare = all.charCodeAt(0) === 0xfeff ? all.slice(1) : all
+  return of === 'items' ? `[${bare}]` : bare
 }
+
+const isLossy = (digits: string): boolean => LONG_TEXT.test(digits) && !Number.isSafeInteger(Number(digits))
 
 /** The types of `JSON.parse` lack its third argument. */
 const exact = (_key: string, value: unknown, context?: { readonly source?: string }): unknown => {
@@ -50,21 +42,53 @@ const exact = (_key: string, value: unknown, context?: { readonly source?: strin
   return source !== undefined && typeof value === 'number' && isLossy(source) ? source : value
 }
 
+/** Offsets of a number in the body. */
+interface Place {
+  readonly from: number
+  readonly to: number
+}
+
+/** Puts these numbers in quotes. */
+function quoted(body: Buffer, places: readonly Place[]): Buffer {
+  const quote = Buffer.from('"')
+  const pieces: Buffer[] = []
+  let end = 0
+  for (const { from, to } of places) {
+    pieces.push(body.subarray(end, from), quote, body.subarray(from, to), quote)
+    end = to
+  }
+  return Buffer.concat([...pieces, body.subarray(end)])
+}
+
 const isDigit = (byte = 0): boolean => byte >= 0x30 && byte <= 0x39
+const [ZERO, MINUS] = Buffer.from('0-') as unknown as [number, number]
+const BLANKS: ReadonlySet<number | undefined> = new Set(Buffer.from(' \t\r\n'))
+/** Bytes next to a number, whitespace aside; undefined is the start or the end. */
+const BEFORE: ReadonlySet<number | undefined> = new Set([undefined, ...Buffer.from(':,[')])
+const BEHIND: ReadonlySet<number | undefined> = new Set([undefined, ...Buffer.from('],}')])
 
-/** Bytes that may precede a number: start, whitespace, comma, colon, bracket, minus. */
-const BEFORE: ReadonlySet<number | undefined> = new Set([undefined, ...Buffer.from(' \t\r\n,:[-')])
-
-/** Whether the body may contain a long number. Such a run of digits covers a multiple of its length, so only those bytes are checked. */
-function hasLong(body: Buffer): boolean {
+/** Numbers that exceed 2^53, and digits inside strings that look like one. A run of LONG digits covers a multiple of LONG, so only those bytes are checked. */
+function longNumbers(body: Buffer): readonly Place[] {
+  const found: Place[] = []
   for (let at = 0; at < body.length; at += LONG) {
     if (!isDigit(body[at])) continue
     let from = at
     while (isDigit(body[from - 1])) from -= 1
     while (isDigit(body[at + 1])) at += 1
-    if (at - from + 1 >= LONG && BEFORE.has(body[from - 1])) return true
+    if (at - from + 1 < LONG || body[from] === ZERO) continue
+    if (body[from - 1] === MINUS) from -= 1
+    const to = at + 1
+    if (stands(body, from, to) && isLossy(body.toString('latin1', from, to))) found.push({ from, to })
   }
-  return false
+  return found
+}
+
+function stands(body: Buffer, from: number, to: number): boolean {
+  let before = from - 1
+  while (BLANKS.has(body[before])) before -= 1
+  let behind = to
+  while (BLANKS.has(body[behind])) behind += 1
+  return BEFORE.has(body[before]) && BEHIND.has(body[behind])
 }
 
 type Byte = number

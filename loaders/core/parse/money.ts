@@ -15,6 +15,7 @@ const PLAIN = /^-?\d{1,12}(?:\.\d{1,2})?$/
  */
 export function kopecks(value: number | string | null | undefined): Kopecks | null {
   if (value === null || value === undefined) return null
+  if (value === '0') return ZERO
   // -0.00 is 0.
   if (typeof value === 'string' && PLAIN.test(value)) return (Math.round(Number(value) * 100) || 0) as Kopecks
   // toFixed, because numbers such as 1e-7 would be printed with an exponent.
