@@ -120,7 +120,7 @@ const PEOPLE =
   /buyer|customer|client|recipient|consignee|supplier_?(name|inn)|ppvz_?inn|phone|e_?mail|passport|tin$/i
 
 const EMPTY: Readonly<Record<string, null>> = Object.fromEntries(
-  [...Object.keys(NAMES), 'extra'].map(column => [column, null]),
+  [...Object.keys(NAMES), 'extra', 'dt', 'period'].map(column => [column, null]),
 )
 
 /** A line of the response, unparsed. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Column, Row } from '../../../../loaders/core/declare/table.ts'
+import type { Column } from '../../../../loaders/core/declare/table.ts'
 import {
   bool,
   day,
@@ -114,15 +114,11 @@ describe.for(Object.entries(KINDS))('values of %s', ([, { column, some, read, as
     const cleared = new ColumnValues('x', optional(column), MOST)
     const group = fc.array(fc.option(some, { nil: null }), { maxLength: MOST, size: 'max' })
     fc.assert(
-      fc.property(group, fc.nat(MOST), (all, cut) => {
+      fc.property(group, all => {
         cleared.clear()
-        // Rows of the batch that belong to the previous group are skipped.
-        const rows: Row[] = [{ x: null }, ...all.map(x => ({ x }))]
-        const middle = Math.min(cut, all.length)
         const there = all.filter(value => value !== null)
         for (const values of [cleared, new ColumnValues('x', optional(column), MOST)]) {
-          expect(values.take(rows, 1, 1 + middle, 0)).toBeNull()
-          expect(values.take(rows, 1 + middle, rows.length, middle)).toBeNull()
+          for (const [row, value] of all.entries()) expect(values.add(value, row)).toBe(true)
           const { plain, count, present } = values.values
           expect(count).toBe(there.length)
           expect(read(plain, count)).toEqual(there.map(value => as(value as never)))
@@ -137,8 +133,8 @@ describe.for(Object.entries(KINDS))('values of %s', ([, { column, some, read, as
 
   test('are of no other kind, and there where there must be one', () => {
     for (const value of [...wrong, undefined, null])
-      expect(new ColumnValues('x', column, MOST).take([{ x: value }], 0, 1, 0)).toEqual({ value })
+      expect(new ColumnValues('x', column, MOST).add(value, 0)).toBe(false)
     for (const value of [...wrong, undefined])
-      expect(new ColumnValues('x', optional(column), MOST).take([{ x: value }], 0, 1, 0)).toEqual({ value })
+      expect(new ColumnValues('x', optional(column), MOST).add(value, 0)).toBe(false)
   })
 })
