@@ -35,6 +35,8 @@ export const utc = (at: number): string =>
 /** RFC 3339 UTC with milliseconds, as returns carry it. */
 export const utcMillis = (at: number): string => new Date(at).toISOString()
 
+/** `YYYY-MM-DDTHH:mm:ss` in Moscow, without a zone. */
+export const moscowPlain = (at: number): string => new Date(at + MOSCOW).toISOString().slice(0, 19)
+
 /** `YYYY-MM-DD HH:mm:ss` Moscow time without a zone, as finance transactions carry it (ozon.md 4d). */
-export const moscowText = (at: number): string =>
-  new Date(at + MOSCOW).toISOString().slice(0, 19).replace('T', ' ')
+export const moscowText = (at: number): string => moscowPlain(at).replace('T', ' ')

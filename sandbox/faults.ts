@@ -58,6 +58,14 @@ export type Fault = {
   readonly seconds?: number
 }
 
+/** What a 429 says of when to retry, `now` being ms since epoch; null for nothing. */
+export function retryOf({ retryAfter = 'seconds' }: Fault, seconds: number, now: number): string | null {
+  if (retryAfter === 'absent') return null
+  if (retryAfter === 'garbage') return 'soon, probably'
+  if (retryAfter === 'date') return new Date(now + seconds * 1000).toUTCString()
+  return retryAfter === 'seconds' ? String(seconds) : retryAfter
+}
+
 /** Where a request goes. */
 export type Target = {
   readonly host: HostName

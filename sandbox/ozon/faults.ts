@@ -1,15 +1,10 @@
-import type { Fault } from '../faults.ts'
+import { type Fault, retryOf } from '../faults.ts'
 import { badRequest, Refusal } from '../http.ts'
 import type { OzonHost } from './hosts.ts'
 
 function retryAfter(fault: Fault, seconds: number, now: number): Record<string, string> {
-  const form = fault.retryAfter ?? 'seconds'
-  if (form === 'absent') return {}
-  if (form === 'garbage') return { 'Retry-After': 'soon, probably' }
-  if (form !== 'seconds' && form !== 'date') return { 'Retry-After': form }
-  return {
-    'Retry-After': form === 'date' ? new Date(now + seconds * 1000).toUTCString() : String(seconds),
-  }
+  const value = retryOf(fault, seconds, now)
+  return value === null ? {} : { 'Retry-After': value }
 }
 
 /** Throws the response of a fault that replaces the real one on these hosts, dated `now` (ms since epoch); does nothing for a fault that alters it. */

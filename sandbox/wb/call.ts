@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dayNumber } from '../clock.ts'
+import { dayNumber, moscowPlain } from '../clock.ts'
 import type { Parts, Reply } from '../http.ts'
 import { badRequest } from './errors.ts'
 import type { WbHost } from './hosts.ts'
@@ -63,10 +63,7 @@ export const instant = z.string().transform((text, context) => {
   return at
 })
 
-const MOSCOW = 3 * 3_600_000
-/** `YYYY-MM-DDTHH:mm:ss` in Moscow, without a zone. */
-export const moscowPlain = (at: number): string => new Date(at + MOSCOW).toISOString().slice(0, 19)
-/** The same with `+03:00`. */
+/** An instant in Moscow time with `+03:00`. */
 export const moscowZoned = (at: number): string => `${moscowPlain(at)}+03:00`
 /** The same with six digits of a second, as the advertising service writes it. */
 export const moscowMicros = (at: number): string =>

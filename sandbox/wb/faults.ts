@@ -1,18 +1,12 @@
-import type { Fault } from '../faults.ts'
+import { type Fault, retryOf } from '../faults.ts'
 import type { Reply } from '../http.ts'
 import { analyticsRefusal, badRequest, pathNotFound, problem } from './errors.ts'
 import type { WbHost } from './hosts.ts'
 
 /** When to come back, in this API's own header; there is no Retry-After (wildberries.md 1.6). */
 function retry(fault: Fault, seconds: number, now: number): Record<string, string> {
-  const form = fault.retryAfter ?? 'seconds'
-  if (form === 'absent') return {}
-  const value =
-    form === 'garbage'
-      ? 'soon, probably'
-      : form === 'date'
-        ? new Date(now + seconds * 1000).toUTCString()
-        : String(seconds)
+  const value = retryOf(fault, seconds, now)
+  if (value === null) return {}
   return { 'X-Ratelimit-Remaining': '0', 'X-Ratelimit-Retry': value, 'X-Ratelimit-Reset': value }
 }
 

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { startSandbox } from '../../sandbox/index.ts'
 import { ROUTES } from '../../sandbox/ozon/seller.ts'
+import type { Fetched } from '../support/fetched.ts'
 import type { Validator } from '../support/openapi.ts'
 import { specsPresent, validator } from '../support/openapi.ts'
-import type { Answer } from '../support/ozon-client.ts'
 import { ozonClient } from '../support/ozon-client.ts'
 
 const TODAY = '2026-11-24'
@@ -117,7 +117,7 @@ describe.skipIf(!specsPresent)(
     })
     afterAll(() => sandbox.close())
 
-    const fits = (spec: Validator, method: string, path: string, answer: Answer) => {
+    const fits = (spec: Validator, method: string, path: string, answer: Fetched) => {
       expect(spec.answer(method, path, answer.status, answer.json)).toEqual([])
       const more = spec.unknown(method, path, answer.status, answer.json)
       expect(more.filter(e => !BESIDE_THE_DOCUMENT.some(field => e.endsWith(`: ${field}`)))).toEqual([])
