@@ -28,7 +28,7 @@ export async function ordersFile(folder: string): Promise<readonly Figure[]> {
     await sandbox.close()
   }
   const file = join(dataDir, 'facts.duckdb')
-  const { lines, free, parquetBytes } = await inParquet(file, join(folder, 'orders.parquet'))
+  const { lines, free, parquetBytes, plainBytes } = await others(file, join(folder, 'orders'))
   const { size } = statSync(file)
   return [
     {
@@ -40,28 +40,29 @@ export async function ordersFile(folder: string): Promise<readonly Figure[]> {
       megabytes: round(size / 1e6, 1),
       freeMegabytes: round(free / 1e6, 1),
       parquetMegabytes: round(parquetBytes / 1e6, 1),
+      plainDuckdbMegabytes: round(plainBytes / 1e6, 1),
     },
   ]
 }
 
-/** Writes the order lines as Parquet, by plain DuckDB with its own groups of rows. */
-async function inParquet(file: string, parquet: string) {
+/** The order lines as Parquet, and by day in a file of DuckDB's own format, groups of rows and blocks. */
+async function others(file: string, into: string) {
+  const [parquet, plain] = [`${into}.parquet`, `${into}.duckdb`]
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
+  const number = async (sql: string) => Number((await (await connection.run(sql)).getRows())[0]?.[0])
   try {
-    await connection.run(`ATTACH '${file}' AS facts (READ_ONLY)`)
-    const copied = await connection.run(
+    await connection.run(`ATTACH '${file}' AS facts (READ_ONLY); ATTACH '${plain}' AS plain`)
+    const lines = await number(
       `COPY facts.fact_ozon_orders TO '${parquet}' (FORMAT parquet, COMPRESSION zstd)`,
     )
-    const lines = Number((await copied.getRows())[0]?.[0])
-    const sizes = await connection.run(
+    await connection.run(
+      'CREATE TABLE plain.orders AS FROM facts.fact_ozon_orders ORDER BY dt, rowid; CHECKPOINT plain',
+    )
+    const free = await number(
       "SELECT free_blocks * block_size FROM pragma_database_size() WHERE database_name = 'facts'",
     )
-    return {
-      lines,
-      free: Number((await sizes.getRows())[0]?.[0]),
-      parquetBytes: statSync(parquet).size,
-    }
+    return { lines, free, parquetBytes: statSync(parquet).size, plainBytes: statSync(plain).size }
   } finally {
     connection.closeSync()
     instance.closeSync()

@@ -8,7 +8,7 @@ CREATE TABLE "fact_ozon_promotions_by_day" (
   "offer_id" VARCHAR NOT NULL,
   "is_enabled" BOOLEAN
 );
-INSERT INTO "fact_ozon_promotions_by_day" ("shop_id", "product_id", "promo_type", "dt", "offer_id", "is_enabled") SELECT "shop_id", "product_id", "promo_type", "dt", "offer_id", "is_enabled" FROM "fact_ozon_promotions" ORDER BY "shop_id", "dt", "product_id", "promo_type";
+INSERT INTO "fact_ozon_promotions_by_day" ("shop_id", "product_id", "promo_type", "dt", "offer_id", "is_enabled") SELECT "shop_id", "product_id", "promo_type", "dt", "offer_id", "is_enabled" FROM "fact_ozon_promotions" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_promotions";
 ALTER TABLE "fact_ozon_promotions_by_day" RENAME TO "fact_ozon_promotions";
 -- part
@@ -25,7 +25,7 @@ CREATE TABLE "fact_ozon_availability_by_day" (
   "has_price" BOOLEAN,
   "has_stock" BOOLEAN
 );
-INSERT INTO "fact_ozon_availability_by_day" ("shop_id", "product_id", "sku", "source", "dt", "offer_id", "availability", "reasons", "status", "has_price", "has_stock") SELECT "shop_id", "product_id", "sku", "source", "dt", "offer_id", "availability", "reasons", "status", "has_price", "has_stock" FROM "fact_ozon_availability" ORDER BY "shop_id", "dt", "product_id", "sku", "source";
+INSERT INTO "fact_ozon_availability_by_day" ("shop_id", "product_id", "sku", "source", "dt", "offer_id", "availability", "reasons", "status", "has_price", "has_stock") SELECT "shop_id", "product_id", "sku", "source", "dt", "offer_id", "availability", "reasons", "status", "has_price", "has_stock" FROM "fact_ozon_availability" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_availability";
 ALTER TABLE "fact_ozon_availability_by_day" RENAME TO "fact_ozon_availability";
 -- part
@@ -42,7 +42,7 @@ CREATE TABLE "fact_ozon_commissions_by_day" (
   "delivery_amount" DECIMAL(18,2),
   "return_amount" DECIMAL(18,2)
 );
-INSERT INTO "fact_ozon_commissions_by_day" ("shop_id", "product_id", "sale_schema", "dt", "offer_id", "sku", "sales_percent", "value", "min_value", "delivery_amount", "return_amount") SELECT "shop_id", "product_id", "sale_schema", "dt", "offer_id", "sku", "sales_percent", "value", "min_value", "delivery_amount", "return_amount" FROM "fact_ozon_commissions" ORDER BY "shop_id", "dt", "product_id", "sale_schema";
+INSERT INTO "fact_ozon_commissions_by_day" ("shop_id", "product_id", "sale_schema", "dt", "offer_id", "sku", "sales_percent", "value", "min_value", "delivery_amount", "return_amount") SELECT "shop_id", "product_id", "sale_schema", "dt", "offer_id", "sku", "sales_percent", "value", "min_value", "delivery_amount", "return_amount" FROM "fact_ozon_commissions" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_commissions";
 ALTER TABLE "fact_ozon_commissions_by_day" RENAME TO "fact_ozon_commissions";
 -- part
@@ -66,7 +66,7 @@ CREATE TABLE "fact_ozon_inventory_by_day" (
   "competitor_min_price" DECIMAL(18,2),
   "extra" JSON
 );
-INSERT INTO "fact_ozon_inventory_by_day" ("shop_id", "product_id", "dt", "offer_id", "sku", "price", "old_price", "min_price", "currency_code", "stocks_fbo", "stocks_fbs", "reserved_fbo", "reserved_fbs", "stocks_total", "price_index_color", "price_index_value", "competitor_min_price", "extra") SELECT "shop_id", "product_id", "dt", "offer_id", "sku", "price", "old_price", "min_price", "currency_code", "stocks_fbo", "stocks_fbs", "reserved_fbo", "reserved_fbs", "stocks_total", "price_index_color", "price_index_value", "competitor_min_price", "extra" FROM "fact_ozon_inventory" ORDER BY "shop_id", "dt", "product_id";
+INSERT INTO "fact_ozon_inventory_by_day" ("shop_id", "product_id", "dt", "offer_id", "sku", "price", "old_price", "min_price", "currency_code", "stocks_fbo", "stocks_fbs", "reserved_fbo", "reserved_fbs", "stocks_total", "price_index_color", "price_index_value", "competitor_min_price", "extra") SELECT "shop_id", "product_id", "dt", "offer_id", "sku", "price", "old_price", "min_price", "currency_code", "stocks_fbo", "stocks_fbs", "reserved_fbo", "reserved_fbs", "stocks_total", "price_index_color", "price_index_value", "competitor_min_price", "extra" FROM "fact_ozon_inventory" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_inventory";
 ALTER TABLE "fact_ozon_inventory_by_day" RENAME TO "fact_ozon_inventory";
 -- part
@@ -127,7 +127,7 @@ CREATE TABLE "fact_ozon_orders_by_day" (
   "parent_posting_number" VARCHAR,
   "extra" JSON
 );
-INSERT INTO "fact_ozon_orders_by_day" ("shop_id", "posting_number", "sku", "line", "is_first", "dt", "order_id", "order_number", "order_date", "in_process_at", "status", "substatus", "warehouse_mode", "offer_id", "product_name", "quantity", "price", "old_price", "customer_price", "currency_code", "commission_amount", "commission_percent", "payout", "total_discount_percent", "total_discount_value", "actions", "city", "region", "cluster_from", "cluster_to", "delivery_type", "delivery_schema", "delivery_method", "tpl_provider", "tpl_integration_type", "integration_type_flow", "tracking_number", "warehouse_id", "warehouse_name", "payment_type", "is_premium", "is_legal", "is_express", "is_marketplace_buyout", "cancel_reason_id", "cancel_reason", "cancellation_initiator", "cancellation_type", "cancelled_after_ship", "shipment_date", "delivering_date", "delivery_date_begin", "delivery_date_end", "parent_posting_number", "extra") SELECT "shop_id", "posting_number", "sku", "line", "is_first", "dt", "order_id", "order_number", "order_date", "in_process_at", "status", "substatus", "warehouse_mode", "offer_id", "product_name", "quantity", "price", "old_price", "customer_price", "currency_code", "commission_amount", "commission_percent", "payout", "total_discount_percent", "total_discount_value", "actions", "city", "region", "cluster_from", "cluster_to", "delivery_type", "delivery_schema", "delivery_method", "tpl_provider", "tpl_integration_type", "integration_type_flow", "tracking_number", "warehouse_id", "warehouse_name", "payment_type", "is_premium", "is_legal", "is_express", "is_marketplace_buyout", "cancel_reason_id", "cancel_reason", "cancellation_initiator", "cancellation_type", "cancelled_after_ship", "shipment_date", "delivering_date", "delivery_date_begin", "delivery_date_end", "parent_posting_number", "extra" FROM "fact_ozon_orders" ORDER BY "shop_id", "dt", "posting_number", "sku", "line";
+INSERT INTO "fact_ozon_orders_by_day" ("shop_id", "posting_number", "sku", "line", "is_first", "dt", "order_id", "order_number", "order_date", "in_process_at", "status", "substatus", "warehouse_mode", "offer_id", "product_name", "quantity", "price", "old_price", "customer_price", "currency_code", "commission_amount", "commission_percent", "payout", "total_discount_percent", "total_discount_value", "actions", "city", "region", "cluster_from", "cluster_to", "delivery_type", "delivery_schema", "delivery_method", "tpl_provider", "tpl_integration_type", "integration_type_flow", "tracking_number", "warehouse_id", "warehouse_name", "payment_type", "is_premium", "is_legal", "is_express", "is_marketplace_buyout", "cancel_reason_id", "cancel_reason", "cancellation_initiator", "cancellation_type", "cancelled_after_ship", "shipment_date", "delivering_date", "delivery_date_begin", "delivery_date_end", "parent_posting_number", "extra") SELECT "shop_id", "posting_number", "sku", "line", "is_first", "dt", "order_id", "order_number", "order_date", "in_process_at", "status", "substatus", "warehouse_mode", "offer_id", "product_name", "quantity", "price", "old_price", "customer_price", "currency_code", "commission_amount", "commission_percent", "payout", "total_discount_percent", "total_discount_value", "actions", "city", "region", "cluster_from", "cluster_to", "delivery_type", "delivery_schema", "delivery_method", "tpl_provider", "tpl_integration_type", "integration_type_flow", "tracking_number", "warehouse_id", "warehouse_name", "payment_type", "is_premium", "is_legal", "is_express", "is_marketplace_buyout", "cancel_reason_id", "cancel_reason", "cancellation_initiator", "cancellation_type", "cancelled_after_ship", "shipment_date", "delivering_date", "delivery_date_begin", "delivery_date_end", "parent_posting_number", "extra" FROM "fact_ozon_orders" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_orders";
 ALTER TABLE "fact_ozon_orders_by_day" RENAME TO "fact_ozon_orders";
 -- part
@@ -157,7 +157,7 @@ CREATE TABLE "fact_ozon_transactions_by_day" (
   "services_total" DECIMAL(18,2) NOT NULL,
   "currency_code" VARCHAR
 );
-INSERT INTO "fact_ozon_transactions_by_day" ("shop_id", "operation_id", "dt", "operation_date", "operation_type", "operation_type_name", "accrued_category", "category", "type", "unit_number", "posting_number", "order_number", "order_date", "delivery_schema", "delivery_speed", "warehouse_id", "sku", "item_name", "items_count", "amount", "accruals_for_sale", "sale_commission", "services_total", "currency_code") SELECT "shop_id", "operation_id", "dt", "operation_date", "operation_type", "operation_type_name", "accrued_category", "category", "type", "unit_number", "posting_number", "order_number", "order_date", "delivery_schema", "delivery_speed", "warehouse_id", "sku", "item_name", "items_count", "amount", "accruals_for_sale", "sale_commission", "services_total", "currency_code" FROM "fact_ozon_transactions" ORDER BY "shop_id", "dt", "operation_id";
+INSERT INTO "fact_ozon_transactions_by_day" ("shop_id", "operation_id", "dt", "operation_date", "operation_type", "operation_type_name", "accrued_category", "category", "type", "unit_number", "posting_number", "order_number", "order_date", "delivery_schema", "delivery_speed", "warehouse_id", "sku", "item_name", "items_count", "amount", "accruals_for_sale", "sale_commission", "services_total", "currency_code") SELECT "shop_id", "operation_id", "dt", "operation_date", "operation_type", "operation_type_name", "accrued_category", "category", "type", "unit_number", "posting_number", "order_number", "order_date", "delivery_schema", "delivery_speed", "warehouse_id", "sku", "item_name", "items_count", "amount", "accruals_for_sale", "sale_commission", "services_total", "currency_code" FROM "fact_ozon_transactions" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_transactions";
 ALTER TABLE "fact_ozon_transactions_by_day" RENAME TO "fact_ozon_transactions";
 -- part
@@ -178,7 +178,7 @@ CREATE TABLE "fact_ozon_transaction_lines_by_day" (
   "coinvestment" DECIMAL(18,2),
   "commission_ratio" DOUBLE
 );
-INSERT INTO "fact_ozon_transaction_lines_by_day" ("shop_id", "operation_id", "line", "dt", "sku", "quantity", "kind", "type_id", "type_name", "amount", "seller_price", "sale_price", "bonus", "coinvestment", "commission_ratio") SELECT "shop_id", "operation_id", "line", "dt", "sku", "quantity", "kind", "type_id", "type_name", "amount", "seller_price", "sale_price", "bonus", "coinvestment", "commission_ratio" FROM "fact_ozon_transaction_lines" ORDER BY "shop_id", "dt", "operation_id", "line";
+INSERT INTO "fact_ozon_transaction_lines_by_day" ("shop_id", "operation_id", "line", "dt", "sku", "quantity", "kind", "type_id", "type_name", "amount", "seller_price", "sale_price", "bonus", "coinvestment", "commission_ratio") SELECT "shop_id", "operation_id", "line", "dt", "sku", "quantity", "kind", "type_id", "type_name", "amount", "seller_price", "sale_price", "bonus", "coinvestment", "commission_ratio" FROM "fact_ozon_transaction_lines" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_transaction_lines";
 ALTER TABLE "fact_ozon_transaction_lines_by_day" RENAME TO "fact_ozon_transaction_lines";
 -- part
@@ -202,7 +202,7 @@ CREATE TABLE "fact_ozon_funnel_by_day" (
   "delivered_units" BIGINT,
   "position_category" DOUBLE
 );
-INSERT INTO "fact_ozon_funnel_by_day" ("shop_id", "sku", "dt", "sku_name", "revenue", "ordered_units", "hits_view", "hits_view_search", "hits_view_pdp", "session_view", "session_view_pdp", "hits_tocart", "hits_tocart_pdp", "conv_tocart", "returns", "cancellations", "delivered_units", "position_category") SELECT "shop_id", "sku", "dt", "sku_name", "revenue", "ordered_units", "hits_view", "hits_view_search", "hits_view_pdp", "session_view", "session_view_pdp", "hits_tocart", "hits_tocart_pdp", "conv_tocart", "returns", "cancellations", "delivered_units", "position_category" FROM "fact_ozon_funnel" ORDER BY "shop_id", "dt", "sku";
+INSERT INTO "fact_ozon_funnel_by_day" ("shop_id", "sku", "dt", "sku_name", "revenue", "ordered_units", "hits_view", "hits_view_search", "hits_view_pdp", "session_view", "session_view_pdp", "hits_tocart", "hits_tocart_pdp", "conv_tocart", "returns", "cancellations", "delivered_units", "position_category") SELECT "shop_id", "sku", "dt", "sku_name", "revenue", "ordered_units", "hits_view", "hits_view_search", "hits_view_pdp", "session_view", "session_view_pdp", "hits_tocart", "hits_tocart_pdp", "conv_tocart", "returns", "cancellations", "delivered_units", "position_category" FROM "fact_ozon_funnel" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_funnel";
 ALTER TABLE "fact_ozon_funnel_by_day" RENAME TO "fact_ozon_funnel";
 -- part
@@ -245,7 +245,7 @@ CREATE TABLE "fact_ozon_returns_by_day" (
   "is_opened" BOOLEAN,
   "extra" JSON
 );
-INSERT INTO "fact_ozon_returns_by_day" ("shop_id", "return_id", "dt", "order_id", "order_number", "posting_number", "return_type", "return_schema", "return_reason", "sku", "offer_id", "product_name", "quantity", "price", "price_without_commission", "commission", "commission_percent", "currency_code", "status", "status_name", "status_changed_at", "compensation_status", "compensation_changed_at", "returned_at", "accepted_at", "technical_return_at", "cancelled_with_compensation_at", "place_id", "place_name", "target_place_id", "target_place", "storage_days", "storage_sum", "utilization_sum", "utilization_forecast_at", "is_opened", "extra") SELECT "shop_id", "return_id", "dt", "order_id", "order_number", "posting_number", "return_type", "return_schema", "return_reason", "sku", "offer_id", "product_name", "quantity", "price", "price_without_commission", "commission", "commission_percent", "currency_code", "status", "status_name", "status_changed_at", "compensation_status", "compensation_changed_at", "returned_at", "accepted_at", "technical_return_at", "cancelled_with_compensation_at", "place_id", "place_name", "target_place_id", "target_place", "storage_days", "storage_sum", "utilization_sum", "utilization_forecast_at", "is_opened", "extra" FROM "fact_ozon_returns" ORDER BY "shop_id", "dt", "return_id";
+INSERT INTO "fact_ozon_returns_by_day" ("shop_id", "return_id", "dt", "order_id", "order_number", "posting_number", "return_type", "return_schema", "return_reason", "sku", "offer_id", "product_name", "quantity", "price", "price_without_commission", "commission", "commission_percent", "currency_code", "status", "status_name", "status_changed_at", "compensation_status", "compensation_changed_at", "returned_at", "accepted_at", "technical_return_at", "cancelled_with_compensation_at", "place_id", "place_name", "target_place_id", "target_place", "storage_days", "storage_sum", "utilization_sum", "utilization_forecast_at", "is_opened", "extra") SELECT "shop_id", "return_id", "dt", "order_id", "order_number", "posting_number", "return_type", "return_schema", "return_reason", "sku", "offer_id", "product_name", "quantity", "price", "price_without_commission", "commission", "commission_percent", "currency_code", "status", "status_name", "status_changed_at", "compensation_status", "compensation_changed_at", "returned_at", "accepted_at", "technical_return_at", "cancelled_with_compensation_at", "place_id", "place_name", "target_place_id", "target_place", "storage_days", "storage_sum", "utilization_sum", "utilization_forecast_at", "is_opened", "extra" FROM "fact_ozon_returns" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_returns";
 ALTER TABLE "fact_ozon_returns_by_day" RENAME TO "fact_ozon_returns";
 -- part
@@ -293,7 +293,7 @@ CREATE TABLE "fact_ozon_warehouse_stocks_by_day" (
   "turnover_grade_cluster" VARCHAR,
   "days_without_sales_cluster" BIGINT
 );
-INSERT INTO "fact_ozon_warehouse_stocks_by_day" ("shop_id", "sku", "warehouse_type", "warehouse_name", "item_tags", "dt", "offer_id", "product_name", "warehouse_id", "cluster_id", "cluster_name", "macrolocal_cluster_id", "placement_zone", "free_to_sell", "promised", "reserved", "valid_stock_count", "waiting_docs_stock_count", "waiting_docs_to_export_stock_count", "expiring_stock_count", "excess_stock_count", "other_stock_count", "transit_stock_count", "requested_stock_count", "inbound_replenishment", "return_from_customer_stock_count", "return_to_seller_stock_count", "transit_defect_stock_count", "stock_defect_stock_count", "stock_not_being_sold", "outbound_pending_delivery", "outbound_returns_picking", "outbound_returns_ready_to_ship", "outbound_returns_return_to_seller", "average_daily_sales", "days_of_stock", "turnover_grade", "days_without_sales", "average_daily_sales_cluster", "days_of_stock_cluster", "turnover_grade_cluster", "days_without_sales_cluster") SELECT "shop_id", "sku", "warehouse_type", "warehouse_name", "item_tags", "dt", "offer_id", "product_name", "warehouse_id", "cluster_id", "cluster_name", "macrolocal_cluster_id", "placement_zone", "free_to_sell", "promised", "reserved", "valid_stock_count", "waiting_docs_stock_count", "waiting_docs_to_export_stock_count", "expiring_stock_count", "excess_stock_count", "other_stock_count", "transit_stock_count", "requested_stock_count", "inbound_replenishment", "return_from_customer_stock_count", "return_to_seller_stock_count", "transit_defect_stock_count", "stock_defect_stock_count", "stock_not_being_sold", "outbound_pending_delivery", "outbound_returns_picking", "outbound_returns_ready_to_ship", "outbound_returns_return_to_seller", "average_daily_sales", "days_of_stock", "turnover_grade", "days_without_sales", "average_daily_sales_cluster", "days_of_stock_cluster", "turnover_grade_cluster", "days_without_sales_cluster" FROM "fact_ozon_warehouse_stocks" ORDER BY "shop_id", "dt", "sku", "warehouse_type", "warehouse_name", "item_tags";
+INSERT INTO "fact_ozon_warehouse_stocks_by_day" ("shop_id", "sku", "warehouse_type", "warehouse_name", "item_tags", "dt", "offer_id", "product_name", "warehouse_id", "cluster_id", "cluster_name", "macrolocal_cluster_id", "placement_zone", "free_to_sell", "promised", "reserved", "valid_stock_count", "waiting_docs_stock_count", "waiting_docs_to_export_stock_count", "expiring_stock_count", "excess_stock_count", "other_stock_count", "transit_stock_count", "requested_stock_count", "inbound_replenishment", "return_from_customer_stock_count", "return_to_seller_stock_count", "transit_defect_stock_count", "stock_defect_stock_count", "stock_not_being_sold", "outbound_pending_delivery", "outbound_returns_picking", "outbound_returns_ready_to_ship", "outbound_returns_return_to_seller", "average_daily_sales", "days_of_stock", "turnover_grade", "days_without_sales", "average_daily_sales_cluster", "days_of_stock_cluster", "turnover_grade_cluster", "days_without_sales_cluster") SELECT "shop_id", "sku", "warehouse_type", "warehouse_name", "item_tags", "dt", "offer_id", "product_name", "warehouse_id", "cluster_id", "cluster_name", "macrolocal_cluster_id", "placement_zone", "free_to_sell", "promised", "reserved", "valid_stock_count", "waiting_docs_stock_count", "waiting_docs_to_export_stock_count", "expiring_stock_count", "excess_stock_count", "other_stock_count", "transit_stock_count", "requested_stock_count", "inbound_replenishment", "return_from_customer_stock_count", "return_to_seller_stock_count", "transit_defect_stock_count", "stock_defect_stock_count", "stock_not_being_sold", "outbound_pending_delivery", "outbound_returns_picking", "outbound_returns_ready_to_ship", "outbound_returns_return_to_seller", "average_daily_sales", "days_of_stock", "turnover_grade", "days_without_sales", "average_daily_sales_cluster", "days_of_stock_cluster", "turnover_grade_cluster", "days_without_sales_cluster" FROM "fact_ozon_warehouse_stocks" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_warehouse_stocks";
 ALTER TABLE "fact_ozon_warehouse_stocks_by_day" RENAME TO "fact_ozon_warehouse_stocks";
 -- part
@@ -309,7 +309,7 @@ CREATE TABLE "fact_ozon_product_stocks_by_day" (
   "shipment_type" VARCHAR,
   "extra" JSON
 );
-INSERT INTO "fact_ozon_product_stocks_by_day" ("shop_id", "product_id", "sku", "stock_type", "dt", "offer_id", "present", "reserved", "shipment_type", "extra") SELECT "shop_id", "product_id", "sku", "stock_type", "dt", "offer_id", "present", "reserved", "shipment_type", "extra" FROM "fact_ozon_product_stocks" ORDER BY "shop_id", "dt", "product_id", "sku", "stock_type";
+INSERT INTO "fact_ozon_product_stocks_by_day" ("shop_id", "product_id", "sku", "stock_type", "dt", "offer_id", "present", "reserved", "shipment_type", "extra") SELECT "shop_id", "product_id", "sku", "stock_type", "dt", "offer_id", "present", "reserved", "shipment_type", "extra" FROM "fact_ozon_product_stocks" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_product_stocks";
 ALTER TABLE "fact_ozon_product_stocks_by_day" RENAME TO "fact_ozon_product_stocks";
 -- part
@@ -355,7 +355,7 @@ CREATE TABLE "fact_ozon_prices_by_day" (
   "ozon_actions_exist" BOOLEAN,
   "marketing_actions" JSON
 );
-INSERT INTO "fact_ozon_prices_by_day" ("shop_id", "product_id", "dt", "offer_id", "price", "old_price", "min_price", "marketing_price", "retail_price", "net_price", "declared_price", "currency_code", "vat", "volume_weight", "auto_action_enabled", "auto_add_to_ozon_actions", "acquiring", "fbo_commission_percent", "fbs_commission_percent", "rfbs_commission_percent", "fbp_commission_percent", "fbo_deliv_to_customer", "fbo_direct_flow_trans_min", "fbo_direct_flow_trans_max", "fbo_return_flow", "fbs_deliv_to_customer", "fbs_direct_flow_trans_min", "fbs_direct_flow_trans_max", "fbs_first_mile_min", "fbs_first_mile_max", "fbs_return_flow", "price_index_color", "external_index_value", "external_min_price", "ozon_index_value", "ozon_min_price", "self_index_value", "self_min_price", "ozon_actions_exist", "marketing_actions") SELECT "shop_id", "product_id", "dt", "offer_id", "price", "old_price", "min_price", "marketing_price", "retail_price", "net_price", "declared_price", "currency_code", "vat", "volume_weight", "auto_action_enabled", "auto_add_to_ozon_actions", "acquiring", "fbo_commission_percent", "fbs_commission_percent", "rfbs_commission_percent", "fbp_commission_percent", "fbo_deliv_to_customer", "fbo_direct_flow_trans_min", "fbo_direct_flow_trans_max", "fbo_return_flow", "fbs_deliv_to_customer", "fbs_direct_flow_trans_min", "fbs_direct_flow_trans_max", "fbs_first_mile_min", "fbs_first_mile_max", "fbs_return_flow", "price_index_color", "external_index_value", "external_min_price", "ozon_index_value", "ozon_min_price", "self_index_value", "self_min_price", "ozon_actions_exist", "marketing_actions" FROM "fact_ozon_prices" ORDER BY "shop_id", "dt", "product_id";
+INSERT INTO "fact_ozon_prices_by_day" ("shop_id", "product_id", "dt", "offer_id", "price", "old_price", "min_price", "marketing_price", "retail_price", "net_price", "declared_price", "currency_code", "vat", "volume_weight", "auto_action_enabled", "auto_add_to_ozon_actions", "acquiring", "fbo_commission_percent", "fbs_commission_percent", "rfbs_commission_percent", "fbp_commission_percent", "fbo_deliv_to_customer", "fbo_direct_flow_trans_min", "fbo_direct_flow_trans_max", "fbo_return_flow", "fbs_deliv_to_customer", "fbs_direct_flow_trans_min", "fbs_direct_flow_trans_max", "fbs_first_mile_min", "fbs_first_mile_max", "fbs_return_flow", "price_index_color", "external_index_value", "external_min_price", "ozon_index_value", "ozon_min_price", "self_index_value", "self_min_price", "ozon_actions_exist", "marketing_actions") SELECT "shop_id", "product_id", "dt", "offer_id", "price", "old_price", "min_price", "marketing_price", "retail_price", "net_price", "declared_price", "currency_code", "vat", "volume_weight", "auto_action_enabled", "auto_add_to_ozon_actions", "acquiring", "fbo_commission_percent", "fbs_commission_percent", "rfbs_commission_percent", "fbp_commission_percent", "fbo_deliv_to_customer", "fbo_direct_flow_trans_min", "fbo_direct_flow_trans_max", "fbo_return_flow", "fbs_deliv_to_customer", "fbs_direct_flow_trans_min", "fbs_direct_flow_trans_max", "fbs_first_mile_min", "fbs_first_mile_max", "fbs_return_flow", "price_index_color", "external_index_value", "external_min_price", "ozon_index_value", "ozon_min_price", "self_index_value", "self_min_price", "ozon_actions_exist", "marketing_actions" FROM "fact_ozon_prices" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_prices";
 ALTER TABLE "fact_ozon_prices_by_day" RENAME TO "fact_ozon_prices";
 -- part
@@ -373,7 +373,7 @@ CREATE TABLE "fact_ozon_seller_rating_by_day" (
   "change_direction" VARCHAR,
   "change_meaning" VARCHAR
 );
-INSERT INTO "fact_ozon_seller_rating_by_day" ("shop_id", "rating", "dt", "rating_name", "group_name", "rating_value", "past_value", "value_type", "rating_direction", "rating_status", "change_direction", "change_meaning") SELECT "shop_id", "rating", "dt", "rating_name", "group_name", "rating_value", "past_value", "value_type", "rating_direction", "rating_status", "change_direction", "change_meaning" FROM "fact_ozon_seller_rating" ORDER BY "shop_id", "dt", "rating";
+INSERT INTO "fact_ozon_seller_rating_by_day" ("shop_id", "rating", "dt", "rating_name", "group_name", "rating_value", "past_value", "value_type", "rating_direction", "rating_status", "change_direction", "change_meaning") SELECT "shop_id", "rating", "dt", "rating_name", "group_name", "rating_value", "past_value", "value_type", "rating_direction", "rating_status", "change_direction", "change_meaning" FROM "fact_ozon_seller_rating" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_seller_rating";
 ALTER TABLE "fact_ozon_seller_rating_by_day" RENAME TO "fact_ozon_seller_rating";
 -- part
@@ -386,7 +386,7 @@ CREATE TABLE "fact_ozon_seller_status_by_day" (
   "premium" BOOLEAN,
   "premium_plus" BOOLEAN
 );
-INSERT INTO "fact_ozon_seller_status_by_day" ("shop_id", "dt", "localization_percentage", "localization_date", "penalty_score_exceeded", "premium", "premium_plus") SELECT "shop_id", "dt", "localization_percentage", "localization_date", "penalty_score_exceeded", "premium", "premium_plus" FROM "fact_ozon_seller_status" ORDER BY "shop_id", "dt";
+INSERT INTO "fact_ozon_seller_status_by_day" ("shop_id", "dt", "localization_percentage", "localization_date", "penalty_score_exceeded", "premium", "premium_plus") SELECT "shop_id", "dt", "localization_percentage", "localization_date", "penalty_score_exceeded", "premium", "premium_plus" FROM "fact_ozon_seller_status" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_seller_status";
 ALTER TABLE "fact_ozon_seller_status_by_day" RENAME TO "fact_ozon_seller_status";
 -- part
@@ -402,7 +402,7 @@ CREATE TABLE "fact_ozon_content_rating_by_day" (
   "has_rich_content" BOOLEAN,
   "groups" JSON
 );
-INSERT INTO "fact_ozon_content_rating_by_day" ("shop_id", "sku", "dt", "rating", "media_rating", "description_rating", "attributes_rating", "other_attributes_rating", "has_rich_content", "groups") SELECT "shop_id", "sku", "dt", "rating", "media_rating", "description_rating", "attributes_rating", "other_attributes_rating", "has_rich_content", "groups" FROM "fact_ozon_content_rating" ORDER BY "shop_id", "dt", "sku";
+INSERT INTO "fact_ozon_content_rating_by_day" ("shop_id", "sku", "dt", "rating", "media_rating", "description_rating", "attributes_rating", "other_attributes_rating", "has_rich_content", "groups") SELECT "shop_id", "sku", "dt", "rating", "media_rating", "description_rating", "attributes_rating", "other_attributes_rating", "has_rich_content", "groups" FROM "fact_ozon_content_rating" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_content_rating";
 ALTER TABLE "fact_ozon_content_rating_by_day" RENAME TO "fact_ozon_content_rating";
 -- part
@@ -416,7 +416,7 @@ CREATE TABLE "log_ozon_bids_by_day" (
   "bid_percent" DOUBLE,
   "target_cir" DOUBLE
 );
-INSERT INTO "log_ozon_bids_by_day" ("shop_id", "campaign_id", "sku", "seen_at", "dt", "bid", "bid_percent", "target_cir") SELECT "shop_id", "campaign_id", "sku", "seen_at", "dt", "bid", "bid_percent", "target_cir" FROM "log_ozon_bids" ORDER BY "shop_id", "dt", "campaign_id", "sku", "seen_at";
+INSERT INTO "log_ozon_bids_by_day" ("shop_id", "campaign_id", "sku", "seen_at", "dt", "bid", "bid_percent", "target_cir") SELECT "shop_id", "campaign_id", "sku", "seen_at", "dt", "bid", "bid_percent", "target_cir" FROM "log_ozon_bids" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "log_ozon_bids";
 ALTER TABLE "log_ozon_bids_by_day" RENAME TO "log_ozon_bids";
 -- part
@@ -430,7 +430,7 @@ CREATE TABLE "fact_ozon_ad_expense_by_day" (
   "bonus_spent" DECIMAL(18,2) NOT NULL,
   "prepayment_spent" DECIMAL(18,2) NOT NULL
 );
-INSERT INTO "fact_ozon_ad_expense_by_day" ("shop_id", "campaign_id", "dt", "title", "is_cpo", "money_spent", "bonus_spent", "prepayment_spent") SELECT "shop_id", "campaign_id", "dt", "title", "is_cpo", "money_spent", "bonus_spent", "prepayment_spent" FROM "fact_ozon_ad_expense" ORDER BY "shop_id", "dt", "campaign_id";
+INSERT INTO "fact_ozon_ad_expense_by_day" ("shop_id", "campaign_id", "dt", "title", "is_cpo", "money_spent", "bonus_spent", "prepayment_spent") SELECT "shop_id", "campaign_id", "dt", "title", "is_cpo", "money_spent", "bonus_spent", "prepayment_spent" FROM "fact_ozon_ad_expense" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_ad_expense";
 ALTER TABLE "fact_ozon_ad_expense_by_day" RENAME TO "fact_ozon_ad_expense";
 -- part
@@ -445,7 +445,7 @@ CREATE TABLE "fact_ozon_ad_campaign_daily_by_day" (
   "orders" BIGINT NOT NULL,
   "revenue" DECIMAL(18,2) NOT NULL
 );
-INSERT INTO "fact_ozon_ad_campaign_daily_by_day" ("shop_id", "campaign_id", "dt", "title", "views", "clicks", "money_spent", "orders", "revenue") SELECT "shop_id", "campaign_id", "dt", "title", "views", "clicks", "money_spent", "orders", "revenue" FROM "fact_ozon_ad_campaign_daily" ORDER BY "shop_id", "dt", "campaign_id";
+INSERT INTO "fact_ozon_ad_campaign_daily_by_day" ("shop_id", "campaign_id", "dt", "title", "views", "clicks", "money_spent", "orders", "revenue") SELECT "shop_id", "campaign_id", "dt", "title", "views", "clicks", "money_spent", "orders", "revenue" FROM "fact_ozon_ad_campaign_daily" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_ad_campaign_daily";
 ALTER TABLE "fact_ozon_ad_campaign_daily_by_day" RENAME TO "fact_ozon_ad_campaign_daily";
 -- part
@@ -472,7 +472,7 @@ CREATE TABLE "fact_ozon_ad_daily_by_day" (
   "added_on" DATE,
   "extra" JSON
 );
-INSERT INTO "fact_ozon_ad_daily_by_day" ("shop_id", "campaign_id", "sku", "dt", "product_name", "price", "views", "clicks", "ctr", "add_to_cart", "avg_cpc", "money_spent", "orders", "revenue", "model_orders", "model_revenue", "drr", "general_drr", "product_gmv", "added_on", "extra") SELECT "shop_id", "campaign_id", "sku", "dt", "product_name", "price", "views", "clicks", "ctr", "add_to_cart", "avg_cpc", "money_spent", "orders", "revenue", "model_orders", "model_revenue", "drr", "general_drr", "product_gmv", "added_on", "extra" FROM "fact_ozon_ad_daily" ORDER BY "shop_id", "dt", "campaign_id", "sku";
+INSERT INTO "fact_ozon_ad_daily_by_day" ("shop_id", "campaign_id", "sku", "dt", "product_name", "price", "views", "clicks", "ctr", "add_to_cart", "avg_cpc", "money_spent", "orders", "revenue", "model_orders", "model_revenue", "drr", "general_drr", "product_gmv", "added_on", "extra") SELECT "shop_id", "campaign_id", "sku", "dt", "product_name", "price", "views", "clicks", "ctr", "add_to_cart", "avg_cpc", "money_spent", "orders", "revenue", "model_orders", "model_revenue", "drr", "general_drr", "product_gmv", "added_on", "extra" FROM "fact_ozon_ad_daily" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_ad_daily";
 ALTER TABLE "fact_ozon_ad_daily_by_day" RENAME TO "fact_ozon_ad_daily";
 -- part
@@ -507,7 +507,7 @@ CREATE TABLE "fact_wb_orders_by_day" (
   "is_cancel" BOOLEAN,
   "cancel_date" TIMESTAMP
 );
-INSERT INTO "fact_wb_orders_by_day" ("shop_id", "srid", "dt", "date", "last_change_date", "nm_id", "supplier_article", "barcode", "category", "subject", "brand", "tech_size", "warehouse_name", "warehouse_type", "country_name", "oblast_okrug_name", "region_name", "total_price", "discount_percent", "spp", "finished_price", "price_with_disc", "sticker", "income_id", "is_supply", "is_realization", "g_number", "is_cancel", "cancel_date") SELECT "shop_id", "srid", "dt", "date", "last_change_date", "nm_id", "supplier_article", "barcode", "category", "subject", "brand", "tech_size", "warehouse_name", "warehouse_type", "country_name", "oblast_okrug_name", "region_name", "total_price", "discount_percent", "spp", "finished_price", "price_with_disc", "sticker", "income_id", "is_supply", "is_realization", "g_number", "is_cancel", "cancel_date" FROM "fact_wb_orders" ORDER BY "shop_id", "dt", "srid";
+INSERT INTO "fact_wb_orders_by_day" ("shop_id", "srid", "dt", "date", "last_change_date", "nm_id", "supplier_article", "barcode", "category", "subject", "brand", "tech_size", "warehouse_name", "warehouse_type", "country_name", "oblast_okrug_name", "region_name", "total_price", "discount_percent", "spp", "finished_price", "price_with_disc", "sticker", "income_id", "is_supply", "is_realization", "g_number", "is_cancel", "cancel_date") SELECT "shop_id", "srid", "dt", "date", "last_change_date", "nm_id", "supplier_article", "barcode", "category", "subject", "brand", "tech_size", "warehouse_name", "warehouse_type", "country_name", "oblast_okrug_name", "region_name", "total_price", "discount_percent", "spp", "finished_price", "price_with_disc", "sticker", "income_id", "is_supply", "is_realization", "g_number", "is_cancel", "cancel_date" FROM "fact_wb_orders" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_wb_orders";
 ALTER TABLE "fact_wb_orders_by_day" RENAME TO "fact_wb_orders";
 -- part
@@ -544,7 +544,7 @@ CREATE TABLE "fact_wb_sales_by_day" (
   "for_pay" DECIMAL(18,2),
   "payment_sale_amount" DECIMAL(18,2)
 );
-INSERT INTO "fact_wb_sales_by_day" ("shop_id", "sale_id", "srid", "is_return", "dt", "date", "last_change_date", "nm_id", "supplier_article", "barcode", "category", "subject", "brand", "tech_size", "warehouse_name", "warehouse_type", "country_name", "oblast_okrug_name", "region_name", "total_price", "discount_percent", "spp", "finished_price", "price_with_disc", "sticker", "income_id", "is_supply", "is_realization", "g_number", "for_pay", "payment_sale_amount") SELECT "shop_id", "sale_id", "srid", "is_return", "dt", "date", "last_change_date", "nm_id", "supplier_article", "barcode", "category", "subject", "brand", "tech_size", "warehouse_name", "warehouse_type", "country_name", "oblast_okrug_name", "region_name", "total_price", "discount_percent", "spp", "finished_price", "price_with_disc", "sticker", "income_id", "is_supply", "is_realization", "g_number", "for_pay", "payment_sale_amount" FROM "fact_wb_sales" ORDER BY "shop_id", "dt", "sale_id";
+INSERT INTO "fact_wb_sales_by_day" ("shop_id", "sale_id", "srid", "is_return", "dt", "date", "last_change_date", "nm_id", "supplier_article", "barcode", "category", "subject", "brand", "tech_size", "warehouse_name", "warehouse_type", "country_name", "oblast_okrug_name", "region_name", "total_price", "discount_percent", "spp", "finished_price", "price_with_disc", "sticker", "income_id", "is_supply", "is_realization", "g_number", "for_pay", "payment_sale_amount") SELECT "shop_id", "sale_id", "srid", "is_return", "dt", "date", "last_change_date", "nm_id", "supplier_article", "barcode", "category", "subject", "brand", "tech_size", "warehouse_name", "warehouse_type", "country_name", "oblast_okrug_name", "region_name", "total_price", "discount_percent", "spp", "finished_price", "price_with_disc", "sticker", "income_id", "is_supply", "is_realization", "g_number", "for_pay", "payment_sale_amount" FROM "fact_wb_sales" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_wb_sales";
 ALTER TABLE "fact_wb_sales_by_day" RENAME TO "fact_wb_sales";
 -- part
@@ -569,7 +569,7 @@ CREATE TABLE "fact_wb_funnel_by_day" (
   "currency" VARCHAR,
   "extra" JSON
 );
-INSERT INTO "fact_wb_funnel_by_day" ("shop_id", "nm_id", "dt", "vendor_code", "open_count", "cart_count", "order_count", "order_sum", "buyout_count", "buyout_sum", "cancel_count", "cancel_sum", "add_to_wishlist", "add_to_cart_pct", "cart_to_order_pct", "buyout_pct", "avg_price", "currency", "extra") SELECT "shop_id", "nm_id", "dt", "vendor_code", "open_count", "cart_count", "order_count", "order_sum", "buyout_count", "buyout_sum", "cancel_count", "cancel_sum", "add_to_wishlist", "add_to_cart_pct", "cart_to_order_pct", "buyout_pct", "avg_price", "currency", "extra" FROM "fact_wb_funnel" ORDER BY "shop_id", "dt", "nm_id";
+INSERT INTO "fact_wb_funnel_by_day" ("shop_id", "nm_id", "dt", "vendor_code", "open_count", "cart_count", "order_count", "order_sum", "buyout_count", "buyout_sum", "cancel_count", "cancel_sum", "add_to_wishlist", "add_to_cart_pct", "cart_to_order_pct", "buyout_pct", "avg_price", "currency", "extra") SELECT "shop_id", "nm_id", "dt", "vendor_code", "open_count", "cart_count", "order_count", "order_sum", "buyout_count", "buyout_sum", "cancel_count", "cancel_sum", "add_to_wishlist", "add_to_cart_pct", "cart_to_order_pct", "buyout_pct", "avg_price", "currency", "extra" FROM "fact_wb_funnel" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_wb_funnel";
 ALTER TABLE "fact_wb_funnel_by_day" RENAME TO "fact_wb_funnel";
 -- part
@@ -671,7 +671,7 @@ CREATE TABLE "fact_wb_finance_by_day" (
   "utd_ucd_date" DATE,
   "extra" JSON
 );
-INSERT INTO "fact_wb_finance_by_day" ("shop_id", "report_id", "rrd_id", "dt", "period", "date_from", "date_to", "create_date", "report_type", "currency", "rr_date", "order_dt", "sale_dt", "doc_type_name", "operation_type", "bonus_type_name", "nm_id", "vendor_code", "title", "brand_name", "subject_name", "tech_size", "barcode", "srid", "order_id", "order_uid", "shk_id", "sticker_id", "trbx_id", "quantity", "retail_price", "retail_price_with_disc", "retail_amount", "payout_amount", "sale_percent", "commission_percent", "commission_amount", "reward", "vw", "vw_nds", "spp", "kvw_base", "kvw", "sup_rating_up", "is_kgvp_v2", "delivery_service", "rebill_logistic_cost", "rebill_logistic_org", "delivery_amount", "return_amount", "delivery_method", "dlv_prc", "warehouse_logistics_coeff", "fix_tariff_date_from", "fix_tariff_date_to", "penalty_total", "storage_fee", "acceptance_fee", "deduction", "bonus_amount", "acquiring_fee", "acquiring_percent", "acquiring_bank", "payment_processing", "cashback_amount", "cashback_discount", "cashback_commission_change", "installment_cofinancing_amount", "payment_schedule", "warehouse_name", "gi_id", "gi_box_type_name", "delivery_address", "ppvz_office_id", "declaration_number", "country", "kiz", "srv_dbs", "is_b2b", "paid_with_social_certificate", "product_discount", "seller_promo", "seller_promo_id", "seller_promo_discount", "loyalty_id", "loyalty_discount", "wibes_discount_percent", "promocode_uuid", "promocode_discount", "affiliated_discount", "wholesale_discount", "article_substitution", "agency_vat", "utd_ucd_number", "utd_ucd_date", "extra") SELECT "shop_id", "report_id", "rrd_id", "dt", "period", "date_from", "date_to", "create_date", "report_type", "currency", "rr_date", "order_dt", "sale_dt", "doc_type_name", "operation_type", "bonus_type_name", "nm_id", "vendor_code", "title", "brand_name", "subject_name", "tech_size", "barcode", "srid", "order_id", "order_uid", "shk_id", "sticker_id", "trbx_id", "quantity", "retail_price", "retail_price_with_disc", "retail_amount", "payout_amount", "sale_percent", "commission_percent", "commission_amount", "reward", "vw", "vw_nds", "spp", "kvw_base", "kvw", "sup_rating_up", "is_kgvp_v2", "delivery_service", "rebill_logistic_cost", "rebill_logistic_org", "delivery_amount", "return_amount", "delivery_method", "dlv_prc", "warehouse_logistics_coeff", "fix_tariff_date_from", "fix_tariff_date_to", "penalty_total", "storage_fee", "acceptance_fee", "deduction", "bonus_amount", "acquiring_fee", "acquiring_percent", "acquiring_bank", "payment_processing", "cashback_amount", "cashback_discount", "cashback_commission_change", "installment_cofinancing_amount", "payment_schedule", "warehouse_name", "gi_id", "gi_box_type_name", "delivery_address", "ppvz_office_id", "declaration_number", "country", "kiz", "srv_dbs", "is_b2b", "paid_with_social_certificate", "product_discount", "seller_promo", "seller_promo_id", "seller_promo_discount", "loyalty_id", "loyalty_discount", "wibes_discount_percent", "promocode_uuid", "promocode_discount", "affiliated_discount", "wholesale_discount", "article_substitution", "agency_vat", "utd_ucd_number", "utd_ucd_date", "extra" FROM "fact_wb_finance" ORDER BY "shop_id", "dt", "report_id", "rrd_id";
+INSERT INTO "fact_wb_finance_by_day" ("shop_id", "report_id", "rrd_id", "dt", "period", "date_from", "date_to", "create_date", "report_type", "currency", "rr_date", "order_dt", "sale_dt", "doc_type_name", "operation_type", "bonus_type_name", "nm_id", "vendor_code", "title", "brand_name", "subject_name", "tech_size", "barcode", "srid", "order_id", "order_uid", "shk_id", "sticker_id", "trbx_id", "quantity", "retail_price", "retail_price_with_disc", "retail_amount", "payout_amount", "sale_percent", "commission_percent", "commission_amount", "reward", "vw", "vw_nds", "spp", "kvw_base", "kvw", "sup_rating_up", "is_kgvp_v2", "delivery_service", "rebill_logistic_cost", "rebill_logistic_org", "delivery_amount", "return_amount", "delivery_method", "dlv_prc", "warehouse_logistics_coeff", "fix_tariff_date_from", "fix_tariff_date_to", "penalty_total", "storage_fee", "acceptance_fee", "deduction", "bonus_amount", "acquiring_fee", "acquiring_percent", "acquiring_bank", "payment_processing", "cashback_amount", "cashback_discount", "cashback_commission_change", "installment_cofinancing_amount", "payment_schedule", "warehouse_name", "gi_id", "gi_box_type_name", "delivery_address", "ppvz_office_id", "declaration_number", "country", "kiz", "srv_dbs", "is_b2b", "paid_with_social_certificate", "product_discount", "seller_promo", "seller_promo_id", "seller_promo_discount", "loyalty_id", "loyalty_discount", "wibes_discount_percent", "promocode_uuid", "promocode_discount", "affiliated_discount", "wholesale_discount", "article_substitution", "agency_vat", "utd_ucd_number", "utd_ucd_date", "extra") SELECT "shop_id", "report_id", "rrd_id", "dt", "period", "date_from", "date_to", "create_date", "report_type", "currency", "rr_date", "order_dt", "sale_dt", "doc_type_name", "operation_type", "bonus_type_name", "nm_id", "vendor_code", "title", "brand_name", "subject_name", "tech_size", "barcode", "srid", "order_id", "order_uid", "shk_id", "sticker_id", "trbx_id", "quantity", "retail_price", "retail_price_with_disc", "retail_amount", "payout_amount", "sale_percent", "commission_percent", "commission_amount", "reward", "vw", "vw_nds", "spp", "kvw_base", "kvw", "sup_rating_up", "is_kgvp_v2", "delivery_service", "rebill_logistic_cost", "rebill_logistic_org", "delivery_amount", "return_amount", "delivery_method", "dlv_prc", "warehouse_logistics_coeff", "fix_tariff_date_from", "fix_tariff_date_to", "penalty_total", "storage_fee", "acceptance_fee", "deduction", "bonus_amount", "acquiring_fee", "acquiring_percent", "acquiring_bank", "payment_processing", "cashback_amount", "cashback_discount", "cashback_commission_change", "installment_cofinancing_amount", "payment_schedule", "warehouse_name", "gi_id", "gi_box_type_name", "delivery_address", "ppvz_office_id", "declaration_number", "country", "kiz", "srv_dbs", "is_b2b", "paid_with_social_certificate", "product_discount", "seller_promo", "seller_promo_id", "seller_promo_discount", "loyalty_id", "loyalty_discount", "wibes_discount_percent", "promocode_uuid", "promocode_discount", "affiliated_discount", "wholesale_discount", "article_substitution", "agency_vat", "utd_ucd_number", "utd_ucd_date", "extra" FROM "fact_wb_finance" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_wb_finance";
 ALTER TABLE "fact_wb_finance_by_day" RENAME TO "fact_wb_finance";
 -- part
@@ -689,7 +689,7 @@ CREATE TABLE "log_wb_bids_by_day" (
   "status" BIGINT,
   "currency" VARCHAR
 );
-INSERT INTO "log_wb_bids_by_day" ("shop_id", "advert_id", "nm_id", "placement", "seen_at", "dt", "bid", "bid_type", "payment_type", "is_enabled", "status", "currency") SELECT "shop_id", "advert_id", "nm_id", "placement", "seen_at", "dt", "bid", "bid_type", "payment_type", "is_enabled", "status", "currency" FROM "log_wb_bids" ORDER BY "shop_id", "dt", "advert_id", "nm_id", "placement", "seen_at";
+INSERT INTO "log_wb_bids_by_day" ("shop_id", "advert_id", "nm_id", "placement", "seen_at", "dt", "bid", "bid_type", "payment_type", "is_enabled", "status", "currency") SELECT "shop_id", "advert_id", "nm_id", "placement", "seen_at", "dt", "bid", "bid_type", "payment_type", "is_enabled", "status", "currency" FROM "log_wb_bids" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "log_wb_bids";
 ALTER TABLE "log_wb_bids_by_day" RENAME TO "log_wb_bids";
 -- part
@@ -700,7 +700,7 @@ CREATE TABLE "fact_wb_ad_budgets_by_day" (
   "budget" DECIMAL(18,2) NOT NULL,
   "currency" VARCHAR
 );
-INSERT INTO "fact_wb_ad_budgets_by_day" ("shop_id", "advert_id", "dt", "budget", "currency") SELECT "shop_id", "advert_id", "dt", "budget", "currency" FROM "fact_wb_ad_budgets" ORDER BY "shop_id", "dt", "advert_id";
+INSERT INTO "fact_wb_ad_budgets_by_day" ("shop_id", "advert_id", "dt", "budget", "currency") SELECT "shop_id", "advert_id", "dt", "budget", "currency" FROM "fact_wb_ad_budgets" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_wb_ad_budgets";
 ALTER TABLE "fact_wb_ad_budgets_by_day" RENAME TO "fact_wb_ad_budgets";
 -- part
@@ -718,7 +718,7 @@ CREATE TABLE "fact_wb_ad_costs_by_day" (
   "advert_status" BIGINT,
   "currency" VARCHAR
 );
-INSERT INTO "fact_wb_ad_costs_by_day" ("shop_id", "advert_id", "dt", "payment_type", "line", "upd_time", "upd_num", "amount", "campaign_name", "advert_type", "advert_status", "currency") SELECT "shop_id", "advert_id", "dt", "payment_type", "line", "upd_time", "upd_num", "amount", "campaign_name", "advert_type", "advert_status", "currency" FROM "fact_wb_ad_costs" ORDER BY "shop_id", "dt", "advert_id", "payment_type", "line";
+INSERT INTO "fact_wb_ad_costs_by_day" ("shop_id", "advert_id", "dt", "payment_type", "line", "upd_time", "upd_num", "amount", "campaign_name", "advert_type", "advert_status", "currency") SELECT "shop_id", "advert_id", "dt", "payment_type", "line", "upd_time", "upd_num", "amount", "campaign_name", "advert_type", "advert_status", "currency" FROM "fact_wb_ad_costs" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_wb_ad_costs";
 ALTER TABLE "fact_wb_ad_costs_by_day" RENAME TO "fact_wb_ad_costs";
 -- part
@@ -740,7 +740,7 @@ CREATE TABLE "fact_wb_ad_daily_by_day" (
   "avg_position" DOUBLE,
   "currency" VARCHAR
 );
-INSERT INTO "fact_wb_ad_daily_by_day" ("shop_id", "advert_id", "nm_id", "dt", "name", "views", "clicks", "atbs", "orders", "shks", "canceled", "spend", "revenue", "is_associated", "avg_position", "currency") SELECT "shop_id", "advert_id", "nm_id", "dt", "name", "views", "clicks", "atbs", "orders", "shks", "canceled", "spend", "revenue", "is_associated", "avg_position", "currency" FROM "fact_wb_ad_daily" ORDER BY "shop_id", "dt", "advert_id", "nm_id";
+INSERT INTO "fact_wb_ad_daily_by_day" ("shop_id", "advert_id", "nm_id", "dt", "name", "views", "clicks", "atbs", "orders", "shks", "canceled", "spend", "revenue", "is_associated", "avg_position", "currency") SELECT "shop_id", "advert_id", "nm_id", "dt", "name", "views", "clicks", "atbs", "orders", "shks", "canceled", "spend", "revenue", "is_associated", "avg_position", "currency" FROM "fact_wb_ad_daily" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_wb_ad_daily";
 ALTER TABLE "fact_wb_ad_daily_by_day" RENAME TO "fact_wb_ad_daily";
 -- part
@@ -761,7 +761,7 @@ CREATE TABLE "fact_wb_prices_by_day" (
   "is_bad_turnover" BOOLEAN,
   "extra" JSON
 );
-INSERT INTO "fact_wb_prices_by_day" ("shop_id", "nm_id", "size_id", "dt", "vendor_code", "tech_size", "price", "discounted_price", "club_discounted_price", "discount", "club_discount", "currency", "editable_size_price", "is_bad_turnover", "extra") SELECT "shop_id", "nm_id", "size_id", "dt", "vendor_code", "tech_size", "price", "discounted_price", "club_discounted_price", "discount", "club_discount", "currency", "editable_size_price", "is_bad_turnover", "extra" FROM "fact_wb_prices" ORDER BY "shop_id", "dt", "nm_id", "size_id";
+INSERT INTO "fact_wb_prices_by_day" ("shop_id", "nm_id", "size_id", "dt", "vendor_code", "tech_size", "price", "discounted_price", "club_discounted_price", "discount", "club_discount", "currency", "editable_size_price", "is_bad_turnover", "extra") SELECT "shop_id", "nm_id", "size_id", "dt", "vendor_code", "tech_size", "price", "discounted_price", "club_discounted_price", "discount", "club_discount", "currency", "editable_size_price", "is_bad_turnover", "extra" FROM "fact_wb_prices" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_wb_prices";
 ALTER TABLE "fact_wb_prices_by_day" RENAME TO "fact_wb_prices";
 -- part
@@ -780,7 +780,7 @@ CREATE TABLE "fact_wb_stocks_by_day" (
   "in_way_to_client" BIGINT NOT NULL,
   "in_way_from_client" BIGINT NOT NULL
 );
-INSERT INTO "fact_wb_stocks_by_day" ("shop_id", "nm_id", "chrt_id", "tech_size", "warehouse_id", "warehouse_name", "kind", "dt", "vendor_code", "region_name", "quantity", "in_way_to_client", "in_way_from_client") SELECT "shop_id", "nm_id", "chrt_id", "tech_size", "warehouse_id", "warehouse_name", "kind", "dt", "vendor_code", "region_name", "quantity", "in_way_to_client", "in_way_from_client" FROM "fact_wb_stocks" ORDER BY "shop_id", "dt", "nm_id", "chrt_id", "tech_size", "warehouse_id", "warehouse_name", "kind";
+INSERT INTO "fact_wb_stocks_by_day" ("shop_id", "nm_id", "chrt_id", "tech_size", "warehouse_id", "warehouse_name", "kind", "dt", "vendor_code", "region_name", "quantity", "in_way_to_client", "in_way_from_client") SELECT "shop_id", "nm_id", "chrt_id", "tech_size", "warehouse_id", "warehouse_name", "kind", "dt", "vendor_code", "region_name", "quantity", "in_way_to_client", "in_way_from_client" FROM "fact_wb_stocks" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_wb_stocks";
 ALTER TABLE "fact_wb_stocks_by_day" RENAME TO "fact_wb_stocks";
 -- part
@@ -800,7 +800,7 @@ CREATE TABLE "fact_wb_box_tariffs_by_day" (
   "storage_coef" DOUBLE,
   "currency" VARCHAR
 );
-INSERT INTO "fact_wb_box_tariffs_by_day" ("shop_id", "warehouse_name", "dt", "geo_name", "delivery_base", "delivery_liter", "delivery_coef", "delivery_fbs_base", "delivery_fbs_liter", "delivery_fbs_coef", "storage_base", "storage_liter", "storage_coef", "currency") SELECT "shop_id", "warehouse_name", "dt", "geo_name", "delivery_base", "delivery_liter", "delivery_coef", "delivery_fbs_base", "delivery_fbs_liter", "delivery_fbs_coef", "storage_base", "storage_liter", "storage_coef", "currency" FROM "fact_wb_box_tariffs" ORDER BY "shop_id", "dt", "warehouse_name";
+INSERT INTO "fact_wb_box_tariffs_by_day" ("shop_id", "warehouse_name", "dt", "geo_name", "delivery_base", "delivery_liter", "delivery_coef", "delivery_fbs_base", "delivery_fbs_liter", "delivery_fbs_coef", "storage_base", "storage_liter", "storage_coef", "currency") SELECT "shop_id", "warehouse_name", "dt", "geo_name", "delivery_base", "delivery_liter", "delivery_coef", "delivery_fbs_base", "delivery_fbs_liter", "delivery_fbs_coef", "storage_base", "storage_liter", "storage_coef", "currency" FROM "fact_wb_box_tariffs" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_wb_box_tariffs";
 ALTER TABLE "fact_wb_box_tariffs_by_day" RENAME TO "fact_wb_box_tariffs";
 -- part
