@@ -6,6 +6,8 @@ export type Random = {
   int(low: number, high: number): number
   /** One of the items. */
   pick<T>(items: readonly T[]): T
+  /** One of the items, each by its weight; `reach` holds the sums of the weights up to and with each. */
+  pickWeighted<T>(items: readonly T[], reach: readonly number[]): T
   /** True with probability `p`. */
   chance(p: number): boolean
 }
@@ -41,6 +43,17 @@ export function random(...keys: readonly number[]): Random {
     next,
     int,
     pick: items => items[int(0, items.length - 1)] as (typeof items)[number],
+    pickWeighted: (items, reach) => {
+      const point = next() * (reach.at(-1) as number)
+      let low = 0
+      let high = reach.length - 1
+      while (low < high) {
+        const middle = (low + high) >> 1
+        if ((reach[middle] as number) > point) high = middle
+        else low = middle + 1
+      }
+      return items[low] as (typeof items)[number]
+    },
     chance: p => next() < p,
   }
 }

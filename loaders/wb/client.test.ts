@@ -1,9 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { type Answering, answers, json, type Server } from '../../tests/support/answers.ts'
+import { type Answering, failure, json, openings, type Server } from '../../tests/support/answers.ts'
 import { wbKeys, wbToken } from '../../tests/support/wb.ts'
 import type { Request } from '../core/declare/source.ts'
-import { LoadError } from '../core/errors.ts'
 import { httpClient } from '../core/http/client.ts'
 import type { HttpClient, SessionOptions } from '../core/http/session.ts'
 import { wb } from './api.ts'
@@ -23,32 +22,15 @@ const stocks: Request = {
 }
 const funnel: Request = { ...stocks, path: '/api/analytics/v3/sales-funnel/products' }
 
-const opened: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close()
-})
-async function serve(answer: Answering): Promise<Server> {
-  const server = await answers(answer)
-  opened.push(server)
-  return server
-}
+const { opened, serve } = openings()
 function connect(server: Server, pace = PACE): HttpClient {
   const hosts = Object.fromEntries(Object.keys(wb.hosts).map(name => [name, server.url]))
   const one = httpClient({ api: wb, hosts, pace })
-  opened.push(one)
-  return one
+  return opened(one)
 }
 const session = (of: HttpClient, options: Partial<SessionOptions> = {}) =>
   of.session({ keys: wbKeys(), signal: new AbortController().signal, ...options })
 
-async function failure(asked: Promise<unknown>): Promise<LoadError> {
-  const error = await asked.then(
-    () => null,
-    reason => reason,
-  )
-  expect(error).toBeInstanceOf(LoadError)
-  return error
-}
 const problem = (detail: string) => ({ title: 'title', detail, origin: 's2s', requestId: '1' })
 
 test('a request carries the bare token and nothing else of the keys', async () => {

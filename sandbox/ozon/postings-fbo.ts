@@ -18,7 +18,7 @@ export function checkPeriod(since: number, to: number): void {
 }
 
 /** Commission and payout of a line, in kopecks: zero until the marketplace has counted them at delivery (ozon.md 3a). */
-export function counted(
+function counted(
   posting: Posting,
   line: Line,
   now: number,
@@ -30,7 +30,7 @@ export function counted(
 }
 
 /** The discount of a line against its old price. */
-export const discount = (l: Line) => ({
+const discount = (l: Line) => ({
   total_discount_value: roubles(Math.max(0, l.oldPrice - l.price)),
   total_discount_percent: Math.max(0, Math.round((1 - l.price / l.oldPrice) * 10_000) / 100),
   actions: l.price < l.product.price ? ['Скидка от продавца'] : [],
@@ -111,21 +111,9 @@ function current(
     // The block can be missing although it was asked for.
     analytics_data: parts.analytics && p.serial % 97 !== 0 ? analytics(p) : null,
     financial_data: parts.financial
-      ? {
-          cluster_from: p.warehouse.cluster,
-          cluster_to: p.clusterTo,
-          products: p.lines.map(l => {
-            const c = counted(p, l, now)
-            return {
-              product_id: l.sku,
-              price: roubles(l.price),
-              old_price: roubles(l.oldPrice),
-              payout: roubles(c.payout),
-              ...discount(l),
-              commission: { amount: roubles(c.commission), percent: c.percent, currency },
-            }
-          }),
-        }
+      ? finance(p, now, (_, c) => ({
+          commission: { amount: roubles(c.commission), percent: c.percent, currency },
+        }))
       : null,
     external_order: { is_external: false, platform_name: '' },
     legal_info: null,
@@ -224,23 +212,31 @@ export const fboListV2: Handler = ({ shop, body }) => {
   })
 }
 
-/** The financial part as the older posting lists show it. */
-export const flatFinance = (p: Posting, now: number, currency: string) => ({
+type Counted = ReturnType<typeof counted>
+
+/** The financial part of a posting: what all lists show of a line, and what a list shows besides. */
+export const finance = (p: Posting, now: number, besides: (l: Line, c: Counted) => object) => ({
   cluster_from: p.warehouse.cluster,
   cluster_to: p.clusterTo,
   products: p.lines.map(l => {
     const c = counted(p, l, now)
     return {
       product_id: l.sku,
-      quantity: l.quantity,
       price: roubles(l.price),
       old_price: roubles(l.oldPrice),
       payout: roubles(c.payout),
-      commission_amount: roubles(c.commission),
-      commission_percent: c.percent,
-      commissions_currency_code: currency,
-      currency_code: currency,
       ...discount(l),
+      ...besides(l, c),
     }
   }),
 })
+
+/** The same as the older posting lists show it. */
+export const flatFinance = (p: Posting, now: number, currency: string) =>
+  finance(p, now, (l, c) => ({
+    quantity: l.quantity,
+    commission_amount: roubles(c.commission),
+    commission_percent: c.percent,
+    commissions_currency_code: currency,
+    currency_code: currency,
+  }))

@@ -8,8 +8,7 @@ import { pageOf } from './paging.ts'
 import {
   cancellation,
   checkPeriod,
-  counted,
-  discount,
+  finance,
   flatFinance,
   postingsBetween,
   substatus,
@@ -133,23 +132,11 @@ function current(p: Posting, now: number, wanted: Parts, currency: string) {
       weight: l.product.weight / 1000,
     })),
     financial_data: wanted.financial_data
-      ? {
-          cluster_from: p.warehouse.cluster,
-          cluster_to: p.clusterTo,
-          products: p.lines.map(l => {
-            const c = counted(p, l, now)
-            return {
-              product_id: l.sku,
-              quantity: l.quantity,
-              price: roubles(l.price),
-              old_price: roubles(l.oldPrice),
-              customer_price: amount(l.buyerPrice, currency),
-              payout: roubles(c.payout),
-              ...discount(l),
-              commission: { amount: roubles(c.commission), percent: c.percent, currency },
-            }
-          }),
-        }
+      ? finance(p, now, (l, c) => ({
+          quantity: l.quantity,
+          customer_price: amount(l.buyerPrice, currency),
+          commission: { amount: roubles(c.commission), percent: c.percent, currency },
+        }))
       : null,
   }
 }

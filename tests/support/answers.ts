@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { afterEach, expect } from 'vitest'
+import { LoadError } from '../../loaders/core/errors.ts'
 
 /** A request as the server saw it; `at` in ms of `performance.now()`. */
 export interface Asked {
@@ -40,6 +42,33 @@ export async function answers(answer: Answering): Promise<Server> {
         server.close(() => resolve())
       }),
   }
+}
+
+interface Closable {
+  close(): Promise<void>
+}
+
+/** Servers of a test file, and what else it opens: closed after each test, the newest first. */
+export function openings() {
+  const all: Closable[] = []
+  afterEach(async () => {
+    for (const one of all.splice(0).reverse()) await one.close()
+  })
+  const opened = <T extends Closable>(one: T): T => {
+    all.push(one)
+    return one
+  }
+  return { opened, serve: async (answer: Answering): Promise<Server> => opened(await answers(answer)) }
+}
+
+/** The LoadError with which a request fails. */
+export async function failure(asked: Promise<unknown>): Promise<LoadError> {
+  const error = await asked.then(
+    () => null,
+    reason => reason,
+  )
+  expect(error).toBeInstanceOf(LoadError)
+  return error
 }
 
 /** Answers JSON. */

@@ -1,10 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Keys } from '#contract/shop.ts'
-import { type Answering, answers, json, type Server } from '../../../tests/support/answers.ts'
+import {
+  type Answering,
+  answers,
+  failure,
+  json,
+  openings,
+  type Server,
+} from '../../../tests/support/answers.ts'
 import { ozon } from '../../ozon/api.ts'
 import type { Request } from '../declare/source.ts'
-import { LoadError } from '../errors.ts'
 import { RETRY_MS } from './auth-breaker.ts'
 import { httpClient } from './client.ts'
 import { FAIL_FAST, type HttpClient, type HttpClientOptions, type SessionOptions } from './session.ts'
@@ -25,33 +31,14 @@ const list: Request = { host: 'ozon-seller', method: 'POST', path: '/v3/product/
 const prices: Request = { ...list, path: '/v5/product/info/prices' }
 const campaigns: Request = { host: 'ozon-performance', method: 'GET', path: '/api/client/campaign' }
 
-const opened: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close()
-})
-
-async function serve(answer: Answering): Promise<Server> {
-  const server = await answers(answer)
-  opened.push(server)
-  return server
-}
+const { opened, serve } = openings()
 function connect(server: Server, options: Partial<HttpClientOptions> = {}): HttpClient {
   const hosts = { 'ozon-seller': server.url, 'ozon-performance': server.url }
   const one = httpClient({ api: ozon, hosts, pace: PACE, ...options })
-  opened.push(one)
-  return one
+  return opened(one)
 }
 const session = (of: HttpClient, options: Partial<SessionOptions> = {}) =>
   of.session({ keys, signal: new AbortController().signal, ...options })
-
-async function failure(asked: Promise<unknown>): Promise<LoadError> {
-  const error = await asked.then(
-    () => null,
-    reason => reason,
-  )
-  expect(error).toBeInstanceOf(LoadError)
-  return error
-}
 
 const tooMany = { code: 8, message: 'You have reached request rate limit per second', details: [] }
 const denied = { code: 7, message: 'Api-Key is missing a required role for a method', details: [] }

@@ -1,26 +1,17 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { HostUrls } from '#contract/host.ts'
-import { type Answering, answers, json, type Server } from '../../../tests/support/answers.ts'
+import { json, openings } from '../../../tests/support/answers.ts'
 import { ozon } from '../../ozon/api.ts'
 import type { Request } from '../declare/source.ts'
 import { httpClient } from './client.ts'
 
 const keys = { marketplace: 'ozon', clientId: '1', apiKey: 'key', performance: null } as const
-const opened: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close()
-})
-
-async function serve(answer: Answering): Promise<Server> {
-  const server = await answers(answer)
-  opened.push(server)
-  return server
-}
+const { opened, serve } = openings()
 function session(seller: string) {
   const one = httpClient({ api: ozon, hosts: { 'ozon-seller': seller }, pace: 1000 })
-  opened.push(one)
+  opened(one)
   return one.session({ keys, signal: new AbortController().signal, attempts: 2 })
 }
 const request: Request = { host: 'ozon-seller', method: 'POST', path: '/v1/roles' }

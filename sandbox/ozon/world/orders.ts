@@ -98,17 +98,7 @@ function chooseProducts(r: Random, choices: readonly Product[], reach: readonly 
   const dice = r.next()
   const wanted = dice < 0.87 ? 1 : dice < 0.97 ? 2 : 3
   const chosen = new Set<Product>()
-  for (let tries = 0; tries < wanted; tries++) {
-    const point = r.next() * (reach.at(-1) as number)
-    let low = 0
-    let high = reach.length - 1
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((reach[middle] as number) > point) high = middle
-      else low = middle + 1
-    }
-    chosen.add(choices[low] as Product)
-  }
+  for (let tries = 0; tries < wanted; tries++) chosen.add(r.pickWeighted(choices, reach))
   return [...chosen]
 }
 

@@ -49,18 +49,6 @@ function fateOf(r: Random): Fate {
   return dice < 0.25 ? 'defective' : 'bought'
 }
 
-function chooseCard(r: Random, choices: readonly Card[], reach: readonly number[]): Card {
-  const point = r.next() * (reach.at(-1) as number)
-  let low = 0
-  let high = reach.length - 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((reach[middle] as number) > point) high = middle
-    else low = middle + 1
-  }
-  return choices[low] as Card
-}
-
 const hex = (r: Random): string =>
   Math.floor(r.next() * 4_294_967_296)
     .toString(16)
@@ -100,7 +88,7 @@ export function ordersOfDay(seed: number, day: number, cards: readonly Card[], s
     const gNumber = `${String(10 + (day % 90))}${String(seed).padStart(4, '0')}${String(day)}${String(index).padStart(9, '0')}`
     for (let unit = 0; unit < units; unit++, index++) {
       const serial = (day - 18_000) * 20_000 + index
-      const card = chooseCard(r, choices, reach)
+      const card = r.pickWeighted(choices, reach)
       const size = r.pick(card.sizes)
       const discount = Math.min(90, card.discount + r.pick([0, 0, 0, 3, 5]))
       const priceWithDisc = percentOf(size.price, 100 - discount)
