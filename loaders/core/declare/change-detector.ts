@@ -29,6 +29,17 @@ export interface Detector<R> {
   compare(before: R, now: R): readonly Difference[]
 }
 
+/** A stored text with its hash; null where an earlier version stored the hash only. */
+type Hashed<F extends string> = Readonly<Record<F, string | null>> & Readonly<Record<`${F}_hash`, string>>
+
+/** The comparison of a text that is stored with its hash: one difference if it changed, was added or emptied. */
+export const textChange =
+  <F extends string>(field: F) =>
+  (before: Hashed<F>, now: Hashed<F>): readonly Difference[] =>
+    before[`${field}_hash`] === now[`${field}_hash`]
+      ? []
+      : [{ field, before: before[field], after: now[field] }]
+
 /** A table and the comparison of its old and new rows. */
 export interface ChangeDetector {
   readonly table: Table

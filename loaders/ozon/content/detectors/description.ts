@@ -1,4 +1,4 @@
-import type { Detector } from '../../../core/declare/change-detector.ts'
+import { type Detector, textChange } from '../../../core/declare/change-detector.ts'
 import type { ContentRow } from '../step.ts'
 
 /** A changed description, including one that was added or emptied. */
@@ -7,8 +7,5 @@ export const descriptionChanged: Detector<ContentRow> = {
   field: 'description',
   kind: 'description',
   news: true,
-  compare: (was, is) =>
-    was.description_hash === is.description_hash
-      ? []
-      : [{ field: 'description', before: was.description, after: is.description }],
+  compare: textChange('description'),
 }

@@ -1,4 +1,4 @@
-import type { Detector } from '../../../core/declare/change-detector.ts'
+import { type Detector, textChange } from '../../../core/declare/change-detector.ts'
 import type { ContentRow } from '../step.ts'
 
 /** A changed product name. */
@@ -7,6 +7,5 @@ export const titleChanged: Detector<ContentRow> = {
   field: 'title',
   kind: 'title',
   news: true,
-  compare: (was, is) =>
-    was.title_hash === is.title_hash ? [] : [{ field: 'title', before: was.title, after: is.title }],
+  compare: textChange('title'),
 }

@@ -1,4 +1,4 @@
-import type { Detector } from '../../../core/declare/change-detector.ts'
+import { type Detector, textChange } from '../../../core/declare/change-detector.ts'
 import type { ContentRow } from '../tables.ts'
 
 /** A changed description of a card, including one that was added or emptied. */
@@ -6,8 +6,5 @@ export const descriptionChanged: Detector<ContentRow> = {
   type: 'CONTENT_DESC_CHANGED',
   kind: 'description',
   news: true,
-  compare: (was, is) =>
-    was.description_hash === is.description_hash
-      ? []
-      : [{ field: 'description', before: was.description, after: is.description }],
+  compare: textChange('description'),
 }

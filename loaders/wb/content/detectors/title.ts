@@ -1,4 +1,4 @@
-import type { Detector } from '../../../core/declare/change-detector.ts'
+import { type Detector, textChange } from '../../../core/declare/change-detector.ts'
 import type { ContentRow } from '../tables.ts'
 
 /** A changed title of a card. */
@@ -6,6 +6,5 @@ export const titleChanged: Detector<ContentRow> = {
   type: 'CONTENT_TITLE_CHANGED',
   kind: 'title',
   news: true,
-  compare: (was, is) =>
-    was.title_hash === is.title_hash ? [] : [{ field: 'title', before: was.title, after: is.title }],
+  compare: textChange('title'),
 }
