@@ -10,6 +10,7 @@ import { ingest } from './ingest.ts'
 import { ordersFile } from './orders-file.ts'
 import { overview } from './overview.ts'
 import { accruals } from './ozon-finance.ts'
+import { questions } from './questions.ts'
 import { day, sleep } from './schedule.ts'
 import { reports } from './wb-finance.ts'
 import { painted } from './window.ts'
@@ -35,6 +36,7 @@ const BENCHES: readonly {
   { letters: ['c-a'], run: day },
   { letters: ['c-c'], run: sleep },
   { letters: ['file'], run: ordersFile, long: true },
+  { letters: ['questions'], run: questions, long: true },
   { letters: ['c-b'], run: folder => idle(folder, Number(values.minutes)), long: true },
   { letters: ['wb-a'], run: folder => ingest(reports, folder) },
 ]
