@@ -22,7 +22,8 @@ function questionsOf(today: string): Readonly<Record<string, string>> {
   return {
     '30-day chart': `SELECT dt, ${sums} AND ${since(30)} GROUP BY dt ORDER BY dt`,
     'top products of 10 months': `SELECT sku, ${sums} AND ${since(300)} GROUP BY sku ORDER BY revenue DESC, sku LIMIT 10`,
-    'months of 3 years': `SELECT date_trunc('month', dt) AS month, ${sums} GROUP BY month ORDER BY month`,
+    // By day first, as the app asks: the chart's months are sums of its days.
+    'months of 3 years': `SELECT date_trunc('month', dt) AS month, sum(units) AS units, sum(revenue) AS revenue FROM (SELECT dt, ${sums} GROUP BY dt) AS days GROUP BY month ORDER BY month`,
     'cluster x warehouse of 90 days': `SELECT cluster_to, warehouse_name, sum(quantity) AS units FROM fact_ozon_orders WHERE shop_id = 1 AND ${since(90)} GROUP BY cluster_to, warehouse_name ORDER BY cluster_to, warehouse_name`,
     "one product's history": `SELECT dt, ${sums} AND sku = 1000042 GROUP BY dt ORDER BY dt`,
   }
