@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { type Answering, answers, json } from '../../tests/support/answers.ts'
+import { type Answering, json, openings } from '../../tests/support/answers.ts'
 import { ozon } from '../ozon/api.ts'
 import type { Request } from './declare/source.ts'
 import type { LoadError } from './errors.ts'
@@ -16,10 +16,7 @@ import { inChunks, jsonChunks } from './parse/json-chunks.ts'
 import { MAX_BYTES, MAX_DEPTH } from './response-limits.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-bounds-'))
-const opened: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close()
-})
+const { opened, serve } = openings()
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const keys = { marketplace: 'ozon', clientId: '1', apiKey: 'key', performance: null } as const
@@ -41,10 +38,9 @@ const CHUNK = lines(200, 2_300)
 type Sending = (...of: Parameters<Answering>) => unknown
 /** A session with a host that answers as the test says, and the requests that it received. */
 async function asking(answer: Sending, options: Partial<HttpClientOptions> = {}) {
-  const server = await answers((...of) => void answer(...of))
-  opened.push(server)
+  const server = await serve((...of) => void answer(...of))
   const one = httpClient({ api: ozon, hosts: { 'ozon-seller': server.url }, pace: 1000, folder, ...options })
-  opened.push(one)
+  opened(one)
   return { session: one.session({ keys, signal: new AbortController().signal, attempts: 2 }), server }
 }
 const failure = (asked: Promise<unknown>): Promise<LoadError> =>

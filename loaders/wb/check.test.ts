@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { HostName } from '#contract/marketplaces/index.ts'
 import type { Keys } from '#contract/shop.ts'
-import { type Answering, answers, json, type Server } from '../../tests/support/answers.ts'
+import { type Answering, json, openings, type Server } from '../../tests/support/answers.ts'
 import { bits, CLAIMS, NEEDED, READ_ONLY, wbKeys, wbToken } from '../../tests/support/wb.ts'
 import { today } from '../core/declare/slices.ts'
 import { get } from '../core/declare/source.ts'
@@ -37,10 +37,7 @@ const steps = [
   of('stocks', 'wb-analytics', 'wb-marketplace', 'wb-content'),
 ]
 
-const opened: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close()
-})
+const { opened, serve: serveHost } = openings()
 type Name = keyof typeof wb.hosts
 const SERVICES = (Object.keys(wb.hosts) as Name[]).filter(name => name !== 'wb-common')
 const PONG = { TS: '2026-11-24T11:19:05+03:00', Status: 'OK' }
@@ -56,8 +53,7 @@ const refuse =
 async function serve(hosts: Partial<Record<Name, Answering>> = {}) {
   const servers = new Map<Name, Server>()
   for (const name of Object.keys(wb.hosts) as Name[]) {
-    const server = await answers(hosts[name] ?? good)
-    opened.push(server)
+    const server = await serveHost(hosts[name] ?? good)
     servers.set(name, server)
   }
   const asked = (name: Name) => servers.get(name)?.asked.map(({ url }) => url) ?? []
@@ -69,7 +65,7 @@ async function serve(hosts: Partial<Record<Name, Answering>> = {}) {
 }
 async function checked(servers: Awaited<ReturnType<typeof serve>>, keys: Keys = wbKeys(), now?: number) {
   const net = httpClient({ api: wb, hosts: servers.urls, pace: 1000 })
-  opened.push(net)
+  opened(net)
   const session = net.session({ keys, signal: new AbortController().signal, ...FAIL_FAST })
   return check(keys, session, steps, now)
 }
@@ -235,7 +231,7 @@ describe('what could not be asked is unknown, never invalid', () => {
 test('a check that is stopped ends as cancelled, with no verdict', async () => {
   const servers = await serve()
   const net = httpClient({ api: wb, hosts: servers.urls })
-  opened.push(net)
+  opened(net)
   const keys = wbKeys()
   const session = net.session({ keys, signal: AbortSignal.abort() })
   await expect(check(keys, session, steps)).rejects.toMatchObject({ kind: 'cancelled' })

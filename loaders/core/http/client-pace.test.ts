@@ -1,13 +1,10 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { answers, json } from '../../../tests/support/answers.ts'
+import { json, openings } from '../../../tests/support/answers.ts'
 import { ozon } from '../../ozon/api.ts'
 import { httpClient } from './client.ts'
 
-const opened: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close()
-})
+const { opened, serve } = openings()
 const Any = z.looseObject({})
 const keys = {
   marketplace: 'ozon',
@@ -18,13 +15,13 @@ const keys = {
 
 /** Two hosts; the second counts as the marketplace's own. */
 async function session(pace: number) {
-  const standIn = await answers(response => json(response, 200, { access_token: 'token' }))
-  const own = await answers((response, { url }) =>
+  const standIn = await serve(response => json(response, 200, { access_token: 'token' }))
+  const own = await serve((response, { url }) =>
     json(response, 200, url === '/api/client/token' ? { access_token: 'token' } : {}),
   )
   const api = { ...ozon, hosts: { ...ozon.hosts, 'ozon-performance': own.url } }
   const one = httpClient({ api, hosts: { 'ozon-seller': standIn.url }, pace })
-  opened.push(standIn, own, one)
+  opened(one)
   return { standIn, own, of: one.session({ keys, signal: new AbortController().signal }) }
 }
 

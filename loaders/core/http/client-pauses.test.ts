@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { type Answering, answers, json } from '../../../tests/support/answers.ts'
+import { type Answering, json, openings } from '../../../tests/support/answers.ts'
 import { ozon } from '../../ozon/api.ts'
 import type { Request } from '../declare/source.ts'
 import type { LoadError } from '../errors.ts'
@@ -17,10 +17,7 @@ const Page = z.object({ items: z.array(z.number()) })
 const PAGE = { items: [1] }
 const notes = { get: async () => null, set: async () => {} }
 
-const opened: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close()
-})
+const { opened, serve } = openings()
 
 interface Options extends Partial<HttpClientOptions>, Partial<SessionOptions> {
   readonly bucket?: Partial<Bucket>
@@ -36,7 +33,7 @@ async function asking(said: readonly Said[], { bucket, ...options }: Options = {
     const [status, body = {}, headers = {}] = said[index] ?? [200, PAGE]
     json(response, status, body, headers)
   }
-  const server = await answers(answering)
+  const server = await serve(answering)
   const buckets: MarketplaceApi['buckets'] = () => [{ name: 'own', every: 0, ...bucket }]
   const net = httpClient({
     api: { ...ozon, buckets },
@@ -45,7 +42,7 @@ async function asking(said: readonly Said[], { bucket, ...options }: Options = {
     random: () => 0.5,
     ...options,
   })
-  opened.push(server, net)
+  opened(net)
   const one = net.session({ keys, signal: new AbortController().signal, ...options })
   const heard: number[] = []
   const context = one.context(notes, ms => heard.push(ms))

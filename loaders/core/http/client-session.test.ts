@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { type Answering, answers, json, type Server } from '../../../tests/support/answers.ts'
+import { type Answering, json, openings, type Server } from '../../../tests/support/answers.ts'
 import { ozon } from '../../ozon/api.ts'
 import type { Request } from '../declare/source.ts'
 import { LoadError } from '../errors.ts'
@@ -19,18 +19,15 @@ const list: Request = { host: 'ozon-seller', method: 'POST', path: '/v1/list' }
 const campaigns: Request = { host: 'ozon-performance', method: 'GET', path: '/api/client/campaign' }
 const Any = z.looseObject({})
 
-const opened: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close()
-})
+const { opened, serve } = openings()
 async function connect(
   answer: Answering,
   options: Partial<HttpClientOptions> = {},
 ): Promise<{ readonly server: Server; readonly net: HttpClient }> {
-  const server = await answers(answer)
+  const server = await serve(answer)
   const hosts = { 'ozon-seller': server.url, 'ozon-performance': server.url }
   const net = httpClient({ api: ozon, hosts, pace: 1000, ...options })
-  opened.push(server, net)
+  opened(net)
   return { server, net }
 }
 const session = (of: HttpClient, options: Partial<SessionOptions> = {}) =>

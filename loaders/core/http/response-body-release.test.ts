@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { type Answering, answers, json, type Server } from '../../../tests/support/answers.ts'
+import { type Answering, json, openings, type Server } from '../../../tests/support/answers.ts'
 import { openFilesIn } from '../../../tests/support/open-files.ts'
 import { ozon } from '../../ozon/api.ts'
 import type { Source, StreamContext } from '../declare/source.ts'
@@ -18,10 +18,7 @@ import { httpClient } from './client.ts'
 import type { HttpClient } from './session.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-reading-'))
-const opened: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close()
-})
+const { opened, serve } = openings()
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const numbers = table('numbers', { store: 'facts', key: ['n'], columns: { n: id() }, grain: 'One number.' })
@@ -33,7 +30,7 @@ async function connect(
   answer: Answering,
   onDate?: () => LoadError | null,
 ): Promise<{ readonly server: Server; readonly open: HttpClient }> {
-  const server = await answers(answer)
+  const server = await serve(answer)
   const open = httpClient({
     api: ozon,
     hosts: { 'ozon-seller': server.url },
@@ -41,7 +38,7 @@ async function connect(
     folder,
     ...(onDate ? { onDate } : {}),
   })
-  opened.push(server, open)
+  opened(open)
   return { server, open }
 }
 const session = (open: HttpClient) =>

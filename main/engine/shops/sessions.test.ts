@@ -1,9 +1,9 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { HostUrls } from '#contract/host.ts'
 import type { Keys, Marketplace } from '#contract/shop.ts'
 import { ozon } from '../../../loaders/ozon/api.ts'
 import { wb } from '../../../loaders/wb/api.ts'
-import { type Answering, answers, json } from '../../../tests/support/answers.ts'
+import { type Answering, json, openings } from '../../../tests/support/answers.ts'
 import { openMemory } from '../../../tests/support/records.ts'
 import { CLAIMS, wbKeys } from '../../../tests/support/wb.ts'
 import { openClock } from '../clock.ts'
@@ -12,10 +12,7 @@ import { findShop, insertShop, type NewShop, type ShopRow } from '../store/recor
 import { secretsOf } from './keys.ts'
 import { marketplaceSessions } from './sessions.ts'
 
-const opened: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close()
-})
+const { opened, serve } = openings()
 
 const OZON: Keys = { marketplace: 'ozon', clientId: '42', apiKey: 'key', performance: null }
 const ENDS = '2026-12-05T12:00:00.000Z'
@@ -29,7 +26,7 @@ interface World {
 }
 /** A shop with these keys, whose marketplace answers as the test says. */
 async function world({ keys, answer, shop, heard = null }: World) {
-  const server = await answers(answer)
+  const server = await serve(answer)
   const stores = await openMemory([])
   const { marketplace } = keys
   const hosts = Object.keys((marketplace === 'wb' ? wb : ozon).hosts)
@@ -43,7 +40,8 @@ async function world({ keys, answer, shop, heard = null }: World) {
     clock: openClock({ now: Date.now, remembered: heard, remember: () => {}, told: () => {} }),
     now: Date.now,
   })
-  opened.push(stores, server, one)
+  opened(stores)
+  opened(one)
   const added = insertShop(stores.dims, shopOf(marketplace, shop))
   const known = () => findShop(stores.dims, added.id) as ShopRow
   return {

@@ -1,7 +1,8 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { KindError, kindOf } from '#contract/errors.ts'
 import type { Secrets } from '#contract/host.ts'
 import type { Keys } from '#contract/shop.ts'
+import { openings } from '../../../tests/support/answers.ts'
 import { openMemory } from '../../../tests/support/records.ts'
 import { sales } from '../../../tests/support/store.ts'
 import type { Stores } from '../store/opening/open.ts'
@@ -9,17 +10,14 @@ import { ownership } from '../store/opening/ownership.ts'
 import { forgetShop } from '../store/records/shops.ts'
 import { shops } from './shops.ts'
 
-const opened: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close()
-})
+const { opened } = openings()
 
 const keysOf = (clientId: string): Keys => ({ marketplace: 'ozon', clientId, apiKey: 'k', performance: null })
 
 /** Shops over a keychain whose writes behave as the test says. */
 async function world() {
   const memory = await openMemory([sales])
-  opened.push(memory)
+  opened(memory)
   const { facts, dims } = memory
   const stores = { ...memory, ownership: ownership(facts, dims) } as unknown as Stores
   const keychain = new Map<number, Secrets>()
