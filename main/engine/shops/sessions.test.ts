@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { HostUrls } from '#contract/host.ts'
+import type { HostName } from '#contract/marketplaces/index.ts'
 import type { Keys, Marketplace } from '#contract/shop.ts'
 import { ozon } from '../../../loaders/ozon/api.ts'
 import { wb } from '../../../loaders/wb/api.ts'
@@ -20,21 +21,28 @@ const ROLES = { expires_at: ENDS, roles: [{ name: 'Admin', methods: ['/v1'] }] }
 interface World {
   readonly keys: Keys
   readonly answer: Answering
+  /** Hosts that answer otherwise. */
+  readonly but?: Partial<Record<HostName, Answering>>
   readonly shop?: Partial<NewShop>
   /** When a marketplace last responded, ms; null: never. */
   readonly heard?: number | null
 }
 /** A shop with these keys, whose marketplace answers as the test says. */
-async function world({ keys, answer, shop, heard = null }: World) {
+async function world({ keys, answer, but = {}, shop, heard = null }: World) {
   const server = await serve(answer)
   const stores = await openMemory([])
   const { marketplace } = keys
-  const hosts = Object.keys((marketplace === 'wb' ? wb : ozon).hosts)
+  const hosts = Object.keys((marketplace === 'wb' ? wb : ozon).hosts) as HostName[]
+  const urls = new Map<HostName, string>()
+  for (const name of hosts) {
+    const other = but[name]
+    urls.set(name, other ? (await serve(other)).url : server.url)
+  }
   const one = marketplaceSessions({
     stores: stores as unknown as Stores,
     host: (async () => secretsOf(keys)) as never,
     vault: 'v',
-    hosts: Object.fromEntries(hosts.map(name => [name, server.url])) as HostUrls,
+    hosts: Object.fromEntries(urls) as HostUrls,
     pace: 1000,
     failed: () => {},
     clock: openClock({ now: Date.now, remembered: heard, remember: () => {}, told: () => {} }),
@@ -90,6 +98,16 @@ test('a clock that nobody has confirmed for long is confirmed by a ping before a
   const before = asked().length
   await prepare()
   expect(asked()).toHaveLength(before)
+})
+
+test('a token that is refused begins no run, though the first service does not respond', async () => {
+  const { prepare } = await world({
+    keys: wbKeys(),
+    answer: reply => json(reply, 401, { title: 'unauthorized', detail: 'token problem; token is malformed' }),
+    but: { 'wb-content': reply => json(reply, 500, {}) },
+    heard: Date.now() - 90 * 86_400_000,
+  })
+  await expect(prepare()).rejects.toMatchObject({ kind: 'bad_key' })
 })
 
 test('what Ozon failed to say of a key is known as before: its end and its methods', async () => {

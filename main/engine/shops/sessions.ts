@@ -78,8 +78,7 @@ export function marketplaceSessions({ stores, host, vault, hosts, pace, failed, 
   /** Refreshes what the keys of a shop may do: subscription and roles may have changed since it was connected. */
   async function refreshed(shop: ShopRow, keys: Keys, signal: AbortSignal): Promise<Checked> {
     const checked = await recheckKeys(keys, shop.demo, signal)
-    if (checked.verdict === 'invalid' && checked.services[0]?.state === 'refused')
-      throw new KindError(checked.kind ?? 'bad_key', 'the keys are refused')
+    if (checked.verdict === 'invalid') throw new KindError(checked.kind ?? 'bad_key', 'the keys are refused')
     if (checked.verdict !== 'unknown')
       updateShop(stores.dims, shop.id, {
         // Missing values keep their known state: one of the requests may have failed.
