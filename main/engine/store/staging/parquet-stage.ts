@@ -174,7 +174,7 @@ function addRow(table: Table, columns: ColumnValues[], row: Row, number: number)
 /** Moves the column of this name to its place in the order of a row. Throws LoadError `shape` if the table has no such column. */
 function moveHere(table: Table, columns: ColumnValues[], name: string, at: number): void {
   const from = columns.findIndex(column => column.name === name)
-  const [column] = from < at ? [] : columns.splice(from, 1)
+  const [column] = from < 0 ? [] : columns.splice(from, 1)
   if (!column) throw unknownColumn(table, name)
   columns.splice(at, 0, column)
 }
