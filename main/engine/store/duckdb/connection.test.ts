@@ -88,9 +88,9 @@ describe('a file of facts at rest', () => {
         `INSERT INTO wide SELECT range, ${Array.from({ length: 60 }, (_, at) => `hash(range + ${at})::VARCHAR`).join(', ')} FROM range(${rows})`,
       )
     })
-  const small = async () => {
+  const small = async (memory = 8) => {
     await facts.close()
-    facts = await openDuckDb(join(folder, 'facts.duckdb'), { readOnly: false, staging: folder, memory: 8 })
+    facts = await openDuckDb(join(folder, 'facts.duckdb'), { readOnly: false, staging: folder, memory })
   }
 
   test('gets more memory where rows do not fit, and none of them is lost', async () => {
@@ -99,6 +99,24 @@ describe('a file of facts at rest', () => {
     expect(await facts.read('SELECT count(*)::INTEGER AS rows, max(n) AS last FROM wide')).toEqual([
       { rows: 40_000, last: 39_999 },
     ])
+  })
+
+  test('is opened anew with more of it where a commit did not fit, whose keys would stay in the index', async () => {
+    await small(16)
+    await facts.write(connection =>
+      connection.run(
+        'CREATE TABLE keyed (s BIGINT, a VARCHAR, b BIGINT, c BIGINT, n VARCHAR, PRIMARY KEY (s, a, b, c))',
+      ),
+    )
+    let tries = 0
+    await facts.write(async connection => {
+      tries += 1
+      await connection.run(
+        "INSERT INTO keyed SELECT 1, format('{:08d}-{:04d}-1', range, range % 1000), range, 1, 'x' || hash(range) FROM range(200_000)",
+      )
+    })
+    expect(tries).toBe(2)
+    expect(await facts.read('SELECT count(*)::INTEGER AS rows FROM keyed')).toEqual([{ rows: 200_000 }])
   })
 
   test('is opened anew with more of it where a checkpoint did not fit', async () => {

@@ -106,6 +106,8 @@ export async function openDuckDb(file: string, options: Options): Promise<Facts>
     doubleMemory()
     const anew = async () => {
       await drained(spoilt)
+      // What is wrong in memory must not come into the file: its WAL has all that was committed.
+      await spoilt.writer.run('PRAGMA disable_checkpoint_on_shutdown').catch(() => undefined)
       closeFile(spoilt)
       return open()
     }
