@@ -47,9 +47,11 @@ async function killed() {
   rmSync(made)
 }
 const rowsOf = async (facts: Facts) => (await facts.read('SELECT a FROM of ORDER BY a')).map(({ a }) => a)
-const spoil = (path: string, from: number, length = 60) => {
+/** Spoils 40 bytes; `from` counts from the end if it is negative. In a log these are values: a wrong length would look like a write that was cut off. */
+const spoil = (path: string, from: number) => {
   const bytes = readFileSync(path)
-  bytes.fill(0x5a, from, from + length)
+  const first = from < 0 ? bytes.length + from : from
+  bytes.fill(0x5a, first, first + 40)
   writeFileSync(path, bytes)
   return bytes
 }
@@ -63,7 +65,7 @@ test('a good log is replayed, and nothing is told', async () => {
 describe('a damaged log', () => {
   test('is set aside, told once, and the file opens as it was before it', async () => {
     await killed()
-    const bytes = spoil(log(), 80, 40)
+    const bytes = spoil(log(), -45)
     expect(await rowsOf(await opened())).toEqual([1])
     const [aside] = asides()
     expect(told).toEqual([{ word: 'log_set_aside', details: { file: aside } }])
@@ -84,7 +86,7 @@ describe('a damaged log', () => {
 
   test('of a damaged file stays where it is, and so does the file', async () => {
     await killed()
-    const [ofLog, ofFile] = [spoil(log(), 80, 40), spoil(file(), 9)]
+    const [ofLog, ofFile] = [spoil(log(), -45), spoil(file(), 9)]
     await expect(opened()).rejects.toMatchObject({ kind: 'facts_unreadable' })
     expect([readFileSync(log()).equals(ofLog), readFileSync(file()).equals(ofFile)]).toEqual([true, true])
     expect([told, asides()]).toEqual([[], []])
@@ -92,7 +94,7 @@ describe('a damaged log', () => {
 
   test('of a file that is only read stays where it is', async () => {
     await killed()
-    const bytes = spoil(log(), 80, 40)
+    const bytes = spoil(log(), -45)
     await expect(opened(true)).rejects.toThrow(/WAL/)
     expect(readFileSync(log()).equals(bytes)).toBe(true)
     expect([told, asides()]).toEqual([[], []])
