@@ -17,7 +17,8 @@ import {
 } from '../../../../tests/support/store.ts'
 import type { Facts } from '../duckdb/connection.ts'
 import { BufferPool, openParquetStage } from '../staging/parquet-stage.ts'
-import { factsCommits, firstTable } from './commit.ts'
+import { firstTable } from './checkpoints.ts'
+import { factsCommits } from './commit.ts'
 import type { Written } from './write.ts'
 
 const numbers = table('fact_test_numbers', {

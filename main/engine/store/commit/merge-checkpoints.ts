@@ -3,7 +3,7 @@ import type { Day } from '../../../../loaders/core/parse/time.ts'
 import type { Stores } from '../opening/open.ts'
 import { literal } from '../schema/ddl.ts'
 import { transaction } from '../sqlite/connection.ts'
-import { checkpointsOf } from './commit.ts'
+import { checkpointsOf } from './checkpoints.ts'
 
 /** Begins the key of a merged row, which no slice has. */
 const MERGED = 'days from '
