@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setImmediate } from 'node:timers/promises'
 
 /** A large body generated while it is sent: sending starts at once, and other requests are served in between. Can be read once. */
 export class Parts {
@@ -61,6 +62,14 @@ export function parseObject(text: string): Record<string, unknown> {
   return value as Record<string, unknown>
 }
 
+/** A socket that drains at once would have all parts made in one turn of the event loop. */
+async function* inTurns(parts: Iterable<Buffer>): AsyncIterable<Buffer> {
+  for (const part of parts) {
+    yield part
+    await setImmediate()
+  }
+}
+
 /** Sends an answer; does nothing when the client has gone. */
 export async function send(response: ServerResponse, reply: Reply): Promise<void> {
   if (response.destroyed || response.headersSent) return
@@ -69,7 +78,7 @@ export async function send(response: ServerResponse, reply: Reply): Promise<void
     response.writeHead(reply.status, { ...type, ...reply.headers })
     response.flushHeaders()
     // A client that goes away in the middle wants no more of it.
-    await pipeline(Readable.from(reply.body.parts, { highWaterMark: 1 }), response).catch(() => {})
+    await pipeline(Readable.from(inTurns(reply.body.parts), { highWaterMark: 1 }), response).catch(() => {})
     return
   }
   const raw = typeof reply.body === 'string' || Buffer.isBuffer(reply.body)

@@ -123,6 +123,6 @@ export const reportFile: Handler = call => {
   needJam(call)
   const job = jobs(call).find(found => found.id === call.part)
   if (!job || statusOf(job) !== 'SUCCESS') throw badRequest(call.host, 'file is not ready')
-  const zip = zipSync({ [`${job.id}.csv`]: strToU8(csvOf(call, job.asked as Asked)) })
+  const zip = zipSync({ [`${job.id}.csv`]: strToU8(csvOf(call, job.asked as Asked)) }, { level: 1 })
   return { status: 200, type: 'application/zip', body: Buffer.from(zip) }
 }
