@@ -1,6 +1,7 @@
-import { strToU8, zipSync } from 'fflate'
+import { strToU8, Zip, ZipDeflate } from 'fflate'
 import { z } from 'zod'
 import { dayString, moscowText } from '../clock.ts'
+import { Parts } from '../http.ts'
 import type { Call, Handler } from './call.ts'
 import { day, ok, percent, read } from './call.ts'
 import { analyticsRefusal, badRequest } from './errors.ts'
@@ -36,10 +37,12 @@ function needJam({ shop }: Call): void {
 const HEADER =
   'nmID, dt, openCardCount, addToCartCount, ordersCount, ordersSumRub, buyoutsCount, buyoutsSumRub, cancelCount, cancelSumRub, addToCartConversion, cartToOrderConversion, buyoutPercent, addToWishlist, currency'
 
-function csvOf(call: Call, { params: p }: Asked): string {
+/** The lines of the file, day by day. */
+function* csvOf(call: Call, { params: p }: Asked): Generator<string> {
   const world = call.shop.world()
-  const lines = [HEADER]
-  for (let at = p.startDate; at <= p.endDate; at++)
+  yield `${HEADER}\n`
+  for (let at = p.startDate; at <= p.endDate; at++) {
+    const lines: string[] = []
     for (const t of world.traffic(at)) {
       if (p.nmIDs.length > 0 && !p.nmIDs.includes(t.card.nmId)) continue
       if (p.skipDeletedNm && isTrashed(t.card, world.now)) continue
@@ -49,10 +52,29 @@ function csvOf(call: Call, { params: p }: Asked): string {
         percent(t.buyouts, t.buyouts + t.cancels),
       ]
       lines.push(
-        `${t.card.nmId},${dayString(at)},${t.opens},${t.carts},${t.orders},${t.orderSum},${t.buyouts},${t.buyoutSum},${t.cancels},${t.cancelSum},${rates.join()},${t.wishes},RUB`,
+        `${t.card.nmId},${dayString(at)},${t.opens},${t.carts},${t.orders},${t.orderSum},${t.buyouts},${t.buyoutSum},${t.cancels},${t.cancelSum},${rates.join()},${t.wishes},RUB\n`,
       )
     }
-  return `${lines.join('\n')}\n`
+    yield lines.join('')
+  }
+}
+
+/** A ZIP with one file, made while it is sent, as large reports are. */
+function* zipOf(name: string, texts: Iterable<string>): Generator<Buffer> {
+  const made: Buffer[] = []
+  const zip = new Zip((error, bytes) => {
+    if (error) throw error
+    made.push(Buffer.from(bytes))
+  })
+  const file = new ZipDeflate(name, { level: 1 })
+  zip.add(file)
+  for (const text of texts) {
+    file.push(strToU8(text))
+    yield* made.splice(0)
+  }
+  file.push(new Uint8Array(), true)
+  zip.end()
+  yield* made.splice(0)
 }
 
 /** POST /api/v2/nm-report/downloads: orders a file under an id of the client's. */
@@ -123,6 +145,6 @@ export const reportFile: Handler = call => {
   needJam(call)
   const job = jobs(call).find(found => found.id === call.part)
   if (!job || statusOf(job) !== 'SUCCESS') throw badRequest(call.host, 'file is not ready')
-  const zip = zipSync({ [`${job.id}.csv`]: strToU8(csvOf(call, job.asked as Asked)) }, { level: 1 })
-  return { status: 200, type: 'application/zip', body: Buffer.from(zip) }
+  const csv = csvOf(call, job.asked as Asked)
+  return { status: 200, type: 'application/zip', body: new Parts(zipOf(`${job.id}.csv`, csv)) }
 }
