@@ -38,6 +38,7 @@ describe('a long answer', () => {
     fc.assert(
       fc.property(place, place, fc.nat({ max: 60 }), (from, at, size) => {
         expect(body.slice(from, from + size).equals(text.subarray(from, from + size))).toBe(true)
+        expect(body.peek(from, from + size).equals(text.subarray(from, from + size))).toBe(true)
         const word = Buffer.from(text.subarray(at, at + size + 1))
         expect(body.indexOf(word, Math.min(from, at))).toBe(text.indexOf(word, Math.min(from, at)))
       }),
@@ -121,7 +122,8 @@ describe('a long answer', () => {
     const body = await readBody(chunks(text), terms)
     body.close()
     const other = openSync(import.meta.filename, 'r')
-    expect(() => body.slice(0, 10)).toThrow(expect.objectContaining({ name: 'DiskError', code: 'EBADF' }))
+    for (const read of [body.slice, body.peek])
+      expect(() => read(0, 10)).toThrow(expect.objectContaining({ name: 'DiskError', code: 'EBADF' }))
     body.close()
     expect(readSync(other, Buffer.alloc(1))).toBe(1)
     closeSync(other)

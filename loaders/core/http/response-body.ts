@@ -6,6 +6,8 @@ import { TooLarge } from '../response-limits.ts'
 export interface ResponseBody {
   readonly length: number
   slice(from: number, to: number): Buffer
+  /** A slice that is valid until the next call of any method: thousands of buffers a page would cost memory and garbage collection. */
+  peek(from: number, to: number): Buffer
   /** First offset of these bytes from `from` on, or -1. */
   indexOf(bytes: Buffer, from: number): number
   /** Last offset of these bytes, or -1. */
@@ -41,6 +43,8 @@ const SPILL_BYTES = 1 << 22
 const WRITTEN = 1 << 20
 /** Bytes of a file searched at once. */
 const WINDOW = 1 << 13
+/** Slices of a file up to this size are read into one buffer again and again. */
+const PEEKED = 1 << 17
 /** Bytes kept of the beginning of a rejected body. */
 const HEAD = 1 << 17
 
@@ -49,6 +53,7 @@ const nothing = () => {}
 export const inMemory = (buffer: Buffer): ResponseBody => ({
   length: buffer.length,
   slice: (from, to) => buffer.subarray(from, to),
+  peek: (from, to) => buffer.subarray(from, to),
   indexOf: (bytes, from) => buffer.indexOf(bytes, from),
   lastIndexOf: bytes => buffer.lastIndexOf(bytes),
   all: () => buffer,
@@ -114,9 +119,11 @@ function openUnlinked(folder: string): number {
   }
 }
 
-/** Reads a byte range. Throws EIO if the file is shorter than what was written. */
-function readAll(file: number, from: number, to: number): Buffer {
-  const bytes = Buffer.allocUnsafe(Math.max(0, to - from))
+const readAll = (file: number, from: number, to: number): Buffer =>
+  readInto(Buffer.allocUnsafe(Math.max(0, to - from)), file, from)
+
+/** Fills the buffer from an offset of the file. Throws EIO if the file is shorter than what was written. */
+function readInto(bytes: Buffer, file: number, from: number): Buffer {
   for (let read = 0; read < bytes.length; ) {
     const more = readSync(file, bytes, read, bytes.length - read, from + read)
     if (more === 0) throw Object.assign(new Error('a file is shorter than what was written'), { code: 'EIO' })
@@ -127,19 +134,26 @@ function readAll(file: number, from: number, to: number): Buffer {
 
 function inFile(file: number, length: number): ResponseBody {
   let open = true
-  const slice = (from: number, to: number): Buffer =>
+  const scratch = Buffer.allocUnsafe(PEEKED)
+  const read = (how: () => Buffer): Buffer =>
     onDisk(() => {
       // The descriptor of a closed file may belong to another file by now.
       if (!open) throw Object.assign(new Error('an answer that was closed'), { code: 'EBADF' })
-      return readAll(file, from, Math.min(to, length))
+      return how()
     })
+  const slice = (from: number, to: number) => read(() => readAll(file, from, Math.min(to, length)))
+  const peek = (from: number, to: number): Buffer => {
+    const size = Math.max(0, Math.min(to, length) - from)
+    return size > PEEKED ? slice(from, to) : read(() => readInto(scratch.subarray(0, size), file, from))
+  }
   return {
     length,
     slice,
+    peek,
     indexOf(bytes, from) {
       for (let at = from; at < length; at += WINDOW) {
         // A match may span two windows.
-        const found = slice(at, at + WINDOW + bytes.length - 1).indexOf(bytes)
+        const found = peek(at, at + WINDOW + bytes.length - 1).indexOf(bytes)
         if (found >= 0) return at + found
       }
       return -1
@@ -147,7 +161,7 @@ function inFile(file: number, length: number): ResponseBody {
     lastIndexOf(bytes) {
       for (let end = length; end > 0; end -= WINDOW) {
         const at = Math.max(0, end - WINDOW)
-        const found = slice(at, end + bytes.length - 1).lastIndexOf(bytes)
+        const found = peek(at, end + bytes.length - 1).lastIndexOf(bytes)
         if (found >= 0) return at + found
       }
       return -1

@@ -100,6 +100,7 @@ class ChunkedList {
     return this.parsed(this.commas.length - 2, this.commas.length - 1) !== undefined
   }
 
+  /** Bytes of a chunk, to keep. */
   private bytes(from: number, to: number): Buffer {
     return this.body.slice((this.commas[from] as number) + 1, this.commas[to] as number)
   }
@@ -107,7 +108,7 @@ class ChunkedList {
     const [start, end] = [this.commas[from] as number, this.commas[to] as number]
     if (end - start > MAX_BYTES.whole) throw this.misread('shape', new TooLarge(MAX_BYTES.whole).message)
     try {
-      return parseJson(this.bytes(from, to), 'items')
+      return parseJson(this.body.peek(start + 1, end), 'items')
     } catch (error) {
       if (error instanceof TooDeep) throw this.misread('shape', error.message, this.bytes(from, to))
       return undefined
