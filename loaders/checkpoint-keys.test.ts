@@ -52,6 +52,8 @@ const WB: Keys = {
   'wb.orders.sales': SINCE,
   'wb.funnel.days': '365 2026-11-24 2025-11-25',
   'wb.finance.reports': '13 running 2024-01-29/91',
+  'wb.reports.headers': '3 running 2024-12-30/364',
+  'wb.balance.account': DAY,
   'wb.ads.campaigns': SINCE,
   'wb.ads.bids': BATCH,
   'wb.ads.costs': '36 2026-11-13/31 2023-11-24/31',

@@ -52,15 +52,21 @@ describe('P1: tokens of the sandbox', () => {
     expect(sandbox.log.entries).toHaveLength(8)
   })
 
+  test('base names what its type does not open, before anything is loaded', async () => {
+    expect((await checked('base')).warnings).toEqual([
+      { word: 'base_token', details: { step: 'wb.reports' } },
+    ])
+  })
+
   test('service may ask for Jam', async () => {
     expect(await checked('service')).toMatchObject({ verdict: 'valid', subscription: 'JAM' })
   })
 
   test.each<[Name, string, string[]]>([
-    ['missingFinance', 'wb-finance', ['wb.finance']],
+    ['missingFinance', 'wb-finance', ['wb.finance', 'wb.reports', 'wb.balance']],
     ['missingContent', 'wb-content', ['wb.content']],
     ['missingPromotion', 'wb-advert', ['wb.ads']],
-  ])('%s loses one service and its step', async (name, service, without) => {
+  ])('%s loses one service and its steps', async (name, service, without) => {
     const result = await checked(name)
     expect(result.verdict).toBe('valid')
     expect(refused(result)).toEqual([[service, 'no_role']])

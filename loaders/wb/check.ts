@@ -130,7 +130,8 @@ function told(
         : [],
     })),
     // A refused token is reported with its cause only.
-    warnings: token && verdict.verdict !== 'invalid' ? warningsOf(token, now, missing(steps, lacking)) : [],
+    warnings:
+      token && verdict.verdict !== 'invalid' ? warningsOf(token, now, steps, missing(steps, lacking)) : [],
   }
 }
 
@@ -158,11 +159,18 @@ function missing(steps: readonly Step[], lacking: (step: Step) => readonly HostN
 }
 
 /** Warnings about a working token. */
-function warningsOf(token: Token, now: number, missingCategories: readonly Notice[]): Notice[] {
+function warningsOf(
+  token: Token,
+  now: number,
+  steps: readonly Step[],
+  missingCategories: readonly Notice[],
+): Notice[] {
   const left = Date.parse(token.expiresAt) - now
+  const isBase = token.type === 'base'
+  const shut = steps.filter(({ when }) => when?.({ may: capability => isBase && capability === 'base' }))
   const plain = (word: string): Notice => ({ word, details: {} })
   return [
-    ...(token.type === 'base' ? [plain('base_token')] : []),
+    ...(isBase ? [{ word: 'base_token', details: { step: shut.map(({ id }) => id).join() } }] : []),
     ...missingCategories,
     ...(token.readOnly ? [] : [plain('write_access')]),
     ...(left > EXPIRES_SOON_MS ? [] : [{ word: 'token_expires', details: { at: token.expiresAt } }]),

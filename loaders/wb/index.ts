@@ -1,10 +1,12 @@
 import type { Step } from '../core/declare/stream.ts'
 import type { Table } from '../core/declare/table.ts'
 import { adsStep, adsTables } from './ads/step.ts'
+import { balanceStep, balanceTables } from './balance.ts'
 import { contentStep, contentTables } from './content/step.ts'
 import { financeStep, financeTables } from './finance/step.ts'
 import { funnelStep, funnelTables } from './funnel/step.ts'
 import { ordersStep, ordersTables } from './orders/step.ts'
+import { reportsStep, reportsTables } from './reports.ts'
 import { pricesStocksStep, pricesStocksTables } from './stocks/step.ts'
 import { warehousesStep, warehousesTables } from './warehouses/step.ts'
 
@@ -14,6 +16,8 @@ export const steps: readonly Step[] = [
   ordersStep,
   funnelStep,
   financeStep,
+  reportsStep,
+  balanceStep,
   adsStep,
   pricesStocksStep,
   warehousesStep,
@@ -25,6 +29,8 @@ export const tables: readonly Table[] = [
   ...ordersTables,
   ...funnelTables,
   ...financeTables,
+  ...reportsTables,
+  ...balanceTables,
   ...adsTables,
   ...pricesStocksTables,
   ...warehousesTables,

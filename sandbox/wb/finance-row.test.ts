@@ -17,6 +17,7 @@ test('lines that are written one after another hold what each of them holds by i
     cards: 40,
     perDay: 20,
     fbs: true,
+    signs: { loyalty: -1, schedule: 1 },
   })
   const write = lineWriter(1)
   const lines = world.reports('weekly').flatMap(report => linesOfReport(report, world.finance))

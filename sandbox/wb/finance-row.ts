@@ -140,8 +140,10 @@ const ofCharges = (line: Omit<FinanceLine, 'day' | 'oper'>): Part => ({
   paidStorage: plain(line.storage),
   deduction: plain(line.deduction),
   paidAcceptance: plain(line.acceptance),
+  cashbackAmount: plain(line.points),
+  cashbackDiscount: plain(line.compensated),
   cashbackCommissionChange: plain(line.cashback),
-  paymentSchedule: line.additional === 0 ? '0' : '-1',
+  paymentSchedule: plain(line.schedule),
 })
 const isCharged = (line: FinanceLine): boolean =>
   line.reward !== 0 ||
@@ -151,7 +153,10 @@ const isCharged = (line: FinanceLine): boolean =>
   line.storage !== 0 ||
   line.deduction !== 0 ||
   line.acceptance !== 0 ||
-  line.cashback !== 0
+  line.cashback !== 0 ||
+  line.points !== 0 ||
+  line.compensated !== 0 ||
+  line.schedule !== 0
 
 /** Fields that no line of this shop has. */
 const NEVER: Part = {
@@ -161,8 +166,6 @@ const NEVER: Part = {
   srvDbs: false,
   installmentCofinancingAmount: '0',
   wibesDiscountPercent: 0,
-  cashbackAmount: '0',
-  cashbackDiscount: '0',
   sellerPromoId: 0,
   sellerPromoDiscount: 0,
   loyaltyId: 0,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dayString, moscowDay } from '../clock.ts'
+import { dayNumber, dayString, moscowDay } from '../clock.ts'
 import type { Reply } from '../http.ts'
 import { Parts } from '../http.ts'
 import { plain, roubles } from '../money.ts'
@@ -105,13 +105,18 @@ const detailedOne: Handler = call => {
   return pageOf(call, found, asked)
 }
 
+/** The list of reports goes back to here; their lines go further (wildberries.md 5). */
+const LISTED_SINCE = dayNumber('2025-01-01')
+
 const total = (lines: readonly ReportLine[], of: (line: FinanceLine) => number): string =>
   plain(lines.reduce((sum, { line }) => sum + of(line), 0))
 
 /** POST /api/finance/v1/sales-reports/list: the totals of reports. */
 const list: Handler = call => {
   const asked = read(listRequest, call.body, call.host)
+  const { signs } = call.shop.world()
   const found = reportsIn(call, asked)
+    .filter(({ to }) => to >= LISTED_SINCE)
     .map(report => ({ report, lines: linesOf(call, report) }))
     .filter(({ lines }) => lines.length > 0)
     .slice(asked.offset, asked.offset + asked.limit)
@@ -134,22 +139,20 @@ const list: Handler = call => {
       deductionSum: total(lines, l => l.deduction),
       penaltySum: total(lines, l => l.penalty),
       additionalPaymentSum: total(lines, l => l.additional),
-      cashbackAmountSum: '0',
-      cashbackDiscountSum: '0',
+      cashbackAmountSum: total(lines, l => l.points),
+      cashbackDiscountSum: total(lines, l => l.compensated),
       cashbackCommissionChangeSum: total(lines, l => l.cashback),
-      paymentSchedule: '0',
-      bankPaymentSum: total(lines, bankPayment),
+      paymentSchedule: total(lines, l => l.schedule),
+      bankPaymentSum: total(lines, l => bankPayment(l, signs)),
     })),
   )
 }
 
 /** GET /api/v1/account/balance. */
-const balance: Handler = ({ shop }) =>
-  ok({
-    currency: 'RUB',
-    current: roubles(1_019_621 * shop.profile.size),
-    for_withdraw: roubles(639_580 * shop.profile.size),
-  })
+const balance: Handler = ({ shop }) => {
+  const { current, forWithdraw } = shop.world().balance()
+  return ok({ currency: 'RUB', current: roubles(current), for_withdraw: roubles(forWithdraw) })
+}
 
 const minute = rate(1, 60)
 /** Endpoints of finance-api. */

@@ -23,7 +23,7 @@ import { wbTruthOf } from './world/truth.ts'
 const CARDS = 60
 const PER_DAY = 25
 const LINES_OF_ORDERS = 22_450
-const LINES_OF_SHOP = 755
+const LINES_OF_SHOP = 830
 const PAGE = 80_000
 
 /** The shops on Wildberries, and their eight hosts. */

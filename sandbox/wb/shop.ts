@@ -50,6 +50,7 @@ export function makeWbShop(profile: WbProfile, clock: Clock, sizes: WbSizes): Wb
           cards: profile.size === 0 ? 0 : Math.max(8, Math.round(sizes.cards * profile.size)),
           perDay: sizes.perDay * profile.size,
           fbs: profile.fbs,
+          signs: profile.signs,
           ...moment,
         }),
     ),

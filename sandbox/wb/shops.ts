@@ -1,3 +1,5 @@
+import type { Signs } from './world/finance.ts'
+
 /** A shop of the sandbox on Wildberries. */
 export type WbProfile = {
   readonly name: string
@@ -14,6 +16,7 @@ export type WbProfile = {
   readonly jam: boolean
   /** Whether it sells from warehouses of its own too. */
   readonly fbs: boolean
+  readonly signs: Signs
 }
 
 /** The shops; a veteran is older than the finance reports (2024-01-29), an empty one has no card. */
@@ -29,6 +32,7 @@ export const WB_SHOPS: readonly WbProfile[] = [
     size: 1,
     jam: true,
     fbs: true,
+    signs: { loyalty: -1, schedule: 1 },
   },
   {
     name: 'wb-second',
@@ -41,6 +45,7 @@ export const WB_SHOPS: readonly WbProfile[] = [
     size: 0.6,
     jam: false,
     fbs: false,
+    signs: { loyalty: -1, schedule: -1 },
   },
   {
     name: 'wb-veteran',
@@ -53,6 +58,7 @@ export const WB_SHOPS: readonly WbProfile[] = [
     size: 0.1,
     jam: true,
     fbs: false,
+    signs: { loyalty: 1, schedule: 1 },
   },
   {
     name: 'wb-empty',
@@ -65,5 +71,6 @@ export const WB_SHOPS: readonly WbProfile[] = [
     size: 0,
     jam: false,
     fbs: false,
+    signs: { loyalty: -1, schedule: 1 },
   },
 ]

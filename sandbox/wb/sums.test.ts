@@ -287,18 +287,56 @@ describe('what finance answers adds up to the truth', () => {
   })
 
   test('the list of reports has the sums of their lines', async () => {
-    type Sum = { reportId: number; forPaySum: string; deliveryServiceSum: string; bankPaymentSum: string }
+    type Sum = Record<string, string> & { reportId: number }
     const list = await demo.get<Sum[]>('wb-finance', 'POST', '/api/finance/v1/sales-reports/list', {
       dateFrom: '2026-09-28',
       dateTo: '2026-10-25',
     })
     expect(list).toHaveLength(8)
     for (const report of list) {
+      const sum = (name: string) => kopecks(report[name] as string)
       const sums = truth.weekly.byReport[report.reportId]
-      expect(kopecks(report.forPaySum)).toBe(sums?.forPay)
-      expect(kopecks(report.deliveryServiceSum)).toBe(sums?.logistics)
-      expect(kopecks(report.bankPaymentSum)).toBe(sums?.toBank)
+      expect(sum('retailAmountSum')).toBe(sums?.retail)
+      expect(sum('forPaySum')).toBe(sums?.forPay)
+      expect(sum('deliveryServiceSum')).toBe(sums?.logistics)
+      expect(sum('cashbackAmountSum')).toBe(sums?.points)
+      expect(sum('paymentSchedule')).toBe(sums?.schedule)
+      expect(sum('bankPaymentSum')).toBe(sums?.toBank)
+      // The formula of a printed report (money.md 3.3), with this world's signs of the open terms.
+      expect(sum('bankPaymentSum')).toBe(
+        sum('forPaySum') -
+          sum('deliveryServiceSum') -
+          sum('paidStorageSum') -
+          sum('paidAcceptanceSum') -
+          sum('penaltySum') -
+          sum('deductionSum') -
+          sum('additionalPaymentSum') -
+          sum('cashbackAmountSum') -
+          sum('cashbackCommissionChangeSum') +
+          sum('paymentSchedule'),
+      )
     }
+    for (const name of [
+      'additionalPaymentSum',
+      'paymentSchedule',
+      'cashbackAmountSum',
+      'cashbackDiscountSum',
+    ])
+      expect(
+        list.some(report => kopecks(report[name] as string) !== 0),
+        name,
+      ).toBe(true)
+  })
+
+  test('the balance is what the unpaid weeks and the days after them bring, and moves with them', async () => {
+    type Balance = { current: number; for_withdraw: number }
+    const told = () => demo.get<Balance>('wb-finance', 'GET', '/api/v1/account/balance')
+    const { balance } = truth
+    const now = await told()
+    expect(Math.round(now.current * 100)).toBe(balance.current)
+    expect(Math.round(now.for_withdraw * 100)).toBe(balance.forWithdraw)
+    expect(balance.forWithdraw).toBeGreaterThan(0)
+    expect(balance.current).toBeGreaterThan(balance.forWithdraw)
   })
 
   test('a shop older than the reports has them from 2024-01-29 on', async () => {

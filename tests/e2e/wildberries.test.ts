@@ -19,7 +19,17 @@ import { added, ofOzon, ofWb, shown, tiles, told } from '../support/tiles.ts'
 
 const SHOP = 'Тихий дом'
 const SERVICES = ['content', 'statistics', 'marketplace', 'advert', 'prices', 'analytics', 'finance']
-const STEPS = ['content', 'orders', 'funnel', 'finance', 'ads', 'prices_stocks', 'warehouses']
+const STEPS = [
+  'content',
+  'orders',
+  'funnel',
+  'finance',
+  'reports',
+  'balance',
+  'ads',
+  'prices_stocks',
+  'warehouses',
+]
 const service = ({ page }: App, name: string) => page.locator(`[data-service="wb-${name}"]`)
 const line = ({ page }: App, step: string) => stepLine(page, `wb.${step}`)
 const status = (app: App, step: string) => line(app, step).getAttribute('data-status')

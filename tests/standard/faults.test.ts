@@ -105,6 +105,7 @@ const everyPath = async (
 /** Streams with a fallback that has the same data in other slices. */
 const OTHER_CUT: Readonly<Record<string, string>> = {
   'wb.finance.reports': 'a week without its weekly report yet is read from the daily ones',
+  'wb.reports.headers': 'a week without its weekly report yet is read from the daily ones',
 }
 
 /** Either the complete truth or an error with its cause; never incomplete data without a notice. */

@@ -87,6 +87,23 @@ const FINANCE = {
   additional: kopecks('bonus_amount'),
   acquiring: kopecks(`acquiring_fee * ${RETURNED}`),
 }
+/** A sum of the list of reports, as the truth calls it, and the same of the lines. */
+const HEADERS = {
+  retail: ['retail_amount', `retail_amount * ${RETURNED}`],
+  forPay: ['payout_amount', `payout_amount * ${RETURNED}`],
+  logistics: ['delivery_service', 'delivery_service'],
+  storage: ['storage_fee', 'storage_fee'],
+  acceptance: ['acceptance_fee', 'acceptance_fee'],
+  deduction: ['deduction', 'deduction'],
+  penalty: ['penalty_total', 'penalty_total'],
+  additional: ['bonus_amount', 'bonus_amount'],
+  points: ['cashback_amount', 'cashback_amount'],
+  compensated: ['cashback_discount', 'cashback_discount'],
+  loyalty: ['cashback_commission_change', 'cashback_commission_change'],
+  schedule: ['payment_schedule', 'payment_schedule::DECIMAL(18,2)'],
+} as const
+const sumsOf = (column: 0 | 1) =>
+  Object.fromEntries(Object.entries(HEADERS).map(([name, sql]) => [name, kopecks(sql[column])]))
 const ADS = {
   rows: 'count(*)',
   views: 'sum(views)',
@@ -132,6 +149,53 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
     const running = Object.entries(daily.byDay).filter(([day]) => day > (weekly.last ?? ''))
     expect(running.length).toBeGreaterThan(0)
     expect(await by(shop, 'dt', FINANCE, of('daily'))).toEqual(picked(Object.fromEntries(running), FINANCE))
+  })
+
+  test('P5: has the reports with the sums of their lines, and what they pay, to the kopeck', async () => {
+    const { weekly, daily, today } = truth(shop)
+    const listed = (of: WbTruth['weekly']) =>
+      Object.fromEntries(Object.entries(of.byReport).filter(([, { lines }]) => lines > 0))
+    const told = await by(
+      shop,
+      'report_id',
+      { ...sumsOf(0), toBank: kopecks('bank_payment') },
+      "fact_wb_reports WHERE period = 'weekly'",
+    )
+    expect(told).toEqual(picked(listed(weekly), { ...sumsOf(0), toBank: '' }))
+    expect(await by(shop, 'report_id', sumsOf(0), 'fact_wb_reports')).toEqual(
+      await by(shop, 'report_id', sumsOf(1), 'fact_wb_finance'),
+    )
+    // No day in both cuts.
+    const [{ from = '' } = {}] = await running.query(
+      `SELECT min(date_from)::VARCHAR AS from FROM fact_wb_reports WHERE period = 'daily'`,
+    )
+    expect(String(from) > (weekly.last ?? '')).toBe(true)
+    expect(Object.keys(listed(daily)).length).toBeGreaterThan(0)
+    const account = await by(
+      shop,
+      'dt',
+      { current: kopecks('current'), forWithdraw: kopecks('for_withdraw') },
+      'fact_wb_balance',
+    )
+    expect(account).toEqual({ [today]: truth(shop).balance })
+  })
+
+  test('P5: pays on every report what the formula of a printed one says, with the signs of the open terms that fit this shop', async () => {
+    const fits = (loyalty: string, schedule: string) =>
+      running.query(
+        `SELECT count(*)::INT AS reports, count(*) FILTER (bank_payment = payout_amount - delivery_service - storage_fee - acceptance_fee - penalty_total - deduction - bonus_amount
+           ${loyalty} (cashback_amount + cashback_commission_change) ${schedule} payment_schedule)::INT AS fitting
+         FROM fact_wb_reports WHERE shop_id = ${loaded.get(shop)?.shop.id}`,
+      )
+    const [right] = await fits('-', shop === 'wb-demo' ? '+' : '-')
+    expect(right?.reports).toBeGreaterThan(90)
+    expect(right?.fitting).toBe(right?.reports)
+    // Another sign is found out.
+    for (const [loyalty, schedule] of [
+      ['+', '+'],
+      ['-', shop === 'wb-demo' ? '-' : '+'],
+    ] as const)
+      expect((await fits(loyalty, schedule))[0]?.fitting).not.toBe(right?.reports)
   })
 
   test('P5: has what advertising cost by day, campaign and card to the kopeck', async () => {

@@ -127,7 +127,7 @@ export interface Step {
   /** The coordinator that refreshes it in the background. */
   readonly refresh: Coordinator
   /** Null if the keys allow it, else the reason why not; omitted if any keys do. */
-  readonly when?: (context: RunContext) => Cause | null
+  readonly when?: (keys: Pick<RunContext, 'may'>) => Cause | null
   /** A notice if the subscription limits its depth; shown only while the step succeeds. */
   readonly notice?: (
     context: RunContext,

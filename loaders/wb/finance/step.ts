@@ -1,5 +1,5 @@
 import { HOST } from '#contract/marketplaces/wb.ts'
-import type { RunContext, Slice } from '../../core/declare/slices.ts'
+import type { Slice } from '../../core/declare/slices.ts'
 import { gapless } from '../../core/declare/slices.ts'
 import type { Source, StreamContext } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
@@ -8,53 +8,32 @@ import { field } from '../../core/parse/fields.ts'
 import type { JsonChunks } from '../../core/parse/json-chunks.ts'
 import { inChunks, jsonChunks } from '../../core/parse/json-chunks.ts'
 import type { Day } from '../../core/parse/time.ts'
-import { addDays, dayNumber, dayOfNumber } from '../../core/parse/time.ts'
 import { prefetch } from '../../core/run/prefetch.ts'
 import { yieldingEvery } from '../../core/run/yielding.ts'
 import { isLean, leanWithBase } from '../fields.ts'
-import type { Line, RawLine } from './fields.ts'
+import type { RawLine } from './fields.ts'
 import { lineOf, rawLine, rrdIdOf } from './fields.ts'
 import { finance } from './table.ts'
+import type { Period } from './weeks.ts'
+import { dayOfReport, eachDayOnce, weeksOf } from './weeks.ts'
 
 const DETAILED = '/api/finance/v1/sales-reports/detailed'
 /** The first Monday with reports (wildberries.md 5). */
 export const FIRST_DAY: Day = '2024-01-29'
 /** Days of a window: a quarter in whole weeks. Each window costs two requests of a minute, and its lines fit a few pages. */
 const WINDOW = 91
-/** Days for which corrections of a closed week are read. */
-const AGAIN = 30
 const LIMIT = 25_000
 /** Chunks after which to yield to the event loop, since the minute until the next request starts when the response is seen. */
 const TURN = 16
-
-const mondayOf = (day: Day): Day => dayOfNumber(dayNumber(day) - ((dayNumber(day) + 3) % 7))
 
 /**
  * Closed weeks in windows from the first Monday on; before them one slice with the current week and the one whose report may not be ready. A Base token makes
  * two requests a day: its running slice is the current week only, which takes one.
  */
 export const weeks = gapless(
-  leanWithBase(async (context: RunContext): Promise<readonly Slice[]> => {
-    const { today } = context
-    const last = dayNumber(mondayOf(today)) - (context.may('base') ? 0 : 7)
-    const first = dayNumber(FIRST_DAY)
-    const slices: Slice[] = [{ window: 'running', from: dayOfNumber(last), to: today, ids: [], open: true }]
-    const newest = first + Math.floor((last - 1 - first) / WINDOW) * WINDOW
-    for (let start = newest; start >= first; start -= WINDOW) {
-      const end = start + WINDOW - 1
-      slices.push({
-        window: { start: dayOfNumber(start), days: WINDOW },
-        from: dayOfNumber(start),
-        to: dayOfNumber(Math.min(end, last - 1)),
-        ids: [],
-        open: end >= last - AGAIN,
-      })
-    }
-    return slices
-  }),
+  leanWithBase(async context => weeksOf(context, FIRST_DAY, WINDOW, context.may('base') ? 0 : 7)),
 )
 
-type Period = 'weekly' | 'daily'
 /** Unparsed lines of a page: the next page is requested by the last id and is in flight while they are mapped. */
 interface Page {
   readonly period: Period
@@ -92,23 +71,12 @@ async function* pagesOf(
   }
 }
 
-/** Weekly reports for closed weeks. A weekly report and the daily ones of its days contain the same operations: never load both. */
-async function* reportsOf(context: StreamContext, slice: Slice): AsyncIterable<Page> {
-  if (slice.window !== 'running') {
-    yield* pagesOf(context, slice, 'weekly', slice.from, slice.to)
-    return
-  }
-  if (isLean(slice)) {
-    yield* pagesOf(context, slice, 'daily', slice.from, slice.to)
-    return
-  }
-  const sunday = addDays(slice.from, 6)
-  let closed = false
-  for await (const page of pagesOf(context, slice, 'weekly', slice.from, sunday)) {
-    closed = true
-    yield page
-  }
-  yield* pagesOf(context, slice, 'daily', closed ? addDays(sunday, 1) : slice.from, slice.to)
+/** A Base token cannot afford to ask whether the weekly report is out. */
+const reportsOf = (context: StreamContext, slice: Slice): AsyncIterable<Page> => {
+  const pages = (period: Period, from: Day, to: Day) => pagesOf(context, slice, period, from, to)
+  return isLean(slice) && slice.window === 'running'
+    ? pages('daily', slice.from, slice.to)
+    : eachDayOnce(slice, pages)
 }
 
 /** Prefetches the next page before the last one is mapped and stored: at one request a minute no time is lost. */
@@ -121,15 +89,6 @@ const source: Source<Part> = {
   },
 }
 
-/** The day of a line, clamped to the period of its report: the slice of another window would delete it. */
-function dayWithin(line: Line, slice: Slice): Day {
-  const day = line.rr_date ?? line.date_to ?? slice.to
-  const from = line.date_from && line.date_from > slice.from ? line.date_from : slice.from
-  const to = line.date_to && line.date_to < slice.to ? line.date_to : slice.to
-  const [, middle] = [from, day, to].sort()
-  return middle ?? day
-}
-
 const reports = stream({
   id: 'wb.finance.reports',
   into: [finance],
@@ -139,7 +98,7 @@ const reports = stream({
     fact_wb_finance: page.lines.map(raw => {
       const line = lineOf(raw)
       // No copy of a hundred fields.
-      return Object.assign(line, { dt: dayWithin(line, slice), period: page.period })
+      return Object.assign(line, { dt: dayOfReport(line.rr_date, line, slice), period: page.period })
     }),
   }),
   write: { mode: 'replace' },

@@ -32,7 +32,14 @@ export type FinanceLine = {
   readonly storage: number
   readonly deduction: number
   readonly acceptance: number
+  /** What taking part in the loyalty programme costs. */
   readonly cashback: number
+  /** Points given to buyers at the seller's cost. */
+  readonly points: number
+  /** A discount of the programme that is compensated: inside the price of the sale, not an extra sum. */
+  readonly compensated: number
+  /** «Разовое изменение срока перечисления». */
+  readonly schedule: number
 }
 
 /** Zero values of the fields that a line may lack. */
@@ -57,6 +64,9 @@ export const ZERO = {
   deduction: 0,
   acceptance: 0,
   cashback: 0,
+  points: 0,
+  compensated: 0,
+  schedule: 0,
 } as const satisfies Omit<FinanceLine, 'day' | 'oper'>
 
 const logisticsPrice = (o: Order, back: boolean): number =>
@@ -158,7 +168,7 @@ export function linesOfShop(
     lines.push({
       ...base,
       oper: 'Разовое изменение срока перечисления денежных средств',
-      additional: -r.int(100, 4000),
+      schedule: -r.int(100, 400_000),
     })
   // Closing lines of the week, on Sunday (1970-01-04 was one).
   if (day % 7 !== 3) return lines
@@ -174,7 +184,24 @@ export function linesOfShop(
     )
   if (day % 28 === 3) held('Предоставление услуг по подписке «Джем»', 299_000)
   if (day % 42 === 10) held('Корректировка удержаний прошлых периодов', -r.int(1000, 30_000))
+  // The adjustment of the reward stands on deductions (money.md 3.3).
+  if (day % 21 === 10)
+    lines.push({
+      ...base,
+      oper: 'Удержания',
+      bonus: 'Остаток по минимальному платежу',
+      additional: r.int(1000, 250_000),
+    })
   lines.push({ ...base, oper: 'Стоимость участия в программе лояльности', cashback: r.int(500, 12_000) })
+  if (day % 14 === 10)
+    lines.push(
+      {
+        ...base,
+        oper: 'Сумма, удержанная за начисленные баллы программы лояльности',
+        points: r.int(100, 20_000),
+      },
+      { ...base, oper: 'Компенсация скидки по программе лояльности', compensated: r.int(100, 9000) },
+    )
   return lines
 }
 
@@ -182,13 +209,17 @@ export function linesOfShop(
 export const signedForPay = (line: FinanceLine): number =>
   line.doc === 'Возврат' ? -line.forPay : line.forPay
 
+/** How sums whose sign no document states enter the payment to the bank (money.md 3.3): the application has to find out. */
+export type Signs = { readonly loyalty: 1 | -1; readonly schedule: 1 | -1 }
+
 /** The contribution of a line to the payment to the bank, kopecks. */
-export const bankPayment = (line: FinanceLine): number =>
+export const bankPayment = (line: FinanceLine, signs: Signs): number =>
   signedForPay(line) -
   line.logistics -
   line.storage -
   line.acceptance -
   line.deduction -
   line.penalty -
-  line.cashback +
-  line.additional
+  line.additional +
+  signs.loyalty * (line.cashback + line.points) +
+  signs.schedule * line.schedule

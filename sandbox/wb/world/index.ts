@@ -4,10 +4,12 @@ import type { ContentClock, Contents } from '../../world/content.ts'
 import { once } from '../../world/once.ts'
 import type { AdRow, Campaign, Charge } from './ads.ts'
 import { adRowsOfDay, chargesOfDay, makeCampaigns } from './ads.ts'
+import type { Balance } from './balance.ts'
+import { balanceOf } from './balance.ts'
 import type { Card } from './cards.ts'
 import { makeCards } from './cards.ts'
 import { contentsOf } from './content.ts'
-import type { FinanceLine } from './finance.ts'
+import type { FinanceLine, Signs } from './finance.ts'
 import { linesOfOrder, linesOfShop } from './finance.ts'
 import type { Order } from './orders.ts'
 import { moneyDays, ordersOfDay } from './orders.ts'
@@ -32,6 +34,7 @@ export type WbWorldOptions = {
   readonly cards: number
   readonly perDay: number
   readonly fbs: boolean
+  readonly signs: Signs
 }
 
 /** Everything a shop on Wildberries has had until `now`; each part is made when it is first asked for. */
@@ -46,6 +49,7 @@ export type WbWorld = WbWorldOptions & {
   traffic(day: number): readonly Traffic[]
   finance(day: number): readonly FinanceLine[]
   reports(period: Report['period']): readonly Report[]
+  balance(): Balance
   campaigns(): readonly Campaign[]
   adRows(day: number): readonly AdRow[]
   charges(day: number): readonly Charge[]
@@ -84,6 +88,16 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
   const alive = (day: number) => day >= startDay && day <= today
   const adRows = (day: number) => (alive(day) ? adRowsOfDay(seed, day, campaigns(), ordersOn(day), now) : [])
   const charges = (day: number) => chargesOfDay(seed, day, adRows(day), today)
+  const finance = (day: number): readonly FinanceLine[] => {
+    if (!alive(day)) return []
+    const touched = byMoneyDay().get(day) ?? []
+    const week = () => Array.from({ length: 7 }, (_, i) => charges(mondayOf(day) + i)).flat()
+    return [
+      ...touched.flatMap(o => linesOfOrder(o, day, now)),
+      ...linesOfShop(seed, day, list(), touched, week),
+    ]
+  }
+  const reports = (period: Report['period']) => reportsOf(seed, startDay, now, period)
   return {
     ...options,
     today,
@@ -102,16 +116,9 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
             now,
           )
         : [],
-    finance: day => {
-      if (!alive(day)) return []
-      const touched = byMoneyDay().get(day) ?? []
-      const week = () => Array.from({ length: 7 }, (_, i) => charges(mondayOf(day) + i)).flat()
-      return [
-        ...touched.flatMap(o => linesOfOrder(o, day, now)),
-        ...linesOfShop(seed, day, list(), touched, week),
-      ]
-    },
-    reports: period => reportsOf(seed, startDay, now, period),
+    finance,
+    reports,
+    balance: once(() => balanceOf({ today, signs: options.signs, finance, reports })),
     campaigns,
     adRows,
     charges,

@@ -16,9 +16,10 @@ export type WbFunnelSums = {
   cancels: number
   cancelSum: number
 }
-/** Finance in kopecks; returns are subtracted from `forPay` and `acquiring`; `toBank` is the rest after all charges. */
+/** Finance in kopecks; returns are subtracted from `retail`, `forPay` and `acquiring`; `toBank` is the rest after all charges. */
 export type WbFinanceSums = {
   lines: number
+  retail: number
   forPay: number
   logistics: number
   storage: number
@@ -27,6 +28,11 @@ export type WbFinanceSums = {
   acceptance: number
   additional: number
   acquiring: number
+  /** The loyalty programme: its cost, points given to buyers, and the compensated discount, which is inside `retail`. */
+  loyalty: number
+  points: number
+  compensated: number
+  schedule: number
   toBank: number
   byOper: Record<string, number>
 }
@@ -59,6 +65,8 @@ export type WbTruth = {
   weekly: WbReports
   /** The same operations as the daily reports show them. */
   daily: WbReports
+  /** Kopecks on the account now, and the part that may be withdrawn. */
+  balance: { current: number; forWithdraw: number }
   ads: Sums<WbAdSums> & { byCampaign: Record<string, WbAdSums> }
   adCosts: {
     total: WbChargeSums
@@ -92,6 +100,7 @@ export const funnelZero = (): WbFunnelSums => ({
 })
 export const financeZero = (): WbFinanceSums => ({
   lines: 0,
+  retail: 0,
   forPay: 0,
   logistics: 0,
   storage: 0,
@@ -100,6 +109,10 @@ export const financeZero = (): WbFinanceSums => ({
   acceptance: 0,
   additional: 0,
   acquiring: 0,
+  loyalty: 0,
+  points: 0,
+  compensated: 0,
+  schedule: 0,
   toBank: 0,
   byOper: {},
 })

@@ -4,7 +4,6 @@ import { places } from '../../world/sums.ts'
 import { bidsAt, statusOn } from './ads.ts'
 import { isTrashed } from './cards.ts'
 import type { FinanceLine } from './finance.ts'
-import { bankPayment, signedForPay } from './finance.ts'
 import type { WbWorld } from './index.ts'
 import { keptOrders, keptSales } from './index.ts'
 import { linesOfReport } from './reports.ts'
@@ -74,7 +73,8 @@ function funnelOf(world: WbWorld, span: Span) {
 
 function addLine(s: WbFinanceSums, line: FinanceLine): void {
   s.lines += 1
-  s.forPay += signedForPay(line)
+  s.retail += line.doc === 'Возврат' ? -line.retailAmount : line.retailAmount
+  s.forPay += line.doc === 'Возврат' ? -line.forPay : line.forPay
   s.logistics += line.logistics
   s.storage += line.storage
   s.penalty += line.penalty
@@ -82,8 +82,20 @@ function addLine(s: WbFinanceSums, line: FinanceLine): void {
   s.acceptance += line.acceptance
   s.additional += line.additional
   s.acquiring += line.doc === 'Возврат' ? -line.acquiring : line.acquiring
-  s.toBank += bankPayment(line)
+  s.points += line.points
+  s.compensated += line.compensated
+  s.loyalty += line.cashback
+  s.schedule += line.schedule
   s.byOper[line.oper] = (s.byOper[line.oper] ?? 0) + 1
+}
+
+/** What reaches the bank, from the sums of a report (money.md 3.3). */
+function paid(s: WbFinanceSums, { signs }: WbWorld): void {
+  const taken = s.logistics + s.storage + s.acceptance + s.penalty + s.deduction + s.additional
+  const loyalty = s.loyalty + s.points
+  s.toBank = s.forPay - taken
+  s.toBank += signs.loyalty > 0 ? loyalty : -loyalty
+  s.toBank += signs.schedule > 0 ? s.schedule : -s.schedule
 }
 
 function financeOf(world: WbWorld, span: Span, period: 'weekly' | 'daily'): WbTruth['weekly'] {
@@ -103,7 +115,25 @@ function financeOf(world: WbWorld, span: Span, period: 'weekly' | 'daily'): WbTr
       addLine(byWeek[week] as WbFinanceSums, line)
     }
   }
+  const { total, byDay, bySku } = place.sums
+  for (const of of [{ total }, byDay, bySku, byReport, byWeek])
+    for (const sums of Object.values(of)) paid(sums, world)
   return { ...place.sums, byReport, byWeek }
+}
+
+/** The account: weeks whose reports are younger than a fortnight and the days after them; a week may be withdrawn a week after its report. */
+function balanceOf(world: WbWorld): WbTruth['balance'] {
+  const monday = (world.reports('weekly').at(-1)?.to ?? world.startDay - 1) + 1
+  const sum = (from: number, to: number, period: 'weekly' | 'daily') =>
+    to < from ? 0 : financeOf(world, { from, to }, period).total.toBank
+  let current = sum(monday, world.today, 'daily')
+  let forWithdraw = 0
+  for (let made = monday; world.today - made < 14; made -= 7) {
+    const week = sum(made - 7, made - 1, 'weekly')
+    current += week
+    if (world.today - made >= 7) forWithdraw += week
+  }
+  return { current, forWithdraw: Math.max(0, forWithdraw) }
 }
 
 function adsOf(world: WbWorld, span: Span): WbTruth['ads'] {
@@ -201,6 +231,7 @@ export function wbTruthOf(
     funnel,
     weekly,
     daily: financeOf(world, span, 'daily'),
+    balance: balanceOf(world),
     ads,
     adCosts,
     bids: bidsOf(world),

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { Marketplace } from '#contract/shop.ts'
+import { marketplaceOf } from '../../loaders/index.ts'
+import { engine } from '../support/engine.ts'
+import { cabinetsOf } from '../support/keys.ts'
+import { idle, passing } from '../support/passing.ts'
+import { sandbox } from '../support/sandbox.ts'
+
+// 05:50 in Moscow, ten minutes before the daily slot.
+const BEFORE = '2026-11-18T02:50:00Z'
+
+/** A dataset of each marketplace that a shop of an earlier version does not know, and its table. */
+const NEW = { ozon: ['ozon.returns', 'fact_ozon_returns'], wb: ['wb.reports', 'fact_wb_reports'] } as const
+
+test.for(Marketplace.options)(
+  'a shop of %s that an earlier version loaded gets the datasets that are new at its next daily slot, without connecting again',
+  async name => {
+    const market = await sandbox({ scale: 0.1, at: BEFORE, today: undefined })
+    const time = passing(market, BEFORE)
+    const [step, table] = NEW[name]
+    const one = await engine({ sandbox: market, key: cabinetsOf(market)[name].demo, now: time.now })
+    try {
+      const all = marketplaceOf(name).steps.map(({ id }) => id)
+      await one.load(all.filter(id => id !== step))
+      const rows = async () => (await one.query(`SELECT count(*)::INT AS rows FROM ${table}`))[0]?.rows
+      expect(await rows()).toBe(0)
+      one.engine.watch(time.ticks)
+      await idle(one.engine)
+      await time.pass(15, one.engine)
+      expect(await rows()).toBeGreaterThan(30)
+      const datasets = await one.engine.handlers['sync.datasets']({ shopIds: null })
+      expect(datasets.find(dataset => dataset.step === step)).toMatchObject({ status: 'done' })
+    } finally {
+      await one.close()
+      await market.close()
+    }
+  },
+)
