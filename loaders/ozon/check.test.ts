@@ -86,7 +86,13 @@ describe('P1: good keys', () => {
     expect(result).toMatchObject({ verdict: 'valid', shopName: null, subscription: null })
     const seller = serviceOf(result, 'ozon-seller')
     expect(seller?.state).toBe('ok')
-    expect(seller?.without).toEqual(['ozon.finance', 'ozon.funnel', 'ozon.returns', 'ozon.seller_rating'])
+    expect(seller?.without).toEqual([
+      'ozon.finance',
+      'ozon.funnel',
+      'ozon.returns',
+      'ozon.seller_rating',
+      'ozon.balance',
+    ])
     expect(result.warnings).toContainEqual({
       word: 'role_missing',
       details: { steps: 'ozon.orders,ozon.stocks' },

@@ -8,6 +8,7 @@ import { financeStep, financeTables } from './finance/step.ts'
 import { funnelStep, funnelTables } from './funnel.ts'
 import { ordersStep, ordersTables } from './orders/step.ts'
 import { pricesStep, pricesTables } from './prices.ts'
+import { balanceStep, balanceTables } from './reports/balance.ts'
 import { returnsStep, returnsTables } from './returns.ts'
 import { sellerRatingStep, sellerRatingTables } from './seller-rating.ts'
 import { snapshotStep, snapshotTables } from './snapshot.ts'
@@ -27,6 +28,7 @@ export const steps: readonly Step[] = [
   contentRatingStep,
   contentStep,
   adsStep,
+  balanceStep,
 ]
 
 /** All tables that the steps fill. */
@@ -43,4 +45,5 @@ export const tables: readonly Table[] = [
   ...contentRatingTables,
   ...contentTables,
   ...adsTables,
+  ...balanceTables,
 ]

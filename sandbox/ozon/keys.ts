@@ -9,6 +9,8 @@ export type ShopProfile = {
   readonly plan: Plan
   readonly era: 'new' | 'old'
   readonly fbs: boolean
+  /** What the periods of its cash flow statement are: weeks, as answers show them, or the document's 1–15 and 16–end. */
+  readonly cashFlow: 'weeks' | 'halves'
   readonly clientId: string
   readonly performance: { readonly clientId: string; readonly clientSecret: string } | null
 }
@@ -51,6 +53,7 @@ export const SHOPS: readonly ShopProfile[] = [
     plan: 'PREMIUM_PLUS',
     era: 'new',
     fbs: true,
+    cashFlow: 'weeks',
     clientId: '1943980',
     performance: performance(1),
   },
@@ -61,6 +64,7 @@ export const SHOPS: readonly ShopProfile[] = [
     plan: 'PREMIUM_PLUS',
     era: 'new',
     fbs: false,
+    cashFlow: 'halves',
     clientId: '2055117',
     performance: performance(2),
   },
@@ -71,6 +75,7 @@ export const SHOPS: readonly ShopProfile[] = [
     plan: 'UNSPECIFIED',
     era: 'new',
     fbs: true,
+    cashFlow: 'weeks',
     clientId: '3100441',
     performance: null,
   },
@@ -81,6 +86,7 @@ export const SHOPS: readonly ShopProfile[] = [
     plan: 'PREMIUM',
     era: 'old',
     fbs: true,
+    cashFlow: 'halves',
     clientId: '4177002',
     performance: performance(4),
   },
@@ -91,6 +97,7 @@ export const SHOPS: readonly ShopProfile[] = [
     plan: 'UNSPECIFIED',
     era: 'new',
     fbs: false,
+    cashFlow: 'weeks',
     clientId: '5200093',
     performance: null,
   },
@@ -111,6 +118,7 @@ const READ_ONLY: Role = {
     '/v1/seller/info',
     '/v1/warehouse',
     '/v2/analytics/stock_on_warehouses',
+    '/v2/finance',
     '/v2/posting',
     '/v2/product',
     '/v3/finance',
@@ -121,6 +129,12 @@ const READ_ONLY: Role = {
     '/v4/product',
     '/v5/product',
   ],
+}
+
+/** The same role without the methods of reports: a key that was made before they were read. */
+const WITHOUT_REPORTS: Role = {
+  ...READ_ONLY,
+  methods: READ_ONLY.methods.filter(method => !['/v1/report', '/v2/finance'].includes(method)),
 }
 
 const PRODUCTS_AND_ORDERS: readonly Role[] = [
@@ -166,6 +180,7 @@ export const KEYS = {
   basic: key('basic', 'basic', 3),
   old: key('old', 'old', 4),
   missingRoles: key('missingRoles', 'demo', 5, { roles: PRODUCTS_AND_ORDERS, perf: 'none' }),
+  withoutReports: key('withoutReports', 'demo', 12, { roles: [WITHOUT_REPORTS] }),
   deactivated: key('deactivated', 'demo', 6, { state: 'deactivated', daysLeft: -1 }),
   expiring: key('expiring', 'demo', 7, { daysLeft: 5 }),
   ipRestricted: key('ipRestricted', 'demo', 8, { state: 'ip_restricted' }),

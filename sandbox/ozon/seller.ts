@@ -2,6 +2,7 @@ import type { Reply } from '../http.ts'
 import { Refusal } from '../http.ts'
 import { ozonWarehouses, roles, sellerInfo } from './access.ts'
 import { analyticsData } from './analytics.ts'
+import { balance } from './balance.ts'
 import type { Handler } from './call.ts'
 import { attributes, description, productInfo, productList } from './catalogue.ts'
 import { accrualsByDay, accrualsOfPostings, accrualTypes } from './finance.ts'
@@ -48,6 +49,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   '/v1/finance/accrual/by-day': { handler: accrualsByDay, era: 'new' },
   '/v1/finance/accrual/types': { handler: accrualTypes, era: 'new' },
   '/v1/finance/accrual/postings': { handler: accrualsOfPostings, era: 'new' },
+  '/v1/finance/balance': { handler: balance },
   '/v3/finance/transaction/list': {
     handler: transactions,
     era: 'old',

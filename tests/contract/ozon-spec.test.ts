@@ -58,6 +58,7 @@ const SELLER: readonly (readonly [path: string, body: Record<string, unknown>])[
   ['/v1/finance/accrual/by-day', { date: '2026-10-01', last_id: '' }],
   ['/v1/finance/accrual/by-day', { date: '2026-10-15', last_id: '' }],
   ['/v1/finance/accrual/types', {}],
+  ['/v1/finance/balance', { date_from: '2026-10-01', date_to: '2026-10-15' }],
   ['/v1/finance/accrual/postings', { posting_numbers: ['1-1-1'] }],
   [
     '/v3/finance/transaction/list',

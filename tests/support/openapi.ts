@@ -58,7 +58,9 @@ function jsonSchema(schema: unknown, closed: boolean, name = '', part = false): 
     'minLength',
   ])
     if (schema[key] !== undefined) made[key] = schema[key]
-  if (schema.format === 'date-time') made.format = 'date-time'
+  // Some days are documented as `YYYY-MM-DD` under the format of an instant.
+  if (schema.format === 'date-time')
+    made.format = String(schema.description).includes('YYYY-MM-DD`') ? 'date' : 'date-time'
   if (isTree(schema.properties))
     made.properties = Object.fromEntries(
       Object.entries(schema.properties).map(([k, v]) => [k, jsonSchema(v, closed, k)]),

@@ -9,6 +9,8 @@ import { clickRows, makeCampaigns, orderAds } from './ads.ts'
 import { shopFees } from './fees.ts'
 import type { Posting } from './orders.ts'
 import { postingsOfDay } from './orders.ts'
+import type { Payout } from './payouts.ts'
+import { makePayouts } from './payouts.ts'
 import type { Product } from './products.ts'
 import { archived, makeProducts } from './products.ts'
 import type { Rating } from './ratings.ts'
@@ -45,6 +47,7 @@ export type World = WorldOptions & {
   listed(): readonly Posting[]
   postingsByDay(): ReadonlyMap<number, readonly Posting[]>
   accrualsByDay(): ReadonlyMap<number, readonly Accrual[]>
+  payouts(): readonly Payout[]
   returns(): readonly Return[]
   stocks(): readonly StockRow[]
   ownStocks(): readonly OwnStock[]
@@ -125,6 +128,10 @@ export function makeWorld(options: WorldOptions): World {
     listed: once(() => listedAt(postings(), now)),
     postingsByDay,
     accrualsByDay,
+    payouts: once(() => {
+      const accruedOn = (day: number) => (accrualsByDay().get(day) ?? []).reduce((sum, a) => sum + a.total, 0)
+      return makePayouts(accruedOn, startDay, today)
+    }),
     returns: once(() => makeReturns(seed, postings(), now)),
     stocks: once(() => makeStocks(seed, products(), postings(), now)),
     ownStocks: once(() => (options.fbs ? makeOwnStocks(seed, products(), now) : [])),

@@ -1,4 +1,5 @@
 import type { Sums } from '../../world/sums.ts'
+import type { BookDay } from './books.ts'
 
 /** Orders in kopecks and pieces; cancelled ones are inside every figure and once more by themselves. A line is one product of a posting. */
 export type OrderSums = {
@@ -48,6 +49,8 @@ export type Truth = {
   /** `byProduct` by `product_id`: a product has an SKU for each scheme; `postings` is not counted there. */
   orders: Sums<OrderSums> & { byProduct: Record<string, OrderSums> }
   accruals: Sums<AccrualSums>
+  /** The balance and what moved it, by Moscow day. */
+  books: Record<string, BookDay>
   returns: Sums<ReturnSums>
   funnel: Sums<FunnelSums>
   ads: Sums<AdSums> & { byCampaign: Record<string, AdSums> }

@@ -4,6 +4,7 @@ import type { Place, Sums } from '../../world/sums.ts'
 import { places } from '../../world/sums.ts'
 import type { Accrual } from './accruals.ts'
 import { clickBid, orderBidAt, stateOn } from './ads.ts'
+import { booksOf } from './books.ts'
 import type { World } from './index.ts'
 import { orderDay, orderedAt, statusAt } from './orders.ts'
 import { linesAt } from './reshaped.ts'
@@ -205,6 +206,7 @@ export function truthOf(
     to: dayString(to),
     orders,
     accruals,
+    books: booksOf(world, from, to),
     returns,
     funnel,
     ads,

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addDays } from '#contract/days.ts'
+import type { Shop } from '#contract/shop.ts'
+import type { Sandbox, Truth } from '../../sandbox/index.ts'
+import { accrualType } from '../../sandbox/ozon/world/accrual-types.ts'
+import { engine, type RunningEngine } from '../support/engine.ts'
+import { sandbox as startSandbox } from '../support/sandbox.ts'
+
+type Book = Truth['books'][string]
+type Row = Readonly<Record<string, unknown>>
+const STEPS = ['ozon.finance', 'ozon.balance']
+
+let sandbox: Sandbox
+let running: RunningEngine
+const shops = new Map<string, Shop>()
+const truths = new Map<string, Truth>()
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  running = await engine({ sandbox })
+  shops.set('demo', running.shop).set('second', await running.connect(sandbox.keys.second))
+  for (const [name, shop] of shops) {
+    expect(await running.load(STEPS, shop)).toMatchObject({ status: 'done', percent: 100 })
+    truths.set(name, sandbox.truth(name, {}))
+  }
+}, 120_000)
+afterAll(async () => {
+  await running.close()
+  await sandbox.close()
+})
+
+const rowsOf = (shop: string, sql: string): Promise<readonly Row[]> =>
+  running.query(sql.replaceAll('$shop', String(shops.get(shop)?.id)))
+const kopecks = (of: unknown): number => Math.round(Number(of) * 100)
+const day = (of: unknown): string => String(of).slice(0, 10)
+/** The books of the days of a span; days before the shop was opened have none. */
+const booksOf = (shop: string, from: string, to: string): readonly Book[] => {
+  const { books } = truths.get(shop) as Truth
+  const found: Book[] = []
+  for (let at = from; at <= to; at = addDays(at, 1)) {
+    const book = books[at]
+    if (book) found.push(book)
+  }
+  return found
+}
+const sum = <T>(of: readonly T[], what: (one: T) => number) => of.reduce((all, one) => all + what(one), 0)
+
+describe.each(['demo', 'second'])('the shop «%s»', shop => {
+  test('P5: the balance of every half-month equals the books to the kopeck, from a year ago until today', async () => {
+    const rows = await rowsOf(
+      shop,
+      'SELECT * REPLACE (dt::VARCHAR AS dt, date_to::VARCHAR AS date_to) FROM fact_ozon_balance WHERE shop_id = $shop ORDER BY dt',
+    )
+    const today = sandbox.today()
+    expect(day(rows.at(-1)?.date_to)).toBe(today)
+    expect(day(rows[0]?.dt) <= addDays(today, -364)).toBe(true)
+    for (const [index, row] of rows.entries()) {
+      if (index > 0) expect(day(row.dt)).toBe(addDays(day(rows[index - 1]?.date_to), 1))
+      const books = booksOf(shop, day(row.dt), day(row.date_to))
+      const sides = (of: 'sales' | 'returns') => ({
+        [`${of}_amount`]: sum(books, book => book[of].amount),
+        [`${of}_revenue`]: sum(books, book => book[of].revenue),
+        [`${of}_points`]: sum(books, book => book[of].points),
+        [`${of}_partner_programs`]: sum(books, book => book[of].partners),
+        [`${of}_fee`]: sum(books, book => book[of].fee),
+      })
+      const wanted: Record<string, number> = {
+        opening_balance: books[0]?.opening ?? 0,
+        accrued: sum(books, book => book.accrued),
+        payments: sum(books, book => book.paid),
+        closing_balance: books.at(-1)?.closing ?? 0,
+        ...sides('sales'),
+        ...sides('returns'),
+      }
+      // Nothing is said of points that nobody used.
+      const nothing = Object.keys(wanted).filter(name => name.endsWith('_points') && wanted[name] === 0)
+      for (const [name, kopeck] of Object.entries(wanted))
+        if (nothing.includes(name)) expect(row[name]).toBeNull()
+        else expect(kopecks(row[name]), `${day(row.dt)} ${name}`).toBe(kopeck)
+    }
+    // The other shop is in debt all the time.
+    if (shop === 'demo') expect(sum(rows, row => kopecks(row.payments))).toBeGreaterThan(0)
+  })
+
+  test('P5: what each service took in a half-month equals the books, and nothing is missing from what was accrued', async () => {
+    const rows = await rowsOf(
+      shop,
+      'SELECT s.dt::VARCHAR AS dt, date_to::VARCHAR AS date_to, name, amount FROM fact_ozon_balance_services AS s JOIN fact_ozon_balance USING (shop_id, dt) WHERE shop_id = $shop',
+    )
+    const found: Record<string, number> = {}
+    const wanted: Record<string, number> = {}
+    for (const row of rows) found[`${day(row.dt)} ${row.name}`] = kopecks(row.amount)
+    const spans = new Map(rows.map(row => [day(row.dt), day(row.date_to)]))
+    for (const [dt, to] of spans)
+      for (const { services } of booksOf(shop, dt, to))
+        for (const [type, kopeck] of Object.entries(services)) {
+          const name = `${dt} ${accrualType(Number(type)).name}`
+          wanted[name] = (wanted[name] ?? 0) + kopeck
+        }
+    expect(found).toEqual(wanted)
+    const odd = await rowsOf(
+      shop,
+      `SELECT dt FROM fact_ozon_balance JOIN (SELECT shop_id, dt, sum(amount) AS services FROM fact_ozon_balance_services GROUP BY ALL) USING (shop_id, dt)
+       WHERE shop_id = $shop AND accrued <> sales_amount + sales_fee + returns_amount + returns_fee + services`,
+    )
+    expect(odd).toEqual([])
+  })
+
+  test('what was accrued over a half-month is the sum of the loaded accruals of the same days', async () => {
+    const rows = await rowsOf(
+      shop,
+      `SELECT b.dt::VARCHAR AS dt, any_value(accrued) AS accrued, sum(t.amount) AS lines,
+              any_value(sales_revenue + returns_revenue) AS revenue, sum(l.revenue) AS parts
+       FROM fact_ozon_balance AS b
+       JOIN fact_ozon_transactions AS t ON t.shop_id = b.shop_id AND t.dt BETWEEN b.dt AND b.date_to
+       LEFT JOIN (SELECT shop_id, operation_id, sum(sale_price) AS revenue FROM fact_ozon_transaction_lines GROUP BY ALL) AS l
+         ON l.shop_id = t.shop_id AND l.operation_id = t.operation_id
+       WHERE b.shop_id = $shop AND b.dt >= (SELECT min(dt) FROM fact_ozon_transactions WHERE shop_id = $shop) GROUP BY b.dt ORDER BY b.dt`,
+    )
+    expect(rows.length).toBeGreaterThan(22)
+    for (const row of rows) {
+      expect(kopecks(row.lines), day(row.dt)).toBe(kopecks(row.accrued))
+      expect(kopecks(row.parts), day(row.dt)).toBe(kopecks(row.revenue))
+    }
+  })
+})
