@@ -92,11 +92,20 @@ describe('P1: good keys', () => {
       'ozon.returns',
       'ozon.seller_rating',
       'ozon.balance',
+      'ozon.realization',
+      'ozon.realization_postings',
     ])
     expect(result.warnings).toContainEqual({
       word: 'role_missing',
       details: { steps: 'ozon.orders,ozon.stocks' },
     })
+  })
+
+  test('that were made without reports lose the one that needs them, and nothing else', async () => {
+    const result = await checked(keysOf('withoutReports'))
+    expect(result.verdict).toBe('valid')
+    expect(serviceOf(result, 'ozon-seller')?.without).toEqual(['ozon.realization'])
+    expect(words(result)).toEqual([])
   })
 
   test('that end within two weeks say so, and sooner than that', async () => {

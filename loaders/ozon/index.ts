@@ -9,6 +9,7 @@ import { funnelStep, funnelTables } from './funnel.ts'
 import { ordersStep, ordersTables } from './orders/step.ts'
 import { pricesStep, pricesTables } from './prices.ts'
 import { balanceStep, balanceTables } from './reports/balance.ts'
+import { realizationPostingsStep, realizationStep, realizationTables } from './reports/realization.ts'
 import { returnsStep, returnsTables } from './returns.ts'
 import { sellerRatingStep, sellerRatingTables } from './seller-rating.ts'
 import { snapshotStep, snapshotTables } from './snapshot.ts'
@@ -29,6 +30,8 @@ export const steps: readonly Step[] = [
   contentStep,
   adsStep,
   balanceStep,
+  realizationStep,
+  realizationPostingsStep,
 ]
 
 /** All tables that the steps fill. */
@@ -46,4 +49,5 @@ export const tables: readonly Table[] = [
   ...contentTables,
   ...adsTables,
   ...balanceTables,
+  ...realizationTables,
 ]

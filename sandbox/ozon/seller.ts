@@ -13,6 +13,7 @@ import { fboList, fboListV2 } from './postings-fbo.ts'
 import { fbsList, fbsListV3 } from './postings-fbs.ts'
 import { prices } from './prices.ts'
 import { contentRating, ratingSummary } from './ratings.ts'
+import { realization, realizationByPosting } from './realization.ts'
 import { returnsList } from './returns.ts'
 import type { Shop } from './shop.ts'
 import {
@@ -50,6 +51,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   '/v1/finance/accrual/types': { handler: accrualTypes, era: 'new' },
   '/v1/finance/accrual/postings': { handler: accrualsOfPostings, era: 'new' },
   '/v1/finance/balance': { handler: balance },
+  '/v2/finance/realization': { handler: realization },
+  '/v1/finance/realization/posting': { handler: realizationByPosting },
   '/v3/finance/transaction/list': {
     handler: transactions,
     era: 'old',

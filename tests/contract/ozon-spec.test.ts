@@ -59,6 +59,8 @@ const SELLER: readonly (readonly [path: string, body: Record<string, unknown>])[
   ['/v1/finance/accrual/by-day', { date: '2026-10-15', last_id: '' }],
   ['/v1/finance/accrual/types', {}],
   ['/v1/finance/balance', { date_from: '2026-10-01', date_to: '2026-10-15' }],
+  ['/v2/finance/realization', { month: 10, year: 2026 }],
+  ['/v1/finance/realization/posting', { month: 10, year: 2026 }],
   ['/v1/finance/accrual/postings', { posting_numbers: ['1-1-1'] }],
   [
     '/v3/finance/transaction/list',

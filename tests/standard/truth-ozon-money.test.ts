@@ -8,7 +8,7 @@ import { sandbox as startSandbox } from '../support/sandbox.ts'
 
 type Book = Truth['books'][string]
 type Row = Readonly<Record<string, unknown>>
-const STEPS = ['ozon.finance', 'ozon.balance']
+const STEPS = ['ozon.finance', 'ozon.balance', 'ozon.realization', 'ozon.realization_postings']
 
 let sandbox: Sandbox
 let running: RunningEngine
@@ -122,4 +122,77 @@ describe.each(['demo', 'second'])('the shop «%s»', shop => {
       expect(kopecks(row.parts), day(row.dt)).toBe(kopecks(row.revenue))
     }
   })
+
+  test.each(['fact_ozon_realization', 'fact_ozon_realization_postings'])(
+    'P5: %s has each month that is out, both sides of every SKU to the kopeck',
+    async table => {
+      const found = await realizedIn(shop, table)
+      const { realized } = truths.get(shop) as Truth
+      const year = addDays(sandbox.today(), -364).slice(0, 7)
+      const months = Object.keys(realized).filter(month => month >= year)
+      expect(months.length).toBeGreaterThan(10)
+      expect(Object.keys(found).sort()).toEqual(months.sort())
+      for (const month of months) {
+        const sides = realized[month] as NonNullable<(typeof realized)[string]>
+        for (const side of ['delivered', 'returned'] as const) {
+          // Rows are grouped by price in the one, and a posting each in the other.
+          const wanted = Object.entries(sides[side]).map(([sku, { rows, ...sums }]) => [
+            sku,
+            table.endsWith('postings') ? { rows, ...sums } : sums,
+          ])
+          expect(found[month]?.[side], `${month} ${side}`).toEqual(Object.fromEntries(wanted))
+        }
+      }
+    },
+  )
+
+  test('the identity of the report holds in every row: credited = paid + points + partners − fee', async () => {
+    for (const table of ['fact_ozon_realization', 'fact_ozon_realization_postings']) {
+      const [row] = await rowsOf(
+        shop,
+        `SELECT count(*) AS rows, count(*) FILTER (total = amount + bonus + bank_coinvestment + stars + pick_up_point_coinvestment - standard_fee) AS good
+         FROM ${table} WHERE shop_id = $shop`,
+      )
+      expect(Number(row?.rows)).toBeGreaterThan(100)
+      expect(row?.good).toEqual(row?.rows)
+    }
+  })
+
+  test('what buyers paid by the report of a month is what the accruals of its days say, by SKU', async () => {
+    const odd = await rowsOf(
+      shop,
+      `WITH reports AS (
+         SELECT dt AS month, sku, sum(if(side = 'returned', -amount, amount)) AS amount, sum(if(side = 'returned', -quantity, quantity)) AS units
+         FROM fact_ozon_realization WHERE shop_id = $shop AND dt >= (SELECT min(dt) FROM fact_ozon_transactions WHERE shop_id = $shop) GROUP BY ALL
+       ), lines AS (
+         SELECT date_trunc('month', dt)::DATE AS month, sku, sum(sale_price) AS amount, sum(if(sale_price < 0, -quantity, quantity)) AS units
+         FROM fact_ozon_transaction_lines WHERE shop_id = $shop AND kind = 'sale_amount' GROUP BY ALL
+       )
+       SELECT r.month, r.sku, r.amount, l.amount AS ours FROM reports AS r LEFT JOIN lines AS l USING (month, sku)
+       WHERE r.amount IS DISTINCT FROM l.amount OR r.units IS DISTINCT FROM l.units`,
+    )
+    expect(odd).toEqual([])
+  })
 })
+
+/** The sums of a table of realisation by month, side and SKU, in kopecks. */
+async function realizedIn(shop: string, table: string) {
+  const rows = await rowsOf(
+    shop,
+    `SELECT dt::VARCHAR AS dt, side, sku, count(*) AS rows, sum(quantity) AS units, sum(amount) AS amount, sum(bonus) AS bonus,
+            sum(bank_coinvestment + stars + pick_up_point_coinvestment) AS partners, sum(standard_fee) AS fee, sum(total) AS total
+     FROM ${table} WHERE shop_id = $shop GROUP BY ALL`,
+  )
+  const found: Record<string, Record<string, Record<string, Record<string, number>>>> = {}
+  for (const { dt, side, sku, rows: count, units, ...sums } of rows) {
+    const month = day(dt).slice(0, 7)
+    found[month] ??= { delivered: {}, returned: {} }
+    const sides = found[month]
+    const money = Object.fromEntries(Object.entries(sums).map(([name, roubles]) => [name, kopecks(roubles)]))
+    const own: Record<string, number> = { units: Number(units), ...money }
+    if (table.endsWith('postings')) own.rows = Number(count)
+    const of = sides[String(side)]
+    if (of) of[String(sku)] = own
+  }
+  return found
+}

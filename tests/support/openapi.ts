@@ -28,8 +28,14 @@ export const specsPresent = existsSync(fileURLToPath(folder))
 const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-// Fields that real responses leave null although neither `nullable` nor `x-observed` says so (ozon.md 1b, step 6).
-const OBSERVED_NULL = new Set(['barcodes', 'clearing_id', 'return_clearing_id'])
+// Fields that real responses leave null although neither `nullable` nor `x-observed` says so (ozon.md 1b, step 6, 13.1).
+const OBSERVED_NULL = new Set([
+  'barcodes',
+  'clearing_id',
+  'delivery_commission',
+  'return_clearing_id',
+  'return_commission',
+])
 const ID = { anyOf: [{ type: 'integer' }, { type: 'string', pattern: '^-?\\d*$' }] }
 
 const observed = (schema: Tree): { nullable: boolean; either: boolean } => {
@@ -43,7 +49,10 @@ const observed = (schema: Tree): { nullable: boolean; either: boolean } => {
 /** Converts an OpenAPI 3.0 schema to JSON Schema 2019, relaxed where real responses are known to differ. */
 function jsonSchema(schema: unknown, closed: boolean, name = '', part = false): unknown {
   if (!isTree(schema)) return schema
-  if (typeof schema.$ref === 'string') return { $ref: `${schema.$ref}${closed && !part ? '/closed' : ''}` }
+  if (typeof schema.$ref === 'string') {
+    const of = { $ref: `${schema.$ref}${closed && !part ? '/closed' : ''}` }
+    return OBSERVED_NULL.has(name) ? { anyOf: [{ type: 'null' }, of] } : of
+  }
   const { nullable, either } = observed(schema)
   const made: Tree = {}
   for (const key of [

@@ -18,7 +18,11 @@ const refreshed = (marketplace: 'ozon' | 'wb', by: Coordinator): string[] =>
 
 describe('C.1: each step has its coordinator', () => {
   test.each([
-    ['ozon', 'daily', 'catalogue content content_rating finance funnel returns seller_rating snapshot'],
+    [
+      'ozon',
+      'daily',
+      'balance catalogue content content_rating finance funnel realization realization_postings returns seller_rating snapshot',
+    ],
     ['ozon', 'frequent', 'orders prices stocks'],
     ['ozon', 'ads', 'ads'],
     ['wb', 'daily', 'content finance warehouses'],

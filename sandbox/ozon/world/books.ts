@@ -52,3 +52,48 @@ export function booksOf(world: World, from: number, to: number): Record<string, 
   }
   return kept
 }
+
+/** What a report of realised goods states of one side, in kopecks and pieces: paid by buyers, points, partners, fee, and what is credited. */
+export type Realized = {
+  rows: number
+  units: number
+  amount: number
+  bonus: number
+  partners: number
+  fee: number
+  total: number
+}
+
+/** Both sides of a month by SKU. */
+export type RealizedMonth = Record<'delivered' | 'returned', Record<string, Realized>>
+
+const nothing = (): Realized => ({ rows: 0, units: 0, amount: 0, bonus: 0, partners: 0, fee: 0, total: 0 })
+
+/**
+ * What must be reported of each month that is over, by `YYYY-MM`, side and SKU. A report is out by the 5th; months with nothing to report have none.
+ */
+export function realizedOf(world: World): Record<string, RealizedMonth> {
+  const told: Record<string, RealizedMonth> = {}
+  for (const a of [...world.accrualsByDay().values()].flat()) {
+    if (a.operation !== 'sale' && a.operation !== 'return') continue
+    const month = dayString(a.day).slice(0, 7)
+    const monthOfToday = dayString(world.today - 4).slice(0, 7)
+    if (month >= monthOfToday) continue
+    told[month] ??= { delivered: {}, returned: {} }
+    const sides = told[month]
+    const side = a.operation === 'sale' ? sides.delivered : sides.returned
+    for (const { sku, quantity, sale } of a.products) {
+      if (!sale) continue
+      side[sku] ??= nothing()
+      const of = side[sku]
+      of.rows += 1
+      of.units += quantity
+      of.amount += Math.abs(sale.buyer)
+      of.partners += Math.abs(sale.coinvestment)
+      of.bonus += Math.abs(sale.sale) - Math.abs(sale.buyer) - Math.abs(sale.coinvestment)
+      of.fee += Math.abs(sale.commission)
+      of.total += Math.abs(sale.sale) - Math.abs(sale.commission)
+    }
+  }
+  return told
+}

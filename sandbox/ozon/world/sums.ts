@@ -1,5 +1,5 @@
 import type { Sums } from '../../world/sums.ts'
-import type { BookDay } from './books.ts'
+import type { BookDay, RealizedMonth } from './books.ts'
 
 /** Orders in kopecks and pieces; cancelled ones are inside every figure and once more by themselves. A line is one product of a posting. */
 export type OrderSums = {
@@ -51,6 +51,8 @@ export type Truth = {
   accruals: Sums<AccrualSums>
   /** The balance and what moved it, by Moscow day. */
   books: Record<string, BookDay>
+  /** What the reports of all months that are out must state, by `YYYY-MM`, whatever the window. */
+  realized: Record<string, RealizedMonth>
   returns: Sums<ReturnSums>
   funnel: Sums<FunnelSums>
   ads: Sums<AdSums> & { byCampaign: Record<string, AdSums> }

@@ -4,7 +4,7 @@ import type { Place, Sums } from '../../world/sums.ts'
 import { places } from '../../world/sums.ts'
 import type { Accrual } from './accruals.ts'
 import { clickBid, orderBidAt, stateOn } from './ads.ts'
-import { booksOf } from './books.ts'
+import { booksOf, realizedOf } from './books.ts'
 import type { World } from './index.ts'
 import { orderDay, orderedAt, statusAt } from './orders.ts'
 import { linesAt } from './reshaped.ts'
@@ -207,6 +207,7 @@ export function truthOf(
     orders,
     accruals,
     books: booksOf(world, from, to),
+    realized: realizedOf(world),
     returns,
     funnel,
     ads,
