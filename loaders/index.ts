@@ -18,4 +18,10 @@ export const allDetectors: readonly Detector<never>[] = allStreams.flatMap(
 )
 /** The queries behind the figures and the event feed. */
 export const allViews = Object.values(MARKETPLACES).map(({ views }) => views)
+/** Charges of each marketplace: their rows, and what is known of their types. */
+export const allCharges = (Object.keys(MARKETPLACES) as Name[]).map(name => ({
+  marketplace: name,
+  question: MARKETPLACES[name].views.charges,
+  directory: MARKETPLACES[name].charges,
+}))
 export const allTables = Object.values(MARKETPLACES).flatMap(marketplace => marketplace.tables)

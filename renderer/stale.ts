@@ -15,6 +15,7 @@ const TABLE: { readonly [Q in Question]: Rules<Q> | 'never' } = {
   // Measured from rows.
   'overview.get': { 'data.changed': concerns },
   'coverage.get': { 'data.changed': concerns },
+  'charges.types': { 'data.changed': concerns },
   // Depend on schedules, runs and datasets.
   'sync.datasets': { 'shop.changed': true, 'sync.progress': true, 'background.changed': true },
   'runs.list': { 'shop.changed': true, 'sync.progress': true },

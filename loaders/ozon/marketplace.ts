@@ -4,6 +4,7 @@ import type { Marketplace } from '../core/declare/marketplace.ts'
 import { LoadError } from '../core/errors.ts'
 import { ozon as api } from './api.ts'
 import { check, isPremium } from './check.ts'
+import { ozonCharges } from './finance/charge-directory.ts'
 import { steps, tables } from './index.ts'
 import { views } from './views.ts'
 
@@ -17,6 +18,7 @@ export const ozon: Marketplace = {
   steps,
   tables,
   views,
+  charges: ozonCharges,
   optionalHosts: new Set([HOST.performance]),
   figures: {
     orders: { step: 'ozon.orders', streams: ['ozon.orders.fbo', 'ozon.orders.fbs'] },

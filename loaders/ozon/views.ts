@@ -1,4 +1,5 @@
 import type { Views } from '../core/declare/marketplace.ts'
+import { charges } from './finance/charges.ts'
 import { MOST_PIECES } from './orders/postings.ts'
 
 /**
@@ -30,6 +31,7 @@ FROM (
 export const views: Views = {
   orderLines,
   adDays,
+  charges,
   productSkus: /* sql */ `
 SELECT shop_id, sku, max(product_id) AS product_id FROM dim_ozon_product_skus GROUP BY shop_id, sku`,
   products: /* sql */ `

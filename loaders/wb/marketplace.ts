@@ -1,6 +1,7 @@
 import type { Marketplace } from '../core/declare/marketplace.ts'
 import { wb as api } from './api.ts'
 import { check, ownWord } from './check.ts'
+import { wbCharges } from './finance/charge-directory.ts'
 import { steps, tables } from './index.ts'
 import { ORDER_DAYS, ORDER_LAG } from './orders/step.ts'
 import { decode } from './token.ts'
@@ -11,6 +12,7 @@ export const wb: Marketplace = {
   steps,
   tables,
   views,
+  charges: wbCharges,
   // One token is used for all hosts: a refusal by any of them refuses the shop.
   optionalHosts: new Set(),
   figures: {

@@ -1,5 +1,6 @@
 import type { Views } from '../core/declare/marketplace.ts'
 import { GIVEN, WINDOW } from './ads/spending.ts'
+import { charges } from './finance/charges.ts'
 
 /**
  * An order (`srid`) is one unit, at the price after the seller's discount, in roubles (wildberries.md 3). It names its product (`nm_id`), whether or not its
@@ -28,6 +29,7 @@ SELECT shop_id, dt, advert_id, 0, revenue, coalesce(currency, 'RUB'), NULL, FALS
 export const views: Views = {
   orderLines,
   adDays,
+  charges,
   productSkus: null,
   products: /* sql */ `
 SELECT shop_id, CAST(nm_id AS TEXT) AS product_id, vendor_code AS article, name, main_image_url AS image FROM dim_wb_products`,

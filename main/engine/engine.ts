@@ -9,6 +9,7 @@ import type { Day } from '../../loaders/core/parse/time.ts'
 import { moscowDay } from '../../loaders/core/parse/time.ts'
 import { allTables, marketplaceOf } from '../../loaders/index.ts'
 import { askedOf } from './analytics/asked.ts'
+import { charges } from './analytics/charges.ts'
 import { eventFeed } from './analytics/events.ts'
 import { overview } from './analytics/overview.ts'
 import { readSpans } from './analytics/spans.ts'
@@ -187,6 +188,7 @@ async function engineOver(
   }
   if (readOnly) emit('app.notice', { word: 'data_newer', details: {} })
 
+  const stepsFor = (shopId: number) => marketplaceOf(shopOf(stores, shopId).marketplace).steps
   const shopIds = (asked: readonly number[] | null) => asked ?? listShops(dims).map(shop => shop.id)
   const status = statusOf({
     tasks,
@@ -226,10 +228,9 @@ async function engineOver(
     'sync.datasets': async ({ shopIds: asked }) =>
       shopIds(asked).flatMap(shopId => {
         const shop = shopOf(stores, shopId)
-        const { steps } = marketplaceOf(shop.marketplace)
         return scheduledDatasets(
           shopId,
-          steps,
+          stepsFor(shopId),
           datasetsOf(dims, shopId),
           (coordinator, putOff) => schedules.status(shop, coordinator, putOff),
           running.loading(shopId),
@@ -240,11 +241,10 @@ async function engineOver(
       const about = shopIds(query.shopIds).map(id => askedOf(shopOf(stores, id)))
       return overview(facts, await readSpans(facts, about), query, about, moscowDay(now()))
     },
+    ...charges(stores, emit, now),
     'events.list': async query => eventFeed(dims, query),
     'coverage.get': async ({ shopIds: asked }) => {
-      const covered = shopIds(asked).map(shopId =>
-        coverage(stores, shopId, marketplaceOf(shopOf(stores, shopId).marketplace).steps),
-      )
+      const covered = shopIds(asked).map(shopId => coverage(stores, shopId, stepsFor(shopId)))
       return (await Promise.all(covered)).flat()
     },
   }
@@ -277,7 +277,7 @@ async function engineOver(
     query: (sql, limits) => stores.query(sql, limits),
     tables: () => tableStates(stores, allTables),
     inspect: () => inspect(stores),
-    stepsOf: shopId => marketplaceOf(shopOf(stores, shopId).marketplace).steps.map(step => step.id),
+    stepsOf: shopId => stepsFor(shopId).map(step => step.id),
     checkShop: shopId => network.checkShop(shopOf(stores, shopId)),
     watch(ticks = startCron) {
       if (!readOnly) schedules.start(ticks)

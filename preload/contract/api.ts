@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ChargeMove, ChargeTypes, ChargeTypesQuery } from './charges.ts'
 import { EventFeed, EventsQuery } from './events.ts'
 import { HELP, type HelpTopic } from './marketplaces/index.ts'
 import { Coverage, Overview, OverviewQuery } from './overview.ts'
@@ -65,6 +66,10 @@ export const api = {
   /** The newest lines of the log, oldest first. */
   'log.list': reading(z.object({ limit: z.int().min(1).max(1000) }), z.array(LogLine)),
   'overview.get': reading(OverviewQuery, Overview),
+  /** Types of charges in the books of these shops, or of all. */
+  'charges.types': reading(ChargeTypesQuery, ChargeTypes),
+  /** Moves a type to another line of profit and loss, in all shops of the marketplace. Throws `bad_input` for a type that does not occur or cannot be moved. */
+  'charges.move': method(ChargeMove, z.void()),
   'events.list': reading(EventsQuery, EventFeed),
   'coverage.get': reading(z.object({ shopIds: ShopIds.nullable() }), z.array(Coverage)),
   /** Opens the data folder now if an earlier try failed; no effect if it is open. */

@@ -131,6 +131,7 @@ const OF_SHOPS = {
   'overview.get': { from: '2026-01-01', to: '2026-01-02' },
   'events.list': { kinds: null, from: null, to: null, text: '', before: null },
   'coverage.get': {},
+  'charges.types': {},
 } as const
 
 test('every method that takes shops is in one of these lists', () => {

@@ -2,6 +2,7 @@ import type { HostName } from '#contract/marketplaces/index.ts'
 import type { KeyCheck, Keys } from '#contract/shop.ts'
 import type { MarketplaceApi } from '../http/marketplace-api.ts'
 import type { Session } from '../http/session.ts'
+import type { ChargeDirectory } from './charges.ts'
 import type { Capability } from './slices.ts'
 import type { Step } from './stream.ts'
 import type { Table } from './table.ts'
@@ -40,6 +41,8 @@ export interface Views {
   readonly orderLines: string
   /** Over facts: `shop_id, dt, campaign_id, spend, revenue, currency, needs, untold`. */
   readonly adDays: string
+  /** Over facts and dims mirrored in facts: `shop_id, dt, kind, type, charge_group, allocation, product_id, sku, amount, currency`, the group as in `charges.entries`. */
+  readonly charges: string
   /** Over dims mirrored in facts: `shop_id, sku, product_id`, each SKU of a shop once; null where an order names its product itself. */
   readonly productSkus: string | null
   /** Over dims: `shop_id, product_id (TEXT), article, name, image`. */
@@ -53,6 +56,8 @@ export interface Marketplace {
   readonly steps: readonly Step[]
   readonly tables: readonly Table[]
   readonly views: Views
+  /** What is known of each type of charge. */
+  readonly charges: ChargeDirectory
   /** Hosts whose refusal fails only their own steps: the shop works without them. */
   readonly optionalHosts: ReadonlySet<HostName>
   /** The datasets behind the figures of the overview. */

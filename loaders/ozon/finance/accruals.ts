@@ -19,7 +19,6 @@ import { add } from '../../core/parse/money.ts'
 import type { Day, Instant } from '../../core/parse/time.ts'
 import { startOfDay } from '../../core/parse/time.ts'
 import { ratio, total } from '../fields.ts'
-import { saleCategory, typeCategory } from './accrual-categories.ts'
 import type { transactionLines, transactions } from './tables.ts'
 
 export type Transaction = RowOf<typeof transactions>
@@ -160,7 +159,6 @@ function midnight(day: Day): Instant {
 export function accrualEntry(accrual: Accrual, context: Pick<StreamContext, 'unmapped'>): Entry {
   const parts = partsOf(accrual)
   const items = [...(accrual.posting?.products ?? []), ...(accrual.item_fees?.fees ?? [])]
-  const sale = sumOf(parts, ['sale_amount'])
   const transaction: Transaction = {
     operation_id: accrual.accrual_id,
     dt: accrual.date.slice(0, 10),
@@ -168,7 +166,6 @@ export function accrualEntry(accrual: Accrual, context: Pick<StreamContext, 'unm
     operation_type: null,
     operation_type_name: null,
     accrued_category: known(context, 'accrued_category', accrual.accrued_category, CATEGORIES),
-    category: categoryOf(accrual, sale, parts),
     type: null,
     unit_number: accrual.unit_number,
     ...unitOf(accrual.unit_number),
@@ -180,14 +177,10 @@ export function accrualEntry(accrual: Accrual, context: Pick<StreamContext, 'unm
     item_name: null,
     items_count: items.reduce((total, item) => total + (item.quantity ?? 1), 0),
     amount: accrual.total_amount.amount,
-    accruals_for_sale: sale,
+    accruals_for_sale: sumOf(parts, ['sale_amount']),
     sale_commission: sumOf(parts, ['commission']),
     services_total: sumOf(parts, SERVICES),
     currency_code: accrual.total_amount.currency,
   }
   return { transaction, lines: linesOf(transaction, parts, context) }
-}
-
-function categoryOf(accrual: Accrual, sale: Kopecks, parts: readonly Part[]): string {
-  return saleCategory(sale) ?? (accrual.posting ? 'Logistics' : typeCategory(Number(parts[0]?.type_id)))
 }

@@ -46,7 +46,6 @@ describe('an accrual by day', () => {
         operation_id: 1,
         dt: '2026-07-01',
         operation_date: '2026-06-30T21:00:00.000Z',
-        category: 'Revenue',
         posting_number: '64533597-0142-5',
         order_number: '64533597-0142',
         delivery_schema: 'FBO',
@@ -104,11 +103,11 @@ describe('an accrual by day', () => {
       [3, 'container_fee', -200],
     ])
     expect(
-      rows.fact_ozon_transactions?.map(row => [row.category, row.posting_number, row.order_number]),
+      rows.fact_ozon_transactions?.map(row => [row.accrued_category, row.posting_number, row.order_number]),
     ).toEqual([
-      ['Acquiring', null, '17300007-0240'],
-      ['Logistics', null, null],
-      ['Other', null, null],
+      ['ITEM', null, '17300007-0240'],
+      ['NON_ITEM', null, null],
+      ['CONTAINER_FEES', null, null],
     ])
     expect(unmapped).toEqual([])
   })
@@ -246,7 +245,6 @@ describe('a day of accruals', () => {
     expect(rows.fact_ozon_transactions).toMatchObject([
       {
         operation_id: 55167620995,
-        category: 'Revenue',
         sku: 11,
         items_count: 2,
         order_number: '0162639347-0243',
@@ -270,17 +268,15 @@ describe('a day of accruals', () => {
   })
 })
 
-test('the directory of accruals says under which category each of them is summed', async () => {
+test('the directory of accruals is stored as it is answered', async () => {
   const { rows } = await play('ozon.finance.types', () => ({
     accrual_types: [
       { id: '1', name: 'Acquiring', description: 'Эквайринг' },
-      { id: 46, name: 'Storage', description: null },
       { id: 999, name: 'Unheard', description: '' },
     ],
   }))
-  expect(rows.dim_ozon_accrual_types?.map(row => [row.type_id, row.category])).toEqual([
-    [1, 'Acquiring'],
-    [46, 'Storage'],
-    [999, 'Other'],
+  expect(rows.dim_ozon_accrual_types).toEqual([
+    { type_id: 1, name: 'Acquiring', description: 'Эквайринг' },
+    { type_id: 999, name: 'Unheard', description: null },
   ])
 })

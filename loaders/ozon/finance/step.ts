@@ -6,7 +6,6 @@ import { mapPages, post, withFallback } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
 import { LoadError } from '../../core/errors.ts'
 import { id, list, text } from '../../core/parse/fields.ts'
-import { nameCategory } from './accrual-categories.ts'
 import type { Entry } from './accruals.ts'
 import { AccrualPage, accrualEntry } from './accruals.ts'
 import { accrualTypes, transactionLines, transactions } from './tables.ts'
@@ -96,7 +95,6 @@ const types = stream({
       type_id: type.id,
       name: type.name ?? '',
       description: type.description,
-      category: nameCategory(Number(type.id), type.name ?? ''),
     })),
   }),
 })

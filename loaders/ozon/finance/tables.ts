@@ -14,7 +14,6 @@ export const transactions = table('fact_ozon_transactions', {
     operation_type: optional(text()),
     operation_type_name: optional(text()),
     accrued_category: optional(text()),
-    category: text(),
     type: optional(text()),
     unit_number: optional(text()),
     posting_number: optional(text()),
@@ -63,6 +62,6 @@ export const transactionLines = table('fact_ozon_transaction_lines', {
 export const accrualTypes = table('dim_ozon_accrual_types', {
   store: 'dims',
   key: ['type_id'],
-  grain: 'One kind of accrual in Ozon’s directory, with the category it is summed under.',
-  columns: { type_id: id(), name: text(), description: optional(text()), category: text() },
+  grain: 'One type of accrual in Ozon’s own directory.',
+  columns: { type_id: id(), name: text(), description: optional(text()) },
 })

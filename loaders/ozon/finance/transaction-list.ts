@@ -15,9 +15,9 @@ import {
   text,
 } from '../../core/parse/fields.ts'
 import { moscowInstant } from '../../core/parse/time.ts'
-import { nameCategory, operationCategory, saleCategory } from './accrual-categories.ts'
 import type { Entry, Part, Transaction } from './accruals.ts'
 import { linesOf, onlySku, sumOf, unitOf } from './accruals.ts'
+import { isKnownOperation } from './operation-directory.ts'
 
 const LIMIT = 1000
 
@@ -84,8 +84,8 @@ export function operationEntry(operation: Operation, context: Pick<StreamContext
   for (const service of operation.services)
     parts.push({ kind: 'service', type_name: service.name, amount: service.price, ...about })
 
-  const category = operationCategory(operation.operation_type)
-  if (category === null) context.unmapped('operation_type', operation.operation_type ?? '')
+  if (!isKnownOperation(operation.operation_type))
+    context.unmapped('operation_type', operation.operation_type ?? '')
   const transaction: Transaction = {
     operation_id: operation.operation_id,
     dt: operation.operation_date.slice(0, 10),
@@ -93,10 +93,6 @@ export function operationEntry(operation: Operation, context: Pick<StreamContext
     operation_type: operation.operation_type,
     operation_type_name: operation.operation_type_name,
     accrued_category: null,
-    category:
-      saleCategory(operation.accruals_for_sale) ??
-      category ??
-      nameCategory(0, operation.operation_type ?? ''),
     type: operation.type,
     unit_number: posting?.posting_number ?? null,
     ...unitOf(posting?.posting_number ?? null),

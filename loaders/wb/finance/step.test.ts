@@ -170,7 +170,7 @@ describe('a line', () => {
       rebill_logistic_cost: 135,
       deduction: -635400,
       storage_fee: 0,
-      payment_schedule: '-1',
+      payment_schedule: -100,
       extra: { rebillLogisticCost: '1.349' },
     })
     expect(lineOf(line(1)).extra).toBeNull()

@@ -87,7 +87,7 @@ export const finance = table('fact_wb_finance', {
     cashback_discount: optional(money()),
     cashback_commission_change: optional(money()),
     installment_cofinancing_amount: optional(money()),
-    payment_schedule: optional(text()),
+    payment_schedule: optional(money()),
     warehouse_name: optional(text()),
     gi_id: optional(id()),
     gi_box_type_name: optional(text()),

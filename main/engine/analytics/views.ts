@@ -1,7 +1,10 @@
-import { allViews } from '../../../loaders/index.ts'
+import { CHARGE_GROUPS, isFixedGroup } from '#contract/charges.ts'
+import { allCharges, allViews } from '../../../loaders/index.ts'
 
 const union = (questions: readonly (string | null)[]): string =>
   questions.filter(question => question !== null).join('\nUNION ALL')
+
+const FIXED = CHARGE_GROUPS.filter(isFixedGroup).map(group => `'${group}'`)
 
 /**
  * The only definition of each figure, over all marketplaces; each marketplace's `views.ts` supplies the rows. Created at each start, never migrated.
@@ -9,11 +12,23 @@ const union = (questions: readonly (string | null)[]): string =>
  * `currency`, null without a price. `product_id` is set where the order names its product; `product_skus` maps the SKUs of a product.
  * `ad_days`: spend of a campaign on a Moscow day and the revenue attributed to it, also on days without spend. `needs` names a stream that must be loaded for
  * the revenue to be known; `untold` marks a charge without statistics.
+ * `charges`: what a marketplace credited or charged, positive to the seller, on the Moscow day of its books. `kind` says which part of its answer it was,
+ * `type` is the marketplace's own name for it, `charge_group` the line of the profit and loss statement: the person's choice, else the directory's
+ * (`directory_group`); null is not sorted. `allocation` says how a charge without a product is allotted to products (`preload/contract/charges.ts`).
  */
 export const VIEWS = /* sql */ `
 CREATE OR REPLACE VIEW order_lines AS ${union(allViews.map(({ orderLines }) => orderLines))};
 
 CREATE OR REPLACE VIEW ad_days AS ${union(allViews.map(({ adDays }) => adDays))};
+
+CREATE OR REPLACE VIEW charges AS
+SELECT found.shop_id, found.marketplace, found.dt, found.kind, found.type,
+       CASE WHEN found.charge_group IN (${FIXED.join(', ')}) THEN found.charge_group ELSE coalesce(moved.charge_group, found.charge_group) END AS charge_group,
+       found.charge_group AS directory_group,
+       CASE WHEN found.sku IS NOT NULL THEN 'row' WHEN found.allocation = 'row' THEN 'none' ELSE coalesce(found.allocation, 'none') END AS allocation,
+       found.product_id, found.sku, found.amount, found.currency
+FROM (${allCharges.map(({ marketplace, question }) => `SELECT '${marketplace}' AS marketplace, * FROM (${question})`).join('\nUNION ALL ')}) AS found
+LEFT JOIN charge_groups AS moved ON moved.marketplace = found.marketplace AND moved.type = found.type;
 
 CREATE OR REPLACE VIEW product_skus AS ${union(allViews.map(({ productSkus }) => productSkus))};
 `

@@ -52,6 +52,18 @@ export const settings: Relation = {
   grain: 'One row is one choice of the person.',
 }
 
+/** Of a marketplace, not of a shop: it lasts beyond the removal of shops. */
+export const chargeGroups: Relation = {
+  name: 'charge_groups',
+  store: 'dims',
+  key: ['marketplace', 'type'],
+  indexed: true,
+  columns: { marketplace: text(), type: text(), charge_group: text(), set_at: instant() },
+  day: null,
+  retention: null,
+  grain: 'One row is one type of charge that the person moved to another line of profit and loss.',
+}
+
 /** A thing lasts beyond its shop's removal: the number of a shop is never given again. */
 export const notifications: Relation = {
   name: 'notifications',
@@ -268,6 +280,7 @@ export function relationsOf(tables: readonly Table[]): readonly Relation[] {
   const all = [
     shops,
     settings,
+    chargeGroups,
     notifications,
     pauses,
     dimVersions,

@@ -1,0 +1,61 @@
+import { quoted, relation } from '../../core/declare/charges.ts'
+import type { ChargeColumn } from './charge-directory.ts'
+import { BETWEEN, DIVIDED, DOCUMENT, OPERATIONS, SALES } from './charge-directory.ts'
+
+const DIRECTORY = relation(
+  'directory (kind, type, charge_group, allocation)',
+  OPERATIONS.map(({ column, type, group, allocation }) => [column, type, group, allocation]),
+)
+
+const list = (texts: readonly string[]): string => `(${texts.map(quoted).join(', ')})`
+const SOLD = `operation_type IN ${list(SALES)}`
+/** Sums of a return are positive. */
+const PAYOUT = `if(doc_type_name = 'Возврат', -1, 1) * coalesce(payout_amount, 0)`
+/** Of a factor of at most nine digits: DuckDB multiplies wider ones in 128 bits. */
+const PRICE = `if(doc_type_name = 'Возврат', -1, 1) * coalesce(retail_price_with_disc * quantity::DECIMAL(9, 0), 0)`
+
+/**
+ * The type of a line that is no sale: its operation, with its text where that decides. The number of a document is cut off, so that a service that is charged
+ * each week is one type.
+ */
+const NAME = `coalesce(nullif(operation_type, '') || if(operation_type IN ${list(DIVIDED)} AND bonus_type_name <> '', ${quoted(BETWEEN)} || split_part(bonus_type_name, ${quoted(DOCUMENT)}, 1), ''), '')`
+
+const part = (kind: string, type: string, amount: string, where = 'TRUE') => /* sql */ `
+  SELECT shop_id, dt, '${kind}' AS kind, ${type} AS type, nullif(nm_id, 0) AS nm_id, (${amount})::DECIMAL(18, 2) AS amount, currency FROM fact_wb_finance WHERE ${where}`
+
+/** Columns of what is charged, positive as they are written. */
+const CHARGED = [
+  'delivery_service',
+  'storage_fee',
+  'acceptance_fee',
+  'penalty_total',
+  'deduction',
+  'bonus_amount',
+  'cashback_commission_change',
+  'cashback_amount',
+] as const satisfies readonly ChargeColumn[]
+
+const PARTS = [
+  part('sale_amount', "'sale_amount'", PRICE, SOLD),
+  // What Wildberries keeps of the seller's price: with VAT, the buyer's discount and acquiring.
+  part('commission', "'commission'", `${PAYOUT} - (${PRICE})`, SOLD),
+  part('payout_amount', NAME, PAYOUT, `(${SOLD}) IS DISTINCT FROM TRUE`),
+  ...CHARGED.map(column => part(column, NAME, `-${column}`)),
+  part('payment_schedule', NAME, 'payment_schedule'),
+  // Deductions for advertising in the reports are the same money, days later.
+  /* sql */ `
+  SELECT shop_id, dt, 'ads', payment_type, NULL, -amount, currency FROM fact_wb_ad_costs`,
+]
+
+/**
+ * What a line of a report brings or takes, column by column, and each charge for advertising. A sale is the seller's price and, negative, what Wildberries
+ * keeps of it. Money in a column in which nobody expects it of this operation is not sorted. Without advertising and `cash_only`, the charges of a report add
+ * up to its payment.
+ */
+export const charges = /* sql */ `
+SELECT parts.shop_id, parts.dt, parts.kind,
+       CASE WHEN parts.type = '' THEN parts.kind WHEN directory.type IS NULL AND parts.type IN ${list(OPERATIONS.map(({ type }) => type))} THEN parts.type || ' (' || parts.kind || ')' ELSE parts.type END AS type,
+       directory.charge_group, directory.allocation, parts.nm_id AS product_id, parts.nm_id AS sku, parts.amount, coalesce(parts.currency, 'RUB') AS currency
+FROM (${PARTS.join('\n  UNION ALL')}
+) AS parts LEFT JOIN ${DIRECTORY} ON directory.kind = parts.kind AND directory.type = parts.type
+WHERE parts.amount <> 0`

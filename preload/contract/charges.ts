@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { MARKETPLACE_NAMES } from './marketplaces/index.ts'
+import { KopecksNumber } from './overview.ts'
+import { ShopIds } from './query.ts'
+import { DayText, Marketplace } from './shop.ts'
+
+/** Lines of the profit and loss statement into which a person may move a type of charge, in its order. */
+const MOVABLE_GROUPS = [
+  'commission',
+  'acquiring',
+  'delivery',
+  'returns',
+  'storage',
+  'supply',
+  'ads',
+  'ads_ext',
+  'subscription',
+  'payout_service',
+  'insurance',
+  'other',
+  'fine',
+  'disposal',
+  'compensation',
+  'correction',
+  'loyalty',
+  /** Charged to «ads» once already: a deduction for what the campaigns were charged. Not in profit. */
+  'ads_settlement',
+  /** Moves money between contracts or in time. Not in profit. */
+  'cash_only',
+] as const
+
+/** Groups that follow from the line itself: `revenue` is the price of what was sold, `bonus` is money that the marketplace gave, nobody's cost. */
+const FIXED_GROUPS = ['revenue', 'bonus'] as const
+
+export const CHARGE_GROUPS = [FIXED_GROUPS[0], ...MOVABLE_GROUPS, FIXED_GROUPS[1]] as const
+export const ChargeGroup = z.enum(CHARGE_GROUPS)
+export type ChargeGroup = z.infer<typeof ChargeGroup>
+export const isFixedGroup = (group: ChargeGroup | null): boolean =>
+  FIXED_GROUPS.some(fixed => fixed === group)
+
+/**
+ * How a charge that names no product is allotted to products: `row` the product of the line, `revenue` by share of revenue of the month, `ads` by advertising
+ * of the same days, `storage` by what was stored, `volume` by litres delivered, `none` stays with the shop.
+ */
+export const ALLOCATIONS = ['row', 'revenue', 'ads', 'storage', 'volume', 'none'] as const
+export type Allocation = (typeof ALLOCATIONS)[number]
+
+/** A type of charge, as the marketplace names it: the name in its directory or report, or the code of a line that has none, as `sale_amount`. */
+const TypeName = z.string().min(1).max(500)
+
+/** A type of charge that occurs with money, or was moved. */
+export const ChargeType = z.object({
+  marketplace: Marketplace,
+  type: TypeName,
+  /** Null: not sorted, because nobody knows the type. */
+  group: ChargeGroup.nullable(),
+  /** What the app's directory says; null if it does not know the type. */
+  directoryGroup: ChargeGroup.nullable(),
+  /** Whether a person moved it; `charges.move` with null undoes that. */
+  moved: z.boolean(),
+  /** Whether a person may move it. */
+  movable: z.boolean(),
+  /** Whether public sources put it into different groups. */
+  disputed: z.boolean(),
+  /** Lines with money. */
+  lines: z.int(),
+  /** Kopecks, positive to the seller; one sum per currency. */
+  sums: z.array(z.object({ currency: z.string(), sum: KopecksNumber })),
+})
+export type ChargeType = z.infer<typeof ChargeType>
+
+export const ChargeTypesQuery = z.object({ shopIds: ShopIds.nullable() })
+/** Types that are not sorted come first, then by group; within each the largest sums first. */
+export const ChargeTypes = z.object({
+  types: z.array(ChargeType),
+  /** Where the app's directory of each marketplace comes from, and of which day it is. */
+  directories: z.array(z.object({ marketplace: Marketplace, source: z.string(), date: DayText })),
+})
+export type ChargeTypes = z.infer<typeof ChargeTypes>
+
+/** `group` null returns the type to the group of the directory. */
+export const ChargeMove = z.object({
+  marketplace: z.enum(MARKETPLACE_NAMES),
+  type: TypeName,
+  group: z.enum(MOVABLE_GROUPS).nullable(),
+})
+export type ChargeMove = z.infer<typeof ChargeMove>
