@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { app, shell as desktop } from 'electron'
 import { api, type EventName } from '#contract/api.ts'
+import { PICTURES } from '#contract/pictures.ts'
 import { unwrap } from '#contract/rpc.ts'
 import type { Notice } from '#contract/shop.ts'
 import { ORIGIN } from './app/addresses.ts'
@@ -42,7 +43,7 @@ app.commandLine.appendSwitch('password-store', 'basic')
 // Electron becomes ready only after this module has run: a top-level await would wait for ever.
 async function start(): Promise<void> {
   await app.whenReady()
-  serveOrigin(join(import.meta.dirname, '../renderer'))
+  serveOrigin(join(import.meta.dirname, '../renderer'), join(dataDir, PICTURES))
   let readOnly = false
   const demo = demoMarketplace(built('./sandbox.js'))
   // macOS passes no arguments at login, but reports a start at login.

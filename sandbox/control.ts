@@ -3,6 +3,7 @@ import { dayNumber } from './clock.ts'
 import { FAULTS } from './faults.ts'
 import type { Reply } from './http.ts'
 import { badRequest, ok, Refusal } from './http.ts'
+import { drawn } from './picture.ts'
 import type { Sandbox } from './sandbox.ts'
 
 const fault = z.object({
@@ -32,7 +33,7 @@ function read<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
 
 /**
  * Answers `/_sandbox/…` for tests in other processes: GET keys, truth (?shop&from&to), log (?summary=1), faults,
- * content (changes of cards, ?shop), limited (429s that were no fault);
+ * content (changes of cards, ?shop), picture (?of, a path of the image hosts), limited (429s that were no fault);
  * POST faults (a list replaces all, `{"add":[…]}` adds, `[]` clears), advance {days} or {minutes}, era {shop, era}, time {ahead} (ms by which `Date` is ahead of this computer), log/clear.
  */
 export function control(sandbox: Sandbox, method: string, url: URL, body: unknown): Reply {
@@ -48,6 +49,8 @@ export function control(sandbox: Sandbox, method: string, url: URL, body: unknow
     }
     case 'GET /content':
       return ok([...sandbox.contentChanges(url.searchParams.get('shop') ?? 'demo')])
+    case 'GET /picture':
+      return { status: 200, type: 'image/png', body: drawn(url.searchParams.get('of') ?? '') }
     case 'GET /limited':
       return ok(sandbox.limited())
     case 'GET /log':

@@ -6,6 +6,7 @@ import { ozon as api } from './api.ts'
 import { check, isPremium } from './check.ts'
 import { ozonCharges } from './finance/charge-directory.ts'
 import { steps, tables } from './index.ts'
+import { pictures } from './pictures.ts'
 import { views } from './views.ts'
 
 const own = (keys: Keys) => {
@@ -19,6 +20,7 @@ export const ozon: Marketplace = {
   tables,
   views,
   charges: ozonCharges,
+  pictures,
   optionalHosts: new Set([HOST.performance]),
   figures: {
     orders: { step: 'ozon.orders', streams: ['ozon.orders.fbo', 'ozon.orders.fbs'] },

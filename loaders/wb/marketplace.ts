@@ -4,6 +4,7 @@ import { check, ownWord } from './check.ts'
 import { wbCharges } from './finance/charge-directory.ts'
 import { steps, tables } from './index.ts'
 import { ORDER_DAYS, ORDER_LAG } from './orders/step.ts'
+import { pictures } from './pictures.ts'
 import { decode } from './token.ts'
 import { views } from './views.ts'
 
@@ -13,6 +14,7 @@ export const wb: Marketplace = {
   tables,
   views,
   charges: wbCharges,
+  pictures,
   // One token is used for all hosts: a refusal by any of them refuses the shop.
   optionalHosts: new Set(),
   figures: {

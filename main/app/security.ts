@@ -2,6 +2,7 @@ import type { App, Session, WebContents } from 'electron'
 import { protocol, session, shell } from 'electron'
 import { isOurs, mayOpenOutside } from './addresses.ts'
 import { servePage } from './page.ts'
+import { servePicture } from './picture.ts'
 
 /** Must be called before the app is ready. */
 export function declareOrigin(): void {
@@ -15,9 +16,12 @@ export function lockDown(app: App, devServer: string | undefined): void {
   app.on('session-created', opened => deny(opened, devServer))
 }
 
-/** Serves the built page under our origin, in the app's only session. */
-export function serveOrigin(folder: string): void {
-  session.defaultSession.protocol.handle('app', request => servePage(folder, request.url))
+/** Serves the built page and the pictures of the data folder under our origin, in the app's only session. */
+export function serveOrigin(folder: string, pictures: string): void {
+  session.defaultSession.protocol.handle(
+    'app',
+    async ({ url }) => (await servePicture(pictures, url)) ?? servePage(folder, url),
+  )
 }
 
 function confine(contents: WebContents, devServer: string | undefined): void {

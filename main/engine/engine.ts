@@ -5,14 +5,11 @@ import type { Host, Surroundings } from '#contract/host.ts'
 import type { Client, Handlers } from '#contract/rpc.ts'
 import type { KeyCheck } from '#contract/shop.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
-import type { Day } from '../../loaders/core/parse/time.ts'
 import { moscowDay } from '../../loaders/core/parse/time.ts'
 import { allTables, marketplaceOf } from '../../loaders/index.ts'
 import { askedOf } from './analytics/asked.ts'
 import { charges } from './analytics/charges.ts'
-import { eventFeed } from './analytics/events.ts'
-import { overview } from './analytics/overview.ts'
-import { readSpans } from './analytics/spans.ts'
+import { analytics } from './analytics/handlers.ts'
 import { today } from './analytics/today.ts'
 import { VIEWS } from './analytics/views.ts'
 import { engineClock } from './clock.ts'
@@ -24,6 +21,8 @@ import { idleRelease } from './memory/idle-release.ts'
 import { setV8Flags } from './memory/v8-flags.ts'
 import { notifications } from './notify/notify.ts'
 import { type EngineOptions, ORDINARY } from './options.ts'
+import { pictures } from './pictures/pictures.ts'
+import { wantedPictures } from './pictures/wanted.ts'
 import { type CronStarter, startCron } from './schedule/cron.ts'
 import { scheduledDatasets } from './schedule/datasets.ts'
 import { openSchedule } from './schedule/open.ts'
@@ -37,7 +36,7 @@ import type { PlainRow } from './store/duckdb/connection.ts'
 import type { QueryLimits } from './store/duckdb/query.ts'
 import { openStores, type Stores } from './store/opening/open.ts'
 import { owesRecheck, rechecked } from './store/opening/stamp.ts'
-import { coverage, tableStates } from './store/queries/coverage.ts'
+import { type TableState, tableStates } from './store/queries/coverage.ts'
 import { inspect } from './store/queries/inspect.ts'
 import { datasetsOf } from './store/records/datasets.ts'
 import { findShop, listShops, updateShop } from './store/records/shops.ts'
@@ -48,13 +47,6 @@ import { openTasks } from './tasks/tasks.ts'
 import { writeBehind } from './tasks/write-behind.ts'
 
 export type Emit = <K extends EventName>(event: K, payload: output<Events[K]>) => void
-
-export interface TableState {
-  readonly table: string
-  readonly rows: number
-  readonly from: Day | null
-  readonly to: Day | null
-}
 
 /** The engine: one object in the worker of the app, under the command line and in tests. It speaks codes, no language, and knows no Electron. */
 export interface Engine {
@@ -91,8 +83,7 @@ export async function createEngine(
   now: () => number = Date.now,
 ): Promise<Engine> {
   setV8Flags()
-  const { dataDir, migrationsDir } = options
-  const stores = await openStores({ dataDir, migrationsDir, tables: allTables, now })
+  const stores = await openStores({ ...options, tables: allTables, now })
   try {
     return await engineOver(stores, options, host, send, now)
   } catch (error) {
@@ -117,15 +108,25 @@ async function engineOver(
     if (STATUS_FOLLOWS.has(event)) status.touch()
     if (event === 'shop.changed' && !readOnly) news.touch()
     if (event === 'shop.changed') schedules.changed()
+    if (event === 'shop.changed' && watching) tasks.start('pictures', gallery.fill)
     if (event === 'background.changed') schedules.backgroundChanged()
     rest.touch()
   }
   const conditions = options.conditions ?? ORDINARY
   let { windowOpen } = conditions
   const tasks = openTasks((task, error) => failed(task, error))
+  let watching = false
+  const nothingLoads = () => listShops(dims).every(shop => shop.status !== 'syncing')
+  const gallery = pictures({
+    dataDir: options.dataDir,
+    wanted: () => wantedPictures(dims, host, options.hosts),
+    idle: nothingLoads,
+    changed: count => emit('pictures.changed', { count }),
+    now,
+  })
   const rest = idleRelease({
     tasks,
-    idle: () => !windowOpen && listShops(dims).every(shop => shop.status !== 'syncing'),
+    idle: () => !windowOpen && nothingLoads(),
     release: facts.suspend,
   })
   const log = openLog(
@@ -237,16 +238,8 @@ async function engineOver(
         )
       }),
     'log.list': async ({ limit }) => [...log.last(limit)],
-    'overview.get': async query => {
-      const about = shopIds(query.shopIds).map(id => askedOf(shopOf(stores, id)))
-      return overview(facts, await readSpans(facts, about), query, about, moscowDay(now()))
-    },
     ...charges(stores, emit, now),
-    'events.list': async query => eventFeed(dims, query),
-    'coverage.get': async ({ shopIds: asked }) => {
-      const covered = shopIds(asked).map(shopId => coverage(stores, shopId, stepsFor(shopId)))
-      return (await Promise.all(covered)).flat()
-    },
+    ...analytics({ stores, shopIds, now }),
   }
 
   const surroundings: Handlers<Surroundings> = {
@@ -280,13 +273,17 @@ async function engineOver(
     stepsOf: shopId => stepsFor(shopId).map(step => step.id),
     checkShop: shopId => network.checkShop(shopOf(stores, shopId)),
     watch(ticks = startCron) {
-      if (!readOnly) schedules.start(ticks)
+      if (readOnly) return
+      watching = true
+      schedules.start(ticks)
+      tasks.start('pictures', gallery.fill)
     },
     async close() {
       schedules.close()
       const quiet = tasks.close()
       await stores.idleWork.stop()
       await running.close()
+      await gallery.close()
       await network.close()
       await quiet
       log.log('info', 'engine_stopped')

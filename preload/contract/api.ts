@@ -106,6 +106,8 @@ export const events = {
   'shop.changed': z.object({ shopId: z.int() }),
   /** Pages that show one of `tables` ask again. */
   'data.changed': z.object({ shopId: z.int(), tables: z.array(z.string()) }),
+  /** Pictures were fetched: those that were missing may be there now. */
+  'pictures.changed': z.object({ count: z.int() }),
   'app.notice': Notice,
   /** Lines written since the last event; at most a few events a second. */
   'log.line': z.array(LogLine),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PicturePath } from './pictures.ts'
 import { AskedDay, ShopIds } from './query.ts'
 import { DayText, InstantText } from './shop.ts'
 
@@ -21,7 +22,7 @@ export const ShopEvent = z.object({
   productId: z.string(),
   article: z.string().nullable(),
   name: z.string().nullable(),
-  image: z.string().nullable(),
+  picture: PicturePath.nullable(),
   /** The complete value: a text, or a JSON list of image addresses. */
   before: z.string().nullable(),
   after: z.string().nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PicturePath } from './pictures.ts'
 import { AskedDay, isPeriod, ShopIds } from './query.ts'
 import { DayText, InstantText } from './shop.ts'
 
@@ -131,6 +132,7 @@ export const Overview = z.object({
       sku: z.string(),
       offerId: z.string(),
       name: z.string(),
+      picture: PicturePath.nullable(),
       units: z.int(),
       /** Null if nothing that was ordered has a price. */
       revenue: KopecksNumber.nullable(),

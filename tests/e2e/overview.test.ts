@@ -35,6 +35,12 @@ const address = (page: Page) => page.evaluate(() => location.hash)
 const radio = (page: Page, name: string) => page.getByRole('radio', { name, exact: true })
 const picker = (page: Page) => page.getByRole('button', { name: /Выбрать период$/ })
 const day = (text: string) => text.split('-').reverse().join('.')
+/** Number of pictures of products that are on the screen, not only asked for. */
+const seenPictures = (page: Page) =>
+  page
+    .getByRole('table', { name: 'Топ товаров' })
+    .locator('img[src^="/pictures/"]')
+    .evaluateAll(images => images.filter(image => (image as HTMLImageElement).naturalWidth > 0).length)
 const drawn = (page: Page) => page.locator('[data-drawn]').waitFor()
 
 describe('what is looked at on «Обзор»', () => {
@@ -49,6 +55,7 @@ describe('what is looked at on «Обзор»', () => {
     const wb = await load(app, [WB, sandbox.tokens.demo])
     await settle(page, '/')
     await drawn(page)
+    await expect.poll(() => seenPictures(page), { timeout: 120_000 }).toBeGreaterThan(3)
     expect(await radio(page, '30 дней').isChecked()).toBe(true)
     await expect.poll(() => address(page)).toBe('#/?shop=all&period=30')
 

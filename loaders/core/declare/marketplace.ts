@@ -3,6 +3,7 @@ import type { KeyCheck, Keys } from '#contract/shop.ts'
 import type { MarketplaceApi } from '../http/marketplace-api.ts'
 import type { Session } from '../http/session.ts'
 import type { ChargeDirectory } from './charges.ts'
+import type { PictureHosts } from './pictures.ts'
 import type { Capability } from './slices.ts'
 import type { Step } from './stream.ts'
 import type { Table } from './table.ts'
@@ -58,6 +59,7 @@ export interface Marketplace {
   readonly views: Views
   /** What is known of each type of charge. */
   readonly charges: ChargeDirectory
+  readonly pictures: PictureHosts
   /** Hosts whose refusal fails only their own steps: the shop works without them. */
   readonly optionalHosts: ReadonlySet<HostName>
   /** The datasets behind the figures of the overview. */

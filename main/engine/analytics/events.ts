@@ -4,6 +4,7 @@ import type { EventFeed, EventKind, EventsQuery, ShopEvent } from '#contract/eve
 import type { Detector } from '../../../loaders/core/declare/change-detector.ts'
 import { endOfDay, startOfDay } from '../../../loaders/core/parse/time.ts'
 import { allDetectors, allViews } from '../../../loaders/index.ts'
+import { picturePath } from '../pictures/name.ts'
 import { type Dims, foldCase } from '../store/sqlite/connection.ts'
 
 /** Events per page. */
@@ -87,7 +88,7 @@ const eventOf = (row: EventRow): ShopEvent => ({
   productId: row.entity_id ?? '',
   article: row.article,
   name: row.name,
-  image: row.image,
+  picture: picturePath(row.image),
   before: row.old_value,
   after: row.new_value,
 })

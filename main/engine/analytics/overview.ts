@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Missing, Overview, OverviewQuery } from '#contract/overview.ts'
 import { addDays, type Day, daysBetween, type Instant, moscowDay } from '../../../loaders/core/parse/time.ts'
+import type { Named } from '../pictures/name.ts'
 import type { Facts } from '../store/duckdb/connection.ts'
 import { currencyOf, type InCurrency, ROUBLE } from './currency.ts'
 import { daily } from './daily.ts'
@@ -60,7 +61,8 @@ const MIXED: Missing = { reason: 'currencies', shopId: null, step: null, since: 
 
 /**
  * Figures of a period beside those of the same number of days before it, as the contract defines them. A figure whose data does not cover the period is null
- * and says what is missing: the sum of incomplete parts would be wrong. `today` is the Moscow day, the only day that may be partial.
+ * and says what is missing: the sum of incomplete parts would be wrong. `today` is the Moscow day, the only day that may be partial. `picturesOf` gives the
+ * addresses of the products' pictures.
  */
 export async function overview(
   facts: Facts,
@@ -68,6 +70,7 @@ export async function overview(
   query: z.output<typeof OverviewQuery>,
   shops: readonly Asked[],
   today: Day,
+  picturesOf: (products: readonly Named[]) => readonly (string | null)[],
 ): Promise<Overview> {
   const length = daysBetween(query.from, query.to)
   const period: Period = { from: query.from, to: query.to }
@@ -109,6 +112,7 @@ export async function overview(
   // Nearly every shop sells in roubles only; the others are queried again by currency.
   const inRoubles = currencyOf([...orders, { currency: ROUBLE }]) !== null
   const top = inRoubles ? topInRoubles : await topOf(topBy, false)
+  const pictureOf = picturesOf(top)
   const cutDay = new Map(cuts.map(({ shopId, day }) => [shopId, day]))
   const was: Side = {
     orders: [
@@ -164,8 +168,9 @@ export async function overview(
     totalDrr: figure(FIGURES.totalDrr),
     daily: daily(period, now, shops, known.has),
     topBy,
-    top: top.map(row => ({
+    top: top.map((row, place) => ({
       ...row,
+      picture: pictureOf[place] ?? null,
       previousRevenue: comparable.has(row.shopId) ? row.previousRevenue : null,
     })),
   }

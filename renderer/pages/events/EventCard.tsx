@@ -4,6 +4,7 @@ import type { ShopEvent } from '#contract/events.ts'
 import type { Shop } from '#contract/shop.ts'
 import type { Words } from '#i18n'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
+import { ProductPicture } from '../../components/ProductPicture/ProductPicture.tsx'
 import { useWords } from '../../words.tsx'
 import type { CardOf } from './joined.ts'
 import { PhotoDiff } from './PhotoDiff.tsx'
@@ -37,21 +38,24 @@ export function EventCard({ card: { product, changes }, shop, place, of }: Props
       data-kinds={[...new Set(changes.map(({ kind }) => kind))].join()}
     >
       <Group justify="space-between" align="flex-start" wrap="nowrap" mb={8}>
-        <div style={{ minWidth: 0 }}>
-          <Text size="md" fw={600}>
-            {what}
-          </Text>
-          <Text size="sm" truncate title={name}>
-            {name}
-          </Text>
-          <Text size="xs" c="dimmed" truncate>
-            {shop &&
-              t(`events.about.${shop.marketplace}`, {
-                id: product.productId,
-                ...(product.article ? { article: product.article } : {}),
-              })}
-          </Text>
-        </div>
+        <Group gap={12} wrap="nowrap" miw={0}>
+          <ProductPicture of={product.picture} height={60} />
+          <div style={{ minWidth: 0 }}>
+            <Text size="md" fw={600}>
+              {what}
+            </Text>
+            <Text size="sm" truncate title={name}>
+              {name}
+            </Text>
+            <Text size="xs" c="dimmed" truncate>
+              {shop &&
+                t(`events.about.${shop.marketplace}`, {
+                  id: product.productId,
+                  ...(product.article ? { article: product.article } : {}),
+                })}
+            </Text>
+          </div>
+        </Group>
         <Stack gap={2} align="flex-end" style={{ flexShrink: 0 }}>
           {shop && (
             <Group gap={6} wrap="nowrap" maw={180}>

@@ -13,7 +13,7 @@ const event = (id: number, of: Partial<ShopEvent> = {}): ShopEvent => ({
   productId: '7',
   article: null,
   name: null,
-  image: null,
+  picture: null,
   before: 'a',
   after: 'b',
   ...of,

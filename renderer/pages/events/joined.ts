@@ -28,7 +28,7 @@ export function withNewest(known: Known, page: Page): Page {
 /** Changes of one product detected at the same instant: one card. Changes are in the order in which they were made. */
 export interface CardOf {
   readonly key: string
-  readonly product: Pick<ShopEvent, 'shopId' | 'at' | 'day' | 'productId' | 'article' | 'name'>
+  readonly product: Pick<ShopEvent, 'shopId' | 'at' | 'day' | 'productId' | 'article' | 'name' | 'picture'>
   readonly changes: readonly ShopEvent[]
 }
 

@@ -4,6 +4,7 @@ import type { Shop } from '#contract/shop.ts'
 import { Change } from '../../components/Change/Change.tsx'
 import { deltaOf } from '../../components/Change/delta.ts'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
+import { ProductPicture } from '../../components/ProductPicture/ProductPicture.tsx'
 import { useWords } from '../../words.tsx'
 import { reasonsOf } from './reasons.ts'
 import classes from './Tables.module.css'
@@ -74,13 +75,14 @@ interface ProductProps {
 
 function Product({ product, shop, signed }: ProductProps) {
   const { t, number, money } = useWords()
-  const { name, offerId, sku, units, revenue, currency, previousRevenue } = product
+  const { name, picture, offerId, sku, units, revenue, currency, previousRevenue } = product
   const delta = deltaOf(revenue, previousRevenue, 'percent')
   const none = t(revenue === null || previousRevenue === null ? 'overview.incomparable' : 'top.new')
   return (
     <tr>
       <td data-wide>
         <div className={classes.product}>
+          <ProductPicture of={picture} height={44} />
           {shop && signed && <MarketplaceSign of={shop.marketplace} size={22} />}
           <div>
             <div title={name}>{name}</div>

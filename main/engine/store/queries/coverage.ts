@@ -12,8 +12,18 @@ interface Read {
   readonly doneAt: string
 }
 
+export interface TableState {
+  readonly table: string
+  readonly rows: number
+  readonly from: Day | null
+  readonly to: Day | null
+}
+
 /** Every declared table with its rows and its first and last day, over all shops. */
-export async function tableStates({ facts, dims }: Pick<Stores, 'facts' | 'dims'>, tables: readonly Table[]) {
+export async function tableStates(
+  { facts, dims }: Pick<Stores, 'facts' | 'dims'>,
+  tables: readonly Table[],
+): Promise<readonly TableState[]> {
   const states = tables.map(async table => {
     const { total, first, last } = await stateOf({ facts, dims }, table, '')
     return { table: table.name, rows: total, from: first, to: last }

@@ -1,0 +1,42 @@
+import type { Api } from '#contract/api.ts'
+import type { Handlers } from '#contract/rpc.ts'
+import { moscowDay } from '../../../loaders/core/parse/time.ts'
+import { marketplaceOf } from '../../../loaders/index.ts'
+import { productPictures } from '../pictures/name.ts'
+import { shopOf } from '../shops/shops.ts'
+import type { Stores } from '../store/opening/open.ts'
+import { coverage } from '../store/queries/coverage.ts'
+import { askedOf } from './asked.ts'
+import { eventFeed } from './events.ts'
+import { overview } from './overview.ts'
+import { readSpans } from './spans.ts'
+
+interface Parts {
+  readonly stores: Stores
+  /** The shops that a question is about; null is all of them. */
+  shopIds(asked: readonly number[] | null): readonly number[]
+  readonly now: () => number
+}
+
+/** Answers what pages ask about stored data. */
+export function analytics({
+  stores,
+  shopIds,
+  now,
+}: Parts): Pick<Handlers<Api>, 'overview.get' | 'events.list' | 'coverage.get'> {
+  const { dims, facts } = stores
+  return {
+    'overview.get': async query => {
+      const about = shopIds(query.shopIds).map(id => askedOf(shopOf(stores, id)))
+      const spans = await readSpans(facts, about)
+      return overview(facts, spans, query, about, moscowDay(now()), top => productPictures(dims, top))
+    },
+    'events.list': async query => eventFeed(dims, query),
+    'coverage.get': async ({ shopIds: asked }) => {
+      const covered = shopIds(asked).map(shopId =>
+        coverage(stores, shopId, marketplaceOf(shopOf(stores, shopId).marketplace).steps),
+      )
+      return (await Promise.all(covered)).flat()
+    },
+  }
+}
