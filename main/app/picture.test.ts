@@ -26,10 +26,10 @@ test.for(Object.entries(kinds))('a picture is answered as the %s that it is', as
   expect(Buffer.from((await answer?.arrayBuffer()) ?? new ArrayBuffer()).equals(bytes)).toBe(true)
 })
 
-test('what was not fetched, and what is no picture, is answered with 404', async () => {
-  expect((await servePicture(folder, `app://prilavok/pictures/${NAME}`))?.status).toBe(404)
+test('what was not fetched, and what is no picture, is answered with nothing', async () => {
+  expect((await servePicture(folder, `app://prilavok/pictures/${NAME}`))?.status).toBe(204)
   writeFileSync(join(folder, NAME), '<svg onload="alert(1)"/>')
-  expect((await servePicture(folder, `app://prilavok/pictures/${NAME}`))?.status).toBe(404)
+  expect((await servePicture(folder, `app://prilavok/pictures/${NAME}`))?.status).toBe(204)
 })
 
 test.for(['../dims.sqlite', '..%2fdims.sqlite', `${NAME}.part`, `${NAME}/x`, `${NAME}?a=1`, ''])(

@@ -74,7 +74,7 @@ describe('the feed', () => {
 
   it('knows the product of each marketplace, and an event without one is there all the same', () => {
     const [newest, gone, third] = feed().events
-    expect(newest).toMatchObject({ shopId: 2, article: 'TD-7', name: 'Кружка', image: null })
+    expect(newest).toMatchObject({ shopId: 2, article: 'TD-7', name: 'Кружка', picture: null })
     expect(gone).toMatchObject({ shopId: 1, productId: '8', article: null, name: null })
     expect(third).toMatchObject({
       shopId: 2,
