@@ -8,6 +8,7 @@ import { funnelStep, funnelTables } from './funnel/step.ts'
 import { ordersStep, ordersTables } from './orders/step.ts'
 import { reportsStep, reportsTables } from './reports.ts'
 import { pricesStocksStep, pricesStocksTables } from './stocks/step.ts'
+import { storageStep, storageTables } from './storage/step.ts'
 import { warehousesStep, warehousesTables } from './warehouses/step.ts'
 
 /** The steps of a Wildberries shop, in the order in which they are shown. */
@@ -21,6 +22,7 @@ export const steps: readonly Step[] = [
   adsStep,
   pricesStocksStep,
   warehousesStep,
+  storageStep,
 ]
 
 /** All tables that the steps fill. */
@@ -34,4 +36,5 @@ export const tables: readonly Table[] = [
   ...adsTables,
   ...pricesStocksTables,
   ...warehousesTables,
+  ...storageTables,
 ]

@@ -3,8 +3,10 @@ import { funnelHistory, salesFunnel } from './funnel.ts'
 import { rate } from './limits.ts'
 import { orderReport, reportFile, reportStates, retryReport } from './nm-report.ts'
 import { orderFeed } from './order-feed.ts'
-import { orderRemains, remainsFile, remainsState } from './remains.ts'
+import { orderStorage, storageFile } from './paid-storage.ts'
+import { orderRemains, remainsFile } from './remains.ts'
 import { sellerWarehouses, wbWarehouses } from './stocks.ts'
+import { taskState } from './tasks.ts'
 
 const HOUR = 3600
 const funnel = { rate: rate(3, 60, 3), base: rate(2, HOUR) }
@@ -31,7 +33,7 @@ export const ANALYTICS: Routes = {
   },
   'GET /api/v1/warehouse_remains': { handler: orderRemains, rate: rate(1, 60, 5), base: rate(4, HOUR) },
   'GET /api/v1/warehouse_remains/tasks/*/status': {
-    handler: remainsState,
+    handler: taskState,
     rate: rate(1, 5, 5),
     base: rate(4, HOUR),
   },
@@ -39,5 +41,16 @@ export const ANALYTICS: Routes = {
     handler: remainsFile,
     rate: rate(1, 60),
     base: rate(4, HOUR),
+  },
+  'GET /api/v1/paid_storage': { handler: orderStorage, rate: rate(1, 60, 5), base: rate(1, HOUR) },
+  'GET /api/v1/paid_storage/tasks/*/status': {
+    handler: taskState,
+    rate: rate(1, 5, 5),
+    base: rate(2, HOUR, 2),
+  },
+  'GET /api/v1/paid_storage/tasks/*/download': {
+    handler: storageFile,
+    rate: rate(1, 60),
+    base: rate(2, HOUR),
   },
 }

@@ -70,6 +70,8 @@ export function toFirstWbPage(body: unknown): unknown {
 export function toFirstWbQuery(query: URLSearchParams): URLSearchParams {
   const first = new URLSearchParams(query)
   if (first.has('offset')) first.set('offset', '0')
-  if (first.has('dateFrom') && first.get('flag') !== '1') first.set('dateFrom', '2019-06-20')
+  // Where `dateFrom` is a cursor there is a flag beside it.
+  if (first.has('dateFrom') && first.has('flag') && first.get('flag') !== '1')
+    first.set('dateFrom', '2019-06-20')
   return first
 }

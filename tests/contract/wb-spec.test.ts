@@ -34,6 +34,7 @@ const ASKS: readonly Ask[] = [
   ['wb-reports', 'wb-statistics', 'GET', '/api/v1/supplier/orders?dateFrom=2026-08-20&flag=0'],
   ['wb-reports', 'wb-statistics', 'GET', '/api/v1/supplier/sales?dateFrom=2026-08-20T00:00:00'],
   ['wb-reports', 'wb-analytics', 'GET', '/api/v1/warehouse_remains?groupByNm=true&groupBySize=true'],
+  ['wb-reports', 'wb-analytics', 'GET', '/api/v1/paid_storage?dateFrom=2026-11-08&dateTo=2026-11-15'],
   [
     'wb-analytics',
     'wb-analytics',
@@ -193,6 +194,8 @@ describe.skipIf(!specsPresent)(
       )
       expect(left.sort()).toEqual([
         'wb-advert GET /adv/v1/budget',
+        'wb-analytics GET /api/v1/paid_storage/tasks/*/download',
+        'wb-analytics GET /api/v1/paid_storage/tasks/*/status',
         'wb-analytics GET /api/v1/warehouse_remains/tasks/*/download',
         'wb-analytics GET /api/v1/warehouse_remains/tasks/*/status',
         'wb-analytics GET /api/v2/nm-report/downloads/file/*',
@@ -240,14 +243,16 @@ describe.skipIf(!specsPresent)(
       await refused('wb-analytics', second.token, ['wb-analytics', 'GET', '/api/v2/nm-report/downloads'], 403)
     })
 
-    test('a task for the remains of stock goes through its states to its rows', async () => {
+    test.for([
+      [
+        'remains of stock',
+        '/api/v1/warehouse_remains',
+        'groupByNm=true&groupByBarcode=true&groupBySize=true&groupBySa=true&groupByBrand=true&groupBySubject=true',
+      ],
+      ['paid storage', '/api/v1/paid_storage', 'dateFrom=2026-11-08&dateTo=2026-11-15'],
+    ] as const)('a task for the %s goes through its states to its rows', async ([, path, query]) => {
       const spec = specOf('wb-reports')
-      const path = '/api/v1/warehouse_remains'
-      const { data } = await demo.get<{ data: { taskId: string } }>(
-        'wb-analytics',
-        'GET',
-        `${path}?groupByNm=true&groupByBarcode=true&groupBySize=true&groupBySa=true&groupByBrand=true&groupBySubject=true`,
-      )
+      const { data } = await demo.get<{ data: { taskId: string } }>('wb-analytics', 'GET', `${path}?${query}`)
       await expect
         .poll(async () => {
           const state = await demo.get('wb-analytics', 'GET', `${path}/tasks/${data.taskId}/status`)
@@ -259,6 +264,13 @@ describe.skipIf(!specsPresent)(
       expect(rows.length).toBeGreaterThan(10)
       expect(spec.answer('GET', `${path}/tasks/{task_id}/download`, 200, rows)).toEqual([])
       expect(spec.unknown('GET', `${path}/tasks/{task_id}/download`, 200, rows)).toEqual([])
+    })
+
+    test('a report of paid storage is of eight days at most', async () => {
+      const path = '/api/v1/paid_storage'
+      const answer = await demo.ask('wb-analytics', 'GET', `${path}?dateFrom=2026-11-08&dateTo=2026-11-16`)
+      expect(answer.status).toBe(400)
+      expect(specOf('wb-reports').answer('GET', path, 400, JSON.parse(answer.text))).toEqual([])
     })
   },
 )

@@ -29,6 +29,7 @@ const STEPS = [
   'ads',
   'prices_stocks',
   'warehouses',
+  'storage',
 ]
 const service = ({ page }: App, name: string) => page.locator(`[data-service="wb-${name}"]`)
 const line = ({ page }: App, step: string) => stepLine(page, `wb.${step}`)

@@ -198,6 +198,26 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
       expect((await fits(loyalty, schedule))[0]?.fitting).not.toBe(right?.reports)
   })
 
+  test('P5: has what storage cost by day and card to the kopeck, and by week within 1 % of the finance reports', async () => {
+    const { storage } = truth(shop, 365)
+    const sums = { rows: 'count(*)', sum: kopecks('warehouse_price') }
+    expect(await by(shop, 'dt', sums, 'fact_wb_paid_storage')).toEqual(picked(storage.byDay, sums))
+    expect(await by(shop, 'nm_id', sums, 'fact_wb_paid_storage')).toEqual(picked(storage.bySku, sums))
+    const kinds = await running.query(
+      `SELECT count(*) FILTER (warehouse_price < 0)::INT AS minus, count(*) FILTER (original_date < dt)::INT AS again, count(*) FILTER (line > 1)::INT AS twice
+       FROM fact_wb_paid_storage WHERE shop_id = ${loaded.get(shop)?.shop.id}`,
+    )
+    for (const rows of Object.values(kinds[0] ?? {})) expect(rows).toBeGreaterThan(10)
+    const weeks = await running.query(
+      `WITH charged AS (SELECT date_trunc('week', dt) AS week, sum(storage_fee) AS fee FROM fact_wb_finance WHERE period = 'weekly' AND shop_id = ${loaded.get(shop)?.shop.id} GROUP BY 1),
+       stored AS (SELECT date_trunc('week', dt) AS week, sum(warehouse_price) AS price, count(DISTINCT dt) AS days FROM fact_wb_paid_storage WHERE shop_id = ${loaded.get(shop)?.shop.id} GROUP BY 1)
+       SELECT week::DATE::VARCHAR AS week, (abs(price - fee) / fee)::DOUBLE AS off FROM charged JOIN stored USING (week) WHERE days = 7`,
+    )
+    expect(weeks.length).toBeGreaterThan(48)
+    expect(weeks.filter(({ off }) => Number(off) > 0.01)).toEqual([])
+    expect(weeks.some(({ off }) => Number(off) > 0)).toBe(true)
+  })
+
   test('P5: has what advertising cost by day, campaign and card to the kopeck', async () => {
     const { ads, adCosts } = truth(shop)
     const told = 'fact_wb_ad_daily WHERE nm_id <> 0'
@@ -243,6 +263,7 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
       fact_wb_finance: whole.rows.fact_wb_finance,
       fact_wb_ad_costs: whole.rows.fact_wb_ad_costs,
       fact_wb_prices: whole.rows.fact_wb_prices,
+      fact_wb_paid_storage: year.rows.fact_wb_paid_storage,
     }
     const found = await Promise.all(
       Object.keys(wanted).map(async name => [

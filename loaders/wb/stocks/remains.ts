@@ -1,24 +1,18 @@
 import { z } from 'zod'
 import { HOST } from '#contract/marketplaces/wb.ts'
 import type { Source } from '../../core/declare/source.ts'
-import { countOrZero, id, known, list, name, text } from '../../core/parse/fields.ts'
+import { countOrZero, id, list, name, text } from '../../core/parse/fields.ts'
 import { inChunks, jsonChunks } from '../../core/parse/json-chunks.ts'
-import { asyncReport } from '../../core/run/async-report.ts'
+import { taskReport } from '../task-report.ts'
 import type { Stock } from './rows.ts'
 import { merged, stockOf } from './rows.ts'
 
 const REMAINS = '/api/v1/warehouse_remains'
-/** Polling interval of a task, ms (wildberries.md 7). */
-const PAUSE = 5_000
-
 /** Listed among the warehouses without being one (wildberries.md 7). */
 const TO_CLIENTS = 'В пути до получателей'
 const FROM_CLIENTS = 'В пути возвраты на склад WB'
 const TOTAL = 'Всего находится на складах'
 
-const Task = z.object({ data: z.object({ taskId: name }) })
-const State = z.object({ data: z.object({ status: name }) })
-const STATES = new Set(['new', 'processing', 'done', 'purged', 'canceled'])
 const Remainder = z.object({
   nmId: id,
   vendorCode: text,
@@ -33,21 +27,8 @@ export const remains: Source<readonly Stock[]> = {
   paths: [REMAINS],
   async *read(context, slice) {
     const key = `remains ${slice.to}`
-    const request = { host: HOST.analytics, method: 'GET' } as const
-    const groups = { groupByNm: 'true', groupBySize: 'true', groupBySa: 'true' }
-    const found = await asyncReport(context, key, {
-      pause: PAUSE,
-      create: async () =>
-        (await context.json({ ...request, path: REMAINS, query: { locale: 'ru', ...groups } }, Task)).data
-          .taskId,
-      state: async (_, task) => {
-        const path = `${REMAINS}/tasks/${task}/status`
-        const { status } = (await context.json({ ...request, path }, State)).data
-        known(context, 'task state', status, STATES)
-        return status === 'done' ? 'ready' : ['purged', 'canceled'].includes(status) ? 'lost' : 'waiting'
-      },
-      fetch: (_, task) => context.json({ ...request, path: `${REMAINS}/tasks/${task}/download` }, Remains),
-    })
+    const query = { locale: 'ru', groupByNm: 'true', groupBySize: 'true', groupBySa: 'true' }
+    const found = await taskReport(context, key, REMAINS, query, Remains)
     yield merged([...found].flatMap(piece => piece.flatMap(stocksOf)))
     await context.state.set(key, null)
   },

@@ -6,6 +6,7 @@ import type { Card } from './cards.ts'
 import { onSale } from './cards.ts'
 import type { Order } from './orders.ts'
 import { acquiringFee, forPayOf } from './sales.ts'
+import { storageFee } from './storage.ts'
 
 /** One operation of the finance reports; kopecks, sums of returns positive (wildberries.md 5). */
 export type FinanceLine = {
@@ -137,8 +138,7 @@ export function linesOfShop(
   const alive = cards.filter(c => onSale(c, startOfDay(day)))
   if (alive.length === 0) return []
   const lines: FinanceLine[] = []
-  const litres = alive.reduce((sum, c) => sum + c.litres * c.sizes.length, 0)
-  lines.push({ ...base, oper: 'Хранение', storage: Math.round(litres * r.int(55, 85)) })
+  lines.push({ ...base, oper: 'Хранение', storage: storageFee(seed, day, cards) })
   if (day % 5 === 2)
     lines.push({ ...base, oper: 'Обработка товара', card: r.pick(alive), acceptance: r.int(500, 90_000) })
   if (day % 9 === 4)

@@ -19,6 +19,8 @@ import type { Sale } from './sales.ts'
 import { salesOf } from './sales.ts'
 import type { OwnStock, WbStock } from './stocks.ts'
 import { ownStocks, wbStocks } from './stocks.ts'
+import type { StorageRow } from './storage.ts'
+import { storageOfDay } from './storage.ts'
 import type { Traffic } from './traffic.ts'
 import { trafficOfDay } from './traffic.ts'
 
@@ -50,6 +52,8 @@ export type WbWorld = WbWorldOptions & {
   finance(day: number): readonly FinanceLine[]
   reports(period: Report['period']): readonly Report[]
   balance(): Balance
+  /** What storage cost by size, by the day of its calculation. */
+  storage(day: number): readonly StorageRow[]
   campaigns(): readonly Campaign[]
   adRows(day: number): readonly AdRow[]
   charges(day: number): readonly Charge[]
@@ -119,6 +123,7 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
     finance,
     reports,
     balance: once(() => balanceOf({ today, signs: options.signs, finance, reports })),
+    storage: day => (alive(day) ? storageOfDay(seed, day, list(), today) : []),
     campaigns,
     adRows,
     charges,

@@ -1,11 +1,11 @@
-import { DAY, moscowDay, startOfDay } from '../../clock.ts'
+import { moscowDay, startOfDay } from '../../clock.ts'
 import { percentOf } from '../../money.ts'
 import type { Random } from '../../random.ts'
 import { random } from '../../random.ts'
 import type { Card, Size } from './cards.ts'
 import { onSale } from './cards.ts'
 import type { Destination } from './places.ts'
-import { DESTINATIONS, OLD_NAMES } from './places.ts'
+import { DESTINATIONS, MASKED_SINCE, OLD_NAMES } from './places.ts'
 
 /** How an order ends: cancelled before the pickup point, refused there, taken, or taken and brought back. */
 type Fate = 'cancelled' | 'refused' | 'bought' | 'returned' | 'defective'
@@ -38,8 +38,6 @@ export type Order = {
 
 const HOUR = 3_600_000
 const WEEK = [1.06, 0.98, 0.95, 0.94, 0.97, 1.02, 1.08]
-/** From this day on warehouses in Russia have no names (wildberries.md 1.9). */
-const MASKED_SINCE = Date.UTC(2026, 7, 15) / DAY
 
 function fateOf(r: Random): Fate {
   const dice = r.next()

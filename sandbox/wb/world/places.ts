@@ -46,6 +46,9 @@ export type Store = {
   readonly remains: string
 }
 
+/** From this day on warehouses in Russia have no names. */
+export const MASKED_SINCE = Date.UTC(2026, 7, 15) / 86_400_000
+
 export const MASKED: Store = { id: -999_999, name: 'Склад WB', region: 'Склад WB', remains: 'Склад WB РФ' }
 export const MASKED_HEAVY: Store = {
   id: -999_999,

@@ -36,6 +36,8 @@ export type WbFinanceSums = {
   toBank: number
   byOper: Record<string, number>
 }
+/** Paid storage, kopecks: discounts and corrections are inside. */
+export type WbStorageSums = { rows: number; sum: number }
 /** Advertising rows (campaign × card × day, over all apps), kopecks. */
 export type WbAdSums = {
   rows: number
@@ -67,6 +69,8 @@ export type WbTruth = {
   daily: WbReports
   /** Kopecks on the account now, and the part that may be withdrawn. */
   balance: { current: number; forWithdraw: number }
+  /** By the day of the calculation. */
+  storage: Sums<WbStorageSums>
   ads: Sums<WbAdSums> & { byCampaign: Record<string, WbAdSums> }
   adCosts: {
     total: WbChargeSums
@@ -118,3 +122,4 @@ export const financeZero = (): WbFinanceSums => ({
 })
 export const adZero = (): WbAdSums => ({ rows: 0, views: 0, clicks: 0, spend: 0, orders: 0, revenue: 0 })
 export const chargeZero = (): WbChargeSums => ({ rows: 0, sum: 0 })
+export const storageZero = (): WbStorageSums => ({ rows: 0, sum: 0 })

@@ -8,7 +8,7 @@ import type { WbWorld } from './index.ts'
 import { keptOrders, keptSales } from './index.ts'
 import { linesOfReport } from './reports.ts'
 import type { WbAdSums, WbFinanceSums, WbTruth } from './sums.ts'
-import { adZero, chargeZero, financeZero, funnelZero, orderZero, saleZero } from './sums.ts'
+import { adZero, chargeZero, financeZero, funnelZero, orderZero, saleZero, storageZero } from './sums.ts'
 
 /** Days of advertising statistics that are still answered. */
 export const STATS_DAYS = 270
@@ -121,6 +121,17 @@ function financeOf(world: WbWorld, span: Span, period: 'weekly' | 'daily'): WbTr
   return { ...place.sums, byReport, byWeek }
 }
 
+function storageOf(world: WbWorld, span: Span): WbTruth['storage'] {
+  const place = places(storageZero)
+  for (let day = span.from; day <= span.to; day++)
+    for (const row of world.storage(day))
+      for (const s of spots(place, day, row.card.nmId)) {
+        s.rows += 1
+        s.sum += row.price
+      }
+  return place.sums
+}
+
 /** The account: weeks whose reports are younger than a fortnight and the days after them; a week may be withdrawn a week after its report. */
 function balanceOf(world: WbWorld): WbTruth['balance'] {
   const monday = (world.reports('weekly').at(-1)?.to ?? world.startDay - 1) + 1
@@ -220,6 +231,7 @@ export function wbTruthOf(
   const funnel = funnelOf(world, span)
   const ads = adsOf(world, span)
   const adCosts = chargesOf(world, span)
+  const storage = storageOf(world, span)
   const stocks = { wb: piecesOf(world.wbStocks()), own: piecesOf(world.ownStocks()) }
   const sizes = sold.flatMap(c => c.sizes)
   return {
@@ -232,6 +244,7 @@ export function wbTruthOf(
     weekly,
     daily: financeOf(world, span, 'daily'),
     balance: balanceOf(world),
+    storage,
     ads,
     adCosts,
     bids: bidsOf(world),
@@ -249,6 +262,7 @@ export function wbTruthOf(
       fact_wb_orders: keptOrders(world).filter(o => holds(span, o.day)).length,
       fact_wb_sales: keptSales(world).filter(s => holds(span, moscowDay(s.at))).length,
       fact_wb_funnel: count(funnel),
+      fact_wb_paid_storage: count(storage),
       fact_wb_finance: weekly.total.lines + running.total.lines,
       fact_wb_ad_daily: count(ads),
       fact_wb_ad_costs: adCosts.total.rows,

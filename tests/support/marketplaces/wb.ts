@@ -47,6 +47,7 @@ export const wb: Tested = {
       'GET /api/v1/supplier/sales',
       'POST /api/v2/nm-report/downloads',
       'POST /api/finance/v1/sales-reports/detailed',
+      'GET /api/v1/paid_storage',
       'GET /adv/v1/upd',
       'GET /adv/v3/fullstats',
     ],
