@@ -116,8 +116,8 @@ function financeOf(world: WbWorld, span: Span, period: 'weekly' | 'daily'): WbTr
     }
   }
   const { total, byDay, bySku } = place.sums
-  for (const of of [{ total }, byDay, bySku, byReport, byWeek])
-    for (const sums of Object.values(of)) paid(sums, world)
+  for (const some of [{ total }, byDay, bySku, byReport, byWeek])
+    for (const sums of Object.values(some)) paid(sums, world)
   return { ...place.sums, byReport, byWeek }
 }
 
