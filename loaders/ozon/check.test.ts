@@ -94,6 +94,7 @@ describe('P1: good keys', () => {
       'ozon.balance',
       'ozon.realization',
       'ozon.realization_postings',
+      'ozon.cash_flow',
     ])
     expect(result.warnings).toContainEqual({
       word: 'role_missing',

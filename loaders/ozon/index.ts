@@ -9,6 +9,7 @@ import { funnelStep, funnelTables } from './funnel.ts'
 import { ordersStep, ordersTables } from './orders/step.ts'
 import { pricesStep, pricesTables } from './prices.ts'
 import { balanceStep, balanceTables } from './reports/balance.ts'
+import { cashFlowStep, cashFlowTables } from './reports/cash-flow.ts'
 import { realizationPostingsStep, realizationStep, realizationTables } from './reports/realization.ts'
 import { returnsStep, returnsTables } from './returns.ts'
 import { sellerRatingStep, sellerRatingTables } from './seller-rating.ts'
@@ -32,6 +33,7 @@ export const steps: readonly Step[] = [
   balanceStep,
   realizationStep,
   realizationPostingsStep,
+  cashFlowStep,
 ]
 
 /** All tables that the steps fill. */
@@ -50,4 +52,5 @@ export const tables: readonly Table[] = [
   ...adsTables,
   ...balanceTables,
   ...realizationTables,
+  ...cashFlowTables,
 ]

@@ -4,6 +4,7 @@ import { ozonWarehouses, roles, sellerInfo } from './access.ts'
 import { analyticsData } from './analytics.ts'
 import { balance } from './balance.ts'
 import type { Handler } from './call.ts'
+import { cashFlowStatement } from './cash-flow.ts'
 import { attributes, description, productInfo, productList } from './catalogue.ts'
 import { accrualsByDay, accrualsOfPostings, accrualTypes } from './finance.ts'
 import type { DemoKey } from './keys.ts'
@@ -51,6 +52,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   '/v1/finance/accrual/types': { handler: accrualTypes, era: 'new' },
   '/v1/finance/accrual/postings': { handler: accrualsOfPostings, era: 'new' },
   '/v1/finance/balance': { handler: balance },
+  '/v1/finance/cash-flow-statement/list': { handler: cashFlowStatement },
   '/v2/finance/realization': { handler: realization },
   '/v1/finance/realization/posting': { handler: realizationByPosting },
   '/v3/finance/transaction/list': {

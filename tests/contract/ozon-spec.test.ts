@@ -59,6 +59,15 @@ const SELLER: readonly (readonly [path: string, body: Record<string, unknown>])[
   ['/v1/finance/accrual/by-day', { date: '2026-10-15', last_id: '' }],
   ['/v1/finance/accrual/types', {}],
   ['/v1/finance/balance', { date_from: '2026-10-01', date_to: '2026-10-15' }],
+  [
+    '/v1/finance/cash-flow-statement/list',
+    {
+      date: { from: '2026-09-01T00:00:00.000Z', to: '2026-10-31T23:59:59.999Z' },
+      with_details: true,
+      page: 1,
+      page_size: 100,
+    },
+  ],
   ['/v2/finance/realization', { month: 10, year: 2026 }],
   ['/v1/finance/realization/posting', { month: 10, year: 2026 }],
   ['/v1/finance/accrual/postings', { posting_numbers: ['1-1-1'] }],

@@ -8,7 +8,13 @@ import { sandbox as startSandbox } from '../support/sandbox.ts'
 
 type Book = Truth['books'][string]
 type Row = Readonly<Record<string, unknown>>
-const STEPS = ['ozon.finance', 'ozon.balance', 'ozon.realization', 'ozon.realization_postings']
+const STEPS = [
+  'ozon.finance',
+  'ozon.balance',
+  'ozon.realization',
+  'ozon.realization_postings',
+  'ozon.cash_flow',
+]
 
 let sandbox: Sandbox
 let running: RunningEngine
@@ -170,6 +176,55 @@ describe.each(['demo', 'second'])('the shop «%s»', shop => {
        )
        SELECT r.month, r.sku, r.amount, l.amount AS ours FROM reports AS r LEFT JOIN lines AS l USING (month, sku)
        WHERE r.amount IS DISTINCT FROM l.amount OR r.units IS DISTINCT FROM l.units`,
+    )
+    expect(odd).toEqual([])
+  })
+
+  test('P5: the cash flow of every period, weeks of one shop and halves of months of the other, equals the books to the kopeck', async () => {
+    const rows = await rowsOf(
+      shop,
+      `SELECT f.* REPLACE (f.dt::VARCHAR AS dt, f.date_to::VARCHAR AS date_to), items.* FROM fact_ozon_cash_flow AS f
+       JOIN (SELECT shop_id, period_id, sum(amount) AS items FROM fact_ozon_cash_flow_items GROUP BY ALL) AS items USING (shop_id, period_id)
+       WHERE shop_id = $shop ORDER BY f.dt`,
+    )
+    expect(rows.length).toBeGreaterThan(shop === 'demo' ? 52 : 24)
+    const oldest = day(rows[0]?.dt)
+    const last = day(rows.at(-1)?.date_to)
+    expect(oldest <= addDays(sandbox.today(), -364) && last >= sandbox.today()).toBe(true)
+    for (const [index, row] of rows.entries()) {
+      const [from, to] = [day(row.dt), day(row.date_to)]
+      if (index > 0) expect(from).toBe(addDays(day(rows[index - 1]?.date_to), 1))
+      if (shop === 'demo') expect([new Date(from).getUTCDay(), addDays(from, 6)]).toEqual([1, to])
+      else expect(from.endsWith('-01') ? to.slice(8) : from.slice(8)).toBe(from.endsWith('-01') ? '15' : '16')
+      const books = booksOf(shop, from, to)
+      const fees = sum(books, book => sum(Object.values(book.services), one => one))
+      const flows = {
+        begin_balance: books[0]?.opening ?? 0,
+        orders_amount: sum(books, book => book.sales.amount),
+        returns_amount: sum(books, book => book.returns.amount),
+        commission_amount: sum(books, book => book.sales.fee + book.returns.fee),
+        delivery_amount: sum(books, book => book.sales.amount + book.sales.fee),
+        return_amount: sum(books, book => book.returns.amount + book.returns.fee),
+        payments: sum(books, book => book.paid),
+        end_balance: books.at(-1)?.closing ?? 0,
+        items: fees,
+      }
+      for (const [name, kopeck] of Object.entries(flows))
+        expect(kopecks(row[name]), `${from} ${name}`).toBe(kopeck)
+      const parts = ['services_amount', 'item_delivery_and_return_amount'].map(name => kopecks(row[name]))
+      expect(sum(parts, one => one)).toBe(fees)
+      const totals = ['delivery_total', 'return_total', 'services_total', 'others_total', 'rfbs_total']
+      expect(
+        kopecks(row.begin_balance) + sum(totals, name => kopecks(row[name])) - kopecks(row.payments),
+        from,
+      ).toBe(kopecks(row.end_balance))
+    }
+  })
+
+  test('the balance and the cash flow say the same where a period of both begins', async () => {
+    const odd = await rowsOf(
+      shop,
+      `SELECT f.dt FROM fact_ozon_cash_flow AS f JOIN fact_ozon_balance AS b USING (shop_id, dt) WHERE shop_id = $shop AND begin_balance <> opening_balance`,
     )
     expect(odd).toEqual([])
   })
