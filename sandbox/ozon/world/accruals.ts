@@ -198,7 +198,7 @@ export function accrualsOfPosting(seed: number, p: Posting): Accrual[] {
         l,
         [
           { typeId: kind.RETURN_FLOW, sum: -r.int(4_000, 19_000) },
-          { typeId: kind.RETURN_PROCESSING, sum: -r.int(1_500, 4_500) },
+          { typeId: kind.RETURN_ACCEPTANCE, sum: -r.int(1_500, 4_500) },
         ],
         null,
       ),

@@ -1,4 +1,5 @@
 import { dayString, startOfDay } from '../../clock.ts'
+import type { Random } from '../../random.ts'
 import { random } from '../../random.ts'
 import * as kind from './accrual-types.ts'
 import type { Accrual, Fee, Operation } from './accruals.ts'
@@ -49,11 +50,46 @@ export function shopFees(
   for (const { campaignId, spend } of clicks) if (spend > 0) fee(kind.CLICKS, -spend, `${campaignId}`, 0)
   const date = dayString(day)
   if (date.endsWith('-01')) fee(kind.SUBSCRIPTION, -999_000, null, 2)
-  if (date.endsWith('-15')) fee(50, r.int(20_000, 160_000), null, 2)
+  if (date.endsWith('-15')) fee(kind.COMPENSATION, r.int(20_000, 160_000), null, 2)
   if (r.chance(0.06))
     add(3, 'container', 'CONTAINER_FEES', String(770_000_000 + day), [
       { typeId: kind.CONTAINER_HANDLING, sum: -r.int(5_000, 30_000) },
-      { typeId: kind.CONTAINER_TRANSPORT, sum: -r.int(9_000, 60_000) },
+      { typeId: kind.PICKUP_OF_SUPPLY, sum: -r.int(9_000, 60_000) },
     ])
+  for (const [typeId, sum] of monthly(random(seed, 7, day), date)) fee(typeId, sum, null, 4)
   return made
+}
+
+/** The day from which Ozon charges what no directory lists yet. */
+const UNLISTED_SINCE = '2026-09-07'
+
+/** What comes once or a few times in a month: type and sum. */
+function monthly(r: Random, date: string): readonly (readonly [number, number])[] {
+  switch (date.slice(-2)) {
+    case '03':
+      return [[kind.SMART_PRICING, -r.int(5_000, 40_000)]]
+    case '07':
+    case '21':
+      return date >= UNLISTED_SINCE ? [[kind.UNLISTED, -r.int(1_000, 90_000)]] : []
+    case '05':
+      return [[kind.CORRECTION, r.int(-30_000, 30_000)]]
+    case '09':
+      return [[kind.EXTERNAL_PROMOTION, -r.int(20_000, 90_000)]]
+    case '11':
+      return [[kind.FLEXIBLE_PAYMENTS, -r.int(2_000, 30_000)]]
+    case '17':
+      return [[kind.FINE, -r.int(5_000, 50_000)]]
+    case '18':
+      // A fine that was cancelled.
+      return r.chance(0.3) ? [[kind.FINE, r.int(5_000, 50_000)]] : []
+    case '20':
+      return [[kind.SET_OFF, r.int(-90_000, 90_000)]]
+    case '25':
+      return [
+        [kind.DISPOSAL, -r.int(1_000, 20_000)],
+        [kind.INSURANCE, -r.int(1_000, 9_000)],
+      ]
+    default:
+      return []
+  }
 }

@@ -1,5 +1,6 @@
 import type { Sums } from '../../world/sums.ts'
 import type { BookDay, RealizedMonth } from './books.ts'
+import type { Profit } from './profit.ts'
 
 /** Orders in kopecks and pieces; cancelled ones are inside every figure and once more by themselves. A line is one product of a posting. */
 export type OrderSums = {
@@ -53,6 +54,8 @@ export type Truth = {
   books: Record<string, BookDay>
   /** What the reports of all months that are out must state, by `YYYY-MM`, whatever the window. */
   realized: Record<string, RealizedMonth>
+  /** The accruals by month and line of profit and loss. */
+  profit: Profit
   returns: Sums<ReturnSums>
   funnel: Sums<FunnelSums>
   ads: Sums<AdSums> & { byCampaign: Record<string, AdSums> }

@@ -7,6 +7,7 @@ import { clickBid, orderBidAt, stateOn } from './ads.ts'
 import { booksOf, realizedOf } from './books.ts'
 import type { World } from './index.ts'
 import { orderDay, orderedAt, statusAt } from './orders.ts'
+import { profitOf } from './profit.ts'
 import { linesAt } from './reshaped.ts'
 import type { AccrualSums, AdSums, FunnelSums, OrderSums, ReturnSums, StockSums, Truth } from './sums.ts'
 import { accrualZero, adZero, funnelZero, orderZero, returnZero, stockZero } from './sums.ts'
@@ -208,6 +209,7 @@ export function truthOf(
     accruals,
     books: booksOf(world, from, to),
     realized: realizedOf(world),
+    profit: profitOf(world, from, to),
     returns,
     funnel,
     ads,

@@ -1,4 +1,5 @@
 import type { Sums } from '../../world/sums.ts'
+import type { WbProfit } from './profit.ts'
 
 /** Orders in units (one row each) and kopecks of `priceWithDisc`; cancelled ones are inside and once more by themselves. */
 export type WbOrderSums = { orders: number; revenue: number; cancels: number; cancelledRevenue: number }
@@ -71,6 +72,8 @@ export type WbTruth = {
   balance: { current: number; forWithdraw: number }
   /** By the day of the calculation. */
   storage: Sums<WbStorageSums>
+  /** Reports and charges for advertising, by month and line of profit and loss. */
+  profit: WbProfit
   ads: Sums<WbAdSums> & { byCampaign: Record<string, WbAdSums> }
   adCosts: {
     total: WbChargeSums

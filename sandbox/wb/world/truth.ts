@@ -6,6 +6,7 @@ import { isTrashed } from './cards.ts'
 import type { FinanceLine } from './finance.ts'
 import type { WbWorld } from './index.ts'
 import { keptOrders, keptSales } from './index.ts'
+import { wbProfitOf } from './profit.ts'
 import { linesOfReport } from './reports.ts'
 import type { WbAdSums, WbFinanceSums, WbTruth } from './sums.ts'
 import { adZero, chargeZero, financeZero, funnelZero, orderZero, saleZero, storageZero } from './sums.ts'
@@ -245,6 +246,7 @@ export function wbTruthOf(
     daily: financeOf(world, span, 'daily'),
     balance: balanceOf(world),
     storage,
+    profit: wbProfitOf(world, span.from, span.to),
     ads,
     adCosts,
     bids: bidsOf(world),

@@ -1,0 +1,75 @@
+import { dayString } from '../../clock.ts'
+import type { FinanceLine } from './finance.ts'
+import type { WbWorld } from './index.ts'
+import { linesOfReport } from './reports.ts'
+
+/** Kopecks by month (`YYYY-MM`) and line of profit and loss; `unsorted` is what nobody but Wildberries can tell. */
+export type WbProfit = Record<string, Record<string, number>>
+type Charge = readonly [line: string, sum: number]
+
+/** What a line of a report means for profit, told from why it was written (money.md 3.2, 4). */
+function meaningOf(line: FinanceLine): readonly Charge[] {
+  switch (line.oper) {
+    case 'Продажа':
+    case 'Возврат': {
+      const sign = line.oper === 'Продажа' ? 1 : -1
+      const price = (line.order?.priceWithDisc ?? 0) * line.quantity
+      return [
+        ['revenue', sign * price],
+        ['commission', sign * (line.forPay - price)],
+      ]
+    }
+    case 'Логистика':
+      return [[line.bonus === 'К клиенту при продаже' ? 'delivery' : 'returns', -line.logistics]]
+    case 'Коррекция логистики':
+      return [['delivery', -line.logistics]]
+    case 'Хранение':
+      return [['storage', -line.storage]]
+    case 'Обработка товара':
+      return [['supply', -line.acceptance]]
+    case 'Штраф':
+      return [['fine', -line.penalty]]
+    case 'Компенсация ущерба':
+    case 'Добровольная компенсация при возврате':
+      return [['compensation', line.forPay]]
+    case 'Стоимость участия в программе лояльности':
+      return [['loyalty', -line.cashback]]
+    case 'Сумма, удержанная за начисленные баллы программы лояльности':
+      return [['loyalty', -line.points]]
+    case 'Разовое изменение срока перечисления денежных средств':
+      return [['cash_only', line.schedule]]
+    case 'Удержания':
+      if (line.additional !== 0) return [['correction', -line.additional]]
+      if (line.bonus.includes('ВБ.Продвижение')) return [['ads_settlement', -line.deduction]]
+      return [[line.bonus.includes('Джем') ? 'subscription' : 'unsorted', -line.deduction]]
+    // Information only.
+    case 'Возмещение издержек по перевозке/по складским операциям с товаром':
+    case 'Возмещение за выдачу и возврат товаров на ПВЗ':
+    case 'Компенсация скидки по программе лояльности':
+      return []
+    default:
+      throw new Error(`the truth does not know what «${line.oper}» means`)
+  }
+}
+
+/** What the reports that are out and the charges for advertising come to between two Moscow days. */
+export function wbProfitOf(world: WbWorld, from: number, to: number): WbProfit {
+  const profit: WbProfit = {}
+  const add = (day: number, [line, sum]: Charge) => {
+    if (day < from || day > to || sum === 0) return
+    const month = dayString(day).slice(0, 7)
+    profit[month] ??= {}
+    const lines = profit[month]
+    lines[line] = (lines[line] ?? 0) + sum
+  }
+  const weekly = world.reports('weekly')
+  const closed = weekly.at(-1)?.to ?? world.startDay - 1
+  // The days after the last weekly report are in daily ones.
+  for (const report of [...weekly, ...world.reports('daily').filter(one => one.from > closed)])
+    for (const { line } of linesOfReport(report, world.finance))
+      for (const charge of meaningOf(line)) add(line.day, charge)
+  for (let day = from; day <= to; day++)
+    for (const { payment, sum } of world.charges(day))
+      add(day, [payment === 'Баланс' || payment === 'Счет' ? 'ads' : 'bonus', -sum * 100])
+  return profit
+}
