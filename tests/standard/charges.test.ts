@@ -89,6 +89,20 @@ describe('charges', () => {
     for (const { type, lines, sums } of unsorted) expect([type, lines > 0, sums[0]?.sum]).not.toContain(0)
   })
 
+  test('have the same group in the list of types and in the view', async () => {
+    const { types } = await running.engine.handlers['charges.types']({ shopIds: null })
+    const rows = await running.query(
+      'SELECT DISTINCT marketplace, type, charge_group, directory_group FROM charges WHERE amount <> 0 ORDER BY ALL',
+    )
+    const listed = types.map(({ marketplace, type, group, directoryGroup }) => [
+      marketplace,
+      type,
+      group,
+      directoryGroup,
+    ])
+    expect(listed.toSorted()).toEqual(rows.map(row => Object.values(row)).toSorted())
+  })
+
   test('of Wildberries have no text that the directory knows in vain', async () => {
     const { types } = await running.engine.handlers['charges.types']({ shopIds: [idOf('wb-demo') as number] })
     const known = new Set(wbCharges.entries.map(({ type }) => type))

@@ -289,6 +289,15 @@ describe('a charge of Wildberries', () => {
     ])
   })
 
+  test('belongs to the card that it names, else says how it is allotted', async () => {
+    await line({ operation_type: 'Хранение', storage_fee: 7, nm_id: 0 })
+    await line({ operation_type: 'Хранение', storage_fee: 8, nm_id: 5 })
+    expect(await found('amount::VARCHAR, allocation, product_id, sku')).toEqual([
+      ['-7.00', 'storage', null, null],
+      ['-8.00', 'row', 5, 5],
+    ])
+  })
+
   test('for advertising is counted once: as it was charged, not as it was deducted; what was given stands apart', async () => {
     const cost = { shop_id: 2, advert_id: 1, dt: '2026-11-02', line: 1 }
     await run(
@@ -438,6 +447,19 @@ describe('the types of charges', () => {
       expect.objectContaining({ ...moved, group: 'delivery', moved: false }),
     )
     expect(await found('type, charge_group')).toContainEqual(['Logistic', 'delivery'])
+  })
+
+  test('are moved one by one: neither another type nor the same name at the other marketplace follows', async () => {
+    await logistic(-100)
+    for (const type_name of ['Нечто', 'Иное']) await accrual(1, [{ kind: 'service', type_name, amount: -1 }])
+    await line({ operation_type: 'Нечто', deduction: 1 })
+    await move({ marketplace: 'ozon', type: 'Нечто', group: 'other' })
+    expect(await found('marketplace, type, charge_group')).toEqual([
+      ['ozon', 'Logistic', 'delivery'],
+      ['ozon', 'Иное', null],
+      ['ozon', 'Нечто', 'other'],
+      ['wb', 'Нечто', null],
+    ])
   })
 
   test('that nobody sorted are sorted by a person; a moved one stays in the list without its lines', async () => {

@@ -1,10 +1,7 @@
-import { CHARGE_GROUPS, isFixedGroup } from '#contract/charges.ts'
 import { allCharges, allViews } from '../../../loaders/index.ts'
 
 const union = (questions: readonly (string | null)[]): string =>
   questions.filter(question => question !== null).join('\nUNION ALL')
-
-const FIXED = CHARGE_GROUPS.filter(isFixedGroup).map(group => `'${group}'`)
 
 /**
  * The only definition of each figure, over all marketplaces; each marketplace's `views.ts` supplies the rows. Created at each start, never migrated.
@@ -23,7 +20,7 @@ CREATE OR REPLACE VIEW ad_days AS ${union(allViews.map(({ adDays }) => adDays))}
 
 CREATE OR REPLACE VIEW charges AS
 SELECT found.shop_id, found.marketplace, found.dt, found.kind, found.type,
-       CASE WHEN found.charge_group IN (${FIXED.join(', ')}) THEN found.charge_group ELSE coalesce(moved.charge_group, found.charge_group) END AS charge_group,
+       coalesce(moved.charge_group, found.charge_group) AS charge_group,
        found.charge_group AS directory_group,
        CASE WHEN found.sku IS NOT NULL THEN 'row' WHEN found.allocation = 'row' THEN 'none' ELSE coalesce(found.allocation, 'none') END AS allocation,
        found.product_id, found.sku, found.amount, found.currency
