@@ -22,6 +22,7 @@ export const allViews = Object.values(MARKETPLACES).map(({ views }) => views)
 export const allCharges = (Object.keys(MARKETPLACES) as Name[]).map(name => ({
   marketplace: name,
   question: MARKETPLACES[name].views.charges,
+  titles: MARKETPLACES[name].views.chargeTitles,
   directory: MARKETPLACES[name].charges,
 }))
 export const allTables = Object.values(MARKETPLACES).flatMap(marketplace => marketplace.tables)

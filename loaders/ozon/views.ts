@@ -32,6 +32,8 @@ export const views: Views = {
   orderLines,
   adDays,
   charges,
+  chargeTitles: /* sql */ `
+SELECT name AS type, max(description) AS title FROM dim_ozon_accrual_types WHERE description IS NOT NULL GROUP BY name`,
   productSkus: /* sql */ `
 SELECT shop_id, sku, max(product_id) AS product_id FROM dim_ozon_product_skus GROUP BY shop_id, sku`,
   products: /* sql */ `

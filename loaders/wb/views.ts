@@ -30,6 +30,7 @@ export const views: Views = {
   orderLines,
   adDays,
   charges,
+  chargeTitles: null,
   productSkus: null,
   products: /* sql */ `
 SELECT shop_id, CAST(nm_id AS TEXT) AS product_id, vendor_code AS article, name, main_image_url AS image FROM dim_wb_products`,

@@ -5,7 +5,7 @@ import { ShopIds } from './query.ts'
 import { DayText, Marketplace } from './shop.ts'
 
 /** Lines of the profit and loss statement into which a person may move a type of charge, in its order. */
-const MOVABLE_GROUPS = [
+export const MOVABLE_GROUPS = [
   'commission',
   'acquiring',
   'delivery',
@@ -52,6 +52,8 @@ const TypeName = z.string().min(1).max(500)
 export const ChargeType = z.object({
   marketplace: Marketplace,
   type: TypeName,
+  /** What the marketplace calls it in the cabinet; null if it has no other name. */
+  title: z.string().nullable(),
   /** Null: not sorted, because nobody knows the type. */
   group: ChargeGroup.nullable(),
   /** What the app's directory says; null if it does not know the type. */

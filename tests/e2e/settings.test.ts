@@ -1,8 +1,11 @@
 import { describe } from 'vitest'
+import type { ChargeTypes } from '#contract/charges.ts'
 import type { Background } from '#contract/schedule.ts'
+import type { Shop } from '#contract/shop.ts'
 import type { App } from '../support/app.ts'
 import { expect, test } from '../support/desk.ts'
 import { leave, nameless, reach, settle } from '../support/hands.ts'
+import { keysOf } from '../support/keys.ts'
 import { button, sees } from '../support/person.ts'
 
 const background = async (app: App): Promise<Background> =>
@@ -80,5 +83,44 @@ describe('«Настройки»', () => {
     await leave(again.page)
     await again.screenshot('settings-dark')
     expect([...app.errors, ...again.errors]).toEqual([])
+  })
+
+  test('name the charges that nobody knows, and take a person’s choice for each, and back', async ({
+    desk,
+  }) => {
+    const sandbox = await desk.sandbox({ speedup: 600, scale: 0.2 })
+    const app = await desk.launch()
+    const { page } = app
+    await sees(page, 'Выберите маркетплейс')
+    const value = async <T>(name: string, input?: unknown) =>
+      ((await app.call(name, input)) as { value: T }).value
+    const { id: shopId } = await value<Shop>('shop.add', {
+      name: 'Тихий дом',
+      keys: keysOf(sandbox.keys.demo),
+    })
+    await app.call('sync.start', { shopId, steps: ['ozon.finance'] })
+    await expect
+      .poll(() => value<{ status: string }>('sync.status', { shopId }), { timeout: 120_000 })
+      .toMatchObject({ status: 'done' })
+    const types = async () => (await value<ChargeTypes>('charges.types', { shopIds: null })).types
+    const [unknown] = await types()
+    expect(unknown?.group).toBeNull()
+
+    await page.reload()
+    await page.getByRole('link', { name: 'Настройки' }).click()
+    const card = page.getByRole('region', { name: 'Статьи прибыли' })
+    await card.getByRole('button', { name: /^Показать все/ }).click()
+    await card.getByText('Логистика до покупателя (по справочнику)').first().waitFor({ state: 'attached' })
+    await card.evaluate(element => element.scrollIntoView())
+    await leave(page)
+    await app.screenshot('settings-charges')
+    expect(await nameless(page)).toEqual([])
+
+    await card.getByRole('combobox').first().click()
+    await page.getByRole('option', { name: 'Штрафы', exact: true }).click()
+    const same = async () => (await types()).find(({ type }) => type === unknown?.type)
+    await expect.poll(same).toMatchObject({ group: 'fine', moved: true })
+    await card.getByRole('button', { name: 'Вернуть' }).click()
+    await expect.poll(same).toMatchObject({ group: null, moved: false })
   })
 })

@@ -44,6 +44,8 @@ export interface Views {
   readonly adDays: string
   /** Over facts and dims mirrored in facts: `shop_id, dt, kind, type, charge_group, allocation, product_id, sku, amount, currency`, the group as in `charges.entries`. */
   readonly charges: string
+  /** Over dims: `type, title`, what the cabinet calls a type of charge; null where a type is called as in the cabinet. */
+  readonly chargeTitles: string | null
   /** Over dims mirrored in facts: `shop_id, sku, product_id`, each SKU of a shop once; null where an order names its product itself. */
   readonly productSkus: string | null
   /** Over dims: `shop_id, product_id (TEXT), article, name, image`. */

@@ -122,6 +122,26 @@ const line = (report: Row) =>
 const found = async (columns = 'type, charge_group, amount::VARCHAR AS amount') =>
   (await stores.facts.read(`SELECT ${columns} FROM charges ORDER BY ALL`)).map(row => Object.values(row))
 
+test('a type has the name by which the cabinet knows it, and none where there is none', async () => {
+  stores.dims.exec('DELETE FROM dim_ozon_accrual_types')
+  const add = stores.dims.prepare(
+    'INSERT INTO dim_ozon_accrual_types (shop_id, type_id, name, description) VALUES (?, ?, ?, ?)',
+  )
+  add.run(1, 32, 'Logistic', 'Логистика')
+  add.run(3, 32, 'Logistic', 'Логистика')
+  add.run(1, 999, 'New', null)
+  await directory(1, { 32: 'Logistic', 999: 'New' })
+  await accrual(1, [
+    { kind: 'service', type_id: 32, amount: -1 },
+    { kind: 'fee', type_id: 999, amount: -2 },
+  ])
+  await line({ operation_type: 'Хранение', storage_fee: 5 })
+  const titles = (await types()).types.map(({ type, title }) => [type, title])
+  expect(titles).toContainEqual(['Logistic', 'Логистика'])
+  expect(titles).toContainEqual(['New', null])
+  expect(titles.filter(([, title]) => title !== null)).toHaveLength(1)
+})
+
 describe('a charge of Ozon', () => {
   test('is sorted by the exact name in the directory of its shop, or by its number while none is loaded', async () => {
     await directory(1, { 1: 'Acquiring', 46: 'LastMile', 32: 'logistic' })

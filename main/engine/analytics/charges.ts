@@ -12,6 +12,7 @@ import { movedTypes, moveType } from '../store/records/charge-groups.ts'
 import { listShops } from '../store/records/shops.ts'
 import { literal } from '../store/schema/ddl.ts'
 import { chargeGroups } from '../store/schema/tables.ts'
+import type { Dims } from '../store/sqlite/connection.ts'
 
 /** Handlers of the types of charges: which occur, where they stand, and how a person moves them. */
 export function charges(
@@ -33,7 +34,7 @@ export function charges(
       if (!readOnly) await mirror.refreshOwn()
       const rows = asked.length === 0 ? [] : await facts.read(typesQuestion(asked))
       return {
-        types: typesOf(rows, movedTypes(dims)).toSorted(byGroupAndSize),
+        types: typesOf(rows, movedTypes(dims), titlesOf(dims)).toSorted(byGroupAndSize),
         directories: allCharges.map(({ marketplace, directory: { source, date } }) => ({
           marketplace,
           source,
@@ -71,7 +72,17 @@ FROM charges WHERE shop_id IN (${shopIds.join(', ')}) AND amount <> 0 GROUP BY A
 
 type Moved = ReturnType<typeof movedTypes>
 
-function typesOf(rows: readonly PlainRow[], moved: Moved): ChargeType[] {
+/** The marketplaces' names of types, by `keyOf`. */
+function titlesOf(dims: Dims): ReadonlyMap<string, string> {
+  const titles = new Map<string, string>()
+  for (const { marketplace, titles: question } of allCharges) {
+    const rows = question === null ? [] : (dims.prepare(question).all() as { type: string; title: string }[])
+    for (const { type, title } of rows) titles.set(keyOf(marketplace, type), title)
+  }
+  return titles
+}
+
+function typesOf(rows: readonly PlainRow[], moved: Moved, titles: ReadonlyMap<string, string>): ChargeType[] {
   const choice = new Map(moved.map(({ marketplace, type, group }) => [keyOf(marketplace, type), group]))
   const types = new Map<string, ChargeType>()
   const add = (marketplace: Marketplace, type: string, lines: number, sums: ChargeType['sums']) => {
@@ -81,6 +92,7 @@ function typesOf(rows: readonly PlainRow[], moved: Moved): ChargeType[] {
     types.set(key, {
       marketplace,
       type,
+      title: titles.get(key) ?? null,
       group: choice.get(key) ?? entry?.group ?? null,
       directoryGroup: entry?.group ?? null,
       moved: choice.has(key),

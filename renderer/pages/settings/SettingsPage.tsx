@@ -4,6 +4,7 @@ import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { useBackground } from '../../settings.ts'
 import { useWords } from '../../words.tsx'
 import { BackgroundCard } from './BackgroundCard.tsx'
+import { ChargesCard } from './ChargesCard.tsx'
 import { DataCard } from './DataCard.tsx'
 import { LooksCard } from './LooksCard.tsx'
 import { NotificationsCard } from './NotificationsCard.tsx'
@@ -28,6 +29,7 @@ export function SettingsPage() {
         ) : (
           !background.error && <Skeleton h={420} radius="lg" />
         )}
+        <ChargesCard readOnly={readOnly} />
         <LooksCard readOnly={readOnly} />
         <DataCard version={info.value?.version ?? ''} />
       </Stack>

@@ -1,0 +1,130 @@
+import { Alert, Button, Group, Select, Skeleton, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { ChargeMove, ChargeType } from '#contract/charges.ts'
+import { MOVABLE_GROUPS } from '#contract/charges.ts'
+import { MARKETPLACES } from '#contract/marketplaces/index.ts'
+import type { Words } from '#i18n'
+import { call, useAction, useCall } from '../../api.ts'
+import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { useWords } from '../../words.tsx'
+import { Choice, Section } from './Setting.tsx'
+
+/** Where each type of charge stands in profit and loss: those that nobody knows first, then what was moved; the others on demand. */
+export function ChargesCard({ readOnly }: { readonly readOnly: boolean }) {
+  const { t, day } = useWords()
+  const [all, setAll] = useState(false)
+  const charges = useCall('charges.types', { shopIds: null })
+  const moving = useAction(async (move: ChargeMove) => {
+    await call('charges.move', move)
+    await charges.again()
+  })
+  const types = charges.value?.types.filter(({ movable }) => movable) ?? []
+  const unsorted = types.filter(({ group }) => group === null)
+  const shown = all ? types : types.filter(({ group, moved }) => group === null || moved)
+  return (
+    <Section title={t('charges.title')}>
+      <Text size="xs" c="dimmed" pb="xs">
+        {t('charges.about')}
+      </Text>
+      {charges.error && <ErrorNote kind={charges.error} retry={charges.again} />}
+      {moving.error && <ErrorNote kind={moving.error} />}
+      {!charges.value && !charges.error && <Skeleton h={80} />}
+      {charges.value && types.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('charges.none')}
+        </Text>
+      )}
+      {unsorted.length > 0 && (
+        <Alert color="yellow" variant="light" py="xs" mb="xs">
+          {t('charges.unsorted', { count: unsorted.length })}
+        </Alert>
+      )}
+      {shown.map(type => (
+        <Charge
+          key={`${type.marketplace} ${type.type}`}
+          of={type}
+          disabled={readOnly || moving.busy}
+          onMove={group => void moving.run({ marketplace: type.marketplace, type: type.type, group })}
+        />
+      ))}
+      {types.length > 0 && (
+        <Group pt="sm" justify="space-between" align="flex-start" wrap="nowrap">
+          <Button variant="default" size="xs" style={{ flexShrink: 0 }} onClick={() => setAll(!all)}>
+            {all ? t('charges.fewer') : t('charges.all', { count: types.length })}
+          </Button>
+          <Text size="xs" c="dimmed" ta="right">
+            {charges.value?.directories
+              .map(({ marketplace, date: of }) =>
+                t('charges.directory', { brand: MARKETPLACES[marketplace].brand, date: day(of) }),
+              )
+              .join(' · ')}
+          </Text>
+        </Group>
+      )}
+    </Section>
+  )
+}
+
+interface ChargeProps {
+  readonly of: ChargeType
+  readonly disabled: boolean
+  readonly onMove: (group: ChargeMove['group']) => void
+}
+
+/** Words for a type that the marketplace gives no name: a line with its number alone, or one that its parts do not explain. */
+function ownTitle(t: Words['t'], type: string): string | null {
+  if (type === 'unexplained') return t('charges.unexplained')
+  return /^\d+$/.test(type) ? t('charges.number', { id: type }) : null
+}
+
+/** A type of charge with its money, and the line of profit and loss in which it stands. */
+function Charge({ of, disabled, onMove }: ChargeProps) {
+  const { t, money } = useWords()
+  const { marketplace, type, group, directoryGroup, moved, disputed, lines, sums } = of
+  const title = of.title ?? ownTitle(t, type)
+  const about = [
+    MARKETPLACES[marketplace].brand,
+    ...(title === null ? [] : [type]),
+    t('charges.lines', { count: lines }),
+    ...sums.map(({ sum, currency }) => money(sum, currency)),
+    ...(disputed && !moved ? [t('charges.disputed')] : []),
+  ]
+  return (
+    <Choice label={title ?? type} about={about.join(' · ')}>
+      {labelId => (
+        <Group gap="xs" wrap="nowrap">
+          {moved && (
+            <Button
+              variant="subtle"
+              size="compact-xs"
+              disabled={disabled}
+              aria-describedby={labelId}
+              onClick={() => onMove(null)}
+            >
+              {t('charges.back')}
+            </Button>
+          )}
+          <Select
+            w={230}
+            size="xs"
+            aria-labelledby={labelId}
+            placeholder={t('charges.choose')}
+            value={group}
+            disabled={disabled}
+            allowDeselect={false}
+            data={MOVABLE_GROUPS.map(each => ({
+              value: each,
+              label:
+                each === directoryGroup
+                  ? t('charges.own', { group: t(`charges.group.${each}`) })
+                  : t(`charges.group.${each}`),
+            }))}
+            onChange={chosen =>
+              chosen && onMove(chosen === directoryGroup ? null : (chosen as ChargeMove['group']))
+            }
+          />
+        </Group>
+      )}
+    </Choice>
+  )
+}
