@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ElectronApplication, Page } from 'playwright'
+import type { ElectronApplication, Locator, Page } from 'playwright'
 import { _electron as electron } from 'playwright'
 import type { Answer } from '#contract/rpc.ts'
 import type { Bridge } from '../../preload/index.ts'
@@ -45,8 +45,8 @@ export interface App {
   lastWords(): Promise<string>
   /** Calls a method as the page does. */
   call(name: string, input?: unknown): Promise<Answer>
-  /** Writes docs/screenshots/<name>.png, 1280 x 800, scrolled to the top, without the pointer. */
-  screenshot(name: string): Promise<void>
+  /** Writes docs/screenshots/<name>.png, 1280 x 800, scrolled to the top or to a part of the page, without the pointer. */
+  screenshot(name: string, part?: Locator): Promise<void>
   /** Closes the window and waits for the app to end. */
   close(): Promise<void>
   /** Kills the app, as a power failure would. */
@@ -125,13 +125,14 @@ export async function launchApp(conditions: Conditions): Promise<App> {
     },
     call: (name, input) =>
       page.evaluate(([name, input]) => window.prilavok.call(name, input), [name, input] as const),
-    async screenshot(name) {
+    async screenshot(name, part) {
       const folder = join(root, 'docs', 'screenshots')
       mkdirSync(folder, { recursive: true })
       await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800))
       await page.waitForFunction(() => innerWidth === 1280 && innerHeight === 800)
       await page.mouse.move(1279, 799)
-      await page.evaluate(() => scrollTo(0, 0))
+      if (part) await part.evaluate(element => element.scrollIntoView())
+      else await page.evaluate(() => scrollTo(0, 0))
       await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
     },
     close: () => app.close(),
