@@ -13,6 +13,7 @@ const parts: readonly (readonly [name: string, script: string, ...args: string[]
   ],
   ['unused code and packages', scriptOf('knip'), '--no-progress'],
   ['words', join(root, 'scripts', 'check-words.ts')],
+  ['numbers of migrations', join(root, 'scripts', 'check-migrations.ts')],
 ]
 
 /** Runs the checks in parallel, prints the output of failed ones, and returns their number. */
