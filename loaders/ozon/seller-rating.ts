@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { HOST } from '#contract/marketplaces/ozon.ts'
-import { today } from '../core/declare/slices.ts'
+import { days, today } from '../core/declare/slices.ts'
 import { post } from '../core/declare/source.ts'
 import { step, stream } from '../core/declare/stream.ts'
 import { bool, day, optional, real, table, text } from '../core/declare/table.ts'
 import * as shape from '../core/parse/fields.ts'
-import { moscowDay } from '../core/parse/time.ts'
+import { endOfDay, moscowDay, startOfDay } from '../core/parse/time.ts'
 
 const sellerRating = table('fact_ozon_seller_rating', {
   store: 'facts',
@@ -124,5 +124,145 @@ const summary = stream({
   },
 })
 
-export const sellerRatingTables = [sellerRating, sellerStatus] as const
-export const sellerRatingStep = step('ozon.seller_rating', { lane: 'main', refresh: 'daily' }, [summary])
+const ratingHistory = table('fact_ozon_seller_rating_history', {
+  store: 'facts',
+  key: ['rating', 'dt'],
+  day: 'dt',
+  grain:
+    'One rating of the seller as it was counted on a day, with the thresholds of Ozon; `dt` is the last day that it counts.',
+  columns: {
+    rating: text(),
+    dt: day(),
+    counted_from: optional(day()),
+    value: optional(real()),
+    is_danger: optional(bool()),
+    is_warning: optional(bool()),
+    is_premium: optional(bool()),
+    danger_threshold: optional(real()),
+    warning_threshold: optional(real()),
+    premium_threshold: optional(real()),
+  },
+})
+
+/** The ratings that have a history (ozon.md 5 step 9). */
+const RATINGS = [
+  'rating_on_time',
+  'rating_review_avg_score_total',
+  'rating_ssl',
+  'rating_on_time_supply_delivery',
+  'rating_order_accuracy',
+  'rating_on_time_supply_cancellation',
+  'rating_reaction_time',
+  'rating_average_response_time',
+  'rating_replied_dialogs_ratio',
+  'rating_general_indicator_fbs_rfbs',
+  'rating_price_green',
+  'rating_price_yellow',
+  'rating_price_red',
+  'rating_price_super',
+] as const
+
+const HistoryPage = z.object({
+  ratings: shape.list(
+    z.object({
+      rating: shape.name,
+      danger_threshold: shape.real,
+      warning_threshold: shape.real,
+      premium_threshold: shape.real,
+      values: shape.list(
+        z.object({
+          date_from: shape.time,
+          date_to: shape.time,
+          value: shape.real,
+          status: shape.block({ danger: shape.flag, warning: shape.flag, premium: shape.flag }),
+        }),
+      ),
+    }),
+  ),
+})
+
+const history = stream({
+  id: 'ozon.seller_rating.history',
+  into: [ratingHistory],
+  // More than about thirty days at once are refused.
+  slices: days(28, { first: 365, again: 7 }),
+  source: post(HOST.seller)('/v1/rating/history', {
+    shape: HistoryPage,
+    body: ({ from, to }) => ({ date_from: startOfDay(from), date_to: endOfDay(to), ratings: RATINGS }),
+  }),
+  rows: (page, { from, to }) => ({
+    fact_ozon_seller_rating_history: page.ratings.flatMap(({ rating, values, ...thresholds }) =>
+      values.flatMap(({ date_from, date_to, value, status }) => {
+        const dt = date_to === null ? null : moscowDay(date_to)
+        if (dt === null || dt < from || dt > to) return []
+        return [
+          {
+            rating,
+            dt,
+            counted_from: date_from === null ? null : moscowDay(date_from),
+            value,
+            is_danger: status?.danger ?? null,
+            is_warning: status?.warning ?? null,
+            is_premium: status?.premium ?? null,
+            ...thresholds,
+          },
+        ]
+      }),
+    ),
+  }),
+  write: { mode: 'replace' },
+  // How far back it answers is not documented.
+  optional: true,
+})
+
+const taxes = table('fact_ozon_seller_taxes', {
+  store: 'facts',
+  key: ['dt'],
+  day: 'dt',
+  grain: 'What Ozon knows of the seller for taxes on a day. Names and tax numbers are not stored.',
+  columns: {
+    dt: day(),
+    /** `OSNO`, `USN`, `NPD`, `AUSN` or `PSN`. */
+    tax_system: optional(text()),
+    ownership_form: optional(text()),
+    country: optional(text()),
+    currency_code: optional(text()),
+  },
+})
+
+const InfoPage = z.object({
+  company: shape.block({
+    tax_system: shape.text,
+    ownership_form: shape.text,
+    country: shape.text,
+    currency: shape.text,
+  }),
+})
+const TAX_SYSTEMS = new Set(['UNKNOWN', 'UNSPECIFIED', 'OSNO', 'USN', 'NPD', 'AUSN', 'PSN'])
+
+const company = stream({
+  id: 'ozon.seller_rating.company',
+  into: [taxes],
+  slices: today(),
+  source: post(HOST.seller)('/v1/seller/info', { shape: InfoPage, body: () => ({}) }),
+  rows: ({ company: of }, { to: dt }, context) => ({
+    fact_ozon_seller_taxes: of
+      ? [
+          {
+            dt,
+            tax_system: shape.known(context, 'tax system', of.tax_system, TAX_SYSTEMS),
+            ownership_form: of.ownership_form,
+            country: of.country,
+            currency_code: of.currency,
+          },
+        ]
+      : [],
+  }),
+})
+
+export const sellerRatingTables = [sellerRating, sellerStatus, ratingHistory, taxes] as const
+export const sellerRatingStep = step('ozon.seller_rating', { lane: 'main', refresh: 'daily' }, [
+  summary,
+  history,
+  company,
+])

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { dayString } from '../clock.ts'
+import { dayString, endOfDay, moscowDay, startOfDay, utcMillis } from '../clock.ts'
 import { groupBy } from '../group.ts'
-import { ok } from '../http.ts'
+import { badRequest, ok } from '../http.ts'
 import { random } from '../random.ts'
 import type { Handler } from './call.ts'
-import { id, read } from './call.ts'
+import { id, instant, read } from './call.ts'
 import type { Rating } from './world/ratings.ts'
+import { ratingsOn } from './world/ratings.ts'
 
 const change = (r: Rating) => {
   if (r.value === r.past) return { direction: 'DIRECTION_NONE', meaning: 'MEANING_NONE' }
@@ -42,6 +43,41 @@ export const ratingSummary: Handler = ({ shop }) => {
     penalty_score_exceeded: false,
     premium: shop.profile.plan !== 'UNSPECIFIED',
     premium_plus: shop.profile.plan === 'PREMIUM_PLUS',
+  })
+}
+
+const MOST_DAYS = 31
+/** Days that a value is counted over. */
+const COUNTED = 30
+
+/** POST /v1/rating/history: a value a day of each rating that is known, for about a month at most. */
+export const ratingHistory: Handler = ({ shop, body }) => {
+  const request = read(
+    z.object({ date_from: instant, date_to: instant, ratings: z.array(z.string()).min(1) }),
+    body,
+  )
+  const world = shop.world()
+  const [from, to] = [moscowDay(request.date_from), moscowDay(request.date_to)]
+  if (to - from >= MOST_DAYS) throw badRequest('too wide range')
+  const rows: { readonly day: number; readonly rating: Rating }[] = []
+  for (let day = Math.max(from, world.startDay); day <= Math.min(to, world.today); day++)
+    for (const rating of ratingsOn(world.seed, day))
+      if (request.ratings.includes(rating.code)) rows.push({ day, rating })
+  const byCode = groupBy(rows, ({ rating }) => rating.code)
+  return ok({
+    premium_scores: [],
+    ratings: [...byCode].map(([rating, days]) => ({
+      rating,
+      danger_threshold: 0.5,
+      warning_threshold: 1.5,
+      premium_threshold: 2.5,
+      values: days.map(({ day, rating: { value, status } }) => ({
+        date_from: utcMillis(startOfDay(day - COUNTED + 1)),
+        date_to: utcMillis(endOfDay(day)),
+        value,
+        status: { danger: status === 'CRITICAL', warning: status === 'WARNING', premium: value > 2.5 },
+      })),
+    })),
   })
 }
 

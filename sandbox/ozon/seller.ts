@@ -13,7 +13,7 @@ import type { Limits } from './limits.ts'
 import { fboList, fboListV2 } from './postings-fbo.ts'
 import { fbsList, fbsListV3 } from './postings-fbs.ts'
 import { prices } from './prices.ts'
-import { contentRating, ratingSummary } from './ratings.ts'
+import { contentRating, ratingHistory, ratingSummary } from './ratings.ts'
 import { realization, realizationByPosting } from './realization.ts'
 import { returnsList } from './returns.ts'
 import type { Shop } from './shop.ts'
@@ -68,6 +68,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   '/v4/product/info/stocks': { handler: productStocks },
   '/v5/product/info/prices': { handler: prices },
   '/v1/returns/list': { handler: returnsList },
+  '/v1/rating/history': { handler: ratingHistory },
   '/v1/rating/summary': { handler: ratingSummary },
   '/v1/product/rating-by-sku': { handler: contentRating },
 }

@@ -112,6 +112,14 @@ const SELLER: readonly (readonly [path: string, body: Record<string, unknown>])[
     },
   ],
   ['/v1/rating/summary', {}],
+  [
+    '/v1/rating/history',
+    {
+      date_from: '2026-10-01T00:00:00.000Z',
+      date_to: '2026-10-28T00:00:00.000Z',
+      ratings: ['rating_price_red', 'rating_review_avg_score_total'],
+    },
+  ],
   ['/v1/product/rating-by-sku', { skus: ids.skus }],
 ]
 

@@ -243,6 +243,9 @@ export function truthOf(
       fact_ozon_availability: skus,
       fact_ozon_inventory: products.length,
       fact_ozon_seller_rating: world.ratings().length,
+      // Of the ten measures six have a history.
+      fact_ozon_seller_rating_history: 6 * (to - from + 1),
+      fact_ozon_seller_taxes: 1,
       fact_ozon_content_rating: products.length,
       fact_ozon_ad_daily: ads.total.rows + pay.total.rows,
     },
