@@ -54,6 +54,7 @@ const WB: Keys = {
   'wb.finance.reports': '13 running 2024-01-29/91',
   'wb.reports.headers': '3 running 2024-12-30/364',
   'wb.balance.account': DAY,
+  'wb.commissions.categories': BATCH,
   'wb.storage.days': '46 2026-11-19/8 2025-11-24/8',
   'wb.ads.campaigns': SINCE,
   'wb.ads.bids': BATCH,

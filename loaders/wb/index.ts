@@ -2,6 +2,7 @@ import type { Step } from '../core/declare/stream.ts'
 import type { Table } from '../core/declare/table.ts'
 import { adsStep, adsTables } from './ads/step.ts'
 import { balanceStep, balanceTables } from './balance.ts'
+import { commissionsStep, commissionsTables } from './commissions.ts'
 import { contentStep, contentTables } from './content/step.ts'
 import { financeStep, financeTables } from './finance/step.ts'
 import { funnelStep, funnelTables } from './funnel/step.ts'
@@ -22,6 +23,7 @@ export const steps: readonly Step[] = [
   adsStep,
   pricesStocksStep,
   warehousesStep,
+  commissionsStep,
   storageStep,
 ]
 
@@ -36,5 +38,6 @@ export const tables: readonly Table[] = [
   ...adsTables,
   ...pricesStocksTables,
   ...warehousesTables,
+  ...commissionsTables,
   ...storageTables,
 ]

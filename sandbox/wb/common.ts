@@ -55,6 +55,31 @@ const boxTariffs: Handler = ({ query, host, shop }) => {
   })
 }
 
+/** GET /api/v1/tariffs/commission: every category of the marketplace, those that this shop does not sell in among them. */
+const commission: Handler = ({ shop }) => {
+  const strange = {
+    subjectId: 6461,
+    subject: 'Оборудование зуботехническое',
+    parent: 'Техника',
+    fbw: 15.5,
+    fbs: 19,
+  }
+  return ok({
+    report: [...shop.world().commissions(), strange].map(({ subjectId, subject, parent, fbw, fbs }) => ({
+      kgvpBooking: fbw - 1,
+      kgvpMarketplace: fbs,
+      kgvpPickup: fbw - 1,
+      kgvpSupplier: fbs - 3,
+      kgvpSupplierExpress: 3,
+      paidStorageKgvp: fbw,
+      parentID: 657,
+      parentName: parent,
+      subjectID: subjectId,
+      subjectName: subject,
+    })),
+  })
+}
+
 /** GET /api/tariffs/v1/acceptance/coefficients: two weeks by warehouse and box. */
 const acceptance: Handler = ({ query, shop }) => {
   const asked = (query.get('warehouseIDs') ?? '').split(',').filter(Boolean).map(Number)
@@ -95,6 +120,7 @@ export const COMMON: Routes = {
   'GET /api/v1/seller-info': { handler: sellerInfo, rate: rate(1, 60, 10), base: rate(1, 24 * 3600) },
   'GET /api/common/v1/subscriptions': { handler: subscriptions, rate: rate(1, 60, 10), base: null },
   'GET /api/v1/tariffs/box': { handler: boxTariffs, rate: rate(60, 60, 5), base: rate(1, 3600) },
+  'GET /api/v1/tariffs/commission': { handler: commission, rate: rate(1, 60, 2), base: rate(5, 3600) },
   'GET /api/tariffs/v1/acceptance/coefficients': {
     handler: acceptance,
     rate: rate(6, 60, 6),

@@ -127,6 +127,7 @@ const ASKS: readonly Ask[] = [
   ],
   ['wb-delta-2026-10', 'wb-advert', 'POST', '/api/advert/v2/budget', { advertIds: [CAMPAIGN] }],
   ['wb-delta-2026-10', 'wb-advert', 'GET', `/api/advert/v0/daily-limits?advertIds=${CAMPAIGN}`],
+  ['wb-tariffs', 'wb-common', 'GET', '/api/v1/tariffs/commission?locale=ru'],
   ['wb-tariffs', 'wb-common', 'GET', '/api/v1/tariffs/box?date=2026-11-18'],
   ['wb-tariffs', 'wb-common', 'GET', '/api/tariffs/v1/acceptance/coefficients'],
 ]

@@ -29,6 +29,7 @@ const STEPS = [
   'ads',
   'prices_stocks',
   'warehouses',
+  'commissions',
   'storage',
 ]
 const service = ({ page }: App, name: string) => page.locator(`[data-service="wb-${name}"]`)

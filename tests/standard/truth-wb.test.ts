@@ -248,6 +248,13 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
     }
   })
 
+  test('has the commissions of the categories of its cards', async () => {
+    const found = await by(shop, 'category_id', { tenths: 'max(fbw) * 10' }, 'fact_wb_commissions')
+    const percents = Object.entries(found).map(([category, { tenths = 0 }]) => [category, tenths / 10])
+    expect(Object.fromEntries(percents)).toEqual(truth(shop).commissions)
+    expect(percents.length).toBeGreaterThan(3)
+  })
+
   test('has as many rows in each table as there are things', async () => {
     const [whole, quarter, year] = [truth(shop), truth(shop, 90), truth(shop, 365)]
     const { all, trashed, sizes } = whole.products

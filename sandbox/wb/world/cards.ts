@@ -49,6 +49,21 @@ const SUBJECTS = [
   [393, 'Полотенца', 'Дом', 2],
   [5070, 'Корзины', 'Дом', 1],
 ] as const
+/** What the marketplace takes in each category, percents by model of sale; it rose on one day. */
+export type Commission = {
+  readonly subjectId: number
+  readonly subject: string
+  readonly parent: string
+  readonly fbw: number
+  readonly fbs: number
+}
+const RAISED_ON = Date.UTC(2026, 10, 16) / DAY
+export const commissionsOn = (day: number): readonly Commission[] =>
+  SUBJECTS.map(([subjectId, subject, parent], index) => {
+    const raised = day >= RAISED_ON && index % 3 === 0 ? 1.5 : 0
+    return { subjectId, subject, parent, fbw: 15 + index * 1.5 + raised, fbs: 18.5 + index * 1.5 + raised }
+  })
+
 const KINDS = ['Север', 'Утро', 'Классика', 'Гнездо', 'Береста', 'Волна', 'Сад', 'Лён']
 const COLOURS = ['белый', 'графит', 'песок', 'мята', 'терракота']
 const BRANDS = ['Домовёнок', 'Тихий дом', 'Рогожка']

@@ -6,8 +6,8 @@ import type { AdRow, Campaign, Charge } from './ads.ts'
 import { adRowsOfDay, chargesOfDay, makeCampaigns } from './ads.ts'
 import type { Balance } from './balance.ts'
 import { balanceOf } from './balance.ts'
-import type { Card } from './cards.ts'
-import { makeCards } from './cards.ts'
+import type { Card, Commission } from './cards.ts'
+import { commissionsOn, makeCards } from './cards.ts'
 import { contentsOf } from './content.ts'
 import type { FinanceLine, Signs } from './finance.ts'
 import { linesOfOrder, linesOfShop } from './finance.ts'
@@ -52,6 +52,7 @@ export type WbWorld = WbWorldOptions & {
   finance(day: number): readonly FinanceLine[]
   reports(period: Report['period']): readonly Report[]
   balance(): Balance
+  commissions(): readonly Commission[]
   /** What storage cost by size, by the day of its calculation. */
   storage(day: number): readonly StorageRow[]
   campaigns(): readonly Campaign[]
@@ -123,6 +124,7 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
     finance,
     reports,
     balance: once(() => balanceOf({ today, signs: options.signs, finance, reports })),
+    commissions: () => commissionsOn(today),
     storage: day => (alive(day) ? storageOfDay(seed, day, list(), today) : []),
     campaigns,
     adRows,

@@ -70,6 +70,8 @@ export type WbTruth = {
   daily: WbReports
   /** Kopecks on the account now, and the part that may be withdrawn. */
   balance: { current: number; forWithdraw: number }
+  /** Percents in «Склад WB» now, by the categories of the cards that are not in the trash. */
+  commissions: Record<string, number>
   /** By the day of the calculation. */
   storage: Sums<WbStorageSums>
   /** Reports and charges for advertising, by month and line of profit and loss. */

@@ -245,6 +245,13 @@ export function wbTruthOf(
     weekly,
     daily: financeOf(world, span, 'daily'),
     balance: balanceOf(world),
+    commissions: Object.fromEntries(
+      world
+        .commissions()
+        .flatMap(({ subjectId, fbw }) =>
+          sold.some(card => card.subjectId === subjectId) ? [[subjectId, fbw]] : [],
+        ),
+    ),
     storage,
     profit: wbProfitOf(world, span.from, span.to),
     ads,
