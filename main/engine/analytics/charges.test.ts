@@ -7,6 +7,7 @@ import { CHARGE_GROUPS, type ChargeMove } from '#contract/charges.ts'
 import { allCharges, allTables } from '../../../loaders/index.ts'
 import { ACCRUAL_TYPES } from '../../../loaders/ozon/finance/accrual-directory.ts'
 import { openStores, type Stores } from '../store/opening/open.ts'
+import { moveType } from '../store/records/charge-groups.ts'
 import { literal } from '../store/schema/ddl.ts'
 import { charges } from './charges.ts'
 import { VIEWS } from './views.ts'
@@ -494,13 +495,18 @@ describe('the types of charges', () => {
     expect((await types()).types).toEqual([])
   })
 
-  test('stay moved over a restart, also where it came before the move was copied', async () => {
+  test('stay moved over a restart, also where the app ended before the move was copied', async () => {
     await logistic(-100)
+    await accrual(1, [{ kind: 'item_fee', type_id: 1, amount: -1 }])
     await move({ marketplace: 'ozon', type: 'Logistic', group: 'supply' })
-    await run('DELETE FROM charge_groups')
+    moveType(stores.dims, { marketplace: 'ozon', type: 'Acquiring', group: 'other' }, NOW)
+    expect(await found('type, charge_group')).toContainEqual(['Acquiring', 'acquiring'])
     await stores.close()
     await open()
-    expect(await found('type, charge_group')).toEqual([['Logistic', 'supply']])
+    expect(await found('type, charge_group')).toEqual([
+      ['Acquiring', 'other'],
+      ['Logistic', 'supply'],
+    ])
   })
 
   test.each([

@@ -16,11 +16,11 @@ import type { Dims } from '../store/sqlite/connection.ts'
 
 /** Handlers of the types of charges: which occur, where they stand, and how a person moves them. */
 export function charges(
-  stores: Pick<Stores, 'dims' | 'facts' | 'mirror' | 'readOnly'>,
+  stores: Pick<Stores, 'dims' | 'facts' | 'mirror'>,
   emit: Emit,
   now: () => number,
 ): Pick<Handlers<Api>, 'charges.types' | 'charges.move'> {
-  const { dims, facts, mirror, readOnly } = stores
+  const { dims, facts, mirror } = stores
   const occurs = async (marketplace: Marketplace, type: string): Promise<boolean> => {
     if (entryOf(marketplace, type)) return true
     const found = await facts.read(
@@ -31,7 +31,6 @@ export function charges(
   return {
     'charges.types': async ({ shopIds }) => {
       const asked = shopIds ?? listShops(dims).map(shop => shop.id)
-      if (!readOnly) await mirror.refreshOwn()
       const rows = asked.length === 0 ? [] : await facts.read(typesQuestion(asked))
       return {
         types: typesOf(rows, movedTypes(dims), titlesOf(dims)).toSorted(byGroupAndSize),
@@ -47,8 +46,8 @@ export function charges(
       if (isFixedGroup(entryOf(marketplace, type)?.group ?? null)) throw new KindError('bad_input', 'type')
       const isMoved = movedTypes(dims).some(one => one.marketplace === marketplace && one.type === type)
       if (!isMoved && !(await occurs(marketplace, type))) throw new KindError('bad_input', 'type')
-      moveType(dims, move, now())
-      await mirror.refreshOwn()
+      // A mirror that misses this write is made anew at the next start.
+      await mirror.refresh(null, [chargeGroups], moveType(dims, move, now()))
       for (const shop of listShops(dims))
         if (shop.marketplace === marketplace)
           emit('data.changed', { shopId: shop.id, tables: [chargeGroups.name] })

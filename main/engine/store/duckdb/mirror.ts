@@ -16,8 +16,8 @@ import { readNdjson, selectNdjson } from './read-ndjson.ts'
 export interface Mirror {
   /** Copies the upserted rows of a commit. Must be called in the same event loop turn as the SQLite commit, so that writes keep their order. */
   apply(shopId: number, staged: readonly StagedNdjson[], writes: Writes): Promise<void>
-  /** Copies all rows of one shop; same requirement. */
-  refresh(shopId: number, tables: readonly Table[], writes: Writes): Promise<void>
+  /** Copies all rows of one shop, or of a table that has no shops; same requirement. */
+  refresh(shopId: number | null, tables: readonly Pick<Table, 'name'>[], writes: Writes): Promise<void>
   /** Copies the app's own tables if anything in SQLite changed. */
   refreshOwn(): Promise<void>
   /** Rebuilds every mirror that is missing, has another schema or another version. */

@@ -1,6 +1,6 @@
 import type { ChargeMove } from '#contract/charges.ts'
 import type { Marketplace } from '#contract/shop.ts'
-import { countWrite } from '../duckdb/mirror.ts'
+import { countWrite, type Writes } from '../duckdb/mirror.ts'
 import { chargeGroups } from '../schema/tables.ts'
 import { type Dims, transaction } from '../sqlite/connection.ts'
 
@@ -14,9 +14,9 @@ export interface MovedType {
 export const movedTypes = (dims: Dims): readonly MovedType[] =>
   dims.prepare('SELECT marketplace, type, charge_group AS "group" FROM charge_groups').all() as MovedType[]
 
-/** Stores where a type belongs; with group null it belongs where the directory says. */
-export function moveType(dims: Dims, { marketplace, type, group }: ChargeMove, now: number): void {
-  transaction(dims, () => {
+/** Stores where a type belongs; with group null it belongs where the directory says. Returns the write for the mirror. */
+export function moveType(dims: Dims, { marketplace, type, group }: ChargeMove, now: number): Writes {
+  return transaction(dims, () => {
     if (group === null)
       dims.prepare('DELETE FROM charge_groups WHERE marketplace = ? AND type = ?').run(marketplace, type)
     else
@@ -25,7 +25,6 @@ export function moveType(dims: Dims, { marketplace, type, group }: ChargeMove, n
           'INSERT OR REPLACE INTO charge_groups (marketplace, type, charge_group, set_at) VALUES (?, ?, ?, ?)',
         )
         .run(marketplace, type, group, new Date(now).toISOString())
-    // A mirror that misses this write is made anew at the next start.
-    countWrite(dims, [chargeGroups])
+    return countWrite(dims, [chargeGroups])
   })
 }
