@@ -45,13 +45,11 @@ export const isFixedGroup = (group: ChargeGroup | null): boolean =>
 export const ALLOCATIONS = ['row', 'revenue', 'ads', 'storage', 'volume', 'none'] as const
 export type Allocation = (typeof ALLOCATIONS)[number]
 
-/** A type of charge, as the marketplace names it: the name in its directory or report, or the code of a line that has none, as `sale_amount`. */
-const TypeName = z.string().min(1).max(500)
-
 /** A type of charge that occurs with money, or was moved. */
 export const ChargeType = z.object({
   marketplace: Marketplace,
-  type: TypeName,
+  /** As the marketplace names it: in its directory or report, or the code of a line that has no name, as `sale_amount`. */
+  type: z.string(),
   /** What the marketplace calls it in the cabinet; null if it has no other name. */
   title: z.string().nullable(),
   /** Null: not sorted, because nobody knows the type. */
@@ -83,7 +81,7 @@ export type ChargeTypes = z.infer<typeof ChargeTypes>
 /** `group` null returns the type to the group of the directory. */
 export const ChargeMove = z.object({
   marketplace: z.enum(MARKETPLACE_NAMES),
-  type: TypeName,
+  type: z.string().min(1).max(5000),
   group: z.enum(MOVABLE_GROUPS).nullable(),
 })
 export type ChargeMove = z.infer<typeof ChargeMove>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { CHARGE_GROUPS, type ChargeMove } from '#contract/charges.ts'
+import { CHARGE_GROUPS, type ChargeMove, ChargeTypes } from '#contract/charges.ts'
 import { allCharges, allTables } from '../../../loaders/index.ts'
 import { ACCRUAL_TYPES } from '../../../loaders/ozon/finance/accrual-directory.ts'
 import { openStores, type Stores } from '../store/opening/open.ts'
@@ -444,6 +444,26 @@ describe('the types of charges', () => {
     expect(all.directories).toEqual(
       allCharges.map(({ marketplace, directory: { source, date } }) => ({ marketplace, source, date })),
     )
+  })
+
+  test('say which of them are disputed, which cannot be moved, and are told whatever they are called', async () => {
+    await accrual(1, [
+      { kind: 'fee', type_id: 8, amount: -1 },
+      { kind: 'fee', type_id: 46, amount: -2 },
+      { kind: 'sale_amount', amount: 3 },
+      { kind: 'service', type_name: '', amount: -4 },
+    ])
+    await line({ operation_type: 'Удержание', bonus_type_name: 'я'.repeat(3000), deduction: 5 })
+    const answered = ChargeTypes.parse(await types())
+    expect(
+      answered.types.map(({ type, movable, disputed }) => [type.slice(0, 20), movable, disputed]),
+    ).toEqual([
+      ['Удержание: яяяяяяяяя', true, false],
+      ['service', true, false],
+      ['sale_amount', false, false],
+      ['Placements', true, false],
+      ['ClaimCommission', true, true],
+    ])
   })
 
   test('are moved by a person for all shops of the marketplace, and back again; their lines follow', async () => {
