@@ -95,6 +95,7 @@ describe('P1: good keys', () => {
       'ozon.realization',
       'ozon.realization_postings',
       'ozon.cash_flow',
+      'ozon.actions',
     ])
     expect(result.warnings).toContainEqual({
       word: 'role_missing',

@@ -1,5 +1,6 @@
 import type { Step } from '../core/declare/stream.ts'
 import type { Table } from '../core/declare/table.ts'
+import { actionsStep, actionsTables } from './actions.ts'
 import { adsStep, adsTables } from './ads/step.ts'
 import { catalogueStep, catalogueTables } from './catalogue/step.ts'
 import { contentStep, contentTables } from './content/step.ts'
@@ -34,6 +35,7 @@ export const steps: readonly Step[] = [
   realizationStep,
   realizationPostingsStep,
   cashFlowStep,
+  actionsStep,
 ]
 
 /** All tables that the steps fill. */
@@ -53,4 +55,5 @@ export const tables: readonly Table[] = [
   ...balanceTables,
   ...realizationTables,
   ...cashFlowTables,
+  ...actionsTables,
 ]

@@ -136,13 +136,17 @@ describe('every step against the sandbox', () => {
 
 /** Violations of the vendor's specification by requests, each kind once. */
 function misfits(requests: readonly Request[]): string[] {
-  const specs = { 'ozon-seller': validator('ozon-seller'), 'ozon-performance': validator('ozon-performance') }
+  const specs = {
+    'ozon-seller': validator('ozon-seller'),
+    'ozon-seller-more': validator('ozon-seller-more'),
+    'ozon-performance': validator('ozon-performance'),
+  }
   const lists = (query: Request['query']) =>
     Object.fromEntries(Object.entries(query ?? {}).map(([name, value]) => [name, [value].flat().map(String)]))
   return [
     ...new Set(
       requests.flatMap(({ host, method, path, query, body }) =>
-        specs[host as keyof typeof specs]
+        specs[path.startsWith('/v2/actions/') ? 'ozon-seller-more' : (host as keyof typeof specs)]
           .request(method, path, method === 'GET' ? lists(query) : body)
           .map(complaint => `${method} ${path.replace(/\/[0-9a-f-]{36}$|\d{5,}/, '…')}: ${complaint}`),
       ),

@@ -13,6 +13,9 @@ const ID_BASE = 11_000_000_000_000
 /** Day number of a Monday. */
 const MONDAY = 4
 
+/** Periods on one page, however many are asked for. */
+const MOST = 4
+
 type Period = { readonly begin: number; readonly end: number }
 
 function periodOf(day: number, kind: 'weeks' | 'halves'): Period {
@@ -112,7 +115,7 @@ function statement(shop: Shop, { begin, end }: Period) {
   }
 }
 
-/** POST /v1/finance/cash-flow-statement/list: the periods that share a day with what is asked for, oldest first. */
+/** POST /v1/finance/cash-flow-statement/list: the periods that lie whole in what is asked for, oldest first. */
 export const cashFlowStatement: Handler = ({ shop, body }) => {
   const request = read(
     z.object({
@@ -127,19 +130,20 @@ export const cashFlowStatement: Handler = ({ shop, body }) => {
   const [from, to] = [moscowDay(request.date.from), moscowDay(request.date.to)]
   if (from > to) throw badRequest('invalid period')
   const periods: Period[] = []
-  let day = Math.max(from, world.startDay)
-  while (day <= Math.min(to, world.today)) {
+  for (let day = Math.max(from, world.startDay); day <= Math.min(to, world.today); ) {
     const period = periodOf(day, shop.profile.cashFlow)
-    periods.push(period)
+    // The present one is shown as it is.
+    if (period.begin >= from && (period.end <= to || period.end >= world.today)) periods.push(period)
     day = period.end + 1
   }
-  const start = (request.page - 1) * request.page_size
-  const statements = periods.slice(start, start + request.page_size).map(period => statement(shop, period))
+  const size = Math.min(request.page_size, MOST)
+  const start = (request.page - 1) * size
+  const statements = periods.slice(start, start + size).map(period => statement(shop, period))
   return ok({
     result: {
       cash_flows: statements.map(({ flow }) => flow),
       details: request.with_details ? statements.map(({ detail }) => detail) : [],
-      page_count: Math.ceil(periods.length / request.page_size),
+      page_count: Math.ceil(periods.length / size),
     },
   })
 }

@@ -117,6 +117,7 @@ const READ_ONLY: Role = {
     '/v1/returns/list',
     '/v1/seller/info',
     '/v1/warehouse',
+    '/v2/actions',
     '/v2/analytics/stock_on_warehouses',
     '/v2/finance',
     '/v2/posting',

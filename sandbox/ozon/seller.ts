@@ -1,6 +1,7 @@
 import type { Reply } from '../http.ts'
 import { Refusal } from '../http.ts'
 import { ozonWarehouses, roles, sellerInfo } from './access.ts'
+import { actionProducts, actions } from './actions.ts'
 import { analyticsData } from './analytics.ts'
 import { balance } from './balance.ts'
 import type { Handler } from './call.ts'
@@ -28,6 +29,8 @@ import { transactions } from './transactions.ts'
 
 type Route = {
   readonly handler: Handler
+  /** Default POST. */
+  readonly method?: 'GET'
   /** The era in which the endpoint works; default both. */
   readonly era?: 'new' | 'old'
   readonly replacement?: string
@@ -35,10 +38,12 @@ type Route = {
   readonly open?: boolean
 }
 
-/** Every endpoint of the Seller API that the sandbox has, all POST. */
+/** Every endpoint of the Seller API that the sandbox has. */
 export const ROUTES: Readonly<Record<string, Route>> = {
   '/v1/roles': { handler: roles, open: true },
   '/v1/seller/info': { handler: sellerInfo },
+  '/v1/actions': { handler: actions, method: 'GET' },
+  '/v2/actions/products': { handler: actionProducts },
   '/v1/warehouse/ozon/list': { handler: ozonWarehouses },
   '/v3/product/list': { handler: productList },
   '/v3/product/info/list': { handler: productInfo },
@@ -103,7 +108,7 @@ export async function answerSeller(request: {
   const { path, key, shop, limits } = request
   const left = limits.perSecond(key.clientId)
   const route = ROUTES[path]
-  if (!route || request.method !== 'POST') throw new Refusal(404, 5, 'page not found')
+  if (!route || request.method !== (route.method ?? 'POST')) throw new Refusal(404, 5, 'page not found')
   if (route.era && route.era !== shop.era)
     throw new Refusal(
       404,

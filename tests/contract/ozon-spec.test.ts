@@ -145,6 +145,24 @@ describe.skipIf(!specsPresent)(
 
     describe('Seller API', () => {
       const spec = validatorOnce('ozon-seller')
+      const more = validatorOnce('ozon-seller-more')
+
+      test('promotions and their products fit, the elastic ones too', async () => {
+        const path = '/v2/actions/products'
+        expect(spec().request('GET', '/v1/actions', {})).toEqual([])
+        const answer = await demo.read('/v1/actions')
+        fits(spec(), 'GET', '/v1/actions', answer)
+        const { result } = answer.json as { result: { id: number; is_participating: boolean }[] }
+        const joined = result.filter(action => action.is_participating)
+        expect(joined.length).toBeGreaterThan(1)
+        for (const { id } of joined) {
+          const body = { action_id: id, limit: 100, last_id: '' }
+          expect(more().request('POST', path, body)).toEqual([])
+          const products = await demo.post(path, body)
+          expect(products.status).toBe(200)
+          fits(more(), 'POST', path, products)
+        }
+      })
 
       test.each(SELLER)('%s answers what the document says', async (path, body) => {
         expect(spec().request('POST', path, body)).toEqual([])
@@ -156,7 +174,10 @@ describe.skipIf(!specsPresent)(
       })
 
       test('no endpoint of the sandbox is left out', () => {
-        expect(new Set(SELLER.map(([path]) => path))).toEqual(new Set(Object.keys(ROUTES)))
+        const promotions = ['/v1/actions', '/v2/actions/products']
+        expect(new Set([...SELLER.map(([path]) => path), ...promotions])).toEqual(
+          new Set(Object.keys(ROUTES)),
+        )
       })
 
       test('the whole catalogue, the drill-down of an order and every day of a month fit', async () => {

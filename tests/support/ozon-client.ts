@@ -27,6 +27,11 @@ export function ozonClient(sandbox: Sandbox, key: DemoKey) {
     })
   return {
     post,
+    /** A GET of the Seller API. */
+    read: (path: string): Promise<Fetched> =>
+      fetched(sandbox.hosts['ozon-seller'] + path, {
+        headers: { 'Client-Id': key.clientId, 'Api-Key': key.apiKey },
+      }),
     token,
     performance,
     /** The JSON of a 200 response; anything else fails the test. */

@@ -3,6 +3,7 @@ import { percentOf } from '../../money.ts'
 import type { Place, Sums } from '../../world/sums.ts'
 import { places } from '../../world/sums.ts'
 import type { Accrual } from './accruals.ts'
+import { actionsOn } from './actions.ts'
 import { clickBid, orderBidAt, stateOn } from './ads.ts'
 import { booksOf, realizedOf } from './books.ts'
 import type { World } from './index.ts'
@@ -200,6 +201,7 @@ export function truthOf(
       s.reserved += row.reserved
     }
   }
+  const offers = actionsOn(world.seed, world.today, world.now, products)
   const skus = products.length + products.filter(p => p.skuFbs !== null).length
   return {
     today: dayString(world.today),
@@ -246,6 +248,8 @@ export function truthOf(
       // Of the ten measures six have a history.
       fact_ozon_seller_rating_history: 6 * (to - from + 1),
       fact_ozon_seller_taxes: 1,
+      fact_ozon_actions: offers.length,
+      fact_ozon_action_products: offers.reduce((sum, action) => sum + action.joined.length, 0),
       fact_ozon_content_rating: products.length,
       fact_ozon_ad_daily: ads.total.rows + pay.total.rows,
     },

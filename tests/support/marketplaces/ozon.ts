@@ -8,7 +8,7 @@ export const ozon: Tested = {
     older: on => sandbox.setEra('demo', on ? 'old' : 'new'),
   }),
   specs: {
-    'ozon-seller': ['ozon-seller'],
+    'ozon-seller': ['ozon-seller', 'ozon-seller-more'],
     'ozon-performance': ['ozon-performance'],
   },
   changes: {

@@ -1,0 +1,44 @@
+import { dayNumber, dayString } from '../../clock.ts'
+import { random } from '../../random.ts'
+import type { Product } from './products.ts'
+import { onSale } from './products.ts'
+
+/** A promotion from its first to its last Moscow day. */
+export type Action = {
+  readonly id: number
+  readonly title: string
+  readonly type: 'DISCOUNT' | 'MARKETPLACE_MULTI_LEVEL_DISCOUNT_ON_AMOUNT'
+  readonly first: number
+  readonly last: number
+  /** The price falls with the demand, between two bounds. */
+  readonly elastic: boolean
+  readonly offered: readonly Product[]
+  readonly joined: readonly Product[]
+}
+
+const KINDS = ['Скидки месяца', 'Эластичный бустинг', 'Хиты по подписке'] as const
+
+/** The promotions that run on a day or begin within a week, made anew each month. The shop stays out of the third. */
+export function actionsOn(seed: number, day: number, at: number, products: readonly Product[]): Action[] {
+  const sale = products.filter(product => onSale(product, at))
+  return [0, 7].flatMap(ahead => {
+    const month = dayString(day + ahead).slice(0, 7)
+    if (ahead > 0 && month === dayString(day).slice(0, 7)) return []
+    const first = dayNumber(`${month}-01`)
+    const last = dayNumber(`${dayString(first + 31).slice(0, 7)}-01`) - 1
+    return KINDS.map((title, kind): Action => {
+      const offered = sale.filter(product => (product.index + kind) % 2 === 0)
+      const joined = offered.filter(product => random(seed, 21, first, kind, product.index).chance(0.5))
+      return {
+        id: 1_900_000 + first * 10 + kind,
+        title,
+        type: kind === 2 ? 'MARKETPLACE_MULTI_LEVEL_DISCOUNT_ON_AMOUNT' : 'DISCOUNT',
+        first,
+        last,
+        elastic: kind === 1,
+        offered,
+        joined: kind === 2 ? [] : joined,
+      }
+    })
+  })
+}
