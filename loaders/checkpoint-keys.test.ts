@@ -55,6 +55,7 @@ const WB: Keys = {
   'wb.reports.headers': '3 running 2024-12-30/364',
   'wb.balance.account': DAY,
   'wb.commissions.categories': BATCH,
+  'wb.blocked.cards': DAY,
   'wb.storage.days': '46 2026-11-19/8 2025-11-24/8',
   'wb.ads.campaigns': SINCE,
   'wb.ads.bids': BATCH,

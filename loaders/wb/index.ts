@@ -2,6 +2,7 @@ import type { Step } from '../core/declare/stream.ts'
 import type { Table } from '../core/declare/table.ts'
 import { adsStep, adsTables } from './ads/step.ts'
 import { balanceStep, balanceTables } from './balance.ts'
+import { blockedStep, blockedTables } from './blocked.ts'
 import { commissionsStep, commissionsTables } from './commissions.ts'
 import { contentStep, contentTables } from './content/step.ts'
 import { financeStep, financeTables } from './finance/step.ts'
@@ -24,6 +25,7 @@ export const steps: readonly Step[] = [
   pricesStocksStep,
   warehousesStep,
   commissionsStep,
+  blockedStep,
   storageStep,
 ]
 
@@ -39,5 +41,6 @@ export const tables: readonly Table[] = [
   ...pricesStocksTables,
   ...warehousesTables,
   ...commissionsTables,
+  ...blockedTables,
   ...storageTables,
 ]

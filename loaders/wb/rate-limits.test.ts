@@ -35,6 +35,7 @@ test('the money of Wildberries is among them', () => {
     expect.arrayContaining([
       'POST /api/finance/v1/sales-reports/list',
       'GET /api/v1/account/balance',
+      'GET /api/v1/analytics/banned-products/blocked',
       'GET /api/v1/paid_storage',
       'GET /api/v1/paid_storage/tasks/*/status',
       'GET /api/v1/paid_storage/tasks/*/download',

@@ -48,6 +48,7 @@ const METHODS: Readonly<Record<string, Limit>> = {
   'GET /api/v1/warehouse_remains': own([MINUTE, 5], QUARTERLY),
   'GET /api/v1/warehouse_remains/tasks/*/status': own([5 * SECOND, 5], QUARTERLY),
   'GET /api/v1/warehouse_remains/tasks/*/download': own([MINUTE, 1], QUARTERLY),
+  'GET /api/v1/analytics/banned-products/blocked': own([10 * SECOND, 6], HOURLY),
   'GET /api/v1/paid_storage': own([MINUTE, 5], HOURLY),
   'GET /api/v1/paid_storage/tasks/*/status': own([5 * SECOND, 5], [30 * MINUTE, 2]),
   'GET /api/v1/paid_storage/tasks/*/download': own([MINUTE, 1], [30 * MINUTE, 1]),

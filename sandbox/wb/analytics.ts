@@ -1,3 +1,4 @@
+import { blockedCards } from './banned.ts'
 import type { Routes } from './call.ts'
 import { funnelHistory, salesFunnel } from './funnel.ts'
 import { rate } from './limits.ts'
@@ -41,6 +42,11 @@ export const ANALYTICS: Routes = {
     handler: remainsFile,
     rate: rate(1, 60),
     base: rate(4, HOUR),
+  },
+  'GET /api/v1/analytics/banned-products/blocked': {
+    handler: blockedCards,
+    rate: rate(1, 10, 6),
+    base: rate(1, HOUR),
   },
   'GET /api/v1/paid_storage': { handler: orderStorage, rate: rate(1, 60, 5), base: rate(1, HOUR) },
   'GET /api/v1/paid_storage/tasks/*/status': {

@@ -34,6 +34,7 @@ const ASKS: readonly Ask[] = [
   ['wb-reports', 'wb-statistics', 'GET', '/api/v1/supplier/orders?dateFrom=2026-08-20&flag=0'],
   ['wb-reports', 'wb-statistics', 'GET', '/api/v1/supplier/sales?dateFrom=2026-08-20T00:00:00'],
   ['wb-reports', 'wb-analytics', 'GET', '/api/v1/warehouse_remains?groupByNm=true&groupBySize=true'],
+  ['wb-reports', 'wb-analytics', 'GET', '/api/v1/analytics/banned-products/blocked?sort=nmId&order=asc'],
   ['wb-reports', 'wb-analytics', 'GET', '/api/v1/paid_storage?dateFrom=2026-11-08&dateTo=2026-11-15'],
   [
     'wb-analytics',

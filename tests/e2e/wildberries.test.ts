@@ -30,6 +30,7 @@ const STEPS = [
   'prices_stocks',
   'warehouses',
   'commissions',
+  'blocked',
   'storage',
 ]
 const service = ({ page }: App, name: string) => page.locator(`[data-service="wb-${name}"]`)

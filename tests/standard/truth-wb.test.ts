@@ -248,6 +248,14 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
     }
   })
 
+  test('has the cards that are blocked, each with its reason', async () => {
+    const rows = await running.query(
+      `SELECT nm_id::VARCHAR AS card, reason FROM fact_wb_blocked_cards WHERE shop_id = ${loaded.get(shop)?.shop.id}`,
+    )
+    expect(Object.fromEntries(rows.map(({ card, reason }) => [card, reason]))).toEqual(truth(shop).blocked)
+    expect(rows.length).toBeGreaterThan(0)
+  })
+
   test('has the commissions of the categories of its cards', async () => {
     const found = await by(shop, 'category_id', { tenths: 'max(fbw) * 10' }, 'fact_wb_commissions')
     const percents = Object.entries(found).map(([category, { tenths = 0 }]) => [category, tenths / 10])

@@ -143,3 +143,13 @@ export const descriptionOf = (c: Card, at: number): string =>
 
 /** The price after the seller's discount, kopecks. */
 export const discounted = (c: Card, size: Size): number => Math.round((size.price * (100 - c.discount)) / 100)
+
+const REASONS = [
+  'Контактные данные продавца на фотографиях товара',
+  'Нет документов, подтверждающих качество',
+] as const
+/** Why a card is blocked on a day; null if it is not. One in thirteen always is, others for nine days of forty. */
+export const blockedFor = (c: Card, day: number): string | null => {
+  if (c.index % 13 === 3) return REASONS[0]
+  return c.index % 6 === 1 && (day + c.index * 7) % 40 < 9 ? REASONS[1] : null
+}

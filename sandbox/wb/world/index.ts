@@ -7,7 +7,7 @@ import { adRowsOfDay, chargesOfDay, makeCampaigns } from './ads.ts'
 import type { Balance } from './balance.ts'
 import { balanceOf } from './balance.ts'
 import type { Card, Commission } from './cards.ts'
-import { commissionsOn, makeCards } from './cards.ts'
+import { blockedFor, commissionsOn, isTrashed, makeCards } from './cards.ts'
 import { contentsOf } from './content.ts'
 import type { FinanceLine, Signs } from './finance.ts'
 import { linesOfOrder, linesOfShop } from './finance.ts'
@@ -53,6 +53,8 @@ export type WbWorld = WbWorldOptions & {
   reports(period: Report['period']): readonly Report[]
   balance(): Balance
   commissions(): readonly Commission[]
+  /** Cards that are blocked now, with the reason. */
+  blocked(): readonly { readonly card: Card; readonly reason: string }[]
   /** What storage cost by size, by the day of its calculation. */
   storage(day: number): readonly StorageRow[]
   campaigns(): readonly Campaign[]
@@ -125,6 +127,11 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
     reports,
     balance: once(() => balanceOf({ today, signs: options.signs, finance, reports })),
     commissions: () => commissionsOn(today),
+    blocked: () =>
+      list().flatMap(card => {
+        const reason = isTrashed(card, now) ? null : blockedFor(card, today)
+        return reason === null ? [] : [{ card, reason }]
+      }),
     storage: day => (alive(day) ? storageOfDay(seed, day, list(), today) : []),
     campaigns,
     adRows,

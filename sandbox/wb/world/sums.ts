@@ -70,6 +70,8 @@ export type WbTruth = {
   daily: WbReports
   /** Kopecks on the account now, and the part that may be withdrawn. */
   balance: { current: number; forWithdraw: number }
+  /** The cards that are blocked now, with the reason. */
+  blocked: Record<string, string>
   /** Percents in «Склад WB» now, by the categories of the cards that are not in the trash. */
   commissions: Record<string, number>
   /** By the day of the calculation. */

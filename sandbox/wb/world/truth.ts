@@ -245,6 +245,7 @@ export function wbTruthOf(
     weekly,
     daily: financeOf(world, span, 'daily'),
     balance: balanceOf(world),
+    blocked: Object.fromEntries(world.blocked().map(({ card, reason }) => [card.nmId, reason])),
     commissions: Object.fromEntries(
       world
         .commissions()
