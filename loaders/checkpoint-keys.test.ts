@@ -34,6 +34,8 @@ const OZON: Keys = {
   'ozon.stocks.products': DAY,
   'ozon.prices.list': DAY,
   'ozon.seller_rating.summary': DAY,
+  'ozon.seller_rating.history': '14 2026-11-19/28 2025-11-20/28',
+  'ozon.seller_rating.company': DAY,
   'ozon.content_rating.skus': BATCH,
   'ozon.content.hashes': BATCH,
   'ozon.ads.campaigns': DAY,
@@ -44,6 +46,12 @@ const OZON: Keys = {
   'ozon.ads.order_bids': DAY,
   'ozon.ads.skus': '4 2026-11-13/62#b85e2d4914e2 2026-05-11/62#b85e2d4914e2',
   'ozon.ads.cpo': '180 2026-11-24#b85e2d4914e2 2026-05-29#b85e2d4914e2',
+  'ozon.balance.periods': '25 2026-11-16/15 2025-11-16/15',
+  'ozon.realization.months': '12 2026-10-01/31 2025-11-01/30',
+  'ozon.realization_postings.months': '12 2026-10-01/31 2025-11-01/30',
+  'ozon.cash_flow.periods': '13 2026-11-01/30 2025-11-01/30',
+  'ozon.actions.list': DAY,
+  'ozon.actions.products': ONE_BY_ONE,
 }
 const WB: Keys = {
   'wb.content.cards': SINCE,
