@@ -60,7 +60,7 @@ export const ChargeType = z.object({
   moved: z.boolean(),
   /** Whether a person may move it. */
   movable: z.boolean(),
-  /** Whether public sources put it into different groups. */
+  /** Whether public sources put it into different groups, or no document says what it is. */
   disputed: z.boolean(),
   /** Lines with money. */
   lines: z.int(),

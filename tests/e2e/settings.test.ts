@@ -119,7 +119,7 @@ describe('«Настройки»', () => {
     await page.getByRole('option', { name: 'Штрафы', exact: true }).click()
     const same = async () => (await types()).find(({ type }) => type === unknown?.type)
     await expect.poll(same).toMatchObject({ group: 'fine', moved: true })
-    await card.getByRole('button', { name: 'Вернуть' }).click()
+    await card.getByRole('button', { name: 'Вернуть по справочнику' }).click()
     await expect.poll(same).toMatchObject({ group: null, moved: false })
   })
 })

@@ -8,7 +8,7 @@ export interface ChargeEntry {
   readonly group: ChargeGroup
   /** How it is allotted where a line names no product; `row` expects that each line names one. */
   readonly allocation: Allocation
-  /** Whether public sources put it into different groups. */
+  /** Whether public sources put it into different groups, or no document says what it is. */
   readonly disputed: boolean
 }
 

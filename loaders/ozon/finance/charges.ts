@@ -20,7 +20,7 @@ export const charges = /* sql */ `
 SELECT named.shop_id, named.dt, named.kind, named.type, directory.charge_group, directory.allocation, NULL::BIGINT AS product_id, named.sku, named.amount, named.currency
 FROM (
   SELECT lines.shop_id, lines.dt, lines.kind, lines.sku, lines.amount, coalesce(whole.currency_code, 'RUB') AS currency,
-         CASE lines.kind WHEN 'commission' THEN 'SaleCommission' WHEN 'unexplained' THEN coalesce(whole.operation_type, lines.kind)
+         CASE lines.kind WHEN 'commission' THEN 'SaleCommission' WHEN 'unexplained' THEN if(lines.amount = whole.amount, coalesce(whole.operation_type, lines.kind), lines.kind)
               ELSE coalesce(nullif(lines.type_name, ''), if(own.shop_id IS NULL, numbered.name, nullif(types.name, '')), lines.type_id::VARCHAR, lines.kind) END AS type
   FROM fact_ozon_transaction_lines AS lines
   LEFT JOIN fact_ozon_transactions AS whole ON whole.shop_id = lines.shop_id AND whole.dt = lines.dt AND whole.operation_id = lines.operation_id

@@ -122,11 +122,11 @@ export const OPERATION_TYPES: readonly ChargeEntry[] = [
     [
       'OperationMarketPlaceItemPinReview',
       'OperationMarketplaceCostPerClick',
-      'OperationPointsForReviews',
       'OperationPromotionWithCostPerOrder',
     ],
     UNDOCUMENTED,
   ),
+  ...all('ads', 'revenue', ['OperationPointsForReviews'], UNDOCUMENTED),
   ...all('ads_ext', 'ads', ['MarketplaceServiceItemInternetSiteAdvertising']),
   ...all('subscription', 'none', [
     'MarketplaceServiceItemSubscribtionPremium',

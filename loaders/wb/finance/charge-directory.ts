@@ -43,11 +43,25 @@ export const BETWEEN = ': '
 const divided = (names: readonly string[], texts: readonly string[]): string[] =>
   names.flatMap(name => texts.map(text => (text === '' ? name : `${name}${BETWEEN}${text}`)))
 
+/** Charges that were paid with bonuses or cashback, whatever they are called. */
+export const GIVEN_TYPE = 'Бонусы'
+
 /** A text is known up to the number of its document. */
 export const DOCUMENT = ', документ №'
 
 const CARRIED = ['Логистика', 'Коррекция логистики']
-const HELD = ['Удержание', 'Удержания']
+export const HELD = ['Удержание', 'Удержания']
+
+/** Texts of deductions by the words in them, since Wildberries words them anew (money.md 3.2): missing one would count advertising twice. */
+export const WORDED: readonly (readonly [pattern: string, text: string])[] = [
+  ['продвижен', 'Оказание услуг «ВБ.Продвижение»'],
+  ['джем', 'Предоставление услуг по подписке «Джем»'],
+  ['утилизац', 'Утилизация товара'],
+  ['минимальн.*плат[её]ж', 'Остаток по минимальному платежу'],
+]
+
+/** Moves money in time, on whichever line it stands. */
+export const RESCHEDULED = 'Разовое изменение срока перечисления денежных средств'
 
 /** Which operations in which column mean what, by their exact names. */
 export const OPERATIONS: readonly Operation[] = [
@@ -73,12 +87,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...in_('storage_fee', 'storage', 'storage', ['Хранение']),
   ...in_('acceptance_fee', 'supply', 'volume', ['Обработка товара']),
   ...in_('penalty_total', 'fine', 'none', ['Штраф']),
-  ...in_(
-    'deduction',
-    'ads_settlement',
-    'none',
-    divided(HELD, ['Оказание услуг «ВБ.Продвижение»', 'Оказание услуг «WB Продвижение»']),
-  ),
+  ...in_('deduction', 'ads_settlement', 'none', divided(HELD, ['Оказание услуг «ВБ.Продвижение»'])),
   ...in_('deduction', 'subscription', 'none', divided(HELD, ['Предоставление услуг по подписке «Джем»'])),
   ...in_('deduction', 'disposal', 'storage', divided(HELD, ['Утилизация товара'])),
   ...in_('bonus_amount', 'correction', 'none', divided(HELD, ['Остаток по минимальному платежу'])),
@@ -86,10 +95,10 @@ export const OPERATIONS: readonly Operation[] = [
   ...in_('cashback_amount', 'loyalty', 'revenue', [
     'Сумма, удержанная за начисленные баллы программы лояльности',
   ]),
-  ...in_('payment_schedule', 'cash_only', 'none', ['Разовое изменение срока перечисления денежных средств']),
+  ...in_('payment_schedule', 'cash_only', 'none', [RESCHEDULED]),
   // Payments for advertising, by what they were paid with.
   ...in_('ads', 'ads', 'ads', ['Баланс', 'Счет', 'Счёт']),
-  ...in_('ads', 'bonus', 'none', ['Бонусы', 'Кэшбэк', 'Кешбэк']),
+  ...in_('ads', 'bonus', 'none', [GIVEN_TYPE]),
 ]
 
 export const wbCharges: ChargeDirectory = {

@@ -1,6 +1,17 @@
 import { quoted, relation } from '../../core/declare/charges.ts'
+import { GIVEN } from '../ads/spending.ts'
 import type { ChargeColumn } from './charge-directory.ts'
-import { BETWEEN, DIVIDED, DOCUMENT, OPERATIONS, SALES } from './charge-directory.ts'
+import {
+  BETWEEN,
+  DIVIDED,
+  DOCUMENT,
+  GIVEN_TYPE,
+  HELD,
+  OPERATIONS,
+  RESCHEDULED,
+  SALES,
+  WORDED,
+} from './charge-directory.ts'
 
 const DIRECTORY = relation(
   'directory (kind, type, charge_group, allocation)',
@@ -14,11 +25,10 @@ const PAYOUT = `if(doc_type_name = 'Возврат', -1, 1) * coalesce(payout_am
 /** Of a factor of at most nine digits: DuckDB multiplies wider ones in 128 bits. */
 const PRICE = `if(doc_type_name = 'Возврат', -1, 1) * coalesce(retail_price_with_disc * quantity::DECIMAL(9, 0), 0)`
 
-/**
- * The type of a line that is no sale: its operation, with its text where that decides. The number of a document is cut off, so that a service that is charged
- * each week is one type.
- */
-const NAME = `coalesce(nullif(operation_type, '') || if(operation_type IN ${list(DIVIDED)} AND bonus_type_name <> '', ${quoted(BETWEEN)} || split_part(bonus_type_name, ${quoted(DOCUMENT)}, 1), ''), '')`
+/** The text of a deduction by its words, else as it stands. The number of a document is cut off, so that a service that is charged each week is one type. */
+const TEXT = `CASE ${WORDED.map(([pattern, text]) => `WHEN operation_type IN ${list(HELD)} AND regexp_matches(lower(bonus_type_name), ${quoted(pattern)}) THEN ${quoted(text)}`).join(' ')} ELSE split_part(bonus_type_name, ${quoted(DOCUMENT)}, 1) END`
+/** The type of a line that is no sale: its operation, with its text where that decides. */
+const NAME = `coalesce(nullif(operation_type, '') || if(operation_type IN ${list(DIVIDED)} AND bonus_type_name <> '', ${quoted(BETWEEN)} || ${TEXT}, ''), '')`
 
 const part = (kind: string, type: string, amount: string, where = 'TRUE') => /* sql */ `
   SELECT shop_id, dt, '${kind}' AS kind, ${type} AS type, nullif(nm_id, 0) AS nm_id, (${amount})::DECIMAL(18, 2) AS amount, currency FROM fact_wb_finance WHERE ${where}`
@@ -41,10 +51,10 @@ const PARTS = [
   part('commission', "'commission'", `${PAYOUT} - (${PRICE})`, SOLD),
   part('payout_amount', NAME, PAYOUT, `(${SOLD}) IS DISTINCT FROM TRUE`),
   ...CHARGED.map(column => part(column, NAME, `-${column}`)),
-  part('payment_schedule', NAME, 'payment_schedule'),
+  part('payment_schedule', quoted(RESCHEDULED), 'payment_schedule'),
   // Deductions for advertising in the reports are the same money, days later.
   /* sql */ `
-  SELECT shop_id, dt, 'ads', payment_type, NULL, -amount, currency FROM fact_wb_ad_costs`,
+  SELECT shop_id, dt, 'ads', if(regexp_matches(lower(payment_type), ${quoted(GIVEN)}), ${quoted(GIVEN_TYPE)}, payment_type), NULL, -amount, currency FROM fact_wb_ad_costs`,
 ]
 
 /**

@@ -192,6 +192,12 @@ describe('a charge of Ozon', () => {
     await accrual(1, [{ kind: 'unexplained', amount: -4 }], named('OperationMarketplaceServiceStorage'))
     await accrual(1, [{ kind: 'unexplained', amount: -5 }], named('OperationAgentDeliveredToCustomer'))
     await accrual(1, [{ kind: 'service', type_name: 'SomethingNew', amount: -6 }])
+    // What the parts of an operation leave over is explained by nothing.
+    const rest = [
+      { kind: 'return_delivery_charge', amount: -90 },
+      { kind: 'unexplained', amount: -10 },
+    ]
+    await accrual(1, rest, named('OperationItemReturn'))
     expect(await found()).toEqual([
       ['MarketplaceServiceItemReturnFlowLogistic', 'returns', '-1.00'],
       ['OperationAgentDeliveredToCustomer', null, '-5.00'],
@@ -199,6 +205,8 @@ describe('a charge of Ozon', () => {
       ['SomethingNew', null, '-6.00'],
       ['delivery_charge', 'delivery', '-2.00'],
       ['return_delivery_charge', 'returns', '-3.00'],
+      ['return_delivery_charge', 'returns', '-90.00'],
+      ['unexplained', null, '-10.00'],
     ])
   })
 
@@ -319,6 +327,25 @@ describe('a charge of Wildberries', () => {
     ])
   })
 
+  test('is a known deduction by the words of its text, whatever stands around them, and moves no money in time', async () => {
+    const held = (bonus_type_name: string, sums: Row) =>
+      line({ operation_type: 'Удержание', bonus_type_name, ...sums })
+    await held('Услуги по продвижению WB, договор 7', { deduction: 100 })
+    await held('«Джем» за месяц', { deduction: 20 })
+    await held('Утилизация невостребованного', { deduction: 3 })
+    await held('Минимальный платёж', { bonus_amount: 1 })
+    await held('Корректировка по минимальному платежу', { bonus_amount: 4 })
+    await line({ operation_type: 'Продажа', doc_type_name: 'Продажа', payment_schedule: -1 })
+    expect(await found()).toEqual([
+      ['Разовое изменение срока перечисления денежных средств', 'cash_only', '-1.00'],
+      ['Удержание: Оказание услуг «ВБ.Продвижение»', 'ads_settlement', '-100.00'],
+      ['Удержание: Остаток по минимальному платежу', 'correction', '-1.00'],
+      ['Удержание: Остаток по минимальному платежу', 'correction', '-4.00'],
+      ['Удержание: Предоставление услуг по подписке «Джем»', 'subscription', '-20.00'],
+      ['Удержание: Утилизация товара', 'disposal', '-3.00'],
+    ])
+  })
+
   test('for advertising is counted once: as it was charged, not as it was deducted; what was given stands apart', async () => {
     const cost = { shop_id: 2, advert_id: 1, dt: '2026-11-02', line: 1 }
     await run(
@@ -337,8 +364,8 @@ describe('a charge of Wildberries', () => {
     expect(await found()).toEqual([
       ['Баланс', 'ads', '-100.00'],
       ['Бонусы', 'bonus', '-3.00'],
+      ['Бонусы', 'bonus', '-4.00'],
       ['Жетоны', null, '-5.00'],
-      ['Кэшбэк', 'bonus', '-4.00'],
       ['Счет', 'ads', '-20.00'],
       ['Удержание: Оказание услуг «ВБ.Продвижение»', 'ads_settlement', '-40.00'],
       ['Удержание: Оказание услуг «ВБ.Продвижение»', 'ads_settlement', '-60.00'],

@@ -179,6 +179,24 @@ describe('the pictures of products', () => {
     expect(names()).toEqual([nameOf('/2.jpg')])
   })
 
+  test('are fetched again after two weeks, since a photo may be replaced under its address', async () => {
+    answering = picture
+    const { fill, later } = cache(() => ['/1.jpg'])
+    await fill()
+    later(Date.now() - Date.parse('2026-11-20T09:00:00Z') + 13 * DAY_MS)
+    await fill()
+    expect(asked).toHaveLength(1)
+    later(2 * DAY_MS)
+    answering = status(404)
+    await fill()
+    expect(readFileSync(join(folder, 'pictures', nameOf('/1.jpg'))).equals(drawn('/1.jpg'))).toBe(true)
+    answering = status(200, drawn('another photo'))
+    later(DAY_MS)
+    await fill()
+    expect(readFileSync(join(folder, 'pictures', nameOf('/1.jpg'))).equals(drawn('another photo'))).toBe(true)
+    expect(asked).toHaveLength(3)
+  })
+
   test('are looked for once more when products change during a round', async () => {
     let paths = ['/1.jpg']
     let change: Promise<void> = Promise.resolve()

@@ -12,6 +12,8 @@ const MOST = 256 << 20
 const AT_ONCE = 4
 /** Failures in a row after which the network counts as gone. */
 const MOST_FAILURES = 8
+/** A photo may be replaced under its address, so each is fetched again after two weeks, ms. */
+const FRESH_MS = 14 * 86_400_000
 /** What could not be fetched is tried again after a day, ms. */
 const AGAIN_MS = 86_400_000
 
@@ -48,11 +50,11 @@ export function pictures({ dataDir, wanted, idle, changed, now }: Parts): Pictur
   let running: Promise<void> | null = null
   let again = false
 
-  const kept = async (): Promise<Map<string, number>> => {
+  const kept = async () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const sizes = new Map<string, number>()
-    for (const name of await readdir(folder)) sizes.set(name, (await stat(join(folder, name))).size)
-    return sizes
+    const files = new Map<string, { readonly size: number; readonly mtimeMs: number }>()
+    for (const name of await readdir(folder)) files.set(name, await stat(join(folder, name)))
+    return files
   }
 
   const save = async (name: string, bytes: Buffer) => {
@@ -78,11 +80,13 @@ export function pictures({ dataDir, wanted, idle, changed, now }: Parts): Pictur
         await rm(join(folder, name), { force: true })
         files.delete(name)
       }
-    let bytes = [...files.values()].reduce((sum, size) => sum + size, 0)
+    let bytes = [...files.values()].reduce((sum, { size }) => sum + size, 0)
+    const isOld = (since = Number.NEGATIVE_INFINITY) => now() - since >= FRESH_MS
     let failures = 0
     let count = 0
     const missing = [...products].filter(
-      ([name]) => !files.has(name) && now() - (absent.get(name) ?? Number.NEGATIVE_INFINITY) >= AGAIN_MS,
+      ([name]) =>
+        isOld(files.get(name)?.mtimeMs) && now() - (absent.get(name) ?? Number.NEGATIVE_INFINITY) >= AGAIN_MS,
     )
     const queue = missing[Symbol.iterator]()
     const lane = async () => {
@@ -101,7 +105,7 @@ export function pictures({ dataDir, wanted, idle, changed, now }: Parts): Pictur
           absent.set(name, now())
           continue
         }
-        bytes += picture.length
+        bytes += picture.length - (files.get(name)?.size ?? 0)
         await save(name, picture)
         count += 1
       }
