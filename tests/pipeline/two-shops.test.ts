@@ -68,7 +68,7 @@ describe('P26: two shops in one data folder', () => {
     }
   })
 
-  test('at the limits of the demo, all twelve steps at once, never get a 429', async () => {
+  test('at the limits of the demo, all steps at once, never get a 429', async () => {
     const fast = await sandbox({ scale: 0.1, speedup: 60, limits: true })
     try {
       const both = await engine({ sandbox: fast, pace: 60 })
