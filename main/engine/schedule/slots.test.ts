@@ -25,7 +25,7 @@ describe('C.1: each step has its coordinator', () => {
     ],
     ['ozon', 'frequent', 'orders prices stocks'],
     ['ozon', 'ads', 'ads'],
-    ['wb', 'daily', 'content finance warehouses'],
+    ['wb', 'daily', 'balance blocked commissions content finance reports storage warehouses'],
     ['wb', 'frequent', 'orders prices_stocks'],
     ['wb', 'funnel', 'funnel'],
     ['wb', 'ads', 'ads'],
