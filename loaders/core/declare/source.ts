@@ -75,6 +75,7 @@ interface Paged<P, B> {
     error: LoadError,
     firstPage: boolean,
     context: StreamContext,
+    slice: Slice,
   ) => boolean | Promise<boolean>
 }
 
@@ -109,7 +110,7 @@ function paged<P, B>(
         try {
           page = await context.json(request(body), of.shape)
         } catch (error) {
-          if (error instanceof LoadError && (await of.empty?.(error, seen.size === 0, context))) return
+          if (error instanceof LoadError && (await of.empty?.(error, seen.size === 0, context, slice))) return
           throw error
         }
         seen.add(asked)

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { HOST } from '#contract/marketplaces/ozon.ts'
 import { calendar } from '../../core/declare/calendar.ts'
-import { post } from '../../core/declare/source.ts'
+import { post, type StreamContext } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
 import { day, money, optional, table, text } from '../../core/declare/table.ts'
 import * as shape from '../../core/parse/fields.ts'
 import type { Kopecks } from '../../core/parse/money.ts'
 import { add, ZERO } from '../../core/parse/money.ts'
-import { priced } from '../fields.ts'
+import { type Priced, priced } from '../fields.ts'
 import { DEPTH, REREAD } from './depth.ts'
 
 const balance = table('fact_ozon_balance', {
@@ -75,8 +75,10 @@ const periods = stream({
     shape: BalancePage,
     body: ({ from, to }) => ({ date_from: from, date_to: to }),
   }),
-  rows: ({ cashflows, total }, { from: dt, to }) => {
+  rows: ({ cashflows, total }, { from: dt, to }, { unmapped }) => {
     if (total === null) return {}
+    const currency = total.accrued.currency ?? total.closing_balance.currency
+    const amountOf = own(currency, unmapped)
     const { sales = null, returns = null, services = [] } = cashflows ?? {}
     return {
       fact_ozon_balance: [
@@ -85,7 +87,7 @@ const periods = stream({
           date_to: to,
           opening_balance: total.opening_balance.amount,
           accrued: total.accrued.amount,
-          payments: add(...total.payments.map(payment => payment.amount ?? ZERO)),
+          payments: add(...total.payments.map(amountOf)),
           closing_balance: total.closing_balance.amount,
           sales_amount: sales?.amount.amount ?? null,
           sales_revenue: sales?.amount_details?.revenue.amount ?? null,
@@ -97,28 +99,41 @@ const periods = stream({
           returns_points: returns?.amount_details?.points_for_discounts ?? null,
           returns_partner_programs: returns?.amount_details?.partner_programs.amount ?? null,
           returns_fee: returns?.fee.amount ?? null,
-          currency_code: total.accrued.currency ?? total.closing_balance.currency,
+          currency_code: currency,
         },
       ],
-      fact_ozon_balance_services: servicesOf(services).map(service => ({ dt, ...service })),
+      fact_ozon_balance_services: servicesOf(services, currency, amountOf).map(service => ({
+        dt,
+        ...service,
+      })),
     }
   },
   write: { mode: 'replace' },
 })
 
-/** One row per name: different sums of a name are added, while the same row twice is a page that repeats itself. */
-function servicesOf(services: readonly z.output<typeof Service>[]) {
-  const distinct = new Map(services.map(one => [JSON.stringify(one), one]))
-  const byName = new Map<string, { name: string; amount: Kopecks; currency_code: string | null }>()
-  for (const { name, amount } of distinct.values()) {
-    const known = byName.get(name)?.amount ?? ZERO
-    byName.set(name, {
-      name,
-      amount: add(known, amount.amount ?? ZERO),
-      currency_code: amount.currency,
-    })
+type Unmapped = StreamContext['unmapped']
+/** Sums in the currency of the balance; another currency cannot be added up with it and is reported. */
+const own =
+  (currency: string | null, unmapped: Unmapped) =>
+  (priced: Priced<Kopecks | null>): Kopecks => {
+    const isOwn = priced.currency === null || currency === null || priced.currency === currency
+    if (!isOwn) unmapped('balance currency', priced.currency ?? '')
+    return isOwn ? (priced.amount ?? ZERO) : ZERO
   }
-  return [...byName.values()]
+
+/** One row per name: the sums of a name are added. A list whose second half repeats its first is a doubled answer. */
+function servicesOf(
+  services: readonly z.output<typeof Service>[],
+  currency: string | null,
+  amountOf: (priced: Priced<Kopecks | null>) => Kopecks,
+) {
+  const texts = services.map(one => JSON.stringify(one))
+  const half = services.length / 2
+  const isDoubled = half > 1 && texts.every((text, at) => text === texts[(at + half) % texts.length])
+  const byName = new Map<string, Kopecks>()
+  for (const { name, amount } of isDoubled ? services.slice(0, half) : services)
+    byName.set(name, add(byName.get(name) ?? ZERO, amountOf(amount)))
+  return [...byName].map(([name, amount]) => ({ name, amount, currency_code: currency }))
 }
 
 export const balanceTables = [balance, balanceServices] as const

@@ -58,14 +58,19 @@ const cashFlowItems = table('fact_ozon_cash_flow_items', {
   },
 })
 
+/** An instant; a text without a zone is in UTC, as in the document, never in the zone of this computer. */
+const instantOf = (value: unknown): number =>
+  typeof value === 'string'
+    ? Date.parse(/T.*(Z|[+-]\d\d:?\d\d)$/i.test(value) || !value.includes('T') ? value : `${value}Z`)
+    : Number.NaN
 /** The day that a period begins with, written as midnight in UTC or in Moscow. */
 const firstDay = shape.required('a day', value => {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  const at = instantOf(value)
   return Number.isNaN(at) ? undefined : moscowDay(at)
 })
 /** The day that a period ends with: its first or last second in UTC, or its last in Moscow, all of one date in UTC. */
 const lastDay = shape.required('a day', value => {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  const at = instantOf(value)
   return Number.isNaN(at) ? undefined : new Date(at).toISOString().slice(0, 10)
 })
 const Items = shape.list(z.object({ name: shape.name, price: shape.sum }))
@@ -165,7 +170,7 @@ const periods = stream({
       ),
     }
   },
-  write: { mode: 'upsert', parent: 'period_id' },
+  write: { mode: 'replace' },
 })
 
 function itemsOf({ delivery, return: returned, rfbs, services, others }: Detail) {

@@ -9,7 +9,7 @@ import { day, optional, table, text } from '../../core/declare/table.ts'
 import type { LoadError } from '../../core/errors.ts'
 import * as shape from '../../core/parse/fields.ts'
 import { inChunks, jsonChunks } from '../../core/parse/json-chunks.ts'
-import { moscowDay } from '../../core/parse/time.ts'
+import { addDays, moscowDay } from '../../core/parse/time.ts'
 import { DEPTH, REREAD } from './depth.ts'
 import { fields, reportColumns, sidesOf } from './realization-rows.ts'
 
@@ -84,10 +84,13 @@ const PostingsPage = inChunks(
 /** Reports of months that are over: they come until the 5th of the next one. */
 const months = calendar('months', { first: DEPTH, again: REREAD + 1, over: true })
 const monthOf = ({ from }: Slice) => ({ month: Number(from.slice(5, 7)), year: Number(from.slice(0, 4)) })
-/** A month without a report is asked for again as long as it is read again anyway. */
-const isNotReady = ({ kind }: LoadError, _: boolean, context: StreamContext): boolean => {
+/** Days after the end of a month in which its report may still come. */
+const COMES_WITHIN = 7
+/** A month without a report is asked for again as long as it is read again anyway. One that is long over had no sales. */
+const isNotReady = ({ kind }: LoadError, _: boolean, context: StreamContext, { to }: Slice): boolean => {
   if (kind !== 'not_found') return false
-  context.notice({ word: 'report_not_ready', details: {} })
+  if (addDays(to, COMES_WITHIN) >= moscowDay(context.now()))
+    context.notice({ word: 'report_not_ready', details: {} })
   return true
 }
 
