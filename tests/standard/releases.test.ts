@@ -96,8 +96,7 @@ describe.each(releases)('the data folder of %s', release => {
     const last = async () =>
       Number((await running.query('SELECT max(number)::INTEGER AS last FROM migrations'))[0]?.last)
     running = await engine({ sandbox, dataDir: join(folder, 'data'), migrationsDir })
-    // Those before the last that must be run at the start are run with it.
-    expect(await last()).toBeLessThan(number)
+    expect(await last()).toBeLessThan(number - 1)
     await running.load(['ozon.content_rating'])
     while ((await last()) < number - 1) await setTimeout(20)
     // Views over tables that were created again.

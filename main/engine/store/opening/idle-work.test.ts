@@ -221,6 +221,8 @@ describe.each(releases)('the data folder of %s', release => {
       expect([...before.values()].filter(rows => rows.length > 0).length).toBeGreaterThan(10)
       await old.close()
       const stores = await open()
+      // Nothing waits for the conversion at the start.
+      expect(ofLoaders(await keys(stores.facts)).length).toBeGreaterThan(15)
       await stores.idleWork.run()
       expect(ofLoaders(await keys(stores.facts))).toEqual([])
       expect(await keys(stores.facts)).toEqual(

@@ -139,7 +139,6 @@ CREATE TABLE "fact_ozon_transactions_by_day" (
   "operation_type" VARCHAR,
   "operation_type_name" VARCHAR,
   "accrued_category" VARCHAR,
-  "category" VARCHAR NOT NULL,
   "type" VARCHAR,
   "unit_number" VARCHAR,
   "posting_number" VARCHAR,
@@ -157,7 +156,7 @@ CREATE TABLE "fact_ozon_transactions_by_day" (
   "services_total" DECIMAL(18,2) NOT NULL,
   "currency_code" VARCHAR
 );
-INSERT INTO "fact_ozon_transactions_by_day" ("shop_id", "operation_id", "dt", "operation_date", "operation_type", "operation_type_name", "accrued_category", "category", "type", "unit_number", "posting_number", "order_number", "order_date", "delivery_schema", "delivery_speed", "warehouse_id", "sku", "item_name", "items_count", "amount", "accruals_for_sale", "sale_commission", "services_total", "currency_code") SELECT "shop_id", "operation_id", "dt", "operation_date", "operation_type", "operation_type_name", "accrued_category", "category", "type", "unit_number", "posting_number", "order_number", "order_date", "delivery_schema", "delivery_speed", "warehouse_id", "sku", "item_name", "items_count", "amount", "accruals_for_sale", "sale_commission", "services_total", "currency_code" FROM "fact_ozon_transactions" ORDER BY "shop_id", "dt", rowid;
+INSERT INTO "fact_ozon_transactions_by_day" ("shop_id", "operation_id", "dt", "operation_date", "operation_type", "operation_type_name", "accrued_category", "type", "unit_number", "posting_number", "order_number", "order_date", "delivery_schema", "delivery_speed", "warehouse_id", "sku", "item_name", "items_count", "amount", "accruals_for_sale", "sale_commission", "services_total", "currency_code") SELECT "shop_id", "operation_id", "dt", "operation_date", "operation_type", "operation_type_name", "accrued_category", "type", "unit_number", "posting_number", "order_number", "order_date", "delivery_schema", "delivery_speed", "warehouse_id", "sku", "item_name", "items_count", "amount", "accruals_for_sale", "sale_commission", "services_total", "currency_code" FROM "fact_ozon_transactions" ORDER BY "shop_id", "dt", rowid;
 DROP TABLE "fact_ozon_transactions";
 ALTER TABLE "fact_ozon_transactions_by_day" RENAME TO "fact_ozon_transactions";
 -- part
@@ -642,7 +641,7 @@ CREATE TABLE "fact_wb_finance_by_day" (
   "cashback_discount" DECIMAL(18,2),
   "cashback_commission_change" DECIMAL(18,2),
   "installment_cofinancing_amount" DECIMAL(18,2),
-  "payment_schedule" VARCHAR,
+  "payment_schedule" DECIMAL(18,2),
   "warehouse_name" VARCHAR,
   "gi_id" BIGINT,
   "gi_box_type_name" VARCHAR,
