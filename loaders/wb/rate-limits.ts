@@ -114,6 +114,8 @@ export function bucketOf(request: Request, type: TokenType): Bucket {
     every,
     burst: Math.max(burst - 1, 1),
     strict: true,
+    // Where one is allowed at a time, the next waits for the answer: sent side by side, they may arrive closer together than they were sent.
+    ...(burst === 1 ? { atOnce: 1 } : {}),
     ...(refusal ? { refusal } : {}),
   }
 }

@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { addDays } from '#contract/days.ts'
 import type { Overview } from '#contract/overview.ts'
+import { marketplaceOf } from '../../loaders/index.ts'
 import { expect, test } from '../support/desk.ts'
 import { settle } from '../support/hands.ts'
 import { button, figure, hearLoad, percent, plain, sees, stepLine } from '../support/person.ts'
@@ -62,7 +63,9 @@ describe('a shop that is connected for the first time', () => {
     await button(page, 'Подключить магазин').click()
     await sees(page, `Загрузка: ${SHOP}`)
     await sees(page, 'Загружаем историю магазина')
-    expect(await page.getByRole('list', { name: 'Шаги загрузки' }).getByRole('listitem').count()).toBe(12)
+    expect(await page.getByRole('list', { name: 'Шаги загрузки' }).getByRole('listitem').count()).toBe(
+      marketplaceOf('ozon').steps.length,
+    )
     await stepLine(page, 'ozon.funnel')
       .getByText(/^Часть \d+ из \d+$/)
       .waitFor()

@@ -4,6 +4,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import type { Page } from 'playwright'
 import { describe } from 'vitest'
 import type { RunSummary } from '#contract/schedule.ts'
+import { marketplaceOf } from '../../loaders/index.ts'
 import type { App } from '../support/app.ts'
 import { expect, test } from '../support/desk.ts'
 import { leave, nameless, reach, settle } from '../support/hands.ts'
@@ -28,6 +29,8 @@ async function load(app: App, name: string, key: SandboxKey): Promise<void> {
     .toMatchObject({ status: 'done' })
 }
 
+const OZON_STEPS = marketplaceOf('ozon').steps.length
+const WB_STEPS = marketplaceOf('wb').steps.length
 const cells = (page: Page, state: string) => page.locator(`td [data-state="${state}"]`)
 const cell = (page: Page, step: string, state: string) =>
   page.locator(`tr[data-step="${step}"] [data-state="${state}"]`)
@@ -46,9 +49,9 @@ describe('«Синхронизация»', () => {
 
     await page.getByRole('link', { name: 'Синхронизация' }).click()
     await sees(page, /^Свежие: \d+$/)
-    expect(await page.locator('tr[data-step^="ozon."]').count()).toBe(12)
-    expect(await page.locator('tr[data-step^="wb."]').count()).toBe(7)
-    await expect.poll(() => cells(page, 'fresh').count()).toBe(19)
+    expect(await page.locator('tr[data-step^="ozon."]').count()).toBe(OZON_STEPS)
+    expect(await page.locator('tr[data-step^="wb."]').count()).toBe(WB_STEPS)
+    await expect.poll(() => cells(page, 'fresh').count()).toBe(OZON_STEPS + WB_STEPS)
     const first = page.locator('[data-run]').last()
     expect(await first.textContent()).toContain('Первая загрузка')
     const [run] = (await runs(app)).slice(-1)
@@ -136,7 +139,7 @@ describe('«Синхронизация»', () => {
     await load(app, OZON, sandbox.keys.demo)
     await load(app, WB, sandbox.tokens.demo)
     await settle(page, '/sync')
-    await expect.poll(() => cells(page, 'fresh').count()).toBe(19)
+    await expect.poll(() => cells(page, 'fresh').count()).toBe(OZON_STEPS + WB_STEPS)
     expect(await nameless(page)).toEqual([])
 
     const name = plain((await cell(page, 'ozon.catalogue', 'fresh').textContent()) ?? '')
@@ -153,14 +156,14 @@ describe('«Синхронизация»', () => {
     await reach(page, 'Shift+Tab', 'button', 'Приостановить')
     await page.keyboard.press('Enter')
     await sees(page, 'Обновление по расписанию остановлено.')
-    await expect.poll(() => cells(page, 'blocked').count()).toBe(19)
+    await expect.poll(() => cells(page, 'blocked').count()).toBe(OZON_STEPS + WB_STEPS)
     await cells(page, 'blocked').first().getByText('Пауза').waitFor()
     await app.call('settings.set', { colorScheme: 'dark', language: 'en' })
     await app.close()
 
     const again = await desk.launch()
     await again.page.getByRole('link', { name: 'Sync' }).click()
-    await expect.poll(() => cells(again.page, 'blocked').count()).toBe(19)
+    await expect.poll(() => cells(again.page, 'blocked').count()).toBe(OZON_STEPS + WB_STEPS)
     await sees(again.page, 'Scheduled refreshes are stopped.')
     expect(await again.page.locator('main').textContent()).not.toMatch(/Обновл|Свежие|Загрузк|назад/)
     await settle(again.page, '/sync?view=log')

@@ -4,7 +4,7 @@ import type { Shop } from '#contract/shop.ts'
 import type { Progress } from '#contract/sync.ts'
 import { steps, tables } from '../../loaders/wb/index.ts'
 import type { Sandbox, WbTruth } from '../../sandbox/index.ts'
-import { engine, type RunningEngine } from '../support/engine.ts'
+import { engine, quarterPast, type RunningEngine } from '../support/engine.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 
 let sandbox: Sandbox
@@ -13,7 +13,7 @@ const loaded = new Map<string, { shop: Shop; progress: Progress }>()
 beforeAll(async () => {
   sandbox = await startSandbox()
   const { demo, second } = sandbox.tokens
-  running = await engine({ sandbox, key: demo })
+  running = await engine({ sandbox, key: demo, now: quarterPast(sandbox) })
   const other = await running.connect(second)
   // In parallel, as in the app.
   const [own, others] = await Promise.all([running.load(), running.load(undefined, other)])

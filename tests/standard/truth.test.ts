@@ -4,7 +4,7 @@ import type { Shop } from '#contract/shop.ts'
 import type { Progress } from '#contract/sync.ts'
 import { steps, tables } from '../../loaders/ozon/index.ts'
 import type { Sandbox, Truth } from '../../sandbox/index.ts'
-import { engine, type RunningEngine } from '../support/engine.ts'
+import { engine, quarterPast, type RunningEngine } from '../support/engine.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 
 /** Days of history of a first load, today included. */
@@ -15,7 +15,7 @@ let running: RunningEngine
 const loaded = new Map<string, { shop: Shop; progress: Progress }>()
 beforeAll(async () => {
   sandbox = await startSandbox()
-  running = await engine({ sandbox })
+  running = await engine({ sandbox, now: quarterPast(sandbox) })
   const second = await running.connect(sandbox.keys.second)
   // In parallel, as in the app.
   const [own, other] = await Promise.all([running.load(), running.load(undefined, second)])

@@ -63,6 +63,13 @@ export const clockOf = (sandbox: Sandbox) => () => {
   return now + (dayNumber(sandbox.today()) - dayNumber(moscowDay(now))) * DAY_MS
 }
 
+/** That clock a quarter past the hour: what is written once a clock hour is not written between two loads. */
+export function quarterPast(sandbox: Sandbox) {
+  const clock = clockOf(sandbox)
+  const ahead = 900_000 - (clock() % 3_600_000)
+  return () => clock() + ahead
+}
+
 /** A host of an engine, with a keychain in memory. */
 export function hostOf(sandbox: Sandbox, pace: number, keychain: Map<number, Secrets>): Client<Host> {
   const handlers: Handlers<Host> = {

@@ -20,14 +20,16 @@ export function OnboardingGuard() {
   useEffect(() => {
     if (known && !leads) setLed(true)
   }, [known, leads])
-  if (!screen)
+  // What is open stays open while the run of a new shop is asked for: a wizard that is taken away begins anew.
+  if (!screen && !led)
     return shops.error ? (
       <Container size="sm" py="xl">
         <ErrorNote kind={shops.error} retry={shops.again} />
       </Container>
     ) : null
-  if (screen.page === 'onboarding' && !pageOf(pathname)?.withoutShop)
+  if (screen?.page === 'onboarding' && !pageOf(pathname)?.withoutShop)
     return <Navigate to="/welcome" replace />
-  if (screen.page === 'progress' && leads) return <Navigate to={`/shops/${screen.shopId}/progress`} replace />
+  if (screen?.page === 'progress' && leads)
+    return <Navigate to={`/shops/${screen.shopId}/progress`} replace />
   return <Outlet />
 }

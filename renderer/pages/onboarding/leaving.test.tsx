@@ -70,3 +70,31 @@ it('who left the wizard while it connected a shop is not led away from where the
   expect(page()).toContain('the settings')
   expect(questions()).toEqual([])
 })
+
+it('a wizard stays open while the run of the shop that it has just connected is asked for', async () => {
+  const { OnboardingGuard } = await import('./OnboardingGuard.tsx')
+  const { OnboardingPage } = await import('./OnboardingPage.tsx')
+  // A cabinet that is connected again has the number that it had, before those of shops that came later.
+  const other = { ...SHOP, id: 2 }
+  await showPage(
+    <Routes>
+      <Route element={<OnboardingGuard />}>
+        <Route path="/shops/new" element={<OnboardingPage />} />
+        <Route path="/shops/1/progress" element="the load" />
+      </Route>
+    </Routes>,
+    '/shops/new',
+  )
+  await reply([other], 'shop.list')
+  await reply({ ...RUN, shopId: 2 }, 'sync.status')
+  await reply([], 'shop.orphans')
+  await press(t('wizard.marketplace.demo'))
+  await reply(SHOP, 'shop.addDemo')
+  await reply({ ...SHOP, id: 3, loaded: true }, 'shop.addDemo')
+  await reply([SHOP, other], 'shop.list')
+  expect(questions()).toContain('sync.status')
+  expect(page()).toContain(t('wizard.title'))
+  await reply(RUN, 'sync.start')
+  await reply(RUN, 'sync.status')
+  expect(page()).toContain('the load')
+})
