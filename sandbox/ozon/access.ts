@@ -21,7 +21,7 @@ export const sellerInfo: Handler = ({ shop }) => {
       legal_name: `ООО «${profile.title}»`,
       inn: '7700000000',
       ogrn: '1020000000000',
-      country: 'RU',
+      country: shop.currency === 'KZT' ? 'KZ' : 'RU',
       currency: shop.currency,
       ownership_form: 'ООО',
       tax_system: 'USN',

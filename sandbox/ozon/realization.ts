@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dayNumber, dayString, moscowDay } from '../clock.ts'
 import { groupBy } from '../group.ts'
-import { ok, Refusal } from '../http.ts'
+import { badRequest, ok, Refusal } from '../http.ts'
 import { roubles } from '../money.ts'
 import { accrualsOf } from './balance.ts'
 import type { Handler } from './call.ts'
@@ -22,6 +22,8 @@ function reportOf(shop: Shop, body: unknown): Report {
     z.object({ month: z.number().int().min(1).max(12), year: z.number().int().min(2023) }),
     body,
   )
+  if (shop.currency === 'KZT')
+    throw badRequest('method is not available for contracts with ТОО «ОЗОН Маркетплейс Казахстан»')
   const world = shop.world()
   const first = dayNumber(`${year}-${String(month).padStart(2, '0')}-01`)
   const next = dayNumber(`${month === 12 ? year + 1 : year}-${String((month % 12) + 1).padStart(2, '0')}-01`)

@@ -53,3 +53,26 @@ test('a key without the role of one report skips it with its cause and leaves al
   const [row] = await shop.query(`SELECT count(*) AS rows FROM ${TABLES[1]}`)
   expect(Number(row?.rows)).toBeGreaterThan(0)
 })
+
+test('a shop of Kazakhstan has no such report: that is said, and no step fails', async () => {
+  const shop = await fresh()
+  market.setCurrency('demo', 'KZT')
+  try {
+    const progress = await shop.load([...STEPS])
+    for (const step of STEPS)
+      expect(word(progress, step)).toMatchObject({
+        status: 'done',
+        kind: null,
+        notices: [{ word: 'no_report_in_country' }],
+      })
+    // The country is asked for once by each step.
+    expect(market.log.find({ path: '/v1/seller/info', status: 200 }).length).toBeLessThanOrEqual(4)
+  } finally {
+    market.setCurrency('demo', 'RUB')
+  }
+  market.log.clear()
+  market.faults.set([{ kind: 'bad_request', path: PATHS[0] as string }])
+  const refused = await shop.load([...STEPS])
+  market.faults.clear()
+  expect(word(refused, STEPS[0])).toMatchObject({ status: 'failed', kind: 'bad_request' })
+})

@@ -10,6 +10,7 @@ import type { LoadError } from '../../core/errors.ts'
 import * as shape from '../../core/parse/fields.ts'
 import { inChunks, jsonChunks } from '../../core/parse/json-chunks.ts'
 import { addDays, moscowDay } from '../../core/parse/time.ts'
+import { isOfKazakhstan } from './country.ts'
 import { DEPTH, REREAD } from './depth.ts'
 import { fields, reportColumns, sidesOf } from './realization-rows.ts'
 
@@ -86,8 +87,21 @@ const months = calendar('months', { first: DEPTH, again: REREAD + 1, over: true 
 const monthOf = ({ from }: Slice) => ({ month: Number(from.slice(5, 7)), year: Number(from.slice(0, 4)) })
 /** Days after the end of a month in which its report may still come. */
 const COMES_WITHIN = 7
-/** A month without a report is asked for again as long as it is read again anyway. One that is long over had no sales. */
-const isNotReady = ({ kind }: LoadError, _: boolean, context: StreamContext, { to }: Slice): boolean => {
+/**
+ * A month without a report is asked for again as long as it is read again anyway. One that is long over had no sales. Contracts of Kazakhstan have no such
+ * report (ozon.md 13.1); in which words it is refused is not documented, so any refusal counts.
+ */
+const isMissing = async (
+  { kind }: LoadError,
+  _: boolean,
+  context: StreamContext,
+  { to }: Slice,
+): Promise<boolean> => {
+  const isRefused = kind === 'not_found' || kind === 'bad_request' || kind === 'no_role'
+  if (isRefused && (await isOfKazakhstan(context))) {
+    context.notice({ word: 'no_report_in_country', details: {} })
+    return true
+  }
   if (kind !== 'not_found') return false
   if (addDays(to, COMES_WITHIN) >= moscowDay(context.now()))
     context.notice({ word: 'report_not_ready', details: {} })
@@ -101,7 +115,7 @@ const byMonth = stream({
   source: post(HOST.seller)('/v2/finance/realization', {
     shape: RealizationPage,
     body: monthOf,
-    empty: isNotReady,
+    empty: isMissing,
   }),
   rows: ({ result }, { from: dt }) => {
     const { header = null, rows = [] } = result ?? {}
@@ -130,7 +144,7 @@ const byPosting = stream({
   source: post(HOST.seller)('/v1/finance/realization/posting', {
     shape: PostingsPage,
     body: monthOf,
-    empty: isNotReady,
+    empty: isMissing,
   }),
   *rows({ rows }, { from: dt }) {
     for (const chunk of rows)
