@@ -53,6 +53,26 @@ test('a long list is cut, a short one is not, and ids beyond 2^53 lose no digit'
   expect(itemsOf(Bare.parse(null))).toEqual([])
 })
 
+test('a list that was written twice has its items once, one that repeats itself almost has all of them', () => {
+  const read = (text: string) => {
+    const bytes = Buffer.from(text)
+    return itemsOf(Bare.parse(chunked(Bare, inMemory(bytes), misread) ?? parseJson(bytes)).withoutRepeat())
+  }
+  const bare = long.slice(1, -1)
+  expect(read(`[${bare},${bare}]`)).toEqual(list)
+  expect(read(long)).toEqual(list)
+  for (const place of ['"id":0,', '"id":1500,', '"id":2999,'])
+    expect(read(`[${bare},${bare.replace(place, place.replace(':', ':1'))}]`).length, place).toBe(6_000)
+  for (const text of ['{"id":7}', '{"id":1}'])
+    expect(read(`[${bare},${text},${bare}]`).length, text).toBe(6_001)
+  // Of three times the same, the half is no list.
+  expect(read(`[${bare},${bare},${bare}]`)).toHaveLength(9_000)
+  expect(read('[{"id":1},{"id":1}]')).toEqual([{ id: 1 }])
+  expect(read('[{"id":1},{"id":1},{"id":1}]')).toHaveLength(3)
+  expect(read('[{"id":1},{"id":2}]')).toHaveLength(2)
+  expect(read('[]')).toEqual([])
+})
+
 test('what was cut off is no answer, however much of it came', () => {
   for (const length of [long.length - 1, long.length - 2, long.length >> 1])
     expect(chunked(Bare, inMemory(Buffer.from(long.slice(0, length))), misread)).toBeUndefined()

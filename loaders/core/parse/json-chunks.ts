@@ -25,6 +25,8 @@ export interface JsonChunks<T> extends Iterable<readonly T[]> {
   count(): number
   /** Whether any item matches; stops at the first, and all can still be iterated. */
   some(is: (item: T) => boolean): boolean
+  /** The items; those of a list that was written twice, one after the other, once. For lists whose equal items are not one and the same. */
+  withoutRepeat(): Iterable<readonly T[]>
   /** The beginning of the list, for captured responses. */
   toJSON(): unknown
 }
@@ -62,6 +64,15 @@ class ChunkedList {
     } finally {
       this.body.close()
     }
+  }
+  /** The list, or its first half if the second one has the same bytes. */
+  withoutRepeat(): ChunkedList {
+    const { body, commas, misread } = this
+    const start = commas[0]
+    const half = (start + (commas.at(-1) as number)) / 2
+    return repeats(body, start + 1, half)
+      ? new ChunkedList(body, commasOf(body, start, half), misread)
+      : this
   }
   count<T>(whole: ZodType<T[]>): number {
     let count = 0
@@ -124,6 +135,29 @@ class ChunkedList {
   }
 }
 
+/** Bytes compared at once. */
+const COMPARED = 1 << 16
+const COMMA = 0x2c
+/** Whether the bytes before the comma at `half` stand behind it once more. */
+function repeats(body: ResponseBody, start: number, half: number): boolean {
+  if (!Number.isInteger(half) || body.slice(half, half + 1)[0] !== COMMA) return false
+  const again = half + 1 - start
+  for (let at = start; at < half; at += COMPARED) {
+    const to = Math.min(at + COMPARED, half)
+    if (!body.slice(at, to).equals(body.peek(at + again, to + again))) return false
+  }
+  return true
+}
+/** The items, or the first half of them if the second one is equal. */
+function halfOf<T>(items: readonly T[]): readonly T[] {
+  const half = items.length / 2
+  const isTwice =
+    half > 0 &&
+    Number.isInteger(half) &&
+    JSON.stringify(items.slice(0, half)) === JSON.stringify(items.slice(half))
+  return isTwice ? items.slice(0, half) : items
+}
+
 const nothing = () => {}
 /** A long optional list, for the key that `inChunks` names. */
 export const jsonChunks = <T>(of: ZodType<T>): ZodType<JsonChunks<T>> => {
@@ -140,6 +174,7 @@ export const jsonChunks = <T>(of: ZodType<T>): ZodType<JsonChunks<T>> => {
         isEmpty: false,
         count: () => value.count(whole),
         some: is => value.some(whole, is),
+        withoutRepeat: () => value.withoutRepeat().read(whole),
         toJSON: () => value.toJSON(),
       }
     const read = whole.safeParse(value)
@@ -151,6 +186,7 @@ export const jsonChunks = <T>(of: ZodType<T>): ZodType<JsonChunks<T>> => {
         isEmpty: read.data.length === 0,
         count: () => read.data.length,
         some: is => read.data.some(is),
+        withoutRepeat: () => [halfOf(read.data)],
         toJSON: () => read.data,
       }
     for (const { message, path } of read.error.issues)

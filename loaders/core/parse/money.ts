@@ -16,6 +16,11 @@ const PLAIN = /^-?\d{1,12}(?:\.\d{1,2})?$/
 export function kopecks(value: number | string | null | undefined): Kopecks | null {
   if (value === null || value === undefined) return null
   if (value === '0') return ZERO
+  if (typeof value === 'number') {
+    const sum = Math.round(value * 100)
+    // The number that stands for whole kopecks, so no digit is lost.
+    if (sum / 100 === value && Number.isSafeInteger(sum)) return (sum || 0) as Kopecks
+  }
   // -0.00 is 0.
   if (typeof value === 'string' && PLAIN.test(value)) return (Math.round(Number(value) * 100) || 0) as Kopecks
   // toFixed, because numbers such as 1e-7 would be printed with an exponent.

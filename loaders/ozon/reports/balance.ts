@@ -109,6 +109,7 @@ const periods = stream({
     }
   },
   write: { mode: 'replace' },
+  parallel: 4,
 })
 
 type Unmapped = StreamContext['unmapped']

@@ -171,6 +171,7 @@ const periods = stream({
     }
   },
   write: { mode: 'replace' },
+  parallel: 4,
 })
 
 function itemsOf({ delivery, return: returned, rfbs, services, others }: Detail) {

@@ -135,6 +135,7 @@ const byMonth = stream({
     }
   },
   write: { mode: 'replace' },
+  parallel: 4,
 })
 
 const byPosting = stream({
@@ -163,6 +164,7 @@ const byPosting = stream({
       }
   },
   write: { mode: 'replace' },
+  parallel: 4,
 })
 
 export const realizationTables = [realization, reports, realizationPostings] as const

@@ -11,7 +11,7 @@ import { addDays, moscowDay } from '../../core/parse/time.ts'
 import { yieldingEvery } from '../../core/run/yielding.ts'
 import { calendarDay, dayOf } from '../fields.ts'
 import { taskReport } from '../task-report.ts'
-import { numbered } from './numbered.ts'
+import { lineNumbers } from './line-numbers.ts'
 import { storage } from './table.ts'
 
 const PATH = '/api/v1/paid_storage'
@@ -75,7 +75,13 @@ async function orTooOld<T>(context: StreamContext, to: Day, ask: () => Promise<T
   }
 }
 
-const source: Source<readonly (StorageRow & { readonly line: number })[]> = {
+/** Rows of a report and the number of each among those that share its key. */
+interface Page {
+  readonly rows: readonly StorageRow[]
+  readonly lines: readonly number[]
+}
+
+const source: Source<Page> = {
   host: HOST.analytics,
   paths: [PATH],
   async *read(context, { from, to }) {
@@ -83,10 +89,11 @@ const source: Source<readonly (StorageRow & { readonly line: number })[]> = {
     const query = { dateFrom: from, dateTo: to }
     const rows = await orTooOld(context, to, () => taskReport(context, key, PATH, query, Rows))
     if (rows === null) return
-    for await (const piece of yieldingEvery(numbered(rows, rows.count()), TURN)) {
+    const lineOf = lineNumbers()
+    for await (const piece of yieldingEvery(rows.withoutRepeat(), TURN)) {
       const strange = piece.find(({ date }) => date < from || date > to)
       if (strange) throw new LoadError('shape', `${PATH}: ${strange.date} is not of ${key}`)
-      yield piece
+      yield { rows: piece, lines: piece.map(lineOf) }
     }
     await context.state.set(key, null)
   },
@@ -97,8 +104,8 @@ const byCard = stream({
   into: [storage],
   slices: days(WINDOW, { first: ({ may }) => (may('base') ? MONTH : YEAR), again: AGAIN }),
   source,
-  rows: page => ({
-    fact_wb_paid_storage: page.map(row => ({
+  rows: ({ rows, lines }) => ({
+    fact_wb_paid_storage: rows.map((row, index) => ({
       dt: row.date,
       original_date: row.originalDate ?? row.date,
       nm_id: row.nmId,
@@ -106,7 +113,7 @@ const byCard = stream({
       gi_id: row.giId ?? 0,
       calc_type: row.calcType ?? '',
       pallet_place_code: row.palletPlaceCode ?? 0,
-      line: row.line,
+      line: lines[index] as number,
       warehouse_price: row.warehousePrice.kopecks,
       barcodes_count: row.barcodesCount,
       warehouse_name: row.warehouse,
