@@ -1,11 +1,13 @@
 import type { Step } from '../core/declare/stream.ts'
 import type { Table } from '../core/declare/table.ts'
+import { acceptanceStep, acceptanceTables } from './acceptance.ts'
 import { adsStep, adsTables } from './ads/step.ts'
 import { balanceStep, balanceTables } from './balance.ts'
 import { blockedStep, blockedTables } from './blocked.ts'
 import { commissionsStep, commissionsTables } from './commissions.ts'
 import { contentStep, contentTables } from './content/step.ts'
 import { financeStep, financeTables } from './finance/step.ts'
+import { finesStep, finesTables } from './fines/step.ts'
 import { funnelStep, funnelTables } from './funnel/step.ts'
 import { ordersStep, ordersTables } from './orders/step.ts'
 import { reportsStep, reportsTables } from './reports.ts'
@@ -26,6 +28,8 @@ export const steps: readonly Step[] = [
   warehousesStep,
   commissionsStep,
   blockedStep,
+  finesStep,
+  acceptanceStep,
   storageStep,
 ]
 
@@ -42,5 +46,7 @@ export const tables: readonly Table[] = [
   ...warehousesTables,
   ...commissionsTables,
   ...blockedTables,
+  ...finesTables,
+  ...acceptanceTables,
   ...storageTables,
 ]

@@ -1,5 +1,13 @@
 import { blockedCards } from './banned.ts'
 import type { Routes } from './call.ts'
+import {
+  acceptanceFile,
+  antifraud,
+  deductions,
+  goodsLabelling,
+  measurementPenalties,
+  orderAcceptance,
+} from './fines.ts'
 import { funnelHistory, salesFunnel } from './funnel.ts'
 import { rate } from './limits.ts'
 import { orderReport, reportFile, reportStates, retryReport } from './nm-report.ts'
@@ -47,6 +55,33 @@ export const ANALYTICS: Routes = {
     handler: blockedCards,
     rate: rate(1, 10, 6),
     base: rate(1, HOUR),
+  },
+  'GET /api/analytics/v1/measurement-penalties': {
+    handler: measurementPenalties,
+    rate: rate(1, 60),
+    base: rate(1, 6 * HOUR),
+  },
+  'GET /api/analytics/v1/deductions': { handler: deductions, rate: rate(1, 60), base: rate(4, HOUR) },
+  'GET /api/v1/analytics/antifraud-details': {
+    handler: antifraud,
+    rate: rate(1, 600, 10),
+    base: rate(1, HOUR),
+  },
+  'GET /api/v1/analytics/goods-labeling': {
+    handler: goodsLabelling,
+    rate: rate(1, 60, 10),
+    base: rate(1, HOUR),
+  },
+  'GET /api/v1/acceptance_report': { handler: orderAcceptance, rate: rate(1, 60), base: rate(1, 3 * HOUR) },
+  'GET /api/v1/acceptance_report/tasks/*/status': {
+    handler: taskState,
+    rate: rate(1, 5),
+    base: rate(2, HOUR),
+  },
+  'GET /api/v1/acceptance_report/tasks/*/download': {
+    handler: acceptanceFile,
+    rate: rate(1, 60),
+    base: rate(2, HOUR),
   },
   'GET /api/v1/paid_storage': { handler: orderStorage, rate: rate(1, 60, 5), base: rate(1, HOUR) },
   'GET /api/v1/paid_storage/tasks/*/status': {

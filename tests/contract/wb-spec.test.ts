@@ -35,6 +35,26 @@ const ASKS: readonly Ask[] = [
   ['wb-reports', 'wb-statistics', 'GET', '/api/v1/supplier/sales?dateFrom=2026-08-20T00:00:00'],
   ['wb-reports', 'wb-analytics', 'GET', '/api/v1/warehouse_remains?groupByNm=true&groupBySize=true'],
   ['wb-reports', 'wb-analytics', 'GET', '/api/v1/analytics/banned-products/blocked?sort=nmId&order=asc'],
+  [
+    'wb-reports',
+    'wb-analytics',
+    'GET',
+    '/api/analytics/v1/measurement-penalties?dateTo=2026-11-18T20:59:59.999Z&limit=1000&offset=0',
+  ],
+  [
+    'wb-reports',
+    'wb-analytics',
+    'GET',
+    '/api/analytics/v1/deductions?dateTo=2026-11-18T20:59:59.999Z&sort=dtBonus&order=asc&limit=1000&offset=0',
+  ],
+  ['wb-reports', 'wb-analytics', 'GET', '/api/v1/analytics/antifraud-details'],
+  [
+    'wb-reports',
+    'wb-analytics',
+    'GET',
+    '/api/v1/analytics/goods-labeling?dateFrom=2026-10-19&dateTo=2026-11-18',
+  ],
+  ['wb-reports', 'wb-analytics', 'GET', '/api/v1/acceptance_report?dateFrom=2026-10-19&dateTo=2026-11-18'],
   ['wb-reports', 'wb-analytics', 'GET', '/api/v1/paid_storage?dateFrom=2026-11-08&dateTo=2026-11-15'],
   [
     'wb-analytics',
@@ -196,6 +216,8 @@ describe.skipIf(!specsPresent)(
       )
       expect(left.sort()).toEqual([
         'wb-advert GET /adv/v1/budget',
+        'wb-analytics GET /api/v1/acceptance_report/tasks/*/download',
+        'wb-analytics GET /api/v1/acceptance_report/tasks/*/status',
         'wb-analytics GET /api/v1/paid_storage/tasks/*/download',
         'wb-analytics GET /api/v1/paid_storage/tasks/*/status',
         'wb-analytics GET /api/v1/warehouse_remains/tasks/*/download',
@@ -252,6 +274,7 @@ describe.skipIf(!specsPresent)(
         'groupByNm=true&groupByBarcode=true&groupBySize=true&groupBySa=true&groupByBrand=true&groupBySubject=true',
       ],
       ['paid storage', '/api/v1/paid_storage', 'dateFrom=2026-11-08&dateTo=2026-11-15'],
+      ['paid acceptance', '/api/v1/acceptance_report', 'dateFrom=2026-10-19&dateTo=2026-11-18'],
     ] as const)('a task for the %s goes through its states to its rows', async ([, path, query]) => {
       const spec = specOf('wb-reports')
       const { data } = await demo.get<{ data: { taskId: string } }>('wb-analytics', 'GET', `${path}?${query}`)
@@ -263,7 +286,7 @@ describe.skipIf(!specsPresent)(
         })
         .toEqual({ data: { id: data.taskId, status: 'done' } })
       const rows = await demo.get<unknown[]>('wb-analytics', 'GET', `${path}/tasks/${data.taskId}/download`)
-      expect(rows.length).toBeGreaterThan(10)
+      expect(rows.length).toBeGreaterThan(5)
       expect(spec.answer('GET', `${path}/tasks/{task_id}/download`, 200, rows)).toEqual([])
       expect(spec.unknown('GET', `${path}/tasks/{task_id}/download`, 200, rows)).toEqual([])
     })

@@ -31,6 +31,8 @@ const STEPS = [
   'warehouses',
   'commissions',
   'blocked',
+  'fines',
+  'acceptance',
   'storage',
 ]
 const service = ({ page }: App, name: string) => page.locator(`[data-service="wb-${name}"]`)

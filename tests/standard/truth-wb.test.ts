@@ -256,6 +256,23 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
     expect(rows.length).toBeGreaterThan(0)
   })
 
+  test.each([
+    ['acceptance', 'fact_wb_paid_acceptance', 'amount', 365],
+    ['sizes', 'fact_wb_measurement_penalties', 'penalty_amount - reversal_amount', undefined],
+    ['substitutions', 'fact_wb_substitutions', 'amount', undefined],
+    ['labelling', 'fact_wb_labelling_fines', 'amount', 365],
+    ['selfBuyouts', 'fact_wb_self_buyouts', 'order_sum', undefined],
+  ] as const)(
+    'has what explains charges, «%s», by day and card to the kopeck',
+    async (name, table, sum, days) => {
+      const { byDay, bySku } = truth(shop, days).evidence[name]
+      const sums = { rows: 'count(*)', sum: kopecks(sum) }
+      expect(await by(shop, 'dt', sums, table)).toEqual(picked(byDay, sums))
+      expect(await by(shop, 'nm_id', sums, table)).toEqual(picked(bySku, sums))
+      expect(Object.keys(byDay).length).toBeGreaterThan(10)
+    },
+  )
+
   test('has the commissions of the categories of its cards', async () => {
     const found = await by(shop, 'category_id', { tenths: 'max(fbw) * 10' }, 'fact_wb_commissions')
     const percents = Object.entries(found).map(([category, { tenths = 0 }]) => [category, tenths / 10])

@@ -63,6 +63,9 @@ export interface Streams {
 /** The shop whose tables hold the ids that the slices of all others ask for. */
 export const BASE = 1
 
+/** Longer than any interval of a method, ms: these pass at PACE, and a suite asks more often than a day of the app. */
+const PATIENT = 3_600_000
+
 /** Runs single streams between a real store in a temporary folder and a real network to the sandbox. */
 export async function openStreams(sandbox: Sandbox): Promise<Streams> {
   const folder = mkdtempSync(join(tmpdir(), 'prilavok-streams-'))
@@ -84,7 +87,11 @@ export async function openStreams(sandbox: Sandbox): Promise<Streams> {
       const name = marketplaceNameOf(stream)
       const keys = keysOf(cabinetsOf(sandbox)[name][cabinet])
       const abort = new AbortController()
-      const session = (networks.get(name) as HttpClient).session({ keys, signal: abort.signal })
+      const session = (networks.get(name) as HttpClient).session({
+        keys,
+        signal: abort.signal,
+        patience: PATIENT,
+      })
       const rows: Record<string, Row[]> = {}
       const done: SliceDone[] = []
       const committed: Slice[] = []

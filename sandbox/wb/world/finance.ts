@@ -4,6 +4,14 @@ import { random } from '../../random.ts'
 import type { Charge } from './ads.ts'
 import type { Card } from './cards.ts'
 import { onSale } from './cards.ts'
+import {
+  FINE_TEXT,
+  fineOfSelfBuyouts,
+  isAnnulled,
+  selfBuyoutsBefore,
+  substitutionsOn,
+  unmarkedOn,
+} from './fines.ts'
 import type { Order } from './orders.ts'
 import { acquiringFee, forPayOf } from './sales.ts'
 import { storageFee } from './storage.ts'
@@ -152,11 +160,17 @@ export function linesOfShop(
     })
   if (day % 6 === 1 && orders.length > 0) {
     const order = r.pick(orders)
-    const bonus = r.chance(0.5)
-      ? 'Занижение фактических габаритов упаковки товара'
-      : 'Штраф МП. Невыполненный заказ'
-    lines.push({ ...base, oper: 'Штраф', bonus, order, card: order.card, penalty: r.int(1000, 60_000) })
+    const bonus = r.chance(0.5) ? FINE_TEXT.sizes : FINE_TEXT.order
+    const fine = { ...base, oper: 'Штраф', bonus, order, card: order.card, penalty: r.int(1000, 60_000) }
+    lines.push(fine)
+    if (bonus === FINE_TEXT.sizes && isAnnulled(day)) lines.push({ ...fine, penalty: -fine.penalty })
   }
+  const fined = (bonus: string, card: Card | null, penalty: number) =>
+    lines.push({ ...base, oper: 'Штраф', bonus, card, penalty })
+  for (const { card, sum } of substitutionsOn(seed, day, alive)) fined(FINE_TEXT.substitution, card, sum)
+  for (const { card, sum } of unmarkedOn(seed, day, alive)) fined(FINE_TEXT.labelling, card, sum)
+  const suspected = selfBuyoutsBefore(seed, day, alive)
+  if (suspected.length > 0) fined(FINE_TEXT.selfBuyouts, null, fineOfSelfBuyouts(suspected))
   if (day % 30 === 17)
     lines.push({
       ...base,

@@ -1,16 +1,20 @@
-import { moscowDay } from '../../clock.ts'
+import { moscowDay, startOfDay } from '../../clock.ts'
 import { groupBy } from '../../group.ts'
 import type { ContentClock, Contents } from '../../world/content.ts'
 import { once } from '../../world/once.ts'
+import type { Accepted } from './acceptance.ts'
+import { acceptedFor } from './acceptance.ts'
 import type { AdRow, Campaign, Charge } from './ads.ts'
 import { adRowsOfDay, chargesOfDay, makeCampaigns } from './ads.ts'
 import type { Balance } from './balance.ts'
 import { balanceOf } from './balance.ts'
 import type { Card, Commission } from './cards.ts'
-import { blockedFor, commissionsOn, isTrashed, makeCards } from './cards.ts'
+import { blockedFor, commissionsOn, isTrashed, makeCards, onSale } from './cards.ts'
 import { contentsOf } from './content.ts'
 import type { FinanceLine, Signs } from './finance.ts'
 import { linesOfOrder, linesOfShop } from './finance.ts'
+import type { SelfBuyout, SizeFine, UnitFine } from './fines.ts'
+import { selfBuyoutsBefore, sizeFinesOf, substitutionsOn, unmarkedOn } from './fines.ts'
 import type { Order } from './orders.ts'
 import { moneyDays, ordersOfDay } from './orders.ts'
 import type { Report } from './reports.ts'
@@ -55,6 +59,14 @@ export type WbWorld = WbWorldOptions & {
   commissions(): readonly Commission[]
   /** Cards that are blocked now, with the reason. */
   blocked(): readonly { readonly card: Card; readonly reason: string }[]
+  /** What accepting goods cost, by its day. */
+  accepted(day: number): readonly Accepted[]
+  /** Fines with their evidence, by the day on which they were charged. */
+  sizeFines(day: number): readonly SizeFine[]
+  substitutions(day: number): readonly UnitFine[]
+  unmarked(day: number): readonly UnitFine[]
+  /** By the Wednesday on which they are reported and fined. */
+  selfBuyouts(wednesday: number): readonly SelfBuyout[]
   /** What storage cost by size, by the day of its calculation. */
   storage(day: number): readonly StorageRow[]
   campaigns(): readonly Campaign[]
@@ -95,15 +107,15 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
   const alive = (day: number) => day >= startDay && day <= today
   const adRows = (day: number) => (alive(day) ? adRowsOfDay(seed, day, campaigns(), ordersOn(day), now) : [])
   const charges = (day: number) => chargesOfDay(seed, day, adRows(day), today)
-  const finance = (day: number): readonly FinanceLine[] => {
-    if (!alive(day)) return []
-    const touched = byMoneyDay().get(day) ?? []
+  const shopLines = (day: number): readonly FinanceLine[] => {
     const week = () => Array.from({ length: 7 }, (_, i) => charges(mondayOf(day) + i)).flat()
-    return [
-      ...touched.flatMap(o => linesOfOrder(o, day, now)),
-      ...linesOfShop(seed, day, list(), touched, week),
-    ]
+    return alive(day) ? linesOfShop(seed, day, list(), byMoneyDay().get(day) ?? [], week) : []
   }
+  const finance = (day: number): readonly FinanceLine[] =>
+    alive(day)
+      ? [...(byMoneyDay().get(day) ?? []).flatMap(o => linesOfOrder(o, day, now)), ...shopLines(day)]
+      : []
+  const sold = (day: number) => (alive(day) ? list().filter(c => onSale(c, startOfDay(day))) : [])
   const reports = (period: Report['period']) => reportsOf(seed, startDay, now, period)
   return {
     ...options,
@@ -132,6 +144,14 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
         const reason = isTrashed(card, now) ? null : blockedFor(card, today)
         return reason === null ? [] : [{ card, reason }]
       }),
+    accepted: day =>
+      shopLines(day).flatMap(({ acceptance, card }) =>
+        card && acceptance > 0 ? acceptedFor(day, card, acceptance) : [],
+      ),
+    sizeFines: day => sizeFinesOf(shopLines(day)),
+    substitutions: day => substitutionsOn(seed, day, sold(day)),
+    unmarked: day => unmarkedOn(seed, day, sold(day)),
+    selfBuyouts: wednesday => selfBuyoutsBefore(seed, wednesday, sold(wednesday)),
     storage: day => (alive(day) ? storageOfDay(seed, day, list(), today) : []),
     campaigns,
     adRows,

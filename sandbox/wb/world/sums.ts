@@ -39,6 +39,8 @@ export type WbFinanceSums = {
 }
 /** Paid storage, kopecks: discounts and corrections are inside. */
 export type WbStorageSums = { rows: number; sum: number }
+/** Rows of a report and their sum, kopecks. */
+export type WbRowSums = { rows: number; sum: number }
 /** Advertising rows (campaign × card × day, over all apps), kopecks. */
 export type WbAdSums = {
   rows: number
@@ -74,6 +76,8 @@ export type WbTruth = {
   blocked: Record<string, string>
   /** Percents in «Склад WB» now, by the categories of the cards that are not in the trash. */
   commissions: Record<string, number>
+  /** What explains charges of the finance reports, by the day of the charge; fines without what was given back. */
+  evidence: Record<'acceptance' | 'sizes' | 'substitutions' | 'labelling' | 'selfBuyouts', Sums<WbRowSums>>
   /** By the day of the calculation. */
   storage: Sums<WbStorageSums>
   /** Reports and charges for advertising, by month and line of profit and loss. */
@@ -129,4 +133,5 @@ export const financeZero = (): WbFinanceSums => ({
 })
 export const adZero = (): WbAdSums => ({ rows: 0, views: 0, clicks: 0, spend: 0, orders: 0, revenue: 0 })
 export const chargeZero = (): WbChargeSums => ({ rows: 0, sum: 0 })
+export const rowZero = (): WbRowSums => ({ rows: 0, sum: 0 })
 export const storageZero = (): WbStorageSums => ({ rows: 0, sum: 0 })

@@ -3,6 +3,7 @@ import type { Place, Sums } from '../../world/sums.ts'
 import { places } from '../../world/sums.ts'
 import { bidsAt, statusOn } from './ads.ts'
 import { isTrashed } from './cards.ts'
+import { evidenceOf } from './evidence.ts'
 import type { FinanceLine } from './finance.ts'
 import type { WbWorld } from './index.ts'
 import { keptOrders, keptSales } from './index.ts'
@@ -253,6 +254,7 @@ export function wbTruthOf(
           sold.some(card => card.subjectId === subjectId) ? [[subjectId, fbw]] : [],
         ),
     ),
+    evidence: evidenceOf(world, span.from, span.to),
     storage,
     profit: wbProfitOf(world, span.from, span.to),
     ads,
