@@ -70,9 +70,7 @@ class ChunkedList {
     const { body, commas, misread } = this
     const start = commas[0]
     const half = (start + (commas.at(-1) as number)) / 2
-    return repeats(body, start + 1, half)
-      ? new ChunkedList(body, commasOf(body, start, half), misread)
-      : this
+    return repeats(body, start + 1, half) ? new ChunkedList(body, commasOf(body, start, half), misread) : this
   }
   count<T>(whole: ZodType<T[]>): number {
     let count = 0
