@@ -64,6 +64,7 @@ const WB: Keys = {
   'wb.balance.account': DAY,
   'wb.commissions.categories': BATCH,
   'wb.blocked.cards': DAY,
+  'wb.ratings.cards': DAY,
   'wb.fines.measurements': '1 running running',
   'wb.fines.substitutions': '1 running running',
   'wb.fines.self_buyouts': '1 running running',

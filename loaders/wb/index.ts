@@ -10,6 +10,7 @@ import { financeStep, financeTables } from './finance/step.ts'
 import { finesStep, finesTables } from './fines/step.ts'
 import { funnelStep, funnelTables } from './funnel/step.ts'
 import { ordersStep, ordersTables } from './orders/step.ts'
+import { ratingsStep, ratingsTables } from './ratings.ts'
 import { reportsStep, reportsTables } from './reports.ts'
 import { pricesStocksStep, pricesStocksTables } from './stocks/step.ts'
 import { storageStep, storageTables } from './storage/step.ts'
@@ -28,6 +29,7 @@ export const steps: readonly Step[] = [
   warehousesStep,
   commissionsStep,
   blockedStep,
+  ratingsStep,
   finesStep,
   acceptanceStep,
   storageStep,
@@ -46,6 +48,7 @@ export const tables: readonly Table[] = [
   ...warehousesTables,
   ...commissionsTables,
   ...blockedTables,
+  ...ratingsTables,
   ...finesTables,
   ...acceptanceTables,
   ...storageTables,

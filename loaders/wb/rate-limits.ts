@@ -38,6 +38,7 @@ const METHODS: Readonly<Record<string, Limit>> = {
   'GET /api/v1/supplier/sales': own([MINUTE, 1], [2 * HOUR, 1]),
   'POST /api/analytics/v3/sales-funnel/products': FUNNEL,
   'POST /api/analytics/v3/sales-funnel/products/history': FUNNEL,
+  'POST /api/analytics/v2/item-rating': own(THREE_A_MINUTE, null),
   'POST /api/v2/nm-report/downloads': CSV,
   'GET /api/v2/nm-report/downloads': CSV,
   'POST /api/v2/nm-report/downloads/retry': CSV,

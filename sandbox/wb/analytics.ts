@@ -9,6 +9,7 @@ import {
   orderAcceptance,
 } from './fines.ts'
 import { funnelHistory, salesFunnel } from './funnel.ts'
+import { itemRating } from './item-rating.ts'
 import { rate } from './limits.ts'
 import { orderReport, reportFile, reportStates, retryReport } from './nm-report.ts'
 import { orderFeed } from './order-feed.ts'
@@ -25,6 +26,7 @@ const file = { rate: rate(3, 60, 3), base: rate(1, HOUR) }
 export const ANALYTICS: Routes = {
   'POST /api/analytics/v3/sales-funnel/products': { handler: salesFunnel, ...funnel },
   'POST /api/analytics/v3/sales-funnel/products/history': { handler: funnelHistory, ...funnel },
+  'POST /api/analytics/v2/item-rating': { handler: itemRating, rate: rate(3, 60, 3), base: null },
   'POST /api/v2/nm-report/downloads': { handler: orderReport, ...file },
   'GET /api/v2/nm-report/downloads': { handler: reportStates, ...file },
   'POST /api/v2/nm-report/downloads/retry': { handler: retryReport, ...file },

@@ -6,6 +6,7 @@ import { badRequest } from './errors.ts'
 import type { WbShop } from './shop.ts'
 import type { Card } from './world/cards.ts'
 import { isTrashed } from './world/cards.ts'
+import { ratingOf } from './world/ratings.ts'
 import type { Traffic } from './world/traffic.ts'
 
 /** Days that the funnel reaches back. */
@@ -108,7 +109,7 @@ export const salesFunnel: Handler = ({ shop, body, host }) => {
   const asked = read(productsRequest, body, host)
   const { start, end } = asked.selectedPeriod
   checkPeriod(shop, asked.selectedPeriod, YEAR)
-  const { now } = shop.world()
+  const { now, today } = shop.world()
   const found = [...trafficByCard(shop, start, end)]
     .filter(
       ([c]) =>
@@ -135,8 +136,8 @@ export const salesFunnel: Handler = ({ shop, body, host }) => {
           product: {
             ...productOf(c),
             tags: c.index % 3 === 0 ? [{ id: 592_569, name: 'Популярный' }] : [],
-            productRating: 8.5,
-            feedbackRating: 4 + (c.index % 10) / 10,
+            productRating: ratingOf(c, today).card,
+            feedbackRating: ratingOf(c, today).feedback,
             stocks: {
               ...stocks,
               balanceSum: Math.round(((stocks.wb + stocks.mp) * (c.sizes[0]?.price ?? 0)) / 100),

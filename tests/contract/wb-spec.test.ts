@@ -110,6 +110,18 @@ const ASKS: readonly Ask[] = [
       },
     },
   ],
+  [
+    'wb-analytics',
+    'wb-analytics',
+    'POST',
+    '/api/analytics/v2/item-rating',
+    {
+      currentPeriod: { start: '2026-10-19', end: '2026-11-17' },
+      orderBy: { field: 'feedbackCount', mode: 'desc' },
+      limit: 1000,
+      offset: 0,
+    },
+  ],
   ['wb-analytics', 'wb-analytics', 'GET', `/api/v2/nm-report/downloads?filter[downloadIds]=${FILE}`],
   ['wb-analytics', 'wb-analytics', 'POST', '/api/v2/nm-report/downloads/retry', { downloadId: FILE }],
   [

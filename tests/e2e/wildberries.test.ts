@@ -31,6 +31,7 @@ const STEPS = [
   'warehouses',
   'commissions',
   'blocked',
+  'ratings',
   'fines',
   'acceptance',
   'storage',

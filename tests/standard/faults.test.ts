@@ -15,6 +15,7 @@ const newest = (all: readonly Slice[]): readonly Slice[] => all.slice(0, 2)
 const ATONCE = 4
 const NEW_ONLY: Readonly<Record<string, string>> = {
   dim_ozon_accrual_types: 'the directory came with the method by day',
+  fact_wb_seller_rating: 'the funnel, which is asked in its place, tells of cards alone',
 }
 
 let sandbox: Sandbox

@@ -256,6 +256,11 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
     expect(rows.length).toBeGreaterThan(0)
   })
 
+  test('has how its cards are rated, by content and by buyers', async () => {
+    const tenths = { card: 'max(card_rating) * 10', feedback: 'max(feedback_rating) * 10' }
+    expect(await by(shop, 'nm_id', tenths, 'fact_wb_item_ratings')).toEqual(truth(shop).ratings)
+  })
+
   test.each([
     ['acceptance', 'fact_wb_paid_acceptance', 'amount', 365],
     ['sizes', 'fact_wb_measurement_penalties', 'penalty_amount - reversal_amount', undefined],

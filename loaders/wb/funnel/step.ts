@@ -25,7 +25,7 @@ import type { FunnelRow, Span } from './report.ts'
 import { DOWNLOADS, forget, isOrdered, reportOf } from './report.ts'
 import { funnel } from './table.ts'
 
-const PRODUCTS = '/api/analytics/v3/sales-funnel/products'
+export const PRODUCTS = '/api/analytics/v3/sales-funnel/products'
 const DEPTH = 365
 /** Buyouts and cancellations are booked on the day of the order (wildberries.md 4). */
 const AGAIN = 30
@@ -81,22 +81,25 @@ const ProductsPage = z.object({
   }),
 })
 
+/** Asks for the first page of the totals of a day. */
+export const totalsOrder = (day: Day) => ({
+  selectedPeriod: { start: day, end: day },
+  nmIds: [],
+  brandNames: [],
+  subjectIds: [],
+  tagIds: [],
+  skipDeletedNm: false,
+  orderBy: { field: 'openCard', mode: 'desc' },
+  limit: LIMIT,
+  offset: 0,
+})
+
 /** Totals of all cards over a period, here a single day. */
 const totals = (day: Day): Source<readonly FunnelRow[]> =>
   mapPages(
     post(HOST.analytics)(PRODUCTS, {
       shape: ProductsPage,
-      body: () => ({
-        selectedPeriod: { start: day, end: day },
-        nmIds: [],
-        brandNames: [],
-        subjectIds: [],
-        tagIds: [],
-        skipDeletedNm: false,
-        orderBy: { field: 'openCard', mode: 'desc' },
-        limit: LIMIT,
-        offset: 0,
-      }),
+      body: () => totalsOrder(day),
       next: offset(page => page.data.products),
     }),
     ({ data }) =>

@@ -74,6 +74,8 @@ export type WbTruth = {
   balance: { current: number; forWithdraw: number }
   /** The cards that are blocked now, with the reason. */
   blocked: Record<string, string>
+  /** Ratings of cards that are not in the trash now: of the content and of buyers, in tenths. */
+  ratings: Record<string, { card: number; feedback: number }>
   /** Percents in «Склад WB» now, by the categories of the cards that are not in the trash. */
   commissions: Record<string, number>
   /** What explains charges of the finance reports, by the day of the charge; fines without what was given back. */

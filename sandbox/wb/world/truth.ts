@@ -8,6 +8,7 @@ import type { FinanceLine } from './finance.ts'
 import type { WbWorld } from './index.ts'
 import { keptOrders, keptSales } from './index.ts'
 import { wbProfitOf } from './profit.ts'
+import { ratingOf } from './ratings.ts'
 import { linesOfReport } from './reports.ts'
 import type { WbAdSums, WbFinanceSums, WbTruth } from './sums.ts'
 import { adZero, chargeZero, financeZero, funnelZero, orderZero, saleZero, storageZero } from './sums.ts'
@@ -253,6 +254,12 @@ export function wbTruthOf(
         .flatMap(({ subjectId, fbw }) =>
           sold.some(card => card.subjectId === subjectId) ? [[subjectId, fbw]] : [],
         ),
+    ),
+    ratings: Object.fromEntries(
+      sold.map(c => {
+        const { card, feedback } = ratingOf(c, world.today)
+        return [c.nmId, { card: Math.round(card * 10), feedback: Math.round(feedback * 10) }]
+      }),
     ),
     evidence: evidenceOf(world, span.from, span.to),
     storage,
