@@ -26,6 +26,8 @@ const Token = z.object({ access_token: z.string().min(1) })
 const SELLER: Bucket = { name: 'seller', every: 25, burst: 5 }
 /** 100 000 requests a day are documented; ten a second use up an hour's share in six minutes, and no load lasts longer. */
 const PERFORMANCE: Bucket = { name: 'performance', every: 100, burst: 3 }
+/** No limit is documented for files. */
+const FILES: Bucket = { name: 'files', every: 1_000 }
 
 /** Methods with their own rate limit (ozon.md 3 and 6.2): ms between requests. Others are limited by the account's bucket only. */
 const PACED: Readonly<Record<string, Omit<Bucket, 'name'>>> = {
@@ -81,6 +83,8 @@ const tomorrow = ({ at }: ErrorResponse): Verdict => ({
 
 /** Message before status: the same cause came with 401, 403 and 404 (ozon.md 1.1, 6.2, 6.5). */
 const RULES: readonly Rule[] = [
+  // A link that ran out, whatever the store calls it: the report has another.
+  [both(({ host }) => host === HOST.files, status(401, 403, 404, 410)), 'not_found'],
   [says(/circle is open|circuit breaker/i), () => ({ kind: 'later', wait: PAUSE_OF_METHOD })],
   [says(/missing a required role/i), 'no_role'],
   [says(/api-?key .*(deactivated|expired|revoked)/i), 'expired_key'],
@@ -116,17 +120,21 @@ export const ozon = {
   hosts: {
     [HOST.seller]: 'https://api-seller.ozon.ru',
     [HOST.performance]: 'https://api-performance.ozon.ru',
+    [HOST.files]: 'https://cdn1.ozone.ru',
   },
+  stores: { [HOST.files]: ['ozone.ru', 'ozon.ru'] },
   timeouts: { connect: 15_000, headers: 90_000, body: 60_000 },
   account(host, keys) {
     if (keys.marketplace !== 'ozon') return null
     if (host === HOST.seller) return { client: keys.clientId, secrets: [keys.apiKey] }
+    if (host === HOST.files) return { client: keys.clientId, secrets: [] }
     return keys.performance
       ? { client: keys.performance.clientId, secrets: [keys.performance.clientSecret] }
       : null
   },
   async fetchToken(host, keys, ask): Promise<AccessToken> {
     if (keys.marketplace !== 'ozon') throw new LoadError('bad_key', 'not keys of Ozon')
+    if (host === HOST.files) return { headers: {}, secrets: [], life: Number.POSITIVE_INFINITY }
     if (host === HOST.seller) {
       if (!sendable(keys.apiKey)) throw new LoadError('bad_key', 'Api-Key holds signs that no key has')
       return {
@@ -144,6 +152,9 @@ export const ozon = {
     const { access_token: token } = await ask({ host, method: 'POST', path: TOKEN, body }, Token)
     return { headers: { Authorization: `Bearer ${token}` }, secrets: [token], life: TOKEN_LIFE }
   },
-  buckets: request => [methodOf(request), request.host === HOST.seller ? SELLER : PERFORMANCE],
+  buckets: request =>
+    request.host === HOST.files
+      ? [FILES]
+      : [methodOf(request), request.host === HOST.seller ? SELLER : PERFORMANCE],
   classify: answer => judge(RULES, answer),
 } satisfies MarketplaceApi

@@ -96,6 +96,7 @@ describe('P1: good keys', () => {
       'ozon.realization_postings',
       'ozon.cash_flow',
       'ozon.actions',
+      'ozon.placement',
     ])
     expect(result.warnings).toContainEqual({
       word: 'role_missing',
@@ -103,10 +104,10 @@ describe('P1: good keys', () => {
     })
   })
 
-  test('that were made without reports lose the one that needs them, and nothing else', async () => {
+  test('that were made without reports lose those that need them, and nothing else', async () => {
     const result = await checked(keysOf('withoutReports'))
     expect(result.verdict).toBe('valid')
-    expect(serviceOf(result, 'ozon-seller')?.without).toEqual(['ozon.realization'])
+    expect(serviceOf(result, 'ozon-seller')?.without).toEqual(['ozon.realization', 'ozon.placement'])
     expect(words(result)).toEqual([])
   })
 

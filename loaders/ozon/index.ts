@@ -11,6 +11,7 @@ import { ordersStep, ordersTables } from './orders/step.ts'
 import { pricesStep, pricesTables } from './prices.ts'
 import { balanceStep, balanceTables } from './reports/balance.ts'
 import { cashFlowStep, cashFlowTables } from './reports/cash-flow.ts'
+import { placementStep, placementTables } from './reports/placement.ts'
 import { realizationPostingsStep, realizationStep, realizationTables } from './reports/realization.ts'
 import { returnsStep, returnsTables } from './returns.ts'
 import { sellerRatingStep, sellerRatingTables } from './seller-rating.ts'
@@ -36,6 +37,7 @@ export const steps: readonly Step[] = [
   realizationPostingsStep,
   cashFlowStep,
   actionsStep,
+  placementStep,
 ]
 
 /** All tables that the steps fill. */
@@ -56,4 +58,5 @@ export const tables: readonly Table[] = [
   ...realizationTables,
   ...cashFlowTables,
   ...actionsTables,
+  ...placementTables,
 ]

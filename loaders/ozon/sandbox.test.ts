@@ -143,12 +143,18 @@ function misfits(requests: readonly Request[]): string[] {
   }
   const lists = (query: Request['query']) =>
     Object.fromEntries(Object.entries(query ?? {}).map(([name, value]) => [name, [value].flat().map(String)]))
+  const complaintsOf = (host: string, method: string, path: string, body: unknown): string[] => {
+    const found = specs[host as keyof typeof specs].request(method, path, body)
+    return found.some(one => one.endsWith('is not in the document'))
+      ? specs['ozon-seller-more'].request(method, path, body)
+      : found
+  }
   return [
     ...new Set(
       requests.flatMap(({ host, method, path, query, body }) =>
-        specs[path.startsWith('/v2/actions/') ? 'ozon-seller-more' : (host as keyof typeof specs)]
-          .request(method, path, method === 'GET' ? lists(query) : body)
-          .map(complaint => `${method} ${path.replace(/\/[0-9a-f-]{36}$|\d{5,}/, '…')}: ${complaint}`),
+        complaintsOf(host, method, path, method === 'GET' ? lists(query) : body).map(
+          complaint => `${method} ${path.replace(/\/[0-9a-f-]{36}$|\d{5,}/, '…')}: ${complaint}`,
+        ),
       ),
     ),
   ]

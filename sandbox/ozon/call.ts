@@ -3,6 +3,7 @@ import type { Reply } from '../http.ts'
 import { badRequest } from '../http.ts'
 import type { DemoKey } from './keys.ts'
 import type { Limits } from './limits.ts'
+import type { Reports } from './reports.ts'
 import type { Shop } from './shop.ts'
 
 /** One request to the Seller API that has passed the checks of key, role and rate. */
@@ -13,6 +14,7 @@ export type Call = {
   readonly body: Record<string, unknown>
   readonly limits: Limits
   readonly accrualCursors: Map<string, number>
+  readonly reports: Reports
   readonly speedup: number
 }
 

@@ -114,6 +114,7 @@ const READ_ONLY: Role = {
     '/v1/product',
     '/v1/rating/summary',
     '/v1/rating/history',
+    '/v1/report',
     '/v1/returns/list',
     '/v1/seller/info',
     '/v1/warehouse',
@@ -132,7 +133,7 @@ const READ_ONLY: Role = {
   ],
 }
 
-/** The same role without the methods of reports: a key that was made before they were read. */
+/** The same role without the methods of reports, ordered or by month: a key that was made before they were read. */
 const WITHOUT_REPORTS: Role = {
   ...READ_ONLY,
   methods: READ_ONLY.methods.filter(method => !['/v1/report', '/v2/finance'].includes(method)),

@@ -16,6 +16,8 @@ import { fbsList, fbsListV3 } from './postings-fbs.ts'
 import { prices } from './prices.ts'
 import { contentRating, ratingHistory, ratingSummary } from './ratings.ts'
 import { realization, realizationByPosting } from './realization.ts'
+import type { Reports } from './reports.ts'
+import { placementReport, reportInfo } from './reports.ts'
 import { returnsList } from './returns.ts'
 import type { Shop } from './shop.ts'
 import {
@@ -73,6 +75,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   '/v4/product/info/stocks': { handler: productStocks },
   '/v5/product/info/prices': { handler: prices },
   '/v1/returns/list': { handler: returnsList },
+  '/v1/report/info': { handler: reportInfo },
+  '/v1/report/placement/by-products/create': { handler: placementReport },
   '/v1/rating/history': { handler: ratingHistory },
   '/v1/rating/summary': { handler: ratingSummary },
   '/v1/product/rating-by-sku': { handler: contentRating },
@@ -103,6 +107,7 @@ export async function answerSeller(request: {
   readonly shop: Shop
   readonly limits: Limits
   readonly accrualCursors: Map<string, number>
+  readonly reports: Reports
   readonly speedup: number
 }): Promise<Reply> {
   const { path, key, shop, limits } = request

@@ -15,6 +15,7 @@ import { KEYS, SHOPS } from './keys.ts'
 import { makeLimits } from './limits.ts'
 import { makeAccounts } from './performance/account.ts'
 import { answerPerformance } from './performance/index.ts'
+import { makeReports, reportFile } from './reports.ts'
 import { answerSeller, keyOf } from './seller.ts'
 import type { Shop } from './shop.ts'
 import { makeShop } from './shop.ts'
@@ -73,10 +74,21 @@ export function makeOzon(options: SandboxOptions, clock: Clock, now: () => numbe
   const limits = makeLimits(speedup, enforced)
   const accounts = makeAccounts()
   const accrualCursors = new Map<string, number>()
+  const reports = makeReports()
 
   const seller = async ({ method, url, body, request }: Ask, shop: Shop): Promise<Reply> => {
     const key = keyOf(request.headers['client-id'] as string, request.headers['api-key'] as string)
-    return answerSeller({ method, path: url.pathname, body, key, shop, limits, accrualCursors, speedup })
+    return answerSeller({
+      method,
+      path: url.pathname,
+      body,
+      key,
+      shop,
+      limits,
+      accrualCursors,
+      reports,
+      speedup,
+    })
   }
   const performance = ({ method, url, body, request }: Ask, shopName: string | null): Reply => {
     if (method === 'POST' && url.pathname === '/api/client/token')
@@ -102,6 +114,7 @@ export function makeOzon(options: SandboxOptions, clock: Clock, now: () => numbe
     shopNameOf(host, request: IncomingMessage, text) {
       if (host === 'ozon-seller')
         return SHOPS.find(s => s.clientId === request.headers['client-id'])?.name ?? null
+      if (host === 'ozon-files') return reports.at(request.url ?? '')?.shop ?? null
       if (request.url === '/api/client/token')
         return SHOPS.find(s => s.performance && text.includes(s.performance.clientId))?.name ?? null
       try {
@@ -120,7 +133,11 @@ export function makeOzon(options: SandboxOptions, clock: Clock, now: () => numbe
         if (fault) refuse(fault, host, now())
         const ask = { ...rest, body: fault ? toFirstPage(fault, body) : body }
         const reply =
-          host === 'ozon-performance' ? performance(ask, shop) : await seller(ask, shopOf(shop ?? 'demo'))
+          host === 'ozon-performance'
+            ? performance(ask, shop)
+            : host === 'ozon-files'
+              ? reportFile(reports, ask.url.pathname, ask.request.headers)
+              : await seller(ask, shopOf(shop ?? 'demo'))
         return { reply: fault ? alter(fault, reply) : reply, body: withoutSecret(body) }
       } catch (error) {
         return { reply: refusal(host, error), body: withoutSecret(body) }

@@ -123,6 +123,12 @@ const SELLER: readonly (readonly [path: string, body: Record<string, unknown>])[
   ['/v1/product/rating-by-sku', { skus: ids.skus }],
 ]
 
+const REPORT_INFO = '/v1/report/info'
+/** Orders of reports. */
+const REPORTS: readonly (readonly [path: string, body: Record<string, unknown>])[] = [
+  ['/v1/report/placement/by-products/create', { date_from: '2026-10-01', date_to: '2026-10-31' }],
+]
+
 /** Fields of real responses that the specification lacks (ozon.md 1b, 4a). */
 const BESIDE_THE_DOCUMENT = ['images360', 'is_seasonal', 'quantity']
 
@@ -164,6 +170,21 @@ describe.skipIf(!specsPresent)(
         }
       })
 
+      test.each(REPORTS)('%s orders a report, which is told of and lies at its link', async (path, body) => {
+        expect(more().request('POST', path, body)).toEqual([])
+        const ordered = await demo.post(path, body)
+        expect(ordered.status).toBe(200)
+        fits(more(), 'POST', path, ordered)
+        const { code, result } = ordered.json as { code?: string; result?: { code: string } }
+        const asked = { code: code ?? result?.code }
+        expect(spec().request('POST', REPORT_INFO, asked)).toEqual([])
+        for (const status of ['waiting', 'success']) {
+          const told = await demo.post(REPORT_INFO, asked)
+          expect(told.json).toMatchObject({ result: { status } })
+          fits(spec(), 'POST', REPORT_INFO, told)
+        }
+      })
+
       test.each(SELLER)('%s answers what the document says', async (path, body) => {
         expect(spec().request('POST', path, body)).toEqual([])
         const old = ROUTES[path]?.era === 'old'
@@ -174,10 +195,8 @@ describe.skipIf(!specsPresent)(
       })
 
       test('no endpoint of the sandbox is left out', () => {
-        const promotions = ['/v1/actions', '/v2/actions/products']
-        expect(new Set([...SELLER.map(([path]) => path), ...promotions])).toEqual(
-          new Set(Object.keys(ROUTES)),
-        )
+        const apart = ['/v1/actions', '/v2/actions/products', ...REPORTS.map(([path]) => path), REPORT_INFO]
+        expect(new Set([...SELLER.map(([path]) => path), ...apart])).toEqual(new Set(Object.keys(ROUTES)))
       })
 
       test('the whole catalogue, the drill-down of an order and every day of a month fit', async () => {

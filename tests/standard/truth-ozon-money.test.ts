@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addDays } from '#contract/days.ts'
+import { addDays, daysBetween } from '#contract/days.ts'
 import type { Shop } from '#contract/shop.ts'
 import type { Sandbox, Truth } from '../../sandbox/index.ts'
-import { accrualType } from '../../sandbox/ozon/world/accrual-types.ts'
+import { accrualType, STORAGE } from '../../sandbox/ozon/world/accrual-types.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 
@@ -14,6 +14,7 @@ const STEPS = [
   'ozon.realization',
   'ozon.realization_postings',
   'ozon.cash_flow',
+  'ozon.placement',
 ]
 
 let sandbox: Sandbox
@@ -219,6 +220,23 @@ describe.each(['demo', 'second'])('the shop «%s»', shop => {
         from,
       ).toBe(kopecks(row.end_balance))
     }
+  })
+
+  test('P5: what was charged for placement on a day, by the report and by the accruals, is the same to the kopeck', async () => {
+    const rows = await rowsOf(
+      shop,
+      'SELECT dt::VARCHAR AS dt, sum(amount) AS amount, count(*) AS rows FROM fact_ozon_placement WHERE shop_id = $shop GROUP BY ALL ORDER BY 1',
+    )
+    const yesterday = addDays(sandbox.today(), -1)
+    const first = `${addDays(sandbox.today(), -91).slice(0, 7)}-01`
+    expect([day(rows[0]?.dt), day(rows.at(-1)?.dt)]).toEqual([first, yesterday])
+    expect(rows.length).toBe(daysBetween(first, yesterday))
+    for (const row of rows) {
+      const [book] = booksOf(shop, day(row.dt), day(row.dt))
+      expect(kopecks(row.amount), day(row.dt)).toBe(-(book?.services[STORAGE] ?? 0))
+    }
+    const wanted = sandbox.truth(shop, { from: first, to: yesterday }).rows.fact_ozon_placement
+    expect(sum(rows, row => Number(row.rows))).toBe(wanted)
   })
 
   test('the balance and the cash flow say the same where a period of both begins', async () => {

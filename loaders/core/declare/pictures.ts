@@ -6,8 +6,11 @@ export interface PictureHosts {
   small(path: string): string
 }
 
-/** Whether a picture may be fetched from this address: https on a host of these domains, without a port or a user. */
-export function isPictureAddress(url: URL, { domains }: PictureHosts): boolean {
+/** Whether a picture may be fetched from this address. */
+export const isPictureAddress = (url: URL, { domains }: PictureHosts): boolean => isOfDomains(url, domains)
+
+/** Whether an address is https on a host of these domains, without a port or a user. */
+export function isOfDomains(url: URL, domains: readonly string[]): boolean {
   const { protocol, hostname, port, username, password } = url
   const plain = protocol === 'https:' && `${port}${username}${password}` === ''
   return plain && domains.some(domain => hostname === domain || hostname.endsWith(`.${domain}`))

@@ -9,6 +9,8 @@ export interface Request {
   readonly host: HostName
   readonly method: 'GET' | 'POST'
   readonly path: string
+  /** `https://…` of the host that an answer named, where `host` stands for a domain of file stores (`MarketplaceApi.stores`). */
+  readonly origin?: string
   readonly query?: Readonly<Record<string, string | number | readonly string[]>>
   readonly body?: unknown
 }

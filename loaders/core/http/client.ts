@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ZodType } from 'zod'
 import type { HostName } from '#contract/marketplaces/index.ts'
+import { isOfDomains } from '../declare/pictures.ts'
 import type { OnWait, Request, StreamContext } from '../declare/source.ts'
 import { LoadError, postponed, REACTION } from '../errors.ts'
 import { accessTokens } from './access-tokens.ts'
@@ -59,9 +60,22 @@ export function httpClient(options: HttpClientOptions): HttpClient {
   const tokenFor = accessTokens(api)
   const transports = new Map<HostName, Transport>()
   const groups = concurrencyGroups()
-  for (const name of hostNames) {
-    const patient = timeouts ?? scaledTimeouts(api.timeouts, paceOf(name))
-    transports.set(name, openTransport(addressOf(name, api.hosts[name], hosts[name]), patient, folder))
+  const openAt = (name: HostName, address: URL) =>
+    openTransport(address, timeouts ?? scaledTimeouts(api.timeouts, paceOf(name)), folder)
+  for (const name of hostNames)
+    transports.set(name, openAt(name, addressOf(name, api.hosts[name], hosts[name])))
+  /** Connections to hosts of file stores, by origin. */
+  const stores = new Map<string, Transport>()
+  /** The connection for a request; a loopback host stands in for a whole store. Throws `shape` on an origin that is no store of the marketplace. */
+  function transportOf({ host, origin }: Request): Transport | undefined {
+    if (origin === undefined) return transports.get(host)
+    const url = URL.parse(origin)
+    if (!url || !isOfDomains(url, api.stores?.[host] ?? []))
+      throw new LoadError('shape', `${host}: a link to ${origin}, which is no store of the marketplace`)
+    if (hosts[host] !== undefined) return transports.get(host)
+    const open = stores.get(url.origin) ?? openAt(host, url)
+    stores.set(url.origin, open)
+    return open
   }
 
   function session(options: SessionOptions): Session {
@@ -105,7 +119,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
       try {
         sent += 1
         const sentAt = performance.now()
-        const raw = await transports.get(request.host)?.send(request, pass.headers, most, signal)
+        const raw = await transportOf(request)?.send(request, pass.headers, most, signal)
         if (!raw) return { error: new LoadError('bad_request', `no host ${request.host}`) }
         began = raw.began
         if (raw.headers['ratelimit-remaining'] === '0')
@@ -263,7 +277,7 @@ export function httpClient(options: HttpClientOptions): HttpClient {
     session,
     async close() {
       closed.abort()
-      await Promise.all([...transports.values()].map(one => one.close()))
+      await Promise.all([...transports.values(), ...stores.values()].map(one => one.close()))
     },
   }
 }

@@ -98,8 +98,10 @@ export function scaledTimeouts({ connect, headers, body }: Timeouts, pace: numbe
 
 /** Everything the HTTP client needs to know of a marketplace. */
 export interface MarketplaceApi {
-  /** Origins of its hosts, the only ones that are ever contacted. */
+  /** Origins of its hosts, the only ones that are ever contacted beside `stores`. */
   readonly hosts: Readonly<Partial<Record<HostName, string>>>
+  /** Domains of file stores that answers link to, by the host that stands for them. Their requests carry no keys. */
+  readonly stores?: Readonly<Partial<Record<HostName, readonly string[]>>>
   readonly timeouts: Timeouts
   /** Null when the keys hold nothing for this host. */
   account(host: HostName, keys: Keys): Account | null

@@ -78,6 +78,9 @@ export function* textFiles(body: Uint8Array, most: number = MAX_BYTES.unpacked):
 
 /** Detected by its first bytes: the content type is not reliable. */
 const isZip = (body: Uint8Array): boolean => body[0] === 0x50 && body[1] === 0x4b
+/** Whether a ZIP came to its end. */
+export const isWholeZip = (body: Uint8Array): boolean =>
+  isZip(body) && isWhole(Buffer.from(body.buffer, body.byteOffset, body.byteLength))
 /** Whether its end record is there: 22 bytes, and a comment whose length is in the last two of them. */
 function isWhole(body: Buffer): boolean {
   const end = body.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'))

@@ -27,6 +27,8 @@ type RenewedKeys = z.output<typeof renewedKeys>
 export const HOST = {
   seller: 'ozon-seller',
   performance: 'ozon-performance',
+  /** Stands for the stores that links to reports lead to; they get no keys. */
+  files: 'ozon-files',
 } as const
 
 /** Ozon: a pair of keys for the shop, and an optional pair for advertising. */
@@ -86,4 +88,4 @@ export const ozon = {
     const clientSecret = performance.clientSecret ?? own
     return clientSecret ? { ...keys, apiKey, performance: { clientId, clientSecret } } : null
   },
-} as const satisfies Declaration<'ozon-seller' | 'ozon-performance', 'ozon-seller' | 'ozon-performance'>
+} as const satisfies Declaration<(typeof HOST)[keyof typeof HOST], 'ozon-seller' | 'ozon-performance'>

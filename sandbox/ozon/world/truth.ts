@@ -8,6 +8,7 @@ import { clickBid, orderBidAt, stateOn } from './ads.ts'
 import { booksOf, realizedOf } from './books.ts'
 import type { World } from './index.ts'
 import { orderDay, orderedAt, statusAt } from './orders.ts'
+import { placementOfDay } from './placement.ts'
 import { profitOf } from './profit.ts'
 import { linesAt } from './reshaped.ts'
 import type { AccrualSums, AdSums, FunnelSums, OrderSums, ReturnSums, StockSums, Truth } from './sums.ts'
@@ -178,6 +179,13 @@ function accrualsOf(world: World, from: number, to: number): Sums<AccrualSums> {
   return place.sums
 }
 
+/** Expected rows of placement by products. */
+function placementRowsOf(world: World, from: number, to: number): number {
+  let rows = 0
+  for (let day = from; day <= to; day++) rows += placementOfDay(world, day).length
+  return rows
+}
+
 /** The truth of a shop between two Moscow days, both included (default: its whole life), computed from the world alone. */
 export function truthOf(
   world: World,
@@ -250,6 +258,7 @@ export function truthOf(
       fact_ozon_seller_taxes: 1,
       fact_ozon_actions: offers.length,
       fact_ozon_action_products: offers.reduce((sum, action) => sum + action.joined.length, 0),
+      fact_ozon_placement: placementRowsOf(world, from, Math.min(to, world.today - 1)),
       fact_ozon_content_rating: products.length,
       fact_ozon_ad_daily: ads.total.rows + pay.total.rows,
     },

@@ -1,0 +1,69 @@
+import { HOST } from '#contract/marketplaces/ozon.ts'
+import { calendar } from '../../core/declare/calendar.ts'
+import { sliceKey } from '../../core/declare/slices.ts'
+import type { Source } from '../../core/declare/source.ts'
+import { step, stream } from '../../core/declare/stream.ts'
+import type { RowOf } from '../../core/declare/table.ts'
+import { day, id, int, money, optional, real, table, text } from '../../core/declare/table.ts'
+import { addDays, moscowDay } from '../../core/parse/time.ts'
+import { yieldingChunks } from '../../core/run/yielding.ts'
+import { placementRows } from './placement-rows.ts'
+import { REPORT_INFO, xlsxReport } from './xlsx-report.ts'
+
+const placement = table('fact_ozon_placement', {
+  store: 'facts',
+  key: ['dt', 'sku', 'warehouse_name', 'line'],
+  day: 'dt',
+  grain:
+    'What Ozon charged for the placement of one product in one warehouse on a day. The cost is signed as in the report: positive is charged.',
+  columns: {
+    dt: day(),
+    sku: id(),
+    warehouse_name: text(),
+    /** From 1 within rows of the same day, SKU and warehouse. */
+    line: int(),
+    offer_id: optional(text()),
+    product_name: optional(text()),
+    paid_units: optional(int()),
+    paid_volume_ml: optional(real()),
+    amount: money(),
+  },
+})
+export type PlacementRow = RowOf<typeof placement>
+
+const PATH = '/v1/report/placement/by-products/create'
+/** Five reports a day are made, those of the cabinet included (ozon.md 13.2): the first load orders four months, every later one at most two. */
+const DEPTH = 92
+/** Days after its end for which a month is read again. */
+const AGAIN = 7
+/** Rows that are handed on together. */
+const CHUNK = 1_000
+
+/** A month, until yesterday: what today costs is not known before its end. */
+const source: Source<readonly PlacementRow[]> = {
+  host: HOST.seller,
+  paths: [PATH, REPORT_INFO],
+  async *read(context, slice) {
+    const yesterday = addDays(moscowDay(context.now()), -1)
+    const [from, to] = [slice.from, [slice.to, yesterday].sort()[0] ?? yesterday]
+    if (to < from) return
+    const key = `${sliceKey(slice)}@${to}`
+    const file = await xlsxReport(context, key, PATH, { date_from: from, date_to: to })
+    yield* yieldingChunks(placementRows(file, { from, to }, context), CHUNK)
+    await context.state.set(key, null)
+  },
+}
+
+const byMonth = stream({
+  id: 'ozon.placement.months',
+  into: [placement],
+  // At most 31 days may be asked for.
+  slices: calendar('months', { first: DEPTH, again: AGAIN }),
+  source,
+  rows: page => ({ fact_ozon_placement: page }),
+  write: { mode: 'replace' },
+})
+
+export const placementTables = [placement] as const
+/** In a lane of its own: a report takes minutes, and nothing waits for it. */
+export const placementStep = step('ozon.placement', { lane: 'placement', refresh: 'daily' }, [byMonth])
