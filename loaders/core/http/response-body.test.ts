@@ -29,6 +29,21 @@ const chunks = (of: Buffer) =>
   )
 
 describe('a long answer', () => {
+  test('does not pile up the chunks that it came in', async () => {
+    const before = process.memoryUsage().arrayBuffers
+    let peak = 0
+    async function* arriving() {
+      for (let at = 0; at < 3_200; at += 1) {
+        yield Buffer.alloc(65_536, 'a')
+        peak = Math.max(peak, process.memoryUsage().arrayBuffers - before)
+      }
+    }
+    const body = await readBody(arriving(), { folder, most: Number.POSITIVE_INFINITY })
+    expect(body.length).toBe(3_200 * 65_536)
+    body.close()
+    expect(peak).toBeLessThan(40_000_000)
+  })
+
   test('lies in a file without a name, and reads as it would in memory', async () => {
     const body = await readBody(chunks(text), terms)
     expect(readdirSync(folder)).toEqual([])

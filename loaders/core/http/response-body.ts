@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readSync, unlinkSync, writevSync } from 'node:fs'
 import { join } from 'node:path'
 import { TooLarge } from '../response-limits.ts'
+import { collectChunks } from './collect-chunks.ts'
 
 /** The bytes of a response, in memory or in a file. */
 export interface ResponseBody {
@@ -70,8 +71,8 @@ export async function readBody(
   let written = 0
   let file: number | null = null
   const write = (to: number) => {
-    const bytes = Buffer.concat(chunks.splice(0))
-    for (let at = 0; at < bytes.length; ) at += writeSync(to, bytes, at)
+    writeAll(to, chunks.splice(0))
+    collectChunks(length - written)
     written = length
   }
   const head = () => (file === null ? Buffer.concat(chunks) : readAll(file, 0, HEAD))
@@ -94,6 +95,15 @@ export async function readBody(
     throw error
   }
   return file === null ? inMemory(Buffer.concat(chunks, length)) : inFile(file, length)
+}
+
+/** Writes chunks without joining them; a write may be partial. */
+function writeAll(file: number, chunks: Buffer[]): void {
+  while (chunks.length > 0) {
+    let written = writevSync(file, chunks)
+    while (chunks[0] && written >= chunks[0].length) written -= (chunks.shift() as Buffer).length
+    if (chunks[0]) chunks[0] = chunks[0].subarray(written)
+  }
 }
 
 /** Wraps errors of disk operations in DiskError. */
