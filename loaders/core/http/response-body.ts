@@ -94,7 +94,10 @@ export async function readBody(
     if (file !== null) closeSync(file)
     throw error
   }
-  return file === null ? inMemory(Buffer.concat(chunks, length)) : inFile(file, length)
+  if (file !== null) return inFile(file, length)
+  const bytes = Buffer.concat(chunks, length)
+  collectChunks(2 * length)
+  return inMemory(bytes)
 }
 
 /** Writes chunks without joining them; a write may be partial. */
