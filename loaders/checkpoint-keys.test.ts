@@ -46,6 +46,7 @@ const OZON: Keys = {
   'ozon.ads.order_bids': DAY,
   'ozon.ads.skus': '4 2026-11-13/62#b85e2d4914e2 2026-05-11/62#b85e2d4914e2',
   'ozon.ads.cpo': '180 2026-11-24#b85e2d4914e2 2026-05-29#b85e2d4914e2',
+  'ozon.finance_documents.months': '12 2026-10-01/31 2025-11-01/30',
   'ozon.placement.months': '4 2026-11-01/30 2026-08-01/31',
   'ozon.balance.periods': '25 2026-11-16/15 2025-11-16/15',
   'ozon.realization.months': '12 2026-10-01/31 2025-11-01/30',

@@ -97,6 +97,7 @@ describe('P1: good keys', () => {
       'ozon.cash_flow',
       'ozon.actions',
       'ozon.placement',
+      'ozon.finance_documents',
     ])
     expect(result.warnings).toContainEqual({
       word: 'role_missing',
@@ -107,7 +108,11 @@ describe('P1: good keys', () => {
   test('that were made without reports lose those that need them, and nothing else', async () => {
     const result = await checked(keysOf('withoutReports'))
     expect(result.verdict).toBe('valid')
-    expect(serviceOf(result, 'ozon-seller')?.without).toEqual(['ozon.realization', 'ozon.placement'])
+    expect(serviceOf(result, 'ozon-seller')?.without).toEqual([
+      'ozon.realization',
+      'ozon.placement',
+      'ozon.finance_documents',
+    ])
     expect(words(result)).toEqual([])
   })
 

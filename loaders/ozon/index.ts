@@ -11,6 +11,7 @@ import { ordersStep, ordersTables } from './orders/step.ts'
 import { pricesStep, pricesTables } from './prices.ts'
 import { balanceStep, balanceTables } from './reports/balance.ts'
 import { cashFlowStep, cashFlowTables } from './reports/cash-flow.ts'
+import { documentsStep, documentsTables } from './reports/documents.ts'
 import { placementStep, placementTables } from './reports/placement.ts'
 import { realizationPostingsStep, realizationStep, realizationTables } from './reports/realization.ts'
 import { returnsStep, returnsTables } from './returns.ts'
@@ -38,6 +39,7 @@ export const steps: readonly Step[] = [
   cashFlowStep,
   actionsStep,
   placementStep,
+  documentsStep,
 ]
 
 /** All tables that the steps fill. */
@@ -59,4 +61,5 @@ export const tables: readonly Table[] = [
   ...cashFlowTables,
   ...actionsTables,
   ...placementTables,
+  ...documentsTables,
 ]

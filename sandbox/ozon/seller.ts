@@ -7,17 +7,19 @@ import { balance } from './balance.ts'
 import type { Handler } from './call.ts'
 import { cashFlowStatement } from './cash-flow.ts'
 import { attributes, description, productInfo, productList } from './catalogue.ts'
+import { compensation, decompensation, mutualSettlement } from './documents.ts'
 import { accrualsByDay, accrualsOfPostings, accrualTypes } from './finance.ts'
 import type { DemoKey } from './keys.ts'
 import { ALL_KEYS, opens } from './keys.ts'
 import type { Limits } from './limits.ts'
+import { placementReport } from './placement.ts'
 import { fboList, fboListV2 } from './postings-fbo.ts'
 import { fbsList, fbsListV3 } from './postings-fbs.ts'
 import { prices } from './prices.ts'
 import { contentRating, ratingHistory, ratingSummary } from './ratings.ts'
 import { realization, realizationByPosting } from './realization.ts'
 import type { Reports } from './reports.ts'
-import { placementReport, reportInfo } from './reports.ts'
+import { reportInfo } from './reports.ts'
 import { returnsList } from './returns.ts'
 import type { Shop } from './shop.ts'
 import {
@@ -75,6 +77,9 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   '/v4/product/info/stocks': { handler: productStocks },
   '/v5/product/info/prices': { handler: prices },
   '/v1/returns/list': { handler: returnsList },
+  '/v1/finance/compensation': { handler: compensation },
+  '/v1/finance/decompensation': { handler: decompensation },
+  '/v1/finance/mutual-settlement': { handler: mutualSettlement },
   '/v1/report/info': { handler: reportInfo },
   '/v1/report/placement/by-products/create': { handler: placementReport },
   '/v1/rating/history': { handler: ratingHistory },

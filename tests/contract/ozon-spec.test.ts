@@ -127,6 +127,9 @@ const REPORT_INFO = '/v1/report/info'
 /** Orders of reports. */
 const REPORTS: readonly (readonly [path: string, body: Record<string, unknown>])[] = [
   ['/v1/report/placement/by-products/create', { date_from: '2026-10-01', date_to: '2026-10-31' }],
+  ['/v1/finance/compensation', { date: '2026-10', language: 'RU' }],
+  ['/v1/finance/decompensation', { date: '2026-10', language: 'RU' }],
+  ['/v1/finance/mutual-settlement', { date: '2026-10', language: 'RU' }],
 ]
 
 /** Fields of real responses that the specification lacks (ozon.md 1b, 4a). */

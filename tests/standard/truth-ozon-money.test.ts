@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addDays, daysBetween } from '#contract/days.ts'
 import type { Shop } from '#contract/shop.ts'
 import type { Sandbox, Truth } from '../../sandbox/index.ts'
-import { accrualType, STORAGE } from '../../sandbox/ozon/world/accrual-types.ts'
+import { accrualType, COMPENSATION, STORAGE } from '../../sandbox/ozon/world/accrual-types.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 
@@ -15,6 +15,7 @@ const STEPS = [
   'ozon.realization_postings',
   'ozon.cash_flow',
   'ozon.placement',
+  'ozon.finance_documents',
 ]
 
 let sandbox: Sandbox
@@ -237,6 +238,40 @@ describe.each(['demo', 'second'])('the shop «%s»', shop => {
     }
     const wanted = sandbox.truth(shop, { from: first, to: yesterday }).rows.fact_ozon_placement
     expect(sum(rows, row => Number(row.rows))).toBe(wanted)
+  })
+
+  test('P5: the documents of each month that is over hold what the books say of compensations and of the balance', async () => {
+    const rows = await rowsOf(
+      shop,
+      'SELECT report, dt::VARCHAR AS dt, cells->>0 AS name, cells->>-2 AS before, cells->>-1 AS last FROM fact_ozon_finance_documents WHERE shop_id = $shop AND line > 2 ORDER BY report, dt, line',
+    )
+    const found = new Map<string, (readonly [string, number])[]>()
+    for (const { report, dt, name, last } of rows) {
+      const of = `${report} ${day(dt)}`
+      found.set(of, [...(found.get(of) ?? []), [String(name), kopecks(last)]])
+    }
+    const months = Object.keys((truths.get(shop) as Truth).realized).filter(
+      month => month >= addDays(sandbox.today(), -364).slice(0, 7),
+    )
+    for (const month of months) {
+      const books = booksOf(shop, `${month}-01`, addDays(`${addDays(`${month}-01`, 31).slice(0, 7)}-01`, -1))
+      const sums = found.get(`compensation ${month}-01`) ?? []
+      expect(
+        sum(sums, ([, kopeck]) => kopeck),
+        month,
+      ).toBe(sum(books, book => book.services[COMPENSATION] ?? 0))
+      expect(found.get(`mutual_settlement ${month}-01`), month).toEqual([
+        ['Сальдо на начало', books[0]?.opening],
+        ['Начислено', sum(books, book => book.accrued)],
+        ['Выплачено', sum(books, book => book.paid)],
+        ['Сальдо на конец', books.at(-1)?.closing],
+      ])
+    }
+    const [heads] = await rowsOf(
+      shop,
+      'SELECT count(*) AS rows FROM fact_ozon_finance_documents WHERE shop_id = $shop AND line = 2',
+    )
+    expect(Number(heads?.rows)).toBe(3 * months.length)
   })
 
   test('the balance and the cash flow say the same where a period of both begins', async () => {

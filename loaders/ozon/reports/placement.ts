@@ -65,5 +65,5 @@ const byMonth = stream({
 })
 
 export const placementTables = [placement] as const
-/** In a lane of its own: a report takes minutes, and nothing waits for it. */
-export const placementStep = step('ozon.placement', { lane: 'placement', refresh: 'daily' }, [byMonth])
+/** In a lane of reports: they take minutes, and nothing waits for them. */
+export const placementStep = step('ozon.placement', { lane: 'reports', refresh: 'daily' }, [byMonth])

@@ -21,7 +21,7 @@ describe('C.1: each step has its coordinator', () => {
     [
       'ozon',
       'daily',
-      'actions balance cash_flow catalogue content content_rating finance funnel placement realization realization_postings returns seller_rating snapshot',
+      'actions balance cash_flow catalogue content content_rating finance finance_documents funnel placement realization realization_postings returns seller_rating snapshot',
     ],
     ['ozon', 'frequent', 'orders prices stocks'],
     ['ozon', 'ads', 'ads'],
