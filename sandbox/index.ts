@@ -129,6 +129,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     truth: (shop = 'demo', window = {}) => ozon.truth(shop, windowOf(window)),
     wbTruth: (shop = 'wb-demo', window = {}) => wb.truth(shop, windowOf(window)),
     truthOf: (shop, window = {}) => withShop(shop).truth(shop, windowOf(window)),
+    demandTruth: (shop = 'demo', window = {}) => withShop(shop).demandTruth(shop, windowOf(window)),
     contentChanges: (shop = 'demo') => withShop(shop).contentChanges(shop),
     lookBack: (shop, days) => withShop(shop).lookBack(shop, days),
     limited: () => ({ ...limited }),

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Fault } from './faults.ts'
 import type { Reply } from './http.ts'
 import type { ContentChange } from './world/content.ts'
+import type { DemandTruth } from './world/demand-truth.ts'
 
 /** A request to a host of a marketplace, and the fault that applies to it. */
 export type Heard = {
@@ -30,6 +31,8 @@ export type Marketplace<H extends string = string, T extends object = object> = 
   answer(host: H, heard: Heard): Answered | Promise<Answered>
   /** The truth of a shop. */
   truth(shop: string, window: Window): T
+  /** What its demand is made of, and where its goods lie. */
+  demandTruth(shop: string, window: Window): DemandTruth
   contentChanges(shop: string): readonly ContentChange[]
   /** Shows the pages of a shop's cards as they were so many days ago. */
   lookBack(shop: string, days: number): void

@@ -6,6 +6,8 @@ import type { Truth } from './ozon/world/sums.ts'
 import type { WbTokens } from './wb/tokens.ts'
 import type { WbTruth } from './wb/world/sums.ts'
 import type { ContentChange } from './world/content.ts'
+import type { Mechanism } from './world/demand.ts'
+import type { DemandTruth } from './world/demand-truth.ts'
 
 /** How a sandbox is started. */
 export type SandboxOptions = {
@@ -33,6 +35,8 @@ export type SandboxOptions = {
   readonly wbOrders?: number
   /** The Moscow day from which cards change, regardless of when the sandbox starts; default: the day on which it starts. */
   readonly contentSince?: string
+  /** What happens in the worlds beside an even sale (all of it): fewer for a world in which one cause is to be seen alone. */
+  readonly mechanisms?: readonly Mechanism[]
   /** Rows of one answer of orders and sales on Wildberries (80,000). */
   readonly statisticsPage?: number
 }
@@ -63,6 +67,8 @@ export type Sandbox = {
   wbTruth(shop?: string, window?: TruthWindow): WbTruth
   /** The same of any shop. */
   truthOf(shop: string, window?: TruthWindow): object
+  /** What the demand of a shop is made of between two Moscow days, and where its goods lie. */
+  demandTruth(shop?: string, window?: TruthWindow): DemandTruth
   /** Changes on the pages of a shop's cards since the sandbox started, oldest first: only what a buyer sees. */
   contentChanges(shop?: string): readonly ContentChange[]
   /** Shows the pages of a shop's cards as they were so many days ago, until changed again. */

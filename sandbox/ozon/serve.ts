@@ -6,6 +6,7 @@ import { parseObject, Refusal } from '../http.ts'
 import { withoutSecret } from '../log.ts'
 import type { Answered, Heard, Marketplace } from '../marketplace.ts'
 import type { SandboxOptions } from '../sandbox.ts'
+import { demandTruth } from '../world/demand-truth.ts'
 import type { Clock } from '../world/moving-clock.ts'
 import { refuse, toFirstPage } from './faults.ts'
 import { dayPages } from './finance.ts'
@@ -63,6 +64,7 @@ export function makeOzon(options: SandboxOptions, clock: Clock, now: () => numbe
         scale,
         perDay: PER_DAY * (profile.name === 'demo' ? many : 1),
         contentSince: options.contentSince === undefined ? undefined : dayNumber(options.contentSince),
+        mechanisms: options.mechanisms,
       }),
     ]),
   )
@@ -144,6 +146,10 @@ export function makeOzon(options: SandboxOptions, clock: Clock, now: () => numbe
       }
     },
     truth: (name, window) => truthOf(shopOf(name).world(), window),
+    demandTruth: (name, { from, to }) => {
+      const { market, startDay, today, now } = shopOf(name).world()
+      return demandTruth(market, { from: Math.max(from ?? startDay, startDay), to: to ?? today, now })
+    },
     contentChanges: name => shopOf(name).world().content().changes,
     lookBack: (name, days) => {
       shopOf(name).lookBack = days

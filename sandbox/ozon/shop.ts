@@ -1,8 +1,10 @@
+import { MECHANISMS, type Mechanism } from '../world/demand.ts'
 import { type Following, following } from '../world/following.ts'
 import type { Clock } from '../world/moving-clock.ts'
 import type { ShopProfile } from './keys.ts'
 import type { World } from './world/index.ts'
 import { makeWorld } from './world/index.ts'
+import { makeOzonMarket } from './world/market.ts'
 
 /** A running cabinet: its profile, its world as of now, and which era of endpoints it answers. */
 export type Shop = Following<World> & {
@@ -21,10 +23,22 @@ export type Sizes = {
   readonly perDay: number
   /** The day from which cards change; default: the day on which the sandbox starts. */
   readonly contentSince: number | undefined
+  /** What happens in its world beside an even sale; default: everything. */
+  readonly mechanisms: readonly Mechanism[] | undefined
 }
 
 /** A cabinet whose world follows the clock. */
 export function makeShop(profile: ShopProfile, clock: Clock, sizes: Sizes): Shop {
+  const seed = profile.seed + (sizes.seed - 1) * 10
+  const { startDay } = clock
+  const { scale } = sizes
+  const market = makeOzonMarket({
+    seed,
+    startDay,
+    products: 40 * scale,
+    sizes: { perDay: sizes.perDay * scale, fbs: profile.fbs },
+    mechanisms: sizes.mechanisms ?? MECHANISMS,
+  })
   const shop: Shop = {
     profile,
     era: profile.era,
@@ -36,11 +50,11 @@ export function makeShop(profile: ShopProfile, clock: Clock, sizes: Sizes): Shop
       () => shop.lookBack,
       moment =>
         makeWorld({
-          seed: profile.seed + (sizes.seed - 1) * 10,
-          startDay: clock.startDay,
-          scale: sizes.scale,
-          perDay: sizes.perDay,
+          seed,
+          startDay,
+          scale,
           fbs: profile.fbs,
+          market,
           ...moment,
         }),
     ),

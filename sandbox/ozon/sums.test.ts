@@ -363,6 +363,14 @@ describe('what the Seller API says adds up to the truth', () => {
     const { stocks } = sandbox.truth('demo')
     expect(bySku).toEqual(only(stocks.bySku, 'available'))
     expect(items.some(row => row.warehouse_id < 0)).toBe(true)
+    // What lay there in the morning, less what was ordered during the day.
+    const evening = sandbox
+      .demandTruth('demo', { from: TODAY })
+      .stock.filter(({ goods }) => goods === 'FBO')
+      .reduce((n, row) => n - row.shipped + Object.values(row.places).reduce((a, b) => a + b, 0), 0)
+    const lies = items.reduce((n, row) => n + (row.warehouse_id > 0 ? row.available_stock_count : 0), 0)
+    expect(lies).toBe(evening)
+    expect(lies).toBeGreaterThan(200)
     expect(new Set(items.map(row => `${row.sku}/${row.warehouse_id}`)).size).toBeLessThan(items.length)
     const cards = await demo.get<{ items: { stocks: { type: string; present: number }[] }[] }>(
       '/v4/product/info/stocks',

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { dayNumber, startOfDay } from '../clock.ts'
+import { MECHANISMS } from '../world/demand.ts'
 import { lineWriter, rowOf } from './finance-row.ts'
 import { makeWbWorld } from './world/index.ts'
+import { makeWbMarket } from './world/market.ts'
 import { linesOfReport } from './world/reports.ts'
 
 test('lines that are written one after another hold what each of them holds by itself', () => {
@@ -14,9 +16,14 @@ test('lines that are written one after another hold what each of them holds by i
     adsDay: startDay,
     now,
     script: { since: today, at: now, old: today },
-    cards: 40,
-    perDay: 20,
     fbs: true,
+    market: makeWbMarket({
+      seed: 1,
+      startDay,
+      cards: 40,
+      sizes: { perDay: 20, fbs: true },
+      mechanisms: MECHANISMS,
+    }),
     signs: { loyalty: -1, schedule: 1 },
   })
   const write = lineWriter(1)

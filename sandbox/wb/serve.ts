@@ -5,6 +5,7 @@ import { Refusal } from '../http.ts'
 import { parsedOr } from '../log.ts'
 import type { Answered, Heard, Marketplace } from '../marketplace.ts'
 import type { SandboxOptions } from '../sandbox.ts'
+import { demandTruth } from '../world/demand-truth.ts'
 import type { Clock } from '../world/moving-clock.ts'
 import { claimsOf } from './access.ts'
 import { answerWb } from './answer.ts'
@@ -46,7 +47,9 @@ export function makeWildberries(options: SandboxOptions, clock: Clock, now: () =
       const isDemo = profile.name === 'wb-demo'
       const cards = (isDemo && options.wbCards) || CARDS * scale
       const perDay = (isDemo && options.wbOrders) || PER_DAY * scale * (isDemo ? many : 1)
-      return [profile.sid, makeWbShop(profile, clock, { seed, cards, perDay, contentSince })] as const
+      const { mechanisms } = options
+      const sizes = { seed, cards, perDay, contentSince, mechanisms }
+      return [profile.sid, makeWbShop(profile, clock, sizes)] as const
     }),
   )
   const limits = makeWbLimits(speedup, enforced)
@@ -100,6 +103,10 @@ export function makeWildberries(options: SandboxOptions, clock: Clock, now: () =
       return { reply: fault ? alter(fault, reply) : reply, body: parsedOr(text) }
     },
     truth: (name, window) => wbTruthOf(shopOf(name).world(), window),
+    demandTruth: (name, { from, to }) => {
+      const { market, startDay, today, now } = shopOf(name).world()
+      return demandTruth(market, { from: Math.max(from ?? startDay, startDay), to: to ?? today, now })
+    },
     contentChanges: name => shopOf(name).world().content().changes,
     lookBack: (name, days) => {
       shopOf(name).lookBack = days

@@ -1,8 +1,10 @@
+import { MECHANISMS, type Mechanism } from '../world/demand.ts'
 import { type Following, following } from '../world/following.ts'
 import type { Clock } from '../world/moving-clock.ts'
 import type { WbProfile } from './shops.ts'
 import type { WbWorld } from './world/index.ts'
 import { makeWbWorld } from './world/index.ts'
+import { makeWbMarket } from './world/market.ts'
 
 /** A file or a task that was ordered and is ready after a while. */
 export type Job = {
@@ -28,10 +30,21 @@ export type WbSizes = {
   readonly perDay: number
   /** The day from which cards change; default: the day on which the sandbox starts. */
   readonly contentSince: number | undefined
+  /** What happens in its world beside an even sale; default: everything. */
+  readonly mechanisms: readonly Mechanism[] | undefined
 }
 
 /** A shop whose world follows the clock. */
 export function makeWbShop(profile: WbProfile, clock: Clock, sizes: WbSizes): WbShop {
+  const seed = profile.seed + (sizes.seed - 1) * 10
+  const startDay = clock.sandboxDay - profile.age
+  const market = makeWbMarket({
+    seed,
+    startDay,
+    cards: profile.size === 0 ? 0 : Math.max(8, Math.round(sizes.cards * profile.size)),
+    sizes: { perDay: sizes.perDay * profile.size, fbs: profile.fbs },
+    mechanisms: sizes.mechanisms ?? MECHANISMS,
+  })
   const shop: WbShop = {
     profile,
     lookBack: 0,
@@ -43,13 +56,12 @@ export function makeWbShop(profile: WbProfile, clock: Clock, sizes: WbSizes): Wb
       () => shop.lookBack,
       moment =>
         makeWbWorld({
-          seed: profile.seed + (sizes.seed - 1) * 10,
-          startDay: clock.sandboxDay - profile.age,
+          seed,
+          startDay,
           // The plans of campaigns are made for a shop of the common age.
           adsDay: clock.startDay,
-          cards: profile.size === 0 ? 0 : Math.max(8, Math.round(sizes.cards * profile.size)),
-          perDay: sizes.perDay * profile.size,
           fbs: profile.fbs,
+          market,
           signs: profile.signs,
           ...moment,
         }),

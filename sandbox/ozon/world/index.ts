@@ -7,12 +7,12 @@ import { accrualsOfPosting } from './accruals.ts'
 import type { AdRow, Campaign, OrderAd } from './ads.ts'
 import { clickRows, makeCampaigns, orderAds } from './ads.ts'
 import { shopFees } from './fees.ts'
+import type { OzonMarket } from './market.ts'
 import type { Posting } from './orders.ts'
-import { postingsOfDay } from './orders.ts'
 import type { Payout } from './payouts.ts'
 import { makePayouts } from './payouts.ts'
 import type { Product } from './products.ts'
-import { archived, makeProducts } from './products.ts'
+import { archived } from './products.ts'
 import type { Rating } from './ratings.ts'
 import { ratingsOn } from './ratings.ts'
 import { listedAt } from './reshaped.ts'
@@ -31,9 +31,9 @@ export type WorldOptions = {
   readonly script: ContentClock
   /** Multiplies products, campaigns and orders. */
   readonly scale: number
-  /** Average postings created a day at scale 1. */
-  readonly perDay: number
   readonly fbs: boolean
+  /** What buyers want and what there is for them; it goes on over all moments of the shop. */
+  readonly market: OzonMarket
 }
 
 /** Everything a shop has had until `now`; each part is made when it is first asked for. */
@@ -65,15 +65,10 @@ export function makeWorld(options: WorldOptions): World {
   const { seed, startDay, now, scale } = options
   const today = moscowDay(now)
   const days = Array.from({ length: today - startDay + 1 }, (_, i) => startDay + i)
-  const everything = makeProducts(seed, startDay, 40 * scale)
+  const { market } = options
+  const everything = market.products
   const products = once(() => everything.filter(p => p.createdAt <= now))
-  const postings = once(() =>
-    days
-      .flatMap(day =>
-        postingsOfDay(seed, day, everything, { perDay: options.perDay * scale, fbs: options.fbs }),
-      )
-      .filter(p => p.createdAt <= now),
-  )
+  const postings = once(() => days.flatMap(market.ordersOn).filter(p => p.createdAt <= now))
   const postingsByDay = once(() => byOrderDay(postings().filter(p => p.processedAt <= now)))
   const campaigns = once(() => makeCampaigns(seed, startDay, everything, scale))
   // Orders by «pay per order» belong to that campaign only.
@@ -133,8 +128,8 @@ export function makeWorld(options: WorldOptions): World {
       return makePayouts(accruedOn, startDay, today)
     }),
     returns: once(() => makeReturns(seed, postings(), now)),
-    stocks: once(() => makeStocks(seed, products(), postings(), now)),
-    ownStocks: once(() => (options.fbs ? makeOwnStocks(seed, products(), now) : [])),
+    stocks: once(() => makeStocks(market, products(), postings(), now)),
+    ownStocks: once(() => (options.fbs ? makeOwnStocks(market, products(), postings(), now) : [])),
     traffic: perDay(day =>
       day < startDay || day > today
         ? []

@@ -6,7 +6,7 @@ import { CLUSTER_NAMES, OWN, WAREHOUSES } from './places.ts'
 import type { Product } from './products.ts'
 import { onSale } from './products.ts'
 import type { Change, Split } from './reshaped.ts'
-import { changeOf, splitOf } from './reshaped.ts'
+import { changeOf, splitOf, splitShareOn } from './reshaped.ts'
 
 /** One product of a posting; prices of one unit, in kopecks. */
 export type Line = {
@@ -79,6 +79,8 @@ export const orderedAt = (p: Posting): number => (p.scheme === 'FBO' ? p.created
 /** One day in six weeks everything that was ordered goes astray, and is under way for so many days more. */
 const ASTRAY = { first: dayNumber('2026-11-03'), every: 42, days: 40 }
 const isAstray = (day: number): boolean => day >= ASTRAY.first && (day - ASTRAY.first) % ASTRAY.every === 0
+/** How much longer than usual what is ordered on a day is under way, ms. */
+const delayOn = (day: number): number => (isAstray(day) ? ASTRAY.days * DAY : 0)
 
 function makeLine(r: Random, product: Product, scheme: 'FBO' | 'FBS'): Line {
   const discount = r.pick([0, 0, 5, 10, 15])
@@ -96,7 +98,7 @@ function makeLine(r: Random, product: Product, scheme: 'FBO' | 'FBS'): Line {
 
 function chooseProducts(r: Random, choices: readonly Product[], reach: readonly number[]): Product[] {
   const dice = r.next()
-  const wanted = dice < 0.87 ? 1 : dice < 0.97 ? 2 : 3
+  const wanted = dice < PICKS[0] ? 1 : dice < PICKS[0] + PICKS[1] ? 2 : 3
   const chosen = new Set<Product>()
   for (let tries = 0; tries < wanted; tries++) chosen.add(r.pickWeighted(choices, reach))
   return [...chosen]
@@ -107,77 +109,152 @@ function fateOf(r: Random): Fate {
   return dice < 0.045 ? 'cancelled' : dice < 0.1 ? 'refused' : dice < 0.15 ? 'returned' : 'taken'
 }
 
-/** All postings created on one Moscow day: a pure function of the seed and the day. */
-export function postingsOfDay(
+type Scheme = Posting['scheme']
+/** What all postings of an order have in common, and the number of one in it. */
+type Order = Pick<
+  Posting,
+  'orderId' | 'orderNumber' | 'scheme' | 'createdAt' | 'clusterTo' | 'payment' | 'premium'
+> & { readonly delay: number }
+
+function makePosting(
+  r: Random,
+  { delay, ...order }: Order,
+  [serial, number]: readonly [number, number],
+  choose: (r: Random) => readonly Product[],
+): Posting {
+  const { scheme, createdAt, orderNumber } = order
+  const fate = fateOf(r)
+  const processedAt = createdAt + r.int(4, 900) * 1000
+  const shippedAt = processedAt + r.int(6, 40) * HOUR
+  const finishedAt =
+    fate === 'cancelled'
+      ? processedAt + r.int(1, 5) * HOUR
+      : shippedAt + r.int(18, 190) * HOUR + r.int(0, 3599) * 1000 + delay
+  const returnedAt = finishedAt + (fate === 'returned' ? r.int(10, 320) : r.int(1, 30)) * HOUR
+  return {
+    ...order,
+    serial,
+    postingNumber: `${orderNumber}-${number}`,
+    processedAt,
+    shippedAt,
+    finishedAt,
+    returnedAt,
+    shelvedAt: returnedAt + r.int(40, 260) * HOUR,
+    fate,
+    lines: choose(r).map(product => makeLine(r, product, scheme)),
+    warehouse: scheme === 'FBS' ? OWN : r.pick(WAREHOUSES),
+    change: null,
+    split: null,
+    replaced: false,
+  }
+}
+
+/** The share of orders from the own shelf. */
+export const FBS_SHARE = 0.1
+/** Shares of an even world: orders in two postings, and postings of so many picks of products. */
+const PAIRS = 0.04
+const PICKS = [0.87, 0.1, 0.03] as const
+
+const orderNumberOf = (serial: number, tail: number): string => {
+  const buyer = 10_000_000 + ((serial * 7_654_321) % 80_000_000)
+  return `${buyer}-${String(1 + Math.floor(serial / 80_000_000) * 100 + tail).padStart(4, '0')}`
+}
+const serialOf = (day: number, index: number): number => (day - 18_000) * 200_000 + index * 2
+
+/** How large a shop is: postings a day of an even world, and whether it has an own warehouse. */
+export type OrderSizes = { readonly perDay: number; readonly fbs: boolean }
+
+const seasonOn = (day: number): number => (WEEK[(day + 3) % 7] as number) * (1 + 0.18 * Math.sin(day / 58))
+
+/** Lines of a product that an even world expects on a day, of `share` of all picks. */
+export function expectedLines(day: number, share: number, { perDay, fbs }: OrderSizes): number {
+  const split = fbs ? (1 - PAIRS) * FBS_SHARE * splitShareOn(day) : 0
+  const chosen = PICKS.reduce((sum, part, more) => sum + part * (1 - (1 - share) ** (more + 1)), 0)
+  return perDay * seasonOn(day) * (1 + PAIRS + split) * chosen
+}
+
+/** An order as an even world would have it: its postings, and what they become if it keeps these of them. */
+export type Wish = {
+  readonly parts: readonly Posting[]
+  settle(parts: readonly Posting[]): readonly Posting[]
+}
+
+/** All orders of an even world on one Moscow day: a pure function of the seed and the day. */
+export function wishesOfDay(
   seed: number,
   day: number,
   products: readonly Product[],
-  options: { readonly perDay: number; readonly fbs: boolean },
-): Posting[] {
+  options: OrderSizes,
+): readonly Wish[] {
   const start = startOfDay(day)
   const choices = products.filter(p => onSale(p, start))
   let sum = 0
   const reach = choices.map(p => (sum += p.demand))
-  const dayRandom = random(seed, 2, day)
-  const season = 1 + 0.18 * Math.sin(day / 58)
-  const count = Math.round(
-    options.perDay * (WEEK[(day + 3) % 7] as number) * season * (0.8 + 0.4 * dayRandom.next()),
-  )
-  const late = isAstray(day) ? ASTRAY.days * DAY : 0
-  const postings: Posting[] = []
+  const count = Math.round(options.perDay * seasonOn(day) * (0.8 + 0.4 * random(seed, 2, day).next()))
+  const wishes: Wish[] = []
   for (let index = 0; index < count && choices.length > 0; index++) {
     const r = random(seed, 3, day, index)
-    const serial = (day - 18_000) * 200_000 + index * 2
-    const scheme = options.fbs && r.chance(0.1) ? 'FBS' : 'FBO'
+    const serial = serialOf(day, index)
+    const scheme = options.fbs && r.chance(FBS_SHARE) ? 'FBS' : 'FBO'
     const createdAt = start + Math.floor(r.next() * 86_399_000)
-    const pair = r.chance(0.04)
+    const pair = r.chance(PAIRS)
     const split = splitOf(seed, day, index, scheme)
-    const parts = pair || split !== null ? 2 : 1
-    const buyer = 10_000_000 + ((serial * 7_654_321) % 80_000_000)
-    const orderNumber = `${buyer}-${String(1 + Math.floor(serial / 80_000_000) * 100 + (index % 100)).padStart(4, '0')}`
-    const payment = r.pick(PAYMENTS)
-    const clusterTo = r.pick(CLUSTER_NAMES)
-    const premium = r.chance(0.2)
-    const order: Posting[] = []
-    for (let part = 0; part < parts; part++) {
-      const fate = fateOf(r)
-      const processedAt = createdAt + r.int(4, 900) * 1000
-      const shippedAt = processedAt + r.int(6, 40) * HOUR
-      const finishedAt =
-        fate === 'cancelled'
-          ? processedAt + r.int(1, 5) * HOUR
-          : shippedAt + r.int(18, 190) * HOUR + r.int(0, 3599) * 1000 + late
-      const returnedAt = finishedAt + (fate === 'returned' ? r.int(10, 320) : r.int(1, 30)) * HOUR
-      order.push({
-        serial: serial + part,
-        orderId: 30_000_000_000 + serial,
-        orderNumber,
-        postingNumber: `${orderNumber}-${part + 1}`,
-        scheme,
-        createdAt,
-        processedAt,
-        shippedAt,
-        finishedAt,
-        returnedAt,
-        shelvedAt: returnedAt + r.int(40, 260) * HOUR,
-        fate,
-        lines: chooseProducts(r, choices, reach).map(product => makeLine(r, product, scheme)),
-        warehouse: scheme === 'FBS' ? OWN : r.pick(WAREHOUSES),
-        clusterTo,
-        payment,
-        premium,
-        change: null,
-        split: null,
-        replaced: false,
-      })
-    }
-    const another = (of: Random) => makeLine(of, of.pick(choices), scheme)
-    postings.push(
-      ...(split ? split(order) : order.map(each => ({ ...each, change: changeOf(seed, each, another) }))),
+    const order = {
+      orderId: 30_000_000_000 + serial,
+      orderNumber: orderNumberOf(serial, index % 100),
+      scheme,
+      createdAt,
+      payment: r.pick(PAYMENTS),
+      clusterTo: r.pick(CLUSTER_NAMES),
+      premium: r.chance(0.2),
+      delay: delayOn(day),
+    } as const
+    const parts = Array.from({ length: pair || split !== null ? 2 : 1 }, (_, part) =>
+      makePosting(r, order, [serial + part, part + 1], of => chooseProducts(of, choices, reach)),
     )
+    const another = (of: Random) => makeLine(of, of.pick(choices), scheme)
+    wishes.push({
+      parts,
+      settle: kept =>
+        split !== null && kept.length === 2
+          ? split(kept)
+          : kept.map(each => ({ ...each, change: changeOf(seed, each, another) })),
+    })
   }
-  return postings.sort((a, b) => a.createdAt - b.createdAt || a.serial - b.serial)
+  return wishes
 }
+
+/** Numbers of a day's orders that an even world does not have begin here. */
+const FURTHER = 50_000
+
+/** An order of one product beside those of an even world; `index` counts them on the day. */
+export function furtherOrder(
+  seed: number,
+  day: number,
+  index: number,
+  { product, fbs }: { readonly product: Product; readonly fbs: boolean },
+): Posting {
+  const r = random(seed, 4, day, index)
+  const serial = serialOf(day, FURTHER + index)
+  const order = {
+    orderId: 30_000_000_000 + serial,
+    orderNumber: orderNumberOf(serial, index % 100),
+    scheme: (fbs && r.chance(FBS_SHARE) ? 'FBS' : 'FBO') as Scheme,
+    createdAt: startOfDay(day) + Math.floor(r.next() * 86_399_000),
+    payment: r.pick(PAYMENTS),
+    clusterTo: r.pick(CLUSTER_NAMES),
+    premium: r.chance(0.2),
+    delay: delayOn(day),
+  }
+  return makePosting(r, order, [serial, 1], () => [product])
+}
+
+/** What left from another warehouse than the rest of its posting is a posting of its own in the same order. */
+export const apart = (p: Posting, part: number, index: number): Posting => ({
+  ...p,
+  serial: serialOf(orderDay(p), FURTHER + index),
+  postingNumber: `${p.orderNumber}-${part}`,
+})
 
 /** The Moscow day on which an order counts. */
 export const orderDay = (p: Posting): number => moscowDay(orderedAt(p))

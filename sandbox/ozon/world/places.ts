@@ -67,3 +67,5 @@ export const OWN: Warehouse = {
 
 /** Names of the clusters buyers live in. */
 export const CLUSTER_NAMES: readonly string[] = CLUSTERS.map(([, name]) => name)
+/** How many of a hundred buyers live in each, where goods can run out; in an even world as many in each. */
+export const CLUSTER_WEIGHTS = [30, 14, 8, 9, 9, 4, 6, 3, 6, 5, 4, 2] as const

@@ -36,10 +36,13 @@ export function changeOf(seed: number, p: Posting, another: (r: Random) => Line)
 /** Orders are split from this day on, so that earlier ones stay as they are in data folders of earlier releases. */
 const SPLIT_SINCE = dayNumber('2026-11-08')
 
+/** The share of the FBS orders of a day that are split. */
+export const splitShareOn = (day: number): number => (day < SPLIT_SINCE ? 0 : 0.5)
+
 /** How an FBS order is split; null if this one is not. */
 export function splitOf(seed: number, day: number, index: number, scheme: 'FBO' | 'FBS') {
   const r = random(seed, 32, day, index)
-  if (scheme !== 'FBS' || day < SPLIT_SINCE || !r.chance(0.5)) return null
+  if (scheme !== 'FBS' || !r.chance(splitShareOn(day))) return null
   const keeps = r.chance(0.5)
   return ([one, other]: readonly Posting[]): Posting[] => {
     if (!one || !other) throw new TypeError('an order is split in two')

@@ -1,9 +1,10 @@
 import { moscowDay } from '../../clock.ts'
-import { random } from '../../random.ts'
+import type { OzonMarket } from './market.ts'
+import { isGivenUp } from './market.ts'
 import type { Posting } from './orders.ts'
 import { orderDay, statusAt } from './orders.ts'
 import type { Warehouse } from './places.ts'
-import { PICKUP, WAREHOUSES } from './places.ts'
+import { PICKUP } from './places.ts'
 import type { Product } from './products.ts'
 
 /** Goods of one SKU on one of the marketplace's warehouses; counts of pieces. */
@@ -33,81 +34,75 @@ export type OwnStock = {
   readonly reserved: number
 }
 
-const RESTOCK = 14
+/** Pieces of each line by a key of its SKU and place. */
+function piecesBy(postings: readonly Posting[], keyOf: (p: Posting) => string): Map<string, number> {
+  const pieces = new Map<string, number>()
+  for (const p of postings)
+    for (const l of p.lines) {
+      const key = `${l.product.index}/${keyOf(p)}`
+      pieces.set(key, (pieces.get(key) ?? 0) + l.quantity)
+    }
+  return pieces
+}
 
-/** The stock now: every warehouse is filled up each fortnight and sold down by the orders since. */
+const isWaiting = (now: number) => (p: Posting) =>
+  statusAt(p, now) === 'awaiting_packaging' || statusAt(p, now) === 'awaiting_deliver'
+
+/** The stock now: what lay there this morning less what was ordered since. */
 export function makeStocks(
-  seed: number,
+  market: OzonMarket,
   products: readonly Product[],
   postings: readonly Posting[],
   now: number,
 ): readonly StockRow[] {
   const today = moscowDay(now)
-  const restocked = today - (today % RESTOCK)
-  const taken = new Map<string, number>()
-  const held = new Map<string, number>()
-  const sold = new Map<number, number>()
-  const soldCluster = new Map<string, number>()
-  const add = <K>(map: Map<K, number>, key: K, n: number) => map.set(key, (map.get(key) ?? 0) + n)
-  for (const p of postings) {
-    const day = orderDay(p)
-    if (day <= today - 28 || p.scheme === 'FBS') continue
-    const status = statusAt(p, now)
-    for (const l of p.lines) {
-      add(sold, l.sku, l.quantity)
-      add(soldCluster, `${l.sku}/${p.warehouse.clusterId}`, l.quantity)
-      const key = `${l.sku}/${p.warehouse.id}`
-      if (day >= restocked && status !== 'cancelled') add(taken, key, l.quantity)
-      if (status === 'awaiting_packaging' || status === 'awaiting_deliver') add(held, key, l.quantity)
-    }
-  }
+  const fbo = postings.filter(p => p.scheme === 'FBO' && orderDay(p) > today - 28)
+  const place = (p: Posting) => String(p.warehouse.id)
+  const cluster = (p: Posting) => String(p.warehouse.clusterId)
+  const taken = piecesBy(market.mechanisms.has('stock') ? fbo.filter(p => orderDay(p) === today) : [], place)
+  const held = piecesBy(fbo.filter(isWaiting(now)), place)
+  const sold = piecesBy(fbo, () => '')
+  const soldCluster = piecesBy(fbo, cluster)
+  const back = piecesBy(
+    postings.filter(p => p.fate !== 'taken' && p.returnedAt <= now && now < p.shelvedAt),
+    place,
+  )
+  market.ordersOn(today)
+  const morning = market.shelves.day(today)
+  const coming = new Map<string, number>()
+  for (const { ware, placed, arrives, split } of market.shelves.supplies)
+    split.forEach((pieces, at) => {
+      if (placed >= today || arrives <= today || pieces === 0) return
+      const state = arrives - today > 5 ? 'requested' : 'transit'
+      const key = `${ware}/${market.placesOf(ware)[at]?.id}/${state}`
+      coming.set(key, (coming.get(key) ?? 0) + pieces)
+    })
   const rows: StockRow[] = []
   for (const product of products) {
-    // Two cards of forty have no goods at all, so fewer SKUs than the catalogue come back.
-    if (product.index % 20 === 11) continue
-    const r = random(seed, 13, product.index, Math.floor(today / RESTOCK))
-    const count = 5 + (product.index % 5)
-    const first = r.int(0, WAREHOUSES.length - 1)
-    const places = Array.from(
-      { length: count },
-      (_, i) => WAREHOUSES[(first + i * 3) % WAREHOUSES.length] as Warehouse,
-    )
-    if (product.index % 40 === 3) places.push(PICKUP)
-    const level = r.int(4, 40)
-    const made = [...new Set(places)].map(warehouse => {
-      const key = `${product.sku}/${warehouse.id}`
-      const perDay = (sold.get(product.sku) ?? 0) / 28
-      const perDayCluster = (soldCluster.get(`${product.sku}/${warehouse.clusterId}`) ?? 0) / 28
-      const available = warehouse === PICKUP ? 1 : Math.max(0, level + r.int(0, 9) - (taken.get(key) ?? 0))
+    // Two cards of forty are given up and have no goods at all, so fewer SKUs than the catalogue come back.
+    if (isGivenUp(product)) continue
+    const made = market.placesOf(product.index).map((warehouse, at) => {
+      const key = `${product.index}/${warehouse.id}`
+      const perDay = (sold.get(`${product.index}/`) ?? 0) / 28
+      const perDayCluster = (soldCluster.get(`${product.index}/${warehouse.clusterId}`) ?? 0) / 28
+      const available = (morning?.start[product.index]?.[at] ?? 0) - (taken.get(key) ?? 0)
       return {
         product,
         sku: product.sku,
         warehouse,
-        tags: r.chance(0.3) ? ['MARKABLE'] : [],
+        tags: (product.index + at) % 3 === 0 ? ['MARKABLE'] : [],
         available,
-        reserved: warehouse === PICKUP ? 0 : (held.get(key) ?? 0),
-        transit: r.chance(0.2) ? r.int(1, 12) : 0,
-        requested: r.chance(0.1) ? r.int(1, 20) : 0,
-        returning: r.chance(0.3) ? r.int(1, 3) : 0,
+        reserved: held.get(key) ?? 0,
+        transit: coming.get(`${key}/transit`) ?? 0,
+        requested: coming.get(`${key}/requested`) ?? 0,
+        returning: back.get(key) ?? 0,
         dailySales: perDay === 0 ? null : Math.round(perDay * 1e4) / 1e4,
         daysLeft: null,
         dailySalesCluster: perDayCluster === 0 ? null : Math.round(perDayCluster * 1e4) / 1e4,
         daysLeftCluster: perDayCluster === 0 ? null : Math.floor(available / perDayCluster),
       }
     })
-    // Returned FBS goods are a second row of the same SKU and warehouse (ozon.md 7a).
-    const again =
-      product.index % 9 === 4
-        ? made.slice(0, 1).map(row => ({
-            ...row,
-            tags: ['FBS_RETURN'],
-            available: 1,
-            reserved: 0,
-            transit: 0,
-            requested: 0,
-          }))
-        : []
-    const all = [...made, ...again]
+    const all: StockRow[] = [...made, ...besides(product, made)]
     const total = all.reduce((n, row) => n + row.available, 0)
     for (const row of all)
       rows.push({ ...row, daysLeft: row.dailySales === null ? null : Math.floor(total / row.dailySales) })
@@ -115,11 +110,34 @@ export function makeStocks(
   return rows
 }
 
-/** The stock on the seller's own shelf: only cards with a separate FBS SKU have any. */
-export const makeOwnStocks = (seed: number, products: readonly Product[], now: number): readonly OwnStock[] =>
-  products
-    .filter(p => p.skuFbs !== null)
-    .map(product => {
-      const r = random(seed, 14, product.index, moscowDay(now))
-      return { product, sku: product.skuFbs as number, present: r.int(3, 25), reserved: r.int(0, 3) }
-    })
+/** Rows beside those of the warehouses: a piece at a pickup point, and returned FBS goods as a second row of the same SKU and warehouse (ozon.md 7a). */
+function besides(product: Product, [first]: readonly StockRow[]): readonly StockRow[] {
+  if (!first) return []
+  const none = { available: 0, reserved: 0, transit: 0, requested: 0, returning: 0 }
+  const pickup = { ...first, ...none, warehouse: PICKUP, tags: [], available: 1 }
+  const returned = { ...first, ...none, tags: ['FBS_RETURN'] }
+  return [...(product.index % 40 === 3 ? [pickup] : []), ...(product.index % 9 === 4 ? [returned] : [])]
+}
+
+/** The stock on the seller's own shelf, by the SKU that FBS orders of the card have. */
+export function makeOwnStocks(
+  market: OzonMarket,
+  products: readonly Product[],
+  postings: readonly Posting[],
+  now: number,
+): readonly OwnStock[] {
+  const today = moscowDay(now)
+  const fbs = postings.filter(p => p.scheme === 'FBS')
+  const taken = piecesBy(
+    market.mechanisms.has('stock') ? fbs.filter(p => moscowDay(p.createdAt) === today) : [],
+    () => '',
+  )
+  const held = piecesBy(fbs.filter(isWaiting(now)), () => '')
+  market.ordersOn(today)
+  const morning = market.shelves.day(today)
+  return products.map(product => {
+    const reserved = held.get(`${product.index}/`) ?? 0
+    const free = (morning?.start[market.own(product.index)]?.[0] ?? 0) - (taken.get(`${product.index}/`) ?? 0)
+    return { product, sku: product.skuFbs ?? product.sku, present: free + reserved, reserved }
+  })
+}

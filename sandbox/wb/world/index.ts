@@ -9,14 +9,15 @@ import { adRowsOfDay, chargesOfDay, makeCampaigns } from './ads.ts'
 import type { Balance } from './balance.ts'
 import { balanceOf } from './balance.ts'
 import type { Card, Commission } from './cards.ts'
-import { blockedFor, commissionsOn, isTrashed, makeCards, onSale } from './cards.ts'
+import { blockedFor, commissionsOn, isTrashed, onSale } from './cards.ts'
 import { contentsOf } from './content.ts'
 import type { FinanceLine, Signs } from './finance.ts'
 import { linesOfOrder, linesOfShop } from './finance.ts'
 import type { SelfBuyout, SizeFine, UnitFine } from './fines.ts'
 import { selfBuyoutsBefore, sizeFinesOf, substitutionsOn, unmarkedOn } from './fines.ts'
+import type { WbMarket } from './market.ts'
 import type { Order } from './orders.ts'
-import { moneyDays, ordersOfDay } from './orders.ts'
+import { moneyDays } from './orders.ts'
 import type { Report } from './reports.ts'
 import { mondayOf, reportsOf } from './reports.ts'
 import type { Sale } from './sales.ts'
@@ -37,9 +38,9 @@ export type WbWorldOptions = {
   readonly adsDay: number
   readonly now: number
   readonly script: ContentClock
-  readonly cards: number
-  readonly perDay: number
   readonly fbs: boolean
+  /** What buyers want and what there is for them; it goes on over all moments of the shop. */
+  readonly market: WbMarket
   readonly signs: Signs
 }
 
@@ -81,16 +82,12 @@ export const KEPT_DAYS = 90
 
 /** The world of one shop. Moving `now` only appends, and changes what really changes late. */
 export function makeWbWorld(options: WbWorldOptions): WbWorld {
-  const { seed, startDay, now, fbs } = options
+  const { seed, startDay, now, fbs, market } = options
   const today = moscowDay(now)
   const days = Array.from({ length: today - startDay + 1 }, (_, i) => startDay + i)
-  const everything = makeCards(seed, startDay, options.cards)
+  const everything = market.cards
   const list = once(() => everything.filter(c => c.createdAt <= now))
-  const orders = once(() =>
-    days
-      .flatMap(day => ordersOfDay(seed, day, everything, { perDay: options.perDay, fbs }))
-      .filter(o => o.at <= now),
-  )
+  const orders = once(() => days.flatMap(market.ordersOn).filter(o => o.at <= now))
   const byDay = once(() => groupBy(orders(), o => o.day))
   const ordersOn = (day: number) => byDay().get(day) ?? []
   const byMoneyDay = once(() => {
@@ -156,8 +153,8 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
     campaigns,
     adRows,
     charges,
-    wbStocks: once(() => wbStocks(seed, list(), orders(), now)),
-    ownStocks: once(() => (fbs ? ownStocks(seed, list(), now) : [])),
+    wbStocks: once(() => wbStocks(market, list(), orders(), now)),
+    ownStocks: once(() => (fbs ? ownStocks(market, list(), orders(), now) : [])),
   }
 }
 

@@ -5,7 +5,7 @@ import { random } from '../../random.ts'
 import type { Card, Size } from './cards.ts'
 import { onSale } from './cards.ts'
 import type { Destination } from './places.ts'
-import { DESTINATIONS, MASKED_SINCE, OLD_NAMES } from './places.ts'
+import { DESTINATIONS, MASKED, MASKED_SINCE, OLD_NAMES } from './places.ts'
 
 /** How an order ends: cancelled before the pickup point, refused there, taken, or taken and brought back. */
 type Fate = 'cancelled' | 'refused' | 'bought' | 'returned' | 'defective'
@@ -63,74 +63,129 @@ function sridOf(r: Random, serial: number, seed: number): string {
 /** Sizes that determine the number of orders per day. */
 export type OrderSizes = { readonly perDay: number; readonly fbs: boolean }
 
-/** All orders of one Moscow day: a pure function of the seed and the day. */
-export function ordersOfDay(seed: number, day: number, cards: readonly Card[], sizes: OrderSizes): Order[] {
+/** The basket of an order. */
+type Basket = {
+  readonly gNumber: string
+  readonly at: number
+  readonly day: number
+  readonly to: Destination
+}
+
+/** The share of orders from the seller's warehouses. */
+export const FBS_SHARE = 0.12
+
+function makeOrder(
+  r: Random,
+  { gNumber, at, day, to }: Basket,
+  { serial, seed, sizes }: { readonly serial: number; readonly seed: number; readonly sizes: OrderSizes },
+  choose: (r: Random) => { readonly card: Card; readonly size: Size },
+): Order {
+  const { card, size } = choose(r)
+  const discount = Math.min(90, card.discount + r.pick([0, 0, 0, 3, 5]))
+  const priceWithDisc = percentOf(size.price, 100 - discount)
+  const spp = r.int(15, 32)
+  const fate = fateOf(r)
+  const arrivedAt = at + r.int(20, 190) * HOUR + r.int(0, 3599) * 1000
+  const decidedAt = arrivedAt + r.int(1, 110) * HOUR
+  const bought = fate === 'bought' || fate === 'returned' || fate === 'defective'
+  const cancelledAt =
+    fate === 'cancelled' ? at + r.int(1, 40) * HOUR : fate === 'refused' ? decidedAt : Infinity
+  const boughtAt = bought ? decidedAt : Infinity
+  const returnedAt = bought && fate !== 'bought' ? decidedAt + r.int(20, 330) * HOUR : Infinity
+  const fbs = sizes.fbs && r.chance(FBS_SHARE)
+  return {
+    serial,
+    srid: sridOf(r, serial, seed),
+    gNumber,
+    card,
+    size,
+    barcode: r.pick(size.barcodes),
+    at,
+    day,
+    fbs,
+    to,
+    warehouse: fbs
+      ? 'Основной, Подольск'
+      : to.country === 'Беларусь'
+        ? 'Минск'
+        : day >= MASKED_SINCE
+          ? MASKED.name
+          : r.pick(OLD_NAMES),
+    totalPrice: size.price,
+    discount,
+    priceWithDisc,
+    spp,
+    finishedPrice: Math.round((priceWithDisc * (100 - spp)) / 10_000) * 100,
+    fate,
+    cancelledAt,
+    boughtAt,
+    returnedAt,
+  }
+}
+
+const seasonOn = (day: number): number => (WEEK[(day + 3) % 7] as number) * (1 + 0.18 * Math.sin(day / 58))
+
+/** Orders of a card that an even world expects on a day, of `share` of all. */
+export const expectedOrders = (day: number, share: number, { perDay }: OrderSizes): number =>
+  perDay * seasonOn(day) * share
+
+const gNumberOf = (seed: number, day: number, index: number): string =>
+  `${String(10 + (day % 90))}${String(seed).padStart(4, '0')}${String(day)}${String(index).padStart(9, '0')}`
+const serialOf = (day: number, index: number): number => (day - 18_000) * 20_000 + index
+const momentOf = (r: Random, day: number): number =>
+  startOfDay(day) + Math.floor((r.next() * 86_399_000) / 1000) * 1000
+
+/** All orders of an even world on one Moscow day: a pure function of the seed and the day. */
+export function wishesOfDay(seed: number, day: number, cards: readonly Card[], sizes: OrderSizes): Order[] {
   const start = startOfDay(day)
   const choices = cards.filter(c => onSale(c, start))
   if (choices.length === 0) return []
   let sum = 0
   const reach = choices.map(c => (sum += c.demand))
   const whole = random(seed, 32, day)
-  const season = 1 + 0.18 * Math.sin(day / 58)
-  const count = Math.round(
-    sizes.perDay * (WEEK[(day + 3) % 7] as number) * season * (0.8 + 0.4 * whole.next()),
-  )
+  const count = Math.round(sizes.perDay * seasonOn(day) * (0.8 + 0.4 * whole.next()))
   const orders: Order[] = []
   let index = 0
   while (index < count) {
     const r = random(seed, 33, day, index)
     const dice = r.next()
     const units = Math.min(count - index, dice < 0.85 ? 1 : dice < 0.96 ? 2 : 3)
-    const basketAt = start + Math.floor((r.next() * 86_399_000) / 1000) * 1000
-    const to = r.pick(DESTINATIONS)
-    const gNumber = `${String(10 + (day % 90))}${String(seed).padStart(4, '0')}${String(day)}${String(index).padStart(9, '0')}`
+    const basket = {
+      at: momentOf(r, day),
+      to: r.pick(DESTINATIONS),
+      gNumber: gNumberOf(seed, day, index),
+      day,
+    }
     for (let unit = 0; unit < units; unit++, index++) {
-      const serial = (day - 18_000) * 20_000 + index
-      const card = r.pickWeighted(choices, reach)
-      const size = r.pick(card.sizes)
-      const discount = Math.min(90, card.discount + r.pick([0, 0, 0, 3, 5]))
-      const priceWithDisc = percentOf(size.price, 100 - discount)
-      const spp = r.int(15, 32)
-      const fate = fateOf(r)
-      const arrivedAt = basketAt + r.int(20, 190) * HOUR + r.int(0, 3599) * 1000
-      const decidedAt = arrivedAt + r.int(1, 110) * HOUR
-      const bought = fate === 'bought' || fate === 'returned' || fate === 'defective'
-      const cancelledAt =
-        fate === 'cancelled' ? basketAt + r.int(1, 40) * HOUR : fate === 'refused' ? decidedAt : Infinity
-      const boughtAt = bought ? decidedAt : Infinity
-      const returnedAt = bought && fate !== 'bought' ? decidedAt + r.int(20, 330) * HOUR : Infinity
-      const fbs = sizes.fbs && r.chance(0.12)
-      orders.push({
-        serial,
-        srid: sridOf(r, serial, seed),
-        gNumber,
-        card,
-        size,
-        barcode: r.pick(size.barcodes),
-        at: basketAt,
-        day,
-        fbs,
-        to,
-        warehouse: fbs
-          ? 'Основной, Подольск'
-          : to.country === 'Беларусь'
-            ? 'Минск'
-            : day >= MASKED_SINCE
-              ? 'Склад WB'
-              : r.pick(OLD_NAMES),
-        totalPrice: size.price,
-        discount,
-        priceWithDisc,
-        spp,
-        finishedPrice: Math.round((priceWithDisc * (100 - spp)) / 10_000) * 100,
-        fate,
-        cancelledAt,
-        boughtAt,
-        returnedAt,
+      const made = makeOrder(r, basket, { serial: serialOf(day, index), seed, sizes }, of => {
+        const card = of.pickWeighted(choices, reach)
+        return { card, size: of.pick(card.sizes) }
       })
+      orders.push(made)
     }
   }
-  return orders.sort((a, b) => a.at - b.at || a.serial - b.serial)
+  return orders
+}
+
+/** Numbers of a day's orders that an even world does not have begin here. */
+const FURTHER = 10_000
+
+/** An order of one card beside those of an even world, in a basket of its own; `index` counts them on the day. */
+export function furtherOrder(
+  seed: number,
+  day: number,
+  index: number,
+  { card, sizes }: { readonly card: Card; readonly sizes: OrderSizes },
+): Order {
+  const r = random(seed, 48, day, index)
+  const basket = {
+    at: momentOf(r, day),
+    to: r.pick(DESTINATIONS),
+    gNumber: gNumberOf(seed, day, FURTHER + index),
+    day,
+  }
+  const serial = serialOf(day, FURTHER + index)
+  return makeOrder(r, basket, { serial, seed, sizes }, of => ({ card, size: of.pick(card.sizes) }))
 }
 
 /** The last thing that has happened to an order, and when. */

@@ -57,7 +57,6 @@ export const MASKED_HEAVY: Store = {
   remains: 'Склад WB СГТ РФ',
 }
 export const MINSK: Store = { id: 206_348, name: 'Минск', region: 'Беларусь', remains: 'Минск' }
-export const KOLEDINO: Store = { id: 507, name: 'Коледино', region: 'Центральный', remains: 'Коледино' }
 
 /** Names that orders carried before the masking. */
 export const OLD_NAMES = [

@@ -1,9 +1,11 @@
-import { random } from '../../random.ts'
+import { moscowDay } from '../../clock.ts'
 import type { Card, Size } from './cards.ts'
 import { isTrashed } from './cards.ts'
+import type { WbMarket } from './market.ts'
+import { BACK } from './market.ts'
 import type { Order } from './orders.ts'
 import type { OwnStore, Store } from './places.ts'
-import { KOLEDINO, MASKED, MASKED_HEAVY, MINSK, OWN_STORES } from './places.ts'
+import { MASKED, MASKED_HEAVY, MINSK, OWN_STORES } from './places.ts'
 
 /** Pieces of one size on one WB warehouse, and on the way (counted once, on the masked warehouse). */
 export type WbStock = {
@@ -23,8 +25,6 @@ export type OwnStock = {
   readonly quantity: number
 }
 
-const DAY = 86_400_000
-
 function onTheWay(orders: readonly Order[], now: number) {
   const to = new Map<Size, number>()
   const from = new Map<Size, number>()
@@ -33,57 +33,86 @@ function onTheWay(orders: readonly Order[], now: number) {
     const ends = Math.min(o.cancelledAt, o.boughtAt)
     if (ends > now) to.set(o.size, (to.get(o.size) ?? 0) + 1)
     const back = o.fate === 'refused' ? o.cancelledAt : o.returnedAt
-    if (back <= now && back + 6 * DAY > now) from.set(o.size, (from.get(o.size) ?? 0) + 1)
+    if (back <= now && back + BACK > now) from.set(o.size, (from.get(o.size) ?? 0) + 1)
   }
   return { to, from }
 }
 
-/** WB stock at `now`; a size without pieces and without anything on the way has no row. */
+/** Pieces of each size that were ordered today, by where they left from. */
+function takenToday(market: WbMarket, orders: readonly Order[], today: number) {
+  const taken = new Map<Size, Map<string, number>>()
+  if (!market.mechanisms.has('stock')) return taken
+  for (const o of orders) {
+    if (o.day !== today) continue
+    const bySize = taken.get(o.size) ?? new Map<string, number>()
+    taken.set(o.size, bySize.set(o.warehouse, (bySize.get(o.warehouse) ?? 0) + 1))
+  }
+  return taken
+}
+
+/** WB stock at `now`; a size without pieces and without anything on the way has no row. The goods of Russian warehouses are told as one sum. */
 export function wbStocks(
-  seed: number,
+  market: WbMarket,
   cards: readonly Card[],
   orders: readonly Order[],
   now: number,
 ): readonly WbStock[] {
-  const today = Math.floor(now / DAY)
+  const today = moscowDay(now)
   const way = onTheWay(orders, now)
+  const taken = takenToday(market, orders, today)
+  market.ordersOn(today)
+  const morning = market.shelves.day(today)
   return cards
     .filter(c => !isTrashed(c, now))
     .flatMap(card =>
       card.sizes.flatMap(size => {
-        const r = random(seed, 35, today, size.chrtId)
-        const out = r.chance(0.12)
-        const stores = [card.heavy ? MASKED_HEAVY : MASKED, MINSK, KOLEDINO]
-        const rows = stores.map((store, i) => {
-          const quantity = out ? 0 : i === 0 ? r.int(1, 140) : r.chance(0.25) ? r.int(1, 30) : 0
-          const home = i === 0
-          return {
+        const start = morning?.start[market.wareOf(size)] ?? []
+        const left = (isHere: (name: string) => boolean) =>
+          market
+            .placesOf(size)
+            .reduce((sum, name, place) => sum + (isHere(name) ? (start[place] ?? 0) : 0), 0) -
+          [...(taken.get(size) ?? [])].reduce((sum, [name, n]) => sum + (isHere(name) ? n : 0), 0)
+        const isMinsk = (name: string) => name === MINSK.name
+        const rows = [
+          {
             card,
             size,
-            store,
-            quantity,
-            toClient: home ? (way.to.get(size) ?? 0) : 0,
-            fromClient: home ? (way.from.get(size) ?? 0) : 0,
-          }
-        })
+            store: card.heavy ? MASKED_HEAVY : MASKED,
+            quantity: left(name => !isMinsk(name) && name !== OWN_STORES[0]?.name),
+            toClient: way.to.get(size) ?? 0,
+            fromClient: way.from.get(size) ?? 0,
+          },
+          { card, size, store: MINSK, quantity: left(isMinsk), toClient: 0, fromClient: 0 },
+        ]
         return rows.filter(row => row.quantity + row.toClient + row.fromClient > 0)
       }),
     )
 }
 
-/** The seller's own stock at `now`. */
-export function ownStocks(seed: number, cards: readonly Card[], now: number): readonly OwnStock[] {
-  const today = Math.floor(now / DAY)
+/** The seller's own stock at `now`; a piece in four lies in the second warehouse. */
+export function ownStocks(
+  market: WbMarket,
+  cards: readonly Card[],
+  orders: readonly Order[],
+  now: number,
+): readonly OwnStock[] {
+  const today = moscowDay(now)
+  const taken = takenToday(market, orders, today)
+  market.ordersOn(today)
+  const morning = market.shelves.day(today)
   return cards
-    .filter(c => !isTrashed(c, now) && c.index % 4 === 1)
+    .filter(c => !isTrashed(c, now))
     .flatMap(card =>
       card.sizes.flatMap(size => {
-        const r = random(seed, 36, today, size.chrtId)
-        return OWN_STORES.map(store => ({
+        const ware = market.own(size)
+        const start = ware === undefined ? 0 : (morning?.start[ware]?.[0] ?? 0)
+        const left = start - (taken.get(size)?.get(OWN_STORES[0]?.name ?? '') ?? 0)
+        const second = Math.floor(left / 4)
+        return OWN_STORES.map((store, at) => ({
           card,
           size,
           store,
-          quantity: r.chance(0.8) ? r.int(1, 25) : 0,
+          quantity: at === 0 ? left - second : second,
         })).filter(row => row.quantity > 0)
       }),
     )

@@ -1,0 +1,176 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { dayNumber } from '../clock.ts'
+import { makeOzonMarket } from '../ozon/world/market.ts'
+import { makeWbMarket } from '../wb/world/market.ts'
+import type { Mechanism } from './demand.ts'
+import { MECHANISMS, peakOn, shockOn } from './demand.ts'
+import { type DemandTruth, demandTruth } from './demand-truth.ts'
+import type { Market } from './market.ts'
+
+const TODAY = dayNumber('2026-11-24')
+const START = TODAY - 400
+const now = (TODAY + 1) * 86_400_000 - 3 * 3_600_000 - 1
+
+type Maker = (of?: { seed?: number; mechanisms?: readonly Mechanism[]; startDay?: number }) => Market<unknown>
+const MAKERS: readonly (readonly [string, Maker])[] = [
+  [
+    'Ozon',
+    ({ seed = 1, mechanisms = MECHANISMS, startDay = START } = {}) =>
+      makeOzonMarket({ seed, startDay, products: 40, sizes: { perDay: 31, fbs: true }, mechanisms }),
+  ],
+  [
+    'Wildberries',
+    ({ seed = 101, mechanisms = MECHANISMS, startDay = START } = {}) =>
+      makeWbMarket({ seed, startDay, cards: 60, sizes: { perDay: 40, fbs: true }, mechanisms }),
+  ],
+]
+const truthOf = (market: Market<unknown>, from = START): DemandTruth =>
+  demandTruth(market, { from, to: TODAY, now })
+const sum = <T>(rows: readonly T[], of: (row: T) => number): number => rows.reduce((n, row) => n + of(row), 0)
+const total = (places: Readonly<Record<string, number>>): number => sum(Object.values(places), n => n)
+
+/** Expects a count to be as expected within four standard deviations, for counts that vary by 1/k more than those of chance alone. */
+function expectAbout(is: number, wanted: number, name: string): void {
+  expect(Math.abs(is - wanted), `${name}: ${is} for ${wanted.toFixed(1)}`).toBeLessThan(
+    4 * Math.sqrt(wanted * 1.6) + 3,
+  )
+}
+
+describe.each(MAKERS)('the market of %s', (_name, make) => {
+  let market: Market<unknown>
+  let truth: DemandTruth
+  let even: DemandTruth | undefined
+  beforeAll(() => {
+    market = make()
+    truth = truthOf(market)
+  })
+
+  test('no goods appear or vanish: each day begins with the day before, less what was sold, and with what came in', () => {
+    const known = new Map<string, DemandTruth['stock'][number]>()
+    let moves = 0
+    for (const row of truth.stock) {
+      for (const [place, pieces] of Object.entries(row.places))
+        expect(pieces, `${row.goods} ${place} ${row.day}`).toBeGreaterThanOrEqual(0)
+      const before = known.get(`${row.id}/${row.goods}`)
+      known.set(`${row.id}/${row.goods}`, row)
+      if (!before) continue
+      const came = row.supplied + row.returned - row.writtenOff + row.counted
+      expect(total(row.places), `${row.goods} ${row.day}`).toBe(total(before.places) - before.shipped + came)
+      moves += before.shipped + row.supplied + row.returned
+    }
+    expect(moves).toBeGreaterThan(20_000)
+  })
+
+  test('all supplies that arrive are in the moves, and one in twenty has not as many pieces as planned', () => {
+    const arrived = truth.supplies.filter(({ arrives }) => arrives <= truth.to)
+    const supplied = new Map<string, number>()
+    for (const { id, goods, arrives, accepted } of arrived)
+      supplied.set(`${id}/${goods}/${arrives}`, (supplied.get(`${id}/${goods}/${arrives}`) ?? 0) + accepted)
+    const moves = new Map(
+      truth.stock.map(({ id, goods, day, supplied }) => [`${id}/${goods}/${day}`, supplied]),
+    )
+    for (const [key, pieces] of supplied) expect(moves.get(key) ?? 0, key).toBeGreaterThanOrEqual(pieces)
+    // Supplies that were under way when the world begins, and first goods of new products, are in no list.
+    expect(sum([...moves.values()], n => n)).toBeLessThan(sum([...supplied.values()], n => n) * 1.25)
+    const odd = arrived.filter(({ planned, accepted }) => planned !== accepted).length
+    expectAbout(odd, arrived.length / 20, 'supplies with a difference')
+    expect(odd).toBeGreaterThan(0)
+  })
+
+  test('orders are as many as were expected, in all and of each product', () => {
+    expectAbout(sum(truth.days, d => d.orders) / 4, sum(truth.days, d => d.lambda) / 4, 'orders')
+    for (const { id } of truth.products) {
+      const own = truth.days.filter(day => day.id === id)
+      expectAbout(
+        sum(own, d => d.orders),
+        sum(own, d => d.lambda),
+        `orders of ${id}`,
+      )
+    }
+  })
+
+  test('what empty shelves lost is what would have been ordered less what was', () => {
+    const lost = sum(truth.days, d => d.lost)
+    expectAbout(
+      lost,
+      sum(truth.days, d => d.wanted * (1 - d.reach)),
+      'lost orders',
+    )
+    expect(lost).toBeGreaterThan(300)
+    const endless = truthOf(make({ mechanisms: MECHANISMS.filter(m => m !== 'stock') }))
+    expect(sum(endless.days, d => d.lost)).toBe(0)
+    // With the same buyers, all that they want is there.
+    const of = (days: DemandTruth['days']) => sum(days, d => d.orders)
+    const level = sum(truth.days, d => d.wanted) / sum(endless.days, d => d.wanted)
+    expect(Math.abs((of(truth.days) + lost) / (of(endless.days) * level) - 1)).toBeLessThan(0.02)
+  })
+
+  test('nobody orders what lies nowhere, and goods that have run out stay out for days', () => {
+    const empty = new Set<string>()
+    for (const { id, from, to } of truth.outOfStock)
+      for (let day = dayNumber(from); day <= dayNumber(to); day++) empty.add(`${id}/${day}`)
+    const out = truth.days.filter(({ id, day }) => empty.has(`${id}/${dayNumber(day)}`))
+    expect(out.length).toBeGreaterThan(20)
+    for (const { id, day, orders, reach } of out) expect([id, day, orders, reach]).toEqual([id, day, 0, 0])
+    const long = truth.outOfStock.filter(({ from, to }) => dayNumber(to) - dayNumber(from) >= 2)
+    expect(long.length).toBeGreaterThan(truth.outOfStock.length / 3)
+  })
+
+  test('is the same for a seed, and another one for another', () => {
+    const orders = (of: Market<unknown>) => of.ordersOn(TODAY - 9)
+    expect(orders(make())).toEqual(orders(market))
+    expect(truthOf(make(), TODAY - 30)).toEqual(truthOf(market, TODAY - 30))
+    expect(orders(make({ seed: 7 }))).not.toEqual(orders(market))
+  })
+
+  test('days may be asked for in any order', () => {
+    const other = make()
+    expect(other.ordersOn(TODAY)).toEqual(market.ordersOn(TODAY))
+    expect(other.ordersOn(START)).toEqual(market.ordersOn(START))
+    expect(other.ordersOn(START).length).toBeGreaterThan(5)
+  })
+
+  test('a shop that is begun a day later sells on as it did, but for its youngest products', () => {
+    const numbers = (of: Market<unknown>) =>
+      Array.from({ length: 90 }, (_, ago) => of.ordersOn(TODAY - ago) as readonly Numbered[])
+        .flat()
+        .map(order => order.postingNumber ?? order.srid)
+    const before = new Set(numbers(market))
+    const after = numbers(make({ startDay: START + 1 }))
+    const same = after.filter(number => before.has(number)).length
+    expect(same / Math.max(before.size, after.length)).toBeGreaterThan(0.97)
+  })
+
+  test.each(MECHANISMS)('«%s» alone is in a world of its own, and every other cause is 1 there', only => {
+    const alone = truthOf(make({ mechanisms: [only] }), TODAY - 180)
+    even ??= truthOf(make({ mechanisms: [] }), TODAY - 180)
+    expect(alone.mechanisms).toEqual([only])
+    for (const cause of ['seasons', 'trend', 'shock'] as const) {
+      const values = new Set(alone.days.map(day => day[cause]))
+      if (cause === only) expect(values.size, cause).toBeGreaterThan(2)
+      else expect([...values], cause).toEqual([1])
+    }
+    expect(alone.days.some(({ lost }) => lost > 0)).toBe(only === 'stock')
+    expect(sum(alone.days, d => d.orders)).not.toBe(sum(even.days, d => d.orders))
+    expectAbout(sum(alone.days, d => d.orders) / 4, sum(alone.days, d => d.lambda) / 4, only)
+  })
+})
+
+type Numbered = { readonly postingNumber?: string; readonly srid?: string }
+
+test('holidays are on their days', () => {
+  const on = (day: string) => peakOn(dayNumber(day))
+  expect(
+    ['2026-11-10', '2026-11-11', '2026-11-26', '2026-11-27', '2026-11-29', '2026-11-30'].map(on),
+  ).toEqual([1, 1.5, 1, 1.45, 1.45, 1])
+  expect([on('2025-11-28'), on('2027-11-26'), on('2027-01-03'), on('2026-12-31')]).toEqual([
+    1.45, 1.45, 0.7, 1,
+  ])
+})
+
+test('outages and sales are rare, short, and the same for all products of a shop', () => {
+  const days = Array.from({ length: 640 }, (_, i) => shockOn(1, 64 * 320 + i))
+  const count = (of: number) => days.filter(day => day === of).length
+  expect([count(0.3), count(1.6)]).toEqual([10, 20])
+  expect(count(1)).toBe(610)
+})
