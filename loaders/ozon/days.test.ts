@@ -126,7 +126,7 @@ describe('returns', () => {
       page(
         false,
         one(20, { visual }),
-        one(10, { logistic: { return_date: '2026-01-02T10:00:00Z' }, visual }),
+        one(10, { logistic: { return_date: '2025-01-02T10:00:00Z' }, visual }),
       ),
     )
     expect(requests.map(({ body }) => Object.keys((body as { filter: object }).filter))).toEqual([

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HOST } from '#contract/marketplaces/ozon.ts'
-import type { Slicer } from '../core/declare/slices.ts'
-import { days } from '../core/declare/slices.ts'
+import type { Slice, Slicer } from '../core/declare/slices.ts'
+import { days, today } from '../core/declare/slices.ts'
 import type { Source } from '../core/declare/source.ts'
 import { post } from '../core/declare/source.ts'
 import { step, stream } from '../core/declare/stream.ts'
@@ -125,21 +125,24 @@ type ReturnsPage = z.output<typeof ReturnsPage>
 
 const TYPES = new Set(['Cancellation', 'FullReturn', 'PartialReturn', 'ClientReturn', 'Unknown'])
 const SCHEMAS = new Set(['FBO', 'FBS', 'RFBS'])
+const PATH = '/v1/returns/list'
 const LIMIT = 500
-/** Days of history to load (ozon.md 5 step 6). */
-const DEPTH = 180
+/** Days of history to load: as deep as finance, which pays for returns. */
+const DEPTH = 365
 
 /** The greater of two ids: numbers, BigInts or digits. */
 const later = (one: Id, other: Id): Id => (BigInt(one) > BigInt(other) ? one : other)
 
 /** A request may have only one of the date filters (ozon.md 5 step 6). */
-type DateFilter = 'logistic_return_date' | 'visual_status_change_moment'
+const dated = (filter: 'logistic_return_date' | 'visual_status_change_moment') => (slice: Slice) => ({
+  [filter]: { time_from: startOfDay(slice.from), time_to: endOfDay(slice.to) },
+})
 
-const pages = (filter: DateFilter): Source<ReturnsPage> =>
-  post(HOST.seller)('/v1/returns/list', {
+const pages = (filterOf: (slice: Slice) => object): Source<ReturnsPage> =>
+  post(HOST.seller)(PATH, {
     shape: ReturnsPage,
     body: slice => ({
-      filter: { [filter]: { time_from: startOfDay(slice.from), time_to: endOfDay(slice.to) } },
+      filter: filterOf(slice),
       limit: LIMIT,
       last_id: 0 as Id,
     }),
@@ -153,15 +156,23 @@ const pages = (filter: DateFilter): Source<ReturnsPage> =>
     },
   })
 
-/** Changes of returns that the list covers: older ones would be single rows of a history that was not loaded. */
-const changed: Source<ReturnsPage> = {
-  ...pages('visual_status_change_moment'),
+/** Returns of these sources that the list covers: older ones would be single rows of a history that was not loaded. */
+const covered = (sources: readonly Source<ReturnsPage>[]): Source<ReturnsPage> => ({
+  host: HOST.seller,
+  paths: [PATH],
   async *read(context, slice) {
     const first = addDays(moscowDay(context.now()), 1 - DEPTH)
-    for await (const page of pages('visual_status_change_moment').read(context, slice))
-      yield { ...page, returns: page.returns.filter(one => (dayOf(one) ?? first) >= first) }
+    for (const source of sources)
+      for await (const page of source.read(context, slice))
+        yield { ...page, returns: page.returns.filter(one => (dayOf(one) ?? first) >= first) }
   },
-}
+})
+
+/** `Sent`, `Received`, `Canceled` and `DecompensationSent`; the document shows the number of the second alone. */
+const COMPENSATION_STATUSES = [1, 2, 3, 4] as const
+const byCompensation = COMPENSATION_STATUSES.map(compensation_status_id =>
+  pages(() => ({ compensation_status_id })),
+)
 
 const dayOf = ({ logistic, visual }: Return): Day | null => {
   const date = logistic?.return_date ?? logistic?.final_moment ?? visual?.change_moment ?? null
@@ -231,9 +242,27 @@ const of = (id: string, slices: Slicer, source: Source<ReturnsPage>) =>
     }),
   })
 
-const list = of('ozon.returns.list', days(30, { first: DEPTH, again: 30 }), pages('logistic_return_date'))
+const list = of(
+  'ozon.returns.list',
+  days(30, { first: DEPTH, again: 30 }),
+  pages(dated('logistic_return_date')),
+)
 /** Returns whose status changed: nothing else reports it once the window of a return is no longer read. */
-const changes = of('ozon.returns.changes', days(30, { first: DEPTH, again: 1 }), changed)
+const changes = of(
+  'ozon.returns.changes',
+  days(30, { first: DEPTH, again: 1 }),
+  covered([pages(dated('visual_status_change_moment'))]),
+)
+
+/** Returns with a compensation: one that comes a year later changes no status that can be asked for by its day (ozon.md 5 step 6). */
+const compensations = {
+  ...of('ozon.returns.compensations', today(), covered(byCompensation)),
+  optional: true,
+}
 
 export const returnsTables = [returns] as const
-export const returnsStep = step('ozon.returns', { lane: 'main', refresh: 'daily' }, [list, changes])
+export const returnsStep = step('ozon.returns', { lane: 'main', refresh: 'daily' }, [
+  list,
+  changes,
+  compensations,
+])

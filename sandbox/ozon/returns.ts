@@ -7,6 +7,8 @@ import { id, instant, read } from './call.ts'
 import { OWN } from './world/places.ts'
 import type { Return } from './world/returns.ts'
 
+/** The status of a compensation that was paid. */
+const RECEIVED = 2
 const period = z.object({ time_from: instant, time_to: instant }).optional()
 const NO_SUM = { currency_code: '', price: 0 }
 const time = (at: number | null) => (at === null ? null : utcMillis(at))
@@ -67,11 +69,11 @@ const show = (companyId: number) => (r: Return) => {
       change_moment: utcMillis(r.changedAt),
     },
     // Absent if empty (ozon.md step 6).
-    ...(r.compensated
+    ...(r.compensatedAt !== null
       ? {
           compensation_status: {
-            status: { id: 2, display_name: 'Вы получили компенсацию', sys_name: 'Received' },
-            change_moment: utcMillis(r.changedAt),
+            status: { id: RECEIVED, display_name: 'Вы получили компенсацию', sys_name: 'Received' },
+            change_moment: utcMillis(r.compensatedAt),
           },
         }
       : {}),
@@ -90,6 +92,7 @@ export const returnsList: Handler = ({ shop, body }) => {
           storage_tariffication_start_date: period,
           visual_status_change_moment: period,
           return_schema: z.enum(['FBO', 'FBS', 'ALL', '']).default(''),
+          compensation_status_id: id.optional(),
           posting_numbers: z.array(z.string()).max(50).default([]),
         })
         .default({ return_schema: '', posting_numbers: [] }),
@@ -111,6 +114,8 @@ export const returnsList: Handler = ({ shop, body }) => {
         r.id > request.last_id &&
         inside(f.logistic_return_date, r.returnDate) &&
         inside(f.visual_status_change_moment, r.changedAt) &&
+        (f.compensation_status_id === undefined ||
+          (f.compensation_status_id === RECEIVED && r.compensatedAt !== null)) &&
         (f.return_schema === '' || f.return_schema === 'ALL' || f.return_schema === r.posting.scheme) &&
         (f.posting_numbers.length === 0 || f.posting_numbers.includes(r.posting.postingNumber)),
     )

@@ -8,7 +8,7 @@ import { engine, quarterPast, type RunningEngine } from '../support/engine.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 
 /** Days of history of a first load, today included. */
-const DEPTH = { year: 365, ads: 180, returns: 180 } as const
+const DEPTH = { year: 365, ads: 180, returns: 365 } as const
 
 let sandbox: Sandbox
 let running: RunningEngine

@@ -1,3 +1,4 @@
+import type { Random } from '../../random.ts'
 import { random } from '../../random.ts'
 import type { Line, Posting } from './orders.ts'
 
@@ -13,7 +14,8 @@ export type Return = {
   readonly finalMoment: number | null
   readonly status: { readonly id: number; readonly name: string; readonly sysName: string }
   readonly changedAt: number
-  readonly compensated: boolean
+  /** Null unless it was compensated, days or months later; its status stays as it is. */
+  readonly compensatedAt: number | null
 }
 
 const REASONS = {
@@ -26,6 +28,13 @@ const REASONS = {
 const ON_THE_WAY = { id: 18, name: 'Едет на склад Ozon', sysName: 'MovingToOzon' }
 const ON_THE_SHELF = { id: 34, name: 'На складе Ozon', sysName: 'ReturnedToOzon' }
 const WITH_SELLER = { id: 3, name: 'Получен продавцом', sysName: 'ReceivedBySeller' }
+
+const DAY = 86_400_000
+function compensationOf(r: Random, shelvedAt: number, now: number): number | null {
+  if (!r.chance(0.05)) return null
+  const at = shelvedAt + r.int(5, 70) * DAY
+  return at <= now ? at : null
+}
 
 /** The returns that had started by `now`, in order of their ids. */
 export function makeReturns(seed: number, postings: readonly Posting[], now: number): Return[] {
@@ -51,7 +60,7 @@ export function makeReturns(seed: number, postings: readonly Posting[], now: num
         finalMoment: shelved ? posting.shelvedAt : null,
         status: shelved ? (posting.scheme === 'FBS' ? WITH_SELLER : ON_THE_SHELF) : ON_THE_WAY,
         changedAt: shelved ? posting.shelvedAt : posting.returnedAt,
-        compensated: shelved && r.chance(0.05),
+        compensatedAt: compensationOf(r, posting.shelvedAt, now),
       })
     })
   }

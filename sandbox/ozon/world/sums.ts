@@ -57,6 +57,8 @@ export type Truth = {
   /** The accruals by month and line of profit and loss. */
   profit: Profit
   returns: Sums<ReturnSums>
+  /** Returns that were compensated by now, by id, with the instant of it. */
+  compensated: Record<string, string>
   funnel: Sums<FunnelSums>
   ads: Sums<AdSums> & { byCampaign: Record<string, AdSums> }
   orderAds: Sums<AdSums>

@@ -102,6 +102,15 @@ function returnsOf(world: World, from: number, to: number): Sums<ReturnSums> {
   return place.sums
 }
 
+function compensatedOf(world: World, from: number, to: number): Truth['compensated'] {
+  const at: Truth['compensated'] = {}
+  for (const { id, returnDate, compensatedAt } of world.returns()) {
+    const day = moscowDay(returnDate)
+    if (compensatedAt !== null && day >= from && day <= to) at[id] = new Date(compensatedAt).toISOString()
+  }
+  return at
+}
+
 function adsOf(world: World, from: number, to: number): Truth['ads'] {
   const place = places(adZero)
   const byCampaign: Record<string, AdSums> = {}
@@ -221,6 +230,7 @@ export function truthOf(
     realized: realizedOf(world),
     profit: profitOf(world, from, to),
     returns,
+    compensated: compensatedOf(world, from, to),
     funnel,
     ads,
     orderAds: pay,
