@@ -68,6 +68,8 @@ const WB: Keys = {
   'wb.commissions.categories': BATCH,
   'wb.blocked.cards': DAY,
   'wb.ratings.cards': DAY,
+  'wb.promotions.calendar': DAY,
+  'wb.promotions.cards': ONE_BY_ONE,
   'wb.fines.measurements': '1 running running',
   'wb.fines.substitutions': '1 running running',
   'wb.fines.self_buyouts': '1 running running',

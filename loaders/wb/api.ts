@@ -86,6 +86,7 @@ export const wb = {
     [HOST.marketplace]: 'https://marketplace-api.wildberries.ru',
     [HOST.advert]: 'https://advert-api.wildberries.ru',
     [HOST.prices]: 'https://discounts-prices-api.wildberries.ru',
+    [HOST.calendar]: 'https://dp-calendar-api.wildberries.ru',
     [HOST.analytics]: 'https://seller-analytics-api.wildberries.ru',
     [HOST.finance]: 'https://finance-api.wildberries.ru',
     [HOST.common]: 'https://common-api.wildberries.ru',

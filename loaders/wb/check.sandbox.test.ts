@@ -48,8 +48,8 @@ describe('P1: tokens of the sandbox', () => {
     })
     expect(refused(result)).toEqual([])
     expect(words(result)).toEqual(told)
-    expect(sandbox.log.entries.map(({ path }) => path).filter(path => path === '/ping')).toHaveLength(7)
-    expect(sandbox.log.entries).toHaveLength(8)
+    expect(sandbox.log.entries.map(({ path }) => path).filter(path => path === '/ping')).toHaveLength(8)
+    expect(sandbox.log.entries).toHaveLength(9)
   })
 
   test('base names what its type does not open, before anything is loaded', async () => {

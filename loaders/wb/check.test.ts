@@ -75,7 +75,7 @@ const service = (result: Result, name: Name) => result.services.find(one => one.
 const everywhere = (answer: Answering) => Object.fromEntries(SERVICES.map(name => [name, answer]))
 
 describe('P1: a good token', () => {
-  test('is valid after one ping on each of seven hosts and the name of the shop', async () => {
+  test('is valid after one ping on each host and the name of the shop', async () => {
     const servers = await serve()
     const result = await checked(servers)
     expect(result).toEqual({

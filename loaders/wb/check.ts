@@ -22,6 +22,7 @@ const SERVICES = [
   HOST.marketplace,
   HOST.advert,
   HOST.prices,
+  HOST.calendar,
   HOST.analytics,
   HOST.finance,
 ] as const satisfies readonly HostName[]
@@ -37,7 +38,7 @@ interface Service extends ServiceState {
 }
 
 /**
- * Checks a token: its own content first, then one ping on each of seven hosts and the name of the shop. No response is `unknown`, never `invalid`. Throws
+ * Checks a token: its own content first, then one ping on each host and the name of the shop. No response is `unknown`, never `invalid`. Throws
  * `cancelled` only.
  */
 export async function check(

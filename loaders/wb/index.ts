@@ -10,6 +10,7 @@ import { financeStep, financeTables } from './finance/step.ts'
 import { finesStep, finesTables } from './fines/step.ts'
 import { funnelStep, funnelTables } from './funnel/step.ts'
 import { ordersStep, ordersTables } from './orders/step.ts'
+import { promotionsStep, promotionsTables } from './promotions.ts'
 import { ratingsStep, ratingsTables } from './ratings.ts'
 import { reportsStep, reportsTables } from './reports.ts'
 import { pricesStocksStep, pricesStocksTables } from './stocks/step.ts'
@@ -30,6 +31,7 @@ export const steps: readonly Step[] = [
   commissionsStep,
   blockedStep,
   ratingsStep,
+  promotionsStep,
   finesStep,
   acceptanceStep,
   storageStep,
@@ -49,6 +51,7 @@ export const tables: readonly Table[] = [
   ...commissionsTables,
   ...blockedTables,
   ...ratingsTables,
+  ...promotionsTables,
   ...finesTables,
   ...acceptanceTables,
   ...storageTables,

@@ -11,7 +11,7 @@ const asked = new Set(
     .flatMap(step => step.streams.flatMap(({ source }) => source.paths))
     .flatMap(path => TASKS.map(task => `${path}${task}`)),
 )
-const routes = ([HOST.finance, HOST.analytics, HOST.common] as const).flatMap(host =>
+const routes = ([HOST.finance, HOST.analytics, HOST.calendar, HOST.common] as const).flatMap(host =>
   Object.entries(WB_ROUTES[host]).flatMap(([name, { rate, base }]) => {
     const [method = '', path = ''] = name.split(' ')
     const request = { host, method: method as 'GET' | 'POST', path: path.replace('*', 'a1-b2') }

@@ -26,6 +26,7 @@ const FUNNEL = own(THREE_A_MINUTE, [30 * MINUTE, 1])
 const CSV = own(THREE_A_MINUTE, HOURLY)
 const CONTENT: Limit = { rate: [600, 5], base: [600, 5], group: 'content' }
 const PRICES: Limit = { rate: [600, 5], base: QUARTERLY, group: 'prices' }
+const CALENDAR: Limit = { rate: [600, 5], base: HOURLY, group: 'calendar' }
 const ten = (group: string): Limit => ({ rate: [200, 20], base: [400, 20], group, refusal: 10 })
 const WAREHOUSES = ten('seller warehouses')
 const STOCKS = ten('seller stocks')
@@ -79,6 +80,9 @@ const METHODS: Readonly<Record<string, Limit>> = {
   'GET /api/v2/list/goods/filter': PRICES,
   'POST /api/v2/list/goods/filter': PRICES,
   'GET /api/v2/list/goods/size/nm': PRICES,
+  'GET /api/v1/calendar/promotions': CALENDAR,
+  'GET /api/v1/calendar/promotions/details': CALENDAR,
+  'GET /api/v1/calendar/promotions/nomenclatures': CALENDAR,
   'GET /api/v3/offices': WAREHOUSES,
   'GET /api/v3/warehouses': WAREHOUSES,
   'POST /api/v3/stocks/*': STOCKS,

@@ -120,6 +120,7 @@ describe('what a token says of itself', () => {
       ['wb-content', 1],
       ['wb-analytics', 2],
       ['wb-prices', 3],
+      ['wb-calendar', 3],
       ['wb-marketplace', 4],
       ['wb-statistics', 5],
       ['wb-advert', 6],

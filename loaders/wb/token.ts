@@ -30,6 +30,7 @@ const CATEGORY_OF: Partial<Record<HostName, Category>> = {
   [HOST.content]: 'content',
   [HOST.analytics]: 'analytics',
   [HOST.prices]: 'prices',
+  [HOST.calendar]: 'prices',
   [HOST.marketplace]: 'marketplace',
   [HOST.statistics]: 'statistics',
   [HOST.advert]: 'promotion',

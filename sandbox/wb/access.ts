@@ -10,6 +10,7 @@ const OPENS: Readonly<Record<WbHost, Category | null>> = {
   'wb-marketplace': 'marketplace',
   'wb-advert': 'promotion',
   'wb-prices': 'prices',
+  'wb-calendar': 'prices',
   'wb-analytics': 'analytics',
   'wb-finance': 'finance',
   'wb-common': null,

@@ -2,6 +2,7 @@ import type { Reply } from '../http.ts'
 import { authorize } from './access.ts'
 import { ADVERT } from './advert.ts'
 import { ANALYTICS } from './analytics.ts'
+import { CALENDAR } from './calendar.ts'
 import type { Call, Route, Routes } from './call.ts'
 import { moscowZoned, ok } from './call.ts'
 import { COMMON } from './common.ts'
@@ -25,6 +26,7 @@ export const WB_ROUTES: Readonly<Record<WbHost, Routes>> = {
   'wb-marketplace': MARKETPLACE,
   'wb-advert': ADVERT,
   'wb-prices': PRICES,
+  'wb-calendar': CALENDAR,
   'wb-analytics': ANALYTICS,
   'wb-finance': FINANCE,
   'wb-common': COMMON,

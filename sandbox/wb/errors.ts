@@ -96,6 +96,9 @@ export const remainsRefusal = (status: 400 | 404, detail: string): WbRefusal =>
     },
   })
 
+/** What the calendar of promotions cannot answer. */
+export const calendarRefusal = (errorText: string): WbRefusal => json(422, { errorText })
+
 /** A refusal of seller-analytics. */
 export const analyticsRefusal = (status: number, title: string, detail: string): WbRefusal =>
   json(status, { title, detail, requestId: requestId(), origin: 'analytics-open-api' })
@@ -106,6 +109,7 @@ export function badRequest(host: WbHost, detail: string): WbRefusal {
     case 'wb-content':
       return json(400, { data: null, error: true, errorText: detail, additionalErrors: {} })
     case 'wb-prices':
+    case 'wb-calendar':
       return json(400, { data: null, error: true, errorText: detail })
     case 'wb-marketplace':
       return json(400, { code: 'IncorrectParameter', message: detail, data: null })

@@ -5,6 +5,7 @@ export const WB_HOSTS = [
   'wb-marketplace',
   'wb-advert',
   'wb-prices',
+  'wb-calendar',
   'wb-analytics',
   'wb-finance',
   'wb-common',

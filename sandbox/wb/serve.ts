@@ -27,7 +27,7 @@ const LINES_OF_ORDERS = 22_450
 const LINES_OF_SHOP = 830
 const PAGE = 80_000
 
-/** The shops on Wildberries, and their eight hosts. */
+/** The shops on Wildberries, and their hosts. */
 export type Wildberries = Marketplace<WbHost, WbTruth> & {
   readonly demo: WbToken
   /** Tokens by name. */

@@ -150,6 +150,24 @@ const ASKS: readonly Ask[] = [
   ],
   ['wb-promotion', 'wb-advert', 'GET', `/adv/v1/upd?${month}`],
   ['wb-promotion', 'wb-advert', 'GET', `/adv/v1/payments?${month}`],
+  [
+    'wb-promotion',
+    'wb-calendar',
+    'GET',
+    '/api/v1/calendar/promotions?startDateTime=2026-08-19T21:00:00Z&endDateTime=2027-01-17T20:59:59Z&allPromo=true&limit=1000&offset=0',
+  ],
+  [
+    'wb-promotion',
+    'wb-calendar',
+    'GET',
+    '/api/v1/calendar/promotions/details?promotionIDs=6920&promotionIDs=6921',
+  ],
+  [
+    'wb-promotion',
+    'wb-calendar',
+    'GET',
+    '/api/v1/calendar/promotions/nomenclatures?promotionID=6920&inAction=true&limit=1000&offset=0',
+  ],
   ['wb-promotion', 'wb-advert', 'GET', '/adv/v1/balance'],
   [
     'wb-promotion',

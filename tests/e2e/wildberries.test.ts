@@ -18,7 +18,16 @@ import {
 import { added, ofOzon, ofWb, shown, tiles, told } from '../support/tiles.ts'
 
 const SHOP = 'Тихий дом'
-const SERVICES = ['content', 'statistics', 'marketplace', 'advert', 'prices', 'analytics', 'finance']
+const SERVICES = [
+  'content',
+  'statistics',
+  'marketplace',
+  'advert',
+  'prices',
+  'calendar',
+  'analytics',
+  'finance',
+]
 const STEPS = [
   'content',
   'orders',
@@ -32,6 +41,7 @@ const STEPS = [
   'commissions',
   'blocked',
   'ratings',
+  'promotions',
   'fines',
   'acceptance',
   'storage',
@@ -77,7 +87,7 @@ describe('a shop of Wildberries that is connected for the first time', () => {
     await sees(page, 'Кабинет «Тихий дом»')
     await sees(page, /^Токен действует до \d/)
     for (const name of SERVICES) expect(await service(app, name).textContent()).toContain('Доступ есть')
-    expect(sandbox.log.find({ path: '/ping' })).toHaveLength(7)
+    expect(sandbox.log.find({ path: '/ping' })).toHaveLength(SERVICES.length)
     await app.screenshot('wizard-wb-check')
 
     const heard = await hearLoad(app)

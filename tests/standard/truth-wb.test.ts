@@ -261,6 +261,17 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
     expect(await by(shop, 'nm_id', tenths, 'fact_wb_item_ratings')).toEqual(truth(shop).ratings)
   })
 
+  test('has the promotions that are not over, and the cards that are in them or could join', async () => {
+    const cards = { joined: 'count(*) FILTER (in_action)', offered: 'count(*) FILTER (NOT in_action)' }
+    const { promotions } = truth(shop)
+    expect(await by(shop, 'promotion_id', cards, 'fact_wb_promotion_cards')).toEqual(promotions)
+    const regular = "fact_wb_promotions WHERE type = 'regular'"
+    expect(Object.keys(await by(shop, 'promotion_id', { of: 'count(*)' }, regular))).toEqual(
+      Object.keys(promotions),
+    )
+    expect(await by(shop, 'type', { of: 'count(*)' }, 'fact_wb_promotions')).toHaveProperty('auto')
+  })
+
   test.each([
     ['acceptance', 'fact_wb_paid_acceptance', 'amount', 365],
     ['sizes', 'fact_wb_measurement_penalties', 'penalty_amount - reversal_amount', undefined],

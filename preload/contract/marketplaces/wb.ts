@@ -11,6 +11,7 @@ export const HOST = {
   marketplace: 'wb-marketplace',
   advert: 'wb-advert',
   prices: 'wb-prices',
+  calendar: 'wb-calendar',
   analytics: 'wb-analytics',
   finance: 'wb-finance',
   common: 'wb-common',

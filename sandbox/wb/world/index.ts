@@ -18,6 +18,8 @@ import { selfBuyoutsBefore, sizeFinesOf, substitutionsOn, unmarkedOn } from './f
 import type { WbMarket } from './market.ts'
 import type { Order } from './orders.ts'
 import { moneyDays } from './orders.ts'
+import type { Promotion } from './promotions.ts'
+import { promotionsOn } from './promotions.ts'
 import type { Report } from './reports.ts'
 import { mondayOf, reportsOf } from './reports.ts'
 import type { Sale } from './sales.ts'
@@ -60,6 +62,8 @@ export type WbWorld = WbWorldOptions & {
   commissions(): readonly Commission[]
   /** Cards that are blocked now, with the reason. */
   blocked(): readonly { readonly card: Card; readonly reason: string }[]
+  /** Promotions that are told now. */
+  promotions(): readonly Promotion[]
   /** What accepting goods cost, by its day. */
   accepted(day: number): readonly Accepted[]
   /** Fines with their evidence, by the day on which they were charged. */
@@ -141,6 +145,7 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
         const reason = isTrashed(card, now) ? null : blockedFor(card, today)
         return reason === null ? [] : [{ card, reason }]
       }),
+    promotions: () => promotionsOn(today, now, list()),
     accepted: day =>
       shopLines(day).flatMap(({ acceptance, card }) =>
         card && acceptance > 0 ? acceptedFor(day, card, acceptance) : [],

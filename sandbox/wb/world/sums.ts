@@ -74,6 +74,8 @@ export type WbTruth = {
   balance: { current: number; forWithdraw: number }
   /** The cards that are blocked now, with the reason. */
   blocked: Record<string, string>
+  /** Cards in the promotions that are not over, and those that could join; of automatic ones none is told. */
+  promotions: Record<string, { joined: number; offered: number }>
   /** Ratings of cards that are not in the trash now: of the content and of buyers, in tenths. */
   ratings: Record<string, { card: number; feedback: number }>
   /** Percents in «Склад WB» now, by the categories of the cards that are not in the trash. */

@@ -255,6 +255,12 @@ export function wbTruthOf(
           sold.some(card => card.subjectId === subjectId) ? [[subjectId, fbw]] : [],
         ),
     ),
+    promotions: Object.fromEntries(
+      world
+        .promotions()
+        .filter(({ type, last }) => type === 'regular' && last >= world.today)
+        .map(({ id, joined, offered }) => [id, { joined: joined.length, offered: offered.length }]),
+    ),
     ratings: Object.fromEntries(
       sold.map(c => {
         const { card, feedback } = ratingOf(c, world.today)

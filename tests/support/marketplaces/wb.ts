@@ -20,6 +20,7 @@ export const wb: Tested = {
     'wb-marketplace': ['wb-products'],
     'wb-advert': ['wb-promotion', 'wb-delta-2026-10'],
     'wb-prices': ['wb-products'],
+    'wb-calendar': ['wb-promotion'],
     'wb-analytics': ['wb-analytics', 'wb-reports', 'wb-delta-2026-10'],
     'wb-finance': ['wb-finances'],
     'wb-common': ['wb-general', 'wb-tariffs'],
