@@ -67,14 +67,20 @@ describe('the calendar', () => {
 
   test('asks for the details of a hundred promotions at a time, and of none where there is none', async () => {
     const many = Array.from({ length: 150 }, (_, id) => promotion(id + 1))
-    const { rows, requests } = await play('wb.promotions.calendar', listed(many))
+    const { rows, requests } = await play('wb.promotions.calendar', listed(many, [detail]))
     expect(requests.slice(1).map(({ query }) => [query?.promotionIDs].flat().length)).toEqual([100, 50])
     expect(rows.fact_wb_promotions).toHaveLength(150)
     expect((await play('wb.promotions.calendar', listed([]))).requests).toHaveLength(1)
   })
 
+  test('details of none of them are no answer', async () => {
+    await expect(play('wb.promotions.calendar', listed([promotion(1)]))).rejects.toMatchObject({
+      kind: 'server',
+    })
+  })
+
   test('a promotion whose end is no instant is an error of shape', async () => {
-    const answer = listed([promotion(1, { endDateTime: 'скоро' })])
+    const answer = listed([promotion(1, { endDateTime: 'скоро' })], [detail])
     await expect(play('wb.promotions.calendar', answer)).rejects.toMatchObject({ kind: 'shape' })
   })
 })

@@ -17,6 +17,7 @@ import {
   table,
   text,
 } from '../core/declare/table.ts'
+import { LoadError } from '../core/errors.ts'
 import { count, id, list, maybeSum, real, time, whole, text as word } from '../core/parse/fields.ts'
 import { addDays, endOfDay, startOfDay } from '../core/parse/time.ts'
 
@@ -128,6 +129,9 @@ const detailed: Source<readonly Promotion[]> = {
           { host: HOST.calendar, method: 'GET', path: DETAILS, query },
           DetailsPage,
         )
+        // Details of none of the promotions that were just listed are no answer.
+        if (answer.data.promotions.length === 0)
+          throw new LoadError('server', `${DETAILS}: none of ${some.length}`)
         const known = new Map(answer.data.promotions.map(more => [String(more.id), more]))
         yield some.map(promotion => ({ ...known.get(String(promotion.id)), ...promotion }))
       }
