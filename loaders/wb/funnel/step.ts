@@ -21,8 +21,9 @@ import {
 import type { Day } from '../../core/parse/time.ts'
 import { groupedIntoReports } from '../../core/run/async-report.ts'
 import { products, trash } from '../content/tables.ts'
+import { DOWNLOADS } from '../nm-report.ts'
 import type { FunnelRow, Span } from './report.ts'
-import { DOWNLOADS, forget, isOrdered, reportOf } from './report.ts'
+import { forget, isOrdered, reportOf } from './report.ts'
 import { funnel } from './table.ts'
 
 export const PRODUCTS = '/api/analytics/v3/sales-funnel/products'
