@@ -8,7 +8,7 @@ import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { useWords } from '../../words.tsx'
 import type { Dataset } from './datasets.ts'
-import { byShop, datasetsOf } from './datasets.ts'
+import { byShop, causeOf, datasetsOf } from './datasets.ts'
 import classes from './Tables.module.css'
 
 /** Gaps listed by their days; more are counted. */
@@ -138,8 +138,9 @@ function holesIn({ t, range }: Words, holes: Dataset['holes']): string {
 /** Why the last try failed, if it did. */
 function Trouble({ told, shop }: { readonly told: Told; readonly shop: Shop }) {
   const { t, moment, error } = useWords()
-  const { status, kind, lastTryAt } = told
+  const { status, lastTryAt } = told
   if (status !== 'failed' && status !== 'skipped' && status !== 'later') return null
+  const kind = causeOf(told, shop)
   const cause = kind ? error(kind, shop.marketplace) : undefined
   return (
     <Text

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Coverage } from '#contract/overview.ts'
-import { byShop, datasetsOf, firstDay } from './datasets.ts'
+import { byShop, causeOf, datasetsOf, firstDay } from './datasets.ts'
 
 const coverage = (part: Partial<Coverage>): Coverage => ({
   shopId: 1,
@@ -71,5 +71,19 @@ describe('datasets', () => {
     expect(firstDay(all, null)).toBe('2025-11-29')
     expect(firstDay(all, 2)).toBe('2026-08-31')
     expect(firstDay(all, 3)).toBeNull()
+  })
+})
+
+describe('the cause of a failed try', () => {
+  const refused = { messages: [{ word: 'keys_refused', details: { kind: 'bad_key' } }] }
+
+  it('stands in its row', () => {
+    expect(causeOf({ kind: 'shape' }, { messages: [] })).toBe('shape')
+    expect(causeOf({ kind: 'shape' }, refused)).toBe('shape')
+    expect(causeOf({ kind: null }, refused)).toBeNull()
+  })
+
+  it('is not repeated in every row if the shop’s keys are refused', () => {
+    expect(causeOf({ kind: 'bad_key' }, refused)).toBeNull()
   })
 })

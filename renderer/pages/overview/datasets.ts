@@ -1,5 +1,7 @@
 import type { Day, Instant } from '#contract/money.ts'
 import type { Coverage } from '#contract/overview.ts'
+import type { Dataset as Told } from '#contract/schedule.ts'
+import type { Shop } from '#contract/shop.ts'
 
 /** The stored data of one step of one shop, over all of its tables. */
 export interface Dataset {
@@ -55,6 +57,10 @@ export const byShop = <S extends { readonly id: number }>(
   shops
     .map(shop => ({ shop, datasets: datasets.filter(dataset => dataset.shopId === shop.id) }))
     .filter(group => group.datasets.length > 0)
+
+/** The cause that a row of the table gives for its failed try: not the one that the page says once for the whole shop, since its keys are refused. */
+export const causeOf = ({ kind }: Pick<Told, 'kind'>, { messages }: Pick<Shop, 'messages'>): string | null =>
+  messages.some(({ word, details }) => word === 'keys_refused' && details.kind === kind) ? null : kind
 
 function distinct(holes: Dataset['holes']): Dataset['holes'] {
   const byDays = new Map(holes.map(hole => [`${hole.from} ${hole.to}`, hole]))
