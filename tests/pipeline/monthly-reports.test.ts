@@ -49,7 +49,8 @@ test('a key without the role of one report skips it with its cause and leaves al
     ['ozon.realization', 'skipped', 'no_role'],
     ['ozon.realization_postings', 'done', null],
   ])
-  expect(market.log.find({ path: PATHS[0] as string })).toHaveLength(1)
+  // No more than the four that were under way at the first refusal.
+  expect(market.log.find({ path: PATHS[0] as string }).length).toBeLessThanOrEqual(4)
   const [row] = await shop.query(`SELECT count(*) AS rows FROM ${TABLES[1]}`)
   expect(Number(row?.rows)).toBeGreaterThan(0)
 })

@@ -25,7 +25,7 @@ async function connect(
   options: Partial<HttpClientOptions> = {},
 ): Promise<{ readonly server: Server; readonly net: HttpClient }> {
   const server = await serve(answer)
-  const hosts = { 'ozon-seller': server.url, 'ozon-performance': server.url }
+  const hosts = { 'ozon-seller': server.url, 'ozon-performance': server.url, 'ozon-files': server.url }
   const net = httpClient({ api: ozon, hosts, pace: 1000, ...options })
   opened(net)
   return { server, net }

@@ -111,10 +111,11 @@ describe('P24: only the hosts of the marketplace are ever asked', () => {
     },
   )
 
-  test('its own hosts are two, over TLS', () => {
+  test('its own hosts are three, over TLS', () => {
     expect(Object.values(ozon.hosts)).toEqual([
       'https://api-seller.ozon.ru',
       'https://api-performance.ozon.ru',
+      'https://cdn1.ozone.ru',
     ])
   })
 })
