@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { byStatus, type ErrorResponse, judge, type Rule, scaledTimeouts } from './marketplace-api.ts'
+import { byStatus, type ErrorResponse, judge, plainText, type Rule, scaledTimeouts } from './marketplace-api.ts'
 
 const answer: ErrorResponse = {
   host: 'ozon-seller',
@@ -30,6 +30,11 @@ describe('the table of errors', () => {
   test('has nothing to say of what it does not know', () => {
     expect(judge([[is(401), 'bad_key']], answer)).toBeNull()
   })
+})
+
+test('the text of an answer that is no JSON is its beginning, and a page of a gateway says nothing', () => {
+  expect(plainText({ ...answer, text: 'x'.repeat(10_000) })).toBe('x'.repeat(500))
+  expect(plainText({ ...answer, text: ' <html>502</html>' })).toBe('')
 })
 
 test.each([
