@@ -61,6 +61,30 @@ const actionProducts = table('fact_ozon_action_products', {
   },
 })
 
+const actionCandidates = table('fact_ozon_action_candidates', {
+  store: 'facts',
+  key: ['action_id', 'product_id', 'dt'],
+  day: 'dt',
+  grain: 'One product that Ozon offers to add to a promotion, as it was on a day.',
+  columns: {
+    action_id: id(),
+    product_id: id(),
+    dt: day(),
+    price: optional(money()),
+    max_action_price: optional(money()),
+    min_seller_price: optional(money()),
+    price_min_elastic: optional(money()),
+    price_max_elastic: optional(money()),
+    current_boost: optional(real()),
+    min_boost: optional(real()),
+    max_boost: optional(real()),
+    min_stock: optional(int()),
+    recommended_stock: optional(int()),
+    is_quarantined: optional(bool()),
+    currency_code: optional(text()),
+  },
+})
+
 const ActionsPage = z.object({
   result: shape.list(
     z.object({
@@ -136,6 +160,15 @@ const list = stream({
 /** Products on one page: the most that known clients ask for. */
 const LIMIT = 100
 
+/** Products of one promotion. */
+const byLastId = (path: string) =>
+  post(HOST.seller)(path, {
+    shape: ProductsPage,
+    body: ({ ids }) => ({ action_id: ids[0], limit: LIMIT, last_id: '' }),
+    next: (page, body) =>
+      page.last_id !== null && page.products.length > 0 ? { ...body, last_id: page.last_id } : null,
+  })
+
 const products = stream({
   id: 'ozon.actions.products',
   into: [actionProducts],
@@ -143,12 +176,7 @@ const products = stream({
   slices: ofItsDay(
     each(today(), 1, { table: actions, column: 'action_id', where: { is_participating: true } }),
   ),
-  source: post(HOST.seller)('/v2/actions/products', {
-    shape: ProductsPage,
-    body: ({ ids }) => ({ action_id: ids[0], limit: LIMIT, last_id: '' }),
-    next: (page, body) =>
-      page.last_id !== null && page.products.length > 0 ? { ...body, last_id: page.last_id } : null,
-  }),
+  source: byLastId('/v2/actions/products'),
   rows: (page, { to: dt, ids: [action_id = 0] }) => ({
     fact_ozon_action_products: page.products.map(product => ({
       action_id,
@@ -174,5 +202,38 @@ const products = stream({
   write: { mode: 'replace', ids: 'action_id' },
 })
 
-export const actionsTables = [actions, actionProducts] as const
-export const actionsStep = step('ozon.actions', { lane: 'main', refresh: 'daily' }, [list, products])
+const candidates = stream({
+  id: 'ozon.actions.candidates',
+  into: [actionCandidates],
+  slices: ofItsDay(each(today(), 1, { table: actions, column: 'action_id' })),
+  source: byLastId('/v2/actions/candidates'),
+  rows: (page, { to: dt, ids: [action_id = 0] }) => ({
+    fact_ozon_action_candidates: page.products.map(product => ({
+      action_id,
+      product_id: product.id,
+      dt,
+      price: product.price.amount,
+      max_action_price: product.max_action_price.amount,
+      min_seller_price: product.min_seller_price.amount,
+      price_min_elastic: product.price_min_elastic.amount,
+      price_max_elastic: product.price_max_elastic.amount,
+      current_boost: product.current_boost,
+      min_boost: product.min_boost,
+      max_boost: product.max_boost,
+      min_stock: product.min_stock,
+      recommended_stock: product.recommended_stock,
+      is_quarantined: product.is_quarantined,
+      currency_code: product.price.currency,
+    })),
+  }),
+  write: { mode: 'replace', ids: 'action_id' },
+  // Promotions and what takes part in them are known without it.
+  optional: true,
+})
+
+export const actionsTables = [actions, actionProducts, actionCandidates] as const
+export const actionsStep = step('ozon.actions', { lane: 'main', refresh: 'daily' }, [
+  list,
+  products,
+  candidates,
+])

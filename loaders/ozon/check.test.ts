@@ -98,6 +98,12 @@ describe('P1: good keys', () => {
       'ozon.actions',
       'ozon.placement',
       'ozon.finance_documents',
+      'ozon.supplies',
+      'ozon.warehouses',
+      'ozon.fbs_index',
+      'ozon.product_queries',
+      'ozon.reviews',
+      'ozon.questions',
     ])
     expect(result.warnings).toContainEqual({
       word: 'role_missing',

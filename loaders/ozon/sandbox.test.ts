@@ -90,6 +90,13 @@ describe('every step against the sandbox', () => {
     expect(own.rows('dim_ozon_campaigns')).toHaveLength(year.campaigns)
     expect(own.rows('fact_ozon_seller_rating')).toHaveLength(year.ratings)
 
+    const counted = ['action_candidates', 'fbs_index', 'wrong_volume', 'reviews', 'questions', 'supplies']
+    for (const name of [...counted, 'supply_items'].map(name => `fact_ozon_${name}`))
+      expect(own.rows(name), name).toHaveLength(year.rows[name] ?? 0)
+    expect(own.rows('fact_ozon_fbs_errors')).toHaveLength(half.rows.fact_ozon_fbs_errors ?? 0)
+    for (const name of ['dim_ozon_warehouses', 'dim_ozon_cluster_warehouses'])
+      expect(own.rows(name), name).toHaveLength(year.rows[name] ?? 0)
+
     for (const table of tables) expect(own.rows(table.name), table.name).not.toHaveLength(0)
     expect(own.unmapped).toEqual([])
     expect([...own.notes.keys()], 'reports that nobody took').toEqual([])

@@ -66,20 +66,33 @@ function shown(shop: Shop, action: Action, product: Product) {
   }
 }
 
-/** POST /v2/actions/products: the products that take part, by `last_id`. */
-export const actionProducts: Handler = ({ shop, body }) => {
-  const request = read(
-    z.object({ action_id: id, limit: z.number().int().min(1).max(100), last_id: z.string().default('') }),
-    body,
-  )
-  const action = actionsOf(shop).find(one => one.id === request.action_id)
-  if (!action) throw new Refusal(404, 5, 'action not found')
-  const after = request.last_id === '' || request.last_id === STUCK ? 0 : Number(request.last_id)
-  const left = action.joined.filter(product => product.productId > after)
-  const page = left.slice(0, request.limit)
-  return ok({
-    products: page.map(product => shown(shop, action, product)),
-    total: action.joined.length,
-    last_id: page.length < left.length ? String(page.at(-1)?.productId) : '',
-  })
-}
+/** POST /v2/actions/…: products of a promotion, by `last_id`. */
+const byLastId =
+  (listed: (action: Action) => readonly Product[], own: readonly string[]): Handler =>
+  ({ shop, body }) => {
+    const request = read(
+      z.object({ action_id: id, limit: z.number().int().min(1).max(100), last_id: z.string().default('') }),
+      body,
+    )
+    const action = actionsOf(shop).find(one => one.id === request.action_id)
+    if (!action) throw new Refusal(404, 5, 'action not found')
+    const after = request.last_id === '' || request.last_id === STUCK ? 0 : Number(request.last_id)
+    const all = listed(action)
+    const left = all.filter(product => product.productId > after)
+    const page = left.slice(0, request.limit)
+    const told = (product: Product) =>
+      Object.fromEntries(Object.entries(shown(shop, action, product)).filter(([name]) => !own.includes(name)))
+    return ok({
+      products: page.map(told),
+      total: all.length,
+      last_id: page.length < left.length ? String(page.at(-1)?.productId) : '',
+    })
+  }
+
+/** The products that take part. */
+export const actionProducts = byLastId(action => action.joined, [])
+/** Those that may. */
+export const actionCandidates = byLastId(
+  action => action.offered.filter(product => !action.joined.includes(product)),
+  ['add_mode', 'stock'],
+)

@@ -9,6 +9,8 @@ export type ShopProfile = {
   readonly plan: Plan
   readonly era: 'new' | 'old'
   readonly fbs: boolean
+  /** Whether it has the subscription «Управление отзывами». */
+  readonly reviews: boolean
   /** What the periods of its cash flow statement are: weeks, as answers show them, or the document's 1–15 and 16–end. */
   readonly cashFlow: 'weeks' | 'halves'
   readonly clientId: string
@@ -53,6 +55,7 @@ export const SHOPS: readonly ShopProfile[] = [
     plan: 'PREMIUM_PLUS',
     era: 'new',
     fbs: true,
+    reviews: true,
     cashFlow: 'weeks',
     clientId: '1943980',
     performance: performance(1),
@@ -64,6 +67,7 @@ export const SHOPS: readonly ShopProfile[] = [
     plan: 'PREMIUM_PLUS',
     era: 'new',
     fbs: false,
+    reviews: true,
     cashFlow: 'halves',
     clientId: '2055117',
     performance: performance(2),
@@ -75,6 +79,7 @@ export const SHOPS: readonly ShopProfile[] = [
     plan: 'UNSPECIFIED',
     era: 'new',
     fbs: true,
+    reviews: false,
     cashFlow: 'weeks',
     clientId: '3100441',
     performance: null,
@@ -86,6 +91,7 @@ export const SHOPS: readonly ShopProfile[] = [
     plan: 'PREMIUM',
     era: 'old',
     fbs: true,
+    reviews: true,
     cashFlow: 'halves',
     clientId: '4177002',
     performance: performance(4),
@@ -97,6 +103,7 @@ export const SHOPS: readonly ShopProfile[] = [
     plan: 'UNSPECIFIED',
     era: 'new',
     fbs: false,
+    reviews: false,
     cashFlow: 'weeks',
     clientId: '5200093',
     performance: null,
@@ -109,24 +116,31 @@ const READ_ONLY: Role = {
   methods: [
     '/v1/actions',
     '/v1/analytics',
+    '/v1/cluster/list',
     '/v1/finance',
     '/v1/posting',
     '/v1/product',
+    '/v1/question',
+    '/v1/rating/index',
     '/v1/rating/summary',
     '/v1/rating/history',
     '/v1/report',
     '/v1/returns/list',
     '/v1/seller/info',
+    '/v1/supply-order',
     '/v1/warehouse',
     '/v2/actions',
     '/v2/analytics/stock_on_warehouses',
     '/v2/finance',
     '/v2/posting',
     '/v2/product',
+    '/v2/review',
+    '/v2/warehouse',
     '/v3/finance',
     '/v3/posting',
     '/v3/product/list',
     '/v3/product/info/list',
+    '/v3/supply-order',
     '/v4/posting',
     '/v4/product',
     '/v5/product',

@@ -1,13 +1,15 @@
 import type { Reply } from '../http.ts'
 import { Refusal } from '../http.ts'
 import { ozonWarehouses, roles, sellerInfo } from './access.ts'
-import { actionProducts, actions } from './actions.ts'
+import { actionCandidates, actionProducts, actions } from './actions.ts'
 import { analyticsData } from './analytics.ts'
 import { balance } from './balance.ts'
 import type { Handler } from './call.ts'
 import { cashFlowStatement } from './cash-flow.ts'
 import { attributes, description, productInfo, productList } from './catalogue.ts'
+import { clusters, ownWarehouses } from './clusters.ts'
 import { compensation, decompensation, mutualSettlement } from './documents.ts'
+import { questions, reviews } from './feedback.ts'
 import { accrualsByDay, accrualsOfPostings, accrualTypes } from './finance.ts'
 import type { DemoKey } from './keys.ts'
 import { ALL_KEYS, opens } from './keys.ts'
@@ -16,6 +18,8 @@ import { placementReport } from './placement.ts'
 import { fboList, fboListV2 } from './postings-fbo.ts'
 import { fbsList, fbsListV3 } from './postings-fbs.ts'
 import { prices } from './prices.ts'
+import { fbsErrors, fbsIndex, wrongVolume } from './quality.ts'
+import { productQueries, queriesOfProducts } from './queries.ts'
 import { contentRating, ratingHistory, ratingSummary } from './ratings.ts'
 import { realization, realizationByPosting } from './realization.ts'
 import type { Reports } from './reports.ts'
@@ -29,6 +33,7 @@ import {
   stocksByWarehouseFbo,
   stocksByWarehouseFbs,
 } from './stocks.ts'
+import { supplyBundle, supplyOrder, supplyOrders } from './supplies.ts'
 import { transactions } from './transactions.ts'
 
 type Route = {
@@ -48,6 +53,19 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   '/v1/seller/info': { handler: sellerInfo },
   '/v1/actions': { handler: actions, method: 'GET' },
   '/v2/actions/products': { handler: actionProducts },
+  '/v2/actions/candidates': { handler: actionCandidates },
+  '/v1/cluster/list': { handler: clusters },
+  '/v2/warehouse/list': { handler: ownWarehouses },
+  '/v1/rating/index/fbs/info': { handler: fbsIndex },
+  '/v1/rating/index/fbs/posting/list': { handler: fbsErrors },
+  '/v1/product/info/wrong-volume': { handler: wrongVolume },
+  '/v1/analytics/product-queries': { handler: productQueries },
+  '/v1/analytics/product-queries/details': { handler: queriesOfProducts },
+  '/v3/supply-order/list': { handler: supplyOrders },
+  '/v3/supply-order/get': { handler: supplyOrder },
+  '/v1/supply-order/bundle': { handler: supplyBundle },
+  '/v2/review/list': { handler: reviews },
+  '/v1/question/list': { handler: questions },
   '/v1/warehouse/ozon/list': { handler: ozonWarehouses },
   '/v3/product/list': { handler: productList },
   '/v3/product/info/list': { handler: productInfo },

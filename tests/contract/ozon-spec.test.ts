@@ -14,6 +14,15 @@ const everything = { analytics_data: true, financial_data: true }
 const visibility = { filter: { visibility: 'ALL' } }
 const ids = { skus: ['1601000000', '1601007919'], products: ['471000000', '471001231'] }
 
+const week = {
+  date_from: '2026-10-29T00:00:00.000Z',
+  date_to: '2026-11-04T00:00:00.000Z',
+  skus: ids.skus,
+  page: 0,
+  sort_by: 'BY_SEARCHES',
+  sort_dir: 'DESCENDING',
+}
+
 /** A representative request of every endpoint; some are sent twice for different shapes of responses. */
 const SELLER: readonly (readonly [path: string, body: Record<string, unknown>])[] = [
   ['/v1/roles', {}],
@@ -111,6 +120,12 @@ const SELLER: readonly (readonly [path: string, body: Record<string, unknown>])[
       last_id: 0,
     },
   ],
+  ['/v1/cluster/list', { cluster_type: 'CLUSTER_TYPE_OZON', cluster_ids: [] }],
+  ['/v1/cluster/list', { cluster_type: 'CLUSTER_TYPE_CIS', cluster_ids: [] }],
+  ['/v2/warehouse/list', { limit: 100, cursor: '' }],
+  ['/v1/rating/index/fbs/info', {}],
+  ['/v1/analytics/product-queries', { ...week, page_size: 1000 }],
+  ['/v1/analytics/product-queries/details', { ...week, page_size: 100, limit_by_sku: 15 }],
   ['/v1/rating/summary', {}],
   [
     '/v1/rating/history',
@@ -121,6 +136,44 @@ const SELLER: readonly (readonly [path: string, body: Record<string, unknown>])[
     },
   ],
   ['/v1/product/rating-by-sku', { skus: ids.skus }],
+]
+
+const SLOT = { from: '2026-10-01T00:00:00.000Z', to: '2026-10-31T00:00:00.000Z' }
+const STATES = ['COMPLETED', 'IN_TRANSIT']
+const last = { limit: 100, last_id: '', sort_dir: 'DESC' }
+/** The same of endpoints that only the second document has. */
+const MORE: readonly (readonly [path: string, body: Record<string, unknown>])[] = [
+  [
+    '/v1/rating/index/fbs/posting/list',
+    { filter: { date_from: october.since, date_to: october.to }, limit: 1000, cursor: '' },
+  ],
+  ['/v1/product/info/wrong-volume', { limit: 1000, cursor: '' }],
+  [
+    '/v3/supply-order/list',
+    {
+      filter: { states: STATES, timeslot_from_range: { ...SLOT, timeslot_filter_type: 'BY_UTC_TIME' } },
+      limit: 100,
+      last_id: '',
+      sort_by: 'ORDER_CREATION',
+      sort_dir: 'ASC',
+    },
+  ],
+  [
+    '/v2/review/list',
+    {
+      filters: {
+        status: 'ALL',
+        order_status: 'ALL',
+        published_from: october.since,
+        published_to: october.to,
+      },
+      ...last,
+    },
+  ],
+  [
+    '/v1/question/list',
+    { filter: { date_from: october.since, date_to: october.to, status: 'ALL' }, ...last },
+  ],
 ]
 
 const REPORT_INFO = '/v1/report/info'
@@ -157,7 +210,7 @@ describe.skipIf(!specsPresent)(
       const more = validatorOnce('ozon-seller-more')
 
       test('promotions and their products fit, the elastic ones too', async () => {
-        const path = '/v2/actions/products'
+        const paths = ['/v2/actions/products', '/v2/actions/candidates']
         expect(spec().request('GET', '/v1/actions', {})).toEqual([])
         const answer = await demo.read('/v1/actions')
         fits(spec(), 'GET', '/v1/actions', answer)
@@ -166,11 +219,36 @@ describe.skipIf(!specsPresent)(
         expect(joined.length).toBeGreaterThan(1)
         for (const { id } of joined) {
           const body = { action_id: id, limit: 100, last_id: '' }
-          expect(more().request('POST', path, body)).toEqual([])
-          const products = await demo.post(path, body)
-          expect(products.status).toBe(200)
-          fits(more(), 'POST', path, products)
+          for (const path of paths) {
+            expect(more().request('POST', path, body)).toEqual([])
+            const products = await demo.post(path, body)
+            expect(products.status).toBe(200)
+            fits(more(), 'POST', path, products)
+          }
         }
+      })
+
+      test.each(MORE)('%s answers what the second document says', async (path, body) => {
+        expect(more().request('POST', path, body)).toEqual([])
+        const answer = await demo.post(path, body)
+        expect(answer.status).toBe(200)
+        fits(more(), 'POST', path, answer)
+      })
+
+      test('a supply order and what it holds fit', async () => {
+        const [, list] = MORE.find(([path]) => path === '/v3/supply-order/list') ?? []
+        const { json } = await demo.post('/v3/supply-order/list', list ?? {})
+        const { order_ids } = json as { order_ids: string[] }
+        expect(order_ids.length).toBeGreaterThan(0)
+        expect(more().request('POST', '/v3/supply-order/get', { order_ids })).toEqual([])
+        const told = await demo.post('/v3/supply-order/get', { order_ids })
+        fits(more(), 'POST', '/v3/supply-order/get', told)
+        const { orders } = told.json as { orders: { supplies: { bundle_id: string }[] }[] }
+        const body = { bundle_ids: [orders[0]?.supplies[0]?.bundle_id ?? ''], limit: 100, last_id: '' }
+        expect(more().request('POST', '/v1/supply-order/bundle', body)).toEqual([])
+        const held = await demo.post('/v1/supply-order/bundle', body)
+        expect((held.json as { items: unknown[] }).items.length).toBeGreaterThan(0)
+        fits(more(), 'POST', '/v1/supply-order/bundle', held)
       })
 
       test.each(REPORTS)('%s orders a report, which is told of and lies at its link', async (path, body) => {
@@ -198,7 +276,16 @@ describe.skipIf(!specsPresent)(
       })
 
       test('no endpoint of the sandbox is left out', () => {
-        const apart = ['/v1/actions', '/v2/actions/products', ...REPORTS.map(([path]) => path), REPORT_INFO]
+        const apart = [
+          '/v1/actions',
+          '/v2/actions/products',
+          '/v2/actions/candidates',
+          '/v3/supply-order/get',
+          '/v1/supply-order/bundle',
+          ...MORE.map(([path]) => path),
+          ...REPORTS.map(([path]) => path),
+          REPORT_INFO,
+        ]
         expect(new Set([...SELLER.map(([path]) => path), ...apart])).toEqual(new Set(Object.keys(ROUTES)))
       })
 

@@ -21,11 +21,15 @@ describe('C.1: each step has its coordinator', () => {
     [
       'ozon',
       'daily',
-      'actions balance cash_flow catalogue content content_rating finance finance_documents funnel placement realization realization_postings returns seller_rating snapshot',
+      'actions balance cash_flow catalogue content content_rating fbs_index finance finance_documents funnel placement product_queries questions realization realization_postings returns reviews seller_rating snapshot supplies warehouses wrong_volume',
     ],
     ['ozon', 'frequent', 'orders prices stocks'],
     ['ozon', 'ads', 'ads'],
-    ['wb', 'daily', 'balance blocked commissions content finance reports storage warehouses'],
+    [
+      'wb',
+      'daily',
+      'acceptance balance blocked commissions content finance fines ratings reports storage warehouses',
+    ],
     ['wb', 'frequent', 'orders prices_stocks'],
     ['wb', 'funnel', 'funnel'],
     ['wb', 'ads', 'ads'],

@@ -45,6 +45,19 @@ export const WAREHOUSES: readonly Warehouse[] = CLUSTERS.flatMap(([clusterId, cl
   })),
 )
 
+/** Fulfilment centres outside of Russia, where this shop keeps nothing. */
+export const CIS_WAREHOUSES: readonly Warehouse[] = [
+  ['АЛМАТЫ_РФЦ', 201, 'Алматы', 4101],
+  ['МИНСК_РФЦ', 202, 'Минск', 4102],
+].map(([name, clusterId, cluster, macrolocalClusterId], index) => ({
+  id: 1_020_001_100_000_000 + index * 166_000,
+  name: String(name),
+  clusterId: Number(clusterId),
+  cluster: String(cluster),
+  macrolocalClusterId: Number(macrolocalClusterId),
+  kind: 'fulfilment' as const,
+}))
+
 /** A pickup point: only analytics/stocks shows these, with a negative id (ozon.md 7a). */
 export const PICKUP: Warehouse = {
   id: -1_008_198,

@@ -31,8 +31,8 @@ const WITH_SELLER = { id: 3, name: 'Получен продавцом', sysName:
 
 const DAY = 86_400_000
 function compensationOf(r: Random, shelvedAt: number, now: number): number | null {
-  if (!r.chance(0.05)) return null
-  const at = shelvedAt + r.int(5, 70) * DAY
+  if (!r.chance(0.2)) return null
+  const at = shelvedAt + r.int(5, 300) * DAY
   return at <= now ? at : null
 }
 

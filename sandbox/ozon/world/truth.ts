@@ -6,13 +6,18 @@ import type { Accrual } from './accruals.ts'
 import { actionsOn } from './actions.ts'
 import { clickBid, orderBidAt, stateOn } from './ads.ts'
 import { booksOf, realizedOf } from './books.ts'
+import { COUNTED, fbsErrorsOf } from './fbs-errors.ts'
+import { questionsOf, reviewsOf } from './feedback.ts'
 import type { World } from './index.ts'
 import { orderDay, orderedAt, statusAt } from './orders.ts'
 import { placementOfDay } from './placement.ts'
+import { CIS_WAREHOUSES, WAREHOUSES } from './places.ts'
+import { isDoubted } from './products.ts'
 import { profitOf } from './profit.ts'
 import { linesAt } from './reshaped.ts'
 import type { AccrualSums, AdSums, FunnelSums, OrderSums, ReturnSums, StockSums, Truth } from './sums.ts'
 import { accrualZero, adZero, funnelZero, orderZero, returnZero, stockZero } from './sums.ts'
+import { suppliesOf } from './supplies.ts'
 
 function addAccrual(place: Place<AccrualSums>, a: Accrual): void {
   const wide = [place.total(), place.day(a.day)]
@@ -188,6 +193,10 @@ function accrualsOf(world: World, from: number, to: number): Sums<AccrualSums> {
   return place.sums
 }
 
+/** How many of these happened between two days. */
+const within = (all: readonly { readonly at: number }[], from: number, to: number): number =>
+  all.filter(({ at }) => moscowDay(at) >= from && moscowDay(at) <= to).length
+
 /** Expected rows of placement by products. */
 function placementRowsOf(world: World, from: number, to: number): number {
   let rows = 0
@@ -219,6 +228,7 @@ export function truthOf(
     }
   }
   const offers = actionsOn(world.seed, world.today, world.now, products)
+  const supplied = suppliesOf(world).filter(({ day }) => day >= from && day <= to)
   const skus = products.length + products.filter(p => p.skuFbs !== null).length
   return {
     today: dayString(world.today),
@@ -269,6 +279,19 @@ export function truthOf(
       fact_ozon_actions: offers.length,
       fact_ozon_action_products: offers.reduce((sum, action) => sum + action.joined.length, 0),
       fact_ozon_placement: placementRowsOf(world, from, Math.min(to, world.today - 1)),
+      fact_ozon_action_candidates: offers.reduce(
+        (sum, { offered, joined }) => sum + offered.length - joined.length,
+        0,
+      ),
+      dim_ozon_warehouses: WAREHOUSES.length,
+      dim_ozon_cluster_warehouses: WAREHOUSES.length + CIS_WAREHOUSES.length,
+      fact_ozon_fbs_index: COUNTED,
+      fact_ozon_fbs_errors: within(fbsErrorsOf(world), from, to),
+      fact_ozon_wrong_volume: products.filter(isDoubted).length,
+      fact_ozon_reviews: within(reviewsOf(world), from, to),
+      fact_ozon_questions: within(questionsOf(world), from, to),
+      fact_ozon_supplies: supplied.length,
+      fact_ozon_supply_items: supplied.reduce((sum, { goods }) => sum + goods.length, 0),
       fact_ozon_content_rating: products.length,
       fact_ozon_ad_daily: ads.total.rows + pay.total.rows,
     },

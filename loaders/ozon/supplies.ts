@@ -1,0 +1,253 @@
+import { z } from 'zod'
+import { HOST } from '#contract/marketplaces/ozon.ts'
+import type { Slice } from '../core/declare/slices.ts'
+import { days, split } from '../core/declare/slices.ts'
+import type { Source, StreamContext } from '../core/declare/source.ts'
+import { post } from '../core/declare/source.ts'
+import { step, stream } from '../core/declare/stream.ts'
+import type { Id } from '../core/declare/table.ts'
+import { bool, day, id, instant, int, optional, real, table, text } from '../core/declare/table.ts'
+import * as shape from '../core/parse/fields.ts'
+import type { Day, Instant } from '../core/parse/time.ts'
+import { endOfDay, moscowDay, startOfDay } from '../core/parse/time.ts'
+
+const supplies = table('fact_ozon_supplies', {
+  store: 'facts',
+  key: ['supply_id'],
+  day: 'dt',
+  grain: 'One supply of an order to supply FBO goods. `dt` is the day on which its time slot begins.',
+  columns: {
+    supply_id: id(),
+    dt: day(),
+    order_id: id(),
+    order_number: optional(text()),
+    order_state: optional(text()),
+    state: optional(text()),
+    created_at: optional(instant()),
+    state_changed_at: optional(instant()),
+    timeslot_from: optional(instant()),
+    timeslot_to: optional(instant()),
+    dropoff_warehouse_id: optional(id()),
+    dropoff_warehouse: optional(text()),
+    storage_warehouse_id: optional(id()),
+    storage_warehouse: optional(text()),
+    arrived_at: optional(instant()),
+    macrolocal_cluster_id: optional(id()),
+    is_crossdock: optional(bool()),
+    bundle_id: optional(text()),
+  },
+})
+
+const supplyItems = table('fact_ozon_supply_items', {
+  store: 'facts',
+  key: ['supply_id', 'sku', 'line'],
+  day: 'dt',
+  grain: 'One product of a supply, as it was put into it.',
+  columns: {
+    supply_id: id(),
+    sku: id(),
+    /** From 1 within the rows of a SKU. */
+    line: int(),
+    dt: day(),
+    product_id: optional(id()),
+    offer_id: optional(text()),
+    name: optional(text()),
+    barcode: optional(text()),
+    quantity: int(),
+    quant: optional(int()),
+    volume_litres: optional(real()),
+    total_volume_litres: optional(real()),
+  },
+})
+
+const STATES = [
+  'DATA_FILLING',
+  'READY_TO_SUPPLY',
+  'ACCEPTED_AT_SUPPLY_WAREHOUSE',
+  'IN_TRANSIT',
+  'ACCEPTANCE_AT_STORAGE_WAREHOUSE',
+  'REPORTS_CONFIRMATION_AWAITING',
+  'REPORT_REJECTED',
+  'COMPLETED',
+  'REJECTED_AT_SUPPLY_WAREHOUSE',
+  'CANCELLED',
+  'OVERDUE',
+] as const
+const KNOWN: ReadonlySet<string> = new Set(STATES)
+const PATHS = {
+  list: '/v3/supply-order/list',
+  get: '/v3/supply-order/get',
+  bundle: '/v1/supply-order/bundle',
+} as const
+const LIMIT = 100
+/** Orders of one request (ozon.md 13.4). */
+const ORDERS = 50
+
+const Place = shape.block({ warehouse_id: shape.maybeId, name: shape.text, arrival_date: shape.time })
+const Order = z.object({
+  order_id: shape.id,
+  order_number: shape.text,
+  state: shape.text,
+  created_date: shape.time,
+  state_updated_date: shape.time,
+  dropoff_warehouse: Place,
+  timeslot: shape.block({
+    timeslot: shape.block({ from: shape.time, to: shape.time }),
+    timezone_info: shape.block({ offset: shape.text }),
+  }),
+  supplies: shape.list(
+    z.object({
+      supply_id: shape.id,
+      state: shape.text,
+      bundle_id: shape.text,
+      is_crossdock: shape.flag,
+      macrolocal_cluster_id: shape.maybeId,
+      storage_warehouse: Place,
+    }),
+  ),
+})
+type Order = z.output<typeof Order>
+const ListPage = z.object({ order_ids: shape.list(shape.id), last_id: shape.text })
+const OrdersPage = z.object({ orders: shape.list(Order) })
+const Item = z.object({
+  sku: shape.id,
+  product_id: shape.maybeId,
+  offer_id: shape.text,
+  name: shape.text,
+  barcode: shape.text,
+  quantity: shape.countOrZero,
+  quant: shape.count,
+  volume_in_litres: shape.real,
+  total_volume_in_litres: shape.real,
+})
+const BundlePage = z.object({ items: shape.list(Item), has_next: shape.flag, last_id: shape.text })
+
+/** An instant that is written in local time as if it were UTC; `offset` is the zone's, in seconds, as `10800s`. */
+function atPlace(local: Instant | null, offset: string | null): Instant | null {
+  const seconds = Number(/^-?\d+/.exec(offset ?? '')?.[0] ?? 0)
+  return local === null ? null : (new Date(Date.parse(local) - seconds * 1000).toISOString() as Instant)
+}
+
+const ids: Source<z.output<typeof ListPage>> = post(HOST.seller)(PATHS.list, {
+  shape: ListPage,
+  body: ({ from, to }) => ({
+    filter: {
+      states: STATES,
+      timeslot_from_range: {
+        from: startOfDay(from),
+        to: endOfDay(to),
+        timeslot_filter_type: 'BY_UTC_TIME',
+      },
+    },
+    limit: LIMIT,
+    last_id: '',
+    sort_by: 'ORDER_CREATION',
+    sort_dir: 'ASC',
+  }),
+  next: (page, body) =>
+    page.last_id !== null && page.order_ids.length === body.limit ? { ...body, last_id: page.last_id } : null,
+})
+
+const bundle = (id: string): Source<z.output<typeof BundlePage>> =>
+  post(HOST.seller)(PATHS.bundle, {
+    shape: BundlePage,
+    body: () => ({ bundle_ids: [id], limit: LIMIT, last_id: '' }),
+    next: (page, body) => (page.has_next && page.last_id ? { ...body, last_id: page.last_id } : null),
+  })
+
+/** What a supply holds. A list whose second half repeats its first is a doubled answer. */
+async function itemsOf(context: StreamContext, slice: Slice, id: string) {
+  const items: z.output<typeof Item>[] = []
+  for await (const page of bundle(id).read(context, slice)) items.push(...page.items)
+  const [half, texts] = [items.length / 2, items.map(item => JSON.stringify(item))]
+  const isDoubled = half > 0 && texts.every((text, at) => text === texts[(at + half) % texts.length])
+  return isDoubled ? items.slice(0, half) : items
+}
+const SELLER = { host: HOST.seller, method: 'POST' } as const
+
+interface Supply {
+  readonly order: Order
+  readonly supply: Order['supplies'][number]
+  readonly items: readonly z.output<typeof Item>[]
+}
+
+const source: Source<readonly Supply[]> = {
+  host: HOST.seller,
+  paths: Object.values(PATHS),
+  async *read(context, slice) {
+    for await (const { order_ids } of ids.read(context, slice))
+      for (const part of split<Id>(order_ids, ORDERS)) {
+        const body = { order_ids: part.map(String) }
+        const { orders } = await context.json({ ...SELLER, path: PATHS.get, body }, OrdersPage)
+        const page: Supply[] = []
+        for (const order of orders)
+          for (const supply of order.supplies) {
+            const items = supply.bundle_id === null ? [] : await itemsOf(context, slice, supply.bundle_id)
+            page.push({ order, supply, items })
+          }
+        yield page
+      }
+  },
+}
+
+function timesOf({ timeslot }: Order) {
+  const offset = timeslot?.timezone_info?.offset ?? null
+  return {
+    from: atPlace(timeslot?.timeslot?.from ?? null, offset),
+    to: atPlace(timeslot?.timeslot?.to ?? null, offset),
+  }
+}
+const dayOf = (order: Order, otherwise: Day): Day => {
+  const at = timesOf(order).from ?? order.created_date
+  return at === null ? otherwise : moscowDay(at)
+}
+
+const orders = stream({
+  id: 'ozon.supplies.orders',
+  into: [supplies, supplyItems],
+  slices: days(30, { first: 365, again: 60 }),
+  source,
+  rows: (page, slice, context) => ({
+    fact_ozon_supplies: page.map(({ order, supply }) => ({
+      supply_id: supply.supply_id,
+      dt: dayOf(order, slice.from),
+      order_id: order.order_id,
+      order_number: order.order_number,
+      order_state: shape.known(context, 'supply state', order.state, KNOWN),
+      state: shape.known(context, 'supply state', supply.state, KNOWN),
+      created_at: order.created_date,
+      state_changed_at: order.state_updated_date,
+      timeslot_from: timesOf(order).from,
+      timeslot_to: timesOf(order).to,
+      dropoff_warehouse_id: order.dropoff_warehouse?.warehouse_id ?? null,
+      dropoff_warehouse: order.dropoff_warehouse?.name ?? null,
+      storage_warehouse_id: supply.storage_warehouse?.warehouse_id ?? null,
+      storage_warehouse: supply.storage_warehouse?.name ?? null,
+      arrived_at: supply.storage_warehouse?.arrival_date ?? null,
+      macrolocal_cluster_id: supply.macrolocal_cluster_id,
+      is_crossdock: supply.is_crossdock,
+      bundle_id: supply.bundle_id,
+    })),
+    fact_ozon_supply_items: page.flatMap(({ order, supply, items }) =>
+      items.map((item, at) => ({
+        supply_id: supply.supply_id,
+        sku: item.sku,
+        line: items.slice(0, at).filter(one => one.sku === item.sku).length + 1,
+        dt: dayOf(order, slice.from),
+        product_id: item.product_id,
+        offer_id: item.offer_id,
+        name: item.name,
+        barcode: item.barcode,
+        quantity: item.quantity,
+        quant: item.quant,
+        volume_litres: item.volume_in_litres,
+        total_volume_litres: item.total_volume_in_litres,
+      })),
+    ),
+  }),
+  write: { mode: 'upsert', parent: 'supply_id' },
+})
+
+export const suppliesTables = [supplies, supplyItems] as const
+/** In a lane of its own: what each supply holds is a request. */
+export const suppliesStep = step('ozon.supplies', { lane: 'supplies', refresh: 'daily' }, [orders])
