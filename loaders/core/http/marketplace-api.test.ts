@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { byStatus, type ErrorResponse, judge, plainText, type Rule, scaledTimeouts } from './marketplace-api.ts'
+import {
+  byStatus,
+  type ErrorResponse,
+  judge,
+  plainText,
+  type Rule,
+  scaledTimeouts,
+} from './marketplace-api.ts'
 
 const answer: ErrorResponse = {
   host: 'ozon-seller',
