@@ -8,6 +8,7 @@ import { STUCK } from './paging.ts'
 import type { Shop } from './shop.ts'
 import type { Action } from './world/actions.ts'
 import { actionsOn } from './world/actions.ts'
+import { asPriced } from './world/index.ts'
 import type { Product } from './world/products.ts'
 
 const actionsOf = (shop: Shop): Action[] => {
@@ -40,7 +41,8 @@ export const actions: Handler = ({ shop }) =>
   })
 
 /** A product of an action; an elastic one has bounds and no price of its own. */
-function shown(shop: Shop, action: Action, product: Product) {
+function shown(shop: Shop, action: Action, one: Product) {
+  const product = asPriced(shop.world(), one)
   const money = (kopecks: number) => ({ amount: plain(kopecks), currency: shop.currency })
   const nothing = { amount: '', currency: '' }
   const cut = (percent: number) => money(Math.round((product.price * percent) / 10_000) * 100)

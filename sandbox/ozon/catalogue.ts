@@ -7,7 +7,7 @@ import { id, ids, read } from './call.ts'
 import { pageOf } from './paging.ts'
 import type { Shop } from './shop.ts'
 import type { World } from './world/index.ts'
-import { isArchived } from './world/index.ts'
+import { asPriced, isArchived } from './world/index.ts'
 import type { Product } from './world/products.ts'
 
 const filter = z.object({
@@ -65,7 +65,10 @@ export const productList: Handler = ({ shop, body }) => {
         offer_id: p.offerId,
         sku: p.sku,
         has_fbo_stocks: fboStock(shop, p).present > 0,
-        has_fbs_stocks: p.skuFbs !== null,
+        has_fbs_stocks: shop
+          .world()
+          .ownStocks()
+          .some(s => s.product === p && s.present > 0),
         archived: isArchived(shop.world(), p),
         is_discounted: false,
         quants: p.index % 20 === 2 ? [{ quant_code: `${p.offerId}_kvant6`, quant_size: 6 }] : [],
@@ -99,6 +102,7 @@ export const indexColour = (p: Product): (typeof COLOURS)[number] =>
 function info(shop: Shop, p: Product) {
   const world = shop.world()
   const archived = isArchived(world, p)
+  const { price, oldPrice, minPrice } = asPriced(world, p)
   const { title, photos } = world.content().of(p.productId)
   const changedAt = world.content().changedAt(p.productId) ?? p.createdAt + 86_400_000
   const stock = fboStock(shop, p)
@@ -107,7 +111,7 @@ function info(shop: Shop, p: Product) {
     { sku: p.sku, source: 'sds' },
     ...(p.skuFbs === null ? [] : [{ sku: p.skuFbs, source: 'fbs' }]),
   ]
-  const competitor = Math.round((p.price * (80 + (p.index % 30))) / 10_000) * 100
+  const competitor = Math.round((price * (80 + (p.index % 30))) / 10_000) * 100
   return {
     id: p.productId,
     sku: p.sku,
@@ -118,9 +122,9 @@ function info(shop: Shop, p: Product) {
     type_id: p.typeId,
     created_at: utc(p.createdAt),
     updated_at: utc(p.archivedAt !== null && archived ? p.archivedAt : changedAt),
-    price: fixed(p.price),
-    old_price: p.index % 12 === 6 ? '' : fixed(p.oldPrice),
-    min_price: p.index % 10 === 9 ? '' : fixed(p.minPrice),
+    price: fixed(price),
+    old_price: p.index % 12 === 6 ? '' : fixed(oldPrice),
+    min_price: p.index % 10 === 9 ? '' : fixed(minPrice),
     currency_code: 'RUB',
     vat: '0.05',
     primary_image: photos.slice(0, 1),
@@ -151,13 +155,13 @@ function info(shop: Shop, p: Product) {
         ...(own ? [{ present: own.present, reserved: own.reserved, sku: own.sku, source: 'fbs' }] : []),
       ],
     },
-    commissions: commissionsOf(p),
+    commissions: commissionsOf({ ...p, price }),
     price_indexes: {
       color_index: `COLOR_INDEX_${indexColour(p)}`,
       external_index_data: {
         minimal_price: fixed(competitor),
         minimal_price_currency: 'RUB',
-        price_index_value: Math.round((p.price / competitor) * 100) / 100,
+        price_index_value: Math.round((price / competitor) * 100) / 100,
       },
       ozon_index_data: { minimal_price: '', minimal_price_currency: 'RUB', price_index_value: 0 },
       self_marketplaces_index_data: {

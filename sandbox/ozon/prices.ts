@@ -5,6 +5,7 @@ import type { Handler } from './call.ts'
 import { read } from './call.ts'
 import { chosen, indexColour, productFilter } from './catalogue.ts'
 import { pageOf } from './paging.ts'
+import { asPriced } from './world/index.ts'
 import type { Product } from './world/products.ts'
 
 const tariffs = (p: Product) => {
@@ -97,5 +98,9 @@ export const prices: Handler = ({ shop, body }) => {
   )
   const list = chosen(shop.world(), request.filter)
   const page = pageOf(list, request.cursor, request.limit, `prices/${request.filter.visibility}`)
-  return ok({ items: page.rows.map(show), cursor: page.cursor, total_items: list.length })
+  return ok({
+    items: page.rows.map(product => show(asPriced(shop.world(), product))),
+    cursor: page.cursor,
+    total_items: list.length,
+  })
 }

@@ -1,3 +1,5 @@
+import { endOfDay } from '../clock.ts'
+import { contentClock } from '../world/content.ts'
 import { MECHANISMS, type Mechanism } from '../world/demand.ts'
 import { type Following, following } from '../world/following.ts'
 import type { Clock } from '../world/moving-clock.ts'
@@ -38,6 +40,8 @@ export function makeShop(profile: ShopProfile, clock: Clock, sizes: Sizes): Shop
     products: 40 * scale,
     sizes: { perDay: sizes.perDay * scale, fbs: profile.fbs },
     mechanisms: sizes.mechanisms ?? MECHANISMS,
+    scale,
+    script: day => contentClock(clock.sandboxDay, endOfDay(day), { since: sizes.contentSince, lookBack: 0 }),
   })
   const shop: Shop = {
     profile,

@@ -219,6 +219,42 @@ describe('what the Seller API says adds up to the truth', () => {
     expect([lines, cancelled]).toEqual([orders.total.lines, orders.total.cancelledRevenue])
   })
 
+  test('things are sold at the price that their seller has set by then, or a little under it', async () => {
+    const { items } = await demo.get<{ items: { product_id: number; price: { price: number } }[] }>(
+      '/v5/product/info/prices',
+      { filter: { visibility: 'ALL' }, limit: 1000 },
+    )
+    const { prices } = sandbox.demandTruth('demo')
+    expect(prices.length).toBeGreaterThan(40)
+    const cards = await demo.get<{ items: { id: number; sku: number; sources: { sku: number }[] }[] }>(
+      '/v3/product/info/list',
+      { product_id: items.map(item => String(item.product_id)) },
+    )
+    const productOf = new Map(
+      cards.items.flatMap(c => [c.sku, ...c.sources.map(s => s.sku)].map(sku => [sku, c.id])),
+    )
+    const sold = new Map<number, number[]>()
+    for (const p of await allPostings('/v3/posting/fbo/list', today - 59, today))
+      for (const line of p.products) {
+        const id = productOf.get(line.sku) as number
+        const changed = prices.findLast(change => change.id === id)
+        if (changed && changed.at > p.created_at) continue
+        sold.set(id, [...(sold.get(id) ?? []), kopecks(line.price)])
+      }
+    let compared = 0
+    for (const { product_id: id, price } of items) {
+      const own = sold.get(id) ?? []
+      for (const each of own) {
+        expect(each).toBeLessThanOrEqual(kopecks(price.price))
+        expect(each).toBeGreaterThan(kopecks(price.price) * 0.84)
+      }
+      if (own.length < 12) continue
+      compared += 1
+      expect(Math.abs(Math.max(...own) - kopecks(price.price))).toBeLessThanOrEqual(100)
+    }
+    expect(compared).toBeGreaterThan(5)
+  })
+
   test('accruals: each equals the sum of its parts, and all equal the truth by day, SKU and type', async () => {
     const days: Record<string, number> = {}
     const types: Record<string, number> = {}

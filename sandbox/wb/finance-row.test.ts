@@ -13,7 +13,6 @@ test('lines that are written one after another hold what each of them holds by i
   const world = makeWbWorld({
     seed: 1,
     startDay,
-    adsDay: startDay,
     now,
     script: { since: today, at: now, old: today },
     fbs: true,
@@ -23,6 +22,8 @@ test('lines that are written one after another hold what each of them holds by i
       cards: 40,
       sizes: { perDay: 20, fbs: true },
       mechanisms: MECHANISMS,
+      adsDay: startDay,
+      script: () => ({ since: today, at: now, old: today }),
     }),
     signs: { loyalty: -1, schedule: 1 },
   })

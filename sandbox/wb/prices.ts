@@ -17,11 +17,13 @@ const priced = (shop: WbShop): readonly Card[] =>
     .list()
     .filter(c => !isTrashed(c, shop.world().now))
 
-const sizePrice = (c: Card, size: Size) => {
-  const price = discounted(c, size)
+const sizePrice = (shop: WbShop, c: Card, size: Size) => {
+  const { market, now } = shop.world()
+  const full = market.priceOf(c, size, now)
+  const price = discounted(c, full)
   return {
     sizeID: size.chrtId,
-    price: roubles(size.price),
+    price: roubles(full),
     discountedPrice: roubles(price),
     clubDiscountedPrice: roubles(percentOf(price, 100 - c.clubDiscount)),
     techSizeName: size.techSize,
@@ -35,10 +37,10 @@ const own = (c: Card) => ({
   editableSizePrice: c.index % 5 === 4,
 })
 
-const good = (c: Card) => ({
+const good = (shop: WbShop) => (c: Card) => ({
   nmID: c.nmId,
   vendorCode: c.vendorCode,
-  sizes: c.sizes.map(size => sizePrice(c, size)),
+  sizes: c.sizes.map(size => sizePrice(shop, c, size)),
   ...own(c),
   ...(c.index % 9 === 4
     ? { wholesaleDiscountThreshold: [{ minQuantity: 10, wholesaleDiscount: 10, level: 1 }] }
@@ -53,7 +55,7 @@ const goods: Handler = ({ shop, query, host }) => {
   const asked = z.object({ ...paging, filterNmID: whole.optional() })
   const { limit, offset, filterNmID } = read(asked, queryObject(query), host)
   const list = priced(shop).filter(c => filterNmID === undefined || c.nmId === filterNmID)
-  return answer(list.slice(offset, offset + limit).map(good))
+  return answer(list.slice(offset, offset + limit).map(good(shop)))
 }
 
 /** POST /api/v2/list/goods/filter: prices of up to 1000 cards. */
@@ -62,7 +64,7 @@ const goodsOf: Handler = ({ shop, body, host }) => {
   return answer(
     priced(shop)
       .filter(c => nmList.includes(c.nmId))
-      .map(good),
+      .map(good(shop)),
   )
 }
 
@@ -75,7 +77,7 @@ const sizes: Handler = ({ shop, query, host }) => {
     card.sizes.slice(offset, offset + limit).map(size => ({
       nmID: card.nmId,
       vendorCode: card.vendorCode,
-      ...sizePrice(card, size),
+      ...sizePrice(shop, card, size),
       ...own(card),
     })),
   )

@@ -1,3 +1,5 @@
+import { endOfDay } from '../clock.ts'
+import { contentClock } from '../world/content.ts'
 import { MECHANISMS, type Mechanism } from '../world/demand.ts'
 import { type Following, following } from '../world/following.ts'
 import type { Clock } from '../world/moving-clock.ts'
@@ -44,6 +46,9 @@ export function makeWbShop(profile: WbProfile, clock: Clock, sizes: WbSizes): Wb
     cards: profile.size === 0 ? 0 : Math.max(8, Math.round(sizes.cards * profile.size)),
     sizes: { perDay: sizes.perDay * profile.size, fbs: profile.fbs },
     mechanisms: sizes.mechanisms ?? MECHANISMS,
+    // The plans of campaigns are made for a shop of the common age.
+    adsDay: clock.startDay,
+    script: day => contentClock(clock.sandboxDay, endOfDay(day), { since: sizes.contentSince, lookBack: 0 }),
   })
   const shop: WbShop = {
     profile,
@@ -58,8 +63,6 @@ export function makeWbShop(profile: WbProfile, clock: Clock, sizes: WbSizes): Wb
         makeWbWorld({
           seed,
           startDay,
-          // The plans of campaigns are made for a shop of the common age.
-          adsDay: clock.startDay,
           fbs: profile.fbs,
           market,
           signs: profile.signs,

@@ -1,6 +1,8 @@
 import { dayString, moscowDay } from '../clock.ts'
 import type { Factors, Mechanism, Traits } from './demand.ts'
 import type { Market } from './market.ts'
+import type { PriceChange } from './prices.ts'
+import { buyerShare } from './prices.ts'
 import type { Flow } from './shelves.ts'
 import { FAR } from './shelves.ts'
 
@@ -33,7 +35,15 @@ export type DemandTruth = {
   readonly mechanisms: readonly Mechanism[]
   /** The share of buyers who order although the goods come from afar. */
   readonly far: number
-  readonly products: readonly (Traits & { readonly id: number })[]
+  /** The part of the price that buyers pay, by category of `products` and day. */
+  readonly shares: readonly { readonly category: number; readonly day: string; readonly share: number }[]
+  readonly products: readonly (Traits & {
+    readonly id: number
+    readonly category: number
+    readonly elasticity: number
+  })[]
+  /** Prices as parts of the first one; an effect of 1 is none. */
+  readonly prices: readonly (Omit<PriceChange, 'at'> & { readonly id: number; readonly at: string })[]
   readonly days: readonly DemandDay[]
   readonly stock: readonly StockDay[]
   /** Days at whose start a product lay nowhere. */
@@ -46,6 +56,17 @@ export type DemandTruth = {
     readonly planned: number
     readonly accepted: number
   }[]
+}
+
+function sharesOf(market: Market<unknown>, from: number, to: number): DemandTruth['shares'] {
+  const categories = [...new Set(market.items.map(({ index }) => market.categoryOf(index)))]
+  return categories.flatMap(category =>
+    Array.from({ length: to - from + 1 }, (_, i) => ({
+      category,
+      day: dayString(from + i),
+      share: buyerShare(market.seed, category, from + i),
+    })),
+  )
 }
 
 /** The truth of a market between two Moscow days, both included, as far as they are over at `now`. */
@@ -72,7 +93,7 @@ export function demandTruth(
       const shelf = market.shelves.day(day)
       if (!shelf) continue
       const text = dayString(day)
-      const base = market.expected(index, day)
+      const base = market.expected(index, day) * market.level
       const wanted = base * market.demand.mean(item, day)
       const reach = all.reduce((sum, { ware, share }) => sum + share * (shelf.reach[ware] ?? 0), 0)
       const { orders, lost } = market.outcome(day, index)
@@ -109,7 +130,21 @@ export function demandTruth(
     to: dayString(last),
     mechanisms: [...market.mechanisms],
     far: FAR,
-    products: market.items.map(item => ({ id: item.id, ...market.demand.traits(item) })),
+    products: market.items.map(item => ({
+      id: item.id,
+      ...market.demand.traits(item),
+      category: market.categoryOf(item.index),
+      elasticity: market.prices.elasticity(item.index),
+    })),
+    shares: market.mechanisms.has('prices') ? sharesOf(market, from, last) : [],
+    prices: !market.mechanisms.has('prices')
+      ? []
+      : market.items.flatMap(({ id, index }) =>
+          market.prices
+            .changes(index, now)
+            .filter(({ at }) => moscowDay(at) >= from && moscowDay(at) <= last)
+            .map(change => ({ id, ...change, at: new Date(change.at).toISOString() })),
+        ),
     days,
     stock,
     outOfStock,

@@ -4,9 +4,21 @@ import { random } from '../random.ts'
 /**
  * What a world may do besides selling at an even pace by season and weekday; each can be left out alone. `stock`: goods run out and are supplied;
  * `seasons`: each product has a season of its own, and there are holidays; `trend`: products grow, fade, and are new; `shock`: outages and sales of
- * the whole marketplace; `noise`: a product has better and worse days.
+ * the whole marketplace; `noise`: a product has better and worse days. Of what a seller does: `prices`, and the marketplace's discount; `ads`; `promotions`;
+ * `content` of card pages; `rating`.
  */
-export const MECHANISMS = ['stock', 'seasons', 'trend', 'shock', 'noise'] as const
+export const MECHANISMS = [
+  'stock',
+  'seasons',
+  'trend',
+  'shock',
+  'noise',
+  'prices',
+  'ads',
+  'promotions',
+  'content',
+  'rating',
+] as const
 export type Mechanism = (typeof MECHANISMS)[number]
 
 /** A product or card whose orders are counted. */
@@ -19,7 +31,12 @@ export type Item = {
 }
 
 /** How many times as often as in an even world a product is ordered on a day, by cause; without the chance of the day. */
-export type Factors = { readonly seasons: number; readonly trend: number; readonly shock: number }
+export type Factors = { readonly [C in Exclude<Mechanism, 'stock' | 'noise'>]: number }
+
+/** What a seller does, as the marketplace knows it: how many times as much is wanted of an item on a day because of it. */
+export type Causes = {
+  readonly [C in 'prices' | 'ads' | 'promotions' | 'content' | 'rating']: (item: Item, day: number) => number
+}
 
 /** What a product is like: amplitude and first day (of 365) of its season, growth a year, and dispersion of its orders: variance = mean + mean² / k. */
 export type Traits = {
@@ -38,8 +55,6 @@ export type Demand = {
   chance(item: Item, day: number): number
 }
 
-/** Keeps the default shops as large as they are wanted, whatever goods that have run out take away. */
-const LEVEL = 1.02
 /** The day on which trends are 1. */
 const TREND_DAY = dayNumber('2026-05-15')
 /** Days in which a new product becomes known. */
@@ -90,7 +105,7 @@ function gamma(k: number, next: () => number): number {
 }
 
 /** The demand of a shop: a pure function of its seed, of the product and of the day. */
-export function makeDemand(seed: number, mechanisms: ReadonlySet<Mechanism>): Demand {
+export function makeDemand(seed: number, mechanisms: ReadonlySet<Mechanism>, causes: Causes): Demand {
   const known = new Map<number, Traits>()
   const traits = ({ index }: Item): Traits => {
     const found = known.get(index)
@@ -115,20 +130,33 @@ export function makeDemand(seed: number, mechanisms: ReadonlySet<Mechanism>): De
         ? (1 + growth) ** ((day - TREND_DAY) / 365) * Math.min(1, Math.max(1, age) / RAMP)
         : 1,
       shock: mechanisms.has('shock') ? shockOn(seed, day) : 1,
+      prices: by('prices', item, day),
+      ads: by('ads', item, day),
+      promotions: by('promotions', item, day),
+      content: by('content', item, day),
+      rating: by('rating', item, day),
     }
   }
-  const level = mechanisms.has('stock') ? LEVEL : 1
+  const by = (cause: keyof Causes, item: Item, day: number) =>
+    mechanisms.has(cause) ? causes[cause](item, day) : 1
   return {
     traits,
     factors,
     mean: (item, day) => {
-      const { seasons, trend, shock } = factors(item, day)
-      return level * seasons * trend * shock
+      let times = 1
+      for (const factor of Object.values(factors(item, day))) times *= factor
+      return times
     },
     chance: (item, day) =>
       mechanisms.has('noise') ? gamma(traits(item).k, random(seed, 73, item.index, day).next) : 1,
   }
 }
+
+/** How many times as much is ordered of a product that is rated so (1 to 5). */
+export const ratingFactor = (rating: number): number => 1 + 0.3 * (rating - 4.5)
+
+/** How much more is ordered for so many kopecks of advertising on a day: the second thousand roubles bring less than the first. */
+export const liftOf = (spend: number): number => 0.15 * Math.log1p(spend / 20_000)
 
 /** The share of a Moscow day that is over at an instant (UTC ms). */
 export const shareOfDay = (at: number, start: number): number => Math.min(1, Math.max(0, (at - start) / DAY))

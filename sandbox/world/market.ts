@@ -1,7 +1,8 @@
 import { moscowDay } from '../clock.ts'
 import { random } from '../random.ts'
-import type { Item, Mechanism } from './demand.ts'
-import { makeDemand } from './demand.ts'
+import type { Causes, Item, Mechanism } from './demand.ts'
+import { MECHANISMS, makeDemand } from './demand.ts'
+import type { Prices } from './prices.ts'
 import type { Shelves, Ware } from './shelves.ts'
 import { COUNT_EVERY, makeShelves } from './shelves.ts'
 
@@ -20,10 +21,16 @@ export type Goods = {
 export type Assortment = {
   expected(item: number, day: number): number
   goodsOf(item: number): readonly Goods[]
+  readonly prices: Prices
+  /** The number of the category whose discount the marketplace gives on an item. */
+  categoryOf(item: number): number
 }
 
 /** What buyers and goods of a shop make of what buyers want. Days are simulated in turn, and none is simulated twice. */
 export type Market<Order> = Assortment & {
+  readonly seed: number
+  /** As many times as an even world's are all orders, so that a shop keeps its size whatever its causes add and take. */
+  readonly level: number
   readonly items: readonly Item[]
   readonly wares: readonly Ware[]
   readonly shelves: Shelves
@@ -58,11 +65,15 @@ export function makeMarket<Order>(of: {
   readonly items: readonly Item[]
   readonly wares: readonly Ware[]
   readonly assortment: Assortment
+  readonly causes: Causes
+  /** `level` of a world with all causes. */
+  readonly level: number
   readonly buy: (buying: Buying) => readonly Order[]
 }): Market<Order> {
   const { seed, startDay, items, wares, buy } = of
   const mechanisms = new Set(of.mechanisms)
-  const demand = makeDemand(seed, mechanisms)
+  const level = MECHANISMS.every(one => mechanisms.has(one)) ? of.level : 1
+  const demand = makeDemand(seed, mechanisms, of.causes)
   const shelves = makeShelves(seed, wares, startDay, !mechanisms.has('stock'))
   const orders = new Map<number, readonly Order[]>()
   const outcomes = new Map<number, Outcome[]>()
@@ -78,7 +89,7 @@ export function makeMarket<Order>(of: {
       const found = times.get(index)
       if (found !== undefined) return found
       const item = items[index] as Item
-      const made = demand.mean(item, day) * demand.chance(item, day)
+      const made = level * demand.mean(item, day) * demand.chance(item, day)
       times.set(index, made)
       return made
     }
@@ -106,6 +117,8 @@ export function makeMarket<Order>(of: {
   }
   return {
     ...of.assortment,
+    seed,
+    level,
     items,
     wares,
     shelves,

@@ -137,6 +137,32 @@ export function clickBid(
 export const orderBidAt = (seed: number, product: Product, at: number): Bid =>
   bidAt([seed, 19, product.index], product.orderBid, 0.25, at)
 
+/** Views and clicks of a product in a campaign on a day, and the numbers of the day after them; null on days without any. */
+function shownOn(seed: number, campaign: Campaign, product: Product, day: number) {
+  const r = random(seed, 9, campaign.id, product.index, day)
+  if (r.chance(0.1)) return null
+  const ended = campaign.toDay !== null && day > campaign.toDay
+  const views = ended ? 0 : r.int(20, 2_400)
+  const clicks = ended ? 0 : Math.round(views * (0.01 + r.next() * 0.05))
+  return { r, ended, views, clicks }
+}
+
+/** What clicks on a product cost on a day at the bids of its campaigns, kopecks: what advertising it lifts its orders by. */
+export function clicksCost(
+  seed: number,
+  campaigns: readonly Campaign[],
+  product: Product,
+  day: number,
+): number {
+  let sum = 0
+  for (const campaign of campaigns) {
+    if (campaign.kind !== 'SKU' || campaign.silent || day < campaign.fromDay) continue
+    for (const entry of campaign.products)
+      if (entry.product === product) sum += (shownOn(seed, campaign, product, day)?.clicks ?? 0) * entry.bid
+  }
+  return sum
+}
+
 /** Days for which a campaign that has ended still claims orders. */
 const TAIL = 5
 
@@ -169,13 +195,11 @@ export function clickRows(
   const isLate = (campaign: Campaign) => sinceEnd(campaign) > 1
   const inTurn = [...bringing.filter(campaign => !isLate(campaign)), ...bringing.filter(isLate)]
   for (const campaign of inTurn) {
-    const ended = sinceEnd(campaign) > 0
     for (const { product, bid } of campaign.products) {
       if (archived(product, at) || product.createdAt > at) continue
-      const r = random(seed, 9, campaign.id, product.index, day)
-      if (r.chance(0.1)) continue
-      const views = ended ? 0 : r.int(20, 2_400)
-      const clicks = ended ? 0 : Math.round(views * (0.01 + r.next() * 0.05))
+      const shown = shownOn(seed, campaign, product, day)
+      if (shown === null) continue
+      const { r, ended, views, clicks } = shown
       const own = claim(
         line => line.product === product && (isLate(campaign) || r.chance(0.6)),
         ended ? 2 : clicks,

@@ -1,11 +1,11 @@
 import { moscowDay, startOfDay } from '../../clock.ts'
 import type { ContentClock, Contents } from '../../world/content.ts'
-import { playContent } from '../../world/content.ts'
 import { once, perDay } from '../../world/once.ts'
 import type { Accrual } from './accruals.ts'
 import { accrualsOfPosting } from './accruals.ts'
 import type { AdRow, Campaign, OrderAd } from './ads.ts'
-import { clickRows, makeCampaigns, orderAds } from './ads.ts'
+import { clickRows, orderAds } from './ads.ts'
+import { contentsOf } from './content.ts'
 import { shopFees } from './fees.ts'
 import type { OzonMarket } from './market.ts'
 import type { Posting } from './orders.ts'
@@ -62,7 +62,7 @@ export type World = WorldOptions & {
 
 /** The world of one shop. Moving `now` only appends, and changes what really changes late. */
 export function makeWorld(options: WorldOptions): World {
-  const { seed, startDay, now, scale } = options
+  const { seed, startDay, now } = options
   const today = moscowDay(now)
   const days = Array.from({ length: today - startDay + 1 }, (_, i) => startDay + i)
   const { market } = options
@@ -70,7 +70,7 @@ export function makeWorld(options: WorldOptions): World {
   const products = once(() => everything.filter(p => p.createdAt <= now))
   const postings = once(() => days.flatMap(market.ordersOn).filter(p => p.createdAt <= now))
   const postingsByDay = once(() => byOrderDay(postings().filter(p => p.processedAt <= now)))
-  const campaigns = once(() => makeCampaigns(seed, startDay, everything, scale))
+  const campaigns = () => market.campaigns
   // Orders by «pay per order» belong to that campaign only.
   const linesOf = (day: number) =>
     (postingsByDay().get(day) ?? []).flatMap(posting => posting.lines.filter(line => !line.promoted))
@@ -101,24 +101,7 @@ export function makeWorld(options: WorldOptions): World {
     ...options,
     today,
     products,
-    content: once(() => {
-      const { since: day, at, old } = options.script
-      return playContent({
-        seed,
-        startDay: day,
-        now: at,
-        cards: products().map(p => ({
-          id: p.productId,
-          content: { title: p.name, description: p.description, photos: p.images },
-          untouched: p.createdAt >= startOfDay(old) || p.archivedAt !== null,
-          edit: () => null,
-        })),
-        newPhoto: (id, of) =>
-          `https://ir.ozone.ru/s3/multimedia-1-z/${8_000_000_000 + (id % 100_000) * 1000 + of - day}.jpg`,
-        moveHost: url =>
-          url.replace(/^https:\/\/(ir|cdn1)\./, (_, host) => `https://${host === 'ir' ? 'cdn1' : 'ir'}.`),
-      })
-    }),
+    content: once(() => contentsOf(seed, options.script, products())),
     postings,
     listed: once(() => listedAt(postings(), now)),
     postingsByDay,
@@ -144,3 +127,6 @@ export function makeWorld(options: WorldOptions): World {
 
 /** Whether a card counts as archived in this world now. */
 export const isArchived = (world: World, product: Product): boolean => archived(product, world.now)
+
+/** A product with the prices that its seller has set by now. */
+export const asPriced = (world: World, product: Product): Product => world.market.priced(product, world.now)

@@ -1,15 +1,24 @@
 import { moscowDay, startOfDay } from '../../clock.ts'
 import { random } from '../../random.ts'
+import type { ContentClock } from '../../world/content.ts'
+import { contentFactor } from '../../world/content-effect.ts'
 import type { Mechanism } from '../../world/demand.ts'
+import { liftOf, ratingFactor } from '../../world/demand.ts'
 import type { Buying, Market } from '../../world/market.ts'
 import { makeMarket, shelvedOn } from '../../world/market.ts'
+import { buyerShare, discountFactor, makePrices } from '../../world/prices.ts'
 import type { Ware } from '../../world/shelves.ts'
-import type { Line, OrderSizes, Posting } from './orders.ts'
+import { boostOn } from './actions.ts'
+import type { Campaign } from './ads.ts'
+import { clicksCost, makeCampaigns } from './ads.ts'
+import { contentsOf } from './content.ts'
+import type { Line, OrderSizes, Posting, Pricing } from './orders.ts'
 import { apart, expectedLines, FBS_SHARE, furtherOrder, wishesOfDay } from './orders.ts'
 import type { Warehouse } from './places.ts'
 import { CLUSTER_NAMES, CLUSTER_WEIGHTS, OWN, WAREHOUSES } from './places.ts'
 import type { Product } from './products.ts'
 import { makeProducts, onSale } from './products.ts'
+import { cardRatingOn } from './ratings.ts'
 
 /** The market of a cabinet: of each product goods with the marketplace, and from there on as many wares of the seller's own shelf. */
 export type OzonMarket = Market<Posting> & {
@@ -18,12 +27,17 @@ export type OzonMarket = Market<Posting> & {
   placesOf(index: number): readonly Warehouse[]
   /** The ware of a product on the seller's own shelf. */
   own(index: number): number
+  readonly campaigns: readonly Campaign[]
+  /** A product with the prices that its seller has set by an instant (UTC ms). */
+  readonly priced: Pricing
 }
 
 /** Sums of the weights up to and with each cluster. */
 const CLUSTER_REACH = CLUSTER_WEIGHTS.map((_, at) =>
   CLUSTER_WEIGHTS.slice(0, at + 1).reduce((sum: number, weight) => sum + weight, 0),
 )
+/** Makes the default shop as large as that of the brief. */
+const LEVEL = 0.76
 /** Pieces of an average line. */
 const PIECES = 1.09
 /** Some products are given up on this day of the shop's life. */
@@ -62,8 +76,12 @@ export function makeOzonMarket(options: {
   readonly products: number
   readonly sizes: OrderSizes
   readonly mechanisms: readonly Mechanism[]
+  /** As `World` has it. */
+  readonly scale: number
+  /** When cards change, for the end of a day. */
+  readonly script: (day: number) => ContentClock
 }): OzonMarket {
-  const { seed, startDay, sizes } = options
+  const { seed, startDay, sizes, script } = options
   const products = makeProducts(seed, startDay, options.products)
   const places = products.map(product => placesOf(seed, product))
   const sum = products.reduce((n, p) => n + p.demand, 0)
@@ -105,13 +123,41 @@ export function makeOzonMarket(options: {
     shares.set(day, made)
     return made
   }
+  const campaigns = makeCampaigns(seed, startDay, products, options.scale)
+  const prices = makePrices(seed)
+  const contentTimes = contentFactor(seed, script(startDay).since, day =>
+    contentsOf(seed, script(day), products),
+  )
+  const hasPrices = options.mechanisms.includes('prices')
+  const priced: Pricing = (product, at) => {
+    const level = hasPrices ? prices.levelAt(product.index, at) : 1
+    if (level === 1) return product
+    const of = (kopecks: number) => Math.round((kopecks * level) / 100) * 100
+    const { price, oldPrice, minPrice } = product
+    return { ...product, price: of(price), oldPrice: of(oldPrice), minPrice: of(minPrice) }
+  }
   const market = makeMarket<Posting>({
     seed,
     startDay,
     mechanisms: options.mechanisms,
     items: products.map(({ productId, index, createdAt }) => ({ id: productId, index, createdAt })),
     wares,
+    level: LEVEL,
+    causes: {
+      prices: ({ index }, day) =>
+        prices.factor(index, day) *
+        discountFactor(
+          buyerShare(seed, (products[index] as Product).categoryId, day),
+          prices.elasticity(index),
+        ),
+      ads: ({ index }, day) => 1 + liftOf(clicksCost(seed, campaigns, products[index] as Product, day)),
+      promotions: ({ index }, day) => boostOn(seed, day, products[index] as Product),
+      content: ({ id }, day) => contentTimes(id, day),
+      rating: ({ index }, day) => ratingFactor(cardRatingOn(seed, index, day)),
+    },
     assortment: {
+      prices,
+      categoryOf: index => (products[index] as Product).categoryId,
       expected: (index, day) => {
         const product = products[index] as Product
         if (!onSale(product, startOfDay(day))) return 0
@@ -127,9 +173,9 @@ export function makeOzonMarket(options: {
         ...(sizes.fbs ? [{ ware: own(index), share: FBS_SHARE, name: 'FBS', places: [OWN.name] }] : []),
       ],
     },
-    buy: buying => ordersOfDay(buying, { seed, products, sizes, places, own }),
+    buy: buying => ordersOfDay(buying, { seed, products, sizes, places, own, priced, hasPrices }),
   })
-  return { ...market, products, placesOf: index => places[index] ?? [], own }
+  return { ...market, products, placesOf: index => places[index] ?? [], own, campaigns, priced }
 }
 
 type Shop = {
@@ -138,22 +184,24 @@ type Shop = {
   readonly sizes: OrderSizes
   readonly places: readonly (readonly Warehouse[])[]
   own(index: number): number
+  readonly priced: Pricing
+  readonly hasPrices: boolean
 }
 
 /** The orders of a day: what an even world would have, less or more of it, as far as there are goods. */
 function ordersOfDay(buying: Buying, shop: Shop): readonly Posting[] {
   const { day } = buying
-  const { seed, products, sizes } = shop
+  const { seed, products, sizes, priced: pricing } = shop
   let further = 0
   const more: Posting[] = []
-  const wanted = wishesOfDay(seed, day, products, sizes).map(wish => ({
+  const wanted = wishesOfDay(seed, day, products, sizes, pricing).map(wish => ({
     ...wish,
     parts: wish.parts.map(part => ({
       ...part,
       lines: part.lines.filter((line, index) => {
         const copies = buying.copies(line.product.index, part.serial, index)
         for (let copy = 1; copy < copies; copy++)
-          more.push(furtherOrder(seed, day, further++, { product: line.product, fbs: sizes.fbs }))
+          more.push(furtherOrder(seed, day, further++, { product: line.product, fbs: sizes.fbs, pricing }))
         return copies > 0
       }),
     })),
@@ -179,12 +227,18 @@ function ordersOfDay(buying: Buying, shop: Shop): readonly Posting[] {
 }
 
 /** A posting as far as there are goods for it: one for each warehouse from which they leave. */
-function served(buying: Buying, { seed, own, places }: Shop, part: Posting): readonly Posting[] {
+function served(buying: Buying, { seed, own, places, hasPrices }: Shop, part: Posting): readonly Posting[] {
   const { shelves } = buying
   const clusterTo = buying.hasStock
     ? random(seed, 81, part.orderId).pickWeighted(CLUSTER_NAMES, CLUSTER_REACH)
     : part.clusterTo
   const point = CLUSTER_NAMES.indexOf(clusterTo)
+  /** The marketplace's discount is that of the category and the day, and at most a hundredth more or less. */
+  const paid = (line: Line, index: number): number => {
+    if (!hasPrices) return line.buyerPrice
+    const share = buyerShare(seed, line.product.categoryId, buying.day)
+    return Math.round(line.price * (share + (random(seed, 82, part.serial, index).next() - 0.5) / 50))
+  }
   const byWarehouse = new Map<Warehouse, Line[]>()
   part.lines.forEach((line, index) => {
     const { index: item } = line.product
@@ -199,7 +253,7 @@ function served(buying: Buying, { seed, own, places }: Shop, part: Posting): rea
       shelves.giveBack(ware, taken.place, taken.pieces, shelvedOn(back))
     const warehouse = isOwn || !buying.hasStock ? part.warehouse : (places[item]?.[taken.place] as Warehouse)
     const lines = byWarehouse.get(warehouse) ?? []
-    byWarehouse.set(warehouse, [...lines, { ...line, quantity: taken.pieces }])
+    byWarehouse.set(warehouse, [...lines, { ...line, quantity: taken.pieces, buyerPrice: paid(line, index) }])
   })
   return [...byWarehouse].map(([warehouse, lines]) => ({ ...part, clusterTo, warehouse, lines }))
 }

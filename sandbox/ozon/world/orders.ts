@@ -61,6 +61,10 @@ export type Status =
   | 'cancelled'
   | 'cancelled_from_split_pending'
 
+type Scheme = Posting['scheme']
+/** A product, and the same with its prices at the moment of an order. */
+type Choice = { readonly product: Product; readonly priced: Product }
+
 const HOUR = 3_600_000
 const PAYMENTS = ['Ozon Карта', 'Система Быстрых Платежей', 'Карты оплаты', 'Наличные']
 const WEEK = [1.06, 0.98, 0.95, 0.94, 0.97, 1.02, 1.08]
@@ -82,15 +86,16 @@ const isAstray = (day: number): boolean => day >= ASTRAY.first && (day - ASTRAY.
 /** How much longer than usual what is ordered on a day is under way, ms. */
 const delayOn = (day: number): number => (isAstray(day) ? ASTRAY.days * DAY : 0)
 
-function makeLine(r: Random, product: Product, scheme: 'FBO' | 'FBS'): Line {
+/** A line at the prices that a product has when it is ordered. */
+function makeLine(r: Random, { product, priced }: Choice, scheme: Scheme): Line {
   const discount = r.pick([0, 0, 5, 10, 15])
-  const price = Math.round((product.price * (100 - discount)) / 10_000) * 100 - (product.price % 100 ? 50 : 0)
+  const price = Math.round((priced.price * (100 - discount)) / 10_000) * 100 - (priced.price % 100 ? 50 : 0)
   return {
     product,
     sku: scheme === 'FBS' && product.skuFbs !== null ? product.skuFbs : product.sku,
     quantity: r.chance(0.06) ? r.int(2, 3) : 1,
     price,
-    oldPrice: product.oldPrice,
+    oldPrice: priced.oldPrice,
     buyerPrice: Math.round((price * r.int(52, 93)) / 100),
     promoted: product.orderBid > 0 && r.chance(0.3),
   }
@@ -109,7 +114,6 @@ function fateOf(r: Random): Fate {
   return dice < 0.045 ? 'cancelled' : dice < 0.1 ? 'refused' : dice < 0.15 ? 'returned' : 'taken'
 }
 
-type Scheme = Posting['scheme']
 /** What all postings of an order have in common, and the number of one in it. */
 type Order = Pick<
   Posting,
@@ -120,7 +124,7 @@ function makePosting(
   r: Random,
   { delay, ...order }: Order,
   [serial, number]: readonly [number, number],
-  choose: (r: Random) => readonly Product[],
+  choose: (r: Random) => readonly Choice[],
 ): Posting {
   const { scheme, createdAt, orderNumber } = order
   const fate = fateOf(r)
@@ -141,7 +145,7 @@ function makePosting(
     returnedAt,
     shelvedAt: returnedAt + r.int(40, 260) * HOUR,
     fate,
-    lines: choose(r).map(product => makeLine(r, product, scheme)),
+    lines: choose(r).map(choice => makeLine(r, choice, scheme)),
     warehouse: scheme === 'FBS' ? OWN : r.pick(WAREHOUSES),
     change: null,
     split: null,
@@ -163,6 +167,8 @@ const serialOf = (day: number, index: number): number => (day - 18_000) * 200_00
 
 /** How large a shop is: postings a day of an even world, and whether it has an own warehouse. */
 export type OrderSizes = { readonly perDay: number; readonly fbs: boolean }
+/** A product with the prices that it has at an instant (UTC ms). */
+export type Pricing = (product: Product, at: number) => Product
 
 const seasonOn = (day: number): number => (WEEK[(day + 3) % 7] as number) * (1 + 0.18 * Math.sin(day / 58))
 
@@ -185,6 +191,7 @@ export function wishesOfDay(
   day: number,
   products: readonly Product[],
   options: OrderSizes,
+  pricing: Pricing,
 ): readonly Wish[] {
   const start = startOfDay(day)
   const choices = products.filter(p => onSale(p, start))
@@ -209,10 +216,11 @@ export function wishesOfDay(
       premium: r.chance(0.2),
       delay: delayOn(day),
     } as const
+    const choice = (product: Product) => ({ product, priced: pricing(product, createdAt) })
     const parts = Array.from({ length: pair || split !== null ? 2 : 1 }, (_, part) =>
-      makePosting(r, order, [serial + part, part + 1], of => chooseProducts(of, choices, reach)),
+      makePosting(r, order, [serial + part, part + 1], of => chooseProducts(of, choices, reach).map(choice)),
     )
-    const another = (of: Random) => makeLine(of, of.pick(choices), scheme)
+    const another = (of: Random) => makeLine(of, choice(of.pick(choices)), scheme)
     wishes.push({
       parts,
       settle: kept =>
@@ -232,7 +240,7 @@ export function furtherOrder(
   seed: number,
   day: number,
   index: number,
-  { product, fbs }: { readonly product: Product; readonly fbs: boolean },
+  { product, fbs, pricing }: { readonly product: Product; readonly fbs: boolean; readonly pricing: Pricing },
 ): Posting {
   const r = random(seed, 4, day, index)
   const serial = serialOf(day, FURTHER + index)
@@ -246,7 +254,7 @@ export function furtherOrder(
     premium: r.chance(0.2),
     delay: delayOn(day),
   }
-  return makePosting(r, order, [serial, 1], () => [product])
+  return makePosting(r, order, [serial, 1], () => [{ product, priced: pricing(product, order.createdAt) }])
 }
 
 /** What left from another warehouse than the rest of its posting is a posting of its own in the same order. */

@@ -56,3 +56,14 @@ export const ratingsOn = (seed: number, day: number): readonly Rating[] =>
       status: Math.abs(value - worst) < (row[5] - row[4]) * 0.05 ? 'WARNING' : 'OK',
     }
   })
+
+/** Days between two turns of a card's rating. */
+const TURN = 45
+
+/** What buyers think of a card on a day: 4.1 to 4.9, slowly up and down. */
+export function cardRatingOn(seed: number, index: number, day: number): number {
+  const turn = Math.floor(day / TURN)
+  const from = random(seed, 98, index, turn).int(410, 490)
+  const to = random(seed, 98, index, turn + 1).int(410, 490)
+  return Math.round(from + ((to - from) * (day - turn * TURN)) / TURN) / 100
+}

@@ -148,6 +148,27 @@ export function bidsAt(
   return { search: shown(search, 0), recommendations: shown(recommendations, 1) }
 }
 
+/** Views and clicks of a card in a campaign on a day at a bid, their cost (kopecks), and the numbers of the day after them. */
+function shownOn(seed: number, day: number, campaign: Campaign, card: Card, bid: number | undefined) {
+  const r = random(seed, 39, day, campaign.id, card.index)
+  const views = bid === undefined ? 0 : r.int(3, 900)
+  const clicks = bid === undefined ? 0 : Math.min(views, r.int(1, 40))
+  const spend = campaign.payment === 'cpc' ? clicks * (bid ?? 0) : Math.round((views * (bid ?? 0)) / 1000)
+  return { r, views, clicks, spend }
+}
+
+/** What advertising a card costs on a day, kopecks: what it lifts its orders by. */
+export function adsCost(seed: number, campaigns: readonly Campaign[], card: Card, day: number): number {
+  if (card.createdAt >= startOfDay(day)) return 0
+  let sum = 0
+  for (const campaign of campaigns) {
+    if (!ran(campaign, day)) continue
+    const entry = campaign.cards.find(one => one.card === card)
+    if (entry) sum += shownOn(seed, day, campaign, card, entry.search).spend
+  }
+  return sum
+}
+
 /** The rows of all campaigns on one day as they look at `now`. */
 export function adRowsOfDay(
   seed: number,
@@ -163,11 +184,9 @@ export function adRowsOfDay(
     const advertised = campaign.cards.filter(({ card }) => card.createdAt < startOfDay(day))
     const bids = new Map(advertised.map(({ card, search }) => [card, search]))
     return [...new Set([...bids.keys(), ...byCard.keys()])].map(card => {
-      const r = random(seed, 39, day, campaign.id, card.index)
       const bid = bids.get(card)
+      const { r, views, clicks, spend } = shownOn(seed, day, campaign, card, bid)
       const taken = byCard.get(card) ?? []
-      const views = bid === undefined ? 0 : r.int(3, 900)
-      const clicks = bid === undefined ? 0 : Math.min(views, r.int(1, 40))
       return {
         campaign,
         card,
@@ -175,7 +194,7 @@ export function adRowsOfDay(
         associated: bid === undefined,
         views,
         clicks,
-        spend: campaign.payment === 'cpc' ? clicks * (bid ?? 0) : Math.round((views * (bid ?? 0)) / 1000),
+        spend,
         atbs: taken.length + (bid === undefined ? 0 : r.int(0, 4)),
         orders: taken.length,
         revenue: taken.reduce((sum, o) => sum + o.priceWithDisc, 0),

@@ -142,7 +142,7 @@ export const descriptionOf = (c: Card, at: number): string =>
   c.index % 17 === 16 ? '' : `${c.title}. Ручная проверка качества. Редакция ${edits(c, at) + 1}.`
 
 /** The price after the seller's discount, kopecks. */
-export const discounted = (c: Card, size: Size): number => Math.round((size.price * (100 - c.discount)) / 100)
+export const discounted = (c: Card, price: number): number => Math.round((price * (100 - c.discount)) / 100)
 
 const REASONS = [
   'Контактные данные продавца на фотографиях товара',

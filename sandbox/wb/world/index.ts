@@ -5,7 +5,7 @@ import { once } from '../../world/once.ts'
 import type { Accepted } from './acceptance.ts'
 import { acceptedFor } from './acceptance.ts'
 import type { AdRow, Campaign, Charge } from './ads.ts'
-import { adRowsOfDay, chargesOfDay, makeCampaigns } from './ads.ts'
+import { adRowsOfDay, chargesOfDay } from './ads.ts'
 import type { Balance } from './balance.ts'
 import { balanceOf } from './balance.ts'
 import type { Card, Commission } from './cards.ts'
@@ -36,8 +36,6 @@ export type WbWorldOptions = {
   readonly seed: number
   /** The first Moscow day of the shop. */
   readonly startDay: number
-  /** The day from which the plans of campaigns count. */
-  readonly adsDay: number
   readonly now: number
   readonly script: ContentClock
   readonly fbs: boolean
@@ -104,7 +102,7 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
       }
     return touched
   })
-  const campaigns = once(() => makeCampaigns(seed, options.adsDay, everything))
+  const campaigns = () => market.campaigns
   const alive = (day: number) => day >= startDay && day <= today
   const adRows = (day: number) => (alive(day) ? adRowsOfDay(seed, day, campaigns(), ordersOn(day), now) : [])
   const charges = (day: number) => chargesOfDay(seed, day, adRows(day), today)

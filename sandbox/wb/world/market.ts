@@ -1,14 +1,22 @@
 import { moscowDay, startOfDay } from '../../clock.ts'
 import { random } from '../../random.ts'
+import type { ContentClock } from '../../world/content.ts'
+import { contentFactor } from '../../world/content-effect.ts'
 import type { Mechanism } from '../../world/demand.ts'
+import { liftOf, ratingFactor } from '../../world/demand.ts'
 import type { Buying, Market } from '../../world/market.ts'
 import { makeMarket, shelvedOn } from '../../world/market.ts'
+import { buyerShare, discountFactor, makePrices } from '../../world/prices.ts'
 import type { Ware } from '../../world/shelves.ts'
+import type { Campaign } from './ads.ts'
+import { adsCost, makeCampaigns } from './ads.ts'
 import type { Card, Size } from './cards.ts'
 import { makeCards, onSale } from './cards.ts'
-import type { Order, OrderSizes } from './orders.ts'
-import { expectedOrders, FBS_SHARE, furtherOrder, wishesOfDay } from './orders.ts'
+import { contentsOf } from './content.ts'
+import type { Order, OrderSizes, Pricing } from './orders.ts'
+import { atLevel, expectedOrders, FBS_SHARE, furtherOrder, wishesOfDay } from './orders.ts'
 import { DESTINATIONS, MASKED, MASKED_SINCE, MINSK, OLD_NAMES, OWN_STORES } from './places.ts'
+import { ratingOf } from './ratings.ts'
 
 /** The market of a shop: of each size goods with the marketplace, and from there on as many wares of the seller's own. */
 export type WbMarket = Market<Order> & {
@@ -19,6 +27,9 @@ export type WbMarket = Market<Order> & {
   placesOf(size: Size): readonly string[]
   /** The ware of a size on the seller's own shelves; undefined without any. */
   own(size: Size): number | undefined
+  readonly campaigns: readonly Campaign[]
+  /** The price of a size before the seller's discount that is set at an instant (UTC ms), kopecks. */
+  priceOf(card: Card, size: Size, at: number): number
 }
 
 /** The warehouse that is nearest to each destination: of the Central district, the south, the east, and Belarus. */
@@ -36,6 +47,8 @@ const NEAREST = [
 /** Warehouses in the order of their distance from a place in the list: they stand in a ring. */
 const RING = [...OLD_NAMES, MINSK.name]
 
+/** Makes the default shop as large as it is without causes. */
+const LEVEL = 1.06
 /** Two warehouses in Russia, and for one card in four Minsk. */
 function placesOf(seed: number, card: Card, size: Size): readonly string[] {
   const r = random(seed, 49, size.chrtId)
@@ -61,8 +74,12 @@ export function makeWbMarket(options: {
   readonly cards: number
   readonly sizes: OrderSizes
   readonly mechanisms: readonly Mechanism[]
+  /** The day from which the plans of campaigns count. */
+  readonly adsDay: number
+  /** When cards change, for the end of a day. */
+  readonly script: (day: number) => ContentClock
 }): WbMarket {
-  const { seed, startDay, sizes } = options
+  const { seed, startDay, sizes, script } = options
   const cards = makeCards(seed, startDay, options.cards)
   const sold = cards.flatMap(card => card.sizes.map(size => ({ card, size })))
   const places = sold.map(({ card, size }) => placesOf(seed, card, size))
@@ -103,13 +120,37 @@ export function makeWbMarket(options: {
     sums.set(day, made)
     return made
   }
+  const campaigns = makeCampaigns(seed, options.adsDay, cards)
+  const prices = makePrices(seed)
+  const contentTimes = contentFactor(seed, script(startDay).since, day =>
+    contentsOf(seed, script(day), cards),
+  )
+  const hasPrices = options.mechanisms.includes('prices')
+  const pricing: Pricing = {
+    level: ({ index }, at) => (hasPrices ? prices.levelAt(index, at) : 1),
+    discount: ({ subjectId }, day) =>
+      hasPrices ? Math.round(100 * (1 - buyerShare(seed, subjectId, day))) : null,
+  }
+  const cardAt = (index: number) => cards[index] as Card
   const market = makeMarket<Order>({
     seed,
     startDay,
     mechanisms: options.mechanisms,
     items: cards.map(({ nmId, index, createdAt }) => ({ id: nmId, index, createdAt })),
     wares,
+    level: LEVEL,
+    causes: {
+      prices: ({ index }, day) =>
+        prices.factor(index, day) *
+        discountFactor(buyerShare(seed, cardAt(index).subjectId, day), prices.elasticity(index)),
+      ads: ({ index }, day) => 1 + liftOf(adsCost(seed, campaigns, cardAt(index), day)),
+      promotions: () => 1,
+      content: ({ id }, day) => contentTimes(id, day),
+      rating: ({ index }, day) => ratingFactor(ratingOf(cardAt(index), day).feedback),
+    },
     assortment: {
+      prices,
+      categoryOf: index => cardAt(index).subjectId,
       expected: (index, day) => {
         const card = cards[index] as Card
         if (!onSale(card, startOfDay(day))) return 0
@@ -135,13 +176,15 @@ export function makeWbMarket(options: {
             : []),
         ]),
     },
-    buy: buying => ordersOfDay(buying, { seed, cards, sizes, places, wareOf, owned: sold.length }),
+    buy: buying => ordersOfDay(buying, { seed, cards, sizes, pricing, places, wareOf, owned: sold.length }),
   })
   return {
     ...market,
     cards,
     wareOf,
     placesOf: size => places[wareOf(size)] ?? [],
+    campaigns,
+    priceOf: (card, size, at) => atLevel(size.price, pricing.level(card, at)),
     own: size => (sizes.fbs ? sold.length + wareOf(size) : undefined),
   }
 }
@@ -150,6 +193,7 @@ type Shop = {
   readonly seed: number
   readonly cards: readonly Card[]
   readonly sizes: OrderSizes
+  readonly pricing: Pricing
   readonly places: readonly (readonly string[])[]
   readonly owned: number
   wareOf(size: Size): number
@@ -158,11 +202,10 @@ type Shop = {
 /** The orders of a day: what an even world would have, less or more of it, as far as there are goods. */
 function ordersOfDay(buying: Buying, shop: Shop): readonly Order[] {
   const { day } = buying
-  const { seed, cards, sizes } = shop
   const more: Order[] = []
-  const wanted = wishesOfDay(seed, day, cards, sizes).filter(({ card, serial }) => {
+  const wanted = wishesOfDay(day, shop.cards, shop).filter(({ card, serial }) => {
     const copies = buying.copies(card.index, serial)
-    for (let copy = 1; copy < copies; copy++) more.push(furtherOrder(seed, day, more.length, { card, sizes }))
+    for (let copy = 1; copy < copies; copy++) more.push(furtherOrder(day, more.length, card, shop))
     return copies > 0
   })
   return [...wanted, ...more]

@@ -63,6 +63,16 @@ function sridOf(r: Random, serial: number, seed: number): string {
 /** Sizes that determine the number of orders per day. */
 export type OrderSizes = { readonly perDay: number; readonly fbs: boolean }
 
+/** What a seller and the marketplace have set: the part of the first price (UTC ms), and the marketplace's discount of a card on a day, per cent; null is any. */
+export type Pricing = {
+  level(card: Card, at: number): number
+  discount(card: Card, day: number): number | null
+}
+
+/** A price at a level of it, in whole roubles. */
+export const atLevel = (kopecks: number, level: number): number =>
+  level === 1 ? kopecks : Math.round((kopecks * level) / 100) * 100
+
 /** The basket of an order. */
 type Basket = {
   readonly gNumber: string
@@ -74,16 +84,21 @@ type Basket = {
 /** The share of orders from the seller's warehouses. */
 export const FBS_SHARE = 0.12
 
+type Setting = { readonly seed: number; readonly sizes: OrderSizes; readonly pricing: Pricing }
+
 function makeOrder(
   r: Random,
   { gNumber, at, day, to }: Basket,
-  { serial, seed, sizes }: { readonly serial: number; readonly seed: number; readonly sizes: OrderSizes },
+  { serial, seed, sizes, pricing }: Setting & { readonly serial: number },
   choose: (r: Random) => { readonly card: Card; readonly size: Size },
 ): Order {
   const { card, size } = choose(r)
   const discount = Math.min(90, card.discount + r.pick([0, 0, 0, 3, 5]))
-  const priceWithDisc = percentOf(size.price, 100 - discount)
-  const spp = r.int(15, 32)
+  const totalPrice = atLevel(size.price, pricing.level(card, at))
+  const priceWithDisc = percentOf(totalPrice, 100 - discount)
+  const any = r.int(15, 32)
+  const set = pricing.discount(card, day)
+  const spp = set === null ? any : set + (any % 3) - 1
   const fate = fateOf(r)
   const arrivedAt = at + r.int(20, 190) * HOUR + r.int(0, 3599) * 1000
   const decidedAt = arrivedAt + r.int(1, 110) * HOUR
@@ -111,7 +126,7 @@ function makeOrder(
         : day >= MASKED_SINCE
           ? MASKED.name
           : r.pick(OLD_NAMES),
-    totalPrice: size.price,
+    totalPrice,
     discount,
     priceWithDisc,
     spp,
@@ -136,7 +151,8 @@ const momentOf = (r: Random, day: number): number =>
   startOfDay(day) + Math.floor((r.next() * 86_399_000) / 1000) * 1000
 
 /** All orders of an even world on one Moscow day: a pure function of the seed and the day. */
-export function wishesOfDay(seed: number, day: number, cards: readonly Card[], sizes: OrderSizes): Order[] {
+export function wishesOfDay(day: number, cards: readonly Card[], setting: Setting): Order[] {
+  const { seed, sizes } = setting
   const start = startOfDay(day)
   const choices = cards.filter(c => onSale(c, start))
   if (choices.length === 0) return []
@@ -157,7 +173,7 @@ export function wishesOfDay(seed: number, day: number, cards: readonly Card[], s
       day,
     }
     for (let unit = 0; unit < units; unit++, index++) {
-      const made = makeOrder(r, basket, { serial: serialOf(day, index), seed, sizes }, of => {
+      const made = makeOrder(r, basket, { ...setting, serial: serialOf(day, index) }, of => {
         const card = of.pickWeighted(choices, reach)
         return { card, size: of.pick(card.sizes) }
       })
@@ -171,12 +187,8 @@ export function wishesOfDay(seed: number, day: number, cards: readonly Card[], s
 const FURTHER = 10_000
 
 /** An order of one card beside those of an even world, in a basket of its own; `index` counts them on the day. */
-export function furtherOrder(
-  seed: number,
-  day: number,
-  index: number,
-  { card, sizes }: { readonly card: Card; readonly sizes: OrderSizes },
-): Order {
+export function furtherOrder(day: number, index: number, card: Card, setting: Setting): Order {
+  const { seed } = setting
   const r = random(seed, 48, day, index)
   const basket = {
     at: momentOf(r, day),
@@ -185,7 +197,7 @@ export function furtherOrder(
     day,
   }
   const serial = serialOf(day, FURTHER + index)
-  return makeOrder(r, basket, { serial, seed, sizes }, of => ({ card, size: of.pick(card.sizes) }))
+  return makeOrder(r, basket, { ...setting, serial }, of => ({ card, size: of.pick(card.sizes) }))
 }
 
 /** The last thing that has happened to an order, and when. */
