@@ -42,11 +42,13 @@ function setIn(seed: number, index: number, block: number): readonly (readonly [
     // Some are set twice on a day: corrected, or once more to the same.
     if (r.chance(0.15)) set.push([at + r.int(10, 180) * 60_000, r.chance(0.5) ? level : r.pick(LEVELS)])
   }
-  const era = Math.floor(first / MASS)
-  const mass = random(seed, 92, era)
-  const day = era * MASS + mass.int(0, MASS - 1)
-  const level = mass.pick(LEVELS)
-  if (index % 2 === 0 && day >= first && day < first + BLOCK) set.push([startOfDay(day) + 36_000_000, level])
+  const eras = new Set([Math.floor(first / MASS), Math.floor((first + BLOCK - 1) / MASS)])
+  for (const era of index % 2 === 0 ? eras : []) {
+    const mass = random(seed, 92, era)
+    const day = era * MASS + mass.int(0, MASS - 1)
+    const level = mass.pick(LEVELS)
+    if (day >= first && day < first + BLOCK) set.push([startOfDay(day) + 36_000_000, level])
+  }
   return set.toSorted(([a], [b]) => a - b)
 }
 
