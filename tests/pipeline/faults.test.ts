@@ -26,8 +26,8 @@ const STRUCK = {
   'ozon.returns': { path: '/v1/returns/list', skip: 2 },
   'ozon.ads': { path: '/api/client/statistics/expense/json', skip: 1 },
 } as const
-/** All steps but the longest, which has faults of its own below. */
-const STEPS = steps.map(step => step.id).filter(id => id !== 'ozon.finance')
+/** All steps but finance, which has faults of its own below, and the reports, which meet every fault in tests/standard: a load of them is long. */
+const STEPS = steps.filter(({ lane }) => lane !== 'finance' && lane !== 'reports').map(({ id }) => id)
 
 let market: Sandbox
 let truth: readonly Content[]
@@ -94,9 +94,9 @@ describe('a fault that stays', () => {
       for (const [step, { word: kind, most }] of of) {
         expect(word(progress, step), step).toMatchObject({ status: 'failed', kind })
         expect(word(progress, step).message, step).toBeTruthy()
-        // Two windows of the orders are read in parallel, and two streams request returns.
-        const twice = step === 'ozon.orders' || step === 'ozon.returns'
-        expect(struckRequests(step), step).toBeLessThanOrEqual(most * (twice ? 2 : 1))
+        // Two windows of the orders are read in parallel, and three streams request returns.
+        const times = step === 'ozon.orders' ? 2 : step === 'ozon.returns' ? 3 : 1
+        expect(struckRequests(step), step).toBeLessThanOrEqual(most * times)
       }
       othersAreDone(progress, [...of.keys()])
       expect(progress.status).toBe('failed')
@@ -145,7 +145,7 @@ describe('a fault that stays', () => {
       // One request of each stream of a step.
       for (const [step, streams] of [
         ['ozon.funnel', 1],
-        ['ozon.returns', 2],
+        ['ozon.returns', 3],
       ] as const) {
         expect(word(progress, step)).toMatchObject({ status: 'skipped', kind: cause })
         expect(struckRequests(step)).toBe(streams)
