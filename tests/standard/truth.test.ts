@@ -207,6 +207,7 @@ describe.each(['demo', 'second'])('the shop «%s», loaded beside another one', 
       ...year.rows,
       fact_ozon_placement: months.rows.fact_ozon_placement ?? 0,
       fact_ozon_ad_daily: half.rows.fact_ozon_ad_daily ?? 0,
+      fact_ozon_fbs_errors: half.rows.fact_ozon_fbs_errors ?? 0,
     }
     const found: Record<string, number> = {}
     for (const name of Object.keys(wanted)) {
