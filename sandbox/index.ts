@@ -134,6 +134,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     lookBack: (shop, days) => withShop(shop).lookBack(shop, days),
     limited: () => ({ ...limited }),
     advance: clock.advance,
+    setJam: wb.setJam,
     setCurrency: (shop, currency) => {
       ozon.shop(shop).currency = currency
     },

@@ -78,6 +78,8 @@ export type Sandbox = {
   /** Moves the clock on by days or parts of one: orders come, and statuses move. */
   advance(days: number): void
   setEra(shop: string, era: 'new' | 'old'): void
+  /** Subscribes a shop on Wildberries to Jam, or ends that. */
+  setJam(shop: string, on: boolean): void
   /** Sets the currency (ISO 4217) of a cabinet on Ozon, for its prices. */
   setCurrency(shop: string, currency: string): void
   /**

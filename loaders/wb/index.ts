@@ -13,6 +13,7 @@ import { ordersStep, ordersTables } from './orders/step.ts'
 import { promotionsStep, promotionsTables } from './promotions.ts'
 import { ratingsStep, ratingsTables } from './ratings.ts'
 import { reportsStep, reportsTables } from './reports.ts'
+import { stockHistoryStep, stockHistoryTables } from './stock-history/step.ts'
 import { pricesStocksStep, pricesStocksTables } from './stocks/step.ts'
 import { storageStep, storageTables } from './storage/step.ts'
 import { warehousesStep, warehousesTables } from './warehouses/step.ts'
@@ -30,6 +31,7 @@ export const steps: readonly Step[] = [
   warehousesStep,
   commissionsStep,
   blockedStep,
+  stockHistoryStep,
   ratingsStep,
   promotionsStep,
   finesStep,
@@ -50,6 +52,7 @@ export const tables: readonly Table[] = [
   ...warehousesTables,
   ...commissionsTables,
   ...blockedTables,
+  ...stockHistoryTables,
   ...ratingsTables,
   ...promotionsTables,
   ...finesTables,

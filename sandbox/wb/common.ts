@@ -14,7 +14,7 @@ const sellerInfo: Handler = ({ shop: { profile } }) =>
 const subscriptions: Handler = ({ shop, claims }) => {
   if (claims.acc !== ACC.service)
     throw problem(403, 'token does not satisfy additional requirements', 's2s-common')
-  if (!shop.profile.jam) throw problem(403, 'no subscription', 's2s-common')
+  if (!shop.jam) throw problem(403, 'no subscription', 's2s-common')
   const { now } = shop.world()
   return ok({
     state: 'active',

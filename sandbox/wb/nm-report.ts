@@ -6,6 +6,7 @@ import type { Call, Handler } from './call.ts'
 import { day, ok, percent, read } from './call.ts'
 import { analyticsRefusal, badRequest } from './errors.ts'
 import type { Job } from './shop.ts'
+import { dailyCsv, dailyParams, statisticsCsv, statisticsParams } from './stock-files.ts'
 import { isTrashed } from './world/cards.ts'
 
 /** Seconds until a file is there, and hours that it is kept. */
@@ -20,17 +21,18 @@ const params = z.object({
   aggregationLevel: z.enum(['day', 'week', 'month']).default('day'),
   skipDeletedNm: z.boolean().default(false),
 })
-const request = z.object({
-  id: z.uuid(),
-  reportType: z.string(),
-  userReportName: z.string().optional(),
-  params,
-})
+const named = { id: z.uuid(), userReportName: z.string().optional() }
+const request = z.discriminatedUnion('reportType', [
+  z.object({ ...named, reportType: z.literal('DETAIL_HISTORY_REPORT'), params }),
+  z.object({ ...named, reportType: z.literal('STOCK_HISTORY_DAILY_CSV'), params: dailyParams }),
+  z.object({ ...named, reportType: z.literal('STOCK_HISTORY_REPORT_CSV'), params: statisticsParams }),
+])
 type Asked = z.output<typeof request>
+type Funnel = Extract<Asked, { reportType: 'DETAIL_HISTORY_REPORT' }>
 
-/** Without the subscription there are no such reports (wildberries.md 4.3; the exact body is not published). */
+/** Without the subscription there are no reports of the funnel (wildberries.md 4.3; the exact body is not published). */
 function needJam({ shop }: Call): void {
-  if (!shop.profile.jam)
+  if (!shop.jam)
     throw analyticsRefusal(403, 'Authorization error', 'Jam subscription is required for this report')
 }
 
@@ -38,7 +40,7 @@ const HEADER =
   'nmID, dt, openCardCount, addToCartCount, ordersCount, ordersSumRub, buyoutsCount, buyoutsSumRub, cancelCount, cancelSumRub, addToCartConversion, cartToOrderConversion, buyoutPercent, addToWishlist, currency'
 
 /** The lines of the file, day by day. */
-function* csvOf(call: Call, { params: p }: Asked): Generator<string> {
+function* funnelCsv(call: Call, { params: p }: Funnel): Generator<string> {
   const world = call.shop.world()
   yield `${HEADER}\n`
   for (let at = p.startDate; at <= p.endDate; at++) {
@@ -57,6 +59,20 @@ function* csvOf(call: Call, { params: p }: Asked): Generator<string> {
     }
     yield lines.join('')
   }
+}
+
+/** The days of a report. */
+function periodOf(asked: Asked): { from: number; to: number } {
+  if (asked.reportType === 'DETAIL_HISTORY_REPORT')
+    return { from: asked.params.startDate, to: asked.params.endDate }
+  return { from: asked.params.currentPeriod.start, to: asked.params.currentPeriod.end }
+}
+
+function csvOf(call: Call, asked: Asked): Generator<string> {
+  if (asked.reportType === 'DETAIL_HISTORY_REPORT') return funnelCsv(call, asked)
+  const { from, to } = periodOf(asked)
+  const csv = asked.reportType === 'STOCK_HISTORY_DAILY_CSV' ? dailyCsv : statisticsCsv
+  return csv(call.shop.world(), from, to)
 }
 
 /** A ZIP with one file, made while it is sent, as large reports are. */
@@ -80,13 +96,12 @@ function* zipOf(name: string, texts: Iterable<string>): Generator<Buffer> {
 /** POST /api/v2/nm-report/downloads: orders a file under an id of the client's. */
 export const orderReport: Handler = call => {
   const asked = read(request, call.body, call.host)
-  if (asked.reportType !== 'DETAIL_HISTORY_REPORT')
-    throw badRequest(call.host, `unknown reportType ${asked.reportType}`)
-  needJam(call)
+  if (asked.reportType === 'DETAIL_HISTORY_REPORT') needJam(call)
   const { today } = call.shop.world()
-  const { startDate, endDate } = asked.params
-  if (endDate < startDate || endDate > today || startDate < today - 365)
-    throw badRequest(call.host, 'params: the period must lie within the last 365 days')
+  const { from, to } = periodOf(asked)
+  const deep = asked.reportType === 'DETAIL_HISTORY_REPORT' ? 365 : 92
+  if (to < from || to > today || from < today - deep)
+    throw badRequest(call.host, `params: the period must lie within the last ${deep} days`)
   if (call.shop.reports.has(asked.id)) throw badRequest(call.host, `report ${asked.id} already exists`)
   const createdAt = Date.now()
   call.shop.reports.set(asked.id, {
@@ -112,21 +127,21 @@ const jobs = (call: Call): readonly Job[] =>
 
 /** GET /api/v2/nm-report/downloads: states of all files, or of the requested ones. */
 export const reportStates: Handler = call => {
-  needJam(call)
   const ids = call.query.getAll('filter[downloadIds]').flatMap(text => text.split(','))
   return ok({
     data: jobs(call)
       .filter(job => ids.length === 0 || ids.includes(job.id))
       .map(job => {
         const asked = job.asked as Asked
+        const { from, to } = periodOf(asked)
         return {
           id: job.id,
           createdAt: moscowText(job.createdAt),
           status: statusOf(job),
           name: asked.userReportName ?? 'Card report',
           size: statusOf(job) === 'SUCCESS' ? 123 : 0,
-          startDate: dayString(asked.params.startDate),
-          endDate: dayString(asked.params.endDate),
+          startDate: dayString(from),
+          endDate: dayString(to),
         }
       }),
   })
@@ -134,7 +149,6 @@ export const reportStates: Handler = call => {
 
 /** POST /api/v2/nm-report/downloads/retry. */
 export const retryReport: Handler = call => {
-  needJam(call)
   const { downloadId } = read(z.object({ downloadId: z.uuid() }), call.body, call.host)
   if (!jobs(call).some(job => job.id === downloadId)) throw badRequest(call.host, 'unknown downloadId')
   return ok({ data: 'Retry' })
@@ -142,7 +156,6 @@ export const retryReport: Handler = call => {
 
 /** GET /api/v2/nm-report/downloads/file/{id}: a ZIP with one CSV. */
 export const reportFile: Handler = call => {
-  needJam(call)
   const job = jobs(call).find(found => found.id === call.part)
   if (!job || statusOf(job) !== 'SUCCESS') throw badRequest(call.host, 'file is not ready')
   const csv = csvOf(call, job.asked as Asked)

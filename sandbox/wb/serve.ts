@@ -30,6 +30,8 @@ const PAGE = 80_000
 /** The shops on Wildberries, and their hosts. */
 export type Wildberries = Marketplace<WbHost, WbTruth> & {
   readonly demo: WbToken
+  /** Subscribes a shop to Jam, or ends that. */
+  setJam(shop: string, on: boolean): void
   /** Tokens by name. */
   readonly tokens: WbTokens
 }
@@ -108,6 +110,9 @@ export function makeWildberries(options: SandboxOptions, clock: Clock, now: () =
       return demandTruth(market, { from: Math.max(from ?? startDay, startDay), to: to ?? today, now })
     },
     contentChanges: name => shopOf(name).world().content().changes,
+    setJam: (name, on) => {
+      shopOf(name).jam = on
+    },
     lookBack: (name, days) => {
       shopOf(name).lookBack = days
     },

@@ -21,6 +21,8 @@ export type WbShop = Following<WbWorld> & {
   readonly profile: WbProfile
   /** So many days ago the pages of its cards are shown. */
   lookBack: number
+  /** Whether it has the Jam subscription. */
+  jam: boolean
   readonly reports: Map<string, Job>
   readonly tasks: Map<string, Job>
 }
@@ -53,6 +55,7 @@ export function makeWbShop(profile: WbProfile, clock: Clock, sizes: WbSizes): Wb
   const shop: WbShop = {
     profile,
     lookBack: 0,
+    jam: profile.jam,
     reports: new Map(),
     tasks: new Map(),
     ...following(

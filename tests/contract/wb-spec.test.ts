@@ -19,6 +19,25 @@ const NM = 251_000_137
 const CAMPAIGN = 23_010_000
 const FILE = '06eae887-9d9f-491f-b16a-bb1766fcb8d2'
 
+const FUNNEL_FILE = {
+  id: FILE,
+  reportType: 'DETAIL_HISTORY_REPORT',
+  userReportName: 'funnel',
+  params: {
+    nmIDs: [],
+    startDate: '2025-11-19',
+    endDate: '2026-11-18',
+    timezone: 'Europe/Moscow',
+    aggregationLevel: 'day',
+    skipDeletedNm: false,
+  },
+}
+const stocks = {
+  currentPeriod: { start: '2026-11-01', end: '2026-11-18' },
+  stockType: '',
+  skipDeletedNm: false,
+}
+
 /** A representative request of every endpoint with a JSON response. */
 const ASKS: readonly Ask[] = [
   ['wb-general', 'wb-common', 'GET', '/ping'],
@@ -91,25 +110,7 @@ const ASKS: readonly Ask[] = [
     '/api/analytics/v1/stocks-report/seller-warehouses',
     { nmIds: [], limit: 250_000, offset: 0 },
   ],
-  [
-    'wb-analytics',
-    'wb-analytics',
-    'POST',
-    '/api/v2/nm-report/downloads',
-    {
-      id: FILE,
-      reportType: 'DETAIL_HISTORY_REPORT',
-      userReportName: 'funnel',
-      params: {
-        nmIDs: [],
-        startDate: '2025-11-19',
-        endDate: '2026-11-18',
-        timezone: 'Europe/Moscow',
-        aggregationLevel: 'day',
-        skipDeletedNm: false,
-      },
-    },
-  ],
+  ['wb-analytics', 'wb-analytics', 'POST', '/api/v2/nm-report/downloads', FUNNEL_FILE],
   [
     'wb-analytics',
     'wb-analytics',
@@ -120,6 +121,33 @@ const ASKS: readonly Ask[] = [
       orderBy: { field: 'feedbackCount', mode: 'desc' },
       limit: 1000,
       offset: 0,
+    },
+  ],
+  [
+    'wb-analytics',
+    'wb-analytics',
+    'POST',
+    '/api/v2/nm-report/downloads',
+    {
+      id: '16eae887-9d9f-491f-b16a-bb1766fcb8d2',
+      reportType: 'STOCK_HISTORY_DAILY_CSV',
+      params: { nmIds: [], ...stocks },
+    },
+  ],
+  [
+    'wb-analytics',
+    'wb-analytics',
+    'POST',
+    '/api/v2/nm-report/downloads',
+    {
+      id: '26eae887-9d9f-491f-b16a-bb1766fcb8d2',
+      reportType: 'STOCK_HISTORY_REPORT_CSV',
+      params: {
+        nmIDs: [],
+        ...stocks,
+        availabilityFilters: ['deficient'],
+        orderBy: { field: 'ordersCount', mode: 'desc' },
+      },
     },
   ],
   ['wb-analytics', 'wb-analytics', 'GET', `/api/v2/nm-report/downloads?filter[downloadIds]=${FILE}`],
@@ -294,7 +322,12 @@ describe.skipIf(!specsPresent)(
         ['wb-analytics', 'POST', '/api/analytics/v3/sales-funnel/products', {}],
         400,
       )
-      await refused('wb-analytics', second.token, ['wb-analytics', 'GET', '/api/v2/nm-report/downloads'], 403)
+      await refused(
+        'wb-analytics',
+        second.token,
+        ['wb-analytics', 'POST', '/api/v2/nm-report/downloads', FUNNEL_FILE],
+        403,
+      )
     })
 
     test.for([

@@ -40,6 +40,7 @@ const STEPS = [
   'warehouses',
   'commissions',
   'blocked',
+  'stock_history',
   'ratings',
   'promotions',
   'fines',

@@ -261,6 +261,17 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
     expect(await by(shop, 'nm_id', tenths, 'fact_wb_item_ratings')).toEqual(truth(shop).ratings)
   })
 
+  test('has the pieces of each evening of three months, and the orders that the month lost', async () => {
+    const { evenings, lost } = truth(shop, 89)
+    const pieces = { rows: 'count(*)', pieces: 'sum(quantity)' }
+    expect(await by(shop, 'dt', pieces, 'fact_wb_stock_history')).toEqual(picked(evenings.byDay, pieces))
+    expect(await by(shop, 'nm_id', pieces, 'fact_wb_stock_history')).toEqual(picked(evenings.bySku, pieces))
+    const month = `fact_wb_stock_statistics WHERE dt = '${sandbox.today().slice(0, 7)}-01'`
+    const sums = { orders: 'sum(lost_orders) * 100', sum: kopecks('lost_orders_sum') }
+    expect(await by(shop, 'nm_id', sums, month)).toEqual(lost)
+    expect(Object.values(lost).some(({ sum }) => sum > 0)).toBe(true)
+  })
+
   test('has the promotions that are not over, and the cards that are in them or could join', async () => {
     const cards = { joined: 'count(*) FILTER (in_action)', offered: 'count(*) FILTER (NOT in_action)' }
     const { promotions } = truth(shop)

@@ -74,6 +74,9 @@ export type WbTruth = {
   balance: { current: number; forWithdraw: number }
   /** The cards that are blocked now, with the reason. */
   blocked: Record<string, string>
+  /** Pieces in the evening, and what the present month lost by their want: orders in hundredths, kopecks. */
+  evenings: Sums<{ rows: number; pieces: number }>
+  lost: Record<string, { orders: number; sum: number }>
   /** Cards in the promotions that are not over, and those that could join; of automatic ones none is told. */
   promotions: Record<string, { joined: number; offered: number }>
   /** Ratings of cards that are not in the trash now: of the content and of buyers, in tenths. */

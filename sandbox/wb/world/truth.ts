@@ -10,6 +10,7 @@ import { keptOrders, keptSales } from './index.ts'
 import { wbProfitOf } from './profit.ts'
 import { ratingOf } from './ratings.ts'
 import { linesOfReport } from './reports.ts'
+import { stockHistoryOf } from './stock-truth.ts'
 import type { WbAdSums, WbFinanceSums, WbTruth } from './sums.ts'
 import { adZero, chargeZero, financeZero, funnelZero, orderZero, saleZero, storageZero } from './sums.ts'
 
@@ -255,6 +256,7 @@ export function wbTruthOf(
           sold.some(card => card.subjectId === subjectId) ? [[subjectId, fbw]] : [],
         ),
     ),
+    ...stockHistoryOf(world, span.from, span.to),
     promotions: Object.fromEntries(
       world
         .promotions()

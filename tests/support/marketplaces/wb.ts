@@ -1,18 +1,20 @@
 import type { Fault } from '../../../sandbox/index.ts'
 import type { Tested } from './declare.ts'
 
-/** Methods with a fallback to lower methods: the funnel report and the two stock reports (wildberries.md 4.3, 7). */
-const BETTER = ['/api/v2/nm-report/downloads', '/api/analytics/v1/stocks-report/*']
+/** Methods with a fallback to lower methods: the two stock reports (wildberries.md 7); the funnel report needs a subscription (4.3). */
+const BETTER = ['/api/analytics/v1/stocks-report/*']
 
 /** Wildberries under test. */
 export const wb: Tested = {
   cabinets: sandbox => ({
     demo: sandbox.tokens.demo,
     second: sandbox.tokens.second,
-    older: on =>
+    older: on => {
+      sandbox.setJam('wb-demo', !on)
       sandbox.faults.set(
         on ? BETTER.map((path): Fault => ({ kind: 'plan_refused', path, shop: 'wb-demo' })) : [],
-      ),
+      )
+    },
   }),
   specs: {
     'wb-content': ['wb-products'],
