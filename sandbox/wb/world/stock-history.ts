@@ -81,7 +81,7 @@ export function statisticsOf(world: WbWorld, from: number, to: number): readonly
           left: evenings.at(-1)?.get(size) ?? 0,
           missingDays,
           lost,
-          lostSum: Math.round((lost * discounted(card, size)) / 100),
+          lostSum: Math.round((lost * discounted(card, size.price)) / 100),
         }
       }),
     )
