@@ -29,6 +29,9 @@ const STRUCK = {
 /** All steps but finance, which has faults of its own below, and the reports, which meet every fault in tests/standard: a load of them is long. */
 const STEPS = steps.filter(({ lane }) => lane !== 'finance' && lane !== 'reports').map(({ id }) => id)
 
+/** Needs no product, and a small shop has none whose volume is wrong. */
+const MAY_BE_EMPTY = 'ozon.wrong_volume'
+
 let market: Sandbox
 let truth: readonly Content[]
 const {
@@ -94,8 +97,8 @@ describe('a fault that stays', () => {
       for (const [step, { word: kind, most }] of of) {
         expect(word(progress, step), step).toMatchObject({ status: 'failed', kind })
         expect(word(progress, step).message, step).toBeTruthy()
-        // Two windows of the orders are read in parallel, and three streams request returns.
-        const times = step === 'ozon.orders' ? 2 : step === 'ozon.returns' ? 3 : 1
+        // Two windows of the orders are read in parallel; of the three streams of returns one asks by status.
+        const times = step === 'ozon.orders' ? 2 : step === 'ozon.returns' ? 4 : 1
         expect(struckRequests(step), step).toBeLessThanOrEqual(most * times)
       }
       othersAreDone(progress, [...of.keys()])
@@ -201,7 +204,7 @@ describe('a fault that stays', () => {
     const failed = progress.steps.filter(step => step.status === 'failed').map(step => step.step)
     expect(failed).toContain('ozon.catalogue')
     for (const { step, status } of progress.steps)
-      if (status === 'done') {
+      if (status === 'done' && step !== MAY_BE_EMPTY) {
         const [{ rows } = { rows: 0 }] = await shop.query(
           `SELECT count(*) AS rows FROM checkpoints WHERE rows > 0 AND stream_id LIKE '${step}%'`,
         )
