@@ -1,6 +1,9 @@
+/** Different items from which on a repetition is no coincidence: two cards of one supply may well be charged twice, in the same order. */
+const TELLING = 4
+
 /**
- * Numbers the items of a whole list that share a key, from 1: equal ones are as many events. A list of different items whose second half repeats its first is
- * a doubled answer, and only the first half counts; one item that comes twice in a row is believed, since a doubled answer cannot be told from two equal items.
+ * Numbers the items of a whole list that share a key, from 1: equal ones are as many events. A list of at least four different items whose second half repeats
+ * its first is a doubled answer, and only the first half counts; fewer are believed, since a doubled answer cannot be told from equal items.
  */
 export function lined<T extends object>(
   list: readonly T[],
@@ -19,6 +22,7 @@ function once<T>(list: readonly T[]): readonly T[] {
   const texts = list.map(item => JSON.stringify(item))
   const half = list.length / 2
   const first = texts.slice(0, half)
-  const isDoubled = new Set(first).size > 1 && first.every((text, index) => text === texts[half + index])
+  const isDoubled =
+    new Set(first).size >= TELLING && first.every((text, index) => text === texts[half + index])
   return isDoubled && Number.isInteger(half) ? list.slice(0, half) : list
 }

@@ -25,7 +25,10 @@ export interface JsonChunks<T> extends Iterable<readonly T[]> {
   count(): number
   /** Whether any item matches; stops at the first, and all can still be iterated. */
   some(is: (item: T) => boolean): boolean
-  /** The items; those of a list that was written twice, one after the other, once. For lists whose equal items are not one and the same. */
+  /**
+   * The items; those of a list that was written twice, one after the other, once. One item that is repeated is believed: a doubled answer cannot be told from
+   * equal items.
+   */
   withoutRepeat(): Iterable<readonly T[]>
   /** The beginning of the list, for captured responses. */
   toJSON(): unknown
@@ -65,12 +68,22 @@ class ChunkedList {
       this.body.close()
     }
   }
-  /** The list, or its first half if the second one has the same bytes. */
-  withoutRepeat(): ChunkedList {
+  /** As `read`, but of a list that was written twice its first half. */
+  *readOnce<T>(whole: ZodType<T[]>): Generator<readonly T[]> {
+    try {
+      yield* this.withoutRepeat(whole).shaped(whole)
+    } finally {
+      this.body.close()
+    }
+  }
+  /** The list, or its first half if that has different items and the second one the same bytes. */
+  private withoutRepeat<T>(whole: ZodType<T[]>): ChunkedList {
     const { body, commas, misread } = this
     const start = commas[0]
     const half = (start + (commas.at(-1) as number)) / 2
-    return repeats(body, start + 1, half) ? new ChunkedList(body, commasOf(body, start, half), misread) : this
+    if (!repeats(body, start + 1, half)) return this
+    const once = new ChunkedList(body, commasOf(body, start, half), misread)
+    return once.some(whole, unlikeFirst()) ? once : this
   }
   count<T>(whole: ZodType<T[]>): number {
     let count = 0
@@ -146,14 +159,22 @@ function repeats(body: ResponseBody, start: number, half: number): boolean {
   }
   return true
 }
-/** The items, or the first half of them if the second one is equal. */
+/** Whether an item differs from the first one that it was asked for. */
+function unlikeFirst(): (item: unknown) => boolean {
+  let first: string | undefined
+  return item => {
+    const text = JSON.stringify(item)
+    first ??= text
+    return text !== first
+  }
+}
+/** The items, or the first half of them if that has different ones and the second one is equal. */
 function halfOf<T>(items: readonly T[]): readonly T[] {
   const half = items.length / 2
-  const isTwice =
-    half > 0 &&
-    Number.isInteger(half) &&
-    JSON.stringify(items.slice(0, half)) === JSON.stringify(items.slice(half))
-  return isTwice ? items.slice(0, half) : items
+  if (!Number.isInteger(half)) return items
+  const once = items.slice(0, half)
+  const isTwice = once.some(unlikeFirst()) && JSON.stringify(once) === JSON.stringify(items.slice(half))
+  return isTwice ? once : items
 }
 
 const nothing = () => {}
@@ -172,7 +193,7 @@ export const jsonChunks = <T>(of: ZodType<T>): ZodType<JsonChunks<T>> => {
         isEmpty: false,
         count: () => value.count(whole),
         some: is => value.some(whole, is),
-        withoutRepeat: () => value.withoutRepeat().read(whole),
+        withoutRepeat: () => value.readOnce(whole),
         toJSON: () => value.toJSON(),
       }
     const read = whole.safeParse(value)
