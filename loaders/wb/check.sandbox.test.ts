@@ -54,7 +54,7 @@ describe('P1: tokens of the sandbox', () => {
 
   test('base names what its type does not open, before anything is loaded', async () => {
     expect((await checked('base')).warnings).toEqual([
-      { word: 'base_token', details: { step: 'wb.reports' } },
+      { word: 'base_token', details: { step: 'wb.reports,wb.promotions' } },
     ])
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { play } from '../../tests/support/play.ts'
 import { LoadError } from '../core/errors.ts'
+import { promotionsStep } from './promotions.ts'
 
 const CALENDAR = '/api/v1/calendar/promotions'
 const promotion = (id: number, more: Readonly<Record<string, unknown>> = {}) => ({
@@ -145,4 +146,15 @@ describe('the cards of a promotion', () => {
       kind: 'bad_request',
     })
   })
+})
+
+test('the calendar is closed to a Base token, whose one request an hour is spent on the list, as is known before it is asked for', () => {
+  const plan = (base: boolean) => ({
+    today: '2026-07-01',
+    now: () => '2026-07-01T09:00:00.000Z',
+    first: true,
+    may: () => base,
+    ids: async () => [],
+  })
+  expect([true, false].map(base => promotionsStep.when?.(plan(base)))).toEqual(['token_type', null])
 })

@@ -235,8 +235,9 @@ const inPromotions = stream({
 })
 
 export const promotionsTables = [promotions, cards] as const
-/** In a lane of its own: two requests a promotion. */
-export const promotionsStep = step('wb.promotions', { lane: 'promotions', refresh: 'daily' }, [
-  ofCalendar,
-  inPromotions,
-])
+/** In a lane of its own: two requests a promotion. A Base token asks once an hour, which is not enough for a single promotion with its details. */
+export const promotionsStep = step(
+  'wb.promotions',
+  { lane: 'promotions', refresh: 'daily', when: ({ may }) => (may('base') ? 'token_type' : null) },
+  [ofCalendar, inPromotions],
+)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { play } from '../../tests/support/play.ts'
+import { play, streamOf } from '../../tests/support/play.ts'
 import { LoadError } from '../core/errors.ts'
 
 const counted = (current: number) => ({ current, dynamics: 1 })
@@ -78,6 +78,27 @@ test('a token that may not ask for ratings has the two that stand in the answer 
   ])
   expect(rows.fact_wb_seller_rating).toEqual([])
   expect(notices).toEqual([])
+})
+
+test('a Base token, whose next request is half an hour away, has the first thousand cards of the funnel; another token has all', async () => {
+  const full = Array.from({ length: 1000 }, (_, nm) => ({ product: { nmId: nm + 1, productRating: 8 } }))
+  const answer = ({ path }: { readonly path: string }, asked: number) =>
+    path.endsWith('/item-rating')
+      ? new LoadError('token_type', 'not for this token')
+      : { data: { products: asked === 2 ? full : [] } }
+  const base = await play('wb.ratings.cards', answer, { variant: 'base' })
+  expect(base.requests).toHaveLength(2)
+  expect(base.rows.fact_wb_item_ratings).toHaveLength(1000)
+  expect((await play('wb.ratings.cards', answer)).requests).toHaveLength(3)
+  const plan = {
+    today: '2026-07-01',
+    now: () => '2026-07-01T09:00:00.000Z',
+    first: true,
+    ids: async () => [],
+  }
+  const variants = (base: boolean) => streamOf('wb.ratings.cards').slices({ ...plan, may: () => base })
+  expect(await variants(true)).toMatchObject([{ variant: 'base' }])
+  expect((await variants(false))[0]).not.toHaveProperty('variant')
 })
 
 test('a card that nobody has rated yet has no rating, and is no error', async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { HOST } from '#contract/marketplaces/wb.ts'
 import type { Slice } from '../core/declare/slices.ts'
 import { today } from '../core/declare/slices.ts'
+import type { Source } from '../core/declare/source.ts'
 import { mapPages, offset, post, withFallback } from '../core/declare/source.ts'
 import { step, stream } from '../core/declare/stream.ts'
 import type { RowOf } from '../core/declare/table.ts'
@@ -17,6 +18,7 @@ import {
 } from '../core/declare/table.ts'
 import { block, count, flag, id, list, real, text as word } from '../core/parse/fields.ts'
 import { addDays } from '../core/parse/time.ts'
+import { isLean, leanWithBase } from './fields.ts'
 import { PRODUCTS, totalsOrder } from './funnel/step.ts'
 
 const LIMIT = 1000
@@ -143,7 +145,7 @@ const RatedPage = z.object({
   }),
 })
 
-/** What a Base token gets: the two ratings in the answer of the funnel, which are those of now whatever day is asked. */
+/** The two ratings in the answer of the funnel, which are those of now whatever day is asked. */
 const ofFunnel = mapPages(
   post(HOST.analytics)(PRODUCTS, {
     shape: RatedPage,
@@ -171,11 +173,22 @@ const ofFunnel = mapPages(
   }),
 )
 
+/** What a Base token gets is the first page, with the cards most looked at: the next one is half an hour away, and would be asked from the start again. */
+const ofFunnelInReach: Source<Page> = {
+  ...ofFunnel,
+  async *read(context, slice) {
+    for await (const page of ofFunnel.read(context, slice)) {
+      yield page
+      if (isLean(slice)) return
+    }
+  },
+}
+
 const asOfToday = stream({
   id: 'wb.ratings.cards',
   into: [ratings, seller],
-  slices: today(),
-  source: withFallback(current, ofFunnel, ({ cards }) => cards.length > 0, ['token_type']),
+  slices: leanWithBase(today()),
+  source: withFallback(current, ofFunnelInReach, ({ cards }) => cards.length > 0, ['token_type']),
   rows: ({ cards, seller: own }, { to: dt }) => ({
     fact_wb_item_ratings: cards.map(card => ({ ...card, dt })),
     fact_wb_seller_rating: own === null ? [] : [{ ...own, dt }],
