@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { HOST } from '#contract/marketplaces/ozon.ts'
-import type { RunContext, Slice } from '../core/declare/slices.ts'
+import type { RunContext, Slice, Slicer } from '../core/declare/slices.ts'
 import { days, each, variantOf } from '../core/declare/slices.ts'
 import type { Next, Source, StreamContext } from '../core/declare/source.ts'
 import { post } from '../core/declare/source.ts'
 import { step, stream } from '../core/declare/stream.ts'
 import { day, id, int, money, optional, real, table, text } from '../core/declare/table.ts'
+import { LoadError } from '../core/errors.ts'
 import * as shape from '../core/parse/fields.ts'
-import type { Day } from '../core/parse/time.ts'
-import { addDays, endOfDay, moscowDay, startOfDay } from '../core/parse/time.ts'
+import type { Day, Instant } from '../core/parse/time.ts'
+import { addDays, endOfDay, moscowDay, moscowInstant, startOfDay } from '../core/parse/time.ts'
 import { productSkus } from './catalogue/products.ts'
 
 /** What both tables say of a week; position, views and conversion only with Premium. */
@@ -55,10 +56,15 @@ const MONTH = 28
 const QUARTER = 91
 const SKUS = 1_000
 
+/** Windows that lie whole within the depth: the rest of a week that the depth cuts begins on another day at every reading. */
+const whole =
+  (windows: Slicer): Slicer =>
+  async context =>
+    (await windows(context)).filter(({ window, from }) => typeof window === 'object' && window.start === from)
 const weeks = (first: (context: RunContext) => number) =>
   variantOf(
     'premium',
-    each(days(WEEK, { first, again: WEEK + LAG }), SKUS, { table: productSkus, column: 'sku' }),
+    each(whole(days(WEEK, { first, again: WEEK + LAG })), SKUS, { table: productSkus, column: 'sku' }),
   )
 const lastDay = (slice: Slice, context: Pick<StreamContext, 'now'>): Day =>
   [slice.to, addDays(moscowDay(context.now()), -LAG)].sort()[0] ?? slice.to
@@ -80,8 +86,21 @@ interface Body {
 const pages = <P extends { readonly page_count: number }, B extends Body>(page: P, body: B): B | null =>
   body.page + 1 < page.page_count ? { ...body, page: body.page + 1 } : null
 
+/** Whether a page states days other than those that were asked for. In which form it writes them is not documented. */
+function isOfOtherDays(told: z.output<typeof Period>, from: Day, to: Day): boolean {
+  const differs = (text: string | null, day: Day) => {
+    const at = moscowInstant(text)
+    return Boolean(at) && moscowDay(at as Instant) !== day && text?.slice(0, 10) !== day
+  }
+  return told !== null && (differs(told.date_from, from) || differs(told.date_to, to))
+}
+
+interface Page {
+  readonly analytics_period: z.output<typeof Period>
+  readonly page_count: number
+}
 /** Pages of a week until the last day that is ready; nothing before its first. */
-function ready<P extends { readonly page_count: number }>(
+function ready<P extends Page>(
   path: string,
   of: z.ZodType<P>,
   more: Readonly<Record<string, unknown>>,
@@ -105,7 +124,13 @@ function ready<P extends { readonly page_count: number }>(
     async *read(context, slice) {
       const until = lastDay(slice, context)
       if (until < slice.from) return
-      for await (const page of source.read(context, { ...slice, to: until })) yield { ...page, until }
+      for await (const page of source.read(context, { ...slice, to: until })) {
+        if (isOfOtherDays(page.analytics_period, slice.from, until)) {
+          const { date_from, date_to } = page.analytics_period ?? {}
+          throw new LoadError('shape', `${path}: ${date_from} to ${date_to} for ${slice.from} to ${until}`)
+        }
+        yield { ...page, until }
+      }
     },
   }
 }
@@ -128,6 +153,7 @@ const bySku = stream({
       currency_code: currency,
     })),
   }),
+  write: { mode: 'replace', ids: 'sku' },
 })
 
 const QueriesPage = z.object({
@@ -151,6 +177,8 @@ const byQuery = stream({
       currency_code: currency,
     })),
   }),
+  // Which queries are the most frequent changes until the week is over.
+  write: { mode: 'replace', ids: 'sku' },
 })
 
 export const productQueriesTables = [productQueries, queries] as const

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { moscowDay } from '../clock.ts'
+import { dayString, moscowDay } from '../clock.ts'
 import { badRequest, ok } from '../http.ts'
 import { roubles } from '../money.ts'
 import type { Call, Handler } from './call.ts'
@@ -49,7 +49,7 @@ export const productQueries: Handler = call => {
   const all = world.products().filter(product => request.skus.includes(product.sku))
   const at = request.page * request.page_size
   return ok({
-    analytics_period: { date_from: String(first), date_to: String(last) },
+    analytics_period: { date_from: dayString(first), date_to: dayString(last) },
     items: all.slice(at, at + request.page_size).map(product => ({
       ...shownOf(call, product, foundBy(world.seed, product, first, last, 0)),
       offer_id: product.offerId,
@@ -79,7 +79,7 @@ export const queriesOfProducts: Handler = call => {
     .flatMap(product => [1, 2].map(index => ({ product, index })))
   const at = request.page * request.page_size
   return ok({
-    analytics_period: { date_from: String(first), date_to: String(last) },
+    analytics_period: { date_from: dayString(first), date_to: dayString(last) },
     page_count: pageCount(all, request.page_size),
     queries: all.slice(at, at + request.page_size).map(({ product, index }) => {
       const found = foundBy(world.seed, product, first, last, index)
