@@ -32,6 +32,16 @@ describe('a workbook', () => {
     )
   })
 
+  test.for([
+    ['9.09E-13', '0'],
+    ['-7.1054273576010019E-15', '0'],
+    ['1.2345E-2', '0.012345'],
+    ['1.6E9', '1600000000'],
+    ['1E+30', `1${'0'.repeat(30)}`],
+  ] as const)('has the number %s without an exponent: %s', ([written, wanted]) => {
+    expect(texts(one(`<row><c><v>${written}</v></c></row>`))).toEqual([[wanted]])
+  })
+
   test('may name its tags with a prefix and its cells not at all', () => {
     const text =
       '<x:worksheet xmlns:x="y"><x:sheetData><x:row><x:c><x:v>1</x:v></x:c><x:c t="inlineStr"><x:is><x:t>два</x:t></x:is></x:c></x:row></x:sheetData></x:worksheet>'

@@ -11,6 +11,13 @@ export interface Sheet {
   readonly rows: Iterable<readonly string[]>
 }
 
+/** Numbers that are written with an exponent, as the rest of a sum that floats left (9.09E-13), without one. */
+const fixed = new Intl.NumberFormat('en-US', {
+  useGrouping: false,
+  maximumFractionDigits: 10,
+  signDisplay: 'negative',
+})
+
 const SHEET = /^xl\/worksheets\/[^/]+\.xml$/
 const STRINGS = 'xl/sharedStrings.xml'
 
@@ -142,8 +149,7 @@ function rowsOf(parts: Iterable<string>, strings: readonly string[]): Generator<
         text = shared
       }
       if (text === '') return
-      // Numbers may be written with an exponent.
-      if ((cell.type === '' || cell.type === 'n') && /e/i.test(text)) text = String(Number(text))
+      if ((cell.type === '' || cell.type === 'n') && /e/i.test(text)) text = fixed.format(Number(text))
       while (row.length < cell.column) row.push('')
       row[cell.column] = text
     }
