@@ -14,7 +14,7 @@ type RowsFor<T extends readonly Table[]> = {
 /**
  * How a slice's rows are merged with the stored ones:
  * `upsert`: by key. With `parent`, a column of the key, all rows of a value are replaced together (the lines of an order): stored ones that did not come are
- * deleted.
+ * deleted. The values are those of the stream's first table; in the others a value may have no rows left.
  * `replace`: deletes what the table holds for the slice's days (and ids, where `ids` names their column) first; in a table without days, also ids that no
  * slice asked for, at the end.
  * `snapshot`: today's rows, and a zero row for each key of the previous snapshot that vanished, since an empty shelf is a known figure.

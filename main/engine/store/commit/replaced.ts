@@ -16,24 +16,23 @@ export interface Replaced {
   readonly matched: string
 }
 
-/** What the staged rows of these slices replace; null if only rows of their own keys. */
+/** What the staged rows of these slices replace; null if only rows of their own keys. `parents` are the rows of the stream's first table. */
 export function replacedBy(
   shopId: number,
-  { table, sql, rows }: Source,
+  source: Source,
   write: Write,
   slices: readonly Slice[],
+  parents: Source,
 ): Replaced | null {
   if (write.mode === 'replace') {
-    const where = (of: string) => replacedWhere(shopId, table, write, slices, of).join(' AND ')
+    const where = (of: string) => replacedWhere(shopId, source.table, write, slices, of).join(' AND ')
     return { rows: where(''), matched: where('there.') }
   }
-  if (write.mode !== 'upsert' || !write.parent || rows === 0) return null
-  // All rows of a parent come together. The parent of a joined row is staged by definition.
+  if (write.mode !== 'upsert' || !write.parent || parents.rows === 0) return null
+  // All rows of a parent come together, in a further table perhaps none.
   const parent = name(write.parent)
-  return {
-    rows: `shop_id = ${shopId} AND ${parent} IN (SELECT ${parent} FROM ${sql} AS parents)`,
-    matched: 'TRUE',
-  }
+  const came = `${parent} IN (SELECT ${parent} FROM ${parents.sql} AS parents)`
+  return { rows: `shop_id = ${shopId} AND ${came}`, matched: source === parents ? 'TRUE' : `there.${came}` }
 }
 
 function replacedWhere(

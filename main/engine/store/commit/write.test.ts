@@ -50,6 +50,24 @@ describe('upsert by parent', () => {
     expect(await salesOf(other)).toHaveLength(3)
   })
 
+  it('takes away the rows of a further table whose parent came without any, and of no other parent', async () => {
+    const shopId = ++shop
+    const both = streamInto([sales, shelf], { mode: 'upsert', parent: 'sku' })
+    const [day] = days
+    const parents = [saleRow(day, 1, 100), saleRow(day, 2, 100), saleRow(day, 3, 100)]
+    const fact_test_shelf = [1, 2, 3].map(sku => shelfRow(day, sku, 5))
+    await load(stores, shopId, both, sliceOf(day), { fact_test_sales: parents, fact_test_shelf })
+    const shelves = async () =>
+      (await read('fact_test_shelf', shopId, 'sku', 'sku')).map(row => Number(row.sku))
+    await load(stores, shopId, both, sliceOf(days[1]), {
+      fact_test_sales: parents.slice(0, 2),
+      fact_test_shelf: [shelfRow(day, 2, 7)],
+    })
+    expect(await shelves()).toEqual([2, 3])
+    await load(stores, shopId, both, sliceOf(days[2]), { fact_test_sales: parents.slice(1, 2) })
+    expect(await shelves()).toEqual([3])
+  })
+
   it('keeps what is there when a slice comes empty', async () => {
     const shopId = ++shop
     await load(stores, shopId, into, sliceOf(days[0]), { fact_test_sales: [saleRow(days[0], 1, 100)] })

@@ -39,7 +39,7 @@ export function* writeSlice(
     const { rows, added, changed } =
       write.mode === 'log'
         ? yield* writeLog(shopId, source, write, slice)
-        : yield* writeChanged(shopId, source, write, [slice])
+        : yield* writeChanged(shopId, source, write, [slice], sources[0])
     sum.rows += rows
     sum.added += added
     sum.changed += changed
@@ -61,8 +61,9 @@ export function* writeChanged(
   source: Source,
   write: Exclude<Write, Log>,
   slices: readonly Slice[],
+  parents: Source = source,
 ): SqlScript<Omit<Written, 'empty'>> {
-  const replaced = replacedBy(shopId, source, write, slices)
+  const replaced = replacedBy(shopId, source, write, slices, parents)
   if (source.rows === 0) {
     if (replaced) yield run(`DELETE FROM ${name(source.table.name)} WHERE ${replaced.rows}`)
     return NOTHING
