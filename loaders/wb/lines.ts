@@ -9,13 +9,20 @@ export function lined<T extends object>(
   list: readonly T[],
   keyOf: (item: T) => readonly unknown[],
 ): readonly (T & { readonly line: number })[] {
+  return once(list).map(numbering(keyOf))
+}
+
+/** Numbers items that share a key, from 1, over as many pages as it is called for. */
+export function numbering<T extends object>(
+  keyOf: (item: T) => readonly unknown[],
+): (item: T) => T & { readonly line: number } {
   const lines = new Map<string, number>()
-  return once(list).map(item => {
+  return item => {
     const key = JSON.stringify(keyOf(item))
     const line = (lines.get(key) ?? 0) + 1
     lines.set(key, line)
     return { ...item, line }
-  })
+  }
 }
 
 function once<T>(list: readonly T[]): readonly T[] {

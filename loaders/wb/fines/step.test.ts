@@ -73,24 +73,26 @@ describe('fines for sizes', () => {
   })
 })
 
+const substitution = {
+  dtBonus: '2026-06-02T00:00:00Z',
+  nmId: 544454,
+  oldShkId: 26624352356,
+  oldColor: 'темно-синий,голубой',
+  oldSize: 'A',
+  oldSku: '54532562',
+  oldVendorCode: '23535 Стемпинг 500',
+  newShkId: 123333223,
+  newColor: 'красный',
+  newSize: 'B',
+  newSku: '12323332223',
+  newVendorCode: 'wh-service-podmena',
+  bonusSumm: 247.5,
+  bonusType: 'Подмена FBW',
+  photoUrls: [PHOTO],
+}
+
 test('a substitution has what was expected, what was found, and the photos', async () => {
-  const row = {
-    dtBonus: '2026-06-02T00:00:00Z',
-    nmId: 544454,
-    oldShkId: 26624352356,
-    oldColor: 'темно-синий,голубой',
-    oldSize: 'A',
-    oldSku: '54532562',
-    oldVendorCode: '23535 Стемпинг 500',
-    newShkId: 123333223,
-    newColor: 'красный',
-    newSize: 'B',
-    newSku: '12323332223',
-    newVendorCode: 'wh-service-podmena',
-    bonusSumm: 247.5,
-    bonusType: 'Подмена FBW',
-    photoUrls: [PHOTO],
-  }
+  const row = substitution
   const bare = { dtBonus: row.dtBonus, nmId: 544454, bonusSumm: 10 }
   const { rows } = await play('wb.fines.substitutions', () => ({ data: { reports: [row, bare], total: 2 } }))
   expect(rows.fact_wb_substitutions).toMatchObject([
@@ -101,12 +103,27 @@ test('a substitution has what was expected, what was found, and the photos', asy
       old_shk_id: 26624352356,
       new_shk_id: 123333223,
       bonus_type: 'Подмена FBW',
+      line: 1,
       amount: 24750,
       old_vendor_code: '23535 Стемпинг 500',
       new_vendor_code: 'wh-service-podmena',
       photos: [PHOTO],
     },
     { old_shk_id: 0, new_shk_id: 0, bonus_type: '', amount: 1000, photos: null },
+  ])
+})
+
+test('substitutions of units without a label are as many as there are, on the next page too', async () => {
+  const bare = { ...substitution, oldShkId: null, newShkId: undefined }
+  const full = Array.from({ length: 1000 }, (_, nm) => ({ ...bare, nmId: nm + 1 }))
+  const { rows } = await play('wb.fines.substitutions', ({ query }) => ({
+    data: { reports: query?.offset === 0 ? full : [full[999], full[999]], total: 1002 },
+  }))
+  expect(rows.fact_wb_substitutions).toHaveLength(1002)
+  expect(rows.fact_wb_substitutions?.slice(999).map(({ nm_id, line }) => [nm_id, line])).toEqual([
+    [1000, 1],
+    [1000, 2],
+    [1000, 3],
   ])
 })
 
@@ -160,6 +177,7 @@ describe('fines for marking', () => {
         dt: '2026-06-26',
         nm_id: 49434732,
         shk_id: 17346434621,
+        line: 1,
         fined_at: '2026-06-26T01:00:00.000Z',
         amount: 150000,
         income_id: 18484008,
@@ -176,6 +194,32 @@ describe('fines for marking', () => {
       { dt: '2026-06-30', fined_at: '2026-06-30T22:00:00.000Z' },
     ])
   })
+
+  test('of units without a label are as many as there are', async () => {
+    const bare = { ...fine, shkID: null }
+    const { rows } = await play('wb.fines.labelling', () => ({ report: [fine, bare, bare] }), JUNE)
+    expect(rows.fact_wb_labelling_fines?.map(({ shk_id, line }) => [shk_id, line])).toEqual([
+      [17346434621, 1],
+      [0, 1],
+      [0, 2],
+    ])
+  })
+
+  test.each([
+    ['2026-05-31T09:00:00Z', '2026-06-01'],
+    ['2026-07-01T09:00:00Z', '2026-06-30'],
+  ])('of the day before or after, %s, are of the first or last day asked for', async (date, dt) => {
+    const { rows } = await play('wb.fines.labelling', () => ({ report: [{ ...fine, date }] }), JUNE)
+    expect(rows.fact_wb_labelling_fines).toMatchObject([{ dt }])
+  })
+
+  test.each(['2026-05-30T09:00:00Z', '2026-07-02T09:00:00Z'])(
+    'of a day that was not asked for, %s, are an error of shape',
+    async date => {
+      const read = play('wb.fines.labelling', () => ({ report: [{ ...fine, date }] }), JUNE)
+      await expect(read).rejects.toMatchObject({ kind: 'shape' })
+    },
+  )
 
   test('none are no row', async () => {
     const { rows } = await play('wb.fines.labelling', () => null, JUNE)

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { HOST } from '#contract/marketplaces/wb.ts'
-import type { Slicer } from '../../core/declare/slices.ts'
+import type { Slice, Slicer } from '../../core/declare/slices.ts'
 import { days, gapless } from '../../core/declare/slices.ts'
+import type { Source } from '../../core/declare/source.ts'
 import { get, offset } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
+import { LoadError } from '../../core/errors.ts'
 import {
   field,
   flag,
@@ -18,9 +20,9 @@ import {
   whole,
 } from '../../core/parse/fields.ts'
 import type { Day } from '../../core/parse/time.ts'
-import { endOfDay, instant, moscowDay } from '../../core/parse/time.ts'
+import { addDays, endOfDay, instant, moscowDay } from '../../core/parse/time.ts'
 import { calendarDay, dayOf } from '../fields.ts'
-import { lined } from '../lines.ts'
+import { lined, numbering } from '../lines.ts'
 import { labelling, measurements, selfBuyouts, substitutions } from './tables.ts'
 
 const analytics = get(HOST.analytics)
@@ -121,23 +123,43 @@ const Substituted = z.object({
   }),
 })
 
+type Substitution = z.output<typeof Substituted>['data']['reports'][number]
+
+const deductions = analytics('/api/analytics/v1/deductions', {
+  shape: Substituted,
+  body: ({ to }) => ({ dateTo: endOfDay(to), sort: 'dtBonus', order: 'asc', limit: LIMIT, offset: 0 }),
+  next: offset(page => page.data.reports),
+})
+/** Deductions that differ in nothing that names them are numbered over all pages. */
+const numbered: Source<readonly (Substitution & { readonly line: number })[]> = {
+  host: deductions.host,
+  paths: deductions.paths,
+  async *read(context, slice) {
+    const number = numbering<Substitution>(row => [
+      row.dtBonus,
+      row.nmId,
+      row.oldShkId ?? 0,
+      row.newShkId ?? 0,
+      row.bonusType ?? '',
+    ])
+    for await (const { data } of deductions.read(context, slice)) yield data.reports.map(number)
+  },
+}
+
 const ofUnits = stream({
   id: 'wb.fines.substitutions',
   into: [substitutions],
   slices: everything,
-  source: analytics('/api/analytics/v1/deductions', {
-    shape: Substituted,
-    body: ({ to }) => ({ dateTo: endOfDay(to), sort: 'dtBonus', order: 'asc', limit: LIMIT, offset: 0 }),
-    next: offset(page => page.data.reports),
-  }),
+  source: numbered,
   rows: page => ({
-    fact_wb_substitutions: page.data.reports.map(row => ({
+    fact_wb_substitutions: page.map(row => ({
       dt: moscowDay(row.dtBonus),
       charged_at: row.dtBonus,
       nm_id: row.nmId,
       old_shk_id: row.oldShkId ?? 0,
       new_shk_id: row.newShkId ?? 0,
       bonus_type: row.bonusType ?? '',
+      line: row.line,
       amount: row.bonusSumm,
       old_barcode: row.oldSku,
       old_vendor_code: row.oldVendorCode,
@@ -201,20 +223,36 @@ const Unmarked = z
   })
   .nullable()
 
+const LABELLING = '/api/v1/analytics/goods-labeling'
+
+/**
+ * The document does not say in which zone its days are cut: a fine of the day before or after stays in the days that it was asked with, any other was not
+ * asked for and throws `shape`.
+ */
+function askedDay(fined: Day, { from, to }: Slice): Day {
+  if (fined < addDays(from, -1) || fined > addDays(to, 1))
+    throw new LoadError('shape', `${LABELLING}: ${fined} is not of ${from}/${to}`)
+  if (fined < from) return from
+  return fined > to ? to : fined
+}
+
 const ofMarking = stream({
   id: 'wb.fines.labelling',
   into: [labelling],
   slices: days(WINDOW, { first: ({ may }) => (may('base') ? MONTH : YEAR), again: AGAIN }),
-  source: analytics('/api/v1/analytics/goods-labeling', {
+  source: analytics(LABELLING, {
     shape: Unmarked,
     body: ({ from, to }) => ({ dateFrom: from, dateTo: to }),
   }),
-  rows: (page, { from, to }) => ({
-    fact_wb_labelling_fines: (page?.report ?? []).map(row => ({
-      // The document does not say in which zone its days are cut: a fine stays in the days that it was asked with.
-      dt: [from, moscowDay(row.date), to].sort()[1] as Day,
+  rows: (page, slice) => ({
+    fact_wb_labelling_fines: lined(
+      (page?.report ?? []).map(row => ({ ...row, dt: askedDay(moscowDay(row.date), slice) })),
+      row => [row.dt, row.nmID, row.shkID ?? 0],
+    ).map(row => ({
+      dt: row.dt,
       nm_id: row.nmID,
       shk_id: row.shkID ?? 0,
+      line: row.line,
       fined_at: row.date,
       amount: row.amount,
       income_id: row.incomeId,

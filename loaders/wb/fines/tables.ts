@@ -52,7 +52,7 @@ export const measurements = table('fact_wb_measurement_penalties', {
 
 export const substitutions = table('fact_wb_substitutions', {
   store: 'facts',
-  key: ['charged_at', 'nm_id', 'old_shk_id', 'new_shk_id', 'bonus_type'],
+  key: ['charged_at', 'nm_id', 'old_shk_id', 'new_shk_id', 'bonus_type', 'line'],
   day: 'dt',
   grain: `One deduction for a unit that was another than its label says, with what was expected and what was found, and the photos. ${EVIDENCE}`,
   columns: {
@@ -64,6 +64,8 @@ export const substitutions = table('fact_wb_substitutions', {
     new_shk_id: id(),
     /** «Подмена FBW» and others. */
     bonus_type: text(),
+    /** Counts deductions that differ in nothing above. */
+    line: int(),
     amount: optional(money()),
     old_barcode: optional(text()),
     old_vendor_code: optional(text()),
@@ -97,7 +99,7 @@ export const selfBuyouts = table('fact_wb_self_buyouts', {
 
 export const labelling = table('fact_wb_labelling_fines', {
   store: 'facts',
-  key: ['dt', 'nm_id', 'shk_id'],
+  key: ['dt', 'nm_id', 'shk_id', 'line'],
   day: 'dt',
   grain: `One fine for a unit whose obligatory marking is missing or cannot be read, with the photos. ${EVIDENCE}`,
   columns: {
@@ -105,6 +107,8 @@ export const labelling = table('fact_wb_labelling_fines', {
     nm_id: id(),
     /** The unit; 0 if none is named. */
     shk_id: id(),
+    /** Counts the fines of a unit on a day. */
+    line: int(),
     fined_at: instant(),
     amount: money(),
     income_id: optional(id()),
