@@ -88,14 +88,16 @@ async function isKnown(context: StreamContext, id: string): Promise<boolean> {
 /** Lines after which to yield to the event loop. */
 const TURN = 500
 
-/** The header and the lines of each file of a ZIP of CSV, in pieces. Throws `server` on a truncated file, `shape` on one without these columns. */
+/** The header and the lines of each file of a ZIP of CSV, in pieces. Throws `server` on a truncated file, `shape` on one without these columns or a ZIP without a file. */
 export async function readCsv(
   body: Uint8Array,
   columns: readonly string[],
   each: (header: readonly string[], lines: readonly (readonly string[])[]) => void,
 ): Promise<void> {
+  let files = 0
   try {
     for (const { parts } of textFiles(body)) {
+      files += 1
       const lines = csvLines(parts, ',')
       const header: readonly string[] = lines.next().value ?? []
       if (columns.some(column => !header.includes(column)))
@@ -105,4 +107,5 @@ export async function readCsv(
   } catch (error) {
     throw error instanceof LoadError ? error : new LoadError('server', CUT_OFF, { cause: error })
   }
+  if (files === 0) throw new LoadError('shape', `${DOWNLOADS}: no file in the ZIP`)
 }

@@ -16,13 +16,18 @@ import {
 import type { Day } from '../../core/parse/time.ts'
 import { DOWNLOADS, readCsv } from '../nm-report.ts'
 
-/** One size in one place, with its pieces by day; null where it did not exist. */
+/** In place of the pieces of a size that did not exist. */
+export const NONE = -(2 ** 31)
+const MOST = 2 ** 31 - 1
+
+/** One size in one place, with its pieces on each of the days, or NONE. A large shop has millions of cells, hence the array of numbers and the shared days. */
 export interface DailyLine {
   readonly nm: Id
   readonly chrt: Id
   readonly office: string
   readonly size: string | null
-  readonly pieces: readonly (readonly [day: Day, quantity: number | null])[]
+  readonly days: readonly Day[]
+  readonly pieces: Int32Array
 }
 
 const Names = z.object({ NmID: id, ChrtID: id, OfficeName: text, SizeName: text })
@@ -38,18 +43,26 @@ function parsed<T>(shape: z.ZodType<T>, cells: unknown): T {
   return found.data
 }
 
-/** Lines of the history: behind the names, a column for each day. */
+function piecesIn(cell: unknown): number {
+  const pieces = parsed(count, cell) ?? NONE
+  if (pieces < NONE || pieces > MOST) throw new LoadError('shape', `${DOWNLOADS}: ${pieces} pieces`)
+  return pieces
+}
+
+/** Lines of the history: behind the names, a column for each day. Throws `shape` without any. */
 export async function readDaily(body: Uint8Array): Promise<readonly DailyLine[]> {
   const read: DailyLine[] = []
   await readCsv(body, ['NmID', 'ChrtID', 'OfficeName', 'SizeName'], (header, lines) => {
-    const days = header.flatMap((name, at) => {
+    const columns = header.flatMap((name, at) => {
       const day = /^\d{2}\.\d{2}\.\d{4}$/.test(name) ? dayText(name) : null
-      return day === null ? [] : [[day, at] as const]
+      return day === null ? [] : [{ day, at }]
     })
+    if (columns.length === 0) throw new LoadError('shape', `${DOWNLOADS}: no days in ${header}`)
+    const days = columns.map(({ day }) => day)
     for (const line of lines) {
       const { NmID, ChrtID, OfficeName, SizeName } = parsed(Names, byName(header, line))
-      const pieces = days.map(([day, at]) => [day, parsed(count, line[at])] as const)
-      read.push({ nm: NmID, chrt: ChrtID, office: OfficeName ?? '', size: SizeName, pieces })
+      const pieces = Int32Array.from(columns, ({ at }) => piecesIn(line[at]))
+      read.push({ nm: NmID, chrt: ChrtID, office: OfficeName ?? '', size: SizeName, days, pieces })
     }
   })
   return read

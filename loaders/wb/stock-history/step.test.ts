@@ -2,15 +2,16 @@ import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { play } from '../../../tests/support/play.ts'
 import type { Request } from '../../core/declare/source.ts'
+import { readDaily } from './files.ts'
 
-const report = (csv: string) => {
+const report = (csv: string | null) => {
   let id = ''
   return ({ method, path, body }: Request): unknown => {
     if (method === 'POST') {
       id = (body as { id: string }).id
       return { data: 'ok' }
     }
-    if (path.includes('/file/')) return zipSync({ 'report.csv': strToU8(csv) })
+    if (path.includes('/file/')) return zipSync(csv === null ? {} : { 'report.csv': strToU8(csv) })
     return { data: [{ id, status: 'SUCCESS' }] }
   }
 }
@@ -49,10 +50,26 @@ describe('the history', () => {
   test.each([
     ['a name with a comma and no quotes', `${HEAD},29.06.2026\na,b, b,1,c,d,-,2,Склад WB,5\n`],
     ['pieces that are no number', `${HEAD},29.06.2026\na,b,1,c,d,-,2,Склад WB,много\n`],
+    [
+      'pieces beyond what a number of pieces can be',
+      `${HEAD},29.06.2026\na,b,1,c,d,-,2,Склад WB,2147483648\n`,
+    ],
     ['a file without its columns', 'VendorCode,Name\na,b\n'],
+    ['a file without a day', `${HEAD}\na,b,1,c,d,-,2,Склад WB\n`],
+    ['a file whose days are written in another way', `${HEAD},2026-06-29\na,b,1,c,d,-,2,Склад WB,5\n`],
+    ['a ZIP without a file', null],
   ])('%s is an error of shape, never a figure', async (_, csv) => {
     await expect(play('wb.stock_history.days', report(csv), WINDOW)).rejects.toMatchObject({ kind: 'shape' })
   })
+})
+
+test('what is held of the history is a number a cell, and its days once', async () => {
+  const head = 'NmID,SizeName,ChrtID,OfficeName,29.06.2026,30.06.2026'
+  const [first, second] = await readDaily(strToU8(`${head}\n1,-,2,Склад WB,5,\n1,-,3,Склад WB,-1,0\n`))
+  expect(first?.pieces).toEqual(Int32Array.of(5, -(2 ** 31)))
+  expect(second?.pieces).toEqual(Int32Array.of(-1, 0))
+  expect(first?.days).toEqual(['2026-06-29', '2026-06-30'])
+  expect(second?.days).toBe(first?.days)
 })
 
 describe('the statistics', () => {

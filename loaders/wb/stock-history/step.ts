@@ -7,7 +7,7 @@ import { step, stream } from '../../core/declare/stream.ts'
 import type { NmReport } from '../nm-report.ts'
 import { DOWNLOADS, nmReport } from '../nm-report.ts'
 import type { DailyLine, StatisticsLine } from './files.ts'
-import { readDaily, readStatistics } from './files.ts'
+import { NONE, readDaily, readStatistics } from './files.ts'
 import { history, statistics } from './tables.ts'
 
 /** Days of one report of the history, and its depth: three months (wildberries.md 11.3), of which the shortest have 89 days. */
@@ -55,12 +55,13 @@ const daily = stream({
     readDaily,
   ),
   rows: (page, { from, to }) => ({
-    fact_wb_stock_history: page.flatMap(({ nm, chrt, office, size, pieces }) =>
-      pieces.flatMap(([dt, quantity]) =>
-        quantity === null || dt < from || dt > to
+    fact_wb_stock_history: page.flatMap(({ nm, chrt, office, size, days: told, pieces }) =>
+      told.flatMap((dt, at) => {
+        const quantity = pieces[at] ?? NONE
+        return quantity === NONE || dt < from || dt > to
           ? []
-          : [{ nm_id: nm, chrt_id: chrt, office_name: office, dt, tech_size: size, quantity }],
-      ),
+          : [{ nm_id: nm, chrt_id: chrt, office_name: office, dt, tech_size: size, quantity }]
+      }),
     ),
   }),
   write: { mode: 'replace' },
