@@ -89,7 +89,7 @@ const monthOf = ({ from }: Slice) => ({ month: Number(from.slice(5, 7)), year: N
 const COMES_WITHIN = 7
 /**
  * A month without a report is asked for again as long as it is read again anyway. One that is long over had no sales. Contracts of Kazakhstan have no such
- * report (ozon.md 13.1); in which words it is refused is not documented, so any refusal counts.
+ * report (ozon.md 13.1); in which words it is refused is not documented, so any refusal counts but that of a role.
  */
 const isMissing = async (
   { kind }: LoadError,
@@ -97,7 +97,7 @@ const isMissing = async (
   context: StreamContext,
   { to }: Slice,
 ): Promise<boolean> => {
-  const isRefused = kind === 'not_found' || kind === 'bad_request' || kind === 'no_role'
+  const isRefused = kind === 'not_found' || kind === 'bad_request'
   if (isRefused && (await isOfKazakhstan(context))) {
     context.notice({ word: 'no_report_in_country', details: {} })
     return true
