@@ -118,6 +118,8 @@ const postings = stream({
       has_grace_status: error.has_grace_status,
     })),
   }),
+  // Ozon takes errors back.
+  write: { mode: 'replace' },
   // How far back it answers is not documented.
   optional: true,
 })

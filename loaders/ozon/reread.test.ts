@@ -89,3 +89,22 @@ test.for([
   else await expect(reading).rejects.toMatchObject({ kind: 'shape' })
   expect(await held('fact_ozon_product_queries', 'sku')).toHaveLength(fits ? 1 : 0)
 })
+
+test('an error of FBS that Ozon takes back is gone with its charge, and one of other days stays', async () => {
+  shop += 1
+  const error = (posting_number: string, error_at: string) => ({
+    posting_number,
+    posting_error_type: 'SELLER_DELAY',
+    error_at,
+    charge_price: 5,
+  })
+  const path = '/v1/rating/index/fbs/posting/list'
+  const june = { window: { start: '2026-06-02', days: 28 }, from: '2026-06-02', to: '2026-06-29' }
+  const may = { window: { start: '2026-05-05', days: 28 }, from: '2026-05-05', to: '2026-06-01' }
+  const errors = [error('A', '2026-06-05T10:00:00Z'), error('B', '2026-06-06T10:00:00Z')]
+  const id = 'ozon.fbs_index.postings'
+  await read(id, may, { [path]: { errors: [error('C', '2026-05-06T10:00:00Z')] } })
+  await read(id, june, { [path]: { errors } })
+  await read(id, june, { [path]: { errors: errors.slice(1) } })
+  expect(await held('fact_ozon_fbs_errors', 'posting_number, charge')).toEqual(['B 5.00', 'C 5.00'])
+})
