@@ -168,7 +168,7 @@ const covered = (sources: readonly Source<ReturnsPage>[]): Source<ReturnsPage> =
   },
 })
 
-/** `Sent`, `Received`, `Canceled` and `DecompensationSent`; the document shows the number of the second alone. */
+/** All that the document has: sent, received, cancelled, taken back. */
 const COMPENSATION_STATUSES = [1, 2, 3, 4] as const
 const byCompensation = COMPENSATION_STATUSES.map(compensation_status_id =>
   pages(() => ({ compensation_status_id })),
