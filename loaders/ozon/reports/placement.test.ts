@@ -39,8 +39,8 @@ function report(body: unknown, { states = ['success'], link = FILE, files = [bod
 const rowsOf = async (...rows: readonly Cells[]) =>
   (await play('ozon.placement.months', report(file(...rows)), june)).rows.fact_ozon_placement
 
-test('a report is ordered, polled and downloaded from its store; its code is forgotten when it was read', async () => {
-  const { rows, requests, notes, waited, unmapped } = await play(
+test('a report is ordered, polled and downloaded from its store', async () => {
+  const { rows, requests, waited, unmapped } = await play(
     'ozon.placement.months',
     report(file(line(3, 5400, 12.34), line(1, 1800, '4,10'), ['Итого', null, null, null, 4, 7200, 16.44]), {
       states: ['waiting', 'processing', 'success'],
@@ -58,7 +58,6 @@ test('a report is ordered, polled and downloaded from its store; its code is for
     query: { 'X-Signature': 'b/c' },
   })
   expect(waited).toBe(20_000)
-  expect([...notes]).toEqual([])
   expect(unmapped).toEqual([])
   expect(rows.fact_ozon_placement).toEqual([
     {
@@ -86,6 +85,28 @@ test('a run goes on with the report that the one before it ordered', async () =>
   const { requests, rows } = await play('ozon.placement.months', report(file(line(1, 1, 1))), june, kept)
   expect(requests.map(({ path }) => path)).not.toContain(CREATE)
   expect(rows.fact_ozon_placement).toHaveLength(1)
+})
+
+test('a second run of the day downloads the report that the first one ordered; the next day orders its own and keeps no other', async () => {
+  const told = report(file(line(1, 1, 1)))
+  const first = await play('ozon.placement.months', told, june)
+  const ordered = async (kept: ReadonlyMap<string, string>) => {
+    const { requests, rows, notes } = await play('ozon.placement.months', told, june, kept)
+    expect(rows).toEqual(first.rows)
+    return { notes, orders: requests.filter(({ path }) => path === CREATE).length }
+  }
+  const second = await ordered(first.notes)
+  expect(second.orders).toBe(0)
+  // The clock stands: what the day before has kept has another name.
+  const before = new Map(
+    [...second.notes].map(([key, value]) => {
+      const old = (text: string) => text.replaceAll('@2026-06-30', '@2026-06-29')
+      return [old(key), old(value)]
+    }),
+  )
+  const next = await ordered(before)
+  expect(next.orders).toBe(1)
+  expect(next.notes).toEqual(second.notes)
 })
 
 test('a report that failed is not ordered again in the same run, and its code is forgotten', async () => {

@@ -21,7 +21,7 @@ const Info = z.object({ result: z.object({ status: shape.name, error: shape.text
 const STATES = new Set(['waiting', 'processing', 'success', 'failed'])
 
 /**
- * Orders a report under `key` at `path`, waits for it and downloads its XLSX file. The caller deletes the stored code once it has the rows. Throws LoadError:
+ * Orders a report under `key` at `path`, waits for it and downloads its XLSX file. The caller deletes the stored code once it needs the report no more. Throws LoadError:
  * `server` if Ozon failed to make it or the file came incomplete again and again.
  */
 export function xlsxReport(

@@ -1,4 +1,4 @@
--- What Ozon charged for the placement of one product in one warehouse on a day. The cost is signed as in the report: positive is charged.
+-- What Ozon charged for the placement of one product in one warehouse on a day. The cost is signed as in the report; which sign is a charge is not documented.
 CREATE TABLE "fact_ozon_placement" (
   "shop_id" BIGINT NOT NULL,
   "dt" DATE NOT NULL,
