@@ -59,7 +59,7 @@ const OZON: Keys = {
   'ozon.warehouses.own': DAY,
   'ozon.warehouses.ozon': DAY,
   'ozon.wrong_volume.list': DAY,
-  'ozon.finance_documents.months': '12 2026-10-01/31 2025-11-01/30',
+  'ozon.finance_documents.months': '36 2026-10-01/31#compensation 2025-11-01/30#mutual_settlement',
   'ozon.placement.months': '4 2026-11-01/30 2026-08-01/31',
   'ozon.balance.periods': '25 2026-11-16/15 2025-11-16/15',
   'ozon.realization.months': '12 2026-10-01/31 2025-11-01/30',

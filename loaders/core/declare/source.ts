@@ -12,6 +12,8 @@ export interface Request {
   /** `https://…` of the host that an answer named, where `host` stands for a domain of file stores (`MarketplaceApi.stores`). */
   readonly origin?: string
   readonly query?: Readonly<Record<string, string | number | readonly string[]>>
+  /** A query with its question mark that is sent as it is, in place of `query`: the signature of a link holds for its own encoding. */
+  readonly search?: string
   readonly body?: unknown
 }
 

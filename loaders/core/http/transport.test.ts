@@ -54,6 +54,13 @@ test('a page in place of a report is no report', async () => {
   await expect(session(server.url).bytes(request)).rejects.toMatchObject({ kind: 'server' })
 })
 
+test('the query of a signed link is sent as it is written there', async () => {
+  const server = await serve(response => json(response, 200, TEXT))
+  const search = '?a=b%2Fc+d%20e&a=%7E~&z&a='
+  await session(server.url).json({ ...request, method: 'GET', search }, Text)
+  expect(server.asked[0]?.url).toBe(`/v1/roles${search}`)
+})
+
 test('a query repeats a parameter for each member of a list, and a POST without a body sends {}', async () => {
   const server = await serve(response => json(response, 200, TEXT))
   const one = session(`${server.url}/prefix/`)

@@ -140,7 +140,8 @@ const plain = (headers: Readonly<Record<string, string | string[] | undefined>>)
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]))
 
 /** A list is a repeated parameter. */
-function queryOf({ query = {} }: Request): string {
+function queryOf({ query = {}, search: asItIs }: Request): string {
+  if (asItIs !== undefined) return asItIs
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query))
     for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one))

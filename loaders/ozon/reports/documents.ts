@@ -1,6 +1,7 @@
 import { HOST } from '#contract/marketplaces/ozon.ts'
 import { calendar } from '../../core/declare/calendar.ts'
-import { sliceKey } from '../../core/declare/slices.ts'
+import type { Slicer } from '../../core/declare/slices.ts'
+import { gapless, sliceKey } from '../../core/declare/slices.ts'
 import type { Source, StreamContext } from '../../core/declare/source.ts'
 import { step, stream } from '../../core/declare/stream.ts'
 import type { RowOf } from '../../core/declare/table.ts'
@@ -10,7 +11,7 @@ import type { Day } from '../../core/parse/time.ts'
 import { xlsxSheets } from '../../core/parse/xlsx.ts'
 import { yieldingChunks } from '../../core/run/yielding.ts'
 import { DEPTH, REREAD } from './depth.ts'
-import { REPORT_INFO, xlsxReport } from './xlsx-report.ts'
+import { NotMade, REPORT_INFO, xlsxReport } from './xlsx-report.ts'
 
 const documents = table('fact_ozon_finance_documents', {
   store: 'facts',
@@ -37,10 +38,18 @@ const PATHS = {
   decompensation: '/v1/finance/decompensation',
   mutual_settlement: '/v1/finance/mutual-settlement',
 } as const
+type Report = keyof typeof PATHS
+/** Each document of a month is a slice: one that cannot be made holds up no other. */
+const byDocument = (months: Slicer): Slicer =>
+  gapless(async context =>
+    (await months(context)).flatMap(month =>
+      Object.keys(PATHS).map(report => ({ ...month, batch: report, ids: [report] })),
+    ),
+  )
 /** Rows that are handed on together. */
 const CHUNK = 1_000
 
-/** The document of a month; null if there is none. */
+/** The document of a month; null if there is none, or if Ozon cannot make it, which is told. */
 async function fileOf(
   context: StreamContext,
   key: string,
@@ -51,7 +60,9 @@ async function fileOf(
     return await xlsxReport(context, key, path, { date: dt.slice(0, 7), language: 'RU' })
   } catch (error) {
     if (error instanceof LoadError && error.kind === 'not_found') return null
-    throw error
+    if (!(error instanceof NotMade)) throw error
+    context.notice({ word: 'document_not_made', details: {} })
+    return null
   }
 }
 
@@ -70,9 +81,9 @@ const source: Source<readonly DocumentRow[]> = {
   host: HOST.seller,
   paths: [...Object.values(PATHS), REPORT_INFO],
   async *read(context, slice) {
-    for (const [report, path] of Object.entries(PATHS)) {
-      const key = `${report} ${sliceKey(slice)}`
-      const file = await fileOf(context, key, path, slice.from)
+    const key = sliceKey(slice)
+    for (const report of slice.ids as readonly Report[]) {
+      const file = await fileOf(context, key, PATHS[report], slice.from)
       if (file) yield* yieldingChunks(rowsOf(report, slice.from, file), CHUNK)
       await context.state.set(key, null)
     }
@@ -82,10 +93,10 @@ const source: Source<readonly DocumentRow[]> = {
 const months = stream({
   id: 'ozon.finance_documents.months',
   into: [documents],
-  slices: calendar('months', { first: DEPTH, again: REREAD + 1, over: true }),
+  slices: byDocument(calendar('months', { first: DEPTH, again: REREAD + 1, over: true })),
   source,
   rows: page => ({ fact_ozon_finance_documents: page }),
-  write: { mode: 'replace' },
+  write: { mode: 'replace', ids: 'report' },
   // A report is waited for ten seconds at least.
   parallel: 3,
 })

@@ -4,7 +4,7 @@ import { type Answer, play } from '../../../tests/support/play.ts'
 import { LoadError } from '../../core/errors.ts'
 
 const CREATE = '/v1/report/placement/by-products/create'
-const FILE = 'https://cdn1.ozone.ru/s3/reports/a.xlsx?X-Signature=b%2Fc'
+const FILE = 'https://cdn1.ozone.ru/s3/reports/a.xlsx?X-Signature=b%2Fc+d%20e&X-Signature=f'
 // The test's clock is in the morning of July 1.
 const june = { window: { start: '2026-06-01', days: 30 }, from: '2026-06-01', to: '2026-06-30' }
 const HEADER = [
@@ -55,7 +55,7 @@ test('a report is ordered, polled and downloaded from its store', async () => {
   expect(requests[0]?.body).toEqual({ date_from: '2026-06-01', date_to: '2026-06-30' })
   expect(requests.at(-1)).toMatchObject({
     origin: 'https://cdn1.ozone.ru',
-    query: { 'X-Signature': 'b/c' },
+    search: '?X-Signature=b%2Fc+d%20e&X-Signature=f',
   })
   expect(waited).toBe(20_000)
   expect(unmapped).toEqual([])

@@ -11,6 +11,8 @@ export const REPORT_INFO = '/v1/report/info'
 const PAUSE = 10_000
 /** Interrupted downloads after which the report counts as unreadable. */
 const ATTEMPTS = 3
+/** Orders of a report that has no file. */
+const ORDERS = 2
 
 /** The code stands at the top or in `result`, by the method. */
 const Ordered = z.preprocess(
@@ -20,9 +22,16 @@ const Ordered = z.preprocess(
 const Info = z.object({ result: z.object({ status: shape.name, error: shape.text, file: shape.text }) })
 const STATES = new Set(['waiting', 'processing', 'success', 'failed'])
 
+/** Ozon says that it made no report: an answer of the service, not a failure to ask. */
+export class NotMade extends LoadError {
+  constructor(path: string, why: string) {
+    super('server', `${path}: the report was not made: ${why}`)
+  }
+}
+
 /**
- * Orders a report under `key` at `path`, waits for it and downloads its XLSX file. The caller deletes the stored code once it needs the report no more. Throws LoadError:
- * `server` if Ozon failed to make it or the file came incomplete again and again.
+ * Orders a report under `key` at `path`, waits for it and downloads its XLSX file. The caller deletes the stored code once it needs the report no more. Throws NotMade if Ozon
+ * failed to make it or made one without a file twice; LoadError `server` if the file came incomplete again and again.
  */
 export function xlsxReport(
   context: StreamContext,
@@ -31,6 +40,7 @@ export function xlsxReport(
   body: unknown,
 ): Promise<Uint8Array> {
   let link: string | null = null
+  let withoutFile = 0
   return asyncReport(context, key, {
     pause: PAUSE,
     create: async () => (await context.json({ ...SELLER, path, body }, Ordered)).code,
@@ -40,11 +50,15 @@ export function xlsxReport(
       if (result.status === 'failed') {
         // Another order counts towards the few of a day, so the next run makes it.
         await context.state.set(key, null)
-        throw new LoadError('server', `${path}: the report failed: ${result.error ?? 'no reason told'}`)
+        throw new NotMade(path, result.error ?? 'no reason told')
       }
       if (result.status !== 'success') return 'waiting'
       link = result.file
-      return link === null ? 'lost' : 'ready'
+      if (link !== null) return 'ready'
+      withoutFile += 1
+      if (withoutFile < ORDERS) return 'lost'
+      await context.state.set(key, null)
+      throw new NotMade(path, 'it has no file')
     },
     fetch: async () => fetchFile(context, path, link ?? ''),
   })
@@ -60,7 +74,7 @@ async function fetchFile(context: StreamContext, path: string, link: string): Pr
     method: 'GET',
     origin: url.origin,
     path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
+    search: url.search,
   }
   for (let attempt = 1; ; attempt += 1) {
     const { body } = await context.bytes(request)
