@@ -147,5 +147,9 @@ const questionList = stream({
 
 export const feedbackTables = [reviews, questions] as const
 /** Each needs a subscription of its own, so each is a step. */
-export const reviewsStep = step('ozon.reviews', { lane: 'cabinet', refresh: 'daily' }, [reviewList])
-export const questionsStep = step('ozon.questions', { lane: 'cabinet', refresh: 'daily' }, [questionList])
+export const reviewsStep = step('ozon.reviews', { lane: 'cabinet', refresh: 'daily', ofPlan: true }, [
+  reviewList,
+])
+export const questionsStep = step('ozon.questions', { lane: 'cabinet', refresh: 'daily', ofPlan: true }, [
+  questionList,
+])

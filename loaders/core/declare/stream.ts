@@ -128,6 +128,8 @@ export interface Step {
   readonly refresh: Coordinator
   /** Null if the keys allow it, else the reason why not; omitted if any keys do. */
   readonly when?: (keys: Pick<RunContext, 'may'>) => Cause | null
+  /** Only some subscriptions have it: a shop without one lacks nothing. */
+  readonly ofPlan?: true
   /** A notice if the subscription limits its depth; shown only while the step succeeds. */
   readonly notice?: (
     context: RunContext,
@@ -135,7 +137,7 @@ export interface Step {
 }
 export const step = (
   id: string,
-  place: Pick<Step, 'lane' | 'refresh' | 'when'>,
+  place: Pick<Step, 'lane' | 'refresh' | 'when' | 'ofPlan'>,
   streams: readonly Stream[],
   notice?: Step['notice'],
 ): Step => ({ id, ...place, streams, notice })

@@ -23,13 +23,20 @@ export function refusalOf(
 export const isOptional = ({ streams }: Step, aside: ReadonlySet<HostName>): boolean =>
   streams.every(({ source }) => aside.has(source.host))
 
-/** What keeps a shop from being healthy, for the list of shops: no failed step is left out. */
-export function messagesOf(steps: readonly StepProgress[]): Notice[] {
-  return steps.flatMap(({ step, status, kind, until, notices }): Notice[] => {
+/** What keeps a shop from being healthy, for the list of shops: no failed step is left out. Data of another subscription is not missing. */
+export function messagesOf(
+  words: readonly StepProgress[],
+  steps: readonly Pick<Step, 'id' | 'ofPlan'>[],
+): Notice[] {
+  const ofPlan = new Set(steps.flatMap(step => (step.ofPlan ? [step.id] : [])))
+  const isExpected = ({ step, kind }: StepProgress) =>
+    kind === 'no_performance' || (kind === 'no_plan' && ofPlan.has(step))
+  return words.flatMap((word): Notice[] => {
+    const { step, status, kind, until, notices } = word
     const about = { step, ...(kind ? { kind } : {}) }
     if (status === 'failed') return [{ word: 'step_failed', details: about }]
     if (status === 'later') return [{ word: 'step_later', details: { step, ...(until ? { until } : {}) } }]
-    if (status === 'skipped' && kind !== 'no_performance') return [{ word: 'step_skipped', details: about }]
+    if (status === 'skipped' && !isExpected(word)) return [{ word: 'step_skipped', details: about }]
     const partly = notices.filter(notice => notice.word === 'partly_refused')
     return partly.map(({ details }) => ({ word: 'step_partly', details: { step, ...details } }))
   })

@@ -116,7 +116,7 @@ export function syncRuns(parts: SyncParts) {
       stopped === 'paused' ? 'paused' : stopped === 'interrupted' || others ? 'syncing' : 'active'
     const refused = refusal !== null || shop.status === 'auth_error'
     parts.changeShop(shopId, {
-      ...(refused ? {} : { status, messages: messagesOf(words(shop)) }),
+      ...(refused ? {} : { status, messages: messagesOf(words(shop), parts.steps(shop)) }),
       ...(progress.endedAt ? { lastSyncAt: progress.endedAt, loaded: true } : {}),
     })
     if (progress.endedAt && !refused) deferred.update(shopId, record.steps)

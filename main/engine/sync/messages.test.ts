@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { initialProgress } from '../../../loaders/core/run/pipeline.ts'
+import { messagesOf } from './messages.ts'
+
+const skipped = (step: string, kind: string) => ({
+  ...initialProgress(step),
+  status: 'skipped' as const,
+  kind,
+})
+const steps = [{ id: 'ozon.funnel' }, { id: 'ozon.reviews', ofPlan: true }, { id: 'ozon.ads' }] as const
+
+test('what another subscription has, and what was connected without its keys, is not missing', () => {
+  expect(
+    messagesOf([skipped('ozon.reviews', 'no_plan'), skipped('ozon.ads', 'no_performance')], steps),
+  ).toEqual([])
+})
+
+test('a step that was skipped for any other reason is told', () => {
+  expect(messagesOf([skipped('ozon.reviews', 'no_role'), skipped('ozon.funnel', 'no_plan')], steps)).toEqual([
+    { word: 'step_skipped', details: { step: 'ozon.reviews', kind: 'no_role' } },
+    { word: 'step_skipped', details: { step: 'ozon.funnel', kind: 'no_plan' } },
+  ])
+})
