@@ -54,6 +54,7 @@ const OZON: Keys = {
   'ozon.product_queries.queries': '4 2026-11-19/7#b85e2d4914e2 2026-10-29/7#b85e2d4914e2',
   'ozon.questions.list': '13 2026-11-03/30 2025-11-08/30',
   'ozon.reviews.list': '13 2026-11-03/30 2025-11-08/30',
+  'ozon.supplies.coming': DAY,
   'ozon.supplies.orders': '13 2026-11-03/30 2025-11-08/30',
   'ozon.warehouses.clusters': DAY,
   'ozon.warehouses.own': DAY,

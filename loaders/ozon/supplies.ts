@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HOST } from '#contract/marketplaces/ozon.ts'
-import type { Slice } from '../core/declare/slices.ts'
-import { days, split } from '../core/declare/slices.ts'
+import type { Slice, Slicer } from '../core/declare/slices.ts'
+import { days, split, today } from '../core/declare/slices.ts'
 import type { Source, StreamContext } from '../core/declare/source.ts'
 import { post } from '../core/declare/source.ts'
 import { step, stream } from '../core/declare/stream.ts'
@@ -15,7 +15,8 @@ const supplies = table('fact_ozon_supplies', {
   store: 'facts',
   key: ['supply_id'],
   day: 'dt',
-  grain: 'One supply of an order to supply FBO goods. `dt` is the day on which its time slot begins.',
+  grain:
+    'One supply of an order to supply FBO goods. `dt` is the day on which its time slot begins, which may be to come; without a slot, the day on which it was created.',
   columns: {
     supply_id: id(),
     dt: day(),
@@ -73,6 +74,8 @@ const STATES = [
   'CANCELLED',
   'OVERDUE',
 ] as const
+/** Those of orders whose time slot may still be to come. */
+const BEFORE_SLOT = ['DATA_FILLING', 'READY_TO_SUPPLY'] as const satisfies readonly (typeof STATES)[number][]
 const KNOWN: ReadonlySet<string> = new Set(STATES)
 const PATHS = {
   list: '/v3/supply-order/list',
@@ -128,25 +131,21 @@ function atPlace(local: Instant | null, offset: string | null): Instant | null {
   return local === null ? null : (new Date(Date.parse(local) - seconds * 1000).toISOString() as Instant)
 }
 
-const ids: Source<z.output<typeof ListPage>> = post(HOST.seller)(PATHS.list, {
-  shape: ListPage,
-  body: ({ from, to }) => ({
-    filter: {
-      states: STATES,
-      timeslot_from_range: {
-        from: startOfDay(from),
-        to: endOfDay(to),
-        timeslot_filter_type: 'BY_UTC_TIME',
-      },
-    },
-    limit: LIMIT,
-    last_id: '',
-    sort_by: 'ORDER_CREATION',
-    sort_dir: 'ASC',
-  }),
-  next: (page, body) =>
-    page.last_id !== null && page.order_ids.length === body.limit ? { ...body, last_id: page.last_id } : null,
-})
+const idsOf = (filterOf: (slice: Slice) => object): Source<z.output<typeof ListPage>> =>
+  post(HOST.seller)(PATHS.list, {
+    shape: ListPage,
+    body: slice => ({
+      filter: filterOf(slice),
+      limit: LIMIT,
+      last_id: '',
+      sort_by: 'ORDER_CREATION',
+      sort_dir: 'ASC',
+    }),
+    next: (page, body) =>
+      page.last_id !== null && page.order_ids.length === body.limit
+        ? { ...body, last_id: page.last_id }
+        : null,
+  })
 
 const bundle = (id: string): Source<z.output<typeof BundlePage>> =>
   post(HOST.seller)(PATHS.bundle, {
@@ -171,11 +170,11 @@ interface Supply {
   readonly items: readonly z.output<typeof Item>[]
 }
 
-const source: Source<readonly Supply[]> = {
+const sourceOf = (filterOf: (slice: Slice) => object): Source<readonly Supply[]> => ({
   host: HOST.seller,
   paths: Object.values(PATHS),
   async *read(context, slice) {
-    for await (const { order_ids } of ids.read(context, slice))
+    for await (const { order_ids } of idsOf(filterOf).read(context, slice))
       for (const part of split<Id>(order_ids, ORDERS)) {
         const body = { order_ids: part.map(String) }
         const { orders } = await context.json({ ...SELLER, path: PATHS.get, body }, OrdersPage)
@@ -188,7 +187,7 @@ const source: Source<readonly Supply[]> = {
         yield page
       }
   },
-}
+})
 
 function timesOf({ timeslot }: Order) {
   const offset = timeslot?.timezone_info?.offset ?? null
@@ -202,52 +201,72 @@ const dayOf = (order: Order, otherwise: Day): Day => {
   return at === null ? otherwise : moscowDay(at)
 }
 
-const orders = stream({
-  id: 'ozon.supplies.orders',
-  into: [supplies, supplyItems],
-  slices: days(30, { first: 365, again: 60 }),
-  source,
-  rows: (page, slice, context) => ({
-    fact_ozon_supplies: page.map(({ order, supply }) => ({
-      supply_id: supply.supply_id,
-      dt: dayOf(order, slice.from),
-      order_id: order.order_id,
-      order_number: order.order_number,
-      order_state: shape.known(context, 'supply state', order.state, KNOWN),
-      state: shape.known(context, 'supply state', supply.state, KNOWN),
-      created_at: order.created_date,
-      state_changed_at: order.state_updated_date,
-      timeslot_from: timesOf(order).from,
-      timeslot_to: timesOf(order).to,
-      dropoff_warehouse_id: order.dropoff_warehouse?.warehouse_id ?? null,
-      dropoff_warehouse: order.dropoff_warehouse?.name ?? null,
-      storage_warehouse_id: supply.storage_warehouse?.warehouse_id ?? null,
-      storage_warehouse: supply.storage_warehouse?.name ?? null,
-      arrived_at: supply.storage_warehouse?.arrival_date ?? null,
-      macrolocal_cluster_id: supply.macrolocal_cluster_id,
-      is_crossdock: supply.is_crossdock,
-      bundle_id: supply.bundle_id,
-    })),
-    fact_ozon_supply_items: page.flatMap(({ order, supply, items }) =>
-      items.map((item, at) => ({
+const of = (id: string, slices: Slicer, source: Source<readonly Supply[]>) =>
+  stream({
+    id,
+    into: [supplies, supplyItems],
+    slices,
+    source,
+    rows: (page, slice, context) => ({
+      fact_ozon_supplies: page.map(({ order, supply }) => ({
         supply_id: supply.supply_id,
-        sku: item.sku,
-        line: items.slice(0, at).filter(one => one.sku === item.sku).length + 1,
         dt: dayOf(order, slice.from),
-        product_id: item.product_id,
-        offer_id: item.offer_id,
-        name: item.name,
-        barcode: item.barcode,
-        quantity: item.quantity,
-        quant: item.quant,
-        volume_litres: item.volume_in_litres,
-        total_volume_litres: item.total_volume_in_litres,
+        order_id: order.order_id,
+        order_number: order.order_number,
+        order_state: shape.known(context, 'supply state', order.state, KNOWN),
+        state: shape.known(context, 'supply state', supply.state, KNOWN),
+        created_at: order.created_date,
+        state_changed_at: order.state_updated_date,
+        timeslot_from: timesOf(order).from,
+        timeslot_to: timesOf(order).to,
+        dropoff_warehouse_id: order.dropoff_warehouse?.warehouse_id ?? null,
+        dropoff_warehouse: order.dropoff_warehouse?.name ?? null,
+        storage_warehouse_id: supply.storage_warehouse?.warehouse_id ?? null,
+        storage_warehouse: supply.storage_warehouse?.name ?? null,
+        arrived_at: supply.storage_warehouse?.arrival_date ?? null,
+        macrolocal_cluster_id: supply.macrolocal_cluster_id,
+        is_crossdock: supply.is_crossdock,
+        bundle_id: supply.bundle_id,
       })),
-    ),
-  }),
-  write: { mode: 'upsert', parent: 'supply_id' },
-})
+      fact_ozon_supply_items: page.flatMap(({ order, supply, items }) =>
+        items.map((item, at) => ({
+          supply_id: supply.supply_id,
+          sku: item.sku,
+          line: items.slice(0, at).filter(one => one.sku === item.sku).length + 1,
+          dt: dayOf(order, slice.from),
+          product_id: item.product_id,
+          offer_id: item.offer_id,
+          name: item.name,
+          barcode: item.barcode,
+          quantity: item.quantity,
+          quant: item.quant,
+          volume_litres: item.volume_in_litres,
+          total_volume_litres: item.total_volume_in_litres,
+        })),
+      ),
+    }),
+    write: { mode: 'upsert', parent: 'supply_id' },
+  })
+
+const orders = of(
+  'ozon.supplies.orders',
+  days(30, { first: 365, again: 60 }),
+  sourceOf(({ from, to }) => ({
+    states: STATES,
+    timeslot_from_range: {
+      from: startOfDay(from),
+      to: endOfDay(to),
+      timeslot_filter_type: 'BY_UTC_TIME',
+    },
+  })),
+)
+/** Orders whose time slot no window holds: it is to come, or was not chosen yet. */
+const coming = of(
+  'ozon.supplies.coming',
+  today(),
+  sourceOf(() => ({ states: BEFORE_SLOT })),
+)
 
 export const suppliesTables = [supplies, supplyItems] as const
 /** In a lane of its own: what each supply holds is a request. */
-export const suppliesStep = step('ozon.supplies', { lane: 'supplies', refresh: 'daily' }, [orders])
+export const suppliesStep = step('ozon.supplies', { lane: 'supplies', refresh: 'daily' }, [orders, coming])

@@ -4,26 +4,35 @@ import { ok } from '../http.ts'
 import type { Handler } from './call.ts'
 import { id, instant, read } from './call.ts'
 import { pageOf } from './paging.ts'
+import type { World } from './world/index.ts'
 import type { Supply } from './world/supplies.ts'
-import { suppliesOf } from './world/supplies.ts'
+import { suppliesOf, suppliesToCome } from './world/supplies.ts'
 
 const HOUR = 3_600_000
 /** Seconds by which the drop-off points are ahead of UTC. */
 const OFFSET = 10_800
 const orderId = (supply: Supply) => supply.id - 2_000_000_000_000
+const allOf = (world: World) => [...suppliesOf(world), ...suppliesToCome(world)]
+const stateOf = ({ from }: Supply, now: number) => {
+  if (from > now) return 'READY_TO_SUPPLY'
+  return from + 48 * HOUR <= now ? 'COMPLETED' : 'IN_TRANSIT'
+}
+const CHANGED_AT = {
+  READY_TO_SUPPLY: ({ createdAt }: Supply) => createdAt,
+  IN_TRANSIT: ({ from }: Supply) => from,
+  COMPLETED: ({ from }: Supply) => from + 48 * HOUR,
+} as const
 const bundleId = (supply: Supply) => `0193-${supply.id}`
 
-/** POST /v3/supply-order/list: orders by the beginning of their time slots, in UTC. */
+/** POST /v3/supply-order/list: orders by their states, and by the beginning of their time slots, in UTC, if that is asked for. */
 export const supplyOrders: Handler = ({ shop, body }) => {
   const { filter, limit, last_id } = read(
     z.object({
       filter: z.object({
         states: z.array(z.string()).min(1),
-        timeslot_from_range: z.object({
-          from: instant,
-          to: instant,
-          timeslot_filter_type: z.literal('BY_UTC_TIME'),
-        }),
+        timeslot_from_range: z
+          .object({ from: instant, to: instant, timeslot_filter_type: z.literal('BY_UTC_TIME') })
+          .optional(),
       }),
       limit: z.number().int().min(1).max(100),
       last_id: z.string().default(''),
@@ -32,9 +41,12 @@ export const supplyOrders: Handler = ({ shop, body }) => {
     }),
     body,
   )
-  const { from, to } = filter.timeslot_from_range
-  const found = suppliesOf(shop.world()).filter(one => one.from >= from && one.from <= to)
-  const page = pageOf(found, last_id, limit, `supplies ${from} ${to}`)
+  const { states, timeslot_from_range: slot } = filter
+  const world = shop.world()
+  const found = allOf(world)
+    .filter(one => states.includes(stateOf(one, world.now)))
+    .filter(one => !slot || (one.from >= slot.from && one.from <= slot.to))
+  const page = pageOf(found, last_id, limit, `supplies ${slot?.from} ${slot?.to} ${states}`)
   return ok({
     order_ids: page.rows.map(one => String(orderId(one))),
     last_id: page.hasNext ? page.cursor : '',
@@ -46,11 +58,10 @@ export const supplyOrder: Handler = ({ shop, body }) => {
   const { order_ids } = read(z.object({ order_ids: z.array(id).min(1).max(50) }), body)
   const { now } = shop.world()
   const local = (at: number) => utcMillis(at + OFFSET * 1000)
-  const orders = suppliesOf(shop.world()).filter(one => order_ids.includes(orderId(one)))
+  const orders = allOf(shop.world()).filter(one => order_ids.includes(orderId(one)))
   return ok({
     orders: orders.map(one => {
-      const isDone = one.from + 48 * HOUR <= now
-      const state = isDone ? 'COMPLETED' : 'IN_TRANSIT'
+      const state = stateOf(one, now)
       const place = {
         warehouse_id: one.warehouse.id,
         name: one.warehouse.name,
@@ -61,7 +72,7 @@ export const supplyOrder: Handler = ({ shop, body }) => {
         order_number: String(orderId(one)),
         state,
         created_date: utcMillis(one.createdAt),
-        state_updated_date: utcMillis(isDone ? one.from + 48 * HOUR : one.from),
+        state_updated_date: utcMillis(CHANGED_AT[state](one)),
         data_filling_deadline_utc: utcMillis(one.createdAt + 24 * HOUR),
         dropoff_warehouse: place,
         timeslot: {
@@ -76,7 +87,10 @@ export const supplyOrder: Handler = ({ shop, body }) => {
             bundle_id: bundleId(one),
             is_crossdock: false,
             macrolocal_cluster_id: one.warehouse.macrolocalClusterId,
-            storage_warehouse: { ...place, arrival_date: utcMillis(one.from + 24 * HOUR) },
+            storage_warehouse: {
+              ...place,
+              arrival_date: state === 'READY_TO_SUPPLY' ? null : utcMillis(one.from + 24 * HOUR),
+            },
             supply_tags: { is_marking_required: false },
           },
         ],
@@ -95,7 +109,7 @@ export const supplyBundle: Handler = ({ shop, body }) => {
     }),
     body,
   )
-  const supply = suppliesOf(shop.world()).find(one => bundleId(one) === bundle_ids[0])
+  const supply = allOf(shop.world()).find(one => bundleId(one) === bundle_ids[0])
   const page = pageOf(supply?.goods ?? [], last_id, limit, `bundle ${bundle_ids[0]}`)
   return ok({
     items: page.rows.map(({ product, quantity }) => ({

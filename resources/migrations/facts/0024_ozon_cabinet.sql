@@ -17,7 +17,7 @@ CREATE TABLE "fact_ozon_action_candidates" (
   "is_quarantined" BOOLEAN,
   "currency_code" VARCHAR
 );
--- One supply of an order to supply FBO goods. `dt` is the day on which its time slot begins.
+-- One supply of an order to supply FBO goods. `dt` is the day on which its time slot begins, which may be to come; without a slot, the day on which it was created.
 CREATE TABLE "fact_ozon_supplies" (
   "shop_id" BIGINT NOT NULL,
   "supply_id" BIGINT NOT NULL,

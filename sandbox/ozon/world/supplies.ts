@@ -20,10 +20,28 @@ export type Supply = {
 const EVERY = 12
 const HOUR = 3_600_000
 
+/** Days from today within which the next supply comes, if there is anything to put into it. */
+const AHEAD = 60
+
 /** The supplies whose time slot has begun, in their order. */
-export function suppliesOf(world: World): readonly Supply[] {
+export const suppliesOf = (world: World): readonly Supply[] =>
+  suppliesUntil(world, world.today).filter(({ day }) => day < world.today)
+
+/** The next supply, whose time slot is to come: one or none. */
+export const suppliesToCome = (world: World): readonly Supply[] =>
+  suppliesUntil(world, world.today + AHEAD)
+    .filter(({ day }) => day > world.today)
+    .slice(0, 1)
+
+/** The supplies of these days; until today, also those to come. */
+export const suppliesWithin = (world: World, from: number, to: number): readonly Supply[] => [
+  ...suppliesOf(world).filter(({ day }) => day >= from && day <= to),
+  ...(to >= world.today ? suppliesToCome(world) : []),
+]
+
+function suppliesUntil(world: World, until: number): readonly Supply[] {
   const made: Supply[] = []
-  for (let day = world.startDay + 2; day < world.today; day += EVERY) {
+  for (let day = world.startDay + 2; day < until; day += EVERY) {
     const r = random(world.seed, 41, day)
     const goods = world
       .products()
@@ -35,7 +53,7 @@ export function suppliesOf(world: World): readonly Supply[] {
     made.push({
       id: 2_000_062_000_000 + (day % 5000) * 100,
       day,
-      createdAt: startOfDay(day) - 2 * DAY,
+      createdAt: Math.min(startOfDay(day) - 2 * DAY, startOfDay(world.today)),
       from: startOfDay(day) + 12 * HOUR,
       warehouse: r.pick(WAREHOUSES),
       goods,

@@ -17,7 +17,7 @@ import { profitOf } from './profit.ts'
 import { linesAt } from './reshaped.ts'
 import type { AccrualSums, AdSums, FunnelSums, OrderSums, ReturnSums, StockSums, Truth } from './sums.ts'
 import { accrualZero, adZero, funnelZero, orderZero, returnZero, stockZero } from './sums.ts'
-import { suppliesOf } from './supplies.ts'
+import { suppliesWithin } from './supplies.ts'
 
 function addAccrual(place: Place<AccrualSums>, a: Accrual): void {
   const wide = [place.total(), place.day(a.day)]
@@ -228,7 +228,7 @@ export function truthOf(
     }
   }
   const offers = actionsOn(world.seed, world.today, world.now, products)
-  const supplied = suppliesOf(world).filter(({ day }) => day >= from && day <= to)
+  const supplied = suppliesWithin(world, from, to)
   const skus = products.length + products.filter(p => p.skuFbs !== null).length
   return {
     today: dayString(world.today),
