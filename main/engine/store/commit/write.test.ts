@@ -61,7 +61,8 @@ describe('upsert by parent', () => {
       (await read('fact_test_shelf', shopId, 'sku', 'sku')).map(row => Number(row.sku))
     await load(stores, shopId, both, sliceOf(days[1]), {
       fact_test_sales: parents.slice(0, 2),
-      fact_test_shelf: [shelfRow(day, 2, 7)],
+      // A row whose parent did not come takes nobody's place.
+      fact_test_shelf: [shelfRow(day, 2, 7), shelfRow(day, 3, 5)],
     })
     expect(await shelves()).toEqual([2, 3])
     await load(stores, shopId, both, sliceOf(days[2]), { fact_test_sales: parents.slice(1, 2) })
