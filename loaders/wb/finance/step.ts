@@ -24,7 +24,7 @@ export const FIRST_DAY: Day = '2024-01-29'
 const WINDOW = 91
 const LIMIT = 25_000
 /** Chunks after which to yield to the event loop, since the minute until the next request starts when the response is seen. */
-const TURN = 16
+const TURN = 4
 
 /**
  * Closed weeks in windows from the first Monday on; before them one slice with the current week and the one whose report may not be ready. A Base token makes

@@ -122,8 +122,8 @@ const monthly = stream({
 })
 
 export const stockHistoryTables = [history, statistics] as const
-/** In the lane of the funnel and behind it: both order their reports by the same method. */
-export const stockHistoryStep = step('wb.stock_history', { lane: 'funnel', refresh: 'daily' }, [
+/** In a lane of its own: it orders its reports by the method of the funnel, and neither waits for the other to end. */
+export const stockHistoryStep = step('wb.stock_history', { lane: 'stock_history', refresh: 'daily' }, [
   daily,
   monthly,
 ])

@@ -23,7 +23,7 @@ const MONTH = 32
 /** Days that may still change; what is corrected later comes under a later day. */
 const AGAIN = 14
 /** Chunks after which to yield to the event loop. */
-const TURN = 16
+const TURN = 4
 
 const told = field('a day', value => dayOf(value) ?? undefined)
 /** A price and, if it is finer than a kopeck, how it came. */
