@@ -129,6 +129,7 @@ describe('checkpoints of data folders that are in use bear these keys, so that w
         'wb.orders.orders': '1 since~ since~',
         'wb.orders.sales': '1 since~ since~',
         'wb.finance.reports': '13 running~ 2024-01-29/91~',
+        'wb.ratings.cards': '1 2026-11-24~ 2026-11-24~',
         'wb.stock_history.days': '2 2026-11-13/31 2026-10-13/31',
         'wb.fines.labelling': '2 2026-11-13/31 2026-10-13/31',
         'wb.acceptance.days': '2 2026-11-13/31 2026-10-13/31',
