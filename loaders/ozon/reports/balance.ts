@@ -110,6 +110,7 @@ const periods = stream({
   },
   write: { mode: 'replace' },
   parallel: 4,
+  uncommitted: 32,
 })
 
 type Unmapped = StreamContext['unmapped']

@@ -172,6 +172,7 @@ const periods = stream({
   },
   write: { mode: 'replace' },
   parallel: 4,
+  uncommitted: 32,
 })
 
 function itemsOf({ delivery, return: returned, rfbs, services, others }: Detail) {

@@ -99,6 +99,7 @@ const months = stream({
   write: { mode: 'replace', ids: 'report' },
   // A report is waited for ten seconds at least.
   parallel: 3,
+  uncommitted: 12,
 })
 
 export const documentsTables = [documents] as const

@@ -136,6 +136,7 @@ const byMonth = stream({
   },
   write: { mode: 'replace' },
   parallel: 4,
+  uncommitted: 32,
 })
 
 const byPosting = stream({
@@ -165,6 +166,7 @@ const byPosting = stream({
   },
   write: { mode: 'replace' },
   parallel: 4,
+  uncommitted: 32,
 })
 
 export const realizationTables = [realization, reports, realizationPostings] as const
