@@ -113,6 +113,12 @@ describe('the coverage of a dataset', () => {
     expect(await holesOf(loose('loose'), named('gapless'))).toEqual(spans([8, 9]))
   })
 
+  test('has no hole in the days after its last reading, though rows may name them', async () => {
+    await sold(1, 2, 9)
+    await read('one', 2, 4, '2026-01-05T12:00:00.000Z')
+    expect(await holesOf(named('one'))).toEqual(spans([5, 5]))
+  })
+
   test('has a hole before the first slice and behind the last where there are rows', async () => {
     await sold(1, 2, 9)
     await read('one', 4, 6)

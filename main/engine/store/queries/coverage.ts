@@ -68,6 +68,9 @@ export async function coverage(
       const reads = read.filter(({ slices }) => slices.length > 0)
       const gapless = reads.filter(({ of }) => of.slices.gapless).map(({ slices }) => wholeDays(slices))
       const { total: rows, first: from, last: to } = await rowsOf(table)
+      const loadedAt = reads
+        .flatMap(({ slices }) => slices)
+        .reduce<string | null>((last, { doneAt }) => max(last, doneAt), null)
       all.push({
         shopId,
         step: step.id,
@@ -75,10 +78,8 @@ export async function coverage(
         rows,
         from,
         to,
-        holes: holes(gapless, from, to),
-        loadedAt: reads
-          .flatMap(({ slices }) => slices)
-          .reduce<string | null>((last, { doneAt }) => max(last, doneAt), null),
+        holes: holes(gapless, from, untilReading(to, loadedAt)),
+        loadedAt,
       })
     }
   }
@@ -86,6 +87,10 @@ export async function coverage(
 }
 
 const max = (a: string | null, b: string): string => (a !== null && a > b ? a : b)
+
+/** Days after the last reading, as of a supply that is planned, have rows and no slice. */
+const untilReading = (to: Day | null, loadedAt: string | null): Day | null =>
+  to === null || loadedAt === null ? to : ([to, moscowDay(loadedAt)].sort()[0] ?? to)
 
 /** A slice that was read before its last day was over knows the days before it; only the newest of all may end within a day. */
 function wholeDays(reads: readonly Read[]): readonly Pick<Read, 'from' | 'to'>[] {
