@@ -91,7 +91,8 @@ describe('a window that is closed', () => {
     expect(lineOf(sandbox, today)).not.toContain(': сегодня 0 ')
 
     const again = await opened(app, () => desktop.clickIcon())
-    const { total } = sandbox.truth('demo', { from: addDays(today, -29), to: today }).orders
+    // «30 дней» ends yesterday.
+    const { total } = sandbox.truth('demo', { from: addDays(today, -30), to: addDays(today, -1) }).orders
     const pieces = again.getByRole('region', { name: 'Заказано, шт.', exact: true }).locator('[data-value]')
     await expect
       .poll(() => pieces.textContent().then(text => plain(text ?? '')))
