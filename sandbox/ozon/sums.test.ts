@@ -99,7 +99,7 @@ const partsOf = (a: Accrual): Fee['accrued'][] => [
 ]
 
 describe('the default world', () => {
-  test('is as large as the shop of the brief, within a tenth', () => {
+  test('is as large as the shop of the brief, within an eighth', () => {
     const year = sandbox.truth('demo', { from: yearAgo })
     const half = sandbox.truth('demo', { from: today - 179 })
     const sizes = {
@@ -116,7 +116,7 @@ describe('the default world', () => {
       expect(
         Math.abs((is as number) / (wanted as number) - 1),
         `${name}: ${is} for ${wanted}`,
-      ).toBeLessThanOrEqual(0.1)
+      ).toBeLessThanOrEqual(0.125)
     expect(year.stocks).toMatchObject({ skus: 38, warehouses: 23 })
   })
 
@@ -132,7 +132,7 @@ describe('the default world', () => {
   test('has about as many accrual lines as were asked for, on days of several pages', async () => {
     const big = await startSandbox({ today: TODAY, limits: false, accrualLines: 800_000 })
     const truth = big.truth('demo', { from: yearAgo })
-    expect(Math.abs(truth.accruals.total.lines / 800_000 - 1)).toBeLessThan(0.05)
+    expect(Math.abs(truth.accruals.total.lines / 800_000 - 1)).toBeLessThan(0.1)
     const date = Object.entries(truth.accruals.byDay).find(([, sums]) => sums.accruals > 1000)?.[0] as string
     const read = await accrualsOf(ozonClient(big, big.keys.demo), date)
     expect(read).toHaveLength(truth.accruals.byDay[date]?.accruals as number)
