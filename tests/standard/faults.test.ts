@@ -111,6 +111,14 @@ const OTHER_CUT: Readonly<Record<string, string>> = {
   'wb.reports.headers': 'a week without its weekly report yet is read from the daily ones',
 }
 
+/** Streams that number equal rows, and whose answers here are too short to tell a doubled one from as many charges. */
+const NUMBERED: ReadonlySet<string> = new Set([
+  'wb.fines.substitutions',
+  'wb.fines.labelling',
+  'wb.acceptance.days',
+])
+const withoutNumber = (rows: readonly string[]) => rows.map(row => row.replace(/"line":\d+/, '"line":1'))
+
 /** Either the complete truth or an error with its cause; never incomplete data without a notice. */
 const wholeOrRefused = (stream: Stream) => (during: Ran, rows: readonly string[], path: string) => {
   if (during.error === null) same(rows, of(stream.id).rows, path)
@@ -146,7 +154,10 @@ describe.each(streams)('$id', stream => {
     ))
 
   test('P18: a page whose rows come twice adds nothing', () =>
-    everyPath(stream, [{ kind: 'duplicate_page', times: 1 }], wholeOrRefused(stream)))
+    everyPath(stream, [{ kind: 'duplicate_page', times: 1 }], (during, rows, path) => {
+      if (NUMBERED.has(stream.id)) same(withoutNumber(rows), withoutNumber(of(stream.id).rows), path)
+      else wholeOrRefused(stream)(during, rows, path)
+    }))
 
   test('P18: a cursor that does not move is found out', () =>
     everyPath(stream, [{ kind: 'stuck_cursor' }], (during, rows, path) => {
