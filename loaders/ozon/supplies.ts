@@ -10,6 +10,7 @@ import { bool, day, id, instant, int, optional, real, table, text } from '../cor
 import * as shape from '../core/parse/fields.ts'
 import type { Day, Instant } from '../core/parse/time.ts'
 import { endOfDay, moscowDay, startOfDay } from '../core/parse/time.ts'
+import { undoubled } from '../core/parse/undoubled.ts'
 
 const supplies = table('fact_ozon_supplies', {
   store: 'facts',
@@ -158,9 +159,7 @@ const bundle = (id: string): Source<z.output<typeof BundlePage>> =>
 async function itemsOf(context: StreamContext, slice: Slice, id: string) {
   const items: z.output<typeof Item>[] = []
   for await (const page of bundle(id).read(context, slice)) items.push(...page.items)
-  const [half, texts] = [items.length / 2, items.map(item => JSON.stringify(item))]
-  const isDoubled = half > 0 && texts.every((text, at) => text === texts[(at + half) % texts.length])
-  return isDoubled ? items.slice(0, half) : items
+  return undoubled(items, 1)
 }
 const SELLER = { host: HOST.seller, method: 'POST' } as const
 

@@ -1,3 +1,5 @@
+import { undoubled } from '../core/parse/undoubled.ts'
+
 /** Different items from which on a repetition is no coincidence: two cards of one supply may well be charged twice, in the same order. */
 const TELLING = 4
 
@@ -9,7 +11,7 @@ export function lined<T extends object>(
   list: readonly T[],
   keyOf: (item: T) => readonly unknown[],
 ): readonly (T & { readonly line: number })[] {
-  return once(list).map(numbering(keyOf))
+  return undoubled(list, TELLING).map(numbering(keyOf))
 }
 
 /** Numbers items that share a key, from 1, over as many pages as it is called for. */
@@ -23,13 +25,4 @@ export function numbering<T extends object>(
     lines.set(key, line)
     return { ...item, line }
   }
-}
-
-function once<T>(list: readonly T[]): readonly T[] {
-  const texts = list.map(item => JSON.stringify(item))
-  const half = list.length / 2
-  const first = texts.slice(0, half)
-  const isDoubled =
-    new Set(first).size >= TELLING && first.every((text, index) => text === texts[half + index])
-  return isDoubled && Number.isInteger(half) ? list.slice(0, half) : list
 }
