@@ -15,7 +15,7 @@ let sandbox: Sandbox
 let running: RunningEngine
 let passed = 0
 beforeAll(async () => {
-  sandbox = await startSandbox({ at: NOON, accrualLines: 400_000 })
+  sandbox = await startSandbox({ at: NOON, scale: 0.3, accrualLines: 400_000 })
   running = await engine({ sandbox, now: () => Date.parse(NOON) + passed * DAY_MS })
   await running.load(['ozon.catalogue', 'ozon.orders'])
 }, 120_000)
