@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import { KindError, kindOf } from '#contract/errors.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { Trigger } from '#contract/trigger.ts'
@@ -13,13 +12,6 @@ import { isEnded } from './progress.ts'
 import { isAutomatic, mostRelevant, newRun, recordOf, resumed, runView } from './run-view.ts'
 import { shopLocks } from './shop-lock.ts'
 import type { Active, Refusal, SyncParts } from './types.ts'
-
-/** Every request of a run that waits for a limit listens to its end; Node would warn of a leak at the eleventh. */
-function stoppable(): AbortController {
-  const abort = new AbortController()
-  setMaxListeners(0, abort.signal)
-  return abort
-}
 
 /** Starts, pauses and resumes the runs of all shops: several per shop in parallel, never two of one step. */
 export function syncRuns(parts: SyncParts) {
@@ -59,7 +51,7 @@ export function syncRuns(parts: SyncParts) {
     const run: Active = {
       progress: viewOf(record),
       own: new Set(record.steps.map(({ step }) => step)),
-      abort: stoppable(),
+      abort: new AbortController(),
       stoppedAs: 'interrupted',
       refusal: null,
       ended: Promise.resolve(record),
