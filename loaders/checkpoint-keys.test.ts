@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Capability, RunContext } from './core/declare/slices.ts'
 import { sliceKey } from './core/declare/slices.ts'
 import { steps as ozon } from './ozon/index.ts'
+import { older as ozonOlder } from './ozon/older.ts'
+import { older as wbOlder } from './wb/finance/step.ts'
 import { steps as wb } from './wb/index.ts'
 
 const TODAY = '2026-11-24'
@@ -75,7 +77,7 @@ const WB: Keys = {
   'wb.orders.orders': SINCE,
   'wb.orders.sales': SINCE,
   'wb.funnel.days': '365 2026-11-24 2025-11-25',
-  'wb.finance.reports': '13 running 2024-01-29/91',
+  'wb.finance.reports': '7 running 2025-07-28/91',
   'wb.reports.headers': '3 running 2024-12-30/364',
   'wb.balance.account': DAY,
   'wb.commissions.categories': BATCH,
@@ -147,5 +149,24 @@ describe('checkpoints of data folders that are in use bear these keys, so that w
         return [id, `${all.length} ${all[0]} ${all.at(-1)}`]
       })
     expect(Object.fromEntries(await Promise.all(found))).toEqual(keys)
+  })
+
+  test('and those of older history, none of which a first load that is clipped has taken', async () => {
+    const keysOf = async (loads: typeof ozonOlder, ...may: Capability[]) => {
+      const found = loads
+        .flatMap(({ streams }) => streams)
+        .map(async ({ id, slices }) => {
+          const all = (await slices(plan(may))).map(sliceKey)
+          return [id, `${all.length} ${all[0]} ${all.at(-1)}`]
+        })
+      return Object.fromEntries(await Promise.all(found))
+    }
+    expect(await keysOf(ozonOlder)).toEqual({
+      'ozon.orders.fbo': '52 2025-11-20/28 2021-12-23/28',
+      'ozon.orders.fbs': '52 2025-11-20/28 2021-12-23/28',
+      'ozon.finance.accruals': '1424 2025-11-24 2022-01-01',
+    })
+    expect(await keysOf(wbOlder)).toEqual({ 'wb.finance.reports': '6 2025-04-28/91 2024-01-29/91' })
+    expect(await keysOf(wbOlder, 'base')).toEqual({ 'wb.finance.reports': '0 undefined undefined' })
   })
 })

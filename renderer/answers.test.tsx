@@ -188,6 +188,7 @@ describe('an event', () => {
       onlyWhileOpen: false,
       economy: 'off',
       quiet: null,
+      olderHistory: true,
       notify: {
         access_lost: true,
         content_changes: true,

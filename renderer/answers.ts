@@ -20,7 +20,7 @@ declare module '@tanstack/react-query' {
 
 /** Loads emit many events a second; pages ask again at most once in this time, ms. */
 const PACE_MS = 1_000
-const OFTEN: ReadonlySet<EventName> = new Set(['data.changed', 'sync.progress'])
+const OFTEN: ReadonlySet<EventName> = new Set(['data.changed', 'sync.progress', 'history.changed'])
 /** Answers kept while no component watches them, the most recently left, so that going back shows them at once. */
 const KEPT = 40
 

@@ -18,7 +18,8 @@ const TABLE: { readonly [Q in Question]: Rules<Q> | 'never' } = {
   'charges.types': { 'data.changed': concerns },
   // Depend on schedules, runs and datasets.
   'sync.datasets': { 'shop.changed': true, 'sync.progress': true, 'background.changed': true },
-  'runs.list': { 'shop.changed': true, 'sync.progress': true },
+  'runs.list': { 'shop.changed': true, 'sync.progress': true, 'history.changed': true },
+  'history.list': { 'shop.changed': true, 'history.changed': true, 'background.changed': true },
   'runs.responses': 'never',
   'status.get': { 'status.changed': true },
   // Their events carry the answer itself.

@@ -6,6 +6,7 @@ import { ozon as api } from './api.ts'
 import { check, isPremium } from './check.ts'
 import { ozonCharges } from './finance/charge-directory.ts'
 import { steps, tables } from './index.ts'
+import { older } from './older.ts'
 import { pictures } from './pictures.ts'
 import { views } from './views.ts'
 
@@ -17,6 +18,7 @@ const own = (keys: Keys) => {
 export const ozon: Marketplace = {
   api,
   steps,
+  older,
   tables,
   views,
   charges: ozonCharges,

@@ -11,6 +11,7 @@ import type { HttpClient } from '../core/http/session.ts'
 import { addDays } from '../core/parse/time.ts'
 import { ozon } from './api.ts'
 import { steps, tables } from './index.ts'
+import { older } from './older.ts'
 
 const TODAY = '2026-11-24'
 /** Acceleration of limits and waits. */
@@ -21,6 +22,12 @@ const shop = (open: HttpClient, key: Sandbox['keys']['demo'], may: readonly stri
 
 const sum = (rows: readonly Row[], of: (row: Row) => number) =>
   rows.reduce((total, row) => total + of(row), 0)
+
+const byDay = (rows: readonly Row[], of: (row: Row) => number) => {
+  const sums: Record<string, number> = {}
+  for (const row of rows) sums[String(row.dt)] = (sums[String(row.dt)] ?? 0) + of(row)
+  return sums
+}
 
 let sandbox: Sandbox
 let open: HttpClient
@@ -38,6 +45,43 @@ const line = (row: Row) => Number(row.price) * Number(row.quantity)
 const of = (column: string) => (row: Row) => Number(row[column])
 /** Split postings do not count; their parts do. */
 const counts = (row: Row) => row.status !== 'cancelled_from_split_pending'
+
+describe('older history against the sandbox', () => {
+  test('is what the sandbox says of every day back to the first that is told, to the kopeck', async () => {
+    const own = shop(open, sandbox.keys.demo, [])
+    for (const load of older) await own.load(load)
+    const last = addDays(ago(365), -1)
+    const { from: begun } = sandbox.truth('demo')
+    // The years before the sandbox's own days are a world of their own.
+    const before = sandbox.truth('demo', { to: addDays(begun, -1) })
+    const since = sandbox.truth('demo', { from: begun, to: last })
+    for (const truth of [before, since]) {
+      const within = (row: Row) => String(row.dt) >= truth.from && String(row.dt) <= truth.to
+      const accruals = own.rows('fact_ozon_transactions').filter(within)
+      const lines = own.rows('fact_ozon_transaction_lines').filter(within)
+      expect(byDay(accruals, of('amount'))).toEqual(
+        Object.fromEntries(Object.entries(truth.accruals.byDay).map(([day, { total }]) => [day, total])),
+      )
+      expect(accruals).toHaveLength(truth.accruals.total.accruals)
+      expect(lines).toHaveLength(truth.accruals.total.lines)
+      expect(sum(lines, of('amount'))).toBe(truth.accruals.total.total)
+      const orders = own.rows('fact_ozon_orders').filter(within)
+      expect(orders).toHaveLength(truth.rows.fact_ozon_orders ?? 0)
+      const ordered = orders.filter(counts)
+      expect(byDay(ordered, line)).toEqual(
+        Object.fromEntries(Object.entries(truth.orders.byDay).map(([day, { revenue }]) => [day, revenue])),
+      )
+      expect(sum(ordered, of('quantity'))).toBe(truth.orders.total.units)
+    }
+    expect(before.accruals.total.accruals).toBeGreaterThan(10_000)
+    expect(before.orders.total.units).toBeGreaterThan(5_000)
+    // Days on which the shop had nothing yet are asked for all the same: an empty month is no end.
+    const asked = own.requests.flatMap(({ path, body }) =>
+      path.endsWith('/by-day') ? [(body as { date: string }).date] : [],
+    )
+    expect([asked[0], asked.at(-1), new Set(asked).size]).toEqual([last, '2022-01-01', 1424])
+  })
+})
 
 describe('every step against the sandbox', () => {
   test('loads what the sandbox says is true, to the kopeck', async () => {

@@ -2,6 +2,7 @@ import type { Marketplace } from '../core/declare/marketplace.ts'
 import { wb as api } from './api.ts'
 import { check, ownWord } from './check.ts'
 import { wbCharges } from './finance/charge-directory.ts'
+import { older } from './finance/step.ts'
 import { steps, tables } from './index.ts'
 import { ORDER_DAYS, ORDER_LAG } from './orders/step.ts'
 import { pictures } from './pictures.ts'
@@ -11,6 +12,7 @@ import { views } from './views.ts'
 export const wb: Marketplace = {
   api,
   steps,
+  older,
   tables,
   views,
   charges: wbCharges,

@@ -11,6 +11,7 @@ import { httpClient } from '../core/http/client.ts'
 import type { HttpClient } from '../core/http/session.ts'
 import { addDays } from '../core/parse/time.ts'
 import { wb } from './api.ts'
+import { older } from './finance/step.ts'
 import { steps, tables } from './index.ts'
 
 const TODAY = '2026-11-24'
@@ -221,3 +222,30 @@ test('orders of many small pages are all there', async () => {
     await pages.close()
   }
 }, 120_000)
+
+test('older history and the first load together have every weekly report since the first, to the kopeck', async () => {
+  const own = shop('veteran')
+  const weekly = () => own.rows('fact_wb_finance').filter(({ period }) => period === 'weekly')
+  const first = () =>
+    weekly()
+      .map(({ dt }) => String(dt))
+      .sort()[0]
+  for (const step of steps.filter(({ id }) => id === 'wb.finance')) await own.load(step)
+  // A year, and what the windows hold before it.
+  expect(first()).toBe('2025-07-28')
+  for (const load of older) await own.load(load)
+  expect(first()).toBe('2024-01-29')
+  const truth = sandbox.wbTruth('wb-veteran', { from: '2024-01-29', to: TODAY }).weekly
+  const weeks = Object.entries(truth.byWeek).filter(([week]) =>
+    weekly().some(({ date_from }) => date_from === week),
+  )
+  expect(weeks.length).toBeGreaterThan(140)
+  for (const [week, sums] of weeks) {
+    const rows = weekly().filter(({ date_from }) => date_from === week)
+    expect([rows.length, sum(rows, signed('payout_amount')), sum(rows, 'delivery_service')], week).toEqual([
+      sums.lines,
+      sums.forPay,
+      sums.logistics,
+    ])
+  }
+})

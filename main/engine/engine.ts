@@ -24,8 +24,8 @@ import { type EngineOptions, ORDINARY } from './options.ts'
 import { pictures } from './pictures/pictures.ts'
 import { wantedPictures } from './pictures/wanted.ts'
 import { type CronStarter, startCron } from './schedule/cron.ts'
-import { scheduledDatasets } from './schedule/datasets.ts'
-import { openSchedule } from './schedule/open.ts'
+import { datasets } from './schedule/datasets.ts'
+import { openOlderTurns, openSchedule } from './schedule/open.ts'
 import { readBackground, settings } from './settings.ts'
 import { isVain } from './shops/freshness.ts'
 import { marketplaceSessions } from './shops/sessions.ts'
@@ -39,7 +39,7 @@ import { owesRecheck, rechecked } from './store/opening/stamp.ts'
 import { type TableState, tableStates } from './store/queries/coverage.ts'
 import { inspect } from './store/queries/inspect.ts'
 import { datasetsOf } from './store/records/datasets.ts'
-import { findShop, listShops, updateShop } from './store/records/shops.ts'
+import { areIdle, findShop, listShops, updateShop } from './store/records/shops.ts'
 import { runHistory } from './sync/history.ts'
 import { runRecords } from './sync/records.ts'
 import { syncRuns } from './sync/runs.ts'
@@ -110,13 +110,14 @@ async function engineOver(
     if (event === 'shop.changed') schedules.changed()
     if (event === 'shop.changed' && watching) tasks.start('pictures', gallery.fill)
     if (event === 'background.changed') schedules.backgroundChanged()
+    if (event === 'shop.changed' || event === 'background.changed') turns.look()
     rest.touch()
   }
   const conditions = options.conditions ?? ORDINARY
   let { windowOpen } = conditions
   const tasks = openTasks((task, error) => failed(task, error))
   let watching = false
-  const nothingLoads = () => listShops(dims).every(shop => shop.status !== 'syncing')
+  const nothingLoads = () => !running.older.isRunning() && areIdle(dims)
   const gallery = pictures({
     dataDir: options.dataDir,
     wanted: () => wantedPictures(dims, host, options.hosts),
@@ -153,6 +154,7 @@ async function engineOver(
   const running = syncRuns({
     runs: runRecords(dims),
     steps: shop => marketplaceOf(shop.marketplace).steps,
+    older: shop => marketplaceOf(shop.marketplace).older,
     optionalHosts: shop => marketplaceOf(shop.marketplace).optionalHosts,
     shop: shopId => shopOf(stores, shopId),
     exists: shopId => findShop(dims, shopId) !== null,
@@ -163,6 +165,7 @@ async function engineOver(
     prepare: network.prepare,
     check: network.checkShop,
     emitProgress: progress => emit('sync.progress', progress),
+    emitOlder: shopId => emit('history.changed', { shopId }),
     emitDataChanged: (shopId, changed) => emit('data.changed', { shopId, tables: [...changed] }),
     mayStart: shopId => schedules.mayStart(shopId),
     tasks,
@@ -172,6 +175,7 @@ async function engineOver(
   })
   const schedules = openSchedule({ dims, readOnly, runs: running.runs, conditions, tasks, log: log.log, now })
   running.onEnd(schedules.ended)
+  const turns = openOlderTurns(dims, running, schedules, tasks, options.restMs)
   if (!readOnly) {
     running.mark()
     if (owesRecheck(dims)) {
@@ -226,17 +230,15 @@ async function engineOver(
     'engine.start': async () => {},
     ...status.handlers,
     ...runHistory(dims, shopIds),
-    'sync.datasets': async ({ shopIds: asked }) =>
-      shopIds(asked).flatMap(shopId => {
-        const shop = shopOf(stores, shopId)
-        return scheduledDatasets(
-          shopId,
-          stepsFor(shopId),
-          datasetsOf(dims, shopId),
-          (coordinator, putOff) => schedules.status(shop, coordinator, putOff),
-          running.loading(shopId),
-        )
-      }),
+    'history.list': async () => turns.list(),
+    ...datasets({
+      dims,
+      shopIds,
+      shop: shopId => shopOf(stores, shopId),
+      steps: stepsFor,
+      turnOf: schedules.status,
+      loading: running.loading,
+    }),
     'log.list': async ({ limit }) => [...log.last(limit)],
     ...charges(stores, emit, now),
     ...analytics({ stores, shopIds, now }),
@@ -247,6 +249,7 @@ async function engineOver(
       windowOpen = change.windowOpen ?? windowOpen
       rest.touch()
       schedules.conditionsChanged(change)
+      turns.look()
     },
     'word.first': async ({ word }) => news.firstTime(word),
     'diagnostics.make': about =>
@@ -276,6 +279,7 @@ async function engineOver(
       if (readOnly) return
       watching = true
       schedules.start(ticks)
+      turns.start()
       tasks.start('pictures', gallery.fill)
     },
     async close() {

@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts'
 import { mergeCheckpoints } from './store/commit/merge-checkpoints.ts'
 import type { Stores } from './store/opening/open.ts'
 import { forgetOld } from './store/records/remove.ts'
-import { listShops } from './store/records/shops.ts'
+import { areIdle } from './store/records/shops.ts'
 
 /** How often a new day is looked for. */
 export const HOUSEKEEPING_MS = 1_800_000
@@ -34,6 +34,6 @@ export function housekeeping(
   }
   return async () => {
     await daily()
-    if (listShops(stores.dims).every(shop => shop.status !== 'syncing')) await stores.idleWork.run()
+    if (areIdle(stores.dims)) await stores.idleWork.run()
   }
 }

@@ -24,6 +24,7 @@ const QUIETLY: Background = {
   onlyWhileOpen: false,
   economy: 'off',
   quiet: null,
+  olderHistory: true,
   notify: EVERY_KIND,
 }
 

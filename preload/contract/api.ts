@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ChargeMove, ChargeTypes, ChargeTypesQuery } from './charges.ts'
 import { EventFeed, EventsQuery } from './events.ts'
+import { OlderHistory } from './history.ts'
 import { HELP, type HelpTopic } from './marketplaces/index.ts'
 import { Coverage, Overview, OverviewQuery } from './overview.ts'
 import { ShopIds } from './query.ts'
@@ -53,6 +54,8 @@ export const api = {
   'sync.now': method(z.object({ shopIds: ShopIds.nullable() }), z.void()),
   /** Every dataset of these shops, or of all: its freshness and its next run. */
   'sync.datasets': reading(z.object({ shopIds: ShopIds.nullable() }), z.array(Dataset)),
+  /** How far the history before the first load is read, of every shop that has any. */
+  'history.list': reading(z.void(), z.array(OlderHistory)),
   /** Newest first; with `before`, only runs older than it. */
   'runs.list': reading(
     z.object({
@@ -103,6 +106,8 @@ export type Shell = typeof shell
 /** Events that a window receives. */
 export const events = {
   'sync.progress': Progress,
+  /** Older history of a shop was read, or its reading began or ended. */
+  'history.changed': z.object({ shopId: z.int() }),
   'shop.changed': z.object({ shopId: z.int() }),
   /** Pages that show one of `tables` ask again. */
   'data.changed': z.object({ shopId: z.int(), tables: z.array(z.string()) }),

@@ -164,6 +164,8 @@ export const Background = z.object({
       to: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
     })
     .nullable(),
+  /** While a shop rests, the years before its first load are read. */
+  olderHistory: z.boolean(),
   notify: z.record(NotificationKind, z.boolean()),
 })
 export type Background = z.infer<typeof Background>

@@ -6,6 +6,7 @@ import type { Call, Handler } from './call.ts'
 import { read } from './call.ts'
 import { STUCK } from './paging.ts'
 import type { Shop } from './shop.ts'
+import { worldOn } from './shop.ts'
 import { ACCRUAL_TYPES, COMMISSION } from './world/accrual-types.ts'
 import type { Accrual, AccrualProduct, Fee } from './world/accruals.ts'
 
@@ -68,8 +69,8 @@ const cursorOf = (date: string, page: number): string => Buffer.from(`${date}|${
 
 /** The pages of one day, written once: serving them again costs nothing. */
 export const dayPages = (shop: Shop, day: number): readonly Buffer[] =>
-  shop.cached(`accruals/${day}`, world => {
-    const list = world.accrualsByDay().get(day) ?? []
+  shop.cached(`accruals/${day}`, () => {
+    const list = worldOn(shop, day).accrualsByDay().get(day) ?? []
     const count = Math.max(1, Math.ceil(list.length / PAGE))
     return Array.from({ length: count }, (_, page) =>
       Buffer.from(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { utc } from '../clock.ts'
+import { startOfDay, utc } from '../clock.ts'
 import { badRequest, ok } from '../http.ts'
 import { amount, fixed, percentOf, roubles } from '../money.ts'
 import type { Handler } from './call.ts'
@@ -129,9 +129,9 @@ export const postingsBetween = (
   at: (p: Posting) => number,
 ): readonly Posting[] =>
   shop.cached(`postings/${scheme}/${since}/${to}`, world =>
-    world
-      .listed()
-      .filter(p => p.scheme === scheme && p.processedAt <= world.now && at(p) >= since && at(p) <= to),
+    [...(since < startOfDay(world.startDay) ? shop.before().listed() : []), ...world.listed()].filter(
+      p => p.scheme === scheme && p.processedAt <= world.now && at(p) >= since && at(p) <= to,
+    ),
   )
 
 const flag = z.boolean().default(false)

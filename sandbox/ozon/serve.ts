@@ -19,7 +19,7 @@ import { answerPerformance } from './performance/index.ts'
 import { makeReports, reportFile } from './reports.ts'
 import { answerSeller, keyOf } from './seller.ts'
 import type { Shop } from './shop.ts'
-import { makeShop } from './shop.ts'
+import { makeShop, worldOn } from './shop.ts'
 import type { Truth } from './world/sums.ts'
 import { truthOf } from './world/truth.ts'
 
@@ -145,7 +145,7 @@ export function makeOzon(options: SandboxOptions, clock: Clock, now: () => numbe
         return { reply: refusal(host, error), body: withoutSecret(body) }
       }
     },
-    truth: (name, window) => truthOf(shopOf(name).world(), window),
+    truth: (name, window) => truthOf(worldOn(shopOf(name), window?.to ?? Number.POSITIVE_INFINITY), window),
     demandTruth: (name, { from, to }) => {
       const { market, startDay, today, now } = shopOf(name).world()
       return demandTruth(market, { from: Math.max(from ?? startDay, startDay), to: to ?? today, now })

@@ -3,7 +3,9 @@ import { contentClock } from '../world/content.ts'
 import { MECHANISMS, type Mechanism } from '../world/demand.ts'
 import { type Following, following } from '../world/following.ts'
 import type { Clock } from '../world/moving-clock.ts'
+import { once } from '../world/once.ts'
 import type { ShopProfile } from './keys.ts'
+import { worldBefore } from './world/before.ts'
 import type { World } from './world/index.ts'
 import { makeWorld } from './world/index.ts'
 import { makeOzonMarket } from './world/market.ts'
@@ -11,6 +13,8 @@ import { makeOzonMarket } from './world/market.ts'
 /** A running cabinet: its profile, its world as of now, and which era of endpoints it answers. */
 export type Shop = Following<World> & {
   readonly profile: ShopProfile
+  /** The world of the years before the days of its own. */
+  before(): World
   era: 'new' | 'old'
   /** Currency of order prices (ISO 4217). */
   currency: string
@@ -34,17 +38,19 @@ export function makeShop(profile: ShopProfile, clock: Clock, sizes: Sizes): Shop
   const seed = profile.seed + (sizes.seed - 1) * 10
   const { startDay } = clock
   const { scale } = sizes
-  const market = makeOzonMarket({
+  const size = {
     seed,
     startDay,
     products: 40 * scale,
     sizes: { perDay: sizes.perDay * scale, fbs: profile.fbs },
-    mechanisms: sizes.mechanisms ?? MECHANISMS,
     scale,
-    script: day => contentClock(clock.sandboxDay, endOfDay(day), { since: sizes.contentSince, lookBack: 0 }),
-  })
+    script: (day: number) =>
+      contentClock(clock.sandboxDay, endOfDay(day), { since: sizes.contentSince, lookBack: 0 }),
+  }
+  const market = makeOzonMarket({ ...size, mechanisms: sizes.mechanisms ?? MECHANISMS })
   const shop: Shop = {
     profile,
+    before: once(() => worldBefore(size)),
     era: profile.era,
     currency: 'RUB',
     lookBack: 0,
@@ -64,4 +70,10 @@ export function makeShop(profile: ShopProfile, clock: Clock, sizes: Sizes): Shop
     ),
   }
   return shop
+}
+
+/** The world that has a day. */
+export const worldOn = (shop: Shop, day: number): World => {
+  const world = shop.world()
+  return day < world.startDay ? shop.before() : world
 }

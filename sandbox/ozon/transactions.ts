@@ -4,6 +4,7 @@ import { badRequest, ok } from '../http.ts'
 import { roubles } from '../money.ts'
 import type { Handler } from './call.ts'
 import { instant, read } from './call.ts'
+import { worldOn } from './shop.ts'
 import { accrualType } from './world/accrual-types.ts'
 import type { Accrual, Operation } from './world/accruals.ts'
 
@@ -80,8 +81,7 @@ export const transactions: Handler = async ({ shop, body, limits, speedup }) => 
     const found = [...Array(last - first + 1).keys()]
       .flatMap(
         i =>
-          shop
-            .world()
+          worldOn(shop, first + i)
             .accrualsByDay()
             .get(first + i) ?? [],
       )

@@ -35,6 +35,7 @@ test('background settings have defaults, change one by one, and every change is 
       onlyWhileOpen: false,
       economy: 'off',
       quiet: null,
+      olderHistory: true,
       notify: {
         key_expires: true,
         access_lost: true,

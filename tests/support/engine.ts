@@ -34,6 +34,8 @@ export interface EngineConditions {
   readonly migrationsDir?: string
   /** Wraps the host. */
   readonly between?: (host: Client<Host>) => Client<Host>
+  /** Ms that a shop rests before its older history is read; default: that of the app. */
+  readonly restMs?: number
   /** The clock, ms since epoch; by default the time of this computer on the sandbox's day. */
   readonly now?: () => number
 }
@@ -108,7 +110,13 @@ export async function engine(conditions: EngineConditions): Promise<RunningEngin
   // Tests move both clocks; a test of a wrong clock corrects it itself.
   sandbox.tellTime(now)
   const running = await createEngine(
-    { dataDir, migrationsDir, hosts: sandbox.hosts, pace },
+    {
+      dataDir,
+      migrationsDir,
+      hosts: sandbox.hosts,
+      pace,
+      ...(conditions.restMs === undefined ? {} : { restMs: conditions.restMs }),
+    },
     between(hostOf(sandbox, pace, keychain)),
     (event, payload) => events.push({ event, payload } as Told),
     now,

@@ -2,7 +2,7 @@ import type { Keys } from '#contract/shop.ts'
 import type { IdsOf, RunContext } from '../../loaders/core/declare/slices.ts'
 import { sliceKey } from '../../loaders/core/declare/slices.ts'
 import type { Request, StreamContext } from '../../loaders/core/declare/source.ts'
-import type { Step } from '../../loaders/core/declare/stream.ts'
+import type { Load } from '../../loaders/core/declare/stream.ts'
 import { CURSOR_KEY, rowChunks } from '../../loaders/core/declare/stream.ts'
 import type { Id, Row, Table } from '../../loaders/core/declare/table.ts'
 import type { HttpClient } from '../../loaders/core/http/session.ts'
@@ -65,7 +65,7 @@ export function memoryShop({ open, keys, tables, today, may }: Parts) {
     requests,
     notes,
     /** Reads what was not read yet. */
-    async load(step: Step) {
+    async load(step: Load) {
       if (step.when?.(plan)) return
       for (const stream of step.streams) {
         const context = ioOf(stream.id)

@@ -38,11 +38,12 @@ export const shopRow = (id: number, rest: Partial<ShopRow> = {}): ShopRow => ({
   roles: [],
   ...rest,
 })
-const BACKGROUND: Pick<Background, 'paused' | 'onlyWhileOpen' | 'economy' | 'quiet'> = {
+const BACKGROUND: Pick<Background, 'paused' | 'onlyWhileOpen' | 'economy' | 'quiet' | 'olderHistory'> = {
   paused: false,
   onlyWhileOpen: false,
   economy: 'off',
   quiet: null,
+  olderHistory: true,
 }
 /** A run that was started. */
 export interface Run {

@@ -44,6 +44,8 @@ export interface Workbench {
   readonly syncs: ReturnType<typeof syncRuns>
   /** Every progress event, oldest first. */
   readonly told: readonly Progress[]
+  /** How often the window was told of older history. */
+  olderTold: number
   /** Log entries with their parameters. */
   readonly lines: readonly (About & { readonly word: string })[]
   /** Makes a step hang until it is released or stopped. */
@@ -64,6 +66,9 @@ export interface Workbench {
   /** Another engine over the same records, as after a crash. */
   reborn(): Workbench
 }
+
+/** What is read of the time before the first load. */
+export const OLDER = ['ozon.older_orders', 'ozon.older_finance'] as const
 
 export const STEPS: Readonly<Record<string, { readonly refresh: Coordinator; readonly host: HostName }>> = {
   'ozon.catalogue': { refresh: 'daily', host: 'ozon-seller' },
@@ -174,6 +179,7 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
 
   const signals = new Map<number, AbortSignal>()
   const steps = Object.keys(STEPS).map(of => stepOf(of, signals))
+  const older = OLDER.map(of => stepOf(of, signals))
   const told: Progress[] = []
   const lines: (About & { readonly word: string })[] = []
   const tasks = openTasks(() => {})
@@ -181,6 +187,7 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
     dims,
     shopId,
     told,
+    olderTold: 0,
     lines,
     verdict: 'valid',
     gate,
@@ -207,6 +214,7 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
       exists: () => findShop(dims, shopId) !== null,
       runs: runRecords(dims),
       steps: () => steps,
+      older: () => older,
       optionalHosts: () => new Set(['ozon-performance']),
       shop,
       changeShop: (_, change) => updateShop(dims, shopId, change),
@@ -244,6 +252,9 @@ export function workbench(options: { readonly loaded?: boolean; readonly dims?: 
         return { verdict: of.verdict }
       },
       emitProgress: progress => told.push(progress),
+      emitOlder: () => {
+        of.olderTold += 1
+      },
       emitDataChanged: () => {},
       log: (_, word, about = {}) => lines.push({ ...about, word }),
       now: Date.now,

@@ -5,7 +5,7 @@ import type { Session } from '../http/session.ts'
 import type { ChargeDirectory } from './charges.ts'
 import type { PictureHosts } from './pictures.ts'
 import type { Capability } from './slices.ts'
-import type { Step } from './stream.ts'
+import type { Load, Step } from './stream.ts'
 import type { Table } from './table.ts'
 
 /** How long before its expiry a key is reported, ms: two weeks are enough to make a new one. */
@@ -57,6 +57,8 @@ export interface Marketplace {
   readonly api: MarketplaceApi
   /** In the order in which they are shown. */
   readonly steps: readonly Step[]
+  /** What is read of the time before the first load, while a shop rests; of streams of `steps`, whose slices go on backwards there. */
+  readonly older: readonly Load[]
   readonly tables: readonly Table[]
   readonly views: Views
   /** What is known of each type of charge. */

@@ -9,6 +9,7 @@ import {
   each,
   momentOf,
   ofItsDay,
+  olderThan,
   since,
   sliceKey,
   today,
@@ -179,4 +180,35 @@ test('what is only known today, and what changed since a cursor, are one open sl
     { window: 'since', from: '2026-08-27', to: '2026-11-24', open: true },
   ])
   expect(await since()(plan('2026-11-24'))).toMatchObject([{ from: '2026-11-24', to: '2026-11-24' }])
+})
+
+test('windows of older history join those of the first load without a gap, newest first, and end with the oldest day', () =>
+  fc.assert(
+    fc.asyncProperty(
+      someDay,
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1, max: 400 }),
+      fc.integer({ min: 0, max: 900 }),
+      async (day, size, recent, more) => {
+        const oldest = addDays(day, -recent - more)
+        const slices = await olderThan(recent, size, oldest)(plan(day))
+        expect(slices.at(-1)?.from).toBe(oldest)
+        expect(slices.every(({ open }) => !open)).toBe(true)
+        const [newest] = slices
+        // The first load begins the day after.
+        expect((newest?.to ?? '') >= addDays(day, -recent)).toBe(true)
+        expect((newest?.from ?? '') <= addDays(day, -recent)).toBe(true)
+        for (const [index, { from }] of slices.entries()) {
+          const before = slices[index + 1]
+          if (before) expect(addDays(before.to, 1)).toBe(from)
+        }
+        // Tomorrow they are the same, so that none is read twice.
+        const tomorrow = (await olderThan(recent, size, oldest)(plan(addDays(day, 1)))).map(sliceKey)
+        for (const slice of slices) expect(tomorrow).toContain(sliceKey(slice))
+      },
+    ),
+  ))
+
+test('nothing is older than the first load of a shop that reaches back to the oldest day', async () => {
+  expect(await olderThan(365, 28, '2026-01-01')(plan('2026-11-24'))).toEqual([])
 })

@@ -147,6 +147,26 @@ export const days = (size: OrFromContext<number>, depth: Depth): Slicer =>
     return slices
   })
 
+/**
+ * Windows of `size` days cut at fixed dates, newest first, from `oldest` to the one that holds the last day before the newest `recent` days, which is not
+ * clipped. Each is read once: nothing corrects it any more.
+ */
+export const olderThan = (recent: number, size: number, oldest: Day): Slicer =>
+  gapless(async ({ today }) => {
+    const first = dayNumber(oldest)
+    const last = dayNumber(today) - recent
+    const slices: Slice[] = []
+    for (let start = Math.floor(last / size) * size; last >= first && start + size > first; start -= size)
+      slices.push({
+        window: { start: dayOfNumber(start), days: size },
+        from: dayOfNumber(Math.max(start, first)),
+        to: dayOfNumber(start + size - 1),
+        ids: [],
+        open: false,
+      })
+    return slices
+  })
+
 /** Batches of at most `size` ids, each named by a hash of its members. */
 export const batches = (size: number, of: IdsOf): Slicer =>
   ofItsDay(async context => {

@@ -118,14 +118,12 @@ export function rowChunks(rows: Rows | Iterable<Rows>): Iterable<Rows> {
 }
 
 /** One line of progress for the user: one or more streams, in order. */
-export interface Step {
+export interface Load {
   /** `ozon.orders`; its label is `step.ozon.orders`. */
   readonly id: string
   readonly streams: readonly Stream[]
   /** Steps of one lane run one after another, lanes in parallel; streams that need ids of the lane `catalogue` wait for its end. */
   readonly lane: string
-  /** The coordinator that refreshes it in the background. */
-  readonly refresh: Coordinator
   /** Null if the keys allow it, else the reason why not; omitted if any keys do. */
   readonly when?: (keys: Pick<RunContext, 'may'>) => Cause | null
   /** Only some subscriptions have it: a shop without one lacks nothing. */
@@ -135,9 +133,20 @@ export interface Step {
     context: RunContext,
   ) => { readonly word: string; readonly details: Readonly<Record<string, string | number>> } | null
 }
+/** A load that a coordinator refreshes in the background. */
+export interface Step extends Load {
+  readonly refresh: Coordinator
+}
 export const step = (
   id: string,
   place: Pick<Step, 'lane' | 'refresh' | 'when' | 'ofPlan'>,
   streams: readonly Stream[],
   notice?: Step['notice'],
 ): Step => ({ id, ...place, streams, notice })
+
+/** A load of what lies before the first load; nothing refreshes it. */
+export const olderLoad = (
+  id: string,
+  place: Pick<Load, 'lane' | 'when'>,
+  streams: readonly Stream[],
+): Load => ({ id, ...place, streams })

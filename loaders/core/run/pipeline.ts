@@ -2,7 +2,7 @@ import { kindOf, wordsOf } from '#contract/errors.ts'
 import type { HostName } from '#contract/marketplaces/index.ts'
 import type { StepProgress } from '#contract/sync.ts'
 import type { RunContext } from '../declare/slices.ts'
-import type { Step, Stream } from '../declare/stream.ts'
+import type { Load, Stream } from '../declare/stream.ts'
 import { LoadError, REACTION, type Reaction } from '../errors.ts'
 import type { Job } from './run-stream.ts'
 import { loadStream } from './run-stream.ts'
@@ -42,7 +42,7 @@ export const initialProgress = (step: string): StepProgress => ({
  * put off blocks no other, but a key that a host refuses ends everything for that host. Resolves with the final progress of each step; never throws.
  */
 export async function pipeline(
-  steps: readonly Step[],
+  steps: readonly Load[],
   job: Job,
   onProgress: (progress: StepProgress) => void,
 ): Promise<readonly StepProgress[]> {
@@ -64,7 +64,7 @@ export async function pipeline(
   return [...ended.values()]
 }
 
-const tablesOf = (steps: readonly Step[], lane: string): ReadonlySet<string> =>
+const tablesOf = (steps: readonly Load[], lane: string): ReadonlySet<string> =>
   new Set(
     steps
       .filter(step => step.lane === lane)
@@ -81,7 +81,7 @@ const waitingFor = (filled: Promise<void>, tables: ReadonlySet<string>, context:
 })
 
 async function runStep(
-  step: Step,
+  step: Load,
   job: Job,
   failures: Failures,
   onProgress: (progress: StepProgress) => void,

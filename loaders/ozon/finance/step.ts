@@ -57,11 +57,13 @@ const rowsOf = (entries: readonly Entry[]) => ({
   fact_ozon_transaction_lines: entries.flatMap(entry => entry.lines),
 })
 
-const accruals = stream({
+/** Days of the first load, and days for which corrections arrive. */
+export const DEPTH = { first: 365, again: 30 } as const
+
+export const accruals = stream({
   id: 'ozon.finance.accruals',
   into: [transactions, transactionLines],
-  // Corrections arrive for weeks.
-  slices: days(1, { first: 365, again: 30 }),
+  slices: days(1, DEPTH),
   source: withFallback<Page>(
     mapPages(byDay, page => ({ method: 'by-day', page })),
     mapPages(transactionList, page => ({ method: 'list', page })),

@@ -5,7 +5,7 @@ export const transactions = table('fact_ozon_transactions', {
   key: ['operation_id'],
   day: 'dt',
   grain:
-    'One accrual on the seller’s balance. `amount` is its total, positive to the seller; its lines add up to it to the kopeck.',
+    'One accrual on the seller’s balance. `amount` is its total, positive to the seller; its lines add up to it to the kopeck. Days before the last year are read as older history, back to 2022-01-01.',
   columns: {
     /** `accrual_id` of by-day and `operation_id` of transaction/list are the same number (ozon.md 5 step 4a). */
     operation_id: id(),

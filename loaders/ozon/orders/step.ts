@@ -104,13 +104,16 @@ const postings = (mode: WarehouseMode, now: Source<PostingsPage>, before: Source
 /** Final statuses of a posting (ozon.md 5 steps 3a and 3c); an unknown status is not final. */
 const FINAL = ['delivered', 'cancelled', 'not_accepted', 'cancelled_from_split_pending']
 
+/** Days of the first load. */
+export const DEPTH = 365
+
 /**
  * Cut at fixed dates, well below the year that one request may span. The last two weeks are read again, since sums are corrected after delivery, and so is
  * every window with a posting still in progress, however old: no other method reports one delivered after forty days.
  */
 const windows = (mode: WarehouseMode) =>
   days(31, {
-    first: 365,
+    first: DEPTH,
     again: 14,
     unfinished: { table: orders, column: 'dt', where: { warehouse_mode: mode }, except: { status: FINAL } },
   })
@@ -129,13 +132,18 @@ const of = (id: string, mode: WarehouseMode, now: Source<PostingsPage>, before: 
     parallel: 2,
   })
 
+export const fbo = of(
+  'ozon.orders.fbo',
+  'FBO',
+  current('/v3/posting/fbo/list'),
+  older('/v2/posting/fbo/list'),
+)
+export const fbs = of(
+  'ozon.orders.fbs',
+  'FBS',
+  current('/v4/posting/fbs/list', { empty: noFbs }),
+  older('/v3/posting/fbs/list', { empty: noFbs }),
+)
+
 export const ordersTables = [orders] as const
-export const ordersStep = step('ozon.orders', { lane: 'orders', refresh: 'frequent' }, [
-  of('ozon.orders.fbo', 'FBO', current('/v3/posting/fbo/list'), older('/v2/posting/fbo/list')),
-  of(
-    'ozon.orders.fbs',
-    'FBS',
-    current('/v4/posting/fbs/list', { empty: noFbs }),
-    older('/v3/posting/fbs/list', { empty: noFbs }),
-  ),
-])
+export const ordersStep = step('ozon.orders', { lane: 'orders', refresh: 'frequent' }, [fbo, fbs])

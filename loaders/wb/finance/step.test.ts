@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { play } from '../../../tests/support/play.ts'
-import type { RunContext } from '../../core/declare/slices.ts'
+import type { RunContext, Slice } from '../../core/declare/slices.ts'
 import { sliceKey } from '../../core/declare/slices.ts'
 import { addDays, dayNumber } from '../../core/parse/time.ts'
 import { lineOf } from './fields.ts'
-import { weeks } from './step.ts'
+import { older, weeks } from './step.ts'
 
 const line = (rrdId: unknown, more: Readonly<Record<string, unknown>> = {}) => ({
   reportId: 1234567,
@@ -32,12 +32,17 @@ const plan = (today: string, ...may: readonly string[]): RunContext => ({
   may: capability => may.includes(capability),
   ids: async () => [],
 })
+/** The windows of the first load, and those of older history behind them. */
+const allWeeks = async (context: RunContext): Promise<readonly Slice[]> => [
+  ...(await weeks(context)),
+  ...((await older[0]?.streams[0]?.slices(context)) ?? []),
+]
 const window = { window: { start: '2026-01-26', days: 91 }, from: '2026-01-26', to: '2026-04-26' }
 const bodyOf = (request: { body?: unknown } | undefined) => request?.body as Record<string, unknown>
 
 describe('windows of reports', () => {
   test('are whole weeks without a gap, down to the first report', async () => {
-    const slices = await weeks(plan('2026-11-24'))
+    const slices = await allWeeks(plan('2026-11-24'))
     expect(slices[0]).toMatchObject({ window: 'running', from: '2026-11-16', to: '2026-11-24', open: true })
     expect(slices.at(-1)?.from).toBe('2024-01-29')
     for (const [index, { from }] of slices.entries()) {
@@ -48,8 +53,8 @@ describe('windows of reports', () => {
   })
 
   test('keep their names, and are read again while they are young', async () => {
-    const now = await weeks(plan('2026-11-24'))
-    const then = await weeks(plan('2026-12-01'))
+    const now = await allWeeks(plan('2026-11-24'))
+    const then = await allWeeks(plan('2026-12-01'))
     expect(then.map(sliceKey)).toEqual(now.map(sliceKey))
     expect(now.filter(({ open }) => !open).length).toBeGreaterThan(8)
   })
@@ -64,6 +69,13 @@ describe('windows of reports', () => {
     // A Monday, a week and so many days after the end of the window.
     const later = await weeks(plan(addDays(to, 7 + ago)))
     expect(later.find(slice => sliceKey(slice) === sliceKey(third))).toMatchObject({ to, open: again })
+  })
+
+  test('of the first load are those of a year and a quarter, whole; a Base token has all of them there', async () => {
+    const first = await weeks(plan('2026-11-24'))
+    expect(first.at(-1)).toMatchObject({ from: '2025-07-28', to: '2025-10-26' })
+    expect((await weeks(plan('2026-11-24', 'base'))).at(-1)?.from).toBe('2024-01-29')
+    expect(await allWeeks(plan('2026-11-24', 'base'))).toEqual(await weeks(plan('2026-11-24', 'base')))
   })
 
   test('of a Base token are read anew with a better one', async () => {

@@ -1,13 +1,14 @@
 import { HOST } from '#contract/marketplaces/wb.ts'
-import type { Slice } from '../../core/declare/slices.ts'
+import type { RunContext, Slice } from '../../core/declare/slices.ts'
 import { gapless } from '../../core/declare/slices.ts'
 import type { Source, StreamContext } from '../../core/declare/source.ts'
-import { step, stream } from '../../core/declare/stream.ts'
+import { olderLoad, step, stream } from '../../core/declare/stream.ts'
 import { LoadError } from '../../core/errors.ts'
 import { field } from '../../core/parse/fields.ts'
 import type { JsonChunks } from '../../core/parse/json-chunks.ts'
 import { inChunks, jsonChunks } from '../../core/parse/json-chunks.ts'
 import type { Day } from '../../core/parse/time.ts'
+import { addDays } from '../../core/parse/time.ts'
 import { prefetch } from '../../core/run/prefetch.ts'
 import { yieldingEvery } from '../../core/run/yielding.ts'
 import { isLean, leanWithBase } from '../fields.ts'
@@ -26,13 +27,23 @@ const LIMIT = 25_000
 /** Chunks after which to yield to the event loop, since the minute until the next request starts when the response is seen. */
 const TURN = 4
 
+/** Days that the first load reaches back to, in whole windows: a year, and a quarter before it to compare its first one with. */
+const RECENT = 365 + 91
+const isRecent = ({ window, to }: Slice, { today, may }: RunContext): boolean =>
+  window === 'running' || may('base') || to >= addDays(today, -RECENT)
+
+const allWeeks = (context: RunContext): readonly Slice[] =>
+  weeksOf(context, FIRST_DAY, WINDOW, context.may('base') ? 0 : 7)
+
 /**
- * Closed weeks in windows from the first Monday on; before them one slice with the current week and the one whose report may not be ready. A Base token makes
- * two requests a day: its running slice is the current week only, which takes one.
+ * Closed weeks in windows cut from the first Monday on; before them one slice with the current week and the one whose report may not be ready. A Base token makes
+ * two requests a day: its running slice is the current week only, which takes one, and it reads all windows here, since it has none to spare for older history.
  */
 export const weeks = gapless(
-  leanWithBase(async context => weeksOf(context, FIRST_DAY, WINDOW, context.may('base') ? 0 : 7)),
+  leanWithBase(async context => allWeeks(context).filter(slice => isRecent(slice, context))),
 )
+/** The windows before those, back to the first reports. */
+const olderWeeks = gapless(async context => allWeeks(context).filter(slice => !isRecent(slice, context)))
 
 /** Unparsed lines of a page: the next page is requested by the last id and is in flight while they are mapped. */
 interface Page {
@@ -106,3 +117,7 @@ const reports = stream({
 
 export const financeTables = [finance] as const
 export const financeStep = step('wb.finance', { lane: 'finance', refresh: 'daily' }, [reports])
+/** What Wildberries answers of the time before the first load. Orders it keeps for 90 days only; payments for advertising are read three years back at once. */
+export const older = [
+  olderLoad('wb.older_finance', { lane: 'finance' }, [{ ...reports, slices: olderWeeks }]),
+]

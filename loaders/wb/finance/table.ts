@@ -17,7 +17,7 @@ export const finance = table('fact_wb_finance', {
   key: ['report_id', 'rrd_id'],
   day: 'dt',
   grain:
-    'One line of a realisation report. Sums are signed as Wildberries writes them: those of a return are positive, and `doc_type_name` says that they are given back. `dt` is the day of the line within the period of its report.',
+    'One line of a realisation report. Sums are signed as Wildberries writes them: those of a return are positive, and `doc_type_name` says that they are given back. `dt` is the day of the line within the period of its report. Reports before the last year and a quarter are read as older history, back to 2024-01-29.',
   columns: {
     report_id: id(),
     rrd_id: id(),

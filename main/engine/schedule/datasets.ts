@@ -1,6 +1,11 @@
+import type { Api } from '#contract/api.ts'
+import type { Handlers } from '#contract/rpc.ts'
 import type { Blocker, Coordinator, Dataset } from '#contract/schedule.ts'
 import type { Step } from '../../../loaders/core/declare/stream.ts'
 import type { DatasetState } from '../store/records/datasets.ts'
+import { datasetsOf } from '../store/records/datasets.ts'
+import type { ShopRow } from '../store/records/shops.ts'
+import type { Dims } from '../store/sqlite/connection.ts'
 
 /** Next scheduled refresh of a dataset, and what blocks it. */
 export interface Turn {
@@ -9,8 +14,33 @@ export interface Turn {
   readonly blocker: Blocker | null
 }
 
+interface Parts {
+  readonly dims: Dims
+  readonly shopIds: (asked: readonly number[] | null) => readonly number[]
+  readonly shop: (shopId: number) => ShopRow
+  readonly steps: (shopId: number) => readonly Step[]
+  readonly turnOf: (shop: ShopRow, coordinator: Coordinator, putOff: number | null) => Turn
+  /** Steps that are read now. */
+  readonly loading: (shopId: number) => ReadonlySet<string>
+}
+
+/** Handler of the datasets of shops. */
+export const datasets = (parts: Parts): Pick<Handlers<Api>, 'sync.datasets'> => ({
+  'sync.datasets': async ({ shopIds }) =>
+    parts.shopIds(shopIds).flatMap(shopId => {
+      const shop = parts.shop(shopId)
+      return scheduledDatasets(
+        shopId,
+        parts.steps(shopId),
+        datasetsOf(parts.dims, shopId),
+        (coordinator, putOff) => parts.turnOf(shop, coordinator, putOff),
+        parts.loading(shopId),
+      )
+    }),
+})
+
 /** All datasets of a shop with their freshness and next refresh. `loading` are the steps being read now. */
-export function scheduledDatasets(
+function scheduledDatasets(
   shopId: number,
   steps: readonly Step[],
   states: readonly DatasetState[],

@@ -5,9 +5,11 @@ import type { Log } from '../diagnostics/log.ts'
 import { readBackground } from '../settings.ts'
 import { listShops, readSetting, writeSetting } from '../store/records/shops.ts'
 import type { Dims } from '../store/sqlite/connection.ts'
+import type { syncRuns } from '../sync/runs.ts'
 import type { Tasks } from '../tasks/tasks.ts'
 import { localMinutes } from './blockers.ts'
 import { JITTER_SECONDS, type Jitter } from './cron.ts'
+import { olderTurns, REST_MS } from './older-turns.ts'
 import type { Runs } from './schedule.ts'
 import { schedule } from './schedule.ts'
 import { slotLedger } from './slot-ledger.ts'
@@ -34,6 +36,27 @@ export const openSchedule = ({ dims, readOnly, ...parts }: Parts) =>
     advertises: shop => marketplaceOf(shop.marketplace).advertises(shop),
     minutes: localMinutes,
   })
+
+/** The turns of older history of a data folder, which other runs disturb. */
+export function openOlderTurns(
+  dims: Dims,
+  running: Pick<ReturnType<typeof syncRuns>, 'older' | 'onBegin' | 'onEnd'>,
+  { mayReadOlder }: Pick<ReturnType<typeof schedule>, 'mayReadOlder'>,
+  tasks: Tasks,
+  restMs = REST_MS,
+) {
+  const turns = olderTurns({
+    older: running.older,
+    shops: () => listShops(dims),
+    mayRead: mayReadOlder,
+    isOn: () => readBackground(dims).olderHistory,
+    tasks,
+    restMs,
+  })
+  running.onBegin(turns.disturbed)
+  running.onEnd(turns.look)
+  return turns
+}
 
 const second = z.int().min(1).max(JITTER_SECONDS)
 const Known = z.partialRecord(Coordinator, second)

@@ -188,6 +188,19 @@ export function schedule(parts: ScheduleParts) {
       const shop = parts.shops().find(({ id }) => id === shopId)
       return shop !== undefined && blockedBy(shop, now(), parts.background()) === null
     },
+    /** Whether the older history of a shop may be read now: nothing blocks it, nothing is due, and there is no battery or traffic to save. */
+    mayReadOlder(shopId: number): boolean {
+      const at = now()
+      const background = parts.background()
+      const shop = parts.shops().find(({ id }) => id === shopId)
+      if (!shop || !background.olderHistory || blockedBy(shop, at, background) !== null) return false
+      if (isEconomical('frequent', background, conditions)) return false
+      return COORDINATORS.every(
+        coordinator =>
+          stepsOf(shop, coordinator).length === 0 ||
+          nextTurn(shop, coordinator, timingOf(coordinator, background), at) > at,
+      )
+    },
     /** `putOff`: the instant until which the marketplace has put the dataset off, ms; before it no slot brings anything. */
     status(shop: ShopRow, coordinator: Coordinator, putOff: number | null = null): ScheduleStatus {
       const at = now()

@@ -179,3 +179,52 @@ describe('C.1: next time, and why not', () => {
     })
   })
 })
+
+describe('older history', () => {
+  /** A shop for which everything that was due has been loaded. */
+  function rested() {
+    const of = world([shopRow(1), shopRow(2, { loaded: false })], NOON)
+    of.look()
+    return of
+  }
+
+  test('may be read while nothing blocks the shop, and not before its first load has ended', () => {
+    const { one, background } = rested()
+    expect([1, 2, 3].map(one.mayReadOlder)).toEqual([true, false, false])
+    for (const change of [
+      { paused: true },
+      { quiet: { from: '15:00', to: '18:00' } },
+      { olderHistory: false },
+    ]) {
+      const before = { ...background }
+      Object.assign(background, change)
+      expect(one.mayReadOlder(1), JSON.stringify(change)).toBe(false)
+      Object.assign(background, before)
+      expect(one.mayReadOlder(1)).toBe(true)
+    }
+  })
+
+  test('may not be read offline, nor on battery or a connection that is to be saved', () => {
+    const { one, background, tell } = rested()
+    tell({ online: false })
+    expect(one.mayReadOlder(1)).toBe(false)
+    tell({ online: true, onBattery: true })
+    expect(one.mayReadOlder(1)).toBe(true)
+    background.economy = 'battery'
+    expect(one.mayReadOlder(1)).toBe(false)
+    tell({ onBattery: false })
+    expect(one.mayReadOlder(1)).toBe(true)
+    background.economy = 'always'
+    expect(one.mayReadOlder(1)).toBe(false)
+  })
+
+  test('may not be read while fresh data is due', () => {
+    const { one, look, set } = rested()
+    set('2026-11-18T12:29:00Z')
+    expect(one.mayReadOlder(1)).toBe(true)
+    set('2026-11-18T12:31:00Z')
+    expect(one.mayReadOlder(1)).toBe(false)
+    look()
+    expect(one.mayReadOlder(1)).toBe(true)
+  })
+})

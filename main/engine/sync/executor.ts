@@ -1,6 +1,6 @@
 import { kindOf, wordsOf } from '#contract/errors.ts'
 import type { Progress, RunStatus, StepProgress } from '#contract/sync.ts'
-import type { Step } from '../../../loaders/core/declare/stream.ts'
+import type { Load } from '../../../loaders/core/declare/stream.ts'
 import { pipeline } from '../../../loaders/core/run/pipeline.ts'
 import type { ShopRow } from '../store/records/shops.ts'
 import { eventLog } from '../store/schema/tables.ts'
@@ -16,16 +16,16 @@ const SAVE_EVERY_MS = 1000
 const ATTEMPTS = 3
 
 /**
- * Executes the steps of a run; `run.progress` is its final state then, emitted and saved. `refused` is called once, as soon as the marketplace refuses the main
+ * Executes those of `steps` that are a run's own; `run.progress` is its final state then, emitted and saved. `refused` is called once, as soon as the marketplace refuses the main
  * keys of the shop; steps that use other keys continue.
  */
 export async function executeRun(
   parts: SyncParts,
+  steps: readonly Load[],
   shop: ShopRow,
   run: Active,
   refused: (refusal: Refusal) => void,
 ): Promise<void> {
-  const steps = parts.steps(shop)
   const aside = parts.optionalHosts(shop)
   const clocks = new Map<string, StepClock>()
   const laneOf = (id: string) => steps.find(step => step.id === id)?.lane ?? id
@@ -185,7 +185,7 @@ const plus = (word: StepProgress, before: StepProgress | undefined): StepProgres
 })
 
 /** Calls `first` for the first wait of each step only. */
-function oncePerStep(steps: readonly Step[], first: (step: string, ms: number) => void): OnWait {
+function oncePerStep(steps: readonly Load[], first: (step: string, ms: number) => void): OnWait {
   const said = new Set<string>()
   return (stream, ms) => {
     const step = steps.find(({ streams }) => streams.some(({ id }) => id === stream.id))?.id
@@ -195,7 +195,7 @@ function oncePerStep(steps: readonly Step[], first: (step: string, ms: number) =
   }
 }
 
-const tablesOf = (steps: readonly Step[], id: string): string[] => [
+const tablesOf = (steps: readonly Load[], id: string): string[] => [
   ...new Set(
     steps
       .filter(step => step.id === id)

@@ -1,7 +1,7 @@
 import type { HostName } from '#contract/marketplaces/index.ts'
 import type { Notice } from '#contract/shop.ts'
 import type { StepProgress } from '#contract/sync.ts'
-import type { Step } from '../../../loaders/core/declare/stream.ts'
+import type { Load, Step } from '../../../loaders/core/declare/stream.ts'
 import { REACTION } from '../../../loaders/core/errors.ts'
 import type { Refusal } from './types.ts'
 
@@ -11,7 +11,7 @@ import type { Refusal } from './types.ts'
  */
 export function refusalOf(
   { step, kind, message }: Pick<StepProgress, 'kind' | 'message'> & { readonly step?: string },
-  steps: readonly Step[],
+  steps: readonly Load[],
   aside: ReadonlySet<HostName>,
 ): Refusal | null {
   if (kind === null || kind === 'cancelled' || REACTION[kind as keyof typeof REACTION] !== 'stop') return null
@@ -20,7 +20,7 @@ export function refusalOf(
 }
 
 /** Whether a step also uses other keys than the shop's main ones. */
-export const isOptional = ({ streams }: Step, aside: ReadonlySet<HostName>): boolean =>
+export const isOptional = ({ streams }: Load, aside: ReadonlySet<HostName>): boolean =>
   streams.every(({ source }) => aside.has(source.host))
 
 /** What keeps a shop from being healthy, for the list of shops: no failed step is left out. Data of another subscription is not missing. */

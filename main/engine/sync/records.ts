@@ -1,10 +1,11 @@
-import { datasetsOf, saveDataset } from '../store/records/datasets.ts'
+import { datasetsOf, forgetDatasets, saveDataset } from '../store/records/datasets.ts'
 import {
   abandonRuns,
   interruptRuns,
   lastRun,
   saveRun,
   startRun,
+  unfinishedOlderRun,
   unfinishedRuns,
 } from '../store/records/runs.ts'
 import type { Dims } from '../store/sqlite/connection.ts'
@@ -20,10 +21,12 @@ export const runRecords = (dims: Dims): RunRecords => ({
   update: progress => saveRun(dims, progress),
   newest: shopId => lastRun(dims, shopId),
   unfinished: shopId => unfinishedRuns(dims, shopId),
+  unfinishedOlder: shopId => unfinishedOlderRun(dims, shopId),
   abandon: (shopId, at) => abandonRuns(dims, shopId, at),
   interrupt: () => void interruptRuns(dims),
   words: shopId => datasetsOf(dims, shopId).map(({ word }) => word),
   since: (shopId, at) =>
     new Set(datasetsOf(dims, shopId).flatMap(({ word, triedAt }) => (triedAt >= at ? [word.step] : []))),
   keep: (shopId, word, at) => saveDataset(dims, shopId, word, at),
+  forget: (shopId, steps) => forgetDatasets(dims, shopId, steps),
 })

@@ -8,6 +8,7 @@ import { deferredRetries } from './deferred.ts'
 import { executeRun } from './executor.ts'
 import { syncHandlers } from './handlers.ts'
 import { isOptional, messagesOf } from './messages.ts'
+import { olderRuns } from './older-runs.ts'
 import { isEnded } from './progress.ts'
 import { isAutomatic, mostRelevant, newRun, recordOf, resumed, runView } from './run-view.ts'
 import { shopLocks } from './shop-lock.ts'
@@ -17,6 +18,7 @@ import type { Active, Refusal, SyncParts } from './types.ts'
 export function syncRuns(parts: SyncParts) {
   const active = new Map<number, Set<Active>>()
   const listeners = new Set<(record: Progress) => void>()
+  const beginners = new Set<(shopId: number) => void>()
   const deferred = deferredRetries(
     parts.tasks,
     (shopId, steps) => void start(shopId, steps, 'later'),
@@ -25,6 +27,11 @@ export function syncRuns(parts: SyncParts) {
   )
   const { withLock, whileStopped, isLocked, ...locks } = shopLocks(parts)
   const instant = () => new Date(parts.now()).toISOString()
+  const older = olderRuns(parts, {
+    isFree: shopId =>
+      !isLocked(shopId) && runsOf(shopId).length === 0 && parts.runs.unfinished(shopId).length === 0,
+    refused: onKeysRefused,
+  })
 
   const runsOf = (shopId: number): readonly Active[] => [...(active.get(shopId) ?? [])]
   const words = (shop: ShopRow) => {
@@ -46,6 +53,8 @@ export function syncRuns(parts: SyncParts) {
 
   function begin(record: Progress): Progress {
     const shop = parts.shop(record.shopId)
+    void older.stop(shop.id)
+    for (const hear of beginners) hear(shop.id)
     // Flushes earlier runs first, to keep the order of writes.
     parts.writes.flush(shop.id)
     const run: Active = {
@@ -63,7 +72,9 @@ export function syncRuns(parts: SyncParts) {
       shopId: shop.id,
       details: { trigger: record.trigger, steps: [...run.own].join() },
     })
-    const ended = executeRun(parts, shop, run, refusal => onKeysRefused(shop, run, refusal))
+    const ended = executeRun(parts, parts.steps(shop), shop, run, refusal =>
+      onKeysRefused(shop, run, refusal),
+    )
       .catch((error: unknown) => failUnexpectedly(run, error))
       .then(() => finish(shop.id, run))
     Object.assign(run, { ended })
@@ -126,6 +137,7 @@ export function syncRuns(parts: SyncParts) {
       }),
     )
     deferred.forget(shop.id)
+    void older.stop(shop.id)
     const main = new Set(
       parts.steps(shop).flatMap(step => (isOptional(step, parts.optionalHosts(shop)) ? [] : [step.id])),
     )
@@ -145,7 +157,7 @@ export function syncRuns(parts: SyncParts) {
     deferred.forget(shopId)
     const all = runsOf(shopId)
     for (const run of all) stop(run, as)
-    await Promise.all(all.map(({ ended }) => ended))
+    await Promise.all([...all.map(({ ended }) => ended), older.stop(shopId)])
     // A run that ended meanwhile may have deferred steps.
     deferred.forget(shopId)
   }
@@ -226,6 +238,9 @@ export function syncRuns(parts: SyncParts) {
           .flatMap(run => recordOf(run).steps)
           .flatMap(({ step, status }) => (status === 'running' ? [step] : [])),
       ),
+    older,
+    /** Called with the shop of every run that begins, except those of older history. */
+    onBegin: (hear: (shopId: number) => void) => void beginners.add(hear),
     /** Called for every run that ended or was stopped, with its own steps only. */
     onEnd: (hear: (record: Progress) => void) => void listeners.add(hear),
     /** Marks runs that a crash interrupted, so that they can be resumed. */
@@ -233,6 +248,7 @@ export function syncRuns(parts: SyncParts) {
     /** Facts were lost: replaces interrupted runs by a full one that is resumed in their place. */
     scheduleRecheck(shop: ShopRow): void {
       parts.runs.abandon(shop.id, instant())
+      older.forget(shop)
       const steps = parts.steps(shop).map(({ id }) => id)
       parts.runs.update({ ...fresh(shop, steps, 'recheck'), status: 'interrupted' })
     },
@@ -268,7 +284,7 @@ export function syncRuns(parts: SyncParts) {
     /** Stops every run so that the next start resumes it, after pending user actions. No run can start any more. */
     async close(): Promise<void> {
       locks.close()
-      await Promise.all([...active.keys()].map(shopId => stopAll(shopId, 'interrupted')))
+      await Promise.all([older.close(), ...[...active.keys()].map(shopId => stopAll(shopId, 'interrupted'))])
       await locks.idle()
     },
   }

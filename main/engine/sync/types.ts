@@ -1,7 +1,7 @@
 import type { HostName } from '#contract/marketplaces/index.ts'
 import type { KeyCheck } from '#contract/shop.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
-import type { Step, Stream } from '../../../loaders/core/declare/stream.ts'
+import type { Load, Step, Stream } from '../../../loaders/core/declare/stream.ts'
 import type { Job } from '../../../loaders/core/run/run-stream.ts'
 import type { Log } from '../diagnostics/log.ts'
 import type { ShopRow } from '../store/records/shops.ts'
@@ -12,9 +12,12 @@ import type { WriteBehind } from '../tasks/write-behind.ts'
 export interface RunRecords {
   insert(progress: Omit<Progress, 'runId'>): number
   update(progress: Progress): void
+  /** Not a run of older history, nor in `unfinished`. */
   newest(shopId: number): Progress | null
   /** Paused or interrupted runs, oldest first. */
   unfinished(shopId: number): readonly Progress[]
+  /** The interrupted run of older history. */
+  unfinishedOlder(shopId: number): Progress | null
   /** Closes runs that will not be resumed. */
   abandon(shopId: number, at: string): void
   /** Marks running runs as interrupted, after a crash. */
@@ -25,12 +28,16 @@ export interface RunRecords {
   since(shopId: number, at: string): ReadonlySet<string>
   /** Saves the state of a dataset. */
   keep(shopId: number, word: StepProgress, at: string): void
+  /** Forgets the states of datasets. */
+  forget(shopId: number, steps: readonly string[]): void
 }
 
 /** What a run needs of the rest of the engine. */
 export interface SyncParts {
   readonly runs: RunRecords
   readonly steps: (shop: ShopRow) => readonly Step[]
+  /** What is read of the time before the first load. */
+  readonly older: (shop: ShopRow) => readonly Load[]
   /** Hosts whose refusal spoils only their own steps. */
   readonly optionalHosts: (shop: ShopRow) => ReadonlySet<HostName>
   /** Throws `no_shop`. */
@@ -54,6 +61,8 @@ export interface SyncParts {
   /** Whether automatic runs of a shop may start now. */
   mayStart(shopId: number): boolean
   emitProgress(progress: Progress): void
+  /** Older history was read, or its reading began or ended. */
+  emitOlder(shopId: number): void
   emitDataChanged(shopId: number, tables: readonly string[]): void
   readonly tasks: Tasks
   /** Write-behind queue for the states of steps and runs. */

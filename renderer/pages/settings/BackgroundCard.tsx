@@ -1,5 +1,6 @@
 import { SegmentedControl } from '@mantine/core'
 import type { Background, BackgroundChange } from '#contract/schedule.ts'
+import { Marketplace } from '#contract/shop.ts'
 import { useWords } from '../../words.tsx'
 import { QuietHours } from './QuietHours.tsx'
 import { Choice, Section, Toggle } from './Setting.tsx'
@@ -15,7 +16,12 @@ export interface BackgroundProps {
 /** What the app does in the background. */
 export function BackgroundCard({ background, onChange, readOnly }: BackgroundProps) {
   const { t } = useWords()
-  const { closeToTray, startAtLogin, onlyWhileOpen, economy, quiet } = background
+  const { closeToTray, startAtLogin, onlyWhileOpen, economy, quiet, olderHistory } = background
+  const price = [
+    t('settings.olderHistory.about'),
+    ...Marketplace.options.map(marketplace => t(`settings.olderHistory.price.${marketplace}`)),
+    t('settings.olderHistory.disk'),
+  ].join(' ')
   return (
     <Section title={t('settings.background')}>
       <Toggle
@@ -38,6 +44,13 @@ export function BackgroundCard({ background, onChange, readOnly }: BackgroundPro
         checked={onlyWhileOpen}
         disabled={readOnly}
         onChange={checked => onChange({ onlyWhileOpen: checked })}
+      />
+      <Toggle
+        label={t('settings.olderHistory')}
+        about={price}
+        checked={olderHistory}
+        disabled={readOnly}
+        onChange={checked => onChange({ olderHistory: checked })}
       />
       <Choice label={t('settings.economy')} about={t('settings.economy.about')}>
         {labelId => (

@@ -19,6 +19,7 @@ const BACKGROUND: Background = {
   onlyWhileOpen: false,
   economy: 'off',
   quiet: IN_FORCE,
+  olderHistory: true,
   notify: {
     key_expires: true,
     access_lost: true,

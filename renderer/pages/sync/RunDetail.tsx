@@ -33,7 +33,8 @@ export function RunDetail({ run, shop, readOnly }: Props) {
   const words = useWords()
   const { t } = words
   const [shown, show] = useState(false)
-  const failed = failedSteps(run)
+  // Older history is read again by itself.
+  const failed = run.trigger === 'history' ? [] : failedSteps(run)
   const again = useAction(async () => {
     if (shop) await startLoad(shop.id, failed)
   })

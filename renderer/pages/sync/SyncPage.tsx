@@ -12,6 +12,7 @@ import { wordOf } from './DatasetCell.tsx'
 import { DatasetTable } from './DatasetTable.tsx'
 import { summary } from './freshness.ts'
 import { LogView } from './LogView.tsx'
+import { OlderHistory } from './OlderHistory.tsx'
 import { RunList } from './RunList.tsx'
 import classes from './SyncPage.module.css'
 
@@ -78,6 +79,7 @@ export function SyncPage() {
             )
           })}
         </div>
+        <OlderHistory shops={shops.value ?? []} />
         <SegmentedControl
           w="fit-content"
           aria-label={t('sync.view')}

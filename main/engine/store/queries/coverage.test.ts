@@ -113,6 +113,23 @@ describe('the coverage of a dataset', () => {
     expect(await holesOf(loose('loose'), named('gapless'))).toEqual(spans([8, 9]))
   })
 
+  test('has no hole in older history that only some of its streams know yet, if all know the last year', async () => {
+    const slice = (stream: string, from: string, to: string) =>
+      run(
+        `INSERT INTO checkpoints VALUES (1, '${stream}', '${from}', '${from}', '${to}', false, 1, 0, '${LATER}')`,
+      )
+    await sold(1, 3)
+    await slice('one', '2024-01-01', '2026-02-28')
+    await slice('other', '2025-03-03', '2026-02-28')
+    // One day of the last year is not known.
+    expect(await holesOf(named('one'), named('other'))).toEqual([{ from: '2024-01-01', to: '2025-03-02' }])
+    await slice('other', '2025-03-02', '2025-03-02')
+    expect(await holesOf(named('one'), named('other'))).toEqual([])
+    // A day between those that are known is missing whenever it was.
+    await slice('other', '2024-06-01', '2025-02-28')
+    expect(await holesOf(named('one'), named('other'))).toEqual([{ from: '2025-03-01', to: '2025-03-01' }])
+  })
+
   test('has no hole in the days after its last reading, though rows may name them', async () => {
     await sold(1, 2, 9)
     await read('one', 2, 4, '2026-01-05T12:00:00.000Z')

@@ -78,7 +78,7 @@ export async function coverage(
         rows,
         from,
         to,
-        holes: holes(gapless, from, untilReading(to, loadedAt)),
+        holes: holes(...withoutOlder(gapless, from, loadedAt), untilReading(to, loadedAt)),
         loadedAt,
       })
     }
@@ -87,6 +87,33 @@ export async function coverage(
 }
 
 const max = (a: string | null, b: string): string => (a !== null && a > b ? a : b)
+
+/** Days of a year: a first load reaches back so far. */
+const YEAR = 365
+
+/**
+ * Older history is read of one stream after another: where all of them know the last year, days before it that only some of them know yet are no hole. Reads and
+ * the first day of rows, without those days.
+ */
+function withoutOlder(
+  reads: readonly (readonly Pick<Read, 'from' | 'to'>[])[],
+  from: Day | null,
+  loadedAt: string | null,
+): readonly [typeof reads, Day | null] {
+  const begun = reads
+    .flatMap(slices => slices.map(slice => slice.from).toSorted()[0] ?? [])
+    .toSorted()
+    .at(-1)
+  if (begun === undefined || loadedAt === null || begun > addDays(moscowDay(loadedAt), 1 - YEAR))
+    return [reads, from]
+  const later = (day: Day): Day => (day < begun ? begun : day)
+  return [
+    reads.map(slices =>
+      slices.filter(({ to }) => to >= begun).map(slice => ({ from: later(slice.from), to: slice.to })),
+    ),
+    from && later(from),
+  ]
+}
 
 /** Days after the last reading, as of a supply that is planned, have rows and no slice. */
 const untilReading = (to: Day | null, loadedAt: string | null): Day | null =>

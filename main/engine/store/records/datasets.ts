@@ -33,6 +33,15 @@ export function saveDataset(dims: Dims, shopId: number, word: StepProgress, at: 
   )
 }
 
+/** Forgets the states of datasets, so that they count as never tried. */
+export function forgetDatasets(dims: Dims, shopId: number, steps: readonly string[]): void {
+  transaction(dims, () =>
+    dims
+      .prepare('DELETE FROM datasets WHERE shop_id = ? AND step IN (SELECT value FROM json_each(?))')
+      .run(shopId, JSON.stringify(steps)),
+  )
+}
+
 /** The states of all datasets of a shop that were ever tried. */
 export const datasetsOf = (dims: Dims, shopId: number): readonly DatasetState[] =>
   (dims.prepare('SELECT * FROM datasets WHERE shop_id = ?').all(shopId) as Record<string, unknown>[]).map(

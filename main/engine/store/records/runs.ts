@@ -78,27 +78,40 @@ const runOf = (row: Row): Progress => ({
   })),
 })
 
-/** The newest run of a shop as last saved, or null. */
+/** Runs that read older history stand apart: nobody waits for them, and whatever else runs goes before them. */
+const OLDER = "trigger = 'history'"
+const FRESH = "trigger <> 'history'"
+const OPEN = "status IN ('paused', 'interrupted')"
+
+/** The newest run of a shop as last saved, or null; not of older history. */
 export function lastRun(dims: Dims, shopId: number): Progress | null {
-  const row = dims.prepare('SELECT * FROM runs WHERE shop_id = ? ORDER BY id DESC LIMIT 1').get(shopId)
+  const row = dims
+    .prepare(`SELECT * FROM runs WHERE shop_id = ? AND ${FRESH} ORDER BY id DESC LIMIT 1`)
+    .get(shopId)
   return row ? runOf(row as Row) : null
 }
 
-/** The paused or interrupted runs of a shop, oldest first. */
+/** The paused or interrupted runs of a shop, oldest first; not of older history. */
 export const unfinishedRuns = (dims: Dims, shopId: number): readonly Progress[] =>
   (
     dims
-      .prepare("SELECT * FROM runs WHERE shop_id = ? AND status IN ('paused', 'interrupted') ORDER BY id")
+      .prepare(`SELECT * FROM runs WHERE shop_id = ? AND ${OPEN} AND ${FRESH} ORDER BY id`)
       .all(shopId) as Row[]
   ).map(runOf)
+
+/** The interrupted run of older history of a shop, or null. */
+export function unfinishedOlderRun(dims: Dims, shopId: number): Progress | null {
+  const row = dims
+    .prepare(`SELECT * FROM runs WHERE shop_id = ? AND ${OPEN} AND ${OLDER} ORDER BY id DESC LIMIT 1`)
+    .get(shopId)
+  return row ? runOf(row as Row) : null
+}
 
 /** Closes runs of a shop that will not be resumed. */
 export function abandonRuns(dims: Dims, shopId: number, at: string): void {
   transaction(dims, () =>
     dims
-      .prepare(
-        "UPDATE runs SET status = 'failed', ended_at = ? WHERE shop_id = ? AND status IN ('paused', 'interrupted')",
-      )
+      .prepare(`UPDATE runs SET status = 'failed', ended_at = ? WHERE shop_id = ? AND ${OPEN} AND ${FRESH}`)
       .run(at, shopId),
   )
 }

@@ -52,6 +52,9 @@ const stored = (value: unknown): unknown => {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : value
 }
 
+/** Whether no shop is being loaded; older history is not counted. */
+export const areIdle = (dims: Dims): boolean => listShops(dims).every(({ status }) => status !== 'syncing')
+
 /** All shops, oldest first. */
 export const listShops = (dims: Dims): readonly ShopRow[] =>
   (dims.prepare('SELECT * FROM shops ORDER BY id').all() as Record<string, unknown>[]).map(shopOf)
