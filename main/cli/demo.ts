@@ -9,7 +9,7 @@ import type { Globals } from './globals.ts'
 import { loadShops, nameShops, progressTeller } from './load.ts'
 import { SANDBOX, withEngine } from './open.ts'
 import { type Output, output } from './output.ts'
-import { sayTables, tableList } from './tables.ts'
+import { sayTables } from './tables.ts'
 
 const DAYS = 90
 
@@ -43,7 +43,7 @@ export async function demo(globals: Globals, options: DemoOptions): Promise<numb
         const loads = shops.map(shop => ({ shop }))
         nameShops(names, loads)
         const { results, code } = await loadShops(engine, loads, out)
-        const tables = await tableList(engine)
+        const tables = await engine.tables(demoOf(options.marketplace))
         const to = moscowDay(Date.now())
         const figures = await engine.handlers['overview.get']({
           shopIds: shops.map(shop => shop.id),

@@ -6,7 +6,6 @@ import { type Load, loadShops, nameShops, progressTeller } from './load.ts'
 import { withEngine } from './open.ts'
 import { output } from './output.ts'
 import { whichSteps } from './steps.ts'
-import { tableList } from './tables.ts'
 import { whichShops } from './which.ts'
 
 /** `sync`: loads one shop or all, some steps or all. Exit code 2 if a step failed or was put off. */
@@ -22,7 +21,7 @@ export async function sync(globals: Globals, options: { shop?: string; step?: st
       const loads = loadsOf(engine, shops, options.step)
       nameShops(names, loads)
       const { results, code } = await loadShops(engine, loads, out)
-      out.result({ ok: code === 0, steps: results, tables: await tableList(engine) })
+      out.result({ ok: code === 0, steps: results, tables: await engine.tables() })
       return code
     },
     { tell },

@@ -3,7 +3,7 @@ import type { output } from 'zod'
 import type { Api, EventName, Events } from '#contract/api.ts'
 import type { Host, Surroundings } from '#contract/host.ts'
 import type { Client, Handlers } from '#contract/rpc.ts'
-import type { KeyCheck } from '#contract/shop.ts'
+import type { KeyCheck, Marketplace } from '#contract/shop.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import { moscowDay } from '../../loaders/core/parse/time.ts'
 import { allTables, marketplaceOf } from '../../loaders/index.ts'
@@ -64,8 +64,8 @@ export interface Engine {
   lastWords(shopId: number): readonly StepProgress[]
   /** Streams the rows of a read-only query over both databases. Throws as `startQuery` of store/duckdb/query.ts does. */
   query(sql: string, limits?: Partial<QueryLimits>): AsyncIterable<readonly PlainRow[]>
-  /** Row count and day range of every table. */
-  tables(): Promise<readonly TableState[]>
+  /** Row count and day range of every table of these marketplaces, or of all. */
+  tables(marketplaces?: readonly Marketplace[]): Promise<readonly TableState[]>
   /** Integrity errors of both databases; empty if none. */
   inspect(): Promise<readonly string[]>
   /** Ids of a shop's steps, in the order in which they are shown. Throws `no_shop`. */
@@ -271,7 +271,8 @@ async function engineOver(
     ended: running.ended,
     lastWords: running.lastWords,
     query: (sql, limits) => stores.query(sql, limits),
-    tables: () => tableStates(stores, allTables),
+    tables: marketplaces =>
+      tableStates(stores, marketplaces?.flatMap(name => marketplaceOf(name).tables) ?? allTables),
     inspect: () => inspect(stores),
     stepsOf: shopId => stepsFor(shopId).map(step => step.id),
     checkShop: shopId => network.checkShop(shopOf(stores, shopId)),
