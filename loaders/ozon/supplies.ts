@@ -124,7 +124,12 @@ const Item = z.object({
   volume_in_litres: shape.real,
   total_volume_in_litres: shape.real,
 })
-const BundlePage = z.object({ items: shape.list(Item), has_next: shape.flag, last_id: shape.text })
+const BundlePage = z.object({
+  items: shape.list(Item),
+  total_count: shape.count,
+  has_next: shape.flag,
+  last_id: shape.text,
+})
 
 /** An instant that is written in local time as if it were UTC; `offset` is the zone's, in seconds, as `10800s`. */
 function atPlace(local: Instant | null, offset: string | null): Instant | null {
@@ -155,11 +160,19 @@ const bundle = (id: string): Source<z.output<typeof BundlePage>> =>
     next: (page, body) => (page.has_next && page.last_id ? { ...body, last_id: page.last_id } : null),
   })
 
-/** What a supply holds. A list whose second half repeats its first is a doubled answer. */
+/**
+ * What a supply holds: two equal lines are two. Where Ozon counts half as many as it lists, a list that repeats itself is a doubled answer, however short;
+ * where it counts as many, it is none.
+ */
 async function itemsOf(context: StreamContext, slice: Slice, id: string) {
   const items: z.output<typeof Item>[] = []
-  for await (const page of bundle(id).read(context, slice)) items.push(...page.items)
-  return undoubled(items, 1)
+  let counted: number | null = null
+  for await (const page of bundle(id).read(context, slice)) {
+    items.push(...page.items)
+    counted ??= page.total_count
+  }
+  if (counted === items.length) return items
+  return undoubled(items, counted === items.length / 2 ? 1 : undefined)
 }
 const SELLER = { host: HOST.seller, method: 'POST' } as const
 

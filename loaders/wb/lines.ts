@@ -1,17 +1,13 @@
 import { undoubled } from '../core/parse/undoubled.ts'
 
-/** Different items from which on a repetition is no coincidence: two cards of one supply may well be charged twice, in the same order. */
-const TELLING = 4
-
 /**
- * Numbers the items of a whole list that share a key, from 1: equal ones are as many events. A list of at least four different items whose second half repeats
- * its first is a doubled answer, and only the first half counts; fewer are believed, since a doubled answer cannot be told from equal items.
+ * Numbers the items of a whole list that share a key, from 1: equal ones are as many events, unless all of them came twice (`undoubled`).
  */
 export function lined<T extends object>(
   list: readonly T[],
   keyOf: (item: T) => readonly unknown[],
 ): readonly (T & { readonly line: number })[] {
-  return undoubled(list, TELLING).map(numbering(keyOf))
+  return undoubled(list).map(numbering(keyOf))
 }
 
 /** Numbers items that share a key, from 1, over as many pages as it is called for. */

@@ -67,12 +67,15 @@ test('a list that was written twice has its items once, one that repeats itself 
     expect(read(`[${bare},${text},${bare}]`).length, text).toBe(6_001)
   // Of three times the same, the half is no list.
   expect(read(`[${bare},${bare},${bare}]`)).toHaveLength(9_000)
-  expect(read('[{"id":1},{"id":2},{"id":1},{"id":2}]')).toEqual([{ id: 1 }, { id: 2 }])
-  // One item that comes again is as many, in a list that is cut as well.
+  const few = [1, 2, 3, 4].map(id => `{"id":${id}}`)
+  expect(read(`[${[...few, ...few]}]`)).toEqual([1, 2, 3, 4].map(id => ({ id })))
+  // Fewer that come again are as many, in a list that is cut as well.
+  expect(read(`[${[...few.slice(1), ...few.slice(1)]}]`)).toHaveLength(6)
+  expect(read('[{"id":1},{"id":2},{"id":1},{"id":2}]')).toHaveLength(4)
   expect(read('[{"id":1},{"id":1}]')).toHaveLength(2)
   expect(read('[{"id":1},{"id":1},{"id":1},{"id":1}]')).toHaveLength(4)
-  const same = JSON.stringify(list[0])
-  expect(read(`[${Array(3_000).fill(same)}]`)).toHaveLength(3_000)
+  const three = list.slice(0, 3).map(item => JSON.stringify(item))
+  expect(read(`[${Array(1_000).fill(three).flat()}]`)).toHaveLength(3_000)
   const large = JSON.stringify({ id: 1, text: 'z'.repeat(100_000) })
   expect(read(`[${large},${large}]`)).toHaveLength(2)
   expect(read('[{"id":1},{"id":1},{"id":1}]')).toHaveLength(3)

@@ -5,6 +5,7 @@ import type { ResponseBody } from '../http/response-body.ts'
 import { MAX_BYTES, TooLarge } from '../response-limits.ts'
 import { list } from './fields.ts'
 import { parseJson, TooDeep } from './json-lossless.ts'
+import { differing, undoubled } from './undoubled.ts'
 
 /** Bytes per chunk: small enough that parsed objects die young, and the largest page is in memory only as bytes. */
 const CHUNK = 1 << 15
@@ -25,10 +26,7 @@ export interface JsonChunks<T> extends Iterable<readonly T[]> {
   count(): number
   /** Whether any item matches; stops at the first, and all can still be iterated. */
   some(is: (item: T) => boolean): boolean
-  /**
-   * The items; those of a list that was written twice, one after the other, once. One item that is repeated is believed: a doubled answer cannot be told from
-   * equal items.
-   */
+  /** The items; those of a list that was written twice, one after the other, once, as `undoubled` tells it: a list of few different items is believed. */
   withoutRepeat(): Iterable<readonly T[]>
   /** The beginning of the list, for captured responses. */
   toJSON(): unknown
@@ -76,14 +74,14 @@ class ChunkedList {
       this.body.close()
     }
   }
-  /** The list, or its first half if that has different items and the second one the same bytes. */
+  /** The list, or its first half if that has enough different items and the second one the same bytes. */
   private withoutRepeat<T>(whole: ZodType<T[]>): ChunkedList {
     const { body, commas, misread } = this
     const start = commas[0]
     const half = (start + (commas.at(-1) as number)) / 2
     if (!repeats(body, start + 1, half)) return this
     const once = new ChunkedList(body, commasOf(body, start, half), misread)
-    return once.some(whole, unlikeFirst()) ? once : this
+    return once.some(whole, differing()) ? once : this
   }
   count<T>(whole: ZodType<T[]>): number {
     let count = 0
@@ -159,23 +157,6 @@ function repeats(body: ResponseBody, start: number, half: number): boolean {
   }
   return true
 }
-/** Whether an item differs from the first one that it was asked for. */
-function unlikeFirst(): (item: unknown) => boolean {
-  let first: string | undefined
-  return item => {
-    const text = JSON.stringify(item)
-    first ??= text
-    return text !== first
-  }
-}
-/** The items, or the first half of them if that has different ones and the second one is equal. */
-function halfOf<T>(items: readonly T[]): readonly T[] {
-  const half = items.length / 2
-  if (!Number.isInteger(half)) return items
-  const once = items.slice(0, half)
-  const isTwice = once.some(unlikeFirst()) && JSON.stringify(once) === JSON.stringify(items.slice(half))
-  return isTwice ? once : items
-}
 
 const nothing = () => {}
 /** A long optional list, for the key that `inChunks` names. */
@@ -205,7 +186,7 @@ export const jsonChunks = <T>(of: ZodType<T>): ZodType<JsonChunks<T>> => {
         isEmpty: read.data.length === 0,
         count: () => read.data.length,
         some: is => read.data.some(is),
-        withoutRepeat: () => [halfOf(read.data)],
+        withoutRepeat: () => [undoubled(read.data)],
         toJSON: () => read.data,
       }
     for (const { message, path } of read.error.issues)

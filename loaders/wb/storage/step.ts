@@ -81,6 +81,11 @@ interface Page {
   readonly lines: readonly number[]
 }
 
+/**
+ * Goods of one supply in two warehouses that are told by one name come as equal rows: a report A, B, A, B of two cards may be honest, and is kept. One of at
+ * least four different rows that repeats itself whole, in the same order, is a doubled answer: as many equal charges in that order are no coincidence, and
+ * taking them twice would double the cost of storage.
+ */
 const source: Source<Page> = {
   host: HOST.analytics,
   paths: [PATH],

@@ -49,14 +49,16 @@ function suppliesUntil(world: World, until: number): readonly Supply[] {
       .filter(() => r.chance(0.2))
       .slice(0, 4)
       .map(product => ({ product, quantity: r.int(5, 60) }))
-    if (goods.length === 0) continue
+    const [first] = goods
+    if (!first) continue
     made.push({
       id: 2_000_062_000_000 + (day % 5000) * 100,
       day,
       createdAt: Math.min(startOfDay(day) - 2 * DAY, startOfDay(world.today)),
       from: startOfDay(day) + 12 * HOUR,
       warehouse: r.pick(WAREHOUSES),
-      goods,
+      // Now and then two boxes of the same: two equal lines.
+      goods: made.length % 3 === 1 ? [...goods, first] : goods,
     })
   }
   return made
