@@ -198,6 +198,74 @@ describe.each(['demo', 'second'])('the shop «%s», loaded beside another one', 
     ).toEqual(picked(stocks.bySku, ['rows', 'available']))
   })
 
+  test('P5: has the errors of FBS of every day and what each day of the index cost, to the kopeck', async () => {
+    const { fbsErrors } = truth(shop, DEPTH.ads)
+    expect(
+      await by(
+        shop,
+        `SELECT dt AS of, count(*) AS errors, ${kopecks('charge')} AS charge, ${kopecks('product_price')} AS price FROM fact_ozon_fbs_errors WHERE shop_id = $shop GROUP BY ALL`,
+        ['errors', 'charge', 'price'],
+      ),
+    ).toEqual(fbsErrors.byDay)
+    const index = await by(
+      shop,
+      `SELECT dt AS of, ${kopecks('processing_costs')} AS charge FROM fact_ozon_fbs_index WHERE shop_id = $shop GROUP BY ALL`,
+      ['charge'],
+    )
+    expect(Object.keys(index)).toHaveLength(14)
+    for (const [dt, { charge }] of Object.entries(index))
+      expect(charge, dt).toBe(fbsErrors.byDay[dt]?.charge ?? 0)
+    // The other shop sends everything from the warehouses of Ozon.
+    expect(fbsErrors.total.charge > 0).toBe(shop === 'demo')
+  })
+
+  test('has what was put into the supplies of every day and SKU: lines, pieces and litres', async () => {
+    const { supplied } = truth(shop, DEPTH.year)
+    for (const [of, wanted] of [
+      ['dt', supplied.byDay],
+      ['sku', supplied.bySku],
+    ] as const)
+      expect(
+        await by(
+          shop,
+          `SELECT ${of} AS of, count(*) AS lines, sum(quantity) AS units, round(sum(total_volume_litres) * 100)::BIGINT AS volume FROM fact_ozon_supply_items WHERE shop_id = $shop GROUP BY ALL`,
+          ['lines', 'units', 'volume'],
+        ),
+      ).toEqual(wanted)
+  })
+
+  test('has the measures that Ozon doubts, as the cards say them', async () => {
+    const found = await by(
+      shop,
+      `SELECT product_id AS of, height, weight FROM fact_ozon_wrong_volume WHERE shop_id = $shop`,
+      ['height', 'weight'],
+    )
+    expect(found).toEqual(truth(shop, 1).doubted)
+  })
+
+  test('P5: has how each SKU was found in every week, by itself and by its queries: who searched, orders and revenue', async () => {
+    const tables = { products: 'fact_ozon_product_queries', queries: 'fact_ozon_search_queries' } as const
+    for (const [of, table] of Object.entries(tables) as [keyof typeof tables, string][]) {
+      const weeks = await by(
+        shop,
+        `SELECT concat(dt, ' ', date_to) AS of, count(*) AS rows FROM ${table} WHERE shop_id = $shop GROUP BY ALL`,
+        ['rows'],
+      )
+      expect(Object.keys(weeks).length, table).toBeGreaterThan(2)
+      for (const week of Object.keys(weeks)) {
+        const [from = '', to = ''] = week.split(' ')
+        const orders = of === 'queries' ? 'sum(order_count)' : '0'
+        const found = await by(
+          shop,
+          `SELECT sku AS of, count(*) AS rows, sum(unique_search_users) AS users, ${orders} AS orders, ${kopecks('gmv')} AS revenue
+           FROM ${table} WHERE shop_id = $shop AND dt = '${from}' GROUP BY ALL`,
+          ['rows', 'users', 'orders', 'revenue'],
+        )
+        expect(found, `${table} ${week}`).toEqual(sandbox.truth(shop, { from, to }).found[of])
+      }
+    }
+  })
+
   test('has as many rows in each table as there are things, between the first and the last day of them', async () => {
     const [year, half] = [truth(shop, DEPTH.year), truth(shop, DEPTH.ads)]
     // Whole months, the one that holds the first day included.
@@ -207,7 +275,7 @@ describe.each(['demo', 'second'])('the shop «%s», loaded beside another one', 
       ...year.rows,
       fact_ozon_placement: months.rows.fact_ozon_placement ?? 0,
       fact_ozon_ad_daily: half.rows.fact_ozon_ad_daily ?? 0,
-      fact_ozon_fbs_errors: half.rows.fact_ozon_fbs_errors ?? 0,
+      fact_ozon_fbs_errors: half.fbsErrors.total.errors,
     }
     const found: Record<string, number> = {}
     for (const name of Object.keys(wanted)) {

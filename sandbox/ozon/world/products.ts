@@ -104,6 +104,3 @@ export const onSale = (p: Product, at: number): boolean =>
 
 /** Whether a card is archived at an instant. */
 export const archived = (p: Product, at: number): boolean => p.archivedAt !== null && p.archivedAt <= at
-
-/** Whether Ozon holds its measures for wrong. */
-export const isDoubted = (p: Product): boolean => p.index % 10 === 0

@@ -40,6 +40,12 @@ export type AdSums = {
 
 export type ReturnSums = { returns: number; units: number; price: number }
 export type FunnelSums = { rows: number; revenue: number; units: number }
+/** Errors of FBS postings, kopecks: what they cost, and the price of what was in them. */
+export type FbsErrorSums = { errors: number; charge: number; price: number }
+/** Lines of supplies, pieces and hundredths of a litre. */
+export type SupplySums = { lines: number; units: number; volume: number }
+/** What buyers searched for over the whole window: how often a product was found, and by its queries; kopecks. */
+export type SearchSums = { rows: number; users: number; orders: number; revenue: number }
 export type StockSums = { rows: number; available: number; reserved: number }
 
 /** The truth of a shop; money in integer kopecks, Moscow days. `rows` is the expected row count of each table for the window. */
@@ -60,6 +66,13 @@ export type Truth = {
   /** Returns that were compensated by now, by id, with the instant of it. */
   compensated: Record<string, string>
   funnel: Sums<FunnelSums>
+  fbsErrors: Sums<FbsErrorSums>
+  /** By the day of the time slot; until today, with the supply that is to come. */
+  supplied: Sums<SupplySums>
+  /** By SKU; orders are told of queries only. */
+  found: Record<'products' | 'queries', Record<string, SearchSums>>
+  /** What the cards say of which Ozon doubts the measures, by `product_id`. */
+  doubted: Record<string, { height: number; weight: number }>
   ads: Sums<AdSums> & { byCampaign: Record<string, AdSums> }
   orderAds: Sums<AdSums>
   /** Bids shown now, kopecks, by `campaign/sku`; pay per order is under campaign 0. */
@@ -93,4 +106,6 @@ export const accrualZero = (): AccrualSums => ({
 export const adZero = (): AdSums => ({ rows: 0, spend: 0, views: 0, clicks: 0, orders: 0, revenue: 0 })
 export const returnZero = (): ReturnSums => ({ returns: 0, units: 0, price: 0 })
 export const funnelZero = (): FunnelSums => ({ rows: 0, revenue: 0, units: 0 })
+export const fbsErrorZero = (): FbsErrorSums => ({ errors: 0, charge: 0, price: 0 })
+export const supplyZero = (): SupplySums => ({ lines: 0, units: 0, volume: 0 })
 export const stockZero = (): StockSums => ({ rows: 0, available: 0, reserved: 0 })

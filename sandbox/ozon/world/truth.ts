@@ -6,13 +6,12 @@ import type { Accrual } from './accruals.ts'
 import { actionsOn } from './actions.ts'
 import { clickBid, orderBidAt, stateOn } from './ads.ts'
 import { booksOf, realizedOf } from './books.ts'
-import { COUNTED, fbsErrorsOf } from './fbs-errors.ts'
+import { doubtedOf, errorsOf, foundOf, placementRowsOf, suppliedOf } from './cabinet-truth.ts'
+import { COUNTED } from './fbs-errors.ts'
 import { questionsOf, reviewsOf } from './feedback.ts'
 import type { World } from './index.ts'
 import { orderDay, orderedAt, statusAt } from './orders.ts'
-import { placementOfDay } from './placement.ts'
 import { CIS_WAREHOUSES, WAREHOUSES } from './places.ts'
-import { isDoubted } from './products.ts'
 import { profitOf } from './profit.ts'
 import { linesAt } from './reshaped.ts'
 import type { AccrualSums, AdSums, FunnelSums, OrderSums, ReturnSums, StockSums, Truth } from './sums.ts'
@@ -197,13 +196,6 @@ function accrualsOf(world: World, from: number, to: number): Sums<AccrualSums> {
 const within = (all: readonly { readonly at: number }[], from: number, to: number): number =>
   all.filter(({ at }) => moscowDay(at) >= from && moscowDay(at) <= to).length
 
-/** Expected rows of placement by products. */
-function placementRowsOf(world: World, from: number, to: number): number {
-  let rows = 0
-  for (let day = from; day <= to; day++) rows += placementOfDay(world, day).length
-  return rows
-}
-
 /** The truth of a shop between two Moscow days, both included (default: its whole life), computed from the world alone. */
 export function truthOf(
   world: World,
@@ -228,7 +220,9 @@ export function truthOf(
     }
   }
   const offers = actionsOn(world.seed, world.today, world.now, products)
-  const supplied = suppliesWithin(world, from, to)
+  const fbsErrors = errorsOf(world, from, to)
+  const supplied = suppliedOf(world, from, to)
+  const doubted = doubtedOf(products)
   const skus = products.length + products.filter(p => p.skuFbs !== null).length
   return {
     today: dayString(world.today),
@@ -242,6 +236,10 @@ export function truthOf(
     returns,
     compensated: compensatedOf(world, from, to),
     funnel,
+    fbsErrors,
+    supplied,
+    found: foundOf(world, from, to),
+    doubted,
     ads,
     orderAds: pay,
     ...bidsOf(world),
@@ -286,12 +284,12 @@ export function truthOf(
       dim_ozon_warehouses: WAREHOUSES.length,
       dim_ozon_cluster_warehouses: WAREHOUSES.length + CIS_WAREHOUSES.length,
       fact_ozon_fbs_index: COUNTED,
-      fact_ozon_fbs_errors: within(fbsErrorsOf(world), from, to),
-      fact_ozon_wrong_volume: products.filter(isDoubted).length,
+      fact_ozon_fbs_errors: fbsErrors.total.errors,
+      fact_ozon_wrong_volume: Object.keys(doubted).length,
       fact_ozon_reviews: within(reviewsOf(world), from, to),
       fact_ozon_questions: within(questionsOf(world), from, to),
-      fact_ozon_supplies: supplied.length,
-      fact_ozon_supply_items: supplied.reduce((sum, { goods }) => sum + goods.length, 0),
+      fact_ozon_supplies: suppliesWithin(world, from, to).length,
+      fact_ozon_supply_items: supplied.total.lines,
       fact_ozon_content_rating: products.length,
       fact_ozon_ad_daily: ads.total.rows + pay.total.rows,
     },
