@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Keys } from '#contract/shop.ts'
+import { type Key, words as say } from '#i18n'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
 import { httpClient } from '../core/http/client.ts'
 import { FAIL_FAST, type HttpClient } from '../core/http/session.ts'
+import { steps as wbSteps } from '../wb/index.ts'
+import { categoryOf } from '../wb/token.ts'
 import { ozon } from './api.ts'
 import { check, isPremium, opens } from './check.ts'
 import { steps } from './index.ts'
@@ -45,6 +50,22 @@ const words = (result: Awaited<ReturnType<typeof check>>) => result.warnings.map
 const SELLER_STEPS = () =>
   steps.filter(step => step.streams.every(({ source }) => source.host === 'ozon-seller')).map(({ id }) => id)
 
+test('every method that a step asks, and every category that a token needs, is named in README, in both languages', () => {
+  const prefixes = steps
+    .flatMap(({ streams }) => streams)
+    .filter(({ source }) => source.host === 'ozon-seller')
+    .flatMap(({ source }) => source.paths.map(path => path.split('/').slice(0, 3).join('/')))
+  for (const page of ['README.md', 'README.ru.md']) {
+    const text = readFileSync(join(import.meta.dirname, '../..', page), 'utf8')
+    const rows = text.split('\n').filter(line => line.startsWith('| `/v'))
+    const named = rows.flatMap(row => (row.split(' | ')[0] ?? '').match(/\/v[\w/-]+/g) ?? [])
+    expect(named.toSorted(), page).toEqual([...new Set(prefixes)].toSorted())
+    const hosts = wbSteps.flatMap(({ streams }) => streams.map(({ source }) => source.host))
+    for (const category of new Set(hosts.map(categoryOf)))
+      if (category) expect(text, page).toContain(`«${say('ru').t(`keys.category.${category}` as Key)}»`)
+  }
+})
+
 describe('P1: good keys', () => {
   test('are valid, with the name, the subscription and the end of the key', async () => {
     const result = await checked(keysOf('demo'))
@@ -57,7 +78,8 @@ describe('P1: good keys', () => {
         { service: 'ozon-seller', state: 'ok', kind: null, without: [] },
         { service: 'ozon-performance', state: 'ok', kind: null, without: [] },
       ],
-      warnings: [],
+      // Whether reviews have a subscription of their own is not told.
+      warnings: [{ word: 'reviews_plan', details: {} }],
     })
     expect(Date.parse(result.expiresAt ?? '')).toBeGreaterThan(Date.now())
     expect(result.roles).toContain('/v1/posting')
@@ -119,18 +141,18 @@ describe('P1: good keys', () => {
       'ozon.placement',
       'ozon.finance_documents',
     ])
-    expect(words(result)).toEqual([])
+    expect(words(result)).toEqual(['reviews_plan'])
   })
 
   test('that end within two weeks say so, and sooner than that', async () => {
     const result = await checked(keysOf('expiring'))
     expect(result.verdict).toBe('valid')
-    expect(result.warnings).toEqual([{ word: 'key_expires', details: { at: result.expiresAt } }])
+    expect(result.warnings).toContainEqual({ word: 'key_expires', details: { at: result.expiresAt } })
     const keys = keysOf('demo')
     const end = Date.parse(result.expiresAt ?? '') + 75 * 86_400_000
-    expect(words(await checked(keys, end - 15 * 86_400_000))).toEqual([])
-    expect(words(await checked(keys, end - 13 * 86_400_000))).toEqual(['key_expires'])
-    expect(words(await checked(keys, end + 86_400_000))).toEqual(['key_expired'])
+    expect(words(await checked(keys, end - 15 * 86_400_000))).toEqual(['reviews_plan'])
+    expect(words(await checked(keys, end - 13 * 86_400_000))).toEqual(['key_expires', 'reviews_plan'])
+    expect(words(await checked(keys, end + 86_400_000))).toEqual(['key_expired', 'reviews_plan'])
   })
 })
 

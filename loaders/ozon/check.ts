@@ -65,13 +65,7 @@ export async function check(
   ]
   const warnings =
     seller.state === 'ok'
-      ? [
-          ...expiry(expiresAt, now),
-          ...roleWarnings(steps, closed),
-          ...(subscription !== null && !isPremium(subscription)
-            ? [{ word: 'premium_missing', details: {} }]
-            : []),
-        ]
+      ? [...expiry(expiresAt, now), ...roleWarnings(steps, closed), ...planWarnings(subscription)]
       : []
   return {
     ...verdictOf(seller, ads),
@@ -87,6 +81,12 @@ export async function check(
 /** Whether the subscription includes the full funnel; false if it is unknown (ozon.md 2). */
 export const isPremium = (subscription: string | null): boolean =>
   subscription === 'PREMIUM_PLUS' || subscription === 'PREMIUM_PRO'
+
+/** What the subscription leaves out; nothing if it is unknown. */
+function planWarnings(subscription: string | null): Notice[] {
+  if (subscription === null || subscription === 'PREMIUM_PRO') return []
+  return [{ word: isPremium(subscription) ? 'reviews_plan' : 'premium_missing', details: {} }]
+}
 
 /** Whether the paths and prefixes of a key's roles include a path (ozon.md 2). */
 export const opens = (methods: readonly string[], path: string): boolean =>

@@ -17,9 +17,9 @@ export async function addShop(
     globals.keys === 'env' ? keysFromEnv(options.marketplace) : await keysFromInput(options.marketplace)
   return withEngine(globals, async engine => {
     const check = await engine.handlers['shop.check']({ keys })
-    for (const warning of check.warnings) out.say(out.words.notice(warning))
     const shop = await engine.handlers['shop.add']({ name: options.name, keys })
     out.say(out.words.t('cli.added', { name: shop.name, id: shop.id }))
+    for (const warning of check.warnings) out.say(out.words.notice(warning))
     out.result({ ok: true, shop, check })
     return EXIT.ok
   })

@@ -64,6 +64,11 @@ export function words(language: Language) {
     /** The label of a step; a step without one is shown by its id. */
     step: (id: string) => find(`step.${id}`) ?? id,
     service: (id: string) => find(`service.${id}`) ?? id,
+    /** That something cannot be known, for a name in `untold` of a marketplace. */
+    untold: (what: string, marketplace: string): string =>
+      find(`untold.${what}.${marketplace}`) ?? find(`untold.${what}`) ?? what,
+    /** What a type of charge is whose name is a code of ours, since the marketplace gives it none; null for any other. */
+    charge: (type: string): string | null => find(`charges.code.${type}`),
     /** The seller's subscription as the marketplace names it. */
     subscription: (type: string) => find(`subscription.${type.toLowerCase()}`) ?? t('subscription.none'),
     /** A notice as text: instants become dates, steps and kinds of errors their texts. */
