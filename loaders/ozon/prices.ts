@@ -11,7 +11,7 @@ export const prices = table('fact_ozon_prices', {
   key: ['product_id', 'dt'],
   day: 'dt',
   grain:
-    'Prices, commissions and delivery charges of a product on a day, kept as history. The SKU is in dim_ozon_products.',
+    'Prices, commissions and delivery charges of a product on a day, kept as history from the day on which the shop was connected. `marketing_price` has the seller’s own promotions in it; what a buyer is asked for before a sale only Premium Pro tells. The SKU is in dim_ozon_products.',
   columns: {
     product_id: id(),
     dt: day(),

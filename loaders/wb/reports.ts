@@ -33,7 +33,7 @@ const reports = table('fact_wb_reports', {
   key: ['report_id'],
   day: 'dt',
   grain:
-    'One realisation report with the sums that Wildberries states for it: what the lines of `fact_wb_finance` with the same `report_id` add up to. `dt` is the last day of its period.',
+    'One realisation report with the sums that Wildberries states for it: what the lines of `fact_wb_finance` with the same `report_id` add up to. `dt` is the last day of its period. `bank_payment` is what it says is to be paid, not what a bank received.',
   columns: {
     report_id: idColumn(),
     dt: day(),

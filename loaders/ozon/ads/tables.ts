@@ -64,7 +64,7 @@ export const bids = table('log_ozon_bids', {
   day: 'dt',
   retention: 365,
   grain:
-    'The bid on a product in a campaign at a moment: a row when it changed, and one in each hour in which it was looked at. Campaign 0 is payment per order. Campaigns that bid by themselves have none.',
+    'The bid on a product in a campaign at a moment: a row when it changed, and one in each hour in which it was looked at. Campaign 0 is payment per order. Campaigns that bid by themselves have none. Who changed a bid, and what it was before the shop was connected, is not told.',
   columns: {
     campaign_id: id(),
     sku: id(),

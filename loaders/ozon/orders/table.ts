@@ -17,7 +17,7 @@ export const orders = table('fact_ozon_orders', {
   key: ['posting_number', 'sku', 'line'],
   day: 'dt',
   grain:
-    'One product of a posting, as its last answer lists it; SKU 0 while it lists none. `dt` is the Moscow day on which the posting was made; commission and payout are 0 until Ozon reckons them. A posting that was split has the status `cancelled_from_split_pending` and counts for nothing: its parts are postings of their own, with its number in `parent_posting_number`. Postings that buyers or the seller cancelled (`cancelled`) count as ordered. Days before the last year are read as older history, back to 2022-01-01.',
+    'One product of a posting, as its last answer lists it; SKU 0 while it lists none. `dt` is the Moscow day on which the posting was made; commission and payout are 0 until Ozon reckons them. A posting that was split has the status `cancelled_from_split_pending` and counts for nothing: its parts are postings of their own, with its number in `parent_posting_number`. Postings that buyers or the seller cancelled (`cancelled`) count as ordered. `city` is told to sellers of the CIS only. Days before the last year are read as older history, back to 2022-01-01.',
   columns: {
     posting_number: text(),
     sku: id(),

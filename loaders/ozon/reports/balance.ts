@@ -15,7 +15,7 @@ const balance = table('fact_ozon_balance', {
   key: ['dt'],
   day: 'dt',
   grain:
-    'What Ozon says of the balance over half a month, from `dt` to `date_to`: positive to the seller, payments as Ozon signs them.',
+    'What Ozon says of the balance over half a month, from `dt` to `date_to`: positive to the seller, payments as Ozon signs them: what it says it paid, not what a bank received.',
   columns: {
     dt: day(),
     date_to: day(),

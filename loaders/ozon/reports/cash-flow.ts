@@ -14,7 +14,7 @@ const cashFlow = table('fact_ozon_cash_flow', {
   key: ['period_id'],
   day: 'dt',
   grain:
-    'One period of the cash flow statement, from `dt` to `date_to` as the answer names it: half a month or a week. Positive to the seller, payments as Ozon signs them.',
+    'One period of the cash flow statement, from `dt` to `date_to` as the answer names it: half a month or a week. Positive to the seller, payments as Ozon signs them: what it says it paid, not what a bank received.',
   columns: {
     period_id: id(),
     dt: day(),

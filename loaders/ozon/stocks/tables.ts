@@ -5,7 +5,7 @@ export const warehouseStocks = table('fact_ozon_warehouse_stocks', {
   key: ['sku', 'warehouse_type', 'warehouse_name', 'item_tags', 'dt'],
   day: 'dt',
   grain:
-    'Pieces of one SKU with one set of tags in one warehouse on a day; a shelf that ran empty has a row of zeros. `fbo` are Ozon’s warehouses, `fbs` what the seller ships.',
+    'Pieces of one SKU with one set of tags in one warehouse on a day; a shelf that ran empty has a row of zeros. `fbo` are Ozon’s warehouses, `fbs` what the seller ships. Days before the shop was connected cannot be known.',
   columns: {
     sku: id(),
     warehouse_type: text(),
@@ -59,7 +59,7 @@ export const productStocks = table('fact_ozon_product_stocks', {
   key: ['product_id', 'sku', 'stock_type', 'dt'],
   day: 'dt',
   grain:
-    'Pieces of one product under one scheme on a day, over all warehouses; never to be added to the rows by warehouse.',
+    'Pieces of one product under one scheme on a day, over all warehouses; never to be added to the rows by warehouse. Days before the shop was connected cannot be known.',
   columns: {
     product_id: id(),
     /** 0 if the response has no SKU. */

@@ -114,7 +114,7 @@ export const adDaily = table('fact_wb_ad_daily', {
   key: ['advert_id', 'nm_id', 'dt'],
   day: 'dt',
   grain:
-    'One card in one campaign on one day, over all apps. `nm_id` 0 carries what a day has beyond its cards.',
+    'One card in one campaign on one day, over all apps; `views` are those of the ad, the card’s own are not told. `nm_id` 0 carries what a day has beyond its cards.',
   columns: {
     advert_id: id(),
     nm_id: id(),

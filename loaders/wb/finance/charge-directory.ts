@@ -60,8 +60,15 @@ export const WORDED: readonly (readonly [pattern: string, text: string])[] = [
   ['минимальн.*плат[её]ж', 'Остаток по минимальному платежу'],
 ]
 
-/** Moves money in time, on whichever line it stands. */
-export const RESCHEDULED = 'Разовое изменение срока перечисления денежных средств'
+/** Columns that mean one thing on whichever line they stand (money.md 4), by the operation that they are of. */
+export const OWN = {
+  storage_fee: 'Хранение',
+  acceptance_fee: 'Обработка товара',
+  penalty_total: 'Штраф',
+  cashback_commission_change: 'Стоимость участия в программе лояльности',
+  cashback_amount: 'Сумма, удержанная за начисленные баллы программы лояльности',
+  payment_schedule: 'Разовое изменение срока перечисления денежных средств',
+} as const satisfies Partial<Record<ChargeColumn, string>>
 
 /** Which operations in which column mean what, by their exact names. */
 export const OPERATIONS: readonly Operation[] = [
@@ -84,18 +91,16 @@ export const OPERATIONS: readonly Operation[] = [
     'row',
     divided(CARRIED, ['К клиенту при отмене', 'От клиента при отмене', 'От клиента при возврате']),
   ),
-  ...in_('storage_fee', 'storage', 'storage', ['Хранение']),
-  ...in_('acceptance_fee', 'supply', 'volume', ['Обработка товара']),
-  ...in_('penalty_total', 'fine', 'none', ['Штраф']),
+  ...in_('storage_fee', 'storage', 'storage', [OWN.storage_fee]),
+  ...in_('acceptance_fee', 'supply', 'volume', [OWN.acceptance_fee]),
+  ...in_('penalty_total', 'fine', 'none', [OWN.penalty_total]),
   ...in_('deduction', 'ads_settlement', 'none', divided(HELD, ['Оказание услуг «ВБ.Продвижение»'])),
   ...in_('deduction', 'subscription', 'none', divided(HELD, ['Предоставление услуг по подписке «Джем»'])),
   ...in_('deduction', 'disposal', 'storage', divided(HELD, ['Утилизация товара'])),
   ...in_('bonus_amount', 'correction', 'none', divided(HELD, ['Остаток по минимальному платежу'])),
-  ...in_('cashback_commission_change', 'loyalty', 'revenue', ['Стоимость участия в программе лояльности']),
-  ...in_('cashback_amount', 'loyalty', 'revenue', [
-    'Сумма, удержанная за начисленные баллы программы лояльности',
-  ]),
-  ...in_('payment_schedule', 'cash_only', 'none', [RESCHEDULED]),
+  ...in_('cashback_commission_change', 'loyalty', 'revenue', [OWN.cashback_commission_change]),
+  ...in_('cashback_amount', 'loyalty', 'revenue', [OWN.cashback_amount]),
+  ...in_('payment_schedule', 'cash_only', 'none', [OWN.payment_schedule]),
   // Payments for advertising, by what they were paid with.
   ...in_('ads', 'ads', 'ads', ['Баланс', 'Счет', 'Счёт']),
   ...in_('ads', 'bonus', 'none', [GIVEN_TYPE]),

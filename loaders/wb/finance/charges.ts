@@ -8,7 +8,7 @@ import {
   GIVEN_TYPE,
   HELD,
   OPERATIONS,
-  RESCHEDULED,
+  OWN,
   SALES,
   WORDED,
 } from './charge-directory.ts'
@@ -33,17 +33,10 @@ const NAME = `coalesce(nullif(operation_type, '') || if(operation_type IN ${list
 const part = (kind: string, type: string, amount: string, where = 'TRUE') => /* sql */ `
   SELECT shop_id, dt, '${kind}' AS kind, ${type} AS type, nullif(nm_id, 0) AS nm_id, (${amount})::DECIMAL(18, 2) AS amount, currency FROM fact_wb_finance WHERE ${where}`
 
-/** Columns of what is charged, positive as they are written. */
-const CHARGED = [
-  'delivery_service',
-  'storage_fee',
-  'acceptance_fee',
-  'penalty_total',
-  'deduction',
-  'bonus_amount',
-  'cashback_commission_change',
-  'cashback_amount',
-] as const satisfies readonly ChargeColumn[]
+/** Columns of what is charged, positive as they are written, and that mean what their operation says. */
+const CHARGED = ['delivery_service', 'deduction', 'bonus_amount'] as const satisfies readonly ChargeColumn[]
+/** Columns that are signed as money to the seller. */
+const CREDITED: ReadonlySet<string> = new Set<ChargeColumn>(['payment_schedule'])
 
 const PARTS = [
   part('sale_amount', "'sale_amount'", PRICE, SOLD),
@@ -51,7 +44,9 @@ const PARTS = [
   part('commission', "'commission'", `${PAYOUT} - (${PRICE})`, SOLD),
   part('payout_amount', NAME, PAYOUT, `(${SOLD}) IS DISTINCT FROM TRUE`),
   ...CHARGED.map(column => part(column, NAME, `-${column}`)),
-  part('payment_schedule', quoted(RESCHEDULED), 'payment_schedule'),
+  ...Object.entries(OWN).map(([column, type]) =>
+    part(column, quoted(type), CREDITED.has(column) ? column : `-${column}`),
+  ),
   // Deductions for advertising in the reports are the same money, days later.
   /* sql */ `
   SELECT shop_id, dt, 'ads', if(regexp_matches(lower(payment_type), ${quoted(GIVEN)}), ${quoted(GIVEN_TYPE)}, payment_type), NULL, -amount, currency FROM fact_wb_ad_costs`,
@@ -59,7 +54,8 @@ const PARTS = [
 
 /**
  * What a line of a report brings or takes, column by column, and each charge for advertising. A sale is the seller's price and, negative, what Wildberries
- * keeps of it. Money in a column in which nobody expects it of this operation is not sorted. Without advertising and `cash_only`, the charges of a report add
+ * keeps of it. Storage, acceptance, fines and loyalty are told by their columns alone; money in another column in which nobody expects it of this operation is
+ * not sorted. Without advertising and `cash_only`, the charges of a report add
  * up to its payment.
  */
 export const charges = /* sql */ `

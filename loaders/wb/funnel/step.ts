@@ -72,7 +72,6 @@ const ProductsPage = z.object({
             avgPrice: maybeSum,
             addToWishlist: countOrZero,
             timeToReady: whole,
-            localizationPercent: real,
             wbClub: whole,
             conversions: block({ addToCartPercent: real, cartToOrderPercent: real, buyoutPercent: real }),
           }),
@@ -122,11 +121,8 @@ const totals = (day: Day): Source<readonly FunnelRow[]> =>
         buyout_pct: selected.conversions?.buyoutPercent ?? null,
         avg_price: selected.avgPrice,
         currency: data.currency,
-        extra: extra({
-          time_to_ready: selected.timeToReady,
-          localization_percent: selected.localizationPercent,
-          wb_club: selected.wbClub,
-        }),
+        // `localizationPercent` is 100 for everyone since warehouses are hidden, and is not kept.
+        extra: extra({ time_to_ready: selected.timeToReady, wb_club: selected.wbClub }),
       })),
   )
 

@@ -5,7 +5,7 @@ export const funnel = table('fact_wb_funnel', {
   key: ['nm_id', 'dt'],
   day: 'dt',
   grain:
-    'One card on one day. Buyouts and cancellations stand on the day of the order, so past days go on changing for weeks.',
+    'One card on one day. Buyouts and cancellations stand on the day of the order, so past days go on changing for weeks. How often a card was shown is not told, nor how local its sales are.',
   columns: {
     nm_id: id(),
     dt: day(),

@@ -38,7 +38,7 @@ export const orders = table('fact_wb_orders', {
   key: ['srid'],
   day: 'dt',
   grain:
-    'One ordered unit. `dt` is the Moscow day of the order; a cancellation changes the row and keeps its day.',
+    'One ordered unit. `dt` is the Moscow day of the order; a cancellation changes the row and keeps its day. Since 2026-08-15 `warehouse_name` tells no warehouse of Wildberries in Russia. Buyers are not told.',
   columns: {
     srid: text(),
     ...common,
@@ -52,7 +52,7 @@ export const sales = table('fact_wb_sales', {
   key: ['sale_id'],
   day: 'dt',
   grain:
-    'One sale or return of a unit, with its own `sale_id`. Sums are preliminary and signed as Wildberries signs them; the money is in fact_wb_finance.',
+    'One sale or return of a unit, with its own `sale_id`. Sums are preliminary and signed as Wildberries signs them; the money is in fact_wb_finance. Why goods came back is not told, nor, since 2026-08-15, any warehouse of Wildberries in Russia.',
   columns: {
     sale_id: text(),
     srid: text(),

@@ -31,7 +31,7 @@ export const stocks = table('fact_wb_stocks', {
   key: ['nm_id', 'chrt_id', 'tech_size', 'warehouse_id', 'warehouse_name', 'kind', 'dt'],
   day: 'dt',
   grain:
-    'One size in one warehouse on one day: `fbo` is a warehouse of Wildberries, `fbs` the seller’s. Warehouses that Wildberries hides are carried as they are told (-999999). Where a method tells no size id or warehouse id it is 0, and the name of the size or of the warehouse tells; a row without any warehouse is goods on their way.',
+    'One size in one warehouse on one day: `fbo` is a warehouse of Wildberries, `fbs` the seller’s. Warehouses in Russia, which Wildberries hides since 2026-08-15, are carried as they are told (-999999). Where a method tells no size id or warehouse id it is 0, and the name of the size or of the warehouse tells; a row without any warehouse is goods on their way.',
   columns: {
     nm_id: id(),
     chrt_id: id(),

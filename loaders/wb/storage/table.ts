@@ -5,7 +5,7 @@ export const storage = table('fact_wb_paid_storage', {
   key: ['dt', 'original_date', 'nm_id', 'chrt_id', 'gi_id', 'calc_type', 'pallet_place_code', 'line'],
   day: 'dt',
   grain:
-    'What Wildberries charged on one day for storing one size of one supply, or took off that: discounts are rows with a minus. A day that was calculated again has rows under the later day, with the first one in `original_date`. The days of a finance report add up to its storage within 1 %.',
+    'What Wildberries charged on one day for storing one size of one supply, or took off that: discounts are rows with a minus. A day that was calculated again has rows under the later day, with the first one in `original_date`. The days of a finance report add up to its storage within 1 %. Warehouses in Russia are not named since 2026-08-15.',
   columns: {
     /** The day of the calculation. */
     dt: day(),

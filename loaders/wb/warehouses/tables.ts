@@ -40,7 +40,8 @@ export const boxTariffs = table('fact_wb_box_tariffs', {
   store: 'facts',
   key: ['warehouse_name', 'dt'],
   day: 'dt',
-  grain: 'What delivery and storage of boxes cost at one warehouse on one day. Coefficients are percents.',
+  grain:
+    'What delivery and storage of boxes cost at one warehouse on one day. Coefficients are percents. Warehouses in Russia are not named since 2026-08-15.',
   columns: {
     warehouse_name: text(),
     dt: day(),

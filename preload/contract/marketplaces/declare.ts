@@ -21,6 +21,11 @@ export interface Ids {
   readonly perfClientId: string | null
 }
 
+/** Parts of the window that say what cannot be known. */
+export const PLACES = ['overview', 'events', 'charges', 'sync'] as const
+/** Where a person would look for what cannot be known: a part of the window, or a dataset, by the id of its step. */
+export type Place = (typeof PLACES)[number] | `${string}.${string}`
+
 /**
  * Everything that all processes must know of a marketplace. `H` names the hosts of its API, `S` its keychain entries. Methods accept only the keys of this
  * marketplace.
@@ -36,6 +41,11 @@ export interface Declaration<H extends string = string, S extends string = strin
   readonly help: Readonly<Record<string, string>>
   /** Hosts of its cabinet and manuals that links in the window may open. */
   readonly links: readonly string[]
+  /**
+   * What nobody can know from its API, and every place where a person would look for it: a sentence there says so, `untold.<what>.<marketplace>`, or
+   * `untold.<what>` where all marketplaces are alike. No table has it.
+   */
+  readonly untold: Readonly<Record<string, readonly Place[]>>
   /** Whether the cabinet shows its id, so that the user recognises it. */
   readonly idIsShown: boolean
   /** Its keys as the user pastes them. */

@@ -1,4 +1,4 @@
-import type { Declaration } from './declare.ts'
+import type { Declaration, Place } from './declare.ts'
 import { ozon } from './ozon.ts'
 import { wb } from './wb.ts'
 
@@ -22,6 +22,11 @@ export type KeysShape = Own['keys']
 export type RenewedKeysShape = Own['renewedKeys']
 
 export const MARKETPLACES: Readonly<Record<MarketplaceName, Declaration<HostName, SecretName>>> = declared
+/** What cannot be known of a marketplace and would be looked for in a place. */
+export const untoldAt = (marketplace: MarketplaceName, at: Place): readonly string[] =>
+  Object.entries(MARKETPLACES[marketplace].untold).flatMap(([what, places]) =>
+    places.includes(at) ? [what] : [],
+  )
 export const MARKETPLACE_NAMES = Object.keys(declared) as MarketplaceName[]
 const all = Object.values(MARKETPLACES)
 export const HOSTS = all.flatMap(({ hosts }) => hosts)

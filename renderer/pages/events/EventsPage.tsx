@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router'
 import { moscowDay } from '#contract/days.ts'
 import type { Shop } from '#contract/shop.ts'
 import { useCall } from '../../api.ts'
+import { Untold } from '../../components/Untold/Untold.tsx'
 import { useNow } from '../../now.ts'
 import { keepEvents } from '../../places.ts'
 import { useWords } from '../../words.tsx'
@@ -32,6 +33,7 @@ export function EventsPage() {
           <Text size="sm" c="dimmed">
             {t('events.lead')}
           </Text>
+          <Untold at="events" of={(shops ?? NONE).map(({ marketplace }) => marketplace)} />
         </div>
         <FilterBar filters={filters} shops={shops ?? NONE} today={today} onChange={set} />
         {shops && (

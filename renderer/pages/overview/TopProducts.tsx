@@ -1,10 +1,11 @@
-import { Card, Text, Title } from '@mantine/core'
+import { Card, Stack, Text, Title } from '@mantine/core'
 import type { Overview } from '#contract/overview.ts'
 import type { Shop } from '#contract/shop.ts'
 import { Change } from '../../components/Change/Change.tsx'
 import { deltaOf } from '../../components/Change/delta.ts'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { ProductPicture } from '../../components/ProductPicture/ProductPicture.tsx'
+import { Untold } from '../../components/Untold/Untold.tsx'
 import { useWords } from '../../words.tsx'
 import { reasonsOf } from './reasons.ts'
 import classes from './Tables.module.css'
@@ -62,6 +63,9 @@ export function TopProducts({ overview, shops }: Props) {
           </table>
         </div>
       )}
+      <Stack gap={2} px="md" py="sm">
+        <Untold at="overview" of={shops.map(({ marketplace }) => marketplace)} />
+      </Stack>
     </Card>
   )
 }

@@ -1,10 +1,12 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import type { Place } from '#contract/marketplaces/declare.ts'
 import type { Dataset } from '#contract/schedule.ts'
 import type { Marketplace, Shop } from '#contract/shop.ts'
 import type { Words } from '#i18n'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
+import { Untold } from '../../components/Untold/Untold.tsx'
 import { useWords } from '../../words.tsx'
 import { freshnessOf } from './freshness.ts'
 import classes from './SyncPage.module.css'
@@ -49,6 +51,7 @@ export function DatasetDetail({ shop, dataset, now, readOnly, onRefresh }: Props
         <Fact name={t('sync.detail.next')}>{nextOf(words, nextAt, now)}</Fact>
         <Fact name={t('sync.detail.every')}>{everyOf(words, every)}</Fact>
       </dl>
+      <Untold at={step as Place} of={[shop.marketplace]} />
       {state !== 'running' && (
         <Button
           size="xs"

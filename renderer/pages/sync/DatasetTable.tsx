@@ -1,7 +1,8 @@
-import { Card, Group, Table, Text, Title } from '@mantine/core'
+import { Box, Card, Group, Table, Text, Title } from '@mantine/core'
 import type { Dataset } from '#contract/schedule.ts'
 import type { Marketplace, Shop } from '#contract/shop.ts'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
+import { Untold } from '../../components/Untold/Untold.tsx'
 import { useWords } from '../../words.tsx'
 import { DatasetCell } from './DatasetCell.tsx'
 import { tableOf } from './freshness.ts'
@@ -60,6 +61,9 @@ export function DatasetTable({ marketplace, shops, datasets, now, readOnly }: Pr
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      <Box px="md" py="sm">
+        <Untold at="sync" of={[marketplace]} />
+      </Box>
     </Card>
   )
 }
