@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { MARKETPLACE_NAMES } from './marketplaces/index.ts'
 import { KopecksNumber } from './overview.ts'
 import { ShopIds } from './query.ts'
-import { DayText, Marketplace } from './shop.ts'
+import { DayText, InstantText, Marketplace } from './shop.ts'
 
 /** Lines of the profit and loss statement into which a person may move a type of charge, in its order. */
 export const MOVABLE_GROUPS = [
@@ -45,6 +45,29 @@ export const isFixedGroup = (group: ChargeGroup | null): boolean =>
 export const ALLOCATIONS = ['row', 'revenue', 'ads', 'storage', 'volume', 'none'] as const
 export type Allocation = (typeof ALLOCATIONS)[number]
 
+/** How a charge is allotted because a person moved it into a group, whatever it was before: as the types that are there anyway. */
+export const ALLOTTED: Readonly<Record<(typeof MOVABLE_GROUPS)[number], Allocation>> = {
+  commission: 'row',
+  acquiring: 'row',
+  delivery: 'row',
+  returns: 'row',
+  storage: 'storage',
+  supply: 'volume',
+  ads: 'ads',
+  ads_ext: 'ads',
+  subscription: 'none',
+  payout_service: 'revenue',
+  insurance: 'storage',
+  other: 'none',
+  fine: 'none',
+  disposal: 'storage',
+  compensation: 'none',
+  correction: 'none',
+  loyalty: 'revenue',
+  ads_settlement: 'none',
+  cash_only: 'none',
+}
+
 /** A type of charge that occurs with money, or was moved. */
 export const ChargeType = z.object({
   marketplace: Marketplace,
@@ -56,8 +79,8 @@ export const ChargeType = z.object({
   group: ChargeGroup.nullable(),
   /** What the app's directory says; null if it does not know the type. */
   directoryGroup: ChargeGroup.nullable(),
-  /** Whether a person moved it; `charges.move` with null undoes that. */
-  moved: z.boolean(),
+  /** When a person moved it last; null where it stands as in the directory. `charges.move` with null undoes a move. */
+  movedAt: InstantText.nullable(),
   /** Whether a person may move it. */
   movable: z.boolean(),
   /** Whether public sources put it into different groups, or no document says what it is. */

@@ -3,16 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { CHARGE_GROUPS, type ChargeMove, ChargeTypes } from '#contract/charges.ts'
+import { type ChargeMove, ChargeTypes } from '#contract/charges.ts'
+import { words } from '#i18n'
 import { allCharges, allTables } from '../../../loaders/index.ts'
-import { ACCRUAL_TYPES } from '../../../loaders/ozon/finance/accrual-directory.ts'
+import { type Book, chargeBooks, type Part } from '../../../tests/support/charge-books.ts'
 import { openStores, type Stores } from '../store/opening/open.ts'
-import { moveType } from '../store/records/charge-groups.ts'
-import { literal } from '../store/schema/ddl.ts'
+import { moveType } from '../store/records/charge-moves.ts'
 import { charges } from './charges.ts'
 import { VIEWS } from './views.ts'
-
-type Row = Readonly<Record<string, unknown>>
 
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-charges-'))
 const NOW = Date.parse('2026-11-18T06:00:00Z')
@@ -52,7 +50,7 @@ beforeEach(async () => {
     'fact_wb_ad_costs',
   ]
   await run(...[...filled, 'dim_ozon_accrual_types'].map(table => `DELETE FROM ${table}`))
-  stores.dims.exec('DELETE FROM charge_groups; DELETE FROM shops')
+  stores.dims.exec('DELETE FROM charge_moves; DELETE FROM shops')
   for (const [id, marketplace] of [
     [1, 'ozon'],
     [2, 'wb'],
@@ -67,57 +65,7 @@ beforeEach(async () => {
   told = []
 })
 
-const value = (of: unknown): string =>
-  of === null || of === undefined ? 'NULL' : typeof of === 'string' ? literal(of) : String(of)
-const insert = (table: string, rows: readonly Row[]) => {
-  const columns = [...new Set(rows.flatMap(row => Object.keys(row)))]
-  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${rows.map(row => `(${columns.map(column => value(row[column])).join(', ')})`).join(', ')}`
-}
-
-interface Part {
-  readonly kind: string
-  readonly amount: number
-  readonly type_id?: number
-  readonly type_name?: string
-  readonly sku?: number
-}
-let last = 0
-/** An accrual of a shop with its lines, in roubles. */
-async function accrual(shop_id: number, parts: readonly Part[], whole: Row = {}) {
-  last += 1
-  const of = { shop_id, operation_id: last, dt: '2026-11-02' }
-  const amount = parts.reduce((sum, part) => sum + Math.round(part.amount * 100), 0) / 100
-  await run(
-    insert('fact_ozon_transactions', [
-      {
-        items_count: 1,
-        amount,
-        accruals_for_sale: 0,
-        sale_commission: 0,
-        services_total: 0,
-        ...of,
-        ...whole,
-      },
-    ]),
-    insert(
-      'fact_ozon_transaction_lines',
-      parts.map((part, at) => ({ ...of, ...part, line: at + 1 })),
-    ),
-  )
-}
-const directory = (shop_id: number, names: Readonly<Record<number, string>>) =>
-  run(
-    insert(
-      'dim_ozon_accrual_types',
-      Object.entries(names).map(([type_id, name]) => ({ shop_id, type_id: Number(type_id), name })),
-    ),
-  )
-const line = (report: Row) =>
-  run(
-    insert('fact_wb_finance', [
-      { shop_id: 2, report_id: 1, rrd_id: ++last, dt: '2026-11-02', period: 'weekly', ...report },
-    ]),
-  )
+const { insert, accrual, directory, line } = chargeBooks(run)
 
 /** Each charge as `type, group, roubles`. */
 const found = async (columns = 'type, charge_group, amount::VARCHAR AS amount') =>
@@ -245,7 +193,7 @@ describe('a charge of Ozon', () => {
       }),
       sku: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
     }) as fc.Arbitrary<Part>
-    const whole = fc.constantFrom<Row>({}, { currency_code: 'KZT' }, { operation_type: 'OperationClaim' })
+    const whole = fc.constantFrom<Book>({}, { currency_code: 'KZT' }, { operation_type: 'OperationClaim' })
     const accruals = fc.array(
       fc.tuple(fc.constantFrom(1, 3), fc.array(part, { minLength: 1, maxLength: 4 }), whole),
       { minLength: 1, maxLength: 6 },
@@ -296,7 +244,7 @@ describe('a charge of Wildberries', () => {
       await line({ operation_type: 'Логистика', bonus_type_name, delivery_service: 50 })
     await line({ operation_type: 'Хранение', storage_fee: 7, nm_id: 0 })
     await line({ operation_type: 'Штраф', bonus_type_name: 'За что угодно', penalty_total: 8 })
-    await line({ operation_type: 'Штраф', storage_fee: 9 })
+    await line({ operation_type: 'Штраф', deduction: 9 })
     await line({ operation_type: 'Компенсация ущерба', doc_type_name: 'Возврат', payout_amount: 10 })
     await line({ operation_type: 'Нечто новое', deduction: 11 })
     await line({ operation_type: null, deduction: 12 })
@@ -314,7 +262,23 @@ describe('a charge of Wildberries', () => {
       ['Разовое изменение срока перечисления денежных средств', 'cash_only', '-1.00'],
       ['Хранение', 'storage', '-7.00'],
       ['Штраф', 'fine', '-8.00'],
-      ['Штраф (storage_fee)', null, '-9.00'],
+      ['Штраф (deduction)', null, '-9.00'],
+    ])
+  })
+
+  test.each([
+    ['storage_fee', 'Хранение', 'storage'],
+    ['acceptance_fee', 'Обработка товара', 'supply'],
+    ['penalty_total', 'Штраф', 'fine'],
+    ['cashback_commission_change', 'Стоимость участия в программе лояльности', 'loyalty'],
+    ['cashback_amount', 'Сумма, удержанная за начисленные баллы программы лояльности', 'loyalty'],
+  ])('in %s is what the column says, whatever the operation', async (column, type, group) => {
+    for (const operation_type of ['Логистика', 'Пересчёт за прошлые дни', '', null])
+      await line({ operation_type, [column]: 9 })
+    await line({ ...sale, [column]: -2 })
+    expect((await found()).filter(([name]) => name !== 'sale_amount' && name !== 'commission')).toEqual([
+      ...Array(4).fill([type, group, '-9.00']),
+      [type, group, '2.00'],
     ])
   })
 
@@ -328,7 +292,7 @@ describe('a charge of Wildberries', () => {
   })
 
   test('is a known deduction by the words of its text, whatever stands around them, and moves no money in time', async () => {
-    const held = (bonus_type_name: string, sums: Row) =>
+    const held = (bonus_type_name: string, sums: Book) =>
       line({ operation_type: 'Удержание', bonus_type_name, ...sums })
     await held('Услуги по продвижению WB, договор 7', { deduction: 100 })
     await held('«Джем» за месяц', { deduction: 20 })
@@ -493,6 +457,20 @@ describe('the types of charges', () => {
     ])
   })
 
+  test('that are only codes of ours have words in both languages', async () => {
+    const kinds = ['service', 'item_fee', 'fee', 'container_fee', 'delivery_charge', 'return_delivery_charge']
+    await accrual(
+      1,
+      [...kinds, 'unexplained'].map(kind => ({ kind, amount: -1 })),
+    )
+    const columns = ['payout_amount', 'delivery_service', 'deduction', 'bonus_amount']
+    for (const column of columns) await line({ operation_type: null, [column]: 1 })
+    const codes = (await types()).types.map(({ type }) => type).filter(type => /^[a-z_]+$/.test(type))
+    expect(codes.toSorted()).toEqual([...kinds, 'unexplained', ...columns].toSorted())
+    for (const code of codes)
+      for (const language of ['ru', 'en'] as const) expect(words(language).charge(code), code).not.toBeNull()
+  })
+
   test('are moved by a person for all shops of the marketplace, and back again; their lines follow', async () => {
     await logistic(-100)
     await line({ operation_type: 'Хранение', storage_fee: 7 })
@@ -501,7 +479,7 @@ describe('the types of charges', () => {
       type: 'Logistic',
       group: 'supply',
       directoryGroup: 'delivery',
-      moved: true,
+      movedAt: '2026-11-18T06:00:00.000Z',
       movable: true,
     }
     expect((await types()).types).toContainEqual(expect.objectContaining(moved))
@@ -509,12 +487,59 @@ describe('the types of charges', () => {
       ['Logistic', 'supply', 'delivery'],
       ['Хранение', 'storage', 'storage'],
     ])
-    expect(told).toEqual([1, 3].map(shopId => ({ shopId, tables: ['charge_groups'] })))
+    expect(told).toEqual([1, 3].map(shopId => ({ shopId, tables: ['charge_moves'] })))
     await move({ marketplace: 'ozon', type: 'Logistic', group: null })
     expect((await types()).types).toContainEqual(
-      expect.objectContaining({ ...moved, group: 'delivery', moved: false }),
+      expect.objectContaining({ ...moved, group: 'delivery', movedAt: null }),
     )
     expect(await found('type, charge_group')).toContainEqual(['Logistic', 'delivery'])
+  })
+
+  test('that were moved are allotted to products as their new line is, and as before when they are moved back', async () => {
+    await accrual(1, [
+      { kind: 'fee', type_id: 46, amount: -1 },
+      { kind: 'fee', type_id: 999, amount: -2 },
+      { kind: 'fee', type_id: 999, amount: -3, sku: 7 },
+    ])
+    const allotted = () => found('type, allocation')
+    expect(await allotted()).toEqual([
+      ['999', 'none'],
+      ['999', 'row'],
+      ['Placements', 'storage'],
+    ])
+    await move({ marketplace: 'ozon', type: '999', group: 'ads' })
+    await move({ marketplace: 'ozon', type: 'Placements', group: 'delivery' })
+    // No product is named, and delivery is of those that a line names.
+    expect(await allotted()).toEqual([
+      ['999', 'ads'],
+      ['999', 'row'],
+      ['Placements', 'none'],
+    ])
+    await move({ marketplace: 'ozon', type: 'Placements', group: null })
+    expect(await allotted()).toContainEqual(['Placements', 'storage'])
+  })
+
+  test('keep every move with its time, and the last one holds, also where the clock was put back', async () => {
+    await logistic(-100)
+    const to = (group: ChargeMove['group'], at: string) =>
+      charges(
+        stores,
+        () => {},
+        () => Date.parse(at),
+      )['charges.move']({ marketplace: 'ozon', type: 'Logistic', group })
+    await to('supply', '2026-11-20T06:00:00.000Z')
+    await to(null, '2026-11-21T06:00:00.000Z')
+    await to(null, '2026-11-22T06:00:00.000Z')
+    await to('returns', '2026-11-19T06:00:00.000Z')
+    expect(
+      await stores.facts.read('SELECT number, charge_group, moved_at FROM charge_moves ORDER BY number'),
+    ).toMatchObject([
+      { number: 1, charge_group: 'supply' },
+      { number: 2, charge_group: null },
+      { number: 3, charge_group: 'returns' },
+    ])
+    expect(await found('type, charge_group')).toEqual([['Logistic', 'returns']])
+    expect((await types()).types).toMatchObject([{ group: 'returns', movedAt: '2026-11-19T06:00:00.000Z' }])
   })
 
   test('are moved one by one: neither another type nor the same name at the other marketplace follows', async () => {
@@ -536,7 +561,7 @@ describe('the types of charges', () => {
     expect(await found()).toEqual([['999', 'fine', '-1.00']])
     await run('DELETE FROM fact_ozon_transaction_lines')
     expect((await types()).types).toMatchObject([
-      { type: '999', group: 'fine', directoryGroup: null, moved: true, lines: 0, sums: [] },
+      { type: '999', group: 'fine', directoryGroup: null, movedAt: expect.any(String), lines: 0, sums: [] },
     ])
     await move({ marketplace: 'ozon', type: '999', group: null })
     expect((await types()).types).toEqual([])
@@ -564,25 +589,7 @@ describe('the types of charges', () => {
   ] as const)('cannot be moved: %s', async (_, asked) => {
     await logistic(-100)
     await expect(move(asked)).rejects.toMatchObject({ kind: 'bad_input' })
-    expect(stores.dims.prepare('SELECT count(*) FROM charge_groups').pluck().get()).toBe(0)
+    expect(stores.dims.prepare('SELECT count(*) FROM charge_moves').pluck().get()).toBe(0)
     expect(told).toEqual([])
-  })
-})
-
-describe('the directories', () => {
-  test.each(allCharges)(
-    'of $marketplace names each type once, in a group that exists',
-    ({ marketplace, directory: { entries, date } }) => {
-      const names = entries.map(({ type }) => type)
-      expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([])
-      expect(entries.filter(({ group }) => !CHARGE_GROUPS.includes(group))).toEqual([])
-      expect(entries.length).toBeGreaterThan(marketplace === 'ozon' ? 190 : 20)
-      expect(date).toMatch(/^2026-\d\d-\d\d$/)
-    },
-  )
-
-  test('of Ozon has the numbers 1 to 124 without a gap, and each number once', () => {
-    const ids = ACCRUAL_TYPES.flatMap(({ id }) => id ?? [])
-    expect(ids).toEqual([...Array.from({ length: 124 }, (_, at) => at + 1), 126, 129, 130])
   })
 })

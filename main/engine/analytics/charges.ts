@@ -8,10 +8,10 @@ import { allCharges } from '../../../loaders/index.ts'
 import type { Emit } from '../engine.ts'
 import type { PlainRow } from '../store/duckdb/connection.ts'
 import type { Stores } from '../store/opening/open.ts'
-import { movedTypes, moveType } from '../store/records/charge-groups.ts'
+import { movedTypes, moveType } from '../store/records/charge-moves.ts'
 import { listShops } from '../store/records/shops.ts'
 import { literal } from '../store/schema/ddl.ts'
-import { chargeGroups } from '../store/schema/tables.ts'
+import { chargeMoves } from '../store/schema/tables.ts'
 import type { Dims } from '../store/sqlite/connection.ts'
 
 /** Handlers of the types of charges: which occur, where they stand, and how a person moves them. */
@@ -47,10 +47,10 @@ export function charges(
       const isMoved = movedTypes(dims).some(one => one.marketplace === marketplace && one.type === type)
       if (!isMoved && !(await occurs(marketplace, type))) throw new KindError('bad_input', 'type')
       // A mirror that misses this write is made anew at the next start.
-      await mirror.refresh(null, [chargeGroups], moveType(dims, move, now()))
+      await mirror.refresh(null, [chargeMoves], moveType(dims, move, now()))
       for (const shop of listShops(dims))
         if (shop.marketplace === marketplace)
-          emit('data.changed', { shopId: shop.id, tables: [chargeGroups.name] })
+          emit('data.changed', { shopId: shop.id, tables: [chargeMoves.name] })
     },
   }
 }
@@ -82,7 +82,7 @@ function titlesOf(dims: Dims): ReadonlyMap<string, string> {
 }
 
 function typesOf(rows: readonly PlainRow[], moved: Moved, titles: ReadonlyMap<string, string>): ChargeType[] {
-  const choice = new Map(moved.map(({ marketplace, type, group }) => [keyOf(marketplace, type), group]))
+  const choice = new Map(moved.map(one => [keyOf(one.marketplace, one.type), one]))
   const types = new Map<string, ChargeType>()
   const add = (marketplace: Marketplace, type: string, lines: number, sums: ChargeType['sums']) => {
     const key = keyOf(marketplace, type)
@@ -92,9 +92,9 @@ function typesOf(rows: readonly PlainRow[], moved: Moved, titles: ReadonlyMap<st
       marketplace,
       type,
       title: titles.get(key) ?? null,
-      group: choice.get(key) ?? entry?.group ?? null,
+      group: choice.get(key)?.group ?? entry?.group ?? null,
       directoryGroup: entry?.group ?? null,
-      moved: choice.has(key),
+      movedAt: choice.get(key)?.movedAt ?? null,
       movable: !isFixedGroup(entry?.group ?? null),
       disputed: entry?.disputed ?? false,
       lines: (before?.lines ?? 0) + lines,

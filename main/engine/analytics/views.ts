@@ -1,7 +1,12 @@
+import { ALLOTTED } from '#contract/charges.ts'
+import { relation } from '../../../loaders/core/declare/charges.ts'
 import { allCharges, allViews } from '../../../loaders/index.ts'
 
 const union = (questions: readonly (string | null)[]): string =>
   questions.filter(question => question !== null).join('\nUNION ALL')
+
+/** The last move of each type of charge; without a group it stands as in the directory. */
+const MOVED = `(SELECT marketplace, type, charge_group FROM charge_moves QUALIFY row_number() OVER (PARTITION BY marketplace, type ORDER BY number DESC) = 1) AS moved`
 
 /**
  * The only definition of each figure, over all marketplaces; each marketplace's `views.ts` supplies the rows. Created at each start, never migrated.
@@ -11,7 +16,8 @@ const union = (questions: readonly (string | null)[]): string =>
  * the revenue to be known; `untold` marks a charge without statistics.
  * `charges`: what a marketplace credited or charged, positive to the seller, on the Moscow day of its books. `kind` says which part of its answer it was,
  * `type` is the marketplace's own name for it, `charge_group` the line of the profit and loss statement: the person's choice, else the directory's
- * (`directory_group`); null is not sorted. `allocation` says how a charge without a product is allotted to products (`preload/contract/charges.ts`).
+ * (`directory_group`); null is not sorted. `allocation` says how a charge without a product is allotted to products (`preload/contract/charges.ts`): that of the group into which
+ * a person moved its type, else the directory's.
  */
 export const VIEWS = /* sql */ `
 CREATE OR REPLACE VIEW order_lines AS ${union(allViews.map(({ orderLines }) => orderLines))};
@@ -22,10 +28,11 @@ CREATE OR REPLACE VIEW charges AS
 SELECT found.shop_id, found.marketplace, found.dt, found.kind, found.type,
        coalesce(moved.charge_group, found.charge_group) AS charge_group,
        found.charge_group AS directory_group,
-       CASE WHEN found.sku IS NOT NULL THEN 'row' WHEN found.allocation = 'row' THEN 'none' ELSE coalesce(found.allocation, 'none') END AS allocation,
+       if(found.sku IS NOT NULL, 'row', coalesce(nullif(coalesce(allotted.allocation, found.allocation), 'row'), 'none')) AS allocation,
        found.product_id, found.sku, found.amount, found.currency
 FROM (${allCharges.map(({ marketplace, question }) => `SELECT '${marketplace}' AS marketplace, * FROM (${question})`).join('\nUNION ALL ')}) AS found
-LEFT JOIN charge_groups AS moved ON moved.marketplace = found.marketplace AND moved.type = found.type;
+LEFT JOIN ${MOVED} ON moved.marketplace = found.marketplace AND moved.type = found.type
+LEFT JOIN ${relation('allotted (charge_group, allocation)', Object.entries(ALLOTTED))} ON allotted.charge_group = moved.charge_group;
 
 CREATE OR REPLACE VIEW product_skus AS ${union(allViews.map(({ productSkus }) => productSkus))};
 `

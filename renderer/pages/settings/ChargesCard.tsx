@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Select, Skeleton, Text } from '@mantine/core'
+import { Alert, Button, Group, Select, Skeleton, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { ChargeMove, ChargeType } from '#contract/charges.ts'
 import { MOVABLE_GROUPS } from '#contract/charges.ts'
@@ -6,6 +6,7 @@ import { MARKETPLACES } from '#contract/marketplaces/index.ts'
 import type { Words } from '#i18n'
 import { call, useAction, useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
+import { Untold } from '../../components/Untold/Untold.tsx'
 import { useWords } from '../../words.tsx'
 import { Choice, Section } from './Setting.tsx'
 
@@ -20,7 +21,7 @@ export function ChargesCard({ readOnly }: { readonly readOnly: boolean }) {
   })
   const types = charges.value?.types.filter(({ movable }) => movable) ?? []
   const unsorted = types.filter(({ group }) => group === null)
-  const shown = all ? types : types.filter(({ group, moved }) => group === null || moved)
+  const shown = all ? types : types.filter(({ group, movedAt }) => group === null || movedAt)
   return (
     <Section title={t('charges.title')}>
       <Text size="xs" c="dimmed" pb="xs">
@@ -61,6 +62,9 @@ export function ChargesCard({ readOnly }: { readonly readOnly: boolean }) {
           </Text>
         </Group>
       )}
+      <Stack gap={2} pt="sm">
+        <Untold at="charges" of={types.map(({ marketplace }) => marketplace)} />
+      </Stack>
     </Section>
   )
 }
@@ -71,29 +75,29 @@ interface ChargeProps {
   readonly onMove: (group: ChargeMove['group']) => void
 }
 
-/** Words for a type that the marketplace gives no name: a line with its number alone, or one that its parts do not explain. */
-function ownTitle(t: Words['t'], type: string): string | null {
-  if (type === 'unexplained') return t('charges.unexplained')
-  return /^\d+$/.test(type) ? t('charges.number', { id: type }) : null
-}
+/** Words for a type that the marketplace gives no name: a code, or a number alone. */
+const ownTitle = ({ t, charge }: Words, type: string): string | null =>
+  charge(type) ?? (/^\d+$/.test(type) ? t('charges.number', { id: type }) : null)
 
 /** A type of charge with its money, and the line of profit and loss in which it stands. */
 function Charge({ of, disabled, onMove }: ChargeProps) {
-  const { t, money } = useWords()
-  const { marketplace, type, group, directoryGroup, moved, disputed, lines, sums } = of
-  const title = of.title ?? ownTitle(t, type)
+  const words = useWords()
+  const { t, money, instant } = words
+  const { marketplace, type, group, directoryGroup, movedAt, disputed, lines, sums } = of
+  const title = of.title ?? ownTitle(words, type)
   const about = [
     MARKETPLACES[marketplace].brand,
     ...(title === null ? [] : [type]),
     t('charges.lines', { count: lines }),
     ...sums.map(({ sum, currency }) => money(sum, currency)),
-    ...(disputed && !moved ? [t('charges.disputed')] : []),
+    ...(movedAt ? [t('charges.moved', { date: instant(movedAt) })] : []),
+    ...(disputed && !movedAt ? [t('charges.disputed')] : []),
   ]
   return (
     <Choice label={title ?? type} about={about.join(' · ')}>
       {labelId => (
         <Group gap="xs" wrap="nowrap">
-          {moved && (
+          {movedAt && (
             <Button
               variant="subtle"
               size="compact-xs"

@@ -9,14 +9,14 @@ import { asked, close, open, page, press, reply, showPage } from '../../other-en
 beforeEach(open)
 afterEach(close)
 
-const { t, error, money } = words('en')
+const { t, error, money, charge, instant } = words('en')
 const known: ChargeType = {
   marketplace: 'ozon',
   type: 'LastMile',
   title: 'Последняя миля',
   group: 'delivery',
   directoryGroup: 'delivery',
-  moved: false,
+  movedAt: null,
   movable: true,
   disputed: false,
   lines: 12,
@@ -36,7 +36,7 @@ const moved: ChargeType = {
   title: 'Размещение',
   group: 'supply',
   directoryGroup: 'storage',
-  moved: true,
+  movedAt: '2026-11-18T06:00:00.000Z',
 }
 const sale: ChargeType = {
   ...known,
@@ -79,8 +79,18 @@ it('shows what nobody knows and what was moved; the rest on demand, and what can
   expect(page()).toContain('Последняя миля')
   expect(page()).toContain(`LastMile · ${t('charges.lines', { count: 12 })} · ${money(-124_000)}`)
   expect(page()).not.toContain('sale_amount')
+  expect(page()).toContain(t('charges.moved', { date: instant('2026-11-18T06:00:00.000Z') }))
   await press(t('charges.fewer'))
   expect(page()).not.toContain('Последняя миля')
+})
+
+it('has words for the codes of lines that the marketplace gives no name', async () => {
+  await card()
+  const code = { ...unknown, type: 'return_delivery_charge' }
+  await reply(answer(code, { ...unknown, type: 'SomethingNew' }), 'charges.types')
+  expect(page()).toContain(`${charge('return_delivery_charge')}`)
+  expect(page()).toContain('return_delivery_charge · ')
+  expect(page()).toContain('SomethingNew')
 })
 
 it('moves a type to another line, and back with one click', async () => {
@@ -89,7 +99,10 @@ it('moves a type to another line, and back with one click', async () => {
   await choose(t('charges.number', { id: '999' }), t('charges.group.fine'))
   expect(moves()).toEqual([{ marketplace: 'ozon', type: '999', group: 'fine' }])
   await reply(undefined, 'charges.move')
-  await reply(answer({ ...unknown, group: 'fine', moved: true }, moved), 'charges.types')
+  await reply(
+    answer({ ...unknown, group: 'fine', movedAt: '2026-11-18T06:00:00.000Z' }, moved),
+    'charges.types',
+  )
   expect(page()).not.toContain(t('charges.unsorted', { count: 1 }))
   await press(t('charges.back'))
   expect(moves()).toEqual([{ marketplace: 'ozon', type: 'Placements', group: null }])

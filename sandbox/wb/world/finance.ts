@@ -146,7 +146,11 @@ export function linesOfShop(
   const alive = cards.filter(c => onSale(c, startOfDay(day)))
   if (alive.length === 0) return []
   const lines: FinanceLine[] = []
-  lines.push({ ...base, oper: 'Хранение', storage: storageFee(seed, day, cards) })
+  const storage = storageFee(seed, day, cards)
+  // Now and then a part of it stands on an operation of another name.
+  const apart = day % 30 === 25 ? percentOf(storage, 10) : 0
+  lines.push({ ...base, oper: 'Хранение', storage: storage - apart })
+  if (apart !== 0) lines.push({ ...base, oper: 'Коррекция хранения', storage: apart })
   if (day % 5 === 2)
     lines.push({ ...base, oper: 'Обработка товара', card: r.pick(alive), acceptance: r.int(500, 90_000) })
   if (day % 9 === 4)

@@ -24,6 +24,7 @@ function meaningOf(line: FinanceLine): readonly Charge[] {
     case 'Коррекция логистики':
       return [['delivery', -line.logistics]]
     case 'Хранение':
+    case 'Коррекция хранения':
       return [['storage', -line.storage]]
     case 'Обработка товара':
       return [['supply', -line.acceptance]]

@@ -10,8 +10,7 @@ import {
   table,
   text,
 } from '../../../../loaders/core/declare/table.ts'
-import type { Relation } from './ddl.ts'
-import { relationOf } from './ddl.ts'
+import { type Relation, relationOf } from './ddl.ts'
 
 /** Shops and settings are not kept per shop, so they are relations and no loader can write them. */
 export const shops: Relation = {
@@ -52,16 +51,22 @@ export const settings: Relation = {
   grain: 'One row is one choice of the person.',
 }
 
-/** Of a marketplace, not of a shop: it lasts beyond the removal of shops. */
-export const chargeGroups: Relation = {
-  name: 'charge_groups',
+/** Of a marketplace, not of a shop: it lasts beyond the removal of shops. The last number of a type is in force, whatever the clock said. */
+export const chargeMoves: Relation = {
+  name: 'charge_moves',
   store: 'dims',
-  key: ['marketplace', 'type'],
+  key: ['marketplace', 'type', 'number'],
   indexed: true,
-  columns: { marketplace: text(), type: text(), charge_group: text(), set_at: instant() },
+  columns: {
+    marketplace: text(),
+    type: text(),
+    number: int(),
+    charge_group: optional(text()),
+    moved_at: instant(),
+  },
   day: null,
   retention: null,
-  grain: 'One row is one type of charge that the person moved to another line of profit and loss.',
+  grain: 'One row is one move of a type of charge by the person: into a group, or, without one, back.',
 }
 
 /** A thing lasts beyond its shop's removal: the number of a shop is never given again. */
@@ -280,7 +285,7 @@ export function relationsOf(tables: readonly Table[]): readonly Relation[] {
   const all = [
     shops,
     settings,
-    chargeGroups,
+    chargeMoves,
     notifications,
     pauses,
     dimVersions,
