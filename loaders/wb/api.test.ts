@@ -127,6 +127,8 @@ describe('limits', () => {
     ['GET /adv/v3/fullstats', [3, 60_000, 1], [1, 3_600_000, 1]],
     ['GET /adv/v1/upd', [1, 1_000, 5], [1, 3_600_000, 1]],
     ['POST /api/advert/v2/budget', [20, 60_000, 4], [4, 3_600_000, 1]],
+    ['POST /adv/v1/normquery/stats', [10, 60_000, 20], [2, 3_600_000, 1]],
+    ['POST /adv/v0/normquery/get-bids', [5, 1_000, 10], [5, 3_600_000, 1]],
     ['GET /api/v2/list/goods/filter', [10, 6_000, 5], [4, 3_600_000, 1]],
     ['GET /api/v3/warehouses', [300, 60_000, 20], [150, 60_000, 20]],
     ['POST /api/v3/stocks/1', [300, 60_000, 20], [150, 60_000, 20]],

@@ -1,6 +1,7 @@
 import type { Step } from '../core/declare/stream.ts'
 import type { Table } from '../core/declare/table.ts'
 import { acceptanceStep, acceptanceTables } from './acceptance.ts'
+import { adClustersStep, adClustersTables } from './ad-clusters.ts'
 import { adsStep, adsTables } from './ads/step.ts'
 import { balanceStep, balanceTables } from './balance.ts'
 import { blockedStep, blockedTables } from './blocked.ts'
@@ -34,6 +35,7 @@ export const steps: readonly Step[] = [
   stockHistoryStep,
   ratingsStep,
   promotionsStep,
+  adClustersStep,
   finesStep,
   acceptanceStep,
   storageStep,
@@ -55,6 +57,7 @@ export const tables: readonly Table[] = [
   ...stockHistoryTables,
   ...ratingsTables,
   ...promotionsTables,
+  ...adClustersTables,
   ...finesTables,
   ...acceptanceTables,
   ...storageTables,

@@ -75,6 +75,8 @@ const METHODS: Readonly<Record<string, Limit>> = {
   'POST /api/advert/v2/budget': own([3 * SECOND, 4], QUARTERLY),
   'POST /api/advert/v1/bids/min': own([3 * SECOND, 5], [12 * MINUTE, 1]),
   'GET /api/advert/v0/bids/recommendations': own([12 * SECOND, 5], [3 * MINUTE, 1]),
+  'POST /adv/v1/normquery/stats': own([6 * SECOND, 20], [30 * MINUTE, 1]),
+  'POST /adv/v0/normquery/get-bids': own([200, 10], [12 * MINUTE, 1]),
   'GET /api/advert/v1/config': own([MINUTE, 10], null),
   'GET /api/advert/v0/daily-limits': own([12 * SECOND, 5], null),
   'GET /api/v2/list/goods/filter': PRICES,

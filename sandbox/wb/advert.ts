@@ -1,6 +1,7 @@
 import { adBalance, budgets, charges, dailyLimits, minimumBids, oldBudget, payments } from './ad-money.ts'
 import { adverts, promotionCount } from './adverts.ts'
 import type { Routes } from './call.ts'
+import { clusterBids, clusterStats } from './clusters.ts'
 import { fullstats } from './fullstats.ts'
 import { rate } from './limits.ts'
 
@@ -16,5 +17,11 @@ export const ADVERT: Routes = {
   'GET /adv/v1/budget': { handler: oldBudget, rate: rate(4, 1, 4), base: rate(4, HOUR) },
   'POST /api/advert/v2/budget': { handler: budgets, rate: rate(20, 60, 4), base: rate(4, HOUR) },
   'POST /api/advert/v1/bids/min': { handler: minimumBids, rate: rate(20, 60, 5), base: rate(5, HOUR) },
+  'POST /adv/v1/normquery/stats': {
+    handler: clusterStats,
+    rate: rate(10, 60, 20),
+    base: rate(2, HOUR),
+  },
+  'POST /adv/v0/normquery/get-bids': { handler: clusterBids, rate: rate(5, 1, 10), base: rate(5, HOUR) },
   'GET /api/advert/v0/daily-limits': { handler: dailyLimits, rate: rate(5, 60, 5), base: null },
 }

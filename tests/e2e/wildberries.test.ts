@@ -43,6 +43,7 @@ const STEPS = [
   'stock_history',
   'ratings',
   'promotions',
+  'ad_clusters',
   'fines',
   'acceptance',
   'storage',

@@ -112,6 +112,14 @@ const ADS = {
   orders: 'sum(orders)',
   revenue: kopecks('revenue'),
 }
+const CLUSTERS = {
+  rows: 'count(*)',
+  views: 'coalesce(sum(views), 0)',
+  clicks: 'sum(clicks)',
+  atbs: 'sum(atbs)',
+  orders: 'sum(orders)',
+  spend: kopecks('spend'),
+}
 const COSTS = { rows: 'count(*)', sum: kopecks('amount') }
 
 describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another one', shop => {
@@ -229,6 +237,30 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
     expect(await by(shop, 'advert_id', COSTS, 'fact_wb_ad_costs')).toEqual(picked(adCosts.byCampaign, COSTS))
     const undated = await by(shop, 'dt', COSTS, 'fact_wb_ad_costs WHERE upd_time IS NULL')
     expect(undated).toEqual(adCosts.undated.rows > 0 ? { [sandbox.today()]: adCosts.undated } : {})
+  })
+
+  test('P5: has what campaigns showed in the search by day and card, by clusters of phrases, and the bids on these', async () => {
+    const { clusters, clusterBids } = truth(shop, 180)
+    expect(await by(shop, 'dt', CLUSTERS, 'fact_wb_ad_clusters')).toEqual(picked(clusters.byDay, CLUSTERS))
+    expect(await by(shop, 'nm_id', CLUSTERS, 'fact_wb_ad_clusters')).toEqual(picked(clusters.bySku, CLUSTERS))
+    // Views are told of campaigns that are paid per view, and of all of these.
+    const [told] = await running.query(
+      `SELECT count(*) FILTER (payment_type = 'cpc')::INT AS cpc, count(*) FILTER ((views IS NULL) <> (payment_type = 'cpc'))::INT AS wrong
+       FROM fact_wb_ad_clusters JOIN dim_wb_campaigns USING (shop_id, advert_id) WHERE shop_id = ${loaded.get(shop)?.shop.id}`,
+    )
+    expect(told).toMatchObject({ wrong: 0 })
+    expect(told?.cpc).toBeGreaterThan(100)
+    // A campaign whose own bid was not shown when bids were read is not asked about.
+    const pairs = await by(shop, "advert_id || '/' || nm_id", { of: 'count(*)' }, 'log_wb_bids')
+    const shown = Object.entries(clusterBids).filter(([name]) => name.split('/').slice(0, 2).join('/') in pairs)
+    const bids = await by(
+      shop,
+      "advert_id || '/' || nm_id || '/' || cluster",
+      { bid: kopecks('bid') },
+      'fact_wb_ad_cluster_bids',
+    )
+    expect(bids).toEqual(Object.fromEntries(shown.map(([name, bid]) => [name, { bid }])))
+    expect(shown.length).toBeGreaterThan(3)
   })
 
   test('has the stocks of every card, in the warehouses of the marketplace and in its own', async () => {

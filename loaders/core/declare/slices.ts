@@ -57,6 +57,8 @@ export const membersKey = ({ batch, variant }: Slice): string =>
 export interface IdsOf {
   readonly table: Table
   readonly column: string
+  /** A second column, whose values are told beside those of the first: `one/other`. */
+  readonly beside?: string
   /** Only rows with these column values. */
   readonly where?: Readonly<Record<string, string | number | boolean | readonly string[]>>
   /** Only rows with none of these column values; NULL is none of them. */

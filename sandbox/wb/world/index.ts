@@ -10,6 +10,8 @@ import type { Balance } from './balance.ts'
 import { balanceOf } from './balance.ts'
 import type { Card, Commission } from './cards.ts'
 import { blockedFor, commissionsOn, isTrashed, onSale } from './cards.ts'
+import type { ClusterRow } from './clusters.ts'
+import { clusterRows } from './clusters.ts'
 import { contentsOf } from './content.ts'
 import type { FinanceLine, Signs } from './finance.ts'
 import { linesOfOrder, linesOfShop } from './finance.ts'
@@ -74,6 +76,8 @@ export type WbWorld = WbWorldOptions & {
   storage(day: number): readonly StorageRow[]
   campaigns(): readonly Campaign[]
   adRows(day: number): readonly AdRow[]
+  /** What of it came by searches, by clusters of phrases. */
+  clusters(day: number): readonly ClusterRow[]
   charges(day: number): readonly Charge[]
   wbStocks(): readonly WbStock[]
   ownStocks(): readonly OwnStock[]
@@ -155,6 +159,7 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
     storage: day => (alive(day) ? storageOfDay(seed, day, list(), today) : []),
     campaigns,
     adRows,
+    clusters: day => adRows(day).flatMap(row => clusterRows(seed, row)),
     charges,
     wbStocks: once(() => wbStocks(market, list(), orders(), now)),
     ownStocks: once(() => (fbs ? ownStocks(market, list(), orders(), now) : [])),

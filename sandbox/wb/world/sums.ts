@@ -50,6 +50,15 @@ export type WbAdSums = {
   orders: number
   revenue: number
 }
+/** What campaigns showed in the search (campaign × card × cluster × day), kopecks; views of those that are paid per view. */
+export type WbClusterSums = {
+  rows: number
+  views: number
+  clicks: number
+  atbs: number
+  orders: number
+  spend: number
+}
 export type WbChargeSums = { rows: number; sum: number }
 export type WbPieces = { rows: number; quantity: number; byCard: Record<string, number> }
 type WbReports = Sums<WbFinanceSums> & {
@@ -89,6 +98,9 @@ export type WbTruth = {
   storage: Sums<WbStorageSums>
   /** Reports and charges for advertising, by month and line of profit and loss. */
   profit: WbProfit
+  clusters: Sums<WbClusterSums>
+  /** The bids that clusters have now in campaigns that run or are paused, kopecks, by `campaign/card/cluster`. */
+  clusterBids: Record<string, number>
   ads: Sums<WbAdSums> & { byCampaign: Record<string, WbAdSums> }
   adCosts: {
     total: WbChargeSums
@@ -139,6 +151,14 @@ export const financeZero = (): WbFinanceSums => ({
   byOper: {},
 })
 export const adZero = (): WbAdSums => ({ rows: 0, views: 0, clicks: 0, spend: 0, orders: 0, revenue: 0 })
+export const clusterZero = (): WbClusterSums => ({
+  rows: 0,
+  views: 0,
+  clicks: 0,
+  atbs: 0,
+  orders: 0,
+  spend: 0,
+})
 export const chargeZero = (): WbChargeSums => ({ rows: 0, sum: 0 })
 export const rowZero = (): WbRowSums => ({ rows: 0, sum: 0 })
 export const storageZero = (): WbStorageSums => ({ rows: 0, sum: 0 })

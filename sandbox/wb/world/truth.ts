@@ -1,7 +1,7 @@
 import { dayString, moscowDay } from '../../clock.ts'
 import type { Place, Sums } from '../../world/sums.ts'
 import { places } from '../../world/sums.ts'
-import { bidsAt, statusOn } from './ads.ts'
+import { bidsOf, clustersOf } from './ad-truth.ts'
 import { isTrashed } from './cards.ts'
 import { evidenceOf } from './evidence.ts'
 import type { FinanceLine } from './finance.ts'
@@ -196,19 +196,6 @@ function chargesOf(world: WbWorld, span: Span): WbTruth['adCosts'] {
   return { total, byDay, byCampaign, undated, paid }
 }
 
-function bidsOf(world: WbWorld): Record<string, number> {
-  const { seed, now, today } = world
-  const running = world.campaigns().filter(c => c.type === 9 && [9, 11].includes(statusOn(c, today)))
-  const shown = running.flatMap(c =>
-    c.cards.flatMap(entry =>
-      Object.entries(bidsAt(seed, c, entry, now)).map(
-        ([placement, bid]) => [`${c.id}/${entry.card.nmId}/${placement}`, bid] as const,
-      ),
-    ),
-  )
-  return Object.fromEntries(shown.filter(([, bid]) => bid > 0))
-}
-
 /** Pieces by card. */
 function piecesOf(rows: readonly { readonly card: { readonly nmId: number }; readonly quantity: number }[]) {
   const byCard: Record<string, number> = {}
@@ -274,6 +261,7 @@ export function wbTruthOf(
     profit: wbProfitOf(world, span.from, span.to),
     ads,
     adCosts,
+    ...clustersOf(world, span.from, span.to),
     bids: bidsOf(world),
     stocks,
     products: {

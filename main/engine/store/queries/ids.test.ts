@@ -75,6 +75,17 @@ test('an id is a number where a number can hold it; a text of digits stays a tex
   expect(await ask('order')).toEqual([9007199254740991, '9007199254740993'])
 })
 
+test('two columns are told as pairs, of one window and of many', async () => {
+  const of = { table: sales, column: 'sku', beside: 'sum', where: { sum: 1 }, except: { sku: ['2'] } }
+  const together = find()
+  const [all, two] = await Promise.all([
+    find()({ shopId: 1, of, window: null }),
+    Promise.all([0, 6].map(at => together({ shopId: 1, of, window: windows[at] ?? null }))),
+  ])
+  expect(all).toEqual(['1/1', '4/1', '5/1', '7/1'])
+  expect(two).toEqual([['1/1'], ['1/1', '7/1']])
+})
+
 test('other shops, other columns and all days are questions of their own', async () => {
   const together = find()
   const of = { table: sales, column: 'sku' }

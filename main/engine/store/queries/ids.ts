@@ -55,9 +55,13 @@ export function idsFinder(ask: Ask): (asked: Asked) => Promise<readonly Id[]> {
 const kindOf = ({ shopId, of: { table, ...of }, window }: Asked): string =>
   JSON.stringify([shopId, table.name, of, Boolean(window)])
 
+/** A column, or two as one text, for both dialects. */
+const idSql = ({ column, beside }: IdsOf): string =>
+  beside ? `CAST(${name(column)} AS VARCHAR) || '/' || CAST(${name(beside)} AS VARCHAR)` : name(column)
+
 /** The SQL, for both dialects. */
 function idsQuestion({ shopId, of, window }: Asked): string {
-  const id = name(of.column)
+  const id = idSql(of)
   const { day } = of.table
   const days =
     day && window ? [`${name(day)} >= ${literal(window.from)}`, `${name(day)} <= ${literal(window.to)}`] : []
@@ -67,7 +71,7 @@ function idsQuestion({ shopId, of, window }: Asked): string {
 
 /** The same for many windows, each answered under its place, in DuckDB's dialect. */
 function windowsQuestion(shopId: number, of: IdsOf, all: readonly Window[]): string {
-  const id = name(of.column)
+  const id = idSql(of)
   const values = all.map(({ from, to }, place) => `(${place}, DATE ${literal(from)}, DATE ${literal(to)})`)
   const within = of.table.day ? `${name(of.table.day)} BETWEEN window_from AND window_to` : 'TRUE'
   return `WITH windows(window_place, window_from, window_to) AS (VALUES ${values.join(', ')})
@@ -75,18 +79,19 @@ SELECT window_place AS place, CAST(${id} AS VARCHAR) AS found_id FROM ${name(of.
 WHERE ${conditions(shopId, of).join(' AND ')} GROUP BY window_place, ${id}${having(of)} ORDER BY window_place, ${id}`
 }
 
-function conditions(shopId: number, { column, where = {}, except = {} }: IdsOf): string[] {
-  const all = [`shop_id = ${shopId}`, `${name(column)} IS NOT NULL`]
-  for (const [of, value] of Object.entries(where))
+function conditions(shopId: number, of: IdsOf): string[] {
+  const { where = {}, except = {} } = of
+  const all = [`shop_id = ${shopId}`, `${idSql(of)} IS NOT NULL`]
+  for (const [column, value] of Object.entries(where))
     all.push(
       typeof value === 'object'
         ? value.length > 0
-          ? `${name(of)} IN (${value.map(literal).join(', ')})`
+          ? `${name(column)} IN (${value.map(literal).join(', ')})`
           : 'FALSE'
-        : `${name(of)} = ${literal(value)}`,
+        : `${name(column)} = ${literal(value)}`,
     )
-  for (const [of, values] of Object.entries(except))
-    all.push(`(${name(of)} IS NULL OR ${name(of)} NOT IN (${values.map(literal).join(', ')}))`)
+  for (const [column, values] of Object.entries(except))
+    all.push(`(${name(column)} IS NULL OR ${name(column)} NOT IN (${values.map(literal).join(', ')}))`)
   return all
 }
 const having = ({ positive }: IdsOf): string => (positive ? ` HAVING sum(${name(positive)}) > 0` : '')
