@@ -76,6 +76,7 @@ const WB: Keys = {
   'wb.content.trash': DAY,
   'wb.orders.orders': SINCE,
   'wb.orders.sales': SINCE,
+  'wb.order_feed.orders': '2 2026-11-13/31 2026-10-13/31',
   'wb.funnel.days': '365 2026-11-24 2025-11-25',
   'wb.finance.reports': '7 running 2025-07-28/91',
   'wb.reports.headers': '3 running 2024-12-30/364',

@@ -10,6 +10,7 @@ import { contentStep, contentTables } from './content/step.ts'
 import { financeStep, financeTables } from './finance/step.ts'
 import { finesStep, finesTables } from './fines/step.ts'
 import { funnelStep, funnelTables } from './funnel/step.ts'
+import { orderFeedStep, orderFeedTables } from './order-feed.ts'
 import { ordersStep, ordersTables } from './orders/step.ts'
 import { promotionsStep, promotionsTables } from './promotions.ts'
 import { ratingsStep, ratingsTables } from './ratings.ts'
@@ -36,6 +37,7 @@ export const steps: readonly Step[] = [
   ratingsStep,
   promotionsStep,
   adClustersStep,
+  orderFeedStep,
   finesStep,
   acceptanceStep,
   storageStep,
@@ -58,6 +60,7 @@ export const tables: readonly Table[] = [
   ...ratingsTables,
   ...promotionsTables,
   ...adClustersTables,
+  ...orderFeedTables,
   ...finesTables,
   ...acceptanceTables,
   ...storageTables,

@@ -203,6 +203,17 @@ describe('refusals of what was asked', () => {
     expect(await parsed('wb-advert', 'GET', stats.replace('23010000', '1'))).toMatchObject({ status: 400 })
     const stocks = await parsed('wb-marketplace', 'POST', '/api/v3/stocks/912345', { skus: ['1'] })
     expect(stocks).toMatchObject({ status: 400, body: { code: 'SKUUploadDisabled' } })
+    const pairs = (count: number) => Array.from({ length: count }, () => ({ advertId: 23010000, nmId: 1 }))
+    const clusters = { from: '2026-10-20', to: '2026-11-18', items: pairs(100) }
+    const statsOf = (more: object) =>
+      parsed('wb-advert', 'POST', '/adv/v1/normquery/stats', { ...clusters, ...more })
+    expect(await statsOf({})).toMatchObject({ status: 200 })
+    expect(await statsOf({ from: '2026-10-19' })).toMatchObject({ status: 400 })
+    expect(await statsOf({ items: pairs(101) })).toMatchObject({ status: 400 })
+    expect(await statsOf({ items: [{ advertId: 1, nmId: 1 }] })).toMatchObject({
+      status: 400,
+      body: { detail: 'invalid ids' },
+    })
     const early = { selectedPeriod: { start: '2026-10-01T00:00:00+03:00' } }
     expect(await parsed('wb-analytics', 'POST', '/api/analytics/v1/order-feed', early)).toMatchObject({
       status: 400,

@@ -4,7 +4,7 @@ import { roubles } from '../money.ts'
 import type { Handler } from './call.ts'
 import { instant, moscowZoned, ok, read } from './call.ts'
 import { analyticsRefusal, badRequest } from './errors.ts'
-import { stageAt } from './world/orders.ts'
+import { cancelOf, stageAt } from './world/orders.ts'
 
 /** How far back the current status of an order may lie. */
 const DAYS = 31
@@ -58,12 +58,12 @@ export const orderFeed: Handler = call => {
         createdAt: moscowZoned(o.at),
         updatedAt: moscowZoned(stage.at),
         status: stage.status,
-        ...(stage.status === 'cancel' ? { cancelType: o.fate === 'refused' ? 'receipt' : 'app' } : {}),
+        ...(stage.status === 'cancel' ? { cancelType: cancelOf(o) } : {}),
         warehouseName: o.fbs ? o.warehouse : 'Склад WB',
-        warehouseRegion: '',
+        warehouseRegion: o.fbs ? 'Центральный' : '',
         isMp: o.fbs,
         destinationCity: o.to.city,
-        destinationDistrict: o.to.okrug.replace(' федеральный округ', ''),
+        destinationDistrict: o.to.okrug.replace(' федеральный округ', '') || o.to.country,
         sellerPrice: roubles(o.priceWithDisc),
         isB2b: o.serial % 41 === 7,
       })),

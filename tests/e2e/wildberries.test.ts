@@ -44,6 +44,7 @@ const STEPS = [
   'ratings',
   'promotions',
   'ad_clusters',
+  'order_feed',
   'fines',
   'acceptance',
   'storage',

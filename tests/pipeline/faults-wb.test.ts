@@ -33,7 +33,7 @@ const STRUCK = {
   'wb.prices_stocks': { path: '/api/v2/list/goods/filter' },
 } as const
 /** Lanes that meet every fault in tests/standard: a load of them is long. */
-const ELSEWHERE = ['ads', 'fines', 'promotions', 'storage', 'stock_history', 'acceptance']
+const ELSEWHERE = ['ads', 'fines', 'promotions', 'storage', 'stock_history', 'acceptance', 'order_feed']
 /** The history of stocks is ordered by the method of the funnel, and meets its faults there too. */
 const STEPS = steps
   .filter(({ id, lane }) => !ELSEWHERE.includes(lane) && id !== 'wb.stock_history')

@@ -64,6 +64,19 @@ const SALES = {
   forPay: kopecks('for_pay'),
   priceWithDisc: kopecks('price_with_disc'),
 }
+const FEED = {
+  orders: 'count(*)',
+  revenue: kopecks('seller_price'),
+  bought: "count(*) FILTER (status = 'buyout')",
+  ...Object.fromEntries(
+    ['app', 'receipt', 'expire', 'other'].map(kind => [
+      kind,
+      `count(*) FILTER (status = 'cancel' AND cancel_type = '${kind}')`,
+    ]),
+  ),
+  returned: "count(*) FILTER (status = 'return')",
+  defective: "count(*) FILTER (status = 'returnDefective')",
+}
 const FUNNEL = {
   rows: 'count(*)',
   opens: 'sum(open_count)',
@@ -137,6 +150,21 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
     expect(await by(shop, 'nm_id', ORDERS, 'fact_wb_orders')).toEqual(picked(orders.bySku, ORDERS))
     expect(await by(shop, 'dt', SALES, 'fact_wb_sales')).toEqual(picked(sales.byDay, SALES))
     expect(await by(shop, 'nm_id', SALES, 'fact_wb_sales')).toEqual(picked(sales.bySku, SALES))
+  })
+
+  test('P5: has the last status of every order of a month by day, card and city: how it was cancelled, and what came back defective', async () => {
+    const { feed } = truth(shop, 31)
+    expect(await by(shop, 'dt', FEED, 'fact_wb_order_feed')).toEqual(picked(feed.byDay, FEED))
+    expect(await by(shop, 'nm_id', FEED, 'fact_wb_order_feed')).toEqual(picked(feed.bySku, FEED))
+    expect(await by(shop, 'destination_city', FEED, 'fact_wb_order_feed')).toEqual(picked(feed.byCity, FEED))
+    for (const kind of ['app', 'receipt', 'expire', 'other'] as const)
+      expect(feed.total[kind], kind).toBeGreaterThan(0)
+    const [joined] = await running.query(
+      `SELECT count(*) FILTER (o.srid IS NULL AND f.dt - f.created_at::DATE < 60)::INT AS strange, count(o.srid)::INT AS known
+       FROM fact_wb_order_feed AS f LEFT JOIN fact_wb_orders AS o USING (shop_id, srid) WHERE shop_id = ${loaded.get(shop)?.shop.id}`,
+    )
+    expect(joined).toMatchObject({ strange: 0 })
+    expect(joined?.known).toBeGreaterThan(50)
   })
 
   test('has the funnel of every day and card of a year', async () => {

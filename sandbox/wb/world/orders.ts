@@ -215,6 +215,12 @@ export function stageAt(o: Order, now: number): Stage {
   return { status: 'created', at: o.at }
 }
 
+/** How a cancelled order was cancelled: by the buyer, at the pickup, since it was not picked up in time, or by the marketplace. */
+export function cancelOf({ fate, serial }: Order): 'app' | 'receipt' | 'expire' | 'other' {
+  if (fate === 'refused') return serial % 4 === 1 ? 'expire' : 'receipt'
+  return serial % 5 === 2 ? 'other' : 'app'
+}
+
 /** Moscow days on which something of an order reaches the finance reports. */
 export const moneyDays = (o: Order): readonly number[] => [
   ...new Set([o.cancelledAt, o.boughtAt, o.returnedAt].filter(Number.isFinite).map(moscowDay)),

@@ -5,6 +5,18 @@ import type { WbProfit } from './profit.ts'
 export type WbOrderSums = { orders: number; revenue: number; cancels: number; cancelledRevenue: number }
 /** Sales and returns with the sums that the statistics show at this moment, kopecks; returns are negative in `forPay`. */
 export type WbSaleSums = { sales: number; returns: number; forPay: number; priceWithDisc: number }
+/** Orders by their last status, kopecks: how many were cancelled, and how. */
+export type WbFeedSums = {
+  orders: number
+  revenue: number
+  bought: number
+  app: number
+  receipt: number
+  expire: number
+  other: number
+  returned: number
+  defective: number
+}
 /** The funnel; sums in kopecks though the API has whole roubles. */
 export type WbFunnelSums = {
   rows: number
@@ -74,6 +86,8 @@ export type WbTruth = {
   to: string
   orders: Sums<WbOrderSums>
   sales: Sums<WbSaleSums>
+  /** By the day of the last status. */
+  feed: Sums<WbFeedSums> & { byCity: Record<string, WbFeedSums> }
   funnel: Sums<WbFunnelSums>
   /** Published weekly reports, by the day of the operation. */
   weekly: WbReports
@@ -120,6 +134,17 @@ export type WbTruth = {
 }
 
 export const orderZero = (): WbOrderSums => ({ orders: 0, revenue: 0, cancels: 0, cancelledRevenue: 0 })
+export const feedZero = (): WbFeedSums => ({
+  orders: 0,
+  revenue: 0,
+  bought: 0,
+  app: 0,
+  receipt: 0,
+  expire: 0,
+  other: 0,
+  returned: 0,
+  defective: 0,
+})
 export const saleZero = (): WbSaleSums => ({ sales: 0, returns: 0, forPay: 0, priceWithDisc: 0 })
 export const funnelZero = (): WbFunnelSums => ({
   rows: 0,

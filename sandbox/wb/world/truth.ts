@@ -4,6 +4,7 @@ import { places } from '../../world/sums.ts'
 import { bidsOf, clustersOf } from './ad-truth.ts'
 import { isTrashed } from './cards.ts'
 import { evidenceOf } from './evidence.ts'
+import { feedOf } from './feed-truth.ts'
 import type { FinanceLine } from './finance.ts'
 import type { WbWorld } from './index.ts'
 import { keptOrders, keptSales } from './index.ts'
@@ -231,6 +232,7 @@ export function wbTruthOf(
     to: dayString(span.to),
     orders: ordersOf(world, span, window.before ?? Number.POSITIVE_INFINITY),
     sales: salesOf(world, span),
+    feed: feedOf(world, span.from, span.to),
     funnel,
     weekly,
     daily: financeOf(world, span, 'daily'),
