@@ -27,7 +27,8 @@ describe('clusters of search phrases', () => {
     const perClick = { ...stat, normQuery: 'румяна', views: null, ctr: null, cpm: null }
     const { rows, requests } = await play(
       'wb.ad_clusters.days',
-      () => told({ date: '2026-06-27', stat }, { date: '2026-06-27', stat: perClick }, { date: '2026-06-28' }),
+      () =>
+        told({ date: '2026-06-27', stat }, { date: '2026-06-27', stat: perClick }, { date: '2026-06-28' }),
       { ...MONTH, ids: ['1/7', '2/8'] },
     )
     expect(requests).toMatchObject([
@@ -110,7 +111,14 @@ describe('clusters of search phrases', () => {
 describe('bids on clusters', () => {
   test('are in hundredths, of a hundred pairs at a time; a bid of zero is none', async () => {
     const ids = Array.from({ length: 101 }, (_, nm) => `1/${nm + 1}`)
-    const bid = { advert_id: 1, nm_id: 7, norm_query: 'румяна', bid: 9000, bid_kopecks: 25000, currency: 'RUB' }
+    const bid = {
+      advert_id: 1,
+      nm_id: 7,
+      norm_query: 'румяна',
+      bid: 9000,
+      bid_kopecks: 25000,
+      currency: 'RUB',
+    }
     const { rows, requests } = await play(
       'wb.ad_clusters.bids',
       (_, asked) => ({ bids: asked === 1 ? [bid, { ...bid, nm_id: 8, bid_kopecks: 0 }] : null }),

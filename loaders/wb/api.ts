@@ -89,6 +89,7 @@ export const wb = {
     [HOST.calendar]: 'https://dp-calendar-api.wildberries.ru',
     [HOST.analytics]: 'https://seller-analytics-api.wildberries.ru',
     [HOST.finance]: 'https://finance-api.wildberries.ru',
+    [HOST.supplies]: 'https://supplies-api.wildberries.ru',
     [HOST.common]: 'https://common-api.wildberries.ru',
   },
   timeouts: { connect: 15_000, headers: 120_000, body: 60_000 },

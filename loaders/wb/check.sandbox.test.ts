@@ -48,13 +48,13 @@ describe('P1: tokens of the sandbox', () => {
     })
     expect(refused(result)).toEqual([])
     expect(words(result)).toEqual(told)
-    expect(sandbox.log.entries.map(({ path }) => path).filter(path => path === '/ping')).toHaveLength(8)
-    expect(sandbox.log.entries).toHaveLength(9)
+    expect(sandbox.log.entries.map(({ path }) => path).filter(path => path === '/ping')).toHaveLength(9)
+    expect(sandbox.log.entries).toHaveLength(10)
   })
 
   test('base names what its type does not open, before anything is loaded', async () => {
     expect((await checked('base')).warnings).toEqual([
-      { word: 'base_token', details: { step: 'wb.reports,wb.promotions' } },
+      { word: 'base_token', details: { step: 'wb.reports,wb.promotions,wb.supplies' } },
     ])
   })
 
@@ -65,12 +65,20 @@ describe('P1: tokens of the sandbox', () => {
   test.each<[Name, string, string[]]>([
     ['missingFinance', 'wb-finance', ['wb.finance', 'wb.reports', 'wb.balance']],
     ['missingContent', 'wb-content', ['wb.content']],
-    ['missingPromotion', 'wb-advert', ['wb.ads']],
+    ['missingPromotion', 'wb-advert', ['wb.ads', 'wb.ad_clusters']],
   ])('%s loses one service and its steps', async (name, service, without) => {
     const result = await checked(name)
     expect(result.verdict).toBe('valid')
     expect(refused(result)).toEqual([[service, 'no_role']])
     expect(result.services.find(one => one.service === service)?.without).toEqual(without)
+  })
+
+  test('withoutSupplies is told that it brings no supplies, and is whole all the same', async () => {
+    const result = await checked('withoutSupplies')
+    expect(result).toMatchObject({ verdict: 'valid', kind: null, warnings: [] })
+    expect(result.services.filter(({ state }) => state !== 'ok')).toEqual([
+      { service: 'wb-supplies', state: 'absent', kind: null, without: ['wb.supplies'] },
+    ])
   })
 
   test('missingAnalytics loses the funnel whole, and stocks in part', async () => {

@@ -33,6 +33,7 @@ const steps = [
   of('content', 'wb-content'),
   of('orders', 'wb-statistics'),
   of('finance', 'wb-finance'),
+  of('supplies', 'wb-supplies'),
   of('today', 'wb-prices', 'wb-analytics', 'wb-marketplace'),
   of('stocks', 'wb-analytics', 'wb-marketplace', 'wb-content'),
 ]
@@ -63,7 +64,9 @@ async function serve(hosts: Partial<Record<Name, Answering>> = {}) {
     urls: Object.fromEntries([...servers].map(([name, { url }]) => [name, url])),
   }
 }
-async function checked(servers: Awaited<ReturnType<typeof serve>>, keys: Keys = wbKeys(), now?: number) {
+const SUPPLIES = 10
+const full = () => wbKeys({ s: bits([...NEEDED, SUPPLIES, READ_ONLY]) })
+async function checked(servers: Awaited<ReturnType<typeof serve>>, keys: Keys = full(), now?: number) {
   const net = httpClient({ api: wb, hosts: servers.urls, pace: 1000 })
   opened(net)
   const session = net.session({ keys, signal: new AbortController().signal, ...FAIL_FAST })
@@ -82,7 +85,16 @@ describe('P1: a good token', () => {
       verdict: 'valid',
       kind: null,
       account: CLAIMS.sid,
-      roles: ['content', 'analytics', 'prices', 'marketplace', 'statistics', 'promotion', 'finance'],
+      roles: [
+        'content',
+        'analytics',
+        'prices',
+        'marketplace',
+        'statistics',
+        'promotion',
+        'supplies',
+        'finance',
+      ],
       shopName: 'Flax Store',
       subscription: null,
       expiresAt: new Date(CLAIMS.exp * 1000).toISOString(),
@@ -107,6 +119,19 @@ describe('P1: a good token', () => {
     expect(result.warnings).toEqual([
       { word: 'category_missing', details: { category: 'analytics', step: 'today,stocks' } },
     ])
+  })
+
+  test('may leave the category of supplies out: that is said beforehand, asks nothing of its host and warns of nothing', async () => {
+    const servers = await serve()
+    const result = await checked(servers, wbKeys())
+    expect(result).toMatchObject({ verdict: 'valid', warnings: [] })
+    expect(service(result, 'wb-supplies')).toEqual({
+      service: 'wb-supplies',
+      state: 'absent',
+      kind: null,
+      without: ['supplies'],
+    })
+    expect(servers.asked('wb-supplies')).toEqual([])
   })
 
   test('loses a step that takes from several hosts only with all of them', async () => {

@@ -8,7 +8,7 @@ import type { Step } from '../core/declare/stream.ts'
 import { REACTION } from '../core/errors.ts'
 import { answered, OK, type ServiceState, stateAfter } from '../core/http/key-check.ts'
 import type { Session } from '../core/http/session.ts'
-import { categoryOf, decode, opens, type Token } from './token.ts'
+import { BY_CHOICE, categoryOf, decode, mayOf, opens, type Token } from './token.ts'
 
 /** Result of the check: `roles` are the categories of the token; `account` is its seller, null if it is not a token. */
 export interface CheckedToken extends Checked {
@@ -25,6 +25,7 @@ const SERVICES = [
   HOST.calendar,
   HOST.analytics,
   HOST.finance,
+  HOST.supplies,
 ] as const satisfies readonly HostName[]
 
 const Ping = z.object({})
@@ -65,6 +66,7 @@ export function ownWord(keys: Keys, steps: readonly Step[], now: number = Date.n
   const flaw = flawOf(token, now)
   const services = SERVICES.map((service): Service => {
     if (!token || flaw) return refusedFor(flaw ?? 'bad_key')(service)
+    if (isLeftOut(service, token)) return { service, ...LEFT_OUT }
     return opens(token, service) ? { service, ...OK } : refusedFor('no_role')(service)
   })
   return told(token, now, steps, services)
@@ -82,7 +84,13 @@ const refusedFor =
   (kind: Cause) =>
   (service: HostName): Service => ({ service, state: 'refused', kind })
 
+/** A category that was not ticked, and need not be. */
+const LEFT_OUT = { state: 'absent', kind: null } as const
+const isLeftOut = (service: HostName, token: Token): boolean =>
+  BY_CHOICE.has(service) && !opens(token, service)
+
 async function ping(service: HostName, token: Token, session: Pick<Session, 'json'>): Promise<Service> {
+  if (isLeftOut(service, token)) return { service, ...LEFT_OUT }
   const { error } = await answered(session.json({ host: service, method: 'GET', path: '/ping' }, Ping))
   const found = error ? stateAfter(error) : OK
   // There was no response, but the token's categories show that it would be refused.
@@ -109,8 +117,10 @@ function told(
   steps: readonly Step[],
   services: readonly Service[],
 ): CheckedToken {
-  const refused = new Set(services.filter(({ state }) => state === 'refused').map(({ service }) => service))
-  const lost = (step: Step) => step.streams.every(({ source }) => refused.has(source.host))
+  const closed = new Set(
+    services.filter(({ state }) => state === 'refused' || state === 'absent').map(({ service }) => service),
+  )
+  const lost = (step: Step) => step.streams.every(({ source }) => closed.has(source.host))
   const unticked = services.filter(({ kind }) => kind === 'no_role').map(({ service }) => service)
   const lacking = (step: Step) =>
     lost(step) ? [] : unticked.filter(host => step.streams.some(({ source }) => source.host === host))
@@ -124,7 +134,7 @@ function told(
     expiresAt: token?.expiresAt ?? null,
     services: services.map(one => ({
       ...one,
-      without: refused.has(one.service)
+      without: closed.has(one.service)
         ? steps
             .filter(step => lost(step) && step.streams.some(({ source }) => source.host === one.service))
             .map(({ id }) => id)
@@ -168,7 +178,7 @@ function warningsOf(
 ): Notice[] {
   const left = Date.parse(token.expiresAt) - now
   const isBase = token.type === 'base'
-  const shut = steps.filter(({ when }) => when?.({ may: capability => isBase && capability === 'base' }))
+  const shut = steps.filter(({ when }) => when?.({ may: mayOf(token) }) === 'token_type')
   const plain = (word: string): Notice => ({ word, details: {} })
   return [
     ...(isBase ? [{ word: 'base_token', details: { step: shut.map(({ id }) => id).join() } }] : []),

@@ -18,6 +18,7 @@ import { reportsStep, reportsTables } from './reports.ts'
 import { stockHistoryStep, stockHistoryTables } from './stock-history/step.ts'
 import { pricesStocksStep, pricesStocksTables } from './stocks/step.ts'
 import { storageStep, storageTables } from './storage/step.ts'
+import { suppliesStep, suppliesTables } from './supplies/step.ts'
 import { warehousesStep, warehousesTables } from './warehouses/step.ts'
 
 /** The steps of a Wildberries shop, in the order in which they are shown. */
@@ -40,6 +41,7 @@ export const steps: readonly Step[] = [
   orderFeedStep,
   finesStep,
   acceptanceStep,
+  suppliesStep,
   storageStep,
 ]
 
@@ -63,5 +65,6 @@ export const tables: readonly Table[] = [
   ...orderFeedTables,
   ...finesTables,
   ...acceptanceTables,
+  ...suppliesTables,
   ...storageTables,
 ]

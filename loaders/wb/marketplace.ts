@@ -6,7 +6,7 @@ import { older } from './finance/step.ts'
 import { steps, tables } from './index.ts'
 import { ORDER_DAYS, ORDER_LAG } from './orders/step.ts'
 import { pictures } from './pictures.ts'
-import { decode } from './token.ts'
+import { decode, mayOf } from './token.ts'
 import { views } from './views.ts'
 
 export const wb: Marketplace = {
@@ -33,6 +33,8 @@ export const wb: Marketplace = {
   recheck: async keys => ownWord(keys, steps),
   // For a shop from an earlier release the categories are unknown until its keys are checked again.
   advertises: ({ roles }) => roles.length === 0 || roles.includes('promotion'),
-  may: keys => capability =>
-    capability === 'base' && keys.marketplace === 'wb' && decode(keys.token)?.type === 'base',
+  may: keys => {
+    const token = keys.marketplace === 'wb' ? decode(keys.token) : null
+    return token ? mayOf(token) : () => false
+  },
 }

@@ -83,10 +83,13 @@ describe('the order feed', () => {
     await expect(play('wb.order_feed.orders', () => full, WINDOW)).rejects.toMatchObject({ kind: 'shape' })
   })
 
-  test.each([{ updatedAt: null }, { srid: '' }, { status: null }])('an order without %j is one too', async bad => {
-    const asked = play('wb.order_feed.orders', () => page([{ ...order, ...bad }]), WINDOW)
-    await expect(asked).rejects.toMatchObject({ kind: 'shape' })
-  })
+  test.each([{ updatedAt: null }, { srid: '' }, { status: null }])(
+    'an order without %j is one too',
+    async bad => {
+      const asked = play('wb.order_feed.orders', () => page([{ ...order, ...bad }]), WINDOW)
+      await expect(asked).rejects.toMatchObject({ kind: 'shape' })
+    },
+  )
 
   test('a status or a cancellation of an unknown kind is loaded as it is, and counted', async () => {
     const { rows, unmapped } = await play(

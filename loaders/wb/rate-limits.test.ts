@@ -11,7 +11,8 @@ const asked = new Set(
     .flatMap(step => step.streams.flatMap(({ source }) => source.paths))
     .flatMap(path => TASKS.map(task => `${path}${task}`)),
 )
-const routes = ([HOST.finance, HOST.analytics, HOST.calendar, HOST.common] as const).flatMap(host =>
+const { finance, analytics, calendar, advert, supplies, common } = HOST
+const routes = [finance, analytics, calendar, advert, supplies, common].flatMap(host =>
   Object.entries(WB_ROUTES[host]).flatMap(([name, { rate, base }]) => {
     const [method = '', path = ''] = name.split(' ')
     const request = { host, method: method as 'GET' | 'POST', path: path.replace('*', 'a1-b2') }
@@ -30,7 +31,7 @@ test.for(routes)('$name is asked for no more often than it is answered', ({ requ
   expect(bucketOf(request, 'base').every).toBeGreaterThanOrEqual((base.seconds * 1000) / base.count)
 })
 
-test('the money of Wildberries is among them', () => {
+test('money, advertising and supplies of Wildberries are among them', () => {
   expect(routes.map(({ name }) => name)).toEqual(
     expect.arrayContaining([
       'POST /api/finance/v1/sales-reports/list',
@@ -45,6 +46,12 @@ test('the money of Wildberries is among them', () => {
       'GET /api/v1/paid_storage/tasks/*/status',
       'GET /api/v1/paid_storage/tasks/*/download',
       'GET /api/v1/tariffs/commission',
+      'POST /adv/v1/normquery/stats',
+      'POST /adv/v0/normquery/get-bids',
+      'POST /api/analytics/v1/order-feed',
+      'POST /api/v1/supplies',
+      'GET /api/v1/supplies/*',
+      'GET /api/v1/supplies/*/goods',
     ]),
   )
 })

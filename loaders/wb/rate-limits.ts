@@ -24,6 +24,7 @@ const HOURLY: Rate = [HOUR, 1]
 
 const FUNNEL = own(THREE_A_MINUTE, [30 * MINUTE, 1])
 const CSV = own(THREE_A_MINUTE, HOURLY)
+const SUPPLIES = own([2 * SECOND, 10], [30 * MINUTE, 1])
 const CONTENT: Limit = { rate: [600, 5], base: [600, 5], group: 'content' }
 const PRICES: Limit = { rate: [600, 5], base: QUARTERLY, group: 'prices' }
 const CALENDAR: Limit = { rate: [600, 5], base: HOURLY, group: 'calendar' }
@@ -61,6 +62,9 @@ const METHODS: Readonly<Record<string, Limit>> = {
   'GET /api/v1/paid_storage': own([MINUTE, 5], HOURLY),
   'GET /api/v1/paid_storage/tasks/*/status': own([5 * SECOND, 5], [30 * MINUTE, 2]),
   'GET /api/v1/paid_storage/tasks/*/download': own([MINUTE, 1], [30 * MINUTE, 1]),
+  'POST /api/v1/supplies': SUPPLIES,
+  'GET /api/v1/supplies/*': SUPPLIES,
+  'GET /api/v1/supplies/*/goods': SUPPLIES,
   'GET /api/v1/account/balance': own([MINUTE, 1], [24 * HOUR, 1]),
   'POST /api/finance/v1/sales-reports/list': own([MINUTE, 1], null),
   'POST /api/finance/v1/sales-reports/detailed/*': own([MINUTE, 1], null),

@@ -51,6 +51,7 @@ const SPECS = [
   'finances',
   'promotion',
   'tariffs',
+  'supplies-fbw',
   'delta-2026-10',
 ] as const
 const UNKNOWN = 'is not in the document'
@@ -88,7 +89,7 @@ async function patiently(load: () => Promise<void>): Promise<void> {
 
 describe('every step against the sandbox', () => {
   test('loads what the sandbox says is true, to the kopeck', async () => {
-    const own = shop('demo')
+    const own = shop('demo', 'supplies')
     for (const step of steps) await own.load(step)
     const whole = sandbox.wbTruth('wb-demo', { from: '2024-01-29', to: TODAY })
     const quarter = sandbox.wbTruth('wb-demo', { from: ago(90), to: TODAY })

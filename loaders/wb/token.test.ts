@@ -125,6 +125,7 @@ describe('what a token says of itself', () => {
       ['wb-statistics', 5],
       ['wb-advert', 6],
       ['wb-finance', 13],
+      ['wb-supplies', 10],
     ] as const
     for (const [host, at] of hosts) {
       const without = decode(wbToken({ s: bits(NEEDED.filter(one => one !== at)) }))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { HostName } from '#contract/marketplaces/index.ts'
 import { HOST } from '#contract/marketplaces/wb.ts'
+import type { Capability } from '../core/declare/slices.ts'
 
 /** Bits of the claim `s` (wildberries.md 1.3), named as on the portal. */
 const CATEGORIES = {
@@ -35,6 +36,7 @@ const CATEGORY_OF: Partial<Record<HostName, Category>> = {
   [HOST.statistics]: 'statistics',
   [HOST.advert]: 'promotion',
   [HOST.finance]: 'finance',
+  [HOST.supplies]: 'supplies',
 }
 
 /** The content of a token. Unverified: only the marketplace can verify it. */
@@ -99,6 +101,15 @@ export function opens({ categories }: Token, host: HostName): boolean {
   const category = categoryOf(host)
   return category === null || categories.includes(category)
 }
+
+/** Hosts that a token may leave out by choice: their data alone is missing then. */
+export const BY_CHOICE: ReadonlySet<HostName> = new Set([HOST.supplies])
+
+/** What a token allows; implements `RunContext.may`. */
+export const mayOf =
+  (token: Token) =>
+  (capability: Capability): boolean =>
+    capability === 'base' ? token.type === 'base' : capability === 'supplies' && opens(token, HOST.supplies)
 
 /** Bit shifts would lose bits above 32. */
 const bit = (mask: number, at: number): boolean => Math.floor(mask / 2 ** at) % 2 === 1

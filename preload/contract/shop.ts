@@ -61,6 +61,8 @@ export const Shop = z.object({
   keyExpiresAt: InstantText.nullable(),
   /** Whether its first load has ended. */
   loaded: z.boolean(),
+  /** Steps that its keys do not open, as the person chose: nothing is wrong without them. */
+  leftOut: z.array(z.string()),
 })
 export type Shop = z.infer<typeof Shop>
 

@@ -13,6 +13,7 @@ const OPENS: Readonly<Record<WbHost, Category | null>> = {
   'wb-calendar': 'prices',
   'wb-analytics': 'analytics',
   'wb-finance': 'finance',
+  'wb-supplies': 'supplies',
   'wb-common': null,
 }
 const ORIGIN = 's2s-api-auth-catalog'

@@ -16,6 +16,7 @@ import { MARKETPLACE } from './marketplace.ts'
 import { PRICES } from './prices.ts'
 import type { WbShop } from './shop.ts'
 import { STATISTICS } from './statistics.ts'
+import { SUPPLIES } from './supplies.ts'
 import type { Claims } from './tokens.ts'
 import { ACC } from './tokens.ts'
 
@@ -29,6 +30,7 @@ export const WB_ROUTES: Readonly<Record<WbHost, Routes>> = {
   'wb-calendar': CALENDAR,
   'wb-analytics': ANALYTICS,
   'wb-finance': FINANCE,
+  'wb-supplies': SUPPLIES,
   'wb-common': COMMON,
 }
 

@@ -49,9 +49,7 @@ export const clusterStats: Handler = ({ shop, body, host }) => {
   const asked = new Set(items.map(({ advertId, nmId }) => `${advertId}/${nmId}`))
   const rows: ClusterRow[] = []
   for (let at = Math.max(from, world.today - STATS_DAYS + 1); at <= Math.min(to, world.today); at++)
-    rows.push(
-      ...world.clusters(at).filter(({ campaign, card }) => asked.has(`${campaign.id}/${card.nmId}`)),
-    )
+    rows.push(...world.clusters(at).filter(({ campaign, card }) => asked.has(`${campaign.id}/${card.nmId}`)))
   const pairs = groupBy(rows, ({ campaign, card }) => `${campaign.id}/${card.nmId}`)
   return ok({
     items: [...pairs.values()].map(list => ({

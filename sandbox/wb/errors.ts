@@ -99,6 +99,16 @@ export const remainsRefusal = (status: 400 | 404, detail: string): WbRefusal =>
 /** What the calendar of promotions cannot answer. */
 export const calendarRefusal = (errorText: string): WbRefusal => json(422, { errorText })
 
+/** A refusal of supplies. */
+export const suppliesRefusal = (status: 400 | 404, detail: string): WbRefusal =>
+  json(status, {
+    status,
+    title: status === 404 ? 'not found' : 'bad request',
+    detail,
+    requestId: requestId(),
+    origin: 'supply-api',
+  })
+
 /** A refusal of seller-analytics. */
 export const analyticsRefusal = (status: number, title: string, detail: string): WbRefusal =>
   json(status, { title, detail, requestId: requestId(), origin: 'analytics-open-api' })
@@ -121,6 +131,8 @@ export function badRequest(host: WbHost, detail: string): WbRefusal {
       return analyticsRefusal(400, 'Invalid request body', detail)
     case 'wb-finance':
       return problem(400, detail, 'finance-open-api')
+    case 'wb-supplies':
+      return suppliesRefusal(400, detail)
     case 'wb-common':
       return problem(400, detail, 's2s-api')
   }

@@ -8,6 +8,7 @@ export const WB_HOSTS = [
   'wb-calendar',
   'wb-analytics',
   'wb-finance',
+  'wb-supplies',
   'wb-common',
 ] as const
 export type WbHost = (typeof WB_HOSTS)[number]

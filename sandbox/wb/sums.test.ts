@@ -123,6 +123,42 @@ describe('what the statistics answer adds up to the truth', () => {
   })
 })
 
+test('supplies are what came to the shelves: told and accepted, by size and day of arrival', async () => {
+  type Listed = { supplyID: number | null; preorderID: number; createDate: string; supplyDate: string | null }
+  type Goods = { nmID: number; techSize: string; quantity: number; acceptedQuantity: number }[]
+  const from = dayString(today - 60)
+  const dates = [{ from, type: 'createDate' }]
+  const supplies = await demo.get<Listed[]>('wb-supplies', 'POST', '/api/v1/supplies?limit=1000', { dates })
+  const told: Record<string, number> = {}
+  const accepted: Record<string, number> = {}
+  const due = dayString(today - 38)
+  for (const { supplyID, preorderID, supplyDate } of supplies) {
+    if (supplyID === null || supplyDate === null) continue
+    const path = `/api/v1/supplies/${supplyID}`
+    const goods = await demo.get<Goods>('wb-supplies', 'GET', `${path}/goods?limit=1000`)
+    const whole = await demo.get<{ quantity: number; acceptedQuantity: number }>('wb-supplies', 'GET', path)
+    expect(whole.quantity).toBe(goods.reduce((sum, one) => sum + one.quantity, 0))
+    expect(whole.acceptedQuantity).toBe(goods.reduce((sum, one) => sum + one.acceptedQuantity, 0))
+    // Brought on the day before they lie on the shelves; what nobody planned is found on these.
+    const arrives = dayString(dayNumber(supplyDate.slice(0, 10)) + (preorderID === 0 ? 0 : 1))
+    if (arrives < due || arrives > TODAY) continue
+    for (const one of goods) {
+      add(told, `${one.nmID} ${arrives}`, preorderID === 0 ? 0 : one.quantity)
+      add(accepted, `${one.nmID} ${arrives}`, one.acceptedQuantity)
+    }
+  }
+  const wanted: [Record<string, number>, Record<string, number>] = [{}, {}]
+  const published = sandbox.demandTruth('wb-demo', { from: today - 80, to: today })
+  for (const { id, goods, arrives, planned, accepted } of published.supplies) {
+    if (goods.endsWith('/FBS') || arrives < due || arrives > TODAY) continue
+    add(wanted[0], `${id} ${arrives}`, planned)
+    add(wanted[1], `${id} ${arrives}`, accepted)
+  }
+  expect([told, accepted]).toEqual(wanted)
+  expect(Object.keys(told).length).toBeGreaterThan(20)
+  expect(Object.values(told)).not.toEqual(Object.values(accepted))
+})
+
 type Selected = Record<'openCount' | 'orderCount' | 'orderSum' | 'buyoutSum' | 'cancelCount', number>
 type Funnel = { data: { products: { product: { nmId: number }; statistic: { selected: Selected } }[] } }
 

@@ -68,6 +68,7 @@ const LOADERS: readonly Category[] = [
   'marketplace',
   'statistics',
   'promotion',
+  'supplies',
   'finance',
 ]
 const without = (...missing: readonly Category[]) => LOADERS.filter(c => !missing.includes(c))
@@ -93,6 +94,7 @@ const PLANS = {
   secondBase: { shop: 'wb-second', acc: base, readOnly: true },
   veteran: { shop: 'wb-veteran', acc: personal, categories: LOADERS, readOnly: true },
   empty: { shop: 'wb-empty', acc: personal, categories: LOADERS, readOnly: true },
+  withoutSupplies: { shop: 'wb-demo', acc: personal, categories: without('supplies'), readOnly: true },
 } as const satisfies Record<string, Plan>
 export type WbTokenName = keyof typeof PLANS
 export type WbTokens = Readonly<Record<WbTokenName, WbToken>>

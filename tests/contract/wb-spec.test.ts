@@ -17,6 +17,8 @@ const trash = { settings: { sort: { ascending: true }, cursor: { limit: 100 }, f
 const reports = { dateFrom: '2026-10-01', dateTo: '2026-11-18' }
 const NM = 251_000_137
 const CAMPAIGN = 23_010_000
+/** Of what arrived on 2026-11-10. */
+const SUPPLY = 28_027_670
 const FILE = '06eae887-9d9f-491f-b16a-bb1766fcb8d2'
 
 const FUNNEL_FILE = {
@@ -220,6 +222,15 @@ const ASKS: readonly Ask[] = [
   ],
   ['wb-delta-2026-10', 'wb-advert', 'POST', '/api/advert/v2/budget', { advertIds: [CAMPAIGN] }],
   ['wb-delta-2026-10', 'wb-advert', 'GET', `/api/advert/v0/daily-limits?advertIds=${CAMPAIGN}`],
+  [
+    'wb-supplies-fbw',
+    'wb-supplies',
+    'POST',
+    '/api/v1/supplies',
+    { dates: [{ from: '2026-10-01', till: '2026-11-18', type: 'createDate' }], statusIDs: [] },
+  ],
+  ['wb-supplies-fbw', 'wb-supplies', 'GET', `/api/v1/supplies/${SUPPLY}`],
+  ['wb-supplies-fbw', 'wb-supplies', 'GET', `/api/v1/supplies/${SUPPLY}/goods?limit=1000&offset=0`],
   ['wb-tariffs', 'wb-common', 'GET', '/api/v1/tariffs/commission?locale=ru'],
   ['wb-tariffs', 'wb-common', 'GET', '/api/v1/tariffs/box?date=2026-11-18'],
   ['wb-tariffs', 'wb-common', 'GET', '/api/tariffs/v1/acceptance/coefficients'],
@@ -278,7 +289,8 @@ describe.skipIf(!specsPresent)(
     test('every endpoint of the sandbox is asked for above or answers something else than JSON', () => {
       const asked = new Set(
         ASKS.map(
-          ([, host, method, path]) => `${host} ${method} ${path.split('?')[0]?.replace(/\d{6}$/, '*')}`,
+          ([, host, method, path]) =>
+            `${host} ${method} ${path.split('?')[0]?.replace(/\d{6,}(?=\/|$)/, '*')}`,
         ),
       )
       const left = Object.entries(WB_ROUTES).flatMap(([host, routes]) =>
@@ -321,6 +333,12 @@ describe.skipIf(!specsPresent)(
       expect(await refused('wb-finances', base.token, ['wb-finance', 'POST', list, reports], 403)).toContain(
         'base token is not allowed for this path',
       )
+      const { withoutSupplies } = sandbox.tokens
+      const supply = ['wb-supplies', 'GET', '/api/v1/supplies/1'] as const
+      await refused('wb-supplies-fbw', withoutSupplies.token, supply, 401)
+      await refused('wb-supplies-fbw', full.token, supply, 404)
+      const wrong = { dates: [{ from: '11-03-2019', type: 'factDate' }] }
+      await refused('wb-supplies-fbw', full.token, ['wb-supplies', 'POST', '/api/v1/supplies', wrong], 400)
       await refused('wb-finances', full.token, ['wb-finance', 'POST', list, {}], 400)
       await refused('wb-reports', full.token, ['wb-statistics', 'GET', '/api/v1/supplier/orders'], 400)
       await refused('wb-products', full.token, ['wb-prices', 'GET', '/api/v2/list/goods/filter'], 400)

@@ -27,6 +27,7 @@ const SERVICES = [
   'calendar',
   'analytics',
   'finance',
+  'supplies',
 ]
 const STEPS = [
   'content',
@@ -47,6 +48,7 @@ const STEPS = [
   'order_feed',
   'fines',
   'acceptance',
+  'supplies',
   'storage',
 ]
 const service = ({ page }: App, name: string) => page.locator(`[data-service="wb-${name}"]`)

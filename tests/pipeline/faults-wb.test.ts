@@ -33,7 +33,16 @@ const STRUCK = {
   'wb.prices_stocks': { path: '/api/v2/list/goods/filter' },
 } as const
 /** Lanes that meet every fault in tests/standard: a load of them is long. */
-const ELSEWHERE = ['ads', 'fines', 'promotions', 'storage', 'stock_history', 'acceptance', 'order_feed']
+const ELSEWHERE = [
+  'ads',
+  'fines',
+  'promotions',
+  'storage',
+  'stock_history',
+  'acceptance',
+  'order_feed',
+  'supplies',
+]
 /** The history of stocks is ordered by the method of the funnel, and meets its faults there too. */
 const STEPS = steps
   .filter(({ id, lane }) => !ELSEWHERE.includes(lane) && id !== 'wb.stock_history')

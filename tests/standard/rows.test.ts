@@ -41,6 +41,7 @@ const EMPTY: Readonly<Record<string, string>> = {
   'fact_ozon_transactions.delivery_speed': 'not of the postings of this shop',
   'fact_wb_commissions.extra': 'for sellers outside of Russia',
   'fact_wb_finance.extra': 'for fields that no document names, and sums finer than a kopeck',
+  'fact_wb_supplies.reject_reason': 'only of a supply that cannot be accepted',
   'fact_wb_paid_storage.extra': 'for sums finer than a kopeck',
   'fact_wb_paid_storage.office_id': 'no warehouse is told since 2026-08-15 (wildberries.md 11.2)',
 }

@@ -280,7 +280,9 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
     expect(told?.cpc).toBeGreaterThan(100)
     // A campaign whose own bid was not shown when bids were read is not asked about.
     const pairs = await by(shop, "advert_id || '/' || nm_id", { of: 'count(*)' }, 'log_wb_bids')
-    const shown = Object.entries(clusterBids).filter(([name]) => name.split('/').slice(0, 2).join('/') in pairs)
+    const shown = Object.entries(clusterBids).filter(
+      ([name]) => name.split('/').slice(0, 2).join('/') in pairs,
+    )
     const bids = await by(
       shop,
       "advert_id || '/' || nm_id || '/' || cluster",
@@ -319,6 +321,29 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
   test('has how its cards are rated, by content and by buyers', async () => {
     const tenths = { card: 'max(card_rating) * 10', feedback: 'max(feedback_rating) * 10' }
     expect(await by(shop, 'nm_id', tenths, 'fact_wb_item_ratings')).toEqual(truth(shop).ratings)
+  })
+
+  test('P5: has the supplies that filled the shelves: pieces that were told and accepted, by day and card', async () => {
+    // Supplies are made three weeks before they arrive at most; one that nobody planned is of the day of its acceptance.
+    const { supplies } = truth(shop, 155)
+    const arrives = 'supply_on + if(preorder_id = 0, 0, 1)'
+    const sums = {
+      planned: 'coalesce(sum(quantity) FILTER (preorder_id <> 0), 0)',
+      accepted: 'sum(accepted_quantity)',
+    }
+    const rows = `fact_wb_supply_goods JOIN (SELECT shop_id, preorder_id, supply_id, supply_on FROM fact_wb_supplies) USING (shop_id, preorder_id, supply_id)
+      WHERE ${arrives} BETWEEN '${addDays(sandbox.today(), -154)}' AND '${sandbox.today()}'`
+    expect(await by(shop, arrives, sums, rows)).toEqual(picked(supplies.byDay, sums))
+    expect(await by(shop, 'nm_id', sums, rows)).toEqual(picked(supplies.bySku, sums))
+    expect(supplies.total.accepted).not.toBe(supplies.total.planned)
+    const [whole] = await running.query(
+      `SELECT sum(quantity)::INT AS told, sum(accepted_quantity)::INT AS taken, count(*) FILTER (status_id < 4)::INT AS coming FROM fact_wb_supplies WHERE shop_id = ${loaded.get(shop)?.shop.id}`,
+    )
+    const [goods] = await running.query(
+      `SELECT sum(quantity)::INT AS told, sum(accepted_quantity)::INT AS taken FROM fact_wb_supply_goods WHERE shop_id = ${loaded.get(shop)?.shop.id}`,
+    )
+    expect(whole).toMatchObject(goods ?? {})
+    expect(whole?.coming).toBeGreaterThan(0)
   })
 
   test('has the pieces of each evening of three months, and the orders that the month lost', async () => {

@@ -103,7 +103,7 @@ function idsOf(rows: readonly Row[], of: IdsOf, from?: string, to?: string): rea
       Object.entries(of.where ?? {}).every(([column, value]) =>
         Array.isArray(value) ? value.map(String).includes(String(row[column])) : row[column] === value,
       ) && Object.entries(of.except ?? {}).every(([column, values]) => !values.includes(String(row[column])))
-    const id = row[of.column] as Id
+    const id = (of.beside ? `${row[of.column]}/${row[of.beside]}` : row[of.column]) as Id
     if (fit && id !== null) sums.set(id, (sums.get(id) ?? 0) + Number(of.positive ? row[of.positive] : 1))
   }
   return [...sums]

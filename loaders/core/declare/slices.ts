@@ -12,7 +12,7 @@ export interface Window {
 }
 
 /** What keys and subscription may allow. */
-export type Capability = 'performance' | 'premium' | 'base'
+export type Capability = 'performance' | 'premium' | 'base' | 'supplies'
 
 /** Capabilities that change what the same days are asked for, and the suffixes of their slice keys. */
 const ENDING = { premium: '+', base: '~' } as const satisfies Partial<Record<Capability, string>>

@@ -128,6 +128,8 @@ export interface Load {
   readonly when?: (keys: Pick<RunContext, 'may'>) => Cause | null
   /** Only some subscriptions have it: a shop without one lacks nothing. */
   readonly ofPlan?: true
+  /** Only some keys open it, as the person chose: a shop without it lacks nothing. */
+  readonly ofChoice?: true
   /** A notice if the subscription limits its depth; shown only while the step succeeds. */
   readonly notice?: (
     context: RunContext,
@@ -139,7 +141,7 @@ export interface Step extends Load {
 }
 export const step = (
   id: string,
-  place: Pick<Step, 'lane' | 'refresh' | 'when' | 'ofPlan'>,
+  place: Pick<Step, 'lane' | 'refresh' | 'when' | 'ofPlan' | 'ofChoice'>,
   streams: readonly Stream[],
   notice?: Step['notice'],
 ): Step => ({ id, ...place, streams, notice })

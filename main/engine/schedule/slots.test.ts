@@ -28,7 +28,7 @@ describe('C.1: each step has its coordinator', () => {
     [
       'wb',
       'daily',
-      'acceptance ad_clusters balance blocked commissions content finance fines order_feed promotions ratings reports stock_history storage warehouses',
+      'acceptance ad_clusters balance blocked commissions content finance fines order_feed promotions ratings reports stock_history storage supplies warehouses',
     ],
     ['wb', 'frequent', 'orders prices_stocks'],
     ['wb', 'funnel', 'funnel'],

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { StepStatus } from '#contract/sync.ts'
 import { initialProgress } from '../../../loaders/core/run/pipeline.ts'
 import type { DatasetState } from '../store/records/datasets.ts'
-import { updatedOf } from './freshness.ts'
+import { leftOutOf, updatedOf } from './freshness.ts'
 
 const STEPS = [
   { id: 'wb.orders', refresh: 'frequent' },
@@ -71,6 +71,20 @@ test('what the keys do not allow neither counts nor is behind', () => {
   const skipped = state('wb.prices', 'skipped', '17:00', '09:00')
   const orders = state('wb.orders', 'done', '17:00')
   expect(updatedOf(WB, [orders, skipped])).toMatchObject({ at: time('17:00'), behind: [] })
+})
+
+test('a step of choice that was skipped is left out, and no other', () => {
+  const steps = [{ id: 'wb.supplies', ofChoice: true }, { id: 'wb.prices' }] as const
+  const skipped = (step: string, kind: string) => {
+    const { word, ...of } = state(step, 'skipped', '17:00', null)
+    return { ...of, word: { ...word, kind } }
+  }
+  expect(leftOutOf(steps, [skipped('wb.supplies', 'no_role'), skipped('wb.prices', 'no_role')])).toEqual([
+    'wb.supplies',
+  ])
+  expect(leftOutOf(steps, [skipped('wb.supplies', 'token_type')])).toEqual([])
+  expect(leftOutOf(steps, [state('wb.supplies', 'done', '17:00')])).toEqual([])
+  expect(leftOutOf(steps, [])).toEqual([])
 })
 
 test('without any success nothing was ever updated, however often it was tried', () => {

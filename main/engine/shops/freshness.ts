@@ -43,5 +43,19 @@ export function updatedOf({ steps, figures }: Told, states: readonly DatasetStat
   }
 }
 
+/** Steps of choice that the keys did not open when they were last tried. */
+export const leftOutOf = (
+  steps: readonly Pick<Step, 'id' | 'ofChoice'>[],
+  states: readonly Pick<DatasetState, 'word'>[],
+): string[] =>
+  steps
+    .filter(({ ofChoice }) => ofChoice)
+    .map(({ id }) => id)
+    .filter(id =>
+      states.some(
+        ({ word: { step, status, kind } }) => step === id && status === 'skipped' && kind === 'no_role',
+      ),
+    )
+
 const oldest = (states: readonly Pick<DatasetState, 'succeededAt'>[]): string | null =>
   states.flatMap(({ succeededAt }) => succeededAt ?? []).sort()[0] ?? null

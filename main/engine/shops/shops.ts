@@ -21,7 +21,7 @@ import {
 } from '../store/records/shops.ts'
 import type { Dims } from '../store/sqlite/connection.ts'
 import { keyedMutex } from '../tasks/mutex.ts'
-import { updatedOf } from './freshness.ts'
+import { leftOutOf, updatedOf } from './freshness.ts'
 import { keepsSecrets, renewed, secretsOf } from './keys.ts'
 
 interface Parts {
@@ -59,10 +59,11 @@ const cabinetOf = (marketplace: Marketplace | null, account: string | null): str
   `${marketplace} ${account}`
 
 /** Removes the fields that the window does not get. */
-const told = (dims: Dims, { subscription, roles, lastSyncAt, ...shop }: ShopRow): Shop => ({
-  ...shop,
-  updated: updatedOf(marketplaceOf(shop.marketplace), datasetsOf(dims, shop.id)),
-})
+const told = (dims: Dims, { subscription, roles, lastSyncAt, ...shop }: ShopRow): Shop => {
+  const marketplace = marketplaceOf(shop.marketplace)
+  const states = datasetsOf(dims, shop.id)
+  return { ...shop, updated: updatedOf(marketplace, states), leftOut: leftOutOf(marketplace.steps, states) }
+}
 
 /** Connecting, renaming and removing shops. Keys are checked before anything is stored, and stored before anything is loaded. */
 export function shops({

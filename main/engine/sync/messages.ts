@@ -23,14 +23,19 @@ export function refusalOf(
 export const isOptional = ({ streams }: Load, aside: ReadonlySet<HostName>): boolean =>
   streams.every(({ source }) => aside.has(source.host))
 
-/** What keeps a shop from being healthy, for the list of shops: no failed step is left out. Data of another subscription is not missing. */
+/** What keeps a shop from being healthy, for the list of shops: no failed step is left out. Data of another subscription, or of a right that was left out by choice, is not missing. */
 export function messagesOf(
   words: readonly StepProgress[],
-  steps: readonly Pick<Step, 'id' | 'ofPlan'>[],
+  steps: readonly Pick<Step, 'id' | 'ofPlan' | 'ofChoice'>[],
 ): Notice[] {
-  const ofPlan = new Set(steps.flatMap(step => (step.ofPlan ? [step.id] : [])))
+  const those = (is: (step: Pick<Step, 'ofPlan' | 'ofChoice'>) => true | undefined) =>
+    new Set(steps.flatMap(step => (is(step) ? [step.id] : [])))
+  const ofPlan = those(step => step.ofPlan)
+  const ofChoice = those(step => step.ofChoice)
   const isExpected = ({ step, kind }: StepProgress) =>
-    kind === 'no_performance' || (kind === 'no_plan' && ofPlan.has(step))
+    kind === 'no_performance' ||
+    (kind === 'no_plan' && ofPlan.has(step)) ||
+    (kind === 'no_role' && ofChoice.has(step))
   return words.flatMap((word): Notice[] => {
     const { step, status, kind, until, notices } = word
     const about = { step, ...(kind ? { kind } : {}) }

@@ -14,6 +14,7 @@ export const HOST = {
   calendar: 'wb-calendar',
   analytics: 'wb-analytics',
   finance: 'wb-finance',
+  supplies: 'wb-supplies',
   common: 'wb-common',
 } as const
 

@@ -23,6 +23,7 @@ const shopOf = (marketplace: Marketplace, at: number): Shop => ({
   keyExpiresAt: null,
   createdAt: '2026-11-29T10:00:00.000Z',
   updated: { at: null, triedAt: null, orders: null, behind: [], failed: [], failedSince: null },
+  leftOut: [],
 })
 const SHOPS = MARKETPLACE_NAMES.map(shopOf)
 const NOW = Date.parse('2026-11-29T10:00:00Z')

@@ -13,6 +13,9 @@ const CATEGORIES = [
   'finance',
 ] as const
 
+/** Those that need not be ticked. */
+const BY_CHOICE = ['supplies'] as const
+
 /** The token, and the categories that it needs. */
 export function WbFields({ purpose, input, KeyHelp }: FieldsProps) {
   const { t } = useWords()
@@ -30,6 +33,14 @@ export function WbFields({ purpose, input, KeyHelp }: FieldsProps) {
         <Group component="span" gap={6} my={6}>
           {CATEGORIES.map(category => (
             <Badge key={category} component="span" variant="light" color="gray" tt="none" fw={500}>
+              {t(`keys.category.${category}`)}
+            </Badge>
+          ))}
+        </Group>
+        {t('keys.where.token.choice')}
+        <Group component="span" gap={6} my={6}>
+          {BY_CHOICE.map(category => (
+            <Badge key={category} component="span" variant="outline" color="gray" tt="none" fw={500}>
               {t(`keys.category.${category}`)}
             </Badge>
           ))}

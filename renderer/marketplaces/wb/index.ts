@@ -13,5 +13,6 @@ export const wb: View<WbKeys, WbKeys> = {
   keysOf,
   renewedKeysOf: keysOf,
   withoutAds: keys => keys,
-  facts: () => [],
+  facts: ({ leftOut }) =>
+    leftOut.includes('wb.supplies') ? [{ name: 'step.wb.supplies', value: 'shops.supplies.off' }] : [],
 }

@@ -20,6 +20,7 @@ const SHOP = {
   messages: [],
   createdAt: '2026-11-29T10:00:00.000Z',
   updated: { at: null, triedAt: null, orders: null, behind: [], failed: [], failedSince: null },
+  leftOut: [],
   keyExpiresAt: null,
 }
 const RUN = {

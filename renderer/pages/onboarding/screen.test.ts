@@ -14,6 +14,7 @@ const shop = (id: number, loaded: boolean): Shop => ({
   messages: [],
   createdAt: '2026-11-24T09:00:00Z',
   updated: { at: null, triedAt: null, orders: null, behind: [], failed: [], failedSince: null },
+  leftOut: [],
   keyExpiresAt: null,
   loaded,
 })

@@ -21,6 +21,7 @@ const shop = (id: number, name: string): Shop => ({
   keyExpiresAt: null,
   createdAt: '2026-11-29T10:00:00.000Z',
   updated: { at: null, triedAt: null, orders: null, behind: [], failed: [], failedSince: null },
+  leftOut: [],
 })
 const SHOPS = [shop(1, 'First'), shop(2, 'Second')]
 

@@ -25,6 +25,7 @@ const shopOf = (id: number, loaded = true): Shop => ({
   keyExpiresAt: null,
   createdAt: '2026-11-29T10:00:00.000Z',
   updated: { at: null, triedAt: null, orders: null, behind: [], failed: [], failedSince: null },
+  leftOut: [],
 })
 const word = (step: string, rest: Partial<StepProgress> = {}): StepProgress => ({
   step,

@@ -23,11 +23,15 @@ const entryOf = (campaign: Campaign, card: Card) => campaign.cards.find(entry =>
 export function clustersOf({ subject, brand, title, index }: Card): readonly string[] {
   const word = subject.toLowerCase()
   const kind = /«(.+)»/.exec(title)?.[1]?.toLowerCase() ?? word
-  return [word, `${word} ${brand.toLowerCase()}`, `${word} ${kind}`, `купить ${word}`].slice(0, 2 + (index % 3))
+  return [word, `${word} ${brand.toLowerCase()}`, `${word} ${kind}`, `купить ${word}`].slice(
+    0,
+    2 + (index % 3),
+  )
 }
 
 /** Per cents of what the clusters before it left; the last one gets the rest. */
-const sharesOf = (count: number) => Array.from({ length: count }, (_, i) => (i === count - 1 ? 100 : 45 + 5 * i))
+const sharesOf = (count: number) =>
+  Array.from({ length: count }, (_, i) => (i === count - 1 ? 100 : 45 + 5 * i))
 
 /** The clusters of a row of advertising; none of campaigns of the old kinds, and of cards that were only ordered. */
 export function clusterRows(seed: number, row: AdRow): readonly ClusterRow[] {

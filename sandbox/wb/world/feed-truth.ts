@@ -25,7 +25,12 @@ export function feedOf(world: WbWorld, from: number, to: number): WbTruth['feed'
     byCity[o.to.city] ??= feedZero()
     const isOver = o.fate === 'returned' || o.fate === 'defective' ? o.returnedAt <= world.now : true
     const end = isOver ? END[o.fate](o) : 'bought'
-    for (const s of [place.total(), place.day(day), place.sku(o.card.nmId), byCity[o.to.city] as WbFeedSums]) {
+    for (const s of [
+      place.total(),
+      place.day(day),
+      place.sku(o.card.nmId),
+      byCity[o.to.city] as WbFeedSums,
+    ]) {
       s.orders += 1
       s.revenue += o.priceWithDisc
       if (events.length > 0) s[end] += 1

@@ -30,6 +30,8 @@ import type { OwnStock, WbStock } from './stocks.ts'
 import { ownStocks, wbStocks } from './stocks.ts'
 import type { StorageRow } from './storage.ts'
 import { storageOfDay } from './storage.ts'
+import type { WbSupply } from './supplies.ts'
+import { suppliesOf } from './supplies.ts'
 import type { Traffic } from './traffic.ts'
 import { trafficOfDay } from './traffic.ts'
 
@@ -79,6 +81,8 @@ export type WbWorld = WbWorldOptions & {
   /** What of it came by searches, by clusters of phrases. */
   clusters(day: number): readonly ClusterRow[]
   charges(day: number): readonly Charge[]
+  /** Supplies to the marketplace's warehouses, newest first. */
+  supplies(): readonly WbSupply[]
   wbStocks(): readonly WbStock[]
   ownStocks(): readonly OwnStock[]
 }
@@ -161,6 +165,7 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
     adRows,
     clusters: day => adRows(day).flatMap(row => clusterRows(seed, row)),
     charges,
+    supplies: once(() => suppliesOf(market, now)),
     wbStocks: once(() => wbStocks(market, list(), orders(), now)),
     ownStocks: once(() => (fbs ? ownStocks(market, list(), orders(), now) : [])),
   }

@@ -33,3 +33,21 @@ export function stockHistoryOf(world: WbWorld, from: number, to: number): Pick<W
   }
   return { evenings: place.sums, lost }
 }
+
+/** What came to the marketplace's shelves between two days, from the shelves themselves. */
+export function suppliedOf({ market, today }: WbWorld, from: number, to: number): WbTruth['supplies'] {
+  const place = places(() => ({ planned: 0, accepted: 0 }))
+  market.ordersOn(today)
+  for (const card of market.cards)
+    for (const size of card.sizes) {
+      const ware = market.wareOf(size)
+      for (const supply of market.shelves.supplies) {
+        if (supply.ware !== ware || supply.arrives < from || supply.arrives > to) continue
+        for (const sums of [place.total(), place.day(supply.arrives), place.sku(card.nmId)]) {
+          sums.planned += supply.planned
+          sums.accepted += supply.accepted
+        }
+      }
+    }
+  return place.sums
+}

@@ -100,6 +100,8 @@ export type WbTruth = {
   /** Pieces in the evening, and what the present month lost by their want: orders in hundredths, kopecks. */
   evenings: Sums<{ rows: number; pieces: number }>
   lost: Record<string, { orders: number; sum: number }>
+  /** Pieces that were told and accepted, by the day on which they came to the marketplace's shelves. */
+  supplies: Sums<{ planned: number; accepted: number }>
   /** Cards in the promotions that are not over, and those that could join; of automatic ones none is told. */
   promotions: Record<string, { joined: number; offered: number }>
   /** Ratings of cards that are not in the trash now: of the content and of buyers, in tenths. */

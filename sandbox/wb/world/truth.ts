@@ -11,7 +11,7 @@ import { keptOrders, keptSales } from './index.ts'
 import { wbProfitOf } from './profit.ts'
 import { ratingOf } from './ratings.ts'
 import { linesOfReport } from './reports.ts'
-import { stockHistoryOf } from './stock-truth.ts'
+import { stockHistoryOf, suppliedOf } from './stock-truth.ts'
 import type { WbAdSums, WbFinanceSums, WbTruth } from './sums.ts'
 import { adZero, chargeZero, financeZero, funnelZero, orderZero, saleZero, storageZero } from './sums.ts'
 
@@ -246,6 +246,7 @@ export function wbTruthOf(
         ),
     ),
     ...stockHistoryOf(world, span.from, span.to),
+    supplies: suppliedOf(world, span.from, span.to),
     promotions: Object.fromEntries(
       world
         .promotions()

@@ -25,6 +25,7 @@ export const wb: Tested = {
     'wb-calendar': ['wb-promotion'],
     'wb-analytics': ['wb-analytics', 'wb-reports', 'wb-delta-2026-10'],
     'wb-finance': ['wb-finances'],
+    'wb-supplies': ['wb-supplies-fbw'],
     'wb-common': ['wb-general', 'wb-tariffs'],
   },
   changes: {

@@ -3,7 +3,7 @@ import type { Dims } from '../sqlite/connection.ts'
 import { transaction } from '../sqlite/connection.ts'
 
 /** A stored shop, with what its keys may do. Its freshness is stored with its datasets. */
-export interface ShopRow extends Omit<Shop, 'updated'> {
+export interface ShopRow extends Omit<Shop, 'updated' | 'leftOut'> {
   /** The end of the last run, successful or not; not a measure of freshness. */
   readonly lastSyncAt: string | null
   readonly subscription: string | null
