@@ -28,6 +28,15 @@ export const startOfDay = (day: number): number => day * DAY - MOSCOW
 /** The last instant of a Moscow day. */
 export const endOfDay = (day: number): number => startOfDay(day) + DAY - 1
 
+/** The first day of the month of a day. */
+export const monthOf = (day: number): number => dayNumber(`${dayString(day).slice(0, 7)}-01`)
+
+/** The first day of the month after that of a day. */
+export const nextMonth = (day: number): number => monthOf(monthOf(day) + 31)
+
+/** The last instant of the month of a Moscow day. */
+export const endOfMonth = (day: number): number => endOfDay(nextMonth(day) - 1)
+
 /** RFC 3339 UTC with microseconds, as postings carry it (ozon.md 1). */
 export const utc = (at: number): string =>
   `${new Date(at).toISOString().slice(0, -1)}${String((at * 7) % 1000).padStart(3, '0')}Z`

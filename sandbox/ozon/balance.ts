@@ -12,10 +12,10 @@ const MOST_DAYS = 30
 
 const value = (kopecks: number, currency_code: string) => ({ currency_code, value: roubles(kopecks) })
 
-/** The accruals of a span of days in order. */
+/** What the balance counts of a span of days, in order. */
 export function* accrualsOf(world: World, from: number, to: number): Generator<Accrual> {
   for (let day = Math.max(from, world.startDay); day <= Math.min(to, world.today); day++)
-    yield* world.accrualsByDay().get(day) ?? []
+    yield* world.bookedByDay().get(day) ?? []
 }
 export const accruedIn = (world: World, from: number, to: number): number => {
   let sum = 0
@@ -49,7 +49,7 @@ export const balance: Handler = ({ shop, body }) => {
       const side = sale.sale < 0 ? sides.returns : sides.sales
       side.amount += sale.sale
       side.revenue += sale.buyer
-      side.points += sale.sale - sale.buyer - sale.coinvestment
+      side.points += sale.bonus
       side.partners += sale.coinvestment
       side.fee += sale.commission
     }

@@ -36,7 +36,8 @@ type Section = (typeof SECTIONS)[number]
 
 function sectionOf(a: Accrual, fee: Fee): Section {
   if (a.category === 'POSTING') return a.operation.startsWith('return') ? 'return' : 'delivery'
-  return a.operation === 'acquiring' || (a.category === 'NON_ITEM' && fee.sum > 0) ? 'others' : 'services'
+  if (a.operation === 'acquiring' || a.operation === 'compensation') return 'others'
+  return a.category === 'NON_ITEM' && fee.sum > 0 ? 'others' : 'services'
 }
 
 function statement(shop: Shop, { begin, end }: Period) {
@@ -60,6 +61,7 @@ function statement(shop: Shop, { begin, end }: Period) {
       const { service } = accrualType(fee.typeId)
       of.set(service, (of.get(service) ?? 0) + fee.sum)
     }
+    if (a.unknown !== 0) items.others.set('LoyaltyFees', (items.others.get('LoyaltyFees') ?? 0) + a.unknown)
   }
   const totalOf = (section: Section) => [...items[section].values()].reduce((sum, one) => sum + one, 0)
   const shown = (section: Section) => ({

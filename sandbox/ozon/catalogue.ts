@@ -125,7 +125,7 @@ function info(shop: Shop, p: Product) {
     price: fixed(price),
     old_price: p.index % 12 === 6 ? '' : fixed(oldPrice),
     min_price: p.index % 10 === 9 ? '' : fixed(minPrice),
-    currency_code: 'RUB',
+    currency_code: shop.currency,
     vat: '0.05',
     primary_image: photos.slice(0, 1),
     images: photos.slice(1),
@@ -160,13 +160,13 @@ function info(shop: Shop, p: Product) {
       color_index: `COLOR_INDEX_${indexColour(p)}`,
       external_index_data: {
         minimal_price: fixed(competitor),
-        minimal_price_currency: 'RUB',
+        minimal_price_currency: shop.currency,
         price_index_value: Math.round((price / competitor) * 100) / 100,
       },
-      ozon_index_data: { minimal_price: '', minimal_price_currency: 'RUB', price_index_value: 0 },
+      ozon_index_data: { minimal_price: '', minimal_price_currency: shop.currency, price_index_value: 0 },
       self_marketplaces_index_data: {
         minimal_price: '',
-        minimal_price_currency: 'RUB',
+        minimal_price_currency: shop.currency,
         price_index_value: 0,
       },
     },
@@ -202,7 +202,7 @@ function info(shop: Shop, p: Product) {
           ]
         : [],
     ...(p.index % 7 === 0
-      ? { declared_price: { amount: '1000', currency: 'RUB' } }
+      ? { declared_price: { amount: '1000', currency: shop.currency } }
       : { declared_price: null }),
   }
 }

@@ -6,7 +6,7 @@ import { accrualsOf, accruedIn, balanceBefore, paidIn } from './balance.ts'
 import type { Call, Handler } from './call.ts'
 import { read } from './call.ts'
 import { order } from './reports.ts'
-import { accrualType, COMPENSATION } from './world/accrual-types.ts'
+import { accrualType, COMPENSATION, ITEM_COMPENSATION } from './world/accrual-types.ts'
 import type { World } from './world/index.ts'
 import { workbook } from './xlsx.ts'
 
@@ -33,18 +33,21 @@ const document =
     })
   }
 
-export const compensation = document('COMPENSATION_REPORT', 'Компенсации', (world, from, to) => {
-  const sums: number[] = []
-  for (const { fees } of accrualsOf(world, from, to))
-    for (const { typeId, sum } of fees) if (typeId === COMPENSATION) sums.push(sum)
-  const { description } = accrualType(COMPENSATION)
-  return [['№', 'Начисление', 'Сумма, руб.'], ...sums.map((sum, at) => [at + 1, description, roubles(sum)])]
-})
+/** The compensations that were paid, or those that were taken back, of a month. */
+const compensations =
+  (sign: 1 | -1) =>
+  (world: World, from: number, to: number): Lines => {
+    const lines: (readonly [string, number])[] = []
+    for (const { products, fees } of accrualsOf(world, from, to))
+      for (const { typeId, sum } of [...products.flatMap(p => p.services ?? []), ...fees])
+        if (COMPENSATIONS.includes(typeId) && sum * sign > 0)
+          lines.push([accrualType(typeId).description, roubles(sum)])
+    return [['№', 'Начисление', 'Сумма, руб.'], ...lines.map((line, at) => [at + 1, ...line])]
+  }
+const COMPENSATIONS = [COMPENSATION, ITEM_COMPENSATION]
 
-/** Nothing is ever taken back in this world. */
-export const decompensation = document('DECOMPENSATION_REPORT', 'Декомпенсации', () => [
-  ['№', 'Начисление', 'Сумма, руб.'],
-])
+export const compensation = document('COMPENSATION_REPORT', 'Компенсации', compensations(1))
+export const decompensation = document('DECOMPENSATION_REPORT', 'Декомпенсации', compensations(-1))
 
 export const mutualSettlement = document('MUTUAL_SETTLEMENT', 'Отчёт о взаиморасчётах', (world, from, to) => [
   ['Показатель', 'Сумма, руб.'],

@@ -16,39 +16,49 @@ const CURSOR_LIFE = 15 * 60_000
 // However much limits are accelerated, a client needs some time for a page.
 const LEAST_LIFE = 5_000
 
-const fee = (f: Fee) => ({ type_id: f.typeId, accrued: amount(f.sum) })
+const fee = (f: Fee, currency: string) => ({ type_id: f.typeId, accrued: amount(f.sum, currency) })
 
-function product(p: AccrualProduct) {
+function product(p: AccrualProduct, currency: string) {
+  const money = (kopecks: number) => amount(kopecks, currency)
   return {
     sku: p.sku,
     quantity: p.quantity,
     delivery: p.services && {
-      total_accrued: amount(p.services.reduce((sum, f) => sum + f.sum, 0)),
-      services: p.services.map(fee),
+      total_accrued: money(p.services.reduce((sum, f) => sum + f.sum, 0)),
+      services: p.services.map(f => fee(f, currency)),
     },
     commission: p.sale && {
-      seller_price: amount(p.sale.sale),
-      sale_price: amount(p.sale.buyer),
-      sale_amount: amount(p.sale.sale),
-      sale_commission: amount(p.sale.commission),
-      commission: amount(p.sale.commission),
+      seller_price: money(p.sale.seller),
+      sale_price: money(p.sale.buyer),
+      sale_amount: money(p.sale.sale),
+      sale_commission: money(p.sale.commission),
+      commission: money(p.sale.commission),
       commission_ratio: `value:"${(p.sale.percent / 100).toFixed(6)}"`,
-      coinvestment: amount(p.sale.coinvestment),
-      bonus: amount(p.sale.sale - p.sale.buyer - p.sale.coinvestment),
+      coinvestment: money(p.sale.coinvestment),
+      bonus: money(p.sale.bonus),
     },
   }
 }
 
-function show(a: Accrual) {
+const show = (ofShop: string) => (a: Accrual) => {
+  const currency = a.currency ?? ofShop
+  const own = (f: Fee) => fee(f, currency)
   return {
     accrual_id: a.id,
     date: dayString(a.day),
     ...(a.unit === null ? {} : { unit_number: a.unit }),
     accrued_category: a.category,
-    total_amount: amount(a.total),
+    total_amount: amount(a.total, currency),
     posting:
       a.category === 'POSTING'
-        ? { delivery_schema: a.posting?.scheme === 'FBS' ? 'Fbs' : 'Fbo', products: a.products.map(product) }
+        ? {
+            delivery_schema: a.posting?.scheme === 'FBS' ? 'Fbs' : 'Fbo',
+            // Days under way, of what was sold.
+            ...(a.operation === 'sale' && a.posting
+              ? { delivery_speed: Math.round((a.posting.finishedAt - a.posting.processedAt) / 86_400_000) }
+              : {}),
+            products: a.products.map(p => product(p, currency)),
+          }
         : null,
     item_fees:
       a.category === 'ITEM'
@@ -56,12 +66,14 @@ function show(a: Accrual) {
             fees: a.products.map(p => ({
               sku: p.sku,
               quantity: p.quantity,
-              fees: (p.services ?? []).map(fee),
+              fees: (p.services ?? []).map(own),
             })),
           }
         : null,
-    non_item_fee: a.category === 'NON_ITEM' ? fee(a.fees[0] as Fee) : null,
-    container_fees: a.category === 'CONTAINER_FEES' ? { fees: a.fees.map(fee) } : null,
+    non_item_fee: a.category === 'NON_ITEM' ? own(a.fees[0] as Fee) : null,
+    container_fees: a.category === 'CONTAINER_FEES' ? { fees: a.fees.map(own) } : null,
+    // A block that no document names.
+    ...(a.unknown === 0 ? {} : { loyalty_fees: { accrued: amount(a.unknown, currency) } }),
   }
 }
 
@@ -75,7 +87,7 @@ export const dayPages = (shop: Shop, day: number): readonly Buffer[] =>
     return Array.from({ length: count }, (_, page) =>
       Buffer.from(
         JSON.stringify({
-          accruals: list.slice(page * PAGE, page * PAGE + PAGE).map(show),
+          accruals: list.slice(page * PAGE, page * PAGE + PAGE).map(show(shop.currency)),
           last_id: page + 1 < count ? cursorOf(dayString(day), page + 1) : '',
         }),
       ),
@@ -126,13 +138,16 @@ export const accrualsOfPostings: Handler = ({ shop, body }) => {
         accruals: (byPosting.get(number) ?? []).flatMap(a =>
           a.products.flatMap(p =>
             [
-              ...(p.services ?? []).map(f => ({ ...fee(f), seller_price: null })),
+              ...(p.services ?? []).map(f => ({
+                ...fee(f, a.currency ?? shop.currency),
+                seller_price: null,
+              })),
               ...(p.sale
                 ? [
                     {
                       type_id: COMMISSION,
-                      accrued: amount(p.sale.commission),
-                      seller_price: amount(p.sale.sale),
+                      accrued: amount(p.sale.commission, a.currency ?? shop.currency),
+                      seller_price: amount(p.sale.seller, a.currency ?? shop.currency),
                     },
                   ]
                 : []),

@@ -1,3 +1,5 @@
+import { ON_OZON } from '../world/disagreements.ts'
+
 /** What a subscription of the cabinet opens (ozon.md 2). */
 type Plan = 'UNSPECIFIED' | 'PREMIUM' | 'PREMIUM_PLUS'
 
@@ -13,6 +15,10 @@ export type ShopProfile = {
   readonly reviews: boolean
   /** What the periods of its cash flow statement are: weeks, as answers show them, or the document's 1–15 and 16–end. */
   readonly cashFlow: 'weeks' | 'halves'
+  /** Of all its money (ISO 4217). */
+  readonly currency: string
+  /** The disagreement that it is made with, if any. */
+  readonly scripted: (typeof ON_OZON)[number] | null
   readonly clientId: string
   readonly performance: { readonly clientId: string; readonly clientSecret: string } | null
 }
@@ -46,7 +52,7 @@ const performance = (n: number) => ({
   clientSecret: `${uuid(900 + n).replaceAll('-', '')}_perf`,
 })
 
-/** The cabinets. */
+/** The cabinets; of the last ones each has a disagreement of its own. */
 export const SHOPS: readonly ShopProfile[] = [
   {
     name: 'demo',
@@ -57,6 +63,8 @@ export const SHOPS: readonly ShopProfile[] = [
     fbs: true,
     reviews: true,
     cashFlow: 'weeks',
+    currency: 'RUB',
+    scripted: null,
     clientId: '1943980',
     performance: performance(1),
   },
@@ -69,6 +77,8 @@ export const SHOPS: readonly ShopProfile[] = [
     fbs: false,
     reviews: true,
     cashFlow: 'halves',
+    currency: 'RUB',
+    scripted: null,
     clientId: '2055117',
     performance: performance(2),
   },
@@ -81,6 +91,8 @@ export const SHOPS: readonly ShopProfile[] = [
     fbs: true,
     reviews: false,
     cashFlow: 'weeks',
+    currency: 'RUB',
+    scripted: null,
     clientId: '3100441',
     performance: null,
   },
@@ -93,6 +105,8 @@ export const SHOPS: readonly ShopProfile[] = [
     fbs: true,
     reviews: true,
     cashFlow: 'halves',
+    currency: 'RUB',
+    scripted: null,
     clientId: '4177002',
     performance: performance(4),
   },
@@ -105,9 +119,41 @@ export const SHOPS: readonly ShopProfile[] = [
     fbs: false,
     reviews: false,
     cashFlow: 'weeks',
+    currency: 'RUB',
+    scripted: null,
     clientId: '5200093',
     performance: null,
   },
+  {
+    name: 'tenge',
+    title: 'Астана Үй',
+    seed: 6,
+    plan: 'PREMIUM_PLUS',
+    era: 'new',
+    fbs: true,
+    reviews: true,
+    cashFlow: 'halves',
+    currency: 'KZT',
+    scripted: null,
+    clientId: '6200018',
+    performance: performance(6),
+  },
+  ...ON_OZON.map(
+    (id): ShopProfile => ({
+      name: `disagreement-${id}`,
+      title: `Расхождение ${id}`,
+      seed: 200 + id,
+      plan: 'PREMIUM_PLUS',
+      era: 'new',
+      fbs: true,
+      reviews: true,
+      cashFlow: 'weeks',
+      currency: 'RUB',
+      scripted: id,
+      clientId: String(6_100_000 + id),
+      performance: performance(100 + id),
+    }),
+  ),
 ]
 
 // A key with this role is enough for every loader (ozon.md 2); some entries are prefixes, some whole paths.
@@ -203,6 +249,15 @@ export const KEYS = {
   blocked: key('blocked', 'blocked', 9, { state: 'blocked' }),
   offerNotSigned: key('offerNotSigned', 'second', 10, { state: 'offer_not_signed' }),
   wrongPerformance: key('wrongPerformance', 'demo', 11, { perf: 'wrong' }),
+  tenge: key('tenge', 'tenge', 13),
+  disagreement1: key('disagreement1', 'disagreement-1', 101),
+  disagreement2: key('disagreement2', 'disagreement-2', 102),
+  disagreement3: key('disagreement3', 'disagreement-3', 103),
+  disagreement4: key('disagreement4', 'disagreement-4', 104),
+  disagreement5: key('disagreement5', 'disagreement-5', 105),
+  disagreement6: key('disagreement6', 'disagreement-6', 106),
+  disagreement7: key('disagreement7', 'disagreement-7', 107),
+  disagreement12: key('disagreement12', 'disagreement-12', 112),
 } as const satisfies Record<string, DemoKey>
 
 /** The rows of the table. */

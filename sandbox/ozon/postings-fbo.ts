@@ -107,7 +107,7 @@ function current(
   return {
     ...common(p, now),
     ...cancellationField(p, now),
-    products: p.lines.map(l => ({ ...product(l), price: amount(l.price, currency) })),
+    products: p.lines.map(l => ({ ...product(l), price: amount(l.price, p.currency ?? currency) })),
     // The block can be missing although it was asked for.
     analytics_data: parts.analytics && p.serial % 97 !== 0 ? analytics(p) : null,
     financial_data: parts.financial
@@ -204,7 +204,11 @@ export const fboListV2: Handler = ({ shop, body }) => {
   return ok({
     result: found.slice(request.offset, request.offset + request.limit).map(p => ({
       ...common(p, world.now),
-      products: p.lines.map(l => ({ ...product(l), price: fixed(l.price), currency_code: shop.currency })),
+      products: p.lines.map(l => ({
+        ...product(l),
+        price: fixed(l.price),
+        currency_code: p.currency ?? shop.currency,
+      })),
       analytics_data: request.with.analytics_data ? analytics(p) : null,
       financial_data: request.with.financial_data ? flatFinance(p, world.now, shop.currency) : null,
       legal_info: { company_name: '', inn: '', kpp: '' },

@@ -127,14 +127,14 @@ function current(p: Posting, now: number, wanted: Parts, currency: string) {
     scanit: '',
     products: p.lines.map(l => ({
       ...product(l),
-      price: amount(l.price, currency),
+      price: amount(l.price, p.currency ?? currency),
       product_color: '',
       weight: l.product.weight / 1000,
     })),
     financial_data: wanted.financial_data
       ? finance(p, now, (l, c) => ({
           quantity: l.quantity,
-          customer_price: amount(l.buyerPrice, currency),
+          customer_price: amount(l.buyerPrice, p.currency ?? currency),
           commission: { amount: roubles(c.commission), percent: c.percent, currency },
         }))
       : null,
@@ -193,7 +193,11 @@ export const fbsListV3: Handler = ({ shop, body }) => {
       has_next: end < found.length,
       postings: found.slice(request.offset, end).map(p => ({
         ...shared(p, world.now, request.with),
-        products: p.lines.map(l => ({ ...product(l), price: fixed(l.price), currency_code: shop.currency })),
+        products: p.lines.map(l => ({
+          ...product(l),
+          price: fixed(l.price),
+          currency_code: p.currency ?? shop.currency,
+        })),
         financial_data: request.with.financial_data ? flatFinance(p, world.now, shop.currency) : null,
       })),
     },

@@ -53,7 +53,7 @@ const actionsOf = (p: Product) => {
   }
 }
 
-const show = (p: Product) => ({
+const show = (p: Product, currency: string) => ({
   product_id: p.productId,
   offer_id: p.offerId,
   // Roubles, not per cent: the most that acquiring can cost.
@@ -67,17 +67,17 @@ const show = (p: Product) => ({
     retail_price: 0,
     net_price: 0,
     vat: 0.05,
-    currency_code: 'RUB',
+    currency_code: currency,
     auto_action_enabled: false,
     auto_add_to_ozon_actions_list_enabled: true,
-    declared_price: p.index % 7 === 0 ? { amount: '1000', currency: 'RUB' } : null,
+    declared_price: p.index % 7 === 0 ? { amount: '1000', currency } : null,
   },
   commissions: tariffs(p),
   price_indexes: {
     color_index: indexColour(p),
     external_index_data: {
       min_price: roubles(Math.round((p.price * (80 + (p.index % 30))) / 10_000) * 100),
-      min_price_currency: 'RUB',
+      min_price_currency: currency,
       price_index_value: 0.9,
     },
     ozon_index_data: {},
@@ -99,7 +99,7 @@ export const prices: Handler = ({ shop, body }) => {
   const list = chosen(shop.world(), request.filter)
   const page = pageOf(list, request.cursor, request.limit, `prices/${request.filter.visibility}`)
   return ok({
-    items: page.rows.map(product => show(asPriced(shop.world(), product))),
+    items: page.rows.map(product => show(asPriced(shop.world(), product), shop.currency)),
     cursor: page.cursor,
     total_items: list.length,
   })

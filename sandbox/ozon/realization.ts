@@ -29,9 +29,10 @@ function reportOf(shop: Shop, body: unknown): Report {
   const next = dayNumber(`${month === 12 ? year + 1 : year}-${String((month % 12) + 1).padStart(2, '0')}-01`)
   const sold: Sold[] = []
   if (world.today >= next + PUBLISHED - 1)
-    for (const { posting, products } of accrualsOf(world, first, next - 1))
+    for (const { posting, products, leftOut } of accrualsOf(world, first, next - 1))
       for (const product of products)
-        if (posting && product.sale) sold.push({ posting, product, sign: product.sale.sale < 0 ? -1 : 1 })
+        if (posting && product.sale && !leftOut)
+          sold.push({ posting, product, sign: product.sale.sale < 0 ? -1 : 1 })
   if (sold.length === 0) throw new Refusal(404, 5, 'realization report not found')
   return {
     header: {
@@ -69,12 +70,12 @@ function side(sold: readonly Sold[]) {
     const partners = partnersOf(sign * sale.coinvestment)
     sums.quantity += product.quantity
     sums.amount += sign * sale.buyer
-    sums.bonus += sign * (sale.sale - sale.buyer - sale.coinvestment)
+    sums.bonus += sign * sale.bonus
     sums.bank += partners.bank
     sums.stars += partners.stars
     sums.points += partners.points
     sums.fee -= sign * sale.commission
-    sums.total += sign * (sale.sale + sale.commission)
+    sums.total += sign * (sale.buyer + sale.bonus + sale.coinvestment + sale.commission)
   }
   return {
     quantity: sums.quantity,

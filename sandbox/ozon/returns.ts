@@ -13,7 +13,8 @@ const period = z.object({ time_from: instant, time_to: instant }).optional()
 const NO_SUM = { currency_code: '', price: 0 }
 const time = (at: number | null) => (at === null ? null : utcMillis(at))
 
-const show = (companyId: number) => (r: Return) => {
+const show = (companyId: number, ofShop: string) => (r: Return) => {
+  const currency_code = r.posting.currency ?? ofShop
   const { posting, line } = r
   const client = r.type === 'ClientReturn'
   const percent = client ? line.product.commission : 0
@@ -40,13 +41,13 @@ const show = (companyId: number) => (r: Return) => {
       offer_id: line.product.offerId,
       name: line.product.name,
       quantity: line.quantity,
-      price: { currency_code: 'RUB', price: roubles(line.price) },
+      price: { currency_code, price: roubles(line.price) },
       price_without_commission: {
-        currency_code: 'RUB',
+        currency_code,
         price: roubles(line.price - percentOf(line.price, percent)),
       },
       commission_percent: percent,
-      commission: client ? { currency_code: 'RUB', price: roubles(percentOf(line.price, percent)) } : NO_SUM,
+      commission: client ? { currency_code, price: roubles(percentOf(line.price, percent)) } : NO_SUM,
     },
     logistic: {
       return_date: utcMillis(r.returnDate),
@@ -120,7 +121,7 @@ export const returnsList: Handler = ({ shop, body }) => {
         (f.posting_numbers.length === 0 || f.posting_numbers.includes(r.posting.postingNumber)),
     )
   return ok({
-    returns: found.slice(0, request.limit).map(show(Number(shop.profile.clientId))),
+    returns: found.slice(0, request.limit).map(show(Number(shop.profile.clientId), shop.currency)),
     has_next: found.length > request.limit,
   })
 }

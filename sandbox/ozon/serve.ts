@@ -8,6 +8,7 @@ import type { Answered, Heard, Marketplace } from '../marketplace.ts'
 import type { SandboxOptions } from '../sandbox.ts'
 import { demandTruth } from '../world/demand-truth.ts'
 import type { Clock } from '../world/moving-clock.ts'
+import { once } from '../world/once.ts'
 import { refuse, toFirstPage } from './faults.ts'
 import { dayPages } from './finance.ts'
 import { OZON_HOSTS, type OzonHost } from './hosts.ts'
@@ -59,19 +60,21 @@ export function makeOzon(options: SandboxOptions, clock: Clock, now: () => numbe
   const shops = new Map(
     SHOPS.map(profile => [
       profile.name,
-      makeShop(profile, clock, {
-        seed,
-        scale,
-        perDay: PER_DAY * (profile.name === 'demo' ? many : 1),
-        contentSince: options.contentSince === undefined ? undefined : dayNumber(options.contentSince),
-        mechanisms: options.mechanisms,
-      }),
+      once(() =>
+        makeShop(profile, clock, {
+          seed,
+          scale,
+          perDay: PER_DAY * (profile.name === 'demo' ? many : 1),
+          contentSince: options.contentSince === undefined ? undefined : dayNumber(options.contentSince),
+          mechanisms: options.mechanisms,
+        }),
+      ),
     ]),
   )
   const shopOf = (name: string): Shop => {
     const shop = shops.get(name)
     if (!shop) throw new Refusal(404, 5, `no sandbox shop ${name}`)
-    return shop
+    return shop()
   }
   const limits = makeLimits(speedup, enforced)
   const accounts = makeAccounts()
@@ -145,7 +148,13 @@ export function makeOzon(options: SandboxOptions, clock: Clock, now: () => numbe
         return { reply: refusal(host, error), body: withoutSecret(body) }
       }
     },
-    truth: (name, window) => truthOf(worldOn(shopOf(name), window?.to ?? Number.POSITIVE_INFINITY), window),
+    truth: (name, window) => {
+      const shop = shopOf(name)
+      return truthOf(worldOn(shop, window?.to ?? Number.POSITIVE_INFINITY), {
+        ...window,
+        currency: shop.currency,
+      })
+    },
     demandTruth: (name, { from, to }) => {
       const { market, startDay, today, now } = shopOf(name).world()
       return demandTruth(market, { from: Math.max(from ?? startDay, startDay), to: to ?? today, now })

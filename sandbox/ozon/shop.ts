@@ -52,7 +52,7 @@ export function makeShop(profile: ShopProfile, clock: Clock, sizes: Sizes): Shop
     profile,
     before: once(() => worldBefore(size)),
     era: profile.era,
-    currency: 'RUB',
+    currency: profile.currency,
     lookBack: 0,
     ...following(
       clock,
@@ -65,6 +65,7 @@ export function makeShop(profile: ShopProfile, clock: Clock, sizes: Sizes): Shop
           scale,
           fbs: profile.fbs,
           market,
+          scripted: profile.scripted === null ? null : { id: profile.scripted, day: clock.sandboxDay },
           ...moment,
         }),
     ),

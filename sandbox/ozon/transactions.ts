@@ -17,6 +17,7 @@ const KINDS: Readonly<Record<Operation, Kind>> = {
   acquiring: ['MarketplaceRedistributionOfAcquiringOperation', 'Оплата эквайринга', 'other'],
   pay_per_order: ['OperationPromotionWithCostPerOrder', 'Продвижение с оплатой за заказ', 'services'],
   review_points: ['OperationPointsForReviews', 'Баллы за отзывы', 'services'],
+  compensation: ['MarketplaceSellerCompensationOperation', 'Компенсация', 'compensation'],
   shop_fee: ['OperationMarketplaceService', 'Услуга', 'services'],
   container: ['OperationMarketplaceServiceContainer', 'Обработка грузоместа', 'services'],
 }

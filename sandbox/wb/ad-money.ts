@@ -31,7 +31,7 @@ export const charges: Handler = ({ shop, query }) => {
       advertType: charge.campaign.type,
       paymentType: charge.payment,
       advertStatus: statusOn(charge.campaign, world.today),
-      currency: 'RUB',
+      currency: shop.profile.currency,
     })),
   )
 }
@@ -41,7 +41,9 @@ export const budgets: Handler = ({ shop, body, host }) => {
   const { advertIds } = read(z.object({ advertIds: z.array(z.number().int()).min(1).max(50) }), body, host)
   const { today } = shop.world()
   const found = campaignsById(shop, advertIds).filter(c => [4, 9, 11].includes(statusOn(c, today)))
-  return ok({ adverts: found.map(c => ({ advertId: c.id, currency: 'RUB', total: c.budget })) })
+  return ok({
+    adverts: found.map(c => ({ advertId: c.id, currency: shop.profile.currency, total: c.budget })),
+  })
 }
 
 /** The day on which the old budget method went (wildberries.md 0). */
@@ -52,7 +54,7 @@ export const oldBudget: Handler = ({ shop, query }) => {
   if (moscowDay(shop.world().now) >= BUDGET_OFF) throw pathNotFound()
   const [campaign] = campaignsById(shop, idsOf(query.get('id')))
   if (!campaign) throw advertText('Некорректный ID кампании')
-  return ok({ cash: 0, netting: 0, total: campaign.budget, currency: 'RUB' })
+  return ok({ cash: 0, netting: 0, total: campaign.budget, currency: shop.profile.currency })
 }
 
 /** GET /adv/v1/balance. */
@@ -61,7 +63,7 @@ export const adBalance: Handler = ({ shop }) => {
   return ok({
     balance: 11_083,
     net: 0,
-    currency: 'RUB',
+    currency: shop.profile.currency,
     bonus: 15_187,
     cashbacks: [{ sum: 10_672, percent: 50, expiration_date: expires }],
   })
@@ -83,7 +85,7 @@ export const payments: Handler = ({ shop, query }) => {
       type: 3,
       statusId: 1,
       cardStatus: 'success',
-      currency: 'RUB',
+      currency: shop.profile.currency,
     })),
   )
 }
@@ -97,7 +99,7 @@ export const dailyLimits: Handler = ({ shop, query }) => {
       enabled: c.id % 2 === 0,
       dailyLimit: 1000,
       spentToday: 0,
-      currency: 'RUB',
+      currency: shop.profile.currency,
       carryOverEnabled: false,
       valid: true,
       requiredLimit: 0,
@@ -120,7 +122,7 @@ export const minimumBids: Handler = ({ shop, body, host }) => {
   return ok({
     bids: asked.nm_ids.map(nm_id => ({
       nm_id,
-      bids: asked.placement_types.map(type => ({ type, value, currency: 'RUB' })),
+      bids: asked.placement_types.map(type => ({ type, value, currency: shop.profile.currency })),
     })),
   })
 }

@@ -75,7 +75,7 @@ export const adverts: Handler = ({ shop, query }) => {
     adverts: found.map(c => ({
       id: c.id,
       bid_type: c.bidType,
-      currency: 'RUB',
+      currency: shop.profile.currency,
       status: statusOn(c, today),
       nm_settings:
         c.status === -1

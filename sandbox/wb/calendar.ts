@@ -66,14 +66,14 @@ const details: Handler = call => {
 }
 
 const cardsRequest = z.object({ promotionID: z.coerce.number().int(), inAction: flag, ...page })
-const rowOf = (card: Card, { more }: Promotion, inAction: boolean) => {
+const rowOf = (card: Card, { more }: Promotion, inAction: boolean, currencyCode: string) => {
   const price = card.sizes[0]?.price ?? 0
   const planDiscount = Math.min(90, card.discount + more)
   return {
     id: card.nmId,
     inAction,
     price: roubles(price),
-    currencyCode: 'RUB',
+    currencyCode,
     planPrice: roubles(Math.round((price * (100 - planDiscount)) / 100)),
     discount: card.discount,
     planDiscount,
@@ -93,7 +93,7 @@ const nomenclatures: Handler = call => {
     data: {
       nomenclatures: cards
         .slice(asked.offset, asked.offset + asked.limit)
-        .map(card => rowOf(card, promotion, asked.inAction)),
+        .map(card => rowOf(card, promotion, asked.inAction, call.shop.profile.currency)),
     },
   })
 }

@@ -26,9 +26,11 @@ test('lines that are written one after another hold what each of them holds by i
       script: () => ({ since: today, at: now, old: today }),
     }),
     signs: { loyalty: -1, schedule: 1 },
+    currency: 'RUB',
+    scripted: null,
   })
-  const write = lineWriter(1)
+  const write = lineWriter(1, 'RUB')
   const lines = world.reports('weekly').flatMap(report => linesOfReport(report, world.finance))
   expect(lines.length).toBeGreaterThan(2000)
-  for (const line of lines) expect(write(line)).toBe(JSON.stringify(rowOf(line, 1)))
+  for (const line of lines) expect(write(line)).toBe(JSON.stringify(rowOf(line, 1, 'RUB')))
 })

@@ -1,5 +1,5 @@
 import { dayString } from '../clock.ts'
-import { plain } from '../money.ts'
+import { percentOf, plain } from '../money.ts'
 import { bigNumber } from './big.ts'
 import type { FinanceLine } from './world/finance.ts'
 import { ZERO } from './world/finance.ts'
@@ -37,12 +37,12 @@ function reward(line: Omit<FinanceLine, 'day' | 'oper'>) {
 
 type Part = Readonly<Record<string, unknown>>
 
-const ofReport = (report: Report, day: number): Part => ({
+const ofReport = (report: Report, day: number, currency: string): Part => ({
   reportId: bigNumber(report.id),
   dateFrom: dayString(report.from),
   dateTo: dayString(report.to),
   createDate: dayString(report.createdDay),
-  currency: 'RUB',
+  currency,
   reportType: report.type,
   rrDate: dayString(day),
 })
@@ -132,7 +132,7 @@ const ofLogistics = (logistics: number, day: number): Part => ({
 })
 
 const ofCharges = (line: Omit<FinanceLine, 'day' | 'oper'>): Part => ({
-  ppvzReward: plain(line.reward),
+  ppvzReward: plain(line.reward + line.adjustment),
   penalty: plain(line.penalty),
   additionalPayment: plain(line.additional),
   rebillLogisticCost: plain(line.rebill),
@@ -156,9 +156,10 @@ const isCharged = (line: FinanceLine): boolean =>
   line.cashback !== 0 ||
   line.points !== 0 ||
   line.compensated !== 0 ||
-  line.schedule !== 0
+  line.schedule !== 0 ||
+  line.adjustment !== 0
 
-/** Fields that no line of this shop has. */
+/** What explains the price of a sale, in lines that have none of it. */
 const NEVER: Part = {
   sellerPromo: '0',
   supRatingUp: 0,
@@ -177,17 +178,40 @@ const NEVER: Part = {
   paidWithSocialCertificate: false,
 }
 
+/** Promotions and programmes that took part in the price of some sales. */
+function ofPromotions({ order: o, doc }: Omit<FinanceLine, 'day' | 'oper'>): Part {
+  if (doc === '' || o === null) return NEVER
+  const { serial } = o
+  const some = <T>(every: number, is: T, not: T): T => (serial % every === 1 ? is : not)
+  return {
+    ...NEVER,
+    sellerPromo: some(12, '5', '0'),
+    supRatingUp: some(11, 0.5, 0),
+    isKgvpV2: some(9, 4, 0),
+    installmentCofinancingAmount: some(23, plain(percentOf(o.priceWithDisc, 2)), '0'),
+    wibesDiscountPercent: some(29, 3, 0),
+    sellerPromoId: some(12, 1_500_000 + (serial % 40), 0),
+    sellerPromoDiscount: some(12, 5, 0),
+    loyaltyId: some(17, 700_000 + (serial % 9), 0),
+    loyaltyDiscount: some(17, 2, 0),
+    salePricePromocodeDiscountPrc: some(31, 7, 0),
+    salePriceAffiliatedDiscountPrc: some(37, 4, 0),
+    salePriceWholesaleDiscountPrc: some(41, 10, 0),
+    paidWithSocialCertificate: some(47, true, false),
+  }
+}
+
 /** A line as finance-api writes it: 96 fields, money as strings (wildberries.md 5). */
-export const rowOf = (reportLine: ReportLine, seed: number): Part => {
+export const rowOf = (reportLine: ReportLine, seed: number, currency: string): Part => {
   const { report, line } = reportLine
   return {
-    ...ofReport(report, line.day),
+    ...ofReport(report, line.day, currency),
     ...ofOrder(line),
     ...ofLine(reportLine, seed),
     ...ofSale(line),
     ...ofLogistics(line.logistics, line.day),
     ...ofCharges(line),
-    ...NEVER,
+    ...ofPromotions(line),
   }
 }
 
@@ -198,7 +222,7 @@ const NO_CHARGES = written(ofCharges(ZERO))
 const NOTHING = written(NEVER)
 
 /** Writes lines as JSON, reusing the serialised fields that a line shares with the previous one or lacks. */
-export function lineWriter(seed: number): (reportLine: ReportLine) => string {
+export function lineWriter(seed: number, currency: string): (reportLine: ReportLine) => string {
   let last: ReportLine | undefined
   let report = ''
   let order = ''
@@ -206,13 +230,14 @@ export function lineWriter(seed: number): (reportLine: ReportLine) => string {
     const { line } = reportLine
     const sameDay = last?.line.day === line.day
     if (!sameDay || last?.report !== reportLine.report)
-      report = written(ofReport(reportLine.report, line.day))
+      report = written(ofReport(reportLine.report, line.day, currency))
     if (!sameDay || last?.line.order !== line.order || last.line.card !== line.card)
       order = written(ofOrder(line))
     last = reportLine
     const sale = line.doc === '' ? NO_SALE : written(ofSale(line))
     const logistics = line.logistics === 0 ? NO_LOGISTICS : written(ofLogistics(line.logistics, line.day))
     const charges = isCharged(line) ? written(ofCharges(line)) : NO_CHARGES
-    return `{${report},${order},${written(ofLine(reportLine, seed))},${sale},${logistics},${charges},${NOTHING}}`
+    const promotions = line.doc === '' ? NOTHING : written(ofPromotions(line))
+    return `{${report},${order},${written(ofLine(reportLine, seed))},${sale},${logistics},${charges},${promotions}}`
   }
 }

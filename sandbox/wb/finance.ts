@@ -53,7 +53,9 @@ const reportsIn = (
 function* linesAfter(call: Call, reports: readonly Report[], rrdId: number): Generator<ReportLine, void> {
   for (const report of reports) {
     if (isBehind(report, rrdId)) continue
-    for (const line of linesOf(call, report)) if (line.rrdId > rrdId) yield line
+    const lines = linesOf(call, report)
+    const told = lines.length - call.shop.world().lostOf(report)
+    for (const [at, line] of lines.entries()) if (at < told && line.rrdId > rrdId) yield line
   }
 }
 
@@ -62,13 +64,16 @@ const PART = 500
 
 function pageOf(call: Call, reports: readonly Report[], asked: z.output<typeof oneRequest>): Reply {
   const { seed } = call.shop.world()
+  const { currency } = call.shop.profile
   const wanted = asked.fields && new Set(asked.fields)
   const textOf = wanted
     ? (line: ReportLine) =>
         JSON.stringify(
-          Object.fromEntries(Object.entries(rowOf(line, seed)).filter(([name]) => wanted.has(name))),
+          Object.fromEntries(
+            Object.entries(rowOf(line, seed, currency)).filter(([name]) => wanted.has(name)),
+          ),
         )
-    : lineWriter(seed)
+    : lineWriter(seed, currency)
   const lines = linesAfter(call, reports, asked.rrdId)
   const first = lines.next()
   if (first.done) return noContent
@@ -128,7 +133,7 @@ const list: Handler = call => {
       dateFrom: dayString(report.from),
       dateTo: dayString(report.to),
       createDate: dayString(report.createdDay),
-      currency: 'RUB',
+      currency: call.shop.profile.currency,
       reportType: report.type,
       retailAmountSum: total(lines, l => (l.doc === 'Возврат' ? -l.retailAmount : l.retailAmount)),
       forPaySum: total(lines, signedForPay),
@@ -138,7 +143,7 @@ const list: Handler = call => {
       paidAcceptanceSum: total(lines, l => l.acceptance),
       deductionSum: total(lines, l => l.deduction),
       penaltySum: total(lines, l => l.penalty),
-      additionalPaymentSum: total(lines, l => l.additional),
+      additionalPaymentSum: total(lines, l => l.additional + l.adjustment),
       cashbackAmountSum: total(lines, l => l.points),
       cashbackDiscountSum: total(lines, l => l.compensated),
       cashbackCommissionChangeSum: total(lines, l => l.cashback),
@@ -151,7 +156,11 @@ const list: Handler = call => {
 /** GET /api/v1/account/balance. */
 const balance: Handler = ({ shop }) => {
   const { current, forWithdraw } = shop.world().balance()
-  return ok({ currency: 'RUB', current: roubles(current), for_withdraw: roubles(forWithdraw) })
+  return ok({
+    currency: shop.profile.currency,
+    current: roubles(current),
+    for_withdraw: roubles(forWithdraw),
+  })
 }
 
 const minute = rate(1, 60)

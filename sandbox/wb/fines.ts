@@ -101,7 +101,7 @@ export const antifraud: Handler = call => {
       .map(({ card, sum, from, to }) => ({
         nmID: card.nmId,
         sum: sum / 100,
-        currency: 'RUB',
+        currency: call.shop.profile.currency,
         dateFrom: dayString(from),
         dateTo: dayString(to),
       })),

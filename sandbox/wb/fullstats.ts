@@ -86,11 +86,11 @@ function dayOf(at: number, rows: readonly AdRow[]) {
   }
 }
 
-function statsOf(c: Campaign, rows: readonly AdRow[]) {
+function statsOf(c: Campaign, rows: readonly AdRow[], currency: string) {
   return {
     advertId: c.id,
     ...figures(add(rows)),
-    currency: 'RUB',
+    currency,
     days: [...groupBy(rows, row => row.day)].map(([at, list]) => dayOf(at, list)),
     boosterStats: rows
       .filter(row => c.bidType === 'unified' && !row.associated)
@@ -117,5 +117,9 @@ export const fullstats: Handler = ({ shop, query, host }) => {
     rows.push(...world.adRows(at).filter(row => asked.includes(row.campaign)))
   if (rows.length === 0)
     throw advertRefusal(400, 'invalid payload', 'there are no statistics for this advertising period')
-  return ok([...groupBy(rows, row => row.campaign)].map(([campaign, list]) => statsOf(campaign, list)))
+  return ok(
+    [...groupBy(rows, row => row.campaign)].map(([campaign, list]) =>
+      statsOf(campaign, list, shop.profile.currency),
+    ),
+  )
 }

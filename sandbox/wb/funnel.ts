@@ -129,7 +129,7 @@ export const salesFunnel: Handler = ({ shop, body, host }) => {
   for (const row of shop.world().ownStocks()) add(row.card, 0, row.quantity)
   return ok({
     data: {
-      currency: 'RUB',
+      currency: shop.profile.currency,
       products: found.slice(asked.offset, asked.offset + asked.limit).map(([c, t]) => {
         const stocks = pieces.get(c) ?? { wb: 0, mp: 0 }
         return {
@@ -200,7 +200,7 @@ export const funnelHistory: Handler = ({ shop, body, host }) => {
           addToWishlistCount: t.wishes,
         }
       }),
-      currency: 'RUB',
+      currency: shop.profile.currency,
     })),
   )
 }

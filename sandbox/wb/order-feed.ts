@@ -50,7 +50,7 @@ export const orderFeed: Handler = call => {
   return ok({
     data: {
       snapshotTime: pagination.snapshotTime ?? utcMillis(now),
-      currency: 'RUB',
+      currency: call.shop.profile.currency,
       orders: found.slice(offset, offset + limit).map(({ order: o, stage }) => ({
         nmId: o.card.nmId,
         chrtId: o.size.chrtId,

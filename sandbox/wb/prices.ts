@@ -30,8 +30,8 @@ const sizePrice = (shop: WbShop, c: Card, size: Size) => {
   }
 }
 
-const own = (c: Card) => ({
-  currencyIsoCode4217: 'RUB',
+const own = (shop: WbShop, c: Card) => ({
+  currencyIsoCode4217: shop.profile.currency,
   discount: c.discount,
   clubDiscount: c.clubDiscount,
   editableSizePrice: c.index % 5 === 4,
@@ -41,7 +41,7 @@ const good = (shop: WbShop) => (c: Card) => ({
   nmID: c.nmId,
   vendorCode: c.vendorCode,
   sizes: c.sizes.map(size => sizePrice(shop, c, size)),
-  ...own(c),
+  ...own(shop, c),
   ...(c.index % 9 === 4
     ? { wholesaleDiscountThreshold: [{ minQuantity: 10, wholesaleDiscount: 10, level: 1 }] }
     : {}),
@@ -78,7 +78,7 @@ const sizes: Handler = ({ shop, query, host }) => {
       nmID: card.nmId,
       vendorCode: card.vendorCode,
       ...sizePrice(shop, card, size),
-      ...own(card),
+      ...own(shop, card),
     })),
   )
 }

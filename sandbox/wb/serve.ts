@@ -7,6 +7,7 @@ import type { Answered, Heard, Marketplace } from '../marketplace.ts'
 import type { SandboxOptions } from '../sandbox.ts'
 import { demandTruth } from '../world/demand-truth.ts'
 import type { Clock } from '../world/moving-clock.ts'
+import { once } from '../world/once.ts'
 import { claimsOf } from './access.ts'
 import { answerWb } from './answer.ts'
 import { badRequest, WbRefusal } from './errors.ts'
@@ -23,7 +24,7 @@ import { wbTruthOf } from './world/truth.ts'
 /** Cards and orders a day of the default shop, and the lines of its published weekly reports that orders cause and that they do not. */
 const CARDS = 60
 const PER_DAY = 25
-const LINES_OF_ORDERS = 22_450
+const LINES_OF_ORDERS = 23_200
 const LINES_OF_SHOP = 830
 const PAGE = 80_000
 
@@ -51,15 +52,15 @@ export function makeWildberries(options: SandboxOptions, clock: Clock, now: () =
       const perDay = (isDemo && options.wbOrders) || PER_DAY * scale * (isDemo ? many : 1)
       const { mechanisms } = options
       const sizes = { seed, cards, perDay, contentSince, mechanisms }
-      return [profile.sid, makeWbShop(profile, clock, sizes)] as const
+      return [profile.sid, once(() => makeWbShop(profile, clock, sizes))] as const
     }),
   )
   const limits = makeWbLimits(speedup, enforced)
   const tokens = makeTokens(Math.max(Date.now(), clock.now))
   const shopOf = (name: string): WbShop => {
-    const shop = [...shops.values()].find(s => s.profile.name === name)
+    const shop = shops.get(WB_SHOPS.find(profile => profile.name === name)?.sid ?? '')
     if (!shop) throw new Refusal(404, 5, `no sandbox shop ${name}`)
-    return shop
+    return shop()
   }
 
   function handled(host: WbHost, { method, url, request, text, fault }: Heard): Reply {
@@ -85,7 +86,7 @@ export function makeWildberries(options: SandboxOptions, clock: Clock, now: () =
       shopOf: claims => {
         const shop = shops.get(claims.sid)
         if (!shop) throw new WbRefusal({ status: 403, body: { detail: 'unknown seller' } })
-        return shop
+        return shop()
       },
     })
   }
@@ -97,7 +98,7 @@ export function makeWildberries(options: SandboxOptions, clock: Clock, now: () =
     has: name => WB_SHOPS.some(profile => profile.name === name),
     shopNameOf(_host, request) {
       const sid = claimsOf(request.headers.authorization)?.sid
-      return (sid && shops.get(sid)?.profile.name) ?? null
+      return WB_SHOPS.find(profile => profile.sid === sid)?.name ?? null
     },
     answer(host, heard): Answered {
       const { fault, text } = heard

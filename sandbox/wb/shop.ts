@@ -69,6 +69,8 @@ export function makeWbShop(profile: WbProfile, clock: Clock, sizes: WbSizes): Wb
           fbs: profile.fbs,
           market,
           signs: profile.signs,
+          currency: profile.currency,
+          scripted: profile.scripted === null ? null : { id: profile.scripted, day: clock.sandboxDay },
           ...moment,
         }),
     ),

@@ -1,3 +1,4 @@
+import { ON_WB } from '../world/disagreements.ts'
 import type { Signs } from './world/finance.ts'
 
 /** A shop of the sandbox on Wildberries. */
@@ -17,9 +18,13 @@ export type WbProfile = {
   /** Whether it sells from warehouses of its own too. */
   readonly fbs: boolean
   readonly signs: Signs
+  /** Of its money (ISO 4217). */
+  readonly currency: string
+  /** The disagreement that it is made with, if any. */
+  readonly scripted: (typeof ON_WB)[number] | null
 }
 
-/** The shops; a veteran is older than the finance reports (2024-01-29), an empty one has no card. */
+/** The shops; a veteran is older than the finance reports (2024-01-29), an empty one has no card; of the last ones each has a disagreement of its own. */
 export const WB_SHOPS: readonly WbProfile[] = [
   {
     name: 'wb-demo',
@@ -33,6 +38,8 @@ export const WB_SHOPS: readonly WbProfile[] = [
     jam: true,
     fbs: true,
     signs: { loyalty: -1, schedule: 1 },
+    currency: 'RUB',
+    scripted: null,
   },
   {
     name: 'wb-second',
@@ -46,6 +53,8 @@ export const WB_SHOPS: readonly WbProfile[] = [
     jam: false,
     fbs: false,
     signs: { loyalty: -1, schedule: -1 },
+    currency: 'RUB',
+    scripted: null,
   },
   {
     name: 'wb-veteran',
@@ -59,6 +68,8 @@ export const WB_SHOPS: readonly WbProfile[] = [
     jam: true,
     fbs: false,
     signs: { loyalty: 1, schedule: 1 },
+    currency: 'RUB',
+    scripted: null,
   },
   {
     name: 'wb-empty',
@@ -72,5 +83,40 @@ export const WB_SHOPS: readonly WbProfile[] = [
     jam: false,
     fbs: false,
     signs: { loyalty: -1, schedule: 1 },
+    currency: 'RUB',
+    scripted: null,
   },
+  {
+    name: 'wb-belarus',
+    title: 'ИП Янкоўская М. С.',
+    tradeMark: 'Лён і лаўка',
+    sid: '7a6e2f10-3b9c-4d85-8e21-6f0d5c4b3a05',
+    oid: 3_770_015,
+    seed: 105,
+    age: 400,
+    size: 0.4,
+    jam: true,
+    fbs: false,
+    signs: { loyalty: -1, schedule: 1 },
+    currency: 'BYN',
+    scripted: null,
+  },
+  ...ON_WB.map(
+    (id): WbProfile => ({
+      name: `wb-disagreement-${id}`,
+      title: `Расхождение ${id}`,
+      tradeMark: 'Тихий дом',
+      sid: `5d1f0a2b-7c3e-4f60-9a1b-0000000000${String(id).padStart(2, '0')}`,
+      oid: 5_000_000 + id,
+      seed: 300 + id,
+      age: 400,
+      // A report with more than a hundred lines.
+      size: id === 10 ? 4 : 1,
+      jam: true,
+      fbs: true,
+      signs: { loyalty: -1, schedule: 1 },
+      currency: 'RUB',
+      scripted: id,
+    }),
+  ),
 ]

@@ -96,7 +96,7 @@ export function* statisticsCsv(world: WbWorld, from: number, to: number): Genera
       zero(lost / 200),
       zero(Math.round(lostSum / 2) / 100),
       ...months.map(() => average),
-      'RUB',
+      world.currency,
     ])
   }
 }

@@ -2,6 +2,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { wbClient } from '../../tests/support/wb-client.ts'
 import { dayNumber, dayString } from '../clock.ts'
+import { groupBy } from '../group.ts'
 import type { Sandbox, WbTruth } from '../index.ts'
 import { startSandbox } from '../index.ts'
 
@@ -304,8 +305,33 @@ describe('what finance answers adds up to the truth', () => {
       'Штраф',
       'Удержания',
       'Обработка товара',
+      'Коррекция продаж',
+      'Сторно продаж',
+      'Сторно возвратов',
+      'Коррекция эквайринга',
+      'Удержание',
+      'Услуга платной доставки',
+      'Бронирование товара через самовывоз',
     ])
       expect(kinds).toContain(kind)
+    const corrected = lines.filter(line => line.sellerOperName === 'Коррекция продаж')
+    expect(new Set(corrected.map(line => line.docTypeName))).toEqual(new Set(['Продажа', 'Возврат']))
+    // What is cancelled weeks later is written again, and nothing is paid twice.
+    const bySrid = groupBy(lines, line => line.srid as string)
+    const ownOf = (line: Line) => bySrid.get(line.srid as string) ?? []
+    const again = corrected.filter(line => ownOf(line).at(-1)?.sellerOperName === 'Коррекция продаж')
+    for (const line of again) {
+      const own = ownOf(line).filter(one => one.forPay === line.forPay)
+      const left = own.reduce((n, one) => n + (one.docTypeName === 'Возврат' ? -1 : 1), 0)
+      expect(left, line.srid).toBe(own.some(one => one.sellerOperName === 'Возврат') ? 0 : 1)
+    }
+    expect(again.length).toBeGreaterThan(20)
+    // The marketplace's discount can be more than its commission.
+    expect(lines.some(line => Number(line.ppvzSalesCommission) < 0 && line.docTypeName === 'Продажа')).toBe(
+      true,
+    )
+    for (const name of ['supRatingUp', 'isKgvpV2', 'sellerPromoDiscount', 'installmentCofinancingAmount'])
+      expect(new Set(lines.map(line => Number(line[name]))).size, name).toBeGreaterThan(1)
     expect(lines.some(line => line.bonusTypeName?.includes('«ВБ.Продвижение»'))).toBe(true)
     expect(Math.max(...lines.map(line => Object.keys(line).length))).toBe(96)
   })

@@ -95,6 +95,11 @@ const PLANS = {
   veteran: { shop: 'wb-veteran', acc: personal, categories: LOADERS, readOnly: true },
   empty: { shop: 'wb-empty', acc: personal, categories: LOADERS, readOnly: true },
   withoutSupplies: { shop: 'wb-demo', acc: personal, categories: without('supplies'), readOnly: true },
+  belarus: { shop: 'wb-belarus', acc: personal, categories: LOADERS, readOnly: true },
+  disagreement8: { shop: 'wb-disagreement-8', acc: personal, categories: LOADERS, readOnly: true },
+  disagreement9: { shop: 'wb-disagreement-9', acc: personal, categories: LOADERS, readOnly: true },
+  disagreement10: { shop: 'wb-disagreement-10', acc: personal, categories: LOADERS, readOnly: true },
+  disagreement11: { shop: 'wb-disagreement-11', acc: personal, categories: LOADERS, readOnly: true },
 } as const satisfies Record<string, Plan>
 export type WbTokenName = keyof typeof PLANS
 export type WbTokens = Readonly<Record<WbTokenName, WbToken>>

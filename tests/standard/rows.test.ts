@@ -38,7 +38,6 @@ const EMPTY: Readonly<Record<string, string>> = {
   'fact_ozon_returns.cancelled_with_compensation_at': 'null in real answers too (ozon.md 5 step 6)',
   'fact_ozon_returns.technical_return_at': 'null in real answers too (ozon.md 5 step 6)',
   'fact_ozon_returns.utilization_forecast_at': 'null in real answers too (ozon.md 5 step 6)',
-  'fact_ozon_transactions.delivery_speed': 'not of the postings of this shop',
   'fact_wb_commissions.extra': 'for sellers outside of Russia',
   'fact_wb_finance.extra': 'for fields that no document names, and sums finer than a kopeck',
   'fact_wb_supplies.reject_reason': 'only of a supply that cannot be accepted',

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addDays, daysBetween } from '#contract/days.ts'
 import type { Shop } from '#contract/shop.ts'
 import type { Sandbox, Truth } from '../../sandbox/index.ts'
-import { accrualType, COMPENSATION, STORAGE } from '../../sandbox/ozon/world/accrual-types.ts'
+import {
+  accrualType,
+  COMPENSATION,
+  ITEM_COMPENSATION,
+  STORAGE,
+} from '../../sandbox/ozon/world/accrual-types.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 
@@ -255,11 +260,20 @@ describe.each(['demo', 'second'])('the shop «%s»', shop => {
     )
     for (const month of months) {
       const books = booksOf(shop, `${month}-01`, addDays(`${addDays(`${month}-01`, 31).slice(0, 7)}-01`, -1))
-      const sums = found.get(`compensation ${month}-01`) ?? []
+      const paid = found.get(`compensation ${month}-01`) ?? []
+      const back = found.get(`decompensation ${month}-01`) ?? []
       expect(
-        sum(sums, ([, kopeck]) => kopeck),
+        paid.every(([, kopeck]) => kopeck > 0),
         month,
-      ).toBe(sum(books, book => book.services[COMPENSATION] ?? 0))
+      ).toBe(true)
+      expect(
+        back.every(([, kopeck]) => kopeck < 0),
+        month,
+      ).toBe(true)
+      expect(
+        sum([...paid, ...back], ([, kopeck]) => kopeck),
+        month,
+      ).toBe(sum(books, book => sum([COMPENSATION, ITEM_COMPENSATION], typeId => book.services[typeId] ?? 0)))
       expect(found.get(`mutual_settlement ${month}-01`), month).toEqual([
         ['Сальдо на начало', books[0]?.opening],
         ['Начислено', sum(books, book => book.accrued)],

@@ -15,17 +15,28 @@ const type = (
 
 export const ACQUIRING = 1
 export const COMPENSATION = 10
+export const INVENTORY = 11
 export const CROSS_DOCK = 12
 export const PICKUP_OF_SUPPLY = 13
+export const ERRORS = 14
 export const DISPOSAL = 15
 export const DROP_OFF = 16
+export const DROP_OFF_AGENT = 17
+export const EARLY_PAYMENT = 18
 export const EXTERNAL_PROMOTION = 19
 export const FLEXIBLE_PAYMENTS = 20
+export const FULFILLMENT = 21
+export const ITEM_COMPENSATION = 25
 export const LAST_MILE = 29
+export const PICK_UP_POINT = 30
 export const LOGISTIC = 32
+export const PACKAGE = 38
+export const PACKING = 39
 export const CLICKS = 41
 export const RETURN_ACCEPTANCE = 45
 export const STORAGE = 46
+export const POINTS = 47
+export const SUBSCRIPTION_PERCENT = 51
 export const SUBSCRIPTION = 52
 export const PER_ORDER = 54
 export const CORRECTION = 57
@@ -34,7 +45,12 @@ export const COMMISSION = 69
 export const SET_OFF = 72
 export const INSURANCE = 76
 export const INBOUND = 77
+export const DEPOSIT = 83
+/** Fines for content, for prohibited and for copied goods. */
+export const FORBIDDEN = [89, 90, 91] as const
 export const FINE = 92
+export const FINE_OF_ERRORS = 93
+export const FINE_OF_DELAYS = 94
 export const REVIEWS = 96
 export const CONTAINER_HANDLING = 97
 /** Ozon added it lately: its directory has it, lists of others do not. */
@@ -54,7 +70,7 @@ export const ACCRUAL_TYPES: readonly AccrualType[] = [
   type(8, 'ClaimCommission', 'Начисления по претензиям'),
   type(9, 'ClientReturn', 'Обработка возвратов'),
   type(10, 'Compensation', 'Компенсация', 'MarketplaceSellerCompensationOperation'),
-  type(11, 'CorrectionCommission', 'Инвентаризация взаиморасчетов'),
+  type(11, 'CorrectionCommission', 'Инвентаризация взаиморасчетов', 'OperationCorrectionSeller'),
   type(12, 'CrossDock', 'Кросс-докинг', 'MarketplaceServiceItemCrossdocking'),
   type(
     13,
@@ -62,18 +78,18 @@ export const ACCRUAL_TYPES: readonly AccrualType[] = [
     'Организация выезда курьера',
     'ItemAdvertisementForSupplierLogisticSeller',
   ),
-  type(14, 'DefectRate', 'Обработка операционных ошибок продавца'),
+  type(14, 'DefectRate', 'Обработка операционных ошибок продавца', 'DefectRateCancellation'),
   type(15, 'Disposal', 'Утилизация', 'MarketplaceServiceStockDisposal'),
   type(16, 'Drop-Off', 'Обработка отправления Drop-off', 'MarketplaceServiceItemDropoffSC'),
-  type(17, 'Drop-Off Agent', 'Обработка отправления Drop-off партнёрами'),
-  type(18, 'EarlyPayment', 'Досрочная выплата'),
+  type(17, 'Drop-Off Agent', 'Обработка отправления Drop-off партнёрами', 'MarketplaceServiceItemDropoffPVZ'),
+  type(18, 'EarlyPayment', 'Досрочная выплата', 'MarketplaceServiceItemInstallment'),
   type(19, 'ExternalPromotion', 'Внешнее продвижение', 'MarketplaceServiceItemInternetSiteAdvertising'),
   type(20, 'FlexiblePayments', 'Гибкий график выплат', 'MarketplaceServiceItemFlexiblePaymentSchedule'),
   type(21, 'Fulfillment', 'Сборка заказа'),
   type(22, 'Installment', 'Рассрочка'),
   type(23, 'InternetSiteAdvertising', 'Реклама в сети Интернет на Сайте'),
   type(24, 'ItemCloning', 'Перенос карточек товаров'),
-  type(25, 'ItemCompensation', 'Товарная компенсация'),
+  type(25, 'ItemCompensation', 'Товарная компенсация', 'MarketplaceSellerCompensationLossOfGoodsOperation'),
   type(26, 'KazakhstanBuyerInstallment', 'Рассрочка для покупателей из Казахстана'),
   type(27, 'LabelOriginal', 'Бейдж Оригинал'),
   type(28, 'LastMile', 'Последняя миля'),
@@ -83,7 +99,7 @@ export const ACCRUAL_TYPES: readonly AccrualType[] = [
     'Доставка до места выдачи',
     'MarketplaceServiceItemRedistributionLastMileCourier',
   ),
-  type(30, 'LastMilePickUpPoint', 'Выдача товара'),
+  type(30, 'LastMilePickUpPoint', 'Выдача товара', 'MarketplaceServiceItemDelivToCustomer'),
   type(31, 'LeadGeneration', 'Лидогенерация для автодилеров'),
   type(32, 'Logistic', 'Логистика', 'MarketplaceServiceItemDirectFlowLogistic'),
   type(33, 'Marketing', 'Рекламные услуги'),
@@ -91,8 +107,13 @@ export const ACCRUAL_TYPES: readonly AccrualType[] = [
   type(35, 'Moderation', 'Модерация товаров'),
   type(36, 'OrdersBooking', 'Привлечение предварительных заказов'),
   type(37, 'OzonData', 'Ozon Data'),
-  type(38, 'PackageCost', 'Обеспечение материалами для упаковки товара'),
-  type(39, 'PackingFee', 'Упаковка товара партнёрами'),
+  type(
+    38,
+    'PackageCost',
+    'Обеспечение материалами для упаковки товара',
+    'MarketplaceServiceItemPackageMaterialsProvision',
+  ),
+  type(39, 'PackingFee', 'Упаковка товара партнёрами', 'MarketplaceServiceItemPackageRedistribution'),
   type(40, 'PartialReturn', 'Обработка частичного невыкупа'),
   type(41, 'PayPerClick', 'Оплата за клик', 'OperationMarketplaceCostPerClick'),
   type(42, 'Pick-Up', 'Обработка отправления Pick-up'),
@@ -105,11 +126,16 @@ export const ACCRUAL_TYPES: readonly AccrualType[] = [
     'MarketplaceServiceItemRedistributionReturnsPVZ',
   ),
   type(46, 'Placements', 'Размещение товаров на складах Ozon', 'OperationMarketplaceServiceStorage'),
-  type(47, 'PointsForReviews', 'Баллы за отзывы'),
+  type(47, 'PointsForReviews', 'Баллы за отзывы', 'MarketplaceServicePremiumCashback'),
   type(48, 'PremiumCashbackIndividualPoints', 'Бонусы продавца'),
   type(49, 'PremiumCashbackPromotion', 'Услуга продвижения Premium'),
   type(50, 'PremiumMailingCommission', 'Бонусы продавца - рассылка'),
-  type(51, 'PremiumMembership', 'Подписка Premium Pro (процент)'),
+  type(
+    51,
+    'PremiumMembership',
+    'Подписка Premium Pro (процент)',
+    'MarketplaceServiceItemSubscribtionPremium',
+  ),
   type(52, 'PremiumSubscription', 'Подписка Premium', 'OperationSubscriptionPremium'),
   type(53, 'PreparingToReturn', 'Подготовка товаров к возврату'),
   type(54, 'Promotion', 'Продвижение товара', 'OperationPromotionWithCostPerOrder'),
@@ -146,18 +172,28 @@ export const ACCRUAL_TYPES: readonly AccrualType[] = [
   type(80, 'VideoCover', 'Генерация видеообложки'),
   type(81, 'VolumeObligationReward', 'Бонус за достижение цели продаж'),
   type(82, 'VolumeWeightCharacteristicsProcessing', 'Дополнительная обработка ОВХ'),
-  type(83, 'BrandDeposit', 'Обеспечительные платежи'),
+  type(83, 'BrandDeposit', 'Обеспечительные платежи', 'OperationSetOff'),
   type(84, 'ItemPacking', 'Дополнительная упаковка на складе Ozon'),
   type(85, 'ItemSealing', 'Пломбирование товара'),
   type(86, 'PackmanCisPacking', 'Дополнительная упаковка товара на ПВЗ в СНГ'),
   type(87, 'SocialMediaAdvertising', 'Реклама в социальных сетях'),
   type(88, 'ClickAndCollect', 'Самовывоз'),
-  type(89, 'DefectFineModeration', 'Запрещённый контент'),
-  type(90, 'DefectFineProhibitedGoods', 'Запрещённый товар'),
-  type(91, 'DefectFineCounterfeitGoods', 'Товар с нарушением интеллектуальных прав'),
+  type(89, 'DefectFineModeration', 'Запрещённый контент', 'DefectFineCancellation'),
+  type(90, 'DefectFineProhibitedGoods', 'Запрещённый товар', 'DefectFineCancellation'),
+  type(
+    91,
+    'DefectFineCounterfeitGoods',
+    'Товар с нарушением интеллектуальных прав',
+    'DefectFineCancellation',
+  ),
   type(92, 'DefectFineComplaint', 'Жалобы покупателей', 'DefectRateDetailed'),
-  type(93, 'DefectFineErrors', 'Превышение индекса ошибок'),
-  type(94, 'DefectFineShipmentDelayRate', 'Отгрузка в нерекомендованный слот'),
+  type(93, 'DefectFineErrors', 'Превышение индекса ошибок', 'DefectFineCancellation'),
+  type(
+    94,
+    'DefectFineShipmentDelayRate',
+    'Отгрузка в нерекомендованный слот',
+    'DefectFineShipmentDelayRated',
+  ),
   type(95, 'CustomerReviews', 'Подписка Управление отзывами'),
   type(96, 'AcceleratedReviewCollection', 'Ускоренный сбор отзывов', 'OperationPointsForReviews'),
   type(

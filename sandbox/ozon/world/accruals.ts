@@ -1,17 +1,23 @@
-import { moscowDay } from '../../clock.ts'
+import { endOfMonth, moscowDay } from '../../clock.ts'
 import { percentOf } from '../../money.ts'
 import type { Random } from '../../random.ts'
 import { random } from '../../random.ts'
 import * as kind from './accrual-types.ts'
 import type { Line, Posting } from './orders.ts'
+import { backOf, orderDay } from './orders.ts'
 
 /** A service and its sum in kopecks; negative is to the seller's cost. */
 export type Fee = { readonly typeId: number; readonly sum: number }
 
 /** The sale (or with all signs reversed the return) of one product of a posting, in kopecks. */
 type Sale = {
+  /** What is credited for it. */
   readonly sale: number
+  /** The price of the seller. */
+  readonly seller: number
   readonly buyer: number
+  /** Points for discounts. */
+  readonly bonus: number
   readonly commission: number
   readonly percent: number
   readonly coinvestment: number
@@ -33,14 +39,26 @@ export type Operation =
   | 'acquiring'
   | 'pay_per_order'
   | 'review_points'
+  | 'compensation'
   | 'shop_fee'
   | 'container'
 
-/** One accrual; `at` is when it becomes visible (UTC ms), `day` its Moscow day, `total` the sum of its parts in kopecks. */
+/** One accrual; `at` is what it is dated by (UTC ms), `day` its Moscow day, `total` the sum of its parts in kopecks. */
 export type Accrual = {
   readonly id: number
   readonly at: number
   readonly day: number
+  /** When the balance counts it, and when it is told among the accruals of its day (UTC ms). */
+  readonly bookedAt: number
+  readonly publishedAt: number
+  /** From when it is neither counted nor told; infinite for most. */
+  readonly goneAt: number
+  /** ISO 4217; null is that of the shop. */
+  readonly currency: string | null
+  /** Kopecks in a part of the answer that no document names. */
+  readonly unknown: number
+  /** Whether reports that tell of the same money (realised goods, placement) are silent about it. */
+  readonly leftOut: boolean
   readonly operation: Operation
   readonly category: 'POSTING' | 'ITEM' | 'NON_ITEM' | 'CONTAINER_FEES'
   readonly unit: string | null
@@ -63,22 +81,41 @@ const sumOf = (products: readonly AccrualProduct[], fees: readonly Fee[]): numbe
   return sum
 }
 
-/** Builds an accrual whose total is the sum of its parts. */
-export const accrual = (part: Omit<Accrual, 'total' | 'day'>): Accrual => ({
+const ORDINARY = { currency: null, unknown: 0, leftOut: false, goneAt: Number.POSITIVE_INFINITY }
+type Usual = keyof typeof ORDINARY | 'bookedAt' | 'publishedAt'
+
+/** Builds an accrual whose total is the sum of its parts; as a rule it is told at once. */
+export const accrual = (
+  part: Omit<Accrual, 'total' | 'day' | Usual> & Partial<Pick<Accrual, Usual>>,
+): Accrual => ({
+  ...ORDINARY,
+  bookedAt: part.at,
+  publishedAt: part.at,
   ...part,
   day: moscowDay(part.at),
-  total: sumOf(part.products, part.fees),
+  total: sumOf(part.products, part.fees) + (part.unknown ?? 0),
 })
 
-function sale(line: Line, sign: 1 | -1, fbs: boolean): Sale {
-  const amount = line.price * line.quantity
-  const percent = fbs ? line.product.commissionFbs : line.product.commission
+/** What a line is credited beside the seller's price: of two hundred one a kopeck or a little more. */
+function besides(seed: number, { serial }: Posting, line: Line): number {
+  const r = random(seed, 22, serial, line.sku)
+  return r.chance(0.005) ? r.pick([1, -1, percentOf(line.price, 0.05)]) : 0
+}
+
+function sale(seed: number, p: Posting, line: Line, sign: 1 | -1): Sale {
+  const seller = line.price * line.quantity
+  const amount = seller + besides(seed, p, line)
+  const buyer = line.buyerPrice * line.quantity
+  const coinvestment = percentOf(buyer, 1)
+  const percent = p.scheme === 'FBS' ? line.product.commissionFbs : line.product.commission
   return {
     sale: sign * amount,
-    buyer: sign * line.buyerPrice * line.quantity,
+    seller: sign * seller,
+    buyer: sign * buyer,
+    bonus: sign * (amount - buyer - coinvestment),
     commission: -sign * percentOf(amount, percent),
     percent,
-    coinvestment: sign * percentOf(line.buyerPrice * line.quantity, 1),
+    coinvestment: sign * coinvestment,
   }
 }
 
@@ -87,8 +124,14 @@ function deliveryServices(r: Random, line: Line, scheme: 'FBO' | 'FBS'): Fee[] {
   const services: Fee[] = [{ typeId: kind.LOGISTIC, sum: logistic }]
   // A second parcel of the same line is a second service of the same type, so the type is not a key.
   if (line.quantity > 1 && r.chance(0.3)) services.push({ typeId: kind.LOGISTIC, sum: -r.int(100, 900) })
-  if (scheme === 'FBS') services.push({ typeId: kind.DROP_OFF, sum: -r.int(10, 30) * 100 })
-  services.push({ typeId: kind.LAST_MILE, sum: -r.int(150, 2_500) })
+  if (scheme === 'FBS')
+    services.push(
+      { typeId: r.pick([kind.DROP_OFF, kind.DROP_OFF_AGENT]), sum: -r.int(10, 30) * 100 },
+      { typeId: kind.FULFILLMENT, sum: -r.int(5, 20) * 100 },
+      { typeId: r.pick([kind.PACKAGE, kind.PACKING]), sum: -r.int(200, 900) },
+    )
+  const last = r.pick([kind.LAST_MILE, kind.LAST_MILE, kind.PICK_UP_POINT])
+  services.push({ typeId: last, sum: -r.int(150, 2_500) })
   return services
 }
 
@@ -100,7 +143,8 @@ const product = (line: Line, services: readonly Fee[] | null, sold: Sale | null)
   sale: sold,
 })
 
-const itemFee = (line: Line, typeId: number, sum: number): AccrualProduct =>
+/** A fee for one product. */
+export const itemFee = (line: Line, typeId: number, sum: number): AccrualProduct =>
   product(line, [{ typeId, sum }], null)
 
 /** Everything a posting will ever cause, in order of time; the reader cuts at its own "now". */
@@ -126,13 +170,13 @@ export function accrualsOfPosting(seed: number, p: Posting): Accrual[] {
         fees: [],
       }),
     )
-  const fbs = p.scheme === 'FBS'
   // Acquiring often names the order without the tail of the posting (ozon.md 4a).
   const acquiringUnit = r.chance(0.7) ? p.orderNumber : p.postingNumber
   const promoted = p.lines.filter(l => l.promoted)
   if (p.fate !== 'cancelled' && promoted.length > 0)
     add(
-      p.processedAt + 20 * HOUR,
+      // The next day, but within the month of the order.
+      Math.min(p.processedAt + 20 * HOUR, endOfMonth(orderDay(p))),
       'pay_per_order',
       'ITEM',
       p.postingNumber,
@@ -153,10 +197,10 @@ export function accrualsOfPosting(seed: number, p: Posting): Accrual[] {
       'sale',
       'POSTING',
       p.postingNumber,
-      p.lines.map(l => product(l, deliveryServices(r, l, p.scheme), sale(l, 1, fbs))),
+      p.lines.map(l => product(l, deliveryServices(r, l, p.scheme), sale(seed, p, l, 1))),
     )
     add(
-      p.finishedAt + r.int(1, 30) * HOUR,
+      p.finishedAt + r.int(0, 72) * HOUR,
       'acquiring',
       'ITEM',
       acquiringUnit,
@@ -172,20 +216,23 @@ export function accrualsOfPosting(seed: number, p: Posting): Accrual[] {
       )
   }
   if (p.fate === 'taken') return made
+  const back = backOf(seed, p)
   if (p.fate === 'returned') {
     add(
-      p.returnedAt + 2 * HOUR,
+      // Within the month of the return.
+      Math.min(p.returnedAt + 2 * HOUR, endOfMonth(moscowDay(p.returnedAt))),
       'return',
       'POSTING',
       p.postingNumber,
-      p.lines.map(l => product(l, null, sale(l, -1, fbs))),
+      back.map(l => product(l, null, sale(seed, p, l, -1))),
     )
     add(
       p.returnedAt + 26 * HOUR,
       'acquiring',
       'ITEM',
       acquiringUnit,
-      p.lines.map(l => itemFee(l, kind.ACQUIRING, percentOf(l.buyerPrice * l.quantity, 1.3))),
+      // Not all of it is given back.
+      back.map(l => itemFee(l, kind.ACQUIRING, percentOf(l.buyerPrice * l.quantity, 0.9))),
     )
   }
   add(
@@ -193,7 +240,7 @@ export function accrualsOfPosting(seed: number, p: Posting): Accrual[] {
     'return_logistics',
     'POSTING',
     p.postingNumber,
-    p.lines.map(l =>
+    back.map(l =>
       product(
         l,
         [

@@ -38,5 +38,6 @@ export function worldBefore(options: {
     scale,
     fbs: sizes.fbs,
     market: { ...market, ordersOn: day => market.ordersOn(day).filter(isOver) },
+    scripted: null,
   })
 }

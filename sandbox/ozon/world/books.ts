@@ -31,7 +31,7 @@ export function booksOf(world: World, from: number, to: number): Record<string, 
       returns: side(),
       services: {},
     }
-    for (const a of world.accrualsByDay().get(day) ?? []) {
+    for (const a of world.bookedByDay().get(day) ?? []) {
       book.accrued += a.total
       for (const p of a.products) {
         for (const s of p.services ?? []) book.services[s.typeId] = (book.services[s.typeId] ?? 0) + s.sum
@@ -40,7 +40,7 @@ export function booksOf(world: World, from: number, to: number): Record<string, 
         of.amount += p.sale.sale
         of.revenue += p.sale.buyer
         of.partners += p.sale.coinvestment
-        of.points = of.amount - of.revenue - of.partners
+        of.points += p.sale.bonus
         of.fee += p.sale.commission
       }
       for (const f of a.fees) book.services[f.typeId] = (book.services[f.typeId] ?? 0) + f.sum
@@ -74,8 +74,8 @@ const nothing = (): Realized => ({ rows: 0, units: 0, amount: 0, bonus: 0, partn
  */
 export function realizedOf(world: World): Record<string, RealizedMonth> {
   const told: Record<string, RealizedMonth> = {}
-  for (const a of [...world.accrualsByDay().values()].flat()) {
-    if (a.operation !== 'sale' && a.operation !== 'return') continue
+  for (const a of [...world.bookedByDay().values()].flat()) {
+    if ((a.operation !== 'sale' && a.operation !== 'return') || a.leftOut) continue
     const month = dayString(a.day).slice(0, 7)
     const monthOfToday = dayString(world.today - 4).slice(0, 7)
     if (month >= monthOfToday) continue
@@ -90,9 +90,9 @@ export function realizedOf(world: World): Record<string, RealizedMonth> {
       of.units += quantity
       of.amount += Math.abs(sale.buyer)
       of.partners += Math.abs(sale.coinvestment)
-      of.bonus += Math.abs(sale.sale) - Math.abs(sale.buyer) - Math.abs(sale.coinvestment)
+      of.bonus += Math.abs(sale.bonus)
       of.fee += Math.abs(sale.commission)
-      of.total += Math.abs(sale.sale) - Math.abs(sale.commission)
+      of.total += Math.abs(sale.buyer + sale.bonus + sale.coinvestment) - Math.abs(sale.commission)
     }
   }
   return told

@@ -1,6 +1,9 @@
-import { moscowDay } from '../../clock.ts'
+import { DAY, moscowDay } from '../../clock.ts'
 import { percentOf } from '../../money.ts'
 import { random } from '../../random.ts'
+import { FINE_OF_DELAYS, FINE_OF_ERRORS } from './accrual-types.ts'
+import type { Accrual } from './accruals.ts'
+import { accrual } from './accruals.ts'
 import type { World } from './index.ts'
 import type { Posting } from './orders.ts'
 
@@ -14,21 +17,44 @@ export type FbsError = {
   readonly price: number
 }
 
-/** The errors so far: some cancellations, and now and then a delay. */
-export function fbsErrorsOf(world: World): readonly FbsError[] {
-  const made: FbsError[] = []
-  for (const posting of world.postings()) {
-    const r = random(world.seed, 45, posting.serial)
-    const isCancelled = posting.fate === 'cancelled'
-    if (posting.scheme !== 'FBS' || !r.chance(isCancelled ? 0.5 : 0.04)) continue
-    const at = isCancelled ? posting.finishedAt : posting.shippedAt
-    if (at > world.now) continue
-    const price = posting.lines.reduce((sum, line) => sum + line.price * line.quantity, 0)
-    const percent = isCancelled ? 10 : 5
-    const type = isCancelled ? 'SELLER_CANCELLATION' : 'SELLER_DELAY'
-    made.push({ posting, type, at, percent, charge: percentOf(price, percent), price })
-  }
-  return made
+const ID_BASE = 90_000_000_000
+
+/** What went wrong with a posting: some cancellations, and now and then a delay. */
+function errorOf(seed: number, posting: Posting): FbsError | null {
+  const r = random(seed, 45, posting.serial)
+  const isCancelled = posting.fate === 'cancelled'
+  if (posting.scheme !== 'FBS' || !r.chance(isCancelled ? 0.5 : 0.04)) return null
+  const at = isCancelled ? posting.finishedAt : posting.shippedAt
+  const price = posting.lines.reduce((sum, line) => sum + line.price * line.quantity, 0)
+  const percent = isCancelled ? 10 : 5
+  const type = isCancelled ? 'SELLER_CANCELLATION' : 'SELLER_DELAY'
+  return { posting, type, at, percent, charge: percentOf(price, percent), price }
+}
+
+/** The errors so far. */
+export const fbsErrorsOf = (world: World): readonly FbsError[] =>
+  world.postings().flatMap(posting => {
+    const found = errorOf(world.seed, posting)
+    return found && found.at <= world.now ? found : []
+  })
+
+/** The fine for the error of a posting: the charge that the index tells of, a day later. */
+export function finesOf(seed: number, posting: Posting): readonly Accrual[] {
+  const found = errorOf(seed, posting)
+  if (!found) return []
+  const typeId = found.type === 'SELLER_DELAY' ? FINE_OF_DELAYS : FINE_OF_ERRORS
+  return [
+    accrual({
+      id: ID_BASE + posting.serial,
+      at: found.at + DAY,
+      operation: 'shop_fee',
+      category: 'NON_ITEM',
+      unit: posting.postingNumber,
+      posting: null,
+      products: [],
+      fees: [{ typeId, sum: -found.charge }],
+    }),
+  ]
 }
 
 /** Days that the index counts. */

@@ -50,7 +50,6 @@ export function shopFees(
   for (const { campaignId, spend } of clicks) if (spend > 0) fee(kind.CLICKS, -spend, `${campaignId}`, 0)
   const date = dayString(day)
   if (date.endsWith('-01')) fee(kind.SUBSCRIPTION, -999_000, null, 2)
-  if (date.endsWith('-15')) fee(kind.COMPENSATION, r.int(20_000, 160_000), null, 2)
   if (r.chance(0.06))
     add(3, 'container', 'CONTAINER_FEES', String(770_000_000 + day), [
       { typeId: kind.CONTAINER_HANDLING, sum: -r.int(5_000, 30_000) },
@@ -73,17 +72,33 @@ function monthly(r: Random, date: string): readonly (readonly [number, number])[
       return date >= UNLISTED_SINCE ? [[kind.UNLISTED, -r.int(1_000, 90_000)]] : []
     case '05':
       return [[kind.CORRECTION, r.int(-30_000, 30_000)]]
+    case '06':
+      return [
+        [kind.INVENTORY, r.int(-9_000, 9_000)],
+        [kind.SUBSCRIPTION_PERCENT, -r.int(8_000, 20_000)],
+      ]
     case '09':
       return [[kind.EXTERNAL_PROMOTION, -r.int(20_000, 90_000)]]
     case '11':
-      return [[kind.FLEXIBLE_PAYMENTS, -r.int(2_000, 30_000)]]
+      return [
+        [kind.FLEXIBLE_PAYMENTS, -r.int(2_000, 30_000)],
+        [kind.EARLY_PAYMENT, -r.int(1_000, 9_000)],
+      ]
+    case '13':
+      return [[kind.POINTS, -r.int(2_000, 12_000)]]
     case '17':
-      return [[kind.FINE, -r.int(5_000, 50_000)]]
+      return [
+        [kind.FINE, -r.int(5_000, 50_000)],
+        [r.pick([...kind.FORBIDDEN, kind.ERRORS]), -r.int(1_000, 20_000)],
+      ]
     case '18':
       // A fine that was cancelled.
       return r.chance(0.3) ? [[kind.FINE, r.int(5_000, 50_000)]] : []
     case '20':
       return [[kind.SET_OFF, r.int(-90_000, 90_000)]]
+    case '23':
+      // Every other month a deposit is made, and given back in the next.
+      return [[kind.DEPOSIT, Number(date.slice(5, 7)) % 2 === 1 ? -150_000 : 150_000]]
     case '25':
       return [
         [kind.DISPOSAL, -r.int(1_000, 20_000)],

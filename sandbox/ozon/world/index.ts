@@ -1,12 +1,17 @@
 import { moscowDay, startOfDay } from '../../clock.ts'
+import { groupBy } from '../../group.ts'
 import type { ContentClock, Contents } from '../../world/content.ts'
+import type { Scripted } from '../../world/disagreements.ts'
 import { once, perDay } from '../../world/once.ts'
 import type { Accrual } from './accruals.ts'
 import { accrualsOfPosting } from './accruals.ts'
 import type { AdRow, Campaign, OrderAd } from './ads.ts'
 import { clickRows, orderAds } from './ads.ts'
+import { compensationsOf } from './compensations.ts'
 import { contentsOf } from './content.ts'
+import { finesOf } from './fbs-errors.ts'
 import { shopFees } from './fees.ts'
+import { corrections, told } from './late.ts'
 import type { OzonMarket } from './market.ts'
 import type { Posting } from './orders.ts'
 import type { Payout } from './payouts.ts'
@@ -18,6 +23,7 @@ import { ratingsOn } from './ratings.ts'
 import { listedAt } from './reshaped.ts'
 import type { Return } from './returns.ts'
 import { makeReturns } from './returns.ts'
+import { scriptOf } from './script.ts'
 import type { OwnStock, StockRow } from './stocks.ts'
 import { makeOwnStocks, makeStocks } from './stocks.ts'
 import type { TrafficRow } from './traffic.ts'
@@ -34,6 +40,8 @@ export type WorldOptions = {
   readonly fbs: boolean
   /** What buyers want and what there is for them; it goes on over all moments of the shop. */
   readonly market: OzonMarket
+  /** The disagreement that it is made with, if any. */
+  readonly scripted: Scripted | null
 }
 
 /** Everything a shop has had until `now`; each part is made when it is first asked for. */
@@ -46,7 +54,12 @@ export type World = WorldOptions & {
   /** Postings that the marketplace lists now, with their current lines. */
   listed(): readonly Posting[]
   postingsByDay(): ReadonlyMap<number, readonly Posting[]>
+  /** All that is dated by now in any currency: what is to be told later, and what is gone. */
+  everything(): readonly Accrual[]
+  /** What is told of each day by now. */
   accrualsByDay(): ReadonlyMap<number, readonly Accrual[]>
+  /** What the balance counts of each day by now: as a rule the same. Another currency has a balance of its own. */
+  bookedByDay(): ReadonlyMap<number, readonly Accrual[]>
   payouts(): readonly Payout[]
   returns(): readonly Return[]
   stocks(): readonly StockRow[]
@@ -68,7 +81,9 @@ export function makeWorld(options: WorldOptions): World {
   const { market } = options
   const everything = market.products
   const products = once(() => everything.filter(p => p.createdAt <= now))
-  const postings = once(() => days.flatMap(market.ordersOn).filter(p => p.createdAt <= now))
+  const ordered = once(() => days.flatMap(market.ordersOn).filter(p => p.createdAt <= now))
+  const script = once(() => scriptOf(options.scripted, ordered))
+  const postings = once(() => (options.scripted ? ordered().map(script().posting) : ordered()))
   const postingsByDay = once(() => byOrderDay(postings().filter(p => p.processedAt <= now)))
   const campaigns = () => market.campaigns
   // Orders by «pay per order» belong to that campaign only.
@@ -79,24 +94,38 @@ export function makeWorld(options: WorldOptions): World {
       ? []
       : clickRows(seed, campaigns(), linesOf(day), day, today, startOfDay(day)),
   )
-  const accrualsByDay = once(() => {
-    const byDay = new Map<number, Accrual[]>()
+  const accruals = once(() => {
+    const { accrual, more, compensated } = script()
+    const made: Accrual[] = []
     const add = (a: Accrual) => {
-      if (a.at > now) return
-      const list = byDay.get(a.day)
-      if (list) list.push(a)
-      else byDay.set(a.day, [a])
+      if (a.at <= now) made.push(a)
     }
-    for (const p of postings()) for (const a of accrualsOfPosting(seed, p)) add(a)
+    for (const p of postings()) {
+      for (const a of accrualsOfPosting(seed, p)) add(accrual(told(seed, a)))
+      if (!compensated.has(p.postingNumber)) for (const a of compensationsOf(seed, p)) add(a)
+      for (const a of finesOf(seed, p)) add(a)
+    }
     for (const day of days) {
       const spend = new Map<number, number>()
       for (const row of adRows(day)) spend.set(row.campaign.id, (spend.get(row.campaign.id) ?? 0) + row.spend)
       const clicks = [...spend].map(([campaignId, sum]) => ({ campaignId, spend: sum }))
-      for (const a of shopFees(seed, day, clicks)) add(a)
+      for (const a of shopFees(seed, day, clicks)) add(told(seed, a))
+      for (const a of corrections(day)) add(a)
     }
-    for (const list of byDay.values()) list.sort((a, b) => a.id - b.id)
-    return byDay
+    for (const a of more) add(a)
+    return made
   })
+  const byDay = (which: (a: Accrual) => boolean): ReadonlyMap<number, readonly Accrual[]> => {
+    const found = groupBy(
+      accruals().filter(a => a.goneAt > now && which(a)),
+      a => a.day,
+    )
+    for (const list of found.values()) list.sort((a, b) => a.id - b.id)
+    return found
+  }
+  const accrualsByDay = once(() => byDay(a => a.publishedAt <= now))
+  const isBooked = (a: Accrual) => a.bookedAt <= now && a.currency === null
+  const bookedByDay = once(() => (options.scripted ? byDay(isBooked) : accrualsByDay()))
   return {
     ...options,
     today,
@@ -105,12 +134,24 @@ export function makeWorld(options: WorldOptions): World {
     postings,
     listed: once(() => listedAt(postings(), now)),
     postingsByDay,
+    everything: accruals,
     accrualsByDay,
+    bookedByDay,
     payouts: once(() => {
-      const accruedOn = (day: number) => (accrualsByDay().get(day) ?? []).reduce((sum, a) => sum + a.total, 0)
-      return makePayouts(accruedOn, startDay, today)
+      const counted = new Map<number, number>()
+      const count = (at: number, sum: number) => {
+        const day = moscowDay(at)
+        if (at <= now) counted.set(day, (counted.get(day) ?? 0) + sum)
+      }
+      // What was paid stays so, whatever is told later.
+      for (const a of accruals())
+        if (isBooked(a)) {
+          count(a.bookedAt, a.total)
+          if (Number.isFinite(a.goneAt)) count(a.goneAt, -a.total)
+        }
+      return makePayouts(day => counted.get(day) ?? 0, startDay, today)
     }),
-    returns: once(() => makeReturns(seed, postings(), now)),
+    returns: once(() => makeReturns(seed, postings(), now, script().compensated)),
     stocks: once(() => makeStocks(market, products(), postings(), now)),
     ownStocks: once(() => (options.fbs ? makeOwnStocks(market, products(), postings(), now) : [])),
     traffic: perDay(day =>
@@ -120,7 +161,7 @@ export function makeWorld(options: WorldOptions): World {
     ),
     campaigns,
     adRows,
-    orderAds: once(() => orderAds(postings().filter(p => p.processedAt <= now))),
+    orderAds: once(() => [...orderAds(postings().filter(p => p.processedAt <= now)), ...script().ads]),
     ratings: once(() => ratingsOn(seed, today)),
   }
 }

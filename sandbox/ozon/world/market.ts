@@ -13,7 +13,7 @@ import type { Campaign } from './ads.ts'
 import { clicksCost, makeCampaigns } from './ads.ts'
 import { contentsOf } from './content.ts'
 import type { Line, OrderSizes, Posting, Pricing } from './orders.ts'
-import { apart, expectedLines, FBS_SHARE, furtherOrder, wishesOfDay } from './orders.ts'
+import { apart, expectedLines, FBS_SHARE, furtherOrder, piecesBack, wishesOfDay } from './orders.ts'
 import type { Warehouse } from './places.ts'
 import { CLUSTER_NAMES, CLUSTER_WEIGHTS, OWN, WAREHOUSES } from './places.ts'
 import type { Product } from './products.ts'
@@ -239,6 +239,8 @@ function served(buying: Buying, { seed, own, places, hasPrices }: Shop, part: Po
     const share = buyerShare(seed, line.product.categoryId, buying.day)
     return Math.round(line.price * (share + (random(seed, 82, part.serial, index).next() - 0.5) / 50))
   }
+  const piecesOf = ({ fate, orderId }: Posting, { sku }: Line, pieces: number): number =>
+    fate === 'returned' ? piecesBack(seed, orderId, sku, pieces) : pieces
   const byWarehouse = new Map<Warehouse, Line[]>()
   part.lines.forEach((line, index) => {
     const { index: item } = line.product
@@ -250,7 +252,7 @@ function served(buying: Buying, { seed, own, places, hasPrices }: Shop, part: Po
     if (!taken) return
     const back = part.fate === 'cancelled' ? part.finishedAt : part.fate === 'taken' ? null : part.shelvedAt
     if (back !== null && (part.fate === 'cancelled' || buying.isGood(part.serial, index)))
-      shelves.giveBack(ware, taken.place, taken.pieces, shelvedOn(back))
+      shelves.giveBack(ware, taken.place, piecesOf(part, line, taken.pieces), shelvedOn(back))
     const warehouse = isOwn || !buying.hasStock ? part.warehouse : (places[item]?.[taken.place] as Warehouse)
     const lines = byWarehouse.get(warehouse) ?? []
     byWarehouse.set(warehouse, [...lines, { ...line, quantity: taken.pieces, buyerPrice: paid(line, index) }])

@@ -44,6 +44,8 @@ export type Posting = {
   readonly warehouse: Warehouse
   readonly clusterTo: string
   readonly payment: string
+  /** Of its prices (ISO 4217); null is that of the shop. */
+  readonly currency: string | null
   readonly premium: boolean
   /** Its lines before they become `lines`; null if they never change. */
   readonly change: Change | null
@@ -114,6 +116,24 @@ function fateOf(r: Random): Fate {
   return dice < 0.045 ? 'cancelled' : dice < 0.1 ? 'refused' : dice < 0.15 ? 'returned' : 'taken'
 }
 
+/** How much longer than others some keep what they bring back in the end: one or two months. */
+const keptFor = (serial: number): number => {
+  const r = random(serial, 19)
+  return r.chance(0.15) ? r.int(25, 80) * DAY : 0
+}
+
+/** Pieces of a line that a buyer brings back: of several, often only some. */
+export function piecesBack(seed: number, orderId: number, sku: number, pieces: number): number {
+  const r = random(seed, 18, orderId, sku)
+  return pieces > 1 && r.chance(0.5) ? r.int(1, pieces - 1) : pieces
+}
+
+/** The lines of a posting that come back, with as many pieces as do. */
+export const backOf = (seed: number, { fate, orderId, lines }: Posting): readonly Line[] =>
+  fate === 'returned'
+    ? lines.map(line => ({ ...line, quantity: piecesBack(seed, orderId, line.sku, line.quantity) }))
+    : lines
+
 /** What all postings of an order have in common, and the number of one in it. */
 type Order = Pick<
   Posting,
@@ -134,7 +154,8 @@ function makePosting(
     fate === 'cancelled'
       ? processedAt + r.int(1, 5) * HOUR
       : shippedAt + r.int(18, 190) * HOUR + r.int(0, 3599) * 1000 + delay
-  const returnedAt = finishedAt + (fate === 'returned' ? r.int(10, 320) : r.int(1, 30)) * HOUR
+  const kept = fate === 'returned' ? keptFor(serial) : 0
+  const returnedAt = finishedAt + (fate === 'returned' ? r.int(10, 320) : r.int(1, 30)) * HOUR + kept
   return {
     ...order,
     serial,
@@ -147,6 +168,7 @@ function makePosting(
     fate,
     lines: choose(r).map(choice => makeLine(r, choice, scheme)),
     warehouse: scheme === 'FBS' ? OWN : r.pick(WAREHOUSES),
+    currency: null,
     change: null,
     split: null,
     replaced: false,

@@ -23,8 +23,8 @@ const MOST = 4
 /** The placement of one day: the storage that was charged, divided among some products by the volume of their goods. */
 export function placementOfDay(world: World, day: number): readonly Placement[] {
   let left = 0
-  for (const { fees } of world.accrualsByDay().get(day) ?? [])
-    for (const { typeId, sum } of fees) if (typeId === STORAGE) left -= sum
+  for (const { fees, leftOut } of world.accrualsByDay().get(day) ?? [])
+    for (const { typeId, sum } of fees) if (typeId === STORAGE && !leftOut) left -= sum
   if (left === 0) return []
   const r = random(world.seed, 31, day)
   const products = world.products().filter(product => onSale(product, startOfDay(day)))

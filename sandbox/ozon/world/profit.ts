@@ -7,20 +7,20 @@ export type Profit = Record<string, Record<string, number>>
 /** Which line each of the shop's services belongs to, by the numbers of Ozon's directory (money.md 1). */
 const LINES: Readonly<Record<string, readonly number[]>> = {
   acquiring: [1],
-  delivery: [16, 29, 32],
+  delivery: [16, 17, 21, 29, 30, 32],
   returns: [45, 59],
   storage: [46],
-  supply: [12, 13, 77, 97],
+  supply: [12, 13, 38, 39, 77, 97],
   disposal: [15],
-  ads: [41, 54, 96],
+  ads: [41, 47, 54, 96],
   ads_ext: [19],
-  subscription: [52],
-  payout_service: [20],
+  subscription: [51, 52],
+  payout_service: [18, 20],
   insurance: [76],
-  fine: [92],
-  compensation: [10],
-  correction: [57],
-  cash_only: [72],
+  fine: [14, 89, 90, 91, 92, 93, 94],
+  compensation: [10, 25],
+  correction: [11, 57],
+  cash_only: [72, 83],
   unsorted: [127, 999],
 }
 
@@ -42,7 +42,9 @@ export function profitOf(world: World, from: number, to: number): Profit {
     const add = (line: string, sum: number) => {
       month[line] = (month[line] ?? 0) + sum
     }
-    for (const { products, fees } of list) {
+    for (const { products, fees, unknown, currency } of list) {
+      if (currency !== null) continue
+      if (unknown !== 0) add('unsorted', unknown)
       for (const { sale, services } of products) {
         if (sale) {
           add('revenue', sale.sale)

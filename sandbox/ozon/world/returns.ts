@@ -1,6 +1,7 @@
-import type { Random } from '../../random.ts'
 import { random } from '../../random.ts'
+import { compensationOf } from './compensations.ts'
 import type { Line, Posting } from './orders.ts'
+import { backOf } from './orders.ts'
 
 /** One thing on its way back (one product of a posting); UTC milliseconds, money in kopecks. */
 export type Return = {
@@ -29,19 +30,17 @@ const ON_THE_WAY = { id: 18, name: 'Едет на склад Ozon', sysName: 'Mo
 const ON_THE_SHELF = { id: 34, name: 'На складе Ozon', sysName: 'ReturnedToOzon' }
 const WITH_SELLER = { id: 3, name: 'Получен продавцом', sysName: 'ReceivedBySeller' }
 
-const DAY = 86_400_000
-function compensationOf(r: Random, shelvedAt: number, now: number): number | null {
-  if (!r.chance(0.2)) return null
-  const at = shelvedAt + r.int(5, 300) * DAY
-  return at <= now ? at : null
-}
-
-/** The returns that had started by `now`, in order of their ids. */
-export function makeReturns(seed: number, postings: readonly Posting[], now: number): Return[] {
+/** The returns that had started by `now`, in order of their ids; `scripted` are those whose compensation the shop's script says, by posting. */
+export function makeReturns(
+  seed: number,
+  postings: readonly Posting[],
+  now: number,
+  scripted: ReadonlyMap<string, number>,
+): Return[] {
   const made: Return[] = []
   for (const posting of postings) {
     if ((posting.fate !== 'refused' && posting.fate !== 'returned') || posting.returnedAt > now) continue
-    posting.lines.forEach((line, index) => {
+    backOf(seed, posting).forEach((line, index) => {
       const r = random(seed, 12, posting.serial, index)
       const type =
         posting.fate === 'returned'
@@ -50,6 +49,7 @@ export function makeReturns(seed: number, postings: readonly Posting[], now: num
             ? 'PartialReturn'
             : r.pick(['Cancellation', 'FullReturn', 'FullReturn'] as const)
       const shelved = posting.shelvedAt <= now
+      const compensated = scripted.get(posting.postingNumber) ?? compensationOf(seed, posting, index)?.at
       made.push({
         id: 1_000_000_000 + posting.serial * 4 + index,
         posting,
@@ -60,7 +60,7 @@ export function makeReturns(seed: number, postings: readonly Posting[], now: num
         finalMoment: shelved ? posting.shelvedAt : null,
         status: shelved ? (posting.scheme === 'FBS' ? WITH_SELLER : ON_THE_SHELF) : ON_THE_WAY,
         changedAt: shelved ? posting.shelvedAt : posting.returnedAt,
-        compensatedAt: compensationOf(r, posting.shelvedAt, now),
+        compensatedAt: compensated !== undefined && compensated <= now ? compensated : null,
       })
     })
   }

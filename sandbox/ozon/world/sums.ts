@@ -1,5 +1,8 @@
+import type { Disagreement } from '../../world/disagreements.ts'
 import type { Sums } from '../../world/sums.ts'
 import type { BookDay, RealizedMonth } from './books.ts'
+import type { CurrencySums } from './currency-truth.ts'
+import type { Late } from './late-truth.ts'
 import type { Profit } from './profit.ts'
 
 /** Orders in kopecks and pieces; cancelled ones are inside every figure and once more by themselves. A line is one product of a posting. */
@@ -48,7 +51,7 @@ export type SupplySums = { lines: number; units: number; volume: number }
 export type SearchSums = { rows: number; users: number; orders: number; revenue: number }
 export type StockSums = { rows: number; available: number; reserved: number }
 
-/** The truth of a shop; money in integer kopecks, Moscow days. `rows` is the expected row count of each table for the window. */
+/** The truth of a shop; money in integer kopecks, Moscow days, without rows in another currency than its own. `rows` is the expected row count of each table for the window. */
 export type Truth = {
   today: string
   from: string
@@ -62,6 +65,10 @@ export type Truth = {
   realized: Record<string, RealizedMonth>
   /** The accruals by month and line of profit and loss. */
   profit: Profit
+  /** Money by currency (ISO 4217), which is never added up: all other sums of the truth are in that of the shop. */
+  currencies: Record<string, CurrencySums>
+  /** What is told of a day later than on it, and what the days come to after all that. */
+  late: Late
   returns: Sums<ReturnSums>
   /** Returns that were compensated by now, by id, with the instant of it. */
   compensated: Record<string, string>
@@ -83,6 +90,8 @@ export type Truth = {
   products: { all: number; archived: number; skus: number; withoutDescription: number }
   campaigns: number
   ratings: number
+  /** What checks must find in this shop now; nothing in most of them. */
+  disagreements: readonly Disagreement[]
   rows: Record<string, number>
 }
 

@@ -7,15 +7,17 @@ import { actionsOn } from './actions.ts'
 import { clickBid, orderBidAt, stateOn } from './ads.ts'
 import { booksOf, realizedOf } from './books.ts'
 import { doubtedOf, errorsOf, foundOf, placementRowsOf, suppliedOf } from './cabinet-truth.ts'
+import { currenciesOf } from './currency-truth.ts'
+import { disagreementsOf } from './disagreement-truth.ts'
 import { COUNTED } from './fbs-errors.ts'
 import { questionsOf, reviewsOf } from './feedback.ts'
 import type { World } from './index.ts'
-import { orderDay, orderedAt, statusAt } from './orders.ts'
+import { lateOf } from './late-truth.ts'
+import { orderRowsOf, ordersOf } from './order-truth.ts'
 import { CIS_WAREHOUSES, WAREHOUSES } from './places.ts'
 import { profitOf } from './profit.ts'
-import { linesAt } from './reshaped.ts'
-import type { AccrualSums, AdSums, FunnelSums, OrderSums, ReturnSums, StockSums, Truth } from './sums.ts'
-import { accrualZero, adZero, funnelZero, orderZero, returnZero, stockZero } from './sums.ts'
+import type { AccrualSums, AdSums, FunnelSums, ReturnSums, StockSums, Truth } from './sums.ts'
+import { accrualZero, adZero, funnelZero, returnZero, stockZero } from './sums.ts'
 import { suppliesWithin } from './supplies.ts'
 
 function addAccrual(place: Place<AccrualSums>, a: Accrual): void {
@@ -23,6 +25,7 @@ function addAccrual(place: Place<AccrualSums>, a: Accrual): void {
   for (const s of wide) {
     s.accruals += 1
     s.total += a.total
+    if (a.unknown !== 0) s.lines += 1
   }
   const skus = new Set<number>()
   const fee = (targets: readonly AccrualSums[], typeId: number, sum: number) => {
@@ -49,47 +52,6 @@ function addAccrual(place: Place<AccrualSums>, a: Accrual): void {
       }
   }
   for (const f of a.fees) fee(wide, f.typeId, f.sum)
-}
-
-function ordersOf(world: World, from: number, to: number, before: number): Truth['orders'] {
-  const place = places(orderZero)
-  const byProduct: Record<string, OrderSums> = {}
-  for (const p of world.postings()) {
-    const day = orderDay(p)
-    if (day < from || day > to || p.processedAt > world.now || orderedAt(p) >= before) continue
-    const cancelled = statusAt(p, world.now) === 'cancelled'
-    const wide = [place.total(), place.day(day)]
-    // Until it is split an order is one posting; afterwards the original posting does not count.
-    if (!p.split || world.now >= p.split.at || p.serial === p.split.parts[0].serial)
-      for (const s of wide) s.postings += 1
-    for (const l of linesAt(p, world.now)) {
-      const own = place.sku(l.sku)
-      own.postings += 1
-      byProduct[l.product.productId] ??= orderZero()
-      for (const s of [...wide, own, byProduct[l.product.productId] as OrderSums]) {
-        s.lines += 1
-        s.units += l.quantity
-        s.revenue += l.price * l.quantity
-        if (cancelled) {
-          s.cancelledUnits += l.quantity
-          s.cancelledRevenue += l.price * l.quantity
-        }
-      }
-    }
-  }
-  return { ...place.sums, byProduct }
-}
-
-/** Expected rows of order lines: one for a posting without products; a posting that was split keeps its lines. */
-function orderRowsOf(world: World, from: number, to: number): number {
-  let rows = 0
-  for (const p of world.postings()) {
-    const day = orderDay(p)
-    if (day < from || day > to || p.processedAt > world.now) continue
-    rows += p.split ? p.lines.length : Math.max(1, linesAt(p, world.now).length)
-    if (p.split && !p.split.keeps && world.now >= p.split.at) rows += p.lines.length
-  }
-  return rows
 }
 
 function returnsOf(world: World, from: number, to: number): Sums<ReturnSums> {
@@ -188,7 +150,7 @@ function funnelOf(world: World, from: number, to: number): Sums<FunnelSums> {
 function accrualsOf(world: World, from: number, to: number): Sums<AccrualSums> {
   const place = places(accrualZero)
   for (let day = from; day <= to; day++)
-    for (const a of world.accrualsByDay().get(day) ?? []) addAccrual(place, a)
+    for (const a of world.accrualsByDay().get(day) ?? []) if (a.currency === null) addAccrual(place, a)
   return place.sums
 }
 
@@ -199,7 +161,12 @@ const within = (all: readonly { readonly at: number }[], from: number, to: numbe
 /** The truth of a shop between two Moscow days, both included (default: its whole life), computed from the world alone. */
 export function truthOf(
   world: World,
-  window: { readonly from?: number; readonly to?: number; readonly before?: number } = {},
+  window: {
+    readonly from?: number
+    readonly to?: number
+    readonly before?: number
+    readonly currency?: string
+  } = {},
 ): Truth {
   const from = Math.max(window.from ?? world.startDay, world.startDay)
   const to = Math.min(window.to ?? world.today, world.today)
@@ -233,6 +200,8 @@ export function truthOf(
     books: booksOf(world, from, to),
     realized: realizedOf(world),
     profit: profitOf(world, from, to),
+    late: lateOf(world, from, to),
+    currencies: currenciesOf(world, window.currency ?? 'RUB', from, to),
     returns,
     compensated: compensatedOf(world, from, to),
     funnel,
@@ -256,6 +225,7 @@ export function truthOf(
     },
     campaigns: world.campaigns().length,
     ratings: world.ratings().length,
+    disagreements: disagreementsOf(world),
     rows: {
       dim_ozon_products: products.length,
       dim_ozon_product_content: products.length,

@@ -4,6 +4,7 @@ import { random } from '../../random.ts'
 import type { Charge } from './ads.ts'
 import type { Card } from './cards.ts'
 import { onSale } from './cards.ts'
+import { correctionsOf } from './corrections.ts'
 import {
   FINE_TEXT,
   fineOfSelfBuyouts,
@@ -49,6 +50,10 @@ export type FinanceLine = {
   readonly compensated: number
   /** «Разовое изменение срока перечисления». */
   readonly schedule: number
+  /** What lessens the payment though it stands in a column that does not. */
+  readonly adjustment: number
+  /** The instant from which its report has it (UTC ms); 0 is always. */
+  readonly since: number
 }
 
 /** Zero values of the fields that a line may lack. */
@@ -76,6 +81,8 @@ export const ZERO = {
   points: 0,
   compensated: 0,
   schedule: 0,
+  adjustment: 0,
+  since: 0,
 } as const satisfies Omit<FinanceLine, 'day' | 'oper'>
 
 const logisticsPrice = (o: Order, back: boolean): number =>
@@ -117,6 +124,10 @@ export function linesOfOrder(o: Order, day: number, now: number): readonly Finan
       })
     if (o.serial % 5 === 0)
       lines.push({ ...base, oper: 'Возмещение за выдачу и возврат товаров на ПВЗ', reward: 1500 })
+    const paid = (oper: string, forPay: number) =>
+      lines.push({ ...base, oper, doc: 'Продажа', quantity: 1, forPay })
+    if (o.serial % 43 === 8) paid('Услуга платной доставки', 19_900)
+    if (o.serial % 53 === 6) paid('Бронирование товара через самовывоз', 4_900)
   }
   if (on(o.returnedAt)) {
     lines.push({ ...base, ...money, oper: 'Возврат', doc: 'Возврат' })
@@ -130,6 +141,7 @@ export function linesOfOrder(o: Order, day: number, now: number): readonly Finan
         forPay: percentOf(o.priceWithDisc, 50),
       })
   }
+  for (const corrected of correctionsOf(o, day, now, money)) lines.push({ ...base, ...corrected })
   return lines
 }
 
@@ -200,6 +212,8 @@ export function linesOfShop(
       `Оказание услуг «ВБ.Продвижение», документ №${String(190_000_000 + day)} от ${dayString(day)}`,
       promotion,
     )
+  if (day % 28 === 24)
+    lines.push({ ...base, oper: 'Удержание', bonus: 'Утилизация товара', deduction: r.int(500, 9000) })
   if (day % 28 === 3) held('Предоставление услуг по подписке «Джем»', 299_000)
   if (day % 42 === 10) held('Корректировка удержаний прошлых периодов', -r.int(1000, 30_000))
   // The adjustment of the reward stands on deductions (money.md 3.3).
@@ -238,6 +252,7 @@ export const bankPayment = (line: FinanceLine, signs: Signs): number =>
   line.acceptance -
   line.deduction -
   line.penalty -
-  line.additional +
+  line.additional -
+  line.adjustment +
   signs.loyalty * (line.cashback + line.points) +
   signs.schedule * line.schedule

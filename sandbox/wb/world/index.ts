@@ -1,6 +1,7 @@
 import { moscowDay, startOfDay } from '../../clock.ts'
 import { groupBy } from '../../group.ts'
 import type { ContentClock, Contents } from '../../world/content.ts'
+import type { Scripted } from '../../world/disagreements.ts'
 import { once } from '../../world/once.ts'
 import type { Accepted } from './acceptance.ts'
 import { acceptedFor } from './acceptance.ts'
@@ -26,6 +27,7 @@ import type { Report } from './reports.ts'
 import { mondayOf, reportsOf } from './reports.ts'
 import type { Sale } from './sales.ts'
 import { salesOf } from './sales.ts'
+import { wbScriptOf } from './script.ts'
 import type { OwnStock, WbStock } from './stocks.ts'
 import { ownStocks, wbStocks } from './stocks.ts'
 import type { StorageRow } from './storage.ts'
@@ -46,6 +48,10 @@ export type WbWorldOptions = {
   /** What buyers want and what there is for them; it goes on over all moments of the shop. */
   readonly market: WbMarket
   readonly signs: Signs
+  /** Of all its money (ISO 4217). */
+  readonly currency: string
+  /** The disagreement that it is made with, if any. */
+  readonly scripted: Scripted | null
 }
 
 /** Everything a shop on Wildberries has had until `now`; each part is made when it is first asked for. */
@@ -60,6 +66,8 @@ export type WbWorld = WbWorldOptions & {
   traffic(day: number): readonly Traffic[]
   finance(day: number): readonly FinanceLine[]
   reports(period: Report['period']): readonly Report[]
+  /** How many of the last lines of a report are never told, though it adds them up. */
+  lostOf(report: Report): number
   balance(): Balance
   commissions(): readonly Commission[]
   /** Cards that are blocked now, with the reason. */
@@ -113,14 +121,22 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
   const campaigns = () => market.campaigns
   const alive = (day: number) => day >= startDay && day <= today
   const adRows = (day: number) => (alive(day) ? adRowsOfDay(seed, day, campaigns(), ordersOn(day), now) : [])
-  const charges = (day: number) => chargesOfDay(seed, day, adRows(day), today)
+  const script = wbScriptOf(options.scripted)
+  const charges = (day: number) => [
+    ...chargesOfDay(seed, day, adRows(day), today),
+    ...script.charges(day, campaigns()),
+  ]
   const shopLines = (day: number): readonly FinanceLine[] => {
     const week = () => Array.from({ length: 7 }, (_, i) => charges(mondayOf(day) + i)).flat()
     return alive(day) ? linesOfShop(seed, day, list(), byMoneyDay().get(day) ?? [], week) : []
   }
   const finance = (day: number): readonly FinanceLine[] =>
     alive(day)
-      ? [...(byMoneyDay().get(day) ?? []).flatMap(o => linesOfOrder(o, day, now)), ...shopLines(day)]
+      ? [
+          ...(byMoneyDay().get(day) ?? []).flatMap(o => linesOfOrder(o, day, now)),
+          ...shopLines(day),
+          ...script.lines(day).filter(({ since }) => since <= now),
+        ]
       : []
   const sold = (day: number) => (alive(day) ? list().filter(c => onSale(c, startOfDay(day))) : [])
   const reports = (period: Report['period']) => reportsOf(seed, startDay, now, period)
@@ -144,6 +160,8 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
         : [],
     finance,
     reports,
+    lostOf: ({ period, type, from }) =>
+      period === 'weekly' && type === 1 && from === script.lost?.monday ? script.lost.lines : 0,
     balance: once(() => balanceOf({ today, signs: options.signs, finance, reports })),
     commissions: () => commissionsOn(today),
     blocked: () =>

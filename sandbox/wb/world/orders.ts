@@ -4,6 +4,7 @@ import type { Random } from '../../random.ts'
 import { random } from '../../random.ts'
 import type { Card, Size } from './cards.ts'
 import { onSale } from './cards.ts'
+import { correctedAt } from './corrections.ts'
 import type { Destination } from './places.ts'
 import { DESTINATIONS, MASKED, MASKED_SINCE, OLD_NAMES } from './places.ts'
 
@@ -223,5 +224,7 @@ export function cancelOf({ fate, serial }: Order): 'app' | 'receipt' | 'expire' 
 
 /** Moscow days on which something of an order reaches the finance reports. */
 export const moneyDays = (o: Order): readonly number[] => [
-  ...new Set([o.cancelledAt, o.boughtAt, o.returnedAt].filter(Number.isFinite).map(moscowDay)),
+  ...new Set(
+    [o.cancelledAt, o.boughtAt, o.returnedAt, ...correctedAt(o)].filter(Number.isFinite).map(moscowDay),
+  ),
 ]

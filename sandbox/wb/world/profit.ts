@@ -7,12 +7,21 @@ import { linesOfReport } from './reports.ts'
 export type WbProfit = Record<string, Record<string, number>>
 type Charge = readonly [line: string, sum: number]
 
+/** Whether a line of a sale takes money back; the same correction says so by its document. */
+function takesBack({ oper, doc }: FinanceLine): boolean {
+  if (oper === 'Коррекция продаж') return doc === 'Возврат'
+  return oper === 'Возврат' || oper === 'Сторно продаж'
+}
+
 /** What a line of a report means for profit, told from why it was written (money.md 3.2, 4). */
 function meaningOf(line: FinanceLine): readonly Charge[] {
   switch (line.oper) {
     case 'Продажа':
-    case 'Возврат': {
-      const sign = line.oper === 'Продажа' ? 1 : -1
+    case 'Возврат':
+    case 'Коррекция продаж':
+    case 'Сторно продаж':
+    case 'Сторно возвратов': {
+      const sign = takesBack(line) ? -1 : 1
       const price = (line.order?.priceWithDisc ?? 0) * line.quantity
       return [
         ['revenue', sign * price],
@@ -33,15 +42,23 @@ function meaningOf(line: FinanceLine): readonly Charge[] {
     case 'Компенсация ущерба':
     case 'Добровольная компенсация при возврате':
       return [['compensation', line.forPay]]
+    case 'Услуга платной доставки':
+    case 'Бронирование товара через самовывоз':
+      return [['other', line.forPay]]
+    case 'Коррекция эквайринга':
+      return [['commission', line.doc === 'Возврат' ? -line.forPay : line.forPay]]
     case 'Стоимость участия в программе лояльности':
       return [['loyalty', -line.cashback]]
     case 'Сумма, удержанная за начисленные баллы программы лояльности':
       return [['loyalty', -line.points]]
     case 'Разовое изменение срока перечисления денежных средств':
       return [['cash_only', line.schedule]]
+    case 'Удержание':
     case 'Удержания':
+      if (line.adjustment !== 0) return [['correction', -line.adjustment]]
       if (line.additional !== 0) return [['correction', -line.additional]]
       if (line.bonus.includes('ВБ.Продвижение')) return [['ads_settlement', -line.deduction]]
+      if (line.bonus === 'Утилизация товара') return [['disposal', -line.deduction]]
       return [[line.bonus.includes('Джем') ? 'subscription' : 'unsorted', -line.deduction]]
     // Information only.
     case 'Возмещение издержек по перевозке/по складским операциям с товаром':

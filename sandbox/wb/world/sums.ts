@@ -1,3 +1,4 @@
+import type { Disagreement } from '../../world/disagreements.ts'
 import type { Sums } from '../../world/sums.ts'
 import type { WbProfit } from './profit.ts'
 
@@ -82,6 +83,8 @@ type WbReports = Sums<WbFinanceSums> & {
 /** The truth of a shop on Wildberries; kopecks, Moscow days; `bySku` is by nmId. `rows` is the expected row count of each table. */
 export type WbTruth = {
   today: string
+  /** Of all sums (ISO 4217). */
+  currency: string
   from: string
   to: string
   orders: Sums<WbOrderSums>
@@ -132,6 +135,8 @@ export type WbTruth = {
   stocks: { wb: WbPieces; own: WbPieces }
   products: { all: number; trashed: number; sizes: number; barcodes: number }
   campaigns: number
+  /** What checks must find in this shop now; nothing in most of them. */
+  disagreements: readonly Disagreement[]
   rows: Record<string, number>
 }
 

@@ -3,6 +3,7 @@ import type { Place, Sums } from '../../world/sums.ts'
 import { places } from '../../world/sums.ts'
 import { bidsOf, clustersOf } from './ad-truth.ts'
 import { isTrashed } from './cards.ts'
+import { wbDisagreementsOf } from './disagreement-truth.ts'
 import { evidenceOf } from './evidence.ts'
 import { feedOf } from './feed-truth.ts'
 import type { FinanceLine } from './finance.ts'
@@ -85,7 +86,7 @@ function addLine(s: WbFinanceSums, line: FinanceLine): void {
   s.penalty += line.penalty
   s.deduction += line.deduction
   s.acceptance += line.acceptance
-  s.additional += line.additional
+  s.additional += line.additional + line.adjustment
   s.acquiring += line.doc === 'Возврат' ? -line.acquiring : line.acquiring
   s.points += line.points
   s.compensated += line.compensated
@@ -228,6 +229,7 @@ export function wbTruthOf(
   const sizes = sold.flatMap(c => c.sizes)
   return {
     today: dayString(world.today),
+    currency: world.currency,
     from: dayString(span.from),
     to: dayString(span.to),
     orders: ordersOf(world, span, window.before ?? Number.POSITIVE_INFINITY),
@@ -274,6 +276,7 @@ export function wbTruthOf(
       barcodes: sizes.reduce((sum, size) => sum + size.barcodes.length, 0),
     },
     campaigns: world.campaigns().length,
+    disagreements: wbDisagreementsOf(world),
     rows: {
       dim_wb_products: cards.length,
       dim_wb_campaigns: world.campaigns().length,
