@@ -130,6 +130,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     wbTruth: (shop = 'wb-demo', window = {}) => wb.truth(shop, windowOf(window)),
     truthOf: (shop, window = {}) => withShop(shop).truth(shop, windowOf(window)),
     demandTruth: (shop = 'demo', window = {}) => withShop(shop).demandTruth(shop, windowOf(window)),
+    causesTruth: (shop = 'demo', window = {}) => withShop(shop).causesTruth(shop, windowOf(window)),
     contentChanges: (shop = 'demo') => withShop(shop).contentChanges(shop),
     lookBack: (shop, days) => withShop(shop).lookBack(shop, days),
     limited: () => ({ ...limited }),

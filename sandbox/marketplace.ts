@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Fault } from './faults.ts'
 import type { Reply } from './http.ts'
+import type { CausesTruth } from './world/causes-truth.ts'
 import type { ContentChange } from './world/content.ts'
 import type { DemandTruth } from './world/demand-truth.ts'
 
@@ -33,6 +34,8 @@ export type Marketplace<H extends string = string, T extends object = object> = 
   truth(shop: string, window: Window): T
   /** What its demand is made of, and where its goods lie. */
   demandTruth(shop: string, window: Window): DemandTruth
+  /** What was done in it, and what came of that. */
+  causesTruth(shop: string, window: Window): CausesTruth
   contentChanges(shop: string): readonly ContentChange[]
   /** Shows the pages of a shop's cards as they were so many days ago. */
   lookBack(shop: string, days: number): void

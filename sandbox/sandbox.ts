@@ -5,6 +5,7 @@ import type { KEYS } from './ozon/keys.ts'
 import type { Truth } from './ozon/world/sums.ts'
 import type { WbTokens } from './wb/tokens.ts'
 import type { WbTruth } from './wb/world/sums.ts'
+import type { CausesTruth } from './world/causes-truth.ts'
 import type { ContentChange } from './world/content.ts'
 import type { Mechanism } from './world/demand.ts'
 import type { DemandTruth } from './world/demand-truth.ts'
@@ -69,6 +70,8 @@ export type Sandbox = {
   truthOf(shop: string, window?: TruthWindow): object
   /** What the demand of a shop is made of between two Moscow days, and where its goods lie. */
   demandTruth(shop?: string, window?: TruthWindow): DemandTruth
+  /** What was done in a shop between two Moscow days by seller, buyers and marketplace, and what came of it. */
+  causesTruth(shop?: string, window?: TruthWindow): CausesTruth
   /** Changes on the pages of a shop's cards since the sandbox started, oldest first: only what a buyer sees. */
   contentChanges(shop?: string): readonly ContentChange[]
   /** Shows the pages of a shop's cards as they were so many days ago, until changed again. */

@@ -26,7 +26,7 @@ export const sellerInfo: Handler = ({ shop }) => {
       ownership_form: 'ООО',
       tax_system: 'USN',
     },
-    ratings: world.ratings().map(r => ({
+    ratings: world.ratings(world.today).map(r => ({
       name: r.name,
       rating: r.code,
       status: r.status === 'UNKNOWN_STATUS' ? 'UNKNOWN' : r.status,

@@ -9,6 +9,7 @@ import type { Shop } from './shop.ts'
 import type { World } from './world/index.ts'
 import { asPriced, isArchived } from './world/index.ts'
 import type { Product } from './world/products.ts'
+import { blockedOn } from './world/products.ts'
 
 const filter = z.object({
   visibility: z.string().default('ALL'),
@@ -102,7 +103,8 @@ export const indexColour = (p: Product): (typeof COLOURS)[number] =>
 function info(shop: Shop, p: Product) {
   const world = shop.world()
   const archived = isArchived(world, p)
-  const { price, oldPrice, minPrice } = asPriced(world, p)
+  const priced = asPriced(world, p)
+  const { price, oldPrice, minPrice } = priced
   const { title, photos } = world.content().of(p.productId)
   const changedAt = world.content().changedAt(p.productId) ?? p.createdAt + 86_400_000
   const stock = fboStock(shop, p)
@@ -110,6 +112,11 @@ function info(shop: Shop, p: Product) {
   const skus = [
     { sku: p.sku, source: 'sds' },
     ...(p.skuFbs === null ? [] : [{ sku: p.skuFbs, source: 'fbs' }]),
+  ]
+  const blocked = blockedOn(p, world.today)
+  const reasons = [
+    ...(stock.present > 0 ? [] : [[12, 'Нет товара на складе'] as const]),
+    ...(blocked === null ? [] : [[27, blocked] as const]),
   ]
   const competitor = Math.round((price * (80 + (p.index % 30))) / 10_000) * 100
   return {
@@ -140,7 +147,7 @@ function info(shop: Shop, p: Product) {
     is_prepayment_allowed: false,
     has_discounted_fbo_item: false,
     discounted_fbo_stocks: 0,
-    volume_weight: p.volumeWeight,
+    volume_weight: priced.volumeWeight,
     model_info: { model_id: p.modelId, count: 3 },
     sources: skus.map(s => ({
       ...s,
@@ -155,7 +162,7 @@ function info(shop: Shop, p: Product) {
         ...(own ? [{ present: own.present, reserved: own.reserved, sku: own.sku, source: 'fbs' }] : []),
       ],
     },
-    commissions: commissionsOf({ ...p, price }),
+    commissions: commissionsOf(priced),
     price_indexes: {
       color_index: `COLOR_INDEX_${indexColour(p)}`,
       external_index_data: {
@@ -173,8 +180,8 @@ function info(shop: Shop, p: Product) {
     promotions: [{ type: 'REVIEWS_PROMO', is_enabled: p.index % 3 === 0 }],
     availabilities: skus.map(s => ({
       ...s,
-      availability: archived ? 'UNAVAILABLE' : stock.present > 0 ? 'AVAILABLE' : 'HIDDEN',
-      reasons: stock.present > 0 ? [] : [{ id: 12, human_text: { text: 'Нет товара на складе' } }],
+      availability: archived ? 'UNAVAILABLE' : reasons.length === 0 ? 'AVAILABLE' : 'HIDDEN',
+      reasons: reasons.map(([id, text]) => ({ id, human_text: { text } })),
     })),
     statuses: {
       status: 'price_sent',

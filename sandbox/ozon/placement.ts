@@ -27,7 +27,7 @@ function* placementOf(shop: Shop, from: number, to: number): Generator<readonly 
   yield PLACEMENT
   const world = shop.world()
   for (let day = Math.max(from, world.startDay); day <= Math.min(to, world.today); day++)
-    for (const { product, warehouse, units, millilitres, cost } of placementOfDay(world, day))
+    for (const { product, warehouse, units, millilitres, cost } of placementOfDay(world.market, day))
       yield [
         dayText(day),
         product.sku,

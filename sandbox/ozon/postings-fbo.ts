@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { startOfDay, utc } from '../clock.ts'
+import { moscowDay, startOfDay, utc } from '../clock.ts'
 import { badRequest, ok } from '../http.ts'
 import { amount, fixed, percentOf, roubles } from '../money.ts'
 import type { Handler } from './call.ts'
@@ -8,6 +8,7 @@ import { pageOf } from './paging.ts'
 import type { Shop } from './shop.ts'
 import type { Line, Posting } from './world/orders.ts'
 import { statusAt } from './world/orders.ts'
+import { commissionOn } from './world/products.ts'
 
 const YEAR = 366 * 86_400_000
 
@@ -25,7 +26,7 @@ function counted(
 ): { commission: number; percent: number; payout: number } {
   if (statusAt(posting, now) !== 'delivered') return { commission: 0, percent: 0, payout: 0 }
   const sum = line.price * line.quantity
-  const percent = posting.scheme === 'FBS' ? line.product.commissionFbs : line.product.commission
+  const percent = commissionOn(line.product, moscowDay(posting.finishedAt), posting.scheme)
   return { commission: -percentOf(sum, percent), percent, payout: sum - percentOf(sum, percent) }
 }
 

@@ -6,7 +6,7 @@ import { read } from './call.ts'
 import { chosen, indexColour, productFilter } from './catalogue.ts'
 import { pageOf } from './paging.ts'
 import { asPriced } from './world/index.ts'
-import type { Product } from './world/products.ts'
+import type { Priced, Product } from './world/products.ts'
 
 const tariffs = (p: Product) => {
   const trunk = Math.round(19.32 * (1 + p.volumeWeight) * 100) / 100
@@ -53,7 +53,7 @@ const actionsOf = (p: Product) => {
   }
 }
 
-const show = (p: Product, currency: string) => ({
+const show = (p: Priced, currency: string) => ({
   product_id: p.productId,
   offer_id: p.offerId,
   // Roubles, not per cent: the most that acquiring can cost.
@@ -63,7 +63,8 @@ const show = (p: Product, currency: string) => ({
     price: roubles(p.price),
     old_price: roubles(p.oldPrice),
     min_price: p.index % 10 === 9 ? 0 : roubles(p.minPrice),
-    marketing_seller_price: roubles(Math.round((p.price * 0.95) / 100) * 100),
+    // With what its seller gives: in promotions, or else always.
+    marketing_seller_price: roubles(Math.round((p.price * (100 - (p.cut || 5))) / 10_000) * 100),
     retail_price: 0,
     net_price: 0,
     vat: 0.05,

@@ -6,7 +6,6 @@ import { random } from '../random.ts'
 import type { Handler } from './call.ts'
 import { id, instant, read } from './call.ts'
 import type { Rating } from './world/ratings.ts'
-import { ratingsOn } from './world/ratings.ts'
 
 const change = (r: Rating) => {
   if (r.value === r.past) return { direction: 'DIRECTION_NONE', meaning: 'MEANING_NONE' }
@@ -21,7 +20,7 @@ const change = (r: Rating) => {
 /** POST /v1/rating/summary: localization_index is an object (ozon.md step 9). */
 export const ratingSummary: Handler = ({ shop }) => {
   const world = shop.world()
-  const groups = groupBy(world.ratings(), r => r.group)
+  const groups = groupBy(world.ratings(world.today), r => r.group)
   return ok({
     groups: [...groups].map(([name, items]) => ({
       group_name: name,
@@ -61,7 +60,7 @@ export const ratingHistory: Handler = ({ shop, body }) => {
   if (to - from >= MOST_DAYS) throw badRequest('too wide range')
   const rows: { readonly day: number; readonly rating: Rating }[] = []
   for (let day = Math.max(from, world.startDay); day <= Math.min(to, world.today); day++)
-    for (const rating of ratingsOn(world.seed, day))
+    for (const rating of world.ratings(day))
       if (request.ratings.includes(rating.code)) rows.push({ day, rating })
   const byCode = groupBy(rows, ({ rating }) => rating.code)
   return ok({

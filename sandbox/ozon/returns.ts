@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { utcMillis } from '../clock.ts'
+import { moscowDay, utcMillis } from '../clock.ts'
 import { badRequest, ok } from '../http.ts'
 import { percentOf, roubles } from '../money.ts'
 import type { Handler } from './call.ts'
 import { id, instant, read } from './call.ts'
 import { OWN } from './world/places.ts'
+import { commissionOn } from './world/products.ts'
 import type { Return } from './world/returns.ts'
 
 /** The status of a compensation that was paid. */
@@ -17,7 +18,7 @@ const show = (companyId: number, ofShop: string) => (r: Return) => {
   const currency_code = r.posting.currency ?? ofShop
   const { posting, line } = r
   const client = r.type === 'ClientReturn'
-  const percent = client ? line.product.commission : 0
+  const percent = client ? commissionOn(line.product, moscowDay(posting.finishedAt), 'FBO') : 0
   return {
     id: r.id,
     company_id: companyId,

@@ -21,6 +21,7 @@ import { makeReports, reportFile } from './reports.ts'
 import { answerSeller, keyOf } from './seller.ts'
 import type { Shop } from './shop.ts'
 import { makeShop, worldOn } from './shop.ts'
+import { causesOf } from './world/causes.ts'
 import type { Truth } from './world/sums.ts'
 import { truthOf } from './world/truth.ts'
 
@@ -159,6 +160,7 @@ export function makeOzon(options: SandboxOptions, clock: Clock, now: () => numbe
       const { market, startDay, today, now } = shopOf(name).world()
       return demandTruth(market, { from: Math.max(from ?? startDay, startDay), to: to ?? today, now })
     },
+    causesTruth: (name, window) => causesOf(shopOf(name).world(), window),
     contentChanges: name => shopOf(name).world().content().changes,
     lookBack: (name, days) => {
       shopOf(name).lookBack = days

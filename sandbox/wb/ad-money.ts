@@ -4,7 +4,8 @@ import { campaignsById, idsOf } from './adverts.ts'
 import type { Handler } from './call.ts'
 import { day, moscowMicros, moscowZoned, noContent, ok, queryObject, read } from './call.ts'
 import { advertText, pathNotFound } from './errors.ts'
-import { statusOn } from './world/ads.ts'
+import type { Campaign } from './world/campaigns.ts'
+import { statusAt } from './world/campaigns.ts'
 
 const period = z.object({ from: day, to: day })
 
@@ -30,19 +31,22 @@ export const charges: Handler = ({ shop, query }) => {
       campName: charge.campaign.name,
       advertType: charge.campaign.type,
       paymentType: charge.payment,
-      advertStatus: statusOn(charge.campaign, world.today),
+      advertStatus: statusAt(charge.campaign, world.now),
       currency: shop.profile.currency,
     })),
   )
 }
 
+/** What is left of a budget, whole roubles. */
+const budgetOf = ({ run }: Campaign, now: number): number => Math.floor(run.leftAt(now) / 100)
+
 /** POST /api/advert/v2/budget: remaining budgets of campaigns that can run. */
 export const budgets: Handler = ({ shop, body, host }) => {
   const { advertIds } = read(z.object({ advertIds: z.array(z.number().int()).min(1).max(50) }), body, host)
-  const { today } = shop.world()
-  const found = campaignsById(shop, advertIds).filter(c => [4, 9, 11].includes(statusOn(c, today)))
+  const { now } = shop.world()
+  const found = campaignsById(shop, advertIds).filter(c => [4, 9, 11].includes(statusAt(c, now)))
   return ok({
-    adverts: found.map(c => ({ advertId: c.id, currency: shop.profile.currency, total: c.budget })),
+    adverts: found.map(c => ({ advertId: c.id, currency: shop.profile.currency, total: budgetOf(c, now) })),
   })
 }
 
@@ -54,7 +58,12 @@ export const oldBudget: Handler = ({ shop, query }) => {
   if (moscowDay(shop.world().now) >= BUDGET_OFF) throw pathNotFound()
   const [campaign] = campaignsById(shop, idsOf(query.get('id')))
   if (!campaign) throw advertText('Некорректный ID кампании')
-  return ok({ cash: 0, netting: 0, total: campaign.budget, currency: shop.profile.currency })
+  return ok({
+    cash: 0,
+    netting: 0,
+    total: budgetOf(campaign, shop.world().now),
+    currency: shop.profile.currency,
+  })
 }
 
 /** GET /adv/v1/balance. */

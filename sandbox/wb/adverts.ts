@@ -4,17 +4,14 @@ import type { Handler } from './call.ts'
 import { moscowMicros, moscowZoned, ok } from './call.ts'
 import { advertRefusal } from './errors.ts'
 import type { WbShop } from './shop.ts'
-import type { Campaign } from './world/ads.ts'
-import { bidsAt, statusOn } from './world/ads.ts'
+import type { Campaign } from './world/campaigns.ts'
+import { bidsAt, cardsAt, statusAt } from './world/campaigns.ts'
 
 /** `deleted` of a campaign that was not deleted (wildberries.md 1.7). */
 const NEVER = '2100-01-01T00:00:00+03:00'
 
-/** The last change of a campaign: its end, its start or its making. */
-function changedAt(c: Campaign, today: number): number {
-  const days = [c.toDay, c.fromDay, c.fromDay - 40].filter(day => day !== null)
-  return startOfDay(days.find(day => day <= today) ?? c.fromDay - 40) + 36_000_000 + c.id * 13
-}
+/** The last thing that happened to a campaign; one that is ready for a later day was only made. */
+const changedAt = ({ run }: Campaign, now: number): number => run.deeds(now).at(-1)?.at ?? run.createdAt
 
 /** A list of ids in a query; 400 `invalid ids` for anything else or more than 50. */
 export function idsOf(text: string | null): readonly number[] {
@@ -41,18 +38,18 @@ export function campaignsById(shop: WbShop, ids: readonly number[]): readonly Ca
 
 /** GET /adv/v1/promotion/count: ids by type and status; null for a shop without campaigns. */
 export const promotionCount: Handler = ({ shop }) => {
-  const { today, campaigns } = shop.world()
+  const { now, campaigns } = shop.world()
   const all = campaigns()
-  const groups = [...groupBy(all, c => `${c.type}/${statusOn(c, today)}`).values()]
+  const groups = [...groupBy(all, c => `${c.type}/${statusAt(c, now)}`).values()]
   return ok({
     adverts:
       all.length === 0
         ? null
         : groups.map(group => ({
             type: (group[0] as Campaign).type,
-            status: statusOn(group[0] as Campaign, today),
+            status: statusAt(group[0] as Campaign, now),
             count: group.length,
-            advert_list: group.map(c => ({ advertId: c.id, changeTime: moscowMicros(changedAt(c, today)) })),
+            advert_list: group.map(c => ({ advertId: c.id, changeTime: moscowMicros(changedAt(c, now)) })),
           })),
     all: all.length,
   })
@@ -60,7 +57,7 @@ export const promotionCount: Handler = ({ shop }) => {
 
 /** GET /api/advert/v2/adverts: names, products and bids; campaigns of the old types are left out. */
 export const adverts: Handler = ({ shop, query }) => {
-  const { seed, now, today, campaigns } = shop.world()
+  const { seed, now, campaigns } = shop.world()
   const ids = idsOf(query.get('ids'))
   const statuses = (query.get('statuses') ?? '').split(',').filter(Boolean).map(Number)
   const payment = query.get('payment_type')
@@ -68,7 +65,7 @@ export const adverts: Handler = ({ shop, query }) => {
     c =>
       c.type === 9 &&
       (ids.length === 0 || ids.includes(c.id)) &&
-      (statuses.length === 0 || statuses.includes(statusOn(c, today))) &&
+      (statuses.length === 0 || statuses.includes(statusAt(c, now))) &&
       (payment === null || payment === c.payment),
   )
   return ok({
@@ -76,11 +73,11 @@ export const adverts: Handler = ({ shop, query }) => {
       id: c.id,
       bid_type: c.bidType,
       currency: shop.profile.currency,
-      status: statusOn(c, today),
+      status: statusAt(c, now),
       nm_settings:
         c.status === -1
           ? null
-          : c.cards.map(entry => ({
+          : cardsAt(c, now).map(entry => ({
               nm_id: entry.card.nmId,
               bids_kopecks: bidsAt(seed, c, entry, now),
               subject: { id: entry.card.subjectId, name: entry.card.subject.toLowerCase() },
@@ -89,13 +86,13 @@ export const adverts: Handler = ({ shop, query }) => {
       settings: {
         name: c.name,
         payment_type: c.payment,
-        placements: { search: true, recommendations: (c.cards[0]?.recommendations ?? 0) > 0 },
+        placements: { search: true, recommendations: c.recommended },
       },
       timestamps: {
-        created: moscowMicros(startOfDay(c.fromDay - 40) + 36_000_000 + c.id * 13),
-        started: c.fromDay > today ? null : moscowZoned(startOfDay(c.fromDay) + 30_000_000),
-        updated: moscowMicros(changedAt(c, today)),
-        deleted: c.status === -1 ? moscowMicros(changedAt(c, today)) : NEVER,
+        created: moscowMicros(c.run.createdAt),
+        started: startOfDay(c.fromDay) > now ? null : moscowZoned(startOfDay(c.fromDay)),
+        updated: moscowMicros(changedAt(c, now)),
+        deleted: c.status === -1 ? moscowMicros(changedAt(c, now)) : NEVER,
       },
     })),
   })

@@ -6,6 +6,7 @@ import { campaignsById } from './adverts.ts'
 import type { Handler } from './call.ts'
 import { day, ok, percent, read } from './call.ts'
 import { advertRefusal } from './errors.ts'
+import { cardsAt } from './world/campaigns.ts'
 import type { ClusterRow } from './world/clusters.ts'
 import { clusterBidsOf } from './world/clusters.ts'
 import { STATS_DAYS } from './world/truth.ts'
@@ -67,6 +68,7 @@ const bidsRequest = z.object({
 /** POST /adv/v0/normquery/get-bids: clusters with bids of their own; a campaign that is paid per click spoils the request. */
 export const clusterBids: Handler = ({ shop, body, host }) => {
   const { items } = read(bidsRequest, body, host)
+  const { now } = shop.world()
   const campaigns = campaignsById(
     shop,
     items.map(({ advert_id }) => advert_id),
@@ -76,7 +78,7 @@ export const clusterBids: Handler = ({ shop, body, host }) => {
   return ok({
     bids: items.flatMap(({ advert_id, nm_id }, at) => {
       const campaign = campaigns[at]
-      const card = campaign?.cards.find(entry => entry.card.nmId === nm_id)?.card
+      const card = campaign && cardsAt(campaign, now).find(entry => entry.card.nmId === nm_id)?.card
       if (!campaign || !card) return []
       return clusterBidsOf(campaign, card).map(({ name, bid }) => ({
         advert_id,

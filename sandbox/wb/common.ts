@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { DAY, dayString, startOfDay } from '../clock.ts'
+import { comma } from '../money.ts'
 import type { Handler, Routes } from './call.ts'
 import { day, moscowZoned, ok, queryObject, read } from './call.ts'
 import { problem } from './errors.ts'
 import { rate } from './limits.ts'
 import { ACC } from './tokens.ts'
+import { boxOn } from './world/tariffs.ts'
 
 /** GET /api/v1/seller-info. */
 const sellerInfo: Handler = ({ shop: { profile } }) =>
@@ -29,8 +31,10 @@ const NAMES = ['Коледино', 'Казань', 'Минск'] as const
 
 /** GET /api/v1/tariffs/box: numbers are texts with a decimal comma. */
 const boxTariffs: Handler = ({ query, host, shop }) => {
-  read(z.object({ date: day }), queryObject(query), host)
+  const { date } = read(z.object({ date: day }), queryObject(query), host)
   const { today } = shop.world()
+  const { base, litre } = boxOn(date)
+  const text = (kopecks: number) => comma(kopecks).replace(/,?0+$/, '')
   return ok({
     response: {
       data: {
@@ -38,9 +42,9 @@ const boxTariffs: Handler = ({ query, host, shop }) => {
         dtNextBox: dayString(today + 3),
         dtTillMax: dayString(today + 10),
         warehouseList: NAMES.map((warehouseName, i) => ({
-          boxDeliveryBase: `${46 + i},5`,
+          boxDeliveryBase: text(base + i * 100),
           boxDeliveryCoefExpr: String(100 + i * 15),
-          boxDeliveryLiter: `${14 + i},2`,
+          boxDeliveryLiter: text(litre + i * 100),
           boxDeliveryMarketplaceBase: `${40 + i},1`,
           boxDeliveryMarketplaceCoefExpr: String(90 + i * 10),
           boxDeliveryMarketplaceLiter: '11',

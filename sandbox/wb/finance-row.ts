@@ -5,7 +5,7 @@ import type { FinanceLine } from './world/finance.ts'
 import { ZERO } from './world/finance.ts'
 import type { Order } from './world/orders.ts'
 import type { Report, ReportLine } from './world/reports.ts'
-import { acquiringPercent } from './world/sales.ts'
+import { acquiringPercent, commissionOfSale } from './world/sales.ts'
 
 // Moments of a Moscow day, in UTC.
 const midnight = (day: number): string => `${dayString(day - 1)}T21:00:00Z`
@@ -106,12 +106,12 @@ function ofSale(line: Omit<FinanceLine, 'day' | 'oper'>): Part {
     retailPrice: plain(priced ? o.totalPrice : 0),
     retailAmount: plain(line.retailAmount),
     salePercent: priced ? o.discount : 0,
-    commissionPercent: priced ? o.card.commission : 0,
+    commissionPercent: priced ? commissionOfSale(o) : 0,
     retailPriceWithDisc: plain(priced ? o.priceWithDisc : 0),
     productDiscountForReport: priced ? o.discount : 0,
     spp: priced ? o.spp : 0,
-    kvwBase: priced ? o.card.commission : 0,
-    kvw: priced ? o.card.commission - o.spp : 0,
+    kvwBase: priced ? commissionOfSale(o) : 0,
+    kvw: priced ? commissionOfSale(o) - o.spp : 0,
     ppvzSalesCommission: plain(doc === '' ? 0 : all),
     forPay: plain(line.forPay),
     acquiringFee: plain(line.acquiring),

@@ -6,8 +6,9 @@ import { campaignsById, idsOf } from './adverts.ts'
 import type { Handler } from './call.ts'
 import { day, ok, percent, queryObject, read } from './call.ts'
 import { advertFields, advertRefusal } from './errors.ts'
-import type { AdRow, Campaign } from './world/ads.ts'
-import { statusOn } from './world/ads.ts'
+import type { AdRow } from './world/ads.ts'
+import type { Campaign } from './world/campaigns.ts'
+import { statusAt } from './world/campaigns.ts'
 import { STATS_DAYS } from './world/truth.ts'
 
 type Counts = {
@@ -110,7 +111,7 @@ export const fullstats: Handler = ({ shop, query, host }) => {
   const world = shop.world()
   if (endDate < beginDate) throw advertFields('begin and end', 'end date is before begin date')
   if (endDate - beginDate > 30) throw advertFields('begin and end', 'max date range 31 days')
-  const asked = campaignsById(shop, idsOf(ids)).filter(c => [7, 9, 11].includes(statusOn(c, world.today)))
+  const asked = campaignsById(shop, idsOf(ids)).filter(c => [7, 9, 11].includes(statusAt(c, world.now)))
   const oldest = world.today - STATS_DAYS + 1
   const rows: AdRow[] = []
   for (let at = Math.max(beginDate, oldest); at <= Math.min(endDate, world.today); at++)

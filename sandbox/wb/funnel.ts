@@ -109,7 +109,7 @@ export const salesFunnel: Handler = ({ shop, body, host }) => {
   const asked = read(productsRequest, body, host)
   const { start, end } = asked.selectedPeriod
   checkPeriod(shop, asked.selectedPeriod, YEAR)
-  const { now, today } = shop.world()
+  const { now, today, market } = shop.world()
   const found = [...trafficByCard(shop, start, end)]
     .filter(
       ([c]) =>
@@ -136,8 +136,8 @@ export const salesFunnel: Handler = ({ shop, body, host }) => {
           product: {
             ...productOf(c),
             tags: c.index % 3 === 0 ? [{ id: 592_569, name: 'Популярный' }] : [],
-            productRating: ratingOf(c, today).card,
-            feedbackRating: ratingOf(c, today).feedback,
+            productRating: ratingOf(market, c, today).card,
+            feedbackRating: ratingOf(market, c, today).feedback,
             stocks: {
               ...stocks,
               balanceSum: Math.round(((stocks.wb + stocks.mp) * (c.sizes[0]?.price ?? 0)) / 100),

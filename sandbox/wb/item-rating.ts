@@ -3,7 +3,7 @@ import type { Handler } from './call.ts'
 import { day, ok, read } from './call.ts'
 import { badRequest } from './errors.ts'
 import { isTrashed } from './world/cards.ts'
-import { ratingOf, sellerRatingOf } from './world/ratings.ts'
+import { ratingOf, sellerRatingOf, starsOf } from './world/ratings.ts'
 
 /** Days before yesterday that a period may begin with. */
 const DAYS = 364
@@ -22,13 +22,17 @@ const changed = (current: number) => ({ current, dynamics: 3 })
 /** POST /api/analytics/v2/item-rating: ratings of now, feedbacks of the period, for Personal and Service tokens. */
 export const itemRating: Handler = ({ shop, body, host }) => {
   const { currentPeriod, nmIds, limit, offset } = read(request, body, host)
-  const { today, now, list } = shop.world()
+  const { today, now, list, market } = shop.world()
   const { start, end } = currentPeriod
   if (start > end || start < today - 1 - DAYS || end > today) throw badRequest(host, 'invalid currentPeriod')
   const rated = list()
     .filter(card => !isTrashed(card, now))
-    .map(card => ({ card, rating: ratingOf(card, today) }))
-  const total = rated.flatMap(({ rating }) => rating.stars).reduce((sum, stars) => sum + stars, 0)
+    .map(card => ({
+      card,
+      rating: ratingOf(market, card, today),
+      stars: starsOf(market, card, [start, end], now),
+    }))
+  const total = rated.flatMap(({ stars }) => stars).reduce((sum, stars) => sum + stars, 0)
   const star = { ...changed(1), total: 20 }
   return ok({
     data: {
@@ -46,8 +50,8 @@ export const itemRating: Handler = ({ shop, body, host }) => {
       items: rated
         .filter(({ card }) => nmIds.length === 0 || nmIds.includes(card.nmId))
         .slice(offset, offset + limit)
-        .map(({ card, rating }) => {
-          const [five, four, three, two, one] = rating.stars
+        .map(({ card, rating, stars }) => {
+          const [five, four, three, two, one] = stars
           return {
             nmId: card.nmId,
             title: card.title,

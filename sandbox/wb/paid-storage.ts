@@ -6,6 +6,7 @@ import type { Handler } from './call.ts'
 import { instant, noContent, ok, queryObject, read } from './call.ts'
 import { remainsRefusal } from './errors.ts'
 import { askedOf, orderTask } from './tasks.ts'
+import { litresOn } from './world/cards.ts'
 import type { WbWorld } from './world/index.ts'
 import type { StorageRow } from './world/storage.ts'
 
@@ -36,7 +37,7 @@ const rowOf = ({ day, originalDay, card, size, ...row }: StorageRow) => ({
   brand: card.brand,
   vendorCode: card.vendorCode,
   nmId: card.nmId,
-  volume: card.litres,
+  volume: litresOn(card, originalDay),
   calcType: row.kind,
   warehousePrice: roubles(row.price),
   barcodesCount: row.pieces,

@@ -6,7 +6,7 @@ import { badRequest } from './errors.ts'
 import { rate } from './limits.ts'
 import type { WbShop } from './shop.ts'
 import type { Card, Size } from './world/cards.ts'
-import { discounted, isTrashed } from './world/cards.ts'
+import { isTrashed } from './world/cards.ts'
 
 const whole = z.coerce.number().int()
 const paging = { limit: whole.min(1).max(1000), offset: whole.min(0).default(0) }
@@ -18,9 +18,9 @@ const priced = (shop: WbShop): readonly Card[] =>
     .filter(c => !isTrashed(c, shop.world().now))
 
 const sizePrice = (shop: WbShop, c: Card, size: Size) => {
-  const { market, now } = shop.world()
+  const { market, now, today } = shop.world()
   const full = market.priceOf(c, size, now)
-  const price = discounted(c, full)
+  const price = percentOf(full, 100 - market.discountOf(c, today))
   return {
     sizeID: size.chrtId,
     price: roubles(full),
@@ -32,7 +32,7 @@ const sizePrice = (shop: WbShop, c: Card, size: Size) => {
 
 const own = (shop: WbShop, c: Card) => ({
   currencyIsoCode4217: shop.profile.currency,
-  discount: c.discount,
+  discount: shop.world().market.discountOf(c, shop.world().today),
   clubDiscount: c.clubDiscount,
   editableSizePrice: c.index % 5 === 4,
 })

@@ -1,6 +1,7 @@
 import type { Handler } from './call.ts'
 import { noContent, ok } from './call.ts'
 import { askedOf, orderTask } from './tasks.ts'
+import { litresOn } from './world/cards.ts'
 import type { WbStock } from './world/stocks.ts'
 
 const TO_CLIENT = 'В пути до получателей'
@@ -12,7 +13,7 @@ const GROUPS = {
   groupByBrand: (row: WbStock) => ({ brand: row.card.brand }),
   groupBySubject: (row: WbStock) => ({ subjectName: row.card.subject }),
   groupBySa: (row: WbStock) => ({ vendorCode: row.card.vendorCode }),
-  groupByNm: (row: WbStock) => ({ nmId: row.card.nmId, volume: row.card.litres }),
+  groupByNm: (row: WbStock, today: number) => ({ nmId: row.card.nmId, volume: litresOn(row.card, today) }),
   groupByBarcode: (row: WbStock) => ({ barcode: row.size.barcodes[0] ?? '' }),
   groupBySize: (row: WbStock) => ({ techSize: row.size.techSize }),
 } as const
@@ -27,11 +28,12 @@ export const orderRemains: Handler = call => {
 /** GET …/tasks/{id}/download: an array where totals and goods in transit are listed among the warehouses. */
 export const remainsFile: Handler = call => {
   const groups = askedOf(call) as Group[]
-  const rows = call.shop.world().wbStocks()
+  const { wbStocks, today } = call.shop.world()
+  const rows = wbStocks()
   if (rows.length === 0) return noContent
   const found = new Map<string, { fields: object; stores: Map<string, number> }>()
   for (const row of rows) {
-    const fields = Object.assign({}, ...groups.map(name => GROUPS[name](row))) as object
+    const fields = Object.assign({}, ...groups.map(name => GROUPS[name](row, today))) as object
     const key = JSON.stringify(fields)
     const entry = found.get(key) ?? { fields, stores: new Map<string, number>() }
     found.set(key, entry)

@@ -18,6 +18,7 @@ import type { WbShop } from './shop.ts'
 import { makeWbShop } from './shop.ts'
 import { WB_SHOPS } from './shops.ts'
 import { makeTokens, type WbToken, type WbTokens } from './tokens.ts'
+import { wbCausesOf } from './world/causes.ts'
 import type { WbTruth } from './world/sums.ts'
 import { wbTruthOf } from './world/truth.ts'
 
@@ -110,6 +111,7 @@ export function makeWildberries(options: SandboxOptions, clock: Clock, now: () =
       const { market, startDay, today, now } = shopOf(name).world()
       return demandTruth(market, { from: Math.max(from ?? startDay, startDay), to: to ?? today, now })
     },
+    causesTruth: (name, window) => wbCausesOf(shopOf(name).world(), window),
     contentChanges: name => shopOf(name).world().content().changes,
     setJam: (name, on) => {
       shopOf(name).jam = on

@@ -5,7 +5,7 @@ import { random } from '../random.ts'
  * What a world may do besides selling at an even pace by season and weekday; each can be left out alone. `stock`: goods run out and are supplied;
  * `seasons`: each product has a season of its own, and there are holidays; `trend`: products grow, fade, and are new; `shock`: outages and sales of
  * the whole marketplace; `noise`: a product has better and worse days. Of what a seller does: `prices`, and the marketplace's discount; `ads`; `promotions`;
- * `content` of card pages; `rating`.
+ * `content` of card pages; `rating`. Cards are `blocked` for some days. `buyers` come back.
  */
 export const MECHANISMS = [
   'stock',
@@ -18,6 +18,8 @@ export const MECHANISMS = [
   'promotions',
   'content',
   'rating',
+  'blocked',
+  'buyers',
 ] as const
 export type Mechanism = (typeof MECHANISMS)[number]
 
@@ -31,11 +33,14 @@ export type Item = {
 }
 
 /** How many times as often as in an even world a product is ordered on a day, by cause; without the chance of the day. */
-export type Factors = { readonly [C in Exclude<Mechanism, 'stock' | 'noise'>]: number }
+export type Factors = { readonly [C in Exclude<Mechanism, 'stock' | 'noise' | 'buyers'>]: number }
 
 /** What a seller does, as the marketplace knows it: how many times as much is wanted of an item on a day because of it. */
 export type Causes = {
-  readonly [C in 'prices' | 'ads' | 'promotions' | 'content' | 'rating']: (item: Item, day: number) => number
+  readonly [C in 'prices' | 'ads' | 'promotions' | 'content' | 'rating' | 'blocked']: (
+    item: Item,
+    day: number,
+  ) => number
 }
 
 /** What a product is like: amplitude and first day (of 365) of its season, growth a year, and dispersion of its orders: variance = mean + mean² / k. */
@@ -95,7 +100,7 @@ export function shockOn(seed: number, day: number): number {
 }
 
 /** A number of a gamma distribution of shape `k` ≥ 1 and mean 1 (Marsaglia and Tsang). */
-function gamma(k: number, next: () => number): number {
+export function gamma(k: number, next: () => number): number {
   const d = k - 1 / 3
   for (;;) {
     const x = Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next())
@@ -135,6 +140,7 @@ export function makeDemand(seed: number, mechanisms: ReadonlySet<Mechanism>, cau
       promotions: by('promotions', item, day),
       content: by('content', item, day),
       rating: by('rating', item, day),
+      blocked: by('blocked', item, day),
     }
   }
   const by = (cause: keyof Causes, item: Item, day: number) =>
@@ -154,6 +160,12 @@ export function makeDemand(seed: number, mechanisms: ReadonlySet<Mechanism>, cau
 
 /** How many times as much is ordered of a product that is rated so (1 to 5). */
 export const ratingFactor = (rating: number): number => 1 + 0.3 * (rating - 4.5)
+
+/** What a campaign spends on an item on a day, kopecks. */
+export type AdCost = { readonly id: number; readonly spend: number }
+
+/** What all of them do. */
+export const spendOf = (costs: readonly AdCost[]): number => costs.reduce((sum, { spend }) => sum + spend, 0)
 
 /** How much more is ordered for so many kopecks of advertising on a day: the second thousand roubles bring less than the first. */
 export const liftOf = (spend: number): number => 0.15 * Math.log1p(spend / 20_000)

@@ -1,10 +1,12 @@
 import { moscowDay } from '../clock.ts'
 import { random } from '../random.ts'
-import type { Causes, Item, Mechanism } from './demand.ts'
-import { MECHANISMS, makeDemand } from './demand.ts'
+import type { AdCost, Causes, Item, Mechanism } from './demand.ts'
+import { MECHANISMS, makeDemand, ratingFactor } from './demand.ts'
 import type { Prices } from './prices.ts'
+import type { Kept, Reviews } from './reviews.ts'
+import { countedFrom, makeReviews } from './reviews.ts'
 import type { Shelves, Ware } from './shelves.ts'
-import { COUNT_EVERY, makeShelves } from './shelves.ts'
+import { makeShelves } from './shelves.ts'
 
 /** How one product did on a day: orders that were made, and those that failed for want of goods. */
 type Outcome = { orders: number; lost: number }
@@ -22,6 +24,8 @@ export type Assortment = {
   expected(item: number, day: number): number
   goodsOf(item: number): readonly Goods[]
   readonly prices: Prices
+  /** What campaigns (by id) spend on an item on a day, kopecks. */
+  adCosts(item: number, day: number): readonly AdCost[]
   /** The number of the category whose discount the marketplace gives on an item. */
   categoryOf(item: number): number
 }
@@ -39,6 +43,8 @@ export type Market<Order> = Assortment & {
   /** All orders of a day, whenever on it they are made. */
   ordersOn(day: number): readonly Order[]
   outcome(day: number, item: number): Readonly<Outcome>
+  /** The reviews that count on the days until one, and all that those who ordered on them write. */
+  reviewsUntil(day: number): Reviews
 }
 
 /** What a day's buyers meet. */
@@ -65,7 +71,9 @@ export function makeMarket<Order>(of: {
   readonly items: readonly Item[]
   readonly wares: readonly Ware[]
   readonly assortment: Assortment
-  readonly causes: Causes
+  readonly causes: Omit<Causes, 'rating'>
+  /** What is kept of an order. */
+  readonly keptOf: (order: Order) => readonly Kept[]
   /** `level` of a world with all causes. */
   readonly level: number
   readonly buy: (buying: Buying) => readonly Order[]
@@ -73,13 +81,17 @@ export function makeMarket<Order>(of: {
   const { seed, startDay, items, wares, buy } = of
   const mechanisms = new Set(of.mechanisms)
   const level = MECHANISMS.every(one => mechanisms.has(one)) ? of.level : 1
-  const demand = makeDemand(seed, mechanisms, of.causes)
+  const reviews = makeReviews(seed, index => moscowDay((items[index] as Item).createdAt))
+  const demand = makeDemand(seed, mechanisms, {
+    ...of.causes,
+    rating: ({ index }, day) => ratingFactor(reviews.ratingOn(index, day) / 100),
+  })
   const shelves = makeShelves(seed, wares, startDay, !mechanisms.has('stock'))
   const orders = new Map<number, readonly Order[]>()
   const outcomes = new Map<number, Outcome[]>()
   const none: Outcome = { orders: 0, lost: 0 }
-  // Without stock no day depends on another, so that none before the shop's first is needed.
-  let next = mechanisms.has('stock') ? startDay - (startDay % COUNT_EVERY) : startDay
+  // Without stock and ratings no day depends on another, so that none before the shop's first is needed.
+  let next = mechanisms.has('stock') || mechanisms.has('rating') ? countedFrom(startDay) : startDay
 
   const simulate = (day: number) => {
     shelves.begin(day)
@@ -108,6 +120,7 @@ export function makeMarket<Order>(of: {
       },
     })
     shelves.end(day)
+    reviews.add(made.flatMap(of.keptOf))
     if (day < startDay) return
     orders.set(day, made)
     outcomes.set(day, outcome)
@@ -117,6 +130,10 @@ export function makeMarket<Order>(of: {
   }
   return {
     ...of.assortment,
+    reviewsUntil: day => {
+      ensure(day)
+      return reviews
+    },
     seed,
     level,
     items,

@@ -1,8 +1,9 @@
-import { dayString, startOfDay, utc } from '../../clock.ts'
+import { dayString, utc } from '../../clock.ts'
 import { badRequest, ok } from '../../http.ts'
 import { fixed, percentOf } from '../../money.ts'
-import type { Campaign } from '../world/ads.ts'
-import { clickBid, orderBidAt, stateOn } from '../world/ads.ts'
+import { clickBid, orderBidAt } from '../world/ads.ts'
+import type { Campaign } from '../world/campaigns.ts'
+import { productsAt, stateAt } from '../world/campaigns.ts'
 import type { World } from '../world/index.ts'
 import type { Call, Handler } from './call.ts'
 import { notFound } from './call.ts'
@@ -15,14 +16,14 @@ const show = (world: World) => (c: Campaign) => {
   return {
     id: String(c.id),
     title: c.title,
-    state: `CAMPAIGN_STATE_${stateOn(c, world.today)}`,
+    state: `CAMPAIGN_STATE_${stateAt(c, world.now)}`,
     advObjectType: c.kind,
     PaymentType: click ? 'CPC' : 'CPO',
     fromDate: dayString(c.fromDay),
     toDate: c.toDay === null ? '' : dayString(c.toDay),
     budget: '0',
     dailyBudget: '0',
-    weeklyBudget: millionths(c.weeklyBudget),
+    weeklyBudget: millionths(c.run.budgetAt(world.now)),
     budgetType: 'PRODUCT_CAMPAIGN_BUDGET_TYPE_WEEKLY',
     expenseStrategy: 'DAILY_BUDGET',
     startWeekDay: 'WEDNESDAY',
@@ -35,8 +36,8 @@ const show = (world: World) => (c: Campaign) => {
     autoIncrease: null,
     isAutocreated: false,
     autostopStatus: 'AUTOSTOP_STATUS_NONE',
-    createdAt: utc(startOfDay(c.fromDay) - 3_600_000),
-    updatedAt: utc(Math.min(world.now, startOfDay(c.fromDay) + 86_400_000)),
+    createdAt: utc(c.run.createdAt),
+    updatedAt: utc(Math.min(world.now, c.run.deeds(world.now).at(-1)?.at ?? c.run.createdAt)),
   }
 }
 
@@ -58,7 +59,7 @@ export const campaignList: Handler = ({ shop, query }) => {
       c =>
         (wanted.length === 0 || wanted.includes(c.id)) &&
         (!kind || c.kind === kind) &&
-        (!state || `CAMPAIGN_STATE_${stateOn(c, world.today)}` === state),
+        (!state || `CAMPAIGN_STATE_${stateAt(c, world.now)}` === state),
     )
   const page = pageOf(list, Number(query.get('page') ?? 1), Number(query.get('pageSize') ?? 100))
   return ok({ list: page.map(show(world)), total: String(list.length) })
@@ -77,17 +78,19 @@ function campaign({ shop, part }: Call): Campaign {
 export const campaignObjects: Handler = call => {
   const c = campaign(call)
   if (c.kind === 'SEARCH_PROMO') throw badRequest('Метод недоступен для кампаний с оплатой за заказ')
-  return ok({ list: c.products.map(({ product }) => ({ id: String(product.sku) })) })
+  return ok({
+    list: productsAt(c, call.shop.world().now).map(({ product }) => ({ id: String(product.sku) })),
+  })
 }
 
 /** GET /api/client/campaign/{id}/v2/products: bids; archived → 400, «pay per order» → 404 (ozon.md 6.3). */
 export const campaignProducts: Handler = call => {
   const c = campaign(call)
-  const { seed, today, now } = call.shop.world()
+  const { seed, now } = call.shop.world()
   if (c.kind === 'SEARCH_PROMO') throw notFound('Кампания не найдена')
-  if (stateOn(c, today) === 'ARCHIVED') throw badRequest('Товары перенесены в архив')
+  if (stateAt(c, now) === 'ARCHIVED') throw badRequest('Товары перенесены в архив')
   const page = pageOf(
-    c.products,
+    productsAt(c, now),
     Number(call.query.get('page') ?? 1),
     Number(call.query.get('pageSize') ?? 100),
   )

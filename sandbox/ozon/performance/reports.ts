@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { utc } from '../../clock.ts'
 import type { Reply } from '../../http.ts'
 import { badRequest, ok, Refusal } from '../../http.ts'
-import { stateOn } from '../world/ads.ts'
+import { stateAt } from '../world/campaigns.ts'
 import type { Account, Report } from './account.ts'
 import type { Call, Handler } from './call.ts'
 import { bodyPeriod, idList, notFound } from './call.ts'
@@ -18,7 +18,7 @@ function checkQuota({ account, shop, limits, speedup }: Call, campaigns: number)
   if ([...account.reports.values()].some(r => r.readyAt > now))
     throw tooMany('Превышен лимит активных запросов (максимум 1)')
   const world = shop.world()
-  const active = world.campaigns().filter(c => stateOn(c, world.today) === 'RUNNING').length
+  const active = world.campaigns().filter(c => stateAt(c, world.now) === 'RUNNING').length
   const quota = Math.min(2000, Math.max(1, active) * 240)
   const today = account.exports.filter(at => now - at < DAY_MS / speedup)
   account.exports.splice(0, account.exports.length, ...today)

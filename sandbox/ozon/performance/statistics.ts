@@ -2,7 +2,8 @@ import { dayNumber, dayString, startOfDay, utc } from '../../clock.ts'
 import { groupBy } from '../../group.ts'
 import { badRequest, ok } from '../../http.ts'
 import { comma, fixed } from '../../money.ts'
-import type { AdRow, Campaign } from '../world/ads.ts'
+import type { AdRow } from '../world/ads.ts'
+import type { Campaign } from '../world/campaigns.ts'
 import type { World } from '../world/index.ts'
 import type { Handler } from './call.ts'
 import { idList, period } from './call.ts'
@@ -113,7 +114,8 @@ export const expense: Handler = ({ shop, query }) => {
 /** GET /api/client/statistics/campaign/product/json: totals of a period per campaign. */
 export const campaignTotals: Handler = ({ shop, query }) => {
   const { from, to } = period(shop, query.get('dateFrom'), query.get('dateTo'))
-  const byCampaign = groupBy(clickRows(shop.world(), from, to, wanted(query)), r => r.campaign)
+  const world = shop.world()
+  const byCampaign = groupBy(clickRows(world, from, to, wanted(query)), r => r.campaign)
   return ok({
     rows: [...byCampaign].map(([c, rows]) => {
       const s = sum(rows)
@@ -123,7 +125,7 @@ export const campaignTotals: Handler = ({ shop, query }) => {
         objectType: c.kind,
         status: c.state,
         placement: 'Поиск и категории',
-        weeklyBudget: comma(c.weeklyBudget),
+        weeklyBudget: comma(c.run.budgetAt(world.now)),
         budget: '0,00',
         moneySpent: comma(s.spend),
         views: String(s.views),

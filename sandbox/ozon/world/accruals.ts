@@ -5,6 +5,7 @@ import { random } from '../../random.ts'
 import * as kind from './accrual-types.ts'
 import type { Line, Posting } from './orders.ts'
 import { backOf, orderDay } from './orders.ts'
+import { commissionOn, litresOn } from './products.ts'
 
 /** A service and its sum in kopecks; negative is to the seller's cost. */
 export type Fee = { readonly typeId: number; readonly sum: number }
@@ -102,12 +103,13 @@ function besides(seed: number, { serial }: Posting, line: Line): number {
   return r.chance(0.005) ? r.pick([1, -1, percentOf(line.price, 0.05)]) : 0
 }
 
+/** A sale takes the commission of the day of its delivery, and a return gives that back. */
 function sale(seed: number, p: Posting, line: Line, sign: 1 | -1): Sale {
   const seller = line.price * line.quantity
   const amount = seller + besides(seed, p, line)
   const buyer = line.buyerPrice * line.quantity
   const coinvestment = percentOf(buyer, 1)
-  const percent = p.scheme === 'FBS' ? line.product.commissionFbs : line.product.commission
+  const percent = commissionOn(line.product, moscowDay(p.finishedAt), p.scheme)
   return {
     sale: sign * amount,
     seller: sign * seller,
@@ -119,8 +121,9 @@ function sale(seed: number, p: Posting, line: Line, sign: 1 | -1): Sale {
   }
 }
 
-function deliveryServices(r: Random, line: Line, scheme: 'FBO' | 'FBS'): Fee[] {
-  const logistic = -(3_900 + Math.round(line.product.volumeWeight * 310) + r.int(0, 20) * 100) * line.quantity
+function deliveryServices(r: Random, line: Line, { scheme, shippedAt }: Posting): Fee[] {
+  const litres = litresOn(line.product, moscowDay(shippedAt))
+  const logistic = -(3_900 + Math.round(litres * 310) + r.int(0, 20) * 100) * line.quantity
   const services: Fee[] = [{ typeId: kind.LOGISTIC, sum: logistic }]
   // A second parcel of the same line is a second service of the same type, so the type is not a key.
   if (line.quantity > 1 && r.chance(0.3)) services.push({ typeId: kind.LOGISTIC, sum: -r.int(100, 900) })
@@ -189,7 +192,7 @@ export function accrualsOfPosting(seed: number, p: Posting): Accrual[] {
       'return_logistics',
       'POSTING',
       p.postingNumber,
-      p.lines.map(l => product(l, deliveryServices(r, l, p.scheme), null)),
+      p.lines.map(l => product(l, deliveryServices(r, l, p), null)),
     )
   } else {
     add(
@@ -197,7 +200,7 @@ export function accrualsOfPosting(seed: number, p: Posting): Accrual[] {
       'sale',
       'POSTING',
       p.postingNumber,
-      p.lines.map(l => product(l, deliveryServices(r, l, p.scheme), sale(seed, p, l, 1))),
+      p.lines.map(l => product(l, deliveryServices(r, l, p), sale(seed, p, l, 1))),
     )
     add(
       p.finishedAt + r.int(0, 72) * HOUR,

@@ -1,27 +1,14 @@
-import { dayString } from '../../clock.ts'
 import { percentOf } from '../../money.ts'
 import { random } from '../../random.ts'
 import type { Bid } from '../../world/bids.ts'
 import { bidAt, isBlank } from '../../world/bids.ts'
+import type { AdCost } from '../../world/demand.ts'
+import type { Campaign, productsAt } from './campaigns.ts'
+import { wholeDay } from './campaigns.ts'
 import type { Line, Posting } from './orders.ts'
 import { orderDay } from './orders.ts'
 import type { Product } from './products.ts'
 import { archived } from './products.ts'
-
-/** A campaign; bids in kopecks per click, budgets in kopecks, days are Moscow days (`toDay` null = open end). */
-export type Campaign = {
-  readonly id: number
-  readonly title: string
-  readonly state: 'RUNNING' | 'PLANNED' | 'STOPPED' | 'INACTIVE' | 'ARCHIVED' | 'FINISHED'
-  readonly kind: 'SKU' | 'SEARCH_PROMO'
-  /** `bid` is the average cost of a click; the bid at an instant is at least that. */
-  readonly products: readonly { readonly product: Product; readonly bid: number }[]
-  readonly fromDay: number
-  readonly toDay: number | null
-  readonly weeklyBudget: number
-  readonly strategy: 'MAX_CLICKS' | 'TARGET_BIDS' | 'TARGET_CIR' | 'TOP_PROMOTION'
-  readonly silent: boolean
-}
 
 /** Results of one campaign for one SKU on one Moscow day; money in kopecks. */
 export type AdRow = {
@@ -39,83 +26,6 @@ export type AdRow = {
   readonly modelRevenue: number
 }
 
-type Plan = readonly [
-  title: string,
-  state: Campaign['state'],
-  skus: number,
-  from: number,
-  to: number | null,
-  strategy: Campaign['strategy'],
-  silent?: boolean,
-]
-
-// Days are counted from the first day of the shop's world (400 days before its start).
-const PLANS: readonly Plan[] = [
-  ['Пледы и подушки', 'RUNNING', 4, 30, null, 'TARGET_BIDS'],
-  ['Новинки сезона', 'RUNNING', 3, 260, null, 'MAX_CLICKS'],
-  ['Кухня: поиск', 'INACTIVE', 3, 120, 362, 'TARGET_CIR'],
-  ['Распродажа весны', 'ARCHIVED', 3, 20, 310, 'MAX_CLICKS'],
-  ['Вывод в топ: вазы', 'STOPPED', 2, 250, 392, 'TOP_PROMOTION'],
-  ['Зимние праздники', 'PLANNED', 3, 430, null, 'TARGET_BIDS'],
-  ['Без показов', 'RUNNING', 2, 200, null, 'MAX_CLICKS', true],
-  ['Проба: ванная', 'ARCHIVED', 3, 60, 130, 'MAX_CLICKS'],
-  ['Свечи и ароматы', 'FINISHED', 3, 210, 290, 'TARGET_BIDS'],
-  ['Корзины', 'ARCHIVED', 2, 230, 355, 'MAX_CLICKS'],
-  ['Скатерти, остатки', 'INACTIVE', 2, 280, 345, 'TARGET_CIR'],
-  ['Текстиль, широкий', 'RUNNING', 2, 300, null, 'TARGET_CIR'],
-]
-
-/** The campaigns of a shop: click campaigns in many states and one system campaign «pay per order». */
-export function makeCampaigns(
-  seed: number,
-  startDay: number,
-  products: readonly Product[],
-  scale: number,
-): readonly Campaign[] {
-  const campaigns: Campaign[] = []
-  for (let copy = 0; copy < scale; copy++) {
-    const shelf = products.slice(copy * 40, copy * 40 + 40)
-    PLANS.forEach(([title, state, skus, from, to, strategy, silent], index) => {
-      const r = random(seed, 8, copy, index)
-      const first = (index * 5) % Math.max(1, shelf.length - skus)
-      campaigns.push({
-        id: 14_200_000 + (seed % 500) * 1000 + copy * 100 + index * 7,
-        title: copy === 0 ? title : `${title} ${copy + 1}`,
-        state,
-        kind: 'SKU',
-        products: shelf.slice(first, first + skus).map(product => ({ product, bid: r.int(150, 900) })),
-        fromDay: startDay + from,
-        toDay: to === null ? null : startDay + to,
-        weeklyBudget: r.int(10, 200) * 100_000,
-        strategy,
-        silent: silent ?? false,
-      })
-    })
-  }
-  return [
-    ...campaigns,
-    {
-      id: 5_268_000 + (seed % 500),
-      title: 'Оплата за заказ: выбранные товары',
-      state: 'RUNNING',
-      kind: 'SEARCH_PROMO',
-      products: products.filter(p => p.orderBid > 0).map(product => ({ product, bid: 0 })),
-      fromDay: startDay,
-      toDay: null,
-      weeklyBudget: 0,
-      strategy: 'MAX_CLICKS',
-      silent: false,
-    },
-  ]
-}
-
-/** The state that a campaign shows: planned before its start, running until its end. */
-export function stateOn(c: Campaign, today: number): Campaign['state'] {
-  if (c.fromDay > today) return 'PLANNED'
-  if (c.state === 'PLANNED' || (c.toDay !== null && c.toDay >= today)) return 'RUNNING'
-  return c.state
-}
-
 /**
  * The bid that is shown for a product in a campaign at an instant: kopecks per click, or the target share of costs in percent; 0 if there is none or none is
  * shown.
@@ -123,44 +33,51 @@ export function stateOn(c: Campaign, today: number): Campaign['state'] {
 export function clickBid(
   seed: number,
   c: Campaign,
-  { product, bid }: Campaign['products'][number],
+  { product, item }: ReturnType<typeof productsAt>[number],
   at: number,
 ): { readonly bid: number; readonly share: number } {
   const keys = [seed, 18, c.id, product.index]
   if (isBlank(keys, at)) return { bid: 0, share: 0 }
   return c.strategy === 'TARGET_CIR'
     ? { bid: 0, share: bidAt(keys, 8, 1, at).bid }
-    : { bid: bidAt(keys, bid, 10, at).bid, share: 0 }
+    : { bid: bidAt(keys, c.run.bidAt(item, at), 10, at).bid, share: 0 }
 }
 
 /** The bid for an order of a product at an instant, in per cent of its price. */
 export const orderBidAt = (seed: number, product: Product, at: number): Bid =>
   bidAt([seed, 19, product.index], product.orderBid, 0.25, at)
 
-/** Views and clicks of a product in a campaign on a day, and the numbers of the day after them; null on days without any. */
-function shownOn(seed: number, campaign: Campaign, product: Product, day: number) {
-  const r = random(seed, 9, campaign.id, product.index, day)
-  if (r.chance(0.1)) return null
-  const ended = campaign.toDay !== null && day > campaign.toDay
-  const views = ended ? 0 : r.int(20, 2_400)
-  const clicks = ended ? 0 : Math.round(views * (0.01 + r.next() * 0.05))
-  return { r, ended, views, clicks }
+/** The same of a campaign as it ran, with the bid; null where nothing is to tell. */
+function shownOn(seed: number, campaign: Campaign, item: number, day: number) {
+  const { product } = campaign.products[item] as Campaign['products'][number]
+  if (campaign.toDay !== null && day > campaign.toDay) {
+    const r = random(seed, 9, campaign.id, product.index, day)
+    return r.chance(0.1) ? null : { r, ended: true, views: 0, clicks: 0, bid: 0 }
+  }
+  const whole = wholeDay(seed, campaign.id, product, day)
+  const { share, bids } = campaign.run.on(day)
+  const bid = bids[item] ?? null
+  if (whole === null || bid === null || share === 0) return null
+  const [views, clicks] = [Math.floor(whole.views * share), Math.floor(whole.clicks * share)]
+  return views === 0 ? null : { r: whole.r, ended: false, views, clicks, bid }
 }
 
-/** What clicks on a product cost on a day at the bids of its campaigns, kopecks: what advertising it lifts its orders by. */
-export function clicksCost(
-  seed: number,
-  campaigns: readonly Campaign[],
-  product: Product,
-  day: number,
-): number {
-  let sum = 0
+/** What clicks on products cost on a day at the bids of their campaigns, kopecks: what advertising lifts the orders of a product by. */
+export function clickCosts(seed: number, campaigns: readonly Campaign[]) {
+  const byProduct = new Map<Product, { campaign: Campaign; item: number }[]>()
   for (const campaign of campaigns) {
-    if (campaign.kind !== 'SKU' || campaign.silent || day < campaign.fromDay) continue
-    for (const entry of campaign.products)
-      if (entry.product === product) sum += (shownOn(seed, campaign, product, day)?.clicks ?? 0) * entry.bid
+    if (campaign.kind !== 'SKU' || campaign.silent) continue
+    for (const [item, { product }] of campaign.products.entries())
+      byProduct.set(product, [...(byProduct.get(product) ?? []), { campaign, item }])
   }
-  return sum
+  return (product: Product, day: number): readonly AdCost[] =>
+    (byProduct.get(product) ?? []).flatMap(({ campaign, item }) => {
+      if (day < campaign.fromDay) return []
+      const shown = shownOn(seed, campaign, item, day)
+      return shown === null || shown.clicks === 0
+        ? []
+        : [{ id: campaign.id, spend: shown.clicks * shown.bid }]
+    })
 }
 
 /** Days for which a campaign that has ended still claims orders. */
@@ -195,11 +112,11 @@ export function clickRows(
   const isLate = (campaign: Campaign) => sinceEnd(campaign) > 1
   const inTurn = [...bringing.filter(campaign => !isLate(campaign)), ...bringing.filter(isLate)]
   for (const campaign of inTurn) {
-    for (const { product, bid } of campaign.products) {
+    for (const [item, { product }] of campaign.products.entries()) {
       if (archived(product, at) || product.createdAt > at) continue
-      const shown = shownOn(seed, campaign, product, day)
+      const shown = shownOn(seed, campaign, item, day)
       if (shown === null) continue
-      const { r, ended, views, clicks } = shown
+      const { r, ended, views, clicks, bid } = shown
       const own = claim(
         line => line.product === product && (isLate(campaign) || r.chance(0.6)),
         ended ? 2 : clicks,
@@ -256,10 +173,4 @@ export function orderAds(postings: readonly Posting[]): OrderAd[] {
           spend: percentOf(l.price * l.quantity, l.product.orderBid),
         })),
     )
-}
-
-/** A click campaign's name in reports, with its period. */
-export const reportTitle = (c: Campaign, from: number, to: number): string => {
-  const dots = (day: number) => dayString(day).split('-').reverse().join('.')
-  return `Кампания по продвижению товаров № ${c.id}, период ${dots(from)}-${dots(to)}`
 }

@@ -72,6 +72,6 @@ export function doubtedOf(products: readonly Product[]): Truth['doubted'] {
 /** Expected rows of placement by products. */
 export function placementRowsOf(world: World, from: number, to: number): number {
   let rows = 0
-  for (let day = from; day <= to; day++) rows += placementOfDay(world, day).length
+  for (let day = from; day <= to; day++) rows += placementOfDay(world.market, day).length
   return rows
 }

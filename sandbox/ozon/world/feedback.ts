@@ -19,17 +19,15 @@ const QUESTIONS = ['Какой размер?', 'Можно ли стирать �
 const idOf = (kind: number, serial: number) =>
   `0192${String(kind)}c1e-7a10-7b3c-9d2e-${String(serial).padStart(12, '0')}`
 
-/** Some of those who kept their goods write a review, newest first. */
+/** What those have written who ordered since the shop's first day, newest first. */
 export function reviewsOf(world: World): readonly Review[] {
+  const { market, seed, now, today } = world
+  const shown = new Set(world.postings().map(({ serial }) => serial))
   const made: Review[] = []
-  for (const posting of world.postings()) {
-    const [line] = posting.lines
-    const r = random(world.seed, 42, posting.serial)
-    if (!line || posting.fate !== 'taken' || !r.chance(0.03)) continue
-    const at = posting.finishedAt + r.int(1, 10) * DAY
-    if (at > world.now) continue
-    const rating = r.pick([5, 5, 5, 4, 3, 1])
-    made.push({ id: idOf(1, posting.serial), product: line.product, at, rating, text: r.pick(REVIEWS) })
+  for (const { item, at, stars, key } of market.reviewsUntil(today).all) {
+    if (at > now || !shown.has(key)) continue
+    const product = market.products[item] as Product
+    made.push({ id: idOf(1, key), product, at, rating: stars, text: random(seed, 42, key).pick(REVIEWS) })
   }
   return made.sort((a, b) => b.at - a.at)
 }

@@ -8,11 +8,12 @@ import { accrual } from './accruals.ts'
 const HOUR = 3_600_000
 const ID_BASE = 60_000_000_000
 
-/** The fees of the whole shop on one Moscow day; `clicks` are the day's click campaigns and their spend in kopecks. */
+/** The fees of the whole shop on one Moscow day; `clicks` are the day's click campaigns and their spend, `storage` what placement cost, in kopecks. */
 export function shopFees(
   seed: number,
   day: number,
   clicks: readonly { readonly campaignId: number; readonly spend: number }[],
+  storage: number,
 ): Accrual[] {
   const r = random(seed, 6, day)
   const made: Accrual[] = []
@@ -39,7 +40,7 @@ export function shopFees(
     add(hour, 'shop_fee', 'NON_ITEM', unit, [{ typeId, sum }])
 
   // Storage comes without a unit number (ozon.md 4a: may be absent).
-  fee(kind.STORAGE, -r.int(3_000, 41_000), null)
+  if (storage > 0) fee(kind.STORAGE, -storage, null)
   const supplies = r.int(2, 6)
   for (let i = 0; i < supplies; i++)
     fee(

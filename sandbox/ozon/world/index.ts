@@ -5,8 +5,9 @@ import type { Scripted } from '../../world/disagreements.ts'
 import { once, perDay } from '../../world/once.ts'
 import type { Accrual } from './accruals.ts'
 import { accrualsOfPosting } from './accruals.ts'
-import type { AdRow, Campaign, OrderAd } from './ads.ts'
+import type { AdRow, OrderAd } from './ads.ts'
 import { clickRows, orderAds } from './ads.ts'
+import type { Campaign } from './campaigns.ts'
 import { compensationsOf } from './compensations.ts'
 import { contentsOf } from './content.ts'
 import { finesOf } from './fbs-errors.ts'
@@ -16,7 +17,8 @@ import type { OzonMarket } from './market.ts'
 import type { Posting } from './orders.ts'
 import type { Payout } from './payouts.ts'
 import { makePayouts } from './payouts.ts'
-import type { Product } from './products.ts'
+import { placementOfDay } from './placement.ts'
+import type { Priced, Product } from './products.ts'
 import { archived } from './products.ts'
 import type { Rating } from './ratings.ts'
 import { ratingsOn } from './ratings.ts'
@@ -70,7 +72,8 @@ export type World = WorldOptions & {
   /** Rows of click campaigns of one day. */
   adRows(day: number): readonly AdRow[]
   orderAds(): readonly OrderAd[]
-  ratings(): readonly Rating[]
+  /** The ten measures of the seller on a day. */
+  ratings(day: number): readonly Rating[]
 }
 
 /** The world of one shop. Moving `now` only appends, and changes what really changes late. */
@@ -109,7 +112,8 @@ export function makeWorld(options: WorldOptions): World {
       const spend = new Map<number, number>()
       for (const row of adRows(day)) spend.set(row.campaign.id, (spend.get(row.campaign.id) ?? 0) + row.spend)
       const clicks = [...spend].map(([campaignId, sum]) => ({ campaignId, spend: sum }))
-      for (const a of shopFees(seed, day, clicks)) add(told(seed, a))
+      const storage = placementOfDay(market, day).reduce((sum, { cost }) => sum + cost, 0)
+      for (const a of shopFees(seed, day, clicks, storage)) add(told(seed, a))
       for (const a of corrections(day)) add(a)
     }
     for (const a of more) add(a)
@@ -162,12 +166,17 @@ export function makeWorld(options: WorldOptions): World {
     campaigns,
     adRows,
     orderAds: once(() => [...orderAds(postings().filter(p => p.processedAt <= now)), ...script().ads]),
-    ratings: once(() => ratingsOn(seed, today)),
+    ratings: perDay(day =>
+      ratingsOn(seed, day, on => {
+        const made = everything.filter(p => moscowDay(p.createdAt) <= on).map(({ index }) => index)
+        return market.reviewsUntil(on - 1).shopOn(made, on)
+      }),
+    ),
   }
 }
 
 /** Whether a card counts as archived in this world now. */
 export const isArchived = (world: World, product: Product): boolean => archived(product, world.now)
 
-/** A product with the prices that its seller has set by now. */
-export const asPriced = (world: World, product: Product): Product => world.market.priced(product, world.now)
+/** A product with the prices that its seller has set by now, the commission and the measures that it has. */
+export const asPriced = (world: World, product: Product): Priced => world.market.priced(product, world.now)

@@ -3,22 +3,23 @@ import { random } from '../../random.ts'
 import type { ContentClock } from '../../world/content.ts'
 import { contentFactor } from '../../world/content-effect.ts'
 import type { Mechanism } from '../../world/demand.ts'
-import { liftOf, ratingFactor } from '../../world/demand.ts'
+import { liftOf, spendOf } from '../../world/demand.ts'
 import type { Buying, Market } from '../../world/market.ts'
 import { makeMarket, shelvedOn } from '../../world/market.ts'
 import { buyerShare, discountFactor, makePrices } from '../../world/prices.ts'
+import type { Kept } from '../../world/reviews.ts'
 import type { Ware } from '../../world/shelves.ts'
-import { boostOn } from './actions.ts'
-import type { Campaign } from './ads.ts'
-import { clicksCost, makeCampaigns } from './ads.ts'
+import { promotedOn } from './actions.ts'
+import { clickCosts } from './ads.ts'
+import type { Campaign } from './campaigns.ts'
+import { makeCampaigns } from './campaigns.ts'
 import { contentsOf } from './content.ts'
 import type { Line, OrderSizes, Posting, Pricing } from './orders.ts'
 import { apart, expectedLines, FBS_SHARE, furtherOrder, piecesBack, wishesOfDay } from './orders.ts'
 import type { Warehouse } from './places.ts'
 import { CLUSTER_NAMES, CLUSTER_WEIGHTS, OWN, WAREHOUSES } from './places.ts'
 import type { Product } from './products.ts'
-import { makeProducts, onSale } from './products.ts'
-import { cardRatingOn } from './ratings.ts'
+import { blockedOn, commissionOn, litresOn, makeProducts, onSale } from './products.ts'
 
 /** The market of a cabinet: of each product goods with the marketplace, and from there on as many wares of the seller's own shelf. */
 export type OzonMarket = Market<Posting> & {
@@ -28,7 +29,7 @@ export type OzonMarket = Market<Posting> & {
   /** The ware of a product on the seller's own shelf. */
   own(index: number): number
   readonly campaigns: readonly Campaign[]
-  /** A product with the prices that its seller has set by an instant (UTC ms). */
+  /** A product with the prices that its seller has set by an instant (UTC ms), and the commission and the measures that it has then. */
   readonly priced: Pricing
 }
 
@@ -37,7 +38,7 @@ const CLUSTER_REACH = CLUSTER_WEIGHTS.map((_, at) =>
   CLUSTER_WEIGHTS.slice(0, at + 1).reduce((sum: number, weight) => sum + weight, 0),
 )
 /** Makes the default shop as large as that of the brief. */
-const LEVEL = 0.76
+const LEVEL = 0.82
 /** Pieces of an average line. */
 const PIECES = 1.09
 /** Some products are given up on this day of the shop's life. */
@@ -81,7 +82,8 @@ export function makeOzonMarket(options: {
   /** When cards change, for the end of a day. */
   readonly script: (day: number) => ContentClock
 }): OzonMarket {
-  const { seed, startDay, sizes, script } = options
+  const { seed, startDay, script } = options
+  const sizes = { ...options.sizes, returning: options.mechanisms.includes('buyers') }
   const products = makeProducts(seed, startDay, options.products)
   const places = products.map(product => placesOf(seed, product))
   const sum = products.reduce((n, p) => n + p.demand, 0)
@@ -123,18 +125,30 @@ export function makeOzonMarket(options: {
     shares.set(day, made)
     return made
   }
-  const campaigns = makeCampaigns(seed, startDay, products, options.scale)
+  const campaigns = makeCampaigns(seed, startDay, products, {
+    scale: options.scale,
+    steady: !options.mechanisms.includes('ads'),
+  })
+  const costsOf = clickCosts(seed, campaigns)
   const prices = makePrices(seed)
   const contentTimes = contentFactor(seed, script(startDay).since, day =>
     contentsOf(seed, script(day), products),
   )
   const hasPrices = options.mechanisms.includes('prices')
+  const hasPromotions = options.mechanisms.includes('promotions')
   const priced: Pricing = (product, at) => {
+    const day = moscowDay(at)
+    const taken = {
+      commission: commissionOn(product, day, 'FBO'),
+      commissionFbs: commissionOn(product, day, 'FBS'),
+      volumeWeight: litresOn(product, day),
+      cut: hasPromotions ? promotedOn(seed, day, product).cut : 0,
+    }
     const level = hasPrices ? prices.levelAt(product.index, at) : 1
-    if (level === 1) return product
+    if (level === 1) return { ...product, ...taken }
     const of = (kopecks: number) => Math.round((kopecks * level) / 100) * 100
     const { price, oldPrice, minPrice } = product
-    return { ...product, price: of(price), oldPrice: of(oldPrice), minPrice: of(minPrice) }
+    return { ...product, ...taken, price: of(price), oldPrice: of(oldPrice), minPrice: of(minPrice) }
   }
   const market = makeMarket<Posting>({
     seed,
@@ -150,13 +164,15 @@ export function makeOzonMarket(options: {
           buyerShare(seed, (products[index] as Product).categoryId, day),
           prices.elasticity(index),
         ),
-      ads: ({ index }, day) => 1 + liftOf(clicksCost(seed, campaigns, products[index] as Product, day)),
-      promotions: ({ index }, day) => boostOn(seed, day, products[index] as Product),
+      ads: ({ index }, day) => 1 + liftOf(spendOf(costsOf(products[index] as Product, day))),
+      promotions: ({ index }, day) => promotedOn(seed, day, products[index] as Product).times,
+      blocked: ({ index }, day) => (blockedOn(products[index] as Product, day) === null ? 1 : 0),
       content: ({ id }, day) => contentTimes(id, day),
-      rating: ({ index }, day) => ratingFactor(cardRatingOn(seed, index, day)),
     },
+    keptOf,
     assortment: {
       prices,
+      adCosts: (index, day) => costsOf(products[index] as Product, day),
       categoryOf: index => (products[index] as Product).categoryId,
       expected: (index, day) => {
         const product = products[index] as Product
@@ -177,6 +193,12 @@ export function makeOzonMarket(options: {
   })
   return { ...market, products, placesOf: index => places[index] ?? [], own, campaigns, priced }
 }
+
+/** What the buyer of a posting keeps and may write about: its first line. */
+const keptOf = ({ fate, lines: [line], createdAt, finishedAt, serial }: Posting): readonly Kept[] =>
+  line && fate === 'taken'
+    ? [{ item: line.product.index, ordered: moscowDay(createdAt), at: finishedAt, key: serial }]
+    : []
 
 type Shop = {
   readonly seed: number
@@ -201,7 +223,7 @@ function ordersOfDay(buying: Buying, shop: Shop): readonly Posting[] {
       lines: part.lines.filter((line, index) => {
         const copies = buying.copies(line.product.index, part.serial, index)
         for (let copy = 1; copy < copies; copy++)
-          more.push(furtherOrder(seed, day, further++, { product: line.product, fbs: sizes.fbs, pricing }))
+          more.push(furtherOrder(seed, day, further++, { product: line.product, sizes, pricing }))
         return copies > 0
       }),
     })),

@@ -1,9 +1,10 @@
 import { DAY, dayNumber, moscowDay, startOfDay } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import { random } from '../../random.ts'
+import { namesOf } from './buyers.ts'
 import type { Warehouse } from './places.ts'
 import { CLUSTER_NAMES, OWN, WAREHOUSES } from './places.ts'
-import type { Product } from './products.ts'
+import type { Priced, Product } from './products.ts'
 import { onSale } from './products.ts'
 import type { Change, Split } from './reshaped.ts'
 import { changeOf, splitOf, splitShareOn } from './reshaped.ts'
@@ -28,6 +29,8 @@ type Fate = 'taken' | 'cancelled' | 'refused' | 'returned'
 export type Posting = {
   readonly serial: number
   readonly orderId: number
+  /** Whoever ordered: the number with which those of all of their orders begin. */
+  readonly buyer: number
   readonly orderNumber: string
   readonly postingNumber: string
   readonly scheme: 'FBO' | 'FBS'
@@ -65,7 +68,7 @@ export type Status =
 
 type Scheme = Posting['scheme']
 /** A product, and the same with its prices at the moment of an order. */
-type Choice = { readonly product: Product; readonly priced: Product }
+type Choice = { readonly product: Product; readonly priced: Priced }
 
 const HOUR = 3_600_000
 const PAYMENTS = ['Ozon Карта', 'Система Быстрых Платежей', 'Карты оплаты', 'Наличные']
@@ -90,7 +93,7 @@ const delayOn = (day: number): number => (isAstray(day) ? ASTRAY.days * DAY : 0)
 
 /** A line at the prices that a product has when it is ordered. */
 function makeLine(r: Random, { product, priced }: Choice, scheme: Scheme): Line {
-  const discount = r.pick([0, 0, 5, 10, 15])
+  const discount = Math.max(priced.cut, r.pick([0, 0, 5, 10, 15]))
   const price = Math.round((priced.price * (100 - discount)) / 10_000) * 100 - (priced.price % 100 ? 50 : 0)
   return {
     product,
@@ -137,7 +140,7 @@ export const backOf = (seed: number, { fate, orderId, lines }: Posting): readonl
 /** What all postings of an order have in common, and the number of one in it. */
 type Order = Pick<
   Posting,
-  'orderId' | 'orderNumber' | 'scheme' | 'createdAt' | 'clusterTo' | 'payment' | 'premium'
+  'orderId' | 'buyer' | 'orderNumber' | 'scheme' | 'createdAt' | 'clusterTo' | 'payment' | 'premium'
 > & { readonly delay: number }
 
 function makePosting(
@@ -181,18 +184,21 @@ export const FBS_SHARE = 0.1
 const PAIRS = 0.04
 const PICKS = [0.87, 0.1, 0.03] as const
 
-const orderNumberOf = (serial: number, tail: number): string => {
-  const buyer = 10_000_000 + ((serial * 7_654_321) % 80_000_000)
-  return `${buyer}-${String(1 + Math.floor(serial / 80_000_000) * 100 + tail).padStart(4, '0')}`
-}
 const serialOf = (day: number, index: number): number => (day - 18_000) * 200_000 + index * 2
 
-/** How large a shop is: postings a day of an even world, and whether it has an own warehouse. */
-export type OrderSizes = { readonly perDay: number; readonly fbs: boolean }
-/** A product with the prices that it has at an instant (UTC ms). */
-export type Pricing = (product: Product, at: number) => Product
+/** How large a shop is: postings a day of an even world, whether it has an own warehouse, and whether its buyers come back. */
+export type OrderSizes = { readonly perDay: number; readonly fbs: boolean; readonly returning?: boolean }
+
+export type Pricing = (product: Product, at: number) => Priced
 
 const seasonOn = (day: number): number => (WEEK[(day + 3) % 7] as number) * (1 + 0.18 * Math.sin(day / 58))
+
+/** Orders of an even world on a day. */
+const countOn = (seed: number, day: number, { perDay }: OrderSizes): number =>
+  Math.round(perDay * seasonOn(day) * (0.8 + 0.4 * random(seed, 2, day).next()))
+
+const comingBack = (seed: number, sizes: OrderSizes) =>
+  sizes.returning && ((day: number) => countOn(seed, day, sizes))
 
 /** Lines of a product that an even world expects on a day, of `share` of all picks. */
 export function expectedLines(day: number, share: number, { perDay, fbs }: OrderSizes): number {
@@ -219,7 +225,7 @@ export function wishesOfDay(
   const choices = products.filter(p => onSale(p, start))
   let sum = 0
   const reach = choices.map(p => (sum += p.demand))
-  const count = Math.round(options.perDay * seasonOn(day) * (0.8 + 0.4 * random(seed, 2, day).next()))
+  const count = countOn(seed, day, options)
   const wishes: Wish[] = []
   for (let index = 0; index < count && choices.length > 0; index++) {
     const r = random(seed, 3, day, index)
@@ -230,7 +236,7 @@ export function wishesOfDay(
     const split = splitOf(seed, day, index, scheme)
     const order = {
       orderId: 30_000_000_000 + serial,
-      orderNumber: orderNumberOf(serial, index % 100),
+      ...namesOf(seed, { day, index }, [serial, index % 100], comingBack(seed, options)),
       scheme,
       createdAt,
       payment: r.pick(PAYMENTS),
@@ -262,14 +268,18 @@ export function furtherOrder(
   seed: number,
   day: number,
   index: number,
-  { product, fbs, pricing }: { readonly product: Product; readonly fbs: boolean; readonly pricing: Pricing },
+  {
+    product,
+    sizes,
+    pricing,
+  }: { readonly product: Product; readonly sizes: OrderSizes; readonly pricing: Pricing },
 ): Posting {
   const r = random(seed, 4, day, index)
   const serial = serialOf(day, FURTHER + index)
   const order = {
     orderId: 30_000_000_000 + serial,
-    orderNumber: orderNumberOf(serial, index % 100),
-    scheme: (fbs && r.chance(FBS_SHARE) ? 'FBS' : 'FBO') as Scheme,
+    ...namesOf(seed, { day, index: FURTHER + index }, [serial, index % 100], comingBack(seed, sizes)),
+    scheme: (sizes.fbs && r.chance(FBS_SHARE) ? 'FBS' : 'FBO') as Scheme,
     createdAt: startOfDay(day) + Math.floor(r.next() * 86_399_000),
     payment: r.pick(PAYMENTS),
     clusterTo: r.pick(CLUSTER_NAMES),

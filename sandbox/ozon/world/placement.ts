@@ -1,11 +1,9 @@
 import { startOfDay } from '../../clock.ts'
 import { random } from '../../random.ts'
-import { STORAGE } from './accrual-types.ts'
-import type { World } from './index.ts'
+import type { OzonMarket } from './market.ts'
 import type { Warehouse } from './places.ts'
-import { WAREHOUSES } from './places.ts'
 import type { Product } from './products.ts'
-import { onSale } from './products.ts'
+import { litresOn, onSale } from './products.ts'
 
 /** What the placement of one product in one warehouse cost on a Moscow day, in kopecks, and the pieces and millilitres that were paid for. */
 export type Placement = {
@@ -17,28 +15,28 @@ export type Placement = {
   readonly cost: number
 }
 
-/** Products whose placement is paid on a day. */
-const MOST = 4
+/** Placement is free for a product whose goods are sold within so many days. */
+export const FREE_DAYS = 60
 
-/** The placement of one day: the storage that was charged, divided among some products by the volume of their goods. */
-export function placementOfDay(world: World, day: number): readonly Placement[] {
-  let left = 0
-  for (const { fees, leftOut } of world.accrualsByDay().get(day) ?? [])
-    for (const { typeId, sum } of fees) if (typeId === STORAGE && !leftOut) left -= sum
-  if (left === 0) return []
-  const r = random(world.seed, 31, day)
-  const products = world.products().filter(product => onSale(product, startOfDay(day)))
-  const from = r.int(0, Math.max(0, products.length - MOST))
-  const stored = products.slice(from, from + MOST).map(product => {
-    const units = r.int(1, 30)
-    const warehouse = r.pick(WAREHOUSES)
-    return { day, product, warehouse, units, millilitres: Math.round(product.volumeWeight * 1000) * units }
-  })
-  let volume = stored.reduce((sum, one) => sum + one.millilitres, 0)
-  return stored.map(one => {
-    const cost = Math.round((left * one.millilitres) / volume)
-    left -= cost
-    volume -= one.millilitres
-    return { ...one, cost }
+/** What a litre costs on a day, kopecks. */
+export const placementTariffOn = (seed: number, day: number): number => random(seed, 31, day).int(55, 90)
+
+/** The placement of one day: of the goods that lay with the marketplace at its start, as far as it is paid for. */
+export function placementOfDay(market: OzonMarket, day: number): readonly Placement[] {
+  market.ordersOn(day)
+  const shelf = market.shelves.day(day)
+  if (!shelf) return []
+  const tariff = placementTariffOn(market.seed, day)
+  return market.products.flatMap(product => {
+    const { index } = product
+    const pieces = shelf.start[index] ?? []
+    const all = pieces.reduce((sum, units) => sum + units, 0)
+    if (!onSale(product, startOfDay(day)) || all <= FREE_DAYS * (market.wares[index]?.rate ?? 0)) return []
+    return market.placesOf(index).flatMap((warehouse, at): readonly Placement[] => {
+      const units = pieces[at] ?? 0
+      const millilitres = Math.round(litresOn(product, day) * 1000) * units
+      const cost = Math.round((millilitres * tariff) / 1000)
+      return units === 0 ? [] : [{ day, product, warehouse, units, millilitres, cost }]
+    })
   })
 }

@@ -1,5 +1,7 @@
 import { DAY, startOfDay } from '../../clock.ts'
 import { random } from '../../random.ts'
+import type { Step } from '../../world/tariffs.ts'
+import { commissionSteps, valueOn, volumeSteps } from '../../world/tariffs.ts'
 
 /** One card of the catalogue; prices in kopecks, instants in UTC milliseconds. */
 export type Product = {
@@ -20,12 +22,16 @@ export type Product = {
   readonly archivedAt: number | null
   readonly barcodes: readonly string[] | null
   readonly images: readonly string[]
+  /** Percents before the tariff of the category changed, and the points of its changes. */
   readonly commission: number
   readonly commissionFbs: number
+  readonly points: readonly Step<number>[]
   readonly typeId: number
   readonly categoryId: number
   readonly modelId: number
+  /** Litres before it was measured again, and its measures. */
   readonly volumeWeight: number
+  readonly volumes: readonly Step<number>[]
   readonly weight: number
   /** Relative weight in sales. */
   readonly demand: number
@@ -49,7 +55,7 @@ const KINDS = ['льняная серия', 'Север', 'Утро', 'Клас�
 const COLOURS = ['белый', 'графит', 'песок', 'мята', 'терракота']
 const BRANDS = ['Домовёнок', 'Тихий дом', 'Рогожка']
 
-function product(seed: number, index: number, startDay: number): Product {
+function product(seed: number, index: number, startDay: number): Omit<Product, 'points' | 'volumes'> {
   const r = random(seed, 1, index)
   const noun = NOUNS[index % NOUNS.length] as string
   const kind = KINDS[Math.floor(index / NOUNS.length) % KINDS.length] as string
@@ -96,7 +102,24 @@ function product(seed: number, index: number, startDay: number): Product {
 
 /** The catalogue of a shop, always the same for a seed; `count` cards. */
 export const makeProducts = (seed: number, startDay: number, count: number): readonly Product[] =>
-  Array.from({ length: count }, (_, index) => product(seed, index, startDay))
+  Array.from({ length: count }, (_, index) => {
+    const made = product(seed, index, startDay)
+    return {
+      ...made,
+      points: commissionSteps(made.categoryId),
+      volumes: volumeSteps(index, made.volumeWeight, seed),
+    }
+  })
+
+/** A product with the prices that it has at an instant, and the per cent by which promotions lower them. */
+export type Priced = Product & { readonly cut: number }
+
+/** The percent of a sale that is taken on a Moscow day, by where the goods lie. */
+export const commissionOn = (p: Product, day: number, scheme: 'FBO' | 'FBS'): number =>
+  (scheme === 'FBS' ? p.commissionFbs : p.commission) + valueOn(p.points, day)
+
+/** The volume of a product as it is measured on a Moscow day, litres. */
+export const litresOn = (p: Product, day: number): number => valueOn(p.volumes, day)
 
 /** Whether a card was on sale at an instant. */
 export const onSale = (p: Product, at: number): boolean =>
@@ -104,3 +127,7 @@ export const onSale = (p: Product, at: number): boolean =>
 
 /** Whether a card is archived at an instant. */
 export const archived = (p: Product, at: number): boolean => p.archivedAt !== null && p.archivedAt <= at
+
+/** Why nobody can order a product on a day: it fails moderation for six days of ninety; null if it does not. */
+export const blockedOn = ({ index }: Product, day: number): string | null =>
+  index % 9 === 4 && (day + index * 11) % 90 < 6 ? 'Не прошёл модерацию' : null

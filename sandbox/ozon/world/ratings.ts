@@ -23,7 +23,7 @@ type Row = readonly [
 ]
 
 const ROWS: readonly Row[] = [
-  ['Оценка товаров', 'Средняя оценка товаров', 'rating_review_avg_score_total', 'REVIEW_SCORE', 4.5, 4.95],
+  ['Оценка товаров', 'Средняя оценка товаров', 'rating_review_avg_score_total', 'REVIEW_SCORE', 3.5, 5],
   ['Индекс цен', 'Доля суперцен', 'rating_price_super', 'RATIO', 0.1, 0.3],
   ['Индекс цен', 'Доля выгодных цен', 'rating_price_green', 'RATIO', 0.3, 0.5],
   ['Индекс цен', 'Доля умеренных цен', 'rating_price_yellow', 'RATIO', 0.05, 0.2],
@@ -35,15 +35,19 @@ const ROWS: readonly Row[] = [
   ['Общение с покупателями', 'Жалобы на товары', 'rating_complaints', 'COUNT', 0, 12, true],
 ]
 
-const valueOn = (seed: number, row: Row, index: number, day: number): number => {
+/** What buyers think of the shop's products at the start of a day, in hundredths of a star. */
+type Score = (day: number) => number
+
+const valueOn = (seed: number, row: Row, index: number, day: number, score: Score): number => {
+  if (row[2] === 'rating_review_avg_score_total') return score(day) / 100
   const value = row[4] + (row[5] - row[4]) * random(seed, 15, index, day).next()
   return row[3] === 'TIME' || row[3] === 'COUNT' ? Math.round(value) : Math.round(value * 100) / 100
 }
 
 /** The ten measures of the seller on a Moscow day. */
-export const ratingsOn = (seed: number, day: number): readonly Rating[] =>
+export const ratingsOn = (seed: number, day: number, score: Score): readonly Rating[] =>
   ROWS.map((row, index) => {
-    const value = valueOn(seed, row, index, day)
+    const value = valueOn(seed, row, index, day, score)
     const worst = row[6] ? row[5] : row[4]
     return {
       group: row[0],
@@ -52,18 +56,7 @@ export const ratingsOn = (seed: number, day: number): readonly Rating[] =>
       valueType: row[3],
       direction: row[6] ? 'LOWER_IS_BETTER' : 'HIGHER_IS_BETTER',
       value,
-      past: valueOn(seed, row, index, day - 7),
+      past: valueOn(seed, row, index, day - 7, score),
       status: Math.abs(value - worst) < (row[5] - row[4]) * 0.05 ? 'WARNING' : 'OK',
     }
   })
-
-/** Days between two turns of a card's rating. */
-const TURN = 45
-
-/** What buyers think of a card on a day: 4.1 to 4.9, slowly up and down. */
-export function cardRatingOn(seed: number, index: number, day: number): number {
-  const turn = Math.floor(day / TURN)
-  const from = random(seed, 98, index, turn).int(410, 490)
-  const to = random(seed, 98, index, turn + 1).int(410, 490)
-  return Math.round(from + ((to - from) * (day - turn * TURN)) / TURN) / 100
-}

@@ -4,9 +4,10 @@ import type { Place, Sums } from '../../world/sums.ts'
 import { places } from '../../world/sums.ts'
 import type { Accrual } from './accruals.ts'
 import { actionsOn } from './actions.ts'
-import { clickBid, orderBidAt, stateOn } from './ads.ts'
+import { clickBid, orderBidAt } from './ads.ts'
 import { booksOf, realizedOf } from './books.ts'
 import { doubtedOf, errorsOf, foundOf, placementRowsOf, suppliedOf } from './cabinet-truth.ts'
+import { productsAt, stateAt } from './campaigns.ts'
 import { currenciesOf } from './currency-truth.ts'
 import { disagreementsOf } from './disagreement-truth.ts'
 import { COUNTED } from './fbs-errors.ts'
@@ -118,14 +119,14 @@ function orderAdsOf(world: World, from: number, to: number): Sums<AdSums> {
 }
 
 function bidsOf(world: World): Pick<Truth, 'bids' | 'shares'> {
-  const { seed, now, today } = world
+  const { seed, now } = world
   const running = world
     .campaigns()
-    .filter(c => c.kind === 'SKU' && ['RUNNING', 'PLANNED', 'STOPPED'].includes(stateOn(c, today)))
+    .filter(c => c.kind === 'SKU' && ['RUNNING', 'PLANNED', 'STOPPED'].includes(stateAt(c, now)))
   const bids: Truth['bids'] = {}
   const shares: Truth['shares'] = {}
   for (const c of running)
-    for (const entry of c.products) {
+    for (const entry of productsAt(c, now)) {
       const { bid, share } = clickBid(seed, c, entry, now)
       if (bid > 0) bids[`${c.id}/${entry.product.sku}`] = bid
       if (share > 0) shares[`${c.id}/${entry.product.sku}`] = share
@@ -224,7 +225,7 @@ export function truthOf(
       withoutDescription: products.filter(p => world.content().of(p.productId).description === '').length,
     },
     campaigns: world.campaigns().length,
-    ratings: world.ratings().length,
+    ratings: world.ratings(world.today).length,
     disagreements: disagreementsOf(world),
     rows: {
       dim_ozon_products: products.length,
@@ -240,7 +241,7 @@ export function truthOf(
       fact_ozon_promotions: products.length,
       fact_ozon_availability: skus,
       fact_ozon_inventory: products.length,
-      fact_ozon_seller_rating: world.ratings().length,
+      fact_ozon_seller_rating: world.ratings(world.today).length,
       // Of the ten measures six have a history.
       fact_ozon_seller_rating_history: 6 * (to - from + 1),
       fact_ozon_seller_taxes: 1,

@@ -1,17 +1,17 @@
 import { places } from '../../world/sums.ts'
-import { bidsAt, statusOn } from './ads.ts'
+import { bidsAt, cardsAt, statusAt } from './campaigns.ts'
 import { clusterBidsOf } from './clusters.ts'
 import type { WbWorld } from './index.ts'
 import type { WbTruth } from './sums.ts'
 import { clusterZero } from './sums.ts'
 
-const running = ({ campaigns, today }: WbWorld) =>
-  campaigns().filter(c => c.type === 9 && [9, 11].includes(statusOn(c, today)))
+const running = ({ campaigns, now }: WbWorld) =>
+  campaigns().filter(c => c.type === 9 && [9, 11].includes(statusAt(c, now)))
 
 /** Bids that are shown now, by `campaign/card/placement`. */
 export function bidsOf(world: WbWorld): WbTruth['bids'] {
   const shown = running(world).flatMap(c =>
-    c.cards.flatMap(entry =>
+    cardsAt(c, world.now).flatMap(entry =>
       Object.entries(bidsAt(world.seed, c, entry, world.now)).map(
         ([placement, bid]) => [`${c.id}/${entry.card.nmId}/${placement}`, bid] as const,
       ),
@@ -21,8 +21,7 @@ export function bidsOf(world: WbWorld): WbTruth['bids'] {
 }
 
 /** The share of a card's advertising that its clusters have: all of it, or 65 of 100 where recommendations show it too. */
-const inSearch = (n: number, recommendations: number) =>
-  recommendations > 0 ? Math.floor((n * 65) / 100) : n
+const inSearch = (n: number, isRecommended: boolean) => (isRecommended ? Math.floor((n * 65) / 100) : n)
 
 /** Clusters between two days: figures from the rows of advertising, which they add up to. */
 export function clustersOf(
@@ -36,18 +35,18 @@ export function clustersOf(
       const entry = campaign.cards.find(one => one.card === card)
       if (campaign.type !== 9 || associated || !entry) continue
       for (const s of [place.total(), place.day(day), place.sku(card.nmId)]) {
-        s.views += campaign.payment === 'cpm' ? inSearch(row.views, entry.recommendations) : 0
-        s.clicks += inSearch(row.clicks, entry.recommendations)
-        s.atbs += inSearch(row.atbs, entry.recommendations)
-        s.orders += inSearch(row.orders, entry.recommendations)
-        s.spend += inSearch(row.spend, entry.recommendations)
+        s.views += campaign.payment === 'cpm' ? inSearch(row.views, campaign.recommended) : 0
+        s.clicks += inSearch(row.clicks, campaign.recommended)
+        s.atbs += inSearch(row.atbs, campaign.recommended)
+        s.orders += inSearch(row.orders, campaign.recommended)
+        s.spend += inSearch(row.spend, campaign.recommended)
       }
     }
     for (const { card } of world.clusters(day))
       for (const s of [place.total(), place.day(day), place.sku(card.nmId)]) s.rows += 1
   }
   const bids = running(world).flatMap(c =>
-    c.cards.flatMap(({ card }) =>
+    cardsAt(c, world.now).flatMap(({ card }) =>
       clusterBidsOf(c, card).map(({ name, bid }) => [`${c.id}/${card.nmId}/${name}`, bid] as const),
     ),
   )

@@ -1,27 +1,10 @@
 import { DAY, startOfDay } from '../../clock.ts'
 import { random } from '../../random.ts'
-import { bidAt, isBlank } from '../../world/bids.ts'
+import type { AdCost } from '../../world/demand.ts'
+import type { Campaign } from './campaigns.ts'
+import { cardsAt, costOf, wholeDay } from './campaigns.ts'
 import type { Card } from './cards.ts'
 import type { Order } from './orders.ts'
-
-/** A campaign; bids in kopecks (per click, or per thousand views), the budget in roubles; `toDay` null = open end. */
-export type Campaign = {
-  readonly id: number
-  readonly name: string
-  readonly type: number
-  readonly status: -1 | 4 | 7 | 8 | 9 | 11
-  readonly payment: 'cpm' | 'cpc'
-  readonly bidType: 'manual' | 'unified'
-  readonly cards: readonly {
-    readonly card: Card
-    readonly search: number
-    readonly recommendations: number
-  }[]
-  readonly fromDay: number
-  readonly toDay: number | null
-  readonly budget: number
-  readonly silent: boolean
-}
 
 /** Results of one campaign for one card on one Moscow day, over all apps; kopecks. */
 export type AdRow = {
@@ -49,83 +32,26 @@ export type Charge = {
   readonly payment: 'Баланс' | 'Счет' | 'Бонусы' | 'Кэшбэк'
 }
 
-type Plan = readonly [
-  name: string,
-  type: number,
-  status: Campaign['status'],
-  cards: number,
-  from: number,
-  to: number | null,
-  payment: Campaign['payment'],
-  silent?: boolean,
-]
-
-// Days are counted from 400 days before the start of the sandbox.
-const PLANS: readonly Plan[] = [
-  ['Пледы, поиск', 9, 9, 4, 30, null, 'cpm'],
-  ['Новинки сезона', 9, 9, 3, 260, null, 'cpc'],
-  ['Кроссовки: ручная ставка', 9, 11, 3, 120, 380, 'cpc'],
-  ['Распродажа весны', 8, 7, 3, 90, 210, 'cpm'],
-  ['Автокампания 2025', 8, 7, 2, 20, 90, 'cpm'],
-  ['Зимние праздники', 9, 4, 3, 430, null, 'cpm'],
-  ['Без показов', 9, 9, 2, 200, null, 'cpm', true],
-  ['Отменённая', 9, 8, 1, 150, 150, 'cpm'],
-  ['Платья, единая ставка', 9, 7, 3, 210, 330, 'cpm'],
-  ['Удаляется', 9, -1, 1, 100, 130, 'cpc'],
-  ['Карточка, старый тип', 5, 7, 1, 10, 40, 'cpm'],
-  ['Полки, широкая', 9, 9, 5, 300, null, 'cpm'],
-]
-
-/** The campaigns of a shop; more cards bring more copies of the plans. */
-export function makeCampaigns(seed: number, startDay: number, cards: readonly Card[]): readonly Campaign[] {
-  const campaigns: Campaign[] = []
-  for (let copy = 0; copy * 60 < cards.length; copy++) {
-    const shelf = cards.slice(copy * 60, copy * 60 + 60)
-    PLANS.forEach(([name, type, status, count, from, to, payment, silent], index) => {
-      const r = random(seed, 37, copy, index)
-      const first = (index * 5) % Math.max(1, shelf.length - count)
-      const bid = payment === 'cpm' ? r.int(150, 480) * 100 : r.int(6, 25) * 100
-      campaigns.push({
-        id: 22_000_000 + (seed % 500) * 10_000 + copy * 100 + index * 7,
-        name: copy === 0 ? name : `${name} ${copy + 1}`,
-        type,
-        status,
-        payment,
-        bidType: index === 8 ? 'unified' : 'manual',
-        cards: shelf
-          .slice(first, first + count)
-          .map(card => ({ card, search: bid, recommendations: index % 2 === 0 ? bid - 50 : 0 })),
-        fromDay: startDay + from,
-        toDay: to === null ? null : startDay + to,
-        budget: r.int(0, 90) * 100,
-        silent: silent ?? false,
-      })
-    })
-  }
-  return campaigns
-}
-
-/** Whether a campaign ran on a day. */
-const ran = (c: Campaign, day: number): boolean =>
-  !c.silent && c.status !== 8 && c.fromDay <= day && (c.toDay === null || day <= c.toDay)
-
-/** The status that a campaign shows: ready before its start, active until its end. */
-export function statusOn(c: Campaign, today: number): Campaign['status'] {
-  if (c.status === -1 || c.status === 8) return c.status
-  if (c.fromDay > today) return 4
-  return c.toDay === null || c.toDay >= today ? 9 : c.status
-}
+/** Whether a campaign ran on a day, for a part of it at least. */
+const ran = (c: Campaign, day: number): boolean => !c.silent && c.status !== 8 && c.run.on(day).share > 0
 
 type Claims = Map<Campaign, Map<Card, Order[]>>
 
 // Every order is claimed at most once, days after it was made; some bring a card that was not advertised.
-function claimed(seed: number, live: readonly Campaign[], orders: readonly Order[], now: number): Claims {
+function claimed(
+  seed: number,
+  day: number,
+  live: readonly Campaign[],
+  orders: readonly Order[],
+  now: number,
+): Claims {
   const claims: Claims = new Map()
   if (live.length === 0) return claims
+  const inside = new Map(live.map(c => [c, new Set(cardsAt(c, startOfDay(day)).map(({ card }) => card))]))
   for (const o of orders) {
     const r = random(seed, 38, o.serial)
     if (o.at + r.int(1, 72) * 3_600_000 > now || !r.chance(0.3)) continue
-    const own = live.filter(c => c.cards.some(entry => entry.card === o.card))
+    const own = live.filter(c => inside.get(c)?.has(o.card))
     const campaign = own.length > 0 ? r.pick(own) : r.chance(0.15) ? r.pick(live) : null
     if (campaign === null) continue
     const byCard = claims.get(campaign) ?? new Map<Card, Order[]>()
@@ -134,39 +60,30 @@ function claimed(seed: number, live: readonly Campaign[], orders: readonly Order
   return claims
 }
 
-/** The bids for a card in a campaign that are shown at an instant, kopecks; 0 where there is none, and while none is shown. */
-export function bidsAt(
-  seed: number,
-  c: Campaign,
-  { card, search, recommendations }: Campaign['cards'][number],
-  at: number,
-): { readonly search: number; readonly recommendations: number } {
-  const shown = (base: number, placement: number) => {
-    const keys = [seed, 42, c.id, card.index, placement]
-    return base === 0 || isBlank(keys, at) ? 0 : bidAt(keys, base, 100, at).bid
-  }
-  return { search: shown(search, 0), recommendations: shown(recommendations, 1) }
+/** The same of a campaign as it ran; nothing is shown of a card without a bid. */
+function shownOn(seed: number, day: number, { id, payment, run }: Campaign, card: Card, bid: number | null) {
+  if (bid === null) return { r: random(seed, 39, day, id, card.index), views: 0, clicks: 0, spend: 0 }
+  const { r, ...whole } = wholeDay(seed, day, id, card)
+  const { share } = run.on(day)
+  const shown = { views: Math.floor(whole.views * share), clicks: Math.floor(whole.clicks * share) }
+  return { r, ...shown, spend: costOf(payment, bid, shown) }
 }
 
-/** Views and clicks of a card in a campaign on a day at a bid, their cost (kopecks), and the numbers of the day after them. */
-function shownOn(seed: number, day: number, campaign: Campaign, card: Card, bid: number | undefined) {
-  const r = random(seed, 39, day, campaign.id, card.index)
-  const views = bid === undefined ? 0 : r.int(3, 900)
-  const clicks = bid === undefined ? 0 : Math.min(views, r.int(1, 40))
-  const spend = campaign.payment === 'cpc' ? clicks * (bid ?? 0) : Math.round((views * (bid ?? 0)) / 1000)
-  return { r, views, clicks, spend }
-}
-
-/** What advertising a card costs on a day, kopecks: what it lifts its orders by. */
-export function adsCost(seed: number, campaigns: readonly Campaign[], card: Card, day: number): number {
-  if (card.createdAt >= startOfDay(day)) return 0
-  let sum = 0
-  for (const campaign of campaigns) {
-    if (!ran(campaign, day)) continue
-    const entry = campaign.cards.find(one => one.card === card)
-    if (entry) sum += shownOn(seed, day, campaign, card, entry.search).spend
-  }
-  return sum
+/** What advertising cards costs on a day, kopecks: what it lifts the orders of a card by. */
+export function adCosts(seed: number, campaigns: readonly Campaign[]) {
+  const byCard = new Map<Card, { campaign: Campaign; item: number }[]>()
+  for (const campaign of campaigns)
+    for (const [item, { card }] of campaign.cards.entries())
+      byCard.set(card, [...(byCard.get(card) ?? []), { campaign, item }])
+  return (card: Card, day: number): readonly AdCost[] =>
+    card.createdAt >= startOfDay(day)
+      ? []
+      : (byCard.get(card) ?? []).flatMap(({ campaign, item }) => {
+          if (!ran(campaign, day)) return []
+          const bid = campaign.run.on(day).bids[item] ?? null
+          const { spend } = shownOn(seed, day, campaign, card, bid)
+          return spend === 0 ? [] : [{ id: campaign.id, spend }]
+        })
 }
 
 /** The rows of all campaigns on one day as they look at `now`. */
@@ -178,28 +95,35 @@ export function adRowsOfDay(
   now: number,
 ): readonly AdRow[] {
   const live = campaigns.filter(c => ran(c, day))
-  const claims = claimed(seed, live, orders, now)
+  const claims = claimed(seed, day, live, orders, now)
   return live.flatMap(campaign => {
     const byCard = claims.get(campaign) ?? new Map<Card, Order[]>()
-    const advertised = campaign.cards.filter(({ card }) => card.createdAt < startOfDay(day))
-    const bids = new Map(advertised.map(({ card, search }) => [card, search]))
-    return [...new Set([...bids.keys(), ...byCard.keys()])].map(card => {
-      const bid = bids.get(card)
+    const { bids } = campaign.run.on(day)
+    const advertised = new Map<Card, number>()
+    for (const [item, { card }] of campaign.cards.entries()) {
+      const bid = bids[item] ?? null
+      if (bid !== null && card.createdAt < startOfDay(day)) advertised.set(card, bid)
+    }
+    return [...new Set([...advertised.keys(), ...byCard.keys()])].flatMap((card): readonly AdRow[] => {
+      const bid = advertised.get(card) ?? null
       const { r, views, clicks, spend } = shownOn(seed, day, campaign, card, bid)
       const taken = byCard.get(card) ?? []
-      return {
-        campaign,
-        card,
-        day,
-        associated: bid === undefined,
-        views,
-        clicks,
-        spend,
-        atbs: taken.length + (bid === undefined ? 0 : r.int(0, 4)),
-        orders: taken.length,
-        revenue: taken.reduce((sum, o) => sum + o.priceWithDisc, 0),
-        canceled: taken.filter(o => o.cancelledAt <= now).length,
-      }
+      if (bid !== null && views === 0 && taken.length === 0) return []
+      return [
+        {
+          campaign,
+          card,
+          day,
+          associated: bid === null,
+          views,
+          clicks,
+          spend,
+          atbs: taken.length + (bid === null ? 0 : r.int(0, 4)),
+          orders: taken.length,
+          revenue: taken.reduce((sum, o) => sum + o.priceWithDisc, 0),
+          canceled: taken.filter(o => o.cancelledAt <= now).length,
+        },
+      ]
     })
   })
 }

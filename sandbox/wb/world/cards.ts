@@ -1,5 +1,8 @@
 import { DAY, startOfDay } from '../../clock.ts'
 import { random } from '../../random.ts'
+import type { Step } from '../../world/tariffs.ts'
+import { valueOn, volumeSteps } from '../../world/tariffs.ts'
+import { SUBJECTS } from './tariffs.ts'
 
 /** One size of a card; sizes without a barcode do not exist. */
 export type Size = {
@@ -33,36 +36,12 @@ export type Card = {
   readonly discount: number
   readonly clubDiscount: number
   readonly sizes: readonly Size[]
+  /** The volume before the card was measured again, and its measures. */
   readonly litres: number
-  readonly commission: number
+  readonly volumes: readonly Step<number>[]
   readonly demand: number
   readonly heavy: boolean
 }
-
-const SUBJECTS = [
-  [105, 'Кроссовки', 'Обувь', 7],
-  [69, 'Платья', 'Одежда', 5],
-  [192, 'Футболки', 'Одежда', 5],
-  [1724, 'Пледы', 'Дом', 1],
-  [812, 'Кружки', 'Дом', 1],
-  [2674, 'Свечи', 'Дом', 1],
-  [393, 'Полотенца', 'Дом', 2],
-  [5070, 'Корзины', 'Дом', 1],
-] as const
-/** What the marketplace takes in each category, percents by model of sale; it rose on one day. */
-export type Commission = {
-  readonly subjectId: number
-  readonly subject: string
-  readonly parent: string
-  readonly fbw: number
-  readonly fbs: number
-}
-const RAISED_ON = Date.UTC(2026, 10, 16) / DAY
-export const commissionsOn = (day: number): readonly Commission[] =>
-  SUBJECTS.map(([subjectId, subject, parent], index) => {
-    const raised = day >= RAISED_ON && index % 3 === 0 ? 1.5 : 0
-    return { subjectId, subject, parent, fbw: 15 + index * 1.5 + raised, fbs: 18.5 + index * 1.5 + raised }
-  })
 
 const KINDS = ['Север', 'Утро', 'Классика', 'Гнездо', 'Береста', 'Волна', 'Сад', 'Лён']
 const COLOURS = ['белый', 'графит', 'песок', 'мята', 'терракота']
@@ -72,7 +51,7 @@ const LETTERS = ['XS', 'S', 'M', 'L', 'XL']
 const sizeName = (count: number, index: number): string =>
   count === 1 ? '0' : count === 7 ? String(36 + index) : (LETTERS[index] as string)
 
-function card(seed: number, index: number, startDay: number): Card {
+function card(seed: number, index: number, startDay: number): Omit<Card, 'volumes'> {
   const r = random(seed, 31, index)
   const [subjectId, subject, category, sizes] = SUBJECTS[index % SUBJECTS.length] as (typeof SUBJECTS)[number]
   const kind = KINDS[Math.floor(index / SUBJECTS.length) % KINDS.length] as string
@@ -112,7 +91,6 @@ function card(seed: number, index: number, startDay: number): Card {
       price: price + (index % 5 === 4 ? i * 5000 : 0),
     })),
     litres: r.int(4, 180) / 10,
-    commission: r.pick([15, 19.5, 24, 24.5, 29.5]),
     demand: 1 / (1 + (index % 60) * 0.1),
     heavy: index % 23 === 5,
   }
@@ -120,7 +98,13 @@ function card(seed: number, index: number, startDay: number): Card {
 
 /** The catalogue of a shop, the same for a seed. */
 export const makeCards = (seed: number, startDay: number, count: number): readonly Card[] =>
-  Array.from({ length: count }, (_, index) => card(seed, index, startDay))
+  Array.from({ length: count }, (_, index) => {
+    const made = card(seed, index, startDay)
+    return { ...made, volumes: volumeSteps(index, made.litres, seed) }
+  })
+
+/** The volume of a card as it is measured on a Moscow day, litres. */
+export const litresOn = (c: Card, day: number): number => valueOn(c.volumes, day)
 
 export const isTrashed = (c: Card, at: number): boolean => c.trashedAt !== null && c.trashedAt <= at
 
@@ -148,8 +132,8 @@ const REASONS = [
   'Контактные данные продавца на фотографиях товара',
   'Нет документов, подтверждающих качество',
 ] as const
-/** Why a card is blocked on a day; null if it is not. One in thirteen always is, others for nine days of forty. */
+/** Why a card is blocked on a day; null if it is not. Of one in thirteen every other is for twenty days, then the rest of them; others for nine of forty. */
 export const blockedFor = (c: Card, day: number): string | null => {
-  if (c.index % 13 === 3) return REASONS[0]
+  if (c.index % 13 === 3 && (Math.floor(day / 20) + Math.floor(c.index / 13)) % 2 === 0) return REASONS[0]
   return c.index % 6 === 1 && (day + c.index * 7) % 40 < 9 ? REASONS[1] : null
 }

@@ -1,5 +1,6 @@
 import { random } from '../../random.ts'
-import type { AdRow, Campaign } from './ads.ts'
+import type { AdRow } from './ads.ts'
+import type { Campaign } from './campaigns.ts'
 import type { Card } from './cards.ts'
 
 /** The part of a card's advertising on a day that came by searches for phrases of one cluster; kopecks. */
@@ -38,7 +39,7 @@ export function clusterRows(seed: number, row: AdRow): readonly ClusterRow[] {
   const { campaign, card, day } = row
   const entry = entryOf(campaign, card)
   if (campaign.type !== 9 || row.associated || !entry) return []
-  const part = entry.recommendations > 0 ? IN_SEARCH : 100
+  const part = campaign.recommended ? IN_SEARCH : 100
   const cut = (n: number, percent: number) => Math.floor((n * percent) / 100)
   const left = {
     views: cut(row.views, part),

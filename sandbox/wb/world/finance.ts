@@ -3,7 +3,7 @@ import { percentOf } from '../../money.ts'
 import { random } from '../../random.ts'
 import type { Charge } from './ads.ts'
 import type { Card } from './cards.ts'
-import { onSale } from './cards.ts'
+import { litresOn, onSale } from './cards.ts'
 import { correctionsOf } from './corrections.ts'
 import {
   FINE_TEXT,
@@ -15,7 +15,7 @@ import {
 } from './fines.ts'
 import type { Order } from './orders.ts'
 import { acquiringFee, forPayOf } from './sales.ts'
-import { storageFee } from './storage.ts'
+import { boxOn } from './tariffs.ts'
 
 /** One operation of the finance reports; kopecks, sums of returns positive (wildberries.md 5). */
 export type FinanceLine = {
@@ -85,8 +85,11 @@ export const ZERO = {
   since: 0,
 } as const satisfies Omit<FinanceLine, 'day' | 'oper'>
 
-const logisticsPrice = (o: Order, back: boolean): number =>
-  back ? 5000 : Math.round(4600 + (o.card.litres - 1) * 1420)
+/** A unit is carried to its buyer at the tariff of the day of its order, and back at one price. */
+function logisticsPrice({ card, day }: Order, back: boolean): number {
+  const { base, litre } = boxOn(day)
+  return back ? 5000 : Math.round(base + (litresOn(card, day) - 1) * litre)
+}
 
 /** The lines that one order brings on one Moscow day, in the order of its life. */
 export function linesOfOrder(o: Order, day: number, now: number): readonly FinanceLine[] {
@@ -152,16 +155,16 @@ export function linesOfShop(
   cards: readonly Card[],
   orders: readonly Order[],
   weekCharges: () => readonly Charge[],
+  storage: number,
 ): readonly FinanceLine[] {
   const r = random(seed, 41, day)
   const base = { ...ZERO, day }
   const alive = cards.filter(c => onSale(c, startOfDay(day)))
   if (alive.length === 0) return []
   const lines: FinanceLine[] = []
-  const storage = storageFee(seed, day, cards)
   // Now and then a part of it stands on an operation of another name.
   const apart = day % 30 === 25 ? percentOf(storage, 10) : 0
-  lines.push({ ...base, oper: 'Хранение', storage: storage - apart })
+  if (storage > 0) lines.push({ ...base, oper: 'Хранение', storage: storage - apart })
   if (apart !== 0) lines.push({ ...base, oper: 'Коррекция хранения', storage: apart })
   if (day % 5 === 2)
     lines.push({ ...base, oper: 'Обработка товара', card: r.pick(alive), acceptance: r.int(500, 90_000) })

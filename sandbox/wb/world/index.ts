@@ -2,15 +2,16 @@ import { moscowDay, startOfDay } from '../../clock.ts'
 import { groupBy } from '../../group.ts'
 import type { ContentClock, Contents } from '../../world/content.ts'
 import type { Scripted } from '../../world/disagreements.ts'
-import { once } from '../../world/once.ts'
+import { once, perDay } from '../../world/once.ts'
 import type { Accepted } from './acceptance.ts'
 import { acceptedFor } from './acceptance.ts'
-import type { AdRow, Campaign, Charge } from './ads.ts'
+import type { AdRow, Charge } from './ads.ts'
 import { adRowsOfDay, chargesOfDay } from './ads.ts'
 import type { Balance } from './balance.ts'
 import { balanceOf } from './balance.ts'
-import type { Card, Commission } from './cards.ts'
-import { blockedFor, commissionsOn, isTrashed, onSale } from './cards.ts'
+import type { Campaign } from './campaigns.ts'
+import type { Card } from './cards.ts'
+import { blockedFor, isTrashed, onSale } from './cards.ts'
 import type { ClusterRow } from './clusters.ts'
 import { clusterRows } from './clusters.ts'
 import { contentsOf } from './content.ts'
@@ -31,9 +32,11 @@ import { wbScriptOf } from './script.ts'
 import type { OwnStock, WbStock } from './stocks.ts'
 import { ownStocks, wbStocks } from './stocks.ts'
 import type { StorageRow } from './storage.ts'
-import { storageOfDay } from './storage.ts'
+import { storageFee, storageOfDay } from './storage.ts'
 import type { WbSupply } from './supplies.ts'
 import { suppliesOf } from './supplies.ts'
+import type { Commission } from './tariffs.ts'
+import { commissionsOn } from './tariffs.ts'
 import type { Traffic } from './traffic.ts'
 import { trafficOfDay } from './traffic.ts'
 
@@ -126,9 +129,11 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
     ...chargesOfDay(seed, day, adRows(day), today),
     ...script.charges(day, campaigns()),
   ]
+  const stored = () => ({ seed, market, cards: list() })
+  const storedFor = perDay(day => storageFee(stored(), day))
   const shopLines = (day: number): readonly FinanceLine[] => {
     const week = () => Array.from({ length: 7 }, (_, i) => charges(mondayOf(day) + i)).flat()
-    return alive(day) ? linesOfShop(seed, day, list(), byMoneyDay().get(day) ?? [], week) : []
+    return alive(day) ? linesOfShop(seed, day, list(), byMoneyDay().get(day) ?? [], week, storedFor(day)) : []
   }
   const finance = (day: number): readonly FinanceLine[] =>
     alive(day)
@@ -178,7 +183,7 @@ export function makeWbWorld(options: WbWorldOptions): WbWorld {
     substitutions: day => substitutionsOn(seed, day, sold(day)),
     unmarked: day => unmarkedOn(seed, day, sold(day)),
     selfBuyouts: wednesday => selfBuyoutsBefore(seed, wednesday, sold(wednesday)),
-    storage: day => (alive(day) ? storageOfDay(seed, day, list(), today) : []),
+    storage: day => (alive(day) ? storageOfDay(stored(), day, today) : []),
     campaigns,
     adRows,
     clusters: day => adRows(day).flatMap(row => clusterRows(seed, row)),

@@ -3,20 +3,22 @@ import { random } from '../../random.ts'
 import type { ContentClock } from '../../world/content.ts'
 import { contentFactor } from '../../world/content-effect.ts'
 import type { Mechanism } from '../../world/demand.ts'
-import { liftOf, ratingFactor } from '../../world/demand.ts'
+import { liftOf, spendOf } from '../../world/demand.ts'
 import type { Buying, Market } from '../../world/market.ts'
 import { makeMarket, shelvedOn } from '../../world/market.ts'
 import { buyerShare, discountFactor, makePrices } from '../../world/prices.ts'
+import type { Kept } from '../../world/reviews.ts'
 import type { Ware } from '../../world/shelves.ts'
-import type { Campaign } from './ads.ts'
-import { adsCost, makeCampaigns } from './ads.ts'
+import { adCosts } from './ads.ts'
+import type { Campaign } from './campaigns.ts'
+import { makeCampaigns } from './campaigns.ts'
 import type { Card, Size } from './cards.ts'
-import { makeCards, onSale } from './cards.ts'
+import { blockedFor, makeCards, onSale } from './cards.ts'
 import { contentsOf } from './content.ts'
 import type { Order, OrderSizes, Pricing } from './orders.ts'
 import { atLevel, expectedOrders, FBS_SHARE, furtherOrder, wishesOfDay } from './orders.ts'
 import { DESTINATIONS, MASKED, MASKED_SINCE, MINSK, OLD_NAMES, OWN_STORES } from './places.ts'
-import { ratingOf } from './ratings.ts'
+import { promotedOn } from './promotions.ts'
 
 /** The market of a shop: of each size goods with the marketplace, and from there on as many wares of the seller's own. */
 export type WbMarket = Market<Order> & {
@@ -28,6 +30,8 @@ export type WbMarket = Market<Order> & {
   /** The ware of a size on the seller's own shelves; undefined without any. */
   own(size: Size): number | undefined
   readonly campaigns: readonly Campaign[]
+  /** The seller's discount of a card on a day, per cent, with that of promotions. */
+  discountOf(card: Card, day: number): number
   /** The price of a size before the seller's discount that is set at an instant (UTC ms), kopecks. */
   priceOf(card: Card, size: Size, at: number): number
 }
@@ -48,7 +52,7 @@ const NEAREST = [
 const RING = [...OLD_NAMES, MINSK.name]
 
 /** Makes the default shop as large as it is without causes. */
-const LEVEL = 1.06
+const LEVEL = 0.96
 /** Two warehouses in Russia, and for one card in four Minsk. */
 function placesOf(seed: number, card: Card, size: Size): readonly string[] {
   const r = random(seed, 49, size.chrtId)
@@ -120,7 +124,8 @@ export function makeWbMarket(options: {
     sums.set(day, made)
     return made
   }
-  const campaigns = makeCampaigns(seed, options.adsDay, cards)
+  const campaigns = makeCampaigns(seed, options.adsDay, cards, !options.mechanisms.includes('ads'))
+  const costsOf = adCosts(seed, campaigns)
   const prices = makePrices(seed)
   const contentTimes = contentFactor(seed, script(startDay).since, day =>
     contentsOf(seed, script(day), cards),
@@ -130,6 +135,7 @@ export function makeWbMarket(options: {
     level: ({ index }, at) => (hasPrices ? prices.levelAt(index, at) : 1),
     discount: ({ subjectId }, day) =>
       hasPrices ? Math.round(100 * (1 - buyerShare(seed, subjectId, day))) : null,
+    promoted: (card, day) => (options.mechanisms.includes('promotions') ? promotedOn(card, day).cut : 0),
   }
   const cardAt = (index: number) => cards[index] as Card
   const market = makeMarket<Order>({
@@ -143,13 +149,15 @@ export function makeWbMarket(options: {
       prices: ({ index }, day) =>
         prices.factor(index, day) *
         discountFactor(buyerShare(seed, cardAt(index).subjectId, day), prices.elasticity(index)),
-      ads: ({ index }, day) => 1 + liftOf(adsCost(seed, campaigns, cardAt(index), day)),
-      promotions: () => 1,
+      ads: ({ index }, day) => 1 + liftOf(spendOf(costsOf(cardAt(index), day))),
+      promotions: ({ index }, day) => promotedOn(cardAt(index), day).times,
+      blocked: ({ index }, day) => (blockedFor(cardAt(index), day) === null ? 1 : 0),
       content: ({ id }, day) => contentTimes(id, day),
-      rating: ({ index }, day) => ratingFactor(ratingOf(cardAt(index), day).feedback),
     },
+    keptOf,
     assortment: {
       prices,
+      adCosts: (index, day) => costsOf(cardAt(index), day),
       categoryOf: index => cardAt(index).subjectId,
       expected: (index, day) => {
         const card = cards[index] as Card
@@ -184,10 +192,15 @@ export function makeWbMarket(options: {
     wareOf,
     placesOf: size => places[wareOf(size)] ?? [],
     campaigns,
+    discountOf: (card, day) => Math.min(90, card.discount + pricing.promoted(card, day)),
     priceOf: (card, size, at) => atLevel(size.price, pricing.level(card, at)),
     own: size => (sizes.fbs ? sold.length + wareOf(size) : undefined),
   }
 }
+
+/** What the buyer of an order keeps and may write about. */
+const keptOf = ({ fate, card, day, boughtAt, serial }: Order): readonly Kept[] =>
+  fate === 'bought' ? [{ item: card.index, ordered: day, at: boughtAt, key: serial }] : []
 
 type Shop = {
   readonly seed: number

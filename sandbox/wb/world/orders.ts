@@ -68,6 +68,8 @@ export type OrderSizes = { readonly perDay: number; readonly fbs: boolean }
 export type Pricing = {
   level(card: Card, at: number): number
   discount(card: Card, day: number): number | null
+  /** Points by which promotions raise the seller's discount. */
+  promoted(card: Card, day: number): number
 }
 
 /** A price at a level of it, in whole roubles. */
@@ -94,7 +96,7 @@ function makeOrder(
   choose: (r: Random) => { readonly card: Card; readonly size: Size },
 ): Order {
   const { card, size } = choose(r)
-  const discount = Math.min(90, card.discount + r.pick([0, 0, 0, 3, 5]))
+  const discount = Math.min(90, card.discount + pricing.promoted(card, day) + r.pick([0, 0, 0, 3, 5]))
   const totalPrice = atLevel(size.price, pricing.level(card, at))
   const priceWithDisc = percentOf(totalPrice, 100 - discount)
   const any = r.int(15, 32)

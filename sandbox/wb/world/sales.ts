@@ -1,6 +1,7 @@
-import { DAY } from '../../clock.ts'
+import { DAY, moscowDay } from '../../clock.ts'
 import { percentOf } from '../../money.ts'
 import type { Order } from './orders.ts'
+import { commissionOf } from './tariffs.ts'
 
 /** A sale or a return as the statistics show it; kopecks, returns have negative sums (wildberries.md 3). */
 export type Sale = {
@@ -20,9 +21,13 @@ export const acquiringPercent = (o: Order): number => 1.5 + (o.serial % 5) * 0.6
 /** The bank's fee for a unit, kopecks. */
 export const acquiringFee = (o: Order): number => percentOf(o.finishedPrice, acquiringPercent(o))
 
+/** The commission of the day on which a unit is sold, per cent. */
+export const commissionOfSale = ({ card, fbs, day, boughtAt }: Order): number =>
+  commissionOf(card.subjectId, Number.isFinite(boughtAt) ? moscowDay(boughtAt) : day, fbs)
+
 /** The payout for a sold unit, kopecks. */
 export const forPayOf = (o: Order): number =>
-  o.priceWithDisc - percentOf(o.priceWithDisc, o.card.commission) - acquiringFee(o)
+  o.priceWithDisc - percentOf(o.priceWithDisc, commissionOfSale(o)) - acquiringFee(o)
 
 function sale(order: Order, kind: 'S' | 'R', at: number, now: number): Sale {
   const sign = kind === 'S' ? 1 : -1

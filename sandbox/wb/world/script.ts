@@ -1,6 +1,7 @@
 import { DAY, dayString, startOfDay } from '../../clock.ts'
 import type { Scripted } from '../../world/disagreements.ts'
-import type { Campaign, Charge } from './ads.ts'
+import type { Charge } from './ads.ts'
+import type { Campaign } from './campaigns.ts'
 import type { FinanceLine } from './finance.ts'
 import { ZERO } from './finance.ts'
 import { mondayOf } from './reports.ts'

@@ -2,8 +2,9 @@ import { startOfDay } from '../../clock.ts'
 import { percentOf } from '../../money.ts'
 import { random } from '../../random.ts'
 import type { Card, Size } from './cards.ts'
-import { onSale } from './cards.ts'
-import { MASKED_SINCE } from './places.ts'
+import { litresOn, onSale } from './cards.ts'
+import type { WbMarket } from './market.ts'
+import { MASKED, MASKED_SINCE, MINSK } from './places.ts'
 
 /** What one size of a supply costs to store on a day, or a discount of that; kopecks. */
 export type StorageRow = {
@@ -23,67 +24,89 @@ export type StorageRow = {
 const AGAIN_AFTER = 12
 const AGAIN_EVERY = 10
 
-/** The tariff of a day: kopecks per litre of a size. */
-const tariffOn = (seed: number, day: number): number => random(seed, 47, day).int(55, 85)
+/** The tariff of a day: tenths of a kopeck for a litre. */
+export const storageTariffOn = (seed: number, day: number): number => random(seed, 47, day).int(55, 85)
+
+/** Where goods are stored on a day. */
+export type Stored = { readonly seed: number; readonly market: WbMarket; readonly cards: readonly Card[] }
 
 const soldOn = (cards: readonly Card[], day: number): readonly Card[] =>
   cards.filter(c => onSale(c, startOfDay(day)))
 
-/** The line of the finance report: one sum for the shop, without the discounts that the report by card has. */
-export function storageFee(seed: number, day: number, cards: readonly Card[]): number {
-  const litres = soldOn(cards, day).reduce((sum, c) => sum + c.litres * c.sizes.length, 0)
-  return Math.round(litres * tariffOn(seed, day))
+/** Pieces of a size at the start of a day by warehouse; those in Russia have one name since they are hidden (wildberries.md 1.9). */
+function piecesOf(market: WbMarket, size: Size, day: number): ReadonlyMap<string, number> {
+  market.ordersOn(day)
+  const places = market.placesOf(size)
+  const found = new Map<string, number>()
+  for (const [at, pieces] of (market.shelves.day(day)?.start[market.wareOf(size)] ?? []).entries()) {
+    const place = places[at] as string
+    const name = day < MASKED_SINCE || place === MINSK.name ? place : MASKED.remains
+    if (pieces > 0) found.set(name, (found.get(name) ?? 0) + pieces)
+  }
+  return found
 }
 
-/** Goods of one supply may lie in two warehouses, which are told by one name since they are hidden (wildberries.md 1.9). */
-const NAMES = ['Коледино', 'Казань'] as const
-const nameOn = (day: number, index: number): string =>
-  day < MASKED_SINCE ? (NAMES[index] as string) : 'Склад WB РФ'
+const priceOf = ({ seed }: Stored, card: Card, day: number, pieces: number): number =>
+  Math.round((Math.round(litresOn(card, day) * 10) * pieces * storageTariffOn(seed, day)) / 100)
 
-function rowsOfCard(card: Card, day: number, tariff: number): StorageRow[] {
+/** The line of the finance report: one sum for the shop, without the discounts that the report by card has. */
+export function storageFee(stored: Stored, day: number): number {
+  let sum = 0
+  for (const card of soldOn(stored.cards, day))
+    for (const size of card.sizes)
+      for (const pieces of piecesOf(stored.market, size, day).values())
+        sum += priceOf(stored, card, day, pieces)
+  return sum
+}
+
+function rowsOfCard(stored: Stored, card: Card, day: number): StorageRow[] {
   const rows: StorageRow[] = []
   for (const size of card.sizes) {
-    const whole = Math.round(card.litres * tariff)
     const base = { day, originalDay: day, card, size, supply: 27_000_000 + (card.index % 40) * 31 }
-    const add = (price: number, of: Partial<StorageRow> = {}) =>
+    let whole = 0
+    const kept = piecesOf(stored.market, size, day)
+    for (const [warehouse, pieces] of kept) {
+      const price = priceOf(stored, card, day, pieces)
+      whole += price
+      const add = (of: Partial<StorageRow>) =>
+        rows.push({ ...base, kind: 'короба: без габаритов', warehouse, pieces, price, ...of })
+      // What lies in one warehouse may be told by rack, or have come with two supplies.
+      const half = Math.floor(pieces / 2)
+      const cost = Math.floor((price * half) / pieces)
+      if (half > 0 && card.index % 9 === 2) {
+        add({ pieces: half, price: cost })
+        add({ pieces: pieces - half, price: price - cost })
+      } else if (half > 0 && card.index % 4 === 1) {
+        add({ pieces: half, price: cost })
+        add({ pieces: pieces - half, price: price - cost, supply: base.supply + 1 })
+      } else add({})
+    }
+    const [first] = kept.keys()
+    const off = card.index % 3 === 0 ? percentOf(whole, 1) : 0
+    if (off > 0 && first !== undefined)
       rows.push({
         ...base,
-        kind: 'короба: без габаритов',
-        warehouse: nameOn(day, 0),
-        pieces: 2 + (size.chrtId % 5),
-        price,
-        ...of,
+        warehouse: first,
+        pieces: kept.get(first) ?? 0,
+        price: -off,
+        kind: 'короба: скидка на хранение',
       })
-    const half = Math.floor(whole / 2)
-    if (card.index % 9 === 2) {
-      add(half)
-      add(whole - half, { warehouse: nameOn(day, 1) })
-    } else if (card.index % 4 === 1) {
-      add(half)
-      add(whole - half, { supply: base.supply + 1 })
-    } else add(whole)
-    const off = card.index % 3 === 0 ? percentOf(whole, 1) : 0
-    if (off > 0) add(-off, { kind: 'короба: скидка на хранение' })
   }
   return rows
 }
 
 /** What a day's storage costs by size, with the corrections that were calculated on it. The last day is not whole until the next one. */
-export function storageOfDay(
-  seed: number,
-  day: number,
-  cards: readonly Card[],
-  today: number,
-): readonly StorageRow[] {
+export function storageOfDay(stored: Stored, day: number, today: number): readonly StorageRow[] {
   if (day >= today) return []
-  const rows = soldOn(cards, day).flatMap(card => rowsOfCard(card, day, tariffOn(seed, day)))
+  const rows = soldOn(stored.cards, day).flatMap(card => rowsOfCard(stored, card, day))
   const told = day === today - 1 ? rows.filter(({ card }) => card.index % 5 !== 1) : rows
   if (day % AGAIN_EVERY !== 6) return told
   const before = day - AGAIN_AFTER
-  const again = soldOn(cards, before)
+  const seen = new Set<Size>()
+  const again = soldOn(stored.cards, before)
     .filter(card => card.index % 7 === 4)
-    .flatMap(card => rowsOfCard(card, before, tariffOn(seed, before)))
-    .filter(({ price, warehouse, day: on }) => price > 50 && warehouse === nameOn(on, 0))
+    .flatMap(card => rowsOfCard(stored, card, before))
+    .filter(({ price, size }) => price > 50 && !seen.has(size) && seen.add(size))
     .map(row => ({ ...row, day, originalDay: before, price: -percentOf(row.price, 2) }))
   return [...told, ...again]
 }

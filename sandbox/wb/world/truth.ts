@@ -257,7 +257,7 @@ export function wbTruthOf(
     ),
     ratings: Object.fromEntries(
       sold.map(c => {
-        const { card, feedback } = ratingOf(c, world.today)
+        const { card, feedback } = ratingOf(world.market, c, world.today)
         return [c.nmId, { card: Math.round(card * 10), feedback: Math.round(feedback * 10) }]
       }),
     ),

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dayNumber, dayString } from './clock.ts'
+import type { Sandbox } from './index.ts'
+import { startSandbox } from './index.ts'
+import type { CampaignTruth } from './world/campaign-truth.ts'
+import type { CausesTruth } from './world/causes-truth.ts'
+
+const TODAY = '2026-11-24'
+const today = dayNumber(TODAY)
+
+let sandbox: Sandbox
+const truths: Record<string, CausesTruth> = {}
+beforeAll(async () => {
+  sandbox = await startSandbox({ today: TODAY })
+  for (const shop of ['demo', 'wb-demo']) truths[shop] = sandbox.causesTruth(shop)
+})
+afterAll(() => sandbox.close())
+
+const truthOf = (shop: string) => truths[shop] as CausesTruth
+const sum = <T>(rows: readonly T[], of: (row: T) => number): number => rows.reduce((n, row) => n + of(row), 0)
+const campaignsOf = (shop: string): readonly CampaignTruth[] => truthOf(shop).campaigns
+/** Days on the whole of which a campaign was paused. */
+const pausedDays = ({ deeds }: CampaignTruth): readonly string[] => {
+  const of = (kind: string) =>
+    deeds.filter(deed => deed.kind === kind).map(({ at }) => Date.parse(String(at)))
+  const resumed = of('resumed')
+  return of('paused').flatMap((from, index) => {
+    const days: string[] = []
+    const to = resumed[index] ?? Number.POSITIVE_INFINITY
+    for (let day = today - 400; day <= today; day++) {
+      const start = day * 86_400_000 - 3 * 3_600_000
+      if (start >= from && start + 86_400_000 <= to) days.push(dayString(day))
+    }
+    return days
+  })
+}
+
+describe.each(['demo', 'wb-demo'])('campaigns of %s', shop => {
+  test('are paused, given other bids and budgets, and run out of money; nothing is paid on the days of a pause', () => {
+    const kinds = new Set(campaignsOf(shop).flatMap(({ deeds }) => deeds.map(({ kind }) => kind)))
+    for (const kind of [
+      'created',
+      'started',
+      'paused',
+      'resumed',
+      'stopped',
+      'budget',
+      'bid',
+      'added',
+      'removed',
+      'exhausted',
+    ])
+      expect(kinds, kind).toContain(kind)
+    let pauses = 0
+    for (const campaign of campaignsOf(shop))
+      for (const day of pausedDays(campaign)) {
+        pauses += 1
+        expect(campaign.days.find(one => one.day === day)?.spend ?? 0, `${campaign.id} ${day}`).toBe(0)
+      }
+    expect(pauses).toBeGreaterThan(20)
+  })
+
+  test('bring orders that nobody would have made, fewer than are counted for them; together as many as the lift of the demand', () => {
+    const days = campaignsOf(shop).flatMap(campaign => campaign.days)
+    const lifted = sum(sandbox.demandTruth(shop).days, d => d.lambda * (1 - 1 / d.ads))
+    expect(sum(days, d => d.incremental)).toBeCloseTo(lifted, 6)
+    expect(lifted).toBeGreaterThan(50)
+    for (const { spend, incremental, attributed, cannibalised } of days) {
+      if (spend === 0) expect(incremental).toBe(0)
+      if (attributed > 0) expect(cannibalised).toBeCloseTo(Math.max(0, 1 - incremental / attributed), 9)
+    }
+    expect(days.some(d => d.cannibalised > 0.3)).toBe(true)
+    // Some of what advertising brings is counted for none.
+    expect(days.some(d => d.incremental > d.attributed)).toBe(true)
+    expect(sum(days, d => d.attributed)).toBeGreaterThan(sum(days, d => d.incremental))
+  })
+
+  test('run without effect and without deeds where advertising is left out', async () => {
+    const without = await startSandbox({ today: TODAY, mechanisms: ['stock'] })
+    const { campaigns } = without.causesTruth(shop, { from: today - 60 })
+    await without.close()
+    const days = campaigns.flatMap(campaign => campaign.days)
+    expect(sum(days, d => d.spend)).toBeGreaterThan(0)
+    expect(sum(days, d => d.incremental)).toBe(0)
+    const kinds = new Set(campaigns.flatMap(({ deeds }) => deeds.map(({ kind }) => kind)))
+    expect([...kinds].toSorted()).toEqual(['created', 'started', 'stopped'])
+  })
+})
+
+describe.each(['demo', 'wb-demo'])('ratings of %s', shop => {
+  test('make the demand of each day, and fall where goods are bad', () => {
+    const { ratings, drops, badBatches } = truthOf(shop)
+    const known = new Map(ratings.map(one => [`${one.id}/${one.day}`, one.rating]))
+    for (const { id, day, rating } of sandbox.demandTruth(shop).days)
+      expect(rating, `${id} ${day}`).toBeCloseTo(1 + 0.3 * ((known.get(`${id}/${day}`) ?? 4.5) - 4.5), 9)
+    expect(drops.length).toBeGreaterThan(5)
+    for (const { id, day, from, to } of drops) {
+      expect(from - to).toBeGreaterThanOrEqual(0.1 - 1e-9)
+      expect(known.get(`${id}/${day}`)).toBe(to)
+    }
+    // Of products that get worse more lose a tenth than of the others.
+    const bad = new Set(badBatches.map(({ id }) => id))
+    const fallen = new Set(drops.map(({ id }) => id))
+    const all = [...new Set(ratings.map(({ id }) => id))]
+    const share = (ids: readonly number[]) => ids.filter(id => fallen.has(id)).length / ids.length
+    expect(bad.size).toBeGreaterThan(5)
+    expect(share(all.filter(id => bad.has(id)))).toBeGreaterThan(share(all.filter(id => !bad.has(id))))
+  })
+})
+
+describe.each(['demo', 'wb-demo'])('tariffs of %s', shop => {
+  test('change twice a year in each category, the volume of few products is measured again, and discounts jump', () => {
+    const { commissions, volumes, jumps, ratings } = truthOf(shop)
+    const categories = new Set(commissions.map(({ category }) => category))
+    expect(categories.size).toBeGreaterThan(5)
+    for (const category of categories) {
+      const own = commissions.filter(one => one.category === category)
+      // What holds on the first of 400 days, and two changes a year.
+      expect(own.length, `${category}`).toBeGreaterThanOrEqual(3)
+      expect(own.length, `${category}`).toBeLessThanOrEqual(4)
+      for (const [index, { points }] of own.slice(1).entries()) expect(points).not.toBe(own[index]?.points)
+    }
+    const measured = new Set(volumes.map(({ id }) => id))
+    const all = new Set(ratings.map(({ id }) => id))
+    expect(measured.size).toBeGreaterThan(0)
+    expect(measured.size / all.size).toBeLessThan(0.08)
+    expect(jumps.length).toBeGreaterThan(2)
+    for (const { from, to } of jumps) expect(Math.abs(to - from)).toBeGreaterThanOrEqual(0.03 - 1e-9)
+  })
+})
+
+describe.each(['demo', 'wb-demo'])('promotions and blocked cards of %s', shop => {
+  test('make the demand of each day, and nobody orders what is blocked', () => {
+    const { promotions, blocked } = truthOf(shop)
+    const times = new Map<string, number>()
+    const each = ({ from, to }: { from: string; to: string }, of: (day: string) => void) => {
+      for (let day = dayNumber(from); day <= dayNumber(to); day++) of(dayString(day))
+    }
+    for (const stay of promotions)
+      each(stay, day => times.set(`${stay.id}/${day}`, (times.get(`${stay.id}/${day}`) ?? 1) * stay.times))
+    const shut = new Set<string>()
+    for (const one of blocked) each(one, day => shut.add(`${one.id}/${day}`))
+    let stopped = 0
+    for (const { id, day, promotions: factor, blocked: open, orders } of sandbox.demandTruth(shop).days) {
+      expect(factor, `${id} ${day}`).toBeCloseTo(times.get(`${id}/${day}`) ?? 1, 9)
+      expect(open, `${id} ${day}`).toBe(shut.has(`${id}/${day}`) ? 0 : 1)
+      if (open === 0) expect(orders, `${id} ${day}`).toBe(0)
+      if (open === 0) stopped += 1
+    }
+    expect(stopped).toBeGreaterThan(20)
+    // Some join later than their promotion begins, and some leave before it ends.
+    const lasting = new Map<number, Set<string>>()
+    for (const { promotion, from, to } of promotions)
+      lasting.set(promotion, (lasting.get(promotion) ?? new Set()).add(`${from}/${to}`))
+    expect([...lasting.values()].some(spans => spans.size > 1)).toBe(true)
+  })
+})
