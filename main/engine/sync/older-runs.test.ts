@@ -10,7 +10,7 @@ import {
   workbench,
 } from '../../../tests/support/workbench.ts'
 import { olderTurns } from '../schedule/older-turns.ts'
-import { openTasks } from '../tasks/tasks.ts'
+import { openTasks, type Tasks } from '../tasks/tasks.ts'
 
 const [, ORDERS] = Object.keys(STEPS) as [string, string]
 const [FIRST, LAST] = OLDER
@@ -182,16 +182,20 @@ describe('older history', () => {
 
 describe('the turns of older history', () => {
   /** Turns whose shop rests for so many ms. */
-  function turning(of: Workbench, restMs: number) {
+  function turning(
+    of: Workbench,
+    restMs: number,
+    tasks = openTasks((_, error) => {
+      throw error
+    }),
+  ) {
     const allowed = { on: true, free: true }
     const turns = olderTurns({
       older: older(of),
       shops: () => [of.shop()],
       mayRead: () => allowed.on && allowed.free,
       isOn: () => allowed.on,
-      tasks: openTasks((_, error) => {
-        throw error
-      }),
+      tasks,
       restMs,
     })
     of.syncs.onBegin(turns.disturbed)
@@ -228,6 +232,33 @@ describe('the turns of older history', () => {
     expect(olderRunsOf(of)).toEqual([])
     of.release(ORDERS)
     await expect.poll(() => olderRunsOf(of)).toEqual([{ trigger: 'history', status: 'done' }])
+  })
+
+  test('come again after a run that broke one off only when the shop has rested once more', async () => {
+    const of = workbench()
+    const rests = new Set<() => unknown>()
+    const after: Tasks['after'] = (_ms, _name, work) => {
+      rests.add(work)
+      return { cancel: () => void rests.delete(work) }
+    }
+    const rested = () => {
+      const [rest] = rests
+      if (!rest) throw new TypeError('no shop rests')
+      rests.clear()
+      rest()
+    }
+    const { turns, state } = turning(of, 1, { after } as Tasks)
+    of.hold(FIRST)
+    turns.start()
+    rested()
+    await reading(of, FIRST)
+    await person(of)
+    await idle(of)
+    expect(state()).toBe('waiting')
+    expect(rests.size).toBe(1)
+    of.release(FIRST)
+    rested()
+    await expect.poll(state).toBe('done')
   })
 
   test('end at once when it is switched off or blocked, and come again without another rest', async () => {

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import { kindOf } from '#contract/errors.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import { moscowDay, startOfDay } from '../../../loaders/core/parse/time.ts'
@@ -63,7 +62,6 @@ export function olderRuns(parts: SyncParts, { isFree, refused }: Around) {
 
   function begin(shop: ShopRow, record: Progress): void {
     const abort = new AbortController()
-    setMaxListeners(0, abort.signal)
     const run: Active = {
       progress: record,
       own: new Set(record.steps.map(({ step }) => step)),
