@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { play, streamOf } from '../../tests/support/play.ts'
 import type { IdsOf, RunContext } from '../core/declare/slices.ts'
 import { LoadError } from '../core/errors.ts'
+import { adClustersStep } from './ad-clusters.ts'
 
 const MONTH = { window: { start: '2026-06-02', days: 30 }, from: '2026-06-02', to: '2026-07-01' }
 const stat = {
@@ -65,10 +66,10 @@ describe('clusters of search phrases', () => {
     ])
   })
 
-  test('are asked for twenty pairs at a time, and not at all where nothing was shown', async () => {
-    const ids = Array.from({ length: 45 }, (_, nm) => `1/${nm + 1}`)
+  test('are asked for eighty pairs at a time, and not at all where nothing was shown', async () => {
+    const ids = Array.from({ length: 165 }, (_, nm) => `1/${nm + 1}`)
     const { requests } = await play('wb.ad_clusters.days', () => ({ items: null }), { ...MONTH, ids })
-    expect(requests.map(({ body }) => itemsOf(body).length)).toEqual([20, 20, 5])
+    expect(requests.map(({ body }) => itemsOf(body).length)).toEqual([80, 80, 5])
     expect((await play('wb.ad_clusters.days', () => told(), MONTH)).requests).toEqual([])
   })
 
@@ -152,4 +153,9 @@ describe('bids on clusters', () => {
       ],
     ])
   })
+})
+
+test('a Base token is not asked to read clusters: it would begin each slice anew for ever', () => {
+  const plan = (base: boolean) => ({ may: (what: string) => base && what === 'base' })
+  expect([true, false].map(base => adClustersStep.when?.(plan(base)))).toEqual(['token_type', null])
 })

@@ -80,16 +80,13 @@ const clusterBids = table('fact_wb_ad_cluster_bids', {
 
 const STATS = '/adv/v1/normquery/stats'
 const BIDS = '/adv/v0/normquery/get-bids'
-/** Days of one request, both ends included, and pairs of campaign and card (wildberries.md 11.7). */
-const WINDOW = 30
+/** Pairs of campaign and card of one request (wildberries.md 11.7). */
 const MOST = 100
-/** A month of twenty pairs with a hundred clusters a day is 14 MB; a hundred pairs would be more than is parsed whole. */
-const PAIRS = 20
-/**
- * Days of history. How far back it answers is not documented: half a year, as of advertising on Ozon, is asked for. A Base token has two requests an hour.
- */
+/** Days of one request, of 30 that may be: what is read again daily is short. A week of eighty pairs with a hundred clusters a day is 13 MB. */
+const WINDOW = 7
+const PAIRS = 80
+/** Days of history. How far back it answers is not documented: half a year, as of advertising on Ozon, is asked for. */
 const HALF_A_YEAR = 180
-const MONTH = 30
 /** Orders are ascribed to a click days later. */
 const AGAIN = 14
 
@@ -173,10 +170,7 @@ const statsOf: Source<z.output<typeof StatsPage>> = {
 const daily = stream({
   id: 'wb.ad_clusters.days',
   into: [clusters],
-  slices: withIds(
-    days(WINDOW, { first: ({ may }) => (may('base') ? MONTH : HALF_A_YEAR), again: AGAIN }),
-    SHOWN,
-  ),
+  slices: withIds(days(WINDOW, { first: HALF_A_YEAR, again: AGAIN }), SHOWN),
   source: statsOf,
   rows: page => ({
     fact_wb_ad_clusters: (page?.items ?? []).flatMap(({ advertId, nmId, dailyStats }) =>
@@ -238,5 +232,9 @@ const set = stream({
 })
 
 export const adClustersTables = [clusters, clusterBids] as const
-/** After advertising, of which it takes the campaigns, and once a day. */
-export const adClustersStep = step('wb.ad_clusters', { lane: 'ads', refresh: 'daily' }, [daily, set])
+/** After advertising, of which it takes the campaigns, and once a day. A Base token has two requests an hour, so that a slice of several would never end. */
+export const adClustersStep = step(
+  'wb.ad_clusters',
+  { lane: 'ads', refresh: 'daily', when: ({ may }) => (may('base') ? 'token_type' : null) },
+  [daily, set],
+)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { play } from '../../tests/support/play.ts'
+import { orderFeedStep } from './order-feed.ts'
 
 const WINDOW = { window: { start: '2026-06-10', days: 31 }, from: '2026-06-10', to: '2026-07-01' }
 const order = {
@@ -105,4 +106,9 @@ describe('the order feed', () => {
     const { rows } = await play('wb.order_feed.orders', () => page(null), WINDOW)
     expect(rows.fact_wb_order_feed).toEqual([])
   })
+})
+
+test('a Base token is not asked to read it: it has a page in three hours', () => {
+  const plan = (base: boolean) => ({ may: (what: string) => base && what === 'base' })
+  expect([true, false].map(base => orderFeedStep.when?.(plan(base)))).toEqual(['token_type', null])
 })

@@ -136,5 +136,9 @@ const statuses = stream({
 })
 
 export const orderFeedTables = [feed] as const
-/** In a lane of its own: a page a minute. */
-export const orderFeedStep = step('wb.order_feed', { lane: 'order_feed', refresh: 'daily' }, [statuses])
+/** In a lane of its own: a page a minute. A Base token has a page in three hours, so that a window would never be read before the next begins. */
+export const orderFeedStep = step(
+  'wb.order_feed',
+  { lane: 'order_feed', refresh: 'daily', when: ({ may }) => (may('base') ? 'token_type' : null) },
+  [statuses],
+)

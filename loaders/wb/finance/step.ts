@@ -119,5 +119,7 @@ export const financeTables = [finance] as const
 export const financeStep = step('wb.finance', { lane: 'finance', refresh: 'daily' }, [reports])
 /** What Wildberries answers of the time before the first load. Orders it keeps for 90 days only; payments for advertising are read three years back at once. */
 export const older = [
-  olderLoad('wb.older_finance', { lane: 'finance' }, [{ ...reports, slices: olderWeeks }]),
+  olderLoad('wb.older_finance', { lane: 'finance', when: ({ may }) => (may('base') ? 'token_type' : null) }, [
+    { ...reports, slices: olderWeeks },
+  ]),
 ]

@@ -162,24 +162,33 @@ describe('supplies', () => {
   })
 
   test('goods in two boxes are two rows, a doubled list is one', async () => {
-    const twice = [good, { ...good, quantity: 4 }]
+    const twice = [
+      { ...good, quantity: 6 },
+      { ...good, quantity: 4 },
+    ]
     const lines = async (goods: readonly unknown[]) =>
       (
         await play('wb.supplies.list', answering([listed(1, 2)], goods), MONTH)
       ).rows.fact_wb_supply_goods?.map(({ line, quantity }) => [line, quantity])
     expect(await lines(twice)).toEqual([
-      [1, 10],
+      [1, 6],
       [2, 4],
+    ])
+    const equal = [
+      { ...good, quantity: 5 },
+      { ...good, quantity: 5 },
+    ]
+    expect(await lines(equal)).toEqual([
+      [1, 5],
+      [2, 5],
     ])
     expect(await lines([...twice, ...twice])).toEqual(await lines(twice))
     const { requests } = await play('wb.supplies.list', answering([listed(1, 2), listed(1, 2)]), MONTH)
     expect(requests).toHaveLength(3)
   })
 
-  test.each([
-    ['deleted', new LoadError('not_found', 'поставка 1 не найдена')],
-    ['planned', new LoadError('bad_request', 'GET: 400 fail: по заказу 2 найдена поставка 1')],
-  ])('one that was %s since the list was read is left to the next run', async (_, gone) => {
+  test('one that was deleted since the list was read is none', async () => {
+    const gone = new LoadError('not_found', 'поставка 1 не найдена')
     const { rows, unmapped } = await play(
       'wb.supplies.list',
       ({ path }) => (path === `${LIST}/1` ? gone : answering([listed(1, 2), listed(3, 4)])({ path })),
@@ -187,6 +196,17 @@ describe('supplies', () => {
     )
     expect(rows.fact_wb_supplies?.map(({ supply_id }) => supply_id)).toEqual([3])
     expect(unmapped).toEqual(['supply that is gone: 1'])
+  })
+
+  test('an order that was planned since the list was read is read as the supply that it became', async () => {
+    const planned = new LoadError('bad_request', 'GET: 400 fail: по заказу 2 найдена поставка 7')
+    const { rows, unmapped } = await play(
+      'wb.supplies.list',
+      ({ path }) => (path === `${LIST}/2` ? planned : answering([listed(null, 2)])({ path })),
+      MONTH,
+    )
+    expect(rows.fact_wb_supplies).toMatchObject([{ preorder_id: 2, supply_id: 7, quantity: 10 }])
+    expect(unmapped).toEqual([])
   })
 
   test('any other refusal is an error, and so is a supply without its day or its ids', async () => {

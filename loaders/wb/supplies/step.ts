@@ -105,10 +105,21 @@ async function* pagesOf<T>(context: StreamContext, ask: Ask, of: ZodType<T>): As
   }
 }
 
-/** Whether a supply was deleted, or an order got its supply, since the list was read. */
+/** Whether a supply was deleted since the list was read. */
 const isGone = (error: unknown): boolean =>
-  (error instanceof LoadError && error.kind === 'not_found') ||
-  isRefusalIn(error, /найдена поставка|не найдена/i)
+  (error instanceof LoadError && error.kind === 'not_found') || isRefusalIn(error, /не найдена/i)
+/** The supply that an order got since the list was read. */
+function plannedAs(error: unknown): Id | null {
+  if (!isRefusalIn(error, PLANNED)) return null
+  const [, supply = null] = PLANNED.exec(`${error.message} ${error.captured?.answer ?? ''}`) ?? []
+  return maybeId.parse(supply)
+}
+const PLANNED = /найдена поставка (\d+)/i
+/** The goods of a supply; a doubled list is told by the number of pieces in it, since equal boxes are as many lines. */
+const goodsOf = (all: readonly Good[], pieces: number): readonly Good[] => {
+  const listed = all.reduce((sum, { quantity }) => sum + quantity, 0)
+  return listed > 0 && listed === pieces ? all : undoubled(all, listed === 2 * pieces ? 1 : undefined)
+}
 
 async function supplyOf(
   context: StreamContext,
@@ -126,7 +137,7 @@ async function supplyOf(
     key: { preorder_id: preorderID ?? 0, supply_id: supplyID ?? 0 },
     createdAt: createDate,
     details,
-    goods: undoubled(all, 1).map(numbering<Good>(({ barcode }) => [barcode])),
+    goods: goodsOf(all, details.quantity).map(numbering<Good>(({ barcode }) => [barcode])),
   }
 }
 
@@ -144,8 +155,11 @@ const everySupply: Source<Supply> = {
         try {
           yield await supplyOf(context, one)
         } catch (error) {
-          if (!isGone(error)) throw error
-          context.unmapped('supply that is gone', String(one.supplyID ?? one.preorderID))
+          const supplyID = plannedAs(error)
+          if (supplyID !== null && one.supplyID === null) yield await supplyOf(context, { ...one, supplyID })
+          else if (isGone(error))
+            context.unmapped('supply that is gone', String(one.supplyID ?? one.preorderID))
+          else throw error
         }
       }
   },
@@ -157,7 +171,8 @@ const bySupply = stream({
   slices: days(30, {
     first: HALF_A_YEAR,
     again: AGAIN,
-    unfinished: { table: supplies, column: 'dt', except: { status_id: ['5'] } },
+    // An order that was never planned (1) may lie there for ever, and an accepted supply (5) is over.
+    unfinished: { table: supplies, column: 'dt', except: { status_id: ['1', '5'] } },
   }),
   source: everySupply,
   rows: ({ key, createdAt, details: of, goods }) => {

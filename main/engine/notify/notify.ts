@@ -1,6 +1,6 @@
 import type { AppNotification, Background } from '#contract/schedule.ts'
 import { moscowDay } from '../../../loaders/core/parse/time.ts'
-import { allDetectors } from '../../../loaders/index.ts'
+import { allDetectors, marketplaceOf } from '../../../loaders/index.ts'
 import { isOf } from '../analytics/events.ts'
 import { isQuiet, localMinutes } from '../schedule/blockers.ts'
 import { datasetsOf } from '../store/records/datasets.ts'
@@ -49,7 +49,10 @@ export function notifications({ dims, tasks, now, background, emit }: Parts) {
     const changes = dims.prepare(CHANGES).pluck().all(shop.id, since) as number[]
     const load = dims.prepare(FIRST_LOAD).get(shop.id) as { endedAt: string; failed: string } | undefined
     const firstLoad = load ? { endedAt: load.endedAt, failed: JSON.parse(load.failed) as string[] } : null
-    return { shop, datasets: datasetsOf(dims, shop.id), firstLoad, changes }
+    // Older history is no news: it is tried again by itself, and nothing waits for it.
+    const steps = new Set(marketplaceOf(shop.marketplace).steps.map(({ id }) => id))
+    const datasets = datasetsOf(dims, shop.id).filter(({ word }) => steps.has(word.step))
+    return { shop, datasets, firstLoad, changes }
   }
 
   /** Evaluates all rules once. During quiet hours nothing is sent; the same is found again afterwards. */

@@ -5,6 +5,8 @@ import type { Task, Tasks } from '../tasks/tasks.ts'
 
 /** Ms for which no run of a shop may have begun or ended before its older history is read: whoever has just loaded a shop looks at it. */
 export const REST_MS = 300_000
+/** Ms after which what may be read is looked at again: quiet hours begin and slots fall due without a word. */
+const LOOK_MS = 60_000
 
 interface Parts {
   readonly older: OlderRuns
@@ -58,6 +60,7 @@ export function olderTurns({ older, shops, mayRead, isOn, tasks, restMs }: Parts
   return {
     start(): void {
       watching = true
+      tasks.every(LOOK_MS, 'older history', look)
       look()
     },
     look,

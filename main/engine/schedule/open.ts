@@ -54,7 +54,11 @@ export function openOlderTurns(
     restMs,
   })
   running.onBegin(turns.disturbed)
-  running.onEnd(turns.look)
+  running.onEnd(({ shopId }) => {
+    // Its rest begins now.
+    turns.disturbed(shopId)
+    turns.look()
+  })
   return turns
 }
 

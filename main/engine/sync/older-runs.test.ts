@@ -247,7 +247,10 @@ describe('the turns of older history', () => {
       rests.clear()
       rest()
     }
-    const { turns, state } = turning(of, 1, { after } as Tasks)
+    const { turns, state } = turning(of, 1, {
+      after,
+      every: () => ({ cancel: () => {} }),
+    } as Partial<Tasks> as Tasks)
     of.hold(FIRST)
     turns.start()
     rested()

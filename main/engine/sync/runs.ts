@@ -65,8 +65,9 @@ export function syncRuns(parts: SyncParts) {
       refusal: null,
       ended: Promise.resolve(record),
     }
-    parts.changeShop(shop.id, { status: 'syncing' })
+    // Whoever hears of the shop finds its run under way.
     active.set(shop.id, (active.get(shop.id) ?? new Set()).add(run))
+    parts.changeShop(shop.id, { status: 'syncing' })
     deferred.update(shop.id, record.steps)
     parts.log('info', 'run_started', {
       shopId: shop.id,
@@ -279,7 +280,11 @@ export function syncRuns(parts: SyncParts) {
       whileStopped(shopId, {
         stop: () => stopAll(shopId, 'interrupted'),
         work,
-        goOn: (shop, done) => (done && shop.status === 'auth_error' ? onKeysAccepted(shop) : resume(shop)),
+        goOn: (shop, done) => {
+          // New keys may allow more of it.
+          if (done) older.forget(shop)
+          return done && shop.status === 'auth_error' ? onKeysAccepted(shop) : resume(shop)
+        },
       }),
     /** Stops every run so that the next start resumes it, after pending user actions. No run can start any more. */
     async close(): Promise<void> {

@@ -67,10 +67,11 @@ export async function coverage(
       const read = await Promise.all(streams.map(async of => ({ of, slices: await readOf(of) })))
       const reads = read.filter(({ slices }) => slices.length > 0)
       const gapless = reads.filter(({ of }) => of.slices.gapless).map(({ slices }) => wholeDays(slices))
-      const { total: rows, first: from, last: to } = await rowsOf(table)
+      const { total: rows, first, last: to } = await rowsOf(table)
       const loadedAt = reads
         .flatMap(({ slices }) => slices)
         .reduce<string | null>((last, { doneAt }) => max(last, doneAt), null)
+      const [known, from] = withoutOlder(gapless, first, loadedAt)
       all.push({
         shopId,
         step: step.id,
@@ -78,7 +79,7 @@ export async function coverage(
         rows,
         from,
         to,
-        holes: holes(...withoutOlder(gapless, from, loadedAt), untilReading(to, loadedAt)),
+        holes: holes(known, from, untilReading(to, loadedAt)),
         loadedAt,
       })
     }
@@ -92,8 +93,8 @@ const max = (a: string | null, b: string): string => (a !== null && a > b ? a : 
 const YEAR = 365
 
 /**
- * Older history is read of one stream after another: where all of them know the last year, days before it that only some of them know yet are no hole. Reads and
- * the first day of rows, without those days.
+ * Older history is read of one stream after another: where all of them know the last year, days before it that only some of them know yet are not told,
+ * neither as known nor as a hole. Reads and the first day of rows, without those days.
  */
 function withoutOlder(
   reads: readonly (readonly Pick<Read, 'from' | 'to'>[])[],
