@@ -56,7 +56,7 @@ function ShopHistory({ shop, history }: { readonly shop: Shop; readonly history:
           {t(`sync.older.${state}`)}
         </span>
       </Group>
-      <ul className={classes.steps}>
+      <ul className={classes.steps} aria-label={shop.name}>
         {steps.map(step => (
           <StepHistory key={step.step} shop={shop} step={step} />
         ))}
