@@ -18,7 +18,7 @@ export function checkPeriod(since: number, to: number): void {
   if (to - since > YEAR) throw badRequest('PERIOD_IS_TOO_LONG')
 }
 
-/** Commission and payout of a line, in kopecks: zero until the marketplace has counted them at delivery (ozon.md 3a). */
+/** Commission and payout of a line, in kopecks: zero until the marketplace has counted them at delivery (ozon.md 3a). Its percentage is told in whole ones. */
 function counted(
   posting: Posting,
   line: Line,
@@ -27,7 +27,11 @@ function counted(
   if (statusAt(posting, now) !== 'delivered') return { commission: 0, percent: 0, payout: 0 }
   const sum = line.price * line.quantity
   const percent = commissionOn(line.product, moscowDay(posting.finishedAt), posting.scheme)
-  return { commission: -percentOf(sum, percent), percent, payout: sum - percentOf(sum, percent) }
+  return {
+    commission: -percentOf(sum, percent),
+    percent: Math.round(percent),
+    payout: sum - percentOf(sum, percent),
+  }
 }
 
 /** The discount of a line against its old price. */
