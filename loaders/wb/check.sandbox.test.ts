@@ -54,7 +54,10 @@ describe('P1: tokens of the sandbox', () => {
 
   test('base names what its type does not open, before anything is loaded', async () => {
     expect((await checked('base')).warnings).toEqual([
-      { word: 'base_token', details: { step: 'wb.reports,wb.promotions,wb.supplies' } },
+      {
+        word: 'base_token',
+        details: { step: 'wb.reports,wb.promotions,wb.ad_clusters,wb.order_feed,wb.supplies' },
+      },
     ])
   })
 
