@@ -52,6 +52,11 @@ describe('windows of reports', () => {
     }
   })
 
+  test('before a year are not asked for with a Base token, whose first load has them all', () => {
+    const plan = (base: boolean) => ({ may: (what: string) => base && what === 'base' })
+    expect([true, false].map(base => older[0]?.when?.(plan(base)) ?? null)).toEqual(['token_type', null])
+  })
+
   test('keep their names, and are read again while they are young', async () => {
     const now = await allWeeks(plan('2026-11-24'))
     const then = await allWeeks(plan('2026-12-01'))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { play } from '../../../tests/support/play.ts'
+import { play, streamOf } from '../../../tests/support/play.ts'
+import type { IdsOf, RunContext } from '../../core/declare/slices.ts'
 import { LoadError } from '../../core/errors.ts'
 import { suppliesStep } from './step.ts'
 
@@ -183,6 +184,9 @@ describe('supplies', () => {
       [2, 5],
     ])
     expect(await lines([...twice, ...twice])).toEqual(await lines(twice))
+    // Boxes that repeat each other are as many, if the supply counts them all.
+    const four = [1, 1, 1, 2].map((quantity, at) => ({ ...good, barcode: `${at}`, quantity }))
+    expect(await lines([...four, ...four])).toHaveLength(8)
     const { requests } = await play('wb.supplies.list', answering([listed(1, 2), listed(1, 2)]), MONTH)
     expect(requests).toHaveLength(3)
   })
@@ -221,6 +225,17 @@ describe('supplies', () => {
       { ...listed(1, 2), supplyID: null, preorderID: 0 },
     ])
       await expect(play('wb.supplies.list', answering([bad]), MONTH)).rejects.toMatchObject({ kind: 'shape' })
+  })
+
+  test('an old window is read again for a supply under way, not for an order that was never planned', async () => {
+    const asked: unknown[] = []
+    const ids: RunContext['ids'] = async (of: IdsOf) => {
+      asked.push(of.except)
+      return []
+    }
+    const plan = { today: '2026-11-24', first: false, may: () => false, ids } as unknown as RunContext
+    await streamOf('wb.supplies.list').slices(plan)
+    expect(asked).toContainEqual({ status_id: ['1', '5'] })
   })
 
   test('none are no row', async () => {

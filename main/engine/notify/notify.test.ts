@@ -213,6 +213,15 @@ describe('a step that fails', () => {
     expect(look()).toEqual([{ kind: 'step_failing', page: '/sync', items }])
   })
 
+  test('of older history is none, which is tried again by itself', () => {
+    const id = shop('Дом')
+    const failed = word('ozon.older_orders', 'failed', 'server')
+    saveDataset(stores.dims, id, failed, new Date(clock).toISOString())
+    look()
+    clock += 2 * DAY
+    expect(kinds()).toEqual([])
+  })
+
   test('of a shop without access is no matter of its own', () => {
     const id = shop('Дом')
     say(id, 'failed')

@@ -103,6 +103,16 @@ describe('older history', () => {
     await of.syncs.close()
   })
 
+  test('is asked for again with new keys, which may allow more', async () => {
+    const of = workbench()
+    start(of)
+    await ended(of)
+    await of.syncs.whileStopped(1, async () => {})
+    start(of)
+    await ended(of)
+    expect(olderRunsOf(of)).toHaveLength(2)
+  })
+
   test('stops when the shop is paused, its keys are changed, or the app ends, and nothing of it starts meanwhile', async () => {
     const of = workbench()
     await person(of, [ORDERS])
@@ -262,6 +272,24 @@ describe('the turns of older history', () => {
     of.release(FIRST)
     rested()
     await expect.poll(state).toBe('done')
+  })
+
+  test('end within a minute of quiet hours, of which nobody tells', async () => {
+    const of = workbench()
+    const real = openTasks(() => {})
+    const ticks: (() => unknown)[] = []
+    const every: Tasks['every'] = (_ms, _name, work) => {
+      ticks.push(work)
+      return { cancel: () => {} }
+    }
+    const { turns, allowed } = turning(of, 1, { ...real, every })
+    of.hold(FIRST)
+    turns.start()
+    await reading(of, FIRST)
+    allowed.free = false
+    for (const tick of ticks) tick()
+    await ended(of)
+    of.release(FIRST)
   })
 
   test('end at once when it is switched off or blocked, and come again without another rest', async () => {

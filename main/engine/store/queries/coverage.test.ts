@@ -125,6 +125,11 @@ describe('the coverage of a dataset', () => {
     expect(await holesOf(named('one'), named('other'))).toEqual([{ from: '2024-01-01', to: '2025-03-02' }])
     await slice('other', '2025-03-02', '2025-03-02')
     expect(await holesOf(named('one'), named('other'))).toEqual([])
+    // Nor are they told as known.
+    await run(
+      "INSERT INTO fact_test_sales (shop_id, dt, sku, amount, paid) VALUES (1, '2024-05-01', 1, 1, true)",
+    )
+    expect(await covered(named('one'), named('other'))).toMatchObject([{ from: '2025-03-02', holes: [] }])
     // A day between those that are known is missing whenever it was.
     await slice('other', '2024-06-01', '2025-02-28')
     expect(await holesOf(named('one'), named('other'))).toEqual([{ from: '2025-03-01', to: '2025-03-01' }])
