@@ -170,7 +170,7 @@ describe('checkpoints of data folders that are in use bear these keys, so that w
       'ozon.orders.fbs': '52 2025-11-20/28 2021-12-23/28',
       'ozon.finance.accruals': '1424 2025-11-24 2022-01-01',
     })
-    expect(await keysOf(wbOlder)).toEqual({ 'wb.finance.reports': '6 2025-04-28/91 2024-01-29/91' })
+    expect(await keysOf(wbOlder)).toEqual({ 'wb.finance.reports': '18 2025-06-23/35 2024-01-29/28' })
     expect(await keysOf(wbOlder, 'base')).toEqual({ 'wb.finance.reports': '0 undefined undefined' })
   })
 })

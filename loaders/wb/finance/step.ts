@@ -42,8 +42,20 @@ const allWeeks = (context: RunContext): readonly Slice[] =>
 export const weeks = gapless(
   leanWithBase(async context => allWeeks(context).filter(slice => isRecent(slice, context))),
 )
+/** Days of the parts that a window of older history is read in: between two refreshes there is time for some 500,000 lines, and a part that is broken off is read anew. */
+const PARTS = [28, 28, 35]
+const partsOf = ({ from, ...slice }: Slice): readonly Slice[] =>
+  PARTS.map((days, index) => {
+    const start = addDays(from, index * 28)
+    return { ...slice, window: { start, days }, from: start, to: addDays(start, days - 1) }
+  }).reverse()
+
 /** The windows before those, back to the first reports. */
-const olderWeeks = gapless(async context => allWeeks(context).filter(slice => !isRecent(slice, context)))
+const olderWeeks = gapless(async context =>
+  allWeeks(context)
+    .filter(slice => !isRecent(slice, context))
+    .flatMap(partsOf),
+)
 
 /** Unparsed lines of a page: the next page is requested by the last id and is in flight while they are mapped. */
 interface Page {

@@ -172,6 +172,29 @@ describe('older history', () => {
     await ended(of)
   })
 
+  test('that failed in a run which is broken off is not tried again with every rest, but the next day', async () => {
+    const of = workbench()
+    of.fail(FIRST, new LoadError('bad_request', 'no such day'))
+    of.hold(LAST)
+    start(of)
+    await reading(of, LAST)
+    await person(of, [ORDERS])
+    await idle(of)
+    const tried = of.gate(FIRST).reads
+    start(of)
+    await reading(of, LAST)
+    expect(of.gate(FIRST).reads).toBe(tried)
+    expect(statuses(of)).toEqual(['failed', 'running'])
+    of.release(LAST)
+    await ended(of)
+    expect(olderRunsOf(of)).toEqual([{ trigger: 'history', status: 'failed' }])
+    of.dims.prepare("UPDATE datasets SET tried_at = '2026-01-01T00:00:00.000Z' WHERE status = 'failed'").run()
+    of.fail(FIRST, null)
+    start(of)
+    await ended(of)
+    expect(statuses(of)).toEqual(['done', 'done'])
+  })
+
   test('is asked for anew when facts were lost', async () => {
     const of = workbench()
     start(of)

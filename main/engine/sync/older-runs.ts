@@ -1,6 +1,5 @@
 import { kindOf } from '#contract/errors.ts'
 import type { Progress, StepProgress } from '#contract/sync.ts'
-import { moscowDay, startOfDay } from '../../../loaders/core/parse/time.ts'
 import { initialProgress } from '../../../loaders/core/run/pipeline.ts'
 import { latestSlot, TIMINGS } from '../schedule/slots.ts'
 import type { ShopRow } from '../store/records/shops.ts'
@@ -35,24 +34,31 @@ export function olderRuns(parts: SyncParts, { isFree, refused }: Around) {
     return parts.older(shop).map(({ id }) => known.get(id) ?? initialProgress(id))
   }
 
-  /** Whether something is left to read, or to try again. */
-  function isOwed(shop: ShopRow): boolean {
-    if (parts.runs.unfinishedOlder(shop.id)) return true
+  /** Tells of a kind of data whether it is to be read, or tried again. */
+  function owed(shop: ShopRow): (word: StepProgress) => boolean {
     const now = parts.now()
     const since = (ms: number) => parts.runs.since(shop.id, at(ms))
     const tried = { done: since(now - DONE_FOR_MS), skipped: since(now - SKIPPED_FOR_MS) }
     const today = since(latestSlot(TIMINGS.daily, now))
-    return words(shop).some(({ step, status, until }) => {
+    return ({ step, status, until }) => {
       if (status === 'done' || status === 'skipped') return !tried[status].has(step)
-      return status === 'waiting' || (!today.has(step) && (until === null || Date.parse(until) <= now))
-    })
+      if (status !== 'failed' && status !== 'later') return true
+      return !today.has(step) && (until === null || Date.parse(until) <= now)
+    }
   }
+  const isOwed = (shop: ShopRow): boolean =>
+    parts.runs.unfinishedOlder(shop.id) !== null || words(shop).some(owed(shop))
 
   function start(shop: ShopRow): void {
     if (active.has(shop.id) || !isFree(shop.id) || !isOwed(shop)) return
     const before = parts.runs.unfinishedOlder(shop.id)
-    const today = startOfDay(moscowDay(parts.now()))
-    begin(shop, before ? resumed(before, new Set(), parts.runs.since(shop.id, today)) : fresh(shop))
+    begin(shop, before ? goneOn(shop, before) : fresh(shop))
+  }
+  /** A run that was broken off goes on; what failed in it before is not tried again with every rest. */
+  function goneOn(shop: ShopRow, before: Progress): Progress {
+    const isLeft = owed(shop)
+    const settled = before.steps.filter(word => !isLeft(word)).map(({ step }) => step)
+    return resumed(before, new Set(settled), new Set())
   }
   function fresh(shop: ShopRow): Progress {
     const ids = parts.older(shop).map(({ id }) => id)

@@ -16,6 +16,11 @@ const COLORS: Readonly<Record<History['state'], Color>> = {
   done: 'pine',
 }
 
+/** A shop that waits for the person, not for its refreshes. */
+const BLOCKED = ['paused', 'auth_error', 'disabled'] as const
+const isBlocked = (status: Shop['status']): status is (typeof BLOCKED)[number] =>
+  BLOCKED.some(blocked => blocked === status)
+
 /** How far the history before the first load of each shop is read. */
 export function OlderHistory({ shops }: { readonly shops: readonly Shop[] }) {
   const { t } = useWords()
@@ -53,7 +58,9 @@ function ShopHistory({ shop, history }: { readonly shop: Shop; readonly history:
           {shop.name}
         </Text>
         <span className={classes.status} data-color={COLORS[state]}>
-          {t(`sync.older.${state}`)}
+          {state === 'waiting' && isBlocked(shop.status)
+            ? t(`sync.blocker.${shop.status}`)
+            : t(`sync.older.${state}`)}
         </span>
       </Group>
       <ul className={classes.steps} aria-label={shop.name}>

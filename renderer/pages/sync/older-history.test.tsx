@@ -96,6 +96,16 @@ it('says that it is switched off, and why something could not be read', async ()
   expect(bars()).toEqual(['0%', '0%'])
 })
 
+it.each(['paused', 'auth_error'] as const)(
+  'waits for the person, not for refreshes, of a shop that is %s',
+  async status => {
+    await section([{ ...shopOf(1), status }])
+    await reply([history('waiting', word(ORDERS))], 'history.list')
+    expect(page()).toContain(t(`sync.blocker.${status}`))
+    expect(page()).not.toContain(t('sync.older.waiting'))
+  },
+)
+
 it('is not shown for a shop whose first load has not ended', async () => {
   await section([shopOf(1, false)])
   await reply([history('waiting', word(ORDERS))], 'history.list')
