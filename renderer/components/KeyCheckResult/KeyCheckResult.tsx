@@ -75,7 +75,7 @@ export function KeyCheckResult({ check, marketplace }: Props) {
           <Text size="sm" fw={600} mb={4}>
             {t('check.warnings')}
           </Text>
-          <List size="sm" spacing={4}>
+          <List size="sm" spacing={4} aria-label={t('check.warnings')}>
             {check.warnings.map(warning => (
               <List.Item key={JSON.stringify(warning)}>{words.keyNotice(warning)}</List.Item>
             ))}
