@@ -145,3 +145,28 @@ describe('an error', () => {
     })
   })
 })
+
+test('an error that quotes a refusal names nobody, and still says why', () => {
+  const addressee = { name: 'Нечаева Ульяна Петровна', phone: '+79121000001', address: 'ул. Баумана, 7' }
+  const quoting = (answer: unknown) =>
+    redacted(new LoadError('bad_request', `POST /v4/list: 400 ${JSON.stringify(answer)}`), []).message
+  const people = ['Нечаева', 'Ульяна', 'Баумана', '9121000001']
+  const told = [
+    quoting({ code: 3, message: 'invalid posting', details: [{ value: { addressee } }] }),
+    quoting({ code: 3, message: `Получатель ${Object.values(addressee).join(', ')} не найден` }),
+    quoting({ detail: JSON.stringify(addressee), title: 'bad request' }),
+    redacted(new LoadError('shape', `a line: not a sum: ${addressee.name}`), []).message,
+  ]
+  for (const said of told) expect(people.filter(word => said.includes(word))).toEqual([])
+  expect(told[0]).toContain('POST /v4/list: 400 {"code":3,"message":"invalid posting"')
+  expect(told[1]).toContain('"message":"***, +###########, ул. ***, 7')
+  expect(told[1]).toContain(' не найден"')
+  expect(redacted(new LoadError('bad_request', told[0] as string), []).message).toBe(told[0])
+})
+
+test('a key among masked words leaves no part of itself', () => {
+  const { message } = redacted(new LoadError('bad_key', 'GET /x: 401 {"message":"key ab12345cd-ef67890"}'), [
+    'ab12345cd-ef67890',
+  ])
+  expect(message).toBe('GET /x: 401 {"message":"key ***"}')
+})

@@ -1,4 +1,5 @@
 import { LoadError } from '../errors.ts'
+import { maskMessage } from './personal-data.ts'
 
 const STARS = '***'
 
@@ -53,8 +54,9 @@ const KEPT_BYTES = 65_536
 const SAID = 400
 
 /**
- * The same error without secrets in its message and captured response: a gateway may echo what it was sent. Truncated only after redaction, since half a
- * secret would not be recognised.
+ * The same error without secrets in its message and captured response: a gateway may echo what it was sent. Its message, which is stored with runs and in
+ * the log, is also without people; what is captured loses them when it is stored. Masked and truncated only after redaction, since half a secret would not be
+ * recognised.
  */
 export function redacted(error: LoadError, secrets: readonly string[]): LoadError {
   const { captured, until } = error
@@ -66,5 +68,6 @@ export function redacted(error: LoadError, secrets: readonly string[]): LoadErro
     body: clean(captured.body),
     answer: Buffer.from(redact(captured.answer, secrets)).subarray(0, KEPT_BYTES).toString('utf8'),
   }
-  return new LoadError(error.kind, redact(error.message, secrets).slice(0, SAID), { until, captured: kept })
+  const message = maskMessage(redact(error.message, secrets)).slice(0, SAID)
+  return new LoadError(error.kind, message, { until, captured: kept })
 }

@@ -3,9 +3,9 @@ import { strToU8, zipSync } from 'fflate'
 import type { Api } from '#contract/api.ts'
 import type { About } from '#contract/host.ts'
 import type { Handlers } from '#contract/rpc.ts'
+import { maskAnswer, maskId, maskText } from '../../../loaders/core/http/personal-data.ts'
 import type { Stores } from '../store/opening/open.ts'
 import type { TableState } from '../store/queries/coverage.ts'
-import { maskAnswer, maskId, maskText } from '../store/records/personal-data.ts'
 import { listShops, type ShopRow } from '../store/records/shops.ts'
 
 const RUNS = 200

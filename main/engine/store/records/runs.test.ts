@@ -176,6 +176,18 @@ describe('answers that no loader understood', () => {
     ])
   })
 
+  test('are kept with their requests without people', () => {
+    const body = { phone: '+79121000001', sku: [1728663479] }
+    saveCapturedResponse(
+      dims,
+      { shopId: 1, runId: start(1), step: 'x' },
+      answered('', { path: '/a/123456', query: { name: 'Анна' }, body }),
+    )
+    expect(dims.prepare('SELECT request FROM evidence').pluck().all()).toEqual([
+      '{"host":"h","method":"GET","path":"/a/######","query":{"name":"***"},"body":{"phone":"***","sku":["##########"]}}',
+    ])
+  })
+
   test('stay fifty of each shop', () => {
     keep(2, 1, '"of another"')
     for (let answer = 1; answer <= 51; answer += 1) keep(1, 2, `${answer}`)

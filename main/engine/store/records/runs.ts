@@ -1,8 +1,8 @@
 import type { Progress, StepProgress } from '#contract/sync.ts'
 import type { CapturedResponse } from '../../../../loaders/core/errors.ts'
+import { maskAnswer, maskText, maskValue } from '../../../../loaders/core/http/personal-data.ts'
 import type { Dims } from '../sqlite/connection.ts'
 import { transaction } from '../sqlite/connection.ts'
-import { maskAnswer } from './personal-data.ts'
 
 /** Captured responses kept per shop. */
 const KEPT = 50
@@ -163,7 +163,8 @@ export function saveCapturedResponse(
   of: { readonly shopId: number; readonly runId: number; readonly step: string },
   response: CapturedResponse,
 ): void {
-  const { answer, status, ...request } = response
+  const { answer, status, query, body, ...asked } = response
+  const request = { ...asked, path: maskText(asked.path), query: maskValue(query), body: maskValue(body) }
   transaction(dims, () => {
     const id = Number(
       dims.prepare('SELECT coalesce(max(id), 0) + 1 FROM evidence WHERE shop_id = ?').pluck().get(of.shopId),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { maskAnswer, maskId, maskText } from './personal-data.ts'
+import { maskAnswer, maskId, maskMessage, maskText, maskValue } from './personal-data.ts'
 
 const posting = {
   posting_number: '23281294-0063-2',
@@ -80,7 +80,40 @@ describe('a message in the diagnostics', () => {
       'Заказ ########-####-# от 2026-11-24: пишите ***, # (###) ###-##-##',
     )
   })
+  it('keeps sentences that give the reason, their opening word included, and no other capitalised word', () => {
+    expect(maskMessage('GET /x: 403 {"errorText":"Доступ запрещён для Ивановой Анны","kind":"Анна"}')).toBe(
+      'GET /x: 403 {"errorText":"Доступ запрещён для ***","kind":"*** 4"}',
+    )
+    expect(maskMessage('GET /x: 403 {"message":"Иванова: нет","of":"Анна Б"}')).toBe(
+      'GET /x: 403 {"message":"***: нет","of":"*** 6"}',
+    )
+    expect(maskMessage('{"message":"\\u0410\\u043d\\u043d\\u0430 \\u0411"}')).toBe('{"message":"***"}')
+    expect(maskMessage('502 <h1>Ошибка: Анна</h1>')).toBe('502 <h1>***: ***</h1>')
+  })
+  it('is masked again without a change', () => {
+    const once = maskMessage('GET /x: 400 {"errors":["нет Анны"],"buyer":{"id":1},"of":"Анна Б"} ')
+    expect(once).toBe('GET /x: 400 {"errors":["нет ***"],"buyer":{"id":#},"of":"*** 6"} ')
+    expect(maskMessage(once)).toBe(once)
+  })
+  it('is a sentence no more behind the object that held it', () => {
+    expect(maskMessage('[{"detail":"нет места"},"нет места"]')).toBe('[{"detail":"нет места"},"*** 9"]')
+  })
   it('shows the end of an id', () => {
     expect(maskId('1943900')).toBe('***900')
+  })
+})
+
+it('a request keeps its shape, its codes and its days, and loses people and long numbers', () => {
+  const of = {
+    filter: { phone: '+79121000001', ids: [1728663479, 5], buyer: { id: 7, is: true }, q: 'ул. Баумана' },
+    from: '2026-11-24',
+    none: null,
+    fromAnna: 'a@mail.ru',
+  }
+  expect(maskValue(of)).toEqual({
+    filter: { phone: '***', ids: ['##########', 5], buyer: { id: '#', is: true }, q: '*** 11' },
+    from: '2026-11-24',
+    none: null,
+    fromAnna: '*** 9',
   })
 })
