@@ -2,7 +2,7 @@ import type { ZodType } from 'zod'
 import { z } from 'zod'
 import type { Instant, Kopecks } from '#contract/money.ts'
 import type { Id } from '../declare/table.ts'
-import { kopecks } from './money.ts'
+import { isAmbiguous, kopecks } from './money.ts'
 import { moscowInstant, instant as toInstant } from './time.ts'
 
 /** Optional blocks arrive as null, {}, "", [] or not at all, even for one field (ozon.md 1, wildberries.md 2): all five mean "nothing". */
@@ -56,10 +56,8 @@ export const parseReal = (value: unknown): number | undefined => {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (typeof value !== 'string') return undefined
   const text = value.replace(/[\s\u00a0\u202f]/g, '').replace('\u2212', '-')
-  // One comma before three digits may separate thousands or decimals.
-  return REAL.test(text) && !/^[+-]?[1-9]\d{0,2},\d{3}[%₽]?$/.test(text)
-    ? Number(text.replace(',', '.').replace(/[%₽]$/, ''))
-    : undefined
+  const bare = text.replace(/[%₽]$/, '')
+  return REAL.test(text) && !isAmbiguous(bare) ? Number(bare.replace(',', '.')) : undefined
 }
 export const parseFlag = (value: unknown): boolean | undefined =>
   typeof value === 'boolean'

@@ -3,6 +3,9 @@ import type { Kopecks } from '#contract/money.ts'
 export type { Kopecks } from '#contract/money.ts'
 
 const DIGITS = /^([+-]?)(\d*)(?:[.,](\d*))?$/
+/** One comma before three digits may separate thousands or decimals, unless nothing stands before it. */
+export const isAmbiguous = (text: string): boolean => /^[+-]?[1-9]\d{0,2},\d{3}$/.test(text)
+
 /**
  * Fast path: a million sums have this form, and the general one takes four times as long. With so few digits the error is a hundredth of a kopeck at most, so
  * rounding is exact.
@@ -11,7 +14,7 @@ const PLAIN = /^-?\d{1,12}(?:\.\d{1,2})?$/
 
 /**
  * A sum in roubles, as any of the APIs writes it (number, "2095.00", "-5,8", "1 234,50 ₽", ""), in integer kopecks; null if empty. Half a kopeck is rounded
- * away from zero. Throws on text that is not a number.
+ * away from zero. Throws on text that is not a number, or may be two.
  */
 export function kopecks(value: number | string | null | undefined): Kopecks | null {
   if (value === null || value === undefined) return null
@@ -26,6 +29,7 @@ export function kopecks(value: number | string | null | undefined): Kopecks | nu
   // toFixed, because numbers such as 1e-7 would be printed with an exponent.
   const text = (typeof value === 'number' ? value.toFixed(6) : value).replace(/[\s\u00a0\u202f₽]/g, '')
   if (text === '') return null
+  if (isAmbiguous(text)) return fail(value)
   const [, sign, whole = '', part = ''] = DIGITS.exec(text) ?? fail(value)
   if (whole === '' && part === '') return fail(value)
   const thousandths = Number(`${part}000`.slice(0, 3))
