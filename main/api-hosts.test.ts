@@ -17,6 +17,8 @@ test.each([
   'ozon-seller=http://user@evil.example#127.0.0.1',
   'ozon-seller=ftp://127.0.0.1',
   'ozon-seller',
+  '',
+  ' , ',
   'unknown=http://127.0.0.1:1',
 ])('refuses %s', list => {
   expect(() => parseHosts(list)).toThrow(expect.objectContaining({ kind: 'bad_input' }))

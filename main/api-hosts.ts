@@ -6,7 +6,7 @@ import { HOSTS } from '#contract/marketplaces/index.ts'
 
 /**
  * Parses `ozon-seller=http://127.0.0.1:8080,ozon-performance=…` (`--api`, PRILAVOK_API). Throws `bad_input` on an unknown name and on any address outside of
- * this computer: keys must not be sent elsewhere.
+ * this computer: keys must not be sent elsewhere. A list without a host is refused too, since the real marketplaces would be asked.
  */
 export function parseHosts(list: string | undefined): HostUrls {
   const hosts: HostUrls = {}
@@ -21,6 +21,8 @@ export function parseHosts(list: string | undefined): HostUrls {
       throw new KindError('bad_input', `${name}: only loopback addresses are allowed`)
     hosts[name as HostName] = address.replace(/\/+$/, '')
   }
+  if (list !== undefined && Object.keys(hosts).length === 0)
+    throw new KindError('bad_input', 'a list of API hosts without a host')
   return hosts
 }
 

@@ -34,7 +34,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, pac
 }
 
 function hostsOf(given: string | undefined, env: NodeJS.ProcessEnv) {
-  const list = given ?? env.PRILAVOK_API
+  const list = given ?? (env.PRILAVOK_API || undefined)
   try {
     return parseHosts(list)
   } catch (error) {

@@ -36,6 +36,15 @@ describe('a switch of the app', () => {
     ['--hiden', '--hidden'],
     ['--API=x', '--api'],
     ['--Version', '--version'],
+    ['-data-dir', '--data-dir'],
+    ['-data-dir=/tmp/x', '--data-dir'],
+    ['-api=x', '--api'],
+    ['-help', '--help'],
+    ['--apis=x', '--api'],
+    ['--ap=x', '--api'],
+    ['--hlep', '--help'],
+    ['--halp', '--help'],
+    ['--verison', '--version'],
   ] as const)('that is misspelt as %s is refused, and %s is named', ([written, meant]) => {
     expect(refused([written])).toMatchObject({ word: 'unknown_switch', meant })
   })
@@ -46,9 +55,14 @@ describe('a switch of the app', () => {
     ['--data-dir', ' '],
     ['--data-dir'],
     ['--data-dir', '--hidden'],
+    ['--data-dir', '-hidden'],
     ['--api='],
   ])('%s has no value', argv => {
     expect(refused(argv).word).toBe('empty_switch')
+  })
+
+  test('takes a value with a dash at its beginning after an equals sign', () => {
+    expect(readSwitches(['--data-dir=-x'])).toEqual({ 'data-dir': '-x' })
   })
 
   test('that takes no value is refused with one', () => {
@@ -60,6 +74,8 @@ describe('a switch of the app', () => {
     '--api=ozon-seller=https://evil.example',
     '--api=ozon-buyer=http://127.0.0.1:1',
     '--api=ozon-seller',
+    '--api=,',
+    '--api= , ',
   ])('%s is refused in words', written => {
     expect(refused([written])).toMatchObject({ word: 'bad_api', written })
   })
@@ -86,6 +102,14 @@ test('the switches of Chromium and of the tools that start it are passed over', 
     '--lang=ru',
     '--user-data-dir=/tmp/x',
     '--app=x',
+    '--abi',
+    '--type=renderer',
+    '--v=1',
+    '-v',
+    '-r',
+    '--kiosk',
+    '--no-zygote',
+    '--disk-cache-dir=/tmp/x',
     '--inspect=0',
     '--remote-debugging-port=0',
     '--ozone-platform=wayland',

@@ -33,7 +33,7 @@ export async function withEngine<T>(
   use: (engine: Engine) => Promise<T>,
   { tell, demo }: Opened = {},
 ): Promise<T> {
-  const hosts = parseHosts(globals.api ?? process.env.PRILAVOK_API)
+  const hosts = parseHosts(globals.api ?? (process.env.PRILAVOK_API || undefined))
   const pace = Number(globals.pace ?? process.env.PRILAVOK_PACE ?? 1)
   // The rate limits of the real marketplaces are never accelerated.
   if (pace !== 1 && Object.keys(hosts).length === 0 && !demo)
