@@ -32,8 +32,8 @@ const LIMIT = 1000
  * Days of history: each supply is two requests of two seconds, so that half a year of a supply a day takes twelve minutes. Wildberries states no limit.
  */
 const HALF_A_YEAR = 180
-/** Goods that were accepted go on sale weeks later. */
-const AGAIN = 45
+/** A supply is brought weeks after it was made, and goes on sale weeks after that. */
+const AGAIN = 90
 
 // Neither the phone of who made a supply nor the name of the seller is read: they are personal data.
 const made = field('an instant', value =>

@@ -195,6 +195,24 @@ describe('older history', () => {
     expect(statuses(of)).toEqual(['done', 'done'])
   })
 
+  test('that may not be read yet does not go along with what is owed', async () => {
+    const of = workbench()
+    of.fail(FIRST, new LoadError('no_role', 'not with this key'))
+    of.fail(LAST, new LoadError('bad_request', 'no such day'))
+    start(of)
+    await ended(of)
+    expect(statuses(of)).toEqual(['skipped', 'failed'])
+    const tried = of.gate(FIRST).reads
+    of.dims
+      .prepare("UPDATE datasets SET tried_at = ? WHERE status = 'failed'")
+      .run('2026-01-01T00:00:00.000Z')
+    of.fail(LAST, null)
+    start(of)
+    await ended(of)
+    expect(of.gate(FIRST).reads).toBe(tried)
+    expect(statuses(of)).toEqual(['skipped', 'done'])
+  })
+
   test('is asked for anew when facts were lost', async () => {
     const of = workbench()
     start(of)

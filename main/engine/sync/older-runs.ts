@@ -61,7 +61,9 @@ export function olderRuns(parts: SyncParts, { isFree, refused }: Around) {
     return resumed(before, new Set(settled), new Set())
   }
   function fresh(shop: ShopRow): Progress {
-    const ids = parts.older(shop).map(({ id }) => id)
+    const ids = words(shop)
+      .filter(owed(shop))
+      .map(({ step }) => step)
     const run = newRun(shop, ids, 'history', at(parts.now()))
     return { ...run, runId: parts.runs.insert(run) }
   }
