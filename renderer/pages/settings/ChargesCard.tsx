@@ -116,13 +116,10 @@ function Charge({ of, disabled, onMove }: ChargeProps) {
             value={group}
             disabled={disabled}
             allowDeselect={false}
-            data={MOVABLE_GROUPS.map(each => ({
-              value: each,
-              label:
-                each === directoryGroup
-                  ? t('charges.own', { group: t(`charges.group.${each}`) })
-                  : t(`charges.group.${each}`),
-            }))}
+            data={MOVABLE_GROUPS.map(each => ({ value: each, label: t(`charges.group.${each}`) }))}
+            renderOption={({ option: { value, label } }) =>
+              value === directoryGroup ? t('charges.own', { group: label }) : label
+            }
             onChange={chosen =>
               chosen && onMove(chosen === directoryGroup ? null : (chosen as ChargeMove['group']))
             }
