@@ -166,6 +166,6 @@ describe('returns', () => {
       '2026-07-01',
     ])
     expect(rows.fact_ozon_returns?.[0]).toMatchObject({ return_schema: 'FBO', price: 114000, commission: 0 })
-    expect(unmapped).toEqual(['return without a date: 4', 'return type: Teleported'])
+    expect(unmapped).toEqual(['return_without_date: 4', 'return type: Teleported'])
   })
 })

@@ -189,7 +189,7 @@ const of = (id: string, slices: Slicer, source: Source<ReturnsPage>) =>
       fact_ozon_returns: page.returns.map(one => {
         const { product, logistic, storage, visual, compensation_status: compensation } = one
         const dt = dayOf(one)
-        if (dt === null) context.unmapped('return without a date', String(one.id))
+        if (dt === null) context.unmapped('return_without_date', String(one.id))
         return {
           return_id: one.id,
           dt: dt ?? slice.from,

@@ -103,7 +103,7 @@ describe('clusters of search phrases', () => {
       { ...MONTH, ids: ['1/7', '2/8', '3/9', '4/7'] },
     )
     expect(rows[table]?.map(({ advert_id }) => advert_id)).toEqual([1, 2, 4])
-    expect(unmapped).toEqual(['campaign that has no clusters: 3/9'])
+    expect(unmapped).toEqual(['campaign_without_clusters: 3/9'])
     const any = play(id, () => refusal('incorrect request body'), { ...MONTH, ids: ['1/7', '3/9'] })
     await expect(any).rejects.toMatchObject({ kind: 'bad_request' })
   })

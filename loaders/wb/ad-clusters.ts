@@ -120,7 +120,7 @@ const asking = <P>(
 ): AsyncIterable<P> =>
   byHalves(pairs, ask, {
     isSpoilt: error => isRefusalIn(error, /invalid (ids|payment_type)/i),
-    reject: pair => context.unmapped('campaign that has no clusters', String(pair)),
+    reject: pair => context.unmapped('campaign_without_clusters', String(pair)),
   })
 
 const Stat = z.object({

@@ -3,6 +3,7 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import { describe, expect, it, vi } from 'vitest'
 import { CAUSES, FAULTS } from '#contract/errors.ts'
 import { MARKETPLACE_NAMES } from '#contract/marketplaces/index.ts'
+import { ANOMALIES } from '../../loaders/core/declare/anomalies.ts'
 import commonEn from './en.json' with { type: 'json' }
 import { languageOf, words } from './index.ts'
 import { argumentsOf, messages } from './messages.ts'
@@ -66,6 +67,13 @@ describe('words that come out of the code', () => {
     // Reasons why the app did not start are printed on the terminal.
     for (const word of sent.filter(word => !Object.hasOwn(ru, `start.${word}`)))
       expect(ru).toHaveProperty([`notice.${word}`])
+  })
+  it('have a sentence for every anomaly that a loader counts, with its example unless one is no help', () => {
+    for (const word of ANOMALIES) {
+      expect(notice({ word, details: { value: 'Т-1', count: 2 } })).not.toBe(t('notice.any'))
+      if (word !== 'orders_report_not_understood')
+        expect(parameters(ru[`notice.${word}`] ?? '')).toEqual(['count', 'value'])
+    }
   })
   it('have a sentence for every line of the log', () => {
     const written = found(/\blog\(\s*'[a-z]+',\s*'([a-z_]+)'/g)

@@ -36,7 +36,7 @@ export interface StreamContext {
   exclusive<T>(group: ConcurrencyGroup, work: () => Promise<T>): Promise<T>
   /** Waits (ms). Throws `cancelled` when the run is paused. Sped up with the limits in tests. */
   wait(ms: number): Promise<void>
-  /** Counts an unknown enumeration value: it is loaded unchanged and shown in the step's notices. */
+  /** Counts an unknown value of a field, or an anomaly with the id of a record: what is loaded stays unchanged, and the step's notices tell it. */
   unmapped(field: string, value: string): void
   /** Adds a notice to the step, once per run. */
   notice(notice: Notice): void

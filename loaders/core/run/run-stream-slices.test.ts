@@ -244,18 +244,21 @@ describe('a stream says', () => {
     ])
   })
 
-  test('values that nobody knows at its end, each with how often it came', async () => {
+  test('values that nobody knows at its end, each with how often it came, and anomalies with one example', async () => {
     const rows: Stream['rows'] = (_, slice, context) => {
       context.unmapped('status', 'strange')
       if (sliceKey(slice) === '1') context.unmapped('scheme', 'new')
+      context.unmapped('supply_gone', sliceKey(slice))
       return {}
     }
     const { told } = await running(of(slices(2), { rows }))
     expect(said(told).map(({ word, details }) => [word, details])).toEqual([
       ['unmapped_value', { value: 'status: strange', count: 2 }],
+      ['supply_gone', { value: '0', count: 2 }],
       ['unmapped_value', { value: 'scheme: new', count: 1 }],
     ])
-    expect(told.slice(-2).map(({ index, of, rows }) => [index, of, rows])).toEqual([
+    expect(told.slice(-3).map(({ index, of, rows }) => [index, of, rows])).toEqual([
+      [2, 2, 0],
       [2, 2, 0],
       [2, 2, 0],
     ])

@@ -1,4 +1,5 @@
 import type { Notice } from '#contract/shop.ts'
+import { isAnomaly } from '../declare/anomalies.ts'
 import type { RunContext, Slice } from '../declare/slices.ts'
 import { sliceKey } from '../declare/slices.ts'
 import type { StreamContext } from '../declare/source.ts'
@@ -54,9 +55,14 @@ export async function loadStream(
   let index = slices.length - left.length
   onProgress({ index, of: slices.length, ...NOTHING, notice: null })
 
-  const strange = new Map<string, number>()
-  const unmapped: StreamContext['unmapped'] = (field, value) =>
-    strange.set(`${field}: ${value}`, (strange.get(`${field}: ${value}`) ?? 0) + 1)
+  const strange = new Map<string, Notice & { readonly details: { value: string; count: number } }>()
+  const unmapped: StreamContext['unmapped'] = (field, value) => {
+    // Of an anomaly, one example stands for all; an unknown value is told by itself.
+    const [key, word] = isAnomaly(field) ? [field, field] : [`${field}: ${value}`, 'unmapped_value']
+    const before = strange.get(key)
+    if (before) before.details.count += 1
+    else strange.set(key, { word, details: { value: word === field ? value : key, count: 1 } })
+  }
   const said = new Set<string>()
   const notice: StreamContext['notice'] = word => {
     const name = JSON.stringify(word)
@@ -109,13 +115,7 @@ export async function loadStream(
   await Promise.all(commits)
   if (failures.length > 0) throw failures[0]
   await job.store.finish(job.shopId, stream, slices)
-  for (const [value, count] of strange)
-    onProgress({
-      index,
-      of: slices.length,
-      ...NOTHING,
-      notice: { word: 'unmapped_value', details: { value, count } },
-    })
+  for (const told of strange.values()) onProgress({ index, of: slices.length, ...NOTHING, notice: told })
 }
 
 type Commit = (more: boolean) => Promise<Omit<SliceDone, 'index' | 'of'>>

@@ -173,7 +173,7 @@ describe('a day is asked for by itself, in Moscow time', () => {
     const played = await load({ orders: { rows: [row] } })
     expect(posts(played).map(({ path }) => path)).toEqual([ORDERS, PRODUCTS])
     expect(played.rows.fact_ozon_ad_daily).toMatchObject([{ ...told, orders: 2 }])
-    expect(played.unmapped).toEqual([`report by orders that is not understood: ${ORDERS}`])
+    expect(played.unmapped).toEqual([`orders_report_not_understood: ${ORDERS}`])
   })
 
   test('but not where the marketplace fails: that is a matter of time', async () => {

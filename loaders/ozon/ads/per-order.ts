@@ -131,7 +131,7 @@ async function ordersOf(
     return await download(context, name, ORDERS, body, readOrders)
   } catch (error) {
     if (!isClosed(error)) throw error
-    if (error.kind === 'shape') context.unmapped('report by orders that is not understood', ORDERS)
+    if (error.kind === 'shape') context.unmapped('orders_report_not_understood', ORDERS)
     await context.state.set(name, null)
     throw new LoadError('obsolete', error.message, { cause: error })
   }

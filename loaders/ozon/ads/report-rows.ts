@@ -211,8 +211,7 @@ export function adRows(
   const once = [...new Map(all.map(row => [JSON.stringify(row), row])).values()]
   const spent = (rows: readonly Row[]) => add(...rows.map(row => row.moneySpent))
   const rows = total !== null && total === spent(all) ? all : once
-  if (total !== null && total !== spent(rows))
-    context.unmapped('report whose rows do not add up to its total', String(campaign))
+  if (total !== null && total !== spent(rows)) context.unmapped('report_total_differs', String(campaign))
   const parts = new Map<string, [Row, ...Row[]]>()
   for (const row of rows) {
     const key = `${row.date}/${row.sku}`

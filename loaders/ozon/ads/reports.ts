@@ -31,7 +31,7 @@ const bySku = (path: string): Source<readonly CampaignRows[]> => ({
     }
     const reports = byHalves(slice.ids, ask, {
       isSpoilt: isForbidden,
-      reject: id => context.unmapped('campaign that has no report by SKU', String(id)),
+      reject: id => context.unmapped('campaign_without_product_report', String(id)),
     })
     for await (const { key, found } of reports) {
       yield found

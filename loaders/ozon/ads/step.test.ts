@@ -93,7 +93,7 @@ describe('a report by SKU', () => {
 
   test('whose rows do not add up to its own total is counted', async () => {
     const { unmapped } = await load(() => json([row()], '999,00'))
-    expect(unmapped).toEqual(['report whose rows do not add up to its total: 23253271'])
+    expect(unmapped).toEqual(['report_total_differs: 23253271'])
   })
 
   const csv = [
@@ -222,7 +222,7 @@ describe('the order of a report', () => {
         : undefined
     const played = await play('ozon.ads.skus', reports({ order, report: () => json([row()]) }), window)
     expect(daily(played)).toHaveLength(1)
-    expect(played.unmapped).toEqual(['campaign that has no report by SKU: 17656929'])
+    expect(played.unmapped).toEqual(['campaign_without_product_report: 17656929'])
   })
 })
 

@@ -141,7 +141,7 @@ const catalogue = stream({
   rows: (page: CataloguePage, _slice, context) => {
     const info = new Map(page.info.map(item => [item.id, item]))
     for (const { product_id } of page.listed)
-      if (!info.has(product_id)) context.unmapped(INFO_LIST, 'unknown product')
+      if (!info.has(product_id)) context.unmapped('product_without_info', String(product_id))
     const attributed = new Map(page.attributed.map(item => [item.id, item]))
     const all = page.listed.map(item => ({
       listed: item,

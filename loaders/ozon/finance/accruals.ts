@@ -93,8 +93,7 @@ export function linesOf(
   context: Pick<StreamContext, 'unmapped'>,
 ): Line[] {
   const rest = (transaction.amount - add(...parts.map(part => part.amount))) as Kopecks
-  if (rest !== 0)
-    context.unmapped('accrual that its parts do not add up to', String(transaction.operation_id))
+  if (rest !== 0) context.unmapped('accrual_parts_differ', String(transaction.operation_id))
   const all: readonly Part[] = rest === 0 ? parts : [...parts, { kind: 'unexplained', amount: rest }]
   return all.map((part, index) => ({
     ...NOTHING,

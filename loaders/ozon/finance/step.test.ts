@@ -117,7 +117,7 @@ describe('an accrual by day', () => {
     const lines = rows.fact_ozon_transaction_lines ?? []
     expect(lines.at(-1)).toMatchObject({ kind: 'unexplained', amount: -5, sku: null })
     expect(sum(lines, 'amount')).toBe(55)
-    expect(unmapped).toEqual(['accrual that its parts do not add up to: 7'])
+    expect(unmapped).toEqual(['accrual_parts_differ: 7'])
   })
 
   test('of a category that no list knows is loaded and counted', async () => {

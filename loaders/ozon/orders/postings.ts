@@ -140,10 +140,10 @@ export function orderRows(
 ): RowOf<typeof orders>[] {
   const made = posting.created_at ?? posting.in_process_at
   const date = made ?? posting.shipment_date
-  if (date === null) context.unmapped('posting without a date', posting.posting_number)
+  if (date === null) context.unmapped('posting_without_date', posting.posting_number)
   const dt = date === null ? slice.from : moscowDay(date)
   known(context, 'posting status', posting.status, STATUSES)
-  if (posting.products.length === 0) context.unmapped('posting without products', posting.posting_number)
+  if (posting.products.length === 0) context.unmapped('posting_without_products', posting.posting_number)
 
   const {
     analytics_data: analytics,

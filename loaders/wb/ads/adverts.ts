@@ -70,4 +70,4 @@ export const knownCampaigns = <P>(
   })
 
 /** The value counted for a campaign that was deleted after it was listed. */
-export const GONE = 'campaign that is gone'
+export const GONE = 'campaign_gone'

@@ -112,7 +112,7 @@ const source: Source<Page> = {
       }
     }
     for (const ids of split(slice.ids, CAMPAIGNS))
-      yield* knownCampaigns(context, ids, 'campaign that has no statistics', ask)
+      yield* knownCampaigns(context, ids, 'campaign_without_statistics', ask)
   },
 }
 

@@ -114,7 +114,7 @@ describe('statistics', () => {
       { ids: [1, 2, 3, 4] },
     )
     expect(rows.fact_wb_ad_daily?.map(row => row.advert_id)).toEqual([1, 2, 4])
-    expect(unmapped).toEqual(['campaign that has no statistics: 3'])
+    expect(unmapped).toEqual(['campaign_without_statistics: 3'])
   })
 
   test('fail on any other 400', async () => {
@@ -308,7 +308,7 @@ test.each([
     { ids: [1, 2, 3, 4] },
   )
   expect(rows[table]?.map(({ advert_id }) => advert_id)).toEqual([1, 2, 4])
-  expect(unmapped).toEqual(['campaign that is gone: 3'])
+  expect(unmapped).toEqual(['campaign_gone: 3'])
 })
 
 test('only campaigns that were named today or yesterday are asked about', async () => {

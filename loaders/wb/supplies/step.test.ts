@@ -199,7 +199,7 @@ describe('supplies', () => {
       MONTH,
     )
     expect(rows.fact_wb_supplies?.map(({ supply_id }) => supply_id)).toEqual([3])
-    expect(unmapped).toEqual(['supply that is gone: 1'])
+    expect(unmapped).toEqual(['supply_gone: 1'])
   })
 
   test('an order that was planned since the list was read is read as the supply that it became', async () => {

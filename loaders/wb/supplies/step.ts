@@ -157,8 +157,7 @@ const everySupply: Source<Supply> = {
         } catch (error) {
           const supplyID = plannedAs(error)
           if (supplyID !== null && one.supplyID === null) yield await supplyOf(context, { ...one, supplyID })
-          else if (isGone(error))
-            context.unmapped('supply that is gone', String(one.supplyID ?? one.preorderID))
+          else if (isGone(error)) context.unmapped('supply_gone', String(one.supplyID ?? one.preorderID))
           else throw error
         }
       }
