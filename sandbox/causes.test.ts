@@ -4,6 +4,7 @@ import type { Sandbox } from './index.ts'
 import { startSandbox } from './index.ts'
 import type { CampaignTruth } from './world/campaign-truth.ts'
 import type { CausesTruth } from './world/causes-truth.ts'
+import { cohortsOf } from './world/cohorts.ts'
 
 const TODAY = '2026-11-24'
 const today = dayNumber(TODAY)
@@ -154,4 +155,34 @@ describe.each(['demo', 'wb-demo'])('promotions and blocked cards of %s', shop =>
       lasting.set(promotion, (lasting.get(promotion) ?? new Set()).add(`${from}/${to}`))
     expect([...lasting.values()].some(spans => spans.size > 1)).toBe(true)
   })
+})
+
+describe.each(['demo', 'wb-demo'])('the days asked for of %s', shop => {
+  test('leave a drop of a rating and a jump of a discount where they are', () => {
+    const whole = truthOf(shop)
+    // From the days of a drop and of a jump on: what they are measured by comes before.
+    for (const day of [whole.drops.at(-1)?.day, whole.jumps.at(-1)?.day]) {
+      const from = day as string
+      const since = <T extends { readonly day: string }>(rows: readonly T[]) =>
+        rows.filter(row => row.day >= from)
+      const part = sandbox.causesTruth(shop, { from: dayNumber(from) })
+      expect(part.drops).toEqual(since(whole.drops))
+      expect(part.jumps).toEqual(since(whole.jumps))
+      expect(part.ratings).toEqual(since(whole.ratings))
+      expect(part.shop).toEqual(since(whole.shop))
+      expect(part.drops.length + part.jumps.length).toBeGreaterThan(0)
+    }
+  })
+
+  test('may hold none, of which nothing is told', () => {
+    const { from, to, ratings, cohorts, campaigns } = sandbox.causesTruth(shop, { from: today + 1 })
+    expect([from > to, ratings, cohorts ?? []]).toEqual([true, [], []])
+    expect(campaigns.flatMap(({ days }) => days)).toEqual([])
+  })
+})
+
+test('cohorts are those of however many orders', () => {
+  const first = dayNumber('2026-01-01')
+  const orders = Array.from({ length: 200_000 }, (_, n) => ({ buyer: n % 150_000, day: first }))
+  expect(cohortsOf(orders)).toEqual([{ month: '2026-01', buyers: 150_000, again: 50_000, later: [50_000] }])
 })

@@ -305,3 +305,27 @@ test('products in a promotion of Ozon are sold at its price, and its list names 
   } while (cursor !== '')
   expect(compared).toBeGreaterThan(20)
 })
+
+test('a supply that was ordered is listed ever after, under one date of its making', async () => {
+  type Listed = { order_ids: string[] }
+  type Orders = {
+    orders: { order_id: number; created_date: string; timeslot: { timeslot: { from: string } } }[]
+  }
+  const states = ['READY_TO_SUPPLY', 'IN_TRANSIT', 'COMPLETED']
+  const made = new Map<number, string>()
+  const seen = new Map<number, number>()
+  for (let quarter = 0; quarter < 52; quarter++) {
+    sandbox.advance(0.25)
+    const request = { filter: { states }, limit: 100, sort_by: 'ORDER_CREATION' }
+    const { order_ids } = await ozon.get<Listed>('/v3/supply-order/list', request)
+    const last = order_ids.slice(-3)
+    const { orders } = await ozon.get<Orders>('/v3/supply-order/get', { order_ids: last })
+    for (const id of seen.keys()) expect(order_ids, `${id} ${quarter}`).toContain(String(id))
+    for (const { order_id, created_date } of orders) {
+      expect(created_date).toBe(made.get(order_id) ?? created_date)
+      made.set(order_id, created_date)
+      seen.set(order_id, (seen.get(order_id) ?? 0) + 1)
+    }
+  }
+  expect(made.size).toBeGreaterThan(3)
+})

@@ -232,3 +232,23 @@ test('cards in a promotion of Wildberries are sold with its discount, and those 
   // Cards in the trash are not told.
   expect(now.length - report.length).toBeLessThan(4)
 })
+
+test('a campaign that starts later has its statistics and its charges from then on', async () => {
+  sandbox.advance(31)
+  const window = { from: today + 1, to: today + 31 }
+  type Campaigns = { adverts: { status: number; advert_list: { advertId: number }[] }[] }
+  const { adverts } = await wb.get<Campaigns>('wb-advert', 'GET', '/adv/v1/promotion/count')
+  const ids = adverts.filter(({ status }) => status === 9).flatMap(({ advert_list }) => advert_list)
+  const { ads, adCosts } = sandbox.wbTruth('wb-demo', window)
+  type Stats = { advertId: number; sum: number }[]
+  const asked = ids.map(({ advertId }) => advertId).join(',')
+  const path = `/adv/v3/fullstats?ids=${asked}&beginDate=${dayString(window.from)}&endDate=${dayString(window.to)}`
+  const stats = await wb.get<Stats>('wb-advert', 'GET', path)
+  const started = stats.filter(
+    ({ advertId }) => !truth.campaigns.some(({ id, days }) => id === advertId && days.length > 0),
+  )
+  expect(started.length).toBeGreaterThan(0)
+  for (const { advertId, sum } of stats)
+    expect(ads.byCampaign[advertId]?.spend, `${advertId}`).toBe(Math.round(sum * 100))
+  for (const { advertId } of started) expect(adCosts.byCampaign[advertId]?.sum).toBeGreaterThan(0)
+})

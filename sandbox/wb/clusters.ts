@@ -6,10 +6,10 @@ import { campaignsById } from './adverts.ts'
 import type { Handler } from './call.ts'
 import { day, ok, percent, read } from './call.ts'
 import { advertRefusal } from './errors.ts'
+import { STATS_DAYS } from './fullstats.ts'
 import { cardsAt } from './world/campaigns.ts'
 import type { ClusterRow } from './world/clusters.ts'
 import { clusterBidsOf } from './world/clusters.ts'
-import { STATS_DAYS } from './world/truth.ts'
 
 const MOST = 100
 const DAYS = 30

@@ -9,7 +9,9 @@ import { advertFields, advertRefusal } from './errors.ts'
 import type { AdRow } from './world/ads.ts'
 import type { Campaign } from './world/campaigns.ts'
 import { statusAt } from './world/campaigns.ts'
-import { STATS_DAYS } from './world/truth.ts'
+
+/** Days of advertising statistics that are still answered. */
+export const STATS_DAYS = 270
 
 type Counts = {
   readonly views: number

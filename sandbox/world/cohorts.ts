@@ -19,7 +19,7 @@ export function cohortsOf(
 ): readonly Cohort[] {
   const byBuyer = new Map<number, number[]>()
   for (const { buyer, day } of orders) byBuyer.set(buyer, [...(byBuyer.get(buyer) ?? []), day])
-  const last = monthOf(Math.max(...orders.map(({ day }) => day)))
+  const last = monthOf(orders.reduce((latest, { day }) => Math.max(latest, day), 0))
   const cohorts = new Map<string, { buyers: number; again: number; later: number[] }>()
   for (const days of byBuyer.values()) {
     const [first, ...more] = days.toSorted((a, b) => a - b).map(monthOf) as [string, ...string[]]

@@ -58,7 +58,9 @@ export type DemandTruth = {
   }[]
 }
 
-function sharesOf(market: Market<unknown>, from: number, to: number): DemandTruth['shares'] {
+/** The part of the price that buyers pay, by category and Moscow day; nothing where prices move nobody. */
+export function sharesOf(market: Market<unknown>, from: number, to: number): DemandTruth['shares'] {
+  if (!market.mechanisms.has('prices')) return []
   const categories = [...new Set(market.items.map(({ index }) => market.categoryOf(index)))]
   return categories.flatMap(category =>
     Array.from({ length: to - from + 1 }, (_, i) => ({
@@ -136,7 +138,7 @@ export function demandTruth(
       category: market.categoryOf(item.index),
       elasticity: market.prices.elasticity(item.index),
     })),
-    shares: market.mechanisms.has('prices') ? sharesOf(market, from, last) : [],
+    shares: sharesOf(market, from, last),
     prices: !market.mechanisms.has('prices')
       ? []
       : market.items.flatMap(({ id, index }) =>

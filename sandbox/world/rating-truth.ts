@@ -34,7 +34,8 @@ const DROP = 0.1
 export function ratingTruth(
   reviews: Reviews,
   items: readonly Item[],
-  { from, to }: { readonly from: number; readonly to: number },
+  /** The shop's life begins on `since`. */
+  { since, from, to }: { readonly since: number; readonly from: number; readonly to: number },
 ): RatingTruth {
   const written = items.map(({ index }) =>
     reviews.all.filter(({ item }) => item === index).toSorted((a, b) => a.at - b.at),
@@ -53,7 +54,8 @@ export function ratingTruth(
   const shop: RatingTruth['shop'][number][] = []
   const drops: RatingTruth['drops'][number][] = []
   const byDay = new Map<string, number>()
-  for (let day = from; day <= to; day++) {
+  // A week earlier, so that a fall is found wherever the span begins.
+  for (let day = Math.max(since, from - WEEK); day <= to; day++) {
     const text = dayString(day)
     const alive = items.filter(({ createdAt }) => createdAt <= endOfDay(day))
     let [count, sum] = [0, 0]
@@ -63,14 +65,16 @@ export function ratingTruth(
       count += own
       sum += stars
       const rating = Math.round((100 * stars) / own) / 100
-      ratings.push({ id, day: text, reviews: own, rating })
       byDay.set(`${id}/${day}`, rating)
+      if (day < from) continue
+      ratings.push({ id, day: text, reviews: own, rating })
       const before = byDay.get(`${id}/${day - WEEK}`)
       const isNew = countedFrom(day) !== countedFrom(day - WEEK)
       if (before !== undefined && !isNew && before - rating >= DROP - 1e-9)
         drops.push({ id, day: text, from: before, to: rating })
     }
-    if (count > 0) shop.push({ day: text, reviews: count, rating: Math.round((100 * sum) / count) / 100 })
+    if (count > 0 && day >= from)
+      shop.push({ day: text, reviews: count, rating: Math.round((100 * sum) / count) / 100 })
   }
   const halves = new Set([countedFrom(from), countedFrom(to)])
   for (let day = from; day <= to; day += WEEK) halves.add(countedFrom(day))

@@ -41,6 +41,7 @@ export function tariffTruth(
   of: {
     readonly commissions: ReadonlyMap<number, readonly Step<number>[]>
     readonly volumes: readonly { readonly id: number; readonly steps: readonly Step<number>[] }[]
+    /** From the day before the span on. */
     readonly shares: DemandTruth['shares']
   },
   span: Span,

@@ -2,7 +2,7 @@ import { dayString, moscowDay, startOfDay } from '../../clock.ts'
 import { campaignTruth } from '../../world/campaign-truth.ts'
 import type { CausesTruth } from '../../world/causes-truth.ts'
 import { cohortsOf } from '../../world/cohorts.ts'
-import { demandTruth } from '../../world/demand-truth.ts'
+import { demandTruth, sharesOf } from '../../world/demand-truth.ts'
 import { perDay } from '../../world/once.ts'
 import { ratingTruth } from '../../world/rating-truth.ts'
 import type { Ware } from '../../world/shelves.ts'
@@ -24,7 +24,7 @@ export function causesOf(
   const { market, now } = world
   const from = Math.max(window.from ?? world.startDay, world.startDay)
   const to = Math.min(window.to ?? world.today, moscowDay(now + 1) - 1)
-  const { days: demand, shares, stock } = demandTruth(market, { from, to, now })
+  const { days: demand, stock } = demandTruth(market, { from, to, now })
   const countedOn = perDay(day => {
     const sums = new Map<number, { spend: number; attributed: number }>()
     for (const { campaign, spend, orders, modelOrders } of world.adRows(day)) {
@@ -49,12 +49,12 @@ export function causesOf(
   return {
     from: dayString(from),
     to: dayString(to),
-    ...ratingTruth(market.reviewsUntil(to), market.items, { from, to }),
+    ...ratingTruth(market.reviewsUntil(to), market.items, { since: world.startDay, from, to }),
     ...tariffTruth(
       {
         commissions: new Map(market.products.map(({ categoryId, points }) => [categoryId, points])),
         volumes: market.products.map(({ productId, volumes }) => ({ id: productId, steps: volumes })),
-        shares,
+        shares: sharesOf(market, from - 1, to),
       },
       { from, to },
     ),

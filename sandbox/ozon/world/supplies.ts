@@ -20,18 +20,13 @@ export type Supply = {
 const EVERY = 12
 const HOUR = 3_600_000
 
-/** Days from today within which the next supply comes, if there is anything to put into it. */
-const AHEAD = 60
-
 /** The supplies whose time slot has begun, in their order. */
 export const suppliesOf = (world: World): readonly Supply[] =>
-  suppliesUntil(world, world.today).filter(({ day }) => day < world.today)
+  suppliesMade(world).filter(({ from }) => from <= world.now)
 
 /** The next supply, whose time slot is to come: one or none. */
 export const suppliesToCome = (world: World): readonly Supply[] =>
-  suppliesUntil(world, world.today + AHEAD)
-    .filter(({ day }) => day > world.today)
-    .slice(0, 1)
+  suppliesMade(world).filter(({ from }) => from > world.now)
 
 /** The supplies of these days; until today, also those to come. */
 export const suppliesWithin = (world: World, from: number, to: number): readonly Supply[] => [
@@ -39,13 +34,17 @@ export const suppliesWithin = (world: World, from: number, to: number): readonly
   ...(to >= world.today ? suppliesToCome(world) : []),
 ]
 
-function suppliesUntil(world: World, until: number): readonly Supply[] {
+/** All supplies that are ordered by now: each when the time slot of the one before it begins. */
+function suppliesMade(world: World): readonly Supply[] {
   const made: Supply[] = []
-  for (let day = world.startDay + 2; day < until; day += EVERY) {
+  for (let day = world.startDay + 2; ; day += EVERY) {
+    const from = startOfDay(day) + 12 * HOUR
+    const createdAt = from - EVERY * DAY
+    if (createdAt > world.now) return made
     const r = random(world.seed, 41, day)
     const goods = world
       .products()
-      .filter(product => onSale(product, startOfDay(day)))
+      .filter(product => onSale(product, createdAt))
       .filter(() => r.chance(0.2))
       .slice(0, 4)
       .map(product => ({ product, quantity: r.int(5, 60) }))
@@ -54,12 +53,11 @@ function suppliesUntil(world: World, until: number): readonly Supply[] {
     made.push({
       id: 2_000_062_000_000 + (day % 5000) * 100,
       day,
-      createdAt: Math.min(startOfDay(day) - 2 * DAY, startOfDay(world.today)),
-      from: startOfDay(day) + 12 * HOUR,
+      createdAt,
+      from,
       warehouse: r.pick(WAREHOUSES),
       // Now and then two boxes of the same: two equal lines.
       goods: made.length % 3 === 1 ? [...goods, first] : goods,
     })
   }
-  return made
 }

@@ -2,6 +2,7 @@ import { dayString, moscowDay } from '../../clock.ts'
 import type { Place, Sums } from '../../world/sums.ts'
 import { places } from '../../world/sums.ts'
 import { bidsOf, clustersOf } from './ad-truth.ts'
+import { statusAt } from './campaigns.ts'
 import { isTrashed } from './cards.ts'
 import { wbDisagreementsOf } from './disagreement-truth.ts'
 import { evidenceOf } from './evidence.ts'
@@ -16,8 +17,10 @@ import { stockHistoryOf, suppliedOf } from './stock-truth.ts'
 import type { WbAdSums, WbFinanceSums, WbTruth } from './sums.ts'
 import { adZero, chargeZero, financeZero, funnelZero, orderZero, saleZero, storageZero } from './sums.ts'
 
-/** Days of advertising statistics that are still answered. */
-export const STATS_DAYS = 270
+/** Statistics of advertising are kept for nine months of thirty days. */
+const KEPT_MONTHS = 9
+/** Statuses of campaigns that have statistics: over, active, paused. */
+const WITH_STATS = [7, 9, 11]
 
 type Span = { readonly from: number; readonly to: number }
 const holds = (span: Span, day: number): boolean => day >= span.from && day <= span.to
@@ -156,9 +159,10 @@ function balanceOf(world: WbWorld): WbTruth['balance'] {
 function adsOf(world: WbWorld, span: Span): WbTruth['ads'] {
   const place = places(adZero)
   const byCampaign: Record<string, WbAdSums> = {}
-  for (let day = Math.max(span.from, world.today - STATS_DAYS + 1); day <= span.to; day++)
+  const oldest = world.today + 1 - KEPT_MONTHS * 30
+  for (let day = Math.max(span.from, oldest); day <= span.to; day++)
     for (const row of world.adRows(day)) {
-      if (![7, 9, 11].includes(row.campaign.status)) continue
+      if (!WITH_STATS.includes(statusAt(row.campaign, world.now))) continue
       byCampaign[row.campaign.id] ??= adZero()
       for (const s of [...spots(place, day, row.card.nmId), byCampaign[row.campaign.id] as WbAdSums]) {
         s.rows += 1
