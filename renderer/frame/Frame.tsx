@@ -54,6 +54,9 @@ export function Frame() {
                     >
                       <rail.Icon size={22} stroke={1.7} aria-hidden />
                       {t(rail.name)}
+                      {rail.tellsTroubleOf && shops.value?.some(rail.tellsTroubleOf) && (
+                        <span role="img" className={classes.dot} aria-label={t('nav.trouble')} />
+                      )}
                     </NavLink>
                   ),
               )}

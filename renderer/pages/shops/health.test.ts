@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { badgeOf, confirmation, confirms, joined, keyEnd } from './health.ts'
+import { badgeOf, confirmation, confirms, joined, keyEnd, needsAttention } from './health.ts'
 
 const message = { word: 'step_failed', details: { step: 'ozon.orders', kind: 'server' } }
 
@@ -13,6 +13,16 @@ describe('the badge of a shop', () => {
   })
   it('is red when the keys are refused', () => {
     expect(badgeOf({ status: 'auth_error', messages: [message] }).color).toBe('red')
+  })
+})
+
+describe('attention', () => {
+  const skipped = { word: 'step_skipped', details: { step: 'ozon.reviews', kind: 'no_plan' } }
+  it('is needed by refused keys and by what failed, also while the shop loads, and by nothing else', () => {
+    expect(needsAttention({ status: 'auth_error', messages: [] })).toBe(true)
+    expect(needsAttention({ status: 'syncing', messages: [skipped, message] })).toBe(true)
+    expect(needsAttention({ status: 'active', messages: [skipped] })).toBe(false)
+    expect(needsAttention({ status: 'paused', messages: [] })).toBe(false)
   })
 })
 

@@ -28,6 +28,10 @@ export function badgeOf({ status, messages }: Pick<Shop, 'status' | 'messages'>)
   }
 }
 
+/** Refused keys and failed steps need the user, whatever else runs; what was skipped or put off does not. The icon in the tray goes by the same rule. */
+export const needsAttention = ({ status, messages }: Pick<Shop, 'status' | 'messages'>): boolean =>
+  status === 'auth_error' || messages.some(({ word }) => word === 'step_failed')
+
 /** Merges messages that differ only in the step. */
 export function joined(messages: readonly Notice[]): readonly Notice[] {
   const found = new Map<string, Notice>()
