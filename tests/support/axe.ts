@@ -63,7 +63,7 @@ export const unseenFocus = (page: Page): Promise<readonly string[]> =>
       .map(field => field.getAttribute('aria-label') ?? field.getAttribute('name') ?? field.id)
   })
 
-/** Contrast between the colours of two CSS variables in both themes; at least 3 for non-text. */
+/** Contrast between the colours of two CSS variables in both themes; at least 3 for non-text. Throws if one is not defined. */
 export async function contrasts(page: Page, color: string, ground: string): Promise<readonly number[]> {
   const found: number[] = []
   for (const theme of THEMES) {
@@ -73,6 +73,9 @@ export async function contrasts(page: Page, color: string, ground: string): Prom
       await page.evaluate(
         names => {
           const [one = 0, other = 0] = names.map(name => {
+            // An undefined variable would take the colour of the text.
+            if (getComputedStyle(document.documentElement).getPropertyValue(name) === '')
+              throw new Error(`${name} is not defined`)
             const probe = document.createElement('i')
             probe.style.color = `var(${name})`
             document.body.append(probe)
