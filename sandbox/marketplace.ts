@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Fault } from './faults.ts'
 import type { Reply } from './http.ts'
 import type { CausesTruth } from './world/causes-truth.ts'
-import type { ContentChange } from './world/content.ts'
+import type { FeltChange } from './world/content-effect.ts'
 import type { DemandTruth } from './world/demand-truth.ts'
 
 /** A request to a host of a marketplace, and the fault that applies to it. */
@@ -36,7 +36,7 @@ export type Marketplace<H extends string = string, T extends object = object> = 
   demandTruth(shop: string, window: Window): DemandTruth
   /** What was done in it, and what came of that. */
   causesTruth(shop: string, window: Window): CausesTruth
-  contentChanges(shop: string): readonly ContentChange[]
+  contentChanges(shop: string): readonly FeltChange[]
   /** Shows the pages of a shop's cards as they were so many days ago. */
   lookBack(shop: string, days: number): void
   /** Generates in advance what takes seconds in a large world, so that no request waits for it. */

@@ -6,7 +6,7 @@ import type { Truth } from './ozon/world/sums.ts'
 import type { WbTokens } from './wb/tokens.ts'
 import type { WbTruth } from './wb/world/sums.ts'
 import type { CausesTruth } from './world/causes-truth.ts'
-import type { ContentChange } from './world/content.ts'
+import type { FeltChange } from './world/content-effect.ts'
 import type { Mechanism } from './world/demand.ts'
 import type { DemandTruth } from './world/demand-truth.ts'
 
@@ -72,8 +72,8 @@ export type Sandbox = {
   demandTruth(shop?: string, window?: TruthWindow): DemandTruth
   /** What was done in a shop between two Moscow days by seller, buyers and marketplace, and what came of it. */
   causesTruth(shop?: string, window?: TruthWindow): CausesTruth
-  /** Changes on the pages of a shop's cards since the sandbox started, oldest first: only what a buyer sees. */
-  contentChanges(shop?: string): readonly ContentChange[]
+  /** Changes on the pages of a shop's cards since the sandbox started, oldest first: only what a buyer sees, and what it does to demand. */
+  contentChanges(shop?: string): readonly FeltChange[]
   /** Shows the pages of a shop's cards as they were so many days ago, until changed again. */
   lookBack(shop: string, days: number): void
   /** How many 429 had to be given, faults apart: `shop METHOD path` → number. */

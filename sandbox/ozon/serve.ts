@@ -6,6 +6,7 @@ import { parseObject, Refusal } from '../http.ts'
 import { withoutSecret } from '../log.ts'
 import type { Answered, Heard, Marketplace } from '../marketplace.ts'
 import type { SandboxOptions } from '../sandbox.ts'
+import { felt } from '../world/content-effect.ts'
 import { demandTruth } from '../world/demand-truth.ts'
 import type { Clock } from '../world/moving-clock.ts'
 import { once } from '../world/once.ts'
@@ -161,7 +162,10 @@ export function makeOzon(options: SandboxOptions, clock: Clock, now: () => numbe
       return demandTruth(market, { from: Math.max(from ?? startDay, startDay), to: to ?? today, now })
     },
     causesTruth: (name, window) => causesOf(shopOf(name).world(), window),
-    contentChanges: name => shopOf(name).world().content().changes,
+    contentChanges: name => {
+      const { market, content } = shopOf(name).world()
+      return felt(market, content().changes)
+    },
     lookBack: (name, days) => {
       shopOf(name).lookBack = days
     },

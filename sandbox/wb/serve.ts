@@ -5,6 +5,7 @@ import { Refusal } from '../http.ts'
 import { parsedOr } from '../log.ts'
 import type { Answered, Heard, Marketplace } from '../marketplace.ts'
 import type { SandboxOptions } from '../sandbox.ts'
+import { felt } from '../world/content-effect.ts'
 import { demandTruth } from '../world/demand-truth.ts'
 import type { Clock } from '../world/moving-clock.ts'
 import { once } from '../world/once.ts'
@@ -112,7 +113,10 @@ export function makeWildberries(options: SandboxOptions, clock: Clock, now: () =
       return demandTruth(market, { from: Math.max(from ?? startDay, startDay), to: to ?? today, now })
     },
     causesTruth: (name, window) => wbCausesOf(shopOf(name).world(), window),
-    contentChanges: name => shopOf(name).world().content().changes,
+    contentChanges: name => {
+      const { market, content } = shopOf(name).world()
+      return felt(market, content().changes)
+    },
     setJam: (name, on) => {
       shopOf(name).jam = on
     },

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { DAY, dayNumber, endOfDay, moscowDay, startOfDay } from '../clock.ts'
+import { makeCampaigns as ozonCampaigns } from '../ozon/world/campaigns.ts'
+import { makeProducts } from '../ozon/world/products.ts'
+import { makeCampaigns as wbCampaigns } from '../wb/world/campaigns.ts'
+import { makeCards } from '../wb/world/cards.ts'
 import type { Deed, Run, Script } from './campaigns.ts'
 import { runOf } from './campaigns.ts'
 
@@ -99,6 +103,8 @@ describe('the life of a campaign', () => {
         if (!out) continue
         expect(cost, `${week}`).toBeCloseTo(budgets[0] as number)
         expect(run.stateAt(out.at)).toBe('exhausted')
+        expect(run.leftAt(out.at)).toBeCloseTo(0)
+        expect(run.leftAt(out.at - 60_000)).toBeGreaterThan(0)
         for (const day of days) if (day > moscowDay(out.at)) expect(run.on(day).share).toBe(0)
       }
     expect(spent).toBeGreaterThan(0)
@@ -141,5 +147,39 @@ describe('the life of a campaign', () => {
       'running',
       'ended',
     ])
+  })
+})
+
+describe('the budget of a campaign', () => {
+  const gone = startOfDay(FROM + 200)
+  const outOf = (campaigns: readonly { readonly run: Run }[], from: number, until: number) =>
+    campaigns.flatMap(({ run }) => of('exhausted', run.deeds(until)).filter(({ at }) => at >= from))
+
+  test('is not used up by products that are archived', () => {
+    const products = makeProducts(7, FROM, 40)
+    const made = (archivedAt: number | null) =>
+      ozonCampaigns(
+        7,
+        FROM,
+        products.map(p => ({ ...p, createdAt: startOfDay(FROM - 9), archivedAt })),
+        { scale: 1, steady: false },
+      )
+    expect(outOf(made(null), gone, NOW).length).toBeGreaterThan(5)
+    // The week of the archiving may have been paid for before.
+    expect(outOf(made(gone), gone, NOW)).toEqual([])
+  })
+
+  test('is not used up by products or cards that are yet to be made', () => {
+    const products = makeProducts(7, FROM, 40).map(p => ({ ...p, archivedAt: null }))
+    const cards = makeCards(7, FROM, 600)
+    const since = <T extends object>(things: readonly T[], createdAt: number) =>
+      things.map(thing => ({ ...thing, createdAt }))
+    const on = (createdAt: number) => [
+      ozonCampaigns(7, FROM, since(products, createdAt), { scale: 1, steady: false }),
+      wbCampaigns(7, FROM, since(cards, createdAt), false),
+    ]
+    for (const campaigns of on(startOfDay(FROM - 9)))
+      expect(outOf(campaigns, 0, gone).length).toBeGreaterThan(2)
+    for (const campaigns of on(gone)) expect(outOf(campaigns, 0, gone)).toEqual([])
   })
 })

@@ -181,9 +181,15 @@ export function runOf(script: Script): Run {
     if (pause.from <= first && pause.to >= after) return [0, 0]
     return pause.from > first ? [0, (pause.from - first) / DAY] : [(pause.to - first) / DAY, 1]
   }
-  type Known = RunDay & { readonly used: number; readonly spent: number; readonly outAt: number | null }
+  /** `from`: the part of the day after which items begin to be shown. */
+  type Known = RunDay & {
+    readonly from: number
+    readonly used: number
+    readonly spent: number
+    readonly outAt: number | null
+  }
   const days = new Map<number, Known>()
-  const none: Known = { share: 0, bids: firstBids.map(() => null), used: 0, spent: 0, outAt: null }
+  const none: Known = { share: 0, from: 0, bids: firstBids.map(() => null), used: 0, spent: 0, outAt: null }
   const isRunning = (day: number) => day >= fromDay && (toDay === null || day <= toDay)
   const beginsWeek = (day: number) => day % 7 === script.week
   const make = (day: number): Known => {
@@ -200,6 +206,7 @@ export function runOf(script: Script): Run {
     const share = isOut ? ((to - from) * left) / planned : to - from
     return {
       share,
+      from,
       bids: shown,
       used,
       spent: isOut ? left : planned,
@@ -230,8 +237,11 @@ export function runOf(script: Script): Run {
     budgetAt,
     on: know,
     leftAt: at => {
-      const { used, spent } = know(moscowDay(at))
-      return Math.max(0, budgetAt(at) - used - (spent * (at - startOfDay(moscowDay(at)))) / DAY)
+      const day = moscowDay(at)
+      const { from, share, used, spent } = know(day)
+      const shown = (at - startOfDay(day)) / DAY - from
+      const part = share === 0 ? 0 : Math.min(1, Math.max(0, shown / share))
+      return Math.max(0, budgetAt(at) - used - spent * part)
     },
     deeds: until => {
       upTo(until)

@@ -1,5 +1,6 @@
 import type { CampaignTruth } from './campaign-truth.ts'
 import type { Cohort } from './cohorts.ts'
+import type { FeltChange } from './content-effect.ts'
 import type { RatingTruth } from './rating-truth.ts'
 import type { Blocked, Stay } from './stays.ts'
 import type { StorageDay } from './storage-truth.ts'
@@ -15,5 +16,7 @@ export type CausesTruth = RatingTruth &
     /** Null where a marketplace does not tell who buys: Wildberries names baskets alone. */
     readonly cohorts: readonly Cohort[] | null
     readonly storage: readonly StorageDay[]
+    /** Changes of card pages. */
+    readonly content: readonly FeltChange[]
     readonly campaigns: readonly CampaignTruth[]
   }

@@ -1,12 +1,26 @@
 import { dayNumber } from '../clock.ts'
 import { random } from '../random.ts'
 import type { ContentChange, Contents } from './content.ts'
+import type { Mechanism } from './demand.ts'
 
 /** What a change of a card does to its orders in full: 0.2 is a fifth more; nothing for one change in four. */
-export function effectOf(seed: number, { card, day }: ContentChange): number {
+export function effectOf(seed: number, { card, day }: Pick<ContentChange, 'card' | 'day'>): number {
   const r = random(seed, 97, card, dayNumber(day))
   return r.chance(0.25) ? 0 : r.int(-8, 20) / 100
 }
+
+/** A change, and how many times as much is wanted of its card when it tells in full: 1 is no effect. */
+export type FeltChange = ContentChange & { readonly effect: number }
+
+/** What changes of a shop do to its demand. */
+export const felt = (
+  { seed, mechanisms }: { readonly seed: number; readonly mechanisms: ReadonlySet<Mechanism> },
+  changes: readonly ContentChange[],
+): readonly FeltChange[] =>
+  changes.map(change => ({
+    ...change,
+    effect: mechanisms.has('content') ? 1 + effectOf(seed, change) : 1,
+  }))
 
 /** Days in which a change begins to tell, stays, and is forgotten. */
 const RAMP = 3

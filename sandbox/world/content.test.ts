@@ -41,6 +41,11 @@ test('nothing changes on the first day; on thirty later ones every kind of chang
     const changes = sandbox.contentChanges(shop)
     expect(new Set(changes.map(({ deed }) => deed)).size).toBe(9)
     expect(changes.every(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after))).toBe(true)
+    const { content } = sandbox.causesTruth(shop)
+    expect(content.length).toBeGreaterThan(20)
+    expect(changes).toEqual(expect.arrayContaining([...content]))
+    expect(changes.some(({ effect }) => effect > 1)).toBe(true)
+    expect(changes.some(({ effect }) => effect === 1)).toBe(true)
     const published = await fetch(`${sandbox.url}/_sandbox/content?shop=${shop}`)
     expect(await published.json()).toEqual(changes)
   }

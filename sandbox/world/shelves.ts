@@ -66,6 +66,9 @@ export const FAR = 0.75
 /** The chance that a ware loses a piece on a day. */
 const LOST = 0.001
 
+/** Counts up to a day, from any first one. */
+const countsUntil = (day: number): number => Math.floor(day / COUNT_EVERY)
+
 const zero = (): Flow => ({ supplied: 0, shipped: 0, returned: 0, writtenOff: 0, counted: 0 })
 const total = (pieces: Iterable<number>): number => {
   let sum = 0
@@ -129,7 +132,8 @@ export function makeShelves(
   const firstLoad = (index: number, day: number): number[] => {
     const { key, rate, places } = wares[index] as Ware
     const r = random(seed, 74, key, day)
-    const pieces = r.chance(0.06) ? 0 : Math.max(places, Math.round(rate * r.int(15, 70)))
+    const isEmpty = r.chance(0.06) && !endless
+    const pieces = isEmpty ? 0 : Math.max(places, Math.round(rate * r.int(15, 70)))
     return spread(index, pieces, r.next())
   }
   /** Orders a supply when there is little left; sellers look now and then only. */
@@ -142,7 +146,8 @@ export function makeShelves(
     const planned = Math.max(places, Math.round(rate * r.int(30, 75)))
     const accepted = r.chance(0.05) ? Math.max(0, planned + r.pick([-3, -2, -1, 1, 2])) : planned
     const arrives = day + r.int(lead[0], lead[1])
-    if (arrives >= until) return
+    // What would come after the next count would never arrive.
+    if (arrives >= until || countsUntil(arrives) > countsUntil(day)) return
     const split = spread(index, accepted, r.next())
     supplies.push({ ware: index, placed: day, arrives, planned, accepted, split })
     expected[index] = (expected[index] as number) + accepted
@@ -158,11 +163,9 @@ export function makeShelves(
   const clear = (index: number) => {
     stock[index] = new Array<number>((wares[index] as Ware).places).fill(0)
   }
-  /** What is on its way in or back is counted too, and arrives no more. */
+  /** What is on its way back is counted too, and arrives no more. */
   const count = (day: number) => {
     due = new Map()
-    const arrived = supplies.filter(supply => supply.arrives < day)
-    supplies.splice(0, supplies.length, ...arrived)
     wares.forEach((ware, index) => {
       const before = total(stock[index] as number[])
       clear(index)

@@ -8,7 +8,7 @@ import { wholeDay } from './campaigns.ts'
 import type { Line, Posting } from './orders.ts'
 import { orderDay } from './orders.ts'
 import type { Product } from './products.ts'
-import { archived } from './products.ts'
+import { isAdvertised } from './products.ts'
 
 /** Results of one campaign for one SKU on one Moscow day; money in kopecks. */
 export type AdRow = {
@@ -50,6 +50,7 @@ export const orderBidAt = (seed: number, product: Product, at: number): Bid =>
 /** The same of a campaign as it ran, with the bid; null where nothing is to tell. */
 function shownOn(seed: number, campaign: Campaign, item: number, day: number) {
   const { product } = campaign.products[item] as Campaign['products'][number]
+  if (!isAdvertised(product, day)) return null
   if (campaign.toDay !== null && day > campaign.toDay) {
     const r = random(seed, 9, campaign.id, product.index, day)
     return r.chance(0.1) ? null : { r, ended: true, views: 0, clicks: 0, bid: 0 }
@@ -93,7 +94,6 @@ export function clickRows(
   lines: readonly Line[],
   day: number,
   today: number,
-  at: number,
 ): AdRow[] {
   const rows: AdRow[] = []
   const age = today - day
@@ -113,7 +113,6 @@ export function clickRows(
   const inTurn = [...bringing.filter(campaign => !isLate(campaign)), ...bringing.filter(isLate)]
   for (const campaign of inTurn) {
     for (const [item, { product }] of campaign.products.entries()) {
-      if (archived(product, at) || product.createdAt > at) continue
       const shown = shownOn(seed, campaign, item, day)
       if (shown === null) continue
       const { r, ended, views, clicks, bid } = shown

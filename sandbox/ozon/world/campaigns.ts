@@ -3,6 +3,7 @@ import { random } from '../../random.ts'
 import type { Run } from '../../world/campaigns.ts'
 import { runOf } from '../../world/campaigns.ts'
 import type { Product } from './products.ts'
+import { isAdvertised } from './products.ts'
 
 /** A campaign; bids in kopecks per click, budgets in kopecks, days are Moscow days (`toDay` null = open end). */
 export type Campaign = {
@@ -91,8 +92,11 @@ export function makeCampaigns(
           bids,
           step: strategy === 'TARGET_CIR' ? null : 10,
           budget: Math.round((week * r.int(11, 24)) / 100_000) * 10_000,
-          cost: (item, day, bid) =>
-            silent ? 0 : (wholeDay(seed, id, chosen[item] as Product, day)?.clicks ?? 0) * bid,
+          cost: (item, day, bid) => {
+            const product = chosen[item] as Product
+            if (silent || !isAdvertised(product, day)) return 0
+            return (wholeDay(seed, id, product, day)?.clicks ?? 0) * bid
+          },
           steady,
         }),
       })

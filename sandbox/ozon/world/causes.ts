@@ -2,6 +2,7 @@ import { dayString, moscowDay, startOfDay } from '../../clock.ts'
 import { campaignTruth } from '../../world/campaign-truth.ts'
 import type { CausesTruth } from '../../world/causes-truth.ts'
 import { cohortsOf } from '../../world/cohorts.ts'
+import { felt } from '../../world/content-effect.ts'
 import { demandTruth, sharesOf } from '../../world/demand-truth.ts'
 import { perDay } from '../../world/once.ts'
 import { ratingTruth } from '../../world/rating-truth.ts'
@@ -72,6 +73,9 @@ export function causesOf(
       isStored: goods => goods === 'FBO',
       nameOf: place => place,
     }),
+    content: felt(market, world.content().changes).filter(
+      ({ day }) => day >= dayString(from) && day <= dayString(to),
+    ),
     campaigns: campaignTruth(
       market,
       clicks.map(({ id, products, run }) => ({ id, run, items: products.map(p => p.product.productId) })),

@@ -1,4 +1,4 @@
-import { moscowDay, startOfDay } from '../../clock.ts'
+import { moscowDay } from '../../clock.ts'
 import { groupBy } from '../../group.ts'
 import type { ContentClock, Contents } from '../../world/content.ts'
 import type { Scripted } from '../../world/disagreements.ts'
@@ -93,9 +93,7 @@ export function makeWorld(options: WorldOptions): World {
   const linesOf = (day: number) =>
     (postingsByDay().get(day) ?? []).flatMap(posting => posting.lines.filter(line => !line.promoted))
   const adRows = perDay(day =>
-    day < startDay || day > today
-      ? []
-      : clickRows(seed, campaigns(), linesOf(day), day, today, startOfDay(day)),
+    day < startDay || day > today ? [] : clickRows(seed, campaigns(), linesOf(day), day, today),
   )
   const accruals = once(() => {
     const { accrual, more, compensated } = script()

@@ -128,6 +128,10 @@ export const onSale = (p: Product, at: number): boolean =>
 /** Whether a card is archived at an instant. */
 export const archived = (p: Product, at: number): boolean => p.archivedAt !== null && p.archivedAt <= at
 
+/** Whether a product can be advertised on a day: it is there when the day begins. */
+export const isAdvertised = (p: Product, day: number): boolean =>
+  p.createdAt <= startOfDay(day) && !archived(p, startOfDay(day))
+
 /** Why nobody can order a product on a day: it fails moderation for six days of ninety; null if it does not. */
 export const blockedOn = ({ index }: Product, day: number): string | null =>
   index % 9 === 4 && (day + index * 11) % 90 < 6 ? 'Не прошёл модерацию' : null

@@ -4,6 +4,7 @@ import type { AdCost } from '../../world/demand.ts'
 import type { Campaign } from './campaigns.ts'
 import { cardsAt, costOf, wholeDay } from './campaigns.ts'
 import type { Card } from './cards.ts'
+import { isAdvertised } from './cards.ts'
 import type { Order } from './orders.ts'
 
 /** Results of one campaign for one card on one Moscow day, over all apps; kopecks. */
@@ -76,7 +77,7 @@ export function adCosts(seed: number, campaigns: readonly Campaign[]) {
     for (const [item, { card }] of campaign.cards.entries())
       byCard.set(card, [...(byCard.get(card) ?? []), { campaign, item }])
   return (card: Card, day: number): readonly AdCost[] =>
-    card.createdAt >= startOfDay(day)
+    !isAdvertised(card, day)
       ? []
       : (byCard.get(card) ?? []).flatMap(({ campaign, item }) => {
           if (!ran(campaign, day)) return []
@@ -102,7 +103,7 @@ export function adRowsOfDay(
     const advertised = new Map<Card, number>()
     for (const [item, { card }] of campaign.cards.entries()) {
       const bid = bids[item] ?? null
-      if (bid !== null && card.createdAt < startOfDay(day)) advertised.set(card, bid)
+      if (bid !== null && isAdvertised(card, day)) advertised.set(card, bid)
     }
     return [...new Set([...advertised.keys(), ...byCard.keys()])].flatMap((card): readonly AdRow[] => {
       const bid = advertised.get(card) ?? null

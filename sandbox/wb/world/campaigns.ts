@@ -4,6 +4,7 @@ import { bidAt, isBlank } from '../../world/bids.ts'
 import type { Run } from '../../world/campaigns.ts'
 import { runOf } from '../../world/campaigns.ts'
 import type { Card } from './cards.ts'
+import { isAdvertised } from './cards.ts'
 
 /** A campaign; bids in kopecks (per click, or per thousand views); `toDay` null = open end. */
 export type Campaign = {
@@ -97,8 +98,11 @@ export function makeCampaigns(
           step: 100,
           budget: Math.round((week * r.int(11, 24)) / 100_000) * 10_000,
           week: MONDAY,
-          cost: (item, day, at) =>
-            silent || status === 8 ? 0 : costOf(payment, at, wholeDay(seed, day, id, chosen[item] as Card)),
+          cost: (item, day, at) => {
+            const card = chosen[item] as Card
+            if (silent || status === 8 || !isAdvertised(card, day)) return 0
+            return costOf(payment, at, wholeDay(seed, day, id, card))
+          },
           steady: steady || status === 8,
         }),
       })

@@ -112,6 +112,9 @@ export const isTrashed = (c: Card, at: number): boolean => c.trashedAt !== null 
 export const onSale = (c: Card, at: number): boolean => c.createdAt + DAY <= at && !isTrashed(c, at)
 
 /** How often a card had been edited by an instant. */
+/** Whether a card can be advertised on a day: it was made before. */
+export const isAdvertised = (c: Card, day: number): boolean => c.createdAt < startOfDay(day)
+
 const edits = (c: Card, at: number): number => Math.floor((at - c.createdAt) / (c.editEvery * DAY))
 
 /** The last change of a card before an instant. */

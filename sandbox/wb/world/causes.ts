@@ -1,6 +1,7 @@
 import { dayString, moscowDay, startOfDay } from '../../clock.ts'
 import { campaignTruth } from '../../world/campaign-truth.ts'
 import type { CausesTruth } from '../../world/causes-truth.ts'
+import { felt } from '../../world/content-effect.ts'
 import { demandTruth, sharesOf } from '../../world/demand-truth.ts'
 import { perDay } from '../../world/once.ts'
 import { ratingTruth } from '../../world/rating-truth.ts'
@@ -58,6 +59,9 @@ export function wbCausesOf(
       isStored: goods => !goods.endsWith('/FBS'),
       nameOf: (place, day) => (day < MASKED_SINCE || place === MINSK.name ? place : ''),
     }),
+    content: felt(market, world.content().changes).filter(
+      ({ day }) => day >= dayString(from) && day <= dayString(to),
+    ),
     campaigns: campaignTruth(
       market,
       world.campaigns().map(({ id, cards, run }) => ({ id, run, items: cards.map(c => c.card.nmId) })),
