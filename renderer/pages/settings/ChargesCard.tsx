@@ -116,6 +116,9 @@ function Charge({ of, disabled, onMove }: ChargeProps) {
             value={group}
             disabled={disabled}
             allowDeselect={false}
+            // The list itself scrolls: an area around it that scrolls would have to be reached by the keyboard.
+            withScrollArea={false}
+            styles={{ options: { maxHeight: 220, overflowY: 'auto' } }}
             data={MOVABLE_GROUPS.map(each => ({ value: each, label: t(`charges.group.${each}`) }))}
             renderOption={({ option: { value, label } }) =>
               value === directoryGroup ? t('charges.own', { group: label }) : label
