@@ -82,14 +82,16 @@ export interface RunContext {
 }
 /**
  * `gapless`: each day of the depth has a slice, so a day without one is a hole. `ofItsDay`: a slice belongs to the day on which it is read, and later runs
- * never repeat it.
+ * never repeat it. `allIds`: a window is one slice with all its ids, so a later slice of the same days replaces it.
  */
 export type Slicer = ((context: RunContext) => Promise<readonly Slice[]>) & {
   readonly gapless?: true
   readonly ofItsDay?: true
+  readonly allIds?: true
 }
 export const gapless = (slices: Slicer): Slicer => Object.assign(slices, { gapless: true } as const)
 export const ofItsDay = (slices: Slicer): Slicer => Object.assign(slices, { ofItsDay: true } as const)
+export const allIds = (slices: Slicer): Slicer => Object.assign(slices, { allIds: true } as const)
 
 type OrFromContext<T> = T | ((context: RunContext) => T | Promise<T>)
 const resolve = async <T extends number>(value: OrFromContext<T>, context: RunContext): Promise<T> =>
@@ -205,6 +207,7 @@ export const withIds = (windows: Slicer, of: IdsOf): Slicer =>
       })
       return Promise.all(named)
     },
+    { allIds: true } as const,
     windows.gapless ? ({ gapless: true } as const) : {},
   )
 

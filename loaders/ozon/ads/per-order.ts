@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HOST } from '#contract/marketplaces/ozon.ts'
-import type { RunContext, Slice } from '../../core/declare/slices.ts'
-import { days, each, sliceKey } from '../../core/declare/slices.ts'
+import type { Slice } from '../../core/declare/slices.ts'
+import { allIds, days, each, sliceKey } from '../../core/declare/slices.ts'
 import type { RunLocal, Source, StreamContext } from '../../core/declare/source.ts'
 import { withFallback } from '../../core/declare/source.ts'
 import type { Id } from '../../core/declare/table.ts'
@@ -34,12 +34,13 @@ const PRODUCTS = '/api/client/statistic/products/generate/json'
 const paid = { table: adExpense, column: 'campaign_id', positive: 'money_spent', where: { is_cpo: true } }
 
 /** Days with such an expense. All campaigns of a day together, since neither report tells them apart. */
-export const perOrderDays = async (context: RunContext): Promise<readonly Slice[]> =>
+export const perOrderDays = allIds(async context =>
   groupedIntoReports(
     await each(days(1, DEPTH), Number.POSITIVE_INFINITY, paid)(context),
     REPORT_DAYS,
     context.today,
-  )
+  ),
+)
 
 type Told = Pick<AdRow, 'sku' | 'money_spent' | 'orders' | 'revenue'> & Partial<AdRow>
 const rowOf = (campaign_id: Id, dt: Day, told: Told): AdRow => ({
