@@ -139,7 +139,7 @@ async function onOzon(id: keyof Sandbox['keys']) {
 }
 
 describe('a disagreement on Ozon', () => {
-  test('1: an accrual that is published twelve days late stands in the balance before', async () => {
+  test('1: an accrual of a closed month that is published late stands in the balance before', async () => {
     const { said, found, ...made } = await onOzon('disagreement1')
     expect(said).toMatchObject({
       check: 'O2',
@@ -150,10 +150,10 @@ describe('a disagreement on Ozon', () => {
     expect(checksOf(found)).toEqual(['O2', 'O5'])
     // The total and its service, less than theirs by a negative sum.
     expect(made.of('O2').map(({ of, sum }) => [of, sum])).toEqual([
-      ['2026-11-01 CrossDock', 124_000],
-      ['2026-11-01 accrued', 124_000],
+      ['2026-10-16 CrossDock', 124_000],
+      ['2026-10-16 accrued', 124_000],
     ])
-    expect(said.days).toEqual(['2026-11-12'])
+    expect(said.days).toEqual(['2026-10-31'])
   })
 
   test('2: an accrual has a part that nobody knows', async () => {

@@ -3,6 +3,7 @@ import { dayNumber, dayString, endOfDay, moscowDay } from '../clock.ts'
 import { contentsOf as ozonContents } from '../ozon/world/content.ts'
 import type { OzonMarket } from '../ozon/world/market.ts'
 import { makeOzonMarket } from '../ozon/world/market.ts'
+import { orderDay } from '../ozon/world/orders.ts'
 import { contentsOf as wbContents } from '../wb/world/content.ts'
 import type { WbMarket } from '../wb/world/market.ts'
 import { makeWbMarket } from '../wb/world/market.ts'
@@ -25,19 +26,24 @@ const OF = {
 }
 
 type Maker = (of?: { seed?: number; mechanisms?: readonly Mechanism[]; startDay?: number }) => Market<unknown>
+const makeOzon = ({
+  seed = 1,
+  mechanisms = MECHANISMS,
+  startDay = START,
+}: Parameters<Maker>[0] = {}): OzonMarket =>
+  makeOzonMarket({
+    ...OF,
+    seed,
+    startDay,
+    products: 40,
+    scale: 1,
+    sizes: { perDay: 31, fbs: true },
+    mechanisms,
+  })
 const MAKERS: readonly (readonly [string, Maker, (market: Market<unknown>) => readonly ContentChange[]])[] = [
   [
     'Ozon',
-    ({ seed = 1, mechanisms = MECHANISMS, startDay = START } = {}) =>
-      makeOzonMarket({
-        ...OF,
-        seed,
-        startDay,
-        products: 40,
-        scale: 1,
-        sizes: { perDay: 31, fbs: true },
-        mechanisms,
-      }),
+    makeOzon,
     market => ozonContents(market.seed, OF.script(TODAY), (market as OzonMarket).products).changes,
   ],
   [
@@ -294,6 +300,21 @@ test('the second thousand roubles of advertising bring less than the first', () 
   expect(liftOf(0)).toBe(0)
   expect(liftOf(100_000)).toBeGreaterThan(0.1)
   expect(liftOf(200_000) - liftOf(100_000)).toBeLessThan(liftOf(100_000) / 2)
+})
+
+test('orders of Ozon count on the day on which they are made, by both schemes', () => {
+  const market = makeOzon()
+  const { days } = truthOf(market, TODAY - 120)
+  const made = new Map<string, number>()
+  for (let day = TODAY - 120; day <= TODAY; day++)
+    for (const posting of market.ordersOn(day)) {
+      expect(orderDay(posting), posting.postingNumber).toBe(day)
+      for (const { product } of posting.lines) {
+        const key = `${product.productId}/${dayString(orderDay(posting))}`
+        made.set(key, (made.get(key) ?? 0) + 1)
+      }
+    }
+  for (const { id, day, orders } of days) expect(made.get(`${id}/${day}`) ?? 0, `${id} ${day}`).toBe(orders)
 })
 
 type Numbered = { readonly postingNumber?: string; readonly srid?: string }

@@ -1,8 +1,11 @@
 import { dayNumber, startOfDay } from '../../clock.ts'
 import type { ContentClock } from '../../world/content.ts'
 import { accrualsOfPosting } from './accruals.ts'
+import { compensationsOf } from './compensations.ts'
+import { finesOf } from './fbs-errors.ts'
 import type { World } from './index.ts'
 import { makeWorld } from './index.ts'
+import { told } from './late.ts'
 import { makeOzonMarket } from './market.ts'
 import type { OrderSizes, Posting } from './orders.ts'
 
@@ -28,8 +31,11 @@ export function worldBefore(options: {
   const first = Math.min(startDay, Math.max(FIRST_DAY, startDay - DAYS))
   const now = startOfDay(startDay) - 1
   const market = makeOzonMarket({ ...options, startDay: first, mechanisms: [] })
-  const isOver = (p: Posting): boolean =>
-    Math.max(p.finishedAt, p.shelvedAt, ...accrualsOfPosting(seed, p).map(({ at }) => at)) <= now
+  const isOver = (p: Posting): boolean => {
+    const own = accrualsOfPosting(seed, p).map(a => told(seed, a))
+    const all = [...own, ...compensationsOf(seed, p), ...finesOf(seed, p)]
+    return Math.max(p.finishedAt, p.shelvedAt, ...all.map(({ publishedAt }) => publishedAt)) <= now
+  }
   return makeWorld({
     seed,
     startDay: first,
@@ -39,5 +45,6 @@ export function worldBefore(options: {
     fbs: sizes.fbs,
     market: { ...market, ordersOn: day => market.ordersOn(day).filter(isOver) },
     scripted: null,
+    isOver: true,
   })
 }

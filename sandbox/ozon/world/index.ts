@@ -12,7 +12,7 @@ import { compensationsOf } from './compensations.ts'
 import { contentsOf } from './content.ts'
 import { finesOf } from './fbs-errors.ts'
 import { shopFees } from './fees.ts'
-import { corrections, told } from './late.ts'
+import { corrections, settled, told } from './late.ts'
 import type { OzonMarket } from './market.ts'
 import type { Posting } from './orders.ts'
 import type { Payout } from './payouts.ts'
@@ -44,6 +44,8 @@ export type WorldOptions = {
   readonly market: OzonMarket
   /** The disagreement that it is made with, if any. */
   readonly scripted: Scripted | null
+  /** Whether nothing comes after its end: what the shop is charged is told at once, as it stays. */
+  readonly isOver?: boolean
 }
 
 /** Everything a shop has had until `now`; each part is made when it is first asked for. */
@@ -111,8 +113,11 @@ export function makeWorld(options: WorldOptions): World {
       for (const row of adRows(day)) spend.set(row.campaign.id, (spend.get(row.campaign.id) ?? 0) + row.spend)
       const clicks = [...spend].map(([campaignId, sum]) => ({ campaignId, spend: sum }))
       const storage = placementOfDay(market, day).reduce((sum, { cost }) => sum + cost, 0)
-      for (const a of shopFees(seed, day, clicks, storage)) add(told(seed, a))
-      for (const a of corrections(day)) add(a)
+      const fees = shopFees(seed, day, clicks, storage)
+      const all = options.isOver
+        ? settled([...fees, ...corrections(day)])
+        : [...fees.map(a => told(seed, a)), ...corrections(day)]
+      for (const a of all) add(a)
     }
     for (const a of more) add(a)
     return made

@@ -55,3 +55,9 @@ export function corrections(day: number): readonly Accrual[] {
       return []
   }
 }
+
+/** What is there of accruals in the end, as if it had been told at once. */
+export const settled = (all: readonly Accrual[]): readonly Accrual[] =>
+  all
+    .filter(({ goneAt }) => goneAt === Number.POSITIVE_INFINITY)
+    .map(a => ({ ...a, bookedAt: a.at, publishedAt: a.at }))

@@ -1,4 +1,4 @@
-import { DAY, dayNumber, moscowDay, startOfDay } from '../../clock.ts'
+import { DAY, dayNumber, endOfDay, moscowDay, startOfDay } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import { random } from '../../random.ts'
 import { namesOf } from './buyers.ts'
@@ -82,7 +82,7 @@ export function statusAt(p: Posting, now: number): Status {
   return now < p.shippedAt ? 'awaiting_deliver' : 'delivering'
 }
 
-/** The instant that dates an order: FBS answers have no created_at (ozon.md 3c). */
+/** The instant that dates an order, on the day on which it is made: FBS answers have no created_at (ozon.md 3c). */
 export const orderedAt = (p: Posting): number => (p.scheme === 'FBO' ? p.createdAt : p.processedAt)
 
 /** One day in six weeks everything that was ordered goes astray, and is under way for so many days more. */
@@ -151,7 +151,7 @@ function makePosting(
 ): Posting {
   const { scheme, createdAt, orderNumber } = order
   const fate = fateOf(r)
-  const processedAt = createdAt + r.int(4, 900) * 1000
+  const processedAt = Math.min(createdAt + r.int(4, 900) * 1000, endOfDay(moscowDay(createdAt)))
   const shippedAt = processedAt + r.int(6, 40) * HOUR
   const finishedAt =
     fate === 'cancelled'

@@ -28,7 +28,7 @@ const LONG_AGO = 45
 const monthTold = (day: number): number => monthOf(day - LONG_AGO)
 
 /** Kopecks and days of each script. */
-const LATE = { sum: -124_000, days: 12, usual: 6 }
+const LATE = { sum: -124_000, days: 12, left: 6 }
 const UNKNOWN = 3_715
 const COMPANY = { prices: [400_000, 300_000], paid: [349_000, 249_000] } as const
 const DEARER = { lines: 40, sum: 6_230, price: 311_500 }
@@ -86,12 +86,11 @@ const item = (
     fees: [],
   })
 
-/** 1: the last day of a month if its accrual is still to be told, else a day of the present one. */
+/** 1: an accrual of the last day of the month that is over is told at least so many days late, and not yet on the day. */
 function publishedLate(day: number): Script {
-  const end = monthOf(day) - 1
-  const of = end > day - LATE.days ? end : day - LATE.usual
-  const at = startOfDay(of) + 10 * HOUR
-  const publishedAt = at + LATE.days * DAY
+  const last = monthOf(day) - 1
+  const at = startOfDay(last) + 10 * HOUR
+  const publishedAt = at + Math.max(LATE.days, day + LATE.left - last) * DAY
   return {
     ...NOTHING,
     more: [fee(0, at, { typeId: kind.CROSS_DOCK, sum: LATE.sum }, { unit: '2000062099012', publishedAt })],
