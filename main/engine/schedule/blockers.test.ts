@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Circumstances } from './blockers.ts'
-import { blockerOf, isEconomical, isQuiet, quietEnd } from './blockers.ts'
+import { blockerOf, isEconomical, isQuiet, localMinutes, quietEnd } from './blockers.ts'
 
 const NIGHT = { from: '23:00', to: '07:00' }
 const healthy: Circumstances = {
@@ -63,6 +63,11 @@ describe('C.1: quiet hours', () => {
   ])('from %s to %s it is quiet at %s: %s', (from, to, clock, quiet) => {
     const [hours, minutes] = clock.split(':').map(Number) as [number, number]
     expect(isQuiet({ from, to }, hours * 60 + minutes)).toBe(quiet)
+  })
+
+  test('are compared with the minutes of the local day', () => {
+    expect(localMinutes(new Date(2026, 10, 18, 0, 0, 59).getTime())).toBe(0)
+    expect(localMinutes(new Date(2026, 10, 18, 23, 15).getTime())).toBe(23 * 60 + 15)
   })
 
   test('end on the minute, on the same day or the next', () => {

@@ -137,6 +137,20 @@ describe('C.1: never two runs of one step of one shop', () => {
     expect(started).toHaveLength(3)
   })
 
+  test('the end of a run is looked at without waiting for the next tick', () => {
+    const { one, started, running, set, end, person, ticks } = world([shopRow(1)], NOON)
+    one.start(ticks)
+    for (const run of [...running]) end(run)
+    vi.runAllTimers()
+    const before = started.length
+    person(['ozon.orders'])
+    set('2026-11-18T12:40:00Z')
+    end(running[0] as Run)
+    expect(started).toHaveLength(before)
+    vi.runAllTimers()
+    expect(started.slice(before)).toMatchObject([{ trigger: 'frequent' }])
+  })
+
   test('what waited to be taken up comes before the slots, and only while nothing holds it', () => {
     const { one, freed, background } = world([shopRow(1), shopRow(2, { status: 'paused' })], NOON)
     background.paused = true
