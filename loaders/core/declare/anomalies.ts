@@ -3,6 +3,7 @@ export const ANOMALIES = [
   'posting_without_date',
   'posting_without_products',
   'accrual_parts_differ',
+  'sale_parts_differ',
   'return_without_date',
   'product_without_info',
   'report_total_differs',

@@ -83,6 +83,12 @@ const NOTHING = {
   commission_ratio: null,
 }
 
+/** Whether the price of a sale is what buyer, points and partners paid of it (money.md 2.1); old accruals do not have these fields. */
+function isExplained({ kind, amount, sale_price, bonus, coinvestment }: Part): boolean {
+  if (kind !== 'sale_amount' || sale_price == null || bonus == null || coinvestment == null) return true
+  return amount === add(sale_price, bonus, coinvestment)
+}
+
 /**
  * Numbers the parts of an accrual. A difference to its total becomes a line `unexplained` and is counted, so that no rouble is lost (the check of ozon.md 5
  * step 4a).
@@ -94,6 +100,7 @@ export function linesOf(
 ): Line[] {
   const rest = (transaction.amount - add(...parts.map(part => part.amount))) as Kopecks
   if (rest !== 0) context.unmapped('accrual_parts_differ', String(transaction.operation_id))
+  if (!parts.every(isExplained)) context.unmapped('sale_parts_differ', String(transaction.operation_id))
   const all: readonly Part[] = rest === 0 ? parts : [...parts, { kind: 'unexplained', amount: rest }]
   return all.map((part, index) => ({
     ...NOTHING,

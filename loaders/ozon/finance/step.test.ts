@@ -112,6 +112,19 @@ describe('an accrual by day', () => {
     expect(unmapped).toEqual([])
   })
 
+  test('whose price buyer, points and partners do not add up to is loaded as it is, and told', async () => {
+    const explained = (bonus: number) => {
+      const { commission, ...of } = sold(11, 274700, -40)
+      const parts = { sale_price: rub(122952), bonus: rub(bonus), coinvestment: rub(1230) }
+      return { ...of, commission: { ...commission, ...parts } }
+    }
+    const good = await load(sale(7, [explained(150518)], 274660))
+    expect(good.unmapped).toEqual([])
+    const bad = await load(sale(8, [explained(150517)], 274660))
+    expect(bad.rows.fact_ozon_transaction_lines?.[0]).toMatchObject({ kind: 'sale_amount', amount: 274700 })
+    expect(bad.unmapped).toEqual(['sale_parts_differ: 8'])
+  })
+
   test('whose parts miss some of the total keeps every kopeck in an unexplained line, and says so', async () => {
     const { rows, unmapped } = await load(sale(7, [sold(11, 100, -40)], 55))
     const lines = rows.fact_ozon_transaction_lines ?? []
