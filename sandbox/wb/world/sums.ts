@@ -83,7 +83,7 @@ type WbReports = Sums<WbFinanceSums> & {
 /** The truth of a shop on Wildberries; kopecks, Moscow days; `bySku` is by nmId. `rows` is the expected row count of each table. */
 export type WbTruth = {
   today: string
-  /** Of all sums (ISO 4217). */
+  /** Of finance and advertising (ISO 4217); the statistics tell orders in roubles (wildberries.md 4). */
   currency: string
   from: string
   to: string
