@@ -103,5 +103,6 @@ describe('a file that is none is an error of shape', () => {
 test('days are told from numbers of their calendar', () => {
   expect(serialDay('45931')).toBe('2025-10-01')
   expect(serialDay('46326.5')).toBe('2026-10-31')
-  for (const text of ['', '12', '4.5931E4', '45931 ', '44999', '2026-10-01', '1601000000']) expect(serialDay(text)).toBeNull()
+  for (const text of ['', '12', '4.5931E4', '45931 ', '44999', '2026-10-01', '1601000000'])
+    expect(serialDay(text)).toBeNull()
 })
