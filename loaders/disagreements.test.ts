@@ -34,15 +34,19 @@ const WB = { 'wb.finance': null, 'wb.reports': null, 'wb.ads': 'wb.ads.costs' }
 
 /** The first of a month before which no script touches a row. */
 const FROM = '2026-08-01'
+/** The first day of the year before. */
+const YEAR = '2025-12-01'
 
 let sandbox: Sandbox
-let open: Readonly<Record<'ozon' | 'wb', HttpClient>>
+type Open = Readonly<Record<'ozon' | 'wb', HttpClient>>
+let open: Open
+const openTo = ({ hosts }: Sandbox): Open => ({
+  ozon: httpClient({ api: ozon, hosts, pace: PACE }),
+  wb: httpClient({ api: wb, hosts, pace: PACE }),
+})
 beforeAll(async () => {
   sandbox = await startSandbox({ today: TODAY, limits: false, speedup: PACE, scale: 0.2, mechanisms: [] })
-  open = {
-    ozon: httpClient({ api: ozon, hosts: sandbox.hosts, pace: PACE }),
-    wb: httpClient({ api: wb, hosts: sandbox.hosts, pace: PACE }),
-  }
+  open = openTo(sandbox)
 })
 afterAll(async () => {
   await Promise.all(Object.values(open).map(client => client.close()))
@@ -65,11 +69,11 @@ const shortened = (steps: readonly Step[], wanted: Readonly<Record<string, strin
     }))
 
 type Shop = ReturnType<typeof memoryShop>
-async function loaded(key: SandboxKey, from: string): Promise<Shop> {
+async function loaded(key: SandboxKey, from: string, by = open): Promise<Shop> {
   const { marketplace } = key
   const { tables, steps } = marketplace === 'ozon' ? ofOzon : ofWb
   const shop = memoryShop({
-    open: open[marketplace],
+    open: by[marketplace],
     keys: keysOf(key),
     tables,
     today: TODAY,
@@ -86,19 +90,44 @@ const of = (found: readonly Finding[], check: string) => found.filter(one => one
 
 describe('a shop without a disagreement', () => {
   test('on Ozon agrees with Ozon to the kopeck in every check and month of a year', async () => {
-    const from = '2025-12-01'
-    const shop = await loaded(sandbox.keys.second, from)
+    const shop = await loaded(sandbox.keys.second, YEAR)
     for (const table of ['fact_ozon_realization', 'fact_ozon_ad_expense', 'fact_ozon_placement'])
       expect(shop.rows(table).length, table).toBeGreaterThan(20)
-    expect(ozonFindings(shop.rows, from, TODAY)).toEqual([])
+    expect(ozonFindings(shop.rows, YEAR, TODAY)).toEqual([])
     expect(sandbox.truth('second').disagreements).toEqual([])
   })
 
   test('on Wildberries agrees with it to the kopeck in every check and report', async () => {
-    const shop = await loaded(sandbox.tokens.demo, '2025-12-01')
+    const shop = await loaded(sandbox.tokens.demo, YEAR)
     expect(shop.rows('fact_wb_reports').length).toBeGreaterThan(90)
     expect(wbFindings(shop.rows)).toEqual([])
     expect(sandbox.wbTruth('wb-demo').disagreements).toEqual([])
+  })
+})
+
+describe('a shop of the whole world, without a disagreement', () => {
+  let whole: Sandbox
+  let by: Open
+  beforeAll(async () => {
+    whole = await startSandbox({ today: TODAY, limits: false, speedup: PACE, scale: 0.2 })
+    by = openTo(whole)
+  })
+  afterAll(async () => {
+    await Promise.all(Object.values(by).map(client => client.close()))
+    await whole.close()
+  })
+
+  test('on Ozon agrees with Ozon to the kopeck, from both its warehouses', async () => {
+    const shop = await loaded(whole.keys.demo, YEAR, by)
+    const schemes = new Set(shop.rows('fact_ozon_orders').map(row => row.warehouse_mode))
+    expect([...schemes].map(mode => String(mode).toUpperCase()).sort()).toEqual(['FBO', 'FBS'])
+    expect(ozonFindings(shop.rows, YEAR, TODAY)).toEqual([])
+  })
+
+  test('on Wildberries agrees with it to the kopeck', async () => {
+    const shop = await loaded(whole.tokens.demo, YEAR, by)
+    expect(shop.rows('fact_wb_ad_costs').length).toBeGreaterThan(20)
+    expect(wbFindings(shop.rows)).toEqual([])
   })
 })
 
