@@ -66,6 +66,19 @@ test('files that go together keep the copies and the runs, and count on from the
   expect(await facts.read('SELECT shop_id FROM owners ORDER BY 1')).toEqual([{ shop_id: 1 }, { shop_id: 2 }])
 })
 
+test('dims that lack writes which facts have copied are behind, though both count the same commits', async () => {
+  await copied()
+  await run("INSERT INTO mirrors VALUES ('dim_ozon_products', 5, ''), ('dim_gone', 0, '')")
+  dims.exec("INSERT INTO dim_versions VALUES ('dim_ozon_products', 5)")
+  await stamped(4, 4)
+  expect(await words()).toEqual([])
+  expect((await left()).mirrors).toBe(1)
+  dims.exec("UPDATE dim_versions SET version = 4 WHERE name = 'dim_ozon_products'")
+  expect(await words()).toEqual(['dims_behind'])
+  expect((await left()).mirrors).toBe(0)
+  expect(await words()).toEqual([])
+})
+
 test('one that says nothing yet takes over the pair of the other', async () => {
   await stamped(0, null)
   expect(await words()).toEqual([])

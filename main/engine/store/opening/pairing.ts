@@ -27,7 +27,7 @@ export async function pairFiles(of: Pairing): Promise<{ generation: number; noti
   const { facts, dims, relations } = of
   const ofFacts = await stampOfFacts(facts)
   const ofDims = stampOfDims(dims)
-  const found = pairStateOf(of, ofFacts, ofDims)
+  const found = await pairStateOf(of, ofFacts, ofDims)
   const notices: Notice[] = found === 'together' ? [] : [noticeOf(found, ofFacts, ofDims)]
   if (found !== 'together') {
     // Mirrors of other dims may have the same version numbers.
@@ -42,10 +42,24 @@ export async function pairFiles(of: Pairing): Promise<{ generation: number; noti
   return { generation: known.generation, notices }
 }
 
-function pairStateOf({ dims, newFacts }: Pairing, ofFacts: Stamp | null, ofDims: Stamp | null): PairState {
+async function pairStateOf(
+  { facts, dims, newFacts }: Pairing,
+  ofFacts: Stamp | null,
+  ofDims: Stamp | null,
+): Promise<PairState> {
   // Files of the first releases have no stamp: a new facts file beside known shops means that the facts were lost.
   if (newFacts && listShops(dims).length > 0) return 'facts_lost'
-  return comparePair(ofFacts, ofDims)
+  const found = comparePair(ofFacts, ofDims)
+  return found === 'together' && (await hasLaterCopies(facts, dims)) ? 'dims_behind' : found
+}
+
+/** Whether facts have copied a write of dims that dims do not have: they are an older copy, though no slice of facts was committed since. */
+async function hasLaterCopies(facts: Facts, dims: Dims): Promise<boolean> {
+  const [copies] = await facts.read("SELECT 1 FROM duckdb_tables() WHERE table_name = 'mirrors'")
+  if (!copies) return false
+  const writes = dims.prepare('SELECT version FROM dim_versions WHERE name = ?').pluck()
+  const copied = await facts.read('SELECT name, version::DOUBLE AS version FROM mirrors')
+  return copied.some(({ name, version }) => Number(version) > Number(writes.get(name) ?? 0))
 }
 
 /** The notice: what is missing, and for which period. */
