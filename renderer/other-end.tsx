@@ -6,9 +6,28 @@ import { MemoryRouter } from 'react-router'
 import { vi } from 'vitest'
 import { answer, type Handlers } from '#contract/rpc.ts'
 import type { LogLine } from '#contract/schedule.ts'
+import type { Shop } from '#contract/shop.ts'
 import { type Methods, methods } from './questions.ts'
 
 // A document and a fake app behind it, for tests of what pages ask and show: every query waits until the test answers it.
+
+/** A shop that is loaded and well. */
+export const shopOf = (id: number, rest: Partial<Shop> = {}): Shop => ({
+  id,
+  name: `Shop ${id}`,
+  marketplace: 'wb',
+  clientId: null,
+  perfClientId: null,
+  demo: false,
+  status: 'active',
+  loaded: true,
+  messages: [],
+  keyExpiresAt: null,
+  createdAt: '2026-11-29T10:00:00.000Z',
+  updated: { at: null, triedAt: null, orders: null, behind: [], failed: [], failedSince: null },
+  leftOut: [],
+  ...rest,
+})
 
 interface Asked {
   readonly name: string

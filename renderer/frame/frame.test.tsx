@@ -2,27 +2,13 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Shop } from '#contract/shop.ts'
 import { words } from '#i18n'
-import { close, open, reply, showPage } from '../other-end.tsx'
+import { close, open, reply, shopOf, showPage } from '../other-end.tsx'
 
 beforeEach(open)
 afterEach(close)
 
 const { t } = words('en')
-const shop: Shop = {
-  id: 1,
-  name: 'First',
-  marketplace: 'wb',
-  clientId: null,
-  perfClientId: null,
-  demo: false,
-  status: 'active',
-  loaded: true,
-  messages: [],
-  keyExpiresAt: null,
-  createdAt: '2026-11-29T10:00:00.000Z',
-  updated: { at: null, triedAt: null, orders: null, behind: [], failed: [], failedSince: null },
-  leftOut: [],
-}
+const shop = shopOf(1)
 const failed = { word: 'step_failed', details: { step: 'wb.orders', kind: 'server' } }
 
 async function rail(shops: readonly Shop[]) {

@@ -7,25 +7,10 @@ import type { Dataset } from '#contract/schedule.ts'
 import type { Marketplace, Shop } from '#contract/shop.ts'
 import { LANGUAGES, words } from '#i18n'
 import { STRINGS } from '../../../resources/i18n/strings.ts'
-import { close, open, page, reply, showPage } from '../../other-end.tsx'
+import { close, open, page, reply, shopOf, showPage } from '../../other-end.tsx'
 import { sample } from '../../pages/overview/sample.ts'
 
-const shopOf = (marketplace: Marketplace, at: number): Shop => ({
-  id: at + 1,
-  name: `Shop ${at}`,
-  marketplace,
-  clientId: null,
-  perfClientId: null,
-  demo: false,
-  status: 'active',
-  loaded: true,
-  messages: [],
-  keyExpiresAt: null,
-  createdAt: '2026-11-29T10:00:00.000Z',
-  updated: { at: null, triedAt: null, orders: null, behind: [], failed: [], failedSince: null },
-  leftOut: [],
-})
-const SHOPS = MARKETPLACE_NAMES.map(shopOf)
+const SHOPS = MARKETPLACE_NAMES.map((marketplace, at) => shopOf(at + 1, { marketplace }))
 const NOW = Date.parse('2026-11-29T10:00:00Z')
 const dataset: Dataset = {
   shopId: 1,

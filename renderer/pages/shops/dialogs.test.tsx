@@ -1,29 +1,25 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { KeyCheck, Shop } from '#contract/shop.ts'
+import type { KeyCheck } from '#contract/shop.ts'
 import { words } from '#i18n'
-import { asked, close, open, page, press, questions, reply, showPage, type } from '../../other-end.tsx'
+import {
+  asked,
+  close,
+  open,
+  page,
+  press,
+  questions,
+  reply,
+  shopOf,
+  showPage,
+  type,
+} from '../../other-end.tsx'
 
 beforeEach(open)
 afterEach(close)
 
 const { t } = words('en')
-const shop = (id: number, name: string): Shop => ({
-  id,
-  name,
-  marketplace: 'wb',
-  clientId: null,
-  perfClientId: null,
-  demo: false,
-  status: 'active',
-  loaded: true,
-  messages: [],
-  keyExpiresAt: null,
-  createdAt: '2026-11-29T10:00:00.000Z',
-  updated: { at: null, triedAt: null, orders: null, behind: [], failed: [], failedSince: null },
-  leftOut: [],
-})
-const SHOPS = [shop(1, 'First'), shop(2, 'Second')]
+const SHOPS = [shopOf(1, { name: 'First' }), shopOf(2, { name: 'Second' })]
 
 const VALID: KeyCheck = {
   verdict: 'valid',
@@ -74,7 +70,9 @@ it('a dialog that was closed while it worked closes no other when it is done', a
 
 it('keys are saved without ads as they were checked, and a secret that was typed for the ads is not sent', async () => {
   const without = t('wizard.check.saveWithoutAds')
-  await openShops([{ ...shop(1, 'First'), marketplace: 'ozon', clientId: '123', perfClientId: 'ads@ozon' }])
+  await openShops([
+    shopOf(1, { name: 'First', marketplace: 'ozon', clientId: '123', perfClientId: 'ads@ozon' }),
+  ])
   await choose('First', t('shops.updateKeys.ozon'))
   await type('wrong', t('keys.perfClientSecret'))
   await press(t('action.save'))

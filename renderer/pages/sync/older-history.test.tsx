@@ -5,28 +5,14 @@ import { Background } from '#contract/schedule.ts'
 import type { Shop } from '#contract/shop.ts'
 import type { StepProgress } from '#contract/sync.ts'
 import { words } from '#i18n'
-import { asked, close, open, page, reply, showPage, tell } from '../../other-end.tsx'
+import { asked, close, open, page, reply, shopOf, showPage, tell } from '../../other-end.tsx'
 
 beforeEach(open)
 afterEach(close)
 
 const { t, step, error } = words('en')
 const [ORDERS, FINANCE] = ['ozon.older_orders', 'ozon.older_finance'] as const
-const shopOf = (id: number, loaded = true): Shop => ({
-  id,
-  name: `Shop ${id}`,
-  marketplace: 'ozon',
-  clientId: null,
-  perfClientId: null,
-  demo: false,
-  status: 'active',
-  loaded,
-  messages: [],
-  keyExpiresAt: null,
-  createdAt: '2026-11-29T10:00:00.000Z',
-  updated: { at: null, triedAt: null, orders: null, behind: [], failed: [], failedSince: null },
-  leftOut: [],
-})
+const ozon = (id: number, loaded = true) => shopOf(id, { marketplace: 'ozon', loaded })
 const word = (step: string, rest: Partial<StepProgress> = {}): StepProgress => ({
   step,
   status: 'waiting',
@@ -58,7 +44,7 @@ async function section(shops: readonly Shop[]) {
 }
 
 it('shows how far each kind of data is read, and asks again when more of it is', async () => {
-  await section([shopOf(1)])
+  await section([ozon(1)])
   await reply(
     [
       history(
@@ -86,7 +72,7 @@ it('shows how far each kind of data is read, and asks again when more of it is',
 })
 
 it('says that it is switched off, and why something could not be read', async () => {
-  await section([shopOf(1)])
+  await section([ozon(1)])
   await reply(
     [history('off', word(ORDERS), word(FINANCE, { status: 'skipped', kind: 'no_role' }))],
     'history.list',
@@ -99,7 +85,7 @@ it('says that it is switched off, and why something could not be read', async ()
 it.each(['paused', 'auth_error'] as const)(
   'waits for the person, not for refreshes, of a shop that is %s',
   async status => {
-    await section([{ ...shopOf(1), status }])
+    await section([{ ...ozon(1), status }])
     await reply([history('waiting', word(ORDERS))], 'history.list')
     expect(page()).toContain(t(`sync.blocker.${status}`))
     expect(page()).not.toContain(t('sync.older.waiting'))
@@ -107,7 +93,7 @@ it.each(['paused', 'auth_error'] as const)(
 )
 
 it('is not shown for a shop whose first load has not ended', async () => {
-  await section([shopOf(1, false)])
+  await section([ozon(1, false)])
   await reply([history('waiting', word(ORDERS))], 'history.list')
   expect(page()).not.toContain(t('sync.older'))
 })
