@@ -227,6 +227,19 @@ describe('supplies', () => {
       await expect(play('wb.supplies.list', answering([bad]), MONTH)).rejects.toMatchObject({ kind: 'shape' })
   })
 
+  test('a window is read again for three months, in which what it has is brought and goes on sale', async () => {
+    const plan = {
+      today: '2026-11-24',
+      first: true,
+      may: () => false,
+      ids: async () => [],
+    } as unknown as RunContext
+    const windows = await streamOf('wb.supplies.list').slices(plan)
+    const open = windows.filter(slice => slice.open).map(({ to }) => to)
+    expect(open.at(-1)).toBe('2026-09-03')
+    expect(windows.find(({ to }) => to < '2026-08-26')?.open).toBe(false)
+  })
+
   test('an old window is read again for a supply under way, not for an order that was never planned', async () => {
     const asked: unknown[] = []
     const ids: RunContext['ids'] = async (of: IdsOf) => {
