@@ -73,7 +73,7 @@ async function read(
   const files = of.into.map(one => openParquetStage(stores.staging, `stage-${++stages}`, one, pool))
   for (const [at, file] of files.entries()) {
     file.add(rows[at] ?? [])
-    await file.close()
+    file.close()
   }
   return {
     shopId,

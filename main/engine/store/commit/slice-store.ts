@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
 import type { Table } from '../../../../loaders/core/declare/table.ts'
 import { LoadError } from '../../../../loaders/core/errors.ts'
@@ -57,8 +58,8 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
     return {
       files,
       // Dims slices are committed immediately, so there is nothing to recover.
-      writeManifest: async () => {},
-      removeManifest: async () => {},
+      writeManifest: () => {},
+      removeManifest: () => {},
       async commit() {
         const staged = files.map(file => file.staged)
         const { result, writes } = transaction(dims, () => {
@@ -81,7 +82,7 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
   const stageEnd = (
     { stream, slice }: Read,
     commit: (more: boolean) => Promise<Written>,
-    discard: () => Promise<void>,
+    discard: () => void,
   ): Pick<Stage, 'commit' | 'discard'> => ({
     async commit(more = false) {
       try {
@@ -92,10 +93,12 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
       } catch (error) {
         throw asShapeError(stream, error)
       } finally {
-        await discard()
+        discard()
       }
     },
-    discard,
+    async discard() {
+      discard()
+    },
   })
 
   return {
@@ -116,8 +119,8 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
         firstTable(stream).store === 'facts' ? ofFacts : ofDims
       )(randomUUID(), read)
       const byTable = new Map(stream.into.map((table, index) => [table.name, files[index]]))
-      const close = async () => {
-        for (const file of files) await file.close()
+      const close = () => {
+        for (const file of files) file.close()
       }
       return {
         add(rows) {
@@ -130,23 +133,21 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
           return full
         },
         async flush() {
-          for (const file of files) await file.flush()
+          for (const file of files) file.flush()
+          // A page of 100,000 rows must not hold up everything else.
+          await setImmediate()
         },
         async close() {
-          await close()
-          await writeManifest()
+          close()
+          writeManifest()
         },
         ...stageEnd(
           read,
           async more => {
-            await close()
+            close()
             return commit(more)
           },
-          async () => {
-            // Remove all files even if one removal fails.
-            const gone = await Promise.allSettled([removeManifest(), ...files.map(file => file.remove())])
-            for (const one of gone) if (one.status === 'rejected') throw one.reason
-          },
+          () => removeAll([removeManifest, ...files.map(file => () => file.remove())]),
         ),
       }
     },
@@ -156,7 +157,7 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
       for (const [key, { slice, askedAt, staged, remove }] of taken) {
         const read = { shopId, stream, slice, runId, askedAt }
         // An open slice of an earlier day is outdated.
-        if (slice.open && askedAt < dayBegan()) await remove()
+        if (slice.open && askedAt < dayBegan()) remove()
         else
           stages.set(
             key,
@@ -215,6 +216,18 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
       return { from, to }
     },
   }
+}
+
+/** Runs every removal even if one fails; the first error is thrown at the end. */
+function removeAll(removals: readonly (() => void)[]): void {
+  const errors: unknown[] = []
+  for (const remove of removals)
+    try {
+      remove()
+    } catch (error) {
+      errors.push(error)
+    }
+  if (errors.length > 0) throw errors[0]
 }
 
 /** Constraint and conversion errors of the database are reported as `shape`: the response does not fit its table. */

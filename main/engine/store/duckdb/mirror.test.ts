@@ -46,13 +46,13 @@ const drop = (where: string): Writes =>
 async function staged(sku: number, note: string): Promise<StageFile> {
   const stage = openNdjsonStage(stores.staging, `${sku}-${note.length}`, tags)
   stage.add([{ tag: 'new', sku, note }])
-  await stage.close()
+  stage.close()
   return stage
 }
 async function apply(shopId: number, sku: number, note: string, writes: Writes) {
   const stage = await staged(sku, note)
   await stores.mirror.apply(shopId, [stage.staged], writes)
-  await stage.remove()
+  stage.remove()
 }
 /** Puts a row into the mirror that SQLite does not have, by which a copy of the whole is seen. */
 const mark = (of = 'dim_test_tags', row = "(99, 'mark', 1, '')") =>

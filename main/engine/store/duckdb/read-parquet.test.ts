@@ -22,7 +22,7 @@ const pool = new BufferPool()
 async function stage(of: Table, rows: readonly Row[]): Promise<StagedParquet> {
   const staging = openParquetStage(folder, String(++files), of, pool)
   staging.add(rows)
-  await staging.close()
+  staging.close()
   return staging.staged
 }
 const read = async ({ sql }: Source) =>

@@ -105,7 +105,7 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
       dims.pragma('query_only = ON')
     } else if (ofFacts.pending.length + ofDims.pending.length > 0) {
       // Their rows are those of the tables as they were.
-      await recovered.clear()
+      recovered.clear()
       facts = await upgrade({
         dims,
         facts,

@@ -17,7 +17,7 @@ const ofShop = (relation: Relation): string | null => {
 /** Deletes everything of a shop from both files, by the table declarations: rows, mirrors and staged slices. The shop's own row goes last. */
 export async function removeShop(stores: Held & Pick<Stores, 'recovered'>, shopId: number): Promise<void> {
   const { facts, dims, relations } = stores
-  await stores.recovered.clear(shopId)
+  stores.recovered.clear(shopId)
   const own = relations.flatMap(relation => {
     const column = ofShop(relation)
     return column ? [{ relation, sql: `DELETE FROM ${name(relation.name)} WHERE ${column} = ${shopId}` }] : []

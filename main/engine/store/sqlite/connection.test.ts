@@ -168,7 +168,7 @@ describe('staged rows', () => {
   async function staged(all: readonly Record<string, unknown>[]) {
     const file = openNdjsonStage(folder, 'x', kinds)
     file.add(all as never)
-    await file.close()
+    file.close()
     return file.staged
   }
   const db = () => {

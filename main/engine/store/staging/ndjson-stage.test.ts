@@ -46,15 +46,15 @@ const linesOf = (file: string) =>
 /** Rows that DuckDB reads after staging in batches. */
 async function readBack(of: Parameters<typeof openNdjsonStage>[2], batches: readonly (readonly Row[])[]) {
   const stage = staging(of)
-  for (const batch of batches) if (stage.add(batch)) await stage.flush()
-  await stage.close()
+  for (const batch of batches) if (stage.add(batch)) stage.flush()
+  stage.close()
   const connection = await duck.connect()
   try {
     const result = await connection.run(`FROM ${readNdjson(stage.staged).sql} ORDER BY ALL`)
     return await result.convertRowObjects(plain)
   } finally {
     connection.closeSync()
-    await stage.remove()
+    stage.remove()
   }
 }
 
@@ -66,30 +66,30 @@ describe('rows of dims that wait for their commit', () => {
       { ...NONE, n: 8, big: '9007199254740993', share: 0.5, dt: '2026-01-02', more: 5 },
     ])
     stage.add([{ ...NONE, n: 9, big: 2n ** 62n, at: '2026-01-02T03:04:05.678Z', more: 'x' }])
-    await stage.close()
+    stage.close()
     expect(linesOf(stage.staged.file)).toEqual([
       { _n: 0, n: 7, sum: -150, sure: false, word: 'a "b"\n', more: { a: [1, '1152921504606846976'] } },
       { _n: 1, n: 8, big: '9007199254740993', share: 0.5, dt: '2026-01-02', more: 5 },
       { _n: 2, n: 9, big: '4611686018427387904', at: '2026-01-02T03:04:05.678Z', more: 'x' },
     ])
     expect(stage.staged).toMatchObject({ table: every, rows: 3, repeated: false })
-    await stage.remove()
+    stage.remove()
     expect(readdirSync(folder)).toEqual([])
   })
 
   test('make no file where there are none, and leave none where they are given up', async () => {
     const stage = staging()
     expect(stage.add([])).toBe(false)
-    await stage.flush()
-    await stage.close()
+    stage.flush()
+    stage.close()
     expect(existsSync(stage.staged.file)).toBe(false)
-    await stage.remove()
+    stage.remove()
     const given = staging()
     given.add([{ ...NONE, n: 1 }])
-    await given.flush()
+    given.flush()
     given.add([{ ...NONE, n: 2 }])
-    await given.remove()
-    await given.close()
+    given.remove()
+    given.close()
     expect(readdirSync(folder)).toEqual([])
   })
 
@@ -97,11 +97,11 @@ describe('rows of dims that wait for their commit', () => {
     const stage = staging()
     expect(stage.add([{ ...NONE, n: 1, word: 'x'.repeat(1_000) }])).toBe(false)
     expect(stage.add([{ ...NONE, n: 2, word: 'x'.repeat(200_000) }])).toBe(true)
-    await stage.flush()
+    stage.flush()
     expect(stage.add([{ ...NONE, n: 3 }])).toBe(false)
-    await stage.close()
+    stage.close()
     expect(linesOf(stage.staged.file).map(({ n }) => n)).toEqual([1, 2, 3])
-    await stage.remove()
+    stage.remove()
   })
 
   test.for([
@@ -159,7 +159,7 @@ describe('rows of dims that wait for their commit', () => {
     const stage = staging(pair(key))
     for (const [a, b] of rows) stage.add([{ a, b, n: 1 }])
     expect(stage.staged.repeated).toBe(repeated)
-    await stage.remove()
+    stage.remove()
   })
 
   test('are too many to remember their keys beyond a hundred thousand', async () => {
@@ -169,19 +169,19 @@ describe('rows of dims that wait for their commit', () => {
     expect(stage.staged.repeated).toBe(false)
     stage.add([{ a: 'one more', b: '', n: 1 }])
     expect(stage.staged.repeated).toBe(true)
-    await stage.remove()
+    stage.remove()
   })
 
   test('bound the length of their longest line', async () => {
     const stage = staging()
     for (const word of ['я', 'long'.repeat(500), '💼']) stage.add([{ ...NONE, n: word.length, word }])
-    await stage.close()
+    stage.close()
     const bytes = readFileSync(stage.staged.file, 'utf8')
       .split('\n')
       .map(line => Buffer.byteLength(`${line}\n`))
     expect(stage.staged.longest).toBeGreaterThanOrEqual(Math.max(...bytes))
     expect(stage.staged.longest).toBeLessThanOrEqual(3 * Math.max(...bytes))
-    await stage.remove()
+    stage.remove()
   })
 
   test.for([
@@ -205,14 +205,14 @@ describe('rows of dims that wait for their commit', () => {
     expect(() => stage.add([{ ...NONE, n: 1, ...wrong }])).toThrow(
       expect.objectContaining({ kind: 'shape', message: expect.stringContaining(message) }),
     )
-    await stage.remove()
+    stage.remove()
   })
 
   test('have what must not be empty, JSON too', async () => {
     const must = table('dim_test_must', { store: 'dims', key: [], columns: { more: json() }, grain: 'One.' })
     const stage = staging(must)
     expect(() => stage.add([{ more: null }])).toThrow(expect.objectContaining({ kind: 'shape' }))
-    await stage.remove()
+    stage.remove()
   })
 })
 

@@ -35,15 +35,15 @@ const pool = new BufferPool()
 /** Rows that DuckDB reads after staging in batches. */
 async function readBack(batches: readonly (readonly Row[])[]): Promise<unknown[]> {
   const staging = openParquetStage(folder, String(++files), every, pool)
-  for (const batch of batches) if (staging.add(batch)) await staging.flush()
-  await staging.close()
+  for (const batch of batches) if (staging.add(batch)) staging.flush()
+  staging.close()
   const connection = await duck.connect()
   try {
     const result = await connection.run(`FROM ${readParquets(every, [staging.staged]).sql} ORDER BY n`)
     return await result.convertRowObjects(plain)
   } finally {
     connection.closeSync()
-    await staging.remove()
+    staging.remove()
   }
 }
 
@@ -142,7 +142,7 @@ test('a day that the calendar does not have, and an instant of no clock, are err
     expect(() => staging.add([{ ...empty, ...of }]), JSON.stringify(of)).toThrow(
       expect.objectContaining({ kind: 'shape' }),
     )
-    await staging.remove()
+    staging.remove()
   }
   expect(readdirSync(folder)).toEqual([])
 })
@@ -162,12 +162,12 @@ test('a stage says how many rows, bytes and which bytes stand in its file, and w
   expect(staging.add(numbers(1_000))).toBe(false)
   expect(staging.add(numbers(1_100, 1_000))).toBe(false)
   expect(staging.add(numbers(80_000, 2_100))).toBe(true)
-  await staging.flush()
+  staging.flush()
   expect(readFileSync(staging.staged.file)).toHaveLength(staging.staged.bytes)
   expect(staging.staged.bytes).toBeGreaterThan(77_000 * 8)
   expect(staging.add(numbers(10, 82_100))).toBe(false)
-  await staging.flush()
-  await staging.close()
+  staging.flush()
+  staging.close()
   const { file, ...said } = staging.staged
   const written = readFileSync(file)
   expect(said).toEqual({
@@ -177,7 +177,7 @@ test('a stage says how many rows, bytes and which bytes stand in its file, and w
     crc: crc32(written),
     distinct: false,
   })
-  await staging.remove()
+  staging.remove()
   expect(readdirSync(folder)).toEqual([])
 })
 
@@ -190,12 +190,12 @@ test('groups are full ones and the rest, and none of them is empty', async () =>
   ] as const) {
     const staging = openParquetStage(folder, 'groups', few, pool)
     staging.add(numbers(rows))
-    await staging.close()
+    staging.close()
     const told = await connection.run(
       `SELECT num_row_groups::INTEGER AS groups FROM parquet_file_metadata('${staging.staged.file}')`,
     )
     expect(await told.convertRowObjects(plain)).toEqual([{ groups }])
-    await staging.remove()
+    staging.remove()
   }
   connection.closeSync()
 })
@@ -203,11 +203,11 @@ test('groups are full ones and the rest, and none of them is empty', async () =>
 test('a stage without rows makes no file', async () => {
   const staging = openParquetStage(folder, 'none', few, pool)
   staging.add([])
-  await staging.flush()
-  await staging.close()
+  staging.flush()
+  staging.close()
   expect(staging.staged).toMatchObject({ rows: 0, bytes: 0, crc: 0 })
   expect(readdirSync(folder)).toEqual([])
-  await staging.remove()
+  staging.remove()
 })
 
 test('a column that the table does not have is an error of shape, in whichever row', async () => {
@@ -216,7 +216,7 @@ test('a column that the table does not have is an error of shape, in whichever r
     const batch = numbers(3).map((row, index) => (index === at ? { ...row, strange: 1 } : row))
     expect(() => staging.add(batch)).toThrow('fact_test_few: no column strange')
   }
-  await staging.remove()
+  staging.remove()
 })
 
 test('a column that a row lacks is an error of shape, whichever it is and wherever it would stand', async () => {
@@ -225,7 +225,7 @@ test('a column that a row lacks is an error of shape, whichever it is and wherev
     expect(() => staging.add([{ word: 'y', n: 1 }, lacking as Row])).toThrow(
       `fact_test_few.${'n' in lacking && lacking.n ? 'word' : 'n'}: missing`,
     )
-  await staging.remove()
+  staging.remove()
 })
 
 test('buffers of the pool go from hand to hand, cleared, while something is being read, and then back to the system', () => {
@@ -253,7 +253,7 @@ test.for(['close', 'remove'] as const)('what a stage took it gives back when it 
   own.release(few, held)
   // Nothing is being read, so nothing is kept.
   expect(own.acquire(few)).not.toBe(held)
-  await staging.remove()
+  staging.remove()
 })
 
 const keyed = table('fact_test_keyed', {
@@ -277,7 +277,7 @@ test('keys are distinct where the database would find no two of them equal, howe
     const staging = openParquetStage(folder, String(++files), keyed, pool)
     staging.add([first])
     staging.add([second])
-    await staging.close()
+    staging.close()
     expect([first, second, staging.staged.distinct]).toEqual([first, second, distinct])
     const [{ keys = 0 } = {}] = (
       await (
@@ -299,5 +299,5 @@ test('of more rows than a few nobody says whether their keys are distinct', asyn
   expect(staging.staged.distinct).toBe(true)
   staging.add(rows(0, 3))
   expect(staging.staged.distinct).toBe(false)
-  await staging.remove()
+  staging.remove()
 })

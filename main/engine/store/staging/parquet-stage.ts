@@ -1,5 +1,4 @@
-import type { FileHandle } from 'node:fs/promises'
-import { open } from 'node:fs/promises'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { Row, Table } from '../../../../loaders/core/declare/table.ts'
@@ -77,7 +76,7 @@ export function openParquetStage(
   pool: BufferPool,
 ): StageFile<StagedParquet> {
   const file = join(folder, stagedFile(of, table.name))
-  let handle: FileHandle | null = null
+  let fd: number | null = null
   let writing: { readonly buffers: RowGroupBuffers; readonly parquet: ParquetFile } | null = null
   let rows = 0
   let held = 0
@@ -102,18 +101,19 @@ export function openParquetStage(
     for (const column of buffers.columns) column.clear()
     held = 0
   }
-  const write = async ({ bytes }: RowGroupBuffers) => {
-    handle ??= await open(file, 'w')
-    await handle.writeFile(bytes.all)
+  const write = ({ bytes }: RowGroupBuffers) => {
+    fd ??= openSync(file, 'w')
+    writeFileSync(fd, bytes.all)
     length += bytes.length
     crc = crc32(bytes.all, crc)
     bytes.clear()
   }
-  const end = async () => {
+  const end = () => {
     if (writing) pool.release(table, writing.buffers)
     writing = null
-    await handle?.close()
-    handle = null
+    const open = fd
+    fd = null
+    if (open !== null) closeSync(open)
   }
   return {
     get staged() {
@@ -138,19 +138,19 @@ export function openParquetStage(
       }
       return full
     },
-    async flush() {
-      if (writing) await write(writing.buffers)
+    flush() {
+      if (writing) write(writing.buffers)
     },
-    async close() {
+    close() {
       if (!writing) return
       if (held > 0) group(writing)
       writing.parquet.end()
-      await write(writing.buffers)
-      await end()
+      write(writing.buffers)
+      end()
     },
-    async remove() {
-      await end()
-      await removeFile(file)
+    remove() {
+      end()
+      removeFile(file)
     },
   }
 }

@@ -242,7 +242,7 @@ test('all is forgotten that earlier lives left, where no shop is named', async (
   await readWhole(first, { shopId: 1 })
   await readWhole(first, { shopId: 2 })
   nextLife()
-  await stores.recovered.clear()
+  stores.recovered.clear()
   expect(readdirSync(staging())).toEqual([])
   for (const shopId of [1, 2]) expect(await keysKept([first], { shopId })).toEqual([])
 })

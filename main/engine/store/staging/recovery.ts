@@ -1,5 +1,4 @@
-import { createReadStream, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { createReadStream, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
@@ -40,13 +39,13 @@ export interface RecoveredSlice {
   readonly slice: Slice
   readonly askedAt: Instant
   readonly staged: readonly StagedParquet[]
-  remove(): Promise<void>
+  remove(): void
 }
 export interface RecoveredStaging {
   /** Writes the manifest of the files named `of`: from now on the slice survives a crash. */
-  writeManifest(of: string, read: Read, staged: readonly StagedParquet[]): Promise<void>
+  writeManifest(of: string, read: Read, staged: readonly StagedParquet[]): void
   /** Removes the manifest of `of`. */
-  removeManifest(of: string): Promise<void>
+  removeManifest(of: string): void
   /** Recovered slices of this run, by key. Other leftovers of the stream are removed: they are committed already or outdated. */
   take(
     shopId: number,
@@ -55,7 +54,7 @@ export interface RecoveredStaging {
     runId: number,
   ): Promise<ReadonlyMap<string, RecoveredSlice>>
   /** Removes all leftovers, or those of one shop. */
-  clear(shopId?: number): Promise<void>
+  clear(shopId?: number): void
 }
 
 /** Reads the manifests that a crashed process left in the staging folder, and deletes everything else in it. */
@@ -74,10 +73,10 @@ export function recoverStaging(folder: string): RecoveredStaging {
   }
   for (const name of rest) rmSync(join(folder, name), { recursive: true })
 
-  const remove = async (of: string, { files }: Manifest) => {
+  const remove = (of: string, { files }: Manifest) => {
     found.delete(of)
-    for (const { table } of files) await removeFile(join(folder, stagedFile(of, table)))
-    await removeFile(manifestPath(of))
+    for (const { table } of files) removeFile(join(folder, stagedFile(of, table)))
+    removeFile(manifestPath(of))
   }
   /** Null if the stream writes different tables by now. */
   const stagedOf = (of: string, { files }: Manifest, { into }: Stream): StagedParquet[] | null => {
@@ -91,7 +90,7 @@ export function recoverStaging(folder: string): RecoveredStaging {
   }
 
   return {
-    async writeManifest(of, { shopId, stream, slice, runId, askedAt }, staged) {
+    writeManifest(of, { shopId, stream, slice, runId, askedAt }, staged) {
       const files = staged.map(({ table, rows, bytes, crc }) => ({ table: table.name, rows, bytes, crc }))
       const { from, to, ids, open, within, at } = slice
       const told = { key: sliceKey(slice), from, to, ids, open, within, at }
@@ -99,7 +98,7 @@ export function recoverStaging(folder: string): RecoveredStaging {
         { shopId, streamId: stream.id, runId, askedAt, slice: told, files },
         bigintAsText,
       )
-      await writeFile(manifestPath(of), text)
+      writeFileSync(manifestPath(of), text)
     },
     removeManifest: of => removeFile(manifestPath(of)),
     async take(shopId, stream, slices, runId) {
@@ -118,13 +117,12 @@ export function recoverStaging(folder: string): RecoveredStaging {
             staged,
             remove: () => remove(of, note),
           })
-        else await remove(of, note)
+        else remove(of, note)
       }
       return taken
     },
-    async clear(shopId) {
-      for (const [of, note] of found)
-        if (shopId === undefined || note.shopId === shopId) await remove(of, note)
+    clear(shopId) {
+      for (const [of, note] of found) if (shopId === undefined || note.shopId === shopId) remove(of, note)
     },
   }
 }

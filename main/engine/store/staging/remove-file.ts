@@ -1,9 +1,9 @@
-import { unlink } from 'node:fs/promises'
+import { unlinkSync } from 'node:fs'
 
 /** Removes a file if it exists. `fs.rm` stats it twice first, and every slice leaves two files. */
-export async function removeFile(path: string): Promise<void> {
+export function removeFile(path: string): void {
   try {
-    await unlink(path)
+    unlinkSync(path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
