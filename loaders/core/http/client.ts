@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ZodType } from 'zod'
 import type { HostName } from '#contract/marketplaces/index.ts'
@@ -81,6 +82,8 @@ export function httpClient(options: HttpClientOptions): HttpClient {
   function session(options: SessionOptions): Session {
     const { keys, attempts = ATTEMPTS, patience = PATIENCE_MS, failFast = false, ...of } = options
     const signal = AbortSignal.any([of.signal, closed.signal])
+    // Requests that run in parallel listen to it, more than the ten that Electron's Node suspects to be a leak.
+    setMaxListeners(0, signal)
     const breaker = authBreaker()
     let sent = 0
     const limiterWait = busyTime()
