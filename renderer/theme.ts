@@ -1,5 +1,5 @@
 import type { CSSVariablesResolver, MantineColorsTuple } from '@mantine/core'
-import { Card, Container, createTheme, Menu, Modal, Portal, Table, Tooltip } from '@mantine/core'
+import { Card, Container, createTheme, Menu, Modal, Portal, Select, Table, Tooltip } from '@mantine/core'
 
 const pine: MantineColorsTuple = [
   '#ecf8f3',
@@ -70,6 +70,8 @@ export const theme = createTheme({
     }),
     // What opens above the page belongs to its main landmark.
     Portal: Portal.extend({ defaultProps: { target: `#${PORTALS}` } }),
+    // A long name ends in an ellipsis, not in the middle of a letter.
+    Select: Select.extend({ styles: { input: { textOverflow: 'ellipsis' } } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 'sm', fz: 'sm' } }),
     Tooltip: Tooltip.extend({
       defaultProps: {
@@ -109,7 +111,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--series-ads-partial': '#f6e1d0',
     '--chart-line': '#e3e8e6',
     '--chart-cursor': '#eef3f1',
-    '--chart-missing': '#a9b4b0',
+    '--chart-missing': '#85908c',
   },
   dark: {
     '--ground': '#131817',
@@ -136,6 +138,6 @@ export const variables: CSSVariablesResolver = () => ({
     '--series-ads-partial': '#46331f',
     '--chart-line': '#2c3431',
     '--chart-cursor': '#252d2a',
-    '--chart-missing': '#5b6762',
+    '--chart-missing': '#75817c',
   },
 })

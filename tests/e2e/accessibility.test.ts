@@ -7,7 +7,7 @@ import { expect, test } from '../support/desk.ts'
 import { settle } from '../support/hands.ts'
 import { keysOf, type SandboxKey } from '../support/keys.ts'
 import { declaredPages } from '../support/pages.ts'
-import { button, checkKeys, sees } from '../support/person.ts'
+import { button, checkKeys, LOAD_MS, sees } from '../support/person.ts'
 
 async function ask<T>(app: App, name: string, input?: unknown): Promise<T> {
   const answer = await app.call(name, input)
@@ -19,7 +19,7 @@ async function ask<T>(app: App, name: string, input?: unknown): Promise<T> {
 async function load(app: App, shop: { readonly id: number }, steps?: readonly string[]): Promise<void> {
   await ask(app, 'sync.start', { shopId: shop.id, ...(steps && { steps }) })
   await expect
-    .poll(() => ask<{ status: string }>(app, 'sync.status', { shopId: shop.id }), { timeout: 120_000 })
+    .poll(() => ask<{ status: string }>(app, 'sync.status', { shopId: shop.id }), { timeout: LOAD_MS })
     .not.toMatchObject({ status: 'running' })
 }
 const connect = (app: App, name: string, key: SandboxKey) =>
@@ -126,7 +126,13 @@ describe('every page and everything that opens on it, by day and by night', () =
     const table = page.getByRole('table', { name: 'Показатели по датам' })
     expect(await table.getByRole('row').count()).toBeGreaterThan(7)
     await look('overview, the chart as a table')
-    for (const series of ['--series-revenue', '--series-ads', '--series-revenue-lit', '--series-ads-lit'])
+    for (const series of [
+      '--series-revenue',
+      '--series-ads',
+      '--series-revenue-lit',
+      '--series-ads-lit',
+      '--chart-missing',
+    ])
       for (const contrast of await contrasts(page, series, '--card'))
         expect(contrast, series).toBeGreaterThanOrEqual(3)
     await visit('/shops')

@@ -38,7 +38,6 @@ export function Header({ place, change, shops, today, first, readOnly, overview 
             w={180}
             aria-label={t('overview.shop')}
             allowDeselect={false}
-            styles={{ input: { textOverflow: 'ellipsis' } }}
             value={shop ? String(shop.id) : ALL}
             onChange={value => change({ shop: shops.find(({ id }) => String(id) === value) ?? null })}
             data={[
