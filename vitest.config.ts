@@ -33,7 +33,7 @@ export default defineConfig({
       suite('pipeline', ['tests/{pipeline,cli}/**/*.test.ts'], { testTimeout: 900_000 }),
       // One window at a time: the screenshots, the keyring and the display are shared.
       suite('e2e', ['tests/e2e/**/*.test.ts'], {
-        testTimeout: 300_000,
+        testTimeout: 900_000,
         fileParallelism: false,
         globalSetup: ['tests/support/display.ts'],
         retry: 0,

@@ -9,7 +9,7 @@ import type { Sandbox } from '../../sandbox/index.ts'
 import type { App } from '../support/app.ts'
 import { duplicatesSql } from '../support/contents.ts'
 import { expect, test } from '../support/desk.ts'
-import { button, connectShop, percent, plain, sees, typeKeys } from '../support/person.ts'
+import { button, connectShop, LOAD_MS, percent, plain, sees, typeKeys } from '../support/person.ts'
 import { rowsOf } from '../support/query.ts'
 
 const SPEEDUP = 300
@@ -87,7 +87,7 @@ describe('a window that is closed', () => {
 
     sandbox.advance(1)
     await desktop.choose(NOW)
-    await expect.poll(menu, { timeout: 60_000 }).toContain(lineOf(sandbox, today))
+    await expect.poll(menu, { timeout: LOAD_MS }).toContain(lineOf(sandbox, today))
     expect(lineOf(sandbox, today)).not.toContain(': сегодня 0 ')
 
     const again = await opened(app, () => desktop.clickIcon())
@@ -198,7 +198,7 @@ test('a request of the system to end is obeyed in the middle of a load, which go
   const again = await desk.launch()
   await sees(again.page, `Загрузка: ${SHOP}`)
   expect(await percent(again.page)).toBeGreaterThanOrEqual(reached)
-  await again.page.getByText('🎉').waitFor({ timeout: 90_000 })
+  await again.page.getByText('🎉').waitFor({ timeout: LOAD_MS })
 })
 
 describe('a start at login', () => {
@@ -261,7 +261,7 @@ describe('a coordinator', () => {
       const asked = (await app.call('sync.status', { shopId })) as { value: { trigger: string } }
       return asked.value.trigger
     }
-    await expect.poll(trigger, { timeout: 60_000 }).not.toBe('person')
+    await expect.poll(trigger, { timeout: LOAD_MS }).not.toBe('person')
     expect(await app.page.getByText('🎉').first().isVisible()).toBe(true)
     await app.close()
   })
@@ -281,12 +281,12 @@ describe('a coordinator', () => {
     sandbox.log.clear()
     const now = { PRILAVOK_NOW: `${today}T12:00:00Z` }
     const second = await desk.launch({ env: now })
-    await expect.poll(() => sandbox.log.entries.length, { timeout: 60_000 }).toBeGreaterThan(20)
+    await expect.poll(() => sandbox.log.entries.length, { timeout: LOAD_MS }).toBeGreaterThan(20)
     expect(await stateOf(second.electron)).toBe('syncing')
     await second.kill()
 
     const third = await desk.launch({ env: now })
-    await expect.poll(() => stateOf(third.electron), { timeout: 120_000 }).toBe('idle')
+    await expect.poll(() => stateOf(third.electron), { timeout: LOAD_MS }).toBe('idle')
     const from = addDays(today, -29)
     const { total } = sandbox.truth('demo', { from, to: today }).orders
     const asked = await third.call('overview.get', { shopIds: null, from, to: today })
@@ -327,7 +327,7 @@ describe('a key that is revoked', () => {
     await typeKeys(page, null, sandbox.keys.expiring)
     await button(page, 'Сохранить').click()
     const line = lineOf(sandbox, today)
-    await expect.poll(async () => (await desktop.menu()).map(plain), { timeout: 90_000 }).toContain(line)
+    await expect.poll(async () => (await desktop.menu()).map(plain), { timeout: LOAD_MS }).toContain(line)
     expect(lost()).toHaveLength(1)
   })
 })

@@ -6,7 +6,7 @@ import type { ShopEvent } from '#contract/events.ts'
 import type { App } from '../support/app.ts'
 import { expect, test } from '../support/desk.ts'
 import { keysOf } from '../support/keys.ts'
-import { button, sees } from '../support/person.ts'
+import { button, LOAD_MS, sees } from '../support/person.ts'
 
 const DAYS = 3
 const MANY = 3050
@@ -59,7 +59,7 @@ describe('«События»', () => {
       const { id: shopId } = await ask<{ id: number }>(first, 'shop.add', { name, keys: keysOf(key) })
       await ask(first, 'sync.start', { shopId, steps })
       await expect
-        .poll(() => ask(first, 'sync.status', { shopId }), { timeout: 60_000 })
+        .poll(() => ask(first, 'sync.status', { shopId }), { timeout: LOAD_MS })
         .toMatchObject({ status: 'done' })
     }
     await first.page.getByRole('link', { name: 'События' }).click()
@@ -75,7 +75,7 @@ describe('«События»', () => {
       await app.call('sync.start', { shopId: 1, steps: ['ozon.content'] })
       await app.call('sync.start', { shopId: 2, steps: ['wb.content'] })
       // The page gets the events by itself.
-      await expect.poll(async () => (await events(app)).length, { timeout: 60_000 }).toBe(truth().length)
+      await expect.poll(async () => (await events(app)).length, { timeout: LOAD_MS }).toBe(truth().length)
       await expect.poll(async () => cards(app)).toBe(cardsOf(await events(app)))
       if (day < DAYS - 1) await app.close()
     }
@@ -154,7 +154,9 @@ describe('«События»', () => {
     await expect.poll(() => cards(app)).toBeGreaterThanOrEqual(50)
     // Older events are loaded near the end.
     const down = () => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
-    await expect.poll(async () => down().then(() => cards(app)), { timeout: 60_000, interval: 50 }).toBe(MANY)
+    await expect
+      .poll(async () => down().then(() => cards(app)), { timeout: LOAD_MS, interval: 50 })
+      .toBe(MANY)
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
     // The oldest event is the last in the document.
     await page.locator(`article[aria-posinset="${MANY}"]`).waitFor()

@@ -4,7 +4,7 @@ import type { Overview } from '#contract/overview.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
 import { expect, test } from '../support/desk.ts'
 import { settle } from '../support/hands.ts'
-import { button, figure, hearLoad, percent, plain, sees, stepLine } from '../support/person.ts'
+import { button, figure, hearLoad, LOAD_MS, percent, plain, sees, stepLine } from '../support/person.ts'
 import { ofOzon, shown, tiles, told } from '../support/tiles.ts'
 
 /** Fast enough to wait for, slow enough to interrupt. */
@@ -70,7 +70,7 @@ describe('a shop that is connected for the first time', () => {
       .getByText(/^Часть \d+ из \d+$/)
       .waitFor()
     await sees(page, /^Осталось /)
-    await expect.poll(() => percent(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(30)
+    await expect.poll(() => percent(page), { timeout: LOAD_MS }).toBeGreaterThanOrEqual(30)
     await app.screenshot('progress')
     const before = await heard()
     expect(before.every(one => one.status === 'running' && one.percent <= 99)).toBe(true)
@@ -84,7 +84,7 @@ describe('a shop that is connected for the first time', () => {
     const hears = await hearLoad(again)
     await sees(again.page, `Загрузка: ${SHOP}`)
     await stepLine(again.page, 'ozon.catalogue').and(again.page.locator('[data-status="done"]')).waitFor()
-    await button(again.page, 'Открыть обзор').waitFor({ timeout: 60_000 })
+    await button(again.page, 'Открыть обзор').waitFor({ timeout: LOAD_MS })
     await sees(again.page, 'Данные загружены!')
     await sees(again.page, '🎉')
     expect(await percent(again.page)).toBe(100)
@@ -142,8 +142,8 @@ describe('the demo shop', () => {
     await button(app.page, 'Открыть демо').click()
     await stepLine(app.page, 'ozon.catalogue')
       .and(app.page.locator('[data-status="done"]'))
-      .waitFor({ timeout: 90_000 })
-    await button(app.page, 'Открыть обзор').waitFor({ timeout: 90_000 })
+      .waitFor({ timeout: LOAD_MS })
+    await button(app.page, 'Открыть обзор').waitFor({ timeout: LOAD_MS })
     await sees(app.page, '🎉')
     await button(app.page, 'Открыть обзор').click()
     await expect.poll(() => figure(app.page, 'Заказано, шт.')).toMatch(/^[1-9]/)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe } from 'vitest'
 import type { App } from '../support/app.ts'
 import { expect, test } from '../support/desk.ts'
-import { button, checkKeys, percent, sees, stepLine, typeKeys } from '../support/person.ts'
+import { button, checkKeys, LOAD_MS, percent, sees, stepLine, typeKeys } from '../support/person.ts'
 
 const FAST = { speedup: 600 }
 
@@ -119,7 +119,7 @@ describe('keys that do not open everything', () => {
     await app.screenshot('wizard-check-warnings')
 
     await button(page, 'Подключить магазин').click()
-    await button(page, 'Открыть обзор').waitFor({ timeout: 60_000 })
+    await button(page, 'Открыть обзор').waitFor({ timeout: LOAD_MS })
     const status = (step: string) => stepLine(page, step).getAttribute('data-status')
     expect(await status('ozon.catalogue')).toBe('done')
     for (const step of ['ozon.finance', 'ozon.funnel', 'ozon.ads']) expect(await status(step)).toBe('skipped')

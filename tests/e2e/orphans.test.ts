@@ -3,21 +3,21 @@ import { join } from 'node:path'
 import { describe } from 'vitest'
 import { census } from '../support/census.ts'
 import { expect, test } from '../support/desk.ts'
-import { button, connectShop } from '../support/person.ts'
+import { button, connectShop, LOAD_MS } from '../support/person.ts'
 
 describe('a list of shops that was lost', () => {
   test('leaves data that is shown as nobody’s, comes back with its cabinet, or is removed', async ({
     desk,
   }) => {
-    const sandbox = await desk.sandbox({ speedup: 600 })
+    const sandbox = await desk.sandbox({ speedup: 600, scale: 0.3 })
     const { demo, second, basic } = sandbox.keys
     const app = await desk.launch()
     await connectShop(app.page, 'Тихий дом', demo)
-    await button(app.page, 'Открыть обзор').waitFor({ timeout: 60_000 })
+    await button(app.page, 'Открыть обзор').waitFor({ timeout: LOAD_MS })
     await app.page.getByRole('link', { name: 'Магазины' }).click()
     await app.page.getByRole('link', { name: 'Добавить магазин' }).click()
     await connectShop(app.page, 'Лавка у реки', second)
-    await button(app.page, 'Открыть обзор').waitFor({ timeout: 60_000 })
+    await button(app.page, 'Открыть обзор').waitFor({ timeout: LOAD_MS })
     await app.close()
     rmSync(join(desk.dataDir, 'dims.sqlite'))
 

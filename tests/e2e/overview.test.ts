@@ -6,7 +6,7 @@ import type { App } from '../support/app.ts'
 import { expect, test } from '../support/desk.ts'
 import { settle } from '../support/hands.ts'
 import { keysOf, type SandboxKey } from '../support/keys.ts'
-import { button, figure, plain, sees } from '../support/person.ts'
+import { button, figure, LOAD_MS, plain, sees } from '../support/person.ts'
 
 const OZON = 'Тихий дом'
 const WB = 'Сад'
@@ -26,7 +26,7 @@ async function load(app: App, shop: number | readonly [string, SandboxKey], step
       : (await ask<Shop>(app, 'shop.add', { name: shop[0], keys: keysOf(shop[1]) })).id
   await ask(app, 'sync.start', { shopId, ...(steps && { steps }) })
   await expect
-    .poll(() => ask<{ status: string }>(app, 'sync.status', { shopId }), { timeout: 120_000 })
+    .poll(() => ask<{ status: string }>(app, 'sync.status', { shopId }), { timeout: LOAD_MS })
     .not.toMatchObject({ status: 'running' })
   return shopId
 }
@@ -55,7 +55,7 @@ describe('what is looked at on «Обзор»', () => {
     const wb = await load(app, [WB, sandbox.tokens.demo])
     await settle(page, '/')
     await drawn(page)
-    await expect.poll(() => seenPictures(page), { timeout: 120_000 }).toBeGreaterThan(3)
+    await expect.poll(() => seenPictures(page), { timeout: LOAD_MS }).toBeGreaterThan(3)
     expect(await radio(page, '30 дней').isChecked()).toBe(true)
     await expect.poll(() => address(page)).toBe('#/?shop=all&period=30')
 
@@ -197,7 +197,7 @@ describe('«Обзор» says only what is so', () => {
     await row.getByText(/^Не удалось обновить сегодня в \d/).waitFor()
     sandbox.faults.clear()
     await trouble.getByRole('button', { name: 'Повторить' }).click()
-    await trouble.waitFor({ state: 'detached', timeout: 60_000 })
+    await trouble.waitFor({ state: 'detached', timeout: LOAD_MS })
     await row.getByText(/^Не удалось/).waitFor({ state: 'detached' })
 
     const old = await updated(wb)

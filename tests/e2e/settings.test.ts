@@ -6,7 +6,7 @@ import type { App } from '../support/app.ts'
 import { expect, test } from '../support/desk.ts'
 import { leave, nameless, reach, settle } from '../support/hands.ts'
 import { keysOf } from '../support/keys.ts'
-import { button, sees } from '../support/person.ts'
+import { button, LOAD_MS, sees } from '../support/person.ts'
 
 const background = async (app: App): Promise<Background> =>
   ((await app.call('background.get')) as { value: Background }).value
@@ -100,7 +100,7 @@ describe('«Настройки»', () => {
     })
     await app.call('sync.start', { shopId, steps: ['ozon.finance'] })
     await expect
-      .poll(() => value<{ status: string }>('sync.status', { shopId }), { timeout: 120_000 })
+      .poll(() => value<{ status: string }>('sync.status', { shopId }), { timeout: LOAD_MS })
       .toMatchObject({ status: 'done' })
     const types = async () => (await value<ChargeTypes>('charges.types', { shopIds: null })).types
     const [unknown] = await types()

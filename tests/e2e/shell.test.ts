@@ -5,7 +5,7 @@ import { describe } from 'vitest'
 import { packagedApp } from '../../scripts/package.ts'
 import type { App } from '../support/app.ts'
 import { expect, test } from '../support/desk.ts'
-import { sees } from '../support/person.ts'
+import { LOAD_MS, sees } from '../support/person.ts'
 import { cli } from '../support/query.ts'
 
 describe('the window', () => {
@@ -370,7 +370,7 @@ describe('the parts together', () => {
     const { id: shopId } = (added as { value: { id: number } }).value
     expect(await app.call('sync.start', { shopId })).toMatchObject({ ok: true })
     await expect
-      .poll(async () => JSON.stringify(await app.call('sync.status', { shopId })), { timeout: 30_000 })
+      .poll(async () => JSON.stringify(await app.call('sync.status', { shopId })), { timeout: LOAD_MS })
       .toMatch(/"step":"ozon.catalogue","status":"done","rows":[1-9]/)
     await app.close()
     const again = await desk.launch()

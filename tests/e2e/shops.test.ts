@@ -2,7 +2,7 @@ import type { Page } from 'playwright'
 import { describe } from 'vitest'
 import { census, ofShop } from '../support/census.ts'
 import { expect, test } from '../support/desk.ts'
-import { button, connectShop, sees, stepLine, typeKeys } from '../support/person.ts'
+import { button, connectShop, LOAD_MS, sees, stepLine, typeKeys } from '../support/person.ts'
 
 const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true })
 
@@ -16,12 +16,12 @@ describe('the list of shops', () => {
   test('adds, renames, gives new keys and deletes; the other shop keeps every row and key', async ({
     desk,
   }) => {
-    const sandbox = await desk.sandbox({ speedup: 600 })
+    const sandbox = await desk.sandbox({ speedup: 600, scale: 0.3 })
     const { missingRoles, demo, second } = sandbox.keys
     const app = await desk.launch()
     const { page } = app
     await connectShop(page, 'Тихий дом', missingRoles)
-    await button(page, 'Открыть обзор').waitFor({ timeout: 60_000 })
+    await button(page, 'Открыть обзор').waitFor({ timeout: LOAD_MS })
     await page.getByRole('link', { name: 'Магазины' }).click()
     await card(page, 'Тихий дом')
       .getByText(/^Финансы, Воронка продаж, Возвраты, Рейтинг продавца.*: пропущено/)
@@ -85,7 +85,7 @@ describe('new keys of a shop', () => {
   test('are what has changed alone: the secret of the advertising stays, and by keyboard one goes on where one was', async ({
     desk,
   }) => {
-    const sandbox = await desk.sandbox({ speedup: 600 })
+    const sandbox = await desk.sandbox({ speedup: 600, scale: 0.3 })
     const { demo, expiring } = sandbox.keys
     const app = await desk.launch()
     const { page } = app
@@ -119,7 +119,7 @@ describe('new keys of a shop', () => {
     ])
     await card(page, 'Тихий дом').getByText('Подключена').waitFor()
     await card(page, 'Тихий дом').getByRole('link', { name: 'Ход загрузки' }).click()
-    await stepLine(page, 'ozon.ads').and(page.locator('[data-status="done"]')).waitFor({ timeout: 60_000 })
+    await stepLine(page, 'ozon.ads').and(page.locator('[data-status="done"]')).waitFor({ timeout: LOAD_MS })
 
     await page.getByRole('link', { name: 'Магазины' }).click()
     await choose(page, 'Тихий дом', 'Удалить магазин')

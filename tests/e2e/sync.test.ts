@@ -9,7 +9,7 @@ import type { App } from '../support/app.ts'
 import { expect, test } from '../support/desk.ts'
 import { leave, nameless, reach, settle } from '../support/hands.ts'
 import { keysOf, type SandboxKey } from '../support/keys.ts'
-import { button, plain, sees } from '../support/person.ts'
+import { button, LOAD_MS, plain, sees } from '../support/person.ts'
 
 const OZON = 'Тихий дом'
 const WB = 'Тихий дом на Wildberries'
@@ -25,7 +25,7 @@ async function load(app: App, name: string, key: SandboxKey): Promise<void> {
   const { id: shopId } = await ask<{ id: number }>(app, 'shop.add', { name, keys: keysOf(key) })
   await app.call('sync.start', { shopId })
   await expect
-    .poll(() => ask(app, 'sync.status', { shopId }), { timeout: 90_000 })
+    .poll(() => ask(app, 'sync.status', { shopId }), { timeout: LOAD_MS })
     .toMatchObject({ status: 'done' })
 }
 
@@ -40,7 +40,7 @@ describe('«Синхронизация»', () => {
   test('shows what is fresh, what failed and why, repeats it, and gives the diagnostics', async ({
     desk,
   }) => {
-    const sandbox = await desk.sandbox({ speedup: 600 })
+    const sandbox = await desk.sandbox({ speedup: 600, scale: 0.3 })
     const app = await desk.launch()
     const { page } = app
     await sees(page, 'Выберите маркетплейс')
@@ -132,7 +132,7 @@ describe('«Синхронизация»', () => {
   test('is walked by keyboard, in both languages, by day and by night, and a pause outlives a restart', async ({
     desk,
   }) => {
-    const sandbox = await desk.sandbox({ speedup: 600 })
+    const sandbox = await desk.sandbox({ speedup: 600, scale: 0.3 })
     const app = await desk.launch()
     const { page } = app
     await sees(page, 'Выберите маркетплейс')

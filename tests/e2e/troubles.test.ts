@@ -3,7 +3,7 @@ import { addDays } from '#contract/days.ts'
 import type { Overview } from '#contract/overview.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
 import { expect, test } from '../support/desk.ts'
-import { button, connectShop, figure, percent, sees, stepLine } from '../support/person.ts'
+import { button, connectShop, figure, LOAD_MS, percent, sees, stepLine } from '../support/person.ts'
 
 const SPEEDUP = 300
 
@@ -60,7 +60,7 @@ describe('a load that meets trouble', () => {
     const sandbox = await desk.sandbox({ speedup: 60 })
     const app = await desk.launch()
     await connectShop(app.page, 'Тихий дом', sandbox.keys.demo)
-    await expect.poll(() => percent(app.page), { timeout: 30_000 }).toBeGreaterThanOrEqual(15)
+    await expect.poll(() => percent(app.page), { timeout: LOAD_MS }).toBeGreaterThanOrEqual(15)
     await button(app.page, 'Приостановить').click()
     await sees(app.page, 'Загрузка приостановлена')
     const before = await percent(app.page)
@@ -74,7 +74,7 @@ describe('a load that meets trouble', () => {
     expect(sandbox.log.entries).toEqual([])
     await button(again.page, 'Продолжить загрузку').click()
     await sees(again.page, 'Загружаем историю магазина')
-    await expect.poll(() => percent(again.page), { timeout: 30_000 }).toBeGreaterThan(before)
+    await expect.poll(() => percent(again.page), { timeout: LOAD_MS }).toBeGreaterThan(before)
     // The catalogue was read before the pause, and is not requested again.
     expect(sandbox.log.entries.filter(({ path }) => path === '/v3/product/list')).toEqual([])
   })
@@ -86,10 +86,10 @@ describe('a load that meets trouble', () => {
     const app = await desk.launch()
     const { page, electron } = app
     await connectShop(page, 'Тихий дом', sandbox.keys.demo)
-    await expect.poll(() => percent(page), { timeout: 30_000 }).toBeGreaterThanOrEqual(20)
+    await expect.poll(() => percent(page), { timeout: LOAD_MS }).toBeGreaterThanOrEqual(20)
     await electron.evaluate(crashEngine)
     await sees(page, 'остановилась и запущена снова. Загрузка продолжится с того же места.')
-    await button(page, 'Открыть обзор').waitFor({ timeout: 60_000 })
+    await button(page, 'Открыть обзор').waitFor({ timeout: LOAD_MS })
     await sees(page, '🎉')
     await button(page, 'Открыть обзор').click()
     await expect.poll(() => figure(page, 'Заказано, шт.')).not.toBe('')

@@ -11,6 +11,7 @@ import {
   connectShop,
   connectWb,
   hearLoad,
+  LOAD_MS,
   percent,
   sees,
   stepLine,
@@ -101,7 +102,7 @@ describe('a shop of Wildberries that is connected for the first time', () => {
     await sees(page, 'Загружаем историю магазина')
     const list = page.getByRole('list', { name: 'Шаги загрузки' })
     expect(await list.getByRole('listitem').count()).toBe(STEPS.length)
-    await expect.poll(() => percent(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(30)
+    await expect.poll(() => percent(page), { timeout: LOAD_MS }).toBeGreaterThanOrEqual(30)
     await app.screenshot('progress-wb')
     const before = await heard()
     expect(before.every(one => one.status === 'running' && one.percent <= 99)).toBe(true)
@@ -110,7 +111,7 @@ describe('a shop of Wildberries that is connected for the first time', () => {
 
     const again = await desk.launch()
     const hears = await hearLoad(again)
-    await button(again.page, 'Открыть обзор').waitFor({ timeout: 90_000 })
+    await button(again.page, 'Открыть обзор').waitFor({ timeout: LOAD_MS })
     await sees(again.page, '🎉')
     await sees(again.page, 'Данные загружены!')
     for (const step of STEPS) expect(await status(again, step), step).toBe('done')
@@ -153,7 +154,7 @@ describe('a token that does not open everything', () => {
     await sees(page, 'Не отмечено в токене: «Аналитика». Загрузится не полностью: Цены и остатки.')
     await app.screenshot('wizard-wb-check-warnings')
     await button(page, 'Подключить магазин').click()
-    await button(page, 'Открыть обзор').waitFor({ timeout: 90_000 })
+    await button(page, 'Открыть обзор').waitFor({ timeout: LOAD_MS })
     expect(await status(app, 'funnel')).toBe('skipped')
     for (const step of ['content', 'orders', 'finance', 'ads'])
       expect(await status(app, step), step).toBe('done')
@@ -172,7 +173,7 @@ describe('a token that does not open everything', () => {
     await button(page, 'Сохранить').click()
     await sees(page, 'Токен сохранён')
     await card.getByRole('link', { name: 'Ход загрузки' }).click()
-    await line(app, 'funnel').and(page.locator('[data-status="done"]')).waitFor({ timeout: 90_000 })
+    await line(app, 'funnel').and(page.locator('[data-status="done"]')).waitFor({ timeout: LOAD_MS })
     await sees(page, 'Данные обновлены')
     expect(app.errors).toEqual([])
   })
@@ -228,7 +229,7 @@ describe('a Base token', () => {
     await button(page, 'Подключить магазин').click()
     await expect
       .poll(async () => (await Promise.all(STEPS.map(step => status(app, step)))).join(' '), {
-        timeout: 120_000,
+        timeout: LOAD_MS,
       })
       .toMatch(/^done( (done|later|skipped))*$/)
     const { value } = (await app.call('sync.status', { shopId: 1 })) as { value: Progress }
@@ -272,11 +273,11 @@ describe('an Ozon shop and a Wildberries shop in one app', () => {
     await page.getByRole('link', { name: 'Магазины' }).click()
     await page.getByRole('link', { name: 'Добавить магазин' }).click()
     await connectWb(page, `${SHOP} WB`, sandbox.tokens.readonly.token)
-    await button(page, 'Открыть обзор').waitFor({ timeout: 120_000 })
+    await button(page, 'Открыть обзор').waitFor({ timeout: LOAD_MS })
     await page.getByRole('link', { name: 'Магазины' }).click()
     const card = (name: string) => page.getByRole('article', { name, exact: true })
     for (const name of [SHOP, `${SHOP} WB`])
-      await card(name).getByText('Активен').waitFor({ timeout: 90_000 })
+      await card(name).getByText('Активен').waitFor({ timeout: LOAD_MS })
     await app.screenshot('shops-both')
 
     await page.getByRole('link', { name: 'Обзор' }).click()

@@ -2,6 +2,9 @@ import type { Locator, Page } from 'playwright'
 import type { DemoKey } from '../../sandbox/index.ts'
 import type { App } from './app.ts'
 
+/** Ms after which a load, or what follows one, hangs; not a measurement, since other work may slow the computer down. */
+export const LOAD_MS = 240_000
+
 /** Waits until a text, or part of it, is on the page. */
 export const sees = (page: Page, text: string | RegExp): Promise<void> =>
   page.getByText(text).first().waitFor({ state: 'visible', timeout: 60_000 })
