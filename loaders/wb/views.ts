@@ -2,14 +2,20 @@ import type { Views } from '../core/declare/marketplace.ts'
 import { GIVEN, WINDOW } from './ads/spending.ts'
 import { charges } from './finance/charges.ts'
 
+/** The currency of an account, as its balance and its price list name it last; an account without either has roubles. */
+const account = /* sql */ `
+(SELECT shop_id, arg_max(currency, dt) AS currency
+ FROM (SELECT shop_id, dt, currency FROM fact_wb_balance UNION ALL SELECT shop_id, dt, currency FROM fact_wb_prices)
+ WHERE currency IS NOT NULL GROUP BY shop_id)`
+
 /**
- * An order (`srid`) is one unit, at the price after the seller's discount, in roubles (wildberries.md 3). It names its product (`nm_id`), whether or not its
- * card is known.
+ * An order (`srid`) is one unit, at the price after the seller's discount, in the currency of the account, which statistics do not name (wildberries.md 3). It
+ * names its product (`nm_id`), whether or not its card is known.
  */
 const orderLines = /* sql */ `
 SELECT orders.shop_id, orders.dt, orders.date AS ordered_at, orders.srid AS posting_number, orders.nm_id AS product_id, orders.nm_id AS sku, orders.supplier_article AS offer_id,
-       coalesce(cards.name, orders.subject) AS product_name, 1 AS quantity, orders.price_with_disc AS revenue, CASE WHEN orders.price_with_disc IS NOT NULL THEN 'RUB' END AS currency
-FROM fact_wb_orders AS orders LEFT JOIN dim_wb_products AS cards USING (shop_id, nm_id)`
+       coalesce(cards.name, orders.subject) AS product_name, 1 AS quantity, orders.price_with_disc AS revenue, CASE WHEN orders.price_with_disc IS NOT NULL THEN coalesce(account.currency, 'RUB') END AS currency
+FROM fact_wb_orders AS orders LEFT JOIN dim_wb_products AS cards USING (shop_id, nm_id) LEFT JOIN ${account} AS account USING (shop_id)`
 
 /**
  * Charges, except those paid with bonuses or cashback, which are not the seller's money (deductions in finance reports are the same money and are not added).

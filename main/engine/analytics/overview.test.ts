@@ -73,6 +73,26 @@ describe('sums of several currencies', () => {
     expect(totalDrr).toMatchObject({ value: null, missing: [MIXED] })
   })
 
+  it('are those of the account on Wildberries, whose orders name none', async () => {
+    await read(WB, ['wb.orders.orders'], 'since')
+    await run(
+      `INSERT INTO fact_wb_orders (shop_id, srid, dt, nm_id, price_with_disc) VALUES (${WB}, 'a', DATE '2026-11-17', 7, 100)`,
+    )
+    expect((await ask([WB])).revenue).toMatchObject({ value: 10_000, currency: 'RUB' })
+    const prices = `INSERT INTO fact_wb_prices (shop_id, nm_id, size_id, dt, price, discounted_price, club_discounted_price, currency) VALUES`
+    // The price list of another account says nothing of this one.
+    await run(`${prices} (9, 7, 1, DATE '2026-11-17', 1, 1, 1, 'KZT')`)
+    expect((await ask([WB])).revenue).toMatchObject({ currency: 'RUB' })
+    await run(`${prices} (${WB}, 7, 1, DATE '2026-11-17', 1, 1, 1, 'BYN')`)
+    const { revenue, top } = await ask([WB])
+    expect(revenue).toMatchObject({ value: 10_000, currency: 'BYN' })
+    expect(top.map(({ currency }) => currency)).toEqual(['BYN'])
+    await run(
+      `INSERT INTO fact_wb_balance (shop_id, dt, current, currency) VALUES (${WB}, DATE '2026-11-18', 1, 'AMD')`,
+    )
+    expect((await ask([WB])).revenue).toMatchObject({ currency: 'AMD' })
+  })
+
   it('are not made by a posting without products, which has no sum', async () => {
     await read(OZON, ORDERS)
     await order(OZON, { currency: 'KZT' })
