@@ -4,6 +4,7 @@ import { makeCampaigns as ozonCampaigns } from '../ozon/world/campaigns.ts'
 import { makeProducts } from '../ozon/world/products.ts'
 import { makeCampaigns as wbCampaigns } from '../wb/world/campaigns.ts'
 import { makeCards } from '../wb/world/cards.ts'
+import { shownSoFar } from './ad-day-truth.ts'
 import type { Deed, Run, Script } from './campaigns.ts'
 import { runOf } from './campaigns.ts'
 
@@ -80,6 +81,31 @@ describe('the life of a campaign', () => {
         if (end < NOW) expect(run.stateAt(end)).not.toBe('paused')
       }
     }
+  })
+
+  test('what a day shows grows by its minutes: nothing before the campaign runs, never less, and all of it in its last minute', () => {
+    let cut = 0
+    for (const run of runs)
+      for (let day = FROM + 20; day < FROM + 80; day++) {
+        const { share } = run.on(day)
+        if (share === 1 && day % 20 > 0) continue
+        const start = startOfDay(day)
+        const whole = share === 0 ? 0 : 9_973
+        const by = (at: number) => run.shownBy(9_973, day, at)
+        const runsIn = Array.from({ length: 1440 }, (_, minute) => start + minute * 60_000).filter(
+          at => run.stateAt(at) === 'running',
+        )
+        const [first, last] = [runsIn[0] ?? start, runsIn.at(-1) ?? start]
+        expect([by(start - 1), by(first - 1), by(last)]).toEqual([0, 0, whole])
+        expect([by(endOfDay(day) - 59_999), by(endOfDay(day)), by(endOfDay(day + 9))]).toEqual(
+          Array(3).fill(whole),
+        )
+        const seen = [0, 1, 9 * 60 + 15, 13 * 60, 20 * 60 + 7].map(minute => start + minute * 60_000 + 30_000)
+        expect(seen.map(by)).toEqual(seen.map(at => shownSoFar(run, day, at)(9_973)))
+        expect(seen.map(by)).toEqual(seen.map(by).toSorted((a, b) => a - b))
+        if (share > 0 && share < 1) cut += 1
+      }
+    expect(cut).toBeGreaterThan(20)
   })
 
   test('a week costs no more than its budget, and the campaign stands still from the instant at which that is spent', () => {

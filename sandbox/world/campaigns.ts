@@ -21,6 +21,11 @@ export type Run = {
   readonly createdAt: number
   deeds(until: number): readonly Deed[]
   on(day: number): RunDay
+  /**
+   * Of a count that a day has as a whole, what an instant has of it: in proportion to the minutes begun of those in which the campaign is shown that day.
+   * It never falls, and is the whole count from the last of these minutes on.
+   */
+  shownBy(count: number, day: number, at: number): number
   has(item: number, at: number): boolean
   bidAt(item: number, at: number): number
   /** The budget of a week, kopecks. */
@@ -236,6 +241,15 @@ export function runOf(script: Script): Run {
     bidAt,
     budgetAt,
     on: know,
+    shownBy: (count, day, at) => {
+      const { from, share, outAt } = know(day)
+      if (share === 0) return 0
+      const opens = startOfDay(day) + Math.round(from * DAY)
+      const closes = outAt ?? startOfDay(day) + Math.round((from + share) * DAY)
+      const minutes = Math.ceil((closes - opens) / MINUTE)
+      const begun = Math.min(minutes, Math.max(0, Math.floor((at - opens) / MINUTE) + 1))
+      return Math.floor((count * begun) / minutes)
+    },
     leftAt: at => {
       const day = moscowDay(at)
       const { from, share, used, spent } = know(day)

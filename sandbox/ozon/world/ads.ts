@@ -1,3 +1,4 @@
+import { endOfDay, moscowDay } from '../../clock.ts'
 import { percentOf } from '../../money.ts'
 import { random } from '../../random.ts'
 import type { Bid } from '../../world/bids.ts'
@@ -47,20 +48,23 @@ export function clickBid(
 export const orderBidAt = (seed: number, product: Product, at: number): Bid =>
   bidAt([seed, 19, product.index], product.orderBid, 0.25, at)
 
-/** The same of a campaign as it ran, with the bid; null where nothing is to tell. */
-function shownOn(seed: number, campaign: Campaign, item: number, day: number) {
+/** The same of a campaign as it ran until an instant (UTC ms), with the bid; null where nothing is to tell of the day. */
+function shownOn(seed: number, campaign: Campaign, item: number, day: number, now: number) {
   const { product } = campaign.products[item] as Campaign['products'][number]
   if (!isAdvertised(product, day)) return null
   if (campaign.toDay !== null && day > campaign.toDay) {
     const r = random(seed, 9, campaign.id, product.index, day)
-    return r.chance(0.1) ? null : { r, ended: true, views: 0, clicks: 0, bid: 0 }
+    return r.chance(0.1) ? null : { r, ended: true, views: 0, clicks: 0, most: 2, bid: 0 }
   }
   const whole = wholeDay(seed, campaign.id, product, day)
-  const { share, bids } = campaign.run.on(day)
+  const { run } = campaign
+  const { share, bids } = run.on(day)
   const bid = bids[item] ?? null
   if (whole === null || bid === null || share === 0) return null
-  const [views, clicks] = [Math.floor(whole.views * share), Math.floor(whole.clicks * share)]
-  return views === 0 ? null : { r: whole.r, ended: false, views, clicks, bid }
+  const [views, most] = [Math.floor(whole.views * share), Math.floor(whole.clicks * share)]
+  if (views === 0) return null
+  const [seen, clicks] = [run.shownBy(views, day, now), run.shownBy(most, day, now)]
+  return { r: whole.r, ended: false, views: seen, clicks, most, bid }
 }
 
 /** What clicks on products cost on a day at the bids of their campaigns, kopecks: what advertising lifts the orders of a product by. */
@@ -74,7 +78,7 @@ export function clickCosts(seed: number, campaigns: readonly Campaign[]) {
   return (product: Product, day: number): readonly AdCost[] =>
     (byProduct.get(product) ?? []).flatMap(({ campaign, item }) => {
       if (day < campaign.fromDay) return []
-      const shown = shownOn(seed, campaign, item, day)
+      const shown = shownOn(seed, campaign, item, day, endOfDay(day))
       return shown === null || shown.clicks === 0
         ? []
         : [{ id: campaign.id, spend: shown.clicks * shown.bid }]
@@ -85,24 +89,35 @@ export function clickCosts(seed: number, campaigns: readonly Campaign[]) {
 const TAIL = 5
 
 /**
- * The rows of all click campaigns on one day. Every order that they claim was made that day (`lines`), and none is claimed twice;
- * orders are attributed late, so a young day shows fewer of them. The days behind a campaign's last still bring orders, of clicks that were paid for before.
+ * The rows of all click campaigns on one day as they look at `now` (UTC ms). Every order that they claim was made that day (`postings`, of the whole day, so
+ * that what is claimed by whom stays as the day goes on), and none is claimed twice; orders are attributed late, so a young day shows fewer of them. The days
+ * behind a campaign's last still bring orders, of clicks that were paid for before.
  */
 export function clickRows(
   seed: number,
   campaigns: readonly Campaign[],
-  lines: readonly Line[],
+  postings: readonly Posting[],
   day: number,
-  today: number,
+  now: number,
 ): AdRow[] {
   const rows: AdRow[] = []
-  const age = today - day
-  const free = new Set(lines)
+  const age = moscowDay(now) - day
+  // Orders by «pay per order» belong to that campaign only.
+  const madeAt = new Map(
+    postings.flatMap(({ lines, processedAt }) =>
+      lines.filter(line => !line.promoted).map(line => [line, processedAt] as const),
+    ),
+  )
+  const free = new Set(madeAt.keys())
   const claim = (wanted: (line: Line) => boolean, most: number): readonly Line[] => {
     const claimed = [...free].filter(wanted).slice(0, most)
     for (const line of claimed) free.delete(line)
-    return age >= 3 ? claimed : claimed.slice(0, Math.floor((claimed.length * (age + 1)) / 4))
+    return claimed
   }
+  const attributed = (claimed: readonly Line[]): readonly Line[] =>
+    age >= 3 ? claimed : claimed.slice(0, Math.floor((claimed.length * (age + 1)) / 4))
+  const toldOf = (claimed: readonly Line[]): readonly Line[] =>
+    attributed(claimed.filter(line => (madeAt.get(line) as number) <= now))
   const sinceEnd = ({ toDay }: Campaign) => (toDay === null ? 0 : day - toDay)
   const bringing = campaigns.filter(
     campaign =>
@@ -113,15 +128,14 @@ export function clickRows(
   const inTurn = [...bringing.filter(campaign => !isLate(campaign)), ...bringing.filter(isLate)]
   for (const campaign of inTurn) {
     for (const [item, { product }] of campaign.products.entries()) {
-      const shown = shownOn(seed, campaign, item, day)
+      const shown = shownOn(seed, campaign, item, day, now)
       if (shown === null) continue
-      const { r, ended, views, clicks, bid } = shown
-      const own = claim(
-        line => line.product === product && (isLate(campaign) || r.chance(0.6)),
-        ended ? 2 : clicks,
-      )
-      if (ended && own.length === 0) continue
-      const model = r.chance(0.1) ? claim(line => line.product !== product, 1) : []
+      const { r, ended, views, clicks, most, bid } = shown
+      const claimed = claim(line => line.product === product && (isLate(campaign) || r.chance(0.6)), most)
+      if (ended && attributed(claimed).length === 0) continue
+      const model = toldOf(r.chance(0.1) ? claim(line => line.product !== product, 1) : [])
+      const own = toldOf(claimed)
+      if (ended ? own.length === 0 : views === 0) continue
       rows.push({
         campaign,
         product,

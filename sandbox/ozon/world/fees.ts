@@ -8,7 +8,10 @@ import { accrual } from './accruals.ts'
 const HOUR = 3_600_000
 const ID_BASE = 60_000_000_000
 
-/** The fees of the whole shop on one Moscow day; `clicks` are the day's click campaigns and their spend, `storage` what placement cost, in kopecks. */
+/**
+ * The fees of the whole shop on one Moscow day; `clicks` are the day's click campaigns and their spend, 0 of one that has yet to spend; `storage` is what
+ * placement cost, in kopecks.
+ */
 export function shopFees(
   seed: number,
   day: number,
@@ -17,6 +20,8 @@ export function shopFees(
 ): Accrual[] {
   const r = random(seed, 6, day)
   const made: Accrual[] = []
+  /** Numbers that are kept for fees to come. */
+  let kept = 0
   const add = (
     hour: number,
     operation: Operation,
@@ -26,7 +31,7 @@ export function shopFees(
   ) =>
     made.push(
       accrual({
-        id: ID_BASE + (day - 18_000) * 1000 + made.length,
+        id: ID_BASE + (day - 18_000) * 1000 + made.length + kept,
         at: startOfDay(day) + hour * HOUR,
         operation,
         category,
@@ -48,7 +53,9 @@ export function shopFees(
       -r.int(4_000, 39_000),
       String(2_000_062_000_000 + (day % 5000) * 100 + i),
     )
-  for (const { campaignId, spend } of clicks) if (spend > 0) fee(kind.CLICKS, -spend, `${campaignId}`, 0)
+  for (const { campaignId, spend } of clicks)
+    if (spend > 0) fee(kind.CLICKS, -spend, `${campaignId}`, 0)
+    else kept += 1
   const date = dayString(day)
   if (date.endsWith('-01')) fee(kind.SUBSCRIPTION, -999_000, null, 2)
   if (r.chance(0.06))

@@ -1,4 +1,4 @@
-import { moscowDay } from '../../clock.ts'
+import { endOfDay, moscowDay } from '../../clock.ts'
 import { groupBy } from '../../group.ts'
 import type { ContentClock, Contents } from '../../world/content.ts'
 import type { Scripted } from '../../world/disagreements.ts'
@@ -91,12 +91,12 @@ export function makeWorld(options: WorldOptions): World {
   const postings = once(() => (options.scripted ? ordered().map(script().posting) : ordered()))
   const postingsByDay = once(() => byOrderDay(postings().filter(p => p.processedAt <= now)))
   const campaigns = () => market.campaigns
-  // Orders by «pay per order» belong to that campaign only.
-  const linesOf = (day: number) =>
-    (postingsByDay().get(day) ?? []).flatMap(posting => posting.lines.filter(line => !line.promoted))
-  const adRows = perDay(day =>
-    day < startDay || day > today ? [] : clickRows(seed, campaigns(), linesOf(day), day, today),
-  )
+  /** All of a day, of the present one those to come as well. */
+  const wholeDay = (day: number) =>
+    day === today ? market.ordersOn(day).map(script().posting) : (postingsByDay().get(day) ?? [])
+  const adRowsBy = (day: number, at: number) =>
+    day < startDay || day > today ? [] : clickRows(seed, campaigns(), wholeDay(day), day, at)
+  const adRows = perDay(day => adRowsBy(day, now))
   const accruals = once(() => {
     const { accrual, more, compensated } = script()
     const made: Accrual[] = []
@@ -110,7 +110,11 @@ export function makeWorld(options: WorldOptions): World {
     }
     for (const day of days) {
       const spend = new Map<number, number>()
-      for (const row of adRows(day)) spend.set(row.campaign.id, (spend.get(row.campaign.id) ?? 0) + row.spend)
+      // A campaign has its place among the charges of today before it has spent anything, so that their numbers stay.
+      if (day === today)
+        for (const row of adRowsBy(day, endOfDay(day))) if (row.spend > 0) spend.set(row.campaign.id, 0)
+      for (const row of adRows(day))
+        if (row.spend > 0) spend.set(row.campaign.id, (spend.get(row.campaign.id) ?? 0) + row.spend)
       const clicks = [...spend].map(([campaignId, sum]) => ({ campaignId, spend: sum }))
       const storage = placementOfDay(market, day).reduce((sum, { cost }) => sum + cost, 0)
       const fees = shopFees(seed, day, clicks, storage)

@@ -4,6 +4,7 @@ import type { Place, Sums } from '../../world/sums.ts'
 import { places } from '../../world/sums.ts'
 import type { Accrual } from './accruals.ts'
 import { actionsOn } from './actions.ts'
+import { adRowsOf } from './ad-truth.ts'
 import { clickBid, orderBidAt } from './ads.ts'
 import { booksOf, realizedOf } from './books.ts'
 import { doubtedOf, errorsOf, foundOf, placementRowsOf, suppliedOf } from './cabinet-truth.ts'
@@ -82,7 +83,7 @@ function adsOf(world: World, from: number, to: number): Truth['ads'] {
   const place = places(adZero)
   const byCampaign: Record<string, AdSums> = {}
   for (let day = from; day <= to; day++)
-    for (const row of world.adRows(day)) {
+    for (const row of adRowsOf(world, day)) {
       byCampaign[row.campaign.id] ??= adZero()
       for (const s of [
         place.total(),

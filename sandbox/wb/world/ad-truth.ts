@@ -1,7 +1,12 @@
+import { endOfDay } from '../../clock.ts'
+import { shownSoFar } from '../../world/ad-day-truth.ts'
+import { perDay } from '../../world/once.ts'
 import { places } from '../../world/sums.ts'
+import type { AdRow, Charge } from './ads.ts'
 import { bidsAt, cardsAt, statusAt } from './campaigns.ts'
 import { clusterBidsOf } from './clusters.ts'
 import type { WbWorld } from './index.ts'
+import { makeWbWorld } from './index.ts'
 import type { WbTruth } from './sums.ts'
 import { clusterZero } from './sums.ts'
 
@@ -20,6 +25,56 @@ export function bidsOf(world: WbWorld): WbTruth['bids'] {
   return Object.fromEntries(shown.filter(([, bid]) => bid > 0))
 }
 
+const eveningOf = (world: WbWorld): WbWorld => makeWbWorld({ ...world, now: endOfDay(world.today) })
+
+/**
+ * The rows of campaigns of one day as they are told now. Of the present day they are those of its evening without the views, clicks, baskets and costs to come;
+ * orders are attributed as the world has it.
+ */
+export function adRowsOf(world: WbWorld, day: number): readonly AdRow[] {
+  if (day !== world.today) return world.adRows(day)
+  const keyOf = ({ campaign, card }: AdRow) => `${campaign.id}/${card.nmId}`
+  const told = new Map(world.adRows(day).map(row => [keyOf(row), row]))
+  const part = perDay(id => {
+    const campaign = world.campaigns().find(one => one.id === id)
+    return campaign ? shownSoFar(campaign.run, day, world.now) : () => 0
+  })
+  return eveningOf(world)
+    .adRows(day)
+    .flatMap(evening => {
+      const { campaign, card, associated } = evening
+      const now = told.get(keyOf(evening))
+      const [orders, revenue, canceled] = [now?.orders ?? 0, now?.revenue ?? 0, now?.canceled ?? 0]
+      const so = part(campaign.id)
+      const [views, clicks] = [so(evening.views), so(evening.clicks)]
+      if (views === 0 && orders === 0) return []
+      const bid = campaign.run.on(day).bids[campaign.cards.findIndex(one => one.card === card)] ?? 0
+      return [
+        {
+          ...evening,
+          ...{ views, clicks, orders, revenue, canceled },
+          atbs: orders + (associated ? 0 : so(evening.atbs - evening.orders)),
+          spend:
+            campaign.payment === 'cpm'
+              ? Math.round((views * bid) / 1000)
+              : evening.spend - (evening.clicks - clicks) * bid,
+        },
+      ]
+    })
+}
+
+/** The charges of one day as they are told now: what a campaign has cost by now is charged on the present day, in whole roubles. */
+export function chargesOn(world: WbWorld, day: number): readonly Charge[] {
+  if (day !== world.today) return world.charges(day)
+  const spent = new Map<number, number>()
+  for (const { campaign, spend } of adRowsOf(world, day))
+    spent.set(campaign.id, (spent.get(campaign.id) ?? 0) + spend)
+  return eveningOf(world)
+    .charges(day)
+    .map(charge => ({ ...charge, sum: Math.round((spent.get(charge.campaign.id) ?? 0) / 100) }))
+    .filter(({ sum }) => sum > 0)
+}
+
 /** The share of a card's advertising that its clusters have: all of it, or 65 of 100 where recommendations show it too. */
 const inSearch = (n: number, isRecommended: boolean) => (isRecommended ? Math.floor((n * 65) / 100) : n)
 
@@ -31,7 +86,7 @@ export function clustersOf(
 ): Pick<WbTruth, 'clusters' | 'clusterBids'> {
   const place = places(clusterZero)
   for (let day = from; day <= to; day++) {
-    for (const { campaign, card, associated, ...row } of world.adRows(day)) {
+    for (const { campaign, card, associated, ...row } of adRowsOf(world, day)) {
       const entry = campaign.cards.find(one => one.card === card)
       if (campaign.type !== 9 || associated || !entry) continue
       for (const s of [place.total(), place.day(day), place.sku(card.nmId)]) {

@@ -1,4 +1,4 @@
-import { DAY, startOfDay } from '../../clock.ts'
+import { DAY, endOfDay, startOfDay } from '../../clock.ts'
 import { random } from '../../random.ts'
 import type { AdCost } from '../../world/demand.ts'
 import type { Campaign } from './campaigns.ts'
@@ -61,12 +61,20 @@ function claimed(
   return claims
 }
 
-/** The same of a campaign as it ran; nothing is shown of a card without a bid. */
-function shownOn(seed: number, day: number, { id, payment, run }: Campaign, card: Card, bid: number | null) {
+/** The same of a campaign as it ran until an instant (UTC ms); nothing is shown of a card without a bid. */
+function shownOn(
+  seed: number,
+  day: number,
+  { id, payment, run }: Campaign,
+  card: Card,
+  bid: number | null,
+  now: number,
+) {
   if (bid === null) return { r: random(seed, 39, day, id, card.index), views: 0, clicks: 0, spend: 0 }
   const { r, ...whole } = wholeDay(seed, day, id, card)
   const { share } = run.on(day)
-  const shown = { views: Math.floor(whole.views * share), clicks: Math.floor(whole.clicks * share) }
+  const by = (count: number) => run.shownBy(Math.floor(count * share), day, now)
+  const shown = { views: by(whole.views), clicks: by(whole.clicks) }
   return { r, ...shown, spend: costOf(payment, bid, shown) }
 }
 
@@ -82,7 +90,7 @@ export function adCosts(seed: number, campaigns: readonly Campaign[]) {
       : (byCard.get(card) ?? []).flatMap(({ campaign, item }) => {
           if (!ran(campaign, day)) return []
           const bid = campaign.run.on(day).bids[item] ?? null
-          const { spend } = shownOn(seed, day, campaign, card, bid)
+          const { spend } = shownOn(seed, day, campaign, card, bid, endOfDay(day))
           return spend === 0 ? [] : [{ id: campaign.id, spend }]
         })
 }
@@ -107,7 +115,7 @@ export function adRowsOfDay(
     }
     return [...new Set([...advertised.keys(), ...byCard.keys()])].flatMap((card): readonly AdRow[] => {
       const bid = advertised.get(card) ?? null
-      const { r, views, clicks, spend } = shownOn(seed, day, campaign, card, bid)
+      const { r, views, clicks, spend } = shownOn(seed, day, campaign, card, bid, now)
       const taken = byCard.get(card) ?? []
       if (bid !== null && views === 0 && taken.length === 0) return []
       return [
@@ -119,7 +127,7 @@ export function adRowsOfDay(
           views,
           clicks,
           spend,
-          atbs: taken.length + (bid === null ? 0 : r.int(0, 4)),
+          atbs: taken.length + (bid === null ? 0 : campaign.run.shownBy(r.int(0, 4), day, now)),
           orders: taken.length,
           revenue: taken.reduce((sum, o) => sum + o.priceWithDisc, 0),
           canceled: taken.filter(o => o.cancelledAt <= now).length,

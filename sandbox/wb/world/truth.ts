@@ -1,7 +1,7 @@
 import { dayString, moscowDay } from '../../clock.ts'
 import type { Place, Sums } from '../../world/sums.ts'
 import { places } from '../../world/sums.ts'
-import { bidsOf, clustersOf } from './ad-truth.ts'
+import { adRowsOf, bidsOf, chargesOn, clustersOf } from './ad-truth.ts'
 import { statusAt } from './campaigns.ts'
 import { isTrashed } from './cards.ts'
 import { wbDisagreementsOf } from './disagreement-truth.ts'
@@ -161,7 +161,7 @@ function adsOf(world: WbWorld, span: Span): WbTruth['ads'] {
   const byCampaign: Record<string, WbAdSums> = {}
   const oldest = world.today + 1 - KEPT_MONTHS * 30
   for (let day = Math.max(span.from, oldest); day <= span.to; day++)
-    for (const row of world.adRows(day)) {
+    for (const row of adRowsOf(world, day)) {
       if (!WITH_STATS.includes(statusAt(row.campaign, world.now))) continue
       byCampaign[row.campaign.id] ??= adZero()
       for (const s of [...spots(place, day, row.card.nmId), byCampaign[row.campaign.id] as WbAdSums]) {
@@ -183,7 +183,7 @@ function chargesOf(world: WbWorld, span: Span): WbTruth['adCosts'] {
   const byDay: WbTruth['adCosts']['byDay'] = {}
   const byCampaign: WbTruth['adCosts']['byCampaign'] = {}
   for (let day = span.from; day <= span.to; day++)
-    for (const charge of world.charges(day)) {
+    for (const charge of chargesOn(world, day)) {
       const text = dayString(day)
       if (charge.at !== null) byDay[text] ??= chargeZero()
       byCampaign[charge.campaign.id] ??= chargeZero()
