@@ -1,5 +1,6 @@
 import { dayString, moscowDay } from '../clock.ts'
 import type { Factors, Mechanism, Traits } from './demand.ts'
+import { HOURS } from './hours.ts'
 import type { Market } from './market.ts'
 import type { PriceChange } from './prices.ts'
 import { buyerShare } from './prices.ts'
@@ -35,6 +36,8 @@ export type DemandTruth = {
   readonly mechanisms: readonly Mechanism[]
   /** The share of buyers who order although the goods come from afar. */
   readonly far: number
+  /** The share of a day's orders that is wanted in each of its 24 Moscow hours. */
+  readonly hours: readonly number[]
   /** The part of the price that buyers pay, by category of `products` and day. */
   readonly shares: readonly { readonly category: number; readonly day: string; readonly share: number }[]
   readonly products: readonly (Traits & {
@@ -132,6 +135,7 @@ export function demandTruth(
     to: dayString(last),
     mechanisms: [...market.mechanisms],
     far: FAR,
+    hours: HOURS.map(orders => orders / HOURS.reduce((sum, n) => sum + n, 0)),
     products: market.items.map(item => ({
       id: item.id,
       ...market.demand.traits(item),

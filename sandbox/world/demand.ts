@@ -1,4 +1,4 @@
-import { DAY, dayNumber, dayString, moscowDay } from '../clock.ts'
+import { dayNumber, dayString, moscowDay } from '../clock.ts'
 import { random } from '../random.ts'
 
 /**
@@ -169,6 +169,3 @@ export const spendOf = (costs: readonly AdCost[]): number => costs.reduce((sum, 
 
 /** How much more is ordered for so many kopecks of advertising on a day: the second thousand roubles bring less than the first. */
 export const liftOf = (spend: number): number => 0.15 * Math.log1p(spend / 20_000)
-
-/** The share of a Moscow day that is over at an instant (UTC ms). */
-export const shareOfDay = (at: number, start: number): number => Math.min(1, Math.max(0, (at - start) / DAY))

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { dayNumber, dayString, endOfDay, moscowDay } from '../clock.ts'
+import { DAY, dayNumber, dayString, endOfDay, moscowDay } from '../clock.ts'
 import { contentsOf as ozonContents } from '../ozon/world/content.ts'
 import type { OzonMarket } from '../ozon/world/market.ts'
 import { makeOzonMarket } from '../ozon/world/market.ts'
@@ -13,11 +13,14 @@ import { effectOf, felt, partAfter } from './content-effect.ts'
 import type { Mechanism } from './demand.ts'
 import { liftOf, MECHANISMS, peakOn, shockOn } from './demand.ts'
 import { type DemandTruth, demandTruth } from './demand-truth.ts'
+import { momentOfDay, shareOfDay } from './hours.ts'
 import type { Market } from './market.ts'
 import { COUNT_EVERY } from './shelves.ts'
 
 const TODAY = dayNumber('2026-11-24')
 const START = TODAY - 250
+const HOUR = 3_600_000
+const MOSCOW = 3 * HOUR
 const now = (TODAY + 1) * 86_400_000 - 3 * 3_600_000 - 1
 
 /** Cards have changed since a year ago. */
@@ -124,6 +127,29 @@ describe.each(MAKERS)('the market of %s', (_name, make) => {
         `orders of ${id}`,
       )
     }
+  })
+
+  test('orders come by the curve of the day: few at night, most in the evening', () => {
+    const { hours } = truth
+    expect(hours).toHaveLength(24)
+    expect(sum(hours, part => part)).toBeCloseTo(1, 9)
+    const made = new Array<number>(24).fill(0)
+    for (let day = START; day <= TODAY; day++)
+      for (const { createdAt, at } of market.ordersOn(day) as readonly Made[]) {
+        const hour = Math.floor(((createdAt ?? at ?? Number.NaN) + MOSCOW - day * DAY) / HOUR)
+        made[hour] = (made[hour] as number) + 1
+      }
+    const all = sum(made, n => n)
+    expect(all).toBeGreaterThan(5000)
+    const between = (from: number, to: number) => sum(made.slice(from, to), n => n) / all
+    expect(between(1, 6), 'night').toBeLessThan(0.06)
+    expect(between(19, 23), 'evening').toBeGreaterThan(0.26)
+    expect(made.indexOf(Math.max(...made)), 'peak').toBeGreaterThan(18)
+    // Chi-square of 23 degrees, a half more since a basket of several orders has one moment.
+    const far = (parts: readonly number[]) =>
+      sum([...parts.entries()], ([hour, part]) => ((made[hour] as number) - part * all) ** 2 / (part * all))
+    expect(far(hours), 'from the curve').toBeLessThan(75)
+    expect(far(hours.map(() => 1 / 24)), 'from an even day').toBeGreaterThan(1000)
   })
 
   test('what empty shelves lost is what would have been ordered less what was', () => {
@@ -317,6 +343,17 @@ test('orders of Ozon count on the day on which they are made, by both schemes', 
   for (const { id, day, orders } of days) expect(made.get(`${id}/${day}`) ?? 0, `${id} ${day}`).toBe(orders)
 })
 
+test('the share of a day that is over and the moment of a share are one curve', () => {
+  const start = TODAY * DAY - MOSCOW
+  const shares = Array.from({ length: 500 }, (_, i) => i / 500)
+  const moments = shares.map(share => momentOfDay(share, TODAY))
+  for (const [i, at] of moments.entries()) expect(shareOfDay(at, TODAY)).toBeCloseTo(shares[i] as number, 6)
+  expect([...moments].sort((a, b) => a - b)).toEqual(moments)
+  expect([moments[0], moscowDay(momentOfDay(1 - 1e-9, TODAY))]).toEqual([start, TODAY])
+  expect([-1, 0, DAY, 2 * DAY].map(ms => shareOfDay(start + ms, TODAY))).toEqual([0, 0, 1, 1])
+})
+
+type Made = { readonly createdAt?: number; readonly at?: number }
 type Numbered = { readonly postingNumber?: string; readonly srid?: string }
 
 test('holidays are on their days', () => {

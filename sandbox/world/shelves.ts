@@ -1,6 +1,5 @@
-import { startOfDay } from '../clock.ts'
 import { random } from '../random.ts'
-import { shareOfDay } from './demand.ts'
+import { shareOfDay } from './hours.ts'
 
 /** Where buyers are: their share, and the places that serve them, nearest first. */
 type Point = { readonly weight: number; readonly from: readonly number[] }
@@ -40,7 +39,7 @@ export type Flow = {
   counted: number
 }
 
-/** One day of all wares: pieces on each place at its start, what moved, and the share of buyers whom the goods could reach. */
+/** One day of all wares: pieces on each place at its start, what moved, and the share of the day's buyers whom the goods could reach. */
 export type ShelfDay = {
   readonly start: readonly (readonly number[])[]
   readonly flows: readonly Readonly<Flow>[]
@@ -222,7 +221,7 @@ export function makeShelves(
     const flow = flows[index] as Flow
     flow.shipped += pieces
     if (pieces === left) {
-      const now = shareOfDay(at, startOfDay(present))
+      const now = shareOfDay(at, present)
       reach[index] = (reach[index] as number) + (share[index] as number) * (now - (since[index] as number))
       since[index] = now
       share[index] = reached(index)

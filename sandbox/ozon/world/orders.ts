@@ -1,6 +1,7 @@
 import { DAY, dayNumber, endOfDay, moscowDay, startOfDay } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import { random } from '../../random.ts'
+import { momentOfDay } from '../../world/hours.ts'
 import { namesOf } from './buyers.ts'
 import type { Warehouse } from './places.ts'
 import { CLUSTER_NAMES, OWN, WAREHOUSES } from './places.ts'
@@ -221,8 +222,7 @@ export function wishesOfDay(
   options: OrderSizes,
   pricing: Pricing,
 ): readonly Wish[] {
-  const start = startOfDay(day)
-  const choices = products.filter(p => onSale(p, start))
+  const choices = products.filter(p => onSale(p, startOfDay(day)))
   let sum = 0
   const reach = choices.map(p => (sum += p.demand))
   const count = countOn(seed, day, options)
@@ -231,7 +231,7 @@ export function wishesOfDay(
     const r = random(seed, 3, day, index)
     const serial = serialOf(day, index)
     const scheme = options.fbs && r.chance(FBS_SHARE) ? 'FBS' : 'FBO'
-    const createdAt = start + Math.floor(r.next() * 86_399_000)
+    const createdAt = momentOfDay(r.next(), day)
     const pair = r.chance(PAIRS)
     const split = splitOf(seed, day, index, scheme)
     const order = {
@@ -280,7 +280,7 @@ export function furtherOrder(
     orderId: 30_000_000_000 + serial,
     ...namesOf(seed, { day, index: FURTHER + index }, [serial, index % 100], comingBack(seed, sizes)),
     scheme: (sizes.fbs && r.chance(FBS_SHARE) ? 'FBS' : 'FBO') as Scheme,
-    createdAt: startOfDay(day) + Math.floor(r.next() * 86_399_000),
+    createdAt: momentOfDay(r.next(), day),
     payment: r.pick(PAYMENTS),
     clusterTo: r.pick(CLUSTER_NAMES),
     premium: r.chance(0.2),

@@ -2,6 +2,7 @@ import { moscowDay, startOfDay } from '../../clock.ts'
 import { percentOf } from '../../money.ts'
 import type { Random } from '../../random.ts'
 import { random } from '../../random.ts'
+import { momentOfDay } from '../../world/hours.ts'
 import type { Card, Size } from './cards.ts'
 import { onSale } from './cards.ts'
 import { correctedAt } from './corrections.ts'
@@ -150,8 +151,8 @@ export const expectedOrders = (day: number, share: number, { perDay }: OrderSize
 const gNumberOf = (seed: number, day: number, index: number): string =>
   `${String(10 + (day % 90))}${String(seed).padStart(4, '0')}${String(day)}${String(index).padStart(9, '0')}`
 const serialOf = (day: number, index: number): number => (day - 18_000) * 20_000 + index
-const momentOf = (r: Random, day: number): number =>
-  startOfDay(day) + Math.floor((r.next() * 86_399_000) / 1000) * 1000
+/** In whole seconds. */
+const momentOf = (r: Random, day: number): number => Math.floor(momentOfDay(r.next(), day) / 1000) * 1000
 
 /** All orders of an even world on one Moscow day: a pure function of the seed and the day. */
 export function wishesOfDay(day: number, cards: readonly Card[], setting: Setting): Order[] {
