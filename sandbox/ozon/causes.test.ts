@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { kopecks, ozonClient } from '../../tests/support/ozon-client.ts'
-import { dayNumber, dayString } from '../clock.ts'
+import { dayNumber, dayString, moscowDay } from '../clock.ts'
 import type { Sandbox } from '../index.ts'
 import { startSandbox } from '../index.ts'
 import type { CausesTruth } from '../world/causes-truth.ts'
 
 const TODAY = '2026-11-24'
 const today = dayNumber(TODAY)
+const YEAR_AGO = today - 364
 
 let sandbox: Sandbox
 let ozon: ReturnType<typeof ozonClient>
@@ -306,26 +307,149 @@ test('products in a promotion of Ozon are sold at its price, and its list names 
   expect(compared).toBeGreaterThan(20)
 })
 
-test('a supply that was ordered is listed ever after, under one date of its making', async () => {
-  type Listed = { order_ids: string[] }
-  type Orders = {
-    orders: { order_id: number; created_date: string; timeslot: { timeslot: { from: string } } }[]
+const BEFORE = ['DATA_FILLING', 'READY_TO_SUPPLY']
+const WAY = ['ACCEPTED_AT_SUPPLY_WAREHOUSE', 'IN_TRANSIT', 'ACCEPTANCE_AT_STORAGE_WAREHOUSE']
+const add = (sums: Record<string, number>, key: string | number, n: number) => {
+  sums[key] = (sums[key] ?? 0) + n
+}
+
+describe('supplies and the shelves', () => {
+  type Order = {
+    order_id: number
+    state: string
+    created_date: string
+    state_updated_date: string
+    supplies: { bundle_id: string; storage_warehouse?: { name: string } }[]
   }
-  const states = ['READY_TO_SUPPLY', 'IN_TRANSIT', 'COMPLETED']
+  type Bundle = { items: { product_id: number; sku: number; quantity: number }[]; has_next: boolean }
+  const orders: (Order & { goods: (Bundle['items'][number] & { at: string | undefined })[] })[] = []
+  type Lying = { sku: number; transit_stock_count: number; requested_stock_count: number }
+  let lying: Lying[] = []
+  const dayOf = (instant: string) => moscowDay(Date.parse(instant))
+  beforeAll(async () => {
+    let last_id = ''
+    do {
+      const filter = { states: [...BEFORE, ...WAY, 'COMPLETED'] }
+      const body = { filter, limit: 100, last_id, sort_by: 'ORDER_CREATION' }
+      const page = await ozon.get<{ order_ids: string[]; last_id: string }>('/v3/supply-order/list', body)
+      last_id = page.last_id
+      for (const ids of [page.order_ids.slice(0, 50), page.order_ids.slice(50)].filter(part => part[0])) {
+        const found = await ozon.get<{ orders: Order[] }>('/v3/supply-order/get', { order_ids: ids })
+        for (const order of found.orders) {
+          const goods: (typeof orders)[number]['goods'] = []
+          for (const { bundle_id, storage_warehouse } of order.supplies) {
+            const of = { bundle_ids: [bundle_id], limit: 100 }
+            const { items, has_next } = await ozon.get<Bundle>('/v1/supply-order/bundle', of)
+            expect(has_next).toBe(false)
+            for (const item of items) goods.push({ ...item, at: storage_warehouse?.name })
+          }
+          orders.push({ ...order, goods })
+        }
+      }
+    } while (last_id !== '')
+    const skus = [...new Set(orders.flatMap(({ goods }) => goods.map(({ sku }) => sku)))].map(String)
+    lying = (await ozon.get<{ items: Lying[] }>('/v1/analytics/stocks', { skus })).items
+  })
+
+  test('of every product and day of a year, what is completed is all that came to the shelves, and the flow adds up', () => {
+    const told: Record<string, number> = {}
+    const { stock, supplies } = sandbox.demandTruth('demo', { from: YEAR_AGO, to: today - 1 })
+    const shelves = stock.filter(({ goods }) => goods === 'FBO')
+    const rows = new Map(shelves.map(row => [`${row.id} ${row.day}`, row]))
+    let placed = 0
+    for (const { state, state_updated_date, goods } of orders) {
+      const day = dayString(dayOf(state_updated_date))
+      if (state !== 'COMPLETED' || day < dayString(YEAR_AGO) || day >= TODAY) continue
+      const byPlace: Record<string, number> = {}
+      for (const { product_id, quantity, at } of goods) {
+        add(told, `${product_id} ${day}`, quantity)
+        if (at !== undefined) add(byPlace, `${product_id} ${day}/${at}`, quantity)
+      }
+      for (const [key, pieces] of Object.entries(byPlace)) {
+        const [row = '', at = ''] = key.split('/')
+        // A piece may be lost on the morning that it came.
+        expect(rows.get(row)?.places[at], key).toBeGreaterThanOrEqual(pieces - 1)
+        placed += 1
+      }
+    }
+    const came = shelves.filter(({ supplied }) => supplied > 0)
+    expect(told).toEqual(Object.fromEntries(came.map(row => [`${row.id} ${row.day}`, row.supplied])))
+    expect(came.length).toBeGreaterThan(150)
+    expect(placed).toBeGreaterThan(50)
+    let days = 0
+    const lies = ({ places }: (typeof shelves)[number]) => sum(Object.values(places), pieces => pieces)
+    const amiss = shelves.filter(row => {
+      const next = rows.get(`${row.id} ${dayString(dayNumber(row.day) + 1)}`)
+      if (!next) return false
+      days += 1
+      const receipts = told[`${row.id} ${next.day}`] ?? 0
+      const moved = receipts - row.shipped + next.returned - next.writtenOff + next.counted
+      return lies(next) !== lies(row) + moved
+    })
+    expect(amiss).toEqual([])
+    expect(days).toBeGreaterThan(360 * 30)
+    const odd = supplies.filter(({ goods, planned, accepted }) => goods === 'FBO' && planned !== accepted)
+    expect(odd.length).toBeGreaterThan(3)
+    expect(odd.length).toBeLessThan(came.length / 8)
+  })
+
+  test('an order takes from 3 to 20 days until it is there, but for the first goods of a new product', () => {
+    const times = orders
+      .filter(({ state }) => state === 'COMPLETED')
+      .map(({ created_date, state_updated_date }) => dayOf(state_updated_date) - dayOf(created_date))
+    expect(Math.max(...times)).toBeLessThanOrEqual(20)
+    expect(Math.max(...times)).toBeGreaterThan(14)
+    const short = times.filter(time => time < 3)
+    expect(new Set(short)).toEqual(new Set([1]))
+    expect(short.length).toBeLessThan(times.length / 10)
+  })
+
+  test('what is on its way is told of the stocks as such, and is not in them yet', () => {
+    const coming = orders.filter(({ state }) => state !== 'COMPLETED')
+    const bySku = (states: readonly string[]) => {
+      const sums: Record<string, number> = {}
+      for (const { goods } of coming.filter(({ state }) => states.includes(state)))
+        for (const { sku, quantity } of goods) add(sums, sku, quantity)
+      return sums
+    }
+    const stocks: [Record<string, number>, Record<string, number>] = [{}, {}]
+    for (const row of lying) {
+      if (row.requested_stock_count > 0) add(stocks[0], row.sku, row.requested_stock_count)
+      if (row.transit_stock_count > 0) add(stocks[1], row.sku, row.transit_stock_count)
+    }
+    expect([bySku(BEFORE), bySku(WAY)]).toEqual(stocks)
+    expect(coming.length).toBeGreaterThan(0)
+  })
+})
+
+test('a supply that was ordered is listed ever after, under one date of its making, and goes from state to state', async () => {
+  type Listed = { order_ids: string[] }
+  type Orders = { orders: { order_id: number; state: string; created_date: string }[] }
+  const states = [...BEFORE, ...WAY, 'COMPLETED']
+  const slot = {
+    from: '2026-11-15T00:00:00Z',
+    to: '2027-01-31T00:00:00Z',
+    timeslot_filter_type: 'BY_UTC_TIME',
+  }
+  const filter = { states, timeslot_from_range: slot }
   const made = new Map<number, string>()
-  const seen = new Map<number, number>()
+  const reached = new Map<number, string[]>()
   for (let quarter = 0; quarter < 52; quarter++) {
     sandbox.advance(0.25)
-    const request = { filter: { states }, limit: 100, sort_by: 'ORDER_CREATION' }
+    const request = { filter, limit: 100, sort_by: 'ORDER_CREATION' }
     const { order_ids } = await ozon.get<Listed>('/v3/supply-order/list', request)
-    const last = order_ids.slice(-3)
-    const { orders } = await ozon.get<Orders>('/v3/supply-order/get', { order_ids: last })
-    for (const id of seen.keys()) expect(order_ids, `${id} ${quarter}`).toContain(String(id))
-    for (const { order_id, created_date } of orders) {
+    const { orders } = await ozon.get<Orders>('/v3/supply-order/get', { order_ids })
+    for (const id of made.keys()) expect(order_ids, `${id} ${quarter}`).toContain(String(id))
+    for (const { order_id, state, created_date } of orders) {
       expect(created_date).toBe(made.get(order_id) ?? created_date)
       made.set(order_id, created_date)
-      seen.set(order_id, (seen.get(order_id) ?? 0) + 1)
+      const passed = reached.get(order_id) ?? []
+      if (passed.at(-1) !== state) reached.set(order_id, [...passed, state])
     }
   }
   expect(made.size).toBeGreaterThan(3)
+  const paths = [...reached.values()]
+  // Never back, and none twice.
+  for (const path of paths) expect(path).toEqual(states.filter(state => path.includes(state)))
+  expect(new Set(paths.flat())).toEqual(new Set(states))
 })

@@ -4,25 +4,22 @@ import { ok } from '../http.ts'
 import type { Handler } from './call.ts'
 import { id, instant, read } from './call.ts'
 import { pageOf } from './paging.ts'
-import type { World } from './world/index.ts'
-import type { Supply } from './world/supplies.ts'
-import { suppliesOf, suppliesToCome } from './world/supplies.ts'
+import type { Warehouse } from './world/places.ts'
+import { WAREHOUSES } from './world/places.ts'
+import type { Supply, SupplyGoods, SupplyOrder } from './world/supplies.ts'
 
 const HOUR = 3_600_000
 /** Seconds by which the drop-off points are ahead of UTC. */
 const OFFSET = 10_800
-const orderId = (supply: Supply) => supply.id - 2_000_000_000_000
-const allOf = (world: World) => [...suppliesOf(world), ...suppliesToCome(world)]
-const stateOf = ({ from }: Supply, now: number) => {
-  if (from > now) return 'READY_TO_SUPPLY'
-  return from + 48 * HOUR <= now ? 'COMPLETED' : 'IN_TRANSIT'
-}
-const CHANGED_AT = {
-  READY_TO_SUPPLY: ({ createdAt }: Supply) => createdAt,
-  IN_TRANSIT: ({ from }: Supply) => from,
-  COMPLETED: ({ from }: Supply) => from + 48 * HOUR,
-} as const
+/** Where the goods of all orders are brought. */
+const DROP_OFF = WAREHOUSES[0] as Warehouse
+const placeOf = ({ id, name, cluster }: Warehouse) => ({ warehouse_id: id, name, address: cluster })
 const bundleId = (supply: Supply) => `0193-${supply.id}`
+/** States in which goods are at their warehouse. */
+const THERE: ReadonlySet<string> = new Set(['ACCEPTANCE_AT_STORAGE_WAREHOUSE', 'COMPLETED'])
+/** What was told, until it is counted. */
+const piecesOf = ({ state }: SupplyOrder, { planned, accepted }: SupplyGoods) =>
+  state === 'COMPLETED' ? accepted : planned
 
 /** POST /v3/supply-order/list: orders by their states, and by the beginning of their time slots, in UTC, if that is asked for. */
 export const supplyOrders: Handler = ({ shop, body }) => {
@@ -42,13 +39,14 @@ export const supplyOrders: Handler = ({ shop, body }) => {
     body,
   )
   const { states, timeslot_from_range: slot } = filter
-  const world = shop.world()
-  const found = allOf(world)
-    .filter(one => states.includes(stateOf(one, world.now)))
+  const found = shop
+    .world()
+    .supplyOrders()
+    .filter(({ state }) => states.includes(state))
     .filter(one => !slot || (one.from >= slot.from && one.from <= slot.to))
   const page = pageOf(found, last_id, limit, `supplies ${slot?.from} ${slot?.to} ${states}`)
   return ok({
-    order_ids: page.rows.map(one => String(orderId(one))),
+    order_ids: page.rows.map(one => String(one.id)),
     last_id: page.hasNext ? page.cursor : '',
   })
 }
@@ -56,46 +54,46 @@ export const supplyOrders: Handler = ({ shop, body }) => {
 /** POST /v3/supply-order/get: time slots are in the time of the place. */
 export const supplyOrder: Handler = ({ shop, body }) => {
   const { order_ids } = read(z.object({ order_ids: z.array(id).min(1).max(50) }), body)
-  const { now } = shop.world()
   const local = (at: number) => utcMillis(at + OFFSET * 1000)
-  const orders = allOf(shop.world()).filter(one => order_ids.includes(orderId(one)))
+  const orders = shop
+    .world()
+    .supplyOrders()
+    .filter(one => order_ids.includes(one.id))
   return ok({
-    orders: orders.map(one => {
-      const state = stateOf(one, now)
-      const place = {
-        warehouse_id: one.warehouse.id,
-        name: one.warehouse.name,
-        address: one.warehouse.cluster,
-      }
-      return {
-        order_id: orderId(one),
-        order_number: String(orderId(one)),
+    orders: orders.map(({ state, supplies, ...one }) => ({
+      order_id: one.id,
+      order_number: String(one.id),
+      state,
+      created_date: utcMillis(one.createdAt),
+      state_updated_date: utcMillis(one.changedAt),
+      data_filling_deadline_utc: utcMillis(one.filledAt),
+      dropoff_warehouse: placeOf(DROP_OFF),
+      timeslot: {
+        timeslot: { from: local(one.from), to: local(one.from + HOUR) },
+        timezone_info: { iana_name: 'Europe/Moscow', offset: `${OFFSET}s` },
+      },
+      order_tags: {
+        is_super_fbo: supplies.some(({ warehouse }) => warehouse === null),
+        is_virtual: false,
+        is_quant: false,
+        is_econom: false,
+      },
+      supplies: supplies.map(supply => ({
+        supply_id: supply.id,
         state,
-        created_date: utcMillis(one.createdAt),
-        state_updated_date: utcMillis(CHANGED_AT[state](one)),
-        data_filling_deadline_utc: utcMillis(one.createdAt + 24 * HOUR),
-        dropoff_warehouse: place,
-        timeslot: {
-          timeslot: { from: local(one.from), to: local(one.from + HOUR) },
-          timezone_info: { iana_name: 'Europe/Moscow', offset: `${OFFSET}s` },
-        },
-        order_tags: { is_super_fbo: false, is_virtual: false, is_quant: false, is_econom: false },
-        supplies: [
-          {
-            supply_id: one.id,
-            state,
-            bundle_id: bundleId(one),
-            is_crossdock: false,
-            macrolocal_cluster_id: one.warehouse.macrolocalClusterId,
-            storage_warehouse: {
-              ...place,
-              arrival_date: state === 'READY_TO_SUPPLY' ? null : utcMillis(one.from + 24 * HOUR),
-            },
-            supply_tags: { is_marking_required: false },
+        bundle_id: bundleId(supply),
+        is_crossdock: supply.warehouse !== DROP_OFF,
+        // Where Ozon spreads the goods itself, it names no place.
+        ...(supply.warehouse && {
+          macrolocal_cluster_id: supply.warehouse.macrolocalClusterId,
+          storage_warehouse: {
+            ...placeOf(supply.warehouse),
+            arrival_date: THERE.has(state) ? utcMillis(one.thereAt) : null,
           },
-        ],
-      }
-    }),
+        }),
+        supply_tags: { is_marking_required: false },
+      })),
+    })),
   })
 }
 
@@ -109,8 +107,16 @@ export const supplyBundle: Handler = ({ shop, body }) => {
     }),
     body,
   )
-  const supply = allOf(shop.world()).find(one => bundleId(one) === bundle_ids[0])
-  const page = pageOf(supply?.goods ?? [], last_id, limit, `bundle ${bundle_ids[0]}`)
+  const goods = shop
+    .world()
+    .supplyOrders()
+    .flatMap(order => order.supplies.map(supply => ({ order, supply })))
+    .filter(({ supply }) => bundleId(supply) === bundle_ids[0])
+    .flatMap(({ order, supply }) =>
+      supply.goods.map(one => ({ product: one.product, quantity: piecesOf(order, one) })),
+    )
+    .filter(({ quantity }) => quantity > 0)
+  const page = pageOf(goods, last_id, limit, `bundle ${bundle_ids[0]}`)
   return ok({
     items: page.rows.map(({ product, quantity }) => ({
       icon_path: product.images[0] ?? '',
@@ -125,7 +131,7 @@ export const supplyBundle: Handler = ({ shop, body }) => {
       volume_in_litres: product.volumeWeight,
       total_volume_in_litres: Math.round(product.volumeWeight * quantity * 100) / 100,
     })),
-    total_count: supply?.goods.length ?? 0,
+    total_count: goods.length,
     has_next: page.hasNext,
     last_id: page.hasNext ? page.cursor : '',
   })

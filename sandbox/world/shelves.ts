@@ -53,6 +53,8 @@ export type Shelves = {
   giveBack(ware: number, place: number, pieces: number, day: number): void
   day(day: number): ShelfDay | undefined
   readonly supplies: readonly Supply[]
+  /** The first goods of wares that are new, each as if ordered on the day before. */
+  readonly firstGoods: readonly Supply[]
   begin(day: number): void
   end(day: number): void
 }
@@ -85,6 +87,7 @@ export function makeShelves(
   let stock = wares.map(ware => new Array<number>(ware.places).fill(0))
   const expected = wares.map(() => 0)
   const supplies: Supply[] = []
+  const firstGoods: Supply[] = []
   const days = new Map<number, ShelfDay>()
   let due = new Map<number, { ware: number; place: number; pieces: number; supplied: boolean }[]>()
   let flows: Flow[] = []
@@ -153,6 +156,13 @@ export function makeShelves(
     split.forEach((pieces, place) => {
       if (pieces > 0) arrive(arrives, index, place, pieces, true)
     })
+  }
+  /** Those that are there on a count are counted with the others. */
+  const bring = (index: number, arrives: number) => {
+    const split = firstLoad(index, arrives)
+    const pieces = total(split)
+    if (arrives % COUNT_EVERY === 0 || pieces === 0) return
+    firstGoods.push({ ware: index, placed: arrives - 1, arrives, planned: pieces, accepted: pieces, split })
   }
   if (endless) stock = wares.map((_, index) => firstLoad(index, 0))
   const put = (index: number, place: number, pieces: number) => {
@@ -230,6 +240,7 @@ export function makeShelves(
   }
   return {
     supplies,
+    firstGoods,
     take: (index, point, wanted, at, dice) => {
       const { from } = (wares[index] as Ware).points[point] as Point
       const shelf = stock[index] as number[]
@@ -257,6 +268,7 @@ export function makeShelves(
       wares.forEach((ware, index) => {
         reach[index] = (reach[index] as number) + (share[index] as number) * (1 - (since[index] as number))
         if (!endless && isAlive(ware, day)) reorder(index, day)
+        if (!endless && ware.from === day + 1) bring(index, day + 1)
       })
     },
   }

@@ -234,6 +234,21 @@ describe.each(['demo', 'second'])('the shop «%s», loaded beside another one', 
       ).toEqual(wanted)
   })
 
+  test('has in the supplies that are completed what came to the shelves, by day and SKU', async () => {
+    // Brought two days before at most, within the year.
+    const depth = DEPTH.year - 2
+    const from = addDays(sandbox.today(), 1 - depth)
+    const found = await by(
+      shop,
+      `SELECT concat((state_changed_at + INTERVAL 3 HOUR)::DATE, ' ', sku) AS of, sum(quantity) AS units
+       FROM fact_ozon_supply_items JOIN fact_ozon_supplies USING (shop_id, supply_id)
+       WHERE shop_id = $shop AND state = 'COMPLETED' AND (state_changed_at + INTERVAL 3 HOUR)::DATE >= '${from}' GROUP BY ALL`,
+      ['units'],
+    )
+    expect(found).toEqual(truth(shop, depth).received)
+    expect(Object.keys(found).length).toBeGreaterThan(50)
+  })
+
   test('has the measures that Ozon doubts, as the cards say them', async () => {
     const found = await by(
       shop,

@@ -1,4 +1,5 @@
-import { moscowDay } from '../../clock.ts'
+import { dayString, moscowDay } from '../../clock.ts'
+import type { Supply } from '../../world/shelves.ts'
 import type { Sums } from '../../world/sums.ts'
 import { places } from '../../world/sums.ts'
 import { fbsErrorsOf } from './fbs-errors.ts'
@@ -8,7 +9,6 @@ import type { Product } from './products.ts'
 import { foundBy } from './queries.ts'
 import type { FbsErrorSums, SearchSums, SupplySums, Truth } from './sums.ts'
 import { fbsErrorZero, supplyZero } from './sums.ts'
-import { suppliesWithin } from './supplies.ts'
 
 /** What the errors of FBS cost. */
 export function errorsOf(world: World, from: number, to: number): Sums<FbsErrorSums> {
@@ -25,18 +25,75 @@ export function errorsOf(world: World, from: number, to: number): Sums<FbsErrorS
   return place.sums
 }
 
-/** What was put into the supplies. */
-export function suppliedOf(world: World, from: number, to: number): Sums<SupplySums> {
-  const place = places(supplyZero)
-  for (const { day, goods } of suppliesWithin(world, from, to))
-    for (const { product, quantity } of goods)
-      for (const s of [place.total(), place.day(day), place.sku(product.sku)]) {
-        s.lines += 1
-        s.units += quantity
-        // A card has tenths of a litre.
-        s.volume += Math.round(product.volumeWeight * 10) * quantity * 10
+/** What is told of the supplies of one product: the day of their time slot, pieces by line, and by what they are told apart. */
+type Told = { readonly day: number; readonly lines: readonly number[]; readonly supplies: readonly string[] }
+
+/** From what came to the shelves: goods are brought two days before, after they were ordered at 11 o'clock; those of a new product on the day before. */
+function toldOf({ market, startDay, today, now }: World, product: Product): readonly Told[] {
+  const places = market.placesOf(product.index)
+  const own = ({ ware, arrives }: Supply) => ware === product.index && arrives >= startDay
+  const first = market.shelves.firstGoods.filter(own).map(({ arrives, planned }) => ({
+    day: arrives - 1,
+    lines: [planned],
+    supplies: [product.offerId],
+  }))
+  const ordered = ({ placed }: Supply) => Date.parse(`${dayString(placed)}T11:00:00+03:00`) <= now
+  const more = market.shelves.supplies
+    .filter(one => own(one) && ordered(one))
+    .map(one => {
+      const { arrives, split } = one
+      // What was told is true until it is counted.
+      const gap = arrives <= today ? 0 : one.planned - one.accepted
+      // On one day of six goods are sent to each place, and on one of seven they come in two boxes.
+      const bySize = (arrives % 6 === 2 ? [...split] : [one.accepted]).sort((a, b) => b - a)
+      const pieces = bySize.map((found, at) => (at === 0 ? found + gap : found))
+      return {
+        day: arrives - 2,
+        lines: arrives % 7 === 1 ? pieces.flatMap(n => [n >> 1, n - (n >> 1)]) : pieces,
+        supplies:
+          arrives % 6 === 2
+            ? places.filter((_, at) => (split[at] ?? 0) > 0).map(({ name }) => `${arrives} ${name}`)
+            : [`${arrives}`],
       }
-  return place.sums
+    })
+  return [...first, ...more]
+}
+
+/** What is in the supplies, of those that are over as it was found, and how many supplies they are. */
+export function suppliedOf(
+  world: World,
+  from: number,
+  to: number,
+): { readonly sums: Sums<SupplySums>; readonly supplies: number } {
+  const place = places(supplyZero)
+  const supplies = new Set<string>()
+  world.market.ordersOn(world.today)
+  for (const product of world.products())
+    for (const told of toldOf(world, product)) {
+      const { day } = told
+      if (day < from || (day > to && to < world.today)) continue
+      for (const one of told.supplies) supplies.add(one)
+      for (const pieces of told.lines.filter(n => n > 0))
+        for (const s of [place.total(), place.day(day), place.sku(product.sku)]) {
+          s.lines += 1
+          s.units += pieces
+          // A card has tenths of a litre.
+          s.volume += Math.round(product.volumeWeight * 10) * pieces * 10
+        }
+    }
+  return { sums: place.sums, supplies: supplies.size }
+}
+
+/** What came to the shelves between two days, as their books have it. */
+export function receivedOf({ market, today }: World, from: number, to: number): Truth['received'] {
+  const received: Truth['received'] = {}
+  market.ordersOn(today)
+  for (let day = from; day <= Math.min(to, today); day++)
+    for (const { index, sku } of market.products) {
+      const pieces = market.shelves.day(day)?.flows[index]?.supplied ?? 0
+      if (pieces > 0) received[`${dayString(day)} ${sku}`] = { units: pieces }
+    }
+  return received
 }
 
 /** How products were found by searching: each by itself and by two queries. */

@@ -28,6 +28,8 @@ import { makeReturns } from './returns.ts'
 import { scriptOf } from './script.ts'
 import type { OwnStock, StockRow } from './stocks.ts'
 import { makeOwnStocks, makeStocks } from './stocks.ts'
+import type { SupplyOrder } from './supplies.ts'
+import { supplyOrdersOf } from './supplies.ts'
 import type { TrafficRow } from './traffic.ts'
 import { byOrderDay, trafficOfDay } from './traffic.ts'
 
@@ -68,6 +70,8 @@ export type World = WorldOptions & {
   returns(): readonly Return[]
   stocks(): readonly StockRow[]
   ownStocks(): readonly OwnStock[]
+  /** Orders to supply FBO goods, those to come too. */
+  supplyOrders(): readonly SupplyOrder[]
   /** The funnel of one day; empty outside the shop's life. */
   traffic(day: number): readonly TrafficRow[]
   campaigns(): readonly Campaign[]
@@ -165,6 +169,7 @@ export function makeWorld(options: WorldOptions): World {
     returns: once(() => makeReturns(seed, postings(), now, script().compensated)),
     stocks: once(() => makeStocks(market, products(), postings(), now)),
     ownStocks: once(() => (options.fbs ? makeOwnStocks(market, products(), postings(), now) : [])),
+    supplyOrders: once(() => supplyOrdersOf(market, startDay, now)),
     traffic: perDay(day =>
       day < startDay || day > today
         ? []

@@ -6,6 +6,7 @@ import { orderDay, statusAt } from './orders.ts'
 import type { Warehouse } from './places.ts'
 import { PICKUP } from './places.ts'
 import type { Product } from './products.ts'
+import { isBrought, isOrdered, plannedSplit } from './supplies.ts'
 
 /** Goods of one SKU on one of the marketplace's warehouses; counts of pieces. */
 export type StockRow = {
@@ -70,13 +71,14 @@ export function makeStocks(
   market.ordersOn(today)
   const morning = market.shelves.day(today)
   const coming = new Map<string, number>()
-  for (const { ware, placed, arrives, split } of market.shelves.supplies)
-    split.forEach((pieces, at) => {
-      if (placed >= today || arrives <= today || pieces === 0) return
-      const state = arrives - today > 5 ? 'requested' : 'transit'
-      const key = `${ware}/${market.placesOf(ware)[at]?.id}/${state}`
-      coming.set(key, (coming.get(key) ?? 0) + pieces)
+  for (const supply of market.shelves.supplies) {
+    const { ware, arrives } = supply
+    if (!isOrdered(supply, now) || arrives <= today) continue
+    plannedSplit(supply).forEach((pieces, at) => {
+      const key = `${ware}/${market.placesOf(ware)[at]?.id}/${isBrought(arrives, now) ? 'transit' : 'requested'}`
+      if (pieces > 0) coming.set(key, (coming.get(key) ?? 0) + pieces)
     })
+  }
   const rows: StockRow[] = []
   for (const product of products) {
     // Two cards of forty are given up and have no goods at all, so fewer SKUs than the catalogue come back.

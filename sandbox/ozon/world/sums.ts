@@ -74,8 +74,10 @@ export type Truth = {
   compensated: Record<string, string>
   funnel: Sums<FunnelSums>
   fbsErrors: Sums<FbsErrorSums>
-  /** By the day of the time slot; until today, with the supply that is to come. */
+  /** By the day of the time slot; until today, with the supplies that are to come. */
   supplied: Sums<SupplySums>
+  /** Pieces that came to Ozon's shelves, by the day from whose start on they lie there and SKU (`2026-11-24 1800000123`). */
+  received: Record<string, { units: number }>
   /** By SKU; orders are told of queries only. */
   found: Record<'products' | 'queries', Record<string, SearchSums>>
   /** What the cards say of which Ozon doubts the measures, by `product_id`. */

@@ -7,7 +7,7 @@ import { actionsOn } from './actions.ts'
 import { adRowsOf } from './ad-truth.ts'
 import { clickBid, orderBidAt } from './ads.ts'
 import { booksOf, realizedOf } from './books.ts'
-import { doubtedOf, errorsOf, foundOf, placementRowsOf, suppliedOf } from './cabinet-truth.ts'
+import { doubtedOf, errorsOf, foundOf, placementRowsOf, receivedOf, suppliedOf } from './cabinet-truth.ts'
 import { productsAt, stateAt } from './campaigns.ts'
 import { currenciesOf } from './currency-truth.ts'
 import { disagreementsOf } from './disagreement-truth.ts'
@@ -20,7 +20,6 @@ import { CIS_WAREHOUSES, WAREHOUSES } from './places.ts'
 import { profitOf } from './profit.ts'
 import type { AccrualSums, AdSums, FunnelSums, ReturnSums, StockSums, Truth } from './sums.ts'
 import { accrualZero, adZero, funnelZero, returnZero, stockZero } from './sums.ts'
-import { suppliesWithin } from './supplies.ts'
 
 function addAccrual(place: Place<AccrualSums>, a: Accrual): void {
   const wide = [place.total(), place.day(a.day)]
@@ -208,7 +207,8 @@ export function truthOf(
     compensated: compensatedOf(world, from, to),
     funnel,
     fbsErrors,
-    supplied,
+    supplied: supplied.sums,
+    received: receivedOf(world, from, to),
     found: foundOf(world, from, to),
     doubted,
     ads,
@@ -260,8 +260,8 @@ export function truthOf(
       fact_ozon_wrong_volume: Object.keys(doubted).length,
       fact_ozon_reviews: within(reviewsOf(world), from, to),
       fact_ozon_questions: within(questionsOf(world), from, to),
-      fact_ozon_supplies: suppliesWithin(world, from, to).length,
-      fact_ozon_supply_items: supplied.total.lines,
+      fact_ozon_supplies: supplied.supplies,
+      fact_ozon_supply_items: supplied.sums.total.lines,
       fact_ozon_content_rating: products.length,
       fact_ozon_ad_daily: ads.total.rows + pay.total.rows,
     },
