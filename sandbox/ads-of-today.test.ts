@@ -7,8 +7,8 @@ import { startSandbox } from './index.ts'
 const DAY = '2026-11-25'
 /** Few products that are ordered often, so that advertising has orders on its first day. */
 const SIZE = { scale: 0.3, accrualLines: 240_000 }
-/** Minutes of Moscow's day: its second, the morning, the last one, and the morning after. */
-const MOMENTS = [1, 9 * 60 + 15, 24 * 60 - 1, 33 * 60 + 15] as const
+/** Minutes of Moscow's day: its second, one before each campaign has spent, the morning, the last one, and the morning after. */
+const MOMENTS = [1, 40, 9 * 60 + 15, 24 * 60 - 1, 33 * 60 + 15] as const
 
 /** What is told of one campaign, or of one product in one: counts, and kopecks. */
 type Figures = Record<string, number>
@@ -169,9 +169,9 @@ function addingUp(parts: Told, wholes: Told, names: readonly string[]) {
     Object.fromEntries(Object.entries(told).map(([key, of]) => [key, names.map(name => of[name])]))
   expect(only(sums)).toEqual(only(wholes))
 }
-/** Asserts that a whole is begun, not over, and over at the four moments: by the part of the day that is over. */
+/** Asserts that a whole is begun, not over, and over at the moments: by the part of the day that is over. */
 function asTheClock(wholes: readonly number[]) {
-  const [first, morning, evening, after] = wholes as [number, number, number, number]
+  const [first, , morning, evening, after] = wholes as [number, number, number, number, number]
   expect(first).toBeLessThan(morning / 20)
   expect(morning / evening).toBeGreaterThan(0.3)
   expect(morning / evening).toBeLessThan(0.5)
@@ -189,11 +189,16 @@ test('today’s advertising on Ozon grows with the clock, is whole in its last m
     expect(total(charged, 'spend')).toBe(ads.total.spend)
   }
   // A young day gives orders from one campaign to another when it is attributed again.
-  for (const name of ['daily', 'products'] as const) growing(ozon.slice(0, 3).map(moment => moment[name]))
+  for (const name of ['daily', 'products'] as const) growing(ozon.slice(0, 4).map(moment => moment[name]))
   for (const name of ['expense', 'perOrder', 'charged'] as const) growing(ozon.map(moment => moment[name]))
   for (const name of ['views', 'clicks', 'spend']) asTheClock(ozon.map(({ daily }) => total(daily, name)))
   for (const told of [ozon.map(({ perOrder }) => perOrder), ozon.map(({ daily }) => daily)]) {
-    const [first, morning, evening] = told.map(of => total(of, 'orders')) as [number, number, number]
+    const [first, , morning, evening] = told.map(of => total(of, 'orders')) as [
+      number,
+      number,
+      number,
+      number,
+    ]
     expect(first).toBe(0)
     expect(evening).toBeGreaterThan(2 * morning)
   }
