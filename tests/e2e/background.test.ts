@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ElectronApplication, Page } from 'playwright'
 import { describe } from 'vitest'
 import { addDays, moscowDay } from '#contract/days.ts'
@@ -312,8 +313,15 @@ describe('a key that is revoked', () => {
     sandbox.advance(1)
     await desktop.choose(NOW)
     await expect.poll(() => desktop.menu()).toContain(`${SHOP}: нет доступа, обновите ключ или токен`)
-    expect(await desktop.tooltip()).toContain('Нужно ваше внимание')
+    await expect.poll(() => desktop.tooltip()).toContain('Нужно ваше внимание')
     await expect.poll(() => lost().length).toBe(1)
+    // The advertising, which has a key of its own, is read to its end.
+    const quiet = async () => {
+      const before = sandbox.log.entries.length
+      await sleep(1000)
+      return sandbox.log.entries.length === before
+    }
+    await expect.poll(quiet, { timeout: LOAD_MS }).toBe(true)
     const asked = sandbox.log.entries.length
     await desktop.choose(NOW)
 
