@@ -8,18 +8,18 @@ import { sandbox as startSandbox, TODAY } from '../support/sandbox.ts'
 const OZON = ['ozon.catalogue', 'ozon.orders', 'ozon.ads']
 const WB = ['wb.content', 'wb.orders', 'wb.ads']
 
-/** 09:30 in Moscow: today is not over. */
-const MORNING = `${TODAY}T06:30:00.000Z`
+/** 14:30 in Moscow: today is not over. */
+const NOW = `${TODAY}T11:30:00.000Z`
 const YESTERDAY = addDays(TODAY, -1)
 /** Wildberries shows its orders up to half an hour late. */
-const SHOWN = `${TODAY}T06:00:00.000Z`
+const SHOWN = `${TODAY}T11:00:00.000Z`
 
 let sandbox: Sandbox
 let running: RunningEngine
 const ids = new Map<string, number>()
 beforeAll(async () => {
-  sandbox = await startSandbox({ at: MORNING })
-  running = await engine({ sandbox, now: () => Date.parse(MORNING) })
+  sandbox = await startSandbox({ at: NOW })
+  running = await engine({ sandbox, now: () => Date.parse(NOW) })
   const { demo, second } = sandbox.tokens
   const [own, other] = [await running.connect(demo), await running.connect(second)]
   ids.set('demo', running.shop.id).set('wb-demo', own.id).set('wb-second', other.id)
@@ -207,7 +207,7 @@ test('a day that is not over is compared with the one before it up to the same m
   expect(overview.comparedUntil).toEqual({ until: SHOWN, previous: dayBefore(SHOWN) })
   const sums = (day: string, at: (instant: string) => string) => {
     const [ozon, wb] = [
-      truth(['demo'], day, day, at(MORNING)),
+      truth(['demo'], day, day, at(NOW)),
       truth(['wb-demo', 'wb-second'], day, day, at(SHOWN)),
     ]
     return { value: [ozon.units + wb.units, ozon.revenue + wb.revenue], wb }

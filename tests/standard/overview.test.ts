@@ -12,12 +12,12 @@ let sandbox: Sandbox
 let running: RunningEngine
 let second: Shop
 let basic: Shop
-/** 09:30 in Moscow: today is not over. */
-const MORNING = `${TODAY}T06:30:00.000Z`
+/** 14:30 in Moscow: today is not over. */
+const NOW = `${TODAY}T11:30:00.000Z`
 const YESTERDAY = addDays(TODAY, -1)
 beforeAll(async () => {
-  sandbox = await startSandbox({ at: MORNING })
-  running = await engine({ sandbox, now: () => Date.parse(MORNING) })
+  sandbox = await startSandbox({ at: NOW })
+  running = await engine({ sandbox, now: () => Date.parse(NOW) })
   second = await running.connect(sandbox.keys.second)
   basic = await running.connect(sandbox.keys.basic)
   await Promise.all([running.shop, second, basic].map(shop => running.load(STEPS, shop)))
@@ -142,8 +142,8 @@ const unknown = (missing: readonly string[], previousMissing = missing) => ({
 describe('a day that is not over', () => {
   test('is compared with the day before it up to the same minute, and advertising is not compared', async () => {
     const overview = await ask(TODAY, TODAY, [running.shop.id])
-    const previous = `${YESTERDAY}T06:30:00.000Z`
-    expect(overview.comparedUntil).toEqual({ until: MORNING, previous })
+    const previous = `${YESTERDAY}T11:30:00.000Z`
+    expect(overview.comparedUntil).toEqual({ until: NOW, previous })
     const [now, then] = [truth(['demo'], TODAY, TODAY), truth(['demo'], YESTERDAY, YESTERDAY, previous)]
     const whole = truth(['demo'], YESTERDAY, YESTERDAY)
     expect(then.units).toBeGreaterThan(0)
@@ -161,13 +161,13 @@ describe('a day that is not over', () => {
       previousMissing: ['ozon.ads unfinished'],
     })
     expect(overview.totalDrr.previous).toBeNull()
-    expect(overview.shops).toMatchObject([{ orders: { until: MORNING }, ads: { until: MORNING } }])
+    expect(overview.shops).toMatchObject([{ orders: { until: NOW }, ads: { until: NOW } }])
   })
 
   test('at the end of a longer period cuts only the day that stands in its place', async () => {
     const [from, length] = [addDays(TODAY, -6), 7]
     const { units, revenue, top } = await ask(from, TODAY, [running.shop.id])
-    const before = new Date(Date.parse(MORNING) - length * 86_400_000).toISOString()
+    const before = new Date(Date.parse(NOW) - length * 86_400_000).toISOString()
     const then = truth(['demo'], addDays(from, -length), addDays(TODAY, -length), before)
     expect([units.value, revenue.value]).toEqual(
       (({ units, revenue }) => [units, revenue])(truth(['demo'], from, TODAY)),
@@ -231,7 +231,7 @@ describe('what is not known is no zero', () => {
   })
 
   test('revenue of advertising is unknown while the reports on payment per order fail, its cost is not', async () => {
-    const own = await engine({ sandbox, now: () => Date.parse(MORNING) })
+    const own = await engine({ sandbox, now: () => Date.parse(NOW) })
     const get = () =>
       own.engine.handlers['overview.get']({
         from: week[0],
@@ -260,7 +260,7 @@ describe('what is not known is no zero', () => {
 
   test('revenue in two currencies is not summed, and units add up', async () => {
     sandbox.setCurrency('second', 'KZT')
-    const own = await engine({ sandbox, now: () => Date.parse(MORNING) })
+    const own = await engine({ sandbox, now: () => Date.parse(NOW) })
     try {
       const other = await own.connect(sandbox.keys.second)
       for (const shop of [own.shop, other]) await own.load(['ozon.catalogue', 'ozon.orders'], shop)
@@ -281,7 +281,7 @@ describe('what is not known is no zero', () => {
   })
 
   test('a load that broke off in the middle shows the periods it has, and none of the others', async () => {
-    const half = await engine({ sandbox, now: () => Date.parse(MORNING) })
+    const half = await engine({ sandbox, now: () => Date.parse(NOW) })
     try {
       await half.load(['ozon.catalogue'])
       // FBO has been loaded up to the third window, FBS completely.
