@@ -148,7 +148,7 @@ beforeAll(async () => {
     ozon.push(await ozonNow())
     wb.push(await wbNow())
   }
-}, 60_000)
+}, 600_000)
 afterAll(() => sandbox.close())
 
 /** Asserts that nothing of what was told is missing later, or less. */

@@ -146,7 +146,7 @@ describe('every step against the sandbox', () => {
     const kept = [...own.notes.keys()].filter(key => !key.startsWith('ozon.placement.'))
     expect(kept, 'reports that nobody took').toEqual([])
     if (specsPresent) expect(misfits(own.requests)).toEqual([])
-  }, 120_000)
+  }, 600_000)
 
   test('loads the same money from the endpoints that the present ones replaced', async () => {
     const now = shop(open, sandbox.keys.demo, [])
@@ -170,7 +170,7 @@ describe('every step against the sandbox', () => {
     expect(sum(shelves(own), of('free_to_sell'))).toBe(sum(shelves(now), of('free_to_sell')))
     // Unknown operation types are loaded and counted.
     expect(own.unmapped.filter(word => !word.startsWith('operation_type: '))).toEqual([])
-  }, 120_000)
+  }, 600_000)
 
   test('loads ninety days and two figures of the funnel without Premium Plus, and says how deep', async () => {
     const own = shop(open, sandbox.keys.demo, [])
@@ -183,7 +183,7 @@ describe('every step against the sandbox', () => {
     expect(own.rows('fact_ozon_ad_expense')).toEqual([])
     const step = steps.find(({ id }) => id === 'ozon.funnel')
     expect(step?.notice?.(own.plan)).toEqual({ word: 'funnel_depth', details: { days: 90 } })
-  }, 120_000)
+  }, 600_000)
 })
 
 /** Violations of the vendor's specification by requests, each kind once. */

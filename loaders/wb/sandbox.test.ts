@@ -160,7 +160,7 @@ describe('every step against the sandbox', () => {
       'reports nobody took',
     ).toEqual([])
     if (specsPresent) expect(misfits(own.requests)).toEqual([])
-  }, 120_000)
+  }, 600_000)
 
   test('loads the funnel day by day without Jam, and no stock of its own where there is none', async () => {
     const own = shop('second')
@@ -169,7 +169,7 @@ describe('every step against the sandbox', () => {
     expect(own.rows('fact_wb_funnel')).toHaveLength(year.funnel.total.rows)
     expect(sum(own.rows('fact_wb_funnel'), 'order_sum')).toBe(year.funnel.total.orderSum)
     expect(own.rows('fact_wb_stocks').every(row => row.kind === 'fbo')).toBe(true)
-  }, 120_000)
+  }, 600_000)
 
   test('loads every step with a Base token too, request by request, and to the same sums', async () => {
     const better = shop('demo')
@@ -192,14 +192,14 @@ describe('every step against the sandbox', () => {
     expect(base.rows('fact_wb_prices')).toHaveLength(better.rows('fact_wb_prices').length)
     expect(base.unmapped).toEqual([])
     if (specsPresent) expect(misfits(base.requests)).toEqual([])
-  }, 120_000)
+  }, 600_000)
 
   test('loads a shop that has nothing, without a failure', async () => {
     const own = shop('empty')
     for (const step of steps) await own.load(step)
     for (const table of ['dim_wb_products', 'fact_wb_orders', 'fact_wb_finance', 'fact_wb_ad_costs'])
       expect(own.rows(table), table).toEqual([])
-  }, 120_000)
+  }, 600_000)
 })
 
 test('orders of many small pages are all there', async () => {
@@ -222,7 +222,7 @@ test('orders of many small pages are all there', async () => {
     await narrow.close()
     await pages.close()
   }
-}, 120_000)
+}, 600_000)
 
 test('older history and the first load together have every weekly report since the first, to the kopeck', async () => {
   const own = shop('veteran')

@@ -3,7 +3,7 @@ import { random } from '../random.ts'
 
 /**
  * What a world may do besides selling at an even pace by season and weekday; each can be left out alone. `stock`: goods run out and are supplied;
- * `seasons`: each product has a season of its own, and there are holidays; `trend`: products grow, fade, and are new; `shock`: outages and sales of
+ * `seasons`: each product has a season of its own, and there are holidays and hours of the day; `trend`: products grow, fade, and are new; `shock`: outages and sales of
  * the whole marketplace; `noise`: a product has better and worse days. Of what a seller does: `prices`, and the marketplace's discount; `ads`; `promotions`;
  * `content` of card pages; `rating`. Cards are `blocked` for some days. `buyers` come back.
  */

@@ -1,4 +1,5 @@
 import { startOfDay } from '../clock.ts'
+import type { Mechanism } from './demand.ts'
 
 /** Of a thousand orders of a day, those of each Moscow hour: few at night, most in the evening. */
 export const HOURS: readonly number[] = [
@@ -6,22 +7,42 @@ export const HOURS: readonly number[] = [
 ]
 
 const HOUR = 3_600_000
-let sum = 0
-/** Orders before each hour, and at last those of the whole day. */
-const BEFORE: readonly number[] = [0, ...HOURS.map(n => (sum += n))]
-const TOTAL = sum
 
-/** The share of a Moscow day's orders that are made by an instant (UTC ms). */
-export function shareOfDay(at: number, day: number): number {
-  const hours = Math.min(HOURS.length, Math.max(0, (at - startOfDay(day)) / HOUR))
-  const hour = Math.floor(hours)
-  return ((BEFORE[hour] as number) + (hours - hour) * (HOURS[hour] ?? 0)) / TOTAL
+/** When the orders of a Moscow day are made. */
+export interface DayCurve {
+  /** The share of them that are made by an instant (UTC ms). */
+  share(at: number, day: number): number
+  /** The instant by which a share (below 1) of them are made, UTC ms: `share` the other way round. */
+  moment(share: number, day: number): number
 }
 
-/** The instant by which a share (below 1) of the orders of a Moscow day are made, UTC ms: `shareOfDay` the other way round. */
-export function momentOfDay(share: number, day: number): number {
-  const orders = share * TOTAL
-  const hour = BEFORE.findLastIndex(before => before <= orders)
-  const part = (orders - (BEFORE[hour] as number)) / (HOURS[hour] as number)
-  return startOfDay(day) + Math.floor((hour + part) * HOUR)
+/** Orders with a curve; without one they are even. */
+export interface Hourly {
+  readonly curve?: DayCurve
 }
+
+function curveOf(hours: readonly number[]): DayCurve {
+  let total = 0
+  /** Orders before each hour, and at last those of the whole day. */
+  const before: readonly number[] = [0, ...hours.map(n => (total += n))]
+  return {
+    share(at, day) {
+      const passed = Math.min(hours.length, Math.max(0, (at - startOfDay(day)) / HOUR))
+      const hour = Math.floor(passed)
+      return ((before[hour] as number) + (passed - hour) * (hours[hour] ?? 0)) / total
+    },
+    moment(share, day) {
+      const orders = share * total
+      const hour = before.findLastIndex(made => made <= orders)
+      const part = (orders - (before[hour] as number)) / (hours[hour] as number)
+      return startOfDay(day) + Math.floor((hour + part) * HOUR)
+    },
+  }
+}
+
+export const BY_HOURS = curveOf(HOURS)
+export const EVEN = curveOf(HOURS.map(() => 1))
+
+/** Without seasons a world is even, by the hour too. */
+export const curveIn = (mechanisms: ReadonlySet<Mechanism>): DayCurve =>
+  mechanisms.has('seasons') ? BY_HOURS : EVEN

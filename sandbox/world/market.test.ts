@@ -13,7 +13,7 @@ import { effectOf, felt, partAfter } from './content-effect.ts'
 import type { Mechanism } from './demand.ts'
 import { liftOf, MECHANISMS, peakOn, shockOn } from './demand.ts'
 import { type DemandTruth, demandTruth } from './demand-truth.ts'
-import { momentOfDay, shareOfDay } from './hours.ts'
+import { BY_HOURS, EVEN } from './hours.ts'
 import type { Market } from './market.ts'
 import { COUNT_EVERY } from './shelves.ts'
 
@@ -343,15 +343,19 @@ test('orders of Ozon count on the day on which they are made, by both schemes', 
   for (const { id, day, orders } of days) expect(made.get(`${id}/${day}`) ?? 0, `${id} ${day}`).toBe(orders)
 })
 
-test('the share of a day that is over and the moment of a share are one curve', () => {
-  const start = TODAY * DAY - MOSCOW
-  const shares = Array.from({ length: 500 }, (_, i) => i / 500)
-  const moments = shares.map(share => momentOfDay(share, TODAY))
-  for (const [i, at] of moments.entries()) expect(shareOfDay(at, TODAY)).toBeCloseTo(shares[i] as number, 6)
-  expect([...moments].sort((a, b) => a - b)).toEqual(moments)
-  expect([moments[0], moscowDay(momentOfDay(1 - 1e-9, TODAY))]).toEqual([start, TODAY])
-  expect([-1, 0, DAY, 2 * DAY].map(ms => shareOfDay(start + ms, TODAY))).toEqual([0, 0, 1, 1])
-})
+test.each([BY_HOURS, EVEN])(
+  'the share of a day that is over and the moment of a share are one curve',
+  curve => {
+    const start = TODAY * DAY - MOSCOW
+    const shares = Array.from({ length: 500 }, (_, i) => i / 500)
+    const moments = shares.map(share => curve.moment(share, TODAY))
+    for (const [i, at] of moments.entries())
+      expect(curve.share(at, TODAY)).toBeCloseTo(shares[i] as number, 6)
+    expect([...moments].sort((a, b) => a - b)).toEqual(moments)
+    expect([moments[0], moscowDay(curve.moment(1 - 1e-9, TODAY))]).toEqual([start, TODAY])
+    expect([-1, 0, DAY, 2 * DAY].map(ms => curve.share(start + ms, TODAY))).toEqual([0, 0, 1, 1])
+  },
+)
 
 type Made = { readonly createdAt?: number; readonly at?: number }
 type Numbered = { readonly postingNumber?: string; readonly srid?: string }

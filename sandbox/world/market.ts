@@ -2,6 +2,7 @@ import { moscowDay } from '../clock.ts'
 import { random } from '../random.ts'
 import type { AdCost, Causes, Item, Mechanism } from './demand.ts'
 import { MECHANISMS, makeDemand, ratingFactor } from './demand.ts'
+import { curveIn } from './hours.ts'
 import type { Prices } from './prices.ts'
 import type { Kept, Reviews } from './reviews.ts'
 import { countedFrom, makeReviews } from './reviews.ts'
@@ -86,7 +87,7 @@ export function makeMarket<Order>(of: {
     ...of.causes,
     rating: ({ index }, day) => ratingFactor(reviews.ratingOn(index, day) / 100),
   })
-  const shelves = makeShelves(seed, wares, startDay, !mechanisms.has('stock'))
+  const shelves = makeShelves(seed, wares, startDay, !mechanisms.has('stock'), curveIn(mechanisms))
   const orders = new Map<number, readonly Order[]>()
   const outcomes = new Map<number, Outcome[]>()
   const none: Outcome = { orders: 0, lost: 0 }

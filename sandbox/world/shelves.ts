@@ -1,5 +1,5 @@
 import { random } from '../random.ts'
-import { shareOfDay } from './hours.ts'
+import type { DayCurve } from './hours.ts'
 
 /** Where buyers are: their share, and the places that serve them, nearest first. */
 type Point = { readonly weight: number; readonly from: readonly number[] }
@@ -83,6 +83,7 @@ export function makeShelves(
   wares: readonly Ware[],
   keptFrom: number,
   endless: boolean,
+  curve: DayCurve,
 ): Shelves {
   let stock = wares.map(ware => new Array<number>(ware.places).fill(0))
   const expected = wares.map(() => 0)
@@ -231,7 +232,7 @@ export function makeShelves(
     const flow = flows[index] as Flow
     flow.shipped += pieces
     if (pieces === left) {
-      const now = shareOfDay(at, present)
+      const now = curve.share(at, present)
       reach[index] = (reach[index] as number) + (share[index] as number) * (now - (since[index] as number))
       since[index] = now
       share[index] = reached(index)

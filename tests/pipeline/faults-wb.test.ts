@@ -89,7 +89,7 @@ beforeAll(async () => {
       expect(rows(truthOf(token), table), table).toBeGreaterThan(rows(before, table))
   }
   // Two complete first loads.
-}, 240_000)
+}, 900_000)
 afterAll(async () => {
   await market.close()
   rmSync(folder, { recursive: true, force: true })

@@ -7,9 +7,6 @@ import { contentsSql } from '../support/contents.ts'
 import { engine } from '../support/engine.ts'
 import { sandbox } from '../support/sandbox.ts'
 
-/** Of each kind of table: one that is replaced by day, one that is upserted, a snapshot, dims. */
-const STEPS = ['ozon.catalogue', 'ozon.orders', 'ozon.finance', 'ozon.stocks'] as const
-
 let market: Sandbox
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-lost-'))
 const whole = join(folder, 'whole')
@@ -23,7 +20,7 @@ beforeAll(async () => {
   await loader.close()
   copyFileSync(join(whole, 'facts.duckdb'), early)
   const again = await engine({ sandbox: market, dataDir: whole })
-  expect((await again.load(STEPS)).status).toBe('done')
+  expect((await again.load()).status).toBe('done')
   contents = await again.query(contentsSql())
   await again.close()
 })
@@ -81,7 +78,7 @@ test('a cabinet that is connected again finds its history, and another that come
   ])
   const other = await running.connect(market.keys.second)
   expect(other.id).toBe(2)
-  await running.load(STEPS, other)
+  await running.load(undefined, other)
   const [inherited] = await running.query('SELECT count(*) AS rows FROM fact_ozon_orders WHERE shop_id = 1')
   const [own] = await running.query('SELECT count(*) AS rows FROM fact_ozon_orders WHERE shop_id = 2')
   expect(Number(inherited?.rows)).toBeGreaterThan(0)
@@ -91,7 +88,7 @@ test('a cabinet that is connected again finds its history, and another that come
   const back = await running.connect(market.keys.demo)
   expect(back.id).toBe(1)
   expect(await handlers['shop.orphans']()).toEqual([])
-  await running.load(STEPS, back)
+  await running.load(undefined, back)
   expect(await running.query(contentsSql(1))).toEqual(contents)
   // Past days of finance were loaded before the loss.
   const again = market.log.entries.slice(before).filter(({ path }) => path === '/v1/finance/accrual/by-day')

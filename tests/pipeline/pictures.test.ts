@@ -55,7 +55,7 @@ test('a command that only loads fetches none', async () => {
 test('once the app watches, each product of both marketplaces gets its picture, and pages name it', async () => {
   const wanted = await expected()
   of.engine.watch(time.ticks)
-  await expect.poll(pictures, { timeout: 240_000 }).toEqual(wanted)
+  await expect.poll(pictures, { timeout: 600_000 }).toEqual(wanted)
   for (const name of wanted)
     expect(readFileSync(join(folder(), name)).subarray(0, 8).toString('hex')).toBe(PNG)
   const overview = await of.engine.handlers['overview.get']({
@@ -66,7 +66,7 @@ test('once the app watches, each product of both marketplaces gets its picture, 
   const named = overview.top.map(({ picture }) => picture?.slice('/pictures/'.length))
   expect(named.length).toBeGreaterThan(0)
   for (const name of named) expect(wanted).toContain(name)
-}, 300_000)
+}, 900_000)
 
 test('those of a removed shop go with it', async () => {
   const [first, second] = await of.engine.handlers['shop.list']()

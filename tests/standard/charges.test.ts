@@ -22,7 +22,7 @@ beforeAll(async () => {
     const steps = name.startsWith('wb') ? ['wb.finance', 'wb.ads'] : ['ozon.finance']
     expect(await running.load(steps, shop)).toMatchObject({ status: 'done', percent: 100 })
   }
-}, 120_000)
+}, 600_000)
 afterAll(async () => {
   await running.close()
   await sandbox.close()

@@ -100,7 +100,7 @@ test('in a window that was old at the first load already is read again until it 
     await shop.close()
     await market.close()
   }
-}, 120_000)
+}, 600_000)
 
 test('its window is read once more when all is final, and then never again', async () => {
   await load()

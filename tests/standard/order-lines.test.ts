@@ -18,7 +18,7 @@ beforeAll(async () => {
   sandbox = await startSandbox({ at: NOON, scale: 0.3, accrualLines: 400_000 })
   running = await engine({ sandbox, now: () => Date.parse(NOON) + passed * DAY_MS })
   await running.load(['ozon.catalogue', 'ozon.orders'])
-}, 120_000)
+}, 600_000)
 afterAll(async () => {
   await running.close()
   await sandbox.close()

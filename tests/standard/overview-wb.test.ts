@@ -24,7 +24,7 @@ beforeAll(async () => {
   const [own, other] = [await running.connect(demo), await running.connect(second)]
   ids.set('demo', running.shop.id).set('wb-demo', own.id).set('wb-second', other.id)
   await Promise.all([running.load(OZON), running.load(WB, own), running.load(WB, other)])
-}, 120_000)
+}, 600_000)
 afterAll(async () => {
   await running.close()
   await sandbox.close()

@@ -21,7 +21,7 @@ beforeAll(async () => {
   second = await running.connect(sandbox.keys.second)
   basic = await running.connect(sandbox.keys.basic)
   await Promise.all([running.shop, second, basic].map(shop => running.load(STEPS, shop)))
-}, 120_000)
+}, 600_000)
 afterAll(async () => {
   await running.close()
   await sandbox.close()

@@ -77,7 +77,7 @@ test('P26: two Ozon and two Wildberries shops that load at once hold what each h
   } finally {
     await all.close()
   }
-}, 300_000)
+}, 900_000)
 
 const later = ({ steps }: Progress) => steps.filter(({ status }) => status === 'later')
 
@@ -130,4 +130,4 @@ test('a Base token finishes what it can, says when the rest will come, and excee
   } finally {
     await again.close()
   }
-}, 300_000)
+}, 900_000)

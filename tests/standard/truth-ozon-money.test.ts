@@ -35,7 +35,7 @@ beforeAll(async () => {
     expect(await running.load(STEPS, shop)).toMatchObject({ status: 'done', percent: 100 })
     truths.set(name, sandbox.truth(name, {}))
   }
-}, 120_000)
+}, 600_000)
 afterAll(async () => {
   await running.close()
   await sandbox.close()

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const [own, others] = await Promise.all([running.load(), running.load(undefined, other)])
   loaded.set('wb-demo', { shop: running.shop, progress: own })
   loaded.set('wb-second', { shop: other, progress: others })
-}, 120_000)
+}, 600_000)
 afterAll(async () => {
   await running.close()
   await sandbox.close()

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const [own, other] = await Promise.all([running.load(), running.load(undefined, second)])
   loaded.set('demo', { shop: running.shop, progress: own })
   loaded.set('second', { shop: second, progress: other })
-}, 120_000)
+}, 600_000)
 afterAll(async () => {
   await running.close()
   await sandbox.close()

@@ -4,6 +4,7 @@ import type { ContentClock } from '../../world/content.ts'
 import { contentFactor } from '../../world/content-effect.ts'
 import type { Mechanism } from '../../world/demand.ts'
 import { liftOf, spendOf } from '../../world/demand.ts'
+import { curveIn } from '../../world/hours.ts'
 import type { Buying, Market } from '../../world/market.ts'
 import { makeMarket, shelvedOn } from '../../world/market.ts'
 import { buyerShare, discountFactor, makePrices } from '../../world/prices.ts'
@@ -83,7 +84,11 @@ export function makeOzonMarket(options: {
   readonly script: (day: number) => ContentClock
 }): OzonMarket {
   const { seed, startDay, script } = options
-  const sizes = { ...options.sizes, returning: options.mechanisms.includes('buyers') }
+  const sizes = {
+    ...options.sizes,
+    returning: options.mechanisms.includes('buyers'),
+    curve: curveIn(new Set(options.mechanisms)),
+  }
   const products = makeProducts(seed, startDay, options.products)
   const places = products.map(product => placesOf(seed, product))
   const sum = products.reduce((n, p) => n + p.demand, 0)

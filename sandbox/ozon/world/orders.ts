@@ -1,7 +1,7 @@
 import { DAY, dayNumber, endOfDay, moscowDay, startOfDay } from '../../clock.ts'
 import type { Random } from '../../random.ts'
 import { random } from '../../random.ts'
-import { momentOfDay } from '../../world/hours.ts'
+import { EVEN, type Hourly } from '../../world/hours.ts'
 import { namesOf } from './buyers.ts'
 import type { Warehouse } from './places.ts'
 import { CLUSTER_NAMES, OWN, WAREHOUSES } from './places.ts'
@@ -188,7 +188,7 @@ const PICKS = [0.87, 0.1, 0.03] as const
 const serialOf = (day: number, index: number): number => (day - 18_000) * 200_000 + index * 2
 
 /** How large a shop is: postings a day of an even world, whether it has an own warehouse, and whether its buyers come back. */
-export type OrderSizes = { readonly perDay: number; readonly fbs: boolean; readonly returning?: boolean }
+export type OrderSizes = Hourly & Readonly<{ perDay: number; fbs: boolean; returning?: boolean }>
 
 export type Pricing = (product: Product, at: number) => Priced
 
@@ -231,7 +231,7 @@ export function wishesOfDay(
     const r = random(seed, 3, day, index)
     const serial = serialOf(day, index)
     const scheme = options.fbs && r.chance(FBS_SHARE) ? 'FBS' : 'FBO'
-    const createdAt = momentOfDay(r.next(), day)
+    const createdAt = (options.curve ?? EVEN).moment(r.next(), day)
     const pair = r.chance(PAIRS)
     const split = splitOf(seed, day, index, scheme)
     const order = {
@@ -280,7 +280,7 @@ export function furtherOrder(
     orderId: 30_000_000_000 + serial,
     ...namesOf(seed, { day, index: FURTHER + index }, [serial, index % 100], comingBack(seed, sizes)),
     scheme: (sizes.fbs && r.chance(FBS_SHARE) ? 'FBS' : 'FBO') as Scheme,
-    createdAt: momentOfDay(r.next(), day),
+    createdAt: (sizes.curve ?? EVEN).moment(r.next(), day),
     payment: r.pick(PAYMENTS),
     clusterTo: r.pick(CLUSTER_NAMES),
     premium: r.chance(0.2),

@@ -4,6 +4,7 @@ import type { ContentClock } from '../../world/content.ts'
 import { contentFactor } from '../../world/content-effect.ts'
 import type { Mechanism } from '../../world/demand.ts'
 import { liftOf, spendOf } from '../../world/demand.ts'
+import { curveIn } from '../../world/hours.ts'
 import type { Buying, Market } from '../../world/market.ts'
 import { makeMarket, shelvedOn } from '../../world/market.ts'
 import { buyerShare, discountFactor, makePrices } from '../../world/prices.ts'
@@ -83,7 +84,8 @@ export function makeWbMarket(options: {
   /** When cards change, for the end of a day. */
   readonly script: (day: number) => ContentClock
 }): WbMarket {
-  const { seed, startDay, sizes, script } = options
+  const { seed, startDay, script } = options
+  const sizes = { ...options.sizes, curve: curveIn(new Set(options.mechanisms)) }
   const cards = makeCards(seed, startDay, options.cards)
   const sold = cards.flatMap(card => card.sizes.map(size => ({ card, size })))
   const places = sold.map(({ card, size }) => placesOf(seed, card, size))

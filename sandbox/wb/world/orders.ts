@@ -2,7 +2,7 @@ import { moscowDay, startOfDay } from '../../clock.ts'
 import { percentOf } from '../../money.ts'
 import type { Random } from '../../random.ts'
 import { random } from '../../random.ts'
-import { momentOfDay } from '../../world/hours.ts'
+import { EVEN, type Hourly } from '../../world/hours.ts'
 import type { Card, Size } from './cards.ts'
 import { onSale } from './cards.ts'
 import { correctedAt } from './corrections.ts'
@@ -63,7 +63,7 @@ function sridOf(r: Random, serial: number, seed: number): string {
 }
 
 /** Sizes that determine the number of orders per day. */
-export type OrderSizes = { readonly perDay: number; readonly fbs: boolean }
+export type OrderSizes = Hourly & Readonly<{ perDay: number; fbs: boolean }>
 
 /** What a seller and the marketplace have set: the part of the first price (UTC ms), and the marketplace's discount of a card on a day, per cent; null is any. */
 export type Pricing = {
@@ -152,7 +152,8 @@ const gNumberOf = (seed: number, day: number, index: number): string =>
   `${String(10 + (day % 90))}${String(seed).padStart(4, '0')}${String(day)}${String(index).padStart(9, '0')}`
 const serialOf = (day: number, index: number): number => (day - 18_000) * 20_000 + index
 /** In whole seconds. */
-const momentOf = (r: Random, day: number): number => Math.floor(momentOfDay(r.next(), day) / 1000) * 1000
+const momentOf = (r: Random, day: number, { curve = EVEN }: OrderSizes): number =>
+  Math.floor(curve.moment(r.next(), day) / 1000) * 1000
 
 /** All orders of an even world on one Moscow day: a pure function of the seed and the day. */
 export function wishesOfDay(day: number, cards: readonly Card[], setting: Setting): Order[] {
@@ -171,7 +172,7 @@ export function wishesOfDay(day: number, cards: readonly Card[], setting: Settin
     const dice = r.next()
     const units = Math.min(count - index, dice < 0.85 ? 1 : dice < 0.96 ? 2 : 3)
     const basket = {
-      at: momentOf(r, day),
+      at: momentOf(r, day, sizes),
       to: r.pick(DESTINATIONS),
       gNumber: gNumberOf(seed, day, index),
       day,
@@ -192,10 +193,10 @@ const FURTHER = 10_000
 
 /** An order of one card beside those of an even world, in a basket of its own; `index` counts them on the day. */
 export function furtherOrder(day: number, index: number, card: Card, setting: Setting): Order {
-  const { seed } = setting
+  const { seed, sizes } = setting
   const r = random(seed, 48, day, index)
   const basket = {
-    at: momentOf(r, day),
+    at: momentOf(r, day, sizes),
     to: r.pick(DESTINATIONS),
     gNumber: gNumberOf(seed, day, FURTHER + index),
     day,
