@@ -133,23 +133,17 @@ describe.each(MAKERS)('the market of %s', (_name, make) => {
     const { hours } = truth
     expect(hours).toHaveLength(24)
     expect(sum(hours, part => part)).toBeCloseTo(1, 9)
-    const made = new Array<number>(24).fill(0)
-    for (let day = START; day <= TODAY; day++)
-      for (const { createdAt, at } of market.ordersOn(day) as readonly Made[]) {
-        const hour = Math.floor(((createdAt ?? at ?? Number.NaN) + MOSCOW - day * DAY) / HOUR)
-        made[hour] = (made[hour] as number) + 1
-      }
+    const made = madeByHour(market)
     const all = sum(made, n => n)
     expect(all).toBeGreaterThan(5000)
     const between = (from: number, to: number) => sum(made.slice(from, to), n => n) / all
     expect(between(1, 6), 'night').toBeLessThan(0.06)
     expect(between(19, 23), 'evening').toBeGreaterThan(0.26)
     expect(made.indexOf(Math.max(...made)), 'peak').toBeGreaterThan(18)
-    // Chi-square of 23 degrees, a half more since a basket of several orders has one moment.
-    const far = (parts: readonly number[]) =>
-      sum([...parts.entries()], ([hour, part]) => ((made[hour] as number) - part * all) ** 2 / (part * all))
-    expect(far(hours), 'from the curve').toBeLessThan(75)
-    expect(far(hours.map(() => 1 / 24)), 'from an even day').toBeGreaterThan(1000)
+    const even = hours.map(() => 1 / 24)
+    expect(distance(made, hours), 'from the curve').toBeLessThan(75)
+    expect(distance(made, even), 'from an even day').toBeGreaterThan(1000)
+    expect(distance(madeByHour(make({ mechanisms: [] })), even), 'without seasons').toBeLessThan(75)
   })
 
   test('what empty shelves lost is what would have been ordered less what was', () => {
@@ -356,6 +350,26 @@ test.each([BY_HOURS, EVEN])(
     expect([-1, 0, DAY, 2 * DAY].map(ms => curve.share(start + ms, TODAY))).toEqual([0, 0, 1, 1])
   },
 )
+
+/** Orders of a market by Moscow hour. */
+function madeByHour(market: Pick<Market<unknown>, 'ordersOn'>): readonly number[] {
+  const made = new Array<number>(24).fill(0)
+  for (let day = START; day <= TODAY; day++)
+    for (const { createdAt, at } of market.ordersOn(day) as readonly Made[]) {
+      const hour = Math.floor(((createdAt ?? at ?? Number.NaN) + MOSCOW - day * DAY) / HOUR)
+      made[hour] = (made[hour] as number) + 1
+    }
+  return made
+}
+
+/** Chi-square of 23 degrees, a half more since a basket of several orders has one moment. */
+const distance = (made: readonly number[], parts: readonly number[]): number => {
+  const all = sum(made, n => n)
+  return sum(
+    [...parts.entries()],
+    ([hour, part]) => ((made[hour] as number) - part * all) ** 2 / (part * all),
+  )
+}
 
 type Made = { readonly createdAt?: number; readonly at?: number }
 type Numbered = { readonly postingNumber?: string; readonly srid?: string }

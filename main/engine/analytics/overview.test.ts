@@ -79,6 +79,9 @@ describe('sums of several currencies', () => {
       `INSERT INTO fact_wb_orders (shop_id, srid, dt, nm_id, price_with_disc) VALUES (${WB}, 'a', DATE '2026-11-17', 7, 100)`,
     )
     expect((await ask([WB])).revenue).toMatchObject({ value: 10_000, currency: 'RUB' })
+    await read(OZON, ORDERS)
+    await order(OZON, { currency: 'KZT' })
+    expect((await ask([OZON, WB])).revenue.missing).toEqual([MIXED])
     const prices = `INSERT INTO fact_wb_prices (shop_id, nm_id, size_id, dt, price, discounted_price, club_discounted_price, currency) VALUES`
     // The price list of another account says nothing of this one.
     await run(`${prices} (9, 7, 1, DATE '2026-11-17', 1, 1, 1, 'KZT')`)

@@ -1,9 +1,11 @@
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { changeDetector } from '../../../../loaders/core/declare/change-detector.ts'
 import type { Slice } from '../../../../loaders/core/declare/slices.ts'
 import type { Stream } from '../../../../loaders/core/declare/stream.ts'
 import { id, optional, table, text } from '../../../../loaders/core/declare/table.ts'
+import { openFilesIn } from '../../../../tests/support/open-files.ts'
 import { type Memory, openMemory } from '../../../../tests/support/records.ts'
 import {
   goods,
@@ -56,6 +58,33 @@ const version = (of: string) =>
 
 describe('a stage', () => {
   afterEach(() => expect(staging()).toEqual([]))
+
+  test.each([
+    ['facts', upsert, { fact_test_sales: many(3) }],
+    ['dims', names, { dim_test_goods: [goodsRow(1, 'a')] }],
+  ] as const)('lets go of its files of %s, closed or given up', async (_, of, rows) => {
+    for (const end of ['close', 'discard'] as const) {
+      const one = await stage(of)
+      one.add(rows)
+      await one.flush()
+      await one[end]()
+      expect(openFilesIn(stores.staging), end).toEqual([])
+      await one.discard()
+    }
+  })
+
+  test('removes its other files when one of them cannot be removed', async () => {
+    const one = await stage(streamInto([sales, shelf]))
+    one.add({ fact_test_sales: many(3), fact_test_shelf: [shelfRow('2026-01-01', 1, 1)] })
+    await one.close()
+    const [first] = staging().filter(name => name.endsWith('fact_test_sales.parquet'))
+    const stuck = join(stores.staging, String(first))
+    rmSync(stuck)
+    mkdirSync(stuck)
+    await expect(one.discard()).rejects.toThrow()
+    expect(staging()).toEqual([first])
+    rmSync(stuck, { recursive: true })
+  })
 
   test('takes rows of its own tables alone', async () => {
     const one = await stage()
