@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addDays } from '#contract/days.ts'
 import { pictureName } from '../../main/engine/pictures/name.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
@@ -60,7 +61,7 @@ test('once the app watches, each product of both marketplaces gets its picture, 
     expect(readFileSync(join(folder(), name)).subarray(0, 8).toString('hex')).toBe(PNG)
   const overview = await of.engine.handlers['overview.get']({
     shopIds: null,
-    from: market.today(),
+    from: addDays(market.today(), -6),
     to: market.today(),
   })
   const named = overview.top.map(({ picture }) => picture?.slice('/pictures/'.length))
