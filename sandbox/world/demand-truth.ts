@@ -1,6 +1,6 @@
 import { dayString, moscowDay } from '../clock.ts'
 import type { Factors, Mechanism, Traits } from './demand.ts'
-import { HOURS } from './hours.ts'
+import { curveIn } from './hours.ts'
 import type { Market } from './market.ts'
 import type { PriceChange } from './prices.ts'
 import { buyerShare } from './prices.ts'
@@ -135,7 +135,7 @@ export function demandTruth(
     to: dayString(last),
     mechanisms: [...market.mechanisms],
     far: FAR,
-    hours: HOURS.map(orders => orders / HOURS.reduce((sum, n) => sum + n, 0)),
+    hours: curveIn(market.mechanisms).parts,
     products: market.items.map(item => ({
       id: item.id,
       ...market.demand.traits(item),

@@ -2,7 +2,7 @@ import { startOfDay } from '../clock.ts'
 import type { Mechanism } from './demand.ts'
 
 /** Of a thousand orders of a day, those of each Moscow hour: few at night, most in the evening. */
-export const HOURS: readonly number[] = [
+const HOURS: readonly number[] = [
   20, 11, 7, 5, 5, 8, 15, 25, 36, 45, 52, 55, 55, 54, 53, 53, 54, 55, 58, 65, 75, 79, 70, 45,
 ]
 
@@ -10,6 +10,8 @@ const HOUR = 3_600_000
 
 /** When the orders of a Moscow day are made. */
 export interface DayCurve {
+  /** The share of each of the 24 Moscow hours. */
+  readonly parts: readonly number[]
   /** The share of them that are made by an instant (UTC ms). */
   share(at: number, day: number): number
   /** The instant by which a share (below 1) of them are made, UTC ms: `share` the other way round. */
@@ -26,6 +28,7 @@ function curveOf(hours: readonly number[]): DayCurve {
   /** Orders before each hour, and at last those of the whole day. */
   const before: readonly number[] = [0, ...hours.map(n => (total += n))]
   return {
+    parts: hours.map(orders => orders / total),
     share(at, day) {
       const passed = Math.min(hours.length, Math.max(0, (at - startOfDay(day)) / HOUR))
       const hour = Math.floor(passed)
