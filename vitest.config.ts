@@ -30,7 +30,10 @@ export default defineConfig({
       suite('unit', ['{preload,loaders,main,renderer,resources,sandbox,scripts}/**/*.test.{ts,tsx}']),
       suite('standard', ['tests/standard/**/*.test.ts']),
       suite('contract', ['tests/contract/**/*.test.ts']),
-      suite('pipeline', ['tests/{pipeline,cli}/**/*.test.ts'], { testTimeout: 900_000 }),
+      suite('pipeline', ['tests/{pipeline,cli}/**/*.test.ts'], {
+        testTimeout: 900_000,
+        globalSetup: ['tests/support/cli-bundle.ts'],
+      }),
       // One window at a time: the screenshots, the keyring and the display are shared.
       suite('e2e', ['tests/e2e/**/*.test.ts'], {
         testTimeout: 900_000,

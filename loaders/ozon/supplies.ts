@@ -258,6 +258,8 @@ const of = (id: string, slices: Slicer, source: Source<readonly Supply[]>) =>
       ),
     }),
     write: { mode: 'upsert', parent: 'supply_id' },
+    // Each supply of a window is a request of its own.
+    parallel: 8,
   })
 
 const orders = of(

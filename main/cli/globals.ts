@@ -5,4 +5,5 @@ export interface Globals {
   readonly api?: string
   readonly keys: 'keychain' | 'env'
   readonly pace?: number
+  readonly startDay?: string
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { kindOf } from '#contract/errors.ts'
-import { Marketplace } from '#contract/shop.ts'
+import { DayText, Marketplace } from '#contract/shop.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { EXIT } from './exit.ts'
@@ -26,6 +26,12 @@ function positive(given: string): number {
   return number
 }
 
+function day(given: string): string {
+  const parsed = DayText.safeParse(given)
+  if (!parsed.success) throw new InvalidArgumentError('A day like 2026-09-01 is needed.')
+  return parsed.data
+}
+
 const program = new Command('prilavok')
   .description('Prilavok without its window')
   .option('--json', 'one JSON object a line on standard output', false)
@@ -41,6 +47,9 @@ const program = new Command('prilavok')
     new Option('--pace <times>', 'speeds up limits and waits; only with --api')
       .argParser(positive)
       .hideHelp(),
+  )
+  .addOption(
+    new Option('--start-day <day>', 'reads no window that ended before that day of Moscow').argParser(day),
   )
   .exitOverride()
   .showHelpAfterError()

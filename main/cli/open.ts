@@ -38,7 +38,14 @@ export async function withEngine<T>(
   // The rate limits of the real marketplaces are never accelerated.
   if (pace !== 1 && Object.keys(hosts).length === 0 && !demo)
     throw new KindError('bad_input', '--pace goes with --api')
-  const options = { dataDir: dataDirOf(globals), migrationsDir: MIGRATIONS, hosts, pace }
+  const { startDay } = globals
+  const options = {
+    dataDir: dataDirOf(globals),
+    migrationsDir: MIGRATIONS,
+    hosts,
+    pace,
+    ...(startDay && { startDay }),
+  }
   const sandbox = demoMarketplace(SANDBOX)
   const hosting = local(host, hostOf(globals, demo ?? sandbox.host))
   const engine = await createEngine(options, hosting, tell ?? (() => {}))

@@ -141,11 +141,10 @@ async function engineOver(
     emit('app.notice', notice),
   )
   const network = marketplaceSessions({
+    ...options,
     stores,
     host,
     vault,
-    hosts: options.hosts,
-    pace: options.pace,
     failed,
     clock,
     now,

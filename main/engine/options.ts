@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly pace: number
   /** Ms by which the engine's clock is ahead of the computer's; 0 but in tests and benches. */
   readonly clockOffset?: number
+  /** Moscow's day before which no window is read, for a load that is short; default: the whole depth. */
+  readonly startDay?: string
   /** Ms that a shop rests before its older history is read; default `REST_MS`. */
   readonly restMs?: number
   /** Conditions of the computer at the start; default `ORDINARY`. */

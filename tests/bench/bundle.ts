@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build } from 'vite'
+import { bundle } from '../support/bundle.ts'
 import type { Parts } from './engine-host.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -13,29 +12,15 @@ export interface Bundle {
 
 /** Bundles the engine and its host process as in the app: Node's type stripping takes 55 MB more. Throws what Vite throws. */
 export async function bundled(): Promise<Bundle> {
-  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    dependencies: Readonly<Record<string, string>>
-  }
   // Native modules are resolved from here.
   const outDir = join(root, 'node_modules/.cache/bench')
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'warn',
-    ssr: { noExternal: true, external: Object.keys(dependencies) },
-    build: {
-      ssr: true,
-      target: 'node24',
-      outDir,
-      rolldownOptions: {
-        input: {
-          process: fileURLToPath(new URL('./engine-process.ts', import.meta.url)),
-          worker: join(root, 'main/engine/worker.ts'),
-        },
-        output: { entryFileNames: '[name].js' },
-      },
+  await bundle(
+    {
+      process: fileURLToPath(new URL('./engine-process.ts', import.meta.url)),
+      worker: join(root, 'main/engine/worker.ts'),
     },
-  })
+    outDir,
+  )
   const of = (name: string) => pathToFileURL(join(outDir, name))
   const migrationsDir = join(root, 'resources/migrations')
   return { process: of('process.js'), parts: { worker: of('worker.js').href, migrationsDir } }

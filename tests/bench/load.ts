@@ -11,7 +11,7 @@ export interface LoadOptions {
   readonly pace: number
   readonly keys: Keys
   readonly steps?: readonly string[]
-  /** Timeout of the load, ms; default three minutes. */
+  /** Timeout of the load, ms; default five minutes. */
   readonly longestMs?: number
   /** Allowed results of a step; default `done` only. */
   readonly ends?: readonly StepStatus[]
@@ -27,7 +27,7 @@ export interface Loaded {
 }
 
 /** A load that takes longer counts as hanging. */
-const LONGEST_MS = 180_000
+const LONGEST_MS = 300_000
 
 /** Loads a shop in a process of its own. Throws if a step did not end well, or the load hangs. */
 export async function load(options: LoadOptions, execArgv: readonly string[] = []): Promise<Loaded> {

@@ -6,7 +6,7 @@ import type { Client } from '#contract/rpc.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { engine, keysOf, type RunningEngine } from '../support/engine.ts'
 import { idle, passing } from '../support/passing.ts'
-import { sandbox } from '../support/sandbox.ts'
+import { RECENTLY, sandbox } from '../support/sandbox.ts'
 import { strangers } from '../support/strangers.ts'
 
 const STEPS = ['ozon.catalogue', 'ozon.orders']
@@ -41,7 +41,7 @@ const locked = async () => {
 async function loaded() {
   const chain = keychain()
   const time = passing(market, `${market.today()}T09:00:00Z`)
-  const of = await engine({ sandbox: market, between: chain.between, now: time.now })
+  const of = await engine({ sandbox: market, startDay: RECENTLY, between: chain.between, now: time.now })
   await of.load(STEPS)
   return { of, chain, time, shopId: of.shop.id, name: of.shop.name, keys: keysOf(market.keys.demo) }
 }
@@ -151,7 +151,7 @@ describe('while its keys are changed', () => {
 describe('a double click', () => {
   test('connects a shop once, however slow the keychain is', async () => {
     const chain = keychain()
-    const of = await engine({ sandbox: market, key: null, between: chain.between })
+    const of = await engine({ sandbox: market, startDay: RECENTLY, key: null, between: chain.between })
     open.push(of)
     chain.on('keys.set', () => sleep(50))
     const add = () => kind(of.engine.handlers['shop.add']({ name: 'A', keys: keysOf(market.keys.demo) }))
@@ -163,7 +163,7 @@ describe('a double click', () => {
 
   test('finds no shop whose keys are not stored yet, and none is left where they are refused', async () => {
     const chain = keychain()
-    const of = await engine({ sandbox: market, key: null, between: chain.between })
+    const of = await engine({ sandbox: market, startDay: RECENTLY, key: null, between: chain.between })
     open.push(of)
     let click: Promise<string> = Promise.resolve('')
     chain.on('keys.set', async () => {

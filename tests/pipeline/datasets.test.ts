@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
-import { sandbox } from '../support/sandbox.ts'
+import { RECENTLY, sandbox } from '../support/sandbox.ts'
 
 let market: Sandbox
 let running: RunningEngine
 beforeAll(async () => {
   market = await sandbox({ scale: 0.1 })
-  running = await engine({ sandbox: market })
+  running = await engine({ sandbox: market, startDay: RECENTLY })
 })
 afterAll(async () => {
   await running.close()

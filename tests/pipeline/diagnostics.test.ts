@@ -8,7 +8,7 @@ import type { Sandbox } from '../../sandbox/index.ts'
 import { cli } from '../support/cli.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
 import { startKeychain } from '../support/keychain.ts'
-import { sandbox } from '../support/sandbox.ts'
+import { RECENTLY, sandbox } from '../support/sandbox.ts'
 
 const FILES = ['answers', 'datasets', 'doctor', 'log', 'runs', 'settings', 'shops', 'versions']
 const README = 'что внутри и чего нет'
@@ -28,7 +28,7 @@ const column = async (sql: string): Promise<readonly string[]> =>
 
 beforeAll(async () => {
   market = await sandbox({ scale: 0.1 })
-  running = await engine({ sandbox: market, dataDir: join(folder, 'data') })
+  running = await engine({ sandbox: market, startDay: RECENTLY, dataDir: join(folder, 'data') })
   const wb = await running.connect(market.tokens.demo)
   await running.engine.handlers['shop.rename']({ shopId: running.shop.id, name: 'Лавка' })
   await running.engine.handlers['shop.rename']({ shopId: wb.id, name: 'Лавка на Wildberries' })

@@ -11,7 +11,7 @@ import { cli, start } from '../support/cli.ts'
 import { engine } from '../support/engine.ts'
 import { cabinetsOf, envOf } from '../support/keys.ts'
 import { TESTED } from '../support/marketplaces/index.ts'
-import { sandbox } from '../support/sandbox.ts'
+import { RECENTLY, sandbox } from '../support/sandbox.ts'
 
 const DAYS = 30
 const STEPS = Object.values(TESTED).flatMap(({ changes }) => changes.steps)
@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const env = () => Object.assign({}, ...Marketplace.options.map(of => envOf(cabinetsOf(market)[of].demo)))
 const command = (...args: string[]) => ({
-  args: [...args, '--keys', 'env', '--json'],
+  args: [...args, '--keys', 'env', '--start-day', RECENTLY, '--json'],
   dataDir,
   sandbox: market,
   env: env(),

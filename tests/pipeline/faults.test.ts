@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addDays } from '#contract/days.ts'
 import { steps } from '../../loaders/ozon/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import type { Content } from '../support/contents.ts'
@@ -17,7 +16,7 @@ import {
   striking,
   word,
 } from '../support/fault-matrix.ts'
-import { sandbox } from '../support/sandbox.ts'
+import { RECENTLY, sandbox } from '../support/sandbox.ts'
 
 /** One method of four lanes, and how many of its requests succeed before it is hit. */
 const STRUCK = {
@@ -41,7 +40,7 @@ const {
   retriedTo,
 } = striking(() => market, STRUCK, STEPS)
 const retriedToTheTruth = (of: RunningEngine, last: Parameters<typeof word>[0]) => retriedTo(truth, of, last)
-const fresh = engines(() => market)
+const fresh = engines(() => market, { startDay: RECENTLY })
 
 beforeAll(async () => {
   market = await sandbox({ scale: 0.1 })
@@ -236,11 +235,11 @@ describe('finance', () => {
     const shop = await fresh()
     const path = '/v1/finance/accrual/by-day'
     market.log.clear()
-    market.faults.set([{ kind: 'wrong_types', path, skip: 120 }])
+    market.faults.set([{ kind: 'wrong_types', path, skip: 30 }])
     const progress = await shop.load(['ozon.finance'])
     expect(word(progress, 'ozon.finance')).toMatchObject({ status: 'failed', kind: 'shape' })
     const good = market.log.find({ path }).filter(entry => entry.fault === null)
-    expect(good).toHaveLength(120)
+    expect(good).toHaveLength(30)
     market.faults.clear()
     market.log.clear()
     const retried = await shop.load(['ozon.finance'])
@@ -250,8 +249,7 @@ describe('finance', () => {
     // Days that are still being corrected are read again by every run.
     const open = twice.map(entry => (entry.body as { date: string }).date)
     expect(open.length).toBeLessThanOrEqual(31)
-    const to = market.today()
-    const { total } = market.truth('demo', { from: addDays(to, -364), to }).accruals
+    const { total } = market.truth('demo', { from: RECENTLY, to: market.today() }).accruals
     const [row] = await shop.query(
       'SELECT count(*) AS accruals, sum(amount) AS total FROM fact_ozon_transactions',
     )

@@ -6,10 +6,10 @@ import { contentsSql } from '../support/contents.ts'
 import { keysOf, type RunningEngine } from '../support/engine.ts'
 import { engines } from '../support/engines.ts'
 import { cabinetsOf } from '../support/keys.ts'
-import { sandbox } from '../support/sandbox.ts'
+import { RECENTLY, sandbox } from '../support/sandbox.ts'
 
 let market: Sandbox
-const fresh = engines(() => market)
+const fresh = engines(() => market, { startDay: RECENTLY })
 beforeAll(async () => {
   market = await sandbox({ scale: 0.1 })
 })

@@ -12,7 +12,7 @@ import { cli, type Ended, type Line, linesOf, start } from '../support/cli.ts'
 import { contentsSql, duplicatesSql } from '../support/contents.ts'
 import { cabinetsOf } from '../support/keys.ts'
 import { TESTED } from '../support/marketplaces/index.ts'
-import { sandbox } from '../support/sandbox.ts'
+import { RECENTLY, sandbox } from '../support/sandbox.ts'
 
 let market: Sandbox
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-kill-'))
@@ -26,7 +26,7 @@ afterAll(async () => {
 })
 
 const command = (of: Marketplace, dataDir: string, ...args: string[]) => ({
-  args: [...args, '--keys', 'env', '--json'],
+  args: [...args, '--keys', 'env', '--start-day', RECENTLY, '--json'],
   dataDir,
   sandbox: market,
   key: cabinetsOf(market)[of].demo,

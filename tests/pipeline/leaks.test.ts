@@ -8,7 +8,7 @@ import type { DemoKey, Sandbox } from '../../sandbox/index.ts'
 import { apiOf, cli, linesOf } from '../support/cli.ts'
 import { type Gateway, gateway } from '../support/echo.ts'
 import { keysOf } from '../support/engine.ts'
-import { sandbox } from '../support/sandbox.ts'
+import { RECENTLY, sandbox } from '../support/sandbox.ts'
 import { workerHost } from '../support/worker-host.ts'
 
 let market: Sandbox
@@ -81,7 +81,7 @@ test('P2: the search finds a key in each of its forms, so that finding none mean
 
 test('P2: a gateway that repeats keys, a thread that dies, a refused key: no file, event, answer or stream holds a key', async () => {
   const dataDir = join(folder, 'data')
-  const host = workerHost(market, dataDir, echo.hosts)
+  const host = workerHost(market, dataDir, { hosts: echo.hosts, startDay: RECENTLY })
   const keys = keysOf(market.keys.demo)
   const wrong = { ...keys, apiKey: market.keys.second.apiKey }
   await host.ask('shop.check', { keys: wrong })
@@ -149,8 +149,8 @@ test('P2: the command line: keys of the environment and of standard input are in
   }
   for (let attempt = 0; attempt < 10; attempt += 1)
     if ((await say('shop', 'add', '--name', 'Дом')).code === 0) break
-  await say('sync', '--json')
-  await say('sync')
+  await say('sync', '--start-day', RECENTLY, '--json')
+  await say('sync', '--start-day', RECENTLY)
   await say('status')
   const kept = await say('query', 'SELECT * FROM evidence', '--json')
   expect(linesOf(kept.stdout).length, 'answers that were not understood are kept').toBeGreaterThan(1)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { contentsSql } from '../support/contents.ts'
 import { engine } from '../support/engine.ts'
-import { sandbox } from '../support/sandbox.ts'
+import { RECENTLY, sandbox } from '../support/sandbox.ts'
 
 let market: Sandbox
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-lost-'))
@@ -14,12 +14,12 @@ const early = join(folder, 'early.duckdb')
 let contents: unknown
 beforeAll(async () => {
   market = await sandbox({ scale: 0.1 })
-  const loader = await engine({ sandbox: market, dataDir: whole })
+  const loader = await engine({ sandbox: market, startDay: RECENTLY, dataDir: whole })
   // The first load is stopped after its first steps, and the facts file is copied at that moment.
   await loader.load(['ozon.catalogue', 'ozon.orders'])
   await loader.close()
   copyFileSync(join(whole, 'facts.duckdb'), early)
-  const again = await engine({ sandbox: market, dataDir: whole })
+  const again = await engine({ sandbox: market, startDay: RECENTLY, dataDir: whole })
   expect((await again.load()).status).toBe('done')
   contents = await again.query(contentsSql())
   await again.close()
@@ -35,7 +35,7 @@ const copied = (name: string) => {
   return dataDir
 }
 const opened = (dataDir: string, key: null | undefined = undefined) =>
-  engine({ sandbox: market, dataDir, ...(key === null && { key }) })
+  engine({ sandbox: market, startDay: RECENTLY, dataDir, ...(key === null && { key }) })
 const words = ({ events }: Awaited<ReturnType<typeof engine>>) =>
   events.flatMap(({ event, payload }) => (event === 'app.notice' ? [payload.word] : []))
 
@@ -117,6 +117,7 @@ test('a keychain that refuses a cabinet leaves its waiting data as it was', asyn
   let refuse = true
   const running = await engine({
     sandbox: market,
+    startDay: RECENTLY,
     dataDir,
     key: null,
     between:

@@ -6,7 +6,7 @@ import type { Progress } from '#contract/sync.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { contentsSql } from '../support/contents.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
-import { sandbox } from '../support/sandbox.ts'
+import { recently, sandbox } from '../support/sandbox.ts'
 
 const STEPS = ['ozon.catalogue', 'ozon.orders', 'ozon.returns', 'ozon.prices']
 let market: Sandbox
@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'prilavok-pauses-'))
 beforeAll(async () => {
   // Retry instants are in the time of this computer, so the engine must use it too.
   market = await sandbox({ scale: 0.1, today: undefined })
-  const calm = await engine({ sandbox: market })
+  const calm = await engine({ sandbox: market, startDay: recently(market) })
   await calm.load(STEPS)
   truth = await calm.query(contentsSql())
   await calm.close()
@@ -39,7 +39,7 @@ async function told(of: RunningEngine, enough: (progress: Progress) => boolean):
 
 describe('a step that was put off', () => {
   test('comes again by itself when its hour has come, while the others are long done', async () => {
-    const shop = await engine({ sandbox: market })
+    const shop = await engine({ sandbox: market, startDay: recently(market) })
     market.faults.set([{ kind: 'later', path: '/v1/returns/list', times: 1, seconds: 2 }])
     const first = await shop.load(STEPS)
     expect(statuses(first)).toEqual(done.with(2, 'ozon.returns later'))
@@ -64,11 +64,11 @@ describe('a step that was put off', () => {
 
   test('comes again after a restart too', async () => {
     const dataDir = join(folder, 'later')
-    const before = await engine({ sandbox: market, dataDir })
+    const before = await engine({ sandbox: market, startDay: recently(market), dataDir })
     market.faults.set([{ kind: 'later', path: '/v1/returns/list', times: 1, seconds: 3 }])
     expect(statuses(await before.load(STEPS))).toEqual(done.with(2, 'ozon.returns later'))
     await before.close()
-    const after = await engine({ sandbox: market, dataDir })
+    const after = await engine({ sandbox: market, startDay: recently(market), dataDir })
     after.engine.resume()
     expect(statuses(await told(after, progress => progress.status === 'done'))).toEqual(done)
     expect(await after.query(contentsSql())).toEqual(truth)
@@ -79,7 +79,7 @@ describe('a step that was put off', () => {
 describe('a marketplace that asks for decades of silence', () => {
   test('is believed for a day, holds up no other step, and is asked again when a person wants it', async () => {
     const dataDir = join(folder, 'decades')
-    const shop = await engine({ sandbox: market, dataDir })
+    const shop = await engine({ sandbox: market, startDay: recently(market), dataDir })
     market.faults.set([{ kind: 'later', path: '/v1/returns/list', times: 1, seconds: 999_999_999 }])
     const first = await shop.load(STEPS)
     expect(statuses(first)).toEqual(done.with(2, 'ozon.returns later'))
@@ -87,7 +87,7 @@ describe('a marketplace that asks for decades of silence', () => {
     expect(until).toBeGreaterThan(Date.now() + 86_000_000)
     expect(until).toBeLessThanOrEqual(Date.now() + 86_400_000)
     await shop.close()
-    const after = await engine({ sandbox: market, dataDir })
+    const after = await engine({ sandbox: market, startDay: recently(market), dataDir })
     expect(statuses(await after.load(STEPS))).toEqual(done)
     expect(await after.query(contentsSql())).toEqual(truth)
     await after.close()
@@ -96,7 +96,7 @@ describe('a marketplace that asks for decades of silence', () => {
   test.each(['9'.repeat(30), '9'.repeat(400), 'Sat, 01 Jan 275000 00:00:00 GMT'])(
     'in a word that nothing can hold (%s)',
     async word => {
-      const shop = await engine({ sandbox: market })
+      const shop = await engine({ sandbox: market, startDay: recently(market) })
       market.faults.set([{ kind: 'later', path: '/v1/returns/list', times: 1, retryAfter: word }])
       expect(statuses(await shop.load(STEPS))).toEqual(done.with(2, 'ozon.returns later'))
       await shop.query('SELECT * FROM datasets')
@@ -108,7 +108,7 @@ describe('a marketplace that asks for decades of silence', () => {
 describe('a load that a person stops', () => {
   test('is paused with what it has, stays so over a restart, and goes on from there to the truth', async () => {
     const dataDir = join(folder, 'paused')
-    const shop = await engine({ sandbox: market, dataDir })
+    const shop = await engine({ sandbox: market, startDay: recently(market), dataDir })
     const { handlers } = shop.engine
     const shopId = shop.shop.id
     const far = told(shop, progress => (progress.steps[1]?.slice ?? 0) >= 4)
@@ -123,7 +123,7 @@ describe('a load that a person stops', () => {
     expect(Number(held?.rows)).toBeGreaterThan(0)
     await shop.close()
 
-    const again = await engine({ sandbox: market, dataDir })
+    const again = await engine({ sandbox: market, startDay: recently(market), dataDir })
     again.engine.resume()
     expect(await again.engine.handlers['sync.status']({ shopId })).toMatchObject({ status: 'paused' })
     market.log.clear()
@@ -139,7 +139,7 @@ describe('a load that a person stops', () => {
   })
 
   test('cannot be started twice, and a step that nobody knows starts nothing', async () => {
-    const shop = await engine({ sandbox: market })
+    const shop = await engine({ sandbox: market, startDay: recently(market) })
     const { handlers } = shop.engine
     const shopId = shop.shop.id
     await expect(handlers['sync.start']({ shopId, steps: ['ozon.nothing'] })).rejects.toMatchObject({
@@ -155,7 +155,7 @@ describe('a load that a person stops', () => {
   })
 
   test('is retried step by step: what was good keeps its word and is not asked for again', async () => {
-    const shop = await engine({ sandbox: market })
+    const shop = await engine({ sandbox: market, startDay: recently(market) })
     market.faults.set([{ kind: 'bad_request', path: '/v5/product/info/prices' }])
     const first = await shop.load(STEPS)
     expect(statuses(first)).toEqual(done.with(3, 'ozon.prices failed'))

@@ -6,7 +6,7 @@ import type { Progress } from '#contract/sync.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { contentsSql } from '../support/contents.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
-import { sandbox } from '../support/sandbox.ts'
+import { RECENTLY, sandbox } from '../support/sandbox.ts'
 
 const SETS = [
   ['ozon.catalogue', 'ozon.orders', 'ozon.prices'],
@@ -18,7 +18,7 @@ let truth: unknown
 const folder = mkdtempSync(join(tmpdir(), 'prilavok-beside-'))
 beforeAll(async () => {
   market = await sandbox({ scale: 0.1 })
-  const calm = await engine({ sandbox: market })
+  const calm = await engine({ sandbox: market, startDay: RECENTLY })
   // Some steps need ids of the catalogue, so none may find it empty.
   await calm.load(['ozon.catalogue'])
   for (const steps of SETS) await calm.load(steps)
@@ -41,7 +41,7 @@ function last(of: RunningEngine): ReadonlyMap<number, Progress> {
 }
 
 test('runs of other steps of one shop hold together what one after another would', async () => {
-  const shop = await engine({ sandbox: market })
+  const shop = await engine({ sandbox: market, startDay: RECENTLY })
   await shop.load(['ozon.catalogue'])
   for (const steps of SETS) await start(shop, steps)
   await shop.engine.ended(shop.shop.id)
@@ -60,7 +60,7 @@ test('runs of other steps of one shop hold together what one after another would
 
 test('that are cut off together go on together after a restart, each from where it stood', async () => {
   const dataDir = join(folder, 'cut')
-  const before = await engine({ sandbox: market, dataDir })
+  const before = await engine({ sandbox: market, startDay: RECENTLY, dataDir })
   await before.load(['ozon.catalogue'])
   market.faults.set([
     { kind: 'hang', path: '/v1/returns/list' },
@@ -75,7 +75,7 @@ test('that are cut off together go on together after a restart, each from where 
   const cut = [...last(before).values()].filter(({ status }) => status === 'interrupted')
   expect(cut.length).toBeGreaterThanOrEqual(2)
 
-  const after = await engine({ sandbox: market, dataDir })
+  const after = await engine({ sandbox: market, startDay: RECENTLY, dataDir })
   after.engine.resume()
   await after.engine.ended(after.shop.id)
   for (const { status, runId } of await runs(after)) expect([runId, status]).toEqual([runId, 'done'])

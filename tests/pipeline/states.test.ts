@@ -9,7 +9,7 @@ import type { Client } from '#contract/rpc.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { engine, keysOf, type RunningEngine } from '../support/engine.ts'
 import { idle, passing } from '../support/passing.ts'
-import { sandbox } from '../support/sandbox.ts'
+import { RECENTLY, sandbox } from '../support/sandbox.ts'
 import { strangers } from '../support/strangers.ts'
 
 const STEPS = ['ozon.catalogue', 'ozon.orders']
@@ -59,7 +59,8 @@ async function world() {
       if (locked && name !== 'keys.get' && name !== 'demo.get') throw new KindError('keychain_locked')
       return (host as (...all: unknown[]) => unknown)(name, ...args)
     }) as never
-  const open = () => engine({ sandbox: market, key: null, dataDir, now: time.now, between })
+  const open = () =>
+    engine({ sandbox: market, startDay: RECENTLY, key: null, dataDir, now: time.now, between })
   const begin = (of: RunningEngine) => {
     of.engine.resume()
     of.engine.watch(time.ticks)

@@ -3,7 +3,7 @@ import { tables } from '../../loaders/ozon/index.ts'
 import type { DemoKey, Sandbox } from '../../sandbox/index.ts'
 import { contentsSql } from '../support/contents.ts'
 import { engine } from '../support/engine.ts'
-import { sandbox } from '../support/sandbox.ts'
+import { RECENTLY, sandbox } from '../support/sandbox.ts'
 
 const SELLER = 'ozon-seller'
 /** Steps with many requests whose documented limits allow a load within a test at real speed. */
@@ -25,7 +25,7 @@ afterAll(() => market.close())
 
 /** The contents of a shop that is loaded alone, in its own folder. */
 async function alone(of: Sandbox, key: DemoKey, only?: readonly string[]) {
-  const one = await engine({ sandbox: of, key })
+  const one = await engine({ sandbox: of, key, startDay: RECENTLY })
   try {
     await one.load(only)
     return await one.query(contentsSql())
@@ -36,7 +36,7 @@ async function alone(of: Sandbox, key: DemoKey, only?: readonly string[]) {
 
 describe('P26: two shops in one data folder', () => {
   test('that load side by side hold what each of them holds alone, and no row of the other', async () => {
-    const both = await engine({ sandbox: market })
+    const both = await engine({ sandbox: market, startDay: RECENTLY })
     const second = await both.connect(market.keys.second)
     const ended = await Promise.all([both.load(), both.load(undefined, second)])
     for (const progress of ended) expect(progress).toMatchObject({ status: 'done', percent: 100 })
@@ -79,7 +79,7 @@ describe('P26: two shops in one data folder', () => {
   test('at the limits of the demo, all steps at once, never get a 429', async () => {
     const fast = await sandbox({ scale: 0.1, speedup: 60, limits: true })
     try {
-      const both = await engine({ sandbox: fast, pace: 60 })
+      const both = await engine({ sandbox: fast, pace: 60, startDay: RECENTLY })
       const second = await both.connect(fast.keys.second)
       const ended = await Promise.all([both.load(), both.load(undefined, second)])
       for (const progress of ended) expect(progress.status).toBe('done')

@@ -8,7 +8,7 @@ import { openSqlite } from '../../main/engine/store/sqlite/connection.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { contentsSql } from '../support/contents.ts'
 import { engine, keysOf } from '../support/engine.ts'
-import { sandbox } from '../support/sandbox.ts'
+import { recently, sandbox } from '../support/sandbox.ts'
 import { workerHost } from '../support/worker-host.ts'
 
 let market: Sandbox
@@ -33,7 +33,7 @@ const contents = async (dataDir: string) => {
 
 test('P10: an engine that dies in the middle of a load is started again, tells it, asks for the keys again and ends the load equal to an undisturbed one', async () => {
   const dataDir = join(folder, 'dies')
-  const host = workerHost(market, dataDir)
+  const host = workerHost(market, dataDir, { startDay: recently(market) })
   const shop = await host.get<Shop>('shop.add', { name: 'Дом', keys: keysOf(market.keys.demo) })
   const far = host.until(progress => progress.percent >= 30)
   const begun = await host.get<Progress>('sync.start', { shopId: shop.id })
@@ -63,7 +63,7 @@ test('P10: an engine that dies in the middle of a load is started again, tells i
   ])
   await host.close()
 
-  const calm = workerHost(market, join(folder, 'calm'))
+  const calm = workerHost(market, join(folder, 'calm'), { startDay: recently(market) })
   await calm.get('shop.add', { name: 'Дом', keys: keysOf(market.keys.demo) })
   const done = calm.until(progress => progress.status === 'done')
   await calm.get('sync.start', { shopId: 1 })
@@ -74,7 +74,7 @@ test('P10: an engine that dies in the middle of a load is started again, tells i
 
 test('an engine that is closed in the middle of a load takes it up at the next start without being asked', async () => {
   const dataDir = join(folder, 'closed')
-  const first = workerHost(market, dataDir)
+  const first = workerHost(market, dataDir, { startDay: recently(market) })
   await first.get('shop.add', { name: 'Дом', keys: keysOf(market.keys.demo) })
   const far = first.until(progress => progress.percent >= 20)
   await first.get('sync.start', { shopId: 1 })
@@ -83,7 +83,7 @@ test('an engine that is closed in the middle of a load takes it up at the next s
   const { payload } = first.events.findLast(({ event }) => event === 'sync.progress') ?? {}
   expect(payload).toMatchObject({ status: 'interrupted' })
 
-  const second = workerHost(market, dataDir)
+  const second = workerHost(market, dataDir, { startDay: recently(market) })
   const told = await second.until(() => true)
   expect(told.percent).toBeGreaterThanOrEqual(20)
   await second.close()
@@ -93,7 +93,7 @@ test('a folder that cannot be opened is tried once for all who ask, and opened o
   const dataDir = join(folder, 'taken')
   await contents(dataDir)
   const other = openSqlite(join(dataDir, 'dims.sqlite'))
-  const host = workerHost(market, dataDir)
+  const host = workerHost(market, dataDir, { startDay: recently(market) })
   for (let asked = 0; asked < 12; asked += 1) {
     const answer = await host.ask('shop.list')
     expect(answer).toMatchObject({ ok: false, kind: 'data_in_use' })

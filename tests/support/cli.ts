@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { Sandbox } from '../../sandbox/index.ts'
+import { BUNDLED_CLI } from './cli-bundle.ts'
 import { envOf, type SandboxKey } from './keys.ts'
 import { PACE } from './sandbox.ts'
 
-const CLI = join(import.meta.dirname, '../../main/cli/index.ts')
 const DAY = join(import.meta.dirname, 'day.ts')
 /** Node's compile cache: a test run starts hundreds of processes. */
 const COMPILED = join(import.meta.dirname, '../../.cache/compiled')
@@ -49,7 +49,7 @@ export function start({ args, dataDir, sandbox, key, input, env = {} }: Command)
   }
   const child = spawn(
     process.execPath,
-    ['--import', DAY, CLI, ...args, ...(dataDir ? ['--data-dir', dataDir] : [])],
+    ['--import', DAY, BUNDLED_CLI, ...args, ...(dataDir ? ['--data-dir', dataDir] : [])],
     {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: {

@@ -34,6 +34,8 @@ export interface EngineConditions {
   readonly migrationsDir?: string
   /** Wraps the host. */
   readonly between?: (host: Client<Host>) => Client<Host>
+  /** The first day to load; default: the whole depth. */
+  readonly startDay?: string
   /** Ms that a shop rests before its older history is read; default: that of the app. */
   readonly restMs?: number
   /** The clock, ms since epoch; by default the time of this computer on the sandbox's day. */
@@ -116,6 +118,7 @@ export async function engine(conditions: EngineConditions): Promise<RunningEngin
       hosts: sandbox.hosts,
       pace,
       ...(conditions.restMs === undefined ? {} : { restMs: conditions.restMs }),
+      ...(conditions.startDay === undefined ? {} : { startDay: conditions.startDay }),
     },
     between(hostOf(sandbox, pace, keychain)),
     (event, payload) => events.push({ event, payload } as Told),

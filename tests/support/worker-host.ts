@@ -40,7 +40,7 @@ export interface WorkerHost {
 export function workerHost(
   sandbox: Pick<Sandbox, 'hosts' | 'keys'>,
   dataDir: string,
-  hosts = sandbox.hosts,
+  { hosts = sandbox.hosts, startDay }: { readonly hosts?: Sandbox['hosts']; readonly startDay?: string } = {},
 ): WorkerHost {
   const events: Told[] = []
   const answers: Answer[] = []
@@ -59,7 +59,7 @@ export function workerHost(
   process.on('worker', born)
   const engine = startEngine(
     ENTRY,
-    { dataDir, migrationsDir: MIGRATIONS, hosts, pace: PACE },
+    { dataDir, migrationsDir: MIGRATIONS, hosts, pace: PACE, ...(startDay && { startDay }) },
     {
       'keys.get': async ({ shopId }) => {
         keysAsked += 1

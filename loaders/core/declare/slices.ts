@@ -75,6 +75,8 @@ export interface RunContext {
   now(): Instant
   /** The first load of the shop: the whole depth is loaded. */
   readonly first: boolean
+  /** Windows that end before this day are left out; default: none. */
+  readonly startDay?: Day | undefined
   /** What keys and subscription allow. */
   may(capability: Capability): boolean
   /** Distinct ids in ascending order; `from` and `to` bound the table's day column. */

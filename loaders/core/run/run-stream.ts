@@ -44,7 +44,9 @@ export async function loadStream(
   job: Job,
   onProgress: (done: SliceDone) => void,
 ): Promise<void> {
-  const slices = await stream.slices(job.context)
+  const { startDay } = job.context
+  const all = await stream.slices(job.context)
+  const slices = startDay === undefined ? all : all.filter(({ to }) => to >= startDay)
   const done = await job.store.done(job.shopId, stream, job.runId)
   const open = (slice: Slice) => {
     const by = done.get(sliceKey(slice))

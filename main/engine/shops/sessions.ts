@@ -27,6 +27,7 @@ interface Parts {
   readonly vault: string
   readonly hosts: HostUrls
   readonly pace: number
+  readonly startDay?: string | undefined
   /** Called when a captured response could not be saved. */
   failed(what: string, error: unknown): void
   readonly clock: Pick<Clock, 'hear' | 'check' | 'isBelieved'>
@@ -34,7 +35,8 @@ interface Parts {
 }
 
 /** Sessions with the marketplaces: one HTTP client per marketplace and set of hosts. Keys are read at the start of a run and dropped at its end. */
-export function marketplaceSessions({ stores, host, vault, hosts, pace, failed, clock, now }: Parts) {
+export function marketplaceSessions(parts: Parts) {
+  const { stores, host, vault, hosts, pace, startDay, failed, clock, now } = parts
   const networks = new Map<string, HttpClient>()
 
   /** One HTTP client per marketplace and set of hosts, so that all shops share its rate limiter. */
@@ -116,6 +118,7 @@ export function marketplaceSessions({ stores, host, vault, hosts, pace, failed, 
         today: moscowDay(now()),
         now: () => new Date(now()).toISOString(),
         first: !shop.loaded,
+        startDay,
         may: marketplaceOf(shop.marketplace).may(keys, checked.subscription ?? shop.subscription),
         ids: (of, from, to) => stores.store.ids(shop.id, of, from, to),
       }

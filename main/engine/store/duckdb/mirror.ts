@@ -56,7 +56,12 @@ export function mirrorOf(
   let copies = 0
   let seen: unknown = null
 
-  const copy = async (connection: DuckDBConnection, relation: Relation, shopId: number | null) => {
+  const copy = async (
+    connection: DuckDBConnection,
+    relation: Relation,
+    shopId: number | null,
+    isEmpty = false,
+  ) => {
     const file = join(staging, `mirror-${++copies}-${relation.name}.ndjson`)
     try {
       const longest = writeRows(file, rowsOf(dims, relation, shopId))
@@ -67,6 +72,7 @@ export function mirrorOf(
         await connection.run(
           `CREATE TEMP TABLE copied AS ${selectNdjson(relation.columns, relation.key, [file], false, longest)}`,
         )
+      else if (isEmpty) return
       const key = relation.key.map(part => `copied.${name(part)} = ${name(relation.name)}.${name(part)}`)
       const gone = some ? `NOT EXISTS (SELECT 1 FROM copied WHERE ${key.join(' AND ')})` : 'TRUE'
       await connection.run(`DELETE FROM ${name(relation.name)}${where}${where ? ' AND' : ' WHERE'} ${gone}`)
@@ -80,10 +86,12 @@ export function mirrorOf(
       await rm(file, { force: true })
     }
   }
-  const stamp = (connection: DuckDBConnection, relation: Relation, version: number) =>
-    connection.run(
-      `INSERT OR REPLACE INTO mirrors VALUES (${literal(relation.name)}, ${version}, ${literal(createSql(relation, 'facts'))})`,
+  const stamp = (connection: DuckDBConnection, versions: ReadonlyMap<Relation, number>) => {
+    const rows = [...versions].map(
+      ([of, version]) => `(${literal(of.name)}, ${version}, ${literal(createSql(of, 'facts'))})`,
     )
+    return connection.run(`INSERT OR REPLACE INTO mirrors VALUES ${rows.join(', ')}`)
+  }
   /** Applies one write. A full copy may contain it already; a missed write leaves the mirror outdated until the next full copy. */
   const applyWrite = async (
     connection: DuckDBConnection,
@@ -96,7 +104,7 @@ export function mirrorOf(
     const before = Number((await known.getRows())[0]?.[0])
     if (before >= mine) return
     await how()
-    if (before === mine - 1) await stamp(connection, of, mine)
+    if (before === mine - 1) await stamp(connection, new Map([[of, mine]]))
   }
   const relation = (table: Pick<Table, 'name'>) => byName.get(table.name) as Relation
 
@@ -139,19 +147,21 @@ export function mirrorOf(
             ([of, version, shape]) => [String(of), { version: Number(version), shape: String(shape) }],
           ),
         )
+        const shaped = new Set(mirrored.filter(of => there.get(of.name)?.shape !== createSql(of, 'facts')))
+        // One statement for all: a new folder has some forty of them.
+        const made = [...shaped].map(
+          of => `DROP TABLE IF EXISTS ${name(of.name)};\n${createSql(of, 'facts')}`,
+        )
+        if (made.length > 0) await connection.run(made.join('\n'))
+        const copied = new Map<Relation, number>()
         for (const of of mirrored) {
-          const is = there.get(of.name)
-          const shape = createSql(of, 'facts')
           // Read in the same event loop turn as the rows.
-          const version = () => Number(versionOf.get(of.name) ?? 0)
-          if (is?.shape !== shape) {
-            await connection.run(`DROP TABLE IF EXISTS ${name(of.name)}`)
-            await connection.run(shape)
-          } else if (is.version === version()) continue
-          const copied = version()
-          await copy(connection, of, null)
-          await stamp(connection, of, copied)
+          const version = Number(versionOf.get(of.name) ?? 0)
+          if (!shaped.has(of) && there.get(of.name)?.version === version) continue
+          copied.set(of, version)
+          await copy(connection, of, null, shaped.has(of))
         }
+        if (copied.size > 0) await stamp(connection, copied)
         for (const gone of there.keys()) {
           if (byName.has(gone)) continue
           await connection.run(`DROP TABLE IF EXISTS ${name(gone)}`)

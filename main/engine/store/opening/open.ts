@@ -111,6 +111,7 @@ export async function openStores(options: OpenOptions): Promise<Stores> {
         facts,
         ofDims,
         ofFacts,
+        relations,
         file,
         dataDir,
         staging,

@@ -80,8 +80,8 @@ it.each(['facts', 'dims'])('changes nothing when a migration of %s fails', async
   await same.close()
 })
 
-it('leaves no file of facts behind when the very first migration fails', async () => {
-  migrate('facts', '0002_bad.sql', 'nonsense;')
+it('leaves no file of facts behind when a folder that is new cannot be made', async () => {
+  migrate('dims', '0002_bad.sql', 'nonsense;')
   await expect(data.open()).rejects.toMatchObject({ kind: 'migration_failed' })
   expect(existsSync(join(data.dataDir, 'facts.duckdb'))).toBe(false)
 })

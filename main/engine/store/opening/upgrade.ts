@@ -12,7 +12,8 @@ import {
 import { dirname, join } from 'node:path'
 import { KindError, kindOf } from '#contract/errors.ts'
 import { type Facts, openDuckDb } from '../duckdb/connection.ts'
-import { migrateDims, migrateFacts, type Pending } from '../schema/migrate.ts'
+import type { Relation } from '../schema/ddl.ts'
+import { createFacts, migrateDims, migrateFacts, type Pending } from '../schema/migrate.ts'
 import type { Dims } from '../sqlite/connection.ts'
 import { requireDiskSpace } from './disk-space.ts'
 import { instantInName } from './file-permissions.ts'
@@ -28,6 +29,7 @@ interface Upgrade {
   readonly facts: Facts
   readonly ofDims: Pending
   readonly ofFacts: Pending
+  readonly relations: readonly Relation[]
   /** The facts file. */
   readonly file: string
   readonly dataDir: string
@@ -65,7 +67,7 @@ export async function upgrade(of: Upgrade): Promise<Facts> {
       facts = null
       requireRoom(file)
       await migrateCopy(of)
-    } else await migrateFacts(facts, ofFacts.pending)
+    } else if (ofFacts.pending.length > 0) await createFacts(facts, of.relations, ofFacts.pending)
     dims.exec('BEGIN IMMEDIATE')
     migrateDims(dims, ofDims.pending)
     const made = instantInName()

@@ -2,17 +2,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { allTables } from '../../../../loaders/index.ts'
 import { type Facts, openDuckDb } from '../duckdb/connection.ts'
 import { type Dims, openSqlite } from '../sqlite/connection.ts'
 import {
   appliedToDims,
   appliedToFacts,
+  createFacts,
   type Migration,
   migrateDims,
   migrateFacts,
   migrationsIn,
   pendingOf,
 } from './migrate.ts'
+import { relationsOf } from './tables.ts'
 
 const one: Migration = { number: 1, name: 'start', sql: 'CREATE TABLE one (a INTEGER)', idle: false }
 const two: Migration = { number: 2, name: 'more_2', sql: 'ALTER TABLE one ADD COLUMN b INTEGER', idle: false }
@@ -161,5 +164,30 @@ describe('facts', () => {
     await expect(migrateFacts(facts, [one, broken])).rejects.toThrow('nonsense')
     expect(await appliedToFacts(facts)).toEqual(applied(one))
     expect(await facts.read("SELECT 1 FROM duckdb_tables() WHERE table_name = 'half'")).toEqual([])
+  })
+  test('of a new file are as the migrations leave them, and nothing is left to be done', async () => {
+    const all = migrationsIn(join(import.meta.dirname, '../../../../resources/migrations/facts'))
+    const made = await openDuckDb(':memory:', { readOnly: false, staging: '' })
+    onTestFinished(() => made.close())
+    await migrateFacts(facts, all)
+    await createFacts(made, relationsOf(allTables), all)
+    const schema = async (of: Facts) => [
+      await of.read(
+        'SELECT table_name, column_name, data_type, is_nullable, column_default FROM duckdb_columns() WHERE NOT internal ORDER BY ALL',
+      ),
+      await of.read(
+        'SELECT table_name, constraint_type, constraint_column_names::VARCHAR FROM duckdb_constraints() ORDER BY ALL',
+      ),
+      await of.read('SELECT table_name, sql FROM duckdb_indexes() ORDER BY ALL'),
+      await of.read('SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY ALL'),
+    ]
+    expect(await schema(made)).toEqual(await schema(facts))
+    const filled = async (of: Facts) =>
+      (await of.read('SELECT table_name FROM duckdb_tables() WHERE estimated_size > 0')).map(Object.values)
+    expect(await filled(facts)).toEqual([['migrations']])
+    expect(await filled(made)).toEqual([['migrations']])
+    const { pending, later } = pendingOf(await appliedToFacts(made), all)
+    expect([pending, later]).toEqual([[], []])
+    expect(await appliedToFacts(made)).toEqual(await appliedToFacts(facts))
   })
 })

@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { KindError } from '#contract/errors.ts'
 import type { Facts } from '../duckdb/connection.ts'
 import type { Dims } from '../sqlite/connection.ts'
-import { literal } from './ddl.ts'
+import { createSql, literal, type Relation } from './ddl.ts'
 
 export interface Migration {
   readonly number: number
@@ -94,6 +94,17 @@ export function migrateDims(dims: Dims, pending: readonly Migration[]): void {
     dims.exec(migration.sql)
     dims.exec(done(migration))
   }
+}
+
+/** Makes the tables of a new file as they are declared, which is what its migrations lead to (`check.test.ts`), in one transaction in place of one for each. */
+export async function createFacts(
+  facts: Facts,
+  relations: readonly Relation[],
+  all: readonly Migration[],
+): Promise<void> {
+  const tables = relations.filter(({ store }) => store === 'facts').map(relation => createSql(relation))
+  const sql = [`${HISTORY} TIMESTAMP NOT NULL);`, ...tables, ...all.map(one => `${done(one)};`)]
+  await facts.write(connection => connection.run(sql.join('\n')))
 }
 
 /** Runs each migration in a transaction of its own: DuckDB cannot alter what the same transaction altered. */
