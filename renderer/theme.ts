@@ -71,11 +71,7 @@ export const theme = createTheme({
     // What opens above the page belongs to its main landmark.
     Portal: Portal.extend({ defaultProps: { target: `#${PORTALS}` } }),
     // A long name ends in an ellipsis, not in the middle of a letter.
-    Select: Select.extend({
-      // A closed list that stays in the page is measured and placed with every page.
-      defaultProps: { comboboxProps: { keepMounted: false } },
-      styles: { input: { textOverflow: 'ellipsis' } },
-    }),
+    Select: Select.extend({ styles: { input: { textOverflow: 'ellipsis' } } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 'sm', fz: 'sm' } }),
     Tooltip: Tooltip.extend({
       defaultProps: {

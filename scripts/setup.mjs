@@ -13,7 +13,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [task = '', ...args] = process.argv.slice(2)
 // Two benches measure the packaged app.
 const tests =
-  task === 'test' || task === 'test:e2e' || (task === 'bench' && args.some(arg => /c-b|window/.test(arg)))
+  task === 'test' ||
+  task === 'test:e2e' ||
+  (task === 'bench' && args.some(arg => /c-b|window|start/.test(arg)))
 const opens = task === 'start' || task === 'dev' || (task === 'demo' && args.includes('--window'))
 
 /** @returns {Promise<number>} the task's exit code */

@@ -159,6 +159,9 @@ describe('options', () => {
     expect(() => readOptions(['--api=ozon-seller=https://evil.example'], {}, true)).toThrow(/bad_api/)
     expect(readOptions([], { PRILAVOK_PACE: '60' }, true).pace).toBe(1)
     expect(readOptions(['--api=ozon-seller=http://127.0.0.1:1'], { PRILAVOK_PACE: '60' }, true).pace).toBe(60)
+    const short = { PRILAVOK_START_DAY: '2026-09-01' }
+    expect(readOptions([], short, true)).not.toHaveProperty('startDay')
+    expect(readOptions(['--api=ozon-seller=http://127.0.0.1:1'], short, true).startDay).toBe('2026-09-01')
   })
 
   test('start the clock at an instant for an API on this computer, and never for the real one', () => {

@@ -24,8 +24,9 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv, pac
     // The same relative path in the package and in the source tree.
     migrationsDir: join(import.meta.dirname, '../../resources/migrations'),
     hosts,
-    // Acceleration and another clock are allowed against stand-in hosts only, never against the real marketplaces.
+    // Acceleration, a short history and another clock are allowed against stand-in hosts only, never against the real marketplaces.
     pace: local ? Number(env.PRILAVOK_PACE ?? 1) : 1,
+    ...(local && env.PRILAVOK_START_DAY && { startDay: env.PRILAVOK_START_DAY }),
     clockOffset: local && env.PRILAVOK_NOW ? Date.parse(env.PRILAVOK_NOW) - Date.now() : 0,
     devServer: packaged ? undefined : env.ELECTRON_RENDERER_URL,
     hidden: switches.hidden === true,

@@ -1,15 +1,17 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { _electron as electron } from 'playwright'
 import { packageApp } from '../../scripts/package.ts'
 import { type App, launchApp } from '../support/app.ts'
 import { startDesktop } from '../support/desktop.ts'
 import display from '../support/display.ts'
 import { startKeychain } from '../support/keychain.ts'
+import { emptyApp } from './empty-app.ts'
 import type { Figure } from './figure.ts'
 import { round } from './figure.ts'
 import { keysOf } from './keys.ts'
-import { usageOf } from './process-tree.ts'
+import { type Usage, usageOf } from './process-tree.ts'
 import { sandboxProcess } from './sandbox-process.ts'
 
 /** Ms for a page to paint, and for freed memory to be returned. */
@@ -58,6 +60,7 @@ export async function idle(folder: string, minutes: number): Promise<readonly Fi
     const seconds = (performance.now() - began) / 1000
     const after = usageOf(pid)
     const engine = await app.electron.evaluate(readEngine)
+    const bare = await withoutWindow(join(folder, 'idle'))
     const mb = (bytes: number) => round(bytes / 2 ** 20, 0)
     return [
       {
@@ -69,6 +72,14 @@ export async function idle(folder: string, minutes: number): Promise<readonly Fi
         closedMb: mb(closed.memory),
         processesOpen: open.processes,
         processesClosed: closed.processes,
+      },
+      {
+        name: 'memory in the tray / the same runtime without a window and without an app',
+        ratio: round(closed.memory / bare.memory),
+        bar: 1.1,
+        better: 'lower',
+        bareMb: mb(bare.memory),
+        processesBare: bare.processes,
       },
       {
         name: 'idle in the tray, processor time of the engine, %',
@@ -91,6 +102,18 @@ export async function idle(folder: string, minutes: number): Promise<readonly Fi
     desktop.close()
     await keychain.close()
     await closeDisplay?.()
+  }
+}
+
+/** What the runtime takes by itself. */
+async function withoutWindow(folder: string): Promise<Usage> {
+  const args = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', '--no-window']
+  const app = await electron.launch({ executablePath: await emptyApp(folder), args })
+  try {
+    await wait(SETTLED_MS)
+    return usageOf(app.process().pid as number)
+  } finally {
+    await app.close()
   }
 }
 

@@ -12,6 +12,7 @@ import { overview } from './overview.ts'
 import { accruals } from './ozon-finance.ts'
 import { questions } from './questions.ts'
 import { day, sleep } from './schedule.ts'
+import { started } from './start.ts'
 import { reports } from './wb-finance.ts'
 import { painted } from './window.ts'
 
@@ -30,6 +31,7 @@ const BENCHES: readonly {
   { letters: ['c'], run: folder => firstLoad(ozonShop, folder) },
   { letters: ['e'], run: overview },
   { letters: ['window'], run: painted },
+  { letters: ['start'], run: started },
   { letters: ['f'], run: aged },
   { letters: ['wb-b'], run: folder => firstLoad(wbShop, folder) },
   { letters: ['wb-c'], run: baseToken },

@@ -44,6 +44,8 @@ describe('sync', () => {
   test('tells its progress in lines and ends with what came of every step and table', async () => {
     const { code, stderr, lines, result } = await json(whole, 'sync')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const accruals = market.log.find({ path: '/v1/finance/accrual/by-day' })
+    expect(accruals.map(({ body }) => (body as { date: string }).date).sort()[0]).toBe(RECENTLY)
     expect(result).toMatchObject({ event: 'result', ok: true })
     expect(result.steps.map(({ step }: Line) => step)).toEqual(steps.map(({ id }) => id))
     for (const step of result.steps) {

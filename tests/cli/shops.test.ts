@@ -175,7 +175,14 @@ describe('every command', () => {
   test('has no option for a key, and an unknown option or command is an error with a last line for a program', async () => {
     const { stdout } = await cli({ args: ['shop', 'add', '--help'] })
     expect(stdout).not.toMatch(/--(api-key|key\b|secret|token|client)/i)
-    for (const args of [['sync', '--api-key', 'x'], ['nothing'], ['query'], []]) {
+    const wrong = [
+      ['sync', '--api-key', 'x'],
+      ['sync', '--start-day', '2026-09-31'],
+      ['nothing'],
+      ['query'],
+      [],
+    ]
+    for (const args of wrong) {
       const told = await cli({ args: [...args, '--json'], dataDir: join(folder, 'unknown') })
       expect(told.code, args.join(' ')).toBe(1)
       expect(last(told), args.join(' ')).toMatchObject({ event: 'result', ok: false })

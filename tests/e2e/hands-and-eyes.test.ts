@@ -7,7 +7,7 @@ describe('without a mouse, in both languages, by day and by night', () => {
   test('the wizard is walked by keyboard, every control has a name, and the window changes its language and looks', async ({
     desk,
   }) => {
-    const sandbox = await desk.sandbox({ speedup: 600, scale: 0.3 })
+    const sandbox = await desk.sandbox({ speedup: 600, scale: 0.3, wholeYear: true })
     const { demo } = sandbox.keys
     const app = await desk.launch()
     const { page } = app

@@ -218,7 +218,7 @@ describe('«Обзор» says only what is so', () => {
   test('days that were not loaded are told apart from days without orders, by the chart, its table and the tiles', async ({
     desk,
   }) => {
-    const sandbox = await desk.sandbox(FAST)
+    const sandbox = await desk.sandbox({ ...FAST, wholeYear: true })
     const app = await desk.launch()
     const { page } = app
     await sees(page, 'Выберите маркетплейс')

@@ -82,7 +82,7 @@ describe('a load that meets trouble', () => {
   test('a worker that dies is started again, the person is told, and the load ends with every row', async ({
     desk,
   }) => {
-    const sandbox = await desk.sandbox({ speedup: SPEEDUP })
+    const sandbox = await desk.sandbox({ speedup: SPEEDUP, wholeYear: true })
     const app = await desk.launch()
     const { page, electron } = app
     await connectShop(page, 'Тихий дом', sandbox.keys.demo)

@@ -60,7 +60,7 @@ describe('a shop of Wildberries that is connected for the first time', () => {
   test('goes through wizard and load, survives closing, and shows exactly what happened in it', async ({
     desk,
   }) => {
-    const sandbox = await desk.sandbox({ speedup: 150 })
+    const sandbox = await desk.sandbox({ speedup: 150, wholeYear: true })
     const { readonly } = sandbox.tokens
     const app = await desk.launch()
     const { page } = app

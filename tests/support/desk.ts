@@ -11,6 +11,7 @@ import type { Desktop } from './desktop.ts'
 import { startDesktop } from './desktop.ts'
 import type { Keychain, KeychainState } from './keychain.ts'
 import { startKeychain } from './keychain.ts'
+import { recently } from './sandbox.ts'
 
 type Options = Partial<Omit<Conditions, 'keychain'>>
 
@@ -18,8 +19,8 @@ type Options = Partial<Omit<Conditions, 'keychain'>>
 export interface Desk {
   readonly dataDir: string
   readonly keychain: Keychain
-  /** Starts a marketplace on loopback, which apps launched later use, at its speed. */
-  sandbox(options?: SandboxOptions): Promise<Sandbox>
+  /** Starts a marketplace on loopback, which apps launched later use, at its speed. They load a season of it, unless the whole year is asked for. */
+  sandbox(options?: SandboxOptions & { readonly wholeYear?: true }): Promise<Sandbox>
   /** Puts a desktop around apps launched later: a tray panel, unless disabled, and notifications. */
   desktop(options?: { readonly panel?: boolean }): Promise<Desktop>
   /** Starts the app as at login, without a window; ended after the test if it still runs. */
@@ -48,11 +49,17 @@ export const test = base.extend<{ keychainState: KeychainState; desk: Desk }>({
     await use({
       dataDir,
       keychain,
-      async sandbox(options = {}) {
+      async sandbox({ wholeYear, ...options } = {}) {
         const sandbox = await startSandbox(options)
         sandboxes.push(sandbox)
         const api = Object.entries(sandbox.hosts).map(([name, address]) => `${name}=${address}`)
-        marketplace = { api: api.join(), env: { PRILAVOK_PACE: String(options.speedup ?? 1) } }
+        marketplace = {
+          api: api.join(),
+          env: {
+            PRILAVOK_PACE: String(options.speedup ?? 1),
+            ...(!wholeYear && { PRILAVOK_START_DAY: recently(sandbox) }),
+          },
+        }
         return sandbox
       },
       async desktop(options) {

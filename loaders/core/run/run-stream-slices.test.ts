@@ -39,7 +39,7 @@ interface World {
   readonly commit?: (key: string, more?: boolean) => Promise<void>
   readonly add?: (rows: unknown) => boolean
   readonly notes?: Map<string, string>
-  readonly plan?: Pick<RunContext, 'ids'>
+  readonly plan?: Pick<RunContext, 'ids' | 'startDay'>
 }
 /** Runs a stream as run 7 over a store that records its calls. */
 async function running(
@@ -81,6 +81,21 @@ async function running(
 }
 const keysOf = (log: readonly string[], word: string) =>
   log.filter(line => line.startsWith(`${word} `)).map(line => line.slice(word.length + 1))
+
+test('windows that end before the first day are left out, and the one that holds it is read whole', async () => {
+  const window = (key: string, from: string, to: string) => ({ ...sliceOf(key), from, to })
+  const all = [
+    window('after', '2026-11-03', '2026-11-04'),
+    window('holds', '2026-11-01', '2026-11-02'),
+    window('before', '2026-10-30', '2026-10-31'),
+  ]
+  const ids = async () => []
+  const some = await running(of(all), { plan: { ids, startDay: '2026-11-02' } })
+  expect(keysOf(some.log, 'commit')).toEqual(['after', 'holds'])
+  expect(some.told.at(-1)).toMatchObject({ index: 2, of: 2 })
+  const every = await running(of(all), { plan: { ids } })
+  expect(keysOf(every.log, 'commit')).toEqual(['after', 'holds', 'before'])
+})
 
 test('a slice is read unless it was read; one that is still open, unless this run has read it', async () => {
   const all = [

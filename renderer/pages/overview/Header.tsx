@@ -38,6 +38,8 @@ export function Header({ place, change, shops, today, first, readOnly, overview 
             w={180}
             aria-label={t('overview.shop')}
             allowDeselect={false}
+            // A closed list that stays in the page is measured and placed with each visit.
+            comboboxProps={{ keepMounted: false }}
             value={shop ? String(shop.id) : ALL}
             onChange={value => change({ shop: shops.find(({ id }) => String(id) === value) ?? null })}
             data={[

@@ -19,6 +19,7 @@ import { recordChanges } from './change-events.ts'
 import type { Read } from './checkpoints.ts'
 import { checkpointsOf, firstTable } from './checkpoints.ts'
 import { commitSlice, factsCommits } from './commit.ts'
+import { formerBatches } from './former-batches.ts'
 import { deleteUnrequested } from './unrequested.ts'
 import type { Written } from './write.ts'
 import { finishSnapshot } from './write.ts'
@@ -171,6 +172,9 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
       const closing = () => (mode === 'snapshot' ? finishSnapshot : deleteUnrequested)(shopId, stream, slices)
       if (firstTable(stream).store === 'facts') {
         if (mode === 'snapshot') await facts.transact(closing)
+        const former = formerBatches(shopId, stream, slices)
+        if (former && (await facts.read(`SELECT 1 ${former} LIMIT 1`)).length > 0)
+          await facts.write(async connection => void (await connection.run(`DELETE ${former}`)))
         return
       }
       const writes = transaction(dims, () => {
