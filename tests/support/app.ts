@@ -107,7 +107,7 @@ export async function launchApp(conditions: Conditions): Promise<App> {
   const page = await app.firstWindow()
   page.on('console', message => message.type() === 'error' && errors.push(message.text()))
   page.on('pageerror', error => errors.push(String(error)))
-  await page.emulateMedia({ colorScheme })
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
   await page.waitForLoadState('load')
   return {
     electron: app,
