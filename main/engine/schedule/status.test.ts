@@ -170,6 +170,9 @@ describe('C.1: next time, and why not', () => {
     })
     expect(one.status(shop, 'daily')).toMatchObject({ blocker: null })
     background.economy = 'off'
+    // Hours that the slot does not fall into change nothing.
+    background.quiet = { from: '16:00', to: '18:00' }
+    expect(one.status(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T12:30:10.000Z', blocker: null })
     background.quiet = { from: '15:30', to: '18:00' }
     expect(one.status(shop, 'frequent')).toMatchObject({ nextAt: '2026-11-18T15:00:00.000Z', blocker: null })
     background.quiet = { from: '15:00', to: '18:00' }

@@ -304,6 +304,9 @@ describe('the turns of older history', () => {
     } as Partial<Tasks> as Tasks)
     of.hold(FIRST)
     turns.start()
+    turns.look()
+    // However often it is looked at, a shop has one rest.
+    expect(rests.size).toBe(1)
     rested()
     await reading(of, FIRST)
     of.hold(ORDERS)
