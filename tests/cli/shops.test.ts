@@ -177,7 +177,7 @@ describe('every command', () => {
     expect(stdout).not.toMatch(/--(api-key|key\b|secret|token|client)/i)
     const wrong = [
       ['sync', '--api-key', 'x'],
-      ['sync', '--start-day', '2026-09-31'],
+      ['tables', '--start-day', '2026-09-31'],
       ['nothing'],
       ['query'],
       [],

@@ -151,20 +151,22 @@ it('believes no single shelf after a snapshot of none', async () => {
 it('holds each batch of a snapshot against the same ids', async () => {
   const shopId = ++shop
   const batches = streamInto([shelf], { mode: 'snapshot', zero: ['amount', 'worth'], ids: 'sku' }, 'batches')
-  const read = (first: number, left: number, day: string) =>
+  const read = (first: number, left: number, day: string, batch = `${first}`) =>
     load(
       stores,
       shopId,
       batches,
       sliceOf(day, day, {
         window: { start: day, days: 1 },
-        batch: `${first}`,
+        batch,
         ids: Array.from({ length: 40 }, (_, sku) => first + sku),
       }),
       { fact_test_shelf: Array.from({ length: left }, (_, sku) => shelfRow(day, first + sku, 5)) },
     )
   await read(100, 40, '2026-01-01')
   await read(200, 40, '2026-01-01')
+  // Of ids that were never asked for together nothing is known but what lies there.
+  expect((await read(100, 3, '2026-01-02', 'others')).notice?.word).toBe('short_answer')
   expect((await read(100, 3, '2026-01-02')).notice?.word).toBe('short_answer')
   expect((await read(200, 3, '2026-01-02')).notice?.word).toBe('short_answer')
   expect((await read(100, 3, '2026-01-03')).notice).toBeNull()

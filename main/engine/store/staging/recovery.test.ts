@@ -37,8 +37,10 @@ const rowsOf = ({ from }: Slice, kopecks = 100) => ({
 
 let memory: Memory
 let stores: Memory
+/** The instant of the store's clock, where a test sets it. */
+let at: string | null = null
 beforeAll(async () => {
-  memory = await openMemory([sales, shelf])
+  memory = await openMemory([sales, shelf], () => (at === null ? Date.now() : Date.parse(at)))
 })
 beforeEach(async () => {
   stores = memory.nextLife()
@@ -92,6 +94,22 @@ test('P10: a slice that was read whole is committed by the next life of its run 
   expect([...(await stores.store.done(1, of, 7)).keys()].sort()).toEqual([sliceKey(first), sliceKey(second)])
   expect([...(await stores.store.done(1, of, 8)).keys()]).toEqual([sliceKey(first)])
   expect(readdirSync(staging())).toEqual([])
+})
+
+test('a slice that was still open on an earlier day of Moscow is read again, and leaves nothing', async () => {
+  onTestFinished(() => {
+    at = null
+  })
+  at = '2026-03-02T20:59:59.000Z'
+  await readWhole(first)
+  await readWhole(second)
+  nextLife()
+  expect((await keysKept([first, second])).sort()).toEqual([sliceKey(first), sliceKey(second)])
+  nextLife()
+  at = '2026-03-02T21:00:01.000Z'
+  expect(await keysKept([first, second])).toEqual([sliceKey(first)])
+  nextLife()
+  expect(await keysKept([second])).toEqual([])
 })
 
 test('P10: it outlives lives that do not come to it, and can be forgotten', async () => {
