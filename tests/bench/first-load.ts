@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import type { Marketplace } from '#contract/shop.ts'
-import type { LogEntry } from '../../sandbox/index.ts'
 import type { Figure } from './figure.ts'
 import { round } from './figure.ts'
 import { FASTER, floorOf, LATENCY_MS } from './floor.ts'
 import { keysOf } from './keys.ts'
+import { lanes } from './lanes.ts'
 import { load } from './load.ts'
 import { sandboxProcess } from './sandbox-process.ts'
 
@@ -121,19 +121,3 @@ export async function baseToken(folder: string): Promise<readonly Figure[]> {
 
 const total = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0)
-
-/** First and last request of each path, seconds from the start, which show the lane that limits the load. */
-function lanes(log: readonly LogEntry[]) {
-  const start = log[0]?.at ?? 0
-  const spans = new Map<string, { from: number; to: number; n: number }>()
-  for (const { path, at } of log) {
-    const name = path.replace(/\/(\d+|[0-9a-f-]{36})(?=\/|$)/g, '/*')
-    const known = spans.get(name)
-    spans.set(name, {
-      from: known?.from ?? (at - start) / 1000,
-      to: (at - start) / 1000,
-      n: (known?.n ?? 0) + 1,
-    })
-  }
-  return Object.fromEntries(spans)
-}

@@ -6,6 +6,7 @@ import { idle } from '../support/passing.ts'
 import type { Figure } from './figure.ts'
 import { round } from './figure.ts'
 import { FASTER, floorOf, LATENCY_MS } from './floor.ts'
+import { lanes } from './lanes.ts'
 import { sandboxProcess } from './sandbox-process.ts'
 import { type Clockwork, clockwork, SHOPS, START } from './six-shops.ts'
 import { compare } from './truth.ts'
@@ -156,6 +157,7 @@ export async function sleep(folder: string): Promise<readonly Figure[]> {
         requests: log.length,
         limited: JSON.stringify(await sandbox.limited()),
         failed: JSON.stringify(await six.failures()),
+        lanes: JSON.stringify(lanes(log)),
       },
       {
         name: 'runs that catch up a sleep of two days: one of each coordinator and shop',

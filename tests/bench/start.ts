@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { _electron as electron, type Page } from 'playwright'
 import { moscowDay } from '#contract/days.ts'
 import { packageApp } from '../../scripts/package.ts'
@@ -73,6 +74,10 @@ async function filled(dataDir: string): Promise<void> {
   await engine.close()
   await sandbox.close()
   await fill(join(dataDir, 'facts.duckdb'), shopId, moscowDay(Date.now()), LINES)
+  // A shop whose first load has ended opens on its figures.
+  const dims = new Database(join(dataDir, 'dims.sqlite'))
+  dims.exec('UPDATE shops SET loaded = 1')
+  dims.close()
 }
 
 interface Opened {

@@ -228,6 +228,8 @@ const bySupply = stream({
   },
   // An order becomes a supply with an id of its own.
   write: { mode: 'replace' },
+  // Each supply of a window is two requests of its own.
+  parallel: 4,
 })
 
 export const suppliesTables = [supplies, goods] as const

@@ -92,7 +92,7 @@ test('the seconds are those of a whole minute but its first, from end to end', (
 test('a run that begins ends the rest of its shop before its older history, and its end begins it anew', () => {
   const dims = file()
   const { loaded: _, ...shop } = shopRow(1)
-  insertShop(dims, { ...shop, loaded: true }, 1)
+  insertShop(dims, shop, 1)
   const rests = new Set<number>()
   let rest = 0
   const after = () => {
