@@ -11,7 +11,7 @@ import { SetupError, say } from './setup/say.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const [task = '', ...args] = process.argv.slice(2)
-// Two benches measure the packaged app.
+// Three benches measure the packaged app.
 const tests =
   task === 'test' ||
   task === 'test:e2e' ||

@@ -5,6 +5,9 @@ import { fallbackPackaging } from '../../scripts/setup/fallback.mjs'
 import { runAside } from '../../scripts/setup/run.mjs'
 import { root, scriptOf } from '../../scripts/tools.ts'
 
+/** Switches that it needs, as the app does, in a container without a graphics card. */
+export const EMPTY_APP_SWITCHES = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu']
+
 /** A window as the app opens it, around a page with one sentence; with `--no-window` none. */
 const MAIN = `const { app, BrowserWindow } = require('electron')
 app.whenReady().then(() => {

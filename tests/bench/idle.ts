@@ -7,7 +7,7 @@ import { type App, launchApp } from '../support/app.ts'
 import { startDesktop } from '../support/desktop.ts'
 import display from '../support/display.ts'
 import { startKeychain } from '../support/keychain.ts'
-import { emptyApp } from './empty-app.ts'
+import { EMPTY_APP_SWITCHES, emptyApp } from './empty-app.ts'
 import type { Figure } from './figure.ts'
 import { round } from './figure.ts'
 import { keysOf } from './keys.ts'
@@ -107,7 +107,7 @@ export async function idle(folder: string, minutes: number): Promise<readonly Fi
 
 /** What the runtime takes by itself. */
 async function withoutWindow(folder: string): Promise<Usage> {
-  const args = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', '--no-window']
+  const args = [...EMPTY_APP_SWITCHES, '--no-window']
   const app = await electron.launch({ executablePath: await emptyApp(folder), args })
   try {
     await wait(SETTLED_MS)

@@ -7,7 +7,7 @@ import { packageApp } from '../../scripts/package.ts'
 import { type App, launchApp } from '../support/app.ts'
 import display from '../support/display.ts'
 import { startKeychain } from '../support/keychain.ts'
-import { emptyApp } from './empty-app.ts'
+import { EMPTY_APP_SWITCHES, emptyApp } from './empty-app.ts'
 import { hostedEngine } from './engine-host.ts'
 import type { Figure } from './figure.ts'
 import { quantile, round } from './figure.ts'
@@ -17,8 +17,6 @@ import { sandboxProcess } from './sandbox-process.ts'
 
 const LINES = 1_000_000
 const ROUNDS = 7
-/** Switches that both need in a container without a graphics card. */
-const SWITCHES = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu']
 
 /** (start) The packaged app on a million order lines, from its start to figures on the screen, against a window of the same runtime with one sentence, in turns. */
 export async function started(folder: string): Promise<readonly Figure[]> {
@@ -36,7 +34,7 @@ export async function started(folder: string): Promise<readonly Figure[]> {
     // The first start of each fills the caches of the disk and of V8.
     for (let round = 0; round <= ROUNDS; round += 1) {
       const window = await timed(async () => {
-        const app = await electron.launch({ executablePath: empty, args: SWITCHES })
+        const app = await electron.launch({ executablePath: empty, args: EMPTY_APP_SWITCHES })
         return { page: await app.firstWindow(), close: () => app.close() }
       }, 'p')
       const figures = await timed(async () => {

@@ -1,28 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { days, each, ofItsDay } from '../../../../loaders/core/declare/slices.ts'
 import { type Stream, step } from '../../../../loaders/core/declare/stream.ts'
-import {
-  goods,
-  shelf,
-  sliceOf,
-  streamInto,
-  type TempData,
-  tempData,
-} from '../../../../tests/support/store.ts'
-import type { Stores } from '../opening/open.ts'
+import { type Memory, openMemory } from '../../../../tests/support/records.ts'
+import { goods, shelf, sliceOf, streamInto } from '../../../../tests/support/store.ts'
 import { coverage } from '../queries/coverage.ts'
 import { checkpoint } from './checkpoints.ts'
 
-let data: TempData
-let stores: Stores
+let stores: Memory
 beforeAll(async () => {
-  data = await tempData()
-  stores = await data.open()
+  stores = await openMemory([goods, shelf])
 })
-afterAll(async () => {
-  await stores.close()
-  data.remove()
-})
+afterAll(() => stores.close())
 
 const cut = each(days(7, { first: 30, again: 7 }), 2, { table: goods, column: 'sku' })
 const parts: Stream = { ...streamInto([shelf], { mode: 'upsert' }, 'parts'), slices: cut }

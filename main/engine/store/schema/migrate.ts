@@ -96,7 +96,7 @@ export function migrateDims(dims: Dims, pending: readonly Migration[]): void {
   }
 }
 
-/** Makes the tables of a new file as they are declared, which is what its migrations lead to (`check.test.ts`), in one transaction in place of one for each. */
+/** Makes the tables of a new file as they are declared, which is what its migrations lead to (`migrate.test.ts`), in one transaction in place of one for each. */
 export async function createFacts(
   facts: Facts,
   relations: readonly Relation[],
