@@ -1,32 +1,21 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
+import { type Departures, departures } from '../../tests/support/departures.ts'
 import { httpClient } from '../core/http/client.ts'
 import type { HttpClient } from '../core/http/session.ts'
 import { ozon } from './api.ts'
 
-/** When requests were sent, by shop. Arrival times depend on the computer: a busy one delivers those of 1.5 s at once. */
-const left = new Map<string, number[]>()
-const leave = (message: unknown) => {
-  const { request } = message as { readonly request: { readonly headers: readonly string[] } }
-  const name = request.headers.findIndex(header => header.toLowerCase() === 'client-id')
-  const client = request.headers[name + 1] ?? ''
-  left.set(client, [...(left.get(client) ?? []), performance.now()])
-}
-/** The most requests sent within any second. */
-const busiest = (times: readonly number[]): number =>
-  Math.max(...times.map(from => times.filter(at => at >= from && at - from < 1000).length))
-
 let sandbox: Sandbox
 let net: HttpClient
+let sent: Departures
 beforeAll(async () => {
   sandbox = await startSandbox()
   net = httpClient({ api: ozon, hosts: sandbox.hosts })
-  subscribe('undici:request:create', leave)
+  sent = departures()
 })
 afterAll(async () => {
-  unsubscribe('undici:request:create', leave)
+  sent.stop()
   await net.close()
   await sandbox.close()
 })
@@ -55,9 +44,9 @@ test('P15: a storm of 429 in one shop is weathered within the documented limits,
   )
   for (const shop of shops) {
     expect(sandbox.log.count({ shop, status: 200 })).toBe(128)
-    const times = left.get(sandbox.keys[shop].clientId) ?? []
-    expect(times).toHaveLength(sandbox.log.count({ shop }))
-    expect(busiest(times)).toBeLessThanOrEqual(50)
+    const { clientId } = sandbox.keys[shop]
+    expect(sent.count(clientId)).toBe(sandbox.log.count({ shop }))
+    expect(sent.busiest(1000, clientId)).toBeLessThanOrEqual(50)
   }
   // The sandbox refuses by arrival times, which on a busy computer do not show who sent too much.
   const struck = (shop: 'demo' | 'second') =>
