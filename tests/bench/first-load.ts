@@ -17,13 +17,6 @@ interface Shop {
   readonly sandbox?: readonly string[]
 }
 
-/**
- * How many times the limits of a first load are sped up. Rows and the latency of an answer cost as much time whatever the limits: sped up 60 times, three
- * million rows leave both cores no idle second, 150 ms are nine seconds of a limit, and the figure is that of the computer. In earnest they count twenty times
- * less than here.
- */
-const OF_FIRST_LOADS = 20
-
 /** (c) The default world. */
 export const ozonShop: Shop = { marketplace: 'ozon', what: 'the default world' }
 /** (wb-b) A shop with a Personal token. */
@@ -40,7 +33,7 @@ export async function firstLoad(shop: Shop, folder: string): Promise<readonly Fi
     '--latency',
     String(LATENCY_MS),
     '--speedup',
-    String(OF_FIRST_LOADS),
+    String(FASTER),
     ...options,
   )
   try {
@@ -48,17 +41,17 @@ export async function firstLoad(shop: Shop, folder: string): Promise<readonly Fi
     const loaded = await load({
       dataDir: join(folder, `${marketplace}-first-load`),
       hosts: sandbox.hosts,
-      pace: OF_FIRST_LOADS,
+      pace: FASTER,
       keys,
     })
     const log = await sandbox.log()
-    const { bucket, requests, seconds } = floorOf(log, keys, OF_FIRST_LOADS)
+    const { bucket, requests, seconds } = floorOf(log, keys)
     return [
       {
         name: `first load of ${what} / floor of its slowest bucket`,
         ratio: round(loaded.seconds / seconds),
         bar: 1.2,
-        faster: OF_FIRST_LOADS,
+        faster: FASTER,
         better: 'lower',
         seconds: round(loaded.seconds),
         cpuSeconds: round(loaded.cpuSeconds),

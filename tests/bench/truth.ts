@@ -6,7 +6,7 @@ type Days = Readonly<Record<string, object>>
 /** Sums of a table that must equal the marketplace's, to the kopeck. */
 interface Compared<T> {
   readonly what: string
-  /** Days of history compared, today included. */
+  /** Days of history asked for, today included. */
   readonly days: number
   readonly from: string
   readonly by: string
@@ -116,6 +116,8 @@ const WB: readonly Compared<WbTruth>[] = [
 
 export interface Comparing {
   readonly keys: Keys
+  /** Days from this one on are not compared: what happened since the last run of a coordinator is not here yet. */
+  readonly before: string
   query(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>
   truth(days: number): Promise<Truth | WbTruth>
 }
@@ -150,6 +152,7 @@ export async function compare(shopId: number, of: Comparing): Promise<Compare> {
     )
     const here = new Map(found.map(row => [String(row.of), row]))
     for (const day of new Set([...here.keys(), ...Object.keys(wanted)])) {
+      if (day >= of.before) continue
       days += 1
       const row = (from: unknown) =>
         JSON.stringify(

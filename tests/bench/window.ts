@@ -69,6 +69,7 @@ export async function painted(folder: string): Promise<readonly Figure[]> {
         emptyPageP95: at(0.95, empty),
         emptyPageCpuP50: cpu(empty),
         rounds: ROUNDS,
+        all: visits.map(({ took, busy }) => `${round(took, 0)}/${round(busy, 0)}`).join(' '),
       },
     ]
   } finally {
