@@ -14,6 +14,7 @@ import {
   questions,
   RESTARTED,
   reply,
+  shopOf,
   show,
   tell,
 } from './other-end.tsx'
@@ -75,6 +76,48 @@ describe('an answer', () => {
     await show(<Log limit={1} />)
     expect(page()).toBe('[new ]')
     expect(questions()).toEqual(['log.list'])
+  })
+
+  it('that was measured from rows a moment ago is shown again without a request', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    await show(<Covered />)
+    await reply([])
+    await show(null)
+    vi.advanceTimersByTime(59_000)
+    await show(<Covered />)
+    expect(page()).toBe('[0]')
+    expect(questions()).toEqual([])
+    await show(null)
+    vi.advanceTimersByTime(1_000)
+    await show(<Covered />)
+    expect(page()).toBe('[0]')
+    expect(questions()).toEqual(['coverage.get'])
+  })
+
+  it('that was measured is requested again once anything happened: an event, an action, or a failure', async () => {
+    const back = async () => {
+      await show(null)
+      await show(<Covered />)
+      return questions()
+    }
+    await show(<Covered />)
+    await reply([])
+    expect(await back()).toEqual([])
+    await show(null)
+    await tell('shop.changed', { shopId: 1 })
+    await show(<Covered />)
+    expect(questions()).toEqual(['coverage.get'])
+    // What happens while it is under way may not be in it.
+    await tell('shop.changed', { shopId: 1 })
+    await reply([])
+    expect(await back()).toEqual(['coverage.get'])
+    await reply([])
+    const renamed = api.call('shop.rename', { shopId: 1, name: 'Other' })
+    await act(async () => asked.pop()?.answer(shopOf(1)))
+    await renamed
+    expect(await back()).toEqual(['coverage.get'])
+    await reply(new KindError('busy'))
+    expect(await back()).toEqual(['coverage.get'])
   })
 
   it('that is unwatched for hours is still cached', async () => {

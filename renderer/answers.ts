@@ -2,13 +2,14 @@ import { notifyManager, type Query, QueryClient } from '@tanstack/react-query'
 import type { EventName } from '#contract/api.ts'
 import { type Kind, kindOf } from '#contract/errors.ts'
 import type { Input, Output, Question, Told } from './questions.ts'
-import { staleBy } from './stale.ts'
+import { isMeasured, staleBy } from './stale.ts'
 
 /** State of a query: its last answer, even while a newer one is requested, and the error of the last try, if any. */
 export interface Shown<T> {
   readonly value: T | undefined
   readonly error: Kind | null
 }
+const NOTHING: Shown<unknown> = { value: undefined, error: null }
 /** The cache key of a query. */
 export type Key = readonly [name: Question, given: Input<Question>]
 
@@ -23,13 +24,15 @@ const PACE_MS = 1_000
 const OFTEN: ReadonlySet<EventName> = new Set(['data.changed', 'sync.progress', 'history.changed'])
 /** Answers kept while no component watches them, the most recently left, so that going back shows them at once. */
 const KEPT = 40
+/** An answer that was measured from rows is shown again without a request for this long, ms, if nothing happened meanwhile. */
+const MEASURED_MS = 60_000
 
 // The library's default, a timer, would delay every answer.
 notifyManager.setScheduler(queueMicrotask)
 
 /**
  * Cache of the answers that pages show; a query is sent once however many components show it. A watched answer is requested again when an event makes it out
- * of date; an unwatched one hears no events and is requested again when it is watched.
+ * of date; an unwatched one hears no events and is requested again when it is watched, unless it was just measured.
  */
 export function answers(call: (name: Question, given: Input<Question>) => Promise<unknown>) {
   const client = new QueryClient({
@@ -43,7 +46,8 @@ export function answers(call: (name: Question, given: Input<Question>) => Promis
             return { value: client.getQueryData<Shown<unknown>>(queryKey)?.value, error: kindOf(error) }
           }
         },
-        staleTime: query => (isKeptUp(query) ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY),
+        staleTime: query =>
+          isKeptUp(query) || isAsMeasured(query) ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY,
         // The app is on this computer: network state and window focus are irrelevant.
         networkMode: 'always',
         refetchOnReconnect: false,
@@ -56,11 +60,17 @@ export function answers(call: (name: Question, given: Input<Question>) => Promis
   const cache = client.getQueryCache()
 
   const askedAt = new WeakMap<Query, number>()
+  /** Events and actions so far, and how many there were when each query was sent. */
+  let happened = 0
+  const happenedBefore = new WeakMap<Query, number>()
   /** When each query was created or left, as an increasing number. */
   const leftAt = new WeakMap<Query, number>()
   let moment = 0
   cache.subscribe(({ type, query, ...event }) => {
-    if ('action' in event && event.action.type === 'fetch') askedAt.set(query, performance.now())
+    if ('action' in event && event.action.type === 'fetch') {
+      askedAt.set(query, performance.now())
+      happenedBefore.set(query, happened)
+    }
     if (type === 'added' || type === 'observerRemoved') leftAt.set(query, ++moment)
     if (type === 'observerRemoved') forget()
   })
@@ -74,6 +84,19 @@ export function answers(call: (name: Question, given: Input<Question>) => Promis
   async function renew(query: Query): Promise<void> {
     if (query.state.fetchStatus === 'fetching') await query.fetch()
     await query.fetch()
+  }
+
+  /** Whether an answer was measured a moment ago and nothing happened since. */
+  function isAsMeasured(query: Query): boolean {
+    const { value, error } = (query.state.data as Shown<unknown> | undefined) ?? NOTHING
+    const age = performance.now() - (askedAt.get(query) ?? Number.NEGATIVE_INFINITY)
+    return (
+      value !== undefined &&
+      error === null &&
+      isMeasured(query.queryKey[0]) &&
+      happenedBefore.get(query) === happened &&
+      age < MEASURED_MS
+    )
   }
 
   const waiting = new Set<Query>()
@@ -105,8 +128,13 @@ export function answers(call: (name: Question, given: Input<Question>) => Promis
       void client.cancelQueries({ queryKey, exact: true })
       client.setQueryData<Shown<Output<Q>>>(queryKey, { value, error: null })
     },
+    /** An action of the user may change what is measured, with or without an event. */
+    acted(): void {
+      happened += 1
+    },
     /** Requests again what an event has made out of date. */
     told<E extends EventName>(event: E, payload: Told<E>): void {
+      happened += 1
       for (const query of cache.getAll().filter(isHeard))
         if (staleBy(event, payload, ...query.queryKey))
           if (OFTEN.has(event)) renewInPace(query)

@@ -29,10 +29,13 @@ declare global {
 }
 
 /** Calls the app. Throws a `KindError` whose `kind` has a translation. */
-export const call: Client<Methods> = async (name, ...args) =>
-  unwrap(methods, name, await window.prilavok.call(name, args[0]))
+export const call: Client<Methods> = async (name, ...args) => {
+  const answer = await window.prilavok.call(name, args[0])
+  if (!methods[name].reads) acted()
+  return unwrap(methods, name, answer)
+}
 
-const { client, get, put, refresh, told } = answers(
+const { client, get, put, refresh, told, acted } = answers(
   call as (name: Question, given: unknown) => Promise<unknown>,
 )
 

@@ -46,6 +46,10 @@ export function staleBy<E extends EventName, Q extends Question>(
   return typeof rule === 'function' ? rule(told, asked) : rule === true
 }
 
+/** Whether an answer is measured from rows: it costs much, and is the same until something happens, but for the minutes of today. */
+export const isMeasured = (question: Question): boolean =>
+  TABLE[question] !== 'never' && 'data.changed' in TABLE[question]
+
 /** A restarted engine may have other data than the one that died. */
 const isNewEngine = ({ word }: Told<'app.notice'>): boolean =>
   word === 'engine_restarted' || word === 'data_opened'
