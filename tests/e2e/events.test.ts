@@ -94,6 +94,17 @@ describe('«События»', () => {
     const text = told.find(({ type, before }) => type === 'OZON_SEO_CHANGE' && before)
     const photo = told.find(({ type }) => type === 'CONTENT_PHOTO_ADDED') as ShopEvent
     expect(text?.name).toBeTruthy()
+    // Photos of products come one by one.
+    const pictures = page.locator('article img[src^="/pictures/"]')
+    await expect
+      .poll(
+        () =>
+          pictures.evaluateAll(images =>
+            images.slice(0, 3).map(image => (image as HTMLImageElement).naturalWidth > 0),
+          ),
+        { timeout: LOAD_MS },
+      )
+      .toEqual([true, true, true])
     await app.screenshot('events')
 
     await page.getByLabel('Название, артикул или ID').fill(photo.productId)
