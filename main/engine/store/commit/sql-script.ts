@@ -18,4 +18,6 @@ export interface Source {
   readonly table: Table
   readonly rows: number
   readonly sql: string
+  /** The same with these columns alone, repeated keys included: a statement costs by the columns it names. */
+  only(columns: readonly string[]): string
 }

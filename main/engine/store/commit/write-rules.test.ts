@@ -32,17 +32,25 @@ const D = (nth: number) => `2026-03-${String(nth).padStart(2, '0')}`
 let db: Dims
 beforeEach(() => {
   db = new Database(':memory:')
+  // SQLite has none of its own.
+  db.function('hash', { varargs: true, deterministic: true }, (...values) => JSON.stringify(values))
   for (const each of all) db.exec(createSql(relationOf(each)))
 })
 const row = (nth: number, sku: number, n: number | null, tag = 'a'): Row => ({ dt: D(nth), sku, tag, n })
+const rowsIn = (into: Table, rows: number, sql: string): Source => ({
+  table: into,
+  rows,
+  sql,
+  only: columns => `(SELECT ${columns.map(name).join(', ') || '1'} FROM ${sql})`,
+})
 /** Rows that wait; of none nothing may be read. */
 function sourceOf(into: Table, rows: readonly Row[]): Source {
-  if (rows.length === 0) return { table: into, rows: 0, sql: 'nowhere' }
+  if (rows.length === 0) return rowsIn(into, 0, 'nowhere')
   const staged = name(`staged_${into.name}`)
-  db.exec(`DROP TABLE IF EXISTS temp.${staged}; CREATE TEMP TABLE ${staged} (dt, sku, tag, n)`)
+  db.exec(`DROP TABLE IF EXISTS temp.${staged}; CREATE TEMP TABLE ${staged} (dt TEXT, sku INTEGER, tag TEXT, n INTEGER)`)
   const insert = db.prepare(`INSERT INTO temp.${staged} VALUES (?, ?, ?, ?)`)
   for (const { dt, sku, tag, n } of rows) insert.run(dt, sku, tag, n)
-  return { table: into, rows: rows.length, sql: `temp.${staged}` }
+  return rowsIn(into, rows.length, `temp.${staged}`)
 }
 const load = (shopId: number, stream: Stream, slice: Slice, ...rows: (readonly Row[])[]) =>
   runScript(
@@ -148,9 +156,7 @@ describe('the counts of a slice', () => {
       db.exec('DROP TABLE IF EXISTS temp.said; CREATE TEMP TABLE said (sku, at, n)')
       for (const [sku, n] of numbers.entries())
         db.prepare('INSERT INTO temp.said VALUES (?, ?, ?)').run(sku, at, n)
-      const sources = [
-        { table: heard, rows: numbers.length, sql: numbers.length > 0 ? 'temp.said' : 'nowhere' },
-      ]
+      const sources = [rowsIn(heard, numbers.length, numbers.length > 0 ? 'temp.said' : 'nowhere')]
       return runScript(db, writeSlice(shopId, stream, sliceOf(D(1), D(1), { at }), sources))
     }
     expect(look(1, `${D(1)}T10:01:00.000Z`, 5, 6)).toEqual({ ...NOTHING, rows: 2, added: 2 })
@@ -346,7 +352,7 @@ describe('a snapshot', () => {
       `INSERT INTO sums VALUES (1, '${D(1)}', 1, 5, 0), (1, '${D(1)}', 2, NULL, 5), (1, '${D(1)}', 3, 0, NULL), (1, '${D(1)}', 4, 1, 1)`,
     )
     db.exec(`CREATE TEMP TABLE came AS SELECT '${D(2)}' AS dt, 4 AS sku, 2 AS a, 2 AS b`)
-    runScript(db, writeSlice(1, into, sliceOf(D(2)), [{ table: sums, rows: 1, sql: 'temp.came' }]))
+    runScript(db, writeSlice(1, into, sliceOf(D(2)), [rowsIn(sums, 1, 'temp.came')]))
     expect(
       db
         .prepare(`SELECT sku, a, b FROM sums WHERE dt = '${D(2)}' ORDER BY sku`)

@@ -83,20 +83,20 @@ export function* writeChanged(
 /** Counts staged rows with a new key, staged rows that differ from the existing one, and other existing rows that they replace. */
 function* compare(
   shopId: number,
-  { table, sql }: Source,
+  source: Source,
   replaced: Replaced | null,
 ): SqlScript<{ readonly added: number; readonly changed: number; readonly others: number }> {
   const counts = [
     'count(*) FILTER (WHERE there.rowid IS NULL)',
-    `count(*) FILTER (WHERE there.rowid IS NOT NULL AND NOT (${sameValues(table)}))`,
+    'count(*) FILTER (WHERE there.said <> staged.said)',
   ]
   if (replaced)
     counts.push(
-      `(SELECT count(*) FROM ${name(table.name)} WHERE ${replaced.rows}) - count(*) FILTER (WHERE there.rowid IS NOT NULL AND ${replaced.matched})`,
+      `(SELECT count(*) FROM ${name(source.table.name)} WHERE ${replaced.rows}) - count(*) FILTER (WHERE there.rowid IS NOT NULL AND ${replaced.matched})`,
     )
   const found = yield selectValue(
     `SELECT ${counts.map(count => `CAST(${count} AS VARCHAR)`).join(" || ' ' || ")}
-    FROM ${sql} AS staged LEFT JOIN ${name(table.name)} AS there ON there.shop_id = ${shopId} AND ${sameKey(table)}`,
+    FROM ${stagedRows(source)} AS staged LEFT JOIN ${existingRows(shopId, source.table, replaced?.by)} AS there ON ${sameKey(source.table)}`,
   )
   const [added = 0, changed = 0, others = 0] = String(found).split(' ').map(Number)
   return { added, changed, others }
@@ -124,13 +124,13 @@ export const isBatchable = ({ write }: Stream): boolean =>
 
 /** FROM clauses that find a row if a staged key exists already or is staged twice. */
 export const keyConflicts = (shopId: number, source: Source): string[] => [
-  `FROM ${source.sql} AS staged WHERE ${keyExists(shopId, source.table)}`,
+  `FROM ${source.only(source.table.key)} AS staged WHERE ${keyExists(shopId, source.table)}`,
   repeatedKeys(source),
 ]
 
 /** FROM clause that finds a row if a key is staged twice. */
-export const repeatedKeys = ({ table, sql }: Source): string =>
-  `FROM ${sql} AS staged${table.key.length > 0 ? ` GROUP BY ${names(table.key)} HAVING count(*) > 1` : ' OFFSET 1'}`
+export const repeatedKeys = ({ table: { key }, only }: Source): string =>
+  `FROM ${only(key)} AS staged${key.length > 0 ? ` GROUP BY ${names(key)} HAVING count(*) > 1` : ' OFFSET 1'}`
 
 /** Inserts the staged rows of several slices; the caller has checked that no key exists or repeats. */
 export function* writeFresh(shopId: number, sources: readonly Source[]): SqlScript<void> {
@@ -166,17 +166,28 @@ const keyExists = (shopId: number, table: Table): string =>
   `EXISTS (SELECT 1 FROM ${name(table.name)} AS there WHERE there.shop_id = ${shopId} AND ${sameKey(table)})`
 
 /** Deletes rows whose staged version differs; it is inserted afterwards. */
-function deleteChanged(shopId: number, { table, sql }: Source): string {
+function deleteChanged(shopId: number, source: Source): string {
+  const { table } = source
   return `DELETE FROM ${name(table.name)} WHERE rowid IN (SELECT there.rowid
-    FROM ${sql} AS staged JOIN ${name(table.name)} AS there ON ${sameKey(table)} WHERE there.shop_id = ${shopId} AND NOT (${sameValues(table)}))`
+    FROM ${stagedRows(source)} AS staged JOIN ${existingRows(shopId, table)} AS there ON ${sameKey(table)} WHERE there.said <> staged.said)`
+}
+
+/** Staged rows as their keys and what they say: a join that carries every column of both sides costs twice as much. */
+const stagedRows = ({ table, sql }: Source): string =>
+  `(SELECT ${[...table.key.map(name), said(table)].join(', ')} FROM ${sql} AS rows)`
+
+/** The same of the shop's existing rows, with their `rowid` and the columns `by`. */
+const existingRows = (shopId: number, table: Table, by: readonly string[] = []): string =>
+  `(SELECT rowid, shop_id, ${[...new Set([...table.key, ...by])].map(column => `${name(column)}, `).join('')}${said(table)} FROM ${name(table.name)} WHERE shop_id = ${shopId})`
+
+/** The values of a row in one: DuckDB's hash of 64 bits, or SQLite's text. */
+function said({ key, columns, store }: Table): string {
+  const values = Object.keys(columns).filter(column => !key.includes(column))
+  const one = store === 'facts' ? 'hash' : 'json_array'
+  return `${values.length > 0 ? `${one}(${names(values)})` : '0'} AS said`
 }
 
 const sameKey = ({ key }: Table): string => pairs(key, '=')
-const sameValues = ({ key, columns }: Table): string =>
-  pairs(
-    Object.keys(columns).filter(column => !key.includes(column)),
-    'IS NOT DISTINCT FROM',
-  )
 const pairs = (columns: readonly string[], how: string): string =>
   columns.map(column => `staged.${name(column)} ${how} there.${name(column)}`).join(' AND ') || 'TRUE'
 
@@ -198,7 +209,7 @@ function withoutRepeats(shopId: number, { table, sql }: Source, write: Log, slic
   return `(SELECT * FROM ${sql} AS staged WHERE NOT EXISTS (SELECT 1 FROM (${latest}) AS heard WHERE ${same.join(' AND ')}))`
 }
 
-const notStaged = ({ table, sql }: Source, key: readonly string[]): string =>
-  `NOT EXISTS (SELECT 1 FROM ${sql} AS staged WHERE ${
+const notStaged = ({ table, only }: Source, key: readonly string[]): string =>
+  `NOT EXISTS (SELECT 1 FROM ${only(key)} AS staged WHERE ${
     key.map(part => `staged.${name(part)} = ${name(table.name)}.${name(part)}`).join(' AND ') || 'TRUE'
   })`

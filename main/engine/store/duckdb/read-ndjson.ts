@@ -28,7 +28,8 @@ function value(column: string, kind: ColumnKind): string {
 
 /** Staged rows as a DuckDB source; the last row of a repeated key wins. */
 export function readNdjson({ table, file, rows, repeated, longest }: StagedNdjson): Source {
-  return { table, rows, sql: `(${selectNdjson(table.columns, table.key, [file], repeated, longest)})` }
+  const sql = `(${selectNdjson(table.columns, table.key, [file], repeated, longest)})`
+  return { table, rows, sql, only: columns => `(SELECT ${names(columns) || '1'} FROM ${sql})` }
 }
 
 export function selectNdjson(

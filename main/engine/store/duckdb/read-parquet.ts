@@ -7,18 +7,20 @@ import type { StagedParquet } from '../staging/parquet-stage.ts'
 export function readParquets(table: Table, staged: readonly StagedParquet[]): Source {
   const there = staged.filter(one => one.rows > 0)
   const rows = there.reduce((sum, one) => sum + one.rows, 0)
-  return { table, rows, sql: `(SELECT ${values(table.columns)} FROM ${parquet(there)})` }
+  const of = (columns: string) => `(SELECT ${columns} FROM ${parquet(there)})`
+  return { table, rows, sql: of(values(table.columns)), only: columns => of(names(columns) || '1') }
 }
 
 /** Staged rows as a DuckDB source; the last row of a repeated key wins. */
 export function* readParquet(staged: StagedParquet): SqlScript<Source> {
   const { table } = staged
   const rows = yield* keysOf(staged)
-  if (rows === staged.rows) return readParquets(table, [staged])
+  const all = readParquets(table, [staged])
+  if (rows === staged.rows) return all
   const key = table.key.length > 0 ? `PARTITION BY ${names(table.key)} ` : ''
   const last = `QUALIFY row_number() OVER (${key}ORDER BY file_row_number DESC) = 1`
   return {
-    table,
+    ...all,
     rows,
     sql: `(SELECT ${values(table.columns)} FROM ${parquet([staged], ', file_row_number = true')} ${last})`,
   }

@@ -111,7 +111,8 @@ export function loadStaged(dims: Dims, staged: StagedNdjson): Source {
       .pluck()
       .get(),
   )
-  return { table, rows, sql: `temp.${name(of)}` }
+  const sql = `temp.${name(of)}`
+  return { table, rows, sql, only: columns => `(SELECT ${names(columns) || '1'} FROM ${sql})` }
 }
 
 /** A value of a staged row as SQLite takes it. */
