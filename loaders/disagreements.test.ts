@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Marketplace } from '#contract/shop.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import { startSandbox } from '../sandbox/index.ts'
 import type { Finding } from '../tests/support/checks/finding.ts'
@@ -10,10 +11,7 @@ import type { Step } from './core/declare/stream.ts'
 import { httpClient } from './core/http/client.ts'
 import type { HttpClient } from './core/http/session.ts'
 import { addDays } from './core/parse/time.ts'
-import { ozon } from './ozon/api.ts'
-import * as ofOzon from './ozon/index.ts'
-import { wb } from './wb/api.ts'
-import * as ofWb from './wb/index.ts'
+import { marketplaceOf } from './index.ts'
 
 const TODAY = '2026-11-18'
 const PACE = 20_000
@@ -38,18 +36,18 @@ const FROM = '2026-08-01'
 const YEAR = '2025-12-01'
 
 let sandbox: Sandbox
-type Open = Readonly<Record<'ozon' | 'wb', HttpClient>>
+type Open = ReadonlyMap<Marketplace, HttpClient>
 let open: Open
-const openTo = ({ hosts }: Sandbox): Open => ({
-  ozon: httpClient({ api: ozon, hosts, pace: PACE }),
-  wb: httpClient({ api: wb, hosts, pace: PACE }),
-})
+const openTo = ({ hosts }: Sandbox): Open =>
+  new Map(
+    Marketplace.options.map(name => [name, httpClient({ api: marketplaceOf(name).api, hosts, pace: PACE })]),
+  )
 beforeAll(async () => {
   sandbox = await startSandbox({ today: TODAY, limits: false, speedup: PACE, scale: 0.2, mechanisms: [] })
   open = openTo(sandbox)
 })
 afterAll(async () => {
-  await Promise.all(Object.values(open).map(client => client.close()))
+  await Promise.all([...open.values()].map(client => client.close()))
   await sandbox.close()
 })
 
@@ -71,9 +69,9 @@ const shortened = (steps: readonly Step[], wanted: Readonly<Record<string, strin
 type Shop = ReturnType<typeof memoryShop>
 async function loaded(key: SandboxKey, from: string, by = open): Promise<Shop> {
   const { marketplace } = key
-  const { tables, steps } = marketplace === 'ozon' ? ofOzon : ofWb
+  const { tables, steps } = marketplaceOf(marketplace)
   const shop = memoryShop({
-    open: by[marketplace],
+    open: by.get(marketplace) as HttpClient,
     keys: keysOf(key),
     tables,
     today: TODAY,

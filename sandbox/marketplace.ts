@@ -25,7 +25,7 @@ export type Window = { readonly from?: number; readonly to?: number; readonly be
 export type Marketplace<H extends string = string, T extends object = object> = {
   readonly hosts: readonly H[]
   /** The keys of its demo shop, under the field names of the app's form. */
-  readonly demo: { readonly shop: string }
+  readonly demo: { readonly marketplace: string; readonly name: string; readonly shop: string }
   has(shop: string): boolean
   /** The shop of a request as far as its headers tell: faults and the log are per shop, even for a refused key. */
   shopNameOf(host: H, request: IncomingMessage, text: string): string | null

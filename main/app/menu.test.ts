@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { words } from '#i18n'
+import { declaredPages } from '../../tests/support/pages.ts'
 import { contextMenu, menuBar } from './menu.ts'
 
 const opened: string[] = []
@@ -51,10 +52,17 @@ describe('the menu bar', () => {
     },
   )
 
-  test('leads to the sections and the settings', () => {
-    for (const item of inside(bar('ru')))
-      if (item.click && item.accelerator) (item.click as unknown as () => void)()
-    expect(opened.toSorted()).toEqual(['/', '/events', '/settings', '/shops', '/sync'])
+  test('leads to every page of the rail by its name there', async () => {
+    const rail = (await declaredPages()).flatMap(({ path, rail }) =>
+      rail ? [[path, words('ru').t(rail.name)]] : [],
+    )
+    const led = inside(bar('ru')).flatMap(item => {
+      if (!item.click || !item.accelerator) return []
+      ;(item.click as unknown as () => void)()
+      return [[opened.at(-1), item.label]]
+    })
+    expect(rail.length).toBeGreaterThan(4)
+    expect(led.toSorted()).toEqual(rail.toSorted())
   })
 })
 

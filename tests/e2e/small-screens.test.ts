@@ -3,6 +3,7 @@ import { Marketplace } from '#contract/shop.ts'
 import type { App } from '../support/app.ts'
 import { expect, test } from '../support/desk.ts'
 import { settle } from '../support/hands.ts'
+import { declaredPages } from '../support/pages.ts'
 import { sees } from '../support/person.ts'
 
 /** A laptop of 1366 × 768 at 150 % less its bars, a common window size, and the minimum size of ours. */
@@ -11,7 +12,10 @@ const SIZES = [
   [800, 600],
   [800, 400],
 ] as const
-const PAGES = ['/', '/events', '/shops', '/shops/new', '/shops/1/progress', '/sync', '/settings'] as const
+/** Every page that is open with a shop. */
+const PAGES = (await declaredPages())
+  .filter(({ unguarded }) => !unguarded)
+  .map(({ path }) => path.replace(':shopId', '1'))
 
 const resize = async ({ electron, page }: App, width: number, height: number) => {
   await electron.evaluate(

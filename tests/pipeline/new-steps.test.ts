@@ -3,21 +3,19 @@ import { Marketplace } from '#contract/shop.ts'
 import { marketplaceOf } from '../../loaders/index.ts'
 import { engine } from '../support/engine.ts'
 import { cabinetsOf } from '../support/keys.ts'
+import { TESTED } from '../support/marketplaces/index.ts'
 import { idle, passing } from '../support/passing.ts'
 import { RECENTLY, sandbox } from '../support/sandbox.ts'
 
 // 05:50 in Moscow, ten minutes before the daily slot.
 const BEFORE = '2026-11-18T02:50:00Z'
 
-/** A dataset of each marketplace that a shop of an earlier version does not know, and its table. */
-const NEW = { ozon: ['ozon.returns', 'fact_ozon_returns'], wb: ['wb.reports', 'fact_wb_reports'] } as const
-
 test.for(Marketplace.options)(
   'a shop of %s that an earlier version loaded gets the datasets that are new at its next daily slot, without connecting again',
   async name => {
     const market = await sandbox({ scale: 0.1, at: BEFORE, today: undefined })
     const time = passing(market, BEFORE)
-    const [step, table] = NEW[name]
+    const [step, table] = TESTED[name].laterDataset
     const one = await engine({
       sandbox: market,
       startDay: RECENTLY,

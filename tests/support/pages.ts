@@ -1,9 +1,11 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Key } from '#i18n'
 
 /** The fields of `renderer/pages/page.ts` that tests need. */
 interface Page {
   readonly path: string
+  readonly rail?: { readonly name: Key }
   readonly withoutShop?: true
   readonly unguarded?: true
 }

@@ -19,11 +19,7 @@ interface Parts {
 }
 
 /** Answers what pages ask about stored data. */
-export function analytics({
-  stores,
-  shopIds,
-  now,
-}: Parts): Pick<Handlers<Api>, 'overview.get' | 'events.list' | 'coverage.get'> {
+export function analytics({ stores, shopIds, now }: Parts) {
   const { dims, facts } = stores
   return {
     'overview.get': async query => {
@@ -38,5 +34,5 @@ export function analytics({
       )
       return (await Promise.all(covered)).flat()
     },
-  }
+  } satisfies Partial<Handlers<Api>>
 }

@@ -25,6 +25,8 @@ export interface Tested {
     /** Type and field of the event of each change. */
     readonly words: Readonly<Record<ContentChange['deed'], readonly [type: string, field: string]>>
   }
+  /** A dataset that a shop of an earlier version does not know, and its table. */
+  readonly laterDataset: readonly [step: string, table: string]
   readonly killed: {
     readonly kills: number
     /** Longest time (ms) between the awaited request and the kill, since reports are processed for long without a request. */

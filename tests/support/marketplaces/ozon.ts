@@ -26,6 +26,7 @@ export const ozon: Tested = {
       photo_moved: ['OZON_PHOTO_CHANGE', 'gallery'],
     },
   },
+  laterDataset: ['ozon.returns', 'fact_ozon_returns'],
   killed: {
     kills: 14,
     moment: 60,

@@ -43,6 +43,7 @@ export const wb: Tested = {
       photo_moved: ['CONTENT_PHOTO_ORDER_CHANGED', 'photos'],
     },
   },
+  laterDataset: ['wb.reports', 'fact_wb_reports'],
   killed: {
     kills: 9,
     moment: 250,

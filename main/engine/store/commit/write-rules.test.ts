@@ -47,7 +47,9 @@ const rowsIn = (into: Table, rows: number, sql: string): Source => ({
 function sourceOf(into: Table, rows: readonly Row[]): Source {
   if (rows.length === 0) return rowsIn(into, 0, 'nowhere')
   const staged = name(`staged_${into.name}`)
-  db.exec(`DROP TABLE IF EXISTS temp.${staged}; CREATE TEMP TABLE ${staged} (dt TEXT, sku INTEGER, tag TEXT, n INTEGER)`)
+  db.exec(
+    `DROP TABLE IF EXISTS temp.${staged}; CREATE TEMP TABLE ${staged} (dt TEXT, sku INTEGER, tag TEXT, n INTEGER)`,
+  )
   const insert = db.prepare(`INSERT INTO temp.${staged} VALUES (?, ?, ?, ?)`)
   for (const { dt, sku, tag, n } of rows) insert.run(dt, sku, tag, n)
   return rowsIn(into, rows.length, `temp.${staged}`)
