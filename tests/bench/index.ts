@@ -7,6 +7,7 @@ import type { Figure } from './figure.ts'
 import { baseToken, firstLoad, ozonShop, wbShop } from './first-load.ts'
 import { idle } from './idle.ts'
 import { ingest } from './ingest.ts'
+import { lived } from './lived.ts'
 import { ordersFile } from './orders-file.ts'
 import { overview } from './overview.ts'
 import { accruals } from './ozon-finance.ts'
@@ -39,6 +40,7 @@ const BENCHES: readonly {
   { letters: ['c-c'], run: sleep },
   { letters: ['file'], run: ordersFile, long: true },
   { letters: ['questions'], run: questions, long: true },
+  { letters: ['lived'], run: lived, long: true },
   { letters: ['c-b'], run: folder => idle(folder, Number(values.minutes)), long: true },
   { letters: ['wb-a'], run: folder => ingest(reports, folder) },
 ]

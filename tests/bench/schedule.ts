@@ -9,7 +9,7 @@ import { round } from './figure.ts'
 import { FASTER, floorOf, LATENCY_MS } from './floor.ts'
 import { lanes } from './lanes.ts'
 import { sandboxProcess } from './sandbox-process.ts'
-import { type Clockwork, clockwork, SHOPS, START } from './six-shops.ts'
+import { type Clockwork, clockwork, SIX, START } from './six-shops.ts'
 import { compare } from './truth.ts'
 
 const MINUTE = 60_000
@@ -175,7 +175,7 @@ export async function sleep(folder: string): Promise<readonly Figure[]> {
         value: Number(runs[0]?.runs),
         bar: each,
         better: 'lower',
-        shops: SHOPS.length,
+        shops: SIX.shops.length,
       },
     ]
   } finally {

@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { HostUrls, Secrets } from '#contract/host.ts'
+import type { Secrets } from '#contract/host.ts'
 import { host } from '#contract/host.ts'
 import { answer, type Client, type Handlers, unwrap } from '#contract/rpc.ts'
 import type { Keys } from '#contract/shop.ts'
@@ -17,15 +17,33 @@ export const START = '2026-11-18T03:10:00Z'
 const MINUTE = 60_000
 const MIGRATIONS = join(import.meta.dirname, '../../resources/migrations')
 
-/** Shops of the sandbox with their keys. */
-export const SHOPS = [
-  { name: 'demo', key: (of: SandboxProcess) => of.keys.demo },
-  { name: 'second', key: (of: SandboxProcess) => of.keys.second },
-  { name: 'basic', key: (of: SandboxProcess) => of.keys.basic },
-  { name: 'wb-demo', key: (of: SandboxProcess) => of.tokens.demo },
-  { name: 'wb-second', key: (of: SandboxProcess) => of.tokens.second },
-  { name: 'wb-veteran', key: (of: SandboxProcess) => of.tokens.veteran },
-] as const
+/** Shops of the sandbox with their keys, and the scale of its worlds. */
+interface Loaded {
+  readonly folder: string
+  readonly scale: string
+  readonly shops: readonly {
+    readonly name: string
+    readonly key: (of: SandboxProcess) => Parameters<typeof keysOf>[0]
+  }[]
+}
+export const SIX: Loaded = {
+  folder: 'six-shops',
+  scale: '0.2',
+  shops: [
+    { name: 'demo', key: (of: SandboxProcess) => of.keys.demo },
+    { name: 'second', key: (of: SandboxProcess) => of.keys.second },
+    { name: 'basic', key: (of: SandboxProcess) => of.keys.basic },
+    { name: 'wb-demo', key: (of: SandboxProcess) => of.tokens.demo },
+    { name: 'wb-second', key: (of: SandboxProcess) => of.tokens.second },
+    { name: 'wb-veteran', key: (of: SandboxProcess) => of.tokens.veteran },
+  ],
+}
+/** One on each marketplace. */
+export const TWO: Loaded = {
+  folder: 'two-shops',
+  scale: '0.1',
+  shops: SIX.shops.filter(({ name }) => name.endsWith('demo')),
+}
 
 interface Connected {
   readonly shopId: number
@@ -33,9 +51,10 @@ interface Connected {
   readonly keys: Keys
   readonly advertises: boolean
 }
-/** An engine with six shops loaded at `START`, whose clock is set by the bench. */
+/** An engine with shops loaded at `START`, whose clock is set by the bench. */
 export interface Clockwork {
   readonly engine: Engine
+  readonly dataDir: string
   readonly shops: readonly Connected[]
   /** Sets the clock to so many minutes after `START`, and checks the schedule. */
   set(minutes: number, how?: { readonly silently: boolean }): void
@@ -47,12 +66,17 @@ export interface Clockwork {
 }
 
 /** Opens a copy of the loaded shops against a sandbox whose clock stands at `START`. */
-export async function clockwork(folder: string, sandbox: SandboxProcess, pace: number): Promise<Clockwork> {
-  const dataDir = join(folder, `six-shops-${pace}`)
-  await cp(await loaded(folder), dataDir, { recursive: true })
+export async function clockwork(
+  folder: string,
+  sandbox: SandboxProcess,
+  pace: number,
+  of: Loaded = SIX,
+): Promise<Clockwork> {
+  const dataDir = join(folder, `${of.folder}-${pace}`)
+  await cp(await loaded(folder, of), dataDir, { recursive: true })
   let minutes = 0
   let wake = () => {}
-  const engine = await open(dataDir, sandbox, sandbox.hosts, pace, () => Date.parse(START) + minutes * MINUTE)
+  const engine = await open(dataDir, sandbox, of, pace, () => Date.parse(START) + minutes * MINUTE)
   const query = async (sql: string) => {
     const rows: PlainRow[] = []
     for await (const batch of engine.query(sql)) rows.push(...batch)
@@ -65,7 +89,8 @@ export async function clockwork(folder: string, sandbox: SandboxProcess, pace: n
   await idle(engine)
   return {
     engine,
-    shops: connected(sandbox),
+    dataDir,
+    shops: connected(sandbox, of),
     set(to, how) {
       minutes = to
       if (!how?.silently) wake()
@@ -79,18 +104,19 @@ export async function clockwork(folder: string, sandbox: SandboxProcess, pace: n
   }
 }
 
-let made: Promise<string> | undefined
+const made = new Map<Loaded, Promise<string>>()
 /** The folder of the loaded shops; they are loaded once, without limits. */
-function loaded(folder: string): Promise<string> {
-  made ??= load(join(folder, 'six-shops'))
-  return made
+function loaded(folder: string, of: Loaded): Promise<string> {
+  const known = made.get(of) ?? load(join(folder, of.folder), of)
+  made.set(of, known)
+  return known
 }
 
-async function load(dataDir: string): Promise<string> {
-  const sandbox = await sandboxProcess('--at', START, '--scale', '0.2', '--speedup', '1000', '--no-limits')
+async function load(dataDir: string, of: Loaded): Promise<string> {
+  const sandbox = await sandboxProcess('--at', START, '--scale', of.scale, '--speedup', '1000', '--no-limits')
   try {
-    const engine = await open(dataDir, sandbox, sandbox.hosts, 1000, () => Date.parse(START))
-    for (const { name, keys } of connected(sandbox)) await engine.handlers['shop.add']({ name, keys })
+    const engine = await open(dataDir, sandbox, of, 1000, () => Date.parse(START))
+    for (const { name, keys } of connected(sandbox, of)) await engine.handlers['shop.add']({ name, keys })
     await engine.handlers['sync.now']({ shopIds: null })
     await idle(engine)
     for (const { loaded } of await engine.handlers['shop.list']())
@@ -102,8 +128,8 @@ async function load(dataDir: string): Promise<string> {
   }
 }
 
-const connected = (sandbox: SandboxProcess): readonly Connected[] =>
-  SHOPS.map(({ name, key }, index) => {
+const connected = (sandbox: SandboxProcess, of: Loaded): readonly Connected[] =>
+  of.shops.map(({ name, key }, index) => {
     const keys = keysOf(key(sandbox))
     return {
       shopId: index + 1,
@@ -116,12 +142,12 @@ const connected = (sandbox: SandboxProcess): readonly Connected[] =>
 function open(
   dataDir: string,
   sandbox: SandboxProcess,
-  hosts: HostUrls,
+  of: Loaded,
   pace: number,
   now: () => number,
 ): Promise<Engine> {
   const secrets = new Map<number, Secrets>(
-    connected(sandbox).map(({ shopId, keys }) => [shopId, secretsOf(keys)]),
+    connected(sandbox, of).map(({ shopId, keys }) => [shopId, secretsOf(keys)]),
   )
   const handlers: Handlers<typeof host> = {
     'keys.get': async ({ shopId }) => secrets.get(shopId) ?? {},
@@ -132,5 +158,10 @@ function open(
   }
   const client: Client<typeof host> = async (name, ...args) =>
     unwrap(host, name, await answer(host, handlers, name, args[0]))
-  return createEngine({ dataDir, migrationsDir: MIGRATIONS, hosts, pace }, client, () => {}, now)
+  return createEngine(
+    { dataDir, migrationsDir: MIGRATIONS, hosts: sandbox.hosts, pace },
+    client,
+    () => {},
+    now,
+  )
 }
