@@ -55,8 +55,8 @@ export function ChargesCard({ readOnly }: { readonly readOnly: boolean }) {
           </Button>
           <Text size="xs" c="dimmed" ta="right">
             {charges.value?.directories
-              .map(({ marketplace, date: of }) =>
-                t('charges.directory', { brand: MARKETPLACES[marketplace].brand, date: day(of) }),
+              .map(({ marketplace, source, date: of }) =>
+                t('charges.directory', { brand: MARKETPLACES[marketplace].brand, source, date: day(of) }),
               )
               .join(' · ')}
           </Text>
