@@ -30,9 +30,14 @@ declare global {
 
 /** Calls the app. Throws a `KindError` whose `kind` has a translation. */
 export const call: Client<Methods> = async (name, ...args) => {
-  const answer = await window.prilavok.call(name, args[0])
-  if (!methods[name].reads) acted()
-  return unwrap(methods, name, answer)
+  const acts = !methods[name].reads
+  // An answer of before or beside an action is not believed behind it.
+  if (acts) acted()
+  try {
+    return unwrap(methods, name, await window.prilavok.call(name, args[0]))
+  } finally {
+    if (acts) acted()
+  }
 }
 
 const { client, get, put, refresh, told, acted } = answers(

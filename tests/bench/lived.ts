@@ -27,6 +27,8 @@ export async function lived(folder: string): Promise<readonly Figure[]> {
   const two = await clockwork(folder, sandbox, PACE, TWO)
   let closed = false
   try {
+    // The first answers of a process are slower.
+    await medians(two)
     const young = await medians(two)
     for (let day = 1; day <= DAYS; day += 1) {
       await sandbox.advance(1440)
@@ -35,11 +37,16 @@ export async function lived(folder: string): Promise<readonly Figure[]> {
     }
     const old = await medians(two)
     const failed = JSON.stringify(await two.failures())
+    const [{ runs = 0 } = {}] = await two.query(
+      "SELECT count(*)::INT AS runs FROM runs WHERE trigger <> 'person'",
+    )
+    // A shop has three coordinators at least.
+    if (Number(runs) < DAYS * two.shops.length * 3) throw new Error(`only ${runs} runs in ${DAYS} days`)
     await two.close()
     closed = true
     const facts = await fresh(join(two.dataDir, 'facts.duckdb'), join(folder, 'lived.duckdb'))
-    const line = (name: string, now: number, before: number, bar: number): Figure => ({
-      name: `${name} after ${DAYS} days of schedules / ${bar === 1.5 ? 'the same rows written afresh' : 'on the first day'}`,
+    const line = (name: string, than: string, now: number, before: number, bar: number): Figure => ({
+      name: `${name} after ${DAYS} days of schedules / ${than}`,
       ratio: round(now / before),
       bar,
       better: 'lower',
@@ -47,9 +54,13 @@ export async function lived(folder: string): Promise<readonly Figure[]> {
       before: round(before, 1),
     })
     return [
-      { ...line('overview, median ms', old.overview, young.overview, 1.1), failed },
-      line('status, median ms', old.status, young.status, 1.1),
-      line('file of facts, MB', facts.now, facts.afresh, 1.5),
+      {
+        ...line('overview, median ms', 'on the first day', old.overview, young.overview, 1.1),
+        runs: Number(runs),
+        failed,
+      },
+      line('status, median ms', 'on the first day', old.status, young.status, 1.1),
+      line('file of facts, MB', 'the same rows written afresh', facts.now, facts.afresh, 1.5),
     ]
   } finally {
     if (!closed) await two.close()

@@ -13,7 +13,7 @@ import { type Clockwork, clockwork, SIX, START } from './six-shops.ts'
 import { compare } from './truth.ts'
 
 const MINUTE = 60_000
-/** From ten minutes after the daily slot to a minute before the next one, so that no coordinator begins another run behind the last minute. */
+/** From ten minutes after a daily slot to a minute after the next one, which counts. */
 const MINUTES = 24 * 60 - 9
 const PACE = 400
 /** Worlds are made again at each step of their clock. */

@@ -41,6 +41,13 @@ export async function painted(folder: string): Promise<readonly Figure[]> {
       empty.push(await visit(EMPTY))
       visits.push(await visit(OVERVIEW))
     }
+    // Behind an event the last figures are shown at once and asked for again beside it.
+    const asked: Visit[] = []
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await visit(EMPTY)
+      await app.call('shop.rename', { shopId: 1, name: `Shop ${round}` })
+      asked.push(await visit(OVERVIEW))
+    }
     const at = (share: number, of = visits) =>
       round(
         quantile(
@@ -65,6 +72,8 @@ export async function painted(folder: string): Promise<readonly Figure[]> {
         better: 'lower',
         p50: at(0.5),
         cpuP50: cpu(visits),
+        askedAgainP50: at(0.5, asked),
+        askedAgainP95: at(0.95, asked),
         emptyPageP50: at(0.5, empty),
         emptyPageP95: at(0.95, empty),
         emptyPageCpuP50: cpu(empty),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ozon } from '../../loaders/ozon/api.ts'
 import { tables } from '../../loaders/ozon/index.ts'
 import type { DemoKey, Sandbox } from '../../sandbox/index.ts'
 import { contentsSql } from '../support/contents.ts'
@@ -68,6 +69,19 @@ describe('P26: two shops in one data folder', () => {
       for (const { clientId } of [real.keys.demo, real.keys.second]) {
         expect(sent.count(clientId)).toBeGreaterThan(400)
         expect(sent.busiest(1000, clientId)).toBeLessThanOrEqual(50)
+        // Each method that has a limit of its own keeps it, too.
+        const bucketOf = ({ method, path }: { method: string; path: string }) =>
+          ozon.buckets({ host: 'ozon-seller', method: method as 'POST', path })[0]
+        const paced = sent
+          .methods(clientId)
+          .map(bucketOf)
+          .filter(({ every }) => every > 0)
+        expect(paced.length).toBeGreaterThan(4)
+        for (const { name, every, burst = 1 } of paced)
+          expect(
+            sent.busiest(5 * every, clientId, one => bucketOf(one).name === name),
+            name,
+          ).toBeLessThanOrEqual(burst + 5)
       }
       // Each has its own buckets.
       expect(sent.busiest(1000)).toBeGreaterThan(50)

@@ -14,8 +14,6 @@ type Replace = Extract<Write, { mode: 'replace' }>
 export interface Replaced {
   readonly rows: string
   readonly matched: string
-  /** Columns of `there` that `matched` looks at. */
-  readonly by: readonly string[]
 }
 
 /** What the staged rows of these slices replace; null if only rows of their own keys. `parents` are the rows of the stream's first table. */
@@ -28,15 +26,13 @@ export function replacedBy(
 ): Replaced | null {
   if (write.mode === 'replace') {
     const where = (of: string) => replacedWhere(shopId, source.table, write, slices, of).join(' AND ')
-    const by = [source.table.day, write.ids].filter(column => typeof column === 'string')
-    return { rows: where(''), matched: where('there.'), by }
+    return { rows: where(''), matched: where('there.') }
   }
   if (write.mode !== 'upsert' || !write.parent || parents.rows === 0) return null
   // All rows of a parent come together, in a further table perhaps none.
   const parent = name(write.parent)
   const came = `${parent} IN ${parents.only([write.parent])}`
-  const matched = source === parents ? 'TRUE' : `there.${came}`
-  return { rows: `shop_id = ${shopId} AND ${came}`, matched, by: [write.parent] }
+  return { rows: `shop_id = ${shopId} AND ${came}`, matched: source === parents ? 'TRUE' : `there.${came}` }
 }
 
 function replacedWhere(

@@ -1,4 +1,5 @@
 import type { Table } from '../../../../loaders/core/declare/table.ts'
+import { names } from '../schema/ddl.ts'
 
 /** One SQL statement and the result that its caller needs: the first value of the first row, the count of changed rows, or nothing. */
 export interface Statement {
@@ -21,3 +22,11 @@ export interface Source {
   /** The same with these columns alone, repeated keys included: a statement costs by the columns it names. */
   only(columns: readonly string[]): string
 }
+
+/** The rows of a relation as a source. */
+export const within = (table: Table, rows: number, sql: string): Source => ({
+  table,
+  rows,
+  sql,
+  only: columns => `(SELECT ${names(columns) || '1'} FROM ${sql} AS rows)`,
+})

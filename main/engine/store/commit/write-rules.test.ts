@@ -8,7 +8,7 @@ import { sliceOf, streamInto } from '../../../../tests/support/store.ts'
 import { createSql, name, relationOf } from '../schema/ddl.ts'
 import { type Dims, runScript } from '../sqlite/connection.ts'
 import { countExisting, inList, rowsToReplace } from './replaced.ts'
-import type { Source } from './sql-script.ts'
+import { type Source, within } from './sql-script.ts'
 import { finishSnapshot, isBatchable, writeFresh, writeSlice } from './write.ts'
 
 // The same SQL is for both databases: here SQLite, in memory, holds the tables.
@@ -37,22 +37,16 @@ beforeEach(() => {
   for (const each of all) db.exec(createSql(relationOf(each)))
 })
 const row = (nth: number, sku: number, n: number | null, tag = 'a'): Row => ({ dt: D(nth), sku, tag, n })
-const rowsIn = (into: Table, rows: number, sql: string): Source => ({
-  table: into,
-  rows,
-  sql,
-  only: columns => `(SELECT ${columns.map(name).join(', ') || '1'} FROM ${sql})`,
-})
 /** Rows that wait; of none nothing may be read. */
 function sourceOf(into: Table, rows: readonly Row[]): Source {
-  if (rows.length === 0) return rowsIn(into, 0, 'nowhere')
+  if (rows.length === 0) return within(into, 0, 'nowhere')
   const staged = name(`staged_${into.name}`)
   db.exec(
     `DROP TABLE IF EXISTS temp.${staged}; CREATE TEMP TABLE ${staged} (dt TEXT, sku INTEGER, tag TEXT, n INTEGER)`,
   )
   const insert = db.prepare(`INSERT INTO temp.${staged} VALUES (?, ?, ?, ?)`)
   for (const { dt, sku, tag, n } of rows) insert.run(dt, sku, tag, n)
-  return rowsIn(into, rows.length, `temp.${staged}`)
+  return within(into, rows.length, `temp.${staged}`)
 }
 const load = (shopId: number, stream: Stream, slice: Slice, ...rows: (readonly Row[])[]) =>
   runScript(
@@ -158,7 +152,7 @@ describe('the counts of a slice', () => {
       db.exec('DROP TABLE IF EXISTS temp.said; CREATE TEMP TABLE said (sku, at, n)')
       for (const [sku, n] of numbers.entries())
         db.prepare('INSERT INTO temp.said VALUES (?, ?, ?)').run(sku, at, n)
-      const sources = [rowsIn(heard, numbers.length, numbers.length > 0 ? 'temp.said' : 'nowhere')]
+      const sources = [within(heard, numbers.length, numbers.length > 0 ? 'temp.said' : 'nowhere')]
       return runScript(db, writeSlice(shopId, stream, sliceOf(D(1), D(1), { at }), sources))
     }
     expect(look(1, `${D(1)}T10:01:00.000Z`, 5, 6)).toEqual({ ...NOTHING, rows: 2, added: 2 })
@@ -354,7 +348,7 @@ describe('a snapshot', () => {
       `INSERT INTO sums VALUES (1, '${D(1)}', 1, 5, 0), (1, '${D(1)}', 2, NULL, 5), (1, '${D(1)}', 3, 0, NULL), (1, '${D(1)}', 4, 1, 1)`,
     )
     db.exec(`CREATE TEMP TABLE came AS SELECT '${D(2)}' AS dt, 4 AS sku, 2 AS a, 2 AS b`)
-    runScript(db, writeSlice(1, into, sliceOf(D(2)), [rowsIn(sums, 1, 'temp.came')]))
+    runScript(db, writeSlice(1, into, sliceOf(D(2)), [within(sums, 1, 'temp.came')]))
     expect(
       db
         .prepare(`SELECT sku, a, b FROM sums WHERE dt = '${D(2)}' ORDER BY sku`)

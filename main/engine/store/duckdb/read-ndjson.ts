@@ -1,5 +1,5 @@
 import type { ColumnKind, Table } from '../../../../loaders/core/declare/table.ts'
-import type { Source } from '../commit/sql-script.ts'
+import { type Source, within } from '../commit/sql-script.ts'
 import { literal, name, names } from '../schema/ddl.ts'
 import type { StagedNdjson } from '../staging/ndjson-stage.ts'
 
@@ -28,8 +28,7 @@ function value(column: string, kind: ColumnKind): string {
 
 /** Staged rows as a DuckDB source; the last row of a repeated key wins. */
 export function readNdjson({ table, file, rows, repeated, longest }: StagedNdjson): Source {
-  const sql = `(${selectNdjson(table.columns, table.key, [file], repeated, longest)})`
-  return { table, rows, sql, only: columns => `(SELECT ${names(columns) || '1'} FROM ${sql})` }
+  return within(table, rows, `(${selectNdjson(table.columns, table.key, [file], repeated, longest)})`)
 }
 
 export function selectNdjson(

@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder'
 import Database from 'better-sqlite3'
 import { KindError, kindOf } from '#contract/errors.ts'
 import type { Column, Columns, Table } from '../../../../loaders/core/declare/table.ts'
-import type { Source, SqlResult, SqlScript } from '../commit/sql-script.ts'
+import { type Source, type SqlResult, type SqlScript, within } from '../commit/sql-script.ts'
 import { columnType, name, names } from '../schema/ddl.ts'
 import type { StagedNdjson } from '../staging/ndjson-stage.ts'
 
@@ -111,8 +111,7 @@ export function loadStaged(dims: Dims, staged: StagedNdjson): Source {
       .pluck()
       .get(),
   )
-  const sql = `temp.${name(of)}`
-  return { table, rows, sql, only: columns => `(SELECT ${names(columns) || '1'} FROM ${sql})` }
+  return within(table, rows, `temp.${name(of)}`)
 }
 
 /** A value of a staged row as SQLite takes it. */
