@@ -1,34 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Row } from '../../../../loaders/core/declare/table.ts'
-import {
-  bool,
-  day,
-  id,
-  instant,
-  int,
-  json,
-  money,
-  optional,
-  real,
-  table,
-  text,
-} from '../../../../loaders/core/declare/table.ts'
-import { load, sliceOf, streamInto, type TempData, tempData } from '../../../../tests/support/store.ts'
-import type { Stores } from '../opening/open.ts'
+import { day, int, optional, type Row, table, text } from '../../../../loaders/core/declare/table.ts'
+import { type Memory, openMemory } from '../../../../tests/support/records.ts'
+import { everyKind, load, sliceOf, streamInto } from '../../../../tests/support/store.ts'
 
-const columns = {
-  key: int(),
-  dt: day(),
-  a: optional(text()),
-  b: optional(text()),
-  big: optional(id()),
-  n: optional(int()),
-  share: optional(real()),
-  sum: optional(money()),
-  on: optional(bool()),
-  at: optional(instant()),
-  more: optional(json()),
-}
+const columns = { ...everyKind, key: int(), dt: day(), b: optional(text()), n: optional(int()) }
 const facts = table('fact_test_values', {
   store: 'facts',
   key: ['key'],
@@ -44,16 +19,26 @@ const dims = table('dim_test_values', {
 })
 
 const DAY = '2026-01-01'
-const NONE = { a: null, b: null, big: null, n: null, share: null, sum: null, on: null, at: null, more: null }
+const NONE = {
+  word: null,
+  b: null,
+  big: null,
+  n: null,
+  share: null,
+  sum: null,
+  sure: null,
+  at: null,
+  more: null,
+}
 /** Steps of one row: each differs from the one before in little. */
 const STEPS: readonly Row[] = [
   { ...NONE },
-  { ...NONE, a: '' },
+  { ...NONE, word: '' },
   { ...NONE, b: '' },
-  { ...NONE, a: 'x', b: 'y' },
-  { ...NONE, a: 'y', b: 'x' },
-  { ...NONE, a: 'x", "y', b: null },
-  { ...NONE, a: 'null' },
+  { ...NONE, word: 'x', b: 'y' },
+  { ...NONE, word: 'y', b: 'x' },
+  { ...NONE, word: 'x", "y', b: null },
+  { ...NONE, word: 'null' },
   { ...NONE, big: '9007199254740993' },
   { ...NONE, big: '9007199254740992' },
   { ...NONE, big: '-2930909409054394622' },
@@ -65,8 +50,8 @@ const STEPS: readonly Row[] = [
   { ...NONE, sum: 0 },
   { ...NONE, sum: 1 },
   { ...NONE, sum: -1 },
-  { ...NONE, on: false },
-  { ...NONE, on: true },
+  { ...NONE, sure: false },
+  { ...NONE, sure: true },
   { ...NONE, at: '2026-01-01T00:00:00.000Z' },
   { ...NONE, at: '2026-01-01T00:00:00.001Z' },
   { ...NONE, more: { a: 1 } },
@@ -74,16 +59,11 @@ const STEPS: readonly Row[] = [
   { ...NONE, more: [] },
 ].map(values => ({ key: 1, dt: DAY, ...values }) as Row)
 
-let data: TempData
-let stores: Stores
+let stores: Memory
 beforeAll(async () => {
-  data = await tempData([facts, dims])
-  stores = await data.open()
+  stores = await openMemory([facts, dims])
 })
-afterAll(async () => {
-  await stores.close()
-  data.remove()
-})
+afterAll(() => stores.close())
 
 describe.each([facts, dims])('a row of $name', of => {
   const into = streamInto([of])
