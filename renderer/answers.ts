@@ -59,18 +59,16 @@ export function answers(call: (name: Question, given: Input<Question>) => Promis
   })
   const cache = client.getQueryCache()
 
-  const askedAt = new WeakMap<Query, number>()
-  /** Events and actions so far, and how many there were when each query was sent. */
+  /** Events and actions so far. */
   let happened = 0
-  const happenedBefore = new WeakMap<Query, number>()
+  /** When each query was sent, and how much had happened by then. */
+  const sent = new WeakMap<Query, { readonly at: number; readonly happened: number }>()
   /** When each query was created or left, as an increasing number. */
   const leftAt = new WeakMap<Query, number>()
   let moment = 0
   cache.subscribe(({ type, query, ...event }) => {
-    if ('action' in event && event.action.type === 'fetch') {
-      askedAt.set(query, performance.now())
-      happenedBefore.set(query, happened)
-    }
+    if ('action' in event && event.action.type === 'fetch')
+      sent.set(query, { at: performance.now(), happened })
     if (type === 'added' || type === 'observerRemoved') leftAt.set(query, ++moment)
     if (type === 'observerRemoved') forget()
   })
@@ -89,13 +87,13 @@ export function answers(call: (name: Question, given: Input<Question>) => Promis
   /** Whether an answer was measured a moment ago and nothing happened since. */
   function isAsMeasured(query: Query): boolean {
     const { value, error } = (query.state.data as Shown<unknown> | undefined) ?? NOTHING
-    const age = performance.now() - (askedAt.get(query) ?? Number.NEGATIVE_INFINITY)
+    const last = sent.get(query)
     return (
       value !== undefined &&
       error === null &&
       isMeasured(query.queryKey[0]) &&
-      happenedBefore.get(query) === happened &&
-      age < MEASURED_MS
+      last?.happened === happened &&
+      performance.now() - last.at < MEASURED_MS
     )
   }
 
@@ -103,7 +101,7 @@ export function answers(call: (name: Question, given: Input<Question>) => Promis
   function renewInPace(query: Query): void {
     if (waiting.has(query)) return
     waiting.add(query)
-    const since = performance.now() - (askedAt.get(query) ?? Number.NEGATIVE_INFINITY)
+    const since = performance.now() - (sent.get(query)?.at ?? Number.NEGATIVE_INFINITY)
     setTimeout(
       () => {
         waiting.delete(query)
