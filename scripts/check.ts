@@ -16,14 +16,14 @@ const parts: readonly (readonly [name: string, script: string, ...args: string[]
   ['numbers of migrations', join(root, 'scripts', 'check-migrations.ts')],
 ]
 
-/** Runs the checks in parallel, prints the output of failed ones, and returns their number. */
-export async function check(): Promise<number> {
+/** Runs the checks in parallel, prints the output of failed ones, and returns their names. */
+export async function check(): Promise<string[]> {
   const results = await Promise.all(parts.map(part => runPart(...part)))
   for (const { name, code, output, seconds } of results) {
     console.error(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`)
     if (code !== 0) console.error(output)
   }
-  return results.filter(({ code }) => code !== 0).length
+  return results.filter(({ code }) => code !== 0).map(({ name }) => name)
 }
 
 function runPart(name: string, ...args: string[]) {

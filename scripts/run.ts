@@ -46,7 +46,7 @@ const tasks: Readonly<Record<string, (args: readonly string[]) => Promise<number
     await packageApp({ force: args.includes('--force') })
     return 0
   },
-  check: () => check(),
+  check: async () => (await check()).length,
   test: () => test(),
   'test:unit': args => tool('vitest', 'run', '--project', '!e2e', ...args),
   'test:e2e': async args => {
