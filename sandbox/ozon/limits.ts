@@ -1,4 +1,5 @@
 import { Refusal } from '../http.ts'
+import { watchStalls } from '../stalls.ts'
 
 /** The documented limits, each period divided by `speedup` (ozon.md 3). */
 export type Limits = {
@@ -19,9 +20,13 @@ const tooMany = (waitMs: number): Refusal =>
 
 const NONE: Limits = { perSecond: () => LIMIT, analytics: () => {}, serial: () => () => {} }
 
-/** Limits on wall time; with `enforced` false nothing is ever refused. */
-export function makeLimits(speedup: number, enforced: boolean): Limits {
+/**
+ * Limits on wall time; with `enforced` false nothing is ever refused. A request that a busy thread read late counts from when it may have come, so that the
+ * next one is not refused for it.
+ */
+export function makeLimits(speedup: number, enforced: boolean, stalls = watchStalls()): Limits {
   if (!enforced) return NONE
+  const came = () => Date.now() - stalls.lately()
   const second = 1000 / speedup
   const recent = new Map<string, number[]>()
   const lastData = new Map<string, number>()
@@ -37,7 +42,7 @@ export function makeLimits(speedup: number, enforced: boolean): Limits {
     perSecond: clientId => {
       const kept = within(recent, clientId, second)
       if (kept.length >= LIMIT) throw tooMany(second - (Date.now() - (kept[0] as number)))
-      kept.push(Date.now())
+      kept.push(came())
       return LIMIT - kept.length
     },
     analytics: (clientId, full) => {
@@ -45,8 +50,8 @@ export function makeLimits(speedup: number, enforced: boolean): Limits {
       if (wait > 0) throw tooMany(wait)
       const today = within(dataToday, clientId, second * 86_400)
       if (!full && today.length >= 50) throw tooMany(second * 86_400 - (Date.now() - (today[0] as number)))
-      today.push(Date.now())
-      lastData.set(clientId, Date.now())
+      today.push(came())
+      lastData.set(clientId, came())
     },
     serial: name => {
       if (busy.has(name)) throw tooMany(second)

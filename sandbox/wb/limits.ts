@@ -1,3 +1,4 @@
+import { watchStalls } from '../stalls.ts'
 import { problem } from './errors.ts'
 
 /** A token bucket: `count` requests in `seconds`, of which `burst` may come at once. */
@@ -21,8 +22,11 @@ const GLOBAL = rate(1200, 60, 100)
 
 const NONE: WbLimits = { take: (_sid, _name, { burst }) => burst, fine: () => {} }
 
-/** Limits on wall time, each period divided by `speedup`; with `enforced` false nothing is refused. */
-export function makeWbLimits(speedup: number, enforced: boolean): WbLimits {
+/**
+ * Limits on wall time, each period divided by `speedup`; with `enforced` false nothing is refused. A request that a busy thread read late counts from when it
+ * may have come, so that the next one is not refused for it.
+ */
+export function makeWbLimits(speedup: number, enforced: boolean, stalls = watchStalls()): WbLimits {
   if (!enforced) return NONE
   const buckets = new Map<string, Bucket>()
   const bucketOf = (key: string, { count, seconds, burst }: Rate): { bucket: Bucket; interval: number } => {
@@ -60,8 +64,11 @@ export function makeWbLimits(speedup: number, enforced: boolean): WbLimits {
           },
         )
       }
-      all.left -= 1
-      bucket.left -= 1
+      const late = stalls.lately()
+      for (const taken of [all, bucket]) {
+        taken.left -= 1
+        taken.at -= late
+      }
       return Math.floor(bucket.left)
     },
     fine: (sid, name, limit, requests) => {
