@@ -204,7 +204,7 @@ async function engineOver(
       const orders = datasetsOf(dims, shop.id).find(({ word }) => word.step === step)
       return orders && isVain(orders.word) ? orders.succeededAt : null
     },
-    today: () => today(facts, moscowDay(now()), listShops(dims).map(askedOf)),
+    today: () => today(facts, now(), listShops(dims).map(askedOf)),
     emit: word => emit('status.changed', word),
   })
   const news = notifications({

@@ -9,8 +9,9 @@ import { readSpans } from '../../main/engine/analytics/spans.ts'
 import { VIEWS } from '../../main/engine/analytics/views.ts'
 import { openStores } from '../../main/engine/store/opening/open.ts'
 
-/** The Moscow day of the queries. */
+/** The Moscow day of the queries, and their instant on it (ms since epoch) unless a test gives another. */
 export const TODAY = '2026-11-18'
+export const NOON = Date.parse(`${TODAY}T12:00:00+03:00`)
 /** The shops; all other ids are Ozon shops. */
 export const [OZON, WB] = [1, 2]
 export const ORDERS = ['ozon.orders.fbo', 'ozon.orders.fbs']
@@ -43,9 +44,10 @@ export async function overviewFacts() {
     shops: readonly Asked[],
     from = '2026-11-11',
     to = '2026-11-17',
+    at = NOON,
   ): Promise<Overview> => {
     const query = { shopIds: shops.map(({ id }) => id), from, to }
-    return overview(stores.facts, await readSpans(stores.facts, shops), query, shops, TODAY, top =>
+    return overview(stores.facts, await readSpans(stores.facts, shops), query, shops, at, top =>
       top.map(() => null),
     )
   }
@@ -77,13 +79,13 @@ export async function overviewFacts() {
          VALUES (${shopId}, '${posting}', ${sku}, 1, true, DATE '${dt}', TIMESTAMP '${dt} 09:00:00', '${status}', 'FBO', 'offer', 'name', ${quantity}, ${price}, ${price === null ? 'NULL' : `'${currency}'`})`,
       )
     },
-    ask(shopIds: readonly number[], from?: string, to?: string): Promise<Overview> {
+    ask(shopIds: readonly number[], from?: string, to?: string, at?: number): Promise<Overview> {
       const shops = shopIds.map(id => ({
         id,
         figures: marketplaceOf(id === WB ? 'wb' : 'ozon').figures,
         advertises: true,
       }))
-      return askOf(shops, from, to)
+      return askOf(shops, from, to, at)
     },
     askOf,
     async close() {

@@ -1,6 +1,5 @@
 import type { Api } from '#contract/api.ts'
 import type { Handlers } from '#contract/rpc.ts'
-import { moscowDay } from '../../../loaders/core/parse/time.ts'
 import { marketplaceOf } from '../../../loaders/index.ts'
 import { productPictures } from '../pictures/name.ts'
 import { shopOf } from '../shops/shops.ts'
@@ -25,7 +24,7 @@ export function analytics({ stores, shopIds, now }: Parts) {
     'overview.get': async query => {
       const about = shopIds(query.shopIds).map(id => askedOf(shopOf(stores, id)))
       const spans = await readSpans(facts, about)
-      return overview(facts, spans, query, about, moscowDay(now()), top => productPictures(dims, top))
+      return overview(facts, spans, query, about, now(), top => productPictures(dims, top))
     },
     'events.list': async query => eventFeed(dims, query),
     'coverage.get': async ({ shopIds: asked }) => {

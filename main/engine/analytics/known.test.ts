@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { marketplaceOf } from '../../../loaders/index.ts'
 import type { OverviewFacts } from '../../../tests/support/overview-facts.ts'
-import { ADS, ORDERS, OZON, overviewFacts, TODAY, WB } from '../../../tests/support/overview-facts.ts'
+import { ADS, NOON, ORDERS, OZON, overviewFacts, TODAY, WB } from '../../../tests/support/overview-facts.ts'
 import { today } from './today.ts'
 
 let data: OverviewFacts
@@ -124,7 +124,20 @@ describe('orders that Wildberries shows half an hour late', () => {
     const longer = await ask([WB], '2026-11-17', TODAY)
     expect(longer.units.value).toBe(3)
     const shop = { id: WB, figures: marketplaceOf('wb').figures, advertises: true }
-    expect((await today(data.facts, TODAY, [shop])).get(WB)).toMatchObject({ units: 1, revenue: 10_000 })
+    expect((await today(data.facts, NOON, [shop])).get(WB)).toMatchObject({ units: 1, revenue: 10_000 })
+  })
+
+  it('are cut where they end for half an hour behind midnight, as if yesterday went on, and late behind that', async () => {
+    await asked('2026-11-17 21:00:20')
+    await at('yesterday', '2026-11-17 20:29:59')
+    await at('since', '2026-11-17 20:31:00', 8)
+    await at('before', '2026-11-16 20:29:59')
+    const midnight = Date.parse('2026-11-18T00:00:00+03:00')
+    const behind = (minutes: number) => ask([WB], '2026-11-17', '2026-11-17', midnight + minutes * 60_000)
+    const { units, comparedUntil } = await behind(29)
+    expect(units).toMatchObject({ value: 1, previous: 1, missing: [], previousMissing: [] })
+    expect(comparedUntil?.until).toBe('2026-11-17T20:30:20.000Z')
+    expect((await behind(31)).units).toMatchObject({ value: null, missing: [{ reason: 'late' }] })
   })
 
   it('make a day whole only half an hour behind its end', async () => {

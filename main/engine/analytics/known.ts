@@ -25,8 +25,10 @@ export interface Reached {
   readonly last: Day
 }
 
-/** Answers how far the data of shops reaches and what is missing of a period. */
-export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly AdDay[], today: Day) {
+/** Answers how far the data of shops reaches and what is missing of a period, at an instant (ms since epoch). */
+export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly AdDay[], now: number) {
+  /** The Moscow day that is not over yet, as the marketplace shows it: with a lag it ends later, and until then yesterday is what today was. */
+  const todayOf = ({ lag = 0 }: Dataset): Day => moscowDay(now - lag * 60_000)
   const stretches = (shop: Asked, need: Need): readonly (Stretch | null)[] =>
     shop.figures[need].streams.map(stream => spans.of(shop.id, stream))
 
@@ -53,7 +55,7 @@ export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly A
   /** What one shop lacks of one dataset between two days; null if nothing. */
   function lack(shop: Asked, need: Need, { from, to }: Period): Missing | null {
     const dataset = shop.figures[need]
-    const found = stretches(shop, need).flatMap(stretch => gap(stretch, from, to, today) ?? [])
+    const found = stretches(shop, need).flatMap(stretch => gap(stretch, from, to, todayOf(dataset)) ?? [])
     const [worst] = found.toSorted((one, other) => ORDER[one.reason] - ORDER[other.reason])
     const of = named(shop, need)
     if (worst) {
@@ -77,8 +79,8 @@ export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly A
     return { ...of, reason, since: null, until: null }
   }
 
-  const isAllThatIsServed = ({ serves }: Dataset, since: Day | null): boolean =>
-    serves !== undefined && since !== null && since <= addDays(today, 1 - serves)
+  const isAllThatIsServed = (dataset: Dataset, since: Day | null): boolean =>
+    dataset.serves !== undefined && since !== null && since <= addDays(todayOf(dataset), 1 - dataset.serves)
 
   /** What is missing of a period. All parts of a ratio must reach the same day: yesterday's spend cannot be divided by the revenue of yesterday and today. */
   function missingOf(shop: Asked, needs: readonly Need[], period: Period): Missing[] {
@@ -97,9 +99,9 @@ export function knowledge(spans: Spans, shops: readonly Asked[], ads: readonly A
     return last < to ? last : to
   }
 
-  /** The instant up to which a shop's data covers a period that ends today; null for a period that is over. */
+  /** The instant up to which a shop's data covers a period that ends today; null for a period that is over, also as its marketplace shows it. */
   function cut(shop: Asked, need: Need, to: Day): Instant | null {
-    if (to < today) return null
+    if (to < todayOf(shop.figures[need])) return null
     const until = reached(shop, need)?.until ?? null
     return until !== null && until < startOfDay(addDays(to, 1)) ? until : null
   }

@@ -41,7 +41,7 @@ describe('sums of several currencies', () => {
     await order(3, { posting: 'Q', sku: 9 })
     expect((await ask([3])).revenue.missing).toEqual([MIXED])
     const figures = marketplaceOf('ozon').figures
-    expect((await today(data.facts, '2026-11-17', [{ id: 3, figures, advertises: true }])).get(3)).toEqual({
+    expect((await today(data.facts, Date.parse('2026-11-17T12:00:00+03:00'), [{ id: 3, figures, advertises: true }])).get(3)).toEqual({
       units: 4,
       revenue: null,
       currency: null,

@@ -61,7 +61,7 @@ const MIXED: Missing = { reason: 'currencies', shopId: null, step: null, since: 
 
 /**
  * Figures of a period beside those of the same number of days before it, as the contract defines them. A figure whose data does not cover the period is null
- * and says what is missing: the sum of incomplete parts would be wrong. `today` is the Moscow day, the only day that may be partial. `picturesOf` gives the
+ * and says what is missing: the sum of incomplete parts would be wrong. `at` is the instant of the question (ms since epoch): only its Moscow day may be partial. `picturesOf` gives the
  * addresses of the products' pictures.
  */
 export async function overview(
@@ -69,7 +69,7 @@ export async function overview(
   spans: Spans,
   query: z.output<typeof OverviewQuery>,
   shops: readonly Asked[],
-  today: Day,
+  at: number,
   picturesOf: (products: readonly Named[]) => readonly (string | null)[],
 ): Promise<Overview> {
   const length = daysBetween(query.from, query.to)
@@ -77,7 +77,7 @@ export async function overview(
   const previous: Period = { from: addDays(query.from, -length), to: addDays(query.from, -1) }
   const ids = shops.map(shop => shop.id)
   // Order coverage needs no order rows, so all rows are queried in parallel, each query on its own core.
-  const ordersKnown = knowledge(spans, shops, [], today)
+  const ordersKnown = knowledge(spans, shops, [], at)
   const cuts = shops.flatMap(shop => cutOf(shop.id, ordersKnown.cut(shop, 'orders', period.to), length))
   const complete = shops.filter(shop => ordersKnown.missingOf(shop, ['orders'], period).length === 0)
   const ends = shops
@@ -99,7 +99,7 @@ export async function overview(
     orderDaysBefore(facts, cuts),
     topOf('revenue', true),
   ])
-  const known = knowledge(spans, shops, ads, today)
+  const known = knowledge(spans, shops, ads, at)
   const now: Side = {
     orders: await orderDaysUntil(
       facts,

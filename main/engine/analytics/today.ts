@@ -1,4 +1,4 @@
-import type { Day } from '../../../loaders/core/parse/time.ts'
+import { moscowDay } from '../../../loaders/core/parse/time.ts'
 import type { Facts } from '../store/duckdb/connection.ts'
 import { currencyOf } from './currency.ts'
 import { type Asked, knowledge } from './known.ts'
@@ -12,15 +12,16 @@ export interface Today {
   readonly currency: string | null
 }
 
-/** Orders of a day per shop, by the same view and coverage as the overview. */
+/** Orders of the Moscow day of an instant (ms since epoch) per shop, by the same view and coverage as the overview. */
 export async function today(
   facts: Facts,
-  day: Day,
+  now: number,
   shops: readonly Asked[],
 ): Promise<ReadonlyMap<number, Today>> {
+  const day = moscowDay(now)
   const ids = shops.map(shop => shop.id)
   const [all, spans] = await Promise.all([orderDays(facts, ids, day, day), readSpans(facts, shops)])
-  const known = knowledge(spans, shops, [], day)
+  const known = knowledge(spans, shops, [], now)
   const rows = await orderDaysUntil(
     facts,
     all,
