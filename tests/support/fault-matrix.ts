@@ -40,15 +40,16 @@ export const STAYING = [
 ] as const satisfies readonly Staying[]
 
 /**
- * Distributes faults over four steps that are hit at once: each fault hits two of them, in half as many loads as there are faults.
+ * Distributes faults over steps that are hit at once, each by a fault of its own, until every fault has hit one.
  * `tests/standard/faults.test.ts` covers every fault on every path of every stream.
  */
 export function dealt<F extends { readonly name: string }, S extends string>(
   faults: readonly F[],
   steps: readonly S[],
 ) {
-  return Array.from({ length: Math.ceil(faults.length / 2) }, (_, round) => {
-    const of = new Map(steps.map((step, index) => [step, faults[(2 * round + index) % faults.length] as F]))
+  return Array.from({ length: Math.ceil(faults.length / steps.length) }, (_, round) => {
+    const first = round * steps.length
+    const of = new Map(steps.map((step, index) => [step, faults[(first + index) % faults.length] as F]))
     return { names: [...of.values()].map(({ name }) => name).join(', '), of }
   })
 }
