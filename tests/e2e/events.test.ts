@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { describe } from 'vitest'
 import { addDays, moscowDay } from '#contract/days.ts'
 import type { ShopEvent } from '#contract/events.ts'
-import type { App } from '../support/app.ts'
+import { type App, appNow } from '../support/app.ts'
 import { expect, test } from '../support/desk.ts'
 import { keysOf } from '../support/keys.ts'
 import { button, LOAD_MS, sees } from '../support/person.ts'
@@ -153,7 +153,7 @@ describe('«События»', () => {
     const text = Array.from({ length: 120 }, (_, word) => `слово${word}`)
     dims.transaction(() => {
       for (let id = 1; id <= MANY; id += 1) {
-        const at = new Date(Date.now() - (MANY - id) * 1_800_000).toISOString()
+        const at = new Date(appNow() - (MANY - id) * 1_800_000).toISOString()
         insert.run(id, at, String(1000 + (id % 40)), text.join(' '), text.with(id % 120, 'иначе').join(' '))
       }
     })()

@@ -14,7 +14,7 @@ describe('a shop that is connected for the first time', () => {
   test('goes through wizard and load, survives closing, and shows exactly what happened in it', async ({
     desk,
   }) => {
-    const sandbox = await desk.sandbox({ speedup: SPEEDUP, wholeYear: true })
+    const sandbox = await desk.sandbox({ speedup: SPEEDUP, scale: 0.3, wholeYear: true })
     const { demo } = sandbox.keys
     const app = await desk.launch()
     const { page } = app

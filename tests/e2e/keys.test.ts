@@ -5,7 +5,7 @@ import type { App } from '../support/app.ts'
 import { expect, test } from '../support/desk.ts'
 import { button, checkKeys, LOAD_MS, percent, sees, stepLine, typeKeys } from '../support/person.ts'
 
-const FAST = { speedup: 600 }
+const FAST = { speedup: 600, scale: 0.3 }
 
 const shops = async (app: App) => ((await app.call('shop.list')) as { value: readonly unknown[] }).value
 

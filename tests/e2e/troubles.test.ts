@@ -27,7 +27,7 @@ describe('a load that meets trouble', () => {
   test('a failed step is named with its reason, the rest is loaded, and repeating it makes the load whole', async ({
     desk,
   }) => {
-    const sandbox = await desk.sandbox({ speedup: SPEEDUP })
+    const sandbox = await desk.sandbox({ speedup: SPEEDUP, scale: 0.3 })
     sandbox.faults.set([{ kind: 'wrong_types', path: '/v1/returns/list' }])
     const app = await desk.launch()
     const { page } = app
@@ -57,7 +57,7 @@ describe('a load that meets trouble', () => {
   })
 
   test('a load is paused, stays paused over a restart, and goes on from where it was', async ({ desk }) => {
-    const sandbox = await desk.sandbox({ speedup: 60 })
+    const sandbox = await desk.sandbox({ speedup: 60, scale: 0.3 })
     const app = await desk.launch()
     await connectShop(app.page, 'Тихий дом', sandbox.keys.demo)
     await expect.poll(() => percent(app.page), { timeout: LOAD_MS }).toBeGreaterThanOrEqual(15)
@@ -82,7 +82,7 @@ describe('a load that meets trouble', () => {
   test('a worker that dies is started again, the person is told, and the load ends with every row', async ({
     desk,
   }) => {
-    const sandbox = await desk.sandbox({ speedup: SPEEDUP, wholeYear: true })
+    const sandbox = await desk.sandbox({ speedup: SPEEDUP, scale: 0.3, wholeYear: true })
     const app = await desk.launch()
     const { page, electron } = app
     await connectShop(page, 'Тихий дом', sandbox.keys.demo)

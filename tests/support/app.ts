@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication, Locator, Page } from 'playwright'
 import { _electron as electron } from 'playwright'
+import { moscowDay } from '#contract/days.ts'
 import type { Answer } from '#contract/rpc.ts'
 import type { Bridge } from '../../preload/index.ts'
 import { packagedApp } from '../../scripts/package.ts'
@@ -16,9 +17,10 @@ declare global {
 
 const root = join(import.meta.dirname, '../..')
 
-const SLOT_MS = 30 * 60_000
-/** How far the app's clock is behind the computer's, so that no slot of a schedule falls due during a test file; the day is the same. */
-const BEHIND_MS = (Date.now() % SLOT_MS) - 2 * 60_000
+/** How far the app's clock is ahead of the computer's: it starts soon after noon in Moscow, where no slot of a schedule falls due and no day begins during a test file. */
+const AHEAD_MS = Date.parse(`${moscowDay(Date.now())}T12:02:00+03:00`) - Date.now()
+/** The time of the app, ms since epoch, unless a test gives it another. */
+export const appNow = (): number => Date.now() + AHEAD_MS
 
 /** The user's computer, and the options of the app. */
 export interface Conditions {
@@ -89,7 +91,7 @@ export function startApp(conditions: Omit<Conditions, 'colorScheme'>): Promise<E
       ...inherited,
       LANGUAGE: lang,
       ...keychain.env,
-      PRILAVOK_NOW: new Date(Date.now() - BEHIND_MS).toISOString(),
+      PRILAVOK_NOW: new Date(appNow()).toISOString(),
       ...env,
     },
     timeout: 30_000,

@@ -6,7 +6,7 @@ import type { ElectronApplication } from 'playwright'
 import { test as base, expect } from 'vitest'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/index.ts'
 import type { App, Conditions } from './app.ts'
-import { launchApp, startApp } from './app.ts'
+import { appNow, launchApp, startApp } from './app.ts'
 import type { Desktop } from './desktop.ts'
 import { startDesktop } from './desktop.ts'
 import type { Keychain, KeychainState } from './keychain.ts'
@@ -43,14 +43,15 @@ export const test = base.extend<{ keychainState: KeychainState; desk: Desk }>({
     let marketplace: Options = {}
     /** Gives the marketplaces the time that the app starts with. */
     const sameTime = ({ PRILAVOK_NOW: at }: NonNullable<Options['env']>) => {
-      const ahead = at === undefined ? null : Date.parse(at) - Date.now()
-      for (const one of sandboxes) one.tellTime(ahead === null ? null : () => Date.now() + ahead)
+      const ahead = (at === undefined ? appNow() : Date.parse(at)) - Date.now()
+      for (const one of sandboxes) one.tellTime(() => Date.now() + ahead)
     }
     await use({
       dataDir,
       keychain,
       async sandbox({ wholeYear, ...options } = {}) {
-        const sandbox = await startSandbox(options)
+        const now = options.today === undefined && { at: new Date(appNow()).toISOString() }
+        const sandbox = await startSandbox({ ...now, ...options })
         sandboxes.push(sandbox)
         const api = Object.entries(sandbox.hosts).map(([name, address]) => `${name}=${address}`)
         marketplace = {
