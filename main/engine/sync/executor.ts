@@ -10,8 +10,8 @@ import { recordOf } from './run-view.ts'
 import type { Active, OnWait, Prepared, Refusal, SyncParts } from './types.ts'
 import { watchdog } from './watchdog.ts'
 
-/** Four times a second looks continuous; each event renders the page of the load anew. */
-const EMIT_EVERY_MS = 250
+/** Each event renders the page of a load anew; its bars move on in between. */
+const EMIT_EVERY_MS = 400
 const SAVE_EVERY_MS = 1000
 /** Stalled attempts after which the steps fail. */
 const ATTEMPTS = 3

@@ -38,7 +38,7 @@ function OtherLoad({ shop }: { readonly shop: Shop }) {
           <Text size="xs" truncate maw={220}>
             {shop.name}: {progress(percent)}
           </Text>
-          <Bar value={percent} size={4} mt={4} w={160} aria-hidden transitionDuration={300} />
+          <Bar value={percent} size={4} mt={4} w={160} aria-hidden transitionDuration={400} />
         </div>
       </Group>
     </Anchor>

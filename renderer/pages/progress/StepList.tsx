@@ -88,7 +88,7 @@ function StepLine({ step, marketplace, said, stored, brought }: LineProps) {
               value={(step.slice / step.slices) * 100}
               size={4}
               w={64}
-              transitionDuration={300}
+              transitionDuration={400}
               aria-hidden
             />
             <Text size="xs" c="dimmed" span>
