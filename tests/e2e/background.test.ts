@@ -7,7 +7,7 @@ import { describe } from 'vitest'
 import { addDays, moscowDay } from '#contract/days.ts'
 import { words } from '#i18n'
 import type { Sandbox } from '../../sandbox/index.ts'
-import type { App } from '../support/app.ts'
+import { type App, appNow } from '../support/app.ts'
 import { duplicatesSql } from '../support/contents.ts'
 import { expect, test } from '../support/desk.ts'
 import { button, connectShop, LOAD_MS, percent, plain, sees, typeKeys } from '../support/person.ts'
@@ -72,7 +72,7 @@ describe('a window that is closed', () => {
   test('leaves the app in the tray, where it reads on: the next day comes without a window, and stands in the next one', async ({
     desk,
   }) => {
-    const today = moscowDay(Date.now())
+    const today = moscowDay(appNow())
     const sandbox = await desk.sandbox({ ...SMALL, today: addDays(today, -1) })
     const desktop = await desk.desktop()
     const app = await desk.launch()
@@ -244,7 +244,7 @@ const stateOf = async (app: ElectronApplication): Promise<string> => {
 
 describe('a coordinator', () => {
   test('whose slot comes while the first load is under way leaves its end on the page', async ({ desk }) => {
-    const today = moscowDay(Date.now())
+    const today = moscowDay(appNow())
     const sandbox = await desk.sandbox({ ...SMALL, today: addDays(today, -1) })
     const noon = Date.parse(`${addDays(today, -1)}T12:00:00Z`)
     const at = (ms: number) => ({ env: { PRILAVOK_NOW: new Date(ms).toISOString() } })
@@ -270,7 +270,7 @@ describe('a coordinator', () => {
   test('that a power cut ends in the middle goes on at the next start, and nothing is lost or doubled', async ({
     desk,
   }) => {
-    const today = moscowDay(Date.now())
+    const today = moscowDay(appNow())
     const sandbox = await desk.sandbox({ ...SMALL, speedup: 60, today: addDays(today, -1) })
     const yesterday = { PRILAVOK_NOW: `${addDays(today, -1)}T12:00:00Z` }
     const first = await desk.launch({ env: yesterday })
@@ -301,7 +301,7 @@ describe('a coordinator', () => {
 
 describe('a key that is revoked', () => {
   test('stops the shop with one word to the person; a new key catches up', async ({ desk }) => {
-    const today = moscowDay(Date.now())
+    const today = moscowDay(appNow())
     const sandbox = await desk.sandbox({ ...SMALL, today: addDays(today, -1) })
     const desktop = await desk.desktop()
     const app = await desk.launch()

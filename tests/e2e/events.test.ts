@@ -38,7 +38,7 @@ describe('«События»', () => {
   test('show what was changed on the cards of both marketplaces, day by day, and find it again', async ({
     desk,
   }) => {
-    const today = moscowDay(Date.now())
+    const today = moscowDay(appNow())
     const sandbox = await desk.sandbox({
       // Noon of its last day is before the clock of the page.
       today: addDays(today, -DAYS - 1),

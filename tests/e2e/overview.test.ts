@@ -2,7 +2,7 @@ import type { Page } from 'playwright'
 import { describe } from 'vitest'
 import { addDays, moscowDay } from '#contract/days.ts'
 import type { Shop } from '#contract/shop.ts'
-import type { App } from '../support/app.ts'
+import { type App, appNow } from '../support/app.ts'
 import { expect, test } from '../support/desk.ts'
 import { settle } from '../support/hands.ts'
 import { keysOf, type SandboxKey } from '../support/keys.ts'
@@ -117,7 +117,7 @@ describe('what is looked at on «Обзор»', () => {
     await load(app, [WB, sandbox.tokens.demo])
     await settle(page, '/?period=90')
     await drawn(page)
-    const today = moscowDay(Date.now())
+    const today = moscowDay(appNow())
     const dialog = page.getByRole('dialog', { name: 'Выбрать период' })
     const inMoscow = dialog.locator('[aria-current="date"]')
 

@@ -17,10 +17,17 @@ declare global {
 
 const root = join(import.meta.dirname, '../..')
 
-/** How far the app's clock is ahead of the computer's: it starts soon after noon in Moscow, where no slot of a schedule falls due and no day begins during a test file. */
-const AHEAD_MS = Date.parse(`${moscowDay(Date.now())}T12:02:00+03:00`) - Date.now()
+const SLOT_MS = 30 * 60_000
+/**
+ * How far the app's clock is behind the computer's: it starts two minutes behind a slot, so that none falls due during a test file, nor does a day begin; in
+ * the first half hour of a day in Moscow it is yesterday, since what lags by half an hour is not whole yet.
+ */
+const BEHIND_MS =
+  (Date.now() % SLOT_MS) -
+  2 * 60_000 +
+  (moscowDay(Date.now() - SLOT_MS) < moscowDay(Date.now()) ? SLOT_MS : 0)
 /** The time of the app, ms since epoch, unless a test gives it another. */
-export const appNow = (): number => Date.now() + AHEAD_MS
+export const appNow = (): number => Date.now() - BEHIND_MS
 
 /** The user's computer, and the options of the app. */
 export interface Conditions {
