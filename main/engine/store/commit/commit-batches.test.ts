@@ -103,7 +103,9 @@ describe('slices that are committed side by side', () => {
     ])
     const commit = committer()
     const results = await Promise.all([one, ...others].map(commit))
-    expect(results).toEqual([1, 3, 1, 0].map(rows => ({ rows, added: rows, changed: 0, empty: false })))
+    expect(results).toEqual(
+      [1, 3, 1, 0].map(rows => ({ rows, added: rows, changed: 0, removed: 0, empty: false })),
+    )
     expect(done).toEqual([...TOGETHER, ...TOGETHER.toSpliced(2, 0, 'INSERT INTO fact_test_shelf')])
     expect((await checkpoints()).map(({ key, rows }) => [key, rows])).toEqual([
       [day(1), 1],
@@ -269,7 +271,9 @@ describe('slices that are committed side by side', () => {
     const twice = (...of: string[]) => ['transaction', ...of, 'transaction', ...of]
     const same = await again(await all(100))
     expect(same.done).toEqual(twice(checkpoint))
-    expect(same.results).toEqual([2, 3, 4].map(() => ({ rows: 1, added: 0, changed: 0, empty: false })))
+    expect(same.results).toEqual(
+      [2, 3, 4].map(() => ({ rows: 1, added: 0, changed: 0, removed: 0, empty: false })),
+    )
     const others = await again(await all(200, 9))
     expect(others.done).toEqual(twice('INSERT INTO fact_test_sales', checkpoint))
     expect(others.results.map(({ added, changed }) => `${added} ${changed}`)).toEqual(['1 1', '2 2', '0 0'])

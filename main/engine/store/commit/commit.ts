@@ -31,7 +31,7 @@ const FEW_ROWS = 2_000
 const MERGED_ROWS = 10_000
 
 /** Result for a truncated response: nothing is written. */
-const TRUNCATED: Written = { rows: 0, added: 0, changed: 0, empty: false, short: true }
+const TRUNCATED: Written = { rows: 0, added: 0, changed: 0, removed: 0, empty: false, short: true }
 
 interface Commit extends Read {
   readonly staged: readonly StagedParquet[]
@@ -98,11 +98,11 @@ function* commitBatch(batch: readonly Commit[]): SqlScript<readonly Written[]> {
   if (whole.length > 0) yield checkpoint(whole.map(one => ({ ...one, rows: sumOf(one.staged) })))
   return batch.map(({ staged }) => {
     const rows = sumOf(staged)
-    return { rows, added: rows, changed: 0, empty: false }
+    return { rows, added: rows, changed: 0, removed: 0, empty: false }
   })
 }
 
-/** Commits slices some of which were committed before. Added and changed rows of all are counted with the first. */
+/** Commits slices some of which were committed before. Added, changed and removed rows of all are counted with the first. */
 function* commitAgain(
   batch: readonly Commit[],
   sources: readonly Source[],
@@ -115,9 +115,10 @@ function* commitAgain(
     return yield* oneByOne(batch)
   if (!batch.every(one => isPlain(one, before.get(sliceKey(one.slice))))) return yield* oneByOne(batch)
   if (yield* anyExists(repeated)) return yield* oneByOne(batch)
-  const sum = { added: 0, changed: 0 }
+  const none = { added: 0, changed: 0, removed: 0 }
+  const sum = { ...none }
   for (const source of sources) {
-    const { added, changed } = yield* writeChanged(
+    const { added, changed, removed } = yield* writeChanged(
       shopId,
       source,
       write,
@@ -125,6 +126,7 @@ function* commitAgain(
     )
     sum.added += added
     sum.changed += changed
+    sum.removed += removed
   }
   yield checkpoint(
     batch.map(one => {
@@ -135,7 +137,7 @@ function* commitAgain(
   )
   return batch.map(({ staged }, index) => ({
     rows: sumOf(staged),
-    ...(index === 0 ? sum : { added: 0, changed: 0 }),
+    ...(index === 0 ? sum : none),
     empty: false,
   }))
 }

@@ -26,11 +26,17 @@ const lines = table('dim_test_lines', {
   columns: { order: id(), line: id(), note: optional(text()) },
   grain: 'One row is a line of an order.',
 })
+const tags = table('dim_test_tags', {
+  store: 'dims',
+  key: ['order', 'tag'],
+  columns: { order: id(), tag: id() },
+  grain: 'One row is a tag of an order.',
+})
 const NOW = Date.parse('2026-02-01T10:00:00.000Z')
 let stores: Memory
 let shop = 0
 beforeAll(async () => {
-  stores = await openMemory([sales, shelf, goods, lines], () => NOW)
+  stores = await openMemory([sales, shelf, goods, lines, tags], () => NOW)
 })
 afterAll(() => stores.close())
 beforeEach(() => {
@@ -206,6 +212,34 @@ describe('copies of dims', () => {
     expect(await both()).toEqual(['1 1', '1 2', '2 1'])
     await read([line(1, 2), line(1, 3)])
     expect(await both()).toEqual(['1 2', '1 3', '2 1'])
+  })
+
+  test('are made anew only where a row came, changed or went', async () => {
+    const of = streamInto([lines, tags], { mode: 'replace', ids: 'order' }, 'tagged')
+    const slice = sliceOf('2026-01-01', '2026-01-01', { ids: [1] })
+    const read = async (rows: { order: number; line: number; note: string | null }[], tag: number[]) => {
+      const before = Number(version('dim_test_tags') ?? 0)
+      await load(stores, shop, of, slice, {
+        dim_test_lines: rows,
+        dim_test_tags: tag.map(each => ({ order: 1, tag: each })),
+      })
+      await both()
+      return {
+        writes: Number(version('dim_test_tags')) - before,
+        tags: await mirrored('SELECT tag FROM dim_test_tags'),
+        notes: await mirrored('SELECT note FROM dim_test_lines'),
+      }
+    }
+    const noted = (note: string) => ({ ...line(1, 1), note })
+    const all = { writes: 1, tags: ['7'], notes: ['a'] }
+    expect(await read([noted('a')], [7])).toEqual(all)
+    expect(await read([noted('a')], [7])).toEqual({ ...all, writes: 0 })
+    expect(await read([noted('b')], [7])).toEqual({ ...all, notes: ['b'] })
+    expect(await read([noted('b')], [])).toEqual({ writes: 1, tags: [], notes: ['b'] })
+    expect(await read([noted('b')], [7, 8])).toEqual({ writes: 1, tags: ['7', '8'], notes: ['b'] })
+    expect(await read([noted('b')], [8])).toEqual({ writes: 1, tags: ['8'], notes: ['b'] })
+    // An empty answer over rows takes none away.
+    expect(await read([], [])).toEqual({ writes: 0, tags: ['8'], notes: ['b'] })
   })
 
   test('lose what no slice asked for at the end, and are not made anew where there was nothing of it', async () => {

@@ -69,11 +69,14 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
             if (stream.detector?.table === one.table)
               recordChanges(dims, shopId, stream.detector, one, new Date(now()).toISOString())
           const result = runScript(dims, commitSlice(read, sources))
-          const writes = countWrite(dims, stream.into)
+          // Most that is read again is as it was, and its copy is too.
+          const isSame = result.added + result.changed + result.removed === 0
+          const writes = isSame ? null : countWrite(dims, stream.into)
           for (const { sql } of sources) dims.exec(`DROP TABLE ${sql}`)
           return { result, writes }
         })
         const { write } = stream
+        if (!writes) return result
         if (write.mode === 'upsert' && !write.parent) await mirror.apply(shopId, staged, writes)
         else await mirror.refresh(shopId, stream.into, writes)
         return result
@@ -87,7 +90,7 @@ export function sliceStore({ facts, dims, mirror, recovered, staging, now }: Par
   ): Pick<Stage, 'commit' | 'discard'> => ({
     async commit(more = false) {
       try {
-        const { empty, short, ...counts } = await commit(more)
+        const { empty, short, removed: _, ...counts } = await commit(more)
         const word = empty ? 'empty_answer' : short ? 'short_answer' : null
         const details = { stream: stream.id, from: slice.from, to: slice.to }
         return { ...counts, notice: word === null ? null : { word, details } }

@@ -65,7 +65,7 @@ const held = ({ name: title }: Table, shopId = 1) =>
     )
     .pluck()
     .all(shopId)
-const NOTHING = { rows: 0, added: 0, changed: 0, empty: false }
+const NOTHING = { rows: 0, added: 0, changed: 0, removed: 0, empty: false }
 
 describe('a slice of two tables', () => {
   const modes: readonly (readonly [string, Write])[] = [

@@ -9,17 +9,18 @@ import { run, runCounted, type Source, type SqlScript, selectValue, within } fro
 
 type Log = Extract<Write, { mode: 'log' }>
 
-/** Result of a write: rows received, rows with a new key, and rows that changed an existing one. */
+/** Result of a write: rows received, rows with a new key, rows that changed an existing one, and existing ones that were deleted or have zeros from today on. */
 export interface Written {
   readonly rows: number
   readonly added: number
   readonly changed: number
+  readonly removed: number
   /** The response was empty though rows exist; they were kept. */
   readonly empty: boolean
   /** The response was much shorter than the existing rows; they were kept until the same response comes again. */
   readonly short?: boolean
 }
-const NOTHING = { rows: 0, added: 0, changed: 0 }
+const NOTHING = { rows: 0, added: 0, changed: 0, removed: 0 }
 
 /** Writes the staged rows of a slice to their tables; an empty response leaves existing rows unchanged. */
 export function* writeSlice(
@@ -36,15 +37,16 @@ export function* writeSlice(
   }
   const sum = { ...NOTHING }
   for (const source of sources) {
-    const { rows, added, changed } =
+    const { rows, added, changed, removed } =
       write.mode === 'log'
         ? yield* writeLog(shopId, source, write, slice)
         : yield* writeChanged(shopId, source, write, [slice], sources[0])
     sum.rows += rows
     sum.added += added
     sum.changed += changed
+    sum.removed += removed
     if (write.mode === 'snapshot')
-      yield* writeZeros(shopId, source.table, write, slice.to, [
+      sum.removed += yield* writeZeros(shopId, source.table, write, slice.to, [
         ...idsIn(source.table, write.ids, slice),
         source.rows > 0 ? notStaged(source, restOf(source.table)) : 'TRUE',
       ])
@@ -65,8 +67,9 @@ export function* writeChanged(
 ): SqlScript<Omit<Written, 'empty'>> {
   const replaced = replacedBy(shopId, source, write, slices, parents)
   if (source.rows === 0) {
-    if (replaced) yield run(`DELETE FROM ${name(source.table.name)} WHERE ${replaced.rows}`)
-    return NOTHING
+    if (!replaced) return NOTHING
+    const removed = yield runCounted(`DELETE FROM ${name(source.table.name)} WHERE ${replaced.rows}`)
+    return { ...NOTHING, removed: Number(removed) }
   }
   const { added, changed, others } = yield* compare(shopId, source, replaced)
   if (replaced && others > 0)
@@ -77,7 +80,7 @@ export function* writeChanged(
   // If every matching row has been deleted, no key can conflict.
   const isFresh = added + changed === source.rows
   if (added + changed > 0) yield run(isFresh ? insert(shopId, source) : insertAbsent(shopId, source))
-  return { rows: source.rows, added, changed }
+  return { rows: source.rows, added, changed, removed: others }
 }
 
 /** Counts staged rows with a new key, staged rows that differ from the existing one, and other existing rows that they replace. */
@@ -115,7 +118,7 @@ function* writeLog(
   const changed = Number(yield runCounted(deleteChanged(shopId, news)))
   const written = Number(yield runCounted(insertAbsent(shopId, news)))
   // Replacing a log row of the same moment may make it equal to the row before it: nothing is added then.
-  return { rows: written, added: Math.max(0, written - changed), changed }
+  return { rows: written, added: Math.max(0, written - changed), changed, removed: 0 }
 }
 
 /** Whether several slices of a stream may be written with one set of statements. Rows of a parent may have been committed with the slice of another time. */
