@@ -20,6 +20,9 @@ const OPEN = 'Открыть Прилавок'
 /** A tenth of the simplest shop. */
 const SMALL = { speedup: SPEEDUP, scale: 0.1 }
 const { t, roubles } = words('ru')
+/** In the middle of a month: until a sandbox is advanced to the app's day, no month or half of one begins that only the app knows of. */
+const today = `${moscowDay(appNow()).slice(0, 8)}10`
+const noon = { env: { PRILAVOK_NOW: `${today}T12:02:00+03:00` } }
 
 /** Closes the window as a user does, and waits until its page is destroyed. */
 async function closeWindow({ electron, page }: App, shown: Page = page): Promise<void> {
@@ -72,10 +75,9 @@ describe('a window that is closed', () => {
   test('leaves the app in the tray, where it reads on: the next day comes without a window, and stands in the next one', async ({
     desk,
   }) => {
-    const today = moscowDay(appNow())
     const sandbox = await desk.sandbox({ ...SMALL, today: addDays(today, -1) })
     const desktop = await desk.desktop()
-    const app = await desk.launch()
+    const app = await desk.launch(noon)
     await load(app, sandbox)
     await expect.poll(() => desktop.shown.map(({ title }) => title)).toEqual(['1 магазин загружен'])
 
@@ -244,17 +246,16 @@ const stateOf = async (app: ElectronApplication): Promise<string> => {
 
 describe('a coordinator', () => {
   test('whose slot comes while the first load is under way leaves its end on the page', async ({ desk }) => {
-    const today = moscowDay(appNow())
     const sandbox = await desk.sandbox({ ...SMALL, today: addDays(today, -1) })
-    const noon = Date.parse(`${addDays(today, -1)}T12:00:00Z`)
+    const midday = Date.parse(`${addDays(today, -1)}T12:00:00Z`)
     const at = (ms: number) => ({ env: { PRILAVOK_NOW: new Date(ms).toISOString() } })
     const began = performance.now()
-    await (await desk.launch(at(noon))).close()
+    await (await desk.launch(at(midday))).close()
     // Window and keys take some seconds, on a slow computer more.
     const lead = Math.max(4_000, 2 * (performance.now() - began))
     const [settings] = rowsOf(desk.dataDir, "SELECT value FROM settings WHERE key = 'jitter'")
     const { frequent } = JSON.parse(String(settings?.value))
-    const app = await desk.launch(at(noon + frequent * 1_000 - lead))
+    const app = await desk.launch(at(midday + frequent * 1_000 - lead))
     await load(app, sandbox)
     const shops = (await app.call('shop.list')) as { value: readonly { id: number }[] }
     const shopId = shops.value[0]?.id
@@ -270,7 +271,6 @@ describe('a coordinator', () => {
   test('that a power cut ends in the middle goes on at the next start, and nothing is lost or doubled', async ({
     desk,
   }) => {
-    const today = moscowDay(appNow())
     const sandbox = await desk.sandbox({ ...SMALL, speedup: 60, today: addDays(today, -1) })
     const yesterday = { PRILAVOK_NOW: `${addDays(today, -1)}T12:00:00Z` }
     const first = await desk.launch({ env: yesterday })
@@ -301,10 +301,9 @@ describe('a coordinator', () => {
 
 describe('a key that is revoked', () => {
   test('stops the shop with one word to the person; a new key catches up', async ({ desk }) => {
-    const today = moscowDay(appNow())
     const sandbox = await desk.sandbox({ ...SMALL, today: addDays(today, -1) })
     const desktop = await desk.desktop()
-    const app = await desk.launch()
+    const app = await desk.launch(noon)
     await load(app, sandbox)
     await closeWindow(app)
     const lost = () => desktop.shown.filter(({ title }) => title === 'Нет доступа к 1 магазину')
