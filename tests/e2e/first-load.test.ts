@@ -71,6 +71,9 @@ describe('a shop that is connected for the first time', () => {
       .waitFor()
     await sees(page, /^Осталось /)
     await expect.poll(() => percent(page), { timeout: LOAD_MS }).toBeGreaterThanOrEqual(30)
+    // The person asked for less motion: nothing turns or slides, though many steps are under way.
+    expect(await page.locator('[data-status="running"]').count()).toBeGreaterThan(0)
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0)
     await app.screenshot('progress')
     const before = await heard()
     expect(before.every(one => one.status === 'running' && one.percent <= 99)).toBe(true)
