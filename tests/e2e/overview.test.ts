@@ -110,14 +110,16 @@ describe('what is looked at on «Обзор»', () => {
   test('is chosen in one picker on «Обзор» and «События»: at the end of the period, no further back than the data, typed too', async ({
     desk,
   }) => {
-    const sandbox = await desk.sandbox(FAST)
-    const app = await desk.launch()
+    // In the middle of a month, so that today and yesterday are of one.
+    const today = `${moscowDay(appNow()).slice(0, 8)}10`
+    const at = `${today}T12:02:00+03:00`
+    const sandbox = await desk.sandbox({ ...FAST, at })
+    const app = await desk.launch({ env: { PRILAVOK_NOW: at } })
     const { page } = app
     await sees(page, 'Выберите маркетплейс')
     await load(app, [WB, sandbox.tokens.demo])
     await settle(page, '/?period=90')
     await drawn(page)
-    const today = moscowDay(appNow())
     const dialog = page.getByRole('dialog', { name: 'Выбрать период' })
     const inMoscow = dialog.locator('[aria-current="date"]')
 

@@ -90,7 +90,8 @@ export const test = base.extend<{ keychainState: KeychainState; desk: Desk }>({
     for (const desktop of desktops) desktop.close()
     for (const sandbox of sandboxes) await sandbox.close()
     await keychain.close()
-    rmSync(folder, { recursive: true, force: true })
+    // A process of the app that is killed may still write for a moment.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   },
 })
 
