@@ -14,6 +14,7 @@ const TABLE: { readonly [Q in Question]: Rules<Q> | 'never' } = {
   'shop.orphans': { 'shop.changed': true },
   // Measured from rows.
   'overview.get': { 'data.changed': concerns },
+  'report.ask': { 'data.changed': concerns },
   'coverage.get': { 'data.changed': concerns },
   'charges.types': { 'data.changed': concerns },
   // Depend on schedules, runs and datasets.
@@ -21,6 +22,7 @@ const TABLE: { readonly [Q in Question]: Rules<Q> | 'never' } = {
   'runs.list': { 'shop.changed': true, 'sync.progress': true, 'history.changed': true },
   'history.list': { 'shop.changed': true, 'history.changed': true, 'background.changed': true },
   'runs.responses': 'never',
+  'report.measures': 'never',
   'status.get': { 'status.changed': true },
   // Their events carry the answer itself.
   'sync.status': 'never',

@@ -1,6 +1,9 @@
 // `npm run docs`: writes the pages that are generated from the code.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { measuresPage } from './measures-page.ts'
 import { tablesPage } from './tables-page.ts'
 
-writeFileSync(join(import.meta.dirname, '../docs/tables.md'), tablesPage())
+const docs = join(import.meta.dirname, '../docs')
+writeFileSync(join(docs, 'tables.md'), tablesPage())
+writeFileSync(join(docs, 'measures.md'), measuresPage())

@@ -26,8 +26,14 @@ export const ozon: Marketplace = {
   optionalHosts: new Set([HOST.performance]),
   figures: {
     orders: { step: 'ozon.orders', streams: ['ozon.orders.fbo', 'ozon.orders.fbs'] },
-    adSpend: { step: 'ozon.ads', streams: ['ozon.ads.expense'] },
-    adRevenue: { step: 'ozon.ads', streams: ['ozon.ads.expense', 'ozon.ads.daily'] },
+    adSpend: { step: 'ozon.ads', streams: ['ozon.ads.expense'], advertising: true },
+    adRevenue: { step: 'ozon.ads', streams: ['ozon.ads.expense', 'ozon.ads.daily'], advertising: true },
+    adStatistics: { step: 'ozon.ads', streams: ['ozon.ads.daily'], advertising: true },
+    charges: { step: 'ozon.finance', streams: ['ozon.finance.accruals'] },
+    adCharges: { step: 'ozon.finance', streams: ['ozon.finance.accruals'] },
+    returns: { step: 'ozon.returns', streams: ['ozon.returns.list'] },
+    cards: null,
+    stock: { step: 'ozon.stocks', streams: ['ozon.stocks.products'], snapshot: true },
   },
   accountOf(keys) {
     const { clientId, performance } = own(keys)

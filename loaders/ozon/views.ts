@@ -9,7 +9,7 @@ import { MOST_PIECES } from './orders/postings.ts'
 // Factors of at most 18 digits: DuckDB multiplies wider ones in 128 bits, which takes three times as long.
 const orderLines = /* sql */ `
 SELECT shop_id, dt, order_date AS ordered_at, posting_number, NULL::BIGINT AS product_id, sku, offer_id, product_name, quantity, price * quantity::DECIMAL(18, 0) AS revenue,
-       CASE WHEN price IS NOT NULL THEN coalesce(currency_code, 'RUB') END AS currency
+       CASE WHEN price IS NOT NULL THEN coalesce(currency_code, 'RUB') END AS currency, status IS NOT DISTINCT FROM 'cancelled' AS cancelled
 FROM fact_ozon_orders WHERE (status <> 'cancelled_from_split_pending' OR status IS NULL) AND quantity <= ${MOST_PIECES}`
 
 /**
@@ -27,10 +27,27 @@ FROM (
   SELECT shop_id, dt, campaign_id, 0, NULL, NULL, revenue FROM fact_ozon_ad_daily
 ) GROUP BY shop_id, dt, campaign_id`
 
+/** Campaigns that are paid per order show nothing and are in no statistics. */
+const adStatistics = /* sql */ `
+SELECT shop_id, dt, campaign_id, views, clicks, money_spent AS spend, 'RUB' AS currency FROM fact_ozon_ad_campaign_daily`
+
+/** Everything that comes back, refusals and cancellations on their way included. */
+const returnedGoods = /* sql */ `
+SELECT shop_id, dt, NULL::BIGINT AS product_id, sku, quantity FROM fact_ozon_returns`
+
+/** In the warehouses of Ozon, as the list of products tells it: it is one reading, and the rows by warehouse are read in parts. */
+const stockDays = /* sql */ `
+SELECT shop_id, dt, product_id, nullif(sku, 0) AS sku, present - reserved AS quantity FROM fact_ozon_product_stocks WHERE stock_type = 'fbo'`
+
 /** The queries behind the figures and the event feed for Ozon. */
 export const views: Views = {
   orderLines,
   adDays,
+  adStatistics,
+  returnedGoods,
+  // Without the highest subscriptions it tells orders alone.
+  cardDays: null,
+  stockDays,
   charges,
   chargeTitles: /* sql */ `
 SELECT name AS type, max(description) AS title FROM dim_ozon_accrual_types WHERE description IS NOT NULL GROUP BY name`,

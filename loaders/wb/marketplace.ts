@@ -21,8 +21,14 @@ export const wb: Marketplace = {
   optionalHosts: new Set(),
   figures: {
     orders: { step: 'wb.orders', streams: ['wb.orders.orders'], serves: ORDER_DAYS, lag: ORDER_LAG },
-    adSpend: { step: 'wb.ads', streams: ['wb.ads.costs'] },
-    adRevenue: { step: 'wb.ads', streams: ['wb.ads.costs', 'wb.ads.stats'] },
+    adSpend: { step: 'wb.ads', streams: ['wb.ads.costs'], advertising: true },
+    adRevenue: { step: 'wb.ads', streams: ['wb.ads.costs', 'wb.ads.stats'], advertising: true },
+    adStatistics: { step: 'wb.ads', streams: ['wb.ads.costs', 'wb.ads.stats'], advertising: true },
+    charges: { step: 'wb.finance', streams: ['wb.finance.reports'] },
+    adCharges: { step: 'wb.ads', streams: ['wb.ads.costs'], advertising: true },
+    returns: null,
+    cards: { step: 'wb.funnel', streams: ['wb.funnel.days'] },
+    stock: { step: 'wb.prices_stocks', streams: ['wb.stocks.fbo'], snapshot: true },
   },
   accountOf: keys => ({
     clientId: keys.marketplace === 'wb' ? (decode(keys.token)?.seller ?? null) : null,

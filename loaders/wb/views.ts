@@ -14,7 +14,8 @@ const account = /* sql */ `
  */
 const orderLines = /* sql */ `
 SELECT orders.shop_id, orders.dt, orders.date AS ordered_at, orders.srid AS posting_number, orders.nm_id AS product_id, orders.nm_id AS sku, orders.supplier_article AS offer_id,
-       coalesce(cards.name, orders.subject) AS product_name, 1 AS quantity, orders.price_with_disc AS revenue, CASE WHEN orders.price_with_disc IS NOT NULL THEN coalesce(account.currency, 'RUB') END AS currency
+       coalesce(cards.name, orders.subject) AS product_name, 1 AS quantity, orders.price_with_disc AS revenue, CASE WHEN orders.price_with_disc IS NOT NULL THEN coalesce(account.currency, 'RUB') END AS currency,
+       coalesce(orders.is_cancel, FALSE) AS cancelled
 FROM fact_wb_orders AS orders LEFT JOIN dim_wb_products AS cards USING (shop_id, nm_id) LEFT JOIN ${account} AS account USING (shop_id)`
 
 /**
@@ -31,10 +32,26 @@ FROM fact_wb_ad_costs AS costs ASOF LEFT JOIN (SELECT DISTINCT shop_id, advert_i
 UNION ALL
 SELECT shop_id, dt, advert_id, 0, revenue, coalesce(currency, 'RUB'), NULL, FALSE FROM fact_wb_ad_daily`
 
+/** Over the cards, as the statistics are told. */
+const adStatistics = /* sql */ `
+SELECT shop_id, dt, advert_id AS campaign_id, views, clicks, spend, coalesce(currency, 'RUB') AS currency FROM fact_wb_ad_daily`
+
+const cardDays = /* sql */ `
+SELECT shop_id, dt, nm_id AS product_id, nm_id AS sku, open_count AS opens, cart_count AS carts FROM fact_wb_funnel`
+
+/** In the warehouses of Wildberries. */
+const stockDays = /* sql */ `
+SELECT shop_id, dt, nm_id AS product_id, nm_id AS sku, quantity FROM fact_wb_stocks WHERE kind = 'fbo'`
+
 /** The queries behind the figures and the event feed for Wildberries. */
 export const views: Views = {
   orderLines,
   adDays,
+  adStatistics,
+  // Refusals are told by no method, and returns alone would be another figure.
+  returnedGoods: null,
+  cardDays,
+  stockDays,
   charges,
   chargeTitles: null,
   productSkus: null,

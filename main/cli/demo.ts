@@ -54,8 +54,10 @@ export async function demo(globals: Globals, options: DemoOptions): Promise<numb
         sayTables(tables, out)
         out.say()
         sayFigures(figures, out)
-        const { t, figureAbout } = out.words
-        out.say(`${t('figure.revenue')}. ${figureAbout('revenue', demoOf(options.marketplace))}`)
+        const { measure, measureAbout } = out.words
+        out.say(
+          `${measure('ordered_revenue')}. ${measureAbout('ordered_revenue', demoOf(options.marketplace))}`,
+        )
         out.result({ ok: code === 0, steps: results, tables, figures })
         return code
       },
@@ -67,7 +69,7 @@ export async function demo(globals: Globals, options: DemoOptions): Promise<numb
 }
 
 function sayFigures(figures: Overview, { say, table, words }: Output): void {
-  const { t, money, percent, number, range } = words
+  const { t, measure, money, percent, number, range } = words
   const sum = ({ value, currency }: Overview['revenue']) =>
     value === null || currency === null ? null : money(value, currency)
   const share = (value: number | null) => (value === null ? null : percent(value))
@@ -76,12 +78,12 @@ function sayFigures(figures: Overview, { say, table, words }: Output): void {
   table(
     [t('cli.column.figure'), t('cli.column.value')],
     [
-      [t('figure.units'), count(figures.units.value)],
-      [t('figure.revenue'), sum(figures.revenue)],
-      [t('figure.averagePrice'), sum(figures.averagePrice)],
-      [t('figure.adSpend'), sum(figures.adSpend)],
-      [t('figure.drr'), share(figures.drr.value)],
-      [t('figure.totalDrr'), share(figures.totalDrr.value)],
+      [measure('ordered_units'), count(figures.units.value)],
+      [measure('ordered_revenue'), sum(figures.revenue)],
+      [measure('average_price'), sum(figures.averagePrice)],
+      [measure('ad_spend'), sum(figures.adSpend)],
+      [measure('drr'), share(figures.drr.value)],
+      [measure('total_drr'), share(figures.totalDrr.value)],
     ],
   )
 }

@@ -8,6 +8,7 @@ import type { Globals } from './globals.ts'
 import { forgetOrphan, listOrphans } from './orphans.ts'
 import { output } from './output.ts'
 import { query } from './query.ts'
+import { FORMATS, measures, report } from './report.ts'
 import { sandbox } from './sandbox.ts'
 import { addShop, listShops, removeShop } from './shops.ts'
 import { status } from './status.ts'
@@ -125,6 +126,27 @@ program
   .description('shops, their last runs and how fresh the data is')
   .action(action(status))
 program.command('tables').description('every table: rows, first and last day').action(action(tables))
+program
+  .command('report')
+  .description('measures of a period: in all, and by what they are cut by')
+  .requiredOption('--measures <list>', 'as `measures` lists them: ordered_revenue,accrued,…')
+  .option(
+    '--by <list>',
+    'two at most of shop, marketplace, product, campaign, line; and one of day, week, month',
+  )
+  .option('--from <day>', 'default: the thirtieth day before today', day)
+  .option('--to <day>', 'default: yesterday', day)
+  .option('--compare <period>', 'previous, year, or days of its own: 2026-01-01..2026-01-31')
+  .option('--shop <shop>', 'number or name; all shops when left out')
+  .option('--where <list...>', 'only these: marketplace=wb product=123,124 line=commission')
+  .option('--order <column>', 'a measure, a cut or time; -ordered_revenue has the greatest first')
+  .option('--limit <number>', 'rows at most', positive, 1000)
+  .addOption(new Option('--format <name>', 'how it is printed').choices(FORMATS).default('table'))
+  .action(action(report))
+program
+  .command('measures')
+  .description('every measure: what it means and what it can be cut by')
+  .action(action(measures))
 program
   .command('query')
   .description('a read-only SQL question over the tables of both databases')

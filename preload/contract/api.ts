@@ -5,6 +5,7 @@ import { OlderHistory } from './history.ts'
 import { HELP, type HelpTopic } from './marketplaces/index.ts'
 import { Coverage, Overview, OverviewQuery } from './overview.ts'
 import { ShopIds } from './query.ts'
+import { MeasureInfo, Report, ReportQuery } from './report.ts'
 import { method, reading } from './rpc.ts'
 import {
   AppNotification,
@@ -69,6 +70,10 @@ export const api = {
   /** The newest lines of the log, oldest first. */
   'log.list': reading(z.object({ limit: z.int().min(1).max(1000) }), z.array(LogLine)),
   'overview.get': reading(OverviewQuery, Overview),
+  /** Measures by what they can be cut by. Throws `no_such_cut`, `uneven_periods` or `too_many_rows`. */
+  'report.ask': reading(ReportQuery, Report),
+  /** What each measure is. */
+  'report.measures': reading(z.void(), z.array(MeasureInfo)),
   /** Types of charges in the books of these shops, or of all. */
   'charges.types': reading(ChargeTypesQuery, ChargeTypes),
   /** Moves a type to another line of profit and loss, in all shops of the marketplace. Throws `bad_input` for a type that does not occur or cannot be moved. */

@@ -9,6 +9,7 @@ export const KopecksNumber = z.int()
 /**
  * Why a figure is unknown. Each day must be loaded in full; only today may be partial.
  * `not_loaded`: nothing was loaded yet;
+ * `not_offered`: the marketplace of the shop does not tell it;
  * `no_access`: nothing was loaded, and the shop's keys give no access;
  * `late`: the newest days of the period were not loaded, or the last one only in part; data is complete up to `until` (both parts of a ratio must reach the
  * same day);
@@ -22,6 +23,7 @@ export const KopecksNumber = z.int()
 export const Missing = z.object({
   reason: z.enum([
     'not_loaded',
+    'not_offered',
     'no_access',
     'late',
     'history',

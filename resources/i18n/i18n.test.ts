@@ -120,18 +120,18 @@ describe('Russian plural forms', () => {
 })
 
 describe('what is said of marketplaces', () => {
-  const { figureAbout, marketplaces, partialError } = words('ru')
+  const { measureAbout, marketplaces, partialError } = words('ru')
   it('lists all of them by their labels', () => {
     expect(flat(marketplaces())).toBe('Ozon и Wildberries')
     expect(english.marketplaces()).toBe('Ozon and Wildberries')
     expect(flat(t('start.help', { marketplaces: marketplaces() }))).toContain('на Ozon и Wildberries на этом')
   })
   it('follows what a figure means everywhere, for those alone that a person has shops on', () => {
-    const units = (...names: string[]) => flat(figureAbout('units', names))
+    const units = (...names: string[]) => flat(measureAbout('ordered_units', names))
     expect(units()).toMatch(/с отменёнными\.$/)
     expect(units('wb')).toMatch(/с отменёнными\. На Wildberries заказ — одна штука\.$/)
     expect(units('ozon', 'wb')).toMatch(/Ozon их может быть несколько\. На Wildberries заказ — одна штука\.$/)
-    expect(figureAbout('drr', ['ozon', 'wb'])).toBe(t('figure.drr.about'))
+    expect(measureAbout('drr', ['ozon', 'wb'])).toBe(t('measure.drr.about'))
   })
   it('of keys that open the shop without its advertising is its own where there is such a sentence', () => {
     expect(partialError('bad_key', 'ozon')).toContain('Performance API')

@@ -1,4 +1,5 @@
 import { MARKETPLACE_NAMES, MARKETPLACES } from '#contract/marketplaces/index.ts'
+import type { MeasureId } from '#contract/report.ts'
 import type { Orphan } from '#contract/shop.ts'
 import { formats } from './formats.ts'
 import { messages } from './messages.ts'
@@ -7,8 +8,8 @@ import { type Key, STRINGS } from './strings.ts'
 export const LANGUAGES = ['ru', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
+export { brieflyOf, reasonsOf } from './reasons.ts'
 export type { Key } from './strings.ts'
-export type FigureName = Key extends infer K ? (K extends `figure.${infer N}.about` ? N : never) : never
 export type Params = Readonly<Record<string, string | number>>
 
 /** The language for a system locale: English for English systems, else Russian, the language of all cabinets. */
@@ -55,11 +56,15 @@ export function words(language: Language) {
       find(`check.notice.${told.word}`, spoken(told.details)) ?? notice(told),
     /** All marketplaces by their labels: «Ozon и Wildberries». */
     marketplaces: () => format.list(MARKETPLACE_NAMES.map(name => t(`marketplace.${name}`))),
-    /** What a figure means, and its peculiarities on each of these marketplaces. */
-    figureAbout: (name: FigureName, marketplaces: readonly string[]): string =>
+    /** What a measure is called. The build lists the keys that a measure lacks. */
+    measure: (id: MeasureId): string => t(`measure.${id}`),
+    /** The same on the head of a narrow column. */
+    measureShort: (id: MeasureId): string => t(`measure.${id}.short`),
+    /** What a measure means, with its formula, and its peculiarities on each of these marketplaces. */
+    measureAbout: (id: MeasureId, marketplaces: readonly string[]): string =>
       [
-        t(`figure.${name}.about`),
-        ...marketplaces.flatMap(marketplace => find(`figure.${name}.about.${marketplace}`) ?? []),
+        t(`measure.${id}.about`),
+        ...marketplaces.flatMap(marketplace => find(`measure.${id}.about.${marketplace}`) ?? []),
       ].join(' '),
     /** The label of a step; a step without one is shown by its id. */
     step: (id: string) => find(`step.${id}`) ?? id,

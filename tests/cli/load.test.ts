@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { MEASURE_IDS } from '#contract/report.ts'
 import { Progress } from '#contract/sync.ts'
 import { steps, tables } from '../../loaders/ozon/index.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
@@ -166,6 +167,73 @@ describe('sync', () => {
     expect(Number(row?.rows)).toBeGreaterThan(0)
     await first.close()
     expect((await run(whole, 'tables')).code).toBe(0)
+  })
+})
+
+describe('report', () => {
+  const DAYS = ['--from', '2026-10-20', '--to', '2026-11-14']
+  const truth = () => market.truth('demo', { from: '2026-10-20', to: '2026-11-14' })
+
+  test('answers with the figures of a period, as a line of JSON and as a spreadsheet, to the kopeck', async () => {
+    const { units, revenue } = truth().orders.total
+    const { code, result } = await json(
+      whole,
+      'report',
+      '--measures',
+      'ordered_units,ordered_revenue',
+      ...DAYS,
+    )
+    expect({ code, ok: result.ok }).toEqual({ code: 0, ok: true })
+    expect(result.report.total.map(({ value }: Line) => value)).toEqual([units, revenue])
+
+    const cuts = ['--by', 'product,month', '--order', '-ordered_revenue', '--format', 'csv']
+    const { stdout } = await run(
+      whole,
+      'report',
+      '--measures',
+      'ordered_units,ordered_revenue',
+      ...DAYS,
+      ...cuts,
+    )
+    const [head, ...lines] = stdout.trimEnd().split('\r\n')
+    expect(head).toBe(
+      'time,product_shop_id,product_id,sku,article,name,ordered_units,ordered_revenue,currency',
+    )
+    const rows = lines.map(line => line.split(',').slice(-3))
+    const roubles = rows.map(([, sum]) => Math.round(Number(sum) * 100))
+    expect(rows.reduce((sum, [count]) => sum + Number(count), 0)).toBe(units)
+    expect(roubles.reduce((sum, one) => sum + one, 0)).toBe(revenue)
+    expect(roubles).toEqual(roubles.toSorted((one, other) => other - one))
+    expect(new Set(lines.map(line => line.slice(0, 10)))).toEqual(new Set(['2026-10-01', '2026-11-01']))
+  })
+
+  test('says them to a person beside the days before, and why a figure is a dash', async () => {
+    const { code, stdout } = await run(
+      whole,
+      'report',
+      '--measures',
+      'ordered_units,card_opens',
+      '--by',
+      'shop',
+      '--compare',
+      'previous',
+      ...DAYS,
+    )
+    expect(code).toBe(0)
+    const said = stdout.replaceAll('\u00a0', ' ')
+    expect(said).toContain('20 окт – 14 ноя 2026, в сравнении с 24 сен – 19 окт 2026')
+    expect(said).toMatch(new RegExp(`Дом +${truth().orders.total.units} +\\d+ +— +—`))
+    expect(said).toContain('Открыли карточку: Маркетплейс этого не сообщает')
+  })
+
+  test('is refused in words where a measure has no such cut, or there is no such measure', async () => {
+    const refused = await run(whole, 'report', '--measures', 'ad_spend', '--by', 'product')
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('(ad_spend, product)') })
+    expect(refused.stderr).toContain('нет такого разреза')
+    const unknown = await json(whole, 'report', '--measures', 'nothing')
+    expect(unknown.result.error).toEqual({ kind: 'bad_input', message: '--measures: nothing' })
+    const { stdout } = await run(whole, 'measures')
+    for (const id of MEASURE_IDS) expect(stdout).toMatch(new RegExp(`^${id}  `, 'm'))
   })
 })
 

@@ -4,6 +4,7 @@ import type { Shop } from '#contract/shop.ts'
 import { wbCharges } from '../../loaders/wb/finance/charge-directory.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
+import { measuresAreTrue } from '../support/measures.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 
 type Profit = Readonly<Record<string, Readonly<Record<string, number>>>>
@@ -109,4 +110,14 @@ describe('charges', () => {
     expect(types.filter(({ type, group }) => known.has(type) !== (group !== null))).toEqual([])
     expect(types.length).toBeGreaterThan(20)
   })
+})
+
+measuresAreTrue({
+  at: 'charges',
+  running: () => running,
+  sandbox: () => sandbox,
+  // The older method lacks names, which is tested above.
+  shops: () =>
+    Object.fromEntries([...shops].flatMap(([name, { id }]) => (name === 'old' ? [] : [[name, id]]))),
+  days: () => ({ from: addDays(sandbox.today(), -40), to: addDays(sandbox.today(), -2) }),
 })

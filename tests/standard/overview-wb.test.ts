@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addDays, daysBetween } from '#contract/days.ts'
 import type { Overview } from '#contract/overview.ts'
+import { OVERVIEW_MEASURES, type Report } from '#contract/report.ts'
 import type { Sandbox } from '../../sandbox/index.ts'
 import { engine, type RunningEngine } from '../support/engine.ts'
+import { measuresAreTrue } from '../support/measures.ts'
 import { sandbox as startSandbox, TODAY } from '../support/sandbox.ts'
 
 const OZON = ['ozon.catalogue', 'ozon.orders', 'ozon.ads']
@@ -223,4 +225,35 @@ test('a day that is not over is compared with the one before it up to the same m
     'wb.ads unfinished',
     'wb.ads unfinished',
   ])
+})
+
+measuresAreTrue({
+  at: 'overview',
+  running: () => running,
+  sandbox: () => sandbox,
+  shops: () => Object.fromEntries(ids),
+  days: () => ({ from: addDays(YESTERDAY, -39), to: YESTERDAY }),
+})
+
+test('a figure of the overview is the measure of its name, on both sides of the comparison', async () => {
+  const [from, to] = [addDays(TODAY, -6), TODAY]
+  const overview = await ask(from, to, null)
+  const names = Object.keys(OVERVIEW_MEASURES) as (keyof typeof OVERVIEW_MEASURES)[]
+  const report = (await running.engine.handlers['report.ask']({
+    measures: names.map(name => OVERVIEW_MEASURES[name]),
+    by: [],
+    grain: null,
+    shopIds: null,
+    where: {},
+    from,
+    to,
+    compare: 'previous',
+    order: null,
+    limit: 1,
+  })) as Report
+  expect(report.comparedUntil).toEqual(overview.comparedUntil)
+  for (const [at, name] of names.entries()) {
+    const { value, previous, missing, previousMissing } = overview[name]
+    expect(report.total[at], name).toMatchObject({ value, previous, missing, previousMissing })
+  }
 })

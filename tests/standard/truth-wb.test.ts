@@ -5,6 +5,7 @@ import type { Progress } from '#contract/sync.ts'
 import { steps, tables } from '../../loaders/wb/index.ts'
 import type { Sandbox, WbTruth } from '../../sandbox/index.ts'
 import { engine, quarterPast, type RunningEngine } from '../support/engine.ts'
+import { measuresAreTrue } from '../support/measures.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 
 let sandbox: Sandbox
@@ -417,6 +418,14 @@ describe.each(['wb-demo', 'wb-second'])('the shop «%s», loaded beside another 
     )
     expect(Object.fromEntries(found)).toEqual(wanted)
   })
+})
+
+measuresAreTrue({
+  at: 'wb',
+  running: () => running,
+  sandbox: () => sandbox,
+  shops: () => Object.fromEntries([...loaded].map(([name, { shop }]) => [name, shop.id])),
+  days: () => ({ from: addDays(sandbox.today(), -40), to: addDays(sandbox.today(), -1) }),
 })
 
 /** A fingerprint of all rows of every table, in any order. */

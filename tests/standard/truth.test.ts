@@ -5,6 +5,7 @@ import type { Progress } from '#contract/sync.ts'
 import { steps, tables } from '../../loaders/ozon/index.ts'
 import type { Sandbox, Truth } from '../../sandbox/index.ts'
 import { engine, quarterPast, type RunningEngine } from '../support/engine.ts'
+import { measuresAreTrue } from '../support/measures.ts'
 import { sandbox as startSandbox } from '../support/sandbox.ts'
 
 /** Days of history of a first load, today included. */
@@ -312,6 +313,23 @@ describe.each(['demo', 'second'])('the shop «%s», loaded beside another one', 
       expect(row, name).toEqual({ first, last })
     }
   })
+})
+
+/** Products by shop and SKU, as the catalogue was loaded. */
+const products = new Map<string, string>()
+beforeAll(async () => {
+  for (const { shop_id, sku, product_id } of await running.query(
+    'SELECT shop_id, sku, product_id FROM dim_ozon_product_skus',
+  ))
+    products.set(`${shop_id} ${sku}`, String(product_id))
+})
+measuresAreTrue({
+  at: 'ozon',
+  running: () => running,
+  sandbox: () => sandbox,
+  shops: () => Object.fromEntries([...loaded].map(([name, { shop }]) => [name, shop.id])),
+  days: () => ({ from: addDays(sandbox.today(), -40), to: addDays(sandbox.today(), -1) }),
+  productOf: ({ id }, sku) => products.get(`${id} ${sku}`) ?? sku,
 })
 
 /** A fingerprint of all rows of every table, in any order. */

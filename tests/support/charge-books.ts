@@ -26,7 +26,7 @@ export function chargeBooks(run: (...sql: readonly string[]) => Promise<unknown>
     /** An accrual of a shop of Ozon with its lines. */
     async accrual(shop_id: number, parts: readonly Part[], whole: Book = {}) {
       last += 1
-      const of = { shop_id, operation_id: last, dt: '2026-11-02' }
+      const of = { shop_id, operation_id: last, dt: whole.dt ?? '2026-11-02' }
       const amount = parts.reduce((sum, part) => sum + Math.round(part.amount * 100), 0) / 100
       const sums = { items_count: 1, amount, accruals_for_sale: 0, sale_commission: 0, services_total: 0 }
       await run(

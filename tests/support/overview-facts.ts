@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Overview } from '#contract/overview.ts'
+import { Report, type ReportQuery, type ReportRow } from '#contract/report.ts'
 import { allTables, marketplaceOf } from '../../loaders/index.ts'
 import type { Asked } from '../../main/engine/analytics/known.ts'
-import { overview } from '../../main/engine/analytics/overview.ts'
+import { FIGURE_NEEDS, overview } from '../../main/engine/analytics/overview.ts'
 import { readSpans } from '../../main/engine/analytics/spans.ts'
 import { VIEWS } from '../../main/engine/analytics/views.ts'
+import { ask } from '../../main/engine/measures/ask.ts'
+import { withNames } from '../../main/engine/measures/names.ts'
 import { openStores } from '../../main/engine/store/opening/open.ts'
 
 /** The Moscow day of the queries, and their instant on it (ms since epoch) unless a test gives another. */
@@ -25,6 +28,11 @@ interface Line {
   readonly price?: number | null
   readonly currency?: string
   readonly status?: string
+}
+
+const shopOf = (id: number): Asked => {
+  const marketplace = id === WB ? 'wb' : 'ozon'
+  return { id, marketplace, figures: marketplaceOf(marketplace).figures, advertises: true }
 }
 
 /** Real databases with the rows of a test, and the overview over them. */
@@ -47,7 +55,7 @@ export async function overviewFacts() {
     at = NOON,
   ): Promise<Overview> => {
     const query = { shopIds: shops.map(({ id }) => id), from, to }
-    return overview(stores.facts, await readSpans(stores.facts, shops), query, shops, at, top =>
+    return overview(stores.facts, await readSpans(stores.facts, shops, FIGURE_NEEDS), query, shops, at, top =>
       top.map(() => null),
     )
   }
@@ -80,14 +88,32 @@ export async function overviewFacts() {
       )
     },
     ask(shopIds: readonly number[], from?: string, to?: string, at?: number): Promise<Overview> {
-      const shops = shopIds.map(id => ({
-        id,
-        figures: marketplaceOf(id === WB ? 'wb' : 'ozon').figures,
-        advertises: true,
-      }))
-      return askOf(shops, from, to, at)
+      return askOf(shopIds.map(shopOf), from, to, at)
     },
     askOf,
+    /** Answers a question about measures of a week, by the contract's own shape. */
+    async report(
+      shopIds: readonly number[],
+      measures: ReportQuery['measures'],
+      more: Partial<ReportQuery> = {},
+      at = NOON,
+    ): Promise<Report> {
+      const query: ReportQuery = {
+        measures,
+        by: [],
+        grain: null,
+        shopIds: [...shopIds],
+        where: {},
+        from: '2026-11-11',
+        to: '2026-11-17',
+        compare: null,
+        order: null,
+        limit: 1000,
+        ...more,
+      }
+      const named = (rows: readonly ReportRow[]) => withNames(stores.dims, rows)
+      return Report.parse(await ask(stores.facts, query, shopIds.map(shopOf), at, named))
+    },
     async close() {
       await stores.close()
       rmSync(folder, { recursive: true, force: true })

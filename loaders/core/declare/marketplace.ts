@@ -31,6 +31,27 @@ export interface Dataset {
   readonly serves?: number
   /** Minutes by which its data may lag behind; omitted if it states no lag. */
   readonly lag?: number
+  /** Whether a reading tells the state of its day: the day is then known, however early it was read. */
+  readonly snapshot?: true
+  /** Whether keys may give access to everything but this, since it belongs to advertising. */
+  readonly advertising?: true
+}
+
+/** What measures stand on, each a dataset of the marketplace; null where it tells nothing of the kind. */
+export interface Figures {
+  readonly orders: Dataset
+  readonly adSpend: Dataset
+  readonly adRevenue: Dataset
+  /** Views and clicks of campaigns. */
+  readonly adStatistics: Dataset | null
+  /** The marketplace's books. */
+  readonly charges: Dataset | null
+  /** What advertising cost in the books; the same as `charges` where the books say it. */
+  readonly adCharges: Dataset | null
+  readonly returns: Dataset | null
+  /** Visits of product cards. */
+  readonly cards: Dataset | null
+  readonly stock: Dataset | null
 }
 
 /**
@@ -38,10 +59,18 @@ export interface Dataset {
  * `main/engine/analytics/views.ts` defines what the columns mean.
  */
 export interface Views {
-  /** Over facts: `shop_id, dt, ordered_at, posting_number, product_id, sku, offer_id, product_name, quantity, revenue, currency`. */
+  /** Over facts: `shop_id, dt, ordered_at, posting_number, product_id, sku, offer_id, product_name, quantity, revenue, currency, cancelled`. */
   readonly orderLines: string
   /** Over facts: `shop_id, dt, campaign_id, spend, revenue, currency, needs, untold`. */
   readonly adDays: string
+  /** Over facts: `shop_id, dt, campaign_id, views, clicks, spend, currency`; null where it tells none. */
+  readonly adStatistics: string | null
+  /** Over facts: `shop_id, dt, product_id, sku, quantity`; null where it tells none. */
+  readonly returnedGoods: string | null
+  /** Over facts: `shop_id, dt, product_id, sku, opens, carts`; null where it tells none. */
+  readonly cardDays: string | null
+  /** Over facts: `shop_id, dt, product_id, sku, quantity`; null where it tells none. */
+  readonly stockDays: string | null
   /** Over facts and dims mirrored in facts: `shop_id, dt, kind, type, charge_group, allocation, product_id, sku, amount, currency`, the group as in `charges.entries`. */
   readonly charges: string
   /** Over dims: `type, title`, what the cabinet calls a type of charge; null where a type is called as in the cabinet. */
@@ -66,8 +95,7 @@ export interface Marketplace {
   readonly pictures: PictureHosts
   /** Hosts whose refusal fails only their own steps: the shop works without them. */
   readonly optionalHosts: ReadonlySet<HostName>
-  /** The datasets behind the figures of the overview. */
-  readonly figures: { readonly orders: Dataset; readonly adSpend: Dataset; readonly adRevenue: Dataset }
+  readonly figures: Figures
   accountOf(keys: Keys): Account
   /** Asks the marketplace what keys may do: for a form, and when refused keys may work again. */
   check(keys: Keys, session: Pick<Session, 'json'>): Promise<Checked>

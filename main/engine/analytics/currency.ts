@@ -1,3 +1,5 @@
+import type { Missing } from '#contract/overview.ts'
+
 export interface InCurrency {
   /** Null where the row has no sum. */
   readonly currency: string | null
@@ -11,3 +13,6 @@ export function currencyOf(rows: readonly InCurrency[]): string | null {
   const [first = ROUBLE, ...others] = new Set(rows.flatMap(row => row.currency ?? []))
   return others.length > 0 ? null : first
 }
+
+/** Why sums of several currencies are no sum. */
+export const MIXED: Missing = { reason: 'currencies', shopId: null, step: null, since: null, until: null }

@@ -1,13 +1,16 @@
 import type { Api } from '#contract/api.ts'
 import type { Handlers } from '#contract/rpc.ts'
 import { marketplaceOf } from '../../../loaders/index.ts'
+import { ask } from '../measures/ask.ts'
+import { measureList } from '../measures/list.ts'
+import { withNames } from '../measures/names.ts'
 import { productPictures } from '../pictures/name.ts'
 import { shopOf } from '../shops/shops.ts'
 import type { Stores } from '../store/opening/open.ts'
 import { coverage } from '../store/queries/coverage.ts'
 import { askedOf } from './asked.ts'
 import { eventFeed } from './events.ts'
-import { overview } from './overview.ts'
+import { FIGURE_NEEDS, overview } from './overview.ts'
 import { readSpans } from './spans.ts'
 
 interface Parts {
@@ -23,9 +26,14 @@ export function analytics({ stores, shopIds, now }: Parts) {
   return {
     'overview.get': async query => {
       const about = shopIds(query.shopIds).map(id => askedOf(shopOf(stores, id)))
-      const spans = await readSpans(facts, about)
+      const spans = await readSpans(facts, about, FIGURE_NEEDS)
       return overview(facts, spans, query, about, now(), top => productPictures(dims, top))
     },
+    'report.ask': async query => {
+      const about = shopIds(query.shopIds).map(id => askedOf(shopOf(stores, id)))
+      return ask(facts, query, about, now(), rows => withNames(dims, rows))
+    },
+    'report.measures': async () => measureList(),
     'events.list': async query => eventFeed(dims, query),
     'coverage.get': async ({ shopIds: asked }) => {
       const covered = shopIds(asked).map(shopId =>

@@ -123,7 +123,12 @@ describe('orders that Wildberries shows half an hour late', () => {
     expect(shops[0]?.orders.until).toBe(until)
     const longer = await ask([WB], '2026-11-17', TODAY)
     expect(longer.units.value).toBe(3)
-    const shop = { id: WB, figures: marketplaceOf('wb').figures, advertises: true }
+    const shop = {
+      id: WB,
+      marketplace: 'wb' as const,
+      figures: marketplaceOf('wb').figures,
+      advertises: true,
+    }
     expect((await today(data.facts, NOON, [shop])).get(WB)).toMatchObject({ units: 1, revenue: 10_000 })
   })
 

@@ -1,5 +1,7 @@
 import type { Kopecks } from '#contract/money.ts'
 import type { Day, Instant } from '../../../loaders/core/parse/time.ts'
+import { adRevenue, adSpend, orderedRevenue, orderedUnits } from '../measures/catalogue.ts'
+import { sqlOf } from '../measures/measure.ts'
 import type { Facts, PlainRow } from '../store/duckdb/connection.ts'
 import { literal } from '../store/schema/ddl.ts'
 
@@ -44,7 +46,7 @@ export interface Cut {
 }
 
 /** A literal, not a parameter: DuckDB plans without parameter values and could not skip row groups of other days. */
-const dateOf = (day: Day): string => `DATE ${literal(day)}`
+export const dateOf = (day: Day): string => `DATE ${literal(day)}`
 
 const idsOf = (shops: readonly number[]): string => shops.join() || '0'
 
@@ -53,10 +55,10 @@ const beforeCut = ({ shopId, day, before }: Cut): string =>
   `shop_id = ${shopId} AND dt = DATE '${day}' AND coalesce(ordered_at, dt::TIMESTAMP - INTERVAL 3 HOUR) < TIMESTAMP '${before.slice(0, -1)}'`
 
 /** SQL condition: the line is not behind the cut of its shop. */
-const isWithin = (end: Cut): string =>
+export const isWithin = (end: Cut): string =>
   `(shop_id <> ${end.shopId} OR dt < DATE '${end.day}' OR (${beforeCut(end)}))`
 
-const ORDERS = /* sql */ `sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue FROM order_lines`
+const ORDERS = /* sql */ `${sqlOf(orderedUnits)} AS units, ${sqlOf(orderedRevenue)} AS revenue FROM ${orderedUnits.base.view}`
 
 /** One row per day, shop and currency with orders. Each line has exactly one day, so days add up to a period. */
 export async function orderDays(
@@ -113,8 +115,8 @@ export async function adDays(
   from: Day,
   to: Day,
 ): Promise<readonly AdDay[]> {
-  const sql = `SELECT shop_id, dt, currency, (sum(spend) * 100)::BIGINT AS spend, (sum(revenue) * 100)::BIGINT AS revenue, string_agg(DISTINCT needs, ' ') AS needs, bool_or(untold) AS untold
-    FROM ad_days WHERE dt BETWEEN ${dateOf(from)} AND ${dateOf(to)} AND shop_id IN (${idsOf(shops)}) GROUP BY shop_id, dt, currency`
+  const sql = `SELECT shop_id, dt, currency, ${sqlOf(adSpend)} AS spend, ${sqlOf(adRevenue)} AS revenue, string_agg(DISTINCT needs, ' ') AS needs, bool_or(untold) AS untold
+    FROM ${adSpend.base.view} WHERE dt BETWEEN ${dateOf(from)} AND ${dateOf(to)} AND shop_id IN (${idsOf(shops)}) GROUP BY shop_id, dt, currency`
   return (await facts.read(sql)).map(row => ({
     shopId: Number(row.shop_id),
     dt: String(row.dt),
@@ -159,7 +161,7 @@ export async function topProducts(
   const product = `coalesce('product ' || coalesce(named, product_id), 'sku ' || skus.sku)`
   const sql = /* sql */ `
 WITH skus AS (
-  SELECT shop_id, any_value(product_id) AS named, sku, ${currency} AS currency, sum(quantity)::BIGINT AS units, (sum(revenue) * 100)::BIGINT AS revenue, max(dt) AS last
+  SELECT shop_id, any_value(product_id) AS named, sku, ${currency} AS currency, ${sqlOf(orderedUnits)} AS units, ${sqlOf(orderedRevenue)} AS revenue, max(dt) AS last
   FROM order_lines WHERE ${theirs} AND ${within} GROUP BY ALL HAVING sum(quantity) > 0
 ), products AS (
   SELECT shop_id, currency, ${product} AS product, any_value(coalesce(named, product_id)) AS product_id, coalesce(arg_max(skus.sku, revenue), max(skus.sku)) AS sku,
@@ -173,7 +175,7 @@ WITH skus AS (
   SELECT theirs.shop_id, product, max(offer_id) AS offer_id, max(product_name) AS name
   FROM order_lines AS lines JOIN theirs ON lines.shop_id = theirs.shop_id AND lines.sku = theirs.sku AND lines.dt = theirs.last GROUP BY theirs.shop_id, product
 ), earlier AS (
-  SELECT shop_id, product, ${currency} AS currency, (sum(revenue) * 100)::BIGINT AS revenue
+  SELECT shop_id, product, ${currency} AS currency, ${sqlOf(orderedRevenue)} AS revenue
   FROM order_lines JOIN theirs USING (shop_id, sku) WHERE ${theirs} AND (${earlier}) GROUP BY ALL
 )
 SELECT shop_id, top.product_id::VARCHAR AS product_id, top.sku::VARCHAR AS sku, offer_id, name, currency, units, top.revenue, if(earlier.product IS NULL, 0, earlier.revenue) AS previous

@@ -41,7 +41,9 @@ describe('sums of several currencies', () => {
     await order(3, { posting: 'Q', sku: 9 })
     expect((await ask([3])).revenue.missing).toEqual([MIXED])
     const figures = marketplaceOf('ozon').figures
-    expect((await today(data.facts, Date.parse('2026-11-17T12:00:00+03:00'), [{ id: 3, figures, advertises: true }])).get(3)).toEqual({
+    const noon = Date.parse('2026-11-17T12:00:00+03:00')
+    const shop = { id: 3, marketplace: 'ozon' as const, figures, advertises: true }
+    expect((await today(data.facts, noon, [shop])).get(3)).toEqual({
       units: 4,
       revenue: null,
       currency: null,
@@ -178,6 +180,7 @@ it('advertising that the keys of a shop do not open is not said to be on its way
   await read(WB, ['wb.orders.orders'])
   const of = (id: number, name: 'ozon' | 'wb', advertises: boolean) => ({
     id,
+    marketplace: name,
     figures: marketplaceOf(name).figures,
     advertises,
   })

@@ -1,9 +1,19 @@
 import type { z } from 'zod'
 import type { Missing, Overview, OverviewQuery } from '#contract/overview.ts'
+import { OVERVIEW_MEASURES } from '#contract/report.ts'
 import { addDays, type Day, daysBetween, type Instant, moscowDay } from '../../../loaders/core/parse/time.ts'
+import {
+  adRevenue,
+  adSpend,
+  MEASURES,
+  orderedRevenue,
+  orderedUnits,
+  pricedUnits,
+} from '../measures/catalogue.ts'
+import { hasMoney, type Measure, needsOf, resultOf, type Sum, sumsOf } from '../measures/measure.ts'
 import type { Named } from '../pictures/name.ts'
 import type { Facts } from '../store/duckdb/connection.ts'
-import { currencyOf, type InCurrency, ROUBLE } from './currency.ts'
+import { currencyOf, type InCurrency, MIXED, ROUBLE } from './currency.ts'
 import { daily } from './daily.ts'
 import { type Asked, knowledge, type Need, type Period, type Reached, within } from './known.ts'
 import type { AdDay, Cut, OrderDay } from './overview-rows.ts'
@@ -19,45 +29,50 @@ interface Side {
 }
 type Basis = keyof Side
 
-/** A figure: its datasets, the rows that determine its currency, and its formula. */
+const total = <T>(rows: readonly T[], of: (row: T) => number): number =>
+  rows.reduce((sum, row) => sum + of(row), 0)
+
+/** The sums that the figures are made of, from the rows of a side. */
+const SUMS: ReadonlyMap<Sum, (side: Side) => number> = new Map<Sum, (side: Side) => number>([
+  [orderedUnits, ({ orders }) => total(orders, row => row.units)],
+  [orderedRevenue, ({ orders }) => total(orders, row => row.revenue)],
+  [pricedUnits, ({ orders }) => total(orders, row => (row.currency === null ? 0 : row.units))],
+  [adSpend, ({ ads }) => total(ads, row => row.spend)],
+  [adRevenue, ({ ads }) => total(ads, row => row.revenue)],
+])
+const basisOf = ({ base }: Sum): Basis => (base === adSpend.base ? 'ads' : 'orders')
+
+/** A figure: its datasets, the rows that determine its currency, and its value. */
 interface Figure {
   readonly needs: readonly Need[]
   readonly money: readonly Basis[]
   readonly take: (side: Side) => number | null
 }
-
-const total = <T>(rows: readonly T[], of: (row: T) => number): number =>
-  rows.reduce((sum, row) => sum + of(row), 0)
-const unitsOf = ({ orders }: Side) => total(orders, row => row.units)
-/** Units with a known price; only these are in the revenue. */
-const pricedOf = ({ orders }: Side) => total(orders, row => (row.currency === null ? 0 : row.units))
-const revenueOf = ({ orders }: Side) => total(orders, row => row.revenue)
-const spendOf = ({ ads }: Side) => total(ads, row => row.spend)
-const adRevenueOf = ({ ads }: Side) => total(ads, row => row.revenue)
-
+function figureOf(measure: Measure): Figure {
+  const told = (side: Side) => (sum: Sum) => {
+    const take = SUMS.get(sum)
+    if (!take) throw new TypeError('the rows of the overview lack a sum of this measure')
+    return take(side)
+  }
+  return {
+    needs: needsOf(measure),
+    money: hasMoney(measure) ? sumsOf(measure).map(basisOf) : [],
+    take: side => resultOf(measure, told(side)),
+  }
+}
 const FIGURES = {
-  units: { needs: ['orders'], money: [], take: unitsOf },
-  revenue: { needs: ['orders'], money: ['orders'], take: revenueOf },
-  averagePrice: {
-    needs: ['orders'],
-    money: ['orders'],
-    take: side => (pricedOf(side) > 0 ? Math.round(revenueOf(side) / pricedOf(side)) : null),
-  },
-  adSpend: { needs: ['adSpend'], money: ['ads'], take: spendOf },
-  adRevenue: { needs: ['adRevenue'], money: ['ads'], take: adRevenueOf },
-  drr: { needs: ['adRevenue'], money: ['ads'], take: side => share(spendOf(side), adRevenueOf(side)) },
-  totalDrr: {
-    needs: ['adSpend', 'orders'],
-    money: ['ads', 'orders'],
-    take: side => share(spendOf(side), revenueOf(side)),
-  },
-} as const satisfies Record<string, Figure>
-
-/** Percent with two decimals; null when the whole is not positive. */
-const share = (part: number, whole: number): number | null =>
-  whole > 0 ? Math.round((part / whole) * 10_000) / 100 : null
-
-const MIXED: Missing = { reason: 'currencies', shopId: null, step: null, since: null, until: null }
+  units: figureOf(MEASURES[OVERVIEW_MEASURES.units]),
+  revenue: figureOf(MEASURES[OVERVIEW_MEASURES.revenue]),
+  averagePrice: figureOf(MEASURES[OVERVIEW_MEASURES.averagePrice]),
+  adSpend: figureOf(MEASURES[OVERVIEW_MEASURES.adSpend]),
+  adRevenue: figureOf(MEASURES[OVERVIEW_MEASURES.adRevenue]),
+  drr: figureOf(MEASURES[OVERVIEW_MEASURES.drr]),
+  totalDrr: figureOf(MEASURES[OVERVIEW_MEASURES.totalDrr]),
+}
+/** What has to be known of a shop for its figures. */
+export const FIGURE_NEEDS: readonly Need[] = [
+  ...new Set(Object.values(FIGURES).flatMap(({ needs }) => needs)),
+]
 
 /**
  * Figures of a period beside those of the same number of days before it, as the contract defines them. A figure whose data does not cover the period is null

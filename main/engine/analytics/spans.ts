@@ -2,7 +2,7 @@ import type { Missing } from '#contract/overview.ts'
 import { addDays, type Day, type Instant, moscowDay, startOfDay } from '../../../loaders/core/parse/time.ts'
 import type { Facts } from '../store/duckdb/connection.ts'
 import { literal } from '../store/schema/ddl.ts'
-import type { Asked } from './known.ts'
+import type { Asked, Need } from './known.ts'
 
 interface Span {
   readonly from: Day
@@ -36,29 +36,42 @@ export interface Spans {
   of(shopId: number, stream: string): Stretch | null
 }
 
-const slicesOf = (shops: readonly number[], steps: readonly string[]) => /* sql */ `
+const slicesOf = (
+  shops: readonly number[],
+  steps: readonly string[],
+  streams: readonly string[],
+) => /* sql */ `
 SELECT shop_id, stream_id, from_day::VARCHAR AS from_day, to_day::VARCHAR AS to_day, strftime(done_at, '%Y-%m-%dT%H:%M:%S.%gZ') AS done_at
-FROM checkpoints WHERE shop_id IN (${shops.join() || 'NULL'}) AND (${steps.map(step => `starts_with(stream_id, ${literal(`${step}.`)})`).join(' OR ') || 'FALSE'})
+FROM checkpoints WHERE shop_id IN (${shops.join() || 'NULL'}) AND (${[
+  ...steps.map(step => `starts_with(stream_id, ${literal(`${step}.`)})`),
+  ...streams.map(stream => `stream_id = ${literal(stream)}`),
+].join(' OR ')})
 ORDER BY shop_id, stream_id, from_day
 `
 
-/** Reads the spans of the steps that the figures of these shops depend on. */
-export async function readSpans(facts: Facts, shops: readonly Asked[]): Promise<Spans> {
+/** Reads the spans of the streams that these needs of shops depend on, and of all others of their steps. */
+export async function readSpans(
+  facts: Facts,
+  shops: readonly Asked[],
+  needs: readonly Need[],
+): Promise<Spans> {
   const reads = new Map<string, Read[]>()
-  const steps = shops.flatMap(({ figures }) => Object.values(figures).map(({ step }) => step))
+  const datasets = shops.flatMap(({ figures }) => needs.flatMap(need => figures[need] ?? []))
+  if (datasets.length === 0) return { of: () => null }
+  const steps = [...new Set(datasets.map(({ step }) => step))]
+  const streams = new Map(datasets.flatMap(of => of.streams.map(stream => [stream, of] as const)))
+  // A stream need not bear the name of its step.
+  const others = [...streams.keys()].filter(stream => !steps.some(step => stream.startsWith(`${step}.`)))
   const ids = shops.map(({ id }) => id)
-  const lags = new Map(
-    shops.flatMap(({ figures }) =>
-      Object.values(figures).flatMap(({ streams, lag = 0 }) => streams.map(of => [of, lag] as const)),
-    ),
-  )
-  for (const row of await facts.read(slicesOf(ids, [...new Set(steps)]))) {
+  for (const row of await facts.read(slicesOf(ids, steps, others))) {
     const key = `${row.shop_id}/${row.stream_id}`
     const known = reads.get(key) ?? []
+    const { lag = 0, snapshot = false } = streams.get(String(row.stream_id)) ?? {}
+    const to = String(row.to_day)
     known.push({
       from: String(row.from_day),
-      to: String(row.to_day),
-      doneAt: before(String(row.done_at), lags.get(String(row.stream_id)) ?? 0),
+      to,
+      doneAt: snapshot ? startOfDay(addDays(to, 1)) : before(String(row.done_at), lag),
     })
     reads.set(key, known)
   }

@@ -20,7 +20,10 @@ export async function today(
 ): Promise<ReadonlyMap<number, Today>> {
   const day = moscowDay(now)
   const ids = shops.map(shop => shop.id)
-  const [all, spans] = await Promise.all([orderDays(facts, ids, day, day), readSpans(facts, shops)])
+  const [all, spans] = await Promise.all([
+    orderDays(facts, ids, day, day),
+    readSpans(facts, shops, ['orders']),
+  ])
   const known = knowledge(spans, shops, [], now)
   const rows = await orderDaysUntil(
     facts,

@@ -21,7 +21,7 @@ export function DayTable({ buckets, shops, currency }: Props) {
         <Table.Tr>
           <Table.Th>{t('chart.when')}</Table.Th>
           <Table.Th ta="right">{t('chart.revenue')}</Table.Th>
-          <Table.Th ta="right">{t('figure.units')}</Table.Th>
+          <Table.Th ta="right">{words.measure('ordered_units')}</Table.Th>
           <Table.Th ta="right">{t('chart.adSpend')}</Table.Th>
           <Table.Th>{t('chart.note')}</Table.Th>
         </Table.Tr>

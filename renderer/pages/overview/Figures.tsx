@@ -1,13 +1,14 @@
 import { MARKETPLACE_NAMES } from '#contract/marketplaces/index.ts'
 import type { Day } from '#contract/money.ts'
 import type { Overview } from '#contract/overview.ts'
+import { OVERVIEW_MEASURES } from '#contract/report.ts'
 import type { Shop } from '#contract/shop.ts'
+import { brieflyOf, reasonsOf } from '#i18n'
 import { deltaOf } from '../../components/Change/delta.ts'
 import { useWords } from '../../words.tsx'
 import { adsSettle } from './buckets.ts'
 import classes from './FigureTile.module.css'
 import { FigureTile, type Why } from './FigureTile.tsx'
-import { brieflyOf, reasonsOf } from './reasons.ts'
 
 const FIGURES = [
   { name: 'revenue', format: 'roubles', unit: 'percent', better: 'up', ads: false },
@@ -43,8 +44,8 @@ export function Figures({ overview, shops, today }: Props) {
         return (
           <FigureTile
             key={name}
-            name={t(`figure.${name}`)}
-            about={words.figureAbout(name, marketplaces)}
+            name={words.measure(OVERVIEW_MEASURES[name])}
+            about={words.measureAbout(OVERVIEW_MEASURES[name], marketplaces)}
             value={value === null ? null : write(value)}
             missing={
               missing.length > 0

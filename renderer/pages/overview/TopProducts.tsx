@@ -1,13 +1,13 @@
 import { Card, Stack, Text, Title } from '@mantine/core'
 import type { Overview } from '#contract/overview.ts'
 import type { Shop } from '#contract/shop.ts'
+import { reasonsOf } from '#i18n'
 import { Change } from '../../components/Change/Change.tsx'
 import { deltaOf } from '../../components/Change/delta.ts'
 import { MarketplaceSign } from '../../components/MarketplaceSign/MarketplaceSign.tsx'
 import { ProductPicture } from '../../components/ProductPicture/ProductPicture.tsx'
 import { Untold } from '../../components/Untold/Untold.tsx'
 import { useWords } from '../../words.tsx'
-import { reasonsOf } from './reasons.ts'
 import classes from './Tables.module.css'
 
 interface Props {

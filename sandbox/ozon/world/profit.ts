@@ -30,30 +30,45 @@ function lineOf(typeId: number): string {
   throw new Error(`the truth has no line for service ${typeId}`)
 }
 
+interface Told {
+  readonly day: number
+  /** Null where no product is named. */
+  readonly sku: number | null
+  readonly line: string
+  readonly sum: number
+}
+function* booked(world: World, from: number, to: number): Generator<Told> {
+  for (let day = from; day <= to; day++)
+    for (const { products, fees, unknown, currency } of world.accrualsByDay().get(day) ?? []) {
+      if (currency !== null) continue
+      if (unknown !== 0) yield { day, sku: null, line: 'unsorted', sum: unknown }
+      for (const { sku, sale, services } of products) {
+        if (sale) {
+          yield { day, sku, line: 'revenue', sum: sale.sale }
+          yield { day, sku, line: 'commission', sum: sale.commission }
+        }
+        for (const { typeId, sum } of services ?? []) yield { day, sku, line: lineOf(typeId), sum }
+      }
+      for (const { typeId, sum } of fees) yield { day, sku: null, line: lineOf(typeId), sum }
+    }
+}
+
 /** What the books of a shop come to between two Moscow days. */
 export function profitOf(world: World, from: number, to: number): Profit {
+  return summed(booked(world, from, to), ({ day }) => dayString(day).slice(0, 7))
+}
+/** The same by SKU, what names none under an empty one. */
+export function profitBySkuOf(world: World, from: number, to: number): Profit {
+  return summed(booked(world, from, to), ({ sku }) => String(sku ?? ''))
+}
+
+function summed(all: Iterable<Told>, nameOf: (told: Told) => string): Profit {
   const profit: Profit = {}
-  for (let day = from; day <= to; day++) {
-    const list = world.accrualsByDay().get(day) ?? []
-    if (list.length === 0) continue
-    const name = dayString(day).slice(0, 7)
+  for (const told of all) {
+    const name = nameOf(told)
     profit[name] ??= {}
-    const month = profit[name]
-    const add = (line: string, sum: number) => {
-      month[line] = (month[line] ?? 0) + sum
-    }
-    for (const { products, fees, unknown, currency } of list) {
-      if (currency !== null) continue
-      if (unknown !== 0) add('unsorted', unknown)
-      for (const { sale, services } of products) {
-        if (sale) {
-          add('revenue', sale.sale)
-          add('commission', sale.commission)
-        }
-        for (const service of services ?? []) add(lineOf(service.typeId), service.sum)
-      }
-      for (const fee of fees) add(lineOf(fee.typeId), fee.sum)
-    }
+    const lines = profit[name]
+    lines[told.line] = (lines[told.line] ?? 0) + told.sum
   }
   return profit
 }

@@ -65,6 +65,8 @@ export type Truth = {
   realized: Record<string, RealizedMonth>
   /** The accruals by month and line of profit and loss. */
   profit: Profit
+  /** The same by SKU; what names none is under an empty one. */
+  profitBySku: Profit
   /** Money by currency (ISO 4217), which is never added up: all other sums of the truth are in that of the shop. */
   currencies: Record<string, CurrencySums>
   /** What is told of a day later than on it, and what the days come to after all that. */

@@ -17,7 +17,7 @@ import type { World } from './index.ts'
 import { lateOf } from './late-truth.ts'
 import { orderRowsOf, ordersOf } from './order-truth.ts'
 import { CIS_WAREHOUSES, WAREHOUSES } from './places.ts'
-import { profitOf } from './profit.ts'
+import { profitBySkuOf, profitOf } from './profit.ts'
 import type { AccrualSums, AdSums, FunnelSums, ReturnSums, StockSums, Truth } from './sums.ts'
 import { accrualZero, adZero, funnelZero, returnZero, stockZero } from './sums.ts'
 
@@ -201,6 +201,7 @@ export function truthOf(
     books: booksOf(world, from, to),
     realized: realizedOf(world),
     profit: profitOf(world, from, to),
+    profitBySku: profitBySkuOf(world, from, to),
     late: lateOf(world, from, to),
     currencies: currenciesOf(world, window.currency ?? 'RUB', from, to),
     returns,

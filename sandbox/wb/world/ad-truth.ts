@@ -1,4 +1,4 @@
-import { endOfDay } from '../../clock.ts'
+import { dayString, endOfDay } from '../../clock.ts'
 import { shownSoFar } from '../../world/ad-day-truth.ts'
 import { perDay } from '../../world/once.ts'
 import { places } from '../../world/sums.ts'
@@ -8,7 +8,7 @@ import { clusterBidsOf } from './clusters.ts'
 import type { WbWorld } from './index.ts'
 import { makeWbWorld } from './index.ts'
 import type { WbTruth } from './sums.ts'
-import { clusterZero } from './sums.ts'
+import { chargeZero, clusterZero } from './sums.ts'
 
 const running = ({ campaigns, now }: WbWorld) =>
   campaigns().filter(c => c.type === 9 && [9, 11].includes(statusAt(c, now)))
@@ -106,4 +106,37 @@ export function clustersOf(
     ),
   )
   return { clusters: place.sums, clusterBids: Object.fromEntries(bids) }
+}
+
+/** What was charged for advertising between two days: in all, and what the seller paid of it. */
+export function chargesOf(
+  world: WbWorld,
+  span: { readonly from: number; readonly to: number },
+): WbTruth['adCosts'] {
+  const total = chargeZero()
+  const undated = chargeZero()
+  const paid = chargeZero()
+  const byDay: WbTruth['adCosts']['byDay'] = {}
+  const byCampaign: WbTruth['adCosts']['byCampaign'] = {}
+  const paidByCampaign: WbTruth['adCosts']['byCampaign'] = {}
+  for (let day = span.from; day <= span.to; day++)
+    for (const charge of chargesOn(world, day)) {
+      const text = dayString(day)
+      if (charge.at !== null) byDay[text] ??= chargeZero()
+      byCampaign[charge.campaign.id] ??= chargeZero()
+      const isPaid = charge.payment === 'Баланс' || charge.payment === 'Счет'
+      if (isPaid) paidByCampaign[charge.campaign.id] ??= chargeZero()
+      for (const s of [
+        total,
+        isPaid ? paid : undefined,
+        isPaid ? paidByCampaign[charge.campaign.id] : undefined,
+        charge.at === null ? undated : byDay[text],
+        byCampaign[charge.campaign.id],
+      ])
+        if (s) {
+          s.rows += 1
+          s.sum += charge.sum * 100
+        }
+    }
+  return { total, byDay, byCampaign, undated, paid, paidByCampaign }
 }

@@ -70,24 +70,44 @@ function meaningOf(line: FinanceLine): readonly Charge[] {
   }
 }
 
-/** What the reports that are out and the charges for advertising come to between two Moscow days. */
-export function wbProfitOf(world: WbWorld, from: number, to: number): WbProfit {
-  const profit: WbProfit = {}
-  const add = (day: number, [line, sum]: Charge) => {
-    if (day < from || day > to || sum === 0) return
-    const month = dayString(day).slice(0, 7)
-    profit[month] ??= {}
-    const lines = profit[month]
-    lines[line] = (lines[line] ?? 0) + sum
-  }
+interface Told {
+  readonly day: number
+  /** 0 where no card is named. */
+  readonly nmId: number
+  readonly charge: Charge
+}
+function* booked(world: WbWorld, from: number, to: number): Generator<Told> {
   const weekly = world.reports('weekly')
   const closed = weekly.at(-1)?.to ?? world.startDay - 1
   // The days after the last weekly report are in daily ones.
   for (const report of [...weekly, ...world.reports('daily').filter(one => one.from > closed)])
     for (const { line } of linesOfReport(report, world.finance))
-      for (const charge of meaningOf(line)) add(line.day, charge)
+      for (const charge of meaningOf(line)) yield { day: line.day, nmId: line.card?.nmId ?? 0, charge }
   for (let day = from; day <= to; day++)
-    for (const { payment, sum } of world.charges(day))
-      add(day, [payment === 'Баланс' || payment === 'Счет' ? 'ads' : 'bonus', -sum * 100])
+    for (const { payment, sum } of world.charges(day)) {
+      const line = payment === 'Баланс' || payment === 'Счет' ? 'ads' : 'bonus'
+      yield { day, nmId: 0, charge: [line, -sum * 100] }
+    }
+}
+
+/** What the reports that are out and the charges for advertising come to between two Moscow days. */
+export function wbProfitOf(world: WbWorld, from: number, to: number): WbProfit {
+  return summed(world, from, to, ({ day }) => dayString(day).slice(0, 7))
+}
+/** The same by card, what names none under 0. */
+export function wbProfitByCardOf(world: WbWorld, from: number, to: number): WbProfit {
+  return summed(world, from, to, ({ nmId }) => String(nmId))
+}
+
+function summed(world: WbWorld, from: number, to: number, nameOf: (told: Told) => string): WbProfit {
+  const profit: WbProfit = {}
+  for (const told of booked(world, from, to)) {
+    const [line, sum] = told.charge
+    if (told.day < from || told.day > to || sum === 0) continue
+    const name = nameOf(told)
+    profit[name] ??= {}
+    const lines = profit[name]
+    lines[line] = (lines[line] ?? 0) + sum
+  }
   return profit
 }

@@ -117,6 +117,8 @@ export type WbTruth = {
   storage: Sums<WbStorageSums>
   /** Reports and charges for advertising, by month and line of profit and loss. */
   profit: WbProfit
+  /** The same by card; what names none is under 0. */
+  profitByCard: WbProfit
   clusters: Sums<WbClusterSums>
   /** The bids that clusters have now in campaigns that run or are paused, kopecks, by `campaign/card/cluster`. */
   clusterBids: Record<string, number>
@@ -129,6 +131,7 @@ export type WbTruth = {
     undated: WbChargeSums
     /** Charges paid by the seller, without bonuses and cashback. */
     paid: WbChargeSums
+    paidByCampaign: Record<string, WbChargeSums>
   }
   /** The bids that are shown now in campaigns that run or are paused, kopecks, by `campaign/card/placement`. */
   bids: Record<string, number>

@@ -1,7 +1,7 @@
 import { dayString, moscowDay } from '../../clock.ts'
 import type { Place, Sums } from '../../world/sums.ts'
 import { places } from '../../world/sums.ts'
-import { adRowsOf, bidsOf, chargesOn, clustersOf } from './ad-truth.ts'
+import { adRowsOf, bidsOf, chargesOf, clustersOf } from './ad-truth.ts'
 import { statusAt } from './campaigns.ts'
 import { isTrashed } from './cards.ts'
 import { wbDisagreementsOf } from './disagreement-truth.ts'
@@ -10,12 +10,12 @@ import { feedOf } from './feed-truth.ts'
 import type { FinanceLine } from './finance.ts'
 import type { WbWorld } from './index.ts'
 import { keptOrders, keptSales } from './index.ts'
-import { wbProfitOf } from './profit.ts'
+import { wbProfitByCardOf, wbProfitOf } from './profit.ts'
 import { ratingOf } from './ratings.ts'
 import { linesOfReport } from './reports.ts'
 import { stockHistoryOf, suppliedOf } from './stock-truth.ts'
 import type { WbAdSums, WbFinanceSums, WbTruth } from './sums.ts'
-import { adZero, chargeZero, financeZero, funnelZero, orderZero, saleZero, storageZero } from './sums.ts'
+import { adZero, financeZero, funnelZero, orderZero, saleZero, storageZero } from './sums.ts'
 
 /** Statistics of advertising are kept for nine months of thirty days. */
 const KEPT_MONTHS = 9
@@ -176,32 +176,6 @@ function adsOf(world: WbWorld, span: Span): WbTruth['ads'] {
   return { ...place.sums, byCampaign }
 }
 
-function chargesOf(world: WbWorld, span: Span): WbTruth['adCosts'] {
-  const total = chargeZero()
-  const undated = chargeZero()
-  const paid = chargeZero()
-  const byDay: WbTruth['adCosts']['byDay'] = {}
-  const byCampaign: WbTruth['adCosts']['byCampaign'] = {}
-  for (let day = span.from; day <= span.to; day++)
-    for (const charge of chargesOn(world, day)) {
-      const text = dayString(day)
-      if (charge.at !== null) byDay[text] ??= chargeZero()
-      byCampaign[charge.campaign.id] ??= chargeZero()
-      const own = charge.payment === 'Баланс' || charge.payment === 'Счет' ? paid : undefined
-      for (const s of [
-        total,
-        own,
-        charge.at === null ? undated : byDay[text],
-        byCampaign[charge.campaign.id],
-      ])
-        if (s) {
-          s.rows += 1
-          s.sum += charge.sum * 100
-        }
-    }
-  return { total, byDay, byCampaign, undated, paid }
-}
-
 /** Pieces by card. */
 function piecesOf(rows: readonly { readonly card: { readonly nmId: number }; readonly quantity: number }[]) {
   const byCard: Record<string, number> = {}
@@ -268,6 +242,7 @@ export function wbTruthOf(
     evidence: evidenceOf(world, span.from, span.to),
     storage,
     profit: wbProfitOf(world, span.from, span.to),
+    profitByCard: wbProfitByCardOf(world, span.from, span.to),
     ads,
     adCosts,
     ...clustersOf(world, span.from, span.to),

@@ -151,6 +151,8 @@ test('no figure stands on a stream whose checkpoints are merged, and those of ev
   for (const marketplace of ['ozon', 'wb'] as const) {
     const { figures, steps } = marketplaceOf(marketplace)
     for (const figure of Object.values(figures)) {
+      // Of a snapshot it counts alone that its day was read.
+      if (figure === null || figure.snapshot) continue
       for (const id of figure.streams) expect(merged.has(id), id).toBe(false)
       // The spans of a step are found by the beginning of their names.
       const own = steps.find(({ id }) => id === figure.step)?.streams ?? []

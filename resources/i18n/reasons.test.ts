@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Missing } from '#contract/overview.ts'
-import { words } from '#i18n'
+import { words } from './index.ts'
 import { brieflyOf, reasonsOf } from './reasons.ts'
 
 const ONE = [{ id: 1, name: 'Дом' }]

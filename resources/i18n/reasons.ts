@@ -1,6 +1,6 @@
 import type { Missing } from '#contract/overview.ts'
 import { Marketplace, type Shop } from '#contract/shop.ts'
-import type { Words } from '#i18n'
+import type { Words } from './index.ts'
 
 /** The marketplaces name access to advertising differently. */
 function keyOf({ reason, step }: Missing) {
