@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Missing, Overview, OverviewQuery } from '#contract/overview.ts'
 import { OVERVIEW_MEASURES } from '#contract/report.ts'
-import { addDays, type Day, daysBetween, type Instant, moscowDay } from '../../../loaders/core/parse/time.ts'
+import { addDays, daysBetween, type Instant, moscowDay } from '../../../loaders/core/parse/time.ts'
 import {
   adRevenue,
   adSpend,
