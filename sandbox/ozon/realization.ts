@@ -62,7 +62,7 @@ function partnersOf(coinvestment: number) {
 }
 
 /** One side of a row; both sides are positive. */
-function side(sold: readonly Sold[]) {
+export function side(sold: readonly Pick<Sold, 'product' | 'sign'>[]) {
   if (sold.length === 0) return null
   const sums = { quantity: 0, amount: 0, bonus: 0, bank: 0, stars: 0, points: 0, fee: 0, total: 0 }
   for (const { product, sign } of sold) {

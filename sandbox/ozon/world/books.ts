@@ -72,7 +72,7 @@ const nothing = (): Realized => ({ rows: 0, units: 0, amount: 0, bonus: 0, partn
 /**
  * What must be reported of each month that is over, by `YYYY-MM`, side and SKU. A report is out by the 5th; months with nothing to report have none.
  */
-export function realizedOf(world: World): Record<string, RealizedMonth> {
+export function realizedOf(world: Pick<World, 'bookedByDay' | 'today'>): Record<string, RealizedMonth> {
   const told: Record<string, RealizedMonth> = {}
   for (const a of [...world.bookedByDay().values()].flat()) {
     if ((a.operation !== 'sale' && a.operation !== 'return') || a.leftOut) continue
