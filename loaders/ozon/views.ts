@@ -12,12 +12,22 @@ SELECT shop_id, dt, order_date AS ordered_at, posting_number, NULL::BIGINT AS pr
        CASE WHEN price IS NOT NULL THEN coalesce(currency_code, 'RUB') END AS currency, status IS NOT DISTINCT FROM 'cancelled' AS cancelled
 FROM fact_ozon_orders WHERE (status <> 'cancelled_from_split_pending' OR status IS NULL) AND quantity <= ${MOST_PIECES}`
 
+/** The currency of a shop's contract, as the company names it last: a row a day, unlike prices. */
+const contract = /* sql */ `
+(SELECT shop_id, arg_max(currency_code, dt) AS currency
+ FROM fact_ozon_seller_taxes WHERE currency_code IS NOT NULL GROUP BY shop_id)`
+
+/** ISO 4217 for sums whose currency is not known: they are added to no others. */
+const UNKNOWN = 'XXX'
+
 /**
- * Spend as in the cabinet's expense report, in roubles. Revenue from the campaign's daily figures, or from its products if it has none, as with pay per
+ * Spend as in the cabinet's expense report. No answer names its currency: the document says roubles of every sum, while the cabinet charges in the currency
+ * of the contract, so that it is known only where that is roubles. Revenue from the campaign's daily figures, or from its products if it has none, as with pay per
  * order: `needs` names the stream of these, and until it is loaded the revenue is unknown.
  */
 const adDays = /* sql */ `
-SELECT shop_id, dt, campaign_id, sum(spend) AS spend, coalesce(sum(revenue), sum(of_products), 0) AS revenue, 'RUB' AS currency,
+SELECT shop_id, dt, campaign_id, sum(spend) AS spend, coalesce(sum(revenue), sum(of_products), 0) AS revenue,
+       if(coalesce(any_value(contract.currency), 'RUB') = 'RUB', 'RUB', '${UNKNOWN}') AS currency,
        CASE WHEN sum(revenue) IS NULL AND sum(spend) > 0 THEN if(bool_or(is_cpo), 'ozon.ads.cpo', 'ozon.ads.skus') END AS needs, FALSE AS untold
 FROM (
   SELECT shop_id, dt, campaign_id, money_spent AS spend, is_cpo, NULL AS revenue, NULL AS of_products FROM fact_ozon_ad_expense
@@ -25,7 +35,7 @@ FROM (
   SELECT shop_id, dt, campaign_id, 0, NULL, revenue, NULL FROM fact_ozon_ad_campaign_daily
   UNION ALL
   SELECT shop_id, dt, campaign_id, 0, NULL, NULL, revenue FROM fact_ozon_ad_daily
-) GROUP BY shop_id, dt, campaign_id`
+) LEFT JOIN ${contract} AS contract USING (shop_id) GROUP BY shop_id, dt, campaign_id`
 
 /** Campaigns that are paid per order show nothing and are in no statistics. */
 const adStatistics = /* sql */ `

@@ -153,7 +153,8 @@ export function formats(language: Language, t: Translate) {
   }
 }
 
-const signs = new Map<string, string>()
+/** XXX is ISO 4217 for none that is known, for which Intl in Russian has only a code. */
+const signs = new Map([['XXX', '¤']])
 
 /** The sign of a currency, «₸»; an unknown code is shown as it is. */
 function signOf(currency: string): string {

@@ -171,6 +171,10 @@ describe('money, from integer kopecks', () => {
     expect(flat(moneyShort(123_456_789))).toBe('1,2 млн ₽')
     expect(flat(english.money(123_456_789))).toBe('1,234,567.89 ₽')
   })
+  it('of a currency that is not known has the sign of any', () => {
+    expect(flat(money(5, 'XXX'))).toBe('0,05 ¤')
+    expect(flat(english.roubles(500, 'XXX'))).toBe('5 ¤')
+  })
   it('keeps every kopeck of a sum that a float would round', () => {
     expect(flat(money(9_007_199_254_740_991))).toBe('90 071 992 547 409,91 ₽')
   })

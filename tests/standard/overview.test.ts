@@ -258,12 +258,13 @@ describe('what is not known is no zero', () => {
     }
   })
 
-  test('revenue in two currencies is not summed, and units add up', async () => {
+  test('revenue in two currencies is not summed, units add up, and advertising of a shop in tenge is no share of its revenue', async () => {
     sandbox.setCurrency('second', 'KZT')
     const own = await engine({ sandbox, now: () => Date.parse(NOW) })
     try {
       const other = await own.connect(sandbox.keys.second)
       for (const shop of [own.shop, other]) await own.load(['ozon.catalogue', 'ozon.orders'], shop)
+      await own.load(['ozon.seller_rating', 'ozon.ads'], other)
       const get = (shopIds: number[]) =>
         own.engine.handlers['overview.get']({ from: week[0], to: week[1], shopIds }) as Promise<Overview>
       const both = await get([own.shop.id, other.id])
@@ -274,6 +275,12 @@ describe('what is not known is no zero', () => {
         value: truth(['second'], ...week).revenue,
         currency: 'KZT',
       })
+      // Of advertising no answer names the currency, so that it is no share of the revenue.
+      const { adSpend, drr, totalDrr } = await get([other.id])
+      const wanted = truth(['second'], ...week)
+      expect(adSpend).toMatchObject({ value: wanted.adSpend, currency: 'XXX' })
+      expect(drr.value).toBe(wanted.drr)
+      expect(totalDrr).toMatchObject({ value: null, missing: [{ reason: 'currencies' }] })
     } finally {
       sandbox.setCurrency('second', 'RUB')
       await own.close()

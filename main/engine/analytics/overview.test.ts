@@ -75,6 +75,31 @@ describe('sums of several currencies', () => {
     expect(totalDrr).toMatchObject({ value: null, missing: [MIXED] })
   })
 
+  it('are not guessed for advertising of a contract in tenge, of which Ozon names none', async () => {
+    for (const shop of [OZON, 3]) await read(shop, [...ORDERS, ...ADS])
+    const spent = (shop: number) =>
+      run(`INSERT INTO fact_ozon_ad_expense VALUES (${shop}, 5, DATE '2026-11-17', 'c', false, 10, 0, 0)`)
+    const named = (dt: string, currency: string) =>
+      run(
+        `INSERT INTO fact_ozon_seller_taxes (shop_id, dt, currency_code) VALUES (3, DATE '${dt}', '${currency}')`,
+      )
+    await spent(OZON)
+    await spent(3)
+    await order(3, { currency: 'KZT' })
+    const spend = async (shops: number[]) => (await ask(shops)).adSpend
+    expect(await spend([OZON, 3])).toMatchObject({ value: 2000, currency: 'RUB' })
+    await named('2026-11-16', 'KZT')
+    expect(await spend([3])).toMatchObject({ value: 1000, currency: 'XXX', missing: [] })
+    expect(await spend([OZON])).toMatchObject({ value: 1000, currency: 'RUB' })
+    const both = await ask([OZON, 3])
+    expect(both.adSpend).toMatchObject({ value: null, currency: null, missing: [MIXED] })
+    expect(both.daily.at(-1)).toMatchObject({ adSpend: null, shops: [{ adSpend: 1000 }, { adSpend: 1000 }] })
+    expect((await ask([3])).totalDrr).toMatchObject({ value: null, missing: [MIXED] })
+    // What was said last counts.
+    await named('2026-11-17', 'RUB')
+    expect(await spend([3])).toMatchObject({ currency: 'RUB' })
+  })
+
   it('are those of the account on Wildberries, whose orders name none', async () => {
     await read(WB, ['wb.orders.orders'], 'since')
     await run(

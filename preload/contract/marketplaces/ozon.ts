@@ -51,6 +51,7 @@ export const ozon = {
     views: ['overview', 'ozon.funnel'],
     buyer_price: ['ozon.prices'],
     phrases: ['ozon.ads'],
+    ad_currency: ['overview', 'ozon.ads'],
     buyers: ['ozon.orders'],
     card_rating: ['ozon.content_rating', 'ozon.reviews'],
     competitors: ['overview', 'ozon.product_queries'],

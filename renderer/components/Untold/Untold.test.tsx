@@ -95,6 +95,7 @@ afterEach(close)
 describe('what cannot be known', () => {
   it('is the whole list of the reference, marketplace by marketplace', () => {
     expect(Object.keys(MARKETPLACES.ozon.untold).toSorted()).toEqual([
+      'ad_currency',
       'author',
       'bank',
       'buyer_price',

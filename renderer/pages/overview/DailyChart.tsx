@@ -42,6 +42,7 @@ export function DailyChart({ overview, shops, today, grain: chosen, onGrain }: P
     ? LOW
     : HEIGHT
   const currency = overview.revenue.currency ?? 'RUB'
+  const adCurrency = overview.adSpend.currency ?? 'RUB'
   const draw = useMemo(() => {
     const nameOf = (id: number) => shops.find(shop => shop.id === id)?.name ?? ''
     return bars({
@@ -61,15 +62,15 @@ export function DailyChart({ overview, shops, today, grain: chosen, onGrain }: P
       },
       measure,
       write: value => (measure === 'units' ? words.number(value) : words.moneyShort(value, currency)),
-      money: kopecks => words.moneyShort(kopecks, currency),
+      money: kopecks => words.moneyShort(kopecks, adCurrency),
       height,
     })
-  }, [overview, buckets, grain, shops, words, t, currency, measure, height])
+  }, [overview, buckets, grain, shops, words, t, currency, adCurrency, measure, height])
   const empty = buckets.every(({ units, adSpend }) => units === 0 && !adSpend)
   const looked = point === null ? undefined : buckets[point]
   const says = (at: number) => {
     const bucket = buckets[at]
-    return bucket ? saysOf(bucket, shops, currency, words) : ''
+    return bucket ? saysOf(bucket, shops, { currency, adCurrency }, words) : ''
   }
   return (
     <ChartCard
@@ -99,7 +100,7 @@ export function DailyChart({ overview, shops, today, grain: chosen, onGrain }: P
           )}
         </>
       }
-      legend={<Legend buckets={buckets} looked={looked} {...{ shops, currency, measure }} />}
+      legend={<Legend buckets={buckets} looked={looked} {...{ shops, currency, adCurrency, measure }} />}
       chart={
         empty ? (
           <Center h={height}>
@@ -119,7 +120,7 @@ export function DailyChart({ overview, shops, today, grain: chosen, onGrain }: P
           />
         )
       }
-      table={() => <DayTable buckets={buckets} shops={shops} currency={currency} />}
+      table={() => <DayTable buckets={buckets} {...{ shops, currency, adCurrency }} />}
     />
   )
 }

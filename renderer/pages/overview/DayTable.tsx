@@ -8,13 +8,15 @@ interface Props {
   readonly buckets: readonly Bucket[]
   readonly shops: readonly Shop[]
   readonly currency: string
+  /** That of advertising, which may be another. */
+  readonly adCurrency: string
 }
 
 /** The bars as table rows, newest first. */
-export function DayTable({ buckets, shops, currency }: Props) {
+export function DayTable({ buckets, shops, currency, adCurrency }: Props) {
   const words = useWords()
   const { t } = words
-  const money = (kopecks: number | null) => (kopecks === null ? '—' : words.roubles(kopecks, currency))
+  const money = (kopecks: number | null, of: string) => (kopecks === null ? '—' : words.roubles(kopecks, of))
   return (
     <Table stickyHeader aria-label={t('chart.table')}>
       <Table.Thead>
@@ -30,9 +32,9 @@ export function DayTable({ buckets, shops, currency }: Props) {
         {buckets.toReversed().map(bucket => (
           <Table.Tr key={bucket.from}>
             <Table.Td>{words.range(bucket.from, bucket.to)}</Table.Td>
-            <Table.Td ta="right">{money(bucket.revenue)}</Table.Td>
+            <Table.Td ta="right">{money(bucket.revenue, currency)}</Table.Td>
             <Table.Td ta="right">{bucket.units === null ? '—' : words.number(bucket.units)}</Table.Td>
-            <Table.Td ta="right">{money(bucket.adSpend)}</Table.Td>
+            <Table.Td ta="right">{money(bucket.adSpend, adCurrency)}</Table.Td>
             <Table.Td c="dimmed">
               {isMissing(bucket) ? t('chart.missing') : partsOf(bucket, shops, words).join('. ')}
             </Table.Td>

@@ -11,11 +11,13 @@ interface Props {
   readonly looked: Bucket | undefined
   readonly shops: readonly Shop[]
   readonly currency: string
+  /** That of advertising, which may be another. */
+  readonly adCurrency: string
   readonly measure: Measure
 }
 
 /** The legend; while a bar is selected, its figures beside the chart, where they cover nothing. */
-export function Legend({ buckets, looked, shops, currency, measure }: Props) {
+export function Legend({ buckets, looked, shops, currency, adCurrency, measure }: Props) {
   const words = useWords()
   const { t } = words
   if (looked) {
@@ -40,7 +42,7 @@ export function Legend({ buckets, looked, shops, currency, measure }: Props) {
         )}
         {adSpend !== null && (
           <span>
-            <Sign of="ads" /> {t('chart.adSpend')} <b>{words.roubles(adSpend, currency)}</b>{' '}
+            <Sign of="ads" /> {t('chart.adSpend')} <b>{words.roubles(adSpend, adCurrency)}</b>{' '}
             {adsPartial && t('chart.settling')}
           </span>
         )}

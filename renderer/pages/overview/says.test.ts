@@ -22,14 +22,15 @@ const bar = (part: Partial<Bucket>): Bucket => ({
   ...part,
 })
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
-const said = (part: Partial<Bucket>, currency = 'RUB') =>
-  plain(saysOf(bar(part), SHOPS, currency, words('ru')))
+const said = (part: Partial<Bucket>, currency = 'RUB', adCurrency = 'RUB') =>
+  plain(saysOf(bar(part), SHOPS, { currency, adCurrency }, words('ru')))
 const parts = (part: Partial<Bucket>, shops = SHOPS) => partsOf(bar(part), shops, words('ru')).map(plain)
 
 it('a bar is one sentence', () => {
   expect(said({})).toBe('16 ноя – 22 ноя 2026: заказано на 12 345 ₽, 12 шт., расход на рекламу 500 ₽')
   expect(said({ adSpend: null })).toBe('16 ноя – 22 ноя 2026: заказано на 12 345 ₽, 12 шт.')
-  expect(said({}, 'KZT')).toContain('12 345 ₸')
+  expect(said({}, 'KZT')).toMatch(/12 345 ₸.* 500 ₽$/)
+  expect(said({}, 'KZT', 'XXX')).toMatch(/12 345 ₸.* 500 ¤$/)
   expect(said({ revenue: null, adSpend: null })).toBe('16 ноя – 22 ноя 2026: заказано 12 шт.')
 })
 

@@ -21,8 +21,13 @@ export function partsOf(bucket: Bucket, shops: Named, { t }: Pick<Words, 't'>): 
   return notes
 }
 
-/** A bar as one sentence, for screen readers. */
-export function saysOf(bucket: Bucket, shops: Named, currency: string, words: Words): string {
+/** A bar as one sentence, for screen readers; advertising may be in another currency than orders. */
+export function saysOf(
+  bucket: Bucket,
+  shops: Named,
+  { currency, adCurrency }: { readonly currency: string; readonly adCurrency: string },
+  words: Words,
+): string {
   const { t } = words
   const range = words.range(bucket.from, bucket.to)
   if (isMissing(bucket)) return t('chart.says.missing', { range })
@@ -30,7 +35,7 @@ export function saysOf(bucket: Bucket, shops: Named, currency: string, words: Wo
     range,
     ...(bucket.revenue === null ? {} : { revenue: words.roubles(bucket.revenue, currency) }),
     units: t('count.pieces', { count: bucket.units ?? 0 }),
-    ...(bucket.adSpend === null ? {} : { ads: words.roubles(bucket.adSpend, currency) }),
+    ...(bucket.adSpend === null ? {} : { ads: words.roubles(bucket.adSpend, adCurrency) }),
   })
   return [said, ...partsOf(bucket, shops, words)].join('. ')
 }
