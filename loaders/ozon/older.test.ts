@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { MARKETPLACES } from '#contract/marketplaces/index.ts'
 import type { RunContext, Slice } from '../core/declare/slices.ts'
 import { sliceKey } from '../core/declare/slices.ts'
 import type { Stream } from '../core/declare/stream.ts'
 import { LoadError } from '../core/errors.ts'
-import { addDays, daysBetween } from '../core/parse/time.ts'
+import { addDays, dayNumber, daysBetween } from '../core/parse/time.ts'
 import type { Job } from '../core/run/run-stream.ts'
 import { loadStream } from '../core/run/run-stream.ts'
 import { older as wbOlder } from '../wb/finance/step.ts'
@@ -102,6 +103,31 @@ test('every stream of older history goes on with one that a first load reads, in
     expect(freshOf(id).write).toEqual(write)
     // Two at a time would leave a hole behind when they are broken off.
     expect(parallel).toBe(1)
+  }
+})
+
+test('what older history is said to take is what is planned: its days, and a request for each slice, two at Wildberries', async () => {
+  const planned = async (load: { readonly streams: readonly Stream[] } | undefined, today: string) => {
+    const context = {
+      today,
+      now: () => `${today}T09:00:00.000Z`,
+      first: false,
+      may: () => false,
+      ids: async () => [],
+    }
+    return (await Promise.all((load?.streams ?? []).map(({ slices }) => slices(context)))).flat()
+  }
+  for (const today of ['2022-12-31', '2023-01-01', '2025-04-28', FIRST_DAY, '2026-11-30', '2027-03-01']) {
+    const [orders, accruals] = await Promise.all(older.map(load => planned(load, today)))
+    const reports = await planned(wbOlder[0], today)
+    expect(MARKETPLACES.ozon.olderHistory(dayNumber(today)), today).toEqual({
+      days: accruals?.flatMap(daysOf).length,
+      requests: (accruals?.length ?? 0) + (orders?.length ?? 0),
+    })
+    expect(MARKETPLACES.wb.olderHistory(dayNumber(today)), today).toEqual({
+      days: reports.flatMap(daysOf).length,
+      requests: 2 * reports.length,
+    })
   }
 })
 

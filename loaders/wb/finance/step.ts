@@ -1,4 +1,4 @@
-import { HOST } from '#contract/marketplaces/wb.ts'
+import { HOST, OLDER } from '#contract/marketplaces/wb.ts'
 import type { RunContext, Slice } from '../../core/declare/slices.ts'
 import { gapless } from '../../core/declare/slices.ts'
 import type { Source, StreamContext } from '../../core/declare/source.ts'
@@ -19,18 +19,15 @@ import type { Period } from './weeks.ts'
 import { dayOfReport, eachDayOnce, weeksOf } from './weeks.ts'
 
 const DETAILED = '/api/finance/v1/sales-reports/detailed'
-/** The first Monday with reports (wildberries.md 5). */
-export const FIRST_DAY: Day = '2024-01-29'
-/** Days of a window: a quarter in whole weeks. Each window costs two requests of a minute, and its lines fit a few pages. */
-const WINDOW = 91
+export const FIRST_DAY: Day = OLDER.oldest
+/** Each window costs two requests of a minute, and its lines fit a few pages. */
+const WINDOW = OLDER.window
 const LIMIT = 25_000
 /** Chunks after which to yield to the event loop, since the minute until the next request starts when the response is seen. */
 const TURN = 4
 
-/** Days that the first load reaches back to, in whole windows: a year, and a quarter before it to compare its first one with. */
-const RECENT = 365 + 91
 const isRecent = ({ window, to }: Slice, { today, may }: RunContext): boolean =>
-  window === 'running' || may('base') || to >= addDays(today, -RECENT)
+  window === 'running' || may('base') || to >= addDays(today, -OLDER.recent)
 
 const allWeeks = (context: RunContext): readonly Slice[] =>
   weeksOf(context, FIRST_DAY, WINDOW, context.may('base') ? 0 : 7)
@@ -42,13 +39,14 @@ const allWeeks = (context: RunContext): readonly Slice[] =>
 export const weeks = gapless(
   leanWithBase(async context => allWeeks(context).filter(slice => isRecent(slice, context))),
 )
-/** Days of the parts that a window of older history is read in: between two refreshes there is time for some 500,000 lines, and a part that is broken off is read anew. */
-const PARTS = [28, 28, 35]
+/** Between two refreshes there is time for some 500,000 lines, and a part that is broken off is read anew. */
 const partsOf = ({ from, ...slice }: Slice): readonly Slice[] =>
-  PARTS.map((days, index) => {
-    const start = addDays(from, index * 28)
-    return { ...slice, window: { start, days }, from: start, to: addDays(start, days - 1) }
-  }).reverse()
+  OLDER.parts
+    .map((days, index) => {
+      const start = addDays(from, index * 28)
+      return { ...slice, window: { start, days }, from: start, to: addDays(start, days - 1) }
+    })
+    .reverse()
 
 /** The windows before those, back to the first reports. */
 const olderWeeks = gapless(async context =>

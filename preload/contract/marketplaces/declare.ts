@@ -46,6 +46,11 @@ export interface Declaration<H extends string = string, S extends string = strin
    * `untold.<what>` where all marketplaces are alike. No table has it.
    */
   readonly untold: Readonly<Record<string, readonly Place[]>>
+  /**
+   * What the history before the first load comes to on a Moscow day (days since 1970), as long as none of it is read: days, and requests of a shop whose days
+   * fit a page.
+   */
+  readonly olderHistory: (today: number) => { readonly days: number; readonly requests: number }
   /** Whether the cabinet shows its id, so that the user recognises it. */
   readonly idIsShown: boolean
   /** Its keys as the user pastes them. */

@@ -31,6 +31,15 @@ export const HOST = {
   files: 'ozon-files',
 } as const
 
+const DAY_MS = 86_400_000
+
+/**
+ * Older history: from the first day of which accruals are told (ozon.md 5 step 4a), since nobody compares orders further back, to the days that a first load
+ * reads. Accruals are asked for by the day, orders of both schemes by windows of days; none of the first load's has as many, so that its oldest one, which
+ * is clipped, is not taken for read.
+ */
+export const OLDER = { oldest: '2022-01-01', recent: 365, window: 28 } as const
+
 /** Ozon: a pair of keys for the shop, and an optional pair for advertising. */
 export const ozon = {
   brand: 'Ozon',
@@ -56,6 +65,12 @@ export const ozon = {
     card_rating: ['ozon.content_rating', 'ozon.reviews'],
     competitors: ['overview', 'ozon.product_queries'],
     limits: ['sync'],
+  },
+  olderHistory(today) {
+    const [first, last] = [Date.parse(OLDER.oldest) / DAY_MS, today - OLDER.recent]
+    const days = Math.max(0, last - first + 1)
+    const windowOf = (day: number) => Math.floor(day / OLDER.window)
+    return { days, requests: days === 0 ? 0 : days + 2 * (windowOf(last) - windowOf(first) + 1) }
   },
   idIsShown: true,
   keys,

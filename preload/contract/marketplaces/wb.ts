@@ -18,6 +18,14 @@ export const HOST = {
   common: 'wb-common',
 } as const
 
+const DAY_MS = 86_400_000
+
+/**
+ * Finance reports, by windows of days from the first Monday with reports (wildberries.md 5) on: a quarter in whole weeks. Those that end before the recent days,
+ * a year and a quarter before it, are older history, read in parts of two requests each.
+ */
+export const OLDER = { oldest: '2024-01-29', window: 91, recent: 365 + 91, parts: [28, 28, 35] } as const
+
 /** Wildberries: one token whose categories give access to hosts. */
 export const wb = {
   brand: 'Wildberries',
@@ -38,6 +46,11 @@ export const wb = {
     auto_promotions: ['wb.promotions'],
     competitors: ['overview'],
     limits: ['sync'],
+  },
+  olderHistory(today) {
+    const before = today - OLDER.recent - Date.parse(OLDER.oldest) / DAY_MS
+    const windows = Math.max(0, Math.floor(before / OLDER.window))
+    return { days: windows * OLDER.window, requests: windows * OLDER.parts.length * 2 }
   },
   // The cabinet does not show the seller id of the token.
   idIsShown: false,

@@ -1,6 +1,9 @@
 import { SegmentedControl } from '@mantine/core'
+import { dayNumber, moscowDay } from '#contract/days.ts'
+import { MARKETPLACES } from '#contract/marketplaces/index.ts'
 import type { Background, BackgroundChange } from '#contract/schedule.ts'
 import { Marketplace } from '#contract/shop.ts'
+import { useNow } from '../../now.ts'
 import { useWords } from '../../words.tsx'
 import { QuietHours } from './QuietHours.tsx'
 import { Choice, Section, Toggle } from './Setting.tsx'
@@ -17,9 +20,12 @@ export interface BackgroundProps {
 export function BackgroundCard({ background, onChange, readOnly }: BackgroundProps) {
   const { t } = useWords()
   const { closeToTray, startAtLogin, onlyWhileOpen, economy, quiet, olderHistory } = background
+  const today = dayNumber(moscowDay(useNow(null)))
   const price = [
     t('settings.olderHistory.about'),
-    ...Marketplace.options.map(marketplace => t(`settings.olderHistory.price.${marketplace}`)),
+    ...Marketplace.options.map(marketplace =>
+      t(`settings.olderHistory.price.${marketplace}`, MARKETPLACES[marketplace].olderHistory(today)),
+    ),
     t('settings.olderHistory.disk'),
   ].join(' ')
   return (

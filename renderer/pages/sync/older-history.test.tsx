@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { dayNumber, moscowDay } from '#contract/days.ts'
 import type { OlderHistory } from '#contract/history.ts'
+import { MARKETPLACES } from '#contract/marketplaces/index.ts'
 import { Background } from '#contract/schedule.ts'
-import type { Shop } from '#contract/shop.ts'
+import { Marketplace, type Shop } from '#contract/shop.ts'
 import type { StepProgress } from '#contract/sync.ts'
 import { words } from '#i18n'
 import { asked, close, open, page, reply, shopOf, showPage, tell } from '../../other-end.tsx'
@@ -126,8 +128,15 @@ it('has a switch of its own in the settings, beside which its price is told', as
       }}
     />,
   )
-  for (const part of ['about', 'price.ozon', 'price.wb', 'disk'] as const)
-    expect(page()).toContain(t(`settings.olderHistory.${part}`))
+  for (const part of ['about', 'disk'] as const) expect(page()).toContain(t(`settings.olderHistory.${part}`))
+  // Days and requests that it takes are those of the plan, in words.
+  for (const marketplace of Marketplace.options) {
+    const plan = MARKETPLACES[marketplace].olderHistory(dayNumber(moscowDay(Date.now())))
+    expect(page()).toContain(t(`settings.olderHistory.price.${marketplace}`, plan))
+    const told = page().replaceAll(',', '')
+    expect(told).toContain(`${plan.days} days`)
+    expect(told).toContain(`${plan.requests} requests`)
+  }
   const field = [...document.querySelectorAll('input')].find(
     input => labelOf(input) === t('settings.olderHistory'),
   )
