@@ -116,6 +116,15 @@ async function wbNow() {
   const upd = await client.ask('wb-advert', 'GET', `/adv/v1/upd?from=${DAY}&to=${DAY}`)
   const charges: Told = {}
   for (const { advertId, updSum } of upd.json as Charge[]) add(charges, advertId, { sum: kopecks(updSum) })
+  type Limit = { advertId: number; dailyLimit: number; spentToday: number }
+  const limits = await client.get<{ adverts: Limit[] }>(
+    'wb-advert',
+    'GET',
+    `/api/advert/v0/daily-limits?advertIds=${ids.join(',')}`,
+  )
+  const limited: Told = {}
+  for (const { advertId, spentToday } of limits.adverts)
+    if (spentToday > 0) add(limited, advertId, { spend: spentToday })
   type Cluster = { stat: Wb & { spend: number } }
   const { items } = await client.get<{ items: { advertId: number; nmId: number; dailyStats: Cluster[] }[] }>(
     'wb-advert',
@@ -133,9 +142,12 @@ async function wbNow() {
   for (const { advertId, nmId, dailyStats } of items)
     for (const { views, clicks, atbs, orders, spend } of dailyStats.map(({ stat }) => stat))
       add(clusters, `${advertId}/${nmId}`, { views, clicks, atbs, orders, spend: kopecks(spend) })
-  const { ads, adCosts, clusters: wanted } = sandbox.wbTruth('wb-demo', { from: DAY, to: DAY })
+  const { ads, adCosts, spentToday, clusters: wanted } = sandbox.wbTruth('wb-demo', { from: DAY, to: DAY })
   const past = sandbox.wbTruth('wb-demo', { from: '2026-10-25', to: '2026-11-21' })
-  return { campaigns, cards, charges, clusters, ads, adCosts, wanted, past: past.adCosts.byDay }
+  return {
+    ...{ campaigns, cards, charges, clusters, limited, limits: limits.adverts },
+    ...{ ads, adCosts, spentToday, wanted, past: past.adCosts.byDay },
+  }
 }
 type Stats = { advertId: number; days: { apps: { nms: (WbFigures & { nmId: number })[] }[] }[] }
 
@@ -225,6 +237,20 @@ test('today’s advertising on Wildberries grows with the clock, is whole in its
     growing(wb.map(moment => moment[name]))
   for (const name of ['views', 'clicks', 'spend'])
     asTheClock(wb.map(({ campaigns }) => total(campaigns, name)))
+})
+
+test('what campaigns of Wildberries have cost today is beside their daily limits, in kopecks, and none has cost more', () => {
+  const days = wb.slice(0, 4)
+  for (const { limited, limits, spentToday, campaigns } of days) {
+    expect(limited).toEqual(
+      Object.fromEntries(Object.entries(spentToday).map(([id, spend]) => [id, { spend }])),
+    )
+    expect(total(limited, 'spend')).toBe(total(campaigns, 'spend'))
+    for (const { advertId, dailyLimit, spentToday: spent } of limits)
+      expect(spent, String(advertId)).toBeLessThanOrEqual(dailyLimit)
+  }
+  growing(days.map(({ limited }) => limited))
+  expect(total(days[3]?.limited as Told, 'spend')).toBeGreaterThan(0)
 })
 
 test('days that are over stay as they were', () => {

@@ -99,15 +99,19 @@ export const payments: Handler = ({ shop, query }) => {
   )
 }
 
-/** GET /api/advert/v0/daily-limits. */
+/** GET /api/advert/v0/daily-limits: kopecks; a day may cost what a week may. */
 export const dailyLimits: Handler = ({ shop, query }) => {
+  const { now, today, adRows } = shop.world()
   const found = campaignsById(shop, idsOf(query.get('advertIds')))
+  const spent = new Map<number, number>()
+  for (const { campaign, spend } of adRows(today))
+    spent.set(campaign.id, (spent.get(campaign.id) ?? 0) + spend)
   return ok({
     adverts: found.map(c => ({
       advertId: c.id,
       enabled: c.id % 2 === 0,
-      dailyLimit: 1000,
-      spentToday: 0,
+      dailyLimit: c.run.budgetAt(now),
+      spentToday: spent.get(c.id) ?? 0,
       currency: shop.profile.currency,
       carryOverEnabled: false,
       valid: true,

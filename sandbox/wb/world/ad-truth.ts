@@ -27,12 +27,20 @@ export function bidsOf(world: WbWorld): WbTruth['bids'] {
 
 const eveningOf = (world: WbWorld): WbWorld => makeWbWorld({ ...world, now: endOfDay(world.today) })
 
-/**
- * The rows of campaigns of one day as they are told now. Of the present day they are those of its evening without the views, clicks, baskets and costs to come;
- * orders are attributed as the world has it.
- */
+/** The present day of worlds that were asked for: advertising, charges, clusters and limits have it in common. */
+const todays = new WeakMap<WbWorld, readonly AdRow[]>()
+
+/** The rows of campaigns of one day as they are told now. */
 export function adRowsOf(world: WbWorld, day: number): readonly AdRow[] {
   if (day !== world.today) return world.adRows(day)
+  const rows = todays.get(world) ?? rowsOfToday(world)
+  todays.set(world, rows)
+  return rows
+}
+
+/** They are those of the evening without the views, clicks, baskets and costs to come; orders are attributed as the world has it. */
+function rowsOfToday(world: WbWorld): readonly AdRow[] {
+  const day = world.today
   const keyOf = ({ campaign, card }: AdRow) => `${campaign.id}/${card.nmId}`
   const told = new Map(world.adRows(day).map(row => [keyOf(row), row]))
   const part = perDay(id => {
@@ -61,6 +69,14 @@ export function adRowsOf(world: WbWorld, day: number): readonly AdRow[] {
         },
       ]
     })
+}
+
+/** What each campaign has cost today, kopecks, by its id; those that have cost nothing are left out. */
+export function spentTodayOf(world: WbWorld): WbTruth['spentToday'] {
+  const spent: WbTruth['spentToday'] = {}
+  for (const { campaign, spend } of adRowsOf(world, world.today))
+    if (spend > 0) spent[campaign.id] = (spent[campaign.id] ?? 0) + spend
+  return spent
 }
 
 /** The charges of one day as they are told now: what a campaign has cost by now is charged on the present day, in whole roubles. */

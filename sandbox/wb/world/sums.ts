@@ -133,6 +133,8 @@ export type WbTruth = {
     paid: WbChargeSums
     paidByCampaign: Record<string, WbChargeSums>
   }
+  /** What campaigns have cost on the present day, by their ids. */
+  spentToday: Record<string, number>
   /** The bids that are shown now in campaigns that run or are paused, kopecks, by `campaign/card/placement`. */
   bids: Record<string, number>
   stocks: { wb: WbPieces; own: WbPieces }

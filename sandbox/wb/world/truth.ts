@@ -1,7 +1,7 @@
 import { dayString, moscowDay } from '../../clock.ts'
 import type { Place, Sums } from '../../world/sums.ts'
 import { places } from '../../world/sums.ts'
-import { adRowsOf, bidsOf, chargesOf, clustersOf } from './ad-truth.ts'
+import { adRowsOf, bidsOf, chargesOf, clustersOf, spentTodayOf } from './ad-truth.ts'
 import { statusAt } from './campaigns.ts'
 import { isTrashed } from './cards.ts'
 import { wbDisagreementsOf } from './disagreement-truth.ts'
@@ -246,6 +246,7 @@ export function wbTruthOf(
     ads,
     adCosts,
     ...clustersOf(world, span.from, span.to),
+    spentToday: spentTodayOf(world),
     bids: bidsOf(world),
     stocks,
     products: {
