@@ -1,4 +1,5 @@
 import { dayString, moscowDay } from '../../clock.ts'
+import { random } from '../../random.ts'
 import type { Supply } from '../../world/shelves.ts'
 import type { Sums } from '../../world/sums.ts'
 import { places } from '../../world/sums.ts'
@@ -6,7 +7,6 @@ import { fbsErrorsOf } from './fbs-errors.ts'
 import type { World } from './index.ts'
 import { placementOfDay } from './placement.ts'
 import type { Product } from './products.ts'
-import { foundBy } from './queries.ts'
 import type { FbsErrorSums, SearchSums, SupplySums, Truth } from './sums.ts'
 import { fbsErrorZero, supplyZero } from './sums.ts'
 
@@ -96,17 +96,25 @@ export function receivedOf({ market, today }: World, from: number, to: number): 
   return received
 }
 
+/** How many people searched for a product or by one of its queries over some days, from 20 to 900, and how many orders came of it, up to nine: of two draws. */
+function searchesFor(seed: number, { index, price }: Product, from: number, to: number, query: number) {
+  const dice = random(seed, 44, index, from, to, query)
+  const users = 20 + Math.floor(dice.next() * 881)
+  const orders = Math.floor(dice.next() * 10)
+  return { users, orders, revenue: price * orders }
+}
+
 /** How products were found by searching: each by itself and by two queries. */
 export function foundOf(world: World, from: number, to: number): Truth['found'] {
   const found: Truth['found'] = { products: {}, queries: {} }
   const add = (all: Record<string, SearchSums>, sku: number, index: number, product: Product) => {
-    const { users, orders, gmv } = foundBy(world.seed, product, from, to, index)
+    const { users, orders, revenue } = searchesFor(world.seed, product, from, to, index)
     all[sku] ??= { rows: 0, users: 0, orders: 0, revenue: 0 }
     const s = all[sku] as SearchSums
     s.rows += 1
     s.users += users
     if (index > 0) s.orders += orders
-    s.revenue += gmv
+    s.revenue += revenue
   }
   for (const product of world.products()) {
     add(found.products, product.sku, 0, product)

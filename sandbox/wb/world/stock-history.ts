@@ -11,7 +11,7 @@ type Office = (typeof OFFICES)[number]
 /** Pieces by size; a size that did not exist yet is missing. */
 export type Evening = ReadonlyMap<Size, number>
 
-/** Evenings of a world that were asked for: truth and reports ask for the same ones again and again. */
+/** Evenings of a world that were asked for: reports ask for the same ones again and again. */
 const known = new WeakMap<WbWorld, Map<string, Evening>>()
 
 /** Pieces of each size in a kind of place at the end of a day, now for today. */
