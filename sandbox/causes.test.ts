@@ -5,6 +5,7 @@ import { startSandbox } from './index.ts'
 import type { CampaignTruth } from './world/campaign-truth.ts'
 import type { CausesTruth } from './world/causes-truth.ts'
 import { cohortsOf } from './world/cohorts.ts'
+import type { EconomicsTruth } from './world/economics-truth.ts'
 
 const TODAY = '2026-11-24'
 const today = dayNumber(TODAY)
@@ -179,6 +180,98 @@ describe.each(['demo', 'wb-demo'])('the days asked for of %s', shop => {
     expect([from > to, ratings, cohorts ?? []]).toEqual([true, [], []])
     expect(campaigns.flatMap(({ days }) => days)).toEqual([])
   })
+})
+
+/** Sums by month and line of all products, and of what is the shop's. */
+function linesOf({ products, shop }: EconomicsTruth): Record<string, Record<string, number>> {
+  const sums: Record<string, Record<string, number>> = {}
+  const rest = Object.entries(shop).map(([month, lines]) => ({ month, lines }))
+  for (const { month, lines } of [...products, ...rest])
+    for (const [line, kopecks] of Object.entries(lines)) {
+      const of = sums[month] ?? {}
+      sums[month] = of
+      of[line] = (of[line] ?? 0) + kopecks
+    }
+  for (const of of Object.values(sums)) for (const [line, kopecks] of Object.entries(of)) if (kopecks === 0) delete of[line]
+  return sums
+}
+
+describe.each(['demo', 'wb-demo'])('what each product of %s earned', shop => {
+  const whole = () => sandbox.economicsTruth(shop)
+  type Profit = { readonly profit: Record<string, Record<string, number>> }
+
+  test('adds up, with what is the shop’s, to its accruals in each month and line, to the kopeck', () => {
+    const { from, to } = whole()
+    const { profit } = sandbox.truthOf(shop, { from: dayNumber(from), to: dayNumber(to) }) as Profit
+    for (const of of Object.values(profit)) for (const [line, n] of Object.entries(of)) if (n === 0) delete of[line]
+    expect(linesOf(whole())).toEqual(profit)
+    const own = new Set(whole().products.flatMap(({ lines }) => Object.keys(lines)))
+    for (const line of ['revenue', 'commission', 'delivery', 'returns', 'storage', 'ads']) expect(own).toContain(line)
+  })
+
+  test('is what is left of its lines when its pieces are paid for, each at its given cost', () => {
+    const { products, costs } = whole()
+    const hidden = ['cash_only', 'ads_settlement', 'bonus']
+    let units = 0
+    for (const { id, lines, units: sold, cost, profit } of products) {
+      units += sold
+      expect(cost).toBe(sold === 0 ? cost : -sold * (costs[id] as number))
+      const kept = Object.entries(lines).filter(([line]) => !hidden.includes(line))
+      expect(profit).toBe(sum(kept, ([, kopecks]) => kopecks) + cost)
+    }
+    expect(units).toBeGreaterThan(1000)
+    const profits = products.map(({ profit }) => profit)
+    expect([profits.some(n => n > 0), profits.some(n => n < 0)]).toEqual([true, true])
+  })
+
+  test('is the same month by month as over all of them', () => {
+    const { products, shop: rest } = whole()
+    for (const month of Object.keys(rest).filter((_, at) => at % 4 === 1)) {
+      const first = dayNumber(`${month}-01`)
+      const part = sandbox.economicsTruth(shop, { from: first, to: dayNumber(nextOf(month)) - 1 })
+      const known = new Map(part.products.map(one => [one.id, one]))
+      expect(part.shop).toEqual({ [month]: rest[month] })
+      for (const one of products.filter(({ month: of }) => of === month)) expect(known.get(one.id)).toEqual(one)
+    }
+  })
+
+  test('lacks what buyers wanted and could not have: nothing where goods were everywhere, most where there were none', () => {
+    const { products, from, to } = whole()
+    const { days, outOfStock } = sandbox.demandTruth(shop, { from: dayNumber(from), to: dayNumber(to) })
+    expect(sum(products, ({ lost }) => lost.orders)).toBeCloseTo(sum(days, d => d.wanted * (1 - d.reach)), 6)
+    const out = sum(outOfStock, one => dayNumber(one.to) - dayNumber(one.from) + 1)
+    expect(sum(products, ({ lost }) => lost.days)).toBe(out)
+    expect(out).toBeGreaterThan(20)
+    const missed = products.filter(({ lost }) => lost.orders > 0.5)
+    expect(missed.length).toBeGreaterThan(20)
+    for (const { lost } of missed) {
+      expect(lost.revenue / lost.orders).toBeGreaterThan(10_000)
+      expect(lost.revenue / lost.orders).toBeLessThan(3_000_000)
+    }
+    // What was lost by chance is near what was to be expected.
+    const counted = sum(days, d => d.lost)
+    expect(Math.abs(sum(products, ({ lost }) => lost.orders) / counted - 1)).toBeLessThan(0.15)
+  })
+})
+const nextOf = (month: string): string => {
+  const [year = 0, of = 0] = month.split('-').map(Number)
+  return new Date(Date.UTC(year, of, 1)).toISOString().slice(0, 10)
+}
+
+test('pieces sold on Ozon are those of its realisation reports', () => {
+  const { products } = sandbox.economicsTruth('demo')
+  const { realized } = sandbox.truth('demo')
+  let compared = 0
+  for (const [month, { delivered, returned }] of Object.entries(realized)) {
+    const pieces = (side: typeof delivered) => sum(Object.values(side), ({ units }) => units)
+    const own = products.filter(one => one.month === month)
+    expect(sum(own, ({ units }) => units), month).toBe(pieces(delivered) - pieces(returned))
+    const paid = (side: typeof delivered) =>
+      sum(Object.values(side), ({ amount, bonus, partners }) => amount + bonus + partners)
+    expect(sum(own, ({ lines }) => lines.revenue ?? 0), month).toBe(paid(delivered) - paid(returned))
+    compared += 1
+  }
+  expect(compared).toBeGreaterThan(11)
 })
 
 test('cohorts are those of however many orders', () => {

@@ -32,7 +32,7 @@ function read<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
 }
 
 /**
- * Answers `/_sandbox/…` for tests in other processes: GET keys, truth (?shop&from&to), demand and causes (the same: what orders and stock are made of; what was done and what came of it), log (?summary=1), faults,
+ * Answers `/_sandbox/…` for tests in other processes: GET keys, truth (?shop&from&to), demand, causes and economics (the same: what orders and stock are made of; what was done and what came of it; what each product earned and lost), log (?summary=1), faults,
  * content (changes of cards, ?shop), picture (?of, a path of the image hosts), limited (429s that were no fault);
  * POST faults (a list replaces all, `{"add":[…]}` adds, `[]` clears), advance {days} or {minutes}, era {shop, era}, time {ahead} (ms by which `Date` is ahead of this computer), log/clear.
  */
@@ -54,6 +54,10 @@ export function control(sandbox: Sandbox, method: string, url: URL, body: unknow
     case 'GET /causes': {
       const shop = url.searchParams.get('shop') ?? 'demo'
       return ok(sandbox.causesTruth(shop, { from: day('from'), to: day('to') }))
+    }
+    case 'GET /economics': {
+      const shop = url.searchParams.get('shop') ?? 'demo'
+      return ok(sandbox.economicsTruth(shop, { from: day('from'), to: day('to') }))
     }
     case 'GET /content':
       return ok([...sandbox.contentChanges(url.searchParams.get('shop') ?? 'demo')])

@@ -131,6 +131,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     truthOf: (shop, window = {}) => withShop(shop).truth(shop, windowOf(window)),
     demandTruth: (shop = 'demo', window = {}) => withShop(shop).demandTruth(shop, windowOf(window)),
     causesTruth: (shop = 'demo', window = {}) => withShop(shop).causesTruth(shop, windowOf(window)),
+    economicsTruth: (shop = 'demo', window = {}) => withShop(shop).economicsTruth(shop, windowOf(window)),
     contentChanges: (shop = 'demo') => withShop(shop).contentChanges(shop),
     lookBack: (shop, days) => withShop(shop).lookBack(shop, days),
     limited: () => ({ ...limited }),

@@ -4,6 +4,7 @@ import type { Reply } from './http.ts'
 import type { CausesTruth } from './world/causes-truth.ts'
 import type { FeltChange } from './world/content-effect.ts'
 import type { DemandTruth } from './world/demand-truth.ts'
+import type { EconomicsTruth } from './world/economics-truth.ts'
 
 /** A request to a host of a marketplace, and the fault that applies to it. */
 export type Heard = {
@@ -36,6 +37,8 @@ export type Marketplace<H extends string = string, T extends object = object> = 
   demandTruth(shop: string, window: Window): DemandTruth
   /** What was done in it, and what came of that. */
   causesTruth(shop: string, window: Window): CausesTruth
+  /** What each of its products earned and lost. */
+  economicsTruth(shop: string, window: Window): EconomicsTruth
   contentChanges(shop: string): readonly FeltChange[]
   /** Shows the pages of a shop's cards as they were so many days ago. */
   lookBack(shop: string, days: number): void

@@ -9,6 +9,7 @@ import type { CausesTruth } from './world/causes-truth.ts'
 import type { FeltChange } from './world/content-effect.ts'
 import type { Mechanism } from './world/demand.ts'
 import type { DemandTruth } from './world/demand-truth.ts'
+import type { EconomicsTruth } from './world/economics-truth.ts'
 
 /** How a sandbox is started. */
 export type SandboxOptions = {
@@ -72,6 +73,8 @@ export type Sandbox = {
   demandTruth(shop?: string, window?: TruthWindow): DemandTruth
   /** What was done in a shop between two Moscow days by seller, buyers and marketplace, and what came of it. */
   causesTruth(shop?: string, window?: TruthWindow): CausesTruth
+  /** What each product of a shop earned and lost in each month between two Moscow days, with what a piece of it costs its seller. */
+  economicsTruth(shop?: string, window?: TruthWindow): EconomicsTruth
   /** Changes on the pages of a shop's cards since the sandbox started, oldest first: only what a buyer sees, and what it does to demand. */
   contentChanges(shop?: string): readonly FeltChange[]
   /** Shows the pages of a shop's cards as they were so many days ago, until changed again. */

@@ -23,6 +23,7 @@ import { answerSeller, keyOf } from './seller.ts'
 import type { Shop } from './shop.ts'
 import { makeShop, worldOn } from './shop.ts'
 import { causesOf } from './world/causes.ts'
+import { economicsOf } from './world/economics.ts'
 import type { Truth } from './world/sums.ts'
 import { truthOf } from './world/truth.ts'
 
@@ -162,6 +163,7 @@ export function makeOzon(options: SandboxOptions, clock: Clock, now: () => numbe
       return demandTruth(market, { from: Math.max(from ?? startDay, startDay), to: to ?? today, now })
     },
     causesTruth: (name, window) => causesOf(shopOf(name).world(), window),
+    economicsTruth: (name, window) => economicsOf(shopOf(name).world(), window),
     contentChanges: name => {
       const { market, content } = shopOf(name).world()
       return felt(market, content().changes)

@@ -20,6 +20,7 @@ import { makeWbShop } from './shop.ts'
 import { WB_SHOPS } from './shops.ts'
 import { makeTokens, type WbToken, type WbTokens } from './tokens.ts'
 import { wbCausesOf } from './world/causes.ts'
+import { wbEconomicsOf } from './world/economics.ts'
 import type { WbTruth } from './world/sums.ts'
 import { wbTruthOf } from './world/truth.ts'
 
@@ -113,6 +114,7 @@ export function makeWildberries(options: SandboxOptions, clock: Clock, now: () =
       return demandTruth(market, { from: Math.max(from ?? startDay, startDay), to: to ?? today, now })
     },
     causesTruth: (name, window) => wbCausesOf(shopOf(name).world(), window),
+    economicsTruth: (name, window) => wbEconomicsOf(shopOf(name).world(), window),
     contentChanges: name => {
       const { market, content } = shopOf(name).world()
       return felt(market, content().changes)

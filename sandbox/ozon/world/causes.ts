@@ -8,6 +8,7 @@ import { perDay } from '../../world/once.ts'
 import { ratingTruth } from '../../world/rating-truth.ts'
 import type { Ware } from '../../world/shelves.ts'
 import { blockedWithin } from '../../world/stays.ts'
+import type { Rules } from '../../world/storage-truth.ts'
 import { storageTruth } from '../../world/storage-truth.ts'
 import { tariffTruth } from '../../world/tariff-truth.ts'
 import { staysWithin } from './actions.ts'
@@ -16,6 +17,21 @@ import { orderDay } from './orders.ts'
 import { FREE_DAYS, placementTariffOn } from './placement.ts'
 import type { Product } from './products.ts'
 import { blockedOn, litresOn, onSale } from './products.ts'
+
+/** What storing goods with the marketplace depends on. */
+export function storageRules({ market }: World): Rules {
+  const products = new Map(market.products.map(product => [product.productId, product]))
+  const productOf = (id: number) => products.get(id) as Product
+  return {
+    tariffOn: day => placementTariffOn(market.seed, day),
+    litresOn: (id, day) => litresOn(productOf(id), day),
+    isPaid: (id, pieces, day) =>
+      onSale(productOf(id), startOfDay(day)) &&
+      pieces > FREE_DAYS * (market.wares[productOf(id).index] as Ware).rate,
+    isStored: goods => goods === 'FBO',
+    nameOf: place => place,
+  }
+}
 
 /** What was done in a cabinet between two Moscow days, both included, as far as they are over. */
 export function causesOf(
@@ -45,8 +61,6 @@ export function causesOf(
     if (p.processedAt > now || day < from || day > to) continue
     orders.set(p.orderId, { buyer: p.buyer, day: Math.min(day, orders.get(p.orderId)?.day ?? day) })
   }
-  const products = new Map(market.products.map(product => [product.productId, product]))
-  const productOf = (id: number) => products.get(id) as Product
   return {
     from: dayString(from),
     to: dayString(to),
@@ -64,15 +78,7 @@ export function causesOf(
       blockedOn(market.products[index] as Product, day),
     ),
     cohorts: cohortsOf([...orders.values()]),
-    storage: storageTruth(stock, {
-      tariffOn: day => placementTariffOn(market.seed, day),
-      litresOn: (id, day) => litresOn(productOf(id), day),
-      isPaid: (id, pieces, day) =>
-        onSale(productOf(id), startOfDay(day)) &&
-        pieces > FREE_DAYS * (market.wares[productOf(id).index] as Ware).rate,
-      isStored: goods => goods === 'FBO',
-      nameOf: place => place,
-    }),
+    storage: storageTruth(stock, storageRules(world)),
     content: felt(market, world.content().changes).filter(
       ({ day }) => day >= dayString(from) && day <= dayString(to),
     ),

@@ -25,7 +25,7 @@ const LINES: Readonly<Record<string, readonly number[]>> = {
 }
 
 /** Throws for a service that no line names: the truth would be silent about it. */
-function lineOf(typeId: number): string {
+export function lineOf(typeId: number): string {
   for (const [line, ids] of Object.entries(LINES)) if (ids.includes(typeId)) return line
   throw new Error(`the truth has no line for service ${typeId}`)
 }

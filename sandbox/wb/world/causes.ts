@@ -6,6 +6,7 @@ import { demandTruth, sharesOf } from '../../world/demand-truth.ts'
 import { perDay } from '../../world/once.ts'
 import { ratingTruth } from '../../world/rating-truth.ts'
 import { blockedWithin } from '../../world/stays.ts'
+import type { Rules } from '../../world/storage-truth.ts'
 import { storageTruth } from '../../world/storage-truth.ts'
 import { tariffTruth } from '../../world/tariff-truth.ts'
 import type { Card } from './cards.ts'
@@ -15,6 +16,19 @@ import { MASKED_SINCE, MINSK } from './places.ts'
 import { staysWithin } from './promotions.ts'
 import { storageTariffOn } from './storage.ts'
 import { COMMISSION_STEPS } from './tariffs.ts'
+
+/** What storing goods with the marketplace depends on. */
+export function storageRules({ market }: WbWorld): Rules {
+  const cards = new Map(market.cards.map(card => [card.nmId, card]))
+  const cardOf = (id: number) => cards.get(id) as Card
+  return {
+    tariffOn: day => storageTariffOn(market.seed, day) / 10,
+    litresOn: (id, day) => litresOn(cardOf(id), day),
+    isPaid: (id, _, day) => onSale(cardOf(id), startOfDay(day)),
+    isStored: goods => !goods.endsWith('/FBS'),
+    nameOf: (place, day) => (day < MASKED_SINCE || place === MINSK.name ? place : ''),
+  }
+}
 
 /** What was done in a shop between two Moscow days, both included, as far as they are over. */
 export function wbCausesOf(
@@ -33,8 +47,6 @@ export function wbCausesOf(
     }
     return sums
   })
-  const cards = new Map(market.cards.map(card => [card.nmId, card]))
-  const cardOf = (id: number) => cards.get(id) as Card
   return {
     from: dayString(from),
     to: dayString(to),
@@ -52,13 +64,7 @@ export function wbCausesOf(
       blockedFor(market.cards[index] as Card, day),
     ),
     cohorts: null,
-    storage: storageTruth(stock, {
-      tariffOn: day => storageTariffOn(market.seed, day) / 10,
-      litresOn: (id, day) => litresOn(cardOf(id), day),
-      isPaid: (id, _, day) => onSale(cardOf(id), startOfDay(day)),
-      isStored: goods => !goods.endsWith('/FBS'),
-      nameOf: (place, day) => (day < MASKED_SINCE || place === MINSK.name ? place : ''),
-    }),
+    storage: storageTruth(stock, storageRules(world)),
     content: felt(market, world.content().changes).filter(
       ({ day }) => day >= dayString(from) && day <= dayString(to),
     ),

@@ -8,13 +8,13 @@ export type WbProfit = Record<string, Record<string, number>>
 type Charge = readonly [line: string, sum: number]
 
 /** Whether a line of a sale takes money back; the same correction says so by its document. */
-function takesBack({ oper, doc }: FinanceLine): boolean {
+export function takesBack({ oper, doc }: FinanceLine): boolean {
   if (oper === 'Коррекция продаж') return doc === 'Возврат'
   return oper === 'Возврат' || oper === 'Сторно продаж'
 }
 
 /** What a line of a report means for profit, told from why it was written (money.md 3.2, 4). */
-function meaningOf(line: FinanceLine): readonly Charge[] {
+export function meaningOf(line: FinanceLine): readonly Charge[] {
   switch (line.oper) {
     case 'Продажа':
     case 'Возврат':
@@ -70,6 +70,15 @@ function meaningOf(line: FinanceLine): readonly Charge[] {
   }
 }
 
+/** The lines of all reports that are out, each once: the days after the last weekly report are in daily ones. */
+export function toldLines(world: WbWorld): readonly FinanceLine[] {
+  const weekly = world.reports('weekly')
+  const closed = weekly.at(-1)?.to ?? world.startDay - 1
+  return [...weekly, ...world.reports('daily').filter(one => one.from > closed)].flatMap(report =>
+    linesOfReport(report, world.finance).map(({ line }) => line),
+  )
+}
+
 interface Told {
   readonly day: number
   /** 0 where no card is named. */
@@ -77,12 +86,8 @@ interface Told {
   readonly charge: Charge
 }
 function* booked(world: WbWorld, from: number, to: number): Generator<Told> {
-  const weekly = world.reports('weekly')
-  const closed = weekly.at(-1)?.to ?? world.startDay - 1
-  // The days after the last weekly report are in daily ones.
-  for (const report of [...weekly, ...world.reports('daily').filter(one => one.from > closed)])
-    for (const { line } of linesOfReport(report, world.finance))
-      for (const charge of meaningOf(line)) yield { day: line.day, nmId: line.card?.nmId ?? 0, charge }
+  for (const line of toldLines(world))
+    for (const charge of meaningOf(line)) yield { day: line.day, nmId: line.card?.nmId ?? 0, charge }
   for (let day = from; day <= to; day++)
     for (const { payment, sum } of world.charges(day)) {
       const line = payment === 'Баланс' || payment === 'Счет' ? 'ads' : 'bonus'
