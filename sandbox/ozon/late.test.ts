@@ -50,13 +50,21 @@ const totals = ({ accruals }: Truth) =>
 const days = (from: string, to: string) => dayNumber(to) - dayNumber(from)
 
 describe('what is told late', () => {
-  test('is one in a hundred of what is no sale, up to twenty days after its day', () => {
+  test('is one in a hundred, a sale too, up to twenty days after its day', () => {
     const usual = before.late.rows.filter(
       ({ goneOn, day, toldOn }) => goneOn === null && days(day, toldOn) < 45,
     )
     const all = before.accruals.total.accruals
     expect(usual.length / all).toBeGreaterThan(0.003)
     expect(usual.length / all).toBeLessThan(0.012)
+    const sales = usual.filter(({ sale }) => sale)
+    expect(sales.length).toBeGreaterThan(10)
+    for (const { id, toldOn, sum } of sales) {
+      expect(sum, `${id}`).toBeGreaterThan(0)
+      // Nobody who asks before sees it.
+      if (toldOn > TODAY) expect(told[0]?.has(id), `${id}`).toBe(false)
+      else expect(told[0]?.get(id) ?? sum, `${id}`).toBe(sum)
+    }
     const waits = usual.map(({ day, toldOn }) => days(day, toldOn))
     expect([Math.min(...waits) >= 1, Math.max(...waits) <= 20, new Set(waits).size > 8]).toEqual([
       true,

@@ -81,7 +81,7 @@ test('a sale on Wildberries costs the commission of its day, and logistics the b
   )
   const tariff = new Map(report.report.map(one => [one.subjectID, one]))
   type Row = Record<
-    'rrDate' | 'orderDt' | 'docTypeName' | 'sellerOperName' | 'deliveryMethod' | 'bonusTypeName',
+    'rrDate' | 'saleDt' | 'orderDt' | 'docTypeName' | 'sellerOperName' | 'deliveryMethod' | 'bonusTypeName',
     string
   > &
     Record<'nmId' | 'rrdId' | 'commissionPercent', number> & { deliveryService: string; nmId: number }
@@ -106,6 +106,7 @@ test('a sale on Wildberries costs the commission of its day, and logistics the b
   const seen = new Set<number>()
   const carried = new Map<string, number[]>()
   let sales = 0
+  let late = 0
   for (const row of rows) {
     const subject = subjectOf.get(row.nmId)
     if (subject === undefined) continue
@@ -118,7 +119,10 @@ test('a sale on Wildberries costs the commission of its day, and logistics the b
     if (row.sellerOperName !== 'Продажа') continue
     const isOwn = row.deliveryMethod.startsWith('FBS')
     const now = tariff.get(subject)?.[isOwn ? 'kgvpMarketplace' : 'paidStorageKgvp'] as number
-    const points = pointsOn(subject, day)
+    // Of a sale that is told late, too, it is the day on which it was sold.
+    const sold = new Date(Date.parse(row.saleDt) + 3 * 3_600_000).toISOString().slice(0, 10)
+    if (sold !== day) late += 1
+    const points = pointsOn(subject, sold)
     seen.add(points)
     expect(row.commissionPercent, `${row.nmId} ${day}`).toBeCloseTo(
       now - pointsOn(subject, TODAY) + points,
@@ -127,6 +131,7 @@ test('a sale on Wildberries costs the commission of its day, and logistics the b
     sales += 1
   }
   expect(sales).toBeGreaterThan(500)
+  expect(late).toBeGreaterThan(3)
   expect(seen.size).toBeGreaterThan(2)
   type Box = {
     response: { data: { warehouseList: { boxDeliveryBase: string; boxDeliveryLiter: string }[] } }

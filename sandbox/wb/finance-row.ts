@@ -1,6 +1,7 @@
-import { dayString } from '../clock.ts'
+import { dayString, moscowDay } from '../clock.ts'
 import { percentOf, plain } from '../money.ts'
 import { bigNumber } from './big.ts'
+import { reportedAt } from './world/corrections.ts'
 import type { FinanceLine } from './world/finance.ts'
 import { ZERO } from './world/finance.ts'
 import type { Order } from './world/orders.ts'
@@ -47,6 +48,12 @@ const ofReport = (report: Report, day: number, currency: string): Part => ({
   rrDate: dayString(day),
 })
 
+/** The day of a line's sale: its own, but of one that comes late. */
+const soldOn = (o: Order, day: number): number => {
+  const told = moscowDay(reportedAt(o))
+  return day === told && o.boughtAt < reportedAt(o) ? moscowDay(o.boughtAt) : day
+}
+
 /** Fields shared by all lines of an order on a day. */
 function ofOrder({ order: o, card, day }: FinanceLine): Part {
   const business = o !== null && o.serial % 41 === 7
@@ -62,7 +69,7 @@ function ofOrder({ order: o, card, day }: FinanceLine): Part {
     sku: o?.barcode ?? '',
     officeName: officeOf({ order: o, day }),
     orderDt: o ? midnight(o.day) : noon(day),
-    saleDt: o ? midnight(day) : noon(day),
+    saleDt: o ? midnight(soldOn(o, day)) : noon(day),
     shkId: o ? 9_239_000_000 + o.serial : 0,
     giBoxTypeName: o ? 'Микс' : '',
     ppvzOfficeName: o ? `Пункт выдачи ${o.to.city}` : '',

@@ -316,6 +316,26 @@ describe('what finance answers adds up to the truth', () => {
       expect(kinds).toContain(kind)
     const corrected = lines.filter(line => line.sellerOperName === 'Коррекция продаж')
     expect(new Set(corrected.map(line => line.docTypeName))).toEqual(new Set(['Продажа', 'Возврат']))
+    // One sale in a hundred is told weeks after its day, once, and on no other day.
+    const dayOf = (line: Line) =>
+      new Date(Date.parse(line.saleDt as string) + 3 * 3_600_000).toISOString().slice(0, 10)
+    const sold = lines.filter(line => line.sellerOperName === 'Продажа')
+    const late = sold.filter(line => dayOf(line) !== line.rrDate)
+    const closed = lines.at(-1)?.rrDate as string
+    const wanted = truth.late.filter(({ toldOn }) => toldOn <= closed)
+    expect(
+      late
+        .map(line => [line.srid, dayOf(line), line.rrDate, kopecks(line.forPay as string)].join())
+        .toSorted(),
+    ).toEqual(wanted.map(({ srid, day, toldOn, sum }) => [srid, day, toldOn, sum].join()).toSorted())
+    expect(late.length / sold.length).toBeGreaterThan(0.005)
+    expect(late.length / sold.length).toBeLessThan(0.015)
+    const times = groupBy(sold, line => line.srid as string)
+    for (const { srid, day, toldOn } of wanted) {
+      expect(times.get(srid), srid).toHaveLength(1)
+      const days = dayNumber(toldOn) - dayNumber(day)
+      expect([days >= 8, days <= 27], srid).toEqual([true, true])
+    }
     // What is cancelled weeks later is written again, and nothing is paid twice.
     const bySrid = groupBy(lines, line => line.srid as string)
     const ownOf = (line: Line) => bySrid.get(line.srid as string) ?? []

@@ -9,6 +9,8 @@ export type LateRow = {
   /** The day from which it is there no more, or has another sum. */
   readonly goneOn: string | null
   readonly sum: number
+  /** Whether it is the sale of a posting. */
+  readonly sale: boolean
 }
 
 /** What changes after its day, and what each day comes to when all of it has: kopecks by day. */
@@ -29,7 +31,14 @@ export function lateOf(world: World, from: number, to: number): Late {
     const toldOn = moscowDay(a.publishedAt)
     if (toldOn === a.day && !isGoing) continue
     const goneOn = isGoing ? dayString(moscowDay(a.goneAt)) : null
-    rows.push({ id: a.id, day, toldOn: dayString(toldOn), goneOn, sum: a.total })
+    rows.push({
+      id: a.id,
+      day,
+      toldOn: dayString(toldOn),
+      goneOn,
+      sum: a.total,
+      sale: a.operation === 'sale',
+    })
   }
   return { rows: rows.sort((a, b) => a.day.localeCompare(b.day) || a.id - b.id), settled }
 }

@@ -7,8 +7,8 @@ import { accrual } from './accruals.ts'
 const HOUR = 3_600_000
 const ID_BASE = 70_000_000_000
 
-/** Sales are in reports that come out soon; storage and advertising are added up by others on the day itself. */
-const PUNCTUAL: readonly Accrual['operation'][] = ['sale', 'return', 'pay_per_order']
+/** What came back is told elsewhere too; storage and advertising are added up by others on the day itself. */
+const PUNCTUAL: readonly Accrual['operation'][] = ['return', 'pay_per_order']
 const TOLD_AT_ONCE = [kind.STORAGE, kind.CLICKS]
 
 /** The same accrual as it is told: one in a hundred comes up to twenty days late. */

@@ -4,7 +4,7 @@ import { random } from '../../random.ts'
 import type { Charge } from './ads.ts'
 import type { Card } from './cards.ts'
 import { litresOn, onSale } from './cards.ts'
-import { correctionsOf } from './corrections.ts'
+import { correctionsOf, reportedAt } from './corrections.ts'
 import {
   FINE_TEXT,
   fineOfSelfBuyouts,
@@ -116,7 +116,7 @@ export function linesOfOrder(o: Order, day: number, now: number): readonly Finan
     carried('К клиенту при отмене', false)
     if (o.fate === 'refused') carried('От клиента при отмене', true)
   }
-  if (on(o.boughtAt)) {
+  if (on(reportedAt(o))) {
     carried('К клиенту при продаже', false)
     lines.push({ ...base, ...money, oper: 'Продажа', doc: 'Продажа' })
     if (o.serial % 7 === 0)

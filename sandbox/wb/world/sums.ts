@@ -96,6 +96,8 @@ export type WbTruth = {
   weekly: WbReports
   /** The same operations as the daily reports show them. */
   daily: WbReports
+  /** Sales that came into the reports weeks after their day, by `srid`; what is paid for each, kopecks. */
+  late: { srid: string; day: string; toldOn: string; sum: number }[]
   /** Kopecks on the account now, and the part that may be withdrawn. */
   balance: { current: number; forWithdraw: number }
   /** The cards that are blocked now, with the reason. */

@@ -10,6 +10,7 @@ import { feedOf } from './feed-truth.ts'
 import type { FinanceLine } from './finance.ts'
 import type { WbWorld } from './index.ts'
 import { keptOrders, keptSales } from './index.ts'
+import { lateOf } from './late-truth.ts'
 import { wbProfitByCardOf, wbProfitOf } from './profit.ts'
 import { ratingOf } from './ratings.ts'
 import { linesOfReport } from './reports.ts'
@@ -216,6 +217,7 @@ export function wbTruthOf(
     funnel,
     weekly,
     daily: financeOf(world, span, 'daily'),
+    late: lateOf(world, span.from, span.to),
     balance: balanceOf(world),
     blocked: Object.fromEntries(world.blocked().map(({ card, reason }) => [card.nmId, reason])),
     commissions: Object.fromEntries(
