@@ -39,7 +39,8 @@ FROM (
 
 /** Campaigns that are paid per order show nothing and are in no statistics. */
 const adStatistics = /* sql */ `
-SELECT shop_id, dt, campaign_id, views, clicks, money_spent AS spend, 'RUB' AS currency FROM fact_ozon_ad_campaign_daily`
+SELECT shop_id, dt, campaign_id, views, clicks, money_spent AS spend, if(coalesce(contract.currency, 'RUB') = 'RUB', 'RUB', '${UNKNOWN}') AS currency
+FROM fact_ozon_ad_campaign_daily LEFT JOIN ${contract} AS contract USING (shop_id)`
 
 /** Everything that comes back, refusals and cancellations on their way included. */
 const returnedGoods = /* sql */ `
