@@ -17,6 +17,7 @@ const TABLE: { readonly [Q in Question]: Rules<Q> | 'never' } = {
   'report.ask': { 'data.changed': concerns },
   'coverage.get': { 'data.changed': concerns },
   'charges.types': { 'data.changed': concerns },
+  'charges.advertising': { 'data.changed': concerns },
   // Depend on schedules, runs and datasets.
   'sync.datasets': { 'shop.changed': true, 'sync.progress': true, 'background.changed': true },
   'runs.list': { 'shop.changed': true, 'sync.progress': true, 'history.changed': true },

@@ -1,3 +1,4 @@
+import { quoted } from '../core/declare/charges.ts'
 import type { Views } from '../core/declare/marketplace.ts'
 import { charges } from './finance/charges.ts'
 import { MOST_PIECES } from './orders/postings.ts'
@@ -50,6 +51,19 @@ SELECT shop_id, dt, NULL::BIGINT AS product_id, sku, quantity FROM fact_ozon_ret
 const stockDays = /* sql */ `
 SELECT shop_id, dt, product_id, nullif(sku, 0) AS sku, present - reserved AS quantity FROM fact_ozon_product_stocks WHERE stock_type = 'fbo'`
 
+/** Charges that are of campaigns of the advertising cabinet, by both methods (money.md 6, O6): clicks and orders. */
+const OF_CAMPAIGNS = [
+  'PayPerClick',
+  'Promotion',
+  'OperationMarketplaceCostPerClick',
+  'OperationPromotionWithCostPerOrder',
+]
+const adMoney = /* sql */ `
+SELECT shop_id, dt, 'booked' AS side, -amount AS amount, currency
+FROM charges WHERE marketplace = 'ozon' AND type IN (${OF_CAMPAIGNS.map(quoted).join(', ')})
+UNION ALL
+SELECT shop_id, dt, 'campaigns', spend, currency FROM (${adDays}) WHERE spend <> 0`
+
 /** The queries behind the figures and the event feed for Ozon. */
 export const views: Views = {
   orderLines,
@@ -59,6 +73,7 @@ export const views: Views = {
   // Without the highest subscriptions it tells orders alone.
   cardDays: null,
   stockDays,
+  adMoney,
   charges,
   chargeTitles: /* sql */ `
 SELECT name AS type, max(description) AS title FROM dim_ozon_accrual_types WHERE description IS NOT NULL GROUP BY name`,

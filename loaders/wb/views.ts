@@ -43,6 +43,13 @@ SELECT shop_id, dt, nm_id AS product_id, nm_id AS sku, open_count AS opens, cart
 const stockDays = /* sql */ `
 SELECT shop_id, dt, nm_id AS product_id, nm_id AS sku, quantity FROM fact_wb_stocks WHERE kind = 'fbo'`
 
+/** Charges from «Баланс» come back as deductions of the reports; those from «Счет» and of a card are in no report (money.md 3.4). */
+const adMoney = /* sql */ `
+SELECT shop_id, dt, 'booked' AS side, -amount AS amount, currency
+FROM charges WHERE marketplace = 'wb' AND kind = 'deduction' AND directory_group = 'ads_settlement'
+UNION ALL
+SELECT shop_id, dt, 'campaigns', amount, coalesce(currency, 'RUB') FROM fact_wb_ad_costs WHERE lower(payment_type) = 'баланс'`
+
 /** The queries behind the figures and the event feed for Wildberries. */
 export const views: Views = {
   orderLines,
@@ -52,6 +59,7 @@ export const views: Views = {
   returnedGoods: null,
   cardDays,
   stockDays,
+  adMoney,
   charges,
   chargeTitles: null,
   productSkus: null,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ChargeMove, ChargeTypes, ChargeTypesQuery } from './charges.ts'
+import { AdMoney, AdMoneyQuery, ChargeMove, ChargeTypes, ChargeTypesQuery } from './charges.ts'
 import { EventFeed, EventsQuery } from './events.ts'
 import { OlderHistory } from './history.ts'
 import { HELP, type HelpTopic } from './marketplaces/index.ts'
@@ -76,6 +76,8 @@ export const api = {
   'report.measures': reading(z.void(), z.array(MeasureInfo)),
   /** Types of charges in the books of these shops, or of all. */
   'charges.types': reading(ChargeTypesQuery, ChargeTypes),
+  /** Advertising in the books beside that of the campaigns, by shop and month, newest first. */
+  'charges.advertising': reading(AdMoneyQuery, z.array(AdMoney)),
   /** Moves a type to another line of profit and loss, in all shops of the marketplace. Throws `bad_input` for a type that does not occur or cannot be moved. */
   'charges.move': method(ChargeMove, z.void()),
   'events.list': reading(EventsQuery, EventFeed),

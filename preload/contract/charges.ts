@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MARKETPLACE_NAMES } from './marketplaces/index.ts'
-import { KopecksNumber } from './overview.ts'
+import { KopecksNumber, Missing } from './overview.ts'
 import { ShopIds } from './query.ts'
 import { DayText, InstantText, Marketplace } from './shop.ts'
 
@@ -108,3 +108,23 @@ export const ChargeMove = z.object({
   group: z.enum(MOVABLE_GROUPS).nullable(),
 })
 export type ChargeMove = z.infer<typeof ChargeMove>
+
+export const AdMoneyQuery = z.object({ shopIds: ShopIds.nullable() })
+/**
+ * Advertising of a shop in a month as its books have it and as its campaigns tell it, kopecks, positive as cost: the same money twice, never added. Null is
+ * unknown, never zero, with what is missing; of the difference (books less campaigns) also where the sides have no currency in common. At Ozon it is what was
+ * charged for clicks and orders, and what the campaigns spent; at Wildberries the deductions of the reports, and what campaigns were charged from
+ * the balance of the shop.
+ */
+export const AdMoney = z.object({
+  shopId: z.int(),
+  /** `YYYY-MM`. */
+  month: z.string(),
+  booked: KopecksNumber.nullable(),
+  campaigns: KopecksNumber.nullable(),
+  difference: KopecksNumber.nullable(),
+  /** Of both sides (ISO 4217); null if there are several. */
+  currency: z.string().nullable(),
+  missing: z.array(Missing),
+})
+export type AdMoney = z.infer<typeof AdMoney>

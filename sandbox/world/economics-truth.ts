@@ -34,7 +34,11 @@ export type EconomicsTruth = {
   readonly shop: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
-type Month = { lines: Record<string, number>; units: number; lost: { orders: number; revenue: number; days: number } }
+type Month = {
+  lines: Record<string, number>
+  units: number
+  lost: { orders: number; revenue: number; days: number }
+}
 
 /** Adds up what is put into it, by product and month of the day. */
 export function economics(costs: Readonly<Record<string, number>>) {
@@ -53,9 +57,9 @@ export function economics(costs: Readonly<Record<string, number>>) {
   return {
     /** A sum of a product; of the shop where `id` is null. */
     charge(id: number | null, day: number, line: string, sum: number): void {
-      if (id !== null) return add(of(id, day).lines, line, sum)
-      shop[monthOf(day)] ??= {}
-      add(shop[monthOf(day)] as Record<string, number>, line, sum)
+      const own = shop[monthOf(day)] ?? {}
+      if (id === null) shop[monthOf(day)] = own
+      add(id === null ? own : of(id, day).lines, line, sum)
     },
     sold(id: number, day: number, pieces: number): void {
       of(id, day).units += pieces

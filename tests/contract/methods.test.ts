@@ -134,6 +134,7 @@ const OF_SHOPS = {
   'events.list': { kinds: null, from: null, to: null, text: '', before: null },
   'coverage.get': {},
   'charges.types': {},
+  'charges.advertising': {},
 } as const
 
 test('every method that takes shops is in one of these lists', () => {

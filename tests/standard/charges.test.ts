@@ -21,6 +21,7 @@ beforeAll(async () => {
   shops.set('wb-second', await running.connect(sandbox.tokens.second))
   for (const [name, shop] of shops) {
     const steps = name.startsWith('wb') ? ['wb.finance', 'wb.ads'] : ['ozon.finance']
+    if (name === 'demo') steps.push('ozon.ads')
     expect(await running.load(steps, shop)).toMatchObject({ status: 'done', percent: 100 })
   }
 }, 600_000)
@@ -120,4 +121,72 @@ measuresAreTrue({
   shops: () =>
     Object.fromEntries([...shops].flatMap(([name, { id }]) => (name === 'old' ? [] : [[name, id]]))),
   days: () => ({ from: addDays(sandbox.today(), -40), to: addDays(sandbox.today(), -2) }),
+})
+
+describe('advertising', () => {
+  type Months = Record<string, number>
+  const byMonth = (
+    of: Readonly<Record<string, { readonly [sum: string]: unknown }>>,
+    sum: string,
+  ): Months => {
+    const months: Months = {}
+    for (const [day, sums] of Object.entries(of))
+      months[day.slice(0, 7)] = (months[day.slice(0, 7)] ?? 0) + Number(sums[sum])
+    return months
+  }
+  /** What is true of a month by both sides. */
+  function truthOfAds(shop: string): { readonly booked: Months; readonly campaigns: Months } {
+    if (shop.startsWith('wb')) {
+      const { profit, adCosts } = sandbox.wbTruth(shop)
+      const settled = Object.entries(profit).map(([month, lines]) => [month, -(lines.ads_settlement ?? 0)])
+      return { booked: Object.fromEntries(settled), campaigns: adCosts.byPayment.Баланс ?? {} }
+    }
+    const { accruals, ads, orderAds } = sandbox.truth(shop, {})
+    const [clicks, orders] = [byMonth(ads.byDay, 'spend'), byMonth(orderAds.byDay, 'spend')]
+    const charged: Months = {}
+    for (const [day, { byType }] of Object.entries(accruals.byDay))
+      charged[day.slice(0, 7)] = (charged[day.slice(0, 7)] ?? 0) - (byType[41] ?? 0) - (byType[54] ?? 0)
+    const months = Object.keys({ ...clicks, ...orders })
+    const both = months.map(month => [month, (clicks[month] ?? 0) + (orders[month] ?? 0)])
+    return { booked: charged, campaigns: Object.fromEntries(both) }
+  }
+
+  test.each(['demo', 'wb-demo'])(
+    'of the shop «%s» stands in its books beside that of its campaigns, month by month to the kopeck, with the difference',
+    async shop => {
+      const id = idOf(shop) as number
+      const told = await running.engine.handlers['charges.advertising']({ shopIds: [id] })
+      const { booked, campaigns } = truthOfAds(shop)
+      const whole = told.filter(({ difference }) => difference !== null)
+      expect(whole.length).toBeGreaterThan(4)
+      expect(whole[0]?.month).toBe(sandbox.today().slice(0, 7))
+      for (const { month, ...of } of whole)
+        expect(of, month).toMatchObject({
+          booked: booked[month] ?? 0,
+          campaigns: campaigns[month] ?? 0,
+          difference: (booked[month] ?? 0) - (campaigns[month] ?? 0),
+          currency: 'RUB',
+          missing: [],
+        })
+      // Weeks over the border of a month are settled in the next.
+      if (shop.startsWith('wb')) expect(whole.some(({ difference }) => difference !== 0)).toBe(true)
+      else expect(whole.filter(({ difference }) => difference === 0).length).toBeGreaterThan(3)
+      for (const { month, ...of } of told.filter(({ difference }) => difference === null))
+        expect([month, of.booked === null || of.campaigns === null, of.missing.length > 0]).toEqual([
+          month,
+          true,
+          true,
+        ])
+    },
+  )
+
+  test('of a shop whose campaigns were not read is known by its books alone', async () => {
+    const told = await running.engine.handlers['charges.advertising']({ shopIds: [idOf('second') as number] })
+    expect(told.length).toBeGreaterThan(10)
+    for (const { campaigns, difference, missing } of told) {
+      expect([campaigns, difference]).toEqual([null, null])
+      expect(missing.map(({ reason }) => reason)).toContain('not_loaded')
+    }
+    expect(told.some(({ booked }) => booked !== null)).toBe(true)
+  })
 })

@@ -71,6 +71,8 @@ export interface Views {
   readonly cardDays: string | null
   /** Over facts: `shop_id, dt, product_id, sku, quantity`; null where it tells none. */
   readonly stockDays: string | null
+  /** Over facts and the view `charges`: `shop_id, dt, side, amount, currency`. */
+  readonly adMoney: string
   /** Over facts and dims mirrored in facts: `shop_id, dt, kind, type, charge_group, allocation, product_id, sku, amount, currency`, the group as in `charges.entries`. */
   readonly charges: string
   /** Over dims: `type, title`, what the cabinet calls a type of charge; null where a type is called as in the cabinet. */

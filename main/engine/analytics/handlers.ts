@@ -8,6 +8,7 @@ import { productPictures } from '../pictures/name.ts'
 import { shopOf } from '../shops/shops.ts'
 import type { Stores } from '../store/opening/open.ts'
 import { coverage } from '../store/queries/coverage.ts'
+import { adMoney } from './ad-money.ts'
 import { askedOf } from './asked.ts'
 import { eventFeed } from './events.ts'
 import { FIGURE_NEEDS, overview } from './overview.ts'
@@ -34,6 +35,12 @@ export function analytics({ stores, shopIds, now }: Parts) {
       return ask(facts, query, about, now(), rows => withNames(dims, rows))
     },
     'report.measures': async () => measureList(),
+    'charges.advertising': async ({ shopIds: asked }) =>
+      adMoney(
+        facts,
+        shopIds(asked).map(id => shopOf(stores, id)),
+        now(),
+      ),
     'events.list': async query => eventFeed(dims, query),
     'coverage.get': async ({ shopIds: asked }) => {
       const covered = shopIds(asked).map(shopId =>

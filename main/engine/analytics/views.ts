@@ -17,6 +17,8 @@ const MOVED = `(SELECT marketplace, type, charge_group FROM charge_moves QUALIFY
  * `ad_statistics`: how often the ad of a campaign was shown and clicked on a Moscow day, and what these clicks cost by the statistics.
  * `returned_goods`, `card_days`, `stock_days`: pieces of a product that came back on a Moscow day; visits of its card, and how often it was put into a cart; pieces
  * that lay in the marketplace's warehouses when the day was read last.
+ * `ad_money`: advertising of the campaigns of a cabinet as it stands in the books (`side` is `booked`) and as the campaigns tell it (`campaigns`), positive as
+ * cost. It is the same money twice: the sides are compared, never added.
  * `charges`: what a marketplace credited or charged, positive to the seller, on the Moscow day of its books. `kind` says which part of its answer it was,
  * `type` is the marketplace's own name for it, `charge_group` the line of the profit and loss statement: the person's choice, else the directory's
  * (`directory_group`); null is not sorted. `allocation` says how a charge without a product is allotted to products (`preload/contract/charges.ts`): that of the group into which
@@ -44,6 +46,8 @@ SELECT found.shop_id, found.marketplace, found.dt, found.kind, found.type,
 FROM (${allCharges.map(({ marketplace, question }) => `SELECT '${marketplace}' AS marketplace, * FROM (${question})`).join('\nUNION ALL ')}) AS found
 LEFT JOIN ${MOVED} ON moved.marketplace = found.marketplace AND moved.type = found.type
 LEFT JOIN ${relation('allotted (charge_group, allocation)', Object.entries(ALLOTTED))} ON allotted.charge_group = moved.charge_group;
+
+CREATE OR REPLACE VIEW ad_money AS ${union(allViews.map(({ adMoney }) => adMoney))};
 
 CREATE OR REPLACE VIEW product_skus AS ${union(allViews.map(({ productSkus }) => productSkus))};
 `

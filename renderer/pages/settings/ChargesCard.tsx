@@ -8,6 +8,7 @@ import { call, useAction, useCall } from '../../api.ts'
 import { ErrorNote } from '../../components/ErrorNote/ErrorNote.tsx'
 import { Untold } from '../../components/Untold/Untold.tsx'
 import { useWords } from '../../words.tsx'
+import { AdMoney } from './AdMoney.tsx'
 import { Choice, Section } from './Setting.tsx'
 
 /** Where each type of charge stands in profit and loss: those that nobody knows first, then what was moved; the others on demand. */
@@ -62,6 +63,7 @@ export function ChargesCard({ readOnly }: { readonly readOnly: boolean }) {
           </Text>
         </Group>
       )}
+      <AdMoney />
       <Stack gap={2} pt="sm">
         <Untold at="charges" of={types.map(({ marketplace }) => marketplace)} />
       </Stack>

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act } from 'react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { ChargeType } from '#contract/charges.ts'
+import type { AdMoney, ChargeType } from '#contract/charges.ts'
 import { KindError } from '#contract/errors.ts'
 import { words } from '#i18n'
 import { asked, close, open, page, press, reply, showPage } from '../../other-end.tsx'
@@ -9,7 +9,7 @@ import { asked, close, open, page, press, reply, showPage } from '../../other-en
 beforeEach(open)
 afterEach(close)
 
-const { t, error, money, charge, instant } = words('en')
+const { t, error, money, charge, instant, step } = words('en')
 const known: ChargeType = {
   marketplace: 'ozon',
   type: 'LastMile',
@@ -128,4 +128,46 @@ it('says that there is nothing yet', async () => {
   await card()
   await reply(answer(), 'charges.types')
   expect(page()).toContain(t('charges.none'))
+})
+
+it('shows advertising in the charges beside that of the campaigns, newest first, and no sum of them', async () => {
+  const month = (of: string, rest: Partial<AdMoney> = {}): AdMoney => ({
+    ...{
+      shopId: 1,
+      month: of,
+      booked: 12_050,
+      campaigns: 11_025,
+      difference: 1025,
+      currency: 'RUB',
+      missing: [],
+    },
+    ...rest,
+  })
+  await card()
+  await reply(answer(known), 'charges.types')
+  expect(page()).not.toContain(t('charges.ads'))
+  const late = { reason: 'not_loaded', shopId: 1, step: 'ozon.ads', since: null, until: null } as const
+  await reply(
+    [
+      month('2026-11', { campaigns: null, difference: null, missing: [late] }),
+      month('2026-10'),
+      month('2026-09'),
+      month('2026-08', { booked: 77_700 }),
+    ],
+    'charges.advertising',
+  )
+  const told = [
+    t('charges.ads.booked', { sum: money(12_050) }),
+    t('charges.ads.campaigns', { sum: money(11_025) }),
+    t('charges.ads.difference', { sum: money(1025) }),
+  ].join(' · ')
+  expect(page()).toContain(`Oct 2026 ${told}`)
+  expect(page()).toContain(t('charges.ads.difference', { sum: '—' }))
+  expect(page()).toContain(t('missing.brief.not_loaded', { steps: step('ozon.ads').toLocaleLowerCase() }))
+  expect(page()).not.toContain(money(12_050 + 11_025))
+  expect(page()).not.toContain(money(77_700))
+  await press(t('charges.ads.all', { count: 4 }))
+  expect(page()).toContain(money(77_700))
+  await press(t('charges.ads.fewer'))
+  expect(page()).not.toContain(money(77_700))
 })

@@ -5,8 +5,8 @@ import { economics, pieceCost } from '../../world/economics-truth.ts'
 import { storageOfProducts } from '../../world/storage-truth.ts'
 import { storageRules } from './causes.ts'
 import type { World } from './index.ts'
-import { lineOf } from './profit.ts'
 import type { Product } from './products.ts'
+import { lineOf } from './profit.ts'
 
 /** Charges of the whole shop that are told by product elsewhere: clicks and placement. */
 const ELSEWHERE = [41, 46]

@@ -135,9 +135,13 @@ export function chargesOf(
   const byDay: WbTruth['adCosts']['byDay'] = {}
   const byCampaign: WbTruth['adCosts']['byCampaign'] = {}
   const paidByCampaign: WbTruth['adCosts']['byCampaign'] = {}
+  const byPayment: WbTruth['adCosts']['byPayment'] = {}
   for (let day = span.from; day <= span.to; day++)
     for (const charge of chargesOn(world, day)) {
       const text = dayString(day)
+      const months = byPayment[charge.payment] ?? {}
+      byPayment[charge.payment] = months
+      months[text.slice(0, 7)] = (months[text.slice(0, 7)] ?? 0) + charge.sum * 100
       if (charge.at !== null) byDay[text] ??= chargeZero()
       byCampaign[charge.campaign.id] ??= chargeZero()
       const isPaid = charge.payment === 'Баланс' || charge.payment === 'Счет'
@@ -154,5 +158,5 @@ export function chargesOf(
           s.sum += charge.sum * 100
         }
     }
-  return { total, byDay, byCampaign, undated, paid, paidByCampaign }
+  return { total, byDay, byCampaign, byPayment, undated, paid, paidByCampaign }
 }

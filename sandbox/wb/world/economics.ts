@@ -36,7 +36,8 @@ export function wbEconomicsOf(
     for (const [name, sum] of meaningOf(line)) {
       // The charge for storage is the whole shop's; what of it is a card's follows from its goods.
       if (name !== 'storage') of.charge(card?.nmId ?? null, day, name, sum)
-      if (name === 'revenue' && card) of.sold(card.nmId, day, takesBack(line) ? -line.quantity : line.quantity)
+      if (name === 'revenue' && card)
+        of.sold(card.nmId, day, takesBack(line) ? -line.quantity : line.quantity)
     }
   }
   const demand = demandTruth(market, { from, to, now })
@@ -50,7 +51,10 @@ export function wbEconomicsOf(
       // A charge is shared by what its campaign spent on each card; one without any is the shop's, as is what was given.
       if (!paid || rows.length === 0) of.charge(null, day, paid ? 'ads' : 'bonus', -sum * 100)
       else
-        for (const [at, part] of shared(sum * 100, rows.map(({ spend }) => spend)).entries())
+        for (const [at, part] of shared(
+          sum * 100,
+          rows.map(({ spend }) => spend),
+        ).entries())
           of.charge(rows[at]?.card.nmId ?? null, day, 'ads', -part)
     }
   }

@@ -129,6 +129,8 @@ export type WbTruth = {
     total: WbChargeSums
     byDay: Record<string, WbChargeSums>
     byCampaign: Record<string, WbChargeSums>
+    /** Kopecks by what they are paid from, as Wildberries names it, and month (`YYYY-MM`). */
+    byPayment: Record<string, Record<string, number>>
     /** Charges of today, whose documents are not issued. */
     undated: WbChargeSums
     /** Charges paid by the seller, without bonuses and cashback. */
