@@ -135,6 +135,10 @@ const OF_SHOPS = {
   'coverage.get': {},
   'charges.types': {},
   'charges.advertising': {},
+  'report.ask': {
+    ...{ measures: ['ordered_units'], by: [], grain: null, where: {} },
+    ...{ from: '2026-01-01', to: '2026-01-02', compare: null, order: null, limit: 10 },
+  },
 } as const
 
 test('every method that takes shops is in one of these lists', () => {
