@@ -6,6 +6,7 @@ import type { CampaignTruth } from './world/campaign-truth.ts'
 import type { CausesTruth } from './world/causes-truth.ts'
 import { cohortsOf } from './world/cohorts.ts'
 import type { EconomicsTruth } from './world/economics-truth.ts'
+import { once } from './world/once.ts'
 
 const TODAY = '2026-11-24'
 const today = dayNumber(TODAY)
@@ -197,8 +198,13 @@ function linesOf({ products, shop }: EconomicsTruth): Record<string, Record<stri
   return sums
 }
 
-describe.each(['demo', 'wb-demo'])('what each product of %s earned', shop => {
-  const whole = () => sandbox.economicsTruth(shop)
+const economics = {
+  demo: once(() => sandbox.economicsTruth('demo')),
+  'wb-demo': once(() => sandbox.economicsTruth('wb-demo')),
+}
+
+describe.each(['demo', 'wb-demo'] as const)('what each product of %s earned', shop => {
+  const whole = economics[shop]
   type Profit = { readonly profit: Record<string, Record<string, number>> }
 
   test('adds up, with what is the shop’s, to its accruals in each month and line, to the kopeck', () => {
@@ -218,7 +224,7 @@ describe.each(['demo', 'wb-demo'])('what each product of %s earned', shop => {
     let units = 0
     for (const { id, lines, units: sold, cost, profit } of products) {
       units += sold
-      expect(cost).toBe(sold === 0 ? cost : -sold * (costs[id] as number))
+      expect(cost + sold * (costs[id] ?? 0)).toBe(0)
       const kept = Object.entries(lines).filter(([line]) => !hidden.includes(line))
       expect(profit).toBe(sum(kept, ([, kopecks]) => kopecks) + cost)
     }
@@ -266,7 +272,7 @@ const nextOf = (month: string): string => {
 }
 
 test('pieces sold on Ozon are those of its realisation reports', () => {
-  const { products } = sandbox.economicsTruth('demo')
+  const { products } = economics.demo()
   const { realized } = sandbox.truth('demo')
   let compared = 0
   for (const [month, { delivered, returned }] of Object.entries(realized)) {
@@ -291,4 +297,30 @@ test('cohorts are those of however many orders', () => {
   const first = dayNumber('2026-01-01')
   const orders = Array.from({ length: 200_000 }, (_, n) => ({ buyer: n % 150_000, day: first }))
   expect(cohortsOf(orders)).toEqual([{ month: '2026-01', buyers: 150_000, again: 50_000, later: [50_000] }])
+})
+
+test('pieces sold on Wildberries are those of the lines of its reports, by card', async () => {
+  const { from, to, products } = economics['wb-demo']()
+  const response = await fetch(`${sandbox.hosts['wb-finance']}/api/finance/v1/sales-reports/detailed`, {
+    method: 'POST',
+    headers: { authorization: sandbox.tokens.readonly.token, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      ...{ dateFrom: from, dateTo: to, period: 'daily' },
+      fields: ['nmId', 'docTypeName', 'sellerOperName', 'quantity'],
+    }),
+  })
+  const lines = (await response.json()) as Record<string, string | number>[]
+  // Corrections of a sale or a return say by their document which way the goods go.
+  const sales = ['Продажа', 'Возврат', 'Коррекция продаж', 'Сторно продаж', 'Сторно возвратов']
+  const pieces: Record<string, number> = {}
+  for (const { nmId = 0, docTypeName, sellerOperName, quantity } of lines) {
+    if (!sales.includes(String(sellerOperName))) continue
+    pieces[nmId] = (pieces[nmId] ?? 0) + (docTypeName === 'Возврат' ? -1 : 1) * Number(quantity)
+  }
+  const told: Record<string, number> = {}
+  for (const { id, units } of products) told[id] = (told[id] ?? 0) + units
+  const sold = (of: Record<string, number>) =>
+    Object.fromEntries(Object.entries(of).filter(([, n]) => n !== 0))
+  expect(sold(told)).toEqual(sold(pieces))
+  expect(sum(Object.values(pieces), Number)).toBeGreaterThan(1000)
 })
