@@ -317,10 +317,10 @@ describe('a key that is revoked', () => {
     await expect.poll(() => desktop.menu()).toContain(`${SHOP}: нет доступа, обновите ключ или токен`)
     await expect.poll(() => desktop.tooltip()).toContain('Нужно ваше внимание')
     await expect.poll(() => lost().length).toBe(1)
-    // The advertising, which has a key of its own, is read to its end.
+    // The advertising, which has a key of its own, is read to its end; a busy computer is long between two requests.
     const quiet = async () => {
       const before = sandbox.log.entries.length
-      await sleep(1000)
+      await sleep(5000)
       return sandbox.log.entries.length === before
     }
     await expect.poll(quiet, { timeout: LOAD_MS }).toBe(true)
