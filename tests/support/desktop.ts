@@ -128,9 +128,13 @@ export async function startDesktop(address: string, { panel = true } = {}): Prom
       return title
     },
     async choose(label) {
-      const item = (await items()).find(each => each.label === label)
-      if (!item) throw new Error(`The menu does not say: ${label}`)
-      await onMenu('Event', 'isvu', [item.id, 'clicked', ['s', ''], 0])
+      const click = async () => {
+        const item = (await items()).find(each => each.label === label)
+        if (!item) throw new Error(`The menu does not say: ${label}`)
+        await onMenu('Event', 'isvu', [item.id, 'clicked', ['s', ''], 0])
+      }
+      // The app may replace its menu, and with it the items, between both calls.
+      await click().catch(click)
     },
     async clickIcon() {
       const { owner: destination, path } = icon()
