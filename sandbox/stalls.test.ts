@@ -20,6 +20,9 @@ describe('a thread that was busy', () => {
     const stalls = watchStalls(() => clock)
     beats(100)
     expect(stalls.lately()).toBe(0)
+    clock += 100
+    expect(stalls.lately()).toBe(0)
+    beats(100)
     clock += 300
     expect(stalls.lately()).toBe(290)
     vi.advanceTimersByTime(10)

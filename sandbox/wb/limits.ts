@@ -64,11 +64,9 @@ export function makeWbLimits(speedup: number, enforced: boolean, stalls = watchS
           },
         )
       }
-      const late = stalls.lately()
-      for (const taken of [all, bucket]) {
-        taken.left -= 1
-        taken.at -= late
-      }
+      all.left -= 1
+      bucket.left -= 1
+      bucket.at -= stalls.lately()
       return Math.floor(bucket.left)
     },
     fine: (sid, name, limit, requests) => {
