@@ -85,11 +85,12 @@ describe.each(releases)('the data folder of %s', release => {
 
   test('P25: whoever ends the app waits for no conversion, which begins anew the next time', async () => {
     await running.close()
-    // The app's migrations, and one more that takes long.
+    // The app's migrations, and one more that takes long, in parts between which questions have their turn.
     const migrationsDir = join(folder, 'migrations')
     cpSync(join(import.meta.dirname, '../../resources/migrations'), migrationsDir, { recursive: true })
     const number = readdirSync(join(migrationsDir, 'facts')).length + 1
-    const long = 'UPDATE fact_ozon_orders SET quantity = quantity;\n'.repeat(20_000)
+    const part = 'UPDATE fact_ozon_orders SET quantity = quantity;\n'.repeat(20)
+    const long = Array<string>(2_000).fill(part).join('-- part\n')
     writeFileSync(
       join(migrationsDir, 'facts', `${String(number).padStart(4, '0')}_long.sql`),
       `-- idle: long.\n${long}`,
