@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { Overview } from '#contract/overview.ts'
 import { Report, type ReportQuery, type ReportRow } from '#contract/report.ts'
 import { allTables, marketplaceOf } from '../../loaders/index.ts'
@@ -121,3 +122,24 @@ export async function overviewFacts() {
   }
 }
 export type OverviewFacts = Awaited<ReturnType<typeof overviewFacts>>
+
+/** One such database for the tests of a file, emptied behind each. */
+export function factsOfFile(): Omit<OverviewFacts, 'close' | 'clear'> {
+  let data: OverviewFacts
+  beforeAll(async () => {
+    data = await overviewFacts()
+  })
+  afterEach(() => data.clear())
+  afterAll(() => data.close())
+  return {
+    get facts() {
+      return data.facts
+    },
+    run: (...of) => data.run(...of),
+    read: (...of) => data.read(...of),
+    order: (...of) => data.order(...of),
+    ask: (...of) => data.ask(...of),
+    askOf: (...of) => data.askOf(...of),
+    report: (...of) => data.report(...of),
+  }
+}

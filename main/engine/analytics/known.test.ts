@@ -1,19 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { marketplaceOf } from '../../../loaders/index.ts'
-import type { OverviewFacts } from '../../../tests/support/overview-facts.ts'
-import { ADS, NOON, ORDERS, OZON, overviewFacts, TODAY, WB } from '../../../tests/support/overview-facts.ts'
+import { ADS, factsOfFile, NOON, ORDERS, OZON, TODAY, WB } from '../../../tests/support/overview-facts.ts'
 import { today } from './today.ts'
 
-let data: OverviewFacts
-beforeAll(async () => {
-  data = await overviewFacts()
-})
-afterEach(() => data.clear())
-afterAll(() => data.close())
-const run: OverviewFacts['run'] = (...of) => data.run(...of)
-const read: OverviewFacts['read'] = (...of) => data.read(...of)
-const order: OverviewFacts['order'] = (...of) => data.order(...of)
-const ask: OverviewFacts['ask'] = (...of) => data.ask(...of)
+const data = factsOfFile()
+const { run, read, order, ask } = data
 
 describe('a period that was not read to its end', () => {
   /** Loaded at 09:00 Moscow time, today included. */

@@ -1,22 +1,13 @@
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import type { Report, ReportFigure, ReportQuery } from '#contract/report.ts'
 import { chargeBooks } from '../../../tests/support/charge-books.ts'
-import type { OverviewFacts } from '../../../tests/support/overview-facts.ts'
-import { ADS, ORDERS, OZON, overviewFacts, TODAY, WB } from '../../../tests/support/overview-facts.ts'
+import { ADS, factsOfFile, ORDERS, OZON, TODAY, WB } from '../../../tests/support/overview-facts.ts'
 import { MEASURES } from './catalogue.ts'
 import { measureList } from './list.ts'
 
-let data: OverviewFacts
-beforeAll(async () => {
-  data = await overviewFacts()
-})
-afterEach(() => data.clear())
-afterAll(() => data.close())
-const run: OverviewFacts['run'] = (...of) => data.run(...of)
-const read: OverviewFacts['read'] = (...of) => data.read(...of)
-const order: OverviewFacts['order'] = (...of) => data.order(...of)
-const report: OverviewFacts['report'] = (...of) => data.report(...of)
+const data = factsOfFile()
+const { run, read, order, report } = data
 const books = chargeBooks((...sql) => data.run(...sql))
 
 const OTHER = 3
